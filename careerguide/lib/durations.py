@@ -1,0 +1,44 @@
+"""Whole months: written for readers, and read from what readers type."""
+
+import math
+import re
+
+MOST_MONTHS = 240
+
+_LENGTH = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?(months?|mos?|m|years?|yrs?|y|)")
+
+
+def duration(months: int | None) -> str:
+    """``months`` in words: 15 is "1.25 years", 12 is "1 year", 10 is "10 months", None is "not stated"."""
+    if months is None:
+        return "not stated"
+    if months < 12 or months % 3:
+        return "1 month" if months == 1 else f"{months} months"
+    return "1 year" if months == 12 else f"{months / 12:g} years"
+
+
+def duration_range(low: int, high: int) -> str:
+    """A range in words: 18 and 24 are "1.5 to 2 years", 6 and 6 are "6 months"."""
+    first, last = duration(low), duration(high)
+    if low == high:
+        return last
+    number, unit = first.split()
+    # "1 year" and "2 years" share their unit too.
+    return f"{number} to {last}" if unit.rstrip("s") in last else f"{first} to {last}"
+
+
+def read_months(text: str) -> int:
+    """The whole months that a reader means: "18", "18 months" and "1.5 years" are all 18.
+
+    A fraction of a month is rounded up. Raises ValueError with a sentence where ``text`` is no
+    length from 1 month to 20 years.
+    """
+    bare = re.sub(r"\s", "", text).lower()
+    found = _LENGTH.fullmatch(bare)
+    if not found or not bare.isascii():
+        raise ValueError("Give whole months, such as 18, or years, such as 1.5 years.")
+    whole, fraction, unit = found.groups()
+    months = float(f"{whole}.{fraction or 0}") * (12 if unit.startswith("y") else 1)
+    if not 1 <= months <= MOST_MONTHS:
+        raise ValueError(f"Give a length from 1 to {MOST_MONTHS} months.")
+    return math.ceil(months)

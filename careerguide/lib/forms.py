@@ -1,0 +1,111 @@
+"""Search forms that forgive: what makes no sense is dropped alone and named, the rest still holds."""
+
+from collections.abc import Callable, Mapping
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+MOST_VALUES = 30
+MOST_NOTICES = 5
+MOST_CHARACTERS = 200
+
+
+def shown(value: str) -> str:
+    """``value`` as a notice repeats it: printable and short."""
+    text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
+    return f"{text[:40]}…" if len(text) > 40 else text
+
+
+class ReadField(forms.Field):
+    """One value, read by a function that takes text and raises ValueError with a sentence."""
+
+    def __init__(self, *, read: Callable[[str], object], **options):
+        super().__init__(**options)
+        self.read = read
+
+    def to_python(self, value):
+        """The value as ``read`` understands it; None where nothing was typed."""
+        text = (value or "").strip()
+        if not text:
+            return None
+        try:
+            return self.read(text[:MOST_CHARACTERS])
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class AnyOfField(forms.Field):
+    """Any number of values out of those that ``known`` knows.
+
+    ``known`` takes the values that were asked for and gives the ones that exist, with their
+    labels; so do the cleaned data: ``{"online": "Online"}``.
+    """
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, known: Callable[[list[str]], Mapping[str, str]], **options):
+        super().__init__(**options)
+        self.known = known
+
+    def clean(self, value):
+        """The known values among ``value``. Raises ValidationError with one error for each other."""
+        asked = list(dict.fromkeys(text for text in value or [] if text))
+        sane = [text for text in asked[:MOST_VALUES] if len(text) <= MOST_CHARACTERS and text.isprintable()]
+        labels = self.known(sane) if sane else {}
+        errors = [
+            ValidationError("There is no such choice.", params={"value": text}) for text in asked if text not in labels
+        ]
+        if errors:
+            raise ValidationError(errors)
+        return {text: labels[text] for text in asked}
+
+
+class ForgivingForm(forms.Form):
+    """A form for addresses: it is always valid in the end.
+
+    ``ranges`` names the pairs of fields that are a lower and an upper bound. After cleaning,
+    ``notices`` holds a sentence for each value that was dropped and each range that was swapped.
+    """
+
+    ranges: tuple[tuple[str, str], ...] = ()
+
+    def full_clean(self):
+        """Clean, drop each refused value by itself, and clean what is left."""
+        self.notices: list[str] = []
+        super().full_clean()
+        if not self.is_bound:
+            return
+        if self.errors:
+            kept = self.data.copy()
+            for name, errors in self.errors.as_data().items():
+                kept.setlist(name, self._without_refused(name, errors))
+            self.data = kept
+            super().full_clean()
+        self._swap_reversed()
+
+    def _without_refused(self, name, errors) -> list[str]:
+        """The values of ``name`` that nobody refused; says so of the others.
+
+        An error that names its value refuses that one; any other refuses all that was given.
+        """
+        given = self.data.getlist(name)
+        refused = {error.params["value"] for error in errors if error.params} or set(given)
+        label = self.fields[name].label
+        for error in errors[:MOST_NOTICES]:
+            value = error.params["value"] if error.params else given[-1]
+            self.notices.append(f"{label}: “{shown(value)}” was left out. {error.messages[0]}")
+        if len(errors) > MOST_NOTICES:
+            self.notices.append(f"{label}: {len(errors) - MOST_NOTICES} more values were left out.")
+        return [value for value in given if value not in refused]
+
+    def _swap_reversed(self):
+        for low, high in self.ranges:
+            least, most = self.cleaned_data.get(low), self.cleaned_data.get(high)
+            if least is not None and most is not None and least > most:
+                self.cleaned_data[low], self.cleaned_data[high] = most, least
+                swapped = self.data.copy()
+                swapped[low], swapped[high] = self.data[high], self.data[low]
+                self.data = swapped
+                self.notices.append(
+                    f"{self.fields[low].label} was above {self.fields[high].label.lower()}; the two were swapped."
+                )

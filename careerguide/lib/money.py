@@ -1,0 +1,41 @@
+"""Whole US dollars: written for readers, and read from what readers type."""
+
+import re
+
+MOST_DOLLARS = 10_000_000
+
+_AMOUNT = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?(k?)")
+
+
+def dollars(amount: int | None) -> str:
+    """``amount`` in full: 64800 is "$64,800", 0 is "free" and None is "not stated"."""
+    if amount is None:
+        return "not stated"
+    return f"${amount:,}" if amount else "free"
+
+
+def short_dollars(amount: int) -> str:
+    """``amount`` for a chart's label, never rounded: 130000 is "$130K", 103570 is "$103,570"."""
+    thousands, rest = divmod(amount, 1000)
+    return f"${amount:,}" if rest or not thousands else f"${thousands:,}K"
+
+
+def pay_range(low: int, high: int, high_open: bool = False) -> str:
+    """A range of pay in short: "$200K to $300K+" where its upper end is open."""
+    return f"{short_dollars(low)} to {short_dollars(high)}{'+' if high_open else ''}"
+
+
+def read_dollars(text: str) -> int:
+    """The whole dollars that a reader means: "$10,000", "10,000", "10000" and "10k" are all 10000.
+
+    Raises ValueError with a sentence where ``text`` is no amount from 0 to ten million.
+    """
+    bare = re.sub(r"[\s$,_]", "", text).lower().removeprefix("usd").removesuffix("usd").removesuffix("dollars")
+    found = _AMOUNT.fullmatch(bare)
+    if not found or not bare.isascii():
+        raise ValueError("Give whole dollars, such as 25000, $25,000 or 25k.")
+    whole, fraction, thousand = found.groups()
+    amount = float(f"{whole}.{fraction or 0}") * (1000 if thousand else 1)
+    if amount > MOST_DOLLARS:
+        raise ValueError(f"Give an amount up to {dollars(MOST_DOLLARS)}.")
+    return round(amount)

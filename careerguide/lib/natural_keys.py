@@ -1,0 +1,32 @@
+"""Natural keys: rows are told apart by what they are, so that fixtures hold no database ids."""
+
+from functools import reduce
+
+from django.db import models
+
+
+class NaturalKeyQuerySet(models.QuerySet):
+    """Finds a row by the values of its model's ``natural_key_fields``."""
+
+    def get_by_natural_key(self, *values):
+        """The one row with these values, in the order of ``natural_key_fields``."""
+        return self.get(**dict(zip(self.model.natural_key_fields, values, strict=True)))
+
+
+class NaturalKeyModel(models.Model):
+    """A model whose rows are told apart by ``natural_key_fields``.
+
+    The fields are lookups such as ``"slug"`` or ``"role__slug"``; a constraint of the model
+    makes them unique together.
+    """
+
+    natural_key_fields: tuple[str, ...] = ("slug",)
+
+    objects = NaturalKeyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple:
+        """The values of ``natural_key_fields`` of this row."""
+        return tuple(reduce(getattr, lookup.split("__"), self) for lookup in self.natural_key_fields)

@@ -1,0 +1,31 @@
+"""Django's loaddata, whose refusals always name the fixture."""
+
+from contextlib import contextmanager
+
+from django.core.management.base import CommandError
+from django.core.management.commands import loaddata
+
+
+class Command(loaddata.Command):
+    """As Django's, all or nothing. Django leaves the file out of some refusals; this one never does."""
+
+    def loaddata(self, fixture_labels):
+        """Load the fixtures; a relation that none of them fulfils is refused in the name of all."""
+        with _named(" ".join(fixture_labels)):
+            super().loaddata(fixture_labels)
+
+    def load_label(self, fixture_label):
+        """Load one fixture; what is wrong in it is refused in its name."""
+        with _named(fixture_label):
+            super().load_label(fixture_label)
+
+
+@contextmanager
+def _named(label: str):
+    """Turns an error that names no fixture of ``label`` into one that does."""
+    try:
+        yield
+    except Exception as error:
+        if any(part in str(error) for part in label.split()):
+            raise
+        raise CommandError(f"Problem installing fixture {label}: {error}") from error

@@ -1,0 +1,40 @@
+"""What the public may see: the abstract published model and its one queryset."""
+
+from django.db import models
+
+from careerguide.lib.natural_keys import NaturalKeyQuerySet
+
+
+class Status(models.TextChoices):
+    """Where a piece of content stands."""
+
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+
+
+class PublishedQuerySet(NaturalKeyQuerySet):
+    """A queryset that knows what the public may see."""
+
+    def published(self):
+        """The rows that the public may see. Every public page starts here."""
+        return self.filter(status=Status.PUBLISHED)
+
+
+class Published(models.Model):
+    """A model with a page of its own, which is public or is not."""
+
+    status = models.CharField(
+        max_length=10,
+        choices=Status,
+        default=Status.DRAFT,
+        db_index=True,
+        help_text="Only what is published can be seen on the site. A draft has no page.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public may see this row; the same question as ``published()`` of the queryset."""
+        return self.status == Status.PUBLISHED

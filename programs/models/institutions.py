@@ -1,0 +1,56 @@
+"""What programs have in common: who offers them, their kind of degree, their field."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from careerguide.lib.natural_keys import NaturalKeyModel
+
+
+class Institution(NaturalKeyModel):
+    """Who offers programs."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(max_length=200, unique=True, help_text="The name as the institution writes it.")
+    url = models.URLField(max_length=500, blank=True, help_text="Its own website.")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DegreeType(NaturalKeyModel):
+    """A category of degree, such as "Master's in Finance (MSF)"; a program's own title stands apart."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FieldOfStudy(NaturalKeyModel):
+    """A field of study of the Classification of Instructional Programs (CIP)."""
+
+    natural_key_fields = ("cip_code",)
+
+    cip_code = models.CharField(
+        "CIP code",
+        max_length=7,
+        unique=True,
+        validators=[RegexValidator(r"^\d{2}\.\d{4}$", "A CIP code looks like 52.0801.")],
+        help_text="Such as 52.0801.",
+    )
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "fields of study"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,43 @@
+"""The link from a program to a role that it leads to."""
+
+from django.db import models
+
+from careerguide.lib.natural_keys import NaturalKeyModel
+from roles.models import Role, Source
+
+from .program import Program
+
+
+class Pathway(NaturalKeyModel):
+    """A program leads to a role, with a strength that says how surely."""
+
+    class Strength(models.TextChoices):
+        RECOMMENDED = "recommended", "recommended"
+        LISTED = "listed", "listed by the source"
+        RELATED = "related", "related"
+
+    natural_key_fields = ("program__slug", "role__slug")
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="pathways")
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="pathways")
+    strength = models.CharField(
+        max_length=12, choices=Strength, default=Strength.RELATED, help_text="How surely the program leads to the role."
+    )
+    note = models.CharField(max_length=200, blank=True, help_text="Why, in one line for the reader.")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="pathways")
+
+    class Meta:
+        ordering = ["role__title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(strength__in=["recommended", "listed", "related"]), name="pathway_strength_is_known"
+            ),
+            models.UniqueConstraint(
+                fields=["program", "role"],
+                name="pathway_once_a_pair",
+                violation_error_message="This program is linked to this role already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program} to {self.role}"

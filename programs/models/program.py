@@ -1,0 +1,207 @@
+"""A degree program: one row of the catalog."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+
+from careerguide.lib.figures import FigureState, figure_state
+from careerguide.lib.natural_keys import NaturalKeyModel
+from careerguide.publishing import Published
+from programs.querysets import ProgramQuerySet
+from roles.models import Source
+
+from .institutions import DegreeType, FieldOfStudy, Institution
+
+
+class Program(Published, NaturalKeyModel):
+    """A degree program. Money is whole US dollars, durations are whole months.
+
+    What nobody stated is null, or empty for words; a tuition of zero is free.
+    """
+
+    class DeliveryMode(models.TextChoices):
+        ONLINE = "online", "Online"
+        HYBRID = "hybrid", "Hybrid"
+        ON_CAMPUS = "on_campus", "On campus"
+
+    class StudyMode(models.TextChoices):
+        FULL_TIME = "full_time", "Full-time"
+        PART_TIME = "part_time", "Part-time"
+
+    class LocationScope(models.TextChoices):
+        ONE = "one", "One place"
+        MULTIPLE = "multiple", "Several campuses"
+        NONE = "none", "No place"
+
+    class TuitionBasis(models.TextChoices):
+        NOT_STATED = "", "not stated"
+        TOTAL = "total", "the whole program"
+        YEAR = "year", "a year"
+
+    slug = models.SlugField(max_length=160, unique=True, help_text="The last part of the program's address.")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="programs")
+    award = models.CharField(
+        "title", max_length=250, help_text="The program's own title, as its institution writes it."
+    )
+    degree_type = models.ForeignKey(
+        DegreeType, on_delete=models.PROTECT, null=True, blank=True, related_name="programs"
+    )
+    field_of_study = models.ForeignKey(
+        FieldOfStudy, on_delete=models.PROTECT, null=True, blank=True, related_name="programs"
+    )
+    field_source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who set the field of study, where the program's own source does not.",
+    )
+    delivery_mode = models.CharField(
+        "format", max_length=10, choices=DeliveryMode, blank=True, help_text="Empty: not stated."
+    )
+    study_mode = models.CharField(max_length=10, choices=StudyMode, blank=True, help_text="Empty: not stated.")
+
+    city = models.CharField(
+        max_length=120, blank=True, help_text="The place as the source names it. Empty: not stated."
+    )
+    city_slug = models.SlugField(max_length=120, blank=True, editable=False)
+    region = models.CharField(max_length=60, blank=True, help_text="State or region, such as MD.")
+    region_source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who set the region, where the program's own source does not.",
+    )
+    country = models.CharField(max_length=2, blank=True, help_text="Two letters, such as US.")
+    location_scope = models.CharField(
+        max_length=10,
+        choices=LocationScope,
+        default=LocationScope.ONE,
+        help_text="Whether the program is tied to one town.",
+    )
+
+    duration_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Whole months; a fraction is rounded up. Empty: not stated."
+    )
+    duration_stated = models.CharField(
+        max_length=60, blank=True, help_text='The duration as the source writes it, such as "1.25 years".'
+    )
+    tuition_usd = models.PositiveIntegerField(
+        "tuition", null=True, blank=True, help_text="Whole US dollars. 0: free. Empty: not stated."
+    )
+    tuition_basis = models.CharField(
+        max_length=10,
+        choices=TuitionBasis,
+        default=TuitionBasis.NOT_STATED,
+        blank=True,
+        help_text="What the tuition pays for.",
+    )
+
+    url = models.URLField(max_length=500, blank=True, help_text="The program's own page.")
+    note = models.TextField(blank=True, help_text="What a reader should know about this row. Markdown.")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="programs")
+    source_key = models.CharField(
+        max_length=120, null=True, blank=True, help_text="The row's key at its source, for imports. Empty: it has none."
+    )
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["award", "institution__name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(duration_months__isnull=True) | Q(duration_months__gt=0),
+                name="program_duration_above_zero",
+                violation_error_message="A duration is at least one month. Leave it empty where none is stated.",
+            ),
+            models.CheckConstraint(
+                condition=Q(tuition_usd__isnull=True) | Q(tuition_usd__gte=0),
+                name="program_tuition_not_negative",
+                violation_error_message="Tuition is zero (free) or more. Leave it empty where none is stated.",
+            ),
+            models.CheckConstraint(
+                condition=Q(tuition_usd__isnull=False) | Q(tuition_basis=""),
+                name="program_tuition_basis_needs_tuition",
+                violation_error_message="Without a tuition there is nothing that a basis could be said of.",
+            ),
+            models.CheckConstraint(
+                condition=Q(city="", city_slug="") | (~Q(city="") & ~Q(city_slug="")),
+                name="program_city_has_its_slug",
+                violation_error_message="The city needs at least one letter or digit.",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivery_mode__in=["", "online", "hybrid", "on_campus"]), name="program_format_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(study_mode__in=["", "full_time", "part_time"]), name="program_study_mode_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(tuition_basis__in=["", "total", "year"]), name="program_tuition_basis_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(location_scope__in=["one", "multiple", "none"]), name="program_location_scope_is_known"
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_key"],
+                name="program_once_a_source_key",
+                violation_error_message="This source has a program with this key already.",
+            ),
+        ]
+        indexes = [models.Index(fields=["city_slug"], name="program_city_slug")]
+
+    def __str__(self) -> str:
+        return f"{self.award}, {self.institution}"
+
+    def save(self, *args, **kwargs):
+        """Save with the city's slug, which the city filter finds the program by."""
+        self.city_slug = slugify(self.city)
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        """Set what is derived before the constraints are checked."""
+        self.city_slug = slugify(self.city)
+
+    def get_absolute_url(self) -> str:
+        """The program's page. A draft has the address too, and answers it once it is published."""
+        return reverse("program", args=[self.slug])
+
+    @property
+    def place(self) -> str:
+        """City and region in words, as far as they are stated."""
+        return ", ".join(part for part in (self.city, self.region) if part)
+
+    @property
+    def tuition_state(self) -> FigureState | None:
+        """How sure the tuition is; its basis is whether it pays for the program or for a year."""
+        return None if self.tuition_usd is None else figure_state(self.source, self.tuition_basis)
+
+    @property
+    def tuition_words(self) -> str:
+        """What the tuition pays for; empty where there is none."""
+        if not self.tuition_usd:
+            return ""
+        return f"for {self.get_tuition_basis_display()}" if self.tuition_basis else "basis not stated"
+
+    @property
+    def duration_state(self) -> FigureState | None:
+        """How sure the duration is; its basis is the source's own words."""
+        return None if self.duration_months is None else figure_state(self.source, self.duration_stated)
+
+    @property
+    def duration_words(self) -> str:
+        """The duration in months, and as the source writes it where that differs."""
+        if self.duration_months is None:
+            return ""
+        months = "1 month" if self.duration_months == 1 else f"{self.duration_months} months"
+        if not self.duration_stated or self.duration_stated == months:
+            return months
+        return f"{months}, “{self.duration_stated}” at the source"
+
+    @property
+    def format_state(self) -> FigureState | None:
+        """How sure the format is: a plain word of the source."""
+        return figure_state(self.source, self.delivery_mode) if self.delivery_mode else None

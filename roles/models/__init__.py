@@ -1,0 +1,24 @@
+"""The role guides: what each holds, where its figures come from and what official statistics say."""
+
+from .occupations import Occupation
+from .pay import PayBand
+from .role import Role, RoleAlias, RoleOccupation, Specialization
+from .sections import CareerStep, Comparison, DayEntry, Skill, SkillEntry, SkillGroup, SourceNote
+from .sources import Source
+
+__all__ = [
+    "CareerStep",
+    "Comparison",
+    "DayEntry",
+    "Occupation",
+    "PayBand",
+    "Role",
+    "RoleAlias",
+    "RoleOccupation",
+    "Skill",
+    "SkillEntry",
+    "SkillGroup",
+    "Source",
+    "SourceNote",
+    "Specialization",
+]

@@ -1,0 +1,76 @@
+"""Official occupations: the second opinion beside a guide's own figures."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from careerguide.lib.figures import FigureState, figure_state
+from careerguide.lib.natural_keys import NaturalKeyModel
+
+from .sources import Source
+
+
+def _ascending(lower: str, higher: str) -> models.CheckConstraint:
+    """``lower`` may not be above ``higher``; where one is not stated, nothing is compared."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{lower}__isnull": True})
+        | Q(**{f"{higher}__isnull": True})
+        | Q(**{f"{lower}__lte": F(higher)}),
+        name=f"occupation_{lower}_up_to_{higher}",
+        violation_error_message="Pay percentiles must rise from the 10th to the 90th.",
+    )
+
+
+class Occupation(NaturalKeyModel):
+    """An official occupation with its pay percentiles (US dollars a year) and projected growth."""
+
+    PERCENTILES = (10, 25, 50, 75, 90)
+    natural_key_fields = ("soc_code",)
+
+    soc_code = models.CharField(
+        "SOC code",
+        max_length=7,
+        unique=True,
+        validators=[RegexValidator(r"^\d{2}-\d{4}$", "A SOC code looks like 15-1221.")],
+        help_text="The code of the Standard Occupational Classification, such as 15-1221.",
+    )
+    title = models.CharField(max_length=200, help_text="The official title.")
+    pay_p10 = models.PositiveIntegerField("10th percentile", null=True, blank=True, help_text="US dollars a year.")
+    pay_p25 = models.PositiveIntegerField("25th percentile", null=True, blank=True)
+    pay_p50 = models.PositiveIntegerField("median", null=True, blank=True)
+    pay_p75 = models.PositiveIntegerField("75th percentile", null=True, blank=True)
+    pay_p90 = models.PositiveIntegerField("90th percentile", null=True, blank=True)
+    growth_percent = models.DecimalField(
+        max_digits=5, decimal_places=1, null=True, blank=True, help_text="Projected change over the whole period."
+    )
+    growth_from = models.PositiveSmallIntegerField(null=True, blank=True, help_text="First year of the projection.")
+    growth_to = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Last year of the projection.")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="occupations")
+
+    class Meta:
+        ordering = ["soc_code"]
+        constraints = [
+            _ascending("pay_p10", "pay_p25"),
+            _ascending("pay_p25", "pay_p50"),
+            _ascending("pay_p50", "pay_p75"),
+            _ascending("pay_p75", "pay_p90"),
+            models.CheckConstraint(
+                condition=Q(growth_percent__isnull=True)
+                | Q(growth_from__isnull=False, growth_to__isnull=False, growth_from__lt=F("growth_to")),
+                name="occupation_growth_has_its_years",
+                violation_error_message="Growth needs its period: a first year and a later last year.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.soc_code})"
+
+    def percentiles(self) -> list[tuple[int, int]]:
+        """The stated percentiles as (percentile, dollars a year), from the lowest."""
+        figures = ((percent, getattr(self, f"pay_p{percent}")) for percent in self.PERCENTILES)
+        return [(percent, pay) for percent, pay in figures if pay is not None]
+
+    @property
+    def state(self) -> FigureState:
+        """How sure the occupation's figures are."""
+        return figure_state(self.source, basis="official")

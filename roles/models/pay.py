@@ -1,0 +1,95 @@
+"""Pay by level and employer."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from careerguide.lib.figures import FigureState, figure_state
+from careerguide.lib.money import pay_range
+from careerguide.lib.natural_keys import NaturalKeyModel
+
+from .role import Role
+from .sources import Source
+
+
+class PayBand(NaturalKeyModel):
+    """One row of pay, in US dollars a year. Only what somebody stated has a row."""
+
+    class Level(models.IntegerChoices):
+        ENTRY = 1, "Entry"
+        MID = 2, "Mid"
+        SENIOR = 3, "Senior"
+        EXECUTIVE = 4, "Executive"
+
+    class Basis(models.TextChoices):
+        NOT_STATED = "", "not stated"
+        TOTAL = "total", "total compensation"
+        BASE = "base", "base salary"
+
+    natural_key_fields = ("role__slug", "level", "employer_type")
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="pay_bands")
+    level = models.PositiveSmallIntegerField(choices=Level)
+    experience_min = models.PositiveSmallIntegerField(
+        "years from", null=True, blank=True, help_text="Years of experience. Empty: not stated."
+    )
+    experience_max = models.PositiveSmallIntegerField(
+        "years to", null=True, blank=True, help_text='Empty with a "years from": that many and more.'
+    )
+    employer_type = models.CharField(max_length=80, help_text='Who pays it, such as "Tech companies".')
+    low = models.PositiveIntegerField("pay from", help_text="US dollars a year.")
+    high = models.PositiveIntegerField("pay to", help_text="US dollars a year.")
+    high_open = models.BooleanField("open upwards", default=False, help_text='On for "$300K+".')
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.NOT_STATED, blank=True)
+    note = models.CharField(max_length=200, blank=True, help_text="What a reader should know about this row.")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="pay_bands")
+    as_of = models.DateField(null=True, blank=True, help_text="The day the figures hold for. Empty: not stated.")
+
+    class Meta:
+        ordering = ["level", "-high", "-low", "employer_type"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low__lte=F("high")),
+                name="pay_low_up_to_high",
+                violation_error_message='"Pay from" is above "pay to".',
+            ),
+            models.CheckConstraint(
+                condition=Q(experience_max__isnull=True)
+                | Q(experience_min__isnull=False, experience_min__lte=F("experience_max")),
+                name="pay_experience_is_a_range",
+                violation_error_message='"Years from" is missing or above "years to".',
+            ),
+            models.CheckConstraint(condition=Q(level__in=[1, 2, 3, 4]), name="pay_level_is_known"),
+            models.CheckConstraint(condition=Q(basis__in=["", "total", "base"]), name="pay_basis_is_known"),
+            models.UniqueConstraint(
+                fields=["role", "level", "employer_type"],
+                name="pay_once_a_level_and_employer",
+                violation_error_message="There is a row for this level and employer already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()}, {self.employer_type}: {self.range}"
+
+    @property
+    def range(self) -> str:
+        """The row's pay in short, such as "$200K to $300K+"."""
+        return pay_range(self.low, self.high, self.high_open)
+
+    @property
+    def experience(self) -> str:
+        """The years of experience in words; empty where they are not stated."""
+        if self.experience_min is None:
+            return ""
+        if self.experience_max is None:
+            return f"{self.experience_min}+ years"
+        return f"{self.experience_min} to {self.experience_max} years"
+
+    @property
+    def basis_words(self) -> str:
+        """What the row counts, in words."""
+        return self.get_basis_display() if self.basis else "basis not stated"
+
+    @property
+    def state(self) -> FigureState:
+        """How sure the row is."""
+        return figure_state(self.source, self.basis)

@@ -1,0 +1,225 @@
+"""The parts of a guide that are rows: steps, skills, weekdays, comparisons, source notes."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from careerguide.lib.natural_keys import NaturalKeyModel
+
+from .role import MARKDOWN, Role
+from .sources import Source
+
+
+class CareerStep(NaturalKeyModel):
+    """A step into the role, up its ladder, or sideways out of it.
+
+    Steps of a path with the same number are alternatives.
+    """
+
+    class Path(models.TextChoices):
+        ENTRY = "entry", "Breaking in"
+        LADDER = "ladder", "The ladder"
+        PIVOT = "pivot", "A pivot"
+
+    natural_key_fields = ("role__slug", "path", "number", "title")
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="steps")
+    path = models.CharField(max_length=10, choices=Path)
+    number = models.PositiveSmallIntegerField(help_text="Steps with the same number are alternatives.")
+    title = models.CharField(max_length=120)
+    text = models.TextField(blank=True, help_text=MARKDOWN)
+    study_months_min = models.PositiveSmallIntegerField(
+        "months of study from", null=True, blank=True, help_text="Only where the step is a degree."
+    )
+    study_months_max = models.PositiveSmallIntegerField("months of study to", null=True, blank=True)
+
+    class Meta:
+        ordering = ["path", "number", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(study_months_min__isnull=True, study_months_max__isnull=True)
+                | Q(
+                    study_months_min__isnull=False,
+                    study_months_max__isnull=False,
+                    study_months_min__gt=0,
+                    study_months_min__lte=F("study_months_max"),
+                ),
+                name="step_study_is_a_range",
+                violation_error_message="Months of study need both ends, the lower one first.",
+            ),
+            models.UniqueConstraint(
+                fields=["role", "path", "number", "title"],
+                name="step_once_a_path",
+                violation_error_message="This step stands there already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Skill(NaturalKeyModel):
+    """A skill that guides ask for."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SkillGroup(NaturalKeyModel):
+    """A group of a guide's skills, such as "Foundation"."""
+
+    natural_key_fields = ("role__slug", "name")
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="skill_groups")
+    number = models.PositiveSmallIntegerField(help_text="The place of the group on the page.")
+    name = models.CharField(max_length=120)
+    text = models.TextField(blank=True, help_text=f"Why the group matters. {MARKDOWN}")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "name"],
+                name="skill_group_once_a_role",
+                violation_error_message="This group stands there already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SkillEntry(NaturalKeyModel):
+    """A skill in a guide's group, with what the guide says of it."""
+
+    natural_key_fields = ("group__role__slug", "group__name", "skill__slug")
+
+    group = models.ForeignKey(SkillGroup, on_delete=models.CASCADE, related_name="entries")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="entries")
+    number = models.PositiveSmallIntegerField(help_text="The place of the skill in its group.")
+    note = models.CharField(max_length=200, blank=True, help_text="How much of it, or what of it.")
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name_plural = "skill entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "skill"],
+                name="skill_once_a_group",
+                violation_error_message="This skill stands in the group already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.skill)
+
+
+class DayEntry(NaturalKeyModel):
+    """What a weekday looks like."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 1, "Monday"
+        TUESDAY = 2, "Tuesday"
+        WEDNESDAY = 3, "Wednesday"
+        THURSDAY = 4, "Thursday"
+        FRIDAY = 5, "Friday"
+
+    natural_key_fields = ("role__slug", "weekday")
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="days")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    text = models.TextField(help_text=MARKDOWN)
+
+    class Meta:
+        ordering = ["weekday"]
+        verbose_name_plural = "day entries"
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__range=(1, 5)), name="day_is_a_weekday"),
+            models.UniqueConstraint(
+                fields=["role", "weekday"],
+                name="day_once_a_week",
+                violation_error_message="This weekday stands there already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_weekday_display()
+
+
+class Comparison(NaturalKeyModel):
+    """A role compared with another. The other may be a draft: it is named, and no link."""
+
+    natural_key_fields = ("role__slug", "other__slug")
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="comparisons")
+    other = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="compared_in")
+    other_side = models.TextField(help_text=f"What the other role is about. {MARKDOWN}")
+    this_side = models.TextField(help_text=f"What this role is about. {MARKDOWN}")
+    by_employer = models.TextField(blank=True, help_text=f"How the difference depends on the employer. {MARKDOWN}")
+    upside = models.TextField(blank=True, help_text=MARKDOWN)
+    downside = models.TextField(blank=True, help_text=MARKDOWN)
+    right_for = models.TextField(blank=True, help_text=f"Whom this role suits. {MARKDOWN}")
+    wrong_for = models.TextField(blank=True, help_text=f"Whom it does not suit. {MARKDOWN}")
+    verdict = models.TextField(blank=True, help_text=f"The honest assessment in a sentence. {MARKDOWN}")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role=F("other")),
+                name="comparison_with_another_role",
+                violation_error_message="A role cannot be compared with itself.",
+            ),
+            models.UniqueConstraint(
+                fields=["role", "other"],
+                name="comparison_once_a_pair",
+                violation_error_message="These two are compared already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} compared with {self.other}"
+
+
+class SourceNote(NaturalKeyModel):
+    """What a reader should know about a source's word: a slip, a gap, a second opinion."""
+
+    class About(models.TextChoices):
+        TITLE = "title", "The title and badge"
+        HEADLINE_PAY = "headline_pay", "The headline pay"
+        GROWTH = "growth", "The growth figure"
+        PAY = "pay", "The pay rows"
+        SKILLS = "skills", "The skills"
+        PROGRAMS = "programs", "The programs"
+        SOURCE = "source", "The source as a whole"
+
+    natural_key_fields = ("role__slug", "number")
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="notes")
+    number = models.PositiveSmallIntegerField(help_text="The note's number at the foot of the page.")
+    about = models.CharField(max_length=20, choices=About, help_text="Where on the page a reader meets it.")
+    short = models.CharField(
+        max_length=200, blank=True, help_text="One calm line beside the figure. Empty: only at the foot of the page."
+    )
+    text = models.TextField(help_text=f"The whole note at the foot of the page. {MARKDOWN}")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="notes", help_text="Whose word the note rests on."
+    )
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "number"],
+                name="note_number_once_a_role",
+                violation_error_message="This number is taken.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.get_about_display()}"

@@ -1,0 +1,36 @@
+"""Where figures come from."""
+
+from django.db import models
+
+from careerguide.lib.natural_keys import NaturalKeyModel
+
+
+class Source(NaturalKeyModel):
+    """A document, a statistic or an editor's own reasoning that figures come from."""
+
+    class Kind(models.TextChoices):
+        DOCUMENT = "document", "A page or publication"
+        OFFICIAL = "official", "Official statistics"
+        EDITORIAL = "editorial", "Our editors"
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="A short name for links within a page.")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.DOCUMENT)
+    title = models.CharField(max_length=200, help_text="The title as the source prints it.")
+    publisher = models.CharField(max_length=200, blank=True, help_text="Who stands behind it. Empty: not stated.")
+    url = models.URLField(max_length=500, blank=True, help_text="Where a reader can check it, if it is online.")
+    published = models.CharField(
+        max_length=60, blank=True, help_text="Date, year or edition as the source gives it. Empty: not stated."
+    )
+    retrieved_on = models.DateField(null=True, blank=True, help_text="When somebody of us last looked at it.")
+    note = models.TextField(blank=True, help_text="What a reader should know before trusting it: gaps, terms, slips.")
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_editorial(self) -> bool:
+        """Whether this is our editors' own word, not somebody else's."""
+        return self.kind == self.Kind.EDITORIAL

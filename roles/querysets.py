@@ -1,0 +1,44 @@
+"""The questions that pages ask about role guides."""
+
+from django.db.models import Prefetch, Q
+
+from careerguide.publishing import PublishedQuerySet
+
+
+class RoleQuerySet(PublishedQuerySet):
+    """Role guides, named after the pages that need them."""
+
+    def for_list(self):
+        """Guides as rows of a list: title, claim, headline figures, family."""
+        return self.published().select_related("specialization", "source")
+
+    def for_guide(self):
+        """A whole guide, its sections included, in a number of queries that no row adds to."""
+        from roles.models import Comparison, PayBand, RoleOccupation, SkillEntry, SourceNote
+
+        return (
+            self.published()
+            .select_related("specialization", "source")
+            .prefetch_related(
+                Prefetch("pay_bands", PayBand.objects.select_related("source")),
+                "steps",
+                "skill_groups",
+                Prefetch("skill_groups__entries", SkillEntry.objects.select_related("skill")),
+                "days",
+                Prefetch("comparisons", Comparison.objects.select_related("other")),
+                Prefetch("official", RoleOccupation.objects.select_related("occupation__source")),
+                Prefetch("notes", SourceNote.objects.select_related("source")),
+            )
+        )
+
+    def matching(self, text: str):
+        """Guides in which every word of ``text`` stands: title, other names, family or claim."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(aliases__name__icontains=word)
+                | Q(specialization__name__icontains=word)
+                | Q(claim__icontains=word)
+            )
+        return found.distinct()
