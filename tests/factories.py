@@ -1,0 +1,78 @@
+"""Plain functions that make rows for tests; every argument has a sensible default."""
+
+from itertools import count
+
+from careerguide.publishing import Status
+from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
+from roles.models import Occupation, Role, Source, Specialization
+
+_numbers = count(1)
+
+
+def make_source(**values) -> Source:
+    """A document that figures come from."""
+    number = next(_numbers)
+    return Source.objects.create(**{"slug": f"source-{number}", "title": f"Source {number}"} | values)
+
+
+def make_specialization(name: str = "AI Specialization") -> Specialization:
+    """The family ``name``, made once."""
+    return Specialization.objects.get_or_create(slug=name.lower().replace(" ", "-"), defaults={"name": name})[0]
+
+
+def make_role(title: str | None = None, **values) -> Role:
+    """A published guide, as bare as one may be."""
+    number = next(_numbers)
+    title = title or f"Role {number}"
+    defaults = {
+        "slug": title.lower().replace(" ", "-"),
+        "title": title,
+        "status": Status.PUBLISHED,
+        "specialization": None if "specialization" in values else make_specialization(),
+        "claim": f"What {title} does.",
+        "summary": f"{title} in short.",
+    }
+    return Role.objects.create(**defaults | values)
+
+
+def make_occupation(number: int | None = None, **values) -> Occupation:
+    """An official occupation with all its figures."""
+    number = next(_numbers) if number is None else number
+    defaults = {"soc_code": f"15-{number:04}", "title": f"Occupation {number}", "pay_p10": 50_000, "pay_p50": 90_000}
+    defaults |= {"pay_p90": 150_000, "growth_percent": 5, "growth_from": 2024, "growth_to": 2034}
+    return Occupation.objects.create(**defaults | {"source": values.pop("source", None) or make_source()} | values)
+
+
+def make_institution(name: str = "Example University") -> Institution:
+    """The institution ``name``, made once."""
+    return Institution.objects.get_or_create(slug=name.lower().replace(" ", "-"), defaults={"name": name})[0]
+
+
+def make_degree_type(name: str = "Master's") -> DegreeType:
+    """The degree type ``name``, made once."""
+    slug = name.lower().replace(" ", "-").replace("'", "")
+    return DegreeType.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+
+
+def make_field(cip_code: str = "52.0801", name: str = "Finance, General") -> FieldOfStudy:
+    """The field of study with ``cip_code``, made once."""
+    return FieldOfStudy.objects.get_or_create(
+        cip_code=cip_code, defaults={"name": name, "slug": cip_code.replace(".", "-")}
+    )[0]
+
+
+def make_program(award: str | None = None, role: Role | None = None, **values) -> Program:
+    """A published program that states nothing but its title; linked to ``role`` where one is given."""
+    number = next(_numbers)
+    if isinstance(values.get("institution"), str):
+        values["institution"] = make_institution(values["institution"])
+    defaults = {
+        "slug": f"program-{number}",
+        "award": award or f"Program {number}",
+        "status": Status.PUBLISHED,
+        "institution": None if "institution" in values else make_institution(),
+    }
+    program = Program.objects.create(**defaults | values)
+    if role:
+        Pathway.objects.create(program=program, role=role, strength=Pathway.Strength.LISTED)
+    return program

@@ -1,0 +1,230 @@
+"""The fixtures load whole, twice alike, or not at all."""
+
+import json
+import re
+import unicodedata
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError
+
+from careerguide.lib.markdown import render_markdown
+from programs.models import Program
+from roles.models import Role, Source
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+NAMES = ["roles", "programs"]
+MODELS = [model for app in NAMES for model in apps.get_app_config(app).get_models()]
+
+
+def fixture_rows(name: str) -> list[dict]:
+    """The rows of the fixture ``name``."""
+    return json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+ROWS = [row for name in NAMES for row in fixture_rows(name)]
+
+
+def texts(value):
+    """Every text in ``value``, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)
+
+
+def dumped() -> str:
+    """All content, told by natural keys."""
+    out = StringIO()
+    call_command("dumpdata", *NAMES, use_natural_foreign_keys=True, use_natural_primary_keys=True, stdout=out)
+    return out.getvalue()
+
+
+def ids() -> dict:
+    """The database's own ids, by model."""
+    return {model: sorted(model.objects.values_list("pk", flat=True)) for model in MODELS}
+
+
+# Loading
+
+
+def test_loading_twice_changes_nothing(content):
+    before = dumped(), ids()
+    call_command("loaddata", *NAMES, verbosity=0)
+    assert (dumped(), ids()) == before
+
+
+def test_every_row_of_the_files_is_a_row_of_the_database(content):
+    counted = {model._meta.label_lower: model.objects.count() for model in MODELS}
+    assert {label: number for label, number in counted.items() if number} == {
+        label: sum(row["model"] == label for row in ROWS) for label in {row["model"] for row in ROWS}
+    }
+
+
+def test_what_is_dumped_can_be_loaded_again(content, tmp_path):
+    before = dumped()
+    file = tmp_path / "all.json"
+    file.write_text(before, encoding="utf-8")
+    for model in reversed(MODELS):
+        model.objects.all()._raw_delete("default")
+    call_command("loaddata", str(file), verbosity=0)
+    assert dumped() == before
+
+
+def test_every_row_passes_its_own_validation(content):
+    for model in MODELS:
+        for row in model.objects.all():
+            row.full_clean()
+
+
+def test_a_program_keeps_the_slug_that_saving_would_give_its_city(content):
+    for program in Program.objects.all():
+        loaded = program.city_slug
+        program.save()
+        assert program.city_slug == loaded != ""
+
+
+def test_michigan_dearborn_is_found_with_a_plain_hyphen(content):
+    assert [program.institution.name for program in Program.objects.matching("Michigan-Dearborn")] == [
+        "University of Michigan-Dearborn"
+    ]
+
+
+# Broken files
+
+GOOD = {"model": "roles.source", "fields": {"slug": "good", "title": "Good"}}
+
+
+def role_row(**fields) -> dict:
+    """A row of a role, as broken as ``fields`` make it."""
+    return {"model": "roles.role", "fields": {"slug": "broken", "title": "Broken"} | fields}
+
+
+BROKEN = {
+    "no JSON": '[{"model": "roles.source",',
+    "empty": "",
+    "an unknown model": [GOOD, {"model": "roles.nothing", "fields": {}}],
+    "an unknown field": [GOOD, role_row(titel="Broken")],
+    "no number": [GOOD, role_row(salary_low="many", salary_high=1)],
+    "a missing title": [GOOD, role_row(title=None)],
+    "a range upside down": [GOOD, role_row(salary_low=2, salary_high=1)],
+    "a relation that must be there to a row that is not": [
+        GOOD,
+        {"model": "roles.occupation", "fields": {"soc_code": "11-1111", "title": "Nobody", "source": ["missing"]}},
+    ],
+    "a part of a role that is not there": [
+        GOOD,
+        {"model": "roles.dayentry", "fields": {"role": ["missing"], "weekday": 1, "text": "Nothing"}},
+    ],
+}
+
+
+def broken_file(tmp_path, content) -> Path:
+    """A fixture file named broken.json with ``content``, text or rows."""
+    file = tmp_path / "broken.json"
+    file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return file
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_fixture_stops_with_its_name_and_nothing_half_loaded(tmp_path, fault):
+    file = broken_file(tmp_path, BROKEN[fault])
+    with pytest.raises((DeserializationError, DatabaseError)) as error:
+        call_command("loaddata", str(file), verbosity=0)
+    assert str(file) in str(error.value)
+    assert not Source.objects.exists()
+    assert not Role.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_relation_to_a_row_that_is_not_there_names_the_fixture_and_the_row_and_loads_nothing(tmp_path):
+    file = broken_file(tmp_path, [GOOD, role_row(source=["missing"])])
+    with pytest.raises(CommandError, match=r"broken\.json: Source matching query does not exist.*roles\.role.*missing"):
+        call_command("loaddata", str(file), verbosity=0)
+    assert not Source.objects.exists()
+    assert not Role.objects.exists()
+
+
+def test_a_broken_file_takes_the_good_ones_before_it_back(db, settings, tmp_path):
+    broken_file(tmp_path, BROKEN["a range upside down"])
+    settings.FIXTURE_DIRS = [*settings.FIXTURE_DIRS, tmp_path]
+    with pytest.raises(DatabaseError, match=r"broken\.json"):
+        call_command("loaddata", "roles", "programs", "broken", verbosity=0)
+    assert {model: model.objects.count() for model in MODELS} == dict.fromkeys(MODELS, 0)
+
+
+def test_a_broken_file_leaves_what_was_there_as_it_was(content, tmp_path):
+    before = dumped()
+    file = broken_file(tmp_path, [GOOD, {"model": "roles.role", "fields": {"slug": "ai-engineer", "title": None}}])
+    with pytest.raises(DatabaseError):
+        call_command("loaddata", str(file), verbosity=0)
+    assert dumped() == before
+
+
+# How they are written
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_fixture_is_written_for_people_to_edit(name):
+    written = (FIXTURES / f"{name}.json").read_text(encoding="utf-8")
+    assert written == json.dumps(fixture_rows(name), indent=2, ensure_ascii=False) + "\n"
+
+
+def test_rows_are_told_apart_by_what_they_are():
+    assert [row for row in ROWS if set(row) != {"model", "fields"}] == []
+    relations = {
+        (model._meta.label_lower, field.name) for model in MODELS for field in model._meta.fields if field.is_relation
+    }
+    for row in ROWS:
+        for name, value in row["fields"].items():
+            if (row["model"], name) in relations:
+                assert value is None or isinstance(value, list)
+
+
+def test_a_model_stands_after_those_it_needs():
+    for name in NAMES:
+        order = list(dict.fromkeys(row["model"] for row in fixture_rows(name)))
+        for label in order:
+            relations = (field for field in apps.get_model(label)._meta.fields if field.is_relation)
+            needed = {field.related_model._meta.label_lower for field in relations}
+            for other in needed & set(order) - {label}:
+                assert order.index(other) < order.index(label)
+
+
+def test_no_text_is_damaged():
+    damage = re.compile("\ufffd|â€|Ã.|Â.|\u00a0|\u00ad|\u200b|\u2011|&[a-z]+;|<[a-z/]")
+    for text in texts(ROWS):
+        assert not damage.search(text), text
+        assert [mark for mark in text if unicodedata.category(mark) in {"Cc", "Cf", "Co", "Cn"} and mark != "\n"] == []
+        assert text == text.strip() == unicodedata.normalize("NFC", text)
+
+
+def test_the_words_are_calm():
+    for text in texts(ROWS):
+        assert "!" not in text
+        assert "  " not in text
+
+
+def test_prose_is_paragraphs_bold_lists_and_small_headings_only():
+    prose = {
+        (model._meta.label_lower, field.name)
+        for model in MODELS
+        for field in model._meta.fields
+        if "Markdown" in field.help_text
+    }
+    assert ("roles.role", "deal") in prose
+    for row in ROWS:
+        for name, text in row["fields"].items():
+            if (row["model"], name) in prose:
+                tags = set(re.findall(r"<(\w+)", render_markdown(text)))
+                assert tags <= {"p", "strong", "ul", "li", "h3"}, text
