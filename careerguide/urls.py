@@ -1,0 +1,19 @@
+"""The site's addresses."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from careerguide import views
+from programs.views import role_catalog
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("roles/", include("roles.urls")),
+    # A page of programs under a role's address: it is here that the two apps meet.
+    path("roles/<slug:slug>/programs/", role_catalog, name="role_programs"),
+    path("programs/", include("programs.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

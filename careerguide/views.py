@@ -1,0 +1,67 @@
+"""The pages about both apps, and the machine's own."""
+
+import logging
+
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from careerguide.lib.forms import shown
+from programs.filters import read_search
+from programs.models import Program
+from roles.models import Role
+
+FOUND_AT_MOST = 10
+
+logger = logging.getLogger(__name__)
+
+
+def home(request):
+    """What this is, the guides, and the ways into the catalog."""
+    return render(
+        request,
+        "home.html",
+        {"roles": Role.objects.for_list()[:FOUND_AT_MOST], "ways": Program.objects.published().ways_in()},
+    )
+
+
+def search(request):
+    """Guides and programs in which every word of ``q`` stands."""
+    text, notice = request.GET.get("q", "").strip(), ""
+    try:
+        words = read_search(text[:200]) if text else ""
+    except ValueError as error:
+        words, notice = "", f"Search: “{shown(text)}” was left out. {error}"
+    roles = Role.objects.for_list().matching(words)[:FOUND_AT_MOST] if words else []
+    programs = Program.objects.published().matching(words) if words else Program.objects.none()
+    return render(
+        request,
+        "search.html",
+        {
+            "words": words,
+            "notices": [notice] if notice else [],
+            "roles": roles,
+            "programs": programs.as_rows()[:FOUND_AT_MOST],
+            "program_count": programs.count(),
+        },
+    )
+
+
+@never_cache
+def healthz(request):
+    """The process is up; asks nothing of the database."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def readyz(request):
+    """Whether the site can answer: 503 where the database cannot be used."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        logger.error("The database cannot be used: %s", " ".join(str(error).split()))
+        return HttpResponse("database unavailable\n", content_type="text/plain", status=503)
+    return HttpResponse("ready\n", content_type="text/plain")

@@ -1,0 +1,122 @@
+"""The catalog as a reader sees it: what was asked, what was found, and the ways on from there."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+
+from careerguide.lib.addresses import address, without
+from careerguide.lib.durations import duration
+from careerguide.lib.forms import shown
+from careerguide.lib.money import dollars
+from programs.filters import ProgramFilter
+from programs.models import Program
+from programs.sidebar import Sidebar, valid_parameters
+
+ROWS_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on: its words, and the address of the same list without it."""
+
+    words: str
+    href: str
+
+
+class Catalog:
+    """The programs that ``parameters`` ask for, out of ``programs``, as one page of a list.
+
+    ``path`` is the address without parameters.
+    """
+
+    def __init__(self, parameters: QueryDict, path: str, programs=None):
+        self.path = path
+        self.programs = Program.objects.published() if programs is None else programs
+        self.filters = ProgramFilter(parameters, self.programs)
+        self.form = self.filters.form
+        self.form.is_valid()
+        self.notices = list(self.form.notices)
+        self.page = self._page(parameters.get("page", ""))
+
+    def _page(self, asked: str) -> Page:
+        """The page of rows that was asked for; the last one where there are fewer."""
+        pages = Paginator(self.filters.qs.as_rows(), ROWS_A_PAGE)
+        number = 1
+        if re.fullmatch(r"[0-9]{1,9}", asked):
+            number = int(asked)
+        elif asked:
+            self.notices.append(f"Page: “{shown(asked)}” was left out. Give a whole number from 1.")
+        if not 1 <= number <= pages.num_pages:
+            nearest = "the first" if number < 1 else "the last"
+            self.notices.append(f"There is no page {number}; this is {nearest} one.")
+            number = min(max(number, 1), pages.num_pages)
+        return pages.page(number)
+
+    @property
+    def total(self) -> int:
+        """How many programs were found."""
+        return self.page.paginator.count
+
+    @cached_property
+    def parameters(self) -> dict[str, list[str]]:
+        """What was asked, valid and without defaults: the parameters of the canonical address."""
+        return valid_parameters(self.form)
+
+    @cached_property
+    def sidebar(self) -> Sidebar:
+        """The filters beside the list."""
+        return Sidebar(self.path, self.programs, self.form)
+
+    def page_address(self, number: int) -> str:
+        """The address of page ``number`` of this list."""
+        return address(self.path, self.parameters | ({"page": [str(number)]} if number > 1 else {}))
+
+    @property
+    def canonical(self) -> str:
+        """The one address of what is shown."""
+        return self.page_address(self.page.number)
+
+    @property
+    def previous_address(self) -> str:
+        """The page before this one, or nothing."""
+        return self.page_address(self.page.number - 1) if self.page.has_previous() else ""
+
+    @property
+    def next_address(self) -> str:
+        """The page after this one, or nothing."""
+        return self.page_address(self.page.number + 1) if self.page.has_next() else ""
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The filters that are on, in the order of the sidebar."""
+        return [
+            Chip(words, address(self.path, without(self.parameters, name, value)))
+            for name, value, words in self._filters_in_words()
+        ]
+
+    @property
+    def heading(self) -> str:
+        """What was found, in words: "7 programs, online, up to $30,000"."""
+        found = "1 program" if self.total == 1 else f"{self.total:,} programs"
+        return ", ".join([found, *(chip.words for chip in self.chips)])
+
+    def _filters_in_words(self):
+        """(parameter, one value of it or None, words) for each filter that is on."""
+        for name, value in self.form.cleaned_data.items():
+            if name == "sort" or value in (None, {}):
+                continue
+            if name == "unknown":
+                for measure in value:
+                    yield name, measure, f"also where {measure} is not stated"
+            elif isinstance(value, dict):
+                lower = name in {"format", "study_mode"}
+                for slug, label in value.items():
+                    yield name, slug, label.lower() if lower else label
+            elif name == "q":
+                yield name, None, f"“{value}”"
+            else:
+                amount = dollars(value) if name.startswith("tuition") else duration(value)
+                yield name, None, f"{'from' if name.endswith('min') else 'up to'} {amount}"

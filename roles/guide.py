@@ -1,0 +1,114 @@
+"""A guide as its page shows it: sections, notes beside figures, and the list of sources."""
+
+from functools import cached_property
+
+from careerguide.lib.figures import FigureState
+from roles.charts import pay_chart, pay_chart_title
+from roles.models import CareerStep, Role, RoleOccupation, Source, SourceNote
+from roles.pay import headline_gap, read_pay
+
+
+class Guide:
+    """What a guide's page asks of ``role``, which comes from ``Role.objects.for_guide()``.
+
+    Everything is read from what was prefetched: nothing here asks the database.
+    """
+
+    def __init__(self, role: Role):
+        self.role = role
+
+    @cached_property
+    def bands(self) -> list:
+        """The pay rows, by level."""
+        return list(self.role.pay_bands.all())
+
+    @cached_property
+    def official(self) -> list[RoleOccupation]:
+        """The official occupations, the one that lists the title first."""
+        return list(self.role.official.all())
+
+    @cached_property
+    def listed(self) -> list[RoleOccupation]:
+        """The official occupations that list the role's title."""
+        return [link for link in self.official if link.relation == RoleOccupation.Relation.LISTED]
+
+    @cached_property
+    def headline(self) -> tuple[int, int] | None:
+        """The headline range, where the guide states one."""
+        return None if self.role.salary_low is None else (self.role.salary_low, self.role.salary_high)
+
+    @cached_property
+    def chart(self):
+        """The pay picture."""
+        return pay_chart(self.bands, self.headline, [link.occupation for link in self.listed])
+
+    @cached_property
+    def chart_title(self) -> str:
+        """The pay picture's finding."""
+        return pay_chart_title(self.bands) if self.bands else ""
+
+    @cached_property
+    def pay(self):
+        """What the pay rows say together."""
+        return read_pay(self.bands)
+
+    @cached_property
+    def headline_gap(self) -> str:
+        """Where the headline is not what the rows say."""
+        return headline_gap(self.role.salary_low, self.role.salary_high, self.bands)
+
+    @cached_property
+    def unstated_experience(self) -> str:
+        """In words, for a level whose experience nobody stated: where the next level begins."""
+        for band, above in zip(self.bands, self.bands[1:], strict=False):
+            if band.experience_min is None and above.level > band.level and above.experience_min is not None:
+                level, next_level = band.get_level_display(), above.get_level_display().lower()
+                return f"{level} experience is not stated; {next_level} level begins at {above.experience_min} years."
+        return ""
+
+    def _steps(self, path: CareerStep.Path) -> list[list[CareerStep]]:
+        rungs: dict[int, list[CareerStep]] = {}
+        for step in self.role.steps.all():
+            if step.path == path:
+                rungs.setdefault(step.number, []).append(step)
+        return [rungs[number] for number in sorted(rungs)]
+
+    @cached_property
+    def ladder(self) -> list[list[CareerStep]]:
+        """The rungs; each is a list of alternatives."""
+        return self._steps(CareerStep.Path.LADDER)
+
+    @cached_property
+    def pivots(self) -> list[CareerStep]:
+        """The moves sideways."""
+        return [step for rung in self._steps(CareerStep.Path.PIVOT) for step in rung]
+
+    @cached_property
+    def entry_steps(self) -> list[CareerStep]:
+        """The way in, step by step."""
+        return [step for rung in self._steps(CareerStep.Path.ENTRY) for step in rung]
+
+    @cached_property
+    def notes(self) -> list[SourceNote]:
+        """The source notes at the foot of the page."""
+        return list(self.role.notes.all())
+
+    @cached_property
+    def notes_about(self) -> dict[str, list[SourceNote]]:
+        """The notes by the figure they are about."""
+        found: dict[str, list[SourceNote]] = {about: [] for about in SourceNote.About.values}
+        for note in self.notes:
+            found[note.about].append(note)
+        return found
+
+    @property
+    def states(self) -> list[FigureState]:
+        """The words that stand beside figures, for their explanation."""
+        return list(FigureState)
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """Every source on the page, once, in the order a reader meets them."""
+        met = [self.role.source, *(band.source for band in self.bands)]
+        met += [link.occupation.source for link in self.official] + [note.source for note in self.notes]
+        return list({source.pk: source for source in met if source}.values())

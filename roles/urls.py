@@ -1,0 +1,10 @@
+"""The guides' addresses."""
+
+from django.urls import path
+
+from roles import views
+
+urlpatterns = [
+    path("", views.roles, name="roles"),
+    path("<slug:slug>/", views.role, name="role"),
+]

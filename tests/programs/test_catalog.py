@@ -1,0 +1,288 @@
+"""The catalog: what a reader asks of it, and what the page shows."""
+
+import re
+from html import unescape
+
+import pytest
+
+from careerguide.publishing import Status
+from tests.factories import make_degree_type, make_program, make_role
+
+HEADING = re.compile(r'<h2 id="found">(.*?)</h2>', re.DOTALL)
+ROW = re.compile(r'<li class="row">.*?<h3><a href="[^"]*">(.*?)</a>', re.DOTALL)
+
+
+def heading(answer) -> str:
+    """The line that says what was found."""
+    return unescape(HEADING.search(answer.content.decode())[1]).strip()
+
+
+def rows(answer) -> list[str]:
+    """The titles of the rows, in their order."""
+    return [unescape(title) for title in ROW.findall(answer.content.decode())]
+
+
+def notices(answer) -> list[str]:
+    """The notices above the list."""
+    found = re.search(r'<div class="notices" role="status">(.*?)</div>', answer.content.decode(), re.DOTALL)
+    return [unescape(text) for text in re.findall(r"<(?:p|li)>(.*?)</(?:p|li)>", found[1])] if found else []
+
+
+def canonical(answer) -> str:
+    """The canonical address, without the host."""
+    return unescape(re.search(r'rel="canonical" href="http://testserver([^"]*)"', answer.content.decode())[1])
+
+
+@pytest.mark.usefixtures("content")
+class TestTheTenProgramsOfTheFixtures:
+    """The catalog and the guide's own catalog answer the same, since the source lists all ten there."""
+
+    ASKED = [
+        ("", 10),
+        ("format=hybrid", 2),
+        ("format=online", 8),
+        ("format=online&format=hybrid", 10),
+        ("tuition_max=25000", 4),
+        ("tuition_max=%2425%2C000", 4),
+        ("tuition_max=25k", 4),
+        ("tuition_min=30000", 4),
+        ("duration_max=18", 7),
+        ("duration_max=1.5+years", 7),
+        ("duration_min=24", 3),
+        ("format=online&tuition_max=30000&duration_max=18", 5),
+        ("degree_type=masters-in-finance-msf", 10),
+        ("field=finance-general", 10),
+        ("study_mode=part_time", 1),
+        ("city=baltimore&city=miami", 2),
+        ("institution=auburn-university", 1),
+        ("role=ai-engineer", 10),
+        ("q=michigan-dearborn", 1),
+        ("q=michigan%E2%80%91dearborn", 1),
+        ("q=Penn+State+-+World+Campus", 1),
+        ("q=finance+online+auburn", 1),
+    ]
+
+    @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/"])
+    @pytest.mark.parametrize(("asked", "count"), ASKED)
+    def test_a_filter_lists_as_many_rows_as_it_counts(self, client, path, asked, count):
+        answer = client.get(f"{path}?{asked}")
+        assert len(rows(answer)) == count
+        assert heading(answer).split(",")[0] == ("1 program" if count == 1 else f"{count} programs")
+        assert notices(answer) == []
+
+    def test_the_heading_says_what_was_asked(self, client):
+        answer = client.get("/programs/?format=online&tuition_max=30k&duration_max=18&q=master")
+        assert heading(answer) == "5 programs, “master”, online, up to 1.5 years, up to $30,000"
+
+    def test_each_filter_can_be_taken_away_by_itself(self, client):
+        html = client.get("/programs/?format=online&format=hybrid&tuition_max=30k").content.decode()
+        chips = [unescape(href) for href in re.findall(r'<a class="chip" href="([^"]*)"', html)]
+        assert chips == [
+            "/programs/?format=hybrid&tuition_max=30000",
+            "/programs/?format=online&tuition_max=30000",
+            "/programs/?format=hybrid&format=online",
+        ]
+
+    def test_what_was_chosen_stays_chosen_in_the_sidebar(self, client):
+        html = client.get("/programs/?format=hybrid&tuition_max=30k&sort=-tuition&city=miami").content.decode()
+        assert 'name="format" value="hybrid" checked' in html
+        assert 'name="format" value="online" checked' not in html
+        assert 'name="city" value="miami" checked' in html
+        assert 'name="tuition_max" value="30k"' in html
+        assert '<option value="-tuition" selected>' in html
+
+    def test_apply_carries_along_the_filters_that_have_no_field(self, client):
+        html = client.get("/programs/?institution=auburn-university&unknown=tuition").content.decode()
+        assert '<input type="hidden" name="institution" value="auburn-university">' in html
+        assert '<input type="hidden" name="unknown" value="tuition">' in html
+
+    def test_a_guides_catalog_says_what_to_mind(self, client):
+        html = client.get("/roles/ai-engineer/programs/").content.decode()
+        assert "The source claims 340 programs; this page has 10 and lists what it has." in html
+        assert "all 10 are in Finance, General" in html
+
+    def test_nothing_found_says_so_and_leads_back(self, client):
+        answer = client.get("/programs/?format=on_campus")
+        assert heading(answer) == "0 programs, on campus"
+        assert "No program fits all of these filters" in answer.content.decode()
+        assert 'href="/programs/">Show all programs</a>' in answer.content.decode()
+
+
+@pytest.mark.usefixtures("content")
+class TestAValueThatMakesNoSense:
+    NONSENSE = [
+        ("tuition_max=abc", "Highest tuition: “abc” was left out."),
+        ("tuition_max=-5", "Highest tuition: “-5” was left out."),
+        ("tuition_max=1e300000", "Highest tuition: “1e300000” was left out."),
+        ("tuition_max=NaN", "Highest tuition: “NaN” was left out."),
+        ("tuition_min=99999999999999999999", "Lowest tuition: “99999999999999999999” was left out."),
+        ("duration_max=0", "Longest duration: “0” was left out."),
+        ("duration_min=soon", "Shortest duration: “soon” was left out."),
+        ("format=telepathy", "Format: “telepathy” was left out."),
+        ("degree_type=nope", "Degree type: “nope” was left out."),
+        ("field=nope", "Field of study: “nope” was left out."),
+        ("institution=nope", "Institution: “nope” was left out."),
+        ("city=atlantis", "City: “atlantis” was left out."),
+        ("role=ml-engineer", "Leads to: “ml-engineer” was left out."),
+        ("study_mode=asleep", "Study mode: “asleep” was left out."),
+        ("unknown=everything", "Also show: “everything” was left out."),
+        ("sort=price", "Sort: “price” was left out."),
+        ("page=two", "Page: “two” was left out."),
+        ("q=%00", "Search: “"),
+        ("q=---", "Search: “---” was left out."),
+        ("city=%00", "City: “"),
+    ]
+
+    @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/"])
+    @pytest.mark.parametrize(("asked", "notice"), NONSENSE)
+    def test_it_is_dropped_alone_and_named(self, client, path, asked, notice):
+        answer = client.get(f"{path}?{asked}&format=hybrid")
+        assert answer.status_code == 200
+        assert len(rows(answer)) == 2
+        assert [text[: len(notice)] for text in notices(answer)] == [notice]
+        assert canonical(answer) == f"{path}?format=hybrid"
+
+    def test_the_good_values_beside_a_bad_one_still_hold(self, client):
+        answer = client.get("/programs/?city=miami&city=atlantis&city=auburn")
+        assert len(rows(answer)) == 2
+        assert canonical(answer) == "/programs/?city=auburn&city=miami"
+        assert len(notices(answer)) == 1
+
+    def test_of_two_values_for_one_bound_both_are_dropped_where_the_last_makes_no_sense(self, client):
+        answer = client.get("/programs/?tuition_max=abc&tuition_max=def")
+        assert len(rows(answer)) == 10
+        assert notices(answer)[0].startswith("Highest tuition: “def” was left out.")
+
+    def test_a_reversed_range_is_swapped_and_said(self, client):
+        answer = client.get("/programs/?tuition_min=30000&tuition_max=20000")
+        assert len(rows(answer)) == 6
+        assert notices(answer) == ["Lowest tuition was above highest tuition; the two were swapped."]
+        assert canonical(answer) == "/programs/?tuition_max=30000&tuition_min=20000"
+        assert 'name="tuition_min" value="20000"' in answer.content.decode()
+
+    @pytest.mark.parametrize("page", ["9", "0", "999999999"])
+    def test_a_page_that_is_not_there_becomes_the_nearest(self, client, page):
+        answer = client.get(f"/programs/?page={page}")
+        assert len(rows(answer)) == 10
+        assert notices(answer)[0].startswith(f"There is no page {page}")
+        assert canonical(answer) == "/programs/"
+
+    def test_a_long_value_is_shortened_in_its_notice(self, client):
+        answer = client.get("/programs/?city=" + "x" * 8000)
+        assert "x" * 40 + "…" in notices(answer)[0]
+        assert "x" * 41 not in answer.content.decode()
+
+    def test_parameters_that_nobody_knows_are_ignored(self, client):
+        answer = client.get("/programs/?utm_source=mail&format[]=online")
+        assert len(rows(answer)) == 10
+        assert notices(answer) == []
+        assert canonical(answer) == "/programs/"
+
+    def test_at_most_thirty_values_of_a_parameter_are_looked_up(self, client):
+        answer = client.get("/programs/?" + "&".join(f"city=c{number}" for number in range(500)))
+        assert answer.status_code == 200
+        assert len(rows(answer)) == 10
+        assert len(notices(answer)) == 6
+        assert notices(answer)[-1] == "City: 495 more values were left out."
+
+
+@pytest.mark.django_db
+class TestWhatIsNotStated:
+    @pytest.fixture(autouse=True)
+    def programs(self):
+        make_program("Unknown", tuition_usd=None, duration_months=None)
+        make_program("Free", tuition_usd=0, duration_months=12)
+        make_program("Dear", tuition_usd=50_000, duration_months=36)
+
+    def test_it_is_said_and_is_not_zero(self, client):
+        html = client.get("/programs/?q=unknown").content.decode()
+        assert html.count("not stated</dd>") == 3
+        assert ">free</dd>" in client.get("/programs/?q=free").content.decode()
+
+    def test_a_bound_leaves_it_out_unless_it_is_asked_for(self, client):
+        assert rows(client.get("/programs/?tuition_max=10")) == ["Free"]
+        assert rows(client.get("/programs/?tuition_max=10&unknown=tuition")) == ["Free", "Unknown"]
+        assert rows(client.get("/programs/?duration_max=12")) == ["Free"]
+        assert rows(client.get("/programs/?duration_max=12&unknown=duration")) == ["Free", "Unknown"]
+        assert rows(client.get("/programs/?tuition_max=0")) == ["Free"]
+
+    @pytest.mark.parametrize(
+        ("sort", "order"),
+        [
+            ("tuition", ["Free", "Dear", "Unknown"]),
+            ("-tuition", ["Dear", "Free", "Unknown"]),
+            ("duration", ["Free", "Dear", "Unknown"]),
+            ("-duration", ["Dear", "Free", "Unknown"]),
+            ("name", ["Dear", "Free", "Unknown"]),
+        ],
+    )
+    def test_it_stands_last_in_both_directions(self, client, sort, order):
+        assert rows(client.get(f"/programs/?sort={sort}")) == order
+
+
+@pytest.mark.django_db
+class TestALongCatalog:
+    def test_it_has_pages_that_lead_to_each_other_and_keep_the_filters(self, client):
+        for number in range(45):
+            make_program(f"Program {number:02}", delivery_mode="online")
+        first = client.get("/programs/?format=online&sort=-tuition")
+        assert len(rows(first)) == 20
+        assert "Page 1 of 3" in first.content.decode()
+        assert 'href="/programs/?format=online&amp;page=2&amp;sort=-tuition" rel="next"' in first.content.decode()
+        last = client.get("/programs/?format=online&page=3")
+        assert len(rows(last)) == 5
+        assert canonical(last) == "/programs/?format=online&page=3"
+        assert 'rel="next"' not in last.content.decode()
+        assert 'href="/programs/?format=online&amp;page=2" rel="prev"' in last.content.decode()
+
+    def test_taking_a_filter_away_leads_to_the_first_page(self, client):
+        for _ in range(25):
+            make_program(delivery_mode="online")
+        html = client.get("/programs/?format=online&page=2").content.decode()
+        assert '<a class="chip" href="/programs/"' in html
+
+    def test_a_city_that_is_written_in_two_ways_is_one_choice(self, client):
+        make_program(city="Melbourne")
+        make_program(city="MELBOURNE")
+        assert client.get("/programs/").content.decode().count('name="city"') == 1
+        assert len(rows(client.get("/programs/?city=melbourne"))) == 2
+
+    def test_no_programs_at_all_is_a_page_too(self, client):
+        answer = client.get("/programs/")
+        assert heading(answer) == "0 programs"
+        assert answer.status_code == 200
+
+
+@pytest.mark.django_db
+class TestTheCatalogOfARole:
+    def test_it_holds_the_roles_programs_only(self, client):
+        role = make_role("AI Engineer")
+        make_program("Leads there", role=role)
+        make_program("Leads elsewhere", role=make_role("Nurse"))
+        assert rows(client.get("/roles/ai-engineer/programs/")) == ["Leads there"]
+
+    def test_its_sidebar_offers_what_its_programs_have(self, client):
+        role = make_role("AI Engineer")
+        make_program(role=role, city="Lowell", degree_type=make_degree_type("Master's"))
+        make_program(city="Miami", degree_type=make_degree_type("Bachelor's"))
+        html = client.get("/roles/ai-engineer/programs/").content.decode()
+        assert "Lowell" in html
+        assert "Miami" not in html
+        assert "Bachelor&#x27;s" not in html
+
+    def test_it_applies_to_itself(self, client):
+        make_program(role=make_role("AI Engineer"))
+        assert 'action="/roles/ai-engineer/programs/"' in client.get("/roles/ai-engineer/programs/").content.decode()
+
+    def test_a_guide_with_many_programs_shows_ten_and_leads_to_all(self, client):
+        role = make_role("AI Engineer")
+        for number in range(12):
+            make_program(f"Program {number:02}", role=role)
+        make_program("Draft", role=role, status=Status.DRAFT)
+        answer = client.get("/roles/ai-engineer/")
+        assert len(rows(answer)) == 10
+        assert "Browse and filter all 12 programs" in answer.content.decode()
+
+    def test_a_guide_without_programs_says_so(self, client):
+        make_role("AI Engineer")
+        assert "No program in the catalog leads here yet." in client.get("/roles/ai-engineer/").content.decode()

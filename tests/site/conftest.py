@@ -1,0 +1,71 @@
+"""A real browser against the running site."""
+
+import os
+import shutil
+
+import pytest
+
+# Flags that keep the browser to itself: no updates, no lookups, no graphics card.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def needed(name: str, found: str | None) -> str:
+    """The tool at ``found``; without it the test fails where everything must run, and is skipped elsewhere."""
+    if not found:
+        message = f"{name} was not found, so this was not tested"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium, started once."""
+    path = needed("Chromium", os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome"))
+    from playwright.sync_api import sync_playwright
+
+    # Playwright runs an event loop in this thread; Django's database calls are still plain ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server):
+    """A function: the page at an address of the site, in a browser of its own, with what it said to the console."""
+    contexts = []
+
+    def open_(address: str, width: int = 1280, scheme: str = "light", scripts: bool = True, **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.goto(live_server.url + address)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def site(transactional_db):
+    """The real content, where a running server can see it."""
+    from django.core.management import call_command
+
+    call_command("loaddata", "roles", "programs", verbosity=0)

@@ -1,0 +1,18 @@
+"""Every page of the site with its real content."""
+
+# One address for each shape of page. Those that hold for each program ask for all of them.
+ADDRESSES = [
+    "/",
+    "/roles/",
+    "/roles/ai-engineer/",
+    "/roles/ai-engineer/programs/",
+    "/roles/ai-engineer/programs/?format=hybrid",
+    "/programs/",
+    "/programs/?format=online&tuition_max=30k&duration_max=nonsense&sort=tuition",
+    "/programs/?format=on_campus",
+    "/programs/indiana-university-chancellors-master-of-science-in-strategic-finance/",
+    "/search/",
+    "/search/?q=finance",
+    "/search/?q=nothing+like+this",
+]
+MISSING = "/roles/no-such-guide/"

@@ -1,0 +1,49 @@
+"""The pages are valid HTML, by the Nu checker."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from programs.models import Program
+
+from .conftest import needed
+from .pages import ADDRESSES, MISSING
+
+CHECKER = settings.BASE_DIR / ".cache/node/node_modules/vnu-jar/build/dist/vnu.jar"
+
+
+def test_every_page_is_valid_html(client, content, tmp_path):
+    java = needed("Java", shutil.which("java"))
+    jar = Path(os.environ.get("VNU_JAR", CHECKER))
+    needed("The Nu HTML checker", str(jar) if jar.exists() else None)
+    addresses = [*ADDRESSES, MISSING, *(program.get_absolute_url() for program in Program.objects.published())]
+    pages = {}
+    for number, address in enumerate(addresses):
+        page = tmp_path / f"{number}.html"
+        page.write_bytes(client.get(address).content)
+        pages[page.as_uri()] = address
+    done = subprocess.run(
+        [java, "-jar", jar, "--format", "json", "--stdout", *(tmp_path.glob("*.html"))],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    messages = json.loads(done.stdout)["messages"]
+    faults = [f"{pages.get(found.get('url'))}: {found['message']}" for found in messages if found["type"] == "error"]
+    assert faults == []
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["/programs/?q=%3Cscript%3Ealert(1)%3C/script%3E", "/search/?q=%22%3E%3Cimg%20src=x%3E"]
+)
+def test_what_a_reader_types_is_shown_as_text(client, content, address):
+    html = client.get(address).content.decode()
+    assert "<script>alert" not in html
+    assert "<img" not in html

@@ -1,0 +1,107 @@
+"""What is true of every page."""
+
+import re
+
+import pytest
+
+from programs.models import Program
+
+from .pages import ADDRESSES, MISSING
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_answers_with_one_heading_a_language_and_a_way_past_the_masthead(client, content, address):
+    answer = client.get(address)
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert html.count("<h1") == 1
+    assert '<html lang="en">' in html
+    assert '<a class="skip" href="#main">' in html
+    assert re.search(r"<title>[^<]+ – careerguide</title>", html)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_public_page_sets_a_cookie_or_differs_by_cookie(client, content, address):
+    answer = client.get(address)
+    assert not answer.cookies
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, MISSING, "/admin/login/"])
+def test_every_answer_forbids_what_is_not_the_sites_own_file(client, content, address):
+    policy = client.get(address).headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_page_holds_inline_style_or_script(client, content, address):
+    html = client.get(address).content.decode()
+    assert "style=" not in html
+    assert "<style" not in html
+    assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+    assert not re.search(r"\son\w+=", html)
+
+
+def test_every_program_has_a_page(client, content):
+    programs = Program.objects.published()
+    assert programs.count() == 10
+    for program in programs:
+        answer = client.get(program.get_absolute_url())
+        assert answer.status_code == 200
+        assert program.institution.name in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", [MISSING, "/programs/no-such-program/", "/roles/no-such-guide/programs/", "/nowhere/"]
+)
+def test_an_unknown_address_says_so_and_shows_ways_on(client, content, address):
+    answer = client.get(address)
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert "There is no page at this address" in html
+    assert 'href="/roles/"' in html
+    assert 'href="/programs/"' in html
+    assert 'action="/search/"' in html
+
+
+def test_a_draft_is_named_where_it_is_compared_and_has_no_page(client, content):
+    assert client.get("/roles/ml-engineer/").status_code == 404
+    assert client.get("/roles/ml-engineer/programs/").status_code == 404
+    html = client.get("/roles/ai-engineer/").content.decode()
+    assert "ML Engineer" in html
+    assert 'href="/roles/ml-engineer/"' not in html
+    assert "ML Engineer" not in client.get("/roles/").content.decode()
+
+
+def test_when_a_page_fails_the_reader_gets_a_page_and_a_way_on(client, content, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("programs.views.Catalog", lambda *args: 1 / 0)
+    answer = client.get("/programs/")
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.content.decode()
+    assert 'href="/"' in answer.content.decode()
+
+
+def test_the_health_address_answers_without_the_database(client):
+    answer = client.get("/healthz")
+    assert answer.content == b"ok\n"
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_the_ready_address_answers_while_the_database_does(client):
+    assert client.get("/readyz").content == b"ready\n"
+
+
+@pytest.mark.django_db
+def test_the_ready_address_says_unavailable_where_the_database_is_away(client, monkeypatch):
+    from django.db import OperationalError, connection
+
+    def refuse():
+        raise OperationalError("could not connect")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert b"database unavailable" in answer.content

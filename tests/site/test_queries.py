@@ -1,0 +1,106 @@
+"""Pages cost the same with few rows and with many."""
+
+import pytest
+
+from careerguide.publishing import Status
+from programs.models import Program
+from roles.models import (
+    CareerStep,
+    Comparison,
+    DayEntry,
+    PayBand,
+    Role,
+    RoleOccupation,
+    Skill,
+    SkillEntry,
+    SkillGroup,
+    SourceNote,
+)
+from tests.factories import (
+    make_degree_type,
+    make_field,
+    make_occupation,
+    make_program,
+    make_role,
+    make_source,
+    make_specialization,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(role: Role, rows: int, start: int = 0):
+    """``rows`` more rows of everything that a guide and its catalog hold."""
+    source = make_source()
+    for number in range(start, start + rows):
+        PayBand.objects.create(
+            role=role, level=1 + number % 4, employer_type=f"E{number}", low=1, high=2, source=source
+        )
+        CareerStep.objects.create(role=role, path=CareerStep.Path.values[number % 3], number=number, title=f"S{number}")
+        group = SkillGroup.objects.create(role=role, number=number, name=f"G{number}")
+        skill = Skill.objects.create(slug=f"skill-{number}", name=f"Skill {number}")
+        SkillEntry.objects.create(group=group, skill=skill, number=1)
+        Comparison.objects.create(role=role, other=make_role(), other_side="one", this_side="other")
+        RoleOccupation.objects.create(role=role, occupation=make_occupation(number), note="near")
+        SourceNote.objects.create(role=role, number=number, about="pay", text="mind", source=make_source())
+        make_program(
+            role=role,
+            institution=f"University {number}",
+            degree_type=make_degree_type(f"Degree {number}"),
+            field_of_study=make_field(f"10.{number:04}", f"Field {number}"),
+            city=f"City {number}",
+            source=source,
+            tuition_usd=number,
+            duration_months=12,
+        )
+    for weekday in DayEntry.Weekday.values[: min(rows, 5)]:
+        DayEntry.objects.get_or_create(role=role, weekday=weekday, defaults={"text": "work"})
+
+
+@pytest.fixture
+def guide():
+    return make_role(
+        "AI Engineer", salary_low=1, salary_high=2, growth_percent=3, market_fit="Proven", source=make_source()
+    )
+
+
+PAGES = {
+    "/": 6,
+    "/roles/": 4,
+    "/roles/ai-engineer/": 12,
+    "/programs/": 10,
+    "/programs/?city=city-1&degree_type=degree-1&institution=university-1&field=10-0001&role=ai-engineer": 10,
+    "/roles/ai-engineer/programs/": 10,
+    "/search/?q=e": 6,
+}
+
+
+@pytest.mark.parametrize(("address", "most"), PAGES.items())
+def test_a_page_asks_the_database_as_often_for_fifty_rows_as_for_two(query_count, guide, address, most):
+    fill(guide, 2)
+    few = query_count(address)
+    fill(guide, 48, start=2)
+    assert query_count(address) == few
+    assert few <= most
+
+
+def test_a_programs_page_asks_as_often_for_fifty_guides_as_for_two(query_count, guide):
+    from programs.models import Pathway
+
+    program = make_program(role=guide)
+    Pathway.objects.create(program=program, role=make_role())
+    few = query_count(program.get_absolute_url())
+    for _ in range(48):
+        Pathway.objects.create(program=program, role=make_role())
+    assert query_count(program.get_absolute_url()) == few
+
+
+def test_drafts_are_neither_counted_nor_shown(client, guide):
+    make_program("Public program", role=guide)
+    make_program("Secret program", role=guide, status=Status.DRAFT)
+    make_role("Secret guide", status=Status.DRAFT, specialization=make_specialization("Hidden"))
+    for address in ["/", "/roles/", "/programs/", "/roles/ai-engineer/", "/search/?q=secret"]:
+        html = client.get(address).content.decode()
+        assert "Secret program" not in html
+        assert "Secret guide" not in html
+    assert Program.objects.published().count() == 1

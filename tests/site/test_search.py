@@ -1,0 +1,57 @@
+"""The search over guides and programs, and the home page."""
+
+import pytest
+
+from roles.models import RoleAlias
+from tests.factories import make_program, make_role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_guide_is_found_by_its_other_names(client):
+    role = make_role("AI Engineer")
+    RoleAlias.objects.create(role=role, name="Artificial Intelligence Engineer")
+    html = client.get("/search/?q=artificial+intelligence").content.decode()
+    assert 'href="/roles/ai-engineer/"' in html
+
+
+def test_a_program_is_found_and_the_catalog_goes_on_from_there(client):
+    make_program("Master of Things", institution="Example University")
+    html = client.get("/search/?q=things+example").content.decode()
+    assert "Master of Things" in html
+    assert 'href="/programs/?q=things%20example"' in html
+
+
+def test_nothing_found_leads_on(client):
+    html = client.get("/search/?q=zzz").content.decode()
+    assert "No guide holds all of these words." in html
+    assert "No program holds all of these words." in html
+
+
+@pytest.mark.parametrize("typed", ["%00", "---", "%E2%80%94"])
+def test_what_is_no_word_is_named(client, typed):
+    assert "was left out. Type words" in client.get(f"/search/?q={typed}").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["", "   "])
+def test_an_empty_search_shows_how_to_search(client, typed):
+    html = client.get(f"/search/?q={typed}").content.decode()
+    assert "Try a role" in html
+    assert "was left out" not in html
+
+
+def test_the_home_page_counts_the_ways_into_the_catalog(client):
+    make_program(tuition_usd=1, duration_months=1, delivery_mode="online")
+    make_program(tuition_usd=0)
+    html = client.get("/").content.decode()
+    assert "2 programs state a tuition" in html
+    assert "1 program states a duration" in html
+    assert "1 program online" in html
+    assert "Browse all 2 programs" in html
+
+
+def test_an_empty_site_is_no_dead_end(client):
+    for address in ["/", "/roles/"]:
+        html = client.get(address).content.decode()
+        assert "No guide is published yet." in html
+        assert 'href="/programs/"' in html
