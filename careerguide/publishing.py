@@ -33,6 +33,9 @@ class Published(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="%(class)s_status_is_known")
+        ]
 
     @property
     def is_published(self) -> bool:

@@ -37,7 +37,7 @@ def read_database_url(url: str) -> dict:
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
         config["CONN_MAX_AGE"] = 0
-    elif config["ENGINE"].endswith("postgresql"):
+    else:
         config["OPTIONS"] = {"connect_timeout": 5} | config.get("OPTIONS", {})
     if not config.get("NAME"):
         raise ImproperlyConfigured("DATABASE_URL names no database: end it with /name.")

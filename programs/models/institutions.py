@@ -42,7 +42,7 @@ class FieldOfStudy(NaturalKeyModel):
         "CIP code",
         max_length=7,
         unique=True,
-        validators=[RegexValidator(r"^\d{2}\.\d{4}$", "A CIP code looks like 52.0801.")],
+        validators=[RegexValidator(r"^[0-9]{2}\.[0-9]{4}$", "A CIP code looks like 52.0801.")],
         help_text="Such as 52.0801.",
     )
     slug = models.SlugField(max_length=120, unique=True)

@@ -14,6 +14,11 @@ from roles.models import Source
 from .institutions import DegreeType, FieldOfStudy, Institution
 
 
+def slug_of_city(city: str) -> str:
+    """The city as addresses write it; in its own letters where it has none from A to Z."""
+    return slugify(city) or slugify(city, allow_unicode=True)
+
+
 class Program(Published, NaturalKeyModel):
     """A degree program. Money is whole US dollars, durations are whole months.
 
@@ -66,7 +71,7 @@ class Program(Published, NaturalKeyModel):
     city = models.CharField(
         max_length=120, blank=True, help_text="The place as the source names it. Empty: not stated."
     )
-    city_slug = models.SlugField(max_length=120, blank=True, editable=False)
+    city_slug = models.SlugField(max_length=120, blank=True, editable=False, allow_unicode=True, db_index=False)
     region = models.CharField(max_length=60, blank=True, help_text="State or region, such as MD.")
     region_source = models.ForeignKey(
         Source,
@@ -113,6 +118,7 @@ class Program(Published, NaturalKeyModel):
     class Meta:
         ordering = ["award", "institution__name", "pk"]
         constraints = [
+            *Published.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(duration_months__isnull=True) | Q(duration_months__gt=0),
                 name="program_duration_above_zero",
@@ -158,12 +164,14 @@ class Program(Published, NaturalKeyModel):
 
     def save(self, *args, **kwargs):
         """Save with the city's slug, which the city filter finds the program by."""
-        self.city_slug = slugify(self.city)
+        self.city_slug = slug_of_city(self.city)
+        if "city" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "city_slug"}
         super().save(*args, **kwargs)
 
     def clean(self):
         """Set what is derived before the constraints are checked."""
-        self.city_slug = slugify(self.city)
+        self.city_slug = slug_of_city(self.city)
 
     def get_absolute_url(self) -> str:
         """The program's page. A draft has the address too, and answers it once it is published."""

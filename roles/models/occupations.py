@@ -31,7 +31,7 @@ class Occupation(NaturalKeyModel):
         "SOC code",
         max_length=7,
         unique=True,
-        validators=[RegexValidator(r"^\d{2}-\d{4}$", "A SOC code looks like 15-1221.")],
+        validators=[RegexValidator(r"^[0-9]{2}-[0-9]{4}$", "A SOC code looks like 15-1221.")],
         help_text="The code of the Standard Occupational Classification, such as 15-1221.",
     )
     title = models.CharField(max_length=200, help_text="The official title.")

@@ -91,6 +91,7 @@ class Role(Published, NaturalKeyModel):
     class Meta:
         ordering = ["title"]
         constraints = [
+            *Published.Meta.constraints,
             models.CheckConstraint(
                 # Each end is asked for by name: a comparison with null lets a row through.
                 condition=Q(salary_low__isnull=True, salary_high__isnull=True)
@@ -116,7 +117,7 @@ class Role(Published, NaturalKeyModel):
     def study_months(self) -> tuple[int, int] | None:
         """How many months of study the way in recommends; None where it names no degree."""
         for step in self.steps.all():
-            if step.study_months_min:
+            if step.path == "entry" and step.study_months_min:
                 return step.study_months_min, step.study_months_max
         return None
 
@@ -176,11 +177,14 @@ class RoleOccupation(NaturalKeyModel):
     class Meta:
         ordering = ["relation", "occupation__soc_code"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(relation__in=["listed", "neighbour"]), name="occupation_relation_is_known"
+            ),
             models.UniqueConstraint(
                 fields=["role", "occupation"],
                 name="occupation_once_a_role",
                 violation_error_message="This occupation stands there already.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

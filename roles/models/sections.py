@@ -46,6 +46,7 @@ class CareerStep(NaturalKeyModel):
                 name="step_study_is_a_range",
                 violation_error_message="Months of study need both ends, the lower one first.",
             ),
+            models.CheckConstraint(condition=Q(path__in=["entry", "ladder", "pivot"]), name="step_path_is_known"),
             models.UniqueConstraint(
                 fields=["role", "path", "number", "title"],
                 name="step_once_a_path",

@@ -26,6 +26,11 @@ class Source(NaturalKeyModel):
 
     class Meta:
         ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["document", "official", "editorial"]), name="source_kind_is_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -41,7 +41,7 @@ def test_what_nobody_stated_is_not_stated(client):
 
 
 def test_what_our_editors_added_is_marked(client):
-    editors = make_source(kind="editor")
+    editors = make_source(kind="editorial")
     program = make_program(
         city="Auburn", region="AL", region_source=editors, field_of_study=make_field(), field_source=editors
     )

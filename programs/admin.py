@@ -1,0 +1,104 @@
+"""The editors' desk of the catalog. Its tables may hold hundreds of thousands of rows."""
+
+from django import forms
+from django.contrib import admin
+
+from careerguide.lib.durations import duration
+from careerguide.lib.money import dollars
+from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
+from programs.models.program import slug_of_city
+from roles.admin.desk import Desk, NamedDesk, PublishingDesk, TableRows
+
+admin.site.register(DegreeType, NamedDesk)
+
+
+@admin.register(Institution)
+class InstitutionDesk(Desk):
+    """Who offers programs."""
+
+    list_display = ["name", "url"]
+    search_fields = ["name", "slug"]
+    fields = ["name", "slug", "url"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(FieldOfStudy)
+class FieldOfStudyDesk(Desk):
+    """Fields of study by their official code."""
+
+    list_display = ["cip_code", "name"]
+    list_display_links = ["cip_code", "name"]
+    search_fields = ["cip_code", "name"]
+    fields = ["cip_code", "name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class PathwayRows(TableRows):
+    model = Pathway
+    verbose_name, verbose_name_plural = "role", "Roles that this program leads to"
+    autocomplete_fields = ["role", "source"]
+    with_relations = ["program__institution"]
+    classes = []
+
+
+class ProgramForm(forms.ModelForm):
+    """A program as an editor writes it."""
+
+    def clean_city(self) -> str:
+        """The city's slug is no field of the form, so that the form cannot check it on its own."""
+        city = self.cleaned_data["city"]
+        if city and not slug_of_city(city):
+            raise forms.ValidationError("Write the city with at least one letter or digit.")
+        return city
+
+
+@admin.register(Program)
+class ProgramDesk(PublishingDesk):
+    """A row of the catalog, with the roles that it leads to."""
+
+    form = ProgramForm
+    list_display = ["award", "institution", "degree_type", "delivery_mode", "city", "length", "tuition", "status"]
+    list_filter = ["status", "delivery_mode", "study_mode", "tuition_basis", "location_scope"]
+    search_fields = ["award", "institution__name", "city", "slug"]
+    search_help_text = "Title, institution or city."
+    # The last added first: an order that needs no sorting of the whole table.
+    ordering = ["-pk"]
+    show_facets = admin.ShowFacets.NEVER
+    autocomplete_fields = ["institution", "degree_type", "field_of_study", "field_source", "region_source", "source"]
+    prepopulated_fields = {"slug": ["award", "city"]}
+    inlines = [PathwayRows]
+    fieldsets = [
+        (None, {"fields": ["award", "slug", "institution", "status"]}),
+        ("What it is", {"fields": ["degree_type", ("field_of_study", "field_source"), "delivery_mode", "study_mode"]}),
+        ("Where", {"fields": [("city", "region", "country"), "location_scope", "region_source"]}),
+        ("How long", {"fields": [("duration_months", "duration_stated")]}),
+        ("What it costs", {"fields": [("tuition_usd", "tuition_basis")]}),
+        ("Where it stands", {"fields": ["url", "note", "source", "source_key"]}),
+    ]
+
+    def get_queryset(self, request):
+        """With the institution, a part of a program's name wherever one is chosen, and what the list shows."""
+        return super().get_queryset(request).select_related("institution", "degree_type")
+
+    @admin.display(description="duration", ordering="duration_months")
+    def length(self, program: Program) -> str:
+        """The duration as readers see it."""
+        return duration(program.duration_months)
+
+    @admin.display(description="tuition", ordering="tuition_usd")
+    def tuition(self, program: Program) -> str:
+        """The tuition as readers see it."""
+        return dollars(program.tuition_usd)
+
+
+@admin.register(Pathway)
+class PathwayDesk(Desk):
+    """The same links, seen from the role's side."""
+
+    list_display = ["program", "role", "strength", "source"]
+    list_filter = ["strength"]
+    list_select_related = ["program__institution", "role", "source"]
+    search_fields = ["role__title", "program__award", "program__institution__name"]
+    autocomplete_fields = ["program", "role", "source"]
+    # The last added first: an order that needs no sorting of the whole table.
+    ordering = ["-pk"]

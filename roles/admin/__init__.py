@@ -1,0 +1,5 @@
+"""The editors' desk: everything that guides are made of can be edited here."""
+
+from . import guides, references
+
+__all__ = ["guides", "references"]

@@ -1,0 +1,150 @@
+"""The guides themselves, with all that belongs to one on its page."""
+
+from django.contrib import admin
+
+from careerguide.lib.money import pay_range
+from roles.models import (
+    CareerStep,
+    Comparison,
+    DayEntry,
+    PayBand,
+    Role,
+    RoleAlias,
+    RoleOccupation,
+    SkillEntry,
+    SkillGroup,
+    SourceNote,
+)
+
+from .desk import Desk, PublishingDesk, StackedRows, TableRows
+
+
+class ComparisonRows(StackedRows):
+    model = Comparison
+    fk_name = "role"
+    verbose_name, verbose_name_plural = "comparison", "Compared with other roles"
+    autocomplete_fields = ["other"]
+    with_relations = ["role"]
+
+
+class PayBandRows(TableRows):
+    model = PayBand
+    verbose_name, verbose_name_plural = "pay row", "Pay by level and employer"
+    autocomplete_fields = ["source"]
+
+
+class RoleOccupationRows(TableRows):
+    model = RoleOccupation
+    verbose_name, verbose_name_plural = "official occupation", "Official occupations"
+    autocomplete_fields = ["occupation"]
+
+
+class CareerStepRows(TableRows):
+    model = CareerStep
+    verbose_name, verbose_name_plural = "step", "Steps: breaking in, the ladder, pivots"
+
+
+class SkillGroupRows(TableRows):
+    model = SkillGroup
+    verbose_name, verbose_name_plural = "skill group", "Skills, in groups"
+    fields = ["number", "name", "text", "skills"]
+    readonly_fields = ["skills"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        """The groups with their skills."""
+        return super().get_queryset(request).prefetch_related("entries__skill")
+
+    @admin.display(description="skills (on the group's own page)")
+    def skills(self, group: SkillGroup) -> str:
+        """The names of the group's skills."""
+        if not group.pk:
+            return "Save first, then choose the group's skills on its own page."
+        return ", ".join(entry.skill.name for entry in group.entries.all()) or "none yet"
+
+
+class DayEntryRows(TableRows):
+    model = DayEntry
+    verbose_name, verbose_name_plural = "weekday", "Monday to Friday"
+
+
+class SourceNoteRows(StackedRows):
+    model = SourceNote
+    verbose_name, verbose_name_plural = "source note", "Source notes, at the foot of the page"
+    autocomplete_fields = ["source"]
+    fields = [("number", "about"), "short", "text", "source"]
+
+
+class RoleAliasRows(TableRows):
+    model = RoleAlias
+    verbose_name, verbose_name_plural = "other name", "Other names that find this guide"
+
+
+@admin.register(Role)
+class RoleDesk(PublishingDesk):
+    """A guide: its own texts and figures in the order of its page, then its rows."""
+
+    list_display = ["title", "specialization", "headline_pay", "growth_percent", "claimed_programs", "status"]
+    list_filter = ["status", "specialization"]
+    list_select_related = ["specialization"]
+    search_fields = ["title", "slug", "aliases__name"]
+    autocomplete_fields = ["specialization", "source"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [
+        ComparisonRows,
+        PayBandRows,
+        RoleOccupationRows,
+        CareerStepRows,
+        SkillGroupRows,
+        DayEntryRows,
+        SourceNoteRows,
+        RoleAliasRows,
+    ]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "status"]}),
+        ("Top of the page", {"fields": ["specialization", ("badge", "emoji"), "claim", "summary", "source"]}),
+        (
+            "Headline figures",
+            {
+                "fields": [
+                    ("salary_low", "salary_high", "salary_basis"),
+                    ("growth_percent", "growth_period"),
+                    "market_fit",
+                    "claimed_programs",
+                ]
+            },
+        ),
+        ("The deal", {"classes": ["collapse"], "fields": ["deal"]}),
+        ("Pay", {"classes": ["collapse"], "fields": ["pay_claim", "pay_text"]}),
+        ("Career path", {"classes": ["collapse"], "fields": ["path_text"]}),
+        ("Skills", {"classes": ["collapse"], "fields": ["skills_claim"]}),
+        ("The week", {"classes": ["collapse"], "fields": ["week_claim", "week_text"]}),
+        ("Best, worst, and for whom", {"classes": ["collapse"], "fields": ["best_parts", "worst_parts", "fit_text"]}),
+        ("Breaking in", {"classes": ["collapse"], "fields": ["entry_claim", "entry_text", "entry_more"]}),
+        ("Programs", {"classes": ["collapse"], "fields": ["programs_heading", "programs_text"]}),
+    ]
+
+    @admin.display(description="headline pay", ordering="salary_low")
+    def headline_pay(self, role: Role) -> str:
+        """The headline range as readers see it."""
+        return "not stated" if role.salary_low is None else pay_range(role.salary_low, role.salary_high)
+
+
+class SkillEntryRows(TableRows):
+    model = SkillEntry
+    verbose_name, verbose_name_plural = "skill", "Skills of this group"
+    autocomplete_fields = ["skill"]
+    classes = []
+
+
+@admin.register(SkillGroup)
+class SkillGroupDesk(Desk):
+    """A group of a guide's skills; most editors come here from the guide."""
+
+    list_display = ["name", "role", "number"]
+    list_select_related = ["role"]
+    search_fields = ["name", "role__title"]
+    autocomplete_fields = ["role"]
+    ordering = ["role__title", "number"]
+    fields = ["role", ("number", "name"), "text"]
+    inlines = [SkillEntryRows]

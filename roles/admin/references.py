@@ -1,0 +1,46 @@
+"""What guides refer to: families, skills, sources, official occupations."""
+
+from django.contrib import admin
+
+from careerguide.lib.money import dollars
+from roles.models import Occupation, Skill, Source, Specialization
+
+from .desk import Desk, NamedDesk
+
+admin.site.register([Specialization, Skill], NamedDesk)
+
+
+@admin.register(Source)
+class SourceDesk(Desk):
+    """Where figures come from."""
+
+    list_display = ["title", "kind", "publisher", "published", "retrieved_on"]
+    list_filter = ["kind"]
+    search_fields = ["title", "slug", "publisher", "url"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "kind"]}),
+        ("Where a reader finds it", {"fields": ["publisher", "url", "published", "retrieved_on"]}),
+        ("What a reader should know", {"fields": ["note"]}),
+    ]
+
+
+@admin.register(Occupation)
+class OccupationDesk(Desk):
+    """Official occupations with their figures."""
+
+    list_display = ["soc_code", "title", "median", "growth_percent", "growth_from", "growth_to", "source"]
+    list_display_links = ["soc_code", "title"]
+    list_select_related = ["source"]
+    search_fields = ["soc_code", "title"]
+    autocomplete_fields = ["source"]
+    fieldsets = [
+        (None, {"fields": ["soc_code", "title", "source"]}),
+        ("Pay, in US dollars a year", {"fields": ["pay_p10", "pay_p25", "pay_p50", "pay_p75", "pay_p90"]}),
+        ("Projected growth", {"fields": ["growth_percent", ("growth_from", "growth_to")]}),
+    ]
+
+    @admin.display(description="median pay", ordering="pay_p50")
+    def median(self, occupation: Occupation) -> str:
+        """The median as readers see it."""
+        return dollars(occupation.pay_p50)

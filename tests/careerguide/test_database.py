@@ -1,0 +1,111 @@
+"""The database address: read, refused in words, and never printed with its password."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from careerguide.lib.database import read_database_url, unreachable, without_password
+
+# A slow machine is no fault of the code, and what was tried is not kept.
+patiently = settings(deadline=None, database=None)
+
+
+def test_an_address_of_postgresql():
+    config = read_database_url("postgres://user:p%40ss@host:5433/name?sslmode=require")
+    assert config["ENGINE"] == "django.db.backends.postgresql"
+    assert (config["USER"], config["PASSWORD"], config["HOST"], config["PORT"]) == ("user", "p@ss", "host", 5433)
+    assert config["NAME"] == "name"
+    assert config["OPTIONS"] == {"connect_timeout": 5, "sslmode": "require"}
+    assert config["CONN_HEALTH_CHECKS"]
+    assert config["CONN_MAX_AGE"] == 60
+
+
+def test_an_address_of_sqlite_writes_ahead_and_waits_its_turn(tmp_path):
+    config = read_database_url(f"sqlite:///{tmp_path}/site.sqlite3")
+    assert config["ENGINE"] == "django.db.backends.sqlite3"
+    assert config["NAME"] == f"{tmp_path}/site.sqlite3"
+    assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in config["OPTIONS"]["init_command"]
+    assert config["CONN_MAX_AGE"] == 0
+
+
+SECRET = "s3cret"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "nonsense",
+        "foo://user:s3cret@host/name",
+        "mysql://user:s3cret@host/name",
+        "oracle://user:s3cret@host/name",
+        "postgres://user:s3cret@host:port/name",
+        "postgres://user:s3cret@host:99999/name",
+        "postgres://user:a/s3cret@host/name",
+        "postgres://user:s3cret@[host/name",
+        "user=me password=s3cret",
+        "user=me password=s3cret://x",
+        "://user:s3cret@host/name",
+    ],
+)
+def test_an_address_that_cannot_be_read_is_refused_in_words_without_its_password(url):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read_database_url(url)
+    said = str(refused.value)
+    assert said.startswith("DATABASE_URL is not an address that can be read")
+    assert "postgres://user:password@host:5432/name" in said
+    assert SECRET not in said
+    assert refused.value.__cause__ is None
+
+
+def test_an_unknown_scheme_is_named():
+    with pytest.raises(ImproperlyConfigured, match="begins with 'mysql'"):
+        read_database_url("mysql://user:s3cret@host/name")
+
+
+@pytest.mark.parametrize("url", ["postgres://user:s3cret@host", "postgres://user:s3cret@host/"])
+def test_an_address_without_a_name_says_so(url):
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL names no database: end it with /name\.$"):
+        read_database_url(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "printed"),
+    [
+        ("postgres://user:s3cret@host:5432/name", "postgres://user:***@host:5432/name"),
+        ("postgres://user@host/name", "postgres://user@host/name"),
+        ("postgres://host/name", "postgres://host/name"),
+        ("postgres:///name", "postgres:///name"),
+        ("postgres://user:s3cret%40%2F@host/name", "postgres://user:***@host/name"),
+        ("postgres://user:a@s3cret@host/name", "postgres://user:***@host/name"),
+        ("postgres://user:5/s3cret@host/name", "postgres://user:***@host/name"),
+        ("postgres://user:5?s3cret@host/name", "postgres://user:***@host/name"),
+        ("postgres://user:5#s3cret@host/name", "postgres://user:***@host/name"),
+        ("postgres://:s3cret@host/name", "postgres://:***@host/name"),
+        ("postgres://user:s3cret@[::1]:5432/name", "postgres://user:***@[::1]:5432/name"),
+        ("postgres://host/name?password=s3cret", "postgres://host/name"),
+        ("postgres://host/name?password=s3cret@x", "postgres://host:***@x"),
+        ("sqlite:////home/me@work/site.sqlite3", "sqlite:////home/me@work/site.sqlite3"),
+        ("sqlite://:memory:", "sqlite://:memory:"),
+    ],
+)
+def test_an_address_is_printed_without_its_password(url, printed):
+    assert without_password(url) == printed
+
+
+@patiently
+@given(st.text(alphabet="ab:/@?#%[]&= ", max_size=12), st.text(alphabet="ab:/@?#%[]&= ", max_size=12))
+def test_no_password_is_printed_whatever_signs_stand_around_it(before, after):
+    assert SECRET not in without_password(f"postgres://user:{before}{SECRET}{after}@host/name")
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_line(settings):
+    settings.DATABASE_URL = "postgres://user:s3cret@host:5432/name"
+    said = unreachable(Exception('connection to server at "host" failed:\n\tConnection refused\n'))
+    assert said == (
+        "the database at postgres://user:***@host:5432/name cannot be used "
+        '(connection to server at "host" failed: Connection refused). '
+        "Check DATABASE_URL and that the server is running."
+    )

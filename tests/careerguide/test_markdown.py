@@ -1,0 +1,109 @@
+"""Editors' Markdown becomes HTML that can do nothing but say something."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from careerguide.lib.markdown import render_markdown
+
+# A slow machine is no fault of the code, and what was tried is not kept.
+patiently = settings(deadline=None, database=None)
+
+TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code", "br", "hr"}
+ATTRIBUTES = {"href", "title", "rel", "hreflang", "start"}
+
+
+def elements(html: str) -> list[str]:
+    """The tags of ``html``, whole."""
+    return re.findall(r"<[^>]*>", html)
+
+
+def test_paragraphs_bold_lists_and_links():
+    html = render_markdown("One **bold** word.\n\n- a\n- b\n\n[There](https://example.org/).")
+    assert "<p>One <strong>bold</strong> word.</p>" in html
+    assert "<li>a</li>" in html
+    assert '<a href="https://example.org/" rel="noopener">There</a>' in html
+
+
+def test_numbered_lists_keep_their_first_number():
+    assert '<ol start="3">' in render_markdown("3. c\n4. d")
+
+
+def test_quotes_become_typographic_and_figures_stay():
+    assert render_markdown('"Hot" isn\'t $130K-$200K.') == "<p>“Hot” isn’t $130K-$200K.</p>\n"
+
+
+def test_headings_begin_at_the_third_level_however_an_editor_counts():
+    html = render_markdown("# One\n\n## Two\n\n### Three\n\n#### Four\n\n###### Six\n\nTitle\n=====\n")
+    assert re.findall(r"<(h\d)>(\w+)</\1>", html) == [
+        ("h3", "One"),
+        ("h3", "Two"),
+        ("h3", "Three"),
+        ("h4", "Four"),
+        ("h4", "Six"),
+        ("h3", "Title"),
+    ]
+
+
+def test_a_table_stays_text():
+    html = render_markdown("| a | b |\n|---|---|\n| 1 | 2 |")
+    assert "<t" not in html
+    assert "| 1 | 2 |" in html
+
+
+def test_a_picture_is_left_out():
+    assert "<img" not in render_markdown("![A cat](https://example.org/cat.png)")
+
+
+def test_nothing_is_nothing():
+    assert render_markdown("") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<SCRIPT SRC=//evil.example></SCRIPT>",
+        '<img src=x onerror="alert(1)">',
+        "<svg/onload=alert(1)>",
+        '<a href="javascript:alert(1)">x</a>',
+        "<style>body { display: none }</style>",
+        '<iframe src="https://evil.example"></iframe>',
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](&#106;avascript:alert(1))",
+        "[x](java\tscript:alert(1))",
+        "[x](<java script:alert(1)>)",
+        "[x](vbscript:msgbox)",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "![x](data:image/svg+xml;base64,PHN2Zz4=)",
+        "[x][1]\n\n[1]: javascript:alert(1)",
+        "<javascript:alert(1)>",
+        '[x](https://example.org "\\" onmouseover=alert(1) \\"")',
+        "**<b onclick=alert(1)>**",
+        "```html\n<script>alert(1)</script>\n```",
+        "`<script>alert(1)</script>`",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+    ],
+)
+def test_hostile_text_stays_text(text):
+    for element in elements(render_markdown(text)):
+        name, attributes = re.fullmatch(r"</?(\w+)((?:\s+\w+=\"[^\"]*\")*)\s*/?>", element).groups()
+        assert name in TAGS
+        assert set(re.findall(r"(\w+)=\"", attributes)) <= ATTRIBUTES
+        assert not re.search(r'href="\s*(?!https?:|mailto:|tel:|/|#)\w+\s*:', attributes), element
+
+
+@patiently
+@given(st.text(alphabet="<>&\"'()[]!`*_#|-:/\\ \nabjavscript=on", max_size=80))
+def test_whatever_is_written_no_other_element_comes_out(text):
+    for element in elements(render_markdown(text)):
+        assert re.match(r"</?(\w+)", element)[1] in TAGS
+
+
+def test_deep_nesting_and_long_lines_come_to_an_end():
+    assert render_markdown(">" * 5_000)
+    assert render_markdown("[" * 2_000)
+    assert render_markdown("*a " * 5_000)

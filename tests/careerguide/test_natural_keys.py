@@ -1,0 +1,73 @@
+"""Rows are told apart by what they are."""
+
+import pytest
+
+from careerguide.lib.natural_keys import NaturalKeyModel
+from programs.models import Pathway, Program
+from roles.models import Occupation, PayBand, Role, Skill, SkillEntry, SkillGroup
+from tests.factories import make_program, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def all_kinds() -> list:
+    """One row of each shape of key: a slug, a code, a parent and more, a parent's parent."""
+    role = make_role("AI Engineer")
+    program = make_program(role=role)
+    group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
+    skill = Skill.objects.create(slug="python", name="Python")
+    return [
+        role,
+        program,
+        Occupation.objects.create(soc_code="15-1221", title="Researchers", source=make_source()),
+        PayBand.objects.create(role=role, level=2, employer_type="Banks", low=1, high=2),
+        Pathway.objects.get(),
+        SkillEntry.objects.create(group=group, skill=skill, number=1),
+    ]
+
+
+def test_every_row_is_found_by_its_own_key():
+    for row in all_kinds():
+        assert type(row).objects.get_by_natural_key(*row.natural_key()) == row
+
+
+def test_keys_hold_what_an_editor_would_say_and_no_number_of_the_database():
+    role, _, occupation, pay, _, entry = all_kinds()
+    assert role.natural_key() == ("ai-engineer",)
+    assert occupation.natural_key() == ("15-1221",)
+    assert pay.natural_key() == ("ai-engineer", 2, "Banks")
+    assert entry.natural_key() == ("ai-engineer", "Foundation", "python")
+
+
+def test_a_key_that_nobody_has_finds_nothing():
+    with pytest.raises(Role.DoesNotExist):
+        Role.objects.get_by_natural_key("nobody")
+
+
+@pytest.mark.parametrize("key", [(), ("ai-engineer", 2), ("ai-engineer", 2, "Banks", "more")])
+def test_a_key_of_the_wrong_length_is_an_error_and_never_another_row(key):
+    all_kinds()
+    with pytest.raises(ValueError, match=r"zip\(\) argument"):
+        PayBand.objects.get_by_natural_key(*key)
+
+
+def every_model() -> list[type]:
+    """All models of the site's content."""
+    from django.apps import apps
+
+    return [*apps.get_app_config("roles").get_models(), *apps.get_app_config("programs").get_models()]
+
+
+@pytest.mark.parametrize("model", every_model(), ids=lambda model: model.__name__)
+def test_every_model_has_a_key_that_the_database_keeps_unique(model):
+    """A fixture loaded twice finds the rows of the first time only if the key is unique."""
+    assert issubclass(model, NaturalKeyModel)
+    own = {lookup.split("__")[0] for lookup in model.natural_key_fields}
+    unique = [set(constraint.fields) for constraint in model._meta.constraints if hasattr(constraint, "fields")]
+    unique += [{field.name} for field in model._meta.fields if field.unique]
+    assert own in unique
+
+
+def test_programs_are_found_by_slug():
+    program = make_program(slug="ms-robotics")
+    assert Program.objects.get_by_natural_key("ms-robotics") == program

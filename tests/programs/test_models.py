@@ -1,0 +1,229 @@
+"""Programs in the database: what it refuses, and what rows say of themselves."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from careerguide.lib.figures import FigureState
+from careerguide.publishing import Status
+from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
+from tests.factories import make_degree_type, make_field, make_institution, make_program, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def assert_refused(*rows) -> None:
+    """The database itself refuses ``rows``: ``bulk_create`` asks no form and no model."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(rows[-1]).objects.bulk_create(rows)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"duration_months": 0},
+        {"duration_months": -1},
+        {"tuition_usd": -1},
+        {"tuition_basis": "year"},
+        {"tuition_usd": 1, "tuition_basis": "month"},
+        {"delivery_mode": "by post"},
+        {"study_mode": "at night"},
+        {"location_scope": "two"},
+        {"city": "Lowell"},
+        {"city_slug": "lowell"},
+    ],
+)
+def test_a_program_that_makes_no_sense_is_refused(wrong):
+    assert_refused(Program(slug="a", award="A", institution=make_institution(), **wrong))
+
+
+def test_a_free_program_and_one_that_states_nothing_are_fine():
+    free, silent = make_program(tuition_usd=0, tuition_basis="total"), make_program()
+    assert free.tuition_usd == 0
+    assert silent.tuition_usd is None
+    assert silent.duration_months is None
+
+
+def test_a_program_stands_once():
+    make_program(slug="a")
+    assert_refused(Program(slug="a", award="A", institution=make_institution()))
+
+
+def test_a_sources_key_stands_once_and_no_key_any_number_of_times():
+    source, institution = make_source(), make_institution()
+    make_program(source=source)
+    make_program(source=source)
+    make_program(source=source, source_key="7")
+    make_program(source=make_source(), source_key="7")
+    assert_refused(Program(slug="a", award="A", institution=institution, source=source, source_key="7"))
+
+
+@pytest.mark.parametrize("same", [{"slug": "night-school"}, {"name": "Night School"}])
+def test_an_institution_stands_once(same):
+    make_institution("Night School")
+    assert_refused(Institution(**{"slug": "other", "name": "Other"} | same))
+
+
+@pytest.mark.parametrize("same", [{"slug": "masters"}, {"name": "Master's"}])
+def test_a_degree_type_stands_once(same):
+    make_degree_type("Master's")
+    assert_refused(DegreeType(**{"slug": "other", "name": "Other"} | same))
+
+
+@pytest.mark.parametrize("same", [{"slug": "52-0801"}, {"cip_code": "52.0801"}])
+def test_a_field_of_study_stands_once(same):
+    make_field("52.0801")
+    assert_refused(FieldOfStudy(**{"slug": "other", "cip_code": "11.0101", "name": "Other"} | same))
+
+
+def test_a_program_leads_to_a_role_once_and_with_a_strength_that_is_known():
+    role = make_role()
+    program = make_program(role=role)
+    assert_refused(Pathway(program=program, role=role, strength="related"))
+    assert_refused(Pathway(program=program, role=make_role(), strength="surely"))
+
+
+def test_what_programs_rest_on_stays():
+    program = make_program(degree_type=make_degree_type(), field_of_study=make_field(), region_source=make_source())
+    for used in (program.institution, program.degree_type, program.field_of_study, program.region_source):
+        with pytest.raises(ProtectedError):
+            used.delete()
+
+
+# What rows say of themselves
+
+
+def test_rows_are_called_by_their_names():
+    role = make_role("AI Engineer")
+    program = make_program("MS in Robotics", role=role, institution="Night School")
+    assert str(program) == "MS in Robotics, Night School"
+    assert str(Pathway.objects.get()) == "MS in Robotics, Night School to AI Engineer"
+    assert str(make_degree_type("Master's")) == "Master's"
+    assert str(make_field(name="Finance")) == "Finance"
+
+
+def test_a_program_has_its_address():
+    assert make_program(slug="ms-robotics").get_absolute_url() == "/programs/ms-robotics/"
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        ({}, ""),
+        ({"city": "Boston"}, "Boston"),
+        ({"region": "MA"}, "MA"),
+        ({"city": "Boston", "region": "MA", "country": "US"}, "Boston, MA"),
+    ],
+)
+def test_a_place_is_what_is_stated_of_it(values, place):
+    assert Program(**values).place == place
+
+
+def test_a_city_is_found_by_its_own_letters_where_it_has_no_others():
+    assert make_program(city="東京").city_slug == "東京"
+    assert make_program(city="Orléans").city_slug == "orleans"
+    program = make_program(city="Lowell")
+    program.city = "Miami"
+    program.save(update_fields=["city"])
+    program.refresh_from_db()
+    assert program.city_slug == "miami"
+
+
+def test_a_program_keeps_its_citys_slug_through_every_change():
+    program = make_program(city="New York")
+    assert program.city_slug == "new-york"
+    program.city = ""
+    program.save()
+    assert Program.objects.get().city_slug == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "state"),
+    [
+        (None, "", FigureState.NO_SOURCE),
+        ("document", "", FigureState.AS_STATED),
+        ("document", "year", FigureState.SOURCED),
+        ("editorial", "", FigureState.EDITORIAL),
+    ],
+)
+def test_a_programs_figures_say_how_sure_they_are(kind, words, state):
+    source = make_source(kind=kind) if kind else None
+    program = make_program(source=source, tuition_usd=1, tuition_basis=words, duration_months=12, duration_stated=words)
+    assert program.tuition_state is program.duration_state is state
+
+
+def test_what_is_not_stated_has_no_state():
+    program = make_program(source=make_source())
+    assert program.tuition_state is program.duration_state is program.format_state is None
+
+
+def test_a_format_is_a_plain_word_of_its_source():
+    assert make_program(source=make_source(), delivery_mode="online").format_state is FigureState.SOURCED
+
+
+@pytest.mark.parametrize(
+    ("tuition", "basis", "words"),
+    [
+        (None, "", ""),
+        (0, "total", ""),
+        (100, "", "basis not stated"),
+        (100, "total", "for the whole program"),
+        (100, "year", "for a year"),
+    ],
+)
+def test_a_tuition_says_what_it_pays_for(tuition, basis, words):
+    assert Program(tuition_usd=tuition, tuition_basis=basis).tuition_words == words
+
+
+@pytest.mark.parametrize(
+    ("months", "stated", "words"),
+    [
+        (None, "", ""),
+        (1, "", "1 month"),
+        (18, "18 months", "18 months"),
+        (15, "1.25 years", "15 months, “1.25 years” at the source"),
+    ],
+)
+def test_a_duration_is_given_in_months_and_in_the_sources_words(months, stated, words):
+    assert Program(duration_months=months, duration_stated=stated).duration_words == words
+
+
+# What pages ask
+
+
+def test_the_public_sees_what_is_published():
+    public = make_program()
+    make_program(status=Status.DRAFT)
+    assert list(Program.objects.published()) == list(Program.objects.for_page()) == [public]
+
+
+def test_a_role_has_the_programs_that_lead_to_it():
+    role = make_role()
+    program = make_program(role=role)
+    make_program(role=make_role())
+    assert list(Program.objects.for_role(role)) == [program]
+
+
+@pytest.mark.parametrize("text", ["robotics", "night ROBOTICS", "lowell", "mechatronics", ""])
+def test_a_search_finds_a_program_in_which_every_word_stands(text):
+    field = make_field(name="Mechatronics")
+    program = make_program("MS in Robotics", institution="Night School", city="Lowell", field_of_study=field)
+    assert list(Program.objects.matching(text)) == [program]
+    assert not Program.objects.matching(f"{text} submarine").exists()
+
+
+@pytest.mark.parametrize(
+    ("sort", "titles"),
+    [
+        ("name", ["Cheap", "Dear", "Silent"]),
+        ("tuition", ["Cheap", "Dear", "Silent"]),
+        ("-tuition", ["Dear", "Cheap", "Silent"]),
+        ("duration", ["Dear", "Cheap", "Silent"]),
+        ("-duration", ["Cheap", "Dear", "Silent"]),
+    ],
+)
+def test_what_is_not_stated_stands_last_in_both_directions(sort, titles):
+    make_program("Silent")
+    make_program("Dear", tuition_usd=90_000, duration_months=12)
+    make_program("Cheap", tuition_usd=0, duration_months=24)
+    assert [program.award for program in Program.objects.in_order(sort)] == titles

@@ -1,0 +1,331 @@
+"""Role guides in the database: what it refuses, and what rows say of themselves."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from careerguide.lib.figures import FigureState
+from careerguide.publishing import Status
+from roles.models import (
+    CareerStep,
+    Comparison,
+    DayEntry,
+    Occupation,
+    PayBand,
+    Role,
+    RoleAlias,
+    RoleOccupation,
+    Skill,
+    SkillEntry,
+    SkillGroup,
+    Source,
+    SourceNote,
+    Specialization,
+)
+from tests.factories import make_role, make_source, make_specialization
+
+pytestmark = pytest.mark.django_db
+
+
+def assert_refused(*rows) -> None:
+    """The database itself refuses ``rows``: ``bulk_create`` asks no form and no model."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(rows[-1]).objects.bulk_create(rows)
+
+
+def make_occupation(**values) -> Occupation:
+    defaults = {"soc_code": "15-1221", "title": "Researchers", "source": make_source()}
+    return Occupation.objects.create(**defaults | values)
+
+
+# Guides
+
+
+def test_a_draft_may_be_as_empty_as_its_title():
+    role = Role.objects.create(slug="new", title="New")
+    assert not role.is_published
+
+
+@pytest.mark.parametrize("missing", [{"claim": ""}, {"summary": ""}, {"specialization": None}])
+def test_a_published_guide_is_complete(missing):
+    role = make_role()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Role.objects.filter(pk=role.pk).update(**missing)
+
+
+@pytest.mark.parametrize("pay", [(2, 1), (None, 1), (1, None), (-1, 1)])
+def test_headline_pay_is_a_range_or_nothing(pay):
+    low, high = pay
+    assert_refused(Role(slug="a", title="A", salary_low=low, salary_high=high))
+
+
+@pytest.mark.parametrize("same", [{"slug": "ai-engineer"}, {"title": "AI Engineer"}])
+def test_a_guide_stands_once(same):
+    make_role("AI Engineer")
+    assert_refused(Role(**{"slug": "other", "title": "Other"} | same))
+
+
+@pytest.mark.parametrize("same", [{"slug": "ai"}, {"name": "AI"}])
+def test_a_specialization_stands_once(same):
+    Specialization.objects.create(slug="ai", name="AI")
+    assert_refused(Specialization(**{"slug": "other", "name": "Other"} | same))
+
+
+@pytest.mark.parametrize("same", [{"slug": "python"}, {"name": "Python"}])
+def test_a_skill_stands_once(same):
+    Skill.objects.create(slug="python", name="Python")
+    assert_refused(Skill(**{"slug": "other", "name": "Other"} | same))
+
+
+def test_a_source_stands_once():
+    make_source(slug="a")
+    assert_refused(Source(slug="a", title="Another"))
+
+
+def test_a_family_with_guides_and_a_source_with_figures_stay():
+    role = make_role(source=make_source())
+    for used in (role.specialization, role.source):
+        with pytest.raises(ProtectedError):
+            used.delete()
+
+
+# Pay
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"low": 201},
+        {"low": -1},
+        {"level": 0},
+        {"level": 5},
+        {"basis": "guess"},
+        {"experience_min": 5, "experience_max": 2},
+        {"experience_max": 2},
+        {"experience_min": -1},
+        {"low": None},
+    ],
+)
+def test_a_pay_row_that_makes_no_sense_is_refused(wrong):
+    values = {"level": 2, "employer_type": "Banks", "low": 100, "high": 200}
+    assert_refused(PayBand(role=make_role(), **values | wrong))
+
+
+def test_a_level_and_an_employer_have_one_pay_row():
+    role = make_role()
+    row = {"role": role, "level": 2, "employer_type": "Banks", "low": 100, "high": 200}
+    assert_refused(PayBand(**row), PayBand(**row | {"high": 300}))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(None, None, ""), (5, None, "5+ years"), (2, 5, "2 to 5 years"), (0, 2, "0 to 2 years")],
+)
+def test_experience_in_words(low, high, words):
+    assert PayBand(experience_min=low, experience_max=high).experience == words
+
+
+def test_pay_in_words():
+    row = PayBand(level=4, employer_type="Tech companies", low=200_000, high=300_000, high_open=True)
+    assert row.range == "$200K to $300K+"
+    assert str(row) == "Executive, Tech companies: $200K to $300K+"
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"), [("", "basis not stated"), ("total", "total compensation"), ("base", "base salary")]
+)
+def test_a_pay_row_says_what_it_counts(basis, words):
+    assert PayBand(basis=basis).basis_words == words
+
+
+def test_pay_rows_stand_by_level_and_the_best_paid_first():
+    role = make_role()
+    for level, employer, high in [(2, "Banks", 150), (1, "Studios", 90), (2, "Funds", 300)]:
+        PayBand.objects.create(role=role, level=level, employer_type=employer, low=50, high=high)
+    assert [row.employer_type for row in role.pay_bands.all()] == ["Studios", "Funds", "Banks"]
+
+
+def test_a_pay_row_is_as_sure_as_its_source_and_basis():
+    source, editors = Source(kind=Source.Kind.DOCUMENT), Source(kind=Source.Kind.EDITORIAL)
+    assert PayBand().state is FigureState.NO_SOURCE
+    assert PayBand(source=source).state is FigureState.AS_STATED
+    assert PayBand(source=source, basis="total").state is FigureState.SOURCED
+    assert PayBand(source=editors, basis="total").state is FigureState.EDITORIAL
+
+
+# Official occupations
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"pay_p10": 2, "pay_p25": 1},
+        {"pay_p25": 2, "pay_p50": 1},
+        {"pay_p50": 2, "pay_p75": 1},
+        {"pay_p75": 2, "pay_p90": 1},
+        {"pay_p10": -1},
+        {"growth_percent": 12},
+        {"growth_percent": 12, "growth_from": 2024},
+        {"growth_percent": 12, "growth_to": 2034},
+        {"growth_percent": 12, "growth_from": 2034, "growth_to": 2034},
+    ],
+)
+def test_an_occupation_that_makes_no_sense_is_refused(wrong):
+    assert_refused(Occupation(soc_code="15-1221", title="Researchers", source=make_source(), **wrong))
+
+
+def test_an_occupation_stands_once():
+    make_occupation()
+    assert_refused(Occupation(soc_code="15-1221", title="Others", source=make_source()))
+
+
+def test_an_occupation_shows_the_percentiles_that_are_stated():
+    occupation = make_occupation(pay_p10=80_000, pay_p90=230_000)
+    assert occupation.percentiles() == [(10, 80_000), (90, 230_000)]
+    assert occupation.state is FigureState.SOURCED
+    assert str(occupation) == "Researchers (15-1221)"
+
+
+def test_a_guide_names_an_occupation_once():
+    role, occupation = make_role(), make_occupation()
+    assert_refused(
+        RoleOccupation(role=role, occupation=occupation),
+        RoleOccupation(role=role, occupation=occupation, relation="neighbour"),
+    )
+
+
+# The other rows of a guide
+
+
+@pytest.mark.parametrize(("low", "high"), [(9, 3), (9, None), (None, 9), (0, 9), (-1, 9)])
+def test_months_of_study_are_a_range_or_nothing(low, high):
+    step = CareerStep(role=make_role(), path="entry", number=1, title="Study")
+    step.study_months_min, step.study_months_max = low, high
+    assert_refused(step)
+
+
+def test_steps_with_one_number_are_alternatives_but_never_the_same():
+    step = {"role": make_role(), "path": "ladder", "number": 1}
+    CareerStep.objects.bulk_create([CareerStep(title="Lead", **step), CareerStep(title="Architect", **step)])
+    assert_refused(CareerStep(title="Lead", **step))
+
+
+def test_a_group_stands_once_in_a_guide_and_a_skill_once_in_a_group():
+    role = make_role()
+    group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
+    assert_refused(SkillGroup(role=role, number=2, name="Foundation"))
+    skill = Skill.objects.create(slug="python", name="Python")
+    entry = SkillEntry.objects.create(group=group, skill=skill, number=1)
+    assert_refused(SkillEntry(group=group, skill=skill, number=2))
+    assert str(group) == "Foundation"
+    assert str(entry) == "Python"
+
+
+@pytest.mark.parametrize("weekday", [0, 6, 7, -1])
+def test_a_working_week_has_five_days(weekday):
+    assert_refused(DayEntry(role=make_role(), weekday=weekday, text="Work."))
+
+
+def test_a_weekday_stands_once():
+    role = make_role()
+    monday = DayEntry.objects.create(role=role, weekday=1, text="Work.")
+    assert_refused(DayEntry(role=role, weekday=1, text="Rest."))
+    assert str(monday) == "Monday"
+
+
+def test_a_role_is_compared_once_with_another_and_never_with_itself():
+    role, other = make_role("AI Engineer"), make_role("ML Engineer")
+    comparison = Comparison.objects.create(role=role, other=other, other_side="That.", this_side="This.")
+    assert_refused(Comparison(role=role, other=other))
+    assert_refused(Comparison(role=role, other=role))
+    Comparison.objects.create(role=other, other=role, other_side="This.", this_side="That.")
+    assert str(comparison) == "AI Engineer compared with ML Engineer"
+
+
+def test_another_name_and_a_notes_number_stand_once():
+    role = make_role()
+    assert str(RoleAlias.objects.create(role=role, name="Tinkerer")) == "Tinkerer"
+    assert_refused(RoleAlias(role=role, name="Tinkerer"))
+    note = SourceNote.objects.create(role=role, number=1, about="pay", text="A slip.", source=make_source())
+    assert_refused(SourceNote(role=role, number=1, about="pay", text="Another.", source=note.source))
+    assert str(note) == "1. The pay rows"
+
+
+# What rows say of themselves
+
+
+def test_rows_are_called_by_their_names():
+    assert str(make_role("AI Engineer")) == "AI Engineer"
+    assert str(make_specialization("AI")) == "AI"
+    assert str(make_source(title="A survey")) == "A survey"
+    assert str(CareerStep(title="Lead")) == "Lead"
+    assert str(RoleOccupation(occupation=make_occupation())) == "Researchers (15-1221)"
+
+
+def test_a_guide_has_its_address():
+    assert make_role("AI Engineer").get_absolute_url() == "/roles/ai-engineer/"
+
+
+def test_the_headline_figures_say_how_sure_they_are():
+    bare = make_role(source=make_source())
+    assert bare.salary_state is bare.growth_state is bare.market_fit_state is FigureState.AS_STATED
+    told = make_role(source=make_source(), salary_basis="total compensation", growth_period="2024 to 2034")
+    assert told.salary_state is told.growth_state is FigureState.SOURCED
+    assert make_role().salary_state is FigureState.NO_SOURCE
+
+
+def test_a_guide_says_how_long_the_degree_takes_that_it_recommends():
+    role = make_role()
+    CareerStep.objects.create(role=role, path="entry", number=1, title="Build something")
+    assert role.study_months is None
+    CareerStep.objects.create(
+        role=role, path="entry", number=2, title="Study", study_months_min=12, study_months_max=24
+    )
+    assert role.study_months == (12, 24)
+
+
+# What pages ask
+
+
+def test_lists_show_only_what_is_published():
+    public = make_role()
+    make_role(status=Status.DRAFT)
+    for found in (Role.objects.published(), Role.objects.for_list(), Role.objects.for_guide()):
+        assert list(found) == [public]
+
+
+@pytest.mark.parametrize("text", ["engineer", "ai ENGINEER", "tinkerer", "family", "builds tinkerer"])
+def test_a_search_finds_a_guide_by_every_word_once(text):
+    role = make_role("AI Engineer", claim="Builds things.", specialization=make_specialization("Family"))
+    for name in ("Tinkerer", "Chief Tinkerer"):
+        RoleAlias.objects.create(role=role, name=name)
+    make_role("Painter", claim="Paints.")
+    assert list(Role.objects.matching(text)) == [role]
+
+
+def test_a_search_for_a_word_that_stands_nowhere_finds_nothing():
+    make_role("AI Engineer")
+    assert not Role.objects.matching("engineer submarine").exists()
+
+
+def test_a_whole_guide_takes_the_same_queries_for_many_rows_as_for_few(django_assert_num_queries):
+    role = make_role()
+
+    def read() -> None:
+        guide = Role.objects.for_guide().get()
+        for rows in (guide.pay_bands, guide.steps, guide.days, guide.comparisons, guide.official, guide.notes):
+            [str(row) for row in rows.all()]
+        [str(row.source) for row in guide.pay_bands.all()]
+        [str(row.other) for row in guide.comparisons.all()]
+        [str(entry) for group in guide.skill_groups.all() for entry in group.entries.all()]
+
+    for number in range(20):
+        PayBand.objects.create(role=role, level=1, employer_type=f"E{number}", low=1, high=2, source=make_source())
+        group = SkillGroup.objects.create(role=role, number=number, name=f"G{number}")
+        skill = Skill.objects.create(slug=f"s{number}", name=f"S{number}")
+        SkillEntry.objects.create(group=group, skill=skill, number=1)
+        other = make_role(status=Status.DRAFT)
+        Comparison.objects.create(role=role, other=other, other_side="That.", this_side="This.")
+        if number in (1, 19):
+            with django_assert_num_queries(9):
+                read()

@@ -1,0 +1,136 @@
+"""The editors' desk in a browser, under the site's strict Content-Security-Policy."""
+
+import os
+from urllib.parse import urljoin
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from programs.models import Program
+from roles.models import Role
+from tests.factories import make_institution, make_role, make_source
+from tests.roles.test_admin import make_pay
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(open_page, transactional_db):
+    """A signed-in editor's page, with what the browser complained about in its ``complaints``."""
+    User.objects.create_superuser("editor", password="a-password-for-tests")
+    page = open_page(reverse("admin:login"), width=1440)
+    page.complaints = []
+    page.on("console", lambda said: page.complaints.append(said.text) if complains(said) else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", "a-password-for-tests")
+    page.click("input[type=submit]")
+    page.wait_for_url(f"**{reverse('admin:index')}")
+    return page
+
+
+def visit(page, name: str, *arguments) -> None:
+    """Go to the page of the desk called ``name``."""
+    page.goto(urljoin(page.url, reverse(f"admin:{name}", args=arguments)))
+
+
+def complains(said) -> bool:
+    """Whether a line of the browser's console is about the desk: Django's pages name no icon of their own."""
+    return said.type == "error" and not said.location["url"].endswith("/favicon.ico")
+
+
+def choose(page, name: str, text: str) -> None:
+    """Choose the row called ``text`` by typing into the autocomplete of the field ``name``."""
+    page.click(f"#id_{name} + .select2-container")
+    page.fill(".select2-search__field", text)
+    page.click(f".select2-results__option:has-text('{text}')")
+
+
+def shoot(page, name: str) -> None:
+    """Keep a picture where somebody asked for pictures."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def test_the_desk_stands_under_the_sites_own_policy(desk):
+    policy = desk.reload().headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert desk.complaints == []
+
+
+def test_an_editor_writes_a_program_in_the_browser(desk):
+    page = desk
+    make_institution("Night School")
+    make_role("AI Engineer")
+    visit(page, "programs_program_add")
+    page.type("#id_award", "MS in Robotics")
+    page.type("#id_city", "Lowell")
+    assert page.input_value("#id_slug") == "ms-in-robotics-lowell"
+    choose(page, "institution", "Night School")
+    page.click("text=Add another Role")
+    choose(page, "pathways-0-role", "AI Engineer")
+    shoot(page, "program")
+    page.click("input[name=_save] >> nth=0")
+    assert "was added successfully" in page.inner_text(".messagelist")
+    program = Program.objects.get(slug="ms-in-robotics-lowell")
+    assert program.institution.name == "Night School"
+    assert program.pathways.get().role.title == "AI Engineer"
+    assert page.complaints == []
+
+
+def test_an_editor_adds_a_pay_row_and_is_told_when_it_makes_no_sense(desk):
+    page = desk
+    role = make_role("AI Engineer")
+    make_pay(role, source=make_source(title="The first source"))
+    make_source(title="The other source")
+    visit(page, "roles_role_change", role.pk)
+    page.click("summary:has-text('Pay by level and employer')")
+    page.click("text=Add another Pay row")
+    page.select_option("#id_pay_bands-1-level", "2")
+    page.fill("#id_pay_bands-1-employer_type", "Studios")
+    page.fill("#id_pay_bands-1-low", "90000")
+    page.fill("#id_pay_bands-1-high", "80000")
+    choose(page, "pay_bands-1-source", "The other source")
+    shoot(page, "guide")
+    page.click("input[name=_continue] >> nth=0")
+    assert '"Pay from" is above "pay to".' in page.inner_text("#pay_bands-group")
+    shoot(page, "guide-refused")
+    page.fill("#id_pay_bands-1-high", "95000")
+    page.click("input[name=_continue] >> nth=0")
+    assert "was changed successfully" in page.inner_text(".messagelist")
+    added = Role.objects.get().pay_bands.get(employer_type="Studios")
+    assert (added.high, added.source.title) == (95_000, "The other source")
+    assert page.complaints == []
+
+
+def test_an_editor_makes_a_source_without_leaving_the_guide(desk):
+    page = desk
+    role = make_role("AI Engineer")
+    visit(page, "roles_role_change", role.pk)
+    with page.expect_popup() as opened:
+        page.click("#add_id_source")
+    window = opened.value
+    window.type("#id_title", "A fresh source")
+    assert window.input_value("#id_slug") == "a-fresh-source"
+    with window.expect_event("close"):
+        window.click("input[name=_save]")
+    page.wait_for_selector(".field-source .select2-selection__rendered:has-text('A fresh source')")
+    page.click("input[name=_save] >> nth=0")
+    assert "was changed successfully" in page.inner_text(".messagelist")
+    assert Role.objects.get().source.title == "A fresh source"
+    assert page.complaints == []
+
+
+def test_an_editor_publishes_from_the_list(desk):
+    page = desk
+    make_role("AI Engineer", status="draft")
+    visit(page, "roles_role_changelist")
+    page.check(".action-select")
+    page.select_option("select[name=action]", "publish")
+    page.click("button:has-text('Go')")
+    assert "Published: AI Engineer." in page.inner_text(".messagelist")
+    shoot(page, "list")
+    assert Role.objects.published().exists()
+    assert page.complaints == []

@@ -1,0 +1,122 @@
+"""Who may import whom: the lower floors of the house know nothing of the upper ones."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parent.parent.parent
+OURS = ("careerguide", "roles", "programs", "tests")
+
+# What each part of the house may import of ours, beside itself. The longest name that fits decides;
+# None: the roof, which may import all.
+ALLOWED = {
+    "careerguide.lib": [],
+    "careerguide.publishing": ["careerguide.lib"],
+    "careerguide.templatetags": ["careerguide.lib"],
+    "careerguide.settings": ["careerguide.lib"],
+    "careerguide": None,
+    "roles": ["careerguide.lib", "careerguide.publishing"],
+    "programs": ["careerguide.lib", "careerguide.publishing", "roles"],
+}
+
+
+def within(name: str, part: str) -> bool:
+    """Whether the module ``name`` is ``part`` or stands in it."""
+    return name == part or name.startswith(f"{part}.")
+
+
+def imported(source: str, module: str, is_package: bool = False) -> set[str]:
+    """The full names that ``source``, the text of ``module``, imports: inside functions and for types too."""
+    package = module if is_package else module.rpartition(".")[0]
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            # One dot is the package itself; each further dot is one floor up.
+            up = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            origin = ".".join([*up, *([node.module] if node.module else [])])
+            names |= {f"{origin}.{alias.name}" for alias in node.names}
+    return names
+
+
+def offences(source: str, module: str, is_package: bool = False) -> list[str]:
+    """The imports of ``module`` that its place in the house does not allow, as sentences."""
+    part = max((part for part in ALLOWED if within(module, part)), key=len)
+    allowed = ALLOWED[part]
+    if allowed is None:
+        allowed = [name for name in OURS if name != "tests"]
+    return [
+        f"{module} imports {name}"
+        for name in sorted(imported(source, module, is_package))
+        if any(within(name, ours) for ours in OURS) and not any(within(name, friend) for friend in [part, *allowed])
+    ]
+
+
+def modules() -> list[tuple[Path, str]]:
+    """Every module of the house with its full name."""
+    found = []
+    for part in ("careerguide", "roles", "programs"):
+        for path in sorted((HOUSE / part).rglob("*.py")):
+            names = path.relative_to(HOUSE).with_suffix("").parts
+            found.append((path, ".".join(names[:-1] if names[-1] == "__init__" else names)))
+    return found
+
+
+@pytest.mark.parametrize(("path", "module"), modules(), ids=lambda value: value if isinstance(value, str) else "")
+def test_a_module_imports_only_what_stands_below_it(path, module):
+    assert offences(path.read_text(), module, path.name == "__init__.py") == []
+
+
+def test_the_house_is_found():
+    names = {module for _, module in modules()}
+    assert {"careerguide.lib.money", "careerguide.publishing", "roles.models.role", "programs.models"} <= names
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("careerguide.lib.money", "import roles"),
+        ("careerguide.lib.money", "import roles.models as m"),
+        ("careerguide.lib.money", "from programs.models import Program"),
+        ("careerguide.lib.money", "from careerguide import settings"),
+        ("careerguide.lib.money", "from careerguide.publishing import Status"),
+        ("careerguide.lib.money", "from .. import publishing"),
+        ("careerguide.lib.money", "from ..publishing import Status"),
+        ("careerguide.publishing", "from roles.models import Role"),
+        ("careerguide.publishing", "from . import views"),
+        ("careerguide.templatetags.careerguide", "from programs import filters"),
+        ("roles.views", "from programs.models import Pathway"),
+        ("roles.views", "def view():\n    from programs.models import Pathway"),
+        ("roles.views", "if TYPE_CHECKING:\n    import programs.models"),
+        ("roles.views", "from careerguide.views import home"),
+        ("roles.views", "from careerguide import settings"),
+        ("programs.views", "import careerguide.urls"),
+        ("careerguide.views", "from tests.factories import make_role"),
+    ],
+)
+def test_the_rule_catches_an_offender(module, source):
+    assert len(offences(source, module)) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("careerguide.lib.money", "import re\nfrom django.db import models\nfrom .figures import figure_state"),
+        ("careerguide.publishing", "from careerguide.lib.natural_keys import NaturalKeyQuerySet"),
+        ("careerguide.templatetags.careerguide", "from careerguide.lib import money"),
+        ("careerguide.views", "from roles.models import Role\nfrom programs import filters"),
+        ("careerguide.management.commands.check_content", "from programs.models import Program"),
+        ("roles.admin.desk", "from careerguide.publishing import Status\nfrom ..models import Role"),
+        ("programs.views", "from roles.models import Role\nfrom .models import Program"),
+        ("programs.views", "import rolesque"),
+    ],
+)
+def test_the_rule_lets_a_good_neighbour_be(module, source):
+    assert offences(source, module) == []
+
+
+def test_a_relative_import_in_a_package_means_the_package_itself():
+    assert imported("from .role import Role", "roles.models", is_package=True) == {"roles.models.role.Role"}
+    assert imported("from ..models import Role", "roles.admin.desk") == {"roles.models.Role"}
