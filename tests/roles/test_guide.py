@@ -40,7 +40,9 @@ def test_a_figure_with_a_basis_is_sourced(client):
 
 
 def test_an_editors_figure_is_marked(client):
-    assert "editorial, the source’s own word" in page(client, make_role(market_fit="Proven", source=make_source(kind="editorial")))
+    assert "editorial, the source’s own word" in page(
+        client, make_role(market_fit="Proven", source=make_source(kind="editorial"))
+    )
 
 
 def test_a_headline_that_the_rows_give_carries_no_warning(client):

@@ -1,0 +1,63 @@
+"""The commands that set a site up."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+
+from roles.models import Role
+from tests.factories import make_role
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*command) -> str:
+    """What the command says."""
+    said = StringIO()
+    call_command(*command, stdout=said)
+    return said.getvalue()
+
+
+def test_an_empty_site_gets_its_content_once_and_edits_are_kept():
+    assert run("load_content") == "The content of fixtures/ was loaded.\n"
+    Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
+    assert run("load_content") == "The database has its content; nothing was loaded.\n"
+    assert Role.objects.get(slug="ai-engineer").claim == "Edited."
+
+
+def test_a_site_with_a_guide_of_its_own_gets_no_content():
+    make_role("Nurse")
+    run("load_content")
+    assert not Role.objects.filter(slug="ai-engineer").exists()
+
+
+def test_the_first_editor_is_made_from_the_environment(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_USERNAME", "ada")
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long and unusual sentence")
+    assert run("make_admin") == "The account ada can edit now: sign in at /admin/.\n"
+    assert get_user_model().objects.get(username="ada").is_superuser
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "reason"),
+    [
+        ("ada", "12345678", "too common"),
+        ("eve", "a long and unusual sentence", "already exists"),
+        ("?", "long enough x", "valid"),
+    ],
+)
+def test_an_account_that_will_not_do_is_refused_with_a_sentence(monkeypatch, name, password, reason):
+    get_user_model().objects.create_user("eve")
+    monkeypatch.setenv("DJANGO_SUPERUSER_USERNAME", name)
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
+    with pytest.raises(CommandError, match=f"No account was made: .*{reason}"):
+        run("make_admin")
+
+
+def test_without_an_environment_it_asks(monkeypatch):
+    monkeypatch.delenv("DJANGO_SUPERUSER_USERNAME", raising=False)
+    asked = []
+    monkeypatch.setattr("careerguide.management.commands.make_admin.call_command", asked.append)
+    run("make_admin")
+    assert asked == ["createsuperuser"]
