@@ -1,0 +1,93 @@
+# Everything runs in .venv, which the first target that needs it makes.
+# Paths are relative and never quoted by make, so the folder's own path may hold a space.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+python := .venv/bin/python
+manage := $(python) manage.py
+pip := $(python) -m pip --disable-pip-version-check --quiet
+
+# .env fills in what the environment does not say already. It is read and never run, as Docker Compose reads it.
+dotenv = if [ -f .env ]; then while read -r line || [ -n "$$line" ]; do case "$$line" in [A-Z]*=*) \
+	printenv "$${line%%=*}" > /dev/null || export "$$line";; esac; done < .env; fi
+prepare = $(manage) migrate --verbosity 0 && $(manage) load_content
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: .venv/runtime ## Start the site on http://127.0.0.1:8000 for development (PORT=...)
+	@$(dotenv); export DJANGO_DEBUG=1; $(prepare) && exec $(manage) runserver "127.0.0.1:$${PORT:-8000}"
+
+.PHONY: serve
+serve: .venv/runtime ## Start the production server, gunicorn, on the same database (PORT=..., DATABASE_URL=...)
+	@$(dotenv); export DJANGO_DEBUG=0 DJANGO_HTTPS="$${DJANGO_HTTPS:-0}"; \
+	if [ -z "$$DJANGO_SECRET_KEY" ]; then \
+		mkdir -p var; \
+		test -s var/secret_key || (umask 077; $(python) -c 'import secrets; print(secrets.token_urlsafe(50))' > var/secret_key); \
+		export DJANGO_SECRET_KEY="$$(cat var/secret_key)"; \
+	fi; \
+	$(manage) collectstatic --noinput --verbosity 0 && $(prepare) && exec $(python) -m gunicorn careerguide.wsgi
+
+.PHONY: admin
+admin: .venv/runtime ## Make an editor's account (asks, or takes DJANGO_SUPERUSER_USERNAME and _PASSWORD)
+	@$(dotenv); export DJANGO_DEBUG=1; $(manage) migrate --verbosity 0 && $(manage) make_admin
+
+.PHONY: test
+test: .venv/development ## Run all tests on SQLite, then on PostgreSQL where it is found (ARGS="-k name")
+	@echo "== Tests on SQLite"
+	@env -u DATABASE_URL $(pytest) $(if $(ARGS),,--cov)
+	@echo "== Tests on PostgreSQL"
+	@if $(python) tests/with_postgres.py --check; then $(python) tests/with_postgres.py -- $(pytest); \
+	else echo "PostgreSQL was not found, so only SQLite was tested."; test "$$CI" != true; fi
+
+# Tests that share a server or a browser stay together.
+pytest = $(python) -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+
+.PHONY: lint
+lint: .venv/development ## Check style, templates, migrations and the production settings
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m djlint --lint --quiet templates
+	@unset DATABASE_URL; export DJANGO_DEBUG=1; set -x; \
+	$(manage) makemigrations --check --dry-run && $(manage) check
+	@unset DATABASE_URL; export DJANGO_DEBUG=0 DJANGO_HTTPS=1 DJANGO_SECRET_KEY="$$($(python) -c 'import secrets; print(secrets.token_urlsafe(50))')"; \
+	set -x; $(manage) check --deploy --fail-level WARNING
+
+.PHONY: clean
+clean: ## Remove what can be made again; the database and the secret key in var/ stay
+	rm -rf .venv .cache .hypothesis .pytest_cache .ruff_cache .coverage htmlcov var/static
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What was installed is noted in a stamp inside .venv, so the second start asks nobody. Where the Python of .venv
+# is gone (the system was upgraded), or was never finished, everything is made anew.
+unless_usable := $(if $(shell test -x $(python) && echo yes),,anew)
+
+.venv/runtime: requirements.txt $(unless_usable)
+	@$(make_venv)
+	@echo "Installing what the site needs (once)..."
+	@$(pip) install --requirement requirements.txt
+	@touch $@
+
+.venv/development: requirements.txt requirements-dev.txt $(unless_usable)
+	@$(make_venv)
+	@echo "Installing what the site and its tests need (once)..."
+	@$(pip) install --requirement requirements-dev.txt
+	@touch $@ .venv/runtime
+
+.PHONY: anew
+anew:
+
+make_venv = $(python) -m pip --version > /dev/null 2>&1 && exit 0; \
+	for candidate in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+		"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || continue; \
+		found="$$candidate"; \
+		"$$candidate" -c 'import ensurepip, venv' 2> /dev/null || continue; \
+		exec "$$candidate" -m venv --clear .venv; \
+	done; \
+	if [ -n "$$found" ]; \
+	then echo "$$found lacks its venv module; install it (on Debian and Ubuntu: apt install python3-venv)."; \
+	else echo "Python 3.11 or newer was not found; install it (on Debian and Ubuntu: apt install python3 python3-venv)."; \
+	fi >&2; exit 1

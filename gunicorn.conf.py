@@ -1,0 +1,42 @@
+"""How gunicorn serves the site. It reads this file by itself: `gunicorn careerguide.wsgi`."""
+
+import os
+
+
+def number(name: str, default: int, most: int) -> int:
+    """The whole number from 1 to ``most`` in the environment variable ``name``."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isdecimal() or not 1 <= int(value) <= most:
+        raise SystemExit(f"careerguide: {name} must be a whole number from 1 to {most}, not {value!r}.")
+    return int(value)
+
+
+# Only this machine can reach it, unless a container or a proxy on another machine needs more.
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{number('PORT', 8000, most=65535)}"
+
+# Whose word is taken that a visitor came by https (X-Forwarded-Proto): a proxy on this machine, or the ones named.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
+
+# Each thread keeps a database connection of its own: 5 x 4 stay far below PostgreSQL's default of 100.
+workers = number("WEB_CONCURRENCY", min(2 * (os.cpu_count() or 1) + 1, 5), most=1000)
+threads = 4
+
+# The site is imported once, before the workers start. A setting that is wrong then ends the server with its
+# sentence; imported by each worker, it would be said again and again while the workers die and come back.
+preload_app = True
+
+# A worker shows that it lives by touching a file; on a disk that is slow for a moment it would be taken for dead.
+if os.path.isdir("/dev/shm"):
+    worker_tmp_dir = "/dev/shm"
+# Nobody steers the server through a socket in somebody's home folder.
+control_socket_disable = True
+
+timeout = 30
+graceful_timeout = 30
+keepalive = 5
+# Memory that leaks is given back now and then, and never by all workers at once.
+max_requests = 10_000
+max_requests_jitter = 1_000
+
+accesslog = "-"
+loglevel = (os.environ.get("LOG_LEVEL") or "info").lower()

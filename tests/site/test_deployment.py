@@ -1,0 +1,166 @@
+"""The files that put the site on a machine agree with each other and with the site. No container engine is needed."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+
+COPY_LINE = re.compile(r"^COPY (?!--from)(?P<sources>.+) (?P<target>\S+)$", re.MULTILINE)
+
+
+def text(name):
+    return (ROOT / name).read_text()
+
+
+def dockerfile_sources():
+    return [source for line in COPY_LINE.finditer(text("Dockerfile")) for source in line["sources"].split()]
+
+
+def is_dockerignored(path):
+    """Whether .dockerignore keeps `path` from the engine: the last line about it or a folder above it decides."""
+    parts = path.strip("/").split("/")
+    prefixes = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
+    ignored = False
+    for line in text(".dockerignore").splitlines():
+        if line and not line.startswith("#"):
+            pattern = line.removeprefix("!").strip("/").removeprefix("**/")
+            names = parts if "**/" in line else prefixes
+            if any(fnmatchcase(name, pattern) for name in names):
+                ignored = not line.startswith("!")
+    return ignored
+
+
+def variables_read_by(name):
+    """The environment variables that a Python file reads, be it through a helper: f("NAME", ...) or environ["NAME"]."""
+    found = set()
+    for node in ast.walk(ast.parse(text(name))):
+        if isinstance(node, ast.Call) and node.args:
+            first = node.args[0]
+        elif isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("environ"):
+            first = node.slice
+        else:
+            continue
+        if isinstance(first, ast.Constant) and re.fullmatch(r"[A-Z][A-Z0-9_]+", str(first.value)):
+            found.add(first.value)
+    return found
+
+
+def documented_variables():
+    return set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", text(".env.example"), re.MULTILINE))
+
+
+@pytest.fixture(scope="module")
+def compose():
+    return yaml.safe_load(text("compose.yaml"))
+
+
+def test_the_image_copies_only_what_exists():
+    assert [source for source in dockerfile_sources() if not (ROOT / source).exists()] == []
+
+
+def test_the_image_gets_every_file_that_it_copies():
+    assert [source for source in dockerfile_sources() if is_dockerignored(source)] == []
+    assert not is_dockerignored("careerguide/settings.py")
+
+
+@pytest.mark.parametrize(
+    "path", [".env", ".git/config", "var/secret_key", "var/careerguide.sqlite3", ".venv/bin/python"]
+)
+def test_secrets_and_local_state_never_reach_the_engine(path):
+    assert is_dockerignored(path)
+
+
+def test_the_image_runs_as_a_numbered_user_who_is_not_root():
+    users = re.findall(r"^USER (.+)$", text("Dockerfile"), re.MULTILINE)
+    assert users
+    assert re.fullmatch(r"[1-9]\d*(:[1-9]\d*)?", users[-1])
+
+
+def test_the_image_serves_with_gunicorn_and_leaves_migrations_to_a_step_of_their_own():
+    command = text("Dockerfile").rpartition("\nCMD ")[2]
+    assert "gunicorn" in command
+    assert "migrate" not in command
+
+
+def test_services_wait_only_for_services_that_exist(compose):
+    for service in compose["services"].values():
+        for name, gate in service.get("depends_on", {}).items():
+            assert name in compose["services"]
+            assert gate["condition"] in {"service_healthy", "service_completed_successfully"}
+            if gate["condition"] == "service_healthy":
+                assert "test" in compose["services"][name]["healthcheck"]
+
+
+def test_the_site_starts_after_its_migrations_and_these_after_a_database_that_answers(compose):
+    services = compose["services"]
+    assert services["migrate"]["depends_on"] == {"db": {"condition": "service_healthy"}}
+    assert services["web"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert "manage.py migrate" in str(services["migrate"]["command"])
+
+
+def test_every_volume_that_a_service_mounts_is_declared(compose):
+    mounted = {
+        volume.split(":")[0] for service in compose["services"].values() for volume in service.get("volumes", [])
+    }
+    assert mounted == set(compose["volumes"])
+
+
+def test_the_passwords_of_compose_come_from_outside(compose):
+    for service in compose["services"].values():
+        for name, value in service.get("environment", {}).items():
+            if name.endswith(("PASSWORD", "SECRET_KEY")):
+                assert re.fullmatch(r"\$\{[A-Z_]+:\?.+\}", value)
+
+
+def test_every_setting_that_is_read_is_explained():
+    read = variables_read_by("careerguide/settings.py") | variables_read_by("gunicorn.conf.py")
+    read |= set(re.findall(r"\$\{([A-Z_]+)", text("compose.yaml")))
+    assert {"DJANGO_SECRET_KEY", "DATABASE_URL", "PORT", "POSTGRES_PASSWORD"} <= read
+    assert read - documented_variables() == set()
+
+
+def test_every_setting_that_is_explained_is_read():
+    read = variables_read_by("careerguide/settings.py") | variables_read_by("gunicorn.conf.py")
+    others = text("compose.yaml") + text("Makefile")
+    assert {name for name in documented_variables() - read if name not in others} == set()
+
+
+def test_an_unchanged_copy_of_the_example_changes_nothing():
+    assert [line for line in text(".env.example").splitlines() if line and not line.startswith("#")] == []
+
+
+@pytest.fixture(scope="module")
+def make():
+    """A function that runs make as a person would, not as a part of the make that may be running us."""
+    if not shutil.which("make"):
+        pytest.skip("make is not installed")
+
+    def run(*arguments):
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+        command = ["make", "--no-print-directory", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30, check=True
+        )
+
+    return run
+
+
+def test_make_help_lists_every_target(make):
+    targets = set(re.findall(r"^\.PHONY: (\w+)$", text("Makefile"), re.MULTILINE))
+    not_for_people = {"anew"}
+    listed = set(re.findall(r"^  make (\w+) +\S", make("help").stdout, re.MULTILINE))
+    assert listed == targets - not_for_people
+    assert make().stdout == make("help").stdout
+
+
+@pytest.mark.parametrize("target", ["run", "serve", "admin", "test", "lint", "clean"])
+def test_make_understands_its_targets(make, target):
+    assert make("--dry-run", target).stderr == ""

@@ -1,0 +1,303 @@
+"""The production server itself: gunicorn on the files that the image holds, as a user who may change none of them."""
+
+import http.client
+import json
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import brotli
+import psycopg2
+import pytest
+
+from tests.site.test_deployment import COPY_LINE, ROOT, text
+from tests.with_postgres import free_port
+
+KEY = {"DJANGO_SECRET_KEY": "only-for-the-tests-of-the-server-and-for-nothing-else"}
+PATIENCE = 60
+
+
+def other_user():
+    """How to start a process as a user who is not root. Nothing where we are not root, or where nobody else can
+    run this Python (it may lie in root's own folder)."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    how = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    try:
+        subprocess.run(
+            [sys.executable, "-c", "import django, gunicorn"], cwd="/", check=True, capture_output=True, **how
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    return how
+
+
+class Installation:
+    """The site as the image holds it, in a folder of its own, with nothing of our environment."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.user = other_user()
+        self.environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/nonexistent"}
+        self.log = folder / "log"
+        for line in COPY_LINE.finditer(text("Dockerfile")):
+            for source in line["sources"].split():
+                self.copy(source)
+        var = folder / "var"
+        var.mkdir()
+        if self.user:
+            os.chown(var, self.user["user"], self.user["group"])
+
+    def copy(self, source):
+        if (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, self.folder / source, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / source, self.folder)
+        # Whoever cloned the repository may have kept it to themselves.
+        for path in [self.folder / source, *(self.folder / source).rglob("*")]:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+    def python(self, *arguments, **environment):
+        """Run Python on the installation until it ends; the outcome with its text."""
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            **self.user,
+        )
+
+    def manage(self, *arguments, **environment):
+        done = self.python("manage.py", *arguments, **environment)
+        assert done.returncode == 0, done.stderr
+        return done
+
+    @contextmanager
+    def served(self, **environment):
+        """A running server; it is gone afterwards, with all its processes."""
+        port = free_port()
+        # The tests that it answers do not depend on how many workers answer.
+        environment = self.environment | KEY | {"PORT": str(port), "WEB_CONCURRENCY": "1"} | environment
+        with open(self.log, "w") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "careerguide.wsgi"],
+                cwd=self.folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                **self.user,
+            )
+        server = Server(process, port, environment)
+        try:
+            server.wait_until_up(self.log)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+class Server:
+    def __init__(self, process, port, environment):
+        self.process = process
+        self.port = port
+        self.environment = environment
+
+    def wait_until_up(self, log):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                if self.get("/healthz").status == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"the server did not come up:\n{log.read_text()}")
+
+    def get(self, address, **headers):
+        """The answer, with its `body` read; redirects are not followed. Asks by the first name the site answers to."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            host = self.environment.get("DJANGO_ALLOWED_HOSTS", f"127.0.0.1:{self.port}").split(",")[0]
+            headers = {"Host": host} | {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request("GET", address, headers=headers)
+            answer = connection.getresponse()
+            answer.body = answer.read()
+            return answer
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def installation():
+    # Not pytest's own folder for temporary files, which only its owner can enter.
+    with tempfile.TemporaryDirectory(prefix="careerguide-server-") as folder:
+        os.chmod(folder, 0o755)
+        installation = Installation(Path(folder))
+        installation.manage("collectstatic", "--noinput", DJANGO_SECRET_KEY="only-to-collect-static-files")
+        yield installation
+
+
+@pytest.fixture(scope="module")
+def database():
+    """The environment that names an empty database: SQLite's default, or a new one on the suite's PostgreSQL."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield {}
+        return
+    name = f"careerguide_server_{os.getpid()}"
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def server(installation, database):
+    installation.manage("migrate", **KEY, **database)
+    installation.manage("load_content", **KEY, **database)
+    with installation.served(DJANGO_HTTPS="0", **database) as server:
+        yield server
+
+
+@pytest.mark.parametrize("address", ["/", "/roles/", "/roles/ai-engineer/", "/programs/?format=hybrid"])
+def test_a_public_page_comes_with_the_strict_policy_and_without_a_cookie(server, address):
+    answer = server.get(address)
+    assert answer.status == 200
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_the_admin_asks_an_editor_to_log_in(server):
+    assert server.get("/admin/login/").status == 200
+
+
+def static_addresses(server):
+    return re.findall(r'(?:href|src)="(/static/[^"]+)"', server.get("/").body.decode())
+
+
+def test_every_static_file_of_a_page_has_a_name_that_changes_with_its_content_and_may_be_kept_for_ever(server):
+    addresses = static_addresses(server)
+    assert any(address.endswith(".css") for address in addresses)
+    for address in addresses:
+        answer = server.get(address)
+        assert answer.status == 200
+        assert re.search(r"\.[0-9a-f]{12}\.\w+$", address)
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_every_file_that_a_stylesheet_names_is_there(server):
+    stylesheets = [address for address in static_addresses(server) if address.endswith(".css")]
+    for address in stylesheets:
+        folder = address.rpartition("/")[0]
+        named = re.findall(r"""url\(["']?(?!data:|#)([^"')]+)""", server.get(address).body.decode())
+        for name in named:
+            target = os.path.normpath(name if name.startswith("/") else f"{folder}/{name}")
+            assert server.get(target).status == 200, f"{address} names {name}"
+            if name.endswith(".css"):
+                stylesheets.append(target)
+
+
+def test_a_stylesheet_comes_compressed_to_who_can_read_that(server):
+    address = max((a for a in static_addresses(server) if a.endswith(".css")), key=lambda a: len(server.get(a).body))
+    plain, compressed = server.get(address), server.get(address, Accept_Encoding="br, gzip")
+    assert "Content-Encoding" not in plain.headers
+    assert compressed.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(compressed.body) == plain.body
+    assert len(compressed.body) < len(plain.body)
+
+
+def test_the_health_addresses_answer(server):
+    assert server.get("/healthz").status == 200
+    assert server.get("/readyz").status == 200
+
+
+def test_an_unknown_page_says_so_and_shows_a_way_on(server):
+    answer = server.get("/no/such/page/")
+    page = answer.body.decode()
+    assert answer.status == 404
+    assert 'href="/"' in page
+    assert 'href="/roles/"' in page
+    assert "Traceback" not in page
+
+
+def test_an_unknown_host_is_refused(server):
+    assert server.get("/", Host="elsewhere.example").status == 400
+
+
+def test_the_server_runs_as_a_user_who_is_not_root(installation, server):
+    if os.geteuid() == 0 and not installation.user:
+        pytest.skip("no user but root can run this Python: it lies in a private folder")
+    assert os.stat(f"/proc/{server.process.pid}").st_uid != 0
+
+
+def docker_health_check():
+    """The command by which the image asks after its own health."""
+    command = json.loads(re.search(r"HEALTHCHECK[^\[]+CMD (\[.+\])$", text("Dockerfile"), re.MULTILINE)[1])
+    assert command[0] == "python"
+    return command[1:]
+
+
+def test_behind_a_proxy_that_speaks_tls_the_site_is_https_only_and_healthy(installation, database, server):
+    host = "guide.example"
+    settings = {"DJANGO_HTTPS": "1", "DJANGO_ALLOWED_HOSTS": f"{host},www.{host}"}
+    with installation.served(**settings, **database) as proxied:
+        plain = proxied.get("/roles/")
+        assert plain.status == 301
+        assert plain.headers["Location"] == f"https://{host}/roles/"
+        secure = proxied.get("/roles/", X_Forwarded_Proto="https")
+        assert secure.status == 200
+        assert "max-age=" in secure.headers["Strict-Transport-Security"]
+        asked = {"PORT": str(proxied.port)} | settings
+        assert installation.python(*docker_health_check(), **asked).returncode == 0
+    assert installation.python(*docker_health_check(), **asked).returncode != 0
+
+
+def is_one_sentence(said):
+    return len(said.stderr.strip().splitlines()) == 1 and "Traceback" not in said.stdout + said.stderr
+
+
+@pytest.mark.parametrize("command", [["-m", "gunicorn", "careerguide.wsgi"], ["manage.py", "check"]])
+def test_without_a_key_nothing_starts_and_a_sentence_says_why(installation, command):
+    refused = installation.python(*command, PORT=str(free_port()))
+    assert refused.returncode != 0
+    assert is_one_sentence(refused)
+    assert "DJANGO_SECRET_KEY" in refused.stderr
+
+
+@pytest.mark.parametrize("name", ["PORT", "WEB_CONCURRENCY"])
+def test_a_number_that_is_none_stops_the_server_with_a_sentence(installation, name):
+    refused = installation.python("-m", "gunicorn", "careerguide.wsgi", **KEY | {name: "0"})
+    assert refused.returncode != 0
+    assert is_one_sentence(refused)
+    assert name in refused.stderr
+
+
+@pytest.mark.parametrize("url", ["postgres://reader:s3cret@127.0.0.1:{port}/nowhere", "garbage", "nonsense://a/b"])
+def test_a_database_that_cannot_be_used_is_named_in_one_line_without_its_password(installation, url):
+    refused = installation.python("manage.py", "migrate", **KEY, DATABASE_URL=url.format(port=free_port()))
+    assert refused.returncode == 1
+    assert is_one_sentence(refused)
+    assert "DATABASE_URL" in refused.stderr
+    assert "s3cret" not in refused.stderr
