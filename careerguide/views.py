@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from careerguide.lib.forms import shown
 from programs.filters import read_search
 from programs.models import Program
+from programs.search import search_for
 from roles.models import Role
 
 FOUND_AT_MOST = 10
@@ -35,12 +36,14 @@ def search(request):
     except ValueError as error:
         words, notice = "", f"Search: “{shown(text)}” was left out. {error}"
     roles = Role.objects.for_list().matching(words)[:FOUND_AT_MOST] if words else []
-    programs = Program.objects.published().matching(words) if words else Program.objects.none()
+    found = search_for(words)
+    programs = Program.objects.published().filter(found.condition) if words else Program.objects.none()
     return render(
         request,
         "search.html",
         {
             "words": words,
+            "correction": found.correction,
             "notices": [notice] if notice else [],
             "roles": roles,
             "programs": programs.as_rows()[:FOUND_AT_MOST],

@@ -9,10 +9,12 @@ from django.http import QueryDict
 
 from careerguide.lib.addresses import address, without
 from careerguide.lib.durations import duration
-from careerguide.lib.forms import shown
+from careerguide.lib.forms import MOST_VALUES, shown
 from careerguide.lib.money import dollars
+from programs.compare import MOST_SIDE_BY_SIDE, compare_address, read_slugs, with_program
 from programs.filters import ProgramFilter
 from programs.models import Program
+from programs.nothing_found import WayOut, ways_out
 from programs.sidebar import Sidebar, valid_parameters
 
 ROWS_A_PAGE = 20
@@ -39,6 +41,10 @@ class Catalog:
         self.form = self.filters.form
         self.form.is_valid()
         self.notices = list(self.form.notices)
+        # Groups that show all of their choices: a way of looking, and no part of the canonical address.
+        self.whole = parameters.getlist("show")[:MOST_VALUES]
+        # Programs put aside to be compared: the address carries them along, the canonical one does not.
+        self.compared, _ = read_slugs(parameters.getlist("compare"))
         self.page = self._page(parameters.get("page", ""))
 
     def _page(self, asked: str) -> Page:
@@ -66,18 +72,56 @@ class Catalog:
         return valid_parameters(self.form)
 
     @cached_property
+    def kept(self) -> dict[str, list[str]]:
+        """The parameters that every link of this list keeps: what was asked, and what is put aside."""
+        return self.parameters | ({"compare": self.compared} if self.compared else {})
+
+    @property
+    def correction(self) -> str | None:
+        """The words that were searched for instead, where those typed are nowhere."""
+        return self.filters.filters["q"].correction if "q" in self.filters.conditions else None
+
+    def compare_addresses(self) -> dict[str, str]:
+        """For each program of the page, the address of this list with it put aside to compare."""
+        return {
+            program.slug: address(
+                self.path, self.page_parameters | {"compare": with_program(self.compared, program.slug)}
+            )
+            for program in self.page
+            if program.slug not in self.compared and len(self.compared) < MOST_SIDE_BY_SIDE
+        }
+
+    @property
+    def comparison(self) -> str:
+        """The page that compares what is put aside; empty where nothing is."""
+        return compare_address(self.compared) if self.compared else ""
+
+    @property
+    def nothing_aside(self) -> str:
+        """This list with nothing put aside."""
+        return self.page_address(self.page.number, self.parameters)
+
+    @property
+    def page_parameters(self) -> dict[str, list[str]]:
+        """The parameters of this very page."""
+        return self.kept | ({"page": [str(self.page.number)]} if self.page.number > 1 else {})
+
+    @cached_property
     def sidebar(self) -> Sidebar:
         """The filters beside the list."""
-        return Sidebar(self.path, self.programs, self.form)
+        return Sidebar(self.path, self.programs, self.filters, self.whole, self.kept)
 
-    def page_address(self, number: int) -> str:
-        """The address of page ``number`` of this list."""
-        return address(self.path, self.parameters | ({"page": [str(number)]} if number > 1 else {}))
+    def page_address(self, number: int, parameters: dict | None = None) -> str:
+        """The address of page ``number`` of this list, or of the one with other ``parameters``."""
+        return address(
+            self.path,
+            (self.kept if parameters is None else parameters) | ({"page": [str(number)]} if number > 1 else {}),
+        )
 
     @property
     def canonical(self) -> str:
         """The one address of what is shown."""
-        return self.page_address(self.page.number)
+        return self.page_address(self.page.number, self.parameters)
 
     @property
     def previous_address(self) -> str:
@@ -93,9 +137,15 @@ class Catalog:
     def chips(self) -> list[Chip]:
         """The filters that are on, in the order of the sidebar."""
         return [
-            Chip(words, address(self.path, without(self.parameters, name, value)))
+            Chip(words, address(self.path, without(self.kept, name, value)))
             for name, value, words in self._filters_in_words()
         ]
+
+    @cached_property
+    def ways_out(self) -> list[WayOut]:
+        """Where nothing was found: which filter to leave out, and the nearest miss."""
+        words = [(name, words) for name, _, words in self._filters_in_words()]
+        return ways_out(self.programs, self.filters, self.path, self.kept, words)
 
     @property
     def heading(self) -> str:

@@ -1,13 +1,17 @@
 """What a reader can ask of the catalog. Every parameter of its address is one filter here."""
 
+from functools import cached_property, reduce
+from operator import and_
+
 import django_filters
 from django.db.models import Q
 
 from careerguide.lib.durations import read_months
 from careerguide.lib.forms import AnyOfField, ForgivingForm, ReadField
 from careerguide.lib.money import read_dollars
-from programs.models import DegreeType, FieldOfStudy, Institution, Program
+from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
 from programs.querysets import ORDERS
+from programs.search import search_for
 from roles.models import Role
 
 SORTS = {
@@ -56,79 +60,127 @@ def _roles(asked):
     return dict(Role.objects.published().filter(slug__in=asked).values_list("slug", "title"))
 
 
-class Read(django_filters.Filter):
-    """One value, read by a function."""
+class Condition(django_filters.Filter):
+    """A filter that is a condition, so that it can be counted with and without."""
+
+    def condition(self, value) -> Q:
+        """What ``value``, cleaned and not empty, asks of a program."""
+        raise NotImplementedError
+
+    def filter(self, queryset, value):
+        """The rows that fulfil the condition."""
+        return queryset.filter(self.condition(value))
+
+
+class Words(Condition):
+    """Words that stand in a program; ``correction`` holds others where only those are found."""
 
     field_class = ReadField
+    correction: str | None = None
+
+    def condition(self, value) -> Q:
+        """Every word stands somewhere."""
+        search = search_for(value)
+        self.correction = search.correction
+        return search.condition
 
 
-class AnyOf(django_filters.Filter):
+class AnyOf(Condition):
     """Any of several values of one column."""
 
     field_class = AnyOfField
 
-    def __init__(self, field_name=None, **options):
-        super().__init__(field_name, lookup_expr="in", **options)
+    def condition(self, value) -> Q:
+        """The column holds one of the values."""
+        return Q(**{f"{self.field_name}__in": list(value)})
 
-    def filter(self, queryset, value):
-        """Rows whose column holds any of ``value``'s keys; all rows where there are none."""
-        return super().filter(queryset, list(value))
+
+class LeadsTo(AnyOf):
+    """Any of several roles that programs lead to."""
+
+    def condition(self, value) -> Q:
+        """One of its pathways leads there; asked apart, so that no program counts twice."""
+        return Q(pk__in=Pathway.objects.filter(role__slug__in=list(value)).values("program"))
+
+
+class Bound(Condition):
+    """One end of a range. What states nothing is outside, unless ``unknown`` asks for it too."""
+
+    field_class = ReadField
+
+    def condition(self, value) -> Q:
+        """The figure is on this side of the bound."""
+        inside = Q(**{f"{self.field_name}__{self.lookup_expr}": value})
+        measure = MEASURES[self.field_name]
+        if measure in self.parent.form.cleaned_data["unknown"]:
+            inside |= Q(**{f"{self.field_name}__isnull": True})
+        return inside
+
+
+class Setting(Condition):
+    """Says how the list is shown or how others filter; asks nothing of a program itself."""
+
+    field_class = AnyOfField
+
+    def condition(self, value) -> Q:
+        """Every program fulfils it."""
+        return Q()
+
+
+# The figures with a range, by their column.
+MEASURES = {"duration_months": "duration", "tuition_usd": "tuition"}
+# Filters that are one group in the sidebar, and are left out together when the group is counted.
+TOGETHER = {
+    "duration": ("duration_min", "duration_max"),
+    "tuition": ("tuition_min", "tuition_max"),
+}
 
 
 class CatalogForm(ForgivingForm):
     """The catalog's parameters, each valid or dropped."""
 
-    ranges = (("duration_min", "duration_max"), ("tuition_min", "tuition_max"))
+    ranges = tuple(TOGETHER.values())
 
 
 class ProgramFilter(django_filters.FilterSet):
-    """The catalog's filters. ``form.notices`` says what was dropped; ``qs`` holds what was found."""
+    """The catalog's filters. ``form.notices`` says what was dropped; ``qs`` holds what was found, in order."""
 
-    q = Read(label="Search", read=read_search, method="search")
+    q = Words(label="Search", read=read_search)
     format = AnyOf(label="Format", field_name="delivery_mode", known=_out_of(Program.DeliveryMode.choices))
     study_mode = AnyOf(label="Study mode", known=_out_of(Program.StudyMode.choices))
     degree_type = AnyOf(label="Degree type", field_name="degree_type__slug", known=_slugs_of(DegreeType))
     field = AnyOf(label="Field of study", field_name="field_of_study__slug", known=_slugs_of(FieldOfStudy))
     institution = AnyOf(label="Institution", field_name="institution__slug", known=_slugs_of(Institution))
     city = AnyOf(label="City", field_name="city_slug", known=_cities)
-    role = AnyOf(label="Leads to", known=_roles, method="leading_to")
-    duration_min = Read(label="Shortest duration", read=read_months, method="within")
-    duration_max = Read(label="Longest duration", read=read_months, method="within")
-    tuition_min = Read(label="Lowest tuition", read=read_dollars, method="within")
-    tuition_max = Read(label="Highest tuition", read=read_dollars, method="within")
-    unknown = AnyOf(
-        label="Also show",
-        known=_out_of([("duration", "Duration not stated"), ("tuition", "Tuition not stated")]),
-        method="kept",
+    role = LeadsTo(label="Leads to", known=_roles)
+    duration_min = Bound("duration_months", "gte", label="Shortest duration", read=read_months)
+    duration_max = Bound("duration_months", "lte", label="Longest duration", read=read_months)
+    tuition_min = Bound("tuition_usd", "gte", label="Lowest tuition", read=read_dollars)
+    tuition_max = Bound("tuition_usd", "lte", label="Highest tuition", read=read_dollars)
+    unknown = Setting(
+        label="Also show", known=_out_of([("duration", "Duration not stated"), ("tuition", "Tuition not stated")])
     )
-    sort = AnyOf(label="Sort", known=_out_of(SORTS.items()), method="sorted")
+    sort = Setting(label="Sort", known=_out_of(SORTS.items()))
 
     class Meta:
         model = Program
         form = CatalogForm
         fields = []
 
-    def search(self, queryset, name, words):
-        """Programs in which every word stands."""
-        return queryset.matching(words)
+    @cached_property
+    def conditions(self) -> dict[str, Q]:
+        """What each filter that is on asks of a program, by its parameter."""
+        self.form.is_valid()
+        asked = {name: value for name, value in self.form.cleaned_data.items() if value not in (None, {})}
+        conditions = {name: self.filters[name].condition(value) for name, value in asked.items()}
+        return {name: condition for name, condition in conditions.items() if condition}
 
-    def leading_to(self, queryset, name, roles):
-        """Programs that lead to any of the roles."""
-        return queryset.leading_to(roles)
+    def all_but(self, *names: str) -> Q:
+        """What all filters that are on ask together, those of ``names`` left out."""
+        left = (condition for name, condition in self.conditions.items() if name not in names)
+        return reduce(and_, left, Q())
 
-    def within(self, queryset, name, bound):
-        """Programs on this side of a bound; those that state nothing only where ``unknown`` asks for them."""
-        measure, side = name.split("_")
-        column = {"duration": "duration_months", "tuition": "tuition_usd"}[measure]
-        found = Q(**{f"{column}__{'gte' if side == 'min' else 'lte'}": bound})
-        if measure in self.form.cleaned_data["unknown"]:
-            found |= Q(**{f"{column}__isnull": True})
-        return queryset.filter(found)
-
-    def kept(self, queryset, name, measures):
-        """Nothing by itself: ``within`` asks which measures may be unknown."""
-        return queryset
-
-    def sorted(self, queryset, name, sorts):
-        """In the order asked for; the first where there are several."""
-        return queryset.in_order(next(iter(sorts)))
+    def filter_queryset(self, queryset):
+        """The programs that fulfil every condition, in the order asked for; the first where there are several."""
+        sort = next(iter(self.form.cleaned_data["sort"]), "name")
+        return queryset.filter(self.all_but()).in_order(sort)

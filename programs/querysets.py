@@ -1,8 +1,10 @@
 """The questions that pages ask about programs."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, IntegerField, Q, When
+from django.db.models.functions import Abs
 
 from careerguide.publishing import PublishedQuerySet
+from programs import search
 
 # A second key on every order, so that equal rows stand the same way on every page and database.
 ORDERS = {
@@ -12,6 +14,9 @@ ORDERS = {
     "duration": (F("duration_months").asc(nulls_last=True), "award", "pk"),
     "-duration": (F("duration_months").desc(nulls_last=True), "award", "pk"),
 }
+
+# How many rows' search text is read and written at once.
+SEARCH_BATCH = 500
 
 
 class ProgramQuerySet(PublishedQuerySet):
@@ -40,16 +45,25 @@ class ProgramQuerySet(PublishedQuerySet):
         )
 
     def matching(self, text: str):
-        """Programs in which every word of ``text`` stands: title, institution, city or field."""
-        found = self
-        for word in text.split():
-            found = found.filter(
-                Q(award__icontains=word)
-                | Q(institution__name__icontains=word)
-                | Q(city__icontains=word)
-                | Q(field_of_study__name__icontains=word)
-            )
-        return found
+        """Programs in which every word of ``text`` begins a word: of the title, institution, city or field."""
+        return self.filter(search.condition(text, self.db))
+
+    def refresh_search(self) -> int:
+        """Write these programs' search text anew where it has changed, and say how many had.
+
+        For whoever writes past ``save()``. A batch at a time, by key: no cursor stays open and no list grows.
+        """
+        programs = self._chain()
+        programs._for_write = True
+        programs = programs.using(programs.db).order_by("pk")
+        written = last = 0
+        parts = ("award", "institution__name", "city", "field_of_study__name")
+        while rows := list(programs.filter(pk__gt=last).values_list("pk", "search_text", *parts)[:SEARCH_BATCH]):
+            last = rows[-1][0]
+            texts = ((pk, old, search.searchable(*texts)) for pk, old, *texts in rows)
+            changed = [self.model(pk=pk, search_text=new) for pk, old, new in texts if new != old]
+            written += programs.model._base_manager.using(programs.db).bulk_update(changed, ["search_text"])
+        return written
 
     def in_order(self, sort: str):
         """Sorted by a key of ``ORDERS``; what is not stated stands last in both directions."""
@@ -63,3 +77,26 @@ class ProgramQuerySet(PublishedQuerySet):
             with_duration=Count("pk", filter=Q(duration_months__isnull=False)),
             online=Count("pk", filter=Q(delivery_mode="online")),
         )
+
+    def similar_to(self, program, most: int = 4):
+        """At most ``most`` programs like ``program``, the nearest in cost first; as rows, in one query.
+
+        Alike are the same field of study (the same degree type where it states no field) and the same
+        format. Tuitions are compared only where they pay for the same: a year's is not near a whole
+        program's. Those that cannot be compared come after, by tuition, and those that state none last.
+        """
+        if program.field_of_study_id:
+            alike = Q(field_of_study=program.field_of_study_id)
+        elif program.degree_type_id:
+            alike = Q(degree_type=program.degree_type_id)
+        else:
+            return self.none()
+        if program.delivery_mode:
+            alike &= Q(delivery_mode=program.delivery_mode)
+        # No names among the keys: the two databases sort letters each in its own way.
+        order = [F("tuition_usd").asc(nulls_last=True), "pk"]
+        if program.tuition_usd is not None:
+            apart = Abs(F("tuition_usd") - program.tuition_usd, output_field=IntegerField())
+            comparable = Case(When(tuition_basis=program.tuition_basis, then=apart))
+            order.insert(0, comparable.asc(nulls_last=True))
+        return self.published().filter(alike).exclude(pk=program.pk).as_rows().order_by(*order)[:most]

@@ -1,21 +1,18 @@
-"""The filters beside a list of programs: what there is to choose, and what is chosen."""
+"""The filters beside a list of programs: what there is to choose, what is chosen, and what each would give."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import CharField, Value
-
+from careerguide.lib.addresses import address
+from programs.facets import Group, RangeCounts, Shortcut, facet_groups, range_counts
 from programs.filters import SORTS, ProgramFilter
-from programs.models import Program
 
 DEFAULT_SORT = "name"
-# The filters that have a field in the sidebar; Apply carries any other along.
-FIELDS = ("q", "format", "degree_type", "duration_min", "duration_max", "tuition_min", "tuition_max", "city", "sort")
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A choice in the sidebar."""
+class Sort:
+    """An order of the list."""
 
     value: str
     label: str
@@ -35,68 +32,70 @@ def valid_parameters(form) -> dict[str, list[str]]:
     return {name: values for name, values in asked.items() if values}
 
 
-def choices_of(programs) -> dict[str, dict[str, str]]:
-    """The degree types and cities of ``programs``, as slug and name, in one query."""
-    degrees = (
-        programs.filter(degree_type__isnull=False)
-        .order_by()
-        .annotate(group=Value("degree_type", output_field=CharField()))
-        .values_list("group", "degree_type__slug", "degree_type__name")
-    )
-    cities = (
-        programs.exclude(city_slug="")
-        .order_by()
-        .annotate(group=Value("city", output_field=CharField()))
-        .values_list("group", "city_slug", "city")
-    )
-    choices = {"degree_type": {}, "city": {}}
-    # UNION leaves each pair once. A city that is written in several ways has one slug, and one entry.
-    for group, slug, label in sorted(degrees.union(cities), key=lambda row: row[2].casefold()):
-        choices[group].setdefault(slug, label)
-    return choices
-
-
 class Sidebar:
-    """The filters of the list at ``path``, out of ``programs``; nothing is chosen where no ``form`` is given."""
+    """The filters of the list at ``path``, out of ``programs``; nothing is chosen where no ``filters`` are given.
 
-    def __init__(self, path: str, programs, form=None):
+    ``whole`` names the long groups that show all of their choices; ``kept`` are the parameters
+    that its links keep, where those are more than the filters.
+    """
+
+    def __init__(self, path: str, programs, filters: ProgramFilter | None = None, whole=(), kept=None):
         self.path = path
         self.programs = programs
-        self.form = form or ProgramFilter({}, programs).form
+        self.filters = filters or ProgramFilter({}, programs)
+        self.form = self.filters.form
         self.form.is_valid()
+        self.whole = whole
+        self.parameters = valid_parameters(self.form) if kept is None else kept
 
     @cached_property
-    def _choices(self) -> dict[str, dict[str, str]]:
-        return choices_of(self.programs)
-
-    def _group(self, name: str, labels: dict[str, str]) -> list[Choice]:
-        chosen = self.form.cleaned_data[name]
-        # What is chosen stays in sight, even where none of these programs has it.
-        return [Choice(value, label, value in chosen) for value, label in (labels | chosen).items()]
+    def _groups(self) -> dict[str, Group]:
+        groups = facet_groups(self.programs, self.filters, self.path, self.parameters, self.whole)
+        return {group.name: group for group in groups}
 
     @property
-    def formats(self) -> list[Choice]:
-        """The formats to choose from."""
-        return self._group("format", dict(Program.DeliveryMode.choices))
+    def groups(self) -> list[Group]:
+        """The groups in which there is anything to choose."""
+        return [group for group in self._groups.values() if group.varies]
+
+    @cached_property
+    def _ranges(self):
+        return range_counts(self.programs, self.filters, self.path)
 
     @property
-    def degree_types(self) -> list[Choice]:
-        """The degree types of these programs."""
-        return self._group("degree_type", self._choices["degree_type"])
+    def ranges(self) -> dict[str, RangeCounts]:
+        """What stands behind the inputs of each range."""
+        return self._ranges[0]
 
     @property
-    def cities(self) -> list[Choice]:
-        """The cities of these programs."""
-        return self._group("city", self._choices["city"])
+    def shortcuts(self) -> list[Shortcut]:
+        """Questions that many ask."""
+        return self._ranges[1]
+
+    def hidden(self) -> list[tuple[str, int, str]]:
+        """(measure, how many, address that shows them too) where a bound hides what states nothing."""
+        return [
+            (measure, counts.unstated, address(self.path, self.parameters | {"unknown": [*kept, measure]}))
+            for measure, counts in self.ranges.items()
+            for kept in [self.parameters.get("unknown", [])]
+            if counts.unstated and measure not in kept and self.filters.conditions.keys() & bounds_of(measure)
+        ]
 
     @property
-    def sorts(self) -> list[Choice]:
+    def sorts(self) -> list[Sort]:
         """The orders to choose from."""
-        chosen = valid_parameters(self.form).get("sort", [DEFAULT_SORT])
-        return [Choice(value, label, value in chosen) for value, label in SORTS.items()]
+        chosen = self.parameters.get("sort", [DEFAULT_SORT])
+        return [Sort(value, label, value in chosen) for value, label in SORTS.items()]
 
     @property
     def carried(self) -> list[tuple[str, str]]:
-        """Filters without a field here, as (name, value)."""
-        asked = valid_parameters(self.form).items()
-        return [(name, value) for name, values in asked if name not in FIELDS for value in values]
+        """Filters without a field here, as (name, value), so that Apply does not lose them."""
+        fields = {"q", "sort", "duration_min", "duration_max", "tuition_min", "tuition_max"}
+        # A choice that a group hides is not chosen; a group that is not shown has none chosen.
+        fields |= {group.name for group in self.groups}
+        return [(name, value) for name, values in self.parameters.items() if name not in fields for value in values]
+
+
+def bounds_of(measure: str) -> set[str]:
+    """The parameters that are the bounds of ``measure``."""
+    return {f"{measure}_min", f"{measure}_max"}

@@ -6,5 +6,7 @@ from programs import views
 
 urlpatterns = [
     path("", views.catalog, name="programs"),
+    path("export.csv", views.program_export, name="program_export"),
+    path("compare/", views.compare, name="program_compare"),
     path("<slug:slug>/", views.program, name="program"),
 ]

@@ -57,3 +57,26 @@ def pay_bar(low: int, high: int) -> RangeBar:
     """The small bar of a pay range (US dollars a year) in a list; what goes beyond the axis ends at it."""
     most = PAY_AXIS.end
     return RangeBar(PAY_AXIS.at(min(low, most)), PAY_AXIS.span(min(low, most), min(high, most)))
+
+
+@dataclass(frozen=True)
+class HistogramBar:
+    """A bin of a histogram, as SVG text."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+def histogram(counts: list[int]) -> list[HistogramBar]:
+    """The bins of ``counts`` side by side; the tallest fills the height, and one that holds anything is seen."""
+    tallest = max(counts, default=0) or 1
+    width = 100 / (len(counts) or 1)
+    heights = [max(100 * count / tallest, 6) if count else 0 for count in counts]
+    return [
+        HistogramBar(
+            percent(number * width + width * 0.06), percent(100 - height), percent(width * 0.88), percent(height)
+        )
+        for number, height in enumerate(heights)
+    ]

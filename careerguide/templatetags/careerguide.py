@@ -2,7 +2,7 @@
 
 from django import template
 
-from careerguide.lib import charts, durations, markdown, money
+from careerguide.lib import charts, durations, jsonld, markdown, money
 
 register = template.Library()
 
@@ -13,12 +13,20 @@ register.filter("markdown", markdown.render_markdown)
 register.simple_tag(money.pay_range, name="pay_range")
 register.simple_tag(durations.duration_range, name="duration_range")
 register.simple_tag(charts.pay_bar)
+register.simple_tag(jsonld.json_ld)
+register.simple_tag(charts.histogram)
 
 
 @register.filter
 def plain_number(value) -> str:
     """A decimal without idle zeros: 33.0 is "33", 19.7 is "19.7", with a true minus sign."""
     return f"{float(value):g}".replace("-", "−")
+
+
+@register.filter
+def at(mapping, key):
+    """``mapping``'s value at ``key``, or nothing."""
+    return mapping.get(key, "")
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """What programs have in common: who offers them, their kind of degree, their field."""
 
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 
 from careerguide.lib.natural_keys import NaturalKeyModel
 
@@ -18,6 +18,14 @@ class Institution(NaturalKeyModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs):
+        """Save, and let its programs be found by its present name."""
+        new = self._state.adding
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            if not new:
+                self.programs.refresh_search()
 
 
 class DegreeType(NaturalKeyModel):
@@ -54,3 +62,11 @@ class FieldOfStudy(NaturalKeyModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs):
+        """Save, and let its programs be found by its present name."""
+        new = self._state.adding
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            if not new:
+                self.programs.refresh_search()

@@ -9,9 +9,13 @@ from careerguide.lib.figures import FigureState, figure_state
 from careerguide.lib.natural_keys import NaturalKeyModel
 from careerguide.publishing import Published
 from programs.querysets import ProgramQuerySet
+from programs.search import SearchText, searchable
 from roles.models import Source
 
 from .institutions import DegreeType, FieldOfStudy, Institution
+
+# What the search text is made of, as update_fields may name it.
+SEARCHED = {"award", "city", "institution", "institution_id", "field_of_study", "field_of_study_id"}
 
 
 def slug_of_city(city: str) -> str:
@@ -112,6 +116,7 @@ class Program(Published, NaturalKeyModel):
     source_key = models.CharField(
         max_length=120, null=True, blank=True, help_text="The row's key at its source, for imports. Empty: it has none."
     )
+    search_text = SearchText(blank=True, default="", editable=False)
 
     objects = ProgramQuerySet.as_manager()
 
@@ -163,10 +168,17 @@ class Program(Published, NaturalKeyModel):
         return f"{self.award}, {self.institution}"
 
     def save(self, *args, **kwargs):
-        """Save with the city's slug, which the city filter finds the program by."""
+        """Save with what the program is found by: the city's slug and the search text."""
         self.city_slug = slug_of_city(self.city)
-        if "city" in (kwargs.get("update_fields") or ()):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "city_slug"}
+        written = kwargs.get("update_fields")
+        if written is None or SEARCHED.intersection(written):
+            institution = self.institution.name if self.institution_id else None
+            field = self.field_of_study.name if self.field_of_study_id else None
+            self.search_text = searchable(self.award, institution, self.city, field)
+        if written:
+            derived = {"city_slug"} if "city" in written else set()
+            derived |= {"search_text"} if SEARCHED.intersection(written) else set()
+            kwargs["update_fields"] = {*written, *derived}
         super().save(*args, **kwargs)
 
     def clean(self):

@@ -33,6 +33,13 @@ def canonical(answer) -> str:
     return unescape(re.search(r'rel="canonical" href="http://testserver([^"]*)"', answer.content.decode())[1])
 
 
+def ways_out(answer) -> dict[str, tuple[str, int]]:
+    """Where an empty list leads: words, address, count."""
+    listed = re.search(r'<ul class="ways-out">(.*?)</ul>', answer.content.decode(), re.DOTALL)[1]
+    found = re.findall(r'<a href="([^"]*)">(.*?)</a>: (\d+)', listed)
+    return {unescape(words): (unescape(href), int(count)) for href, words, count in found}
+
+
 @pytest.mark.usefixtures("content")
 class TestTheTenProgramsOfTheFixtures:
     """The catalog and the guide's own catalog answer the same, since the source lists all ten there."""
@@ -92,8 +99,8 @@ class TestTheTenProgramsOfTheFixtures:
         assert '<option value="-tuition" selected>' in html
 
     def test_apply_carries_along_the_filters_that_have_no_field(self, client):
-        html = client.get("/programs/?institution=auburn-university&unknown=tuition").content.decode()
-        assert '<input type="hidden" name="institution" value="auburn-university">' in html
+        html = client.get("/programs/?role=ai-engineer&unknown=tuition").content.decode()
+        assert '<input type="hidden" name="role" value="ai-engineer">' in html
         assert '<input type="hidden" name="unknown" value="tuition">' in html
 
     def test_a_guides_catalog_says_what_to_mind(self, client):
@@ -106,6 +113,28 @@ class TestTheTenProgramsOfTheFixtures:
         assert heading(answer) == "0 programs, on campus"
         assert "No program fits all of these filters" in answer.content.decode()
         assert 'href="/programs/">Show all programs</a>' in answer.content.decode()
+
+    def test_nothing_found_counts_what_leaving_out_each_filter_would_give(self, client):
+        answer = client.get("/programs/?format=hybrid&tuition_max=25000&duration_max=18")
+        assert ways_out(answer) == {
+            "Raise tuition to $30,000": ("/programs/?duration_max=18&format=hybrid&tuition_max=30000", 1),
+            "Without hybrid": ("/programs/?duration_max=18&tuition_max=25000", 4),
+            "Without up to $25,000": ("/programs/?duration_max=18&format=hybrid", 1),
+        }
+        for href, count in ways_out(answer).values():
+            assert len(rows(client.get(href))) == count
+
+    def test_shortcuts_lead_to_as_many_programs_as_they_count(self, client):
+        html = client.get("/programs/?format=hybrid").content.decode()
+        shortcuts = re.search(r'<ul class="shortcuts".*?</ul>', html, re.DOTALL)[0]
+        found = re.findall(r'<a href="([^"]*)">([^<]*)</a> <span class="hint">(\d+)', shortcuts)
+        assert [(label, count) for _, label, count in found] == [
+            ("Up to $25,000", "4"),
+            ("A year or less", "2"),
+            ("Online, up to $30,000", "6"),
+        ]
+        for href, _, count in found:
+            assert len(rows(client.get(unescape(href)))) == int(count)
 
 
 @pytest.mark.usefixtures("content")
@@ -199,6 +228,13 @@ class TestWhatIsNotStated:
         assert html.count("not stated</dd>") == 3
         assert ">free</dd>" in client.get("/programs/?q=free").content.decode()
 
+    def test_the_page_says_how_many_a_bound_hides_and_offers_them(self, client):
+        html = client.get("/programs/?tuition_max=10").content.decode()
+        assert "1 program that states no tuition is not shown." in html
+        assert 'href="/programs/?tuition_max=10&amp;unknown=tuition">Show it too</a>' in html
+        assert "is not shown" not in client.get("/programs/?tuition_max=10&unknown=tuition").content.decode()
+        assert "not shown" not in client.get("/programs/").content.decode()
+
     def test_a_bound_leaves_it_out_unless_it_is_asked_for(self, client):
         assert rows(client.get("/programs/?tuition_max=10")) == ["Free"]
         assert rows(client.get("/programs/?tuition_max=10&unknown=tuition")) == ["Free", "Unknown"]
@@ -244,7 +280,8 @@ class TestALongCatalog:
     def test_a_city_that_is_written_in_two_ways_is_one_choice(self, client):
         make_program(city="Melbourne")
         make_program(city="MELBOURNE")
-        assert client.get("/programs/").content.decode().count('name="city"') == 1
+        make_program(city="Sydney")
+        assert client.get("/programs/").content.decode().count('name="city"') == 2
         assert len(rows(client.get("/programs/?city=melbourne"))) == 2
 
     def test_no_programs_at_all_is_a_page_too(self, client):
@@ -286,3 +323,23 @@ class TestTheCatalogOfARole:
     def test_a_guide_without_programs_says_so(self, client):
         make_role("AI Engineer")
         assert "No program in the catalog leads here yet." in client.get("/roles/ai-engineer/").content.decode()
+
+
+@pytest.mark.usefixtures("content")
+class TestPuttingProgramsAside:
+    def test_a_program_is_put_aside_by_a_link_and_every_link_keeps_it(self, client):
+        slug = "auburn-university-master-of-science-in-finance-online"
+        html = client.get("/programs/?q=auburn").content.decode()
+        assert f'href="/programs/?compare={slug}&amp;q=auburn"' in html
+        answer = client.get(f"/programs/?compare={slug}&format=online")
+        html = answer.content.decode()
+        assert "1 program put aside." in html
+        assert f'href="/programs/compare/?program={slug}">Compare</a>' in html
+        assert f'<a class="chip" href="/programs/?compare={slug}"' in html
+        assert f'<input type="hidden" name="compare" value="{slug}">' in html
+        assert canonical(answer) == "/programs/?format=online"
+
+    def test_nothing_strange_can_be_put_aside(self, client):
+        html = client.get("/programs/?compare=%3Cscript%3E").content.decode()
+        assert "put aside." not in html
+        assert "<script>" not in html.replace("<script type", "")

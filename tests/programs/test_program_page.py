@@ -1,10 +1,14 @@
 """One program's page."""
 
+import re
+from html import unescape
+
 import pytest
 
 from careerguide.publishing import Status
-from programs.models import Pathway
-from tests.factories import make_field, make_program, make_role, make_source
+from programs.models import Pathway, Program
+from roles.models import RoleOccupation
+from tests.factories import make_degree_type, make_field, make_occupation, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +79,111 @@ def test_a_program_of_several_campuses_says_so_and_its_own_page_is_a_link(client
     )
     assert "several campuses, not tied to one town" in html
     assert 'href="https://example.org/x"' in html
+
+
+def og(html: str) -> dict[str, str]:
+    """What a link to the page shows where it is shared."""
+    return {name: unescape(text) for name, text in re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', html)}
+
+
+def test_a_shared_link_says_what_it_leads_to(client):
+    program = make_program(
+        'Master of "Things" & <b>', slug="things", institution="Example U", tuition_usd=9_000, duration_months=12
+    )
+    html = page(client, program)
+    words = 'Master of "Things" & <b> at Example U: tuition $9,000, duration 1 year.'
+    assert og(html) == {
+        "site_name": "careerguide",
+        "type": "website",
+        "title": 'Master of "Things" & <b>, Example U',
+        "description": words,
+        "url": "http://testserver/programs/things/",
+    }
+    assert unescape(re.search(r'<meta name="description" content="([^"]*)">', html)[1]) == words
+    assert '<link rel="canonical" href="http://testserver/programs/things/">' in html
+
+
+class TestSimilarPrograms:
+    """The rows under "Similar programs"."""
+
+    @pytest.fixture
+    def finance(self):
+        return make_field()
+
+    def similar(self, client, program) -> list[str]:
+        """The titles that the page shows as similar, in their order."""
+        html = page(client, program)
+        section = html.partition('<h2 id="similar">Similar programs</h2>')[2].partition("</section>")[0]
+        return [unescape(title) for title in re.findall(r'<h3><a href="[^"]*">(.*?)</a>', section)]
+
+    def test_they_share_field_and_format_and_the_nearest_in_cost_comes_first(self, client, finance):
+        same = {"field_of_study": finance, "delivery_mode": "online"}
+        program = make_program("This", tuition_usd=30_000, **same)
+        make_program("Not stated", **same)
+        make_program("Far", tuition_usd=90_000, **same)
+        make_program("Below", tuition_usd=29_000, **same)
+        make_program("Above", tuition_usd=32_000, **same)
+        make_program("A draft", tuition_usd=30_000, status=Status.DRAFT, **same)
+        make_program("Another format", tuition_usd=30_000, field_of_study=finance, delivery_mode="hybrid")
+        make_program("Another field", tuition_usd=30_000, delivery_mode="online", field_of_study=make_field("11.0101"))
+        make_program("No field", tuition_usd=30_000, delivery_mode="online")
+        assert self.similar(client, program) == ["Below", "Above", "Far", "Not stated"]
+        html = page(client, program)
+        assert "The same field of study and format, nearest in tuition first." in html
+        assert 'href="/programs/?field=52-0801&amp;format=online"' in html
+
+    def test_there_are_four_at_most_and_never_the_program_itself(self, client, finance):
+        programs = [make_program(f"P{n}", tuition_usd=n * 1_000, field_of_study=finance) for n in range(7)]
+        # Two are as near as each other: the cheaper one comes first.
+        assert self.similar(client, programs[3]) == ["P2", "P4", "P1", "P5"]
+        assert self.similar(client, programs[0]) == ["P1", "P2", "P3", "P4"]
+
+    def test_a_years_tuition_is_not_near_a_whole_programs(self, client, finance):
+        program = make_program("This", field_of_study=finance, tuition_usd=30_000, tuition_basis="total")
+        make_program("A year", field_of_study=finance, tuition_usd=30_000, tuition_basis="year")
+        make_program("Not stated", field_of_study=finance)
+        make_program("The whole", field_of_study=finance, tuition_usd=60_000, tuition_basis="total")
+        assert self.similar(client, program) == ["The whole", "A year", "Not stated"]
+
+    def test_without_a_field_the_degree_type_counts(self, client):
+        program = make_program("This", degree_type=make_degree_type(), tuition_usd=0)
+        make_program("Alike", degree_type=make_degree_type(), delivery_mode="online", tuition_usd=5)
+        make_program("Another degree", degree_type=make_degree_type("Bachelor's"))
+        assert self.similar(client, program) == ["Alike"]
+        assert "The same degree type, nearest in tuition first." in page(client, program)
+
+    def test_without_a_tuition_the_lowest_comes_first(self, client, finance):
+        program = make_program("This", field_of_study=finance)
+        for title, tuition in [("Not stated", None), ("Dear", 9_000), ("Free", 0)]:
+            make_program(title, field_of_study=finance, tuition_usd=tuition)
+        assert self.similar(client, program) == ["Free", "Dear", "Not stated"]
+        assert "lowest tuition first." in page(client, program)
+
+    def test_where_nothing_is_alike_the_page_has_no_such_section(self, client, finance):
+        make_program("Another")
+        for program in (make_program("Bare"), make_program("Alone", field_of_study=finance)):
+            assert self.similar(client, program) == []
+            assert "Similar programs" not in page(client, program)
+
+    def test_they_take_one_query(self, finance, django_assert_num_queries):
+        program, *_ = [make_program(field_of_study=finance, degree_type=make_degree_type()) for _ in range(9)]
+        with django_assert_num_queries(1):
+            assert all(str(row.institution) and row.degree_type for row in Program.objects.similar_to(program))
+
+
+def test_the_page_takes_as_many_queries_for_fifty_guides_and_programs_as_for_two(query_count):
+    field = make_field()
+    program = make_program(field_of_study=field, tuition_usd=1)
+
+    def add(rows: int):
+        for number in range(rows):
+            make_program(institution=f"University {number}", degree_type=make_degree_type(f"D{number}"))
+            make_program(field_of_study=field, institution=f"University {number}", tuition_usd=number)
+            role = make_role()
+            Pathway.objects.create(program=program, role=role, source=make_source())
+            RoleOccupation.objects.create(role=role, occupation=make_occupation())
+
+    add(2)
+    few = query_count(program.get_absolute_url())
+    add(48)
+    assert query_count(program.get_absolute_url()) == few <= 4

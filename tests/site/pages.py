@@ -11,6 +11,10 @@ ADDRESSES = [
     "/programs/?format=online&tuition_max=30k&duration_max=nonsense&sort=tuition",
     "/programs/?format=on_campus",
     "/programs/indiana-university-chancellors-master-of-science-in-strategic-finance/",
+    "/programs/?q=finance&compare=auburn-university-master-of-science-in-finance-online",
+    "/programs/compare/",
+    "/programs/compare/?program=auburn-university-master-of-science-in-finance-online"
+    "&program=indiana-university-chancellors-master-of-science-in-strategic-finance&program=gone",
     "/search/",
     "/search/?q=finance",
     "/search/?q=nothing+like+this",

@@ -53,6 +53,16 @@ def variables_read_by(name):
     return found
 
 
+def variables_read():
+    """Those of every file of the site that reads its environment. DJANGO_SETTINGS_MODULE is not for people to set."""
+    files = [
+        "gunicorn.conf.py",
+        *(f"{path.relative_to(ROOT)}" for path in sorted((ROOT / "careerguide").rglob("*.py"))),
+    ]
+    read = set().union(*(variables_read_by(name) for name in files if "environ" in text(name)))
+    return read - {"DJANGO_SETTINGS_MODULE"}
+
+
 def documented_variables():
     return set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", text(".env.example"), re.MULTILINE))
 
@@ -121,8 +131,7 @@ def test_the_passwords_of_compose_come_from_outside(compose):
 
 
 def test_every_setting_that_is_read_is_explained():
-    read = variables_read_by("careerguide/settings.py") | variables_read_by("gunicorn.conf.py")
-    read |= set(re.findall(r"\$\{([A-Z_]+)", text("compose.yaml")))
+    read = variables_read() | set(re.findall(r"\$\{([A-Z_]+)", text("compose.yaml")))
     assert {"DJANGO_SECRET_KEY", "DATABASE_URL", "PORT", "POSTGRES_PASSWORD"} <= read
     assert read - documented_variables() == set()
 

@@ -55,3 +55,11 @@ def test_an_empty_site_is_no_dead_end(client):
         html = client.get(address).content.decode()
         assert "No guide is published yet." in html
         assert 'href="/programs/"' in html
+
+
+def test_a_slip_is_corrected_and_said(client):
+    make_program("Master of Things", institution="Johns Hopkins University")
+    for address in ["/search/?q=jonhs+hopkins", "/programs/?q=jonhs+hopkins"]:
+        html = client.get(address).content.decode()
+        assert "Nothing holds “jonhs hopkins”. These are for “johns hopkins”." in html
+        assert "Master of Things" in html

@@ -1,9 +1,11 @@
-"""Django's loaddata, whose refusals always name the fixture."""
+"""Django's loaddata, whose refusals always name the fixture, and after which the search finds what was loaded."""
 
 from contextlib import contextmanager
 
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
+
+from programs.models import FieldOfStudy, Institution, Program
 
 
 class Command(loaddata.Command):
@@ -13,6 +15,9 @@ class Command(loaddata.Command):
         """Load the fixtures; a relation that none of them fulfils is refused in the name of all."""
         with _named(" ".join(fixture_labels)):
             super().loaddata(fixture_labels)
+            # Rows are loaded raw, without the words that saving would have found them by.
+            if not self.models.isdisjoint({Program, Institution, FieldOfStudy}):
+                Program.objects.using(self.using).refresh_search()
 
     def load_label(self, fixture_label):
         """Load one fixture; what is wrong in it is refused in its name."""

@@ -1,0 +1,88 @@
+"""An empty list: which filter it owes that to, and the nearest way out."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min, Q
+
+from careerguide.lib.addresses import address
+from careerguide.lib.durations import duration
+from careerguide.lib.money import dollars
+from programs.facets import RANGES
+from programs.filters import TOGETHER, ProgramFilter
+
+# Bounds that are one group are left out together.
+GROUP_OF = {bound: group for group, bounds in TOGETHER.items() for bound in bounds}
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A list that holds something: what to do, where it is, how many it holds."""
+
+    words: str
+    href: str
+    count: int
+
+
+def ways_out(programs, filters: ProgramFilter, path: str, parameters: dict, chips) -> list[WayOut]:
+    """What leaving out each filter in turn would give, and the nearest miss of each range.
+
+    ``chips`` gives the words of each filter as (parameter, words). Two queries, and a third
+    where a bound misses narrowly; none of them more for more rows.
+    """
+    groups: dict[str, list[str]] = {}
+    for name, words in chips:
+        if name in filters.conditions:
+            groups.setdefault(GROUP_OF.get(name, name), []).append(words)
+    left_out = {group: TOGETHER.get(group, (group,)) for group in groups}
+    counted = programs.order_by().aggregate(
+        # Named apart from the columns that the conditions speak of.
+        **{f"without_{group}": Count("pk", filter=filters.all_but(*names) or None) for group, names in left_out.items()}
+    )
+    ways = [
+        WayOut(
+            f"Without {' or '.join(words)}",
+            address(path, {name: values for name, values in parameters.items() if name not in left_out[group]}),
+            counted[f"without_{group}"],
+        )
+        for group, words in groups.items()
+    ]
+    ways = nearest_misses(programs, filters, path, parameters) + ways
+    return [way for way in ways if way.count]
+
+
+def nearest_misses(programs, filters: ProgramFilter, path: str, parameters: dict) -> list[WayOut]:
+    """The smallest step of one bound that finds something: "Raise tuition to $31,000"."""
+    ends, missed = {}, {}
+    for measure in RANGES:
+        for bound, end, beyond in (("max", Min, "gt"), ("min", Max, "lt")):
+            name = f"{measure.name}_{bound}"
+            if name in filters.conditions:
+                outside = Q(**{f"{measure.column}__{beyond}": filters.form.cleaned_data[name]})
+                ends[name] = end(measure.column, filter=filters.all_but(name) & outside)
+                missed[name] = measure
+    if not ends:
+        return []
+    found = {name: value for name, value in programs.order_by().aggregate(**ends).items() if value is not None}
+    if not found:
+        return []
+    counts = programs.order_by().aggregate(
+        **{
+            name: Count(
+                "pk",
+                filter=filters.all_but(name)
+                & Q(**{f"{missed[name].column}__{'lte' if name.endswith('max') else 'gte'}": value}),
+            )
+            for name, value in found.items()
+        }
+    )
+    return [
+        WayOut(_step(name, value), address(path, parameters | {name: [str(value)]}), counts[name])
+        for name, value in found.items()
+    ]
+
+
+def _step(name: str, value: int) -> str:
+    """The step in words."""
+    measure, bound = name.split("_")
+    words = dollars(value) if measure == "tuition" else duration(value)
+    return f"{'Raise' if bound == 'max' else 'Lower'} {measure} to {words}"

@@ -1,0 +1,104 @@
+"""What the catalog's pages say to machines, in the words of schema.org."""
+
+from collections.abc import Callable, Iterable
+
+from django.urls import reverse
+
+from careerguide.lib.jsonld import CONTEXT, breadcrumb_list
+from programs.models import Program
+from roles.models import Occupation, Role, RoleOccupation
+
+# schema.org's own examples of an educationalProgramMode, which is both how a program is delivered and
+# whether it is full-time. (Its programType is another thing: "classroom, internship".)
+_MODES = {
+    Program.DeliveryMode.ONLINE: "online",
+    Program.DeliveryMode.HYBRID: "blended",
+    Program.DeliveryMode.ON_CAMPUS: "onsite",
+    Program.StudyMode.FULL_TIME: "full-time",
+    Program.StudyMode.PART_TIME: "part-time",
+}
+_SOC = "https://www.bls.gov/soc/"
+# The common code for a year among units of measure (UN/CEFACT).
+_YEAR = "ANN"
+
+
+def occupations_of(program: Program):
+    """The official occupations that list the guides ``program`` leads to, each once, in one query."""
+    # Through published guides only: what a draft says is not public yet.
+    guides = Role.objects.published().filter(pathways__program=program)
+    listed = RoleOccupation.objects.filter(relation=RoleOccupation.Relation.LISTED, role__in=guides)
+    return Occupation.objects.filter(pk__in=listed.values("occupation"))
+
+
+def educational_program(
+    program: Program, occupations: Iterable[Occupation], build_absolute_uri: Callable[[str], str]
+) -> dict:
+    """schema.org's ``EducationalOccupationalProgram``. What nobody stated is left out."""
+    return {
+        "@context": CONTEXT,
+        "@type": "EducationalOccupationalProgram",
+        "name": program.award,
+        "url": build_absolute_uri(program.get_absolute_url()),
+        "sameAs": program.url or None,
+        "provider": {
+            "@type": "CollegeOrUniversity",
+            "name": program.institution.name,
+            "url": program.institution.url or None,
+        },
+        "timeToComplete": program.duration_months and f"P{program.duration_months}M",
+        "educationalProgramMode": [_MODES[mode] for mode in (program.delivery_mode, program.study_mode) if mode],
+        "educationalCredentialAwarded": program.degree_type and program.degree_type.name,
+        "occupationalCategory": [
+            {"@type": "CategoryCode", "codeValue": found.soc_code, "name": found.title, "inCodeSet": _SOC}
+            for found in occupations
+        ],
+        "offers": _offer(program),
+    }
+
+
+def _offer(program: Program) -> dict | None:
+    """The tuition, with what it pays for; nothing where none is stated. Zero is a price."""
+    if program.tuition_usd is None:
+        return None
+    price = {"price": program.tuition_usd, "priceCurrency": "USD"}
+    offer = {"@type": "Offer", "category": "tuition"}
+    if program.tuition_basis == Program.TuitionBasis.YEAR:
+        # As a plain price it would pass for the whole program's.
+        return offer | {"priceSpecification": {"@type": "UnitPriceSpecification", **price, "unitCode": _YEAR}}
+    if program.tuition_basis == Program.TuitionBasis.NOT_STATED:
+        price["description"] = "Tuition as stated by the source, which does not say what it pays for."
+    return offer | price
+
+
+def program_breadcrumbs(program: Program, build_absolute_uri: Callable[[str], str]) -> dict:
+    """The way from the home page to a program's page, as its breadcrumb shows it."""
+    trail = [
+        ("Home", reverse("home")),
+        ("Programs", reverse("programs")),
+        (program.award, program.get_absolute_url()),
+    ]
+    return breadcrumb_list((name, build_absolute_uri(path)) for name, path in trail)
+
+
+def item_list(catalog, build_absolute_uri: Callable[[str], str]) -> dict:
+    """schema.org's ``ItemList`` of a catalog's page: how many there are in all, and this page's rows.
+
+    A row's position is the one in the whole list, so that the pages' lists read as one.
+    """
+    rows = enumerate(catalog.page, start=catalog.page.start_index())
+    return {
+        "@context": CONTEXT,
+        "@type": "ItemList",
+        "name": catalog.heading,
+        "url": build_absolute_uri(catalog.canonical),
+        "numberOfItems": catalog.total,
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": program.award,
+                "url": build_absolute_uri(program.get_absolute_url()),
+            }
+            for position, program in rows
+        ],
+    }

@@ -1,0 +1,32 @@
+"""One program's page."""
+
+from django.shortcuts import get_object_or_404, render
+
+from careerguide.lib.durations import duration
+from careerguide.lib.money import dollars
+from programs.models import Pathway, Program
+from programs.structured_data import educational_program, occupations_of, program_breadcrumbs
+
+
+def describe(program: Program) -> str:
+    """The page in one line, for search engines and for whoever shares it."""
+    tuition, length = dollars(program.tuition_usd), duration(program.duration_months)
+    return f"{program.award} at {program.institution}: tuition {tuition}, duration {length}."
+
+
+def program(request, slug):
+    """One program: its facts with their state, the roles it leads to, and programs like it."""
+    found = get_object_or_404(Program.objects.for_page(), slug=slug)
+    absolute = request.build_absolute_uri
+    context = {
+        "program": found,
+        "description": describe(found),
+        "pathways": Pathway.objects.filter(program=found).select_related("role", "source"),
+        "similar": Program.objects.similar_to(found),
+        "address": absolute(found.get_absolute_url()),
+        "structured_data": [
+            educational_program(found, occupations_of(found), absolute),
+            program_breadcrumbs(found, absolute),
+        ],
+    }
+    return render(request, "programs/program.html", context)

@@ -1,0 +1,64 @@
+"""Data blocks for machines."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from careerguide.lib.jsonld import breadcrumb_list, drop_empty, json_ld
+
+patiently = settings(deadline=None, database=None)
+BLOCK = re.compile(r'<script type="application/ld\+json">(.*)</script>', re.DOTALL)
+
+
+def read(html: str):
+    """What a machine reads in the block."""
+    return json.loads(BLOCK.fullmatch(html)[1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "O'Brien & Sons <script>",
+        "</script><script>alert(1)</script>",
+        "<!-- <script>",
+        'a \\ backslash, "quotes" and \\u003c',
+        "two\nlines\tand a tab",
+        "line\u2028and paragraph\u2029separators",
+        "Universität 東京 🎓",
+        "]]>",
+    ],
+)
+def test_any_text_arrives_as_it_was_and_cannot_leave_its_block(text):
+    html = json_ld({"name": text, text: "name"})
+    inner = BLOCK.fullmatch(html)[1]
+    assert not set("<>&\u2028\u2029") & set(inner)
+    assert read(html) == {"name": text, text: "name"}
+
+
+@patiently
+@given(st.dictionaries(st.text(), st.text(min_size=1) | st.integers() | st.booleans()))
+def test_whatever_is_written_is_read_back(data):
+    html = json_ld(data)
+    assert html.count("<") == html.count(">") == 2
+    assert read(html) == data
+
+
+def test_what_says_nothing_is_left_out_however_deep_and_zero_stays():
+    data = {"a": None, "b": "", "c": [], "d": {"e": [None, {"f": ""}]}, "price": 0, "free": False, "g": [{"h": 1}, {}]}
+    assert drop_empty(data) == {"price": 0, "free": False, "g": [{"h": 1}]}
+    assert read(json_ld(data)) == {"price": 0, "free": False, "g": [{"h": 1}]}
+
+
+def test_a_number_that_json_does_not_know_is_refused():
+    with pytest.raises(ValueError, match="JSON"):
+        json_ld({"price": float("nan")})
+
+
+def test_a_breadcrumb_counts_from_one():
+    assert breadcrumb_list([("Home", "https://x/"), ("Programs", "https://x/programs/")])["itemListElement"] == [
+        {"@type": "ListItem", "position": 1, "name": "Home", "item": "https://x/"},
+        {"@type": "ListItem", "position": 2, "name": "Programs", "item": "https://x/programs/"},
+    ]

@@ -1,0 +1,170 @@
+"""What the catalog's pages say to machines, as a crawler reads it."""
+
+import json
+import re
+
+import pytest
+from django.http import QueryDict
+
+from careerguide.publishing import Status
+from programs.catalog import Catalog
+from programs.models import Pathway
+from programs.structured_data import item_list
+from roles.models import RoleOccupation
+from tests.factories import make_degree_type, make_institution, make_occupation, make_program, make_role
+
+pytestmark = pytest.mark.django_db
+BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+def blocks(client, program) -> dict[str, dict]:
+    """The data blocks of the program's page, by their type."""
+    html = client.get(program.get_absolute_url()).content.decode()
+    return {data["@type"]: data for data in map(json.loads, BLOCK.findall(html))}
+
+
+def described(client, program) -> dict:
+    """What the page says of its program."""
+    return blocks(client, program)["EducationalOccupationalProgram"]
+
+
+def test_a_program_that_states_everything_is_described_with_all_of_it(client):
+    school = make_institution("Johns Hopkins University")
+    school.url = "https://www.jhu.edu/"
+    school.save()
+    program = make_program(
+        "Master of Science in Finance",
+        slug="msf",
+        institution=school,
+        degree_type=make_degree_type("Master's in Finance (MSF)"),
+        delivery_mode="hybrid",
+        study_mode="part_time",
+        duration_months=15,
+        tuition_usd=64_800,
+        tuition_basis="total",
+        url="https://example.org/msf",
+    )
+    assert described(client, program) == {
+        "@context": "https://schema.org",
+        "@type": "EducationalOccupationalProgram",
+        "name": "Master of Science in Finance",
+        "url": "http://testserver/programs/msf/",
+        "sameAs": "https://example.org/msf",
+        "provider": {
+            "@type": "CollegeOrUniversity",
+            "name": "Johns Hopkins University",
+            "url": "https://www.jhu.edu/",
+        },
+        "timeToComplete": "P15M",
+        "educationalProgramMode": ["blended", "part-time"],
+        "educationalCredentialAwarded": "Master's in Finance (MSF)",
+        "offers": {"@type": "Offer", "category": "tuition", "price": 64_800, "priceCurrency": "USD"},
+    }
+
+
+def test_what_nobody_stated_is_not_there(client):
+    assert described(client, make_program("Bare", slug="bare")) == {
+        "@context": "https://schema.org",
+        "@type": "EducationalOccupationalProgram",
+        "name": "Bare",
+        "url": "http://testserver/programs/bare/",
+        "provider": {"@type": "CollegeOrUniversity", "name": "Example University"},
+    }
+
+
+def test_a_free_program_has_the_price_zero(client):
+    assert described(client, make_program(tuition_usd=0, tuition_basis="total"))["offers"]["price"] == 0
+
+
+def test_a_years_tuition_does_not_pass_for_the_whole_programs(client):
+    offer = described(client, make_program(tuition_usd=9_000, tuition_basis="year"))["offers"]
+    assert "price" not in offer
+    assert offer["priceSpecification"] == {
+        "@type": "UnitPriceSpecification",
+        "price": 9_000,
+        "priceCurrency": "USD",
+        "unitCode": "ANN",
+    }
+
+
+def test_a_tuition_without_a_basis_says_so(client):
+    offer = described(client, make_program(tuition_usd=9_000))["offers"]
+    assert offer["price"] == 9_000
+    assert offer["description"] == "Tuition as stated by the source, which does not say what it pays for."
+
+
+@pytest.mark.parametrize(
+    ("mode", "word"), [("online", "online"), ("hybrid", "blended"), ("on_campus", "onsite"), ("", None)]
+)
+def test_the_format_is_in_the_words_of_schema_org(client, mode, word):
+    said = described(client, make_program(delivery_mode=mode, study_mode="full_time"))["educationalProgramMode"]
+    assert said == [*([word] if word else []), "full-time"]
+
+
+def test_the_occupations_are_those_that_list_the_published_guides_it_leads_to_each_once(client):
+    program = make_program()
+    analyst, neighbour, hidden = make_occupation(1221), make_occupation(2051), make_occupation(2098)
+    for title in ("AI Engineer", "ML Engineer"):
+        guide = make_role(title)
+        Pathway.objects.create(program=program, role=guide)
+        RoleOccupation.objects.create(role=guide, occupation=analyst, relation="listed")
+        RoleOccupation.objects.create(role=guide, occupation=neighbour, relation="neighbour")
+    draft = make_role("Secret", status=Status.DRAFT)
+    Pathway.objects.create(program=program, role=draft)
+    RoleOccupation.objects.create(role=draft, occupation=hidden, relation="listed")
+    RoleOccupation.objects.create(role=make_role("Nurse"), occupation=hidden, relation="listed")
+    assert described(client, program)["occupationalCategory"] == [
+        {
+            "@type": "CategoryCode",
+            "codeValue": "15-1221",
+            "name": "Occupation 1221",
+            "inCodeSet": "https://www.bls.gov/soc/",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "title", ["O'Brien & Sons <script>", "</script><script>alert(1)</script>", 'C:\\new "quotes"', "<!-- --> \u2028 é"]
+)
+def test_a_hostile_title_arrives_as_it_was_and_does_no_harm(client, title):
+    program = make_program(title, institution="Sons & <b>Co</b>")
+    found = blocks(client, program)
+    assert found["EducationalOccupationalProgram"]["name"] == title
+    assert found["EducationalOccupationalProgram"]["provider"]["name"] == "Sons & <b>Co</b>"
+    assert found["BreadcrumbList"]["itemListElement"][-1]["name"] == title
+    html = client.get(program.get_absolute_url()).content.decode()
+    assert html.count("<script") == html.count("</script>") == html.count('<script type="application/ld+json">')
+
+
+def test_the_breadcrumb_leads_from_home_to_the_page(client):
+    trail = blocks(client, make_program("Bare", slug="bare"))["BreadcrumbList"]["itemListElement"]
+    assert [(step["position"], step["name"], step["item"]) for step in trail] == [
+        (1, "Home", "http://testserver/"),
+        (2, "Programs", "http://testserver/programs/"),
+        (3, "Bare", "http://testserver/programs/bare/"),
+    ]
+
+
+def test_a_catalogs_page_lists_its_rows_at_their_place_in_the_whole_list(rf):
+    for number in range(25):
+        make_program(f"Program {number:02}", slug=f"p-{number:02}", delivery_mode="online")
+    make_program("Elsewhere", delivery_mode="hybrid")
+    catalog = Catalog(QueryDict("format=online&page=2"), "/programs/")
+    data = item_list(catalog, rf.get("/programs/").build_absolute_uri)
+    assert (data["@type"], data["numberOfItems"]) == ("ItemList", 25)
+    assert data["url"] == "http://testserver/programs/?format=online&page=2"
+    assert data["itemListElement"] == [
+        {
+            "@type": "ListItem",
+            "position": number + 1,
+            "name": f"Program {number:02}",
+            "url": f"http://testserver/programs/p-{number:02}/",
+        }
+        for number in range(20, 25)
+    ]
+
+
+def test_a_catalog_that_found_nothing_says_zero(rf):
+    data = item_list(Catalog(QueryDict("q=nothing"), "/programs/"), rf.get("/programs/").build_absolute_uri)
+    assert data["numberOfItems"] == 0
+    assert data["itemListElement"] == []
