@@ -61,11 +61,10 @@ def _roles(asked):
 
 
 class Condition(django_filters.Filter):
-    """A filter that is a condition, so that it can be counted with and without."""
+    """A filter that is a condition, so that it can be counted with and without.
 
-    def condition(self, value) -> Q:
-        """What ``value``, cleaned and not empty, asks of a program."""
-        raise NotImplementedError
+    Each kind says in ``condition(value)`` what a cleaned value that is not empty asks of a program.
+    """
 
     def filter(self, queryset, value):
         """The rows that fulfil the condition."""

@@ -26,10 +26,6 @@ class ProgramQuerySet(PublishedQuerySet):
         """The programs that lead to ``role``, however surely."""
         return self.filter(pathways__role=role)
 
-    def leading_to(self, slugs):
-        """The programs that lead to any of the roles with these slugs, each once."""
-        return self.filter(pk__in=self.model.objects.filter(pathways__role__slug__in=list(slugs)).values("pk"))
-
     def cities(self):
         """The cities of these programs as (slug, name), by name."""
         return self.exclude(city_slug="").order_by("city").values_list("city_slug", "city").distinct()

@@ -27,6 +27,12 @@ def test_no_public_page_sets_a_cookie_or_differs_by_cookie(client, content, addr
     assert "Cookie" not in answer.headers.get("Vary", "")
 
 
+def test_the_longest_page_is_light_over_the_wire(client, content):
+    answer = client.get("/roles/ai-engineer/", headers={"accept-encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.content) < 16_000
+
+
 @pytest.mark.parametrize("address", [*ADDRESSES, MISSING, "/admin/login/"])
 def test_every_answer_forbids_what_is_not_the_sites_own_file(client, content, address):
     policy = client.get(address).headers["Content-Security-Policy"]
