@@ -43,8 +43,8 @@ test: .venv/development ## Run all tests on SQLite, then on PostgreSQL where it 
 	@if $(python) tests/with_postgres.py --check; then $(python) tests/with_postgres.py -- $(pytest); \
 	else echo "PostgreSQL was not found, so only SQLite was tested."; test "$$CI" != true; fi
 
-# Tests that share a server or a browser stay together.
-pytest = $(python) -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+# A file stays on one worker: what its tests share, such as a server, starts once.
+pytest = $(python) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 .PHONY: lint
 lint: .venv/development ## Check style, templates, migrations and the production settings

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.db import connections
 
 # Flags that keep the browser to itself: no updates, no lookups, no graphics card.
 CHROMIUM_FLAGS = [
@@ -39,6 +40,8 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+        # While that loop ran, Django kept connections of its own for it; left open, they hold the test database.
+        connections.close_all()
 
 
 @pytest.fixture
