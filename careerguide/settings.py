@@ -158,5 +158,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Django's own handlers would say everything twice.
+    "loggers": {"django": {"handlers": []}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

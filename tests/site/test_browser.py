@@ -22,7 +22,7 @@ def test_no_page_has_an_accessibility_fault_on_a_phone_or_a_desk_in_light_or_dar
 
 
 def test_no_page_says_anything_to_the_console_or_asks_another_host(open_page, live_server):
-    page = open_page("/healthz")
+    page = open_page("/")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     for address in ADDRESSES:
