@@ -257,6 +257,23 @@ class TestWhatIsNotStated:
 
 
 @pytest.mark.django_db
+class TestAnEmptyList:
+    def test_where_no_step_of_a_bound_finds_anything_the_bound_itself_is_left_out(self, client):
+        make_program("Unknown")
+        answer = client.get("/programs/?tuition_max=10&duration_min=12")
+        assert "ways-out" not in answer.content.decode()
+        assert ways_out(client.get("/programs/?tuition_max=10")) == {"Without up to $10": ("/programs/", 1)}
+
+    def test_the_nearest_miss_of_either_end_is_offered(self, client):
+        make_program(tuition_usd=5_000, duration_months=10)
+        assert ways_out(client.get("/programs/?tuition_min=9000&duration_min=6")) == {
+            "Lower tuition to $5,000": ("/programs/?duration_min=6&tuition_min=5000", 1),
+            "Without from $9,000": ("/programs/?duration_min=6", 1),
+        }
+        assert "Raise duration to 10 months" in ways_out(client.get("/programs/?duration_max=6"))
+
+
+@pytest.mark.django_db
 class TestALongCatalog:
     def test_it_has_pages_that_lead_to_each_other_and_keep_the_filters(self, client):
         for number in range(45):
