@@ -1,7 +1,7 @@
 """Programs side by side: what was asked for, what each program says, and where they differ."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
@@ -10,23 +10,21 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from careerguide.lib.durations import duration
-from careerguide.lib.figures import FigureState
 from careerguide.lib.forms import MOST_NOTICES, MOST_VALUES, shown
 from careerguide.lib.money import dollars
+from programs import compare_facts as facts
+from programs.compare_facts import Cell
 from programs.models import Pathway, Program
 
 MOST_SIDE_BY_SIDE = 5
-MOST_ROLES = 5
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,160}")
-_STRENGTHS = [Pathway.Strength.RECOMMENDED, Pathway.Strength.LISTED, Pathway.Strength.RELATED]
 # What a tuition pays for: of several programs, and behind an amount.
 _BASES = {
     Program.TuitionBasis.TOTAL: ("tuition for the whole program", " for the whole program"),
     Program.TuitionBasis.YEAR: ("tuition for a year", " a year"),
     Program.TuitionBasis.NOT_STATED: ("no basis stated", ", basis not stated"),
 }
-_NOT_STATED = "not stated"
 
 
 def compare_address(slugs: Iterable[str] = ()) -> str:
@@ -61,23 +59,6 @@ def read_slugs(values: Iterable[str]) -> tuple[list[str], list[str]]:
     return slugs, notices
 
 
-def dollars_a_month(program: Program) -> int | None:
-    """A month of study in whole dollars, half a dollar rounded up; None where tuition or duration is unknown.
-
-    A tuition that states no basis is taken to be the whole program's; pages say so beside it.
-    """
-    if program.tuition_usd is None or program.duration_months is None:
-        return None
-    months = _months_paid(program)
-    # Whole numbers all the way: a float would round some halves down.
-    return (2 * program.tuition_usd + months) // (2 * months)
-
-
-def _months_paid(program: Program) -> int:
-    """The months that the tuition is spread over."""
-    return 12 if program.tuition_basis == Program.TuitionBasis.YEAR else program.duration_months
-
-
 def _with_values(path: str, name: str, values: Iterable[str]) -> str:
     pairs = [(name, value) for value in dict.fromkeys(values)]
     return f"{path}?{urlencode(pairs)}" if pairs else path
@@ -91,32 +72,6 @@ def _listed(names: list[str]) -> str:
 def named(program: Program) -> str:
     """The program in a sentence; its title alone would often fit several."""
     return f"{program.award} at {program.institution}"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of a cell that holds a list."""
-
-    words: str
-    href: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one program says of one fact.
-
-    ``value`` is what it is compared by; None: not stated. ``mark`` says that it is the cheapest or
-    the shortest, ``state`` how sure the figure is, ``details`` what else a reader should know.
-    """
-
-    value: Hashable
-    words: str = _NOT_STATED
-    state: FigureState | None = None
-    state_detail: str = ""
-    details: tuple[str, ...] = ()
-    items: tuple[Item, ...] = ()
-    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,22 +165,22 @@ class ProgramComparison:
     def rows(self) -> list[Row]:
         """The facts, in the order of a program's own page."""
         return [
-            self._row("Institution", _institution),
-            self._row("Place", _place),
-            self._row("Degree type", lambda program: _plain(program.degree_type)),
-            self._row("Field of study", _field),
-            self._row("Format", _format),
-            self._row("Study mode", lambda program: _plain(program.get_study_mode_display())),
-            self._row("Duration", _duration, self._shortest),
-            self._row("Tuition", _tuition, self._cheapest),
+            self._row("Institution", facts.institution),
+            self._row("Place", facts.place),
+            self._row("Degree type", lambda program: facts.plain(program.degree_type)),
+            self._row("Field of study", facts.field_of_study),
+            self._row("Format", facts.delivery),
+            self._row("Study mode", lambda program: facts.plain(program.get_study_mode_display())),
+            self._row("Duration", facts.length, self._shortest),
+            self._row("Tuition", facts.tuition, self._cheapest),
             self._row(
                 "Cost per month of study",
-                _month,
+                facts.cost_per_month,
                 hint="Worked out here: the tuition divided by the months of study, or by 12 where it is a year’s. "
                 "Where no basis is stated, it is taken to be for the whole program. Rounded to whole dollars.",
             ),
-            self._row("Leads to", _leads_to),
-            self._row("Source", _source),
+            self._row("Leads to", facts.leads_to),
+            self._row("Source", facts.source),
         ]
 
     def _row(self, label: str, cell: Callable[[Program], Cell], marks: dict[int, str] | None = None, hint: str = ""):
@@ -287,97 +242,3 @@ class ProgramComparison:
         elif unknown:
             verb, they = ("states", "it") if len(unknown) == 1 else ("state", "they")
             self.findings.append(f"{_listed(unknown)} {verb} no {measure}, so {they} could not be compared.")
-
-
-def _plain(value) -> Cell:
-    """A fact that is one word or name."""
-    return Cell(str(value), str(value)) if value else Cell(None)
-
-
-def _institution(program: Program) -> Cell:
-    return _plain(program.institution)
-
-
-def _place(program: Program) -> Cell:
-    details = []
-    if program.location_scope == Program.LocationScope.MULTIPLE:
-        details.append("several campuses, not tied to one town")
-    if program.location_scope == Program.LocationScope.NONE:
-        details.append("not tied to a place")
-    if program.region_source:
-        details.append("state added by our editors")
-    return replace(_plain(program.place), details=tuple(details))
-
-
-def _field(program: Program) -> Cell:
-    if not program.field_of_study:
-        return Cell(None)
-    editors = ("set by our editors",) if program.field_source else ()
-    field = program.field_of_study
-    return Cell(field.cip_code, f"{field} (CIP {field.cip_code})", details=editors)
-
-
-def _format(program: Program) -> Cell:
-    return replace(_plain(program.get_delivery_mode_display()), state=program.format_state)
-
-
-def _duration(program: Program) -> Cell:
-    months = program.duration_months
-    return Cell(months, duration(months), program.duration_state, program.duration_words)
-
-
-def _tuition(program: Program) -> Cell:
-    if program.tuition_usd is None:
-        return Cell(None)
-    # Free is free, whatever it pays for.
-    value = (program.tuition_usd, program.tuition_usd and program.tuition_basis)
-    return Cell(value, dollars(program.tuition_usd), program.tuition_state, program.tuition_words)
-
-
-def _month(program: Program) -> Cell:
-    amount = dollars_a_month(program)
-    if amount is None:
-        missing = [
-            measure
-            for measure, value in [("tuition", program.tuition_usd), ("duration", program.duration_months)]
-            if value is None
-        ]
-        return Cell(None, details=(f"no {' and no '.join(missing)} to work it out from",))
-    if not program.tuition_usd:
-        return Cell(0, dollars(0))
-    yearly = program.tuition_basis == Program.TuitionBasis.YEAR
-    months = _months_paid(program)
-    how = f"{dollars(program.tuition_usd)}{' a year' if yearly else ''} over {months} month{'' if months == 1 else 's'}"
-    if not program.tuition_basis:
-        how += ", basis not stated"
-    # A program that costs next to nothing is not free.
-    return Cell(amount, dollars(amount) if amount else "under $1", details=(how,))
-
-
-def _leads_to(program: Program) -> Cell:
-    pathways = sorted(program.pathways.all(), key=lambda pathway: _STRENGTHS.index(pathway.strength))
-    items = [
-        Item(
-            str(pathway.role),
-            pathway.role.get_absolute_url() if pathway.role.is_published else "",
-            pathway.get_strength_display(),
-        )
-        for pathway in pathways[:MOST_ROLES]
-    ]
-    if len(pathways) > MOST_ROLES:
-        items.append(Item(f"and {len(pathways) - MOST_ROLES} more on its own page", program.get_absolute_url()))
-    value = frozenset((pathway.role_id, pathway.strength) for pathway in pathways)
-    return Cell(value, "no guide names it", items=tuple(items))
-
-
-def _source(program: Program) -> Cell:
-    source = program.source
-    if not source:
-        return Cell(None, "no source given")
-    details = []
-    if source.publisher:
-        details.append(source.publisher)
-    if source.retrieved_on:
-        day = source.retrieved_on
-        details.append(f"retrieved on {day.day} {day:%B %Y}")
-    return Cell(source.pk, str(source.title), items=(Item(source.title, source.url),), details=tuple(details))

@@ -1,6 +1,6 @@
 """Facet counts: what each choice in the sidebar would give, with the other filters as they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import CharField, Count, F, Min, Q, Value
@@ -79,7 +79,7 @@ def facet_groups(programs, filters: ProgramFilter, path: str, parameters: dict, 
     return [_group(facet, found[facet.name], filters, path, parameters, facet.name in whole) for facet in FACETS]
 
 
-def _counts(programs, filters) -> Iterator[tuple]:
+def _counts(programs, filters) -> Iterable[tuple]:
     """(facet, value, label, count) of every value of ``programs``."""
     parts = [
         programs.order_by()
@@ -90,7 +90,7 @@ def _counts(programs, filters) -> Iterator[tuple]:
         for facet in FACETS
     ]
     first, *others = parts
-    return first.union(*others, all=True).iterator()
+    return first.union(*others, all=True)
 
 
 def _group(facet: Facet, rows, filters, path, parameters, whole: bool) -> Group:

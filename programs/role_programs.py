@@ -61,8 +61,9 @@ class RolePrograms:
 
     def __init__(self, role):
         self.programs = Program.objects.published().for_role(role)
-        self.facts = role_program_facts(self.programs, role.study_months)
-        self.mind = self.facts.sentences(role.claimed_programs, role.study_months)
+        study_months = role.study_months
+        self.facts = role_program_facts(self.programs, study_months)
+        self.mind = self.facts.sentences(role.claimed_programs, study_months)
         self.path = reverse("role_programs", args=[role.slug])
 
     @property

@@ -7,8 +7,7 @@ from django.urls import reverse
 from careerguide.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
 from roles.models import Role, SkillGroup, Source
-from tests.factories import make_degree_type, make_field, make_institution, make_program, make_role, make_source
-from tests.roles.test_admin import (
+from tests.desk import (
     address,
     few_and_many,
     filled_in,
@@ -19,6 +18,7 @@ from tests.roles.test_admin import (
     told,
     with_row,
 )
+from tests.factories import make_degree_type, make_field, make_institution, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

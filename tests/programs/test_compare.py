@@ -7,7 +7,8 @@ from html import unescape
 import pytest
 
 from careerguide.publishing import Status
-from programs.compare import compare_address, dollars_a_month, with_program, without_program
+from programs.compare import compare_address, with_program, without_program
+from programs.compare_facts import dollars_a_month
 from programs.models import Pathway
 from tests.factories import make_degree_type, make_field, make_program, make_role, make_source
 

@@ -1,11 +1,8 @@
 """The editors' desk: guides and what they refer to."""
 
 import pytest
-from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from careerguide.publishing import Status
@@ -20,98 +17,28 @@ from roles.models import (
     RoleAlias,
     RoleOccupation,
     Skill,
-    SkillEntry,
     SkillGroup,
     Source,
     SourceNote,
     Specialization,
 )
+from tests.desk import (
+    address,
+    fill,
+    filled_in,
+    list_address,
+    make_group,
+    make_occupation,
+    make_pay,
+    make_skill,
+    refused,
+    run_action,
+    told,
+    with_row,
+)
 from tests.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
-
-
-# What the desk's tests share, those of the catalog too
-
-
-def address(obj) -> str:
-    """The page that edits ``obj``."""
-    return reverse(f"admin:{obj._meta.label_lower.replace('.', '_')}_change", args=[obj.pk])
-
-
-def list_address(model) -> str:
-    """The page that lists the rows of ``model``."""
-    return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
-
-
-def filled_in(page) -> dict:
-    """What a browser would send back if an editor pressed "Save" on ``page`` at once."""
-    forms = [page.context["adminform"].form]
-    for rows in page.context["inline_admin_formsets"]:
-        forms += [rows.formset.management_form, *rows.formset.forms]
-    values = {bound.html_name: bound.value() for form in forms for bound in form}
-    return {name: value for name, value in values.items() if value is not None and value is not False}
-
-
-def with_row(data: dict, rows: str, **values) -> dict:
-    """``data`` after "Add another" in the inline named ``rows``."""
-    number = int(data[f"{rows}-TOTAL_FORMS"])
-    added = {f"{rows}-{number}-{name}": value for name, value in values.items()}
-    return data | added | {f"{rows}-TOTAL_FORMS": number + 1}
-
-
-def queries(client, url: str) -> int:
-    """How many queries the page at ``url`` takes, once caches are warm."""
-    client.get(url)
-    with CaptureQueriesContext(connection) as captured:
-        answer = client.get(url)
-    assert answer.status_code == 200
-    return len(captured)
-
-
-def run_action(client, action: str, *rows):
-    """The list page after an editor ran ``action`` on ``rows``."""
-    data = {"action": action, "_selected_action": [row.pk for row in rows]}
-    return client.post(list_address(type(rows[0])), data, follow=True)
-
-
-def told(page) -> str:
-    """The messages at the top of ``page``."""
-    return " ".join(str(message) for message in page.context["messages"])
-
-
-# Rows
-
-
-def make_pay(role, **values):
-    defaults = {"level": 2, "employer_type": "Banks", "low": 100_000, "high": 150_000}
-    return PayBand.objects.create(role=role, **defaults | values)
-
-
-def make_occupation(number: int) -> Occupation:
-    return Occupation.objects.create(soc_code=f"15-{number:04}", title=f"Occupation {number}", source=make_source())
-
-
-def make_group(role, number: int = 1) -> SkillGroup:
-    return SkillGroup.objects.create(role=role, number=number, name=f"Group {number}")
-
-
-def make_skill(number: int) -> Skill:
-    return Skill.objects.create(slug=f"skill-{number}", name=f"Skill {number}")
-
-
-def fill(role, first: int, last: int) -> None:
-    """Give ``role`` rows of every kind, numbered from ``first``; each refers to something of its own."""
-    for number in range(first, last):
-        make_pay(role, employer_type=f"Employer {number}", source=make_source())
-        CareerStep.objects.create(role=role, path="ladder", number=number, title=f"Step {number}")
-        SkillEntry.objects.create(group=make_group(role, number), skill=make_skill(number), number=1)
-        Comparison.objects.create(role=role, other=make_role(), other_side="That.", this_side="This.")
-        RoleAlias.objects.create(role=role, name=f"Name {number}")
-        RoleOccupation.objects.create(role=role, occupation=make_occupation(number))
-        SourceNote.objects.create(role=role, number=number, about="pay", text="A slip.", source=make_source())
-    for weekday in range(first + 1, min(last + 1, 6)):
-        DayEntry.objects.create(role=role, weekday=weekday, text="Work.")
 
 
 # Seeing
@@ -219,13 +146,6 @@ def test_an_editor_writes_a_guide_from_nothing_but_its_title(admin_client):
     role = Role.objects.get(slug="data-artist")
     assert not role.is_published
     assert role.pay_bands.get().range == "$50K to $70K"
-
-
-def refused(client, obj, data: dict) -> str:
-    """The page that an editor sees instead of having ``data`` saved."""
-    answer = client.post(address(obj), data)
-    assert answer.status_code == 200, "it was saved"
-    return answer.content.decode().replace("&quot;", '"').replace("&#x27;", "'")
 
 
 @pytest.mark.parametrize("missing", ["claim", "summary", "specialization"])
@@ -360,6 +280,14 @@ def test_hostile_text_stays_text(admin_client):
         assert "<script>alert" not in page.content.decode()
 
 
+def test_a_refused_page_still_shows_what_was_chosen(admin_client):
+    role, first, second = make_role(), make_source(title="First source"), make_source(title="Second source")
+    make_pay(role, source=first)
+    data = filled_in(admin_client.get(address(role))) | {"pay_bands-0-source": second.pk, "pay_bands-0-low": 999_999}
+    page = refused(admin_client, role, data)
+    assert f'<option value="{second.pk}" selected>Second source</option>' in page
+
+
 # Publishing
 
 
@@ -484,80 +412,3 @@ def test_who_may_only_look_finds_no_actions(client, django_user_model):
     assert "take_back" not in client.get(list_address(Role)).content.decode()
     run_action(client, "take_back", role)
     assert Role.objects.published().exists()
-
-
-# Staying quick
-
-
-MAKERS = {
-    Role: lambda number: make_role(
-        specialization=Specialization.objects.create(slug=f"s-{number}", name=f"S {number}"), source=make_source()
-    ),
-    Source: lambda number: make_source(),
-    Specialization: lambda number: Specialization.objects.create(slug=f"s-{number}", name=f"S {number}"),
-    Skill: make_skill,
-    SkillGroup: lambda number: make_group(make_role(), number),
-    Occupation: make_occupation,
-}
-
-
-def test_every_model_of_guides_on_the_desk_is_looked_at_here():
-    assert set(MAKERS) == {model for model in admin.site._registry if model._meta.app_label == "roles"}
-
-
-def few_and_many(client, url: str, make) -> tuple[int, int]:
-    """The queries of the page at ``url`` with 2 rows that ``make`` made, and with 50."""
-    for number in range(2):
-        make(number)
-    few = queries(client, url)
-    for number in range(2, 50):
-        make(number)
-    return few, queries(client, url)
-
-
-@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
-def test_a_list_page_takes_as_many_queries_for_fifty_rows_as_for_two(admin_client, model):
-    few, many = few_and_many(admin_client, list_address(model), MAKERS[model])
-    assert few == many
-
-
-@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
-def test_choosing_by_typing_takes_as_many_queries_for_fifty_rows_as_for_two(admin_client, model):
-    asking = {
-        Role: ("comparison", "other"),
-        Source: ("role", "source"),
-        Specialization: ("role", "specialization"),
-        Skill: ("skillentry", "skill"),
-        SkillGroup: ("skillentry", "group"),
-        Occupation: ("roleoccupation", "occupation"),
-    }
-    name, field = asking[model]
-    url = f"{reverse('admin:autocomplete')}?app_label=roles&model_name={name}&field_name={field}&term="
-    few, many = few_and_many(admin_client, url, MAKERS[model])
-    assert few == many
-
-
-def test_a_guides_page_takes_as_many_queries_for_twenty_rows_of_each_kind_as_for_two(admin_client):
-    role = make_role()
-    fill(role, 0, 2)
-    few = queries(admin_client, address(role))
-    fill(role, 2, 20)
-    assert queries(admin_client, address(role)) == few
-
-
-def test_a_skill_groups_page_takes_as_many_queries_for_twenty_skills_as_for_two(admin_client):
-    group = make_group(make_role())
-    for number in range(2):
-        SkillEntry.objects.create(group=group, skill=make_skill(number), number=number)
-    few = queries(admin_client, address(group))
-    for number in range(2, 20):
-        SkillEntry.objects.create(group=group, skill=make_skill(number), number=number)
-    assert queries(admin_client, address(group)) == few
-
-
-def test_a_refused_page_still_shows_what_was_chosen(admin_client):
-    role, first, second = make_role(), make_source(title="First source"), make_source(title="Second source")
-    make_pay(role, source=first)
-    data = filled_in(admin_client.get(address(role))) | {"pay_bands-0-source": second.pk, "pay_bands-0-low": 999_999}
-    page = refused(admin_client, role, data)
-    assert f'<option value="{second.pk}" selected>Second source</option>' in page

@@ -1,0 +1,114 @@
+"""What the tests of the editors' desk share: its pages, and rows to fill them with."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from roles.models import (
+    CareerStep,
+    Comparison,
+    DayEntry,
+    Occupation,
+    PayBand,
+    RoleAlias,
+    RoleOccupation,
+    Skill,
+    SkillEntry,
+    SkillGroup,
+    SourceNote,
+)
+from tests.factories import make_role, make_source
+
+
+def address(obj) -> str:
+    """The page that edits ``obj``."""
+    return reverse(f"admin:{obj._meta.label_lower.replace('.', '_')}_change", args=[obj.pk])
+
+
+def list_address(model) -> str:
+    """The page that lists the rows of ``model``."""
+    return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
+
+
+def filled_in(page) -> dict:
+    """What a browser would send back if an editor pressed "Save" on ``page`` at once."""
+    forms = [page.context["adminform"].form]
+    for rows in page.context["inline_admin_formsets"]:
+        forms += [rows.formset.management_form, *rows.formset.forms]
+    values = {bound.html_name: bound.value() for form in forms for bound in form}
+    return {name: value for name, value in values.items() if value is not None and value is not False}
+
+
+def with_row(data: dict, rows: str, **values) -> dict:
+    """``data`` after "Add another" in the inline named ``rows``."""
+    number = int(data[f"{rows}-TOTAL_FORMS"])
+    added = {f"{rows}-{number}-{name}": value for name, value in values.items()}
+    return data | added | {f"{rows}-TOTAL_FORMS": number + 1}
+
+
+def queries(client, url: str) -> int:
+    """How many queries the page at ``url`` takes, once caches are warm."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(url)
+    assert answer.status_code == 200
+    return len(captured)
+
+
+def run_action(client, action: str, *rows):
+    """The list page after an editor ran ``action`` on ``rows``."""
+    data = {"action": action, "_selected_action": [row.pk for row in rows]}
+    return client.post(list_address(type(rows[0])), data, follow=True)
+
+
+def told(page) -> str:
+    """The messages at the top of ``page``."""
+    return " ".join(str(message) for message in page.context["messages"])
+
+
+def make_pay(role, **values):
+    defaults = {"level": 2, "employer_type": "Banks", "low": 100_000, "high": 150_000}
+    return PayBand.objects.create(role=role, **defaults | values)
+
+
+def make_occupation(number: int) -> Occupation:
+    return Occupation.objects.create(soc_code=f"15-{number:04}", title=f"Occupation {number}", source=make_source())
+
+
+def make_group(role, number: int = 1) -> SkillGroup:
+    return SkillGroup.objects.create(role=role, number=number, name=f"Group {number}")
+
+
+def make_skill(number: int) -> Skill:
+    return Skill.objects.create(slug=f"skill-{number}", name=f"Skill {number}")
+
+
+def fill(role, first: int, last: int) -> None:
+    """Give ``role`` rows of every kind, numbered from ``first``; each refers to something of its own."""
+    for number in range(first, last):
+        make_pay(role, employer_type=f"Employer {number}", source=make_source())
+        CareerStep.objects.create(role=role, path="ladder", number=number, title=f"Step {number}")
+        SkillEntry.objects.create(group=make_group(role, number), skill=make_skill(number), number=1)
+        Comparison.objects.create(role=role, other=make_role(), other_side="That.", this_side="This.")
+        RoleAlias.objects.create(role=role, name=f"Name {number}")
+        RoleOccupation.objects.create(role=role, occupation=make_occupation(number))
+        SourceNote.objects.create(role=role, number=number, about="pay", text="A slip.", source=make_source())
+    for weekday in range(first + 1, min(last + 1, 6)):
+        DayEntry.objects.create(role=role, weekday=weekday, text="Work.")
+
+
+def refused(client, obj, data: dict) -> str:
+    """The page that an editor sees instead of having ``data`` saved."""
+    answer = client.post(address(obj), data)
+    assert answer.status_code == 200, "it was saved"
+    return answer.content.decode().replace("&quot;", '"').replace("&#x27;", "'")
+
+
+def few_and_many(client, url: str, make) -> tuple[int, int]:
+    """The queries of the page at ``url`` with 2 rows that ``make`` made, and with 50."""
+    for number in range(2):
+        make(number)
+    few = queries(client, url)
+    for number in range(2, 50):
+        make(number)
+    return few, queries(client, url)

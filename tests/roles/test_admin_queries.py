@@ -1,0 +1,84 @@
+"""The editors' desk stays quick: pages cost the same with few rows and with many."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from roles.models import (
+    Occupation,
+    Role,
+    Skill,
+    SkillEntry,
+    SkillGroup,
+    Source,
+    Specialization,
+)
+from tests.desk import (
+    address,
+    few_and_many,
+    fill,
+    list_address,
+    make_group,
+    make_occupation,
+    make_skill,
+    queries,
+)
+from tests.factories import make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+MAKERS = {
+    Role: lambda number: make_role(
+        specialization=Specialization.objects.create(slug=f"s-{number}", name=f"S {number}"), source=make_source()
+    ),
+    Source: lambda number: make_source(),
+    Specialization: lambda number: Specialization.objects.create(slug=f"s-{number}", name=f"S {number}"),
+    Skill: make_skill,
+    SkillGroup: lambda number: make_group(make_role(), number),
+    Occupation: make_occupation,
+}
+
+
+def test_every_model_of_guides_on_the_desk_is_looked_at_here():
+    assert set(MAKERS) == {model for model in admin.site._registry if model._meta.app_label == "roles"}
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_a_list_page_takes_as_many_queries_for_fifty_rows_as_for_two(admin_client, model):
+    few, many = few_and_many(admin_client, list_address(model), MAKERS[model])
+    assert few == many
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_choosing_by_typing_takes_as_many_queries_for_fifty_rows_as_for_two(admin_client, model):
+    asking = {
+        Role: ("comparison", "other"),
+        Source: ("role", "source"),
+        Specialization: ("role", "specialization"),
+        Skill: ("skillentry", "skill"),
+        SkillGroup: ("skillentry", "group"),
+        Occupation: ("roleoccupation", "occupation"),
+    }
+    name, field = asking[model]
+    url = f"{reverse('admin:autocomplete')}?app_label=roles&model_name={name}&field_name={field}&term="
+    few, many = few_and_many(admin_client, url, MAKERS[model])
+    assert few == many
+
+
+def test_a_guides_page_takes_as_many_queries_for_twenty_rows_of_each_kind_as_for_two(admin_client):
+    role = make_role()
+    fill(role, 0, 2)
+    few = queries(admin_client, address(role))
+    fill(role, 2, 20)
+    assert queries(admin_client, address(role)) == few
+
+
+def test_a_skill_groups_page_takes_as_many_queries_for_twenty_skills_as_for_two(admin_client):
+    group = make_group(make_role())
+    for number in range(2):
+        SkillEntry.objects.create(group=group, skill=make_skill(number), number=number)
+    few = queries(admin_client, address(group))
+    for number in range(2, 20):
+        SkillEntry.objects.create(group=group, skill=make_skill(number), number=number)
+    assert queries(admin_client, address(group)) == few
