@@ -5,7 +5,7 @@ from django.contrib import admin
 
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
-from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
+from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.models.program import slug_of_city
 from roles.admin.desk import Desk, NamedDesk, PublishingDesk, TableRows
 
@@ -22,6 +22,12 @@ class InstitutionDesk(Desk):
     prepopulated_fields = {"slug": ["name"]}
 
 
+class FieldOccupationRows(TableRows):
+    model = FieldOccupation
+    verbose_name, verbose_name_plural = "occupation", "Occupations that this field prepares for"
+    autocomplete_fields = ["occupation", "source"]
+
+
 @admin.register(FieldOfStudy)
 class FieldOfStudyDesk(Desk):
     """Fields of study by their official code."""
@@ -31,6 +37,7 @@ class FieldOfStudyDesk(Desk):
     search_fields = ["cip_code", "name"]
     fields = ["cip_code", "name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
+    inlines = [FieldOccupationRows]
 
 
 class PathwayRows(TableRows):

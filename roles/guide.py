@@ -4,14 +4,15 @@ from functools import cached_property
 
 from careerguide.lib.figures import FigureState
 from roles.charts import pay_chart, pay_chart_title
-from roles.models import CareerStep, Role, RoleOccupation, Source, SourceNote
+from roles.models import CareerStep, Role, RoleOccupation, SkillGroup, Source, SourceNote
 from roles.pay import headline_gap, read_pay
+from roles.querysets import GroupOfSkills
 
 
 class Guide:
     """What a guide's page asks of ``role``, which comes from ``Role.objects.for_guide()``.
 
-    Everything is read from what was prefetched: nothing here asks the database.
+    But for the skills, which are one query, all is read from what was prefetched.
     """
 
     def __init__(self, role: Role):
@@ -87,6 +88,11 @@ class Guide:
     def entry_steps(self) -> list[CareerStep]:
         """The way in, step by step."""
         return [step for rung in self._steps(CareerStep.Path.ENTRY) for step in rung]
+
+    @cached_property
+    def skill_groups(self) -> list[GroupOfSkills]:
+        """The groups of skills, with what the guide says of each."""
+        return SkillGroup.objects.with_skills(self.role)
 
     @cached_property
     def notes(self) -> list[SourceNote]:

@@ -1,7 +1,19 @@
 """What every test can ask for."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
+
+from careerguide.lib import calendar
+
+
+@pytest.fixture(autouse=True)
+def the_day(monkeypatch) -> date:
+    """The site's present day: the one on which the fixtures were written, so that no test ages with its figures."""
+    day = date(2026, 11, 24)
+    monkeypatch.setattr(calendar, "today", lambda: day)
+    return day
 
 
 @pytest.fixture

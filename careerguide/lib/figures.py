@@ -1,6 +1,23 @@
-"""How sure a figure is, in one word that every page prints beside it."""
+"""A figure and how sure it is: what every page prints beside a number, and what opens when it is asked."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+from typing import Protocol
+
+from careerguide.lib import calendar
+
+
+class SourceLike(Protocol):
+    """What a figure asks of its source."""
+
+    title: str
+    slug: str
+    review_on: date | None
+
+    @property
+    def is_editorial(self) -> bool:
+        """Whether it is our editors' own word."""
 
 
 class FigureState(Enum):
@@ -9,6 +26,7 @@ class FigureState(Enum):
     SOURCED = ("sourced", "A source gives this figure and says what it measures.")
     AS_STATED = ("as stated", "A source gives this figure without saying what exactly it measures.")
     EDITORIAL = ("editorial", "Our editors worked this figure out or set it.")
+    DUE = ("due for review", "The day by which our editors meant to check this figure again has passed.")
     NO_SOURCE = ("no source given", "Nobody has said where this figure comes from.")
 
     def __init__(self, word: str, meaning: str):
@@ -16,14 +34,52 @@ class FigureState(Enum):
         self.meaning = meaning
 
 
-def figure_state(source, basis: str) -> FigureState:
+def figure_state(source: SourceLike | None, basis: str, review_on: date | None = None) -> FigureState:
     """The state of a figure that comes from ``source`` (or None) with ``basis`` (empty: not stated).
 
     The basis is whatever the figure needs to be understood: total or base pay, the years of a
-    growth figure, a whole program's tuition or a year's.
+    growth figure, a whole program's tuition or a year's. ``review_on`` is the figure's own day of
+    review; without one, its source's holds. From the day after, the figure is due.
     """
     if source is None:
         return FigureState.NO_SOURCE
+    review_on = review_on or source.review_on
+    if review_on and review_on < calendar.today():
+        return FigureState.DUE
     if source.is_editorial:
         return FigureState.EDITORIAL
     return FigureState.SOURCED if basis else FigureState.AS_STATED
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that can be asked: its words, and what stands behind them.
+
+    ``label`` says what it measures, ``text`` is the figure as printed. ``basis`` is what it counts,
+    ``period`` the years it is for; empty means that nobody stated them, and None that the figure has no such
+    thing. ``as_of`` is the day it holds for.
+    """
+
+    label: str
+    text: str
+    source: SourceLike | None = None
+    basis: str | None = None
+    period: str | None = None
+    as_of: date | None = None
+    review_on: date | None = None
+
+    @property
+    def state(self) -> FigureState:
+        """How sure it is: a figure that has a basis or a period needs both to be sourced."""
+        needed = [said for said in (self.basis, self.period) if said is not None]
+        return figure_state(self.source, "stated" if needed and all(needed) else "", self.review_on)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its day of review has passed."""
+        return self.state is FigureState.DUE
+
+    @property
+    def reviewed_by(self) -> date | None:
+        """The day by which it is to be checked again: its own, or its source's."""
+        return self.review_on or (self.source.review_on if self.source else None)

@@ -2,25 +2,21 @@
 
 from django import template
 
-from careerguide.lib import charts, durations, jsonld, markdown, money
+from careerguide.lib import charts, durations, jsonld, markdown, money, numbers
 
 register = template.Library()
 
 register.filter("dollars", money.dollars)
 register.filter("short_dollars", money.short_dollars)
 register.filter("duration", durations.duration)
+register.filter("plain_number", numbers.plain_number)
+register.filter("signed_number", numbers.signed_number)
 register.filter("markdown", markdown.render_markdown)
 register.simple_tag(money.pay_range, name="pay_range")
 register.simple_tag(durations.duration_range, name="duration_range")
 register.simple_tag(charts.pay_bar)
 register.simple_tag(jsonld.json_ld)
 register.simple_tag(charts.histogram)
-
-
-@register.filter
-def plain_number(value) -> str:
-    """A decimal without idle zeros: 33.0 is "33", 19.7 is "19.7", with a true minus sign."""
-    return f"{float(value):g}".replace("-", "−")
 
 
 @register.filter
@@ -33,9 +29,3 @@ def at(mapping, key):
 def more_notes(notes) -> list:
     """The source notes that have no line of their own beside the figure."""
     return [note for note in notes if not note.short]
-
-
-@register.filter
-def signed_number(value) -> str:
-    """As ``plain_number``, with its sign."""
-    return f"{float(value):+g}".replace("-", "−")

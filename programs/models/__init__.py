@@ -1,7 +1,8 @@
 """The degree-program catalog."""
 
+from .crosswalk import FieldOccupation
 from .institutions import DegreeType, FieldOfStudy, Institution
 from .pathway import Pathway
 from .program import Program
 
-__all__ = ["DegreeType", "FieldOfStudy", "Institution", "Pathway", "Program"]
+__all__ = ["DegreeType", "FieldOccupation", "FieldOfStudy", "Institution", "Pathway", "Program"]

@@ -89,6 +89,17 @@ class PublishingDesk(Desk):
         """The row's page, once the public may see it."""
         return obj.get_absolute_url() if obj.is_published else None
 
+    def save_model(self, request, obj, form, change):
+        """Save what is new or was changed: a page that was only looked at keeps the time of its last change."""
+        if form.changed_data or not change:
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Save the page's rows; a change of theirs is one of the page."""
+        super().save_related(request, form, formsets, change)
+        if not form.changed_data and any(rows.has_changed() for rows in formsets):
+            form.instance.touch()
+
     @admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["change"])
     def publish(self, request, queryset):
         """Publish what is complete, and say what the others lack."""

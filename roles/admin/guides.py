@@ -7,6 +7,7 @@ from roles.models import (
     CareerStep,
     Comparison,
     DayEntry,
+    FitStatement,
     PayBand,
     Role,
     RoleAlias,
@@ -31,6 +32,11 @@ class PayBandRows(TableRows):
     model = PayBand
     verbose_name, verbose_name_plural = "pay row", "Pay by level and employer"
     autocomplete_fields = ["source"]
+
+
+class FitStatementRows(TableRows):
+    model = FitStatement
+    verbose_name, verbose_name_plural = "statement", "Is it for you? Statements that a reader may tick"
 
 
 class RoleOccupationRows(TableRows):
@@ -97,6 +103,7 @@ class RoleDesk(PublishingDesk):
         CareerStepRows,
         SkillGroupRows,
         DayEntryRows,
+        FitStatementRows,
         SourceNoteRows,
         RoleAliasRows,
     ]
@@ -109,18 +116,28 @@ class RoleDesk(PublishingDesk):
                 "fields": [
                     ("salary_low", "salary_high", "salary_basis"),
                     ("growth_percent", "growth_period"),
+                    "review_on",
                     "market_fit",
                     "claimed_programs",
                 ]
             },
         ),
         ("The deal", {"classes": ["collapse"], "fields": ["deal"]}),
-        ("Pay", {"classes": ["collapse"], "fields": ["pay_claim", "pay_text"]}),
+        (
+            "Pay",
+            {
+                "classes": ["collapse"],
+                "fields": ["pay_claim", ("pay_gap_label", "pay_gap", "pay_gap_than"), "pay_text"],
+            },
+        ),
         ("Career path", {"classes": ["collapse"], "fields": ["path_text"]}),
         ("Skills", {"classes": ["collapse"], "fields": ["skills_claim"]}),
         ("The week", {"classes": ["collapse"], "fields": ["week_claim", "week_text"]}),
         ("Best, worst, and for whom", {"classes": ["collapse"], "fields": ["best_parts", "worst_parts", "fit_text"]}),
-        ("Breaking in", {"classes": ["collapse"], "fields": ["entry_claim", "entry_text", "entry_more"]}),
+        (
+            "Breaking in",
+            {"classes": ["collapse"], "fields": ["entry_education", "entry_claim", "entry_text", "entry_more"]},
+        ),
         ("Programs", {"classes": ["collapse"], "fields": ["programs_heading", "programs_text"]}),
     ]
 
@@ -148,3 +165,9 @@ class SkillGroupDesk(Desk):
     ordering = ["role__title", "number"]
     fields = ["role", ("number", "name"), "text"]
     inlines = [SkillEntryRows]
+
+    def save_related(self, request, form, formsets, change):
+        """Save the group's skills; that is a change of its guide."""
+        super().save_related(request, form, formsets, change)
+        if form.changed_data or any(rows.has_changed() for rows in formsets):
+            form.instance.role.touch()

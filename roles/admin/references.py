@@ -14,13 +14,13 @@ admin.site.register([Specialization, Skill], NamedDesk)
 class SourceDesk(Desk):
     """Where figures come from."""
 
-    list_display = ["title", "kind", "publisher", "published", "retrieved_on"]
+    list_display = ["title", "kind", "publisher", "published", "retrieved_on", "review_on"]
     list_filter = ["kind"]
     search_fields = ["title", "slug", "publisher", "url"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind"]}),
-        ("Where a reader finds it", {"fields": ["publisher", "url", "published", "retrieved_on"]}),
+        ("Where a reader finds it", {"fields": ["publisher", "url", "published", ("retrieved_on", "review_on")]}),
         ("What a reader should know", {"fields": ["note"]}),
     ]
 

@@ -1,5 +1,6 @@
 """The role guides: what each holds, where its figures come from and what official statistics say."""
 
+from .fit import FitStatement
 from .occupations import Occupation
 from .pay import PayBand
 from .role import Role, RoleAlias, RoleOccupation, Specialization
@@ -10,6 +11,7 @@ __all__ = [
     "CareerStep",
     "Comparison",
     "DayEntry",
+    "FitStatement",
     "Occupation",
     "PayBand",
     "Role",

@@ -74,3 +74,8 @@ class Occupation(NaturalKeyModel):
     def state(self) -> FigureState:
         """How sure the occupation's figures are."""
         return figure_state(self.source, basis="official")
+
+    @property
+    def growth_period(self) -> str:
+        """The years of the projection in words; empty where there is none."""
+        return "" if self.growth_percent is None else f"{self.growth_from} to {self.growth_to}"

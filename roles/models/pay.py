@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from careerguide.lib.figures import FigureState, figure_state
+from careerguide.lib.figures import Figure, FigureState, figure_state
 from careerguide.lib.money import pay_range
 from careerguide.lib.natural_keys import NaturalKeyModel
 
@@ -43,6 +43,7 @@ class PayBand(NaturalKeyModel):
     note = models.CharField(max_length=200, blank=True, help_text="What a reader should know about this row.")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="pay_bands")
     as_of = models.DateField(null=True, blank=True, help_text="The day the figures hold for. Empty: not stated.")
+    review_on = models.DateField("review by", null=True, blank=True, help_text="Empty: as its source says.")
 
     class Meta:
         ordering = ["level", "-high", "-low", "employer_type"]
@@ -92,4 +93,16 @@ class PayBand(NaturalKeyModel):
     @property
     def state(self) -> FigureState:
         """How sure the row is."""
-        return figure_state(self.source, self.basis)
+        return figure_state(self.source, self.basis, self.review_on)
+
+    @property
+    def figure(self) -> Figure:
+        """The row's pay, ready to be asked."""
+        return Figure(
+            label=f"{self.get_level_display()} pay, {self.employer_type}",
+            text=self.range,
+            source=self.source,
+            basis=self.get_basis_display() if self.basis else "",
+            as_of=self.as_of,
+            review_on=self.review_on,
+        )

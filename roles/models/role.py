@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from careerguide.lib.figures import FigureState, figure_state
+from careerguide.lib.figures import Figure, FigureState, figure_state
+from careerguide.lib.money import pay_range
 from careerguide.lib.natural_keys import NaturalKeyModel
+from careerguide.lib.numbers import plain_number
 from careerguide.publishing import Published
 from roles.querysets import RoleQuerySet
 
@@ -30,6 +32,19 @@ class Specialization(NaturalKeyModel):
 
 class Role(Published, NaturalKeyModel):
     """A role guide. Money is US dollars a year. A draft may be as empty as its title."""
+
+    class EntryEducation(models.TextChoices):
+        """What to study first, in the steps that official statistics know."""
+
+        NOT_STATED = "", "not stated"
+        NONE = "none", "No credential"
+        HIGH_SCHOOL = "high_school", "High school"
+        SOME_COLLEGE = "some_college", "Some college, no degree"
+        CERTIFICATE = "certificate", "Certificate or other award"
+        ASSOCIATE = "associate", "Associate’s degree"
+        BACHELOR = "bachelor", "Bachelor’s degree"
+        MASTER = "master", "Master’s degree"
+        DOCTORATE = "doctorate", "Doctorate or professional degree"
 
     slug = models.SlugField(max_length=80, unique=True, help_text="The last part of the guide's address.")
     title = models.CharField(max_length=120, unique=True, help_text='The name of the role, such as "AI Engineer".')
@@ -62,6 +77,12 @@ class Role(Published, NaturalKeyModel):
     growth_period = models.CharField(
         max_length=60, blank=True, help_text="The years the growth is for, such as 2024 to 2034. Empty: none given."
     )
+    review_on = models.DateField(
+        "review by",
+        null=True,
+        blank=True,
+        help_text="Check the headline figures again by this day. Empty: as the guide's source says.",
+    )
     market_fit = models.CharField(max_length=60, blank=True, help_text="The source's own word, such as Proven.")
     claimed_programs = models.PositiveIntegerField(
         "programs the source claims",
@@ -70,8 +91,26 @@ class Role(Published, NaturalKeyModel):
         help_text="The number that the source prints. The page counts what it really has and shows both.",
     )
 
+    entry_education = models.CharField(
+        "entry level",
+        max_length=20,
+        choices=EntryEducation,
+        default=EntryEducation.NOT_STATED,
+        blank=True,
+        help_text="The study that the guide recommends to begin with. Empty: not stated.",
+    )
+
     deal = models.TextField("the deal", blank=True, help_text=f"What this role is, candidly. {MARKDOWN}")
     pay_claim = models.CharField(max_length=120, blank=True, help_text="The pay section in a few words.")
+    pay_gap_label = models.CharField(
+        "claim about pay", max_length=80, blank=True, help_text='What the source calls it, such as "generalist tax".'
+    )
+    pay_gap = models.CharField(
+        "its figure", max_length=80, blank=True, help_text='As stated, such as "10% to 15% less".'
+    )
+    pay_gap_than = models.CharField(
+        "than whom", max_length=200, blank=True, help_text="The rest of the sentence: than whom, and where."
+    )
     pay_text = models.TextField(blank=True, help_text=f"What stands behind the pay rows. {MARKDOWN}")
     path_text = models.TextField("career path", blank=True, help_text=f"Beside the ladder and the pivots. {MARKDOWN}")
     skills_claim = models.CharField(max_length=120, blank=True, help_text="The skills section in a few words.")
@@ -100,6 +139,28 @@ class Role(Published, NaturalKeyModel):
                 violation_error_message="Headline pay needs both ends, the lower one first.",
             ),
             models.CheckConstraint(
+                condition=Q(pay_gap="", pay_gap_label="", pay_gap_than="")
+                | (~Q(pay_gap="") & ~Q(pay_gap_label="") & ~Q(pay_gap_than="")),
+                name="role_pay_gap_is_whole",
+                violation_error_message="A claim about pay needs its name, its figure and whom it compares with.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    entry_education__in=[
+                        "",
+                        "none",
+                        "high_school",
+                        "some_college",
+                        "certificate",
+                        "associate",
+                        "bachelor",
+                        "master",
+                        "doctorate",
+                    ]
+                ),
+                name="role_entry_education_is_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(status="draft") | (Q(specialization__isnull=False) & ~Q(claim="") & ~Q(summary="")),
                 name="role_published_is_complete",
                 violation_error_message="A published guide needs a specialization, a claim and a TL;DR.",
@@ -122,19 +183,59 @@ class Role(Published, NaturalKeyModel):
         return None
 
     @property
+    def salary_figure(self) -> Figure | None:
+        """The headline range, ready to be asked; None where the guide states none."""
+        if self.salary_low is None:
+            return None
+        return Figure(
+            label=f"{self.title} salary, a year",
+            text=pay_range(self.salary_low, self.salary_high),
+            source=self.source,
+            basis=self.salary_basis,
+            review_on=self.review_on,
+        )
+
+    @property
     def salary_state(self) -> FigureState:
         """How sure the headline range is."""
-        return figure_state(self.source, self.salary_basis)
+        return figure_state(self.source, self.salary_basis, self.review_on)
+
+    @property
+    def growth_figure(self) -> Figure | None:
+        """The growth, ready to be asked: without a period nobody can say what grows by when."""
+        if self.growth_percent is None:
+            return None
+        return Figure(
+            label="Growth",
+            text=f"{plain_number(self.growth_percent)}%",
+            source=self.source,
+            period=self.growth_period,
+            review_on=self.review_on,
+        )
 
     @property
     def growth_state(self) -> FigureState:
-        """How sure the growth figure is: without a period nobody can say what grows by when."""
-        return figure_state(self.source, self.growth_period)
+        """How sure the growth figure is."""
+        return figure_state(self.source, self.growth_period, self.review_on)
+
+    @property
+    def market_fit_figure(self) -> Figure | None:
+        """The market fit, ready to be asked: a bare word of the source."""
+        if not self.market_fit:
+            return None
+        return Figure(label="Market fit", text=self.market_fit, source=self.source, basis="", review_on=self.review_on)
 
     @property
     def market_fit_state(self) -> FigureState:
-        """How sure the market fit is: a bare word of the source."""
-        return figure_state(self.source, basis="")
+        """How sure the market fit is."""
+        return figure_state(self.source, "", self.review_on)
+
+    @property
+    def pay_gap_figure(self) -> Figure | None:
+        """The claim about pay, ready to be asked: nobody has said what it rests on."""
+        if not self.pay_gap:
+            return None
+        return Figure(self.pay_gap_label, self.pay_gap, self.source, basis="", review_on=self.review_on)
 
 
 class RoleAlias(NaturalKeyModel):

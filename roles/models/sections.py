@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from careerguide.lib.natural_keys import NaturalKeyModel
+from roles.querysets import SkillGroupQuerySet
 
 from .role import MARKDOWN, Role
 from .sources import Source
@@ -80,6 +81,8 @@ class SkillGroup(NaturalKeyModel):
     number = models.PositiveSmallIntegerField(help_text="The place of the group on the page.")
     name = models.CharField(max_length=120)
     text = models.TextField(blank=True, help_text=f"Why the group matters. {MARKDOWN}")
+
+    objects = SkillGroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -22,6 +22,12 @@ class Source(NaturalKeyModel):
         max_length=60, blank=True, help_text="Date, year or edition as the source gives it. Empty: not stated."
     )
     retrieved_on = models.DateField(null=True, blank=True, help_text="When somebody of us last looked at it.")
+    review_on = models.DateField(
+        "review by",
+        null=True,
+        blank=True,
+        help_text="Check its figures again by this day. From the day after, the site shows them as due for review.",
+    )
     note = models.TextField(blank=True, help_text="What a reader should know before trusting it: gaps, terms, slips.")
 
     class Meta:

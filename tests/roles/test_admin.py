@@ -11,6 +11,7 @@ from roles.models import (
     CareerStep,
     Comparison,
     DayEntry,
+    FitStatement,
     Occupation,
     PayBand,
     Role,
@@ -61,6 +62,7 @@ def test_every_row_of_a_guide_can_be_edited_on_its_page(admin_client):
         CareerStep,
         SkillGroup,
         DayEntry,
+        FitStatement,
         SourceNote,
         RoleAlias,
     }
@@ -75,6 +77,18 @@ def test_every_field_of_a_guide_and_its_parts_can_be_edited(admin_client):
         for form in forms:
             expected = {field.name for field in form._meta.model._meta.fields if field.editable and field.name != "id"}
             assert expected <= set(form.fields), form._meta.model
+
+
+def test_a_change_of_a_guides_rows_is_a_change_of_the_guide(admin_client):
+    role = make_role()
+    fill(role, 0, 2)
+    group = role.skill_groups.first()
+    pages = [(role, {"days-0-text": "Another day."}), (group, {"name": "Renamed"}), (role, {"claim": "Another claim."})]
+    for row, change in pages:
+        before = Role.objects.get(pk=role.pk).updated_at
+        answer = admin_client.post(address(row), filled_in(admin_client.get(address(row))) | change)
+        assert answer.status_code == 302
+        assert Role.objects.get(pk=role.pk).updated_at > before
 
 
 def test_an_editor_reaches_a_groups_skills_from_the_guide(admin_client):

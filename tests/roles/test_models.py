@@ -313,11 +313,19 @@ def test_a_whole_guide_takes_the_same_queries_for_many_rows_as_for_few(django_as
 
     def read() -> None:
         guide = Role.objects.for_guide().get()
-        for rows in (guide.pay_bands, guide.steps, guide.days, guide.comparisons, guide.official, guide.notes):
+        for rows in (
+            guide.pay_bands,
+            guide.steps,
+            guide.days,
+            guide.comparisons,
+            guide.official,
+            guide.notes,
+            guide.fit_statements,
+        ):
             [str(row) for row in rows.all()]
         [str(row.source) for row in guide.pay_bands.all()]
         [str(row.other) for row in guide.comparisons.all()]
-        [str(entry) for group in guide.skill_groups.all() for entry in group.entries.all()]
+        [skill.name for group in SkillGroup.objects.with_skills(guide) for skill in group.skills]
 
     for number in range(20):
         PayBand.objects.create(role=role, level=1, employer_type=f"E{number}", low=1, high=2, source=make_source())

@@ -1,0 +1,10 @@
+"""The one calendar that pages look at: whatever depends on the day asks here."""
+
+from datetime import date
+
+from django.utils import timezone
+
+
+def today() -> date:
+    """The site's present day, in its own time zone."""
+    return timezone.localdate()

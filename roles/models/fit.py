@@ -1,0 +1,37 @@
+"""What a reader may say of themselves, to see whether a role is for them."""
+
+from django.db import models
+from django.db.models import Q
+
+from careerguide.lib.natural_keys import NaturalKeyModel
+
+from .role import Role
+
+
+class FitStatement(NaturalKeyModel):
+    """A sentence about themselves that a reader may tick, and which way it leans."""
+
+    class Lean(models.TextChoices):
+        TOWARDS = "towards", "Towards this role"
+        AWAY = "away", "Away from this role"
+
+    natural_key_fields = ("role__slug", "text")
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="fit_statements")
+    number = models.PositiveSmallIntegerField(help_text="The place of the statement in the list.")
+    text = models.CharField(max_length=160, help_text='In the first person, such as "I like switching domains weekly."')
+    lean = models.CharField(max_length=10, choices=Lean, help_text="Which way somebody leans who ticks it.")
+
+    class Meta:
+        ordering = ["number", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(lean__in=["towards", "away"]), name="fit_lean_is_known"),
+            models.UniqueConstraint(
+                fields=["role", "text"],
+                name="fit_statement_once_a_role",
+                violation_error_message="This statement stands there already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
