@@ -1,56 +1,96 @@
-"""What the public may see: the abstract published model and its one queryset."""
+"""What the public may see, and when: the abstract published model and its one queryset."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
-from careerguide.lib.natural_keys import NaturalKeyQuerySet
+from careerguide.lib import calendar
+from careerguide.lib.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
 
 
 class Status(models.TextChoices):
     """Where a piece of content stands."""
 
     DRAFT = "draft", "Draft"
+    SCHEDULED = "scheduled", "Scheduled"
     PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+# What the public sees now or will see: it has to be complete.
+FOR_THE_PUBLIC = (Status.SCHEDULED, Status.PUBLISHED)
 
 
 class PublishedQuerySet(NaturalKeyQuerySet):
     """A queryset that knows what the public may see."""
 
     def published(self):
-        """The rows that the public may see. Every public page starts here."""
-        return self.filter(status=Status.PUBLISHED)
+        """The rows that the public may see now. Every public page starts here."""
+        return self.filter(Q(status=Status.PUBLISHED) | Q(status=Status.SCHEDULED, published_at__lte=calendar.now()))
+
+    def withdrawn(self):
+        """The rows that the public could see once and no longer may."""
+        return self.filter(status=Status.WITHDRAWN)
 
 
 class Published(models.Model):
-    """A model with a page of its own, which is public or is not."""
+    """A model with a page of its own, which is public or is not.
+
+    Its ``former_addresses`` are rows of a ``FormerAddress`` of its own app.
+    """
 
     status = models.CharField(
         max_length=10,
         choices=Status,
         default=Status.DRAFT,
         db_index=True,
-        help_text="Only what is published can be seen on the site. A draft has no page.",
+        help_text=(
+            "A draft has no page. What is scheduled appears by itself at its time. What is withdrawn says at its "
+            "address that it has gone."
+        ),
     )
-    published_at = models.DateTimeField("first published", null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(
+        "published at",
+        null=True,
+        blank=True,
+        help_text="When it was first published (set by itself), or when a scheduled one is to appear. UTC.",
+    )
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
 
     class Meta:
         abstract = True
         constraints = [
-            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="%(class)s_status_is_known")
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="%(class)s_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.SCHEDULED) | Q(published_at__isnull=False),
+                name="%(class)s_scheduled_has_its_time",
+                violation_error_message="Say when a scheduled page is to appear.",
+            ),
         ]
 
     def save(self, *args, **kwargs):
         """Save with the time of the change, and with that of the first publication once there is one.
 
-        Whoever writes past ``save()`` sets both himself.
+        An address that the public may know is kept when it changes. Whoever writes past ``save()``
+        sees to all three himself.
         """
-        self.updated_at = timezone.now()
-        if self.is_published and self.published_at is None:
+        self.updated_at = calendar.now()
+        if self.status == Status.PUBLISHED and self.published_at is None:
             self.published_at = self.updated_at
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at", "published_at"}
+        former = self._address_to_keep(kwargs.get("update_fields"))
         super().save(*args, **kwargs)
+        if former:
+            kept = self.former_addresses.model
+            kept.objects.update_or_create(slug=former, defaults={kept.page: self})
+
+    def _address_to_keep(self, written) -> str | None:
+        """The slug that this row had until now, where it changes and somebody may have linked to it."""
+        if self._state.adding or (written and "slug" not in written):
+            return None
+        before = type(self)._base_manager.filter(pk=self.pk, published_at__isnull=False).values_list("slug", flat=True)
+        return next((slug for slug in before if slug != self.slug), None)
 
     def touch(self):
         """Note that something on its page has changed, where that is kept in rows of other models."""
@@ -58,5 +98,21 @@ class Published(models.Model):
 
     @property
     def is_published(self) -> bool:
-        """Whether the public may see this row; the same question as ``published()`` of the queryset."""
+        """Whether the public may see this row now; the same question as ``published()`` of the queryset."""
+        if self.status == Status.SCHEDULED:
+            return self.published_at is not None and self.published_at <= calendar.now()
         return self.status == Status.PUBLISHED
+
+
+class FormerAddress(NaturalKeyModel):
+    """A slug that a page had before its present one. ``page`` names the relation to the model that has it."""
+
+    page: str
+
+    slug = models.SlugField(max_length=160, unique=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.slug

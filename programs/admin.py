@@ -75,7 +75,7 @@ class ProgramDesk(PublishingDesk):
     prepopulated_fields = {"slug": ["award", "city"]}
     inlines = [PathwayRows]
     fieldsets = [
-        (None, {"fields": ["award", "slug", "institution", "status"]}),
+        (None, {"fields": ["award", "slug", "institution", ("status", "published_at")]}),
         ("What it is", {"fields": ["degree_type", ("field_of_study", "field_source"), "delivery_mode", "study_mode"]}),
         ("Where", {"fields": [("city", "region", "country"), "location_scope", "region_source"]}),
         ("How long", {"fields": [("duration_months", "duration_stated")]}),

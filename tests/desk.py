@@ -1,6 +1,7 @@
 """What the tests of the editors' desk share: its pages, and rows to fill them with."""
 
 from django.db import connection
+from django.forms import MultiWidget
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -35,8 +36,17 @@ def filled_in(page) -> dict:
     forms = [page.context["adminform"].form]
     for rows in page.context["inline_admin_formsets"]:
         forms += [rows.formset.management_form, *rows.formset.forms]
-    values = {bound.html_name: bound.value() for form in forms for bound in form}
+    values = {name: value for form in forms for bound in form for name, value in _inputs(bound)}
     return {name: value for name, value in values.items() if value is not None and value is not False}
+
+
+def _inputs(bound):
+    """(name, value) of each input of a field: a day and its time are two."""
+    widget = bound.field.widget
+    if not isinstance(widget, MultiWidget):
+        return [(bound.html_name, bound.value())]
+    values = widget.decompress(bound.value())
+    return [(bound.html_name + suffix, value) for suffix, value in zip(widget.widgets_names, values, strict=True)]
 
 
 def with_row(data: dict, rows: str, **values) -> dict:

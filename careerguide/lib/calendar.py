@@ -1,8 +1,13 @@
-"""The one calendar that pages look at: whatever depends on the day asks here."""
+"""The one clock and calendar that pages look at: whatever depends on the time or the day asks here."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
+
+
+def now() -> datetime:
+    """The present moment."""
+    return timezone.now()
 
 
 def today() -> date:

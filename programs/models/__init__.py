@@ -3,6 +3,6 @@
 from .crosswalk import FieldOccupation
 from .institutions import DegreeType, FieldOfStudy, Institution
 from .pathway import Pathway
-from .program import Program
+from .program import Program, ProgramAddress
 
-__all__ = ["DegreeType", "FieldOccupation", "FieldOfStudy", "Institution", "Pathway", "Program"]
+__all__ = ["DegreeType", "FieldOccupation", "FieldOfStudy", "Institution", "Pathway", "Program", "ProgramAddress"]

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from careerguide.lib.figures import FigureState, figure_state
 from careerguide.lib.natural_keys import NaturalKeyModel
-from careerguide.publishing import Published
+from careerguide.publishing import FormerAddress, Published
 from programs.querysets import ProgramQuerySet
 from programs.search import SearchText, searchable
 from roles.models import Source
@@ -225,3 +225,10 @@ class Program(Published, NaturalKeyModel):
     def format_state(self) -> FigureState | None:
         """How sure the format is: a plain word of the source."""
         return figure_state(self.source, self.delivery_mode) if self.delivery_mode else None
+
+
+class ProgramAddress(FormerAddress):
+    """A slug that a program had before its present one."""
+
+    page = "program"
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="former_addresses")

@@ -83,7 +83,7 @@ class NamedDesk(Desk):
 class PublishingDesk(Desk):
     """The desk of what has a page of its own, which is public or is not."""
 
-    actions = ["publish", "take_back"]
+    actions = ["publish", "take_back", "withdraw"]
 
     def view_on_site(self, obj) -> str | None:
         """The row's page, once the public may see it."""
@@ -109,6 +109,11 @@ class PublishingDesk(Desk):
     def take_back(self, request, queryset):
         """Take rows off the site, whatever else may be wrong with them."""
         self._move(request, queryset, Status.DRAFT, "Now a draft, without a page")
+
+    @admin.action(description="Withdraw the selected %(verbose_name_plural)s", permissions=["change"])
+    def withdraw(self, request, queryset):
+        """Take rows off the site and say so at their addresses."""
+        self._move(request, queryset, Status.WITHDRAWN, "Withdrawn")
 
     def _move(self, request, queryset, status, done):
         moved, kept = [], []

@@ -108,7 +108,7 @@ class RoleDesk(PublishingDesk):
         RoleAliasRows,
     ]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "status"]}),
+        (None, {"fields": ["title", "slug", ("status", "published_at")]}),
         ("Top of the page", {"fields": ["specialization", ("badge", "emoji"), "claim", "summary", "source"]}),
         (
             "Headline figures",

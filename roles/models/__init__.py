@@ -3,7 +3,7 @@
 from .fit import FitStatement
 from .occupations import Occupation
 from .pay import PayBand
-from .role import Role, RoleAlias, RoleOccupation, Specialization
+from .role import Role, RoleAddress, RoleAlias, RoleOccupation, Specialization
 from .sections import CareerStep, Comparison, DayEntry, Skill, SkillEntry, SkillGroup, SourceNote
 from .sources import Source
 
@@ -15,6 +15,7 @@ __all__ = [
     "Occupation",
     "PayBand",
     "Role",
+    "RoleAddress",
     "RoleAlias",
     "RoleOccupation",
     "Skill",

@@ -8,7 +8,7 @@ from careerguide.lib.figures import Figure, FigureState, figure_state
 from careerguide.lib.money import pay_range
 from careerguide.lib.natural_keys import NaturalKeyModel
 from careerguide.lib.numbers import plain_number
-from careerguide.publishing import Published
+from careerguide.publishing import FOR_THE_PUBLIC, FormerAddress, Published
 from roles.querysets import RoleQuerySet
 
 from .occupations import Occupation
@@ -161,7 +161,8 @@ class Role(Published, NaturalKeyModel):
                 name="role_entry_education_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(status="draft") | (Q(specialization__isnull=False) & ~Q(claim="") & ~Q(summary="")),
+                condition=~Q(status__in=FOR_THE_PUBLIC)
+                | (Q(specialization__isnull=False) & ~Q(claim="") & ~Q(summary="")),
                 name="role_published_is_complete",
                 violation_error_message="A published guide needs a specialization, a claim and a TL;DR.",
             ),
@@ -236,6 +237,13 @@ class Role(Published, NaturalKeyModel):
         if not self.pay_gap:
             return None
         return Figure(self.pay_gap_label, self.pay_gap, self.source, basis="", review_on=self.review_on)
+
+
+class RoleAddress(FormerAddress):
+    """A slug that a guide had before its present one."""
+
+    page = "role"
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="former_addresses")
 
 
 class RoleAlias(NaturalKeyModel):

@@ -1,7 +1,12 @@
-"""When a page was first published, and when it last changed."""
+"""What the public may see and when, when a page last changed, and the addresses that it had."""
+
+from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
+from careerguide.lib import calendar
 from careerguide.publishing import Status
 from tests.factories import make_program, make_role
 
@@ -30,3 +35,77 @@ class TestTimes:
         before = row.updated_at
         row.touch()
         assert type(row).objects.get().updated_at > before
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A function that sets the site's clock."""
+
+    def set_to(moment):
+        monkeypatch.setattr(calendar, "now", lambda: moment)
+
+    return set_to
+
+
+@pytest.mark.parametrize("make", [make_role, make_program])
+class TestAScheduledPage:
+    def test_it_appears_by_itself_at_its_time(self, make, client, clock):
+        row = make(status=Status.SCHEDULED, published_at=calendar.now() + HOUR)
+        rows = type(row).objects
+        assert not row.is_published
+        assert not rows.published().exists()
+        assert client.get(row.get_absolute_url()).status_code == 404
+        clock(row.published_at)
+        assert row.is_published
+        assert rows.published().get() == row
+        assert client.get(row.get_absolute_url()).status_code == 200
+
+    def test_it_needs_its_time(self, make):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make(status=Status.SCHEDULED)
+
+    def test_an_editor_is_told_that_it_needs_its_time(self, make):
+        row = make(status=Status.DRAFT)
+        row.status = Status.SCHEDULED
+        with pytest.raises(ValidationError, match="Say when a scheduled page is to appear"):
+            row.full_clean()
+
+
+@pytest.mark.parametrize("make", [make_role, make_program])
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
+def test_what_is_a_draft_or_withdrawn_is_not_public(make, status):
+    row = make()
+    row.status = status
+    row.save()
+    assert not row.is_published
+    assert not type(row).objects.published().exists()
+
+
+@pytest.mark.parametrize("make", [make_role, make_program])
+class TestAnAddressThatChanges:
+    def test_a_public_one_is_kept(self, make):
+        row = make(slug="first")
+        for slug in ("second", "third"):
+            row.slug = slug
+            row.save()
+        assert {kept.slug for kept in row.former_addresses.all()} == {"first", "second"}
+
+    def test_one_that_nobody_could_know_is_not(self, make):
+        row = make(slug="first", status=Status.DRAFT)
+        row.slug = "second"
+        row.save()
+        assert not row.former_addresses.exists()
+
+    def test_it_belongs_to_the_row_that_had_it_last(self, make):
+        one, other = make(slug="first"), make(slug="other")
+        one.slug = "second"
+        one.save()
+        other.slug = "first"
+        other.save()
+        other.slug = "third"
+        other.save()
+        assert [kept.slug for kept in one.former_addresses.all()] == []
+        assert {kept.slug for kept in other.former_addresses.all()} == {"first", "other"}
