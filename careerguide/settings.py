@@ -1,6 +1,8 @@
 """The site's settings, read from the environment. Each variable is explained in .env.example."""
 
 import os
+import re
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -17,6 +19,16 @@ def flag(name: str, default: bool) -> bool:
     """Whether the environment variable ``name`` is on; ``default`` where it is not set."""
     value = os.environ.get(name, "").strip().lower()
     return value in {"1", "true", "yes", "on"} if value else default
+
+
+def whole(name: str, default: int) -> int:
+    """The environment variable ``name`` as a whole number from 0; ``default`` where it is not set."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not re.fullmatch(r"[0-9]{1,4}", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}. Give a whole number from 0.")
+    return int(value)
 
 
 def listed(name: str, default: str = "") -> list[str]:
@@ -41,7 +53,7 @@ INSTALLED_APPS = [
     "careerguide",
     "roles",
     "programs",
-    "django.contrib.admin",
+    "careerguide.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -50,6 +62,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -61,8 +76,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 if DEBUG:
     MIDDLEWARE.insert(0, "careerguide.middleware.same_missing_page")
@@ -131,15 +148,32 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 X_FRAME_OPTIONS = "DENY"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    # Long enough that nobody has to be told which signs to use.
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
+# Five wrong passwords for one name from one address pause that pair, and nobody else.
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "careerguide.sign_ins.paused"
+# careerguide.sign_ins says it in our words.
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+# How many proxies stand before the site: only as many may say whose address it is.
+PROXY_COUNT = whole("PROXY_COUNT", default=0)
+AXES_IPWARE_PROXY_COUNT = PROXY_COUNT or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR"] if PROXY_COUNT else ["REMOTE_ADDR"]
+# Whether the desk asks for a one-time password beside the password.
+OTP_REQUIRED = flag("DJANGO_OTP", default=False)
+OTP_TOTP_ISSUER = "careerguide"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # A guide's page in the admin holds some hundred fields, a long one a few thousand.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -13,12 +13,6 @@ from django.forms import BaseInlineFormSet, ModelForm
 
 from careerguide.publishing import Status
 
-admin.site.site_header = "careerguide: the editors' desk"
-admin.site.site_title = "careerguide"
-admin.site.index_title = "What the site is made of"
-# Tables of rows need the page's width more than the menu does; the way up is in the breadcrumbs.
-admin.site.enable_nav_sidebar = False
-
 # What one request may change: it keeps an editor waiting and a transaction open.
 MOST_AT_ONCE = 500
 # A message names so many rows and counts the others.

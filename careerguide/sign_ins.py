@@ -1,0 +1,42 @@
+"""Sign-ins and refusals, as lines of the log."""
+
+import logging
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+from django.shortcuts import render
+
+from careerguide.lib.forms import shown
+
+logger = logging.getLogger(__name__)
+
+
+def _address(request) -> str:
+    return request.META.get("REMOTE_ADDR", "unknown") if request else "no request"
+
+
+@receiver(user_logged_in)
+def log_sign_in(request, user, **_):
+    """Somebody signed in."""
+    logger.info("%s signed in from %s", shown(user.get_username()), _address(request))
+
+
+@receiver(user_logged_out)
+def log_sign_out(request, user, **_):
+    """Somebody signed out."""
+    if user:
+        logger.info("%s signed out", shown(user.get_username()))
+
+
+@receiver(user_login_failed)
+def log_refusal(credentials, request=None, **_):
+    """Somebody was not let in. The name is a stranger's text, and a password may have been typed into it."""
+    logger.warning("A sign-in as %s from %s was refused", shown(credentials.get("username") or ""), _address(request))
+
+
+def paused(request, *args, **_):
+    """The page for a name that is kept out for a while after too many wrong passwords."""
+    minutes = round(settings.AXES_COOLOFF_TIME.total_seconds() / 60)
+    logger.warning("Signing in from %s is paused for %s minutes", _address(request), minutes)
+    return render(request, "admin/locked.html", {"cooloff_minutes": minutes}, status=429)
