@@ -109,3 +109,14 @@ class PathwayDesk(Desk):
     autocomplete_fields = ["program", "role", "source"]
     # The last added first: an order that needs no sorting of the whole table.
     ordering = ["-pk"]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """As of the program that the link begins at."""
+        programs = self.admin_site._registry[Program]
+        return super().has_change_permission(request, obj) and (
+            obj is None or programs.has_change_permission(request, obj.program)
+        )
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """As of the program that the link begins at."""
+        return super().has_delete_permission(request, obj) and (obj is None or self.has_change_permission(request, obj))

@@ -122,6 +122,7 @@ class Program(Published, NaturalKeyModel):
 
     class Meta:
         ordering = ["award", "institution__name", "pk"]
+        permissions = [("publish_program", "Can publish, schedule and withdraw program")]
         constraints = [
             *Published.Meta.constraints,
             models.CheckConstraint(

@@ -1,5 +1,7 @@
 """What all pages of the editors' desk share. It names no model, so that programs' desk stands on it too."""
 
+import logging
+
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
@@ -7,11 +9,14 @@ from django.contrib.admin.widgets import (
     AutocompleteSelect,
     RelatedFieldWidgetWrapper,
 )
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.forms import BaseInlineFormSet, ModelForm
 
 from careerguide.publishing import Status
+
+logger = logging.getLogger(__name__)
 
 # What one request may change: it keeps an editor waiting and a transaction open.
 MOST_AT_ONCE = 500
@@ -75,9 +80,32 @@ class NamedDesk(Desk):
 
 
 class PublishingDesk(Desk):
-    """The desk of what has a page of its own, which is public or is not."""
+    """The desk of what has a page of its own, which is public or is not.
+
+    Who may not publish works on drafts, and sees what is public without changing it.
+    """
 
     actions = ["publish", "take_back", "withdraw"]
+
+    def has_publish_permission(self, request) -> bool:
+        """Whether this editor may change what the public sees."""
+        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename('publish', self.opts)}")
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """As Django's; and what is no draft is changed only by those who may publish."""
+        return super().has_change_permission(request, obj) and self._in_reach(request, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """As Django's; and what is no draft is deleted only by those who may publish."""
+        return super().has_delete_permission(request, obj) and self._in_reach(request, obj)
+
+    def _in_reach(self, request, obj) -> bool:
+        return obj is None or obj.status == Status.DRAFT or self.has_publish_permission(request)
+
+    def get_readonly_fields(self, request, obj=None):
+        """Where it stands is for those to say who may publish."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if self.has_publish_permission(request) else [*fields, "status", "published_at"]
 
     def view_on_site(self, obj) -> str | None:
         """The row's page, once the public may see it."""
@@ -94,17 +122,17 @@ class PublishingDesk(Desk):
         if not form.changed_data and any(rows.has_changed() for rows in formsets):
             form.instance.touch()
 
-    @admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["change"])
+    @admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["publish"])
     def publish(self, request, queryset):
         """Publish what is complete, and say what the others lack."""
         self._move(request, queryset, Status.PUBLISHED, "Published")
 
-    @admin.action(description="Make drafts of the selected %(verbose_name_plural)s", permissions=["change"])
+    @admin.action(description="Make drafts of the selected %(verbose_name_plural)s", permissions=["publish"])
     def take_back(self, request, queryset):
         """Take rows off the site, whatever else may be wrong with them."""
         self._move(request, queryset, Status.DRAFT, "Now a draft, without a page")
 
-    @admin.action(description="Withdraw the selected %(verbose_name_plural)s", permissions=["change"])
+    @admin.action(description="Withdraw the selected %(verbose_name_plural)s", permissions=["publish"])
     def withdraw(self, request, queryset):
         """Take rows off the site and say so at their addresses."""
         self._move(request, queryset, Status.WITHDRAWN, "Withdrawn")
@@ -124,6 +152,7 @@ class PublishingDesk(Desk):
                 else:
                     row.save(update_fields=["status"])
                     self.log_change(request, row, f"{done}.")
+                    logger.info("%s: %s, by %s", done, row, request.user)
                     moved.append(str(row))
         if moved:
             self.message_user(request, f"{done}: {_listed(moved, ', ')}.", messages.SUCCESS)
@@ -215,6 +244,21 @@ class RowsMixin:
     }
     # Relations that a row's own words need, beside those that are chosen in it.
     with_relations: tuple[str, ...] = ()
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        """As Django's, where the page itself may be changed."""
+        return super().has_add_permission(request, obj) and self._page_may_change(request, obj)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """As Django's, where the page itself may be changed."""
+        return super().has_change_permission(request, obj) and self._page_may_change(request, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """As Django's, where the page itself may be changed."""
+        return super().has_delete_permission(request, obj) and self._page_may_change(request, obj)
+
+    def _page_may_change(self, request, page) -> bool:
+        return page is None or self.admin_site._registry[type(page)].has_change_permission(request, page)
 
     def get_queryset(self, request):
         """The rows with their relations, in one query."""

@@ -166,6 +166,17 @@ class SkillGroupDesk(Desk):
     fields = ["role", ("number", "name"), "text"]
     inlines = [SkillEntryRows]
 
+    def has_change_permission(self, request, obj=None) -> bool:
+        """As of the guide that the group belongs to."""
+        guides = self.admin_site._registry[Role]
+        return super().has_change_permission(request, obj) and (
+            obj is None or guides.has_change_permission(request, obj.role)
+        )
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """As of the guide that the group belongs to."""
+        return super().has_delete_permission(request, obj) and (obj is None or self.has_change_permission(request, obj))
+
     def save_related(self, request, form, formsets, change):
         """Save the group's skills; that is a change of its guide."""
         super().save_related(request, form, formsets, change)

@@ -129,6 +129,7 @@ class Role(Published, NaturalKeyModel):
 
     class Meta:
         ordering = ["title"]
+        permissions = [("publish_role", "Can publish, schedule and withdraw role")]
         constraints = [
             *Published.Meta.constraints,
             models.CheckConstraint(

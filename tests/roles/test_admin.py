@@ -407,7 +407,7 @@ def test_rows_that_go_with_a_guide_are_listed_while_few_and_counted_when_many(ad
 
 
 def test_an_editor_who_may_not_delete_the_rows_may_not_delete_what_they_hang_on(client, django_user_model):
-    role = make_role()
+    role = make_role(status=Status.DRAFT)
     SkillGroup.objects.bulk_create(SkillGroup(role=role, number=n, name=f"G{n}") for n in range(MOST_AT_ONCE + 1))
     editor = django_user_model.objects.create_user("editor", is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(codename__in=["delete_role", "view_role"]))

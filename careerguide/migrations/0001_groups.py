@@ -1,0 +1,16 @@
+"""The groups of the editors' desk."""
+
+from django.db import migrations
+
+from careerguide.groups import make_groups
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("roles", "0003_publishing"),
+        ("programs", "0004_publishing"),
+    ]
+
+    operations = [migrations.RunPython(lambda apps, editor: make_groups(apps), migrations.RunPython.noop)]

@@ -1,0 +1,115 @@
+"""Who may do what at the editors' desk."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+
+from careerguide.groups import make_groups
+from careerguide.publishing import Status
+from roles.models import PayBand, Role
+from tests.desk import address, filled_in, list_address, run_action, told, with_row
+from tests.factories import make_program, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def groups():
+    """As the migration made them; a test that empties the database takes them along."""
+    make_groups(apps)
+
+
+@pytest.fixture
+def sign_in_as(client):
+    """A function: the client signed in as a member of a group, or of none."""
+
+    def sign_in(group: str | None):
+        user = User.objects.create_user(f"a-{group}", is_staff=True)
+        if group:
+            user.groups.add(Group.objects.get(name=group))
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def test_the_three_groups_are_there_from_the_first_day():
+    assert set(Group.objects.values_list("name", flat=True)) == {"Editor", "Publisher", "Admin"}
+
+
+@pytest.mark.parametrize("make", [make_role, make_program])
+class TestAnEditor:
+    def test_changes_a_draft_and_cannot_publish_it(self, make, sign_in_as):
+        client, draft = sign_in_as("Editor"), make(status=Status.DRAFT)
+        page = client.get(address(draft))
+        assert "status" not in page.context["adminform"].form.fields
+        title = "title" if isinstance(draft, Role) else "award"
+        data = filled_in(page) | {title: "Another title", "status": "published"}
+        assert client.post(address(draft), data).status_code == 302
+        draft.refresh_from_db()
+        assert getattr(draft, title) == "Another title"
+        assert draft.status == Status.DRAFT
+
+    def test_sees_what_is_public_and_changes_nothing_of_it(self, make, sign_in_as):
+        client, public = sign_in_as("Editor"), make()
+        page = client.get(address(public))
+        assert page.status_code == 200
+        assert 'name="_save"' not in page.content.decode()
+        assert client.post(address(public), {"title": "Changed"}).status_code == 403
+        assert client.post(address(public).replace("change", "delete"), {"post": "yes"}).status_code == 403
+
+    def test_has_no_action_that_publishes(self, make, sign_in_as):
+        client, draft = sign_in_as("Editor"), make(status=Status.DRAFT)
+        assert 'value="publish"' not in client.get(list_address(type(draft))).content.decode()
+        run_action(client, "publish", draft)
+        draft.refresh_from_db()
+        assert draft.status == Status.DRAFT
+
+
+@pytest.mark.parametrize("make", [make_role, make_program])
+class TestAPublisher:
+    def test_publishes_takes_back_and_withdraws(self, make, sign_in_as, caplog):
+        client, row = sign_in_as("Publisher"), make(status=Status.DRAFT)
+        with caplog.at_level("INFO"):
+            for action, status in [("publish", "published"), ("withdraw", "withdrawn"), ("take_back", "draft")]:
+                run_action(client, action, row)
+                row.refresh_from_db()
+                assert row.status == status
+        assert f"Published: {row}, by a-Publisher" in caplog.text
+
+
+def test_an_editor_adds_rows_to_a_draft_and_none_to_a_public_guide(sign_in_as):
+    client = sign_in_as("Editor")
+    draft, public = make_role(status=Status.DRAFT), make_role()
+    row = {"level": 1, "employer_type": "Banks", "low": 1, "high": 2}
+    page = client.get(address(draft))
+    assert client.post(address(draft), with_row(filled_in(page), "pay_bands", **row)).status_code == 302
+    assert PayBand.objects.get().role == draft
+    rows = {f"pay_bands-{name}": value for name, value in {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0}.items()}
+    assert client.post(address(public), rows).status_code == 403
+
+
+def test_an_editor_adds_a_source_and_does_not_change_one_that_others_rest_on(sign_in_as):
+    client, source = sign_in_as("Editor"), make_source()
+    assert client.get(address(source)).status_code == 200
+    assert client.post(address(source), {"title": "Changed"}).status_code == 403
+
+
+def test_accounts_are_kept_by_admins_alone(sign_in_as):
+    for group, status in [("Editor", 403), ("Publisher", 403), ("Admin", 200)]:
+        assert sign_in_as(group).get("/admin/auth/user/").status_code == status
+
+
+def test_staff_of_no_group_sees_nothing(sign_in_as):
+    client, role = sign_in_as(None), make_role()
+    assert client.get(list_address(Role)).status_code == 403
+    assert client.get(address(role)).status_code == 403
+    assert "You don’t have permission to view or edit anything" in client.get("/admin/").content.decode().replace(
+        "&#x27;", "’"
+    )
+
+
+def test_a_refused_publication_says_what_is_missing(sign_in_as):
+    client = sign_in_as("Publisher")
+    bare = Role.objects.create(slug="bare", title="Bare")
+    assert "Not published" in told(run_action(client, "publish", bare))
