@@ -193,6 +193,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Django's own handlers would say everything twice.
-    "loggers": {"django": {"handlers": []}},
+    # careerguide.sign_ins tells of sign-ins; axes would tell each a second time.
+    "loggers": {"django": {"handlers": []}, "axes": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -45,7 +45,8 @@ def _inputs(bound):
     widget = bound.field.widget
     if not isinstance(widget, MultiWidget):
         return [(bound.html_name, bound.value())]
-    values = widget.decompress(bound.value())
+    value = bound.value()
+    values = value if isinstance(value, list) else widget.decompress(value)
     return [(bound.html_name + suffix, value) for suffix, value in zip(widget.widgets_names, values, strict=True)]
 
 

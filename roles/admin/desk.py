@@ -3,6 +3,7 @@
 import logging
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
     AdminTextInputWidget,
@@ -15,6 +16,8 @@ from django.db import models, transaction
 from django.forms import BaseInlineFormSet, ModelForm
 
 from careerguide.publishing import Status
+
+from .stale import OpenedForm, as_new_rows, differences, lock
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +34,31 @@ class Desk(admin.ModelAdmin):
     show_full_result_count = False
     save_on_top = True
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_fields(self, request, obj=None):
+        """The model's fields: what the form knows of its opening is none, and stands in the template."""
+        return [name for name in super().get_fields(request, obj) if name != "opened"]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """A form that knows what the page showed when it was opened."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is None:
+            return form
+        parts = tuple((rows.model, _parent_of(rows, self.model)) for rows in self.get_inline_instances(request, obj))
+        return type(form)(form.__name__, (OpenedForm, form), {"parts": parts})
+
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        if request.method == "POST" and object_id and (known := self.get_object(request, unquote(object_id))):
+            lock(self.model, known.pk)
+        return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Show both versions where somebody else has saved since the page was opened."""
+        form = context["adminform"].form
+        if getattr(form, "is_stale", False):
+            formsets = [rows.formset for rows in context["inline_admin_formsets"]]
+            context["differences"] = differences(form, formsets)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_action(self, request, queryset):
         """Run an action, unless it was asked for so many rows that the editor would wait in vain."""
@@ -68,6 +96,13 @@ class Desk(admin.ModelAdmin):
                 if count:
                     found.append((model, count, f"{count:,} {name} (as {relation.field.verbose_name})"))
         return found
+
+
+def _parent_of(rows, model) -> str:
+    """The name of the relation by which inline ``rows`` belong to ``model``."""
+    if rows.fk_name:
+        return rows.fk_name
+    return next(field.name for field in rows.model._meta.fields if field.remote_field and field.related_model is model)
 
 
 class NamedDesk(Desk):
@@ -212,7 +247,17 @@ class RowForm(ModelForm):
 
 
 class RowFormSet(BaseInlineFormSet):
-    """Inline rows that know their choices, and that refuse twins in the constraint's own words."""
+    """Inline rows that know their choices, and that refuse twins in the constraint's own words.
+
+    ``gone`` are the numbers of rows that somebody else deleted since the page was opened: they are new rows now.
+    """
+
+    def __init__(self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs):
+        self.gone = set()
+        if data is not None and instance is not None and instance.pk:
+            known = self.model._base_manager.filter(**{self.fk.name: instance}).values_list("pk", flat=True)
+            data, self.gone = as_new_rows(data, prefix or self.get_default_prefix(), {str(key) for key in known})
+        super().__init__(data, files, instance, save_as_new, prefix, queryset, **kwargs)
 
     def add_fields(self, form, index):
         """Hand each row's loaded relations to its widgets."""
