@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from roles.models import CareerStep, DayEntry, PayBand, Skill, SkillEntry, SkillGroup, SourceNote
+from roles.models import CareerStep, DayEntry, FitStatement, PayBand, Skill, SkillEntry, SkillGroup, SourceNote
 from tests.factories import make_occupation, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +18,9 @@ def page(client, role) -> str:
 def test_a_bare_guide_shows_what_it_has_and_promises_nothing_else(client):
     html = page(client, make_role("Nurse"))
     assert "Nurse in short." in html
-    for absent in ['id="pay"', 'id="path"', 'id="skills"', 'id="week"', 'id="breaking-in"', "pay-chart"]:
+    for absent in ['id="pay"', 'id="path"', 'id="skills"', 'id="week"', 'id="fit"', 'id="breaking-in"', "pay-chart"]:
         assert absent not in html
-    for link in ["#pay", "#path", "#skills", "#week", "#best-and-worst", "#breaking-in"]:
+    for link in ["#pay", "#path", "#skills", "#week", "#best-and-worst", "#fit", "#breaking-in"]:
         assert f'href="{link}"' not in html
 
 
@@ -114,12 +114,13 @@ def test_every_entry_of_the_contents_leads_to_a_section_in_the_order_of_the_page
         CareerStep.objects.create(role=role, path=path, number=1, title=path)
     DayEntry.objects.create(role=role, weekday=1, text="Work")
     SkillGroup.objects.create(role=role, number=1, name="Basics")
+    FitStatement.objects.create(role=role, number=1, text="I like people.", lean="towards")
     PayBand.objects.create(role=role, level=1, employer_type="Anyone", low=1_000, high=2_000)
     role.comparisons.create(other=make_role("Doctor"), other_side="one", this_side="other")
     html = page(client, role)
     contents = re.findall('<a href="#([^"]+)">', html[html.index('class="toc"') : html.index('class="guide-body"')])
     assert contents == [
-        "deal", "compared-doctor", "pay", "path", "skills", "week", "best-and-worst", "breaking-in", "programs",
+        "deal", "compared-doctor", "pay", "path", "skills", "week", "best-and-worst", "fit", "breaking-in", "programs",
         "sources",
     ]  # fmt: skip
     assert [section for section in re.findall('<section id="([^"]+)"', html) if section in contents] == contents
