@@ -7,6 +7,37 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
 GUIDE = "/roles/ai-engineer/"
 
 
+def current(page) -> list[str]:
+    """What the table of contents marks as being read."""
+    return page.locator(".toc [aria-current]").all_inner_texts()
+
+
+def test_the_contents_mark_the_section_that_is_being_read(open_page):
+    page = open_page(GUIDE, 1440)
+    assert current(page) == []
+    for link in page.locator(".toc a").all():
+        link.click()
+        page.wait_for_function("link => link.ariaCurrent === 'true'", arg=link.element_handle())
+        assert current(page) == [link.inner_text()]
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function("() => !document.querySelector('.toc [aria-current]')")
+    assert page.said == []
+
+
+def test_the_mark_is_more_than_a_colour(open_page):
+    page = open_page(f"{GUIDE}#skills", 1440, forced_colors="active")
+    page.wait_for_selector(".toc [aria-current]")
+    edges = page.locator(".toc a").evaluate_all("links => links.map(a => getComputedStyle(a).borderLeftWidth)")
+    assert edges.count("3px") == 1
+    assert edges.count("0px") == len(edges) - 1
+
+
+def test_without_scripts_the_contents_are_a_list(open_page):
+    page = open_page(f"{GUIDE}#skills", 1440, scripts=False)
+    assert page.locator(".toc a").count() > 5
+    assert current(page) == []
+
+
 def test_a_reader_without_scripts_asks_whether_it_is_for_them(open_page):
     page = open_page(GUIDE, 360, scripts=False)
     page.get_by_label("I like switching domains weekly.").check()
