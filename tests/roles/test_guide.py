@@ -165,3 +165,9 @@ def test_hostile_text_of_an_editor_is_shown_as_text(client):
     )
     assert "<script>alert" not in html
     assert "O&#x27;Brien &amp; Sons" in html
+
+
+def test_the_address_is_said_for_paper(client):
+    assert '<p class="on-paper">This guide stands at http://testserver/roles/nurse/</p>' in page(
+        client, make_role("Nurse")
+    )

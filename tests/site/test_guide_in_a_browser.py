@@ -5,6 +5,7 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
 
 GUIDE = "/roles/ai-engineer/"
+SOME_TICKS = f"{GUIDE}?fit=&fit=aee75532"
 
 
 def current(page) -> list[str]:
@@ -60,3 +61,55 @@ def test_the_week_is_five_columns_where_there_is_room(open_page, width, columns)
     lefts = page.locator(".week > div").evaluate_all("days => days.map(day => day.getBoundingClientRect().left)")
     assert len(lefts) == 5
     assert len(set(lefts)) == columns
+
+
+def on_paper(page):
+    """``page`` as the printer gets it."""
+    page.emulate_media(media="print")
+    return page
+
+
+def test_on_paper_there_is_nothing_to_click_or_to_fill_in(open_page):
+    page = on_paper(open_page(SOME_TICKS))
+    for absent in ("nav", "form", "button", "input", ".sidebar", ".skip"):
+        assert page.locator(absent).count() > 0
+        assert not any(found.is_visible() for found in page.locator(absent).all()), absent
+
+
+def test_on_paper_a_source_is_followed_by_its_address_and_the_guide_says_its_own(open_page, live_server):
+    page = open_page(GUIDE)
+    address = page.get_by_text("This guide stands at")
+    assert not address.is_visible()
+    on_paper(page)
+    assert address.inner_text() == f"This guide stands at {live_server.url}{GUIDE}"
+    links = page.locator("#sources .source a")
+    assert links.count() > 0
+    for link in links.all():
+        printed = link.evaluate("link => getComputedStyle(link, '::after').content")
+        assert printed == f'" ({link.get_attribute("href")})"'
+
+
+def test_on_paper_what_was_folded_lies_open(open_page):
+    page = open_page(GUIDE, 360)
+    page.evaluate(
+        """document.querySelector("#deal").insertAdjacentHTML(
+            "beforeend", "<details><summary>More</summary><p>Told in full.</p></details>")"""
+    )
+    folded = page.get_by_text("Told in full.")
+    assert not folded.is_visible()
+    assert on_paper(page).get_by_text("Told in full.").is_visible()
+
+
+def test_on_paper_an_answer_is_kept_and_an_empty_question_is_not(open_page):
+    assert not on_paper(open_page(GUIDE)).get_by_role("heading", name="Is it for you?").is_visible()
+    page = on_paper(open_page(SOME_TICKS))
+    assert page.get_by_role("heading", name="Is it for you?").is_visible()
+    assert page.get_by_text("You lean towards this role.").is_visible()
+
+
+def test_the_guide_prints_light_and_whole(open_page):
+    page = open_page(GUIDE, scheme="dark")
+    assert page.pdf().startswith(b"%PDF")
+    on_paper(page)
+    ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+    assert ink == on_paper(open_page(GUIDE)).evaluate("getComputedStyle(document.querySelector('h1')).color")
