@@ -55,6 +55,15 @@ def test_a_reader_without_scripts_asks_whether_it_is_for_them(open_page):
     assert not page.get_by_label("I like switching domains weekly.").is_checked()
 
 
+@pytest.mark.parametrize("links", [".toc a", ".skills a", ".fit .check"])
+def test_what_is_stacked_on_a_phone_is_tall_enough_for_a_thumb(open_page, links):
+    page = open_page(f"{GUIDE}?fit=", 320)
+    page.locator(".toc summary").click()
+    heights = page.locator(links).evaluate_all("found => found.map(one => one.getBoundingClientRect().height)")
+    assert len(heights) > 5
+    assert min(heights) >= 44
+
+
 @pytest.mark.parametrize(("width", "columns"), [(320, 1), (1440, 5)])
 def test_the_week_is_five_columns_where_there_is_room(open_page, width, columns):
     page = open_page(GUIDE, width)
