@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from roles.fit import read_fit
 from roles.guide import Guide
 from roles.models import Role
 
@@ -12,6 +13,7 @@ def roles(request):
 
 
 def role(request, slug):
-    """One guide, its sections, and its programs at the end."""
+    """One guide, its sections, and its programs at the end; to a reader who ticked statements, which way they lean."""
     found = get_object_or_404(Role.objects.for_guide(), slug=slug)
-    return render(request, "roles/role.html", {"role": found, "guide": Guide(found)})
+    fit = read_fit(found.fit_statements.all(), request.GET.getlist("fit"))
+    return render(request, "roles/role.html", {"role": found, "guide": Guide(found), "fit": fit})

@@ -1,8 +1,10 @@
 """A guide's page, beyond the facts of the first one."""
 
+import re
+
 import pytest
 
-from roles.models import CareerStep, PayBand, SourceNote
+from roles.models import CareerStep, DayEntry, FitStatement, PayBand, Skill, SkillEntry, SkillGroup, SourceNote
 from tests.factories import make_occupation, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +18,9 @@ def page(client, role) -> str:
 def test_a_bare_guide_shows_what_it_has_and_promises_nothing_else(client):
     html = page(client, make_role("Nurse"))
     assert "Nurse in short." in html
-    for absent in ['id="pay"', 'id="path"', 'id="skills"', 'id="week"', 'id="breaking-in"', "pay-chart"]:
+    for absent in ['id="pay"', 'id="path"', 'id="skills"', 'id="week"', 'id="fit"', 'id="breaking-in"', "pay-chart"]:
         assert absent not in html
-    for link in ["#pay", "#path", "#skills", "#week", "#breaking-in"]:
+    for link in ["#pay", "#path", "#skills", "#week", "#best-and-worst", "#fit", "#breaking-in"]:
         assert f'href="{link}"' not in html
 
 
@@ -60,6 +62,70 @@ def test_alternatives_share_a_rung(client):
     assert html.count('class="or"') == 1
 
 
+def test_a_rung_of_alternatives_is_a_fork_and_pivots_stand_beside_the_ladder(client):
+    role = make_role()
+    CareerStep.objects.create(role=role, path="ladder", number=1, title="Nurse", text="On the **ward**.")
+    for title in ("Manager", "Director"):
+        CareerStep.objects.create(role=role, path="ladder", number=2, title=title)
+    assert "No rung is stated" not in page(client, role)
+    CareerStep.objects.create(role=role, path="pivot", number=1, title="Teaching")
+    html = page(client, role)
+    ladder, pivots = html.split('<div class="pivots">')
+    assert ladder.count('class="rung"') == 3
+    assert ladder.count('class="fork"') == 1
+    assert "On the <strong>ward</strong>." in ladder
+    assert "Teaching" not in ladder
+    assert "No rung is stated" in pivots
+
+
+def test_a_skill_leads_to_the_guides_that_ask_for_it(client):
+    role = make_role()
+    group = SkillGroup.objects.create(role=role, number=1, name="Basics")
+    for number, name in enumerate(("Python", "CI/CD pipelines")):
+        skill = Skill.objects.create(slug=name.lower().replace("/", "-").replace(" ", "-"), name=name)
+        SkillEntry.objects.create(group=group, skill=skill, number=number)
+    html = page(client, role)
+    assert '<a href="/roles/?skill=python">Python</a>' in html
+    assert '<a href="/roles/?skill=ci-cd-pipelines">CI/CD pipelines</a>' in html
+
+
+def test_a_step_says_how_long_it_takes_where_that_is_stated(client):
+    role = make_role()
+    CareerStep.objects.create(
+        role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
+    )
+    CareerStep.objects.create(role=role, path="entry", number=2, title="Apply")
+    html = page(client, role)
+    assert "<strong>1.5 to 2 years</strong> of study, as stated" in html
+    assert html.count("of study, as stated") == 1
+
+
+def test_the_best_and_the_worst_stand_there_without_a_week(client):
+    html = page(client, make_role(best_parts="- Thanks", fit_text="Nurses stay."))
+    assert '<section id="best-and-worst"' in html
+    assert "The best parts" in html
+    assert "The worst parts" not in html
+    assert 'id="week"' not in html
+
+
+def test_every_entry_of_the_contents_leads_to_a_section_in_the_order_of_the_page(client):
+    role = make_role(best_parts="- Thanks", worst_parts="- Nights")
+    for path in CareerStep.Path.values:
+        CareerStep.objects.create(role=role, path=path, number=1, title=path)
+    DayEntry.objects.create(role=role, weekday=1, text="Work")
+    SkillGroup.objects.create(role=role, number=1, name="Basics")
+    FitStatement.objects.create(role=role, number=1, text="I like people.", lean="towards")
+    PayBand.objects.create(role=role, level=1, employer_type="Anyone", low=1_000, high=2_000)
+    role.comparisons.create(other=make_role("Doctor"), other_side="one", this_side="other")
+    html = page(client, role)
+    contents = re.findall('<a href="#([^"]+)">', html[html.index('class="toc"') : html.index('class="guide-body"')])
+    assert contents == [
+        "deal", "compared-doctor", "pay", "path", "skills", "week", "best-and-worst", "fit", "breaking-in", "programs",
+        "sources",
+    ]  # fmt: skip
+    assert [section for section in re.findall('<section id="([^"]+)"', html) if section in contents] == contents
+
+
 def test_durations_outside_the_recommended_study_are_counted(client):
     role = make_role()
     CareerStep.objects.create(
@@ -99,3 +165,9 @@ def test_hostile_text_of_an_editor_is_shown_as_text(client):
     )
     assert "<script>alert" not in html
     assert "O&#x27;Brien &amp; Sons" in html
+
+
+def test_the_address_is_said_for_paper(client):
+    assert '<p class="on-paper">This guide stands at http://testserver/roles/nurse/</p>' in page(
+        client, make_role("Nurse")
+    )

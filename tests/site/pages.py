@@ -5,6 +5,7 @@ ADDRESSES = [
     "/",
     "/roles/",
     "/roles/ai-engineer/",
+    "/roles/ai-engineer/?fit=aee75532&fit=2db5a3c3&fit=",
     "/roles/ai-engineer/programs/",
     "/roles/ai-engineer/programs/?format=hybrid",
     "/programs/",

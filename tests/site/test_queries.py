@@ -8,6 +8,7 @@ from roles.models import (
     CareerStep,
     Comparison,
     DayEntry,
+    FitStatement,
     PayBand,
     Role,
     RoleOccupation,
@@ -42,6 +43,7 @@ def fill(role: Role, rows: int, start: int = 0):
         SkillEntry.objects.create(group=group, skill=skill, number=1)
         Comparison.objects.create(role=role, other=make_role(), other_side="one", this_side="other")
         RoleOccupation.objects.create(role=role, occupation=make_occupation(number), note="near")
+        FitStatement.objects.create(role=role, number=number, text=f"I like {number}.", lean="towards")
         SourceNote.objects.create(role=role, number=number, about="pay", text="mind", source=make_source())
         make_program(
             role=role,

@@ -1,0 +1,27 @@
+// Marks, in a guide's table of contents, the section that is being read. Without it the contents are a plain list.
+{
+  const links = new Map();
+  for (const link of document.querySelectorAll(".toc a")) {
+    const section = document.getElementById(link.hash.slice(1));
+    if (section) links.set(section, link);
+  }
+  const sections = [...links.keys()];
+  const near = new Set();
+  const mark = (current) => {
+    for (const [section, link] of links) {
+      if (section === current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  // A section is read once its heading has come up into the top tenth, where a link to it brings it too; a deeper
+  // strip would pass over a section of two lines. In the gap between two sections the mark stays.
+  const watch = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (entry.isIntersecting) near.add(entry.target);
+      else near.delete(entry.target);
+    }
+    if (near.size) mark(sections.findLast((section) => near.has(section)));
+    else if (sections[0].getBoundingClientRect().top > 0) mark(null);
+  }, { rootMargin: "0px 0px -90% 0px" });
+  for (const section of sections) watch.observe(section);
+}

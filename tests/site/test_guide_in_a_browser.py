@@ -1,0 +1,124 @@
+"""A guide in a real browser: where its reader is, what its reader ticks, and what comes out of the printer."""
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
+
+GUIDE = "/roles/ai-engineer/"
+SOME_TICKS = f"{GUIDE}?fit=&fit=aee75532"
+
+
+def current(page) -> list[str]:
+    """What the table of contents marks as being read."""
+    return page.locator(".toc [aria-current]").all_inner_texts()
+
+
+def test_the_contents_mark_the_section_that_is_being_read(open_page):
+    page = open_page(GUIDE, 1440)
+    assert current(page) == []
+    for link in page.locator(".toc a").all():
+        link.click()
+        page.wait_for_function("link => link.ariaCurrent === 'true'", arg=link.element_handle())
+        assert current(page) == [link.inner_text()]
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function("() => !document.querySelector('.toc [aria-current]')")
+    assert page.said == []
+
+
+def test_the_mark_is_more_than_a_colour(open_page):
+    page = open_page(f"{GUIDE}#skills", 1440, forced_colors="active")
+    page.wait_for_selector(".toc [aria-current]")
+    edges = page.locator(".toc a").evaluate_all("links => links.map(a => getComputedStyle(a).borderLeftWidth)")
+    assert edges.count("3px") == 1
+    assert edges.count("0px") == len(edges) - 1
+
+
+def test_without_scripts_the_contents_are_a_list(open_page):
+    page = open_page(f"{GUIDE}#skills", 1440, scripts=False)
+    assert page.locator(".toc a").count() > 5
+    assert current(page) == []
+
+
+def test_a_reader_without_scripts_asks_whether_it_is_for_them(open_page):
+    page = open_page(GUIDE, 360, scripts=False)
+    page.get_by_label("I like switching domains weekly.").check()
+    page.get_by_label("I want to go deep on one technique.").check()
+    page.get_by_role("button", name="See which way you lean").click()
+    page.wait_for_url("**/roles/ai-engineer/?fit=*#fit")
+    assert "You are evenly split." in page.get_by_role("status").inner_text()
+    assert page.get_by_label("I like switching domains weekly.").is_checked()
+    # The answer is what the reader sees, and where the keyboard goes on from.
+    assert 0 <= page.get_by_role("status").bounding_box()["y"] < 400
+    assert page.evaluate("document.activeElement.id") == "fit"
+    page.get_by_role("link", name="Clear the ticks").click()
+    page.wait_for_url("**/roles/ai-engineer/#fit")
+    assert not page.get_by_label("I like switching domains weekly.").is_checked()
+
+
+@pytest.mark.parametrize("links", [".toc a", ".skills a", ".fit .check"])
+def test_what_is_stacked_on_a_phone_is_tall_enough_for_a_thumb(open_page, links):
+    page = open_page(f"{GUIDE}?fit=", 320)
+    page.locator(".toc summary").click()
+    heights = page.locator(links).evaluate_all("found => found.map(one => one.getBoundingClientRect().height)")
+    assert len(heights) > 5
+    assert min(heights) >= 44
+
+
+@pytest.mark.parametrize(("width", "columns"), [(320, 1), (1440, 5)])
+def test_the_week_is_five_columns_where_there_is_room(open_page, width, columns):
+    page = open_page(GUIDE, width)
+    lefts = page.locator(".week > div").evaluate_all("days => days.map(day => day.getBoundingClientRect().left)")
+    assert len(lefts) == 5
+    assert len(set(lefts)) == columns
+
+
+def on_paper(page):
+    """``page`` as the printer gets it."""
+    page.emulate_media(media="print")
+    return page
+
+
+def test_on_paper_there_is_nothing_to_click_or_to_fill_in(open_page):
+    page = on_paper(open_page(SOME_TICKS))
+    for absent in ("nav", "form", "button", "input", ".sidebar", ".skip"):
+        assert page.locator(absent).count() > 0
+        assert not any(found.is_visible() for found in page.locator(absent).all()), absent
+
+
+def test_on_paper_a_source_is_followed_by_its_address_and_the_guide_says_its_own(open_page, live_server):
+    page = open_page(GUIDE)
+    address = page.get_by_text("This guide stands at")
+    assert not address.is_visible()
+    on_paper(page)
+    assert address.inner_text() == f"This guide stands at {live_server.url}{GUIDE}"
+    links = page.locator("#sources .source a")
+    assert links.count() > 0
+    for link in links.all():
+        printed = link.evaluate("link => getComputedStyle(link, '::after').content")
+        assert printed == f'" ({link.get_attribute("href")})"'
+
+
+def test_on_paper_what_was_folded_lies_open(open_page):
+    page = open_page(GUIDE, 360)
+    page.evaluate(
+        """document.querySelector("#deal").insertAdjacentHTML(
+            "beforeend", "<details><summary>More</summary><p>Told in full.</p></details>")"""
+    )
+    folded = page.get_by_text("Told in full.")
+    assert not folded.is_visible()
+    assert on_paper(page).get_by_text("Told in full.").is_visible()
+
+
+def test_on_paper_an_answer_is_kept_and_an_empty_question_is_not(open_page):
+    assert not on_paper(open_page(GUIDE)).get_by_role("heading", name="Is it for you?").is_visible()
+    page = on_paper(open_page(SOME_TICKS))
+    assert page.get_by_role("heading", name="Is it for you?").is_visible()
+    assert page.get_by_text("You lean towards this role.").is_visible()
+
+
+def test_the_guide_prints_light_and_whole(open_page):
+    page = open_page(GUIDE, scheme="dark")
+    assert page.pdf().startswith(b"%PDF")
+    on_paper(page)
+    ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+    assert ink == on_paper(open_page(GUIDE)).evaluate("getComputedStyle(document.querySelector('h1')).color")
