@@ -28,10 +28,6 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         """The rows that the public may see now. Every public page starts here."""
         return self.filter(Q(status=Status.PUBLISHED) | Q(status=Status.SCHEDULED, published_at__lte=calendar.now()))
 
-    def withdrawn(self):
-        """The rows that the public could see once and no longer may."""
-        return self.filter(status=Status.WITHDRAWN)
-
 
 class Published(models.Model):
     """A model with a page of its own, which is public or is not.
@@ -102,6 +98,11 @@ class Published(models.Model):
         if self.status == Status.SCHEDULED:
             return self.published_at is not None and self.published_at <= calendar.now()
         return self.status == Status.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the public could see this row once and no longer may."""
+        return self.status == Status.WITHDRAWN
 
 
 class FormerAddress(NaturalKeyModel):

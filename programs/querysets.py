@@ -34,11 +34,15 @@ class ProgramQuerySet(PublishedQuerySet):
         """With what a row of the catalog shows."""
         return self.select_related("institution", "degree_type")
 
-    def for_page(self):
+    def with_facts(self):
         """With what a program's own page shows."""
-        return self.published().select_related(
+        return self.select_related(
             "institution", "degree_type", "field_of_study", "field_source", "region_source", "source"
         )
+
+    def for_page(self):
+        """Programs that the public may see, with all their facts."""
+        return self.published().with_facts()
 
     def matching(self, text: str):
         """Programs in which every word of ``text`` begins a word: of the title, institution, city or field."""

@@ -44,29 +44,33 @@ class SkillGroupQuerySet(NaturalKeyQuerySet):
 class RoleQuerySet(PublishedQuerySet):
     """Role guides, named after the pages that need them."""
 
+    def with_family(self):
+        """With what a row of a list shows: title, claim, headline figures, family."""
+        return self.select_related("specialization", "source")
+
     def for_list(self):
-        """Guides as rows of a list: title, claim, headline figures, family."""
-        return self.published().select_related("specialization", "source")
+        """Guides as rows of a list."""
+        return self.published().with_family()
 
     def for_guide(self):
-        """A whole guide, its sections included, in a number of queries that no row adds to.
+        """Whole guides that the public may see."""
+        return self.published().whole()
+
+    def whole(self):
+        """With all of a guide's sections, in a number of queries that no row adds to.
 
         But for its skills: ``SkillGroup.objects.with_skills(role)`` reads those, groups and all, in one.
         """
         from roles.models import Comparison, PayBand, RoleOccupation, SourceNote
 
-        return (
-            self.published()
-            .select_related("specialization", "source")
-            .prefetch_related(
-                Prefetch("pay_bands", PayBand.objects.select_related("source")),
-                "fit_statements",
-                "steps",
-                "days",
-                Prefetch("comparisons", Comparison.objects.select_related("other")),
-                Prefetch("official", RoleOccupation.objects.select_related("occupation__source")),
-                Prefetch("notes", SourceNote.objects.select_related("source")),
-            )
+        return self.with_family().prefetch_related(
+            Prefetch("pay_bands", PayBand.objects.select_related("source")),
+            "fit_statements",
+            "steps",
+            "days",
+            Prefetch("comparisons", Comparison.objects.select_related("other")),
+            Prefetch("official", RoleOccupation.objects.select_related("occupation__source")),
+            Prefetch("notes", SourceNote.objects.select_related("source")),
         )
 
     def matching(self, text: str):

@@ -1,7 +1,8 @@
 """The guides."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
+from careerguide.lib.pages import page_of
 from roles.fit import read_fit
 from roles.guide import Guide
 from roles.models import Role
@@ -12,8 +13,8 @@ def roles(request):
     return render(request, "roles/roles.html", {"roles": Role.objects.for_list()})
 
 
-def role(request, slug):
+@page_of(lambda: Role.objects.whole())
+def role(request, found):
     """One guide, its sections, and its programs at the end; to a reader who ticked statements, which way they lean."""
-    found = get_object_or_404(Role.objects.for_guide(), slug=slug)
     fit = read_fit(found.fit_statements.all(), request.GET.getlist("fit"))
     return render(request, "roles/role.html", {"role": found, "guide": Guide(found), "fit": fit})

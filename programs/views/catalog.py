@@ -1,7 +1,8 @@
 """The catalog: all programs, or those of one role."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
+from careerguide.lib.pages import page_of
 from programs.catalog import Catalog
 from programs.export import export_address
 from programs.role_programs import RolePrograms
@@ -14,9 +15,9 @@ def catalog(request):
     return _page(request, Catalog(request.GET, request.path))
 
 
-def role_catalog(request, slug):
+@page_of(lambda: Role.objects.with_family())
+def role_catalog(request, role):
     """The catalog kept to one role."""
-    role = get_object_or_404(Role.objects.for_list(), slug=slug)
     of_role = RolePrograms(role)
     return _page(request, Catalog(request.GET, of_role.path, of_role.programs), role=role, mind=of_role.mind)
 

@@ -1,9 +1,10 @@
 """One program's page."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
+from careerguide.lib.pages import page_of
 from programs.models import Pathway, Program
 from programs.structured_data import educational_program, occupations_of, program_breadcrumbs
 
@@ -14,9 +15,9 @@ def describe(program: Program) -> str:
     return f"{program.award} at {program.institution}: tuition {tuition}, duration {length}."
 
 
-def program(request, slug):
+@page_of(lambda: Program.objects.with_facts())
+def program(request, found):
     """One program: its facts with their state, the roles it leads to, and programs like it."""
-    found = get_object_or_404(Program.objects.for_page(), slug=slug)
     absolute = request.build_absolute_uri
     context = {
         "program": found,

@@ -15,6 +15,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.forms import BaseInlineFormSet, ModelForm
 
+from careerguide.lib.pages import preview_address
 from careerguide.publishing import Status
 
 from .stale import OpenedForm, as_new_rows, differences, lock
@@ -141,6 +142,13 @@ class PublishingDesk(Desk):
         """Where it stands is for those to say who may publish."""
         fields = super().get_readonly_fields(request, obj)
         return fields if self.has_publish_permission(request) else [*fields, "status", "published_at"]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """With a link to see what is not public yet."""
+        row = context.get("original")
+        if row and not row.is_published:
+            context["preview"] = preview_address(row)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def view_on_site(self, obj) -> str | None:
         """The row's page, once the public may see it."""

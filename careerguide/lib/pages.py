@@ -1,0 +1,86 @@
+"""A page by its slug: to the public, to who may see it before, and with a way on where it has gone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+
+PREVIEW_LASTS = timedelta(days=7)
+
+_signer = signing.TimestampSigner(salt="careerguide.preview")
+
+
+def page_of(rows: Callable[[], models.QuerySet]):
+    """A view of one row: the decorated ``view(request, row)`` is called at an address with a ``slug``.
+
+    ``rows()`` gives all rows with what the page shows; the public gets those of them that are published. A row that is
+    not is shown to who has its preview link or may see it at the desk, never kept and never indexed. One that was
+    withdrawn answers 410, and a slug that a published row had before leads to its present one.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def find(request, slug):
+            public = rows().published().filter(slug=slug).first()
+            if public is not None:
+                return view(request, public)
+            row = rows().filter(slug=slug).first()
+            if row is None:
+                return _moved(request, rows().model, slug)
+            if may_preview(request, row):
+                return _preview(request, view, row)
+            if row.is_withdrawn:
+                return render(request, "gone.html", {"gone": row, "kind": row._meta.verbose_name}, status=410)
+            raise Http404
+
+        return find
+
+    return decorate
+
+
+def _moved(request, model, slug: str):
+    """To the page that had this slug before. The public's own pages alone: a draft's address is no secret to keep."""
+    row = model.objects.published().filter(former_addresses__slug=slug).first()
+    if row is None:
+        raise Http404
+    return redirect(request.path.replace(f"/{slug}/", f"/{row.slug}/", 1), permanent=True)
+
+
+def _preview(request, view, row):
+    request.preview = row
+    response = view(request, row)
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def preview_address(row) -> str:
+    """The address of ``row``'s page with a key that opens it for a week, whoever has it."""
+    return f"{row.get_absolute_url()}?preview={_signer.sign(_name(row)).partition(':')[2]}"
+
+
+def may_preview(request, row) -> bool:
+    """Whether who asks may see ``row`` before the public: by the link's key, or by an account that may see it."""
+    key = request.GET.get("preview", "")
+    if key:
+        try:
+            _signer.unsign(f"{_name(row)}:{key}", max_age=PREVIEW_LASTS)
+        except signing.BadSignature:
+            return False
+        return True
+    # Without the cookie of a session nobody is signed in, and nothing needs to be looked up.
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    user = request.user
+    return user.is_staff and user.has_perm(f"{row._meta.app_label}.view_{row._meta.model_name}")
+
+
+def _name(row) -> str:
+    """What a key is for: this row and no other."""
+    return f"{row._meta.label_lower}.{row.pk}"

@@ -1,0 +1,120 @@
+"""A page by its slug: public, seen before, withdrawn, moved."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission, User
+
+from careerguide.lib.pages import preview_address
+from careerguide.publishing import Status
+from tests.desk import address
+from tests.factories import make_program, make_role
+
+pytestmark = pytest.mark.django_db
+
+UNSEEN = [Status.DRAFT, Status.WITHDRAWN]
+
+
+def withdrawn(make):
+    row = make()
+    row.status = Status.WITHDRAWN
+    row.save()
+    return row
+
+
+@pytest.mark.parametrize("make", [make_role, make_program])
+class TestAPreview:
+    def test_whoever_has_the_link_sees_the_draft_and_is_told_what_it_is(self, make, client):
+        answer = client.get(preview_address(make(status=Status.DRAFT)))
+        assert answer.status_code == 200
+        assert "Preview: this page is not public (draft)." in answer.content.decode()
+
+    def test_it_is_never_kept_and_never_indexed_and_sets_no_cookie(self, make, client):
+        answer = client.get(preview_address(make(status=Status.DRAFT)))
+        assert "no-store" in answer["Cache-Control"]
+        assert "noindex" in answer["X-Robots-Tag"]
+        assert not answer.cookies
+
+    def test_the_link_expires_after_a_week(self, make, client):
+        link = preview_address(make(status=Status.DRAFT))
+        with time_machine.travel(timedelta(days=6, hours=23)):
+            assert client.get(link).status_code == 200
+        with time_machine.travel(timedelta(days=7, minutes=1)):
+            assert client.get(link).status_code == 404
+
+    def test_a_key_opens_one_page_and_no_other(self, make, client):
+        one, other = make(status=Status.DRAFT), make(status=Status.DRAFT)
+        key = preview_address(one).partition("?")[2]
+        assert client.get(f"{other.get_absolute_url()}?{key}").status_code == 404
+
+    @pytest.mark.parametrize("key", ["", "x", "a:b", "1:2:3", "\x00", "é" * 500])
+    def test_a_made_up_key_opens_nothing(self, make, client, key):
+        assert client.get(make(status=Status.DRAFT).get_absolute_url(), {"preview": key}).status_code == 404
+
+    def test_who_edits_the_site_sees_it_at_its_own_address(self, make, client):
+        row = make(status=Status.DRAFT)
+        editor = User.objects.create_user("editor", is_staff=True)
+        client.force_login(editor)
+        assert client.get(row.get_absolute_url()).status_code == 404
+        editor.user_permissions.add(Permission.objects.get(codename=f"view_{row._meta.model_name}"))
+        answer = client.get(row.get_absolute_url())
+        assert "Preview: this page is not public" in answer.content.decode()
+        assert "no-store" in answer["Cache-Control"]
+
+    def test_the_desk_has_the_link_for_a_draft_and_none_for_a_public_page(self, make, admin_client):
+        draft, public = make(status=Status.DRAFT), make()
+        assert "?preview=" in admin_client.get(address(draft)).content.decode()
+        assert "?preview=" not in admin_client.get(address(public)).content.decode()
+
+
+@pytest.mark.parametrize("make", [make_role, make_program])
+class TestAWithdrawnPage:
+    def test_it_says_that_it_has_gone_and_leads_on(self, make, client):
+        row = withdrawn(make)
+        answer = client.get(row.get_absolute_url())
+        html = answer.content.decode()
+        assert answer.status_code == 410
+        assert "has been withdrawn" in html
+        assert "/programs/" in html
+        assert "noindex" in html
+
+    def test_it_stands_in_no_list(self, make, client):
+        row = withdrawn(make)
+        for page in ("/", "/roles/", "/programs/", "/search/?q=program", "/search/?q=role"):
+            assert row.get_absolute_url() not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("make", [make_role, make_program])
+class TestAFormerAddress:
+    def test_it_leads_to_the_present_one(self, make, client):
+        row = make(slug="first")
+        first = row.get_absolute_url()
+        row.slug = "second"
+        row.save()
+        answer = client.get(first)
+        assert answer.status_code == 301
+        assert answer["Location"] == row.get_absolute_url()
+
+    def test_it_leads_nowhere_where_the_page_is_not_public(self, make, client):
+        row = make(slug="first")
+        first = row.get_absolute_url()
+        row.slug, row.status = "second", Status.DRAFT
+        row.save()
+        assert client.get(first).status_code == 404
+
+
+def test_the_catalog_of_a_role_moves_along(client):
+    role = make_role(slug="first")
+    role.slug = "second"
+    role.save()
+    assert client.get("/roles/first/programs/")["Location"] == "/roles/second/programs/"
+
+
+def test_a_public_page_asks_nothing_of_who_reads_it(client, query_count):
+    role = make_role()
+    without = query_count(role.get_absolute_url())
+    client.force_login(User.objects.create_superuser("ada"))
+    answer = client.get(role.get_absolute_url())
+    assert "Cookie" not in answer.get("Vary", "")
+    assert query_count(role.get_absolute_url()) == without
