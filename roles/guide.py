@@ -30,10 +30,14 @@ class Guide:
         return list(self.role.official.all())
 
     @cached_property
+    def listed(self) -> list[RoleOccupation]:
+        """The official occupations that list the role's title."""
+        return [link for link in self.official if link.relation == RoleOccupation.Relation.LISTED]
+
+    @cached_property
     def pay_opinions(self) -> list[Opinion]:
         """What official statistics say of pay, for the occupations that list the role's title."""
-        listed = RoleOccupation.Relation.LISTED
-        return [opinion(self.role, link) for link in self.official if link.relation == listed]
+        return [opinion(self.role, link) for link in self.listed]
 
     @cached_property
     def growth_opinions(self) -> list[Opinion]:
