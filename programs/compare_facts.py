@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from careerguide.lib.durations import duration
-from careerguide.lib.figures import FigureState
+from careerguide.lib.figures import Figure, FigureState
 from careerguide.lib.money import dollars
 from programs.models import Pathway, Program
 
@@ -62,6 +62,11 @@ def plain(value) -> Cell:
     return Cell(str(value), str(value)) if value else Cell(None)
 
 
+def state_of(figure: Figure | None) -> FigureState | None:
+    """How sure ``figure`` is; None where there is none."""
+    return figure.state if figure else None
+
+
 def institution(program: Program) -> Cell:
     """Who offers it."""
     return plain(program.institution)
@@ -90,13 +95,13 @@ def field_of_study(program: Program) -> Cell:
 
 def delivery(program: Program) -> Cell:
     """Its format, with its state."""
-    return replace(plain(program.get_delivery_mode_display()), state=program.format_state)
+    return replace(plain(program.get_delivery_mode_display()), state=state_of(program.format_figure))
 
 
 def length(program: Program) -> Cell:
     """Its duration in months."""
     months = program.duration_months
-    return Cell(months, duration(months), program.duration_state, program.duration_words)
+    return Cell(months, duration(months), state_of(program.duration_figure), program.duration_words)
 
 
 def tuition(program: Program) -> Cell:
@@ -105,7 +110,7 @@ def tuition(program: Program) -> Cell:
         return Cell(None)
     # Free is free, whatever it pays for.
     value = (program.tuition_usd, program.tuition_usd and program.tuition_basis)
-    return Cell(value, dollars(program.tuition_usd), program.tuition_state, program.tuition_words)
+    return Cell(value, dollars(program.tuition_usd), state_of(program.tuition_figure), program.tuition_words)
 
 
 def cost_per_month(program: Program) -> Cell:

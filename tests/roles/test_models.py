@@ -182,7 +182,7 @@ def test_an_occupation_stands_once():
 def test_an_occupation_shows_the_percentiles_that_are_stated():
     occupation = make_occupation(pay_p10=80_000, pay_p90=230_000)
     assert occupation.percentiles() == [(10, 80_000), (90, 230_000)]
-    assert occupation.state is FigureState.SOURCED
+    assert occupation.pay_figure.state is FigureState.SOURCED
     assert str(occupation) == "Researchers (15-1221)"
 
 
