@@ -90,7 +90,7 @@ def test_on_paper_a_source_is_followed_by_its_address_and_the_guide_says_its_own
     address = page.get_by_text("This guide stands at")
     assert not address.is_visible()
     on_paper(page)
-    assert address.inner_text() == f"This guide stands at {live_server.url}{GUIDE}"
+    assert address.inner_text() == f"Address of this page: {live_server.url}{GUIDE}"
     links = page.locator("#sources .source a")
     assert links.count() > 0
     for link in links.all():
