@@ -1,9 +1,11 @@
 """The guides."""
 
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import conditional_page
 
 from roles.guide import Guide
 from roles.models import Role
+from roles.share_picture import picture_answer, words_of
 
 
 def roles(request):
@@ -15,3 +17,10 @@ def role(request, slug):
     """One guide, its sections, and its programs at the end."""
     found = get_object_or_404(Role.objects.for_guide(), slug=slug)
     return render(request, "roles/role.html", {"role": found, "guide": Guide(found)})
+
+
+@conditional_page
+def role_share_picture(request, slug):
+    """The picture that stands for a guide where its address is shared."""
+    found = get_object_or_404(Role.objects.for_list(), slug=slug)
+    return picture_answer(words_of(found))
