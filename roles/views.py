@@ -6,6 +6,7 @@ from django.views.decorators.http import conditional_page
 from roles.guide import Guide
 from roles.models import Role
 from roles.share_picture import picture_answer, words_of
+from roles.structured_data import occupation
 
 
 def roles(request):
@@ -15,8 +16,9 @@ def roles(request):
 
 def role(request, slug):
     """One guide, its sections, and its programs at the end."""
-    found = get_object_or_404(Role.objects.for_guide(), slug=slug)
-    return render(request, "roles/role.html", {"role": found, "guide": Guide(found)})
+    guide = Guide(get_object_or_404(Role.objects.for_guide().with_other_names(), slug=slug))
+    described = occupation(guide, request.build_absolute_uri)
+    return render(request, "roles/role.html", {"role": guide.role, "guide": guide, "structured_data": described})
 
 
 @conditional_page

@@ -146,3 +146,9 @@ def test_a_guide_that_is_taken_back_is_a_change_for_whoever_asks_by_time(client)
     answer = client.get("/feed/", headers={"if-modified-since": before})
     assert answer.status_code == 200
     assert b"Goes" not in answer.content
+
+
+def test_every_page_leads_to_the_feed(client, content):
+    for address in ["/", "/roles/ai-engineer/", "/programs/"]:
+        html = client.get(address).content.decode()
+        assert '<link rel="alternate" href="/feed/" type="application/atom+xml"' in html
