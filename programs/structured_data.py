@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-from django.urls import reverse
-
-from careerguide.lib.jsonld import CONTEXT, breadcrumb_list
+from careerguide.lib.jsonld import CONTEXT
 from programs.models import Program
 from roles.models import Occupation, Role, RoleOccupation
+from roles.structured_data import category_code
 
 # schema.org's own examples of an educationalProgramMode, which is both how a program is delivered and
 # whether it is full-time. (Its programType is another thing: "classroom, internship".)
@@ -17,7 +16,6 @@ _MODES = {
     Program.StudyMode.FULL_TIME: "full-time",
     Program.StudyMode.PART_TIME: "part-time",
 }
-_SOC = "https://www.bls.gov/soc/"
 # The common code for a year among units of measure (UN/CEFACT).
 _YEAR = "ANN"
 
@@ -48,10 +46,7 @@ def educational_program(
         "timeToComplete": program.duration_months and f"P{program.duration_months}M",
         "educationalProgramMode": [_MODES[mode] for mode in (program.delivery_mode, program.study_mode) if mode],
         "educationalCredentialAwarded": program.degree_type and program.degree_type.name,
-        "occupationalCategory": [
-            {"@type": "CategoryCode", "codeValue": found.soc_code, "name": found.title, "inCodeSet": _SOC}
-            for found in occupations
-        ],
+        "occupationalCategory": [category_code(found) for found in occupations],
         "offers": _offer(program),
     }
 
@@ -68,16 +63,6 @@ def _offer(program: Program) -> dict | None:
     if program.tuition_basis == Program.TuitionBasis.NOT_STATED:
         price["description"] = "Tuition as stated by the source, which does not say what it pays for."
     return offer | price
-
-
-def program_breadcrumbs(program: Program, build_absolute_uri: Callable[[str], str]) -> dict:
-    """The way from the home page to a program's page, as its breadcrumb shows it."""
-    trail = [
-        ("Home", reverse("home")),
-        ("Programs", reverse("programs")),
-        (program.award, program.get_absolute_url()),
-    ]
-    return breadcrumb_list((name, build_absolute_uri(path)) for name, path in trail)
 
 
 def item_list(catalog, build_absolute_uri: Callable[[str], str]) -> dict:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
+from careerguide.lib.aggregates import ListOf
 from careerguide.lib.natural_keys import NaturalKeyQuerySet
 from careerguide.publishing import PublishedQuerySet
 
@@ -68,6 +69,13 @@ class RoleQuerySet(PublishedQuerySet):
                 Prefetch("notes", SourceNote.objects.select_related("source")),
             )
         )
+
+    def with_other_names(self):
+        """With ``other_names``: the list of the guide's aliases in no order, None where it has none. Adds no query."""
+        from roles.models import RoleAlias
+
+        aliases = RoleAlias.objects.filter(role=OuterRef("pk")).order_by().values("role")
+        return self.annotate(other_names=Subquery(aliases.annotate(names=ListOf("name")).values("names")))
 
     def matching(self, text: str):
         """Guides in which every word of ``text`` stands: title, other names, family or claim."""

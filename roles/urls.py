@@ -7,4 +7,5 @@ from roles import views
 urlpatterns = [
     path("", views.roles, name="roles"),
     path("<slug:slug>/", views.role, name="role"),
+    path("<slug:slug>/share.png", views.role_share_picture, name="role_share_picture"),
 ]

@@ -1,10 +1,13 @@
 """The guides."""
 
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import conditional_page
 
 from roles.fit import read_fit
 from roles.guide import Guide
 from roles.models import Role
+from roles.share_picture import picture_answer, words_of
+from roles.structured_data import occupation
 
 
 def roles(request):
@@ -14,6 +17,18 @@ def roles(request):
 
 def role(request, slug):
     """One guide, its sections, and its programs at the end; to a reader who ticked statements, which way they lean."""
-    found = get_object_or_404(Role.objects.for_guide(), slug=slug)
-    fit = read_fit(found.fit_statements.all(), request.GET.getlist("fit"))
-    return render(request, "roles/role.html", {"role": found, "guide": Guide(found), "fit": fit})
+    guide = Guide(get_object_or_404(Role.objects.for_guide().with_other_names(), slug=slug))
+    context = {
+        "role": guide.role,
+        "guide": guide,
+        "fit": read_fit(guide.role.fit_statements.all(), request.GET.getlist("fit")),
+        "structured_data": occupation(guide, request.build_absolute_uri),
+    }
+    return render(request, "roles/role.html", context)
+
+
+@conditional_page
+def role_share_picture(request, slug):
+    """The picture that stands for a guide where its address is shared."""
+    found = get_object_or_404(Role.objects.for_list(), slug=slug)
+    return picture_answer(words_of(found))

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from programs.models import Pathway, Program
-from programs.structured_data import educational_program, occupations_of, program_breadcrumbs
+from programs.structured_data import educational_program, occupations_of
 
 
 def describe(program: Program) -> str:
@@ -17,16 +17,11 @@ def describe(program: Program) -> str:
 def program(request, slug):
     """One program: its facts with their state, the roles it leads to, and programs like it."""
     found = get_object_or_404(Program.objects.for_page(), slug=slug)
-    absolute = request.build_absolute_uri
     context = {
         "program": found,
         "description": describe(found),
         "pathways": Pathway.objects.filter(program=found).select_related("role", "source"),
         "similar": Program.objects.similar_to(found),
-        "address": absolute(found.get_absolute_url()),
-        "structured_data": [
-            educational_program(found, occupations_of(found), absolute),
-            program_breadcrumbs(found, absolute),
-        ],
+        "structured_data": educational_program(found, occupations_of(found), request.build_absolute_uri),
     }
     return render(request, "programs/program.html", context)

@@ -128,6 +128,7 @@ def test_a_shared_link_says_what_it_leads_to(client):
         "title": 'Master of "Things" & <b>, Example U',
         "description": words,
         "url": "http://testserver/programs/things/",
+        "image": "http://testserver/share.png",
     }
     assert unescape(re.search(r'<meta name="description" content="([^"]*)">', html)[1]) == words
     assert '<link rel="canonical" href="http://testserver/programs/things/">' in html

@@ -219,6 +219,26 @@ def test_every_file_that_a_stylesheet_names_is_there(server):
                 stylesheets.append(target)
 
 
+def test_the_manifest_and_every_icon_that_it_names_are_there(server):
+    (address,) = [address for address in static_addresses(server) if address.endswith(".webmanifest")]
+    answer = server.get(address)
+    assert answer.headers["Content-Type"].startswith("application/manifest+json")
+    for icon in json.loads(answer.body)["icons"]:
+        assert server.get(f"{address.rpartition('/')[0]}/{icon['src']}").status == 200
+
+
+def test_the_icon_that_browsers_look_for_unasked_is_there(server):
+    answer = server.get("/favicon.ico")
+    assert answer.status == 302
+    assert server.get(answer.headers["Location"]).status == 200
+
+
+def test_a_guides_picture_is_drawn_by_what_the_image_holds(server):
+    answer = server.get("/roles/ai-engineer/share.png")
+    assert answer.status == 200
+    assert answer.body.startswith(b"\x89PNG")
+
+
 def test_a_stylesheet_comes_compressed_to_who_can_read_that(server):
     address = max((a for a in static_addresses(server) if a.endswith(".css")), key=lambda a: len(server.get(a).body))
     plain, compressed = server.get(address), server.get(address, Accept_Encoding="br, gzip")
