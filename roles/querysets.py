@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from careerguide.lib.natural_keys import NaturalKeyQuerySet
 from careerguide.publishing import PublishedQuerySet
+from roles import search
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,23 @@ class RoleQuerySet(PublishedQuerySet):
         )
 
     def matching(self, text: str):
-        """Guides in which every word of ``text`` stands: title, other names, family or claim."""
-        found = self
-        for word in text.split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(aliases__name__icontains=word)
-                | Q(specialization__name__icontains=word)
-                | Q(claim__icontains=word)
-            )
-        return found.distinct()
+        """Guides in which every word of ``text`` begins a word: of the title, other names, family or claim."""
+        return self.filter(search.search_condition(text))
+
+    def refresh_search(self) -> int:
+        """Write these guides' search text anew where it has changed, and say how many had.
+
+        For whoever writes past ``save()``.
+        """
+        from roles.models import RoleAlias
+
+        roles = self._chain()
+        roles._for_write = True
+        roles = roles.using(roles.db).order_by("pk")
+        names: dict[int, list[str]] = {}
+        for role, name in RoleAlias.objects.using(roles.db).filter(role__in=roles).values_list("role_id", "name"):
+            names.setdefault(role, []).append(name)
+        rows = roles.values_list("pk", "search_text", "title", "specialization__name", "claim")
+        texts = [(pk, old, search.searchable(*texts, names.get(pk, []))) for pk, old, *texts in rows]
+        changed = [self.model(pk=pk, search_text=new) for pk, old, new in texts if new != old]
+        return roles.model._base_manager.using(roles.db).bulk_update(changed, ["search_text"], batch_size=500)
