@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch
 
 from careerguide.lib.natural_keys import NaturalKeyQuerySet
-from careerguide.publishing import PublishedQuerySet
+from careerguide.publishing import PublishedQuerySet, Status
 from roles import search
 
 
@@ -69,6 +69,23 @@ class RoleQuerySet(PublishedQuerySet):
                 Prefetch("notes", SourceNote.objects.select_related("source")),
             )
         )
+
+    def for_comparison(self, slugs):
+        """The guides among ``slugs`` with the facts that stand side by side; no row of theirs adds a query."""
+        from roles.models import RoleOccupation
+
+        return (
+            self.for_list()
+            .filter(slug__in=slugs)
+            .order_by()
+            .prefetch_related(
+                "pay_bands", "steps", Prefetch("official", RoleOccupation.objects.select_related("occupation__source"))
+            )
+        )
+
+    def named_drafts(self, slugs):
+        """The roles among ``slugs`` that have no guide yet and are named by the comparison of one that is public."""
+        return self.filter(slug__in=slugs, status=Status.DRAFT, compared_in__role__status=Status.PUBLISHED).distinct()
 
     def matching(self, text: str):
         """Guides in which every word of ``text`` begins a word: of the title, other names, family or claim."""

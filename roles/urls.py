@@ -6,5 +6,7 @@ from roles import views
 
 urlpatterns = [
     path("", views.roles, name="roles"),
+    # Before the guides: no guide can have this address.
+    path("compare/", views.compare, name="role_compare"),
     path("<slug:slug>/", views.role, name="role"),
 ]

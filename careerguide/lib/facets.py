@@ -40,7 +40,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
-    """A facet as a page shows it; ``unstated`` counts the rows that state nothing."""
+    """A facet as a page shows it; ``unstated`` counts the rows that state nothing, ``more`` leads to all choices.
+
+    Where ``every``, a row must have each value that is chosen.
+    """
 
     name: str
     label: str
@@ -48,6 +51,7 @@ class Group:
     unstated: int
     hidden: int
     more: str
+    every: bool = False
 
     @property
     def selected(self) -> int:
@@ -111,7 +115,8 @@ def _group(facet: Facet, rows, filters, path, parameters, whole: bool) -> Group:
     shown = choices if whole else [c for rank, c in enumerate(choices) if rank < SHOWN_AT_FIRST or c.chosen]
     hidden = len(choices) - len(shown)
     more = address(path, parameters | {"show": [facet.name]}) if hidden else ""
-    return Group(facet.name, facet.label, shown, sum(count for value, _, count in rows if not value), hidden, more)
+    unstated = sum(count for value, _, count in rows if not value)
+    return Group(facet.name, facet.label, shown, unstated, hidden, more, facet.every)
 
 
 def _link(facet: Facet, value: str, chosen, path: str, parameters: Mapping) -> str:

@@ -145,6 +145,11 @@ class Role(Published, NaturalKeyModel):
         constraints = [
             *Published.Meta.constraints,
             models.CheckConstraint(
+                condition=~Q(slug="compare"),
+                name="role_slug_is_no_other_page",
+                violation_error_message="This address is taken: guides are compared there.",
+            ),
+            models.CheckConstraint(
                 # Each end is asked for by name: a comparison with null lets a row through.
                 condition=Q(salary_low__isnull=True, salary_high__isnull=True)
                 | Q(salary_low__isnull=False, salary_high__isnull=False, salary_low__lte=F("salary_high")),

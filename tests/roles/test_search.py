@@ -95,6 +95,6 @@ def test_the_migration_finds_words_for_the_guides_that_are_there_already():
     role = make_role("AI Engineer")
     RoleAlias.objects.create(role=role, name="Tinkerer")
     Role.objects.update(search_text="")
-    migration = import_module("roles.migrations.0003_search_text")
+    migration = import_module("roles.migrations.0003_search_and_slug")
     migration.fill(apps, SimpleNamespace(connection=connection))
     assert found("tinkerer engineer") == ["AI Engineer"]

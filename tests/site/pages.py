@@ -4,6 +4,10 @@
 ADDRESSES = [
     "/",
     "/roles/",
+    "/roles/?skill=docker",
+    "/roles/?q=nothing+like+this",
+    "/roles/compare/",
+    "/roles/compare/?role=ai-engineer&role=ml-engineer",
     "/roles/ai-engineer/",
     "/roles/ai-engineer/programs/",
     "/roles/ai-engineer/programs/?format=hybrid",

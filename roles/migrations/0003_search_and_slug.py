@@ -1,4 +1,4 @@
-"""The words that guides are found by."""
+"""The words that guides are found by, and the one address that none can have."""
 
 from django.db import migrations, models
 
@@ -25,5 +25,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("Role", "search_text", models.TextField(blank=True, default="", editable=False)),
+        migrations.AddConstraint(
+            "Role",
+            models.CheckConstraint(
+                condition=~models.Q(slug="compare"),
+                name="role_slug_is_no_other_page",
+                violation_error_message="This address is taken: guides are compared there.",
+            ),
+        ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]
