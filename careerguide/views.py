@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page
 
 from careerguide.lib.forms import shown
-from programs.filters import read_search
+from careerguide.lib.text import read_search
 from programs.models import Program
 from programs.search import search_for
 from roles.models import Role

@@ -1,7 +1,6 @@
 """The catalog as a reader sees it: what was asked, what was found, and the ways on from there."""
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
@@ -10,22 +9,15 @@ from django.http import QueryDict
 from careerguide.lib.addresses import address, without
 from careerguide.lib.durations import duration
 from careerguide.lib.forms import MOST_VALUES, shown
+from careerguide.lib.listing import Chip, WayOut
 from careerguide.lib.money import dollars
 from programs.compare import MOST_SIDE_BY_SIDE, compare_address, read_slugs, with_program
 from programs.filters import ProgramFilter
 from programs.models import Program
-from programs.nothing_found import WayOut, ways_out
+from programs.nothing_found import ways_out
 from programs.sidebar import Sidebar, valid_parameters
 
 ROWS_A_PAGE = 20
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on: its words, and the address of the same list without it."""
-
-    words: str
-    href: str
 
 
 class Catalog:

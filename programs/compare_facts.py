@@ -1,43 +1,16 @@
 """What one program says of each fact, as a cell that can be compared with another's."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from careerguide.lib.durations import duration
 from careerguide.lib.figures import Figure, FigureState
 from careerguide.lib.money import dollars
+from careerguide.lib.side_by_side import Cell, Item, plain
 from programs.models import Pathway, Program
 
 MOST_ROLES = 5
 
 _STRENGTHS = [Pathway.Strength.RECOMMENDED, Pathway.Strength.LISTED, Pathway.Strength.RELATED]
-_NOT_STATED = "not stated"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of a cell that holds a list."""
-
-    words: str
-    href: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one program says of one fact.
-
-    ``value`` is what it is compared by; None: not stated. ``mark`` says that it is the cheapest or
-    the shortest, ``state`` how sure the figure is, ``details`` what else a reader should know.
-    """
-
-    value: Hashable
-    words: str = _NOT_STATED
-    state: FigureState | None = None
-    state_detail: str = ""
-    details: tuple[str, ...] = ()
-    items: tuple[Item, ...] = ()
-    mark: str = ""
 
 
 def dollars_a_month(program: Program) -> int | None:
@@ -55,11 +28,6 @@ def dollars_a_month(program: Program) -> int | None:
 def _months_paid(program: Program) -> int:
     """The months that the tuition is spread over."""
     return 12 if program.tuition_basis == Program.TuitionBasis.YEAR else program.duration_months
-
-
-def plain(value) -> Cell:
-    """A fact that is one word or name."""
-    return Cell(str(value), str(value)) if value else Cell(None)
 
 
 def state_of(figure: Figure | None) -> FigureState | None:

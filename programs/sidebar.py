@@ -1,35 +1,20 @@
 """The filters beside a list of programs: what there is to choose, what is chosen, and what each would give."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from careerguide.lib import listing
 from careerguide.lib.addresses import address
-from programs.facets import Group, RangeCounts, Shortcut, facet_groups, range_counts
+from careerguide.lib.facets import Group, facet_groups
+from careerguide.lib.listing import Sort
+from programs.facets import FACETS, RangeCounts, Shortcut, range_counts
 from programs.filters import SORTS, ProgramFilter
 
 DEFAULT_SORT = "name"
 
 
-@dataclass(frozen=True)
-class Sort:
-    """An order of the list."""
-
-    value: str
-    label: str
-    chosen: bool
-
-
 def valid_parameters(form) -> dict[str, list[str]]:
     """What the catalog's form was asked, without what was dropped and without defaults."""
-    asked = {}
-    for name, value in form.cleaned_data.items():
-        if isinstance(value, dict):
-            asked[name] = list(value)
-        elif value is not None:
-            asked[name] = [str(value)]
-    # A list has one order; the first one asked for holds.
-    asked["sort"] = [sort for sort in asked["sort"][:1] if sort != DEFAULT_SORT]
-    return {name: values for name, values in asked.items() if values}
+    return listing.valid_parameters(form, DEFAULT_SORT)
 
 
 class Sidebar:
@@ -50,7 +35,7 @@ class Sidebar:
 
     @cached_property
     def _groups(self) -> dict[str, Group]:
-        groups = facet_groups(self.programs, self.filters, self.path, self.parameters, self.whole)
+        groups = facet_groups(FACETS, self.programs, self.filters, self.path, self.parameters, self.whole)
         return {group.name: group for group in groups}
 
     @property
@@ -84,8 +69,7 @@ class Sidebar:
     @property
     def sorts(self) -> list[Sort]:
         """The orders to choose from."""
-        chosen = self.parameters.get("sort", [DEFAULT_SORT])
-        return [Sort(value, label, value in chosen) for value, label in SORTS.items()]
+        return listing.sorts(SORTS, *self.parameters.get("sort", [DEFAULT_SORT]))
 
     @property
     def carried(self) -> list[tuple[str, str]]:

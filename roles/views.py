@@ -3,16 +3,23 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import conditional_page
 
+from roles.compare import RoleComparison
 from roles.fit import read_fit
 from roles.guide import Guide
+from roles.listing import GuideList
 from roles.models import Role
 from roles.share_picture import picture_answer, words_of
 from roles.structured_data import occupation
 
 
 def roles(request):
-    """All guides."""
-    return render(request, "roles/roles.html", {"roles": Role.objects.for_list()})
+    """All guides, filtered by the address."""
+    return render(request, "roles/roles.html", {"guides": GuideList(request.GET, request.path)})
+
+
+def compare(request):
+    """The guides that the address names, as columns of one table."""
+    return render(request, "roles/compare.html", {"comparison": RoleComparison(request.GET.getlist("role"))})
 
 
 def role(request, slug):

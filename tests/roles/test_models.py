@@ -46,6 +46,10 @@ def test_a_draft_may_be_as_empty_as_its_title():
     assert not role.is_published
 
 
+def test_no_guide_takes_the_address_of_the_page_that_compares_guides():
+    assert_refused(Role(slug="compare", title="Compare"))
+
+
 @pytest.mark.parametrize("missing", [{"claim": ""}, {"summary": ""}, {"specialization": None}])
 def test_a_published_guide_is_complete(missing):
     role = make_role()
