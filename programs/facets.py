@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import CharField, Count, F, Min, Q, Value
 
-from careerguide.lib.addresses import address
+from careerguide.lib.addresses import address, without
 from programs.filters import TOGETHER, ProgramFilter
 from programs.models import Program
 
@@ -46,24 +46,25 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
-    """A facet as the sidebar shows it; ``unstated`` counts the programs that state nothing."""
+    """A facet as the sidebar shows it; ``unstated`` counts the programs that state nothing.
+
+    ``varies`` says whether there is anything to choose, whatever the filters: no group comes and goes with them.
+    Where it is long, ``more`` is the address that shows its ``hidden`` choices too, ``fewer`` the way back.
+    """
 
     name: str
     label: str
     choices: list[Choice]
     unstated: int
+    varies: bool
     hidden: int
     more: str
+    fewer: str
 
     @property
     def selected(self) -> int:
         """How many of the choices are chosen."""
         return sum(choice.chosen for choice in self.choices)
-
-    @property
-    def varies(self) -> bool:
-        """Whether there is anything to choose: two values, or one that not all programs state."""
-        return len(self.choices) + self.hidden + bool(self.unstated) > 1 or self.selected > 0
 
 
 def facet_groups(programs, filters: ProgramFilter, path: str, parameters: dict, whole=()) -> list[Group]:
@@ -108,10 +109,20 @@ def _group(facet: Facet, rows, filters, path, parameters, whole: bool) -> Group:
         choices.sort(key=lambda choice: order.index(choice.value))
     else:
         choices.sort(key=lambda choice: (-choice.count, choice.label.casefold(), choice.value))
-    shown = choices if whole else [c for rank, c in enumerate(choices) if rank < SHOWN_AT_FIRST or c.chosen]
-    hidden = len(choices) - len(shown)
-    more = address(path, parameters | {"show": [facet.name]}) if hidden else ""
-    return Group(facet.name, facet.label, shown, sum(count for value, _, count in rows if not value), hidden, more)
+    first = [choice for rank, choice in enumerate(choices) if rank < SHOWN_AT_FIRST or choice.chosen]
+    shown = choices if whole else first
+    unfolded = parameters.get("show", [])
+    return Group(
+        facet.name,
+        facet.label,
+        shown,
+        unstated=sum(count for value, _, count in rows if not value),
+        # Two values, or one that not all programs state; what is chosen can always be taken back.
+        varies=len({value for value, _, _ in rows}) > 1 or bool(chosen),
+        hidden=len(choices) - len(shown),
+        more=address(path, parameters | {"show": [*unfolded, facet.name]}) if len(shown) < len(choices) else "",
+        fewer=address(path, without(parameters, "show", facet.name)) if len(first) < len(shown) else "",
+    )
 
 
 # Ranges
@@ -154,11 +165,6 @@ class RangeCounts:
 
     bars: list[int]
     unstated: int
-
-    @property
-    def tallest(self) -> int:
-        """The largest count of a bin."""
-        return max(self.bars, default=0)
 
 
 def range_counts(programs, filters: ProgramFilter, path: str) -> tuple[dict[str, RangeCounts], list[Shortcut]]:
