@@ -2,6 +2,7 @@
 
 A run of the suite tries a hundred addresses. FUZZ_EXAMPLES=10000 tries as many as you like; such a long run also
 holds every answer to a second, and says which took the longest: pytest -s tests/programs/test_hostile.py
+An answer that took longer is asked for once more: a slow address is slow again, a busy machine mostly is not.
 """
 
 import os
@@ -80,7 +81,7 @@ class TestAnyAddress(TestCase):
         make_program(role=role, city="Lowell", delivery_mode="online", tuition_usd=0, duration_months=12)
         make_program(role=role, city="Orléans", delivery_mode="hybrid")
 
-    tried, slowest = 0, (0.0, "")
+    tried, busy, slowest = 0, [], (0.0, "")
 
     @classmethod
     def tearDownClass(cls):
@@ -88,15 +89,24 @@ class TestAnyAddress(TestCase):
         seconds, address = cls.slowest
         shown = f"{address[:300]}… ({len(address):,} characters)" if len(address) > 300 else address
         print(f"\n{cls.tried:,} answers; the slowest took {seconds:.3f} s: {shown}")
+        for first, again in cls.busy:
+            print(f"One took {first:.3f} s at first, and {again:.3f} s when it was asked for again.")
 
-    def ask(self, path, asked, headers):
-        """Ask, and hold the answer to all that is true of any."""
-        address = f"{path}?{asked}"
+    def timed(self, address, headers):
+        """The answer, the whole of its body, and the seconds that both took."""
         began = time.perf_counter()
         answer = self.client.get(address, headers=headers)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        seconds = time.perf_counter() - began
-        cls = type(self)
+        return answer, body, time.perf_counter() - began
+
+    def ask(self, path, asked, headers):
+        """Ask, and hold the answer to all that is true of any."""
+        cls, address = type(self), f"{path}?{asked}"
+        answer, body, seconds = self.timed(address, headers)
+        if LONG and seconds > MOST_SECONDS:
+            *_, again = self.timed(address, headers)
+            cls.busy.append((seconds, again))
+            seconds = again
         cls.tried, cls.slowest = cls.tried + 1, max(cls.slowest, (seconds, address))
         assert answer.status_code == 200
         assert not answer.cookies
