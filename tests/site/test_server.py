@@ -336,7 +336,13 @@ def test_the_catalog_with_twenty_results_weighs_at_most_60_kb_with_all_that_it_l
         address = f"http://127.0.0.1:{server.port}/programs/"
         assert server.get("/programs/").body.count(b'<li class="row">') == 20
         sizes = fetched(chromium, address)
-    for needed in (r"/programs/$", r"/htmx-2\.min\.\w+\.js$", r"/catalog\.\w+\.js$", r"/catalog\.\w+\.css$", r"\.woff2$"):
+    for needed in (
+        r"/programs/$",
+        r"/htmx-2\.min\.\w+\.js$",
+        r"/catalog\.\w+\.js$",
+        r"/catalog\.\w+\.css$",
+        r"\.woff2$",
+    ):
         assert any(re.search(needed, url) for url in sizes), needed
     weight = sum(sizes.values())
     print("\n".join(f"{size:6} {url}" for url, size in sizes.items()), f"{weight:6} in all", sep="\n")
