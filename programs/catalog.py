@@ -44,7 +44,7 @@ class Catalog:
         self.notices = list(self.form.notices)
         # Groups that show all of their choices: a way of looking, and no part of the canonical address.
         asked = parameters.getlist("show")
-        self.whole = [facet.name for facet in FACETS if facet.name in asked]
+        self.unfolded = [facet.name for facet in FACETS if facet.name in asked]
         # Programs put aside to be compared: the address carries them along, the canonical one does not.
         self.compared, _ = read_slugs(parameters.getlist("compare"))
         self.page = self._page(parameters.get("page", ""))
@@ -76,7 +76,7 @@ class Catalog:
     @cached_property
     def kept(self) -> dict[str, list[str]]:
         """The parameters that every link of this list keeps: what was asked, what is put aside, what is unfolded."""
-        beside = {"compare": self.compared, "show": self.whole}
+        beside = {"compare": self.compared, "show": self.unfolded}
         return self.parameters | {name: values for name, values in beside.items() if values}
 
     @property
@@ -113,7 +113,7 @@ class Catalog:
     @cached_property
     def sidebar(self) -> Sidebar:
         """The filters beside the list."""
-        return Sidebar(self.path, self.programs, self.filters, self.whole, self.kept)
+        return Sidebar(self.path, self.programs, self.filters, self.kept)
 
     def page_address(self, number: int, parameters: dict | None = None) -> str:
         """The address of page ``number`` of this list, or of the one with other ``parameters``."""

@@ -67,17 +67,17 @@ class Group:
         return sum(choice.chosen for choice in self.choices)
 
 
-def facet_groups(programs, filters: ProgramFilter, path: str, parameters: dict, whole=()) -> list[Group]:
+def facet_groups(programs, filters: ProgramFilter, path: str, parameters: dict) -> list[Group]:
     """The facets of ``programs`` under ``filters``, in one query whatever the number of groups.
 
     A choice counts with its own group left out. Every value that any of ``programs`` has stays a
     choice, also where it counts none. A long group holds its ten largest and the chosen ones,
-    unless its name is in ``whole``. ``path`` and ``parameters`` are the address of the list.
+    unless the parameter ``show`` names it. ``path`` and ``parameters`` are the address of the list.
     """
     found: dict[str, list] = {facet.name: [] for facet in FACETS}
     for name, value, label, count in _counts(programs, filters):
         found[name].append((value or "", label, count))
-    return [_group(facet, found[facet.name], filters, path, parameters, facet.name in whole) for facet in FACETS]
+    return [_group(facet, found[facet.name], filters, path, parameters) for facet in FACETS]
 
 
 def _counts(programs, filters) -> Iterable[tuple]:
@@ -94,7 +94,7 @@ def _counts(programs, filters) -> Iterable[tuple]:
     return first.union(*others, all=True)
 
 
-def _group(facet: Facet, rows, filters, path, parameters, whole: bool) -> Group:
+def _group(facet: Facet, rows, filters, path, parameters) -> Group:
     chosen = filters.form.cleaned_data[facet.name]
     elsewhere = {name: values for name, values in parameters.items() if name != facet.name}
     labels = {value: (facet.words.get(value, label), count) for value, label, count in rows if value}
@@ -110,8 +110,8 @@ def _group(facet: Facet, rows, filters, path, parameters, whole: bool) -> Group:
     else:
         choices.sort(key=lambda choice: (-choice.count, choice.label.casefold(), choice.value))
     first = [choice for rank, choice in enumerate(choices) if rank < SHOWN_AT_FIRST or choice.chosen]
-    shown = choices if whole else first
     unfolded = parameters.get("show", [])
+    shown = choices if facet.name in unfolded else first
     return Group(
         facet.name,
         facet.label,
