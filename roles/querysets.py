@@ -4,6 +4,9 @@ from django.db.models import Prefetch, Q
 
 from careerguide.publishing import PublishedQuerySet
 
+# A search of more words is cut: nobody means them all.
+WORDS_AT_MOST = 50
+
 
 class RoleQuerySet(PublishedQuerySet):
     """Role guides, named after the pages that need them."""
@@ -33,12 +36,16 @@ class RoleQuerySet(PublishedQuerySet):
 
     def matching(self, text: str):
         """Guides in which every word of ``text`` stands: title, other names, family or claim."""
-        found = self
-        for word in text.split():
-            found = found.filter(
+        from roles.models import RoleAlias
+
+        asked = Q()
+        for word in list(dict.fromkeys(text.split()))[:WORDS_AT_MOST]:
+            # Other names are asked for apart: a join for each word is more than a database takes.
+            named = RoleAlias.objects.filter(name__icontains=word).values("role")
+            asked &= (
                 Q(title__icontains=word)
-                | Q(aliases__name__icontains=word)
+                | Q(pk__in=named)
                 | Q(specialization__name__icontains=word)
                 | Q(claim__icontains=word)
             )
-        return found.distinct()
+        return self.filter(asked)
