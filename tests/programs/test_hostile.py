@@ -123,11 +123,12 @@ class TestAnyAddress(TestCase):
         self.ask(path, query(question), headers)
 
     def test_any_parameter_may_be_8_kb_long_or_come_a_hundred_times(self):
-        for path in ["/programs/", "/roles/ai-engineer/programs/"]:
-            for name in PARAMETERS:
-                for value in ["x" * 8192, "9" * 8192, "'\"><" * 2048, "\ud800" * 2730]:
+        read = {"/programs/compare/": ["program"], "/search/": ["q"]}
+        for path in PATHS:
+            for name in read.get(path, PARAMETERS):
+                for value in ["x" * 8192, "x " * 4096, "9" * 8192, "'\"><" * 2048, "\ud800" * 2730]:
                     self.ask(path, query([(name, value, 1)]), {})
-                for value in ["<script>alert(1)</script>", "12", "\ud800", "online", "lowell"]:
+                for value in ["<script>alert(1)</script>", "12", "online"]:
                     self.ask(path, query([(name, value, 100)]), {"HX-Request": "true"})
                 numbered = [(name, f"{number}'\"><", 1) for number in range(100)]
                 self.ask(path, query(numbered), {})
