@@ -60,11 +60,6 @@ class RangeCounts:
     bars: list[int]
     unstated: int
 
-    @property
-    def tallest(self) -> int:
-        """The largest count of a bin."""
-        return max(self.bars, default=0)
-
 
 def range_counts(programs, filters: ProgramFilter, path: str) -> tuple[dict[str, RangeCounts], list[Shortcut]]:
     """The histograms of both ranges and the shortcuts with their counts, in one query.

@@ -1,6 +1,7 @@
 """A role's programs: what a guide says of them, all of it counted."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -60,11 +61,23 @@ class RolePrograms:
     """The programs of ``role``: what to mind, the first rows, and the sidebar of its own catalog."""
 
     def __init__(self, role):
+        self.role = role
         self.programs = Program.objects.published().for_role(role)
-        study_months = role.study_months
-        self.facts = role_program_facts(self.programs, study_months)
-        self.mind = self.facts.sentences(role.claimed_programs, study_months)
         self.path = reverse("role_programs", args=[role.slug])
+
+    @cached_property
+    def _study_months(self) -> tuple[int, int] | None:
+        return self.role.study_months
+
+    @cached_property
+    def facts(self) -> RoleProgramFacts:
+        """The counts over all of them."""
+        return role_program_facts(self.programs, self._study_months)
+
+    @property
+    def mind(self) -> list[str]:
+        """What a reader should mind, in sentences."""
+        return self.facts.sentences(self.role.claimed_programs, self._study_months)
 
     @property
     def rows(self):

@@ -20,22 +20,21 @@ def valid_parameters(form) -> dict[str, list[str]]:
 class Sidebar:
     """The filters of the list at ``path``, out of ``programs``; nothing is chosen where no ``filters`` are given.
 
-    ``whole`` names the long groups that show all of their choices; ``kept`` are the parameters
-    that its links keep, where those are more than the filters.
+    ``kept`` are the parameters that its links keep, where those are more than the filters; among
+    them ``show``, which names the long groups that show all of their choices.
     """
 
-    def __init__(self, path: str, programs, filters: ProgramFilter | None = None, whole=(), kept=None):
+    def __init__(self, path: str, programs, filters: ProgramFilter | None = None, kept=None):
         self.path = path
         self.programs = programs
         self.filters = filters or ProgramFilter({}, programs)
         self.form = self.filters.form
         self.form.is_valid()
-        self.whole = whole
         self.parameters = valid_parameters(self.form) if kept is None else kept
 
     @cached_property
     def _groups(self) -> dict[str, Group]:
-        groups = facet_groups(FACETS, self.programs, self.filters, self.path, self.parameters, self.whole)
+        groups = facet_groups(FACETS, self.programs, self.filters, self.path, self.parameters)
         return {group.name: group for group in groups}
 
     @property

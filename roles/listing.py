@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from careerguide.lib.addresses import address, without
 from careerguide.lib.facets import Group, facet_groups
-from careerguide.lib.forms import MOST_VALUES
 from careerguide.lib.listing import Chip, Sort, WayOut, read_page, sorts, valid_parameters, ways_without
 from careerguide.lib.money import short_dollars
 from careerguide.lib.side_by_side import with_slug
@@ -39,7 +38,8 @@ class GuideList:
         self.form = self.filters.form
         self.form.is_valid()
         # Groups that show all of their choices: a way of looking, and no part of the canonical address.
-        self.whole = parameters.getlist("show")[:MOST_VALUES]
+        asked = parameters.getlist("show")
+        self.unfolded = [facet.name for facet in FACETS if facet.name in asked]
         # Guides put aside to be compared: the address carries them along, the canonical one does not.
         self.compared, _ = read_slugs(parameters.getlist("compare"))
         self.page, notices = read_page(parameters.get("page", ""), Paginator(self.filters.qs, ROWS_A_PAGE))
@@ -59,8 +59,9 @@ class GuideList:
 
     @cached_property
     def kept(self) -> dict[str, list[str]]:
-        """The parameters that every link of this list keeps: what was asked, and what is put aside."""
-        return self.parameters | ({"compare": self.compared} if self.compared else {})
+        """The parameters that every link of this list keeps: what was asked, what is put aside, what is unfolded."""
+        beside = {"compare": self.compared, "show": self.unfolded}
+        return self.parameters | {name: values for name, values in beside.items() if values}
 
     def page_address(self, number: int, parameters: dict | None = None) -> str:
         """The address of page ``number`` of this list, or of the one with other ``parameters``."""
@@ -106,7 +107,7 @@ class GuideList:
         """The groups in which there is anything to choose; none where there is but one guide."""
         if not self.has_choice:
             return []
-        groups = facet_groups(FACETS, self.guides, self.filters, self.path, self.kept, self.whole)
+        groups = facet_groups(FACETS, self.guides, self.filters, self.path, self.kept)
         return [group for group in groups if group.varies]
 
     @property

@@ -28,9 +28,9 @@ def query_count(client):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    def count(address: str) -> int:
+    def count(address: str, **options) -> int:
         with CaptureQueriesContext(connection) as queries:
-            answer = client.get(address)
+            answer = client.get(address, **options)
         assert answer.status_code == 200, f"{address} answered {answer.status_code}"
         return len(queries)
 

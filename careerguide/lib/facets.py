@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import CharField, Count, F, Min, Value
 
-from .addresses import address
+from .addresses import address, without
 from .filters import ConditionSet
 
 SHOWN_AT_FIRST = 10
@@ -40,8 +40,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
-    """A facet as a page shows it; ``unstated`` counts the rows that state nothing, ``more`` leads to all choices.
+    """A facet as a page shows it; ``unstated`` counts the rows that state nothing.
 
+    ``varies`` says whether there is anything to choose, whatever the filters: no group comes and goes with them.
+    Where it is long, ``more`` is the address that shows its ``hidden`` choices too, ``fewer`` the way back.
     Where ``every``, a row must have each value that is chosen.
     """
 
@@ -49,8 +51,10 @@ class Group:
     label: str
     choices: list[Choice]
     unstated: int
+    varies: bool
     hidden: int
     more: str
+    fewer: str
     every: bool = False
 
     @property
@@ -58,25 +62,18 @@ class Group:
         """How many of the choices are chosen."""
         return sum(choice.chosen for choice in self.choices)
 
-    @property
-    def varies(self) -> bool:
-        """Whether there is anything to choose: two values, or one that not all rows state."""
-        return len(self.choices) + self.hidden + bool(self.unstated) > 1 or self.selected > 0
 
-
-def facet_groups(
-    facets: Sequence[Facet], rows, filters: ConditionSet, path: str, parameters: Mapping, whole=()
-) -> list[Group]:
+def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str, parameters: Mapping) -> list[Group]:
     """The ``facets`` of the queryset ``rows`` under ``filters``, in one query whatever the number of groups.
 
     A choice counts with its own group left out. Every value that any of ``rows`` has stays a choice, also where it
-    counts none. A long group holds its ten largest and the chosen ones, unless its name is in ``whole``. ``path`` and
-    ``parameters`` are the address of the list.
+    counts none. A long group holds its ten largest and the chosen ones, unless the parameter ``show`` names it.
+    ``path`` and ``parameters`` are the address of the list.
     """
     found: dict[str, list] = {facet.name: [] for facet in facets}
     for name, value, label, count in _counts(facets, rows, filters):
         found[name].append((value or "", label, count))
-    return [_group(facet, found[facet.name], filters, path, parameters, facet.name in whole) for facet in facets]
+    return [_group(facet, found[facet.name], filters, path, parameters) for facet in facets]
 
 
 def _counts(facets, rows, filters) -> Iterable[tuple]:
@@ -98,7 +95,7 @@ def _count(facet: Facet, filters: ConditionSet) -> Count:
     return Count("pk", filter=others or None, distinct=facet.every)
 
 
-def _group(facet: Facet, rows, filters, path, parameters, whole: bool) -> Group:
+def _group(facet: Facet, rows, filters, path, parameters) -> Group:
     chosen = filters.form.cleaned_data[facet.name]
     labels = {value: (facet.words.get(value, label), count) for value, label, count in rows if value}
     # What is chosen stays in sight, even where none of these rows has it.
@@ -112,11 +109,21 @@ def _group(facet: Facet, rows, filters, path, parameters, whole: bool) -> Group:
         choices.sort(key=lambda choice: order.index(choice.value))
     else:
         choices.sort(key=lambda choice: (-choice.count, choice.label.casefold(), choice.value))
-    shown = choices if whole else [c for rank, c in enumerate(choices) if rank < SHOWN_AT_FIRST or c.chosen]
-    hidden = len(choices) - len(shown)
-    more = address(path, parameters | {"show": [facet.name]}) if hidden else ""
-    unstated = sum(count for value, _, count in rows if not value)
-    return Group(facet.name, facet.label, shown, unstated, hidden, more, facet.every)
+    first = [choice for rank, choice in enumerate(choices) if rank < SHOWN_AT_FIRST or choice.chosen]
+    unfolded = parameters.get("show", [])
+    shown = choices if facet.name in unfolded else first
+    return Group(
+        facet.name,
+        facet.label,
+        shown,
+        unstated=sum(count for value, _, count in rows if not value),
+        # Two values, or one that not all rows state; what is chosen can always be taken back.
+        varies=len({value for value, _, _ in rows}) > 1 or bool(chosen),
+        hidden=len(choices) - len(shown),
+        more=address(path, parameters | {"show": [*unfolded, facet.name]}) if len(shown) < len(choices) else "",
+        fewer=address(path, without(parameters, "show", facet.name)) if len(first) < len(shown) else "",
+        every=facet.every,
+    )
 
 
 def _link(facet: Facet, value: str, chosen, path: str, parameters: Mapping) -> str:
