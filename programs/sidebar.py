@@ -8,6 +8,8 @@ from programs.facets import Group, RangeCounts, Shortcut, facet_groups, range_co
 from programs.filters import SORTS, ProgramFilter
 
 DEFAULT_SORT = "name"
+# What the default order is called in the list of one role.
+FIT_FIRST = "Fit for the role, then title"
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ class Sidebar:
     def sorts(self) -> list[Sort]:
         """The orders to choose from."""
         chosen = self.parameters.get("sort", [DEFAULT_SORT])
-        return [Sort(value, label, value in chosen) for value, label in SORTS.items()]
+        labels = SORTS | ({DEFAULT_SORT: FIT_FIRST} if self.filters.qs.has_fit else {})
+        return [Sort(value, label, value in chosen) for value, label in labels.items()]
 
     @property
     def carried(self) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ ROWS_AT_ONCE = 1000
 SOURCE = {
     "kind": Source.Kind.OFFICIAL,
     "title": "CIP 2020 to SOC 2018 crosswalk",
-    "publisher": "National Center for Education Statistics (NCES) and US Bureau of Labor Statistics (BLS)",
+    "publisher": "US National Center for Education Statistics and US Bureau of Labor Statistics",
     "url": "https://nces.ed.gov/ipeds/cipcode/Files/CIP2020_SOC2018_Crosswalk.xlsx",
     "published": "CIP 2020, SOC 2018",
     "note": "Public domain. It says which occupations a field of study prepares for directly, by what the field "
