@@ -7,7 +7,8 @@ from careerguide.lib.filters import AnyOf, Condition, ConditionSet, Setting, out
 from careerguide.lib.forms import ForgivingForm, ReadField
 from careerguide.lib.money import read_dollars
 from careerguide.lib.text import read_search
-from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
+from programs.fitting import leads_to
+from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.querysets import ORDERS
 from programs.search import search_for
 from roles.models import Role
@@ -46,11 +47,11 @@ class Words(Condition):
 
 
 class LeadsTo(AnyOf):
-    """Any of several roles that programs lead to."""
+    """Any of several roles that programs lead to, as in the roles' own catalogs."""
 
     def condition(self, value) -> Q:
-        """One of its pathways leads there; asked apart, so that no program counts twice."""
-        return Q(pk__in=Pathway.objects.filter(role__slug__in=list(value)).values("program"))
+        """One of its pathways leads there, or its field of study."""
+        return leads_to(value)
 
 
 class Bound(Condition):
@@ -108,6 +109,12 @@ class ProgramFilter(ConditionSet):
         fields = []
 
     def filter_queryset(self, queryset):
-        """The programs that fulfil every condition, in the order asked for; the first where there are several."""
+        """The programs that fulfil every condition, in the order asked for; the first where there are several.
+
+        With one role asked for they are its own catalog, which says how each fits.
+        """
         sort = next(iter(self.form.cleaned_data["sort"]), "name")
+        roles = self.form.cleaned_data["role"]
+        if len(roles) == 1 and not queryset.has_fit:
+            queryset = queryset.with_fit(*roles)
         return queryset.filter(self.all_but()).in_order(sort)

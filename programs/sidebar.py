@@ -10,6 +10,8 @@ from programs.facets import FACETS, RangeCounts, Shortcut, range_counts
 from programs.filters import SORTS, ProgramFilter
 
 DEFAULT_SORT = "name"
+# What the default order is called in the list of one role.
+FIT_FIRST = "Fit for the role, then title"
 
 
 def valid_parameters(form) -> dict[str, list[str]]:
@@ -68,7 +70,8 @@ class Sidebar:
     @property
     def sorts(self) -> list[Sort]:
         """The orders to choose from."""
-        return listing.sorts(SORTS, *self.parameters.get("sort", [DEFAULT_SORT]))
+        labels = SORTS | ({DEFAULT_SORT: FIT_FIRST} if self.filters.qs.has_fit else {})
+        return listing.sorts(labels, *self.parameters.get("sort", [DEFAULT_SORT]))
 
     @property
     def carried(self) -> list[tuple[str, str]]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
+from django.db.models import Q
+
 from careerguide.lib.jsonld import CONTEXT
-from programs.models import Program
+from programs.models import FieldOccupation, Program
 from roles.models import Occupation, Role, RoleOccupation
 from roles.structured_data import category_code
 
@@ -21,11 +23,22 @@ _YEAR = "ANN"
 
 
 def occupations_of(program: Program):
-    """The official occupations that list the guides ``program`` leads to, each once, in one query."""
+    """The official occupations that ``program`` leads to, each once, in one query.
+
+    They list a guide that it leads to. Where the official crosswalk knows an occupation and the program states its
+    field, it is the crosswalk's word that counts: a machine is not told that finance leads to computing.
+    """
     # Through published guides only: what a draft says is not public yet.
-    guides = Role.objects.published().filter(pathways__program=program)
-    listed = RoleOccupation.objects.filter(relation=RoleOccupation.Relation.LISTED, role__in=guides)
-    return Occupation.objects.filter(pk__in=listed.values("occupation"))
+    listed = RoleOccupation.objects.filter(
+        relation=RoleOccupation.Relation.LISTED, role__in=Role.objects.published().order_by()
+    ).order_by()
+    by_pathway = Q(pk__in=listed.filter(role__pathways__program=program).values("occupation"))
+    links = FieldOccupation.objects.official().order_by()
+    if not program.field_of_study_id:
+        return Occupation.objects.filter(by_pathway)
+    unknown = ~Q(pk__in=links.values("occupation"))
+    by_field = Q(pk__in=links.filter(field=program.field_of_study_id).values("occupation"))
+    return Occupation.objects.filter(by_pathway & unknown | by_field & Q(pk__in=listed.values("occupation")))
 
 
 def educational_program(

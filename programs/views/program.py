@@ -4,7 +4,8 @@ from django.shortcuts import get_object_or_404, render
 
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
-from programs.models import Pathway, Program
+from programs.fitting import WaysOn
+from programs.models import Program
 from programs.structured_data import educational_program, occupations_of
 
 
@@ -20,7 +21,7 @@ def program(request, slug):
     context = {
         "program": found,
         "description": describe(found),
-        "pathways": Pathway.objects.filter(program=found).select_related("role", "source"),
+        "ways_on": WaysOn(found),
         "similar": Program.objects.similar_to(found),
         "structured_data": educational_program(found, occupations_of(found), request.build_absolute_uri),
     }

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -87,4 +88,4 @@ def site(transactional_db):
     """The real content, where a running server can see it."""
     from django.core.management import call_command
 
-    call_command("loaddata", "roles", "programs", verbosity=0)
+    call_command("load_content", stdout=StringIO())
