@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from careerguide import views
+from careerguide import feeds, sitemaps, views
 from programs.views import role_catalog
 
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("roles/<slug:slug>/programs/", role_catalog, name="role_programs"),
     path("programs/", include("programs.urls")),
     path("admin/", admin.site.urls),
+    path("feed/", feeds.feed, name="feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.sitemap_pages, name="sitemap_pages"),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemaps.sitemap_section, name="sitemap_section"),
+    path("robots.txt", views.robots, name="robots"),
+    path("share.png", views.share_picture, name="share_picture"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

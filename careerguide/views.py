@@ -5,14 +5,18 @@ import logging
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import conditional_page
 
 from careerguide.lib.forms import shown
-from programs.filters import read_search
+from careerguide.lib.text import read_search
 from programs.models import Program
 from programs.search import search_for
 from roles.models import Role
+from roles.share_picture import SITE, picture_answer
 
 FOUND_AT_MOST = 10
 
@@ -50,6 +54,25 @@ def search(request):
             "program_count": programs.count(),
         },
     )
+
+
+def robots(request):
+    """What search engines may read: all but the desk, the search, and the files that repeat the catalog's pages."""
+    closed = [reverse("admin:index"), reverse("search"), reverse("program_export")]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@conditional_page
+def share_picture(request):
+    """The picture that stands for any page without one of its own where its address is shared."""
+    return picture_answer(SITE)
+
+
+def favicon(request):
+    """Where browsers look for an icon whatever the page says; the file's real name changes with its content."""
+    return redirect(static("icons/favicon.ico"))
 
 
 @never_cache

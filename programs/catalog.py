@@ -1,31 +1,22 @@
 """The catalog as a reader sees it: what was asked, what was found, and the ways on from there."""
 
-import re
-from dataclasses import dataclass
 from functools import cached_property
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import QueryDict
 
 from careerguide.lib.addresses import address, without
 from careerguide.lib.durations import duration
-from careerguide.lib.forms import MOST_VALUES, shown
+from careerguide.lib.listing import Chip, WayOut, read_page
 from careerguide.lib.money import dollars
-from programs.compare import MOST_SIDE_BY_SIDE, compare_address, read_slugs, with_program
+from programs.compare import MOST_SIDE_BY_SIDE, compare_address, read_slugs, with_program, without_program
+from programs.facets import FACETS
 from programs.filters import ProgramFilter
 from programs.models import Program
-from programs.nothing_found import WayOut, ways_out
+from programs.nothing_found import ways_out
 from programs.sidebar import Sidebar, valid_parameters
 
 ROWS_A_PAGE = 20
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on: its words, and the address of the same list without it."""
-
-    words: str
-    href: str
 
 
 class Catalog:
@@ -40,26 +31,13 @@ class Catalog:
         self.filters = ProgramFilter(parameters, self.programs)
         self.form = self.filters.form
         self.form.is_valid()
-        self.notices = list(self.form.notices)
         # Groups that show all of their choices: a way of looking, and no part of the canonical address.
-        self.whole = parameters.getlist("show")[:MOST_VALUES]
+        asked = parameters.getlist("show")
+        self.unfolded = [facet.name for facet in FACETS if facet.name in asked]
         # Programs put aside to be compared: the address carries them along, the canonical one does not.
         self.compared, _ = read_slugs(parameters.getlist("compare"))
-        self.page = self._page(parameters.get("page", ""))
-
-    def _page(self, asked: str) -> Page:
-        """The page of rows that was asked for; the last one where there are fewer."""
-        pages = Paginator(self.filters.qs.as_rows(), ROWS_A_PAGE)
-        number = 1
-        if re.fullmatch(r"[0-9]{1,9}", asked):
-            number = int(asked)
-        elif asked:
-            self.notices.append(f"Page: “{shown(asked)}” was left out. Give a whole number from 1.")
-        if not 1 <= number <= pages.num_pages:
-            nearest = "the first" if number < 1 else "the last"
-            self.notices.append(f"There is no page {number}; this is {nearest} one.")
-            number = min(max(number, 1), pages.num_pages)
-        return pages.page(number)
+        self.page, notices = read_page(parameters.get("page", ""), Paginator(self.filters.qs.as_rows(), ROWS_A_PAGE))
+        self.notices = self.form.notices + notices
 
     @property
     def total(self) -> int:
@@ -73,8 +51,9 @@ class Catalog:
 
     @cached_property
     def kept(self) -> dict[str, list[str]]:
-        """The parameters that every link of this list keeps: what was asked, and what is put aside."""
-        return self.parameters | ({"compare": self.compared} if self.compared else {})
+        """The parameters that every link of this list keeps: what was asked, what is put aside, what is unfolded."""
+        beside = {"compare": self.compared, "show": self.unfolded}
+        return self.parameters | {name: values for name, values in beside.items() if values}
 
     @property
     def correction(self) -> str | None:
@@ -82,14 +61,20 @@ class Catalog:
         return self.filters.filters["q"].correction if "q" in self.filters.conditions else None
 
     def compare_addresses(self) -> dict[str, str]:
-        """For each program of the page, the address of this list with it put aside to compare."""
+        """For each program of the page, the address of this list with it put aside to compare, or put back."""
+        full = len(self.compared) >= MOST_SIDE_BY_SIDE
         return {
-            program.slug: address(
-                self.path, self.page_parameters | {"compare": with_program(self.compared, program.slug)}
+            program.slug: self._with_compared(
+                without_program(self.compared, program.slug)
+                if program.slug in self.compared
+                else with_program(self.compared, program.slug)
             )
             for program in self.page
-            if program.slug not in self.compared and len(self.compared) < MOST_SIDE_BY_SIDE
+            if program.slug in self.compared or not full
         }
+
+    def _with_compared(self, slugs: list[str]) -> str:
+        return self.page_address(self.page.number, self.kept | {"compare": slugs})
 
     @property
     def comparison(self) -> str:
@@ -99,17 +84,12 @@ class Catalog:
     @property
     def nothing_aside(self) -> str:
         """This list with nothing put aside."""
-        return self.page_address(self.page.number, self.parameters)
-
-    @property
-    def page_parameters(self) -> dict[str, list[str]]:
-        """The parameters of this very page."""
-        return self.kept | ({"page": [str(self.page.number)]} if self.page.number > 1 else {})
+        return self._with_compared([])
 
     @cached_property
     def sidebar(self) -> Sidebar:
         """The filters beside the list."""
-        return Sidebar(self.path, self.programs, self.filters, self.whole, self.kept)
+        return Sidebar(self.path, self.programs, self.filters, self.kept)
 
     def page_address(self, number: int, parameters: dict | None = None) -> str:
         """The address of page ``number`` of this list, or of the one with other ``parameters``."""
@@ -122,6 +102,11 @@ class Catalog:
     def canonical(self) -> str:
         """The one address of what is shown."""
         return self.page_address(self.page.number, self.parameters)
+
+    @property
+    def own_address(self) -> str:
+        """The address of this very page, with what it carries along: the one a browser shows."""
+        return self.page_address(self.page.number)
 
     @property
     def previous_address(self) -> str:
@@ -150,8 +135,20 @@ class Catalog:
     @property
     def heading(self) -> str:
         """What was found, in words: "7 programs, online, up to $30,000"."""
-        found = "1 program" if self.total == 1 else f"{self.total:,} programs"
-        return ", ".join([found, *(chip.words for chip in self.chips)])
+        return ", ".join([self.count_in_words, *(chip.words for chip in self.chips)])
+
+    @property
+    def count_in_words(self) -> str:
+        """How many programs were found: "7 programs"."""
+        return "1 program" if self.total == 1 else f"{self.total:,} programs"
+
+    @property
+    def announcement(self) -> str:
+        """What a screen reader is told where the list has changed: what was found, and what else is new."""
+        pages = self.page.paginator.num_pages
+        page = [f"Page {self.page.number} of {pages}."] if pages > 1 else []
+        aside = [f"Put aside: {len(self.compared)}."] if self.compared else []
+        return " ".join([f"{self.heading}.", *page, *aside, *self.notices])
 
     def _filters_in_words(self):
         """(parameter, one value of it or None, words) for each filter that is on."""

@@ -1,24 +1,21 @@
 """Programs side by side: what was asked for, what each program says, and where they differ."""
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from careerguide.lib import side_by_side
 from careerguide.lib.durations import duration
-from careerguide.lib.forms import MOST_NOTICES, MOST_VALUES, shown
 from careerguide.lib.money import dollars
+from careerguide.lib.side_by_side import Cell, Column, Gone, Row, listed, with_values
 from programs import compare_facts as facts
-from programs.compare_facts import Cell
 from programs.models import Pathway, Program
 
 MOST_SIDE_BY_SIDE = 5
 
-_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,160}")
 # What a tuition pays for: of several programs, and behind an amount.
 _BASES = {
     Program.TuitionBasis.TOTAL: ("tuition for the whole program", " for the whole program"),
@@ -29,86 +26,27 @@ _BASES = {
 
 def compare_address(slugs: Iterable[str] = ()) -> str:
     """The address that shows these programs side by side, in this order, each once."""
-    return _with_values(reverse("program_compare"), "program", slugs)
+    return with_values(reverse("program_compare"), "program", slugs)
 
 
 def with_program(slugs: Iterable[str], slug: str) -> list[str]:
     """``slugs`` and ``slug`` after them; as they are where it is among them."""
-    return list(dict.fromkeys([*slugs, slug]))
+    return side_by_side.with_slug(slugs, slug)
 
 
 def without_program(slugs: Iterable[str], slug: str) -> list[str]:
     """``slugs`` less ``slug``."""
-    return [other for other in dict.fromkeys(slugs) if other != slug]
+    return side_by_side.without_slug(slugs, slug)
 
 
 def read_slugs(values: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The slugs among ``values``, each once, in their order; and a sentence for each value that is none.
-
-    What is no slug never reaches a link or the database: 8 KB of anything is not carried on.
-    """
-    asked = list(dict.fromkeys(value.strip() for value in values))
-    looked_at = [value for value in asked if value][:MOST_VALUES]
-    slugs = [value for value in looked_at if _SLUG.fullmatch(value)]
-    refused = [value for value in looked_at if not _SLUG.fullmatch(value)]
-    notices = [f"“{shown(value)}” was left out. No program has such an address." for value in refused[:MOST_NOTICES]]
-    if len(refused) > MOST_NOTICES:
-        notices.append(f"{len(refused) - MOST_NOTICES} more values were left out.")
-    if len(asked) > MOST_VALUES:
-        notices.append(f"Only the first {MOST_VALUES} programs in the address were looked at.")
-    return slugs, notices
-
-
-def _with_values(path: str, name: str, values: Iterable[str]) -> str:
-    pairs = [(name, value) for value in dict.fromkeys(values)]
-    return f"{path}?{urlencode(pairs)}" if pairs else path
-
-
-def _listed(names: list[str]) -> str:
-    """ "A", "A and B", "A, B and C"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    """The slugs of programs among ``values``, each once, in their order; and a sentence for each value that is none."""
+    return side_by_side.read_slugs(values, "program")
 
 
 def named(program: Program) -> str:
     """The program in a sentence; its title alone would often fit several."""
     return f"{program.award} at {program.institution}"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One fact of all programs."""
-
-    label: str
-    cells: list[Cell]
-    hint: str = ""
-
-    @property
-    def difference(self) -> str:
-        """In words whether the programs differ here; empty where they say the same.
-
-        What is not stated may be anything, so it differs from nothing; but a reader is told.
-        """
-        values = {cell.value for cell in self.cells}
-        known = values - {None}
-        if len(known) > 1:
-            return "differs"
-        return "some not stated" if known and known != values else ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One program, and the address of the same comparison without it."""
-
-    program: Program
-    remove: str
-
-
-@dataclass(frozen=True)
-class Gone:
-    """A program that was asked for and cannot be seen, and the address without it."""
-
-    slug: str
-    remove: str
 
 
 class ProgramComparison:
@@ -139,7 +77,7 @@ class ProgramComparison:
         return compare_address(without_program(self.slugs, slug))
 
     def _column(self, program: Program) -> Column:
-        return Column(program, self._without(program.slug))
+        return Column(program.award, program.get_absolute_url(), self._without(program.slug), str(program.institution))
 
     @property
     def canonical(self) -> str:
@@ -159,7 +97,7 @@ class ProgramComparison:
     @property
     def add_address(self) -> str:
         """The catalog, told which programs are compared already."""
-        return _with_values(reverse("programs"), "compare", self.slugs)
+        return with_values(reverse("programs"), "compare", self.slugs)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -193,7 +131,7 @@ class ProgramComparison:
         groups = {basis: [program for program in known if program.tuition_basis == basis] for basis in _BASES}
         groups = {basis: group for basis, group in groups.items() if group}
         if len(groups) > 1:
-            counts = _listed([f"{len(group)} with {_BASES[basis][0]}" for basis, group in groups.items()])
+            counts = listed([f"{len(group)} with {_BASES[basis][0]}" for basis, group in groups.items()])
             self.findings.append(f"Tuition with different bases is not compared (here {counts}).")
         marks = {}
         for basis, group in groups.items():
@@ -226,7 +164,7 @@ class ProgramComparison:
         start = f"Of the {len(group)} with {among}, the" if among else "The"
         each = "both " if len(winners) == 2 else "all " if tied else ""
         self.findings.append(
-            f"{start} {word} {'are' if tied else 'is'} {_listed([named(program) for program in winners])}: "
+            f"{start} {word} {'are' if tied else 'is'} {listed([named(program) for program in winners])}: "
             f"{each}{words(least)}."
         )
         mark = f"{'joint ' if tied else ''}{word}{f' of those with {among}' if among else ''}"
@@ -241,4 +179,4 @@ class ProgramComparison:
             self.findings.append(f"Only {named(known[0])} states a {measure}, so no {word} is named.")
         elif unknown:
             verb, they = ("states", "it") if len(unknown) == 1 else ("state", "they")
-            self.findings.append(f"{_listed(unknown)} {verb} no {measure}, so {they} could not be compared.")
+            self.findings.append(f"{listed(unknown)} {verb} no {measure}, so {they} could not be compared.")

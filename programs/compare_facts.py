@@ -1,43 +1,16 @@
 """What one program says of each fact, as a cell that can be compared with another's."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from careerguide.lib.durations import duration
-from careerguide.lib.figures import FigureState
+from careerguide.lib.figures import Figure, FigureState
 from careerguide.lib.money import dollars
+from careerguide.lib.side_by_side import Cell, Item, plain
 from programs.models import Pathway, Program
 
 MOST_ROLES = 5
 
 _STRENGTHS = [Pathway.Strength.RECOMMENDED, Pathway.Strength.LISTED, Pathway.Strength.RELATED]
-_NOT_STATED = "not stated"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of a cell that holds a list."""
-
-    words: str
-    href: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one program says of one fact.
-
-    ``value`` is what it is compared by; None: not stated. ``mark`` says that it is the cheapest or
-    the shortest, ``state`` how sure the figure is, ``details`` what else a reader should know.
-    """
-
-    value: Hashable
-    words: str = _NOT_STATED
-    state: FigureState | None = None
-    state_detail: str = ""
-    details: tuple[str, ...] = ()
-    items: tuple[Item, ...] = ()
-    mark: str = ""
 
 
 def dollars_a_month(program: Program) -> int | None:
@@ -57,9 +30,9 @@ def _months_paid(program: Program) -> int:
     return 12 if program.tuition_basis == Program.TuitionBasis.YEAR else program.duration_months
 
 
-def plain(value) -> Cell:
-    """A fact that is one word or name."""
-    return Cell(str(value), str(value)) if value else Cell(None)
+def state_of(figure: Figure | None) -> FigureState | None:
+    """How sure ``figure`` is; None where there is none."""
+    return figure.state if figure else None
 
 
 def institution(program: Program) -> Cell:
@@ -90,13 +63,13 @@ def field_of_study(program: Program) -> Cell:
 
 def delivery(program: Program) -> Cell:
     """Its format, with its state."""
-    return replace(plain(program.get_delivery_mode_display()), state=program.format_state)
+    return replace(plain(program.get_delivery_mode_display()), state=state_of(program.format_figure))
 
 
 def length(program: Program) -> Cell:
     """Its duration in months."""
     months = program.duration_months
-    return Cell(months, duration(months), program.duration_state, program.duration_words)
+    return Cell(months, duration(months), state_of(program.duration_figure), program.duration_words)
 
 
 def tuition(program: Program) -> Cell:
@@ -105,7 +78,7 @@ def tuition(program: Program) -> Cell:
         return Cell(None)
     # Free is free, whatever it pays for.
     value = (program.tuition_usd, program.tuition_usd and program.tuition_basis)
-    return Cell(value, dollars(program.tuition_usd), program.tuition_state, program.tuition_words)
+    return Cell(value, dollars(program.tuition_usd), state_of(program.tuition_figure), program.tuition_words)
 
 
 def cost_per_month(program: Program) -> Cell:

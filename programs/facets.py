@@ -1,27 +1,13 @@
-"""Facet counts: what each choice in the sidebar would give, with the other filters as they are."""
+"""What the sidebar counts: its groups of choices, its ranges and its shortcuts."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import CharField, Count, F, Min, Q, Value
+from django.db.models import Count, Q
 
 from careerguide.lib.addresses import address
+from careerguide.lib.facets import Facet
 from programs.filters import TOGETHER, ProgramFilter
 from programs.models import Program
-
-SHOWN_AT_FIRST = 10
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A group of choices: the parameter, the column of its values and the one of their labels."""
-
-    name: str
-    label: str
-    value: str
-    shown_as: str
-    words: dict[str, str] = field(default_factory=dict, hash=False)
-
 
 FACETS = (
     Facet("format", "Format", "delivery_mode", "delivery_mode", dict(Program.DeliveryMode.choices)),
@@ -31,87 +17,6 @@ FACETS = (
     Facet("city", "City", "city_slug", "city"),
     Facet("institution", "Institution", "institution__slug", "institution__name"),
 )
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A choice: ``count`` is how many programs it gives, ``href`` the list of them, empty where there are none."""
-
-    value: str
-    label: str
-    chosen: bool
-    count: int
-    href: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """A facet as the sidebar shows it; ``unstated`` counts the programs that state nothing."""
-
-    name: str
-    label: str
-    choices: list[Choice]
-    unstated: int
-    hidden: int
-    more: str
-
-    @property
-    def selected(self) -> int:
-        """How many of the choices are chosen."""
-        return sum(choice.chosen for choice in self.choices)
-
-    @property
-    def varies(self) -> bool:
-        """Whether there is anything to choose: two values, or one that not all programs state."""
-        return len(self.choices) + self.hidden + bool(self.unstated) > 1 or self.selected > 0
-
-
-def facet_groups(programs, filters: ProgramFilter, path: str, parameters: dict, whole=()) -> list[Group]:
-    """The facets of ``programs`` under ``filters``, in one query whatever the number of groups.
-
-    A choice counts with its own group left out. Every value that any of ``programs`` has stays a
-    choice, also where it counts none. A long group holds its ten largest and the chosen ones,
-    unless its name is in ``whole``. ``path`` and ``parameters`` are the address of the list.
-    """
-    found: dict[str, list] = {facet.name: [] for facet in FACETS}
-    for name, value, label, count in _counts(programs, filters):
-        found[name].append((value or "", label, count))
-    return [_group(facet, found[facet.name], filters, path, parameters, facet.name in whole) for facet in FACETS]
-
-
-def _counts(programs, filters) -> Iterable[tuple]:
-    """(facet, value, label, count) of every value of ``programs``."""
-    parts = [
-        programs.order_by()
-        .annotate(facet=Value(facet.name, output_field=CharField()), worth=F(facet.value))
-        .values("facet", "worth")
-        .annotate(shown_as=Min(facet.shown_as), count=Count("pk", filter=filters.all_but(facet.name) or None))
-        .values_list("facet", "worth", "shown_as", "count")
-        for facet in FACETS
-    ]
-    first, *others = parts
-    return first.union(*others, all=True)
-
-
-def _group(facet: Facet, rows, filters, path, parameters, whole: bool) -> Group:
-    chosen = filters.form.cleaned_data[facet.name]
-    elsewhere = {name: values for name, values in parameters.items() if name != facet.name}
-    labels = {value: (facet.words.get(value, label), count) for value, label, count in rows if value}
-    # What is chosen stays in sight, even where none of these programs has it.
-    labels = {value: (label, 0) for value, label in chosen.items()} | labels
-    choices = [
-        Choice(value, label, value in chosen, count, address(path, elsewhere | {facet.name: [value]}) if count else "")
-        for value, (label, count) in labels.items()
-    ]
-    if facet.words:
-        order = list(facet.words)
-        choices.sort(key=lambda choice: order.index(choice.value))
-    else:
-        choices.sort(key=lambda choice: (-choice.count, choice.label.casefold(), choice.value))
-    shown = choices if whole else [c for rank, c in enumerate(choices) if rank < SHOWN_AT_FIRST or c.chosen]
-    hidden = len(choices) - len(shown)
-    more = address(path, parameters | {"show": [facet.name]}) if hidden else ""
-    return Group(facet.name, facet.label, shown, sum(count for value, _, count in rows if not value), hidden, more)
 
 
 # Ranges
@@ -154,11 +59,6 @@ class RangeCounts:
 
     bars: list[int]
     unstated: int
-
-    @property
-    def tallest(self) -> int:
-        """The largest count of a bin."""
-        return max(self.bars, default=0)
 
 
 def range_counts(programs, filters: ProgramFilter, path: str) -> tuple[dict[str, RangeCounts], list[Shortcut]]:

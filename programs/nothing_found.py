@@ -1,26 +1,13 @@
 """An empty list: which filter it owes that to, and the nearest way out."""
 
-from dataclasses import dataclass
-
 from django.db.models import Count, Max, Min, Q
 
 from careerguide.lib.addresses import address
 from careerguide.lib.durations import duration
+from careerguide.lib.listing import WayOut, ways_without
 from careerguide.lib.money import dollars
 from programs.facets import RANGES
 from programs.filters import TOGETHER, ProgramFilter
-
-# Bounds that are one group are left out together.
-GROUP_OF = {bound: group for group, bounds in TOGETHER.items() for bound in bounds}
-
-
-@dataclass(frozen=True)
-class WayOut:
-    """A list that holds something: what to do, where it is, how many it holds."""
-
-    words: str
-    href: str
-    count: int
 
 
 def ways_out(programs, filters: ProgramFilter, path: str, parameters: dict, chips) -> list[WayOut]:
@@ -29,25 +16,8 @@ def ways_out(programs, filters: ProgramFilter, path: str, parameters: dict, chip
     ``chips`` gives the words of each filter as (parameter, words). Two queries, and a third
     where a bound misses narrowly; none of them more for more rows.
     """
-    groups: dict[str, list[str]] = {}
-    for name, words in chips:
-        if name in filters.conditions:
-            groups.setdefault(GROUP_OF.get(name, name), []).append(words)
-    left_out = {group: TOGETHER.get(group, (group,)) for group in groups}
-    counted = programs.order_by().aggregate(
-        # Named apart from the columns that the conditions speak of.
-        **{f"without_{group}": Count("pk", filter=filters.all_but(*names) or None) for group, names in left_out.items()}
-    )
-    ways = [
-        WayOut(
-            f"Without {' or '.join(words)}",
-            address(path, {name: values for name, values in parameters.items() if name not in left_out[group]}),
-            counted[f"without_{group}"],
-        )
-        for group, words in groups.items()
-    ]
-    ways = nearest_misses(programs, filters, path, parameters) + ways
-    return [way for way in ways if way.count]
+    missed = nearest_misses(programs, filters, path, parameters)
+    return [way for way in missed if way.count] + ways_without(programs, filters, TOGETHER, path, parameters, chips)
 
 
 def nearest_misses(programs, filters: ProgramFilter, path: str, parameters: dict) -> list[WayOut]:

@@ -23,8 +23,21 @@ class ProgramQuerySet(PublishedQuerySet):
     """Programs, named after the pages that need them."""
 
     def for_role(self, role):
-        """The programs that lead to ``role``, however surely."""
-        return self.filter(pathways__role=role)
+        """The programs that lead to ``role``, by a pathway or by their field of study."""
+        from programs.fitting import leads_to
+
+        return self.filter(leads_to([role.slug]))
+
+    def with_fit(self, slug: str):
+        """With ``fits`` and ``strength`` for the role with ``slug``; those that fit come first in a list by name."""
+        from programs.fitting import fit_columns
+
+        return self.annotate(**fit_columns(slug))
+
+    @property
+    def has_fit(self) -> bool:
+        """Whether these are the programs of one role, and know how they fit it."""
+        return "fits" in self.query.annotations
 
     def cities(self):
         """The cities of these programs as (slug, name), by name."""
@@ -66,8 +79,12 @@ class ProgramQuerySet(PublishedQuerySet):
         return written
 
     def in_order(self, sort: str):
-        """Sorted by a key of ``ORDERS``; what is not stated stands last in both directions."""
-        return self.order_by(*ORDERS[sort])
+        """Sorted by a key of ``ORDERS``; what is not stated stands last in both directions.
+
+        In the list of one role those that fit come first, unless another order is asked for.
+        """
+        first = [F("fits").desc(nulls_last=True)] if sort == "name" and self.has_fit else []
+        return self.order_by(*first, *ORDERS[sort])
 
     def ways_in(self) -> dict[str, int]:
         """How many of these programs each way into the catalog leads to, in one query."""

@@ -1,56 +1,42 @@
 """The filters beside a list of programs: what there is to choose, what is chosen, and what each would give."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from careerguide.lib import listing
 from careerguide.lib.addresses import address
-from programs.facets import Group, RangeCounts, Shortcut, facet_groups, range_counts
+from careerguide.lib.facets import Group, facet_groups
+from careerguide.lib.listing import Sort
+from programs.facets import FACETS, RangeCounts, Shortcut, range_counts
 from programs.filters import SORTS, ProgramFilter
 
 DEFAULT_SORT = "name"
-
-
-@dataclass(frozen=True)
-class Sort:
-    """An order of the list."""
-
-    value: str
-    label: str
-    chosen: bool
+# What the default order is called in the list of one role.
+FIT_FIRST = "Fit for the role, then title"
 
 
 def valid_parameters(form) -> dict[str, list[str]]:
     """What the catalog's form was asked, without what was dropped and without defaults."""
-    asked = {}
-    for name, value in form.cleaned_data.items():
-        if isinstance(value, dict):
-            asked[name] = list(value)
-        elif value is not None:
-            asked[name] = [str(value)]
-    # A list has one order; the first one asked for holds.
-    asked["sort"] = [sort for sort in asked["sort"][:1] if sort != DEFAULT_SORT]
-    return {name: values for name, values in asked.items() if values}
+    return listing.valid_parameters(form, DEFAULT_SORT)
 
 
 class Sidebar:
     """The filters of the list at ``path``, out of ``programs``; nothing is chosen where no ``filters`` are given.
 
-    ``whole`` names the long groups that show all of their choices; ``kept`` are the parameters
-    that its links keep, where those are more than the filters.
+    ``kept`` are the parameters that its links keep, where those are more than the filters; among
+    them ``show``, which names the long groups that show all of their choices.
     """
 
-    def __init__(self, path: str, programs, filters: ProgramFilter | None = None, whole=(), kept=None):
+    def __init__(self, path: str, programs, filters: ProgramFilter | None = None, kept=None):
         self.path = path
         self.programs = programs
         self.filters = filters or ProgramFilter({}, programs)
         self.form = self.filters.form
         self.form.is_valid()
-        self.whole = whole
         self.parameters = valid_parameters(self.form) if kept is None else kept
 
     @cached_property
     def _groups(self) -> dict[str, Group]:
-        groups = facet_groups(self.programs, self.filters, self.path, self.parameters, self.whole)
+        groups = facet_groups(FACETS, self.programs, self.filters, self.path, self.parameters)
         return {group.name: group for group in groups}
 
     @property
@@ -84,8 +70,8 @@ class Sidebar:
     @property
     def sorts(self) -> list[Sort]:
         """The orders to choose from."""
-        chosen = self.parameters.get("sort", [DEFAULT_SORT])
-        return [Sort(value, label, value in chosen) for value, label in SORTS.items()]
+        labels = SORTS | ({DEFAULT_SORT: FIT_FIRST} if self.filters.qs.has_fit else {})
+        return listing.sorts(labels, *self.parameters.get("sort", [DEFAULT_SORT]))
 
     @property
     def carried(self) -> list[tuple[str, str]]:

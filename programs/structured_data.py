@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
-from django.urls import reverse
+from django.db.models import Q
 
-from careerguide.lib.jsonld import CONTEXT, breadcrumb_list
-from programs.models import Program
+from careerguide.lib.jsonld import CONTEXT
+from programs.models import FieldOccupation, Program
 from roles.models import Occupation, Role, RoleOccupation
+from roles.structured_data import category_code
 
 # schema.org's own examples of an educationalProgramMode, which is both how a program is delivered and
 # whether it is full-time. (Its programType is another thing: "classroom, internship".)
@@ -17,17 +18,27 @@ _MODES = {
     Program.StudyMode.FULL_TIME: "full-time",
     Program.StudyMode.PART_TIME: "part-time",
 }
-_SOC = "https://www.bls.gov/soc/"
 # The common code for a year among units of measure (UN/CEFACT).
 _YEAR = "ANN"
 
 
 def occupations_of(program: Program):
-    """The official occupations that list the guides ``program`` leads to, each once, in one query."""
+    """The official occupations that ``program`` leads to, each once, in one query.
+
+    They list a guide that it leads to. Where the official crosswalk knows an occupation and the program states its
+    field, it is the crosswalk's word that counts: a machine is not told that finance leads to computing.
+    """
     # Through published guides only: what a draft says is not public yet.
-    guides = Role.objects.published().filter(pathways__program=program)
-    listed = RoleOccupation.objects.filter(relation=RoleOccupation.Relation.LISTED, role__in=guides)
-    return Occupation.objects.filter(pk__in=listed.values("occupation"))
+    listed = RoleOccupation.objects.filter(
+        relation=RoleOccupation.Relation.LISTED, role__in=Role.objects.published().order_by()
+    ).order_by()
+    by_pathway = Q(pk__in=listed.filter(role__pathways__program=program).values("occupation"))
+    links = FieldOccupation.objects.official().order_by()
+    if not program.field_of_study_id:
+        return Occupation.objects.filter(by_pathway)
+    unknown = ~Q(pk__in=links.values("occupation"))
+    by_field = Q(pk__in=links.filter(field=program.field_of_study_id).values("occupation"))
+    return Occupation.objects.filter(by_pathway & unknown | by_field & Q(pk__in=listed.values("occupation")))
 
 
 def educational_program(
@@ -48,10 +59,7 @@ def educational_program(
         "timeToComplete": program.duration_months and f"P{program.duration_months}M",
         "educationalProgramMode": [_MODES[mode] for mode in (program.delivery_mode, program.study_mode) if mode],
         "educationalCredentialAwarded": program.degree_type and program.degree_type.name,
-        "occupationalCategory": [
-            {"@type": "CategoryCode", "codeValue": found.soc_code, "name": found.title, "inCodeSet": _SOC}
-            for found in occupations
-        ],
+        "occupationalCategory": [category_code(found) for found in occupations],
         "offers": _offer(program),
     }
 
@@ -68,16 +76,6 @@ def _offer(program: Program) -> dict | None:
     if program.tuition_basis == Program.TuitionBasis.NOT_STATED:
         price["description"] = "Tuition as stated by the source, which does not say what it pays for."
     return offer | price
-
-
-def program_breadcrumbs(program: Program, build_absolute_uri: Callable[[str], str]) -> dict:
-    """The way from the home page to a program's page, as its breadcrumb shows it."""
-    trail = [
-        ("Home", reverse("home")),
-        ("Programs", reverse("programs")),
-        (program.award, program.get_absolute_url()),
-    ]
-    return breadcrumb_list((name, build_absolute_uri(path)) for name, path in trail)
 
 
 def item_list(catalog, build_absolute_uri: Callable[[str], str]) -> dict:

@@ -1,95 +1,198 @@
-"""The pay picture: every row of pay on one axis, the headline and the official range above them."""
+"""The pictures of a guide: every row of pay on one axis with what else is said above it, and growth."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import groupby
 
 from careerguide.lib.charts import Axis
 from careerguide.lib.money import pay_range, short_dollars
+from careerguide.lib.numbers import plain_number, signed_number
+from roles.models import Occupation, PayBand
+from roles.pay import read_pay, unnamed_employers
 
-# Heights in pixels; widths are percentages, so that the picture fits any screen and its text
-# keeps its size.
-GROUP, ROW, FOOT = 34, 46, 26
+# In percent of the narrowest plot (about 220 pixels): what a sign of a label takes, what stands between label and
+# bar, and how far two named percentiles must be apart.
+_SIGN, _GAP, _APART = 3.4, 3, 18
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A named place on a range. A mark too near to another has no name in the picture: the list below has it."""
+
+    x: str
+    name: str
+    value: str
+    under: bool
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A range on the axis: ``kind`` is row, headline or official; positions are SVG text."""
+    """A range on the axis: ``kind`` is row, headline, derived, official or stated; positions are SVG text.
+
+    ``inside`` says that the low label has no room before the bar and stands in it.
+    """
 
     kind: str
     label: str
     note: str
-    y: int
     x: str
     width: str
     end: str
     low_label: str
     high_label: str
     open: bool = False
-    marks: list[tuple[str, str]] = field(default_factory=list)
+    inside: bool = False
+    marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether it is drawn thinner than a row: it says the whole in one piece."""
+        return self.kind in ("headline", "derived")
 
 
 @dataclass(frozen=True)
-class PayChart:
-    """What the template draws. ``groups`` are (label, y) of the level headings."""
+class Group:
+    """Bars under one heading, and in words what nobody stated there."""
 
-    height: int
+    label: str
     bars: list[Bar]
-    groups: list[tuple[str, int]]
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What the template draws: groups of bars on one axis. ``line`` is a place that is carried through all of it."""
+
+    groups: list[Group]
     ticks: list[tuple[str, str]]
-    foot: int
+    line: str = ""
+
+    @property
+    def bars(self) -> list[Bar]:
+        """All bars, from the top."""
+        return [bar for group in self.groups for bar in group.bars]
 
 
-def pay_chart(bands: Sequence, headline: tuple[int, int] | None = None, official: Sequence = ()) -> PayChart | None:
+def pay_chart(
+    bands: Sequence, headline: tuple[int, int] | None = None, official: Sequence = (), headline_basis: str = ""
+) -> Chart | None:
     """The picture of ``bands`` (in their order), or None where there is nothing to draw.
 
-    ``headline`` is (low, high); ``official`` holds occupations with percentiles. US dollars a year.
+    ``headline`` is (low, high), ``headline_basis`` what it counts, as far as that is stated; ``official`` holds
+    occupations with percentiles. US dollars a year.
     """
-    if not bands:
+    reading = read_pay(bands)
+    if reading is None:
         return None
-    officials = [(occupation, dict(occupation.percentiles())) for occupation in official]
-    officials = [(occupation, pay) for occupation, pay in officials if {10, 90} <= pay.keys()]
-    tops = [band.high for band in bands] + [pay[90] for _, pay in officials] + [headline[1] if headline else 0]
+    officials = [(occupation, occupation.percentiles()) for occupation in official]
+    officials = [(occupation, stated) for occupation, stated in officials if len(stated) > 1]
+    tops = [reading.high, headline[1] if headline else 0, *(stated[-1][1] for _, stated in officials)]
     axis = Axis.up_to(max(tops))
-    bars, groups, y = [], [], 0
-
-    def bar(kind, label, note, low, high, is_open=False, marks=()):
-        nonlocal y
-        bars.append(
-            Bar(
-                kind, label, note, y, axis.at(low), axis.span(low, high), axis.at(high),
-                short_dollars(low), short_dollars(high) + ("+" if is_open else ""), is_open,
-                [(axis.at(at), name) for at, name in marks],
-            )
-        )  # fmt: skip
-        y += ROW
-
-    def group(label):
-        nonlocal y
-        groups.append((label, y))
-        y += GROUP
-
-    if headline or officials:
-        group("In one range")
+    whole = []
     if headline:
-        bar("headline", "The guide’s headline", "as stated", *headline)
-    for occupation, pay in officials:
-        median = [(pay[50], "median")] if 50 in pay else []
-        bar(
-            "official",
-            f"Official, SOC {occupation.soc_code}",
-            "10th to 90th percentile",
-            pay[10],
-            pay[90],
-            marks=median,
+        whole.append(_bar(axis, "headline", "The guide’s headline", headline_basis or "basis not stated", *headline))
+    if headline or officials:
+        rows = f"from {len(bands)} row{'' if len(bands) == 1 else 's'}"
+        whole.append(
+            _bar(axis, "derived", "The rows below, together", rows, reading.low, reading.high, reading.high_open)
         )
-    for level, rows in groupby(bands, key=lambda band: band.get_level_display()):
-        rows = list(rows)
-        group(", ".join(part for part in (level, rows[0].experience) if part))
-        for band in rows:
-            bar("row", band.employer_type, band.basis_words, band.low, band.high, band.high_open)
-    ticks = [(axis.at(tick), short_dollars(tick) if tick else "$0") for tick in axis.ticks]
-    return PayChart(height=y + FOOT, bars=bars, groups=groups, ticks=ticks, foot=y)
+    whole += [_official(axis, occupation, stated) for occupation, stated in officials]
+    groups = [Group("In one range", whole)] if whole else []
+    medians = [pay for _, stated in officials for percent, pay in stated if percent == 50]
+    return Chart(
+        groups=groups + _levels(axis, bands),
+        ticks=[(axis.at(tick), short_dollars(tick) if tick else "$0") for tick in axis.ticks],
+        line=axis.at(medians[0]) if len(medians) == 1 else "",
+    )
+
+
+def _levels(axis: Axis, bands: Sequence) -> list[Group]:
+    """A group for each level; levels that nobody stated are there, empty, and said to be."""
+    groups, missing = [], []
+    rows_of = {level: list(rows) for level, rows in groupby(bands, key=lambda band: band.level)}
+
+    def say_missing():
+        if missing:
+            groups.append(Group(" and ".join(missing).capitalize(), [], "No row"))
+            missing.clear()
+
+    for level in PayBand.Level:
+        if level not in rows_of:
+            missing.append(level.label)
+            continue
+        say_missing()
+        rows = rows_of[level]
+        shared = len({band.experience for band in rows}) == 1
+        bars = [
+            _bar(axis, "row", band.employer_type, _row_note(band, shared), band.low, band.high, band.high_open)
+            for band in rows
+        ]
+        heading = f"{level.label}, {_experience(rows[0])}" if shared else level.label
+        groups.append(Group(heading, bars, unnamed_employers(bands, level)))
+    say_missing()
+    return groups
+
+
+def _experience(band) -> str:
+    return band.experience or "experience not stated"
+
+
+def _row_note(band, shared: bool) -> str:
+    return band.basis_words if shared else f"{_experience(band)}, {band.basis_words}"
+
+
+def _bar(axis: Axis, kind: str, label: str, note: str, low: int, high: int, is_open: bool = False, marks=()) -> Bar:
+    low_label, high_label = short_dollars(low), short_dollars(high) + ("+" if is_open else "")
+    needed = _SIGN * len(low_label) + _GAP
+    inside = False
+    if axis.share(low) < needed:
+        # No room before the bar: the label stands in it, or with the other one behind it.
+        inside = kind != "official" and axis.share(high) - axis.share(low) >= needed
+        if not inside:
+            low_label, high_label = "", f"{low_label} to {high_label}"
+    return Bar(
+        kind, label, note, axis.at(low), axis.span(low, high), axis.at(high),
+        low_label, high_label, is_open, inside, list(marks),
+    )  # fmt: skip
+
+
+def _official(axis: Axis, occupation: Occupation, stated: list[tuple[int, int]]) -> Bar:
+    (first, low), (last, high) = stated[0], stated[-1]
+    return _bar(
+        axis,
+        "official",
+        f"Official, SOC {occupation.soc_code}",
+        f"{_short_name(first)} to {_short_name(last)} percentile",
+        low,
+        high,
+        marks=_marks(axis, stated),
+    )
+
+
+def _short_name(percent: int) -> str:
+    return "median" if percent == 50 else f"{percent}th"
+
+
+def _marks(axis: Axis, stated: list[tuple[int, int]]) -> list[Mark]:
+    """The percentiles as marks, named in turns over and under the line, the median first where there is little room."""
+    named: dict[bool, list[float]] = {True: [], False: []}
+    names = {}
+    for percent, pay in sorted(stated, key=lambda one: [50, 10, 90, 25, 75].index(one[0])):
+        taken, at = named[percent in (25, 75)], axis.share(pay)
+        if all(abs(at - other) >= _APART for other in taken):
+            taken.append(at)
+            names[percent] = _short_name(percent)
+    ends = (stated[0][0], stated[-1][0])
+    return [
+        Mark(
+            axis.at(pay),
+            names.get(percent, ""),
+            "" if percent in ends else short_dollars(pay),
+            under=percent in (25, 75),
+        )
+        for percent, pay in stated
+    ]
 
 
 def pay_chart_title(bands: Sequence) -> str:
@@ -99,3 +202,31 @@ def pay_chart_title(bands: Sequence) -> str:
         f"Stated pay runs from {pay_range(lowest.low, highest.high, highest.high_open)}, "
         f"{lowest.get_level_display().lower()} to {highest.get_level_display().lower()}"
     )
+
+
+def growth_chart(stated: Decimal | None, period: str, official: Sequence) -> Chart | None:
+    """Growth as ``stated`` (percent, for ``period``) and as ``official`` occupations project it, on one axis.
+
+    None where there is nothing official to set beside it.
+    """
+    official = [occupation for occupation in official if occupation.growth_percent is not None]
+    if not official:
+        return None
+    values = [occupation.growth_percent for occupation in official] + ([] if stated is None else [stated])
+    axis = Axis.up_to(max(values), min(values))
+
+    def bar(kind, label, note, value, words):
+        ends = sorted([0, value])
+        return Bar(kind, label, note, axis.at(ends[0]), axis.span(*ends), axis.at(ends[1]), "", words)
+
+    bars = [] if stated is None else [
+        bar("stated", "This guide", period or "as stated, no period", stated, f"{plain_number(stated)}%")
+    ]  # fmt: skip
+    bars += [
+        bar(
+            "official", occupation.title, f"official, {occupation.growth_period}",
+            occupation.growth_percent, f"{signed_number(occupation.growth_percent)}%",
+        )
+        for occupation in official
+    ]  # fmt: skip
+    return Chart([Group("", bars)], [(axis.at(tick), f"{plain_number(tick)}%") for tick in axis.ticks])

@@ -3,10 +3,11 @@
 from functools import cached_property
 
 from careerguide.lib.figures import FigureState
-from roles.charts import pay_chart, pay_chart_title
+from roles.charts import growth_chart, pay_chart, pay_chart_title
 from roles.models import CareerStep, Role, RoleOccupation, SkillGroup, Source, SourceNote
-from roles.pay import headline_gap, read_pay
+from roles.pay import headline_difference, headline_gap, read_pay
 from roles.querysets import GroupOfSkills
+from roles.second_opinion import Opinion, growth_words, opinion
 
 
 class Guide:
@@ -34,6 +35,16 @@ class Guide:
         return [link for link in self.official if link.relation == RoleOccupation.Relation.LISTED]
 
     @cached_property
+    def pay_opinions(self) -> list[Opinion]:
+        """What official statistics say of pay, for the occupations that list the role's title."""
+        return [opinion(self.role, link) for link in self.listed]
+
+    @cached_property
+    def growth_opinions(self) -> list[Opinion]:
+        """What official statistics say of growth, for neighbouring occupations too."""
+        return [opinion(self.role, link) for link in self.official if link.occupation.growth_percent is not None]
+
+    @cached_property
     def headline(self) -> tuple[int, int] | None:
         """The headline range, where the guide states one."""
         return None if self.role.salary_low is None else (self.role.salary_low, self.role.salary_high)
@@ -41,7 +52,8 @@ class Guide:
     @cached_property
     def chart(self):
         """The pay picture."""
-        return pay_chart(self.bands, self.headline, [link.occupation for link in self.listed])
+        official = [opinion.occupation for opinion in self.pay_opinions]
+        return pay_chart(self.bands, self.headline, official, self.role.salary_basis)
 
     @cached_property
     def chart_title(self) -> str:
@@ -57,6 +69,25 @@ class Guide:
     def headline_gap(self) -> str:
         """Where the headline is not what the rows say."""
         return headline_gap(self.role.salary_low, self.role.salary_high, self.bands)
+
+    @cached_property
+    def headline_difference(self) -> str:
+        """By how many dollars the two differ."""
+        return headline_difference(self.role.salary_low, self.role.salary_high, self.bands)
+
+    @cached_property
+    def growth_chart(self):
+        """The picture of growth, where official statistics project it."""
+        official = [opinion.occupation for opinion in self.growth_opinions]
+        return growth_chart(self.role.growth_percent, self.role.growth_period, official)
+
+    @cached_property
+    def growth_title(self) -> str:
+        """The picture's finding: the guide's figure, and that of the nearest official occupation."""
+        nearest = self.growth_opinions[0].occupation
+        return growth_words(
+            self.role.growth_percent, self.role.growth_period, nearest.growth_percent, nearest.growth_period
+        )
 
     @cached_property
     def unstated_experience(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from careerguide.lib.money import pay_range, short_dollars
+from careerguide.lib.money import dollars, pay_range, short_dollars
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,54 @@ def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
     )
 
 
+def headline_difference(low: int | None, high: int | None, bands: Sequence) -> str:
+    """In words, by how many dollars the range of ``bands`` differs from the headline's; empty where it does not."""
+    reading = read_pay(bands)
+    if low is None or reading is None or (low, high, False) == (reading.low, reading.high, reading.high_open):
+        return ""
+    starts = beside(reading.low, low) or "on"
+    if reading.high_open:
+        # How far an open end goes, nobody knows.
+        above = reading.high - high
+        if above < 0:
+            ends = f"have an open end from {beside(reading.high, high)}"
+        else:
+            ends = f"end at least {beside(reading.high, high)}" if above else "reach beyond"
+    else:
+        ends = f"end {beside(reading.high, high) or 'on'}"
+    return f"The rows begin {starts} the headline’s low end and {ends} its high end."
+
+
+def beside(amount: int, other: int) -> str:
+    """How ``amount`` lies to ``other``: "$40,000 below", "$25,000 above", or nothing where they are the same."""
+    if amount == other:
+        return ""
+    return f"{dollars(abs(amount - other))} {'below' if amount < other else 'above'}"
+
+
+def unnamed_employers(bands: Sequence, level: int) -> str:
+    """In words, the employers that other levels of ``bands`` name and ``level`` does not; empty where there are none.
+
+    "Elsewhere" is nobody's name: it is left out.
+    """
+    here = {band.employer_type for band in bands if band.level == level}
+    others = dict.fromkeys(band.employer_type for band in bands if band.employer_type not in here)
+    names = [_inside(name) for name in others if _inside(name) != "elsewhere"]
+    if not names:
+        return ""
+    return f"No row for {' or '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)}"
+
+
 def _row_words(bands) -> str:
     return " and of ".join(f"{band.get_level_display().lower()} pay {_at(band.employer_type)}" for band in bands)
 
 
+def _inside(employer_type: str) -> str:
+    """An employer type inside a sentence: "tech companies", but "US startups"."""
+    return employer_type if employer_type[:2].isupper() else employer_type[:1].lower() + employer_type[1:]
+
+
 def _at(employer_type: str) -> str:
-    """An employer type inside a sentence: "at tech companies", but "elsewhere"."""
-    lower = employer_type if employer_type[:2].isupper() else employer_type[:1].lower() + employer_type[1:]
-    return lower if lower == "elsewhere" else f"at {lower}"
+    """Where that is: "at tech companies", but "elsewhere"."""
+    inside = _inside(employer_type)
+    return inside if inside == "elsewhere" else f"at {inside}"

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Subquery
 
+from careerguide.lib.aggregates import ListOf
 from careerguide.lib.natural_keys import NaturalKeyQuerySet
-from careerguide.publishing import PublishedQuerySet
+from careerguide.publishing import PublishedQuerySet, Status
+from roles import search
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,50 @@ class RoleQuerySet(PublishedQuerySet):
             Prefetch("notes", SourceNote.objects.select_related("source")),
         )
 
-    def matching(self, text: str):
-        """Guides in which every word of ``text`` stands: title, other names, family or claim."""
-        found = self
-        for word in text.split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(aliases__name__icontains=word)
-                | Q(specialization__name__icontains=word)
-                | Q(claim__icontains=word)
+    def with_other_names(self):
+        """With ``other_names``: the list of the guide's aliases in no order, None where it has none. Adds no query."""
+        from roles.models import RoleAlias
+
+        aliases = RoleAlias.objects.filter(role=OuterRef("pk")).order_by().values("role")
+        return self.annotate(other_names=Subquery(aliases.annotate(names=ListOf("name")).values("names")))
+
+    def for_comparison(self, slugs):
+        """The guides among ``slugs`` with the facts that stand side by side; no row of theirs adds a query."""
+        from roles.models import RoleOccupation
+
+        return (
+            self.for_list()
+            .filter(slug__in=slugs)
+            .order_by()
+            .prefetch_related(
+                "pay_bands", "steps", Prefetch("official", RoleOccupation.objects.select_related("occupation__source"))
             )
-        return found.distinct()
+        )
+
+    def named_drafts(self, slugs):
+        """The roles among ``slugs`` that have no guide yet and are named by the comparison of one that is public."""
+        return self.filter(
+            slug__in=slugs, status=Status.DRAFT, compared_in__role__in=self.model.objects.published()
+        ).distinct()
+
+    def matching(self, text: str):
+        """Guides in which every word of ``text`` begins a word: of the title, other names, family or claim."""
+        return self.filter(search.search_condition(text))
+
+    def refresh_search(self) -> int:
+        """Write these guides' search text anew where it has changed, and say how many had.
+
+        For whoever writes past ``save()``.
+        """
+        from roles.models import RoleAlias
+
+        roles = self._chain()
+        roles._for_write = True
+        roles = roles.using(roles.db).order_by("pk")
+        names: dict[int, list[str]] = {}
+        for role, name in RoleAlias.objects.using(roles.db).filter(role__in=roles).values_list("role_id", "name"):
+            names.setdefault(role, []).append(name)
+        rows = roles.values_list("pk", "search_text", "title", "specialization__name", "claim")
+        texts = [(pk, old, search.searchable(*texts, names.get(pk, []))) for pk, old, *texts in rows]
+        changed = [self.model(pk=pk, search_text=new) for pk, old, new in texts if new != old]
+        return roles.model._base_manager.using(roles.db).bulk_update(changed, ["search_text"], batch_size=500)

@@ -6,5 +6,8 @@ from roles import views
 
 urlpatterns = [
     path("", views.roles, name="roles"),
+    # Before the guides: no guide can have this address.
+    path("compare/", views.compare, name="role_compare"),
     path("<slug:slug>/", views.role, name="role"),
+    path("<slug:slug>/share.png", views.role_share_picture, name="role_share_picture"),
 ]

@@ -1,20 +1,43 @@
 """The guides."""
 
 from django.shortcuts import render
+from django.views.decorators.http import conditional_page
 
 from careerguide.lib.pages import page_of
+from roles.compare import RoleComparison
 from roles.fit import read_fit
 from roles.guide import Guide
+from roles.listing import GuideList
 from roles.models import Role
+from roles.share_picture import picture_answer, words_of
+from roles.structured_data import occupation
 
 
 def roles(request):
-    """All guides."""
-    return render(request, "roles/roles.html", {"roles": Role.objects.for_list()})
+    """All guides, filtered by the address."""
+    return render(request, "roles/roles.html", {"guides": GuideList(request.GET, request.path)})
 
 
-@page_of(lambda: Role.objects.whole())
+def compare(request):
+    """The guides that the address names, as columns of one table."""
+    return render(request, "roles/compare.html", {"comparison": RoleComparison(request.GET.getlist("role"))})
+
+
+@page_of(lambda: Role.objects.whole().with_other_names())
 def role(request, found):
     """One guide, its sections, and its programs at the end; to a reader who ticked statements, which way they lean."""
-    fit = read_fit(found.fit_statements.all(), request.GET.getlist("fit"))
-    return render(request, "roles/role.html", {"role": found, "guide": Guide(found), "fit": fit})
+    guide = Guide(found)
+    context = {
+        "role": found,
+        "guide": guide,
+        "fit": read_fit(found.fit_statements.all(), request.GET.getlist("fit")),
+        "structured_data": occupation(guide, request.build_absolute_uri),
+    }
+    return render(request, "roles/role.html", context)
+
+
+@page_of(lambda: Role.objects.with_family())
+@conditional_page
+def role_share_picture(request, found):
+    """The picture that stands for a guide where its address is shared."""
+    return picture_answer(words_of(found))

@@ -23,14 +23,23 @@ def content(db):
 
 
 @pytest.fixture
+def crosswalk(db):
+    """The official crosswalk, as the site loads it; ask for it after ``content``, whose titles it keeps."""
+    from careerguide.management.commands.load_content import CROSSWALK
+    from programs.importers.crosswalk import load_crosswalk, read_file
+
+    return load_crosswalk(read_file(CROSSWALK))
+
+
+@pytest.fixture
 def query_count(client):
     """A function: how many queries the page at an address takes."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    def count(address: str) -> int:
+    def count(address: str, **options) -> int:
         with CaptureQueriesContext(connection) as queries:
-            answer = client.get(address)
+            answer = client.get(address, **options)
         assert answer.status_code == 200, f"{address} answered {answer.status_code}"
         return len(queries)
 

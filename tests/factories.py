@@ -3,8 +3,9 @@
 from itertools import count
 
 from careerguide.publishing import Status
-from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
-from roles.models import Occupation, Role, Source, Specialization
+from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
+from programs.models.crosswalk import CROSSWALK
+from roles.models import Occupation, Role, RoleOccupation, Source, Specialization
 
 _numbers = count(1)
 
@@ -59,6 +60,20 @@ def make_field(cip_code: str = "52.0801", name: str = "Finance, General") -> Fie
     return FieldOfStudy.objects.get_or_create(
         cip_code=cip_code, defaults={"name": name, "slug": cip_code.replace(".", "-")}
     )[0]
+
+
+def make_fitting_field(role: Role, cip_code: str, name: str, relation: str = "listed") -> FieldOfStudy:
+    """The field ``name``, which the official crosswalk ties to an occupation of its own that lists ``role``'s title.
+
+    With another ``relation`` the occupation is a neighbour, and the field does not fit.
+    """
+    field, occupation = make_field(cip_code, name), make_occupation()
+    RoleOccupation.objects.create(role=role, occupation=occupation, relation=relation)
+    source, _ = Source.objects.get_or_create(
+        slug=CROSSWALK, defaults={"title": "The crosswalk", "url": "https://example.org/crosswalk"}
+    )
+    FieldOccupation.objects.create(field=field, occupation=occupation, source=source)
+    return field
 
 
 def make_program(award: str | None = None, role: Role | None = None, **values) -> Program:

@@ -13,3 +13,8 @@ def now() -> datetime:
 def today() -> date:
     """The site's present day, in its own time zone."""
     return timezone.localdate()
+
+
+def day_words(day: date) -> str:
+    """``day`` as pages write it: "31 December 2027"."""
+    return f"{day.day} {day:%B %Y}"

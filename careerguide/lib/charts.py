@@ -1,5 +1,6 @@
 """Positions on a chart's axis, as the text that SVG wants."""
 
+import math
 from dataclasses import dataclass
 
 # Steps that readers count in without thinking.
@@ -13,32 +14,39 @@ def percent(value: float) -> str:
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis from zero to ``end``, in the unit of its figures."""
+    """An axis that holds zero, from ``start`` (zero or below) to ``end``, in the unit of its figures."""
 
     end: int
     step: int
+    start: int = 0
 
     @classmethod
-    def up_to(cls, most: int, ticks: int = 4) -> "Axis":
-        """The axis from zero that holds ``most`` and has about ``ticks`` round steps."""
-        if most <= 0:
+    def up_to(cls, most: float, least: float = 0, ticks: int = 4) -> "Axis":
+        """The axis that holds zero, ``most`` and ``least``, and has about ``ticks`` round steps on its longer side."""
+        most, least = max(math.ceil(most), 0), min(math.floor(least), 0)
+        longer = max(most, -least)
+        if not longer:
             return cls(end=ticks, step=1)
-        size = 10 ** (len(str(most // ticks)) - 1)
-        step = next(size * factor for factor in _STEPS if size * factor * ticks >= most)
-        return cls(end=-(-most // step) * step, step=step)
+        size = 10 ** (len(str(longer // ticks)) - 1)
+        step = next(size * factor for factor in _STEPS if size * factor * ticks >= longer)
+        return cls(end=-(-most // step) * step, step=step, start=least // step * step)
 
-    def at(self, value: int) -> str:
-        """Where ``value`` stands."""
-        return percent(100 * value / self.end)
+    def share(self, value: float) -> float:
+        """Where ``value`` stands, in percent of the axis."""
+        return 100 * (float(value) - self.start) / (self.end - self.start)
 
-    def span(self, low: int, high: int) -> str:
+    def at(self, value: float) -> str:
+        """Where ``value`` stands, as SVG text."""
+        return percent(self.share(value))
+
+    def span(self, low: float, high: float) -> str:
         """How wide the bar from ``low`` to ``high`` is."""
-        return percent(100 * (high - low) / self.end)
+        return percent(self.share(high) - self.share(low))
 
     @property
     def ticks(self) -> list[int]:
-        """The round values along the axis, zero and the end included."""
-        return list(range(0, self.end + 1, self.step))
+        """The round values along the axis, both ends included."""
+        return list(range(self.start, self.end + 1, self.step))
 
 
 @dataclass(frozen=True)

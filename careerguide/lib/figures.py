@@ -1,11 +1,13 @@
 """A figure and how sure it is: what every page prints beside a number, and what opens when it is asked."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import Protocol
 
 from careerguide.lib import calendar
+
+NOT_STATED = "not stated"
 
 
 class SourceLike(Protocol):
@@ -13,6 +15,9 @@ class SourceLike(Protocol):
 
     title: str
     slug: str
+    publisher: str
+    published: str
+    retrieved_on: date | None
     review_on: date | None
 
     @property
@@ -83,3 +88,27 @@ class Figure:
     def reviewed_by(self) -> date | None:
         """The day by which it is to be checked again: its own, or its source's."""
         return self.review_on or (self.source.review_on if self.source else None)
+
+    @property
+    def due_since(self) -> date | None:
+        """The first day on which it was due for review; None where it is not due."""
+        return self.reviewed_by + timedelta(days=1) if self.is_due else None
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What it counts and for which years, as (name, words): what it has no such thing as is left out."""
+        stated = [("Basis", self.basis), ("Period", self.period)]
+        return [(name, words or NOT_STATED) for name, words in stated if words is not None]
+
+    @property
+    def dates(self) -> list[tuple[str, str]]:
+        """The days behind it, as (name, words). Without a source only what is stated of the figure itself is there."""
+        found = [("As of", calendar.day_words(self.as_of) if self.as_of else NOT_STATED)]
+        if self.source:
+            looked_at, review = self.source.retrieved_on, self.reviewed_by
+            found += [
+                ("Published", self.source.published or NOT_STATED),
+                ("Retrieved", calendar.day_words(looked_at) if looked_at else NOT_STATED),
+                ("Review by", calendar.day_words(review) if review else NOT_STATED),
+            ]
+        return found

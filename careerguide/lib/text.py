@@ -11,6 +11,8 @@ _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "
 _ABBREVIATION = re.compile(r"\b(?:\w{1,2}\.)+(?:\w{1,2}\b)?")
 # "Master's" is typed "masters" too; "d'Orléans" and "O'Brien" are two words.
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´＇](?=s\b)", re.IGNORECASE)
+# Dashes that look like a hyphen and are none: a name copied from elsewhere often holds one.
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 # Nobody types more of a word, and databases have their limits.
 LONGEST_WORD = 64
 
@@ -28,6 +30,17 @@ def fold(text: str) -> str:
     # Together again, for scripts that are taken apart into more than a letter and its accent.
     words = unicodedata.normalize("NFC", kept).split()
     return " ".join(word[:LONGEST_WORD] for word in words)
+
+
+def read_search(text: str) -> str:
+    """The words of a search, with plain hyphens; what holds no letter or digit is no word.
+
+    Raises ValueError where nothing is left, or where ``text`` is no text, such as a NUL.
+    """
+    words = [word for word in text.translate(_DASHES).split() if any(map(str.isalnum, word))]
+    if not words or not all(word.isprintable() for word in words):
+        raise ValueError("Type words, such as part of a title or a university.")
+    return " ".join(words)
 
 
 def words_of(*texts: str | None) -> list[str]:

@@ -5,7 +5,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from careerguide.lib.figures import FigureState, figure_state
+from careerguide.lib.durations import duration
+from careerguide.lib.figures import Figure
+from careerguide.lib.money import dollars
 from careerguide.lib.natural_keys import NaturalKeyModel
 from careerguide.publishing import FormerAddress, Published
 from programs.querysets import ProgramQuerySet
@@ -196,9 +198,12 @@ class Program(Published, NaturalKeyModel):
         return ", ".join(part for part in (self.city, self.region) if part)
 
     @property
-    def tuition_state(self) -> FigureState | None:
-        """How sure the tuition is; its basis is whether it pays for the program or for a year."""
-        return None if self.tuition_usd is None else figure_state(self.source, self.tuition_basis)
+    def tuition_figure(self) -> Figure | None:
+        """The tuition, ready to be asked; its basis is whether it pays for the program or for a year."""
+        if self.tuition_usd is None:
+            return None
+        basis = f"for {self.get_tuition_basis_display()}" if self.tuition_basis else ""
+        return Figure("Tuition", dollars(self.tuition_usd), self.source, basis=basis)
 
     @property
     def tuition_words(self) -> str:
@@ -208,9 +213,12 @@ class Program(Published, NaturalKeyModel):
         return f"for {self.get_tuition_basis_display()}" if self.tuition_basis else "basis not stated"
 
     @property
-    def duration_state(self) -> FigureState | None:
-        """How sure the duration is; its basis is the source's own words."""
-        return None if self.duration_months is None else figure_state(self.source, self.duration_stated)
+    def duration_figure(self) -> Figure | None:
+        """The duration, ready to be asked; its basis is the source's own words."""
+        if self.duration_months is None:
+            return None
+        basis = f"“{self.duration_stated}” at the source" if self.duration_stated else ""
+        return Figure("Duration", duration(self.duration_months), self.source, basis=basis)
 
     @property
     def duration_words(self) -> str:
@@ -223,9 +231,11 @@ class Program(Published, NaturalKeyModel):
         return f"{months}, “{self.duration_stated}” at the source"
 
     @property
-    def format_state(self) -> FigureState | None:
-        """How sure the format is: a plain word of the source."""
-        return figure_state(self.source, self.delivery_mode) if self.delivery_mode else None
+    def format_figure(self) -> Figure | None:
+        """The format, ready to be asked: a plain word of the source."""
+        if not self.delivery_mode:
+            return None
+        return Figure("Format", self.get_delivery_mode_display(), self.source, basis="the source’s own word")
 
 
 class ProgramAddress(FormerAddress):

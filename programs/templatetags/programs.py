@@ -2,6 +2,7 @@
 
 from django import template
 
+from programs import fitting
 from programs.role_programs import RolePrograms
 
 register = template.Library()
@@ -11,3 +12,9 @@ register = template.Library()
 def role_programs(role) -> RolePrograms:
     """The programs of ``role`` for the end of its guide."""
     return RolePrograms(role)
+
+
+@register.filter
+def fit_words(program) -> str:
+    """How a row of a role's list fits the role; empty in any other list."""
+    return fitting.fit_words(program)

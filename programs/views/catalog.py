@@ -1,6 +1,7 @@
 """The catalog: all programs, or those of one role."""
 
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from careerguide.lib.pages import page_of
 from programs.catalog import Catalog
@@ -19,15 +20,20 @@ def catalog(request):
 def role_catalog(request, role):
     """The catalog kept to one role."""
     of_role = RolePrograms(role)
-    return _page(request, Catalog(request.GET, of_role.path, of_role.programs), role=role, mind=of_role.mind)
+    return _page(request, Catalog(request.GET, of_role.path, of_role.programs), role, of_role)
 
 
-def _page(request, catalog: Catalog, role: Role | None = None, mind=()):
+def _page(request, catalog: Catalog, role: Role | None = None, of_role: RolePrograms | None = None):
+    """The whole page, or, where htmx asks, what changes on it and the address that it then has."""
     context = {
         "catalog": catalog,
-        "role": role,
-        "mind": mind,
         "export": export_address(catalog.parameters, role) if role else export_address(catalog.parameters),
-        "item_list": item_list(catalog, request.build_absolute_uri),
     }
-    return render(request, "programs/catalog.html", context)
+    if request.htmx and not request.htmx.history_restore_request:
+        response = render(request, "programs/_live.html", context)
+        response["HX-Push-Url"] = catalog.own_address
+    else:
+        context |= {"role": role, "of_role": of_role, "item_list": item_list(catalog, request.build_absolute_uri)}
+        response = render(request, "programs/catalog.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response

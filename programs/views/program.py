@@ -5,8 +5,9 @@ from django.shortcuts import render
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from careerguide.lib.pages import page_of
-from programs.models import Pathway, Program
-from programs.structured_data import educational_program, occupations_of, program_breadcrumbs
+from programs.fitting import WaysOn
+from programs.models import Program
+from programs.structured_data import educational_program, occupations_of
 
 
 def describe(program: Program) -> str:
@@ -18,16 +19,11 @@ def describe(program: Program) -> str:
 @page_of(lambda: Program.objects.with_facts())
 def program(request, found):
     """One program: its facts with their state, the roles it leads to, and programs like it."""
-    absolute = request.build_absolute_uri
     context = {
         "program": found,
         "description": describe(found),
-        "pathways": Pathway.objects.filter(program=found).select_related("role", "source"),
+        "ways_on": WaysOn(found),
         "similar": Program.objects.similar_to(found),
-        "address": absolute(found.get_absolute_url()),
-        "structured_data": [
-            educational_program(found, occupations_of(found), absolute),
-            program_breadcrumbs(found, absolute),
-        ],
+        "structured_data": educational_program(found, occupations_of(found), request.build_absolute_uri),
     }
     return render(request, "programs/program.html", context)

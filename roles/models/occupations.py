@@ -4,10 +4,17 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from careerguide.lib.figures import FigureState, figure_state
+from careerguide.lib.figures import Figure
+from careerguide.lib.money import dollars
 from careerguide.lib.natural_keys import NaturalKeyModel
+from careerguide.lib.numbers import signed_number
 
 from .sources import Source
+
+
+def percentile_name(percent: int) -> str:
+    """A percentile in words: 10 is "10th percentile" and 50 is "median"."""
+    return "median" if percent == 50 else f"{percent}th percentile"
 
 
 def _ascending(lower: str, higher: str) -> models.CheckConstraint:
@@ -71,9 +78,32 @@ class Occupation(NaturalKeyModel):
         return [(percent, pay) for percent, pay in figures if pay is not None]
 
     @property
-    def state(self) -> FigureState:
-        """How sure the occupation's figures are."""
-        return figure_state(self.source, basis="official")
+    def pay_figure(self) -> Figure | None:
+        """The official pay, ready to be asked: from its lowest to its highest percentile; None where it has none."""
+        stated = self.percentiles()
+        if not stated:
+            return None
+        (first, low), (last, high) = stated[0], stated[-1]
+        whole = percentile_name(last) if first == last else f"{percentile_name(first)} to {percentile_name(last)}"
+        return Figure(
+            label=f"Official pay a year, {self.title}",
+            text=dollars(low) if first == last else f"{dollars(low)} to {dollars(high)}",
+            source=self.source,
+            basis=f"wages of the whole occupation, {whole}",
+        )
+
+    @property
+    def growth_figure(self) -> Figure | None:
+        """The official growth, ready to be asked; None where it has none."""
+        if self.growth_percent is None:
+            return None
+        return Figure(
+            label=f"Official growth, {self.title}",
+            text=f"{signed_number(self.growth_percent)}%",
+            source=self.source,
+            basis="projected change over the whole period",
+            period=self.growth_period,
+        )
 
     @property
     def growth_period(self) -> str:

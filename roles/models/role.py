@@ -1,6 +1,6 @@
 """The role guide itself, the family it belongs to, its other names and its official occupations."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
@@ -10,9 +10,13 @@ from careerguide.lib.natural_keys import NaturalKeyModel
 from careerguide.lib.numbers import plain_number
 from careerguide.publishing import FOR_THE_PUBLIC, FormerAddress, Published
 from roles.querysets import RoleQuerySet
+from roles.search import searchable
 
 from .occupations import Occupation
 from .sources import Source
+
+# What the search text is made of, as update_fields may name it. Other names note their changes themselves.
+SEARCHED = {"title", "claim", "specialization", "specialization_id"}
 
 MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading."
 
@@ -28,6 +32,14 @@ class Specialization(NaturalKeyModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs):
+        """Save, and let its guides be found by its present name."""
+        new = self._state.adding
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            if not new:
+                self.roles.refresh_search()
 
 
 class Role(Published, NaturalKeyModel):
@@ -124,6 +136,7 @@ class Role(Published, NaturalKeyModel):
     entry_more = models.TextField(blank=True, help_text=f"After the numbered steps. {MARKDOWN}")
     programs_heading = models.CharField(max_length=120, blank=True, help_text="Without a count: the page counts.")
     programs_text = models.TextField(blank=True, help_text=f"One line above the programs. {MARKDOWN}")
+    search_text = models.TextField(blank=True, default="", editable=False)
 
     objects = RoleQuerySet.as_manager()
 
@@ -132,6 +145,11 @@ class Role(Published, NaturalKeyModel):
         permissions = [("publish_role", "Can publish, schedule and withdraw role")]
         constraints = [
             *Published.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(slug="compare"),
+                name="role_slug_is_no_other_page",
+                violation_error_message="This address is taken: guides are compared there.",
+            ),
             models.CheckConstraint(
                 # Each end is asked for by name: a comparison with null lets a row through.
                 condition=Q(salary_low__isnull=True, salary_high__isnull=True)
@@ -171,6 +189,17 @@ class Role(Published, NaturalKeyModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args, **kwargs):
+        """Save with the words that the guide is found by."""
+        written = kwargs.get("update_fields")
+        if written is None or SEARCHED.intersection(written):
+            family = self.specialization.name if self.specialization_id else None
+            names = [] if self._state.adding else self.aliases.values_list("name", flat=True)
+            self.search_text = searchable(self.title, family, self.claim, names)
+            if written:
+                kwargs["update_fields"] = {*written, "search_text"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The guide's page. A draft has the address too, and answers it once it is published."""
@@ -268,6 +297,20 @@ class RoleAlias(NaturalKeyModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs):
+        """Save, and let the guide be found by this name."""
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            Role.objects.using(self._state.db).filter(pk=self.role_id).refresh_search()
+
+    def delete(self, *args, **kwargs):
+        """Delete, and let the guide be found by this name no longer."""
+        role, using = self.role_id, kwargs.get("using") or self._state.db
+        with transaction.atomic(using=using, savepoint=False):
+            done = super().delete(*args, **kwargs)
+            Role.objects.using(using).filter(pk=role).refresh_search()
+        return done
 
 
 class RoleOccupation(NaturalKeyModel):

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
+from programs.models import FieldOccupation
 from roles.models import Role
 from tests.factories import make_role
 
@@ -24,6 +25,19 @@ def test_an_empty_site_gets_its_content_once_and_edits_are_kept():
     Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
     assert run("load_content") == "The database has its content; nothing was loaded.\n"
     assert Role.objects.get(slug="ai-engineer").claim == "Edited."
+
+
+def test_an_empty_site_gets_the_official_crosswalk_too():
+    run("load_content")
+    assert FieldOccupation.objects.official().count() == 5723
+
+
+def test_an_older_site_gets_the_official_crosswalk_alone(content):
+    Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
+    assert run("load_content") == "The database has its content; only the official crosswalk was loaded.\n"
+    assert FieldOccupation.objects.official().count() == 5723
+    assert Role.objects.get(slug="ai-engineer").claim == "Edited."
+    assert run("load_content") == "The database has its content; nothing was loaded.\n"
 
 
 def test_a_site_with_a_guide_of_its_own_gets_no_content():

@@ -13,7 +13,8 @@ DAY = timedelta(days=1)
 class SomeSource:
     """A source, as far as a figure's state asks."""
 
-    title, slug = "Some source", "some-source"
+    title, slug, publisher, published = "Some source", "some-source", "", ""
+    retrieved_on: date | None = None
 
     def __init__(self, is_editorial: bool = False, review_on: date | None = None):
         self.is_editorial = is_editorial
@@ -78,3 +79,31 @@ def test_a_figure_is_sourced_only_where_all_that_it_needs_is_stated(basis, perio
 def test_a_figure_without_a_source_says_so():
     assert Figure("Growth", "33%").state is FigureState.NO_SOURCE
     assert Figure("Growth", "33%").reviewed_by is None
+
+
+def test_a_figure_says_what_is_not_stated_and_leaves_out_what_it_has_no_such_thing_as():
+    assert Figure("Growth", "33%", SomeSource(), period="").facts == [("Period", "not stated")]
+    assert Figure("Pay", "$1K", SomeSource(), basis="total").facts == [("Basis", "total")]
+    assert Figure("Name", "Proven").facts == []
+
+
+def test_a_figure_says_its_days(the_day):
+    source = SomeSource(review_on=the_day)
+    source.published, source.retrieved_on = "Spring 2026", date(2026, 5, 1)
+    assert Figure("Pay", "$1K", source, as_of=date(2025, 12, 31)).dates == [
+        ("As of", "31 December 2025"),
+        ("Published", "Spring 2026"),
+        ("Retrieved", "1 May 2026"),
+        ("Review by", "24 November 2026"),
+    ]
+    assert [said for _, said in Figure("Pay", "$1K", SomeSource()).dates] == ["not stated"] * 4
+
+
+def test_a_figure_without_a_source_has_no_days_of_one():
+    assert Figure("Pay", "$1K").dates == [("As of", "not stated")]
+
+
+def test_a_figure_is_due_since_the_day_after_its_day_of_review(the_day):
+    assert Figure("Pay", "$1K", SomeSource(review_on=the_day - DAY)).due_since == the_day
+    assert Figure("Pay", "$1K", SomeSource(review_on=the_day)).due_since is None
+    assert Figure("Pay", "$1K").due_since is None

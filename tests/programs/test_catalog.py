@@ -127,7 +127,7 @@ class TestTheTenProgramsOfTheFixtures:
     def test_shortcuts_lead_to_as_many_programs_as_they_count(self, client):
         html = client.get("/programs/?format=hybrid").content.decode()
         shortcuts = re.search(r'<ul class="shortcuts".*?</ul>', html, re.DOTALL)[0]
-        found = re.findall(r'<a href="([^"]*)">([^<]*)</a> <span class="hint">(\d+)', shortcuts)
+        found = re.findall(r'<a [^>]*href="([^"]*)">([^<]*)</a> <span class="hint">(\d+)', shortcuts)
         assert [(label, count) for _, label, count in found] == [
             ("Up to $25,000", "4"),
             ("A year or less", "2"),

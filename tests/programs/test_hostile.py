@@ -1,9 +1,13 @@
 """Whatever stands in the catalog's address, it answers: no fault, nothing reflected as markup.
 
-A run of the suite tries a hundred addresses. FUZZ_EXAMPLES=10000 tries as many as you like.
+A run of the suite tries a hundred addresses. FUZZ_EXAMPLES=10000 tries as many as you like; such a long run also
+holds every answer to a second, and says which took the longest: pytest -s tests/programs/test_hostile.py
+An answer that took longer is asked for once more: a slow address is slow again, a busy machine mostly is not.
 """
 
 import os
+import re
+import time
 from urllib.parse import quote
 
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +16,10 @@ from hypothesis.extra.django import TestCase
 
 from tests.factories import make_program, make_role
 
+LONG = "FUZZ_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
+# A second, for the long run alone: how fast a machine of many users is says nothing about the site.
+MOST_SECONDS = 1.0
 PATHS = [
     "/programs/",
     "/roles/ai-engineer/programs/",
@@ -30,13 +37,39 @@ HOSTILE = [
     "$10,000", "10k", "10kk", "1.5 years",
     "'; DROP TABLE programs_program; --", "' OR 1=1 --", '" OR ""="', "%", "_", "\\",
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "javascript:alert(1)", "{{ 7*7 }}", "{% debug %}",
-    "../../etc/passwd", "\r\nSet-Cookie: a=b", "\u202e", "\ud7ff", "\U0001f600", "e\u0301" * 50, "\ufeff",
-    "x" * 8192,
+    "../../etc/passwd", "\r\nSet-Cookie: a=b", "\u202e", "\ud7ff", "\ud800", "a\udfff", "\U0001f600", "e\u0301" * 50,
+    "\ufeff", "x" * 8192, "9" * 8192, "x " * 4096, "<script>alert(1)</script>" * 300, "\ud800" * 2000, "'\"><" * 2000,
     "AND", "NEAR(a b)", "col:word", "*", '"', "a*", "(", "online", "hybrid", "name",
     "-tuition", "lowell", "ai-engineer",
 ]  # fmt: skip
-values = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60), st.integers().map(str), st.floats().map(str))
-questions = st.lists(st.tuples(st.sampled_from(PARAMETERS), values), max_size=8)
+# What the browser says of itself when it asks for a part of the page; anybody else can say it too.
+HEADERS = [
+    {},
+    {"HX-Request": "true"},
+    {"HX-Request": "true", "HX-Boosted": "true", "HX-Target": "results", "HX-Trigger": "filters"},
+    {"HX-Request": "true", "HX-History-Restore-Request": "true"},
+    {"HX-Request": "<script>alert(1)</script>", "HX-Current-URL": "%0d%0aSet-Cookie: a=b"},
+]
+values = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(max_size=60),
+    # Halves of a pair of surrogates, which are no text; a browser never sends them, others may.
+    st.text(st.characters(categories=["Cs", "Lu", "Nd"]), max_size=20),
+    st.integers().map(str),
+    st.floats().map(str),
+)
+# The same parameter once, or a hundred times.
+pairs = st.tuples(st.sampled_from(PARAMETERS), values, st.sampled_from([1, 1, 1, 1, 1, 1, 1, 2, 100]))
+questions = st.lists(pairs, max_size=8)
+
+
+def query(question) -> str:
+    """The part of an address after its question mark; text that cannot be encoded goes as the bytes it would be."""
+    return "&".join(
+        f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}"
+        for name, value, times in question
+        for value in [value] * times
+    )
 
 
 class TestAnyAddress(TestCase):
@@ -48,14 +81,54 @@ class TestAnyAddress(TestCase):
         make_program(role=role, city="Lowell", delivery_mode="online", tuition_usd=0, duration_months=12)
         make_program(role=role, city="Orléans", delivery_mode="hybrid")
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(st.sampled_from(PATHS), questions)
-    def test_it_answers_and_reflects_nothing_as_markup(self, path, question):
-        query = "&".join(f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in question)
-        answer = self.client.get(f"{path}?{query}")
+    tried, busy, slowest = 0, [], (0.0, "")
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        seconds, address = cls.slowest
+        shown = f"{address[:300]}… ({len(address):,} characters)" if len(address) > 300 else address
+        print(f"\n{cls.tried:,} answers; the slowest took {seconds:.3f} s: {shown}")
+        for first, again in cls.busy:
+            print(f"One took {first:.3f} s at first, and {again:.3f} s when it was asked for again.")
+
+    def timed(self, address, headers):
+        """The answer, the whole of its body, and the seconds that both took."""
+        began = time.perf_counter()
+        answer = self.client.get(address, headers=headers)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        return answer, body, time.perf_counter() - began
+
+    def ask(self, path, asked, headers):
+        """Ask, and hold the answer to all that is true of any."""
+        cls, address = type(self), f"{path}?{asked}"
+        answer, body, seconds = self.timed(address, headers)
+        if LONG and seconds > MOST_SECONDS:
+            *_, again = self.timed(address, headers)
+            cls.busy.append((seconds, again))
+            seconds = again
+        cls.tried, cls.slowest = cls.tried + 1, max(cls.slowest, (seconds, address))
         assert answer.status_code == 200
         assert not answer.cookies
         assert b"<script>alert" not in body
         assert b"<img" not in body
         assert b"Set-Cookie" not in answer.serialize_headers()
+        assert re.fullmatch(r"[!-~]*", answer.headers.get("HX-Push-Url", ""))
+        if LONG:
+            assert seconds < MOST_SECONDS, f"{seconds:.3f} s: {address[:2000]}"
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.sampled_from(PATHS), questions, st.sampled_from(HEADERS))
+    def test_it_answers_and_reflects_nothing_as_markup(self, path, question, headers):
+        self.ask(path, query(question), headers)
+
+    def test_any_parameter_may_be_8_kb_long_or_come_a_hundred_times(self):
+        read = {"/programs/compare/": ["program"], "/search/": ["q"]}
+        for path in PATHS:
+            for name in read.get(path, PARAMETERS):
+                for value in ["x" * 8192, "x " * 4096, "9" * 8192, "'\"><" * 2048, "\ud800" * 2730]:
+                    self.ask(path, query([(name, value, 1)]), {})
+                for value in ["<script>alert(1)</script>", "12", "online"]:
+                    self.ask(path, query([(name, value, 100)]), {"HX-Request": "true"})
+                numbered = [(name, f"{number}'\"><", 1) for number in range(100)]
+                self.ask(path, query(numbered), {})

@@ -149,16 +149,16 @@ def test_a_program_keeps_its_citys_slug_through_every_change():
 def test_a_programs_figures_say_how_sure_they_are(kind, words, state):
     source = make_source(kind=kind) if kind else None
     program = make_program(source=source, tuition_usd=1, tuition_basis=words, duration_months=12, duration_stated=words)
-    assert program.tuition_state is program.duration_state is state
+    assert program.tuition_figure.state is program.duration_figure.state is state
 
 
-def test_what_is_not_stated_has_no_state():
+def test_what_is_not_stated_is_no_figure():
     program = make_program(source=make_source())
-    assert program.tuition_state is program.duration_state is program.format_state is None
+    assert program.tuition_figure is program.duration_figure is program.format_figure is None
 
 
 def test_a_format_is_a_plain_word_of_its_source():
-    assert make_program(source=make_source(), delivery_mode="online").format_state is FigureState.SOURCED
+    assert make_program(source=make_source(), delivery_mode="online").format_figure.state is FigureState.SOURCED
 
 
 @pytest.mark.parametrize(

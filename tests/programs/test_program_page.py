@@ -1,6 +1,7 @@
 """One program's page."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -29,6 +30,35 @@ def test_the_figures_carry_their_state(client):
     assert "1.25 years" in html
     assert "15 months, “1.25 years” at the source" in html
     assert "A catalog" in html
+
+
+def test_every_figure_can_be_asked_and_leads_to_its_source(client):
+    source = make_source(slug="a-catalog", title="A catalog", publisher="A board", published="Spring 2026")
+    program = make_program(
+        tuition_usd=9_000, tuition_basis="year", duration_months=15, duration_stated="1.25 years",
+        delivery_mode="online", source=source,
+    )  # fmt: skip
+    html = page(client, program)
+    bodies = re.findall(r'<details class="figure">(.*?)</details>', html, re.S)
+    asked = [" ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split()) for body in bodies]
+    days = "Source A catalog , A board As of not stated Published Spring 2026 Retrieved not stated Review by not stated"
+    assert asked == [
+        f"sourced, for a year – Tuition Basis for a year {days}",
+        f"sourced, 15 months, “1.25 years” at the source – Duration Basis “1.25 years” at the source {days}",
+        f"sourced – Format Basis the source’s own word {days}",
+    ]
+    assert html.count('href="#source-a-catalog"') == 3
+    assert html.count('id="source-a-catalog"') == 1
+
+
+def test_what_nobody_stated_cannot_be_asked(client):
+    assert '<details class="figure">' not in page(client, make_program())
+
+
+def test_a_programs_figure_is_due_when_its_sources_day_has_passed(client, the_day):
+    source = make_source(review_on=the_day - timedelta(days=1))
+    html = page(client, make_program(tuition_usd=9_000, source=source))
+    assert "due for review since 24 November 2026, basis not stated" in html
 
 
 def test_a_tuition_with_a_basis_says_what_it_pays_for(client):
@@ -98,6 +128,7 @@ def test_a_shared_link_says_what_it_leads_to(client):
         "title": 'Master of "Things" & <b>, Example U',
         "description": words,
         "url": "http://testserver/programs/things/",
+        "image": "http://testserver/share.png",
     }
     assert unescape(re.search(r'<meta name="description" content="([^"]*)">', html)[1]) == words
     assert '<link rel="canonical" href="http://testserver/programs/things/">' in html

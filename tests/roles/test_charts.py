@@ -1,12 +1,12 @@
-"""The pay picture's positions."""
+"""The pictures of pay and growth: what is drawn, where, and what is left out."""
 
 import pytest
 
 from careerguide.lib.charts import Axis, pay_bar
-from roles.charts import pay_chart, pay_chart_title
+from roles.charts import growth_chart, pay_chart, pay_chart_title
 from roles.models import Occupation
 
-from .test_pay import ROWS
+from .test_pay import ROWS, band
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,22 @@ def test_an_axis_holds_its_highest_value_in_few_steps(most):
     assert 1 < len(axis.ticks) <= 6
 
 
+@pytest.mark.parametrize(
+    ("most", "least", "ticks"),
+    [
+        (33.5, 0, [0, 10, 20, 30, 40]),
+        (5, -12.5, [-15, -10, -5, 0, 5]),
+        (-2, -9, [-10, -5, 0]),
+        (0.4, -0.1, [-1, 0, 1]),
+    ],
+)
+def test_an_axis_reaches_below_zero_where_its_figures_do(most, least, ticks):
+    axis = Axis.up_to(most, least)
+    assert axis.ticks == ticks
+    assert axis.at(ticks[0]) == "0.00%"
+    assert axis.at(ticks[-1]) == "100.00%"
+
+
 def test_every_row_has_a_bar_on_the_one_axis():
     chart = pay_chart(ROWS)
     assert [(bar.label, bar.low_label, bar.high_label) for bar in chart.bars] == [
@@ -41,19 +57,97 @@ def test_every_row_has_a_bar_on_the_one_axis():
         ("Elsewhere", "$130K", "$190K"),
         ("Top companies", "$200K", "$300K+"),
     ]
-    assert [label for label, _ in chart.groups] == ["Entry", "Mid", "Senior"]
     assert (chart.bars[1].x, chart.bars[1].width, chart.bars[1].end) == ("30.00%", "13.33%", "43.33%")
     assert [bar.open for bar in chart.bars] == [False, False, False, True]
+    assert {bar.note for bar in chart.bars} == {"basis not stated"}
 
 
-def test_the_headline_and_the_official_range_stand_above_the_rows():
-    occupation = Occupation(soc_code="15-1221", pay_p10=82_200, pay_p50=140_300, pay_p90=230_630)
-    chart = pay_chart(ROWS, (130_000, 275_000), [occupation])
-    assert [bar.kind for bar in chart.bars[:3]] == ["headline", "official", "row"]
-    assert chart.bars[1].low_label == "$82,200"
-    assert chart.bars[1].marks == [("46.77%", "median")]
-    assert [bar.y for bar in chart.bars] == sorted(bar.y for bar in chart.bars)
-    assert chart.foot < chart.height
+def test_rows_are_grouped_by_level_and_what_nobody_stated_is_said():
+    assert [(group.label, len(group.bars), group.gap) for group in pay_chart(ROWS).groups] == [
+        ("Entry, experience not stated", 2, "No row for top companies"),
+        ("Mid, experience not stated", 1, "No row for tech companies, traditional companies or top companies"),
+        ("Senior, experience not stated", 1, "No row for tech companies or traditional companies"),
+        ("Executive", 0, "No row"),
+    ]
+
+
+def test_levels_that_nobody_stated_share_a_heading():
+    groups = pay_chart([band(2, "Anyone", 1, 2)]).groups
+    assert [(group.label, len(group.bars), group.gap) for group in groups] == [
+        ("Entry", 0, "No row"),
+        ("Mid, experience not stated", 1, ""),
+        ("Senior and executive", 0, "No row"),
+    ]
+
+
+def test_rows_of_one_level_with_different_experience_say_it_each():
+    rows = [band(1, "A", 1, 2), band(1, "B", 1, 2, years=(0, 2))]
+    entry, *_ = pay_chart(rows).groups
+    assert entry.label == "Entry"
+    assert [bar.note for bar in entry.bars] == [
+        "experience not stated, basis not stated",
+        "0 to 2 years, basis not stated",
+    ]
+
+
+OFFICIAL = Occupation(
+    soc_code="15-1221", pay_p10=82_200, pay_p25=103_570, pay_p50=140_300, pay_p75=188_700, pay_p90=230_630
+)
+
+
+def test_what_is_given_in_one_range_stands_above_the_rows():
+    chart = pay_chart(ROWS, (130_000, 275_000), [OFFICIAL])
+    assert [bar.kind for bar in chart.bars[:4]] == ["headline", "derived", "official", "row"]
+    headline, derived, official = chart.bars[:3]
+    assert (headline.low_label, headline.high_label, headline.note) == ("$130K", "$275K", "basis not stated")
+    assert (derived.low_label, derived.high_label, derived.open, derived.note) == (
+        "$90K", "$300K+", True, "from 4 rows",
+    )  # fmt: skip
+    assert (official.low_label, official.high_label) == ("$82,200", "$230,630")
+    assert pay_chart(ROWS, (1_000, 2_000), headline_basis="base salary").bars[0].note == "base salary"
+
+
+def test_the_official_percentiles_are_named_on_the_axis_and_the_median_runs_through_it():
+    chart = pay_chart(ROWS, None, [OFFICIAL])
+    marks = next(bar.marks for bar in chart.bars if bar.kind == "official")
+    assert [(mark.name, mark.value, mark.under) for mark in marks] == [
+        ("10th", "", False),
+        ("25th", "$103,570", True),
+        ("median", "$140,300", False),
+        ("75th", "$188,700", True),
+        ("90th", "", False),
+    ]
+    assert chart.line == marks[2].x == "46.77%"
+
+
+def test_percentiles_too_near_to_each_other_are_marked_and_the_median_is_named():
+    near = Occupation(soc_code="15-1221", pay_p10=100_000, pay_p50=110_000, pay_p90=120_000)
+    marks = pay_chart(ROWS, None, [near]).bars[1].marks
+    assert [mark.name for mark in marks] == ["", "median", ""]
+    assert len({mark.x for mark in marks}) == 3
+
+
+def test_percentiles_that_are_missing_are_not_drawn():
+    some = Occupation(soc_code="15-1221", pay_p25=50_000, pay_p75=140_000)
+    chart = pay_chart(ROWS, None, [some])
+    official = chart.bars[1]
+    assert [mark.name for mark in official.marks] == ["25th", "75th"]
+    assert official.note == "25th to 75th percentile"
+    assert chart.line == ""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "labels", "inside"),
+    [
+        (90_000, 130_000, ("$90K", "$130K"), False),
+        (10_000, 290_000, ("$10K", "$290K"), True),
+        (10_000, 20_000, ("", "$10K to $20K"), False),
+    ],
+)
+def test_a_bar_that_begins_near_zero_keeps_its_label_on_the_picture(low, high, labels, inside):
+    bar = pay_chart([band(1, "Low", low, high), *ROWS]).bars[0]
+    assert (bar.low_label, bar.high_label) == labels
+    assert bar.inside is inside
 
 
 def test_an_occupation_without_its_range_is_not_drawn():
@@ -66,6 +160,27 @@ def test_without_rows_there_is_no_picture():
 
 def test_the_title_says_the_finding():
     assert pay_chart_title(ROWS) == "Stated pay runs from $90K to $300K+, entry to senior"
+
+
+def test_growth_as_stated_and_as_projected_stand_on_one_axis():
+    shrinking = Occupation(title="Clerks", growth_percent=-12.5, growth_from=2024, growth_to=2034)
+    growing = Occupation(title="Scientists", growth_percent=19.7, growth_from=2024, growth_to=2034)
+    chart = growth_chart(33, "", [growing, shrinking, Occupation(title="Nobody knows")])
+    assert [(bar.label, bar.note, bar.high_label) for bar in chart.bars] == [
+        ("This guide", "as stated, no period", "33%"),
+        ("Scientists", "official, 2024 to 2034", "+19.7%"),
+        ("Clerks", "official, 2024 to 2034", "−12.5%"),
+    ]
+    assert [label for _, label in chart.ticks] == ["−20%", "−10%", "0%", "10%", "20%", "30%", "40%"]
+    zero = {label: x for x, label in chart.ticks}["0%"]
+    assert chart.bars[0].x == chart.bars[1].x == chart.bars[2].end == zero
+
+
+def test_without_official_growth_there_is_no_picture_and_without_a_stated_one_there_is():
+    official = Occupation(title="Scientists", growth_percent=5, growth_from=2024, growth_to=2034)
+    assert growth_chart(33, "", []) is None
+    assert growth_chart(33, "", [Occupation(title="Nobody knows")]) is None
+    assert [bar.label for bar in growth_chart(None, "", [official]).bars] == ["Scientists"]
 
 
 def test_a_small_bar_ends_at_its_axis():

@@ -168,6 +168,6 @@ def test_hostile_text_of_an_editor_is_shown_as_text(client):
 
 
 def test_the_address_is_said_for_paper(client):
-    assert '<p class="on-paper">This guide stands at http://testserver/roles/nurse/</p>' in page(
+    assert '<p class="on-paper">Address of this page: http://testserver/roles/nurse/</p>' in page(
         client, make_role("Nurse")
     )

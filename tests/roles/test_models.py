@@ -46,6 +46,10 @@ def test_a_draft_may_be_as_empty_as_its_title():
     assert not role.is_published
 
 
+def test_no_guide_takes_the_address_of_the_page_that_compares_guides():
+    assert_refused(Role(slug="compare", title="Compare"))
+
+
 @pytest.mark.parametrize("missing", [{"claim": ""}, {"summary": ""}, {"specialization": None}])
 def test_a_published_guide_is_complete(missing):
     role = make_role()
@@ -182,7 +186,7 @@ def test_an_occupation_stands_once():
 def test_an_occupation_shows_the_percentiles_that_are_stated():
     occupation = make_occupation(pay_p10=80_000, pay_p90=230_000)
     assert occupation.percentiles() == [(10, 80_000), (90, 230_000)]
-    assert occupation.state is FigureState.SOURCED
+    assert occupation.pay_figure.state is FigureState.SOURCED
     assert str(occupation) == "Researchers (15-1221)"
 
 

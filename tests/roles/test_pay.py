@@ -1,12 +1,18 @@
 """Reading pay rows, and where a headline contradicts them."""
 
+import pytest
+
 from roles.models import PayBand
-from roles.pay import headline_gap, read_pay
+from roles.pay import headline_difference, headline_gap, read_pay, unnamed_employers
 
 
-def band(level, employer, low, high, high_open=False) -> PayBand:
+def band(level, employer, low, high, high_open=False, years=(None, None)) -> PayBand:
     """A row that is not saved."""
-    return PayBand(level=level, employer_type=employer, low=low, high=high, high_open=high_open)
+    first, last = years
+    return PayBand(
+        level=level, employer_type=employer, low=low, high=high, high_open=high_open,
+        experience_min=first, experience_max=last,
+    )  # fmt: skip
 
 
 ROWS = [
@@ -47,3 +53,39 @@ def test_a_headline_that_the_rows_give_needs_no_word():
     assert headline_gap(90_000, 300_000, ROWS) == ""
     assert headline_gap(None, None, ROWS) == ""
     assert headline_gap(1, 2, []) == ""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (130_000, 275_000, "begin $40,000 below the headline’s low end and end at least $25,000 above its high end."),
+        (80_000, 300_000, "begin $10,000 above the headline’s low end and reach beyond its high end."),
+        (90_000, 320_000, "begin on the headline’s low end and have an open end from $20,000 below its high end."),
+    ],
+)
+def test_the_difference_to_an_open_range_is_at_least_that(low, high, words):
+    assert headline_difference(low, high, ROWS) == f"The rows {words}"
+
+
+def test_the_difference_to_a_closed_range_is_exact():
+    rows = [band(1, "A", 1_000, 2_000)]
+    assert headline_difference(1_000, 2_500, rows) == (
+        "The rows begin on the headline’s low end and end $500 below its high end."
+    )
+    assert headline_difference(2_000, 2_000, rows) == (
+        "The rows begin $1,000 below the headline’s low end and end on its high end."
+    )
+
+
+def test_where_nothing_differs_there_is_nothing_to_say():
+    assert headline_difference(1_000, 2_000, [band(1, "A", 1_000, 2_000)]) == ""
+    assert headline_difference(None, None, ROWS) == ""
+    assert headline_difference(1, 2, []) == ""
+
+
+def test_employers_without_a_row_at_a_level_are_named_and_elsewhere_is_nobody():
+    rows = [band(1, "Tech companies", 1, 2), band(1, "Elsewhere", 1, 2), band(2, "US startups", 1, 2)]
+    assert unnamed_employers(rows, 1) == "No row for US startups"
+    assert unnamed_employers(rows, 2) == "No row for tech companies"
+    assert unnamed_employers([*rows, band(3, "Banks", 1, 2)], 2) == "No row for tech companies or banks"
+    assert unnamed_employers(rows[:2], 1) == ""

@@ -1,9 +1,13 @@
-"""A real browser against the running site."""
+"""A real browser against the running site, and the tools that look at its pages."""
 
 import os
 import shutil
+import subprocess
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 # Flags that keep the browser to itself: no updates, no lookups, no graphics card.
@@ -26,6 +30,19 @@ def needed(name: str, found: str | None) -> str:
             pytest.fail(message)
         pytest.skip(message)
     return found
+
+
+def node() -> str:
+    """A Node.js that is new enough for the tools that run on it."""
+    path = os.environ.get("NODE") or shutil.which("node")
+    version = path and subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
+    return needed("Node.js 20 or newer", path if version and int(version[1:].split(".")[0]) >= 20 else None)
+
+
+def node_package(name: str) -> Path:
+    """The folder of one of the packages that .ci/node-packages names."""
+    folder = settings.BASE_DIR / ".cache/node/node_modules" / name
+    return Path(needed(f"The npm package {name}", str(folder) if folder.exists() else None))
 
 
 @pytest.fixture(scope="session")
@@ -71,4 +88,4 @@ def site(transactional_db):
     """The real content, where a running server can see it."""
     from django.core.management import call_command
 
-    call_command("loaddata", "roles", "programs", verbosity=0)
+    call_command("load_content", stdout=StringIO())

@@ -4,6 +4,10 @@
 ADDRESSES = [
     "/",
     "/roles/",
+    "/roles/?skill=docker",
+    "/roles/?q=nothing+like+this",
+    "/roles/compare/",
+    "/roles/compare/?role=ai-engineer&role=ml-engineer",
     "/roles/ai-engineer/",
     "/roles/ai-engineer/?fit=aee75532&fit=2db5a3c3&fit=",
     "/roles/ai-engineer/programs/",

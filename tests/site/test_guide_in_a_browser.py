@@ -25,6 +25,16 @@ def test_the_contents_mark_the_section_that_is_being_read(open_page):
     assert page.said == []
 
 
+def test_the_contents_stay_beside_the_body_and_cover_nothing_below_it(open_page):
+    page = open_page(f"{GUIDE}#breaking-in", 1440)
+    contents = page.locator(".toc ol")
+    assert contents.bounding_box()["y"] > 0
+    for section in ("programs", "sources"):
+        page.locator(f"#{section}").evaluate("section => section.scrollIntoView()")
+        box = contents.bounding_box()
+        assert box["y"] + box["height"] <= page.locator(f"#{section}").bounding_box()["y"]
+
+
 def test_the_mark_is_more_than_a_colour(open_page):
     page = open_page(f"{GUIDE}#skills", 1440, forced_colors="active")
     page.wait_for_selector(".toc [aria-current]")
@@ -90,7 +100,7 @@ def test_on_paper_a_source_is_followed_by_its_address_and_the_guide_says_its_own
     address = page.get_by_text("This guide stands at")
     assert not address.is_visible()
     on_paper(page)
-    assert address.inner_text() == f"This guide stands at {live_server.url}{GUIDE}"
+    assert address.inner_text() == f"Address of this page: {live_server.url}{GUIDE}"
     links = page.locator("#sources .source a")
     assert links.count() > 0
     for link in links.all():

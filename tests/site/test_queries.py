@@ -1,9 +1,11 @@
 """Pages cost the same with few rows and with many."""
 
 import pytest
+from django.db import connection
 
 from careerguide.publishing import Status
-from programs.models import Program
+from programs.models import Pathway, Program
+from programs.search import searchable
 from roles.models import (
     CareerStep,
     Comparison,
@@ -20,6 +22,7 @@ from roles.models import (
 from tests.factories import (
     make_degree_type,
     make_field,
+    make_institution,
     make_occupation,
     make_program,
     make_role,
@@ -87,8 +90,6 @@ def test_a_page_asks_the_database_as_often_for_fifty_rows_as_for_two(query_count
 
 
 def test_a_programs_page_asks_as_often_for_fifty_guides_as_for_two(query_count, guide):
-    from programs.models import Pathway
-
     program = make_program(role=guide)
     Pathway.objects.create(program=program, role=make_role())
     few = query_count(program.get_absolute_url())
@@ -106,3 +107,54 @@ def test_drafts_are_neither_counted_nor_shown(client, guide):
         assert "Secret program" not in html
         assert "Secret guide" not in html
     assert Program.objects.published().count() == 1
+
+
+MANY_PROGRAMS = 5_000
+EVERYTHING = (
+    "format=online&format=hybrid&study_mode=full_time&degree_type=degree-1&field=10-0001&city=city-1&city=city-0"
+    "&institution=university-1&role=ai-engineer&duration_max=60&tuition_min=0&tuition_max=90000"
+)
+QUESTIONS = {
+    "": "programs",
+    "format=online&tuition_max=90000&duration_max=60": "programs, online",
+    f"{EVERYTHING}&unknown=tuition&sort=-tuition&show=city&compare=program-1": "online, hybrid",
+    "format=online&q=business+degree&sort=tuition": "“business degree”",
+    # A slip of the hand, and a list that is empty but for its ways out.
+    "q=busines+degreee&format=online": "These are for",
+    f"{EVERYTHING}&tuition_min=80000&q=business": "0 programs",
+}
+
+
+def add_programs(role: Role, rows: int, start: int = 0):
+    """``rows`` programs that differ in everything that the sidebar counts, quickly."""
+    institutions = [make_institution(f"University {number}") for number in range(30)]
+    degrees = [make_degree_type(f"Degree {number}") for number in range(5)]
+    fields = [make_field(f"10.{number:04}", f"Field {number}") for number in range(20)]
+    programs = Program.objects.bulk_create(
+        Program(
+            slug=f"program-of-many-{number}", award=f"Business degree {number}", status=Status.PUBLISHED,
+            institution=institutions[number % 30], degree_type=degrees[number % 5], field_of_study=fields[number % 20],
+            delivery_mode=("online", "hybrid", "")[number % 3], study_mode=("full_time", "part_time")[number % 2],
+            city=f"City {number % 40}", city_slug=f"city-{number % 40}",
+            duration_months=(None, 12, 24)[number % 3], tuition_usd=(None, 10_000, 20_000, 30_000)[number % 4],
+            search_text=searchable(f"Business degree {number}", institutions[number % 30].name, "", ""),
+        )
+        for number in range(start, start + rows)
+    )  # fmt: skip
+    Pathway.objects.bulk_create(
+        Pathway(program=program, role=role, strength=Pathway.Strength.LISTED) for program in programs
+    )
+
+
+def test_the_catalog_asks_as_often_for_five_thousand_programs_as_for_ten(client, query_count, guide):
+    asked = [f"{path}?{question}" for question in QUESTIONS for path in ("/programs/", "/roles/ai-engineer/programs/")]
+    add_programs(guide, 10)
+    few = {address: query_count(address) for address in asked}
+    for question, found in QUESTIONS.items():
+        assert found in client.get(f"/programs/?{question}").content.decode()
+    add_programs(guide, MANY_PROGRAMS - 10, start=10)
+    with connection.cursor() as cursor:
+        # PostgreSQL does so by itself when a table has grown, but not yet inside of this transaction.
+        cursor.execute("ANALYZE")
+    assert {address: query_count(address) for address in asked} == few
+    assert max(few.values()) <= 14

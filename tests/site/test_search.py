@@ -15,6 +15,24 @@ def test_a_guide_is_found_by_its_other_names(client):
     assert 'href="/roles/ai-engineer/"' in html
 
 
+def test_each_word_may_stand_in_another_name_of_the_guide(client):
+    role = make_role("AI Engineer", claim="Builds things.")
+    RoleAlias.objects.create(role=role, name="Artificial Intelligence Engineer")
+    RoleAlias.objects.create(role=role, name="Prompt Architect")
+    for typed in ["artificial+architect", "prompt+things+AI", "engineer"]:
+        assert client.get(f"/search/?q={typed}").content.decode().count('href="/roles/ai-engineer/"') == 1
+    assert "No guide holds" in client.get("/search/?q=artificial+plumber").content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed", ["x+" * 100, "+".join(chr(97 + number % 26) * (1 + number // 26) for number in range(60))]
+)
+def test_a_search_of_a_hundred_words_is_answered_like_any_other(client, query_count, typed):
+    role = make_role("AI Engineer")
+    RoleAlias.objects.create(role=role, name="x")
+    assert query_count(f"/search/?q={typed}") <= query_count("/search/?q=x+y")
+
+
 def test_a_program_is_found_and_the_catalog_goes_on_from_there(client):
     make_program("Master of Things", institution="Example University")
     html = client.get("/search/?q=things+example").content.decode()

@@ -219,6 +219,26 @@ def test_every_file_that_a_stylesheet_names_is_there(server):
                 stylesheets.append(target)
 
 
+def test_the_manifest_and_every_icon_that_it_names_are_there(server):
+    (address,) = [address for address in static_addresses(server) if address.endswith(".webmanifest")]
+    answer = server.get(address)
+    assert answer.headers["Content-Type"].startswith("application/manifest+json")
+    for icon in json.loads(answer.body)["icons"]:
+        assert server.get(f"{address.rpartition('/')[0]}/{icon['src']}").status == 200
+
+
+def test_the_icon_that_browsers_look_for_unasked_is_there(server):
+    answer = server.get("/favicon.ico")
+    assert answer.status == 302
+    assert server.get(answer.headers["Location"]).status == 200
+
+
+def test_a_guides_picture_is_drawn_by_what_the_image_holds(server):
+    answer = server.get("/roles/ai-engineer/share.png")
+    assert answer.status == 200
+    assert answer.body.startswith(b"\x89PNG")
+
+
 def test_a_stylesheet_comes_compressed_to_who_can_read_that(server):
     address = max((a for a in static_addresses(server) if a.endswith(".css")), key=lambda a: len(server.get(a).body))
     plain, compressed = server.get(address), server.get(address, Accept_Encoding="br, gzip")
@@ -301,3 +321,49 @@ def test_a_database_that_cannot_be_used_is_named_in_one_line_without_its_passwor
     assert is_one_sentence(refused)
     assert "DATABASE_URL" in refused.stderr
     assert "s3cret" not in refused.stderr
+
+
+# Ten programs more, each of a university of its own, so that a page of the catalog is full.
+TEN_MORE = """
+from programs.models import Program
+for program in list(Program.objects.published()):
+    institution = program.institution
+    institution.pk, institution.slug, institution.name = None, f"{institution.slug}-west", f"{institution.name} West"
+    institution.save()
+    program.pk, program.slug, program.institution = None, f"{program.slug}-west", institution
+    program.award, program.city = f"{program.award} and Banking", f"{program.city} West"
+    program.save()
+"""
+
+
+def fetched(browser, address):
+    """What a browser takes over the wire to show a page, headers and all: bytes by address."""
+    context = browser.new_context()
+    page = context.new_page()
+    requests = []
+    page.on("requestfinished", lambda request: requests.append(request))
+    page.goto(address, wait_until="networkidle")
+    sizes = {request.url: request.sizes() for request in requests}
+    context.close()
+    return {url: size["responseHeadersSize"] + size["responseBodySize"] for url, size in sizes.items()}
+
+
+def test_the_catalog_with_twenty_results_weighs_at_most_60_kb_with_all_that_it_loads(installation, database, chromium):
+    installation.manage("migrate", **KEY, **database)
+    installation.manage("load_content", **KEY, **database)
+    installation.manage("shell", "-c", TEN_MORE, **KEY, **database)
+    with installation.served(DJANGO_HTTPS="0", **database) as server:
+        address = f"http://127.0.0.1:{server.port}/programs/"
+        assert server.get("/programs/").body.count(b'<li class="row">') == 20
+        sizes = fetched(chromium, address)
+    for needed in (
+        r"/programs/$",
+        r"/htmx-2\.min\.\w+\.js$",
+        r"/catalog\.\w+\.js$",
+        r"/catalog\.\w+\.css$",
+        r"\.woff2$",
+    ):
+        assert any(re.search(needed, url) for url in sizes), needed
+    weight = sum(sizes.values())
+    print("\n".join(f"{size:6} {url}" for url, size in sizes.items()), f"{weight:6} in all", sep="\n")
+    assert weight <= 60_000, sizes

@@ -1,20 +1,36 @@
 """Loads the site's first content."""
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from programs.importers.crosswalk import load_crosswalk, read_file
+from programs.models import FieldOccupation
 from roles.models import Role
+
+CROSSWALK = settings.BASE_DIR / "fixtures" / "crosswalk.csv"
 
 
 class Command(BaseCommand):
-    """Loads the fixtures into a database that holds no guide; edits are never overwritten."""
+    """Loads the fixtures into a database that holds no guide; edits are never overwritten.
 
-    help = "Load the fixtures, unless the database holds a guide already."
+    The official crosswalk is no content that anybody edits: an older site that has none gets it too.
+    """
+
+    help = (
+        "Load the fixtures, unless the database holds a guide already; and the official crosswalk, unless it has one."
+    )
 
     def handle(self, **options):
         """Say what was done, in one line."""
-        if Role.objects.exists():
-            self.stdout.write("The database has its content; nothing was loaded.")
-        else:
+        has_content, has_crosswalk = Role.objects.exists(), FieldOccupation.objects.official().exists()
+        if not has_content:
             call_command("loaddata", "roles", "programs", verbosity=0)
+        if not has_crosswalk:
+            load_crosswalk(read_file(CROSSWALK))
+        if not has_content:
             self.stdout.write("The content of fixtures/ was loaded.")
+        elif not has_crosswalk:
+            self.stdout.write("The database has its content; only the official crosswalk was loaded.")
+        else:
+            self.stdout.write("The database has its content; nothing was loaded.")

@@ -6,6 +6,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 
 from programs.models import FieldOfStudy, Institution, Program
+from roles.models import Role, RoleAlias, Specialization
 
 
 class Command(loaddata.Command):
@@ -18,6 +19,8 @@ class Command(loaddata.Command):
             # Rows are loaded raw, without the words that saving would have found them by.
             if not self.models.isdisjoint({Program, Institution, FieldOfStudy}):
                 Program.objects.using(self.using).refresh_search()
+            if not self.models.isdisjoint({Role, RoleAlias, Specialization}):
+                Role.objects.using(self.using).refresh_search()
 
     def load_label(self, fixture_label):
         """Load one fixture; what is wrong in it is refused in its name."""

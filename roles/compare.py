@@ -1,0 +1,167 @@
+"""Guides side by side: what was asked for, what each says, what they share and where they differ."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from careerguide.lib import side_by_side
+from careerguide.lib.side_by_side import Cell, Column, Gone, Row, listed, with_values
+from roles import compare_facts as facts
+from roles.compare_chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
+from roles.compare_findings import find_growth, find_pay, find_shared_skills
+from roles.compare_skills import ComparedSkills, compare_skills
+from roles.models import Comparison, Role
+
+MOST_SIDE_BY_SIDE = 3
+
+
+def compare_address(slugs: Iterable[str] = ()) -> str:
+    """The address that shows these guides side by side, in this order, each once."""
+    return with_values(reverse("role_compare"), "role", slugs)
+
+
+def read_slugs(values: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The slugs of guides among ``values``, each once, in their order; and a sentence for each value that is none."""
+    return side_by_side.read_slugs(values, "guide")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A role without a guide that a public guide's comparison names, and the address without it."""
+
+    title: str
+    slug: str
+    remove: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A role that a guide compares itself with, and the address that puts it beside."""
+
+    title: str
+    href: str
+
+
+class RoleComparison:
+    """The guides that ``values``, slugs from an address, ask for, side by side."""
+
+    def __init__(self, values: Iterable[str]):
+        self.slugs, self.notices = read_slugs(values)
+        found = {role.slug: role for role in Role.objects.for_comparison(self.slugs)} if self.slugs else {}
+        asked = [found[slug] for slug in self.slugs if slug in found]
+        self.roles = asked[:MOST_SIDE_BY_SIDE]
+        self.columns = [self._column(role) for role in self.roles]
+        self.left_over = [self._column(role) for role in asked[MOST_SIDE_BY_SIDE:]]
+        missing = [slug for slug in self.slugs if slug not in found]
+        named = dict(Role.objects.named_drafts(missing).values_list("slug", "title")) if missing else {}
+        self.drafts = [Draft(named[slug], slug, self._without(slug)) for slug in missing if slug in named]
+        self.gone = [Gone(slug, self._without(slug)) for slug in missing if slug not in named]
+
+    def _without(self, slug: str) -> str:
+        return compare_address(side_by_side.without_slug(self.slugs, slug))
+
+    def _column(self, role: Role) -> Column:
+        return Column(role.title, role.get_absolute_url(), self._without(role.slug))
+
+    @property
+    def _shown(self) -> list[str]:
+        """The slugs of all that the page speaks of."""
+        return [*(role.slug for role in self.roles), *(draft.slug for draft in self.drafts)]
+
+    @property
+    def title(self) -> str:
+        """The page's heading: who is compared with whom."""
+        if not self.roles:
+            return "Compare guides"
+        first, *others = [*map(str, self.roles), *(draft.title for draft in self.drafts)]
+        return f"{first} compared with {listed(others)}" if others else f"Compare {first}"
+
+    @property
+    def canonical(self) -> str:
+        """The one address of what is shown, in whichever order it was asked for."""
+        return compare_address(sorted(self._shown))
+
+    @property
+    def most(self) -> int:
+        """How many fit side by side."""
+        return MOST_SIDE_BY_SIDE
+
+    # Adding
+
+    @cached_property
+    def add_address(self) -> str:
+        """The list of guides, told which are compared already; empty where no other is public or would fit."""
+        if len(self.roles) >= MOST_SIDE_BY_SIDE:
+            return ""
+        others = Role.objects.published().exclude(slug__in=[role.slug for role in self.roles])
+        return with_values(reverse("roles"), "compare", self._shown) if others.exists() else ""
+
+    @cached_property
+    def suggestions(self) -> list[Suggestion]:
+        """The roles that these guides compare themselves with and that are not here yet."""
+        if len(self.roles) >= MOST_SIDE_BY_SIDE:
+            return []
+        others = {comparison.other.slug: comparison.other.title for comparison in self._comparisons}
+        return [
+            Suggestion(title, compare_address(side_by_side.with_slug(self.slugs, slug)))
+            for slug, title in others.items()
+            if slug not in self.slugs
+        ]
+
+    # What they say
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The facts, in the order of a guide's own page."""
+        return [
+            self._row("Specialization", facts.family),
+            self._row("Headline pay, a year", facts.headline_pay),
+            self._row("Pay rows together, a year", facts.pay_rows),
+            self._row("Growth", facts.growth),
+            self._row("Market fit", facts.market_fit),
+            self._row("Entry level", facts.entry_level),
+            self._row("Study recommended", facts.study),
+            self._row("Official occupations", facts.occupations),
+            self._row("Official median pay", facts.official_pay),
+            self._row("Official growth", facts.official_growth),
+        ]
+
+    def _row(self, label: str, cell: Callable[[Role], Cell]) -> Row:
+        return Row(label, [cell(role) for role in self.roles])
+
+    @cached_property
+    def pay(self) -> list[ComparedPay]:
+        """What each guide states of pay, headline first, then level by level."""
+        return compared_pay(self.roles)
+
+    @cached_property
+    def chart(self) -> ComparedPayChart | None:
+        """The picture of the pay, all on one axis."""
+        return compared_pay_chart(self.roles, self.pay)
+
+    @cached_property
+    def skills(self) -> ComparedSkills:
+        """The skills by who asks for them."""
+        return compare_skills(self.roles)
+
+    @cached_property
+    def _comparisons(self) -> list[Comparison]:
+        """What these guides themselves say of others, in the order of the columns."""
+        places = {role.pk: place for place, role in enumerate(self.roles)}
+        found = Comparison.objects.filter(role__in=self.roles).select_related("role", "other")
+        return sorted(found, key=lambda comparison: (places[comparison.role_id], comparison.pk))
+
+    @cached_property
+    def texts(self) -> list[Comparison]:
+        """The guides' own comparisons between those that are here."""
+        return [comparison for comparison in self._comparisons if comparison.other.slug in self._shown]
+
+    @cached_property
+    def findings(self) -> list[str]:
+        """The differences that a reader looks for first, in sentences."""
+        if len(self.roles) < 2:
+            return []
+        found = find_pay(self.roles), find_growth(self.roles), find_shared_skills(self.roles, self.skills.shared)
+        return [sentence for sentence in found if sentence]

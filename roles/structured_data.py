@@ -1,0 +1,79 @@
+"""What a guide says to machines, in the words of schema.org."""
+
+from collections.abc import Callable
+
+from careerguide.lib.durations import duration_range
+from careerguide.lib.jsonld import CONTEXT
+from roles.guide import Guide
+from roles.models import Occupation, Role
+
+_SOC = "https://www.bls.gov/soc/"
+
+
+def category_code(occupation: Occupation) -> dict:
+    """schema.org's ``CategoryCode`` of an official occupation."""
+    return {
+        "@type": "CategoryCode",
+        "codeValue": occupation.soc_code,
+        "name": occupation.title,
+        "inCodeSet": _SOC,
+    }
+
+
+def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
+    """schema.org's ``Occupation``. What nobody stated is left out.
+
+    The guide's role comes ``with_other_names()``.
+    """
+    role = guide.role
+    return {
+        "@context": CONTEXT,
+        "@type": "Occupation",
+        "name": role.title,
+        "alternateName": sorted(role.other_names or []),
+        "description": role.claim,
+        "estimatedSalary": _headline_pay(role),
+        "educationRequirements": _study(role),
+        "skills": [skill.name for group in guide.skill_groups for skill in group.skills],
+        "occupationalCategory": [category_code(link.occupation) for link in guide.listed],
+        "mainEntityOfPage": {
+            "@type": "WebPage",
+            "@id": build_absolute_uri(role.get_absolute_url()),
+            "datePublished": role.published_at and role.published_at.isoformat(),
+            "dateModified": role.updated_at.isoformat(),
+        },
+    }
+
+
+def _headline_pay(role: Role) -> dict | None:
+    """The headline range, as stated: its two ends and no middle, which nobody gave.
+
+    A ``MonetaryAmount``, because a ``MonetaryAmountDistribution`` knows percentiles only, and a
+    range's ends are none.
+    """
+    if role.salary_low is None:
+        return None
+    return {
+        "@type": "MonetaryAmount",
+        "description": f"{role.salary_state.word.capitalize()}, {role.salary_basis or 'basis not stated'}.",
+        "currency": "USD",
+        "value": {
+            "@type": "QuantitativeValue",
+            "minValue": role.salary_low,
+            "maxValue": role.salary_high,
+            "unitText": "YEAR",
+        },
+    }
+
+
+def _study(role: Role) -> dict | str | None:
+    """What the guide recommends to study first: the credential, and how long it takes."""
+    months = role.study_months
+    length = f"{duration_range(*months)} of study" if months else ""
+    if role.entry_education in {Role.EntryEducation.NOT_STATED, Role.EntryEducation.NONE}:
+        return length or (role.get_entry_education_display() if role.entry_education else None)
+    return {
+        "@type": "EducationalOccupationalCredential",
+        "credentialCategory": role.get_entry_education_display(),
+        "description": length and f"{length[0].upper()}{length[1:]}.",
+    }

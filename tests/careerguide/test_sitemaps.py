@@ -1,0 +1,137 @@
+"""The map of the site, as a search engine reads it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import etree
+
+from careerguide import sitemaps
+from careerguide.publishing import Status
+from programs.models import Program
+from tests.factories import make_institution, make_program, make_role
+
+pytestmark = pytest.mark.django_db
+NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "sitemap.xsd"))
+
+
+def read(client, address: str) -> dict[str, str | None]:
+    """The addresses that a file names, each with its last change; the file is valid."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/xml"
+    document = etree.fromstring(answer.content)
+    SCHEMA.assertValid(document)
+    return {row.findtext("s:loc", namespaces=NAMES): row.findtext("s:lastmod", namespaces=NAMES) for row in document}
+
+
+def whole(client) -> dict[str, str | None]:
+    """Every page that the index leads to."""
+    pages = {}
+    for file in read(client, "/sitemap.xml"):
+        pages |= read(client, urlsplit(file).path)
+    return pages
+
+
+def write_programs(keys) -> None:
+    """Published programs with these keys."""
+    school = make_institution()
+    changed = datetime(2026, 1, 1, tzinfo=UTC)
+    Program.objects.bulk_create(
+        Program(pk=pk, slug=f"p-{pk}", award=f"P {pk}", institution=school, status=Status.PUBLISHED, updated_at=changed)
+        for pk in keys
+    )
+
+
+def test_every_page_that_the_map_names_is_there_and_is_its_own_canonical_address(client, content):
+    pages = whole(client)
+    assert len(pages) == 3 + 2 * 1 + 10
+    for address in pages:
+        answer = client.get(urlsplit(address).path)
+        assert answer.status_code == 200
+        assert f'<link rel="canonical" href="{address}">' in answer.content.decode()
+
+
+def test_no_address_has_parameters_or_leads_to_the_desk(client, content):
+    for address in [*whole(client), *read(client, "/sitemap.xml")]:
+        assert not urlsplit(address).query
+        assert "/admin/" not in address
+
+
+def test_guides_and_programs_say_when_they_changed_last_and_lists_do_not(client):
+    guide, program = make_role("Nurse"), make_program(slug="msn")
+    pages = whole(client)
+    assert datetime.fromisoformat(pages["http://testserver/roles/nurse/"]) == guide.updated_at
+    assert datetime.fromisoformat(pages["http://testserver/programs/msn/"]) == program.updated_at
+    assert pages["http://testserver/roles/"] is None
+    assert pages["http://testserver/roles/nurse/programs/"] is None
+
+
+def test_a_file_says_when_the_last_of_its_pages_changed(client):
+    make_program()
+    last = make_program()
+    (changed,) = [at for file, at in read(client, "/sitemap.xml").items() if "programs" in file]
+    assert datetime.fromisoformat(changed) == last.updated_at
+
+
+def test_a_draft_is_not_named_and_a_site_without_content_has_a_map(client):
+    make_role("Secret", status=Status.DRAFT)
+    make_program(slug="hidden", status=Status.DRAFT)
+    assert list(read(client, "/sitemap.xml")) == ["http://testserver/sitemap-pages.xml"]
+    assert len(whole(client)) == 3
+
+
+def test_many_programs_stand_in_files_of_ten_thousand_keys_and_each_stands_once(client, monkeypatch):
+    monkeypatch.setattr(sitemaps, "KEYS_A_FILE", 10)
+    write_programs([1, 9, 10, 19, 20, 41])
+    files = [file for file in read(client, "/sitemap.xml") if "programs" in file]
+    assert [urlsplit(file).path for file in files] == [f"/sitemap-programs-{number}.xml" for number in (0, 1, 2, 4)]
+    assert len(read(client, "/sitemap-programs-0.xml")) == 2
+    named = [address for file in files for address in read(client, urlsplit(file).path)]
+    assert named == [f"http://testserver/programs/p-{pk}/" for pk in (1, 9, 10, 19, 20, 41)]
+
+
+def test_the_map_asks_the_database_as_often_for_many_programs_as_for_few(client, query_count, monkeypatch):
+    monkeypatch.setattr(sitemaps, "KEYS_A_FILE", 100)
+    write_programs([1, 2])
+    addresses = ["/sitemap.xml", "/sitemap-programs-0.xml"]
+    few = [query_count(address) for address in addresses]
+    write_programs(range(3, 350))
+    assert [query_count(address) for address in addresses] == few == [2, 1]
+
+
+def test_a_file_never_holds_more_than_the_protocol_allows():
+    most_pages_a_row = len(list(sitemaps.SECTIONS["guides"].addresses("a", datetime.now(UTC))))
+    assert sitemaps.KEYS_A_FILE * most_pages_a_row <= 50_000
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/sitemap-programs-1.xml",
+        "/sitemap-programs-999999999999999999999999.xml",
+        "/sitemap-programs--1.xml",
+        "/sitemap-nothing-0.xml",
+        "/sitemap-guides-0.xml",
+    ],
+)
+def test_a_file_that_would_hold_nothing_is_not_there(client, address):
+    write_programs([1])
+    assert client.get(address).status_code == 404
+
+
+def test_what_has_not_changed_is_not_sent_again(client):
+    program = make_program()
+    for address in ["/sitemap.xml", "/sitemap-pages.xml", f"/sitemap-programs-{program.pk // 10_000}.xml"]:
+        tag = client.get(address).headers["ETag"]
+        assert client.get(address, headers={"if-none-match": tag}).status_code == 304
+    program.touch()
+    assert client.get("/sitemap.xml", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_the_map_names_the_host_that_was_asked_and_its_scheme(client, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    asked = {"host": "guide.example", "x-forwarded-proto": "https"}
+    assert b"<loc>https://guide.example/sitemap-pages.xml</loc>" in client.get("/sitemap.xml", headers=asked).content

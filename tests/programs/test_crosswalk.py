@@ -1,0 +1,239 @@
+"""The official crosswalk: reading its file, loading it, and what becomes of a wrong file."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from careerguide.management.commands.load_content import CROSSWALK as COPY
+from programs.importers.crosswalk import CrosswalkFault, CrosswalkRow, load_crosswalk, read_file, read_rows
+from programs.models import FieldOccupation, FieldOfStudy
+from roles.models import Occupation, Source
+from tests.factories import make_field, make_occupation, make_source
+
+ORIGINAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "cip_soc_crosswalk.csv"
+HEADER = "cip_code,cip_title,soc_code,soc_title"
+AI = "11.0102,Artificial Intelligence,15-1221,Computer and Information Research Scientists"
+MODELS = (FieldOfStudy, Occupation, FieldOccupation, Source)
+
+
+def read(*lines: str) -> list[CrosswalkRow]:
+    """The rows of a file that holds ``lines`` after its header."""
+    return list(read_rows(f"{line}\n".encode() for line in (HEADER, *lines)))
+
+
+def load(*lines: str):
+    """The report of loading a file that holds ``lines`` after its header."""
+    return load_crosswalk(read(*lines))
+
+
+def contents() -> list:
+    """Everything that the crosswalk writes, ids and all."""
+    return [list(model.objects.order_by("pk").values()) for model in MODELS]
+
+
+class TestReading:
+    def test_a_row_is_two_codes_with_their_titles(self):
+        assert read('52.0801,"Finance,  General",13-2051, Financial Analysts ') == [
+            CrosswalkRow("52.0801", "Finance, General", "13-2051", "Financial Analysts")
+        ]
+
+    def test_a_title_may_be_left_empty_once_it_has_stood(self):
+        assert read(AI, "11.0102,,15-2051,Data Scientists", "30.7001,Data Science,15-2051,")[1:] == [
+            CrosswalkRow("11.0102", "Artificial Intelligence", "15-2051", "Data Scientists"),
+            CrosswalkRow("30.7001", "Data Science", "15-2051", "Data Scientists"),
+        ]
+
+    def test_the_publishers_own_headings_in_any_order_and_further_columns_do_too(self):
+        header = b"SOC2018Code,SOC2018Title,Note,CIP2020Code,CIP2020Title\n"
+        lines = [b"# A remark, of two cells\n", b"\n", header, b"15-1221,B,x,11.0102,A\n"]
+        assert list(read_rows(lines)) == [CrosswalkRow("11.0102", "A", "15-1221", "B")]
+
+    def test_a_file_as_excel_saves_it_is_read(self):
+        lines = [b"\xef\xbb\xbf" + HEADER.encode() + b"\r\n", AI.encode() + b"\r\n", b"\r\n"]
+        assert len(list(read_rows(lines))) == 1
+
+    def test_rows_come_as_they_are_asked_for(self):
+        taken = []
+
+        def endless():
+            yield HEADER.encode()
+            while True:
+                taken.append(1)
+                yield AI.encode()
+
+        next(read_rows(endless()))
+        assert len(taken) == 1
+
+    def test_the_copy_beside_the_fixtures_is_the_whole_original(self):
+        if not ORIGINAL.exists():
+            pytest.skip("the original crosswalk is not beside the project, so its copy was not compared")
+        assert list(read_file(COPY)) == list(read_file(ORIGINAL))
+
+    def test_the_copy_is_light_and_says_where_it_comes_from(self):
+        text = COPY.read_text(encoding="utf-8")
+        assert len(text) < 350_000
+        assert "NCES" in text.partition("\n")[0]
+        assert "Public domain" in text.partition(HEADER)[0]
+
+
+@pytest.mark.django_db
+class TestLoading:
+    def test_the_copy_makes_every_field_occupation_and_link_and_counts_what_it_leaves_out(self, crosswalk):
+        assert (crosswalk.fields_new, crosswalk.occupations_new, crosswalk.links_new) == (1948, 687, 5723)
+        assert (crosswalk.without_field, crosswalk.without_occupation) == (180, 194)
+        assert (FieldOfStudy.objects.count(), Occupation.objects.count()) == (1948, 687)
+        assert FieldOccupation.objects.official().count() == FieldOccupation.objects.count() == 5723
+        assert not FieldOfStudy.objects.filter(name="NO MATCH").exists()
+        assert not Occupation.objects.filter(title="NO MATCH").exists()
+
+    def test_every_row_it_makes_is_one_that_an_editor_could_save(self, crosswalk):
+        Source.objects.get().full_clean()
+        for field in FieldOfStudy.objects.order_by("pk")[::50]:
+            field.full_clean()
+        for occupation in Occupation.objects.order_by("pk")[::50]:
+            occupation.full_clean()
+
+    def test_finance_does_not_prepare_for_research_in_computing_and_artificial_intelligence_does(self, crosswalk):
+        research = Occupation.objects.get(soc_code="15-1221")
+        fields = set(research.prepared_by.values_list("field__cip_code", flat=True))
+        assert "11.0102" in fields
+        assert "52.0801" not in fields
+        assert len(fields) == 15
+
+    def test_loading_again_changes_nothing(self, crosswalk):
+        before = contents()
+        report = load_crosswalk(read_file(COPY))
+        assert contents() == before
+        assert (report.fields_new, report.occupations_new, report.links_new) == (0, 0, 0)
+        assert (report.fields_unchanged, report.occupations_unchanged, report.links_unchanged) == (1948, 687, 5723)
+
+    def test_what_stands_there_is_kept_and_its_figures_too(self):
+        bls, editors = make_source(title="BLS"), make_source(kind="editorial")
+        field = make_field("11.0102", "Our name for it")
+        occupation = make_occupation(1221, title="Research scientists", source=bls)
+        FieldOccupation.objects.create(field=field, occupation=occupation, source=editors)
+        before = contents()
+        report = load(AI)
+        assert (report.fields_unchanged, report.occupations_unchanged, report.links_unchanged) == (1, 1, 1)
+        after = contents()
+        assert after[:3] == before[:3]
+        assert {source["slug"] for source in after[3]} - {source["slug"] for source in before[3]} == {
+            "cip-soc-crosswalk"
+        }
+
+    def test_a_new_occupation_has_the_crosswalk_as_its_source_and_no_figures(self):
+        load(AI)
+        occupation = Occupation.objects.get()
+        assert (occupation.source.slug, occupation.source.kind) == ("cip-soc-crosswalk", "official")
+        assert occupation.percentiles() == []
+        assert occupation.growth_percent is None
+
+    def test_a_source_that_an_editor_reworded_is_kept(self):
+        make_source(slug="cip-soc-crosswalk", title="Our title")
+        load(AI)
+        assert Source.objects.get().title == "Our title"
+
+    def test_fields_of_one_title_have_addresses_of_their_own(self, crosswalk):
+        slugs = FieldOfStudy.objects.filter(name="Social Sciences, Other").order_by("cip_code")
+        assert [field.slug for field in slugs] == ["social-sciences-other", "social-sciences-other-45-9999"]
+
+    def test_a_title_without_a_latin_letter_has_its_code_for_an_address(self):
+        load("11.0102,人工知能,15-1221,Scientists")
+        assert FieldOfStudy.objects.get().slug == "11-0102"
+
+    def test_the_finance_field_of_the_fixtures_keeps_its_name_and_address(self, content, crosswalk):
+        finance = FieldOfStudy.objects.get(cip_code="52.0801")
+        assert (finance.name, finance.slug) == ("Finance, General", "finance-general")
+        research = Occupation.objects.get(soc_code="15-1221")
+        assert (research.title, research.pay_p50) == ("Computer and information research scientists", 140_300)
+        assert research.source.slug == "bls-15-1221"
+        assert (crosswalk.fields_new, crosswalk.occupations_new) == (1947, 685)
+
+    def test_a_row_that_stands_twice_is_one_link(self):
+        report = load(AI, AI)
+        assert (report.fields_new, report.links_new, report.links_unchanged) == (1, 1, 0)
+
+    def test_links_that_the_file_does_not_name_are_kept_and_counted(self):
+        load(AI)
+        report = load("30.7001,Data Science,15-2051,Data Scientists")
+        assert FieldOccupation.objects.count() == 2
+        assert report.lines()[-1] == "Links that the file does not name, kept: 1."
+
+    def test_it_takes_a_query_for_hundreds_of_rows(self, django_assert_max_num_queries):
+        rows = [CrosswalkRow(f"11.{n:04}", f"Field {n}", f"15-{n:04}", f"Work {n}") for n in range(2000)]
+        with django_assert_max_num_queries(60):
+            load_crosswalk(rows)
+
+
+@pytest.mark.django_db
+class TestTheCommand:
+    def run(self, file) -> str:
+        """What the command says."""
+        said = StringIO()
+        call_command("load_crosswalk", str(file), stdout=said)
+        return said.getvalue()
+
+    def test_it_says_what_is_new_and_what_was_left_out(self):
+        assert self.run(COPY).splitlines() == [
+            "Fields of study: 1,948 new, 0 unchanged.",
+            "Occupations: 687 new, 0 unchanged.",
+            "Links from a field to an occupation: 5,723 new, 0 unchanged.",
+            "Rows left out: 374; 180 name an occupation that no field leads to, "
+            "194 a field that leads to no occupation.",
+        ]
+        assert "Links from a field to an occupation: 0 new, 5,723 unchanged." in self.run(COPY)
+
+    def test_without_a_file_it_says_how_it_is_used(self):
+        with pytest.raises(CommandError, match="required: file"):
+            call_command("load_crosswalk")
+
+    @pytest.mark.parametrize(
+        ("content", "sentence"),
+        [
+            (b"", "The file is empty."),
+            (b"# only a remark\n", "The file is empty."),
+            (f"{HEADER}\n".encode(), "The file holds no rows."),
+            (b"cip_code,cip_title,soc_title\n", "Line 1: the header lacks soc_code; it needs cip_code, cip_title, "),
+            (b"\x50\x4b\x03\x04\x00\xff\xfe", "Line 1: this is not text in UTF-8."),
+            (f"{HEADER}\n{AI}\n".encode("utf-16"), "Line 1: this is not text in UTF-8."),
+            (f"{HEADER}\n{AI}\n11.0103,Café,15-1221,\n".encode("latin-1"), "Line 3: this is not text in UTF-8."),
+            (f"{HEADER}\n{AI}\n11.0103,IT\n".encode(), "Line 3: the row has 2 cells where the header has 4 or more."),
+            (f"{HEADER}\n{AI}\n11.103,IT,15-1221,\n".encode(), "Line 3: “11.103” is not a CIP code"),
+            (f"{HEADER}\n{AI}\n11.0103,IT,15-12211,S\n".encode(), "Line 3: “15-12211” is not a SOC code"),
+            (f"{HEADER}\n{AI}\n11.010３,IT,15-1221,\n".encode(), "Line 3: “11.010３” is not a CIP code"),
+            (f"{HEADER}\n11.0103,,15-1221,S\n".encode(), "Line 2: 11.0103 has no title, here or before."),
+            (f"{HEADER}\n11.0103,I\0T,15-1221,S\n".encode(), "Line 2: the title of 11.0103 is no title"),
+            (f"{HEADER}\n11.0103,{'I' * 201},15-1221,S\n".encode(), "Line 2: the title of 11.0103 is no title"),
+            (f'{HEADER}\n{AI}\n11.0103,"IT,15-1221,S\n'.encode(), "Line 3: this is not CSV"),
+            (f"{HEADER}\r{AI}\r".encode(), "this is not CSV"),
+        ],
+    )
+    def test_a_wrong_file_is_one_sentence_and_nothing_is_saved(self, tmp_path, content, sentence):
+        file = tmp_path / "wrong.csv"
+        file.write_bytes(content)
+        with pytest.raises(CommandError) as refused:
+            self.run(file)
+        said = str(refused.value)
+        assert said.startswith("Nothing was saved. ")
+        assert sentence in said
+        assert "\n" not in said
+        assert [model.objects.count() for model in MODELS] == [0, 0, 0, 0]
+
+    def test_a_fault_after_thousands_of_rows_takes_them_all_back(self, tmp_path):
+        file = tmp_path / "late.csv"
+        file.write_bytes(COPY.read_bytes() + b"52,No code,15-1221,\n")
+        with pytest.raises(CommandError, match="Line 6102: “52” is not a CIP code"):
+            self.run(file)
+        assert [model.objects.count() for model in MODELS] == [0, 0, 0, 0]
+
+    @pytest.mark.parametrize("name", ["missing.csv", "."])
+    def test_a_file_that_cannot_be_opened_is_named(self, tmp_path, name):
+        with pytest.raises(CommandError, match=r"Nothing was saved\. .* cannot be read: "):
+            self.run(tmp_path / name)
+
+
+def test_a_fault_is_a_sentence():
+    with pytest.raises(CrosswalkFault, match="cannot be read: No such file"):
+        list(read_file(Path("nowhere.csv")))

@@ -1,0 +1,376 @@
+"""Which programs lead to a role, and how a reader sees which of them prepare for it."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+
+from careerguide.publishing import Status
+from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
+from programs.role_programs import RoleProgramFacts, RolePrograms
+from roles.models import Occupation, Role, RoleOccupation, Source
+from tests.factories import (
+    make_degree_type,
+    make_field,
+    make_fitting_field,
+    make_occupation,
+    make_program,
+    make_role,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+GUIDE, CATALOG, FILTERED = "/roles/ai-engineer/", "/roles/ai-engineer/programs/", "/programs/?role=ai-engineer"
+AUBURN = "/programs/auburn-university-master-of-science-in-finance-online/"
+ROW = re.compile(r'<li class="row">(.*?)</li>', re.DOTALL)
+NONE_FITS = (
+    "0 of 10 are in a field that prepares for this role, by the official crosswalk: all 10 are in Finance, General."
+)
+
+
+def html_of(client, address: str) -> str:
+    """The page's HTML."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def rows(client, address: str) -> list[tuple[str, str]]:
+    """(title, words of its fit) of each row, in their order."""
+    found = []
+    for row in ROW.findall(html_of(client, address)):
+        fit = re.search(r'<p class="row-fit[^"]*">(.*?)</p>', row)
+        found.append((unescape(re.search(r"<h3><a [^>]*>(.*?)</a>", row)[1]), fit[1] if fit else ""))
+    return found
+
+
+def titles(client, address: str) -> list[str]:
+    """The titles of the rows, in their order."""
+    return [title for title, _ in rows(client, address)]
+
+
+def minded(client, address: str) -> list[str]:
+    """What stands above the rows to be minded, without its links."""
+    found = re.search(r'<ul class="mind-list">(.*?)</ul>', html_of(client, address), re.DOTALL)
+    items = re.findall(r'<li class="mind">(.*?)</li>', found[1], re.DOTALL) if found else []
+    return [" ".join(unescape(re.sub(r"<[^>]+>", "", item)).split()) for item in items]
+
+
+def leads(client, program: Program) -> str:
+    """The section "Where it leads" of the program's page, as a reader reads it."""
+    section = html_of(client, program.get_absolute_url()).partition('<h2 id="leads">')[2].partition("</section>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", section)).split())
+
+
+def codes(client, program: Program) -> list[str]:
+    """The codes of the occupations that the program's page names to machines."""
+    blocks = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', html_of(client, program.get_absolute_url())
+    )
+    described = next(data for data in map(json.loads, blocks) if data["@type"].startswith("Educational"))
+    return [category["codeValue"] for category in described.get("occupationalCategory", [])]
+
+
+@pytest.mark.usefixtures("content", "crosswalk")
+class TestTheTenProgramsOfTheFixtures:
+    @pytest.mark.parametrize("address", [GUIDE, CATALOG])
+    def test_none_of_them_fits_and_the_page_says_so_first(self, client, address):
+        said = minded(client, address)
+        assert said[0].startswith(NONE_FITS)
+        assert said[1:] == [
+            "The source claims 340 programs; this page has 10 and lists what it has.",
+            "4 of the 10 that state a duration fall outside the 1.5 to 2 years of study that the guide recommends.",
+        ]
+
+    @pytest.mark.parametrize(
+        "address", [GUIDE, CATALOG, "/programs/auburn-university-master-of-science-in-finance-online/"]
+    )
+    def test_the_crosswalk_is_named_where_it_is_used_and_can_be_checked(self, client, address):
+        source = Source.objects.get(slug="cip-soc-crosswalk")
+        html = html_of(client, address)
+        assert f'The crosswalk: <a href="{source.url}" rel="noopener">{source.title}</a>, {source.publisher}.' in html
+
+    @pytest.mark.parametrize("address", [GUIDE, CATALOG, FILTERED])
+    def test_each_row_says_that_it_is_in_another_field(self, client, address):
+        assert [fit for _, fit in rows(client, address)] == ["listed by the source, in another field"] * 10
+
+    def test_in_other_lists_a_row_says_nothing_of_a_role(self, client):
+        assert {fit for _, fit in rows(client, "/programs/")} == {""}
+
+    def test_a_programs_own_page_says_it_too(self, client):
+        for program in Program.objects.all():
+            assert "AI Engineer listed by the source, in another field The source lists it" in leads(client, program)
+
+    def test_no_machine_is_told_that_finance_leads_to_computing(self, client):
+        assert codes(client, Program.objects.first()) == []
+
+    def test_an_imported_program_in_a_field_that_fits_comes_first(self, client):
+        field = FieldOfStudy.objects.get(cip_code="11.0102")
+        program = make_program("Zoo of Machines", field_of_study=field)
+        assert minded(client, GUIDE)[0].startswith(
+            "1 of 11 is in a field that prepares for this role, by the official crosswalk: "
+            "the other 10 are in Finance, General."
+        )
+        for address in [GUIDE, CATALOG, FILTERED]:
+            assert rows(client, address)[0] == ("Zoo of Machines", "prepares for this role")
+        assert leads(client, program).startswith(
+            "Where it leads AI Engineer prepares for this role, by the official crosswalk The crosswalk:"
+        )
+        assert codes(client, program) == ["15-1221"]
+
+
+class TestWhereNobodyCanTell:
+    def test_without_a_crosswalk_nothing_is_said_of_fit(self, client, content):
+        program = Program.objects.first()
+        for address in [GUIDE, CATALOG, FILTERED, program.get_absolute_url()]:
+            html = html_of(client, address)
+            assert "crosswalk" not in html
+            assert "another field" not in html
+        assert "Fields of study: all 10 are in Finance, General." in minded(client, GUIDE)
+        assert "AI Engineer listed by the source The source lists it" in leads(client, program)
+        assert "Title, A to Z" in html_of(client, CATALOG)
+        assert codes(client, program) == ["15-1221"]
+
+    def test_without_an_occupation_that_lists_the_title_nothing_is_said_of_fit(self, client):
+        role, field = make_role("AI Engineer"), make_field()
+        make_fitting_field(role, "11.0701", "Computer Science", relation="neighbour")
+        make_fitting_field(make_role("Nurse"), "51.3801", "Nursing")
+        program = make_program("A", role=role, field_of_study=field)
+        assert rows(client, CATALOG) == rows(client, GUIDE) == rows(client, FILTERED) == [("A", "")]
+        assert minded(client, GUIDE) == ["Fields of study: all 1 are in Finance, General."]
+        assert leads(client, program) == "Where it leads AI Engineer listed by the source"
+
+    def test_without_programs_there_is_nothing_to_count(self, client):
+        make_fitting_field(make_role("AI Engineer"), "11.0701", "Computer Science")
+        assert minded(client, GUIDE) == []
+        assert "No program in the catalog leads here yet." in html_of(client, GUIDE)
+
+
+class TestProgramsThatFit:
+    @pytest.fixture
+    def role(self):
+        return make_role("AI Engineer")
+
+    @pytest.fixture
+    def computing(self, role):
+        return make_fitting_field(role, "11.0701", "Computer Science")
+
+    def test_a_program_leads_to_a_role_by_a_pathway_or_by_its_field(self, client, role, computing):
+        make_program("By its field", field_of_study=computing)
+        make_program("By a pathway", role=role)
+        make_program("Elsewhere", role=make_role("Nurse"), field_of_study=make_field())
+        make_program("A draft", field_of_study=computing, status=Status.DRAFT)
+        assert titles(client, CATALOG) == titles(client, FILTERED) == ["By its field", "By a pathway"]
+
+    def test_the_field_of_a_neighbouring_occupation_does_not_fit(self, client, role, computing):
+        near = make_fitting_field(role, "30.7001", "Data Science", relation="neighbour")
+        make_program("Near", field_of_study=near)
+        assert titles(client, CATALOG) == []
+
+    def test_only_the_official_crosswalk_decides(self, client, role, computing):
+        field = make_field()
+        occupation = Occupation.objects.get(guides__role=role)
+        FieldOccupation.objects.create(field=field, occupation=occupation, source=make_source(kind="editorial"))
+        make_program("By an editor", role=role, field_of_study=field)
+        assert rows(client, CATALOG) == [("By an editor", "listed by the source, in another field")]
+
+    def test_a_program_that_leads_there_in_many_ways_counts_once(self, client, role, computing):
+        make_fitting_field(role, "11.0701", "Computer Science")
+        make_program("Once", role=role, field_of_study=computing, city="Lowell", delivery_mode="online")
+        make_program("Other", role=role, city="Miami")
+        assert titles(client, CATALOG) == titles(client, FILTERED) == ["Once", "Other"]
+        assert '<h2 id="found">2 programs</h2>' in html_of(client, CATALOG)
+        sidebar = client.get(CATALOG).context["catalog"].sidebar
+        counts = {(group.name, choice.label): choice.count for group in sidebar.groups for choice in group.choices}
+        assert counts["city", "Lowell"] == counts["format", "Online"] == counts["field", "Computer Science"] == 1
+        assert client.get(CATALOG).context["item_list"]["numberOfItems"] == 2
+
+    def test_those_that_fit_come_first_unless_another_order_is_asked_for(self, client, role, computing):
+        make_program("B fits", field_of_study=computing, tuition_usd=3)
+        make_program("Z fits", role=role, field_of_study=computing, tuition_usd=1)
+        make_program("A does not", role=role, field_of_study=make_field(), tuition_usd=2)
+        make_program("C states no field", role=role)
+        by_fit = ["B fits", "Z fits", "A does not", "C states no field"]
+        assert titles(client, GUIDE) == titles(client, CATALOG) == titles(client, FILTERED) == by_fit
+        by_tuition = ["Z fits", "A does not", "B fits", "C states no field"]
+        assert titles(client, f"{CATALOG}?sort=tuition") == titles(client, f"{FILTERED}&sort=tuition") == by_tuition
+        assert "Fit for the role, then title" in html_of(client, CATALOG)
+        assert "Title, A to Z" in html_of(client, "/programs/")
+
+    def test_the_file_has_the_order_of_the_page(self, client, role, computing):
+        make_program("Z fits", field_of_study=computing)
+        make_program("A does not", role=role, field_of_study=make_field())
+        answer = client.get(client.get(CATALOG).context["export"])
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        assert [line.split(",")[0] for line in text.splitlines()] == ["title", "Z fits", "A does not"]
+
+    def test_for_several_roles_a_list_is_all_of_theirs_and_says_nothing_of_fit(self, client, role, computing):
+        make_program("Z computes", field_of_study=computing)
+        make_program("A nurse", field_of_study=make_fitting_field(make_role("Nurse"), "51.3801", "Nursing"))
+        make_program("Elsewhere", field_of_study=make_field())
+        assert rows(client, f"{FILTERED}&role=nurse") == [("A nurse", ""), ("Z computes", "")]
+
+    def test_a_roles_catalog_speaks_of_its_own_role_whatever_else_is_asked(self, client, role, computing):
+        nurse = make_role("Nurse")
+        make_fitting_field(nurse, "51.3801", "Nursing")
+        make_program("Both", role=nurse, field_of_study=computing)
+        assert rows(client, f"{CATALOG}?role=nurse") == [("Both", "prepares for this role")]
+
+    @pytest.mark.parametrize(
+        ("strength", "field", "words"),
+        [
+            ("recommended", "52.0801", "recommended, in another field"),
+            ("related", "52.0801", "related, in another field"),
+            ("listed", None, "listed by the source, field not stated"),
+            ("recommended", "11.0701", "prepares for this role"),
+            (None, "11.0701", "prepares for this role"),
+        ],
+    )
+    def test_a_row_says_how_it_fits(self, client, role, computing, strength, field, words):
+        program = make_program("A", field_of_study=make_field(field) if field else None)
+        if strength:
+            Pathway.objects.create(program=program, role=role, strength=strength)
+        assert rows(client, CATALOG) == [("A", words)]
+
+    def test_with_filters_on_the_words_stay(self, client, role, computing):
+        make_program("A", field_of_study=computing, city="Lowell", institution="University")
+        asked = "city=lowell&institution=university&field=11-0701&q=a"
+        assert (
+            rows(client, f"{CATALOG}?{asked}")
+            == rows(client, f"{FILTERED}&{asked}")
+            == [("A", "prepares for this role")]
+        )
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ({"total": 10, "other_fields": 1}, "0 of 10 are in a field that prepares …: all 10 are in Finance, General."),
+        ({"total": 1, "other_fields": 1}, "0 of 1 are in a field that prepares …: it is in Finance, General."),
+        ({"total": 1, "fitting": 1}, "1 of 1 is in a field that prepares …."),
+        ({"total": 12, "fitting": 12}, "12 of 12 are in a field that prepares …."),
+        (
+            {"total": 1202, "fitting": 1192, "other_fields": 1},
+            "1,192 of 1,202 are in a field that prepares …: the other 10 are in Finance, General.",
+        ),
+        ({"total": 3, "fitting": 2, "other_fields": 1}, "…: the other one is in Finance, General."),
+        ({"total": 9, "other_fields": 4}, "…: all 9 are in 4 other fields."),
+        ({"total": 9, "fitting": 1, "other_fields": 4}, "…: the other 8 are in 4 other fields."),
+        ({"total": 9, "fitting": 1, "without_field": 8}, "…: 8 state no field."),
+        ({"total": 2, "fitting": 1, "without_field": 1}, "…: 1 states no field."),
+        (
+            {"total": 9, "fitting": 1, "other_fields": 2, "without_field": 3},
+            "…: 5 are in 2 other fields, and 3 state no field.",
+        ),
+        (
+            {"total": 2, "other_fields": 1, "without_field": 1},
+            "…: 1 is in Finance, General, and 1 states no field.",
+        ),
+    ],
+)
+def test_the_count_is_a_sentence_that_says_where_the_rest_are(counts, sentence):
+    nothing = {"fitting": 0, "other_fields": 0, "without_field": 0, "outside_study": 0, "states_duration": 0}
+    facts = RoleProgramFacts(**nothing | counts, other_field="Finance, General", crosswalk=Source(title="Crosswalk"))
+    text = facts.sentences(None, None)[0].text
+    assert text.replace("prepares for this role, by the official crosswalk", "prepares …").endswith(
+        sentence.lstrip("…")
+    )
+
+
+def test_the_counts_are_those_of_the_rows():
+    role = make_role("AI Engineer")
+    computing = make_fitting_field(role, "11.0701", "Computer Science")
+    for number in range(3):
+        make_program(role=role if number else None, field_of_study=computing)
+    make_program(role=role, field_of_study=make_field())
+    make_program(role=role, field_of_study=make_field("45.0601", "Economics"))
+    make_program(role=role)
+    make_program(role=role, field_of_study=computing, status=Status.DRAFT)
+    facts = RolePrograms(role).facts
+    assert (facts.total, facts.fitting, facts.other_fields, facts.without_field) == (6, 3, 2, 1)
+    assert facts.other_field == "Economics"
+    assert facts.crosswalk.title == "The crosswalk"
+
+
+class TestTheProgramsOwnPage:
+    def test_it_names_the_guides_that_it_fits_first_and_how_surely_the_others(self, client):
+        fits, both, other = make_role("Z role"), make_role("Y role"), make_role("A role")
+        computing = make_fitting_field(fits, "11.0701", "Computer Science")
+        make_fitting_field(both, "11.0701", "Computer Science")
+        make_fitting_field(other, "52.0801", "Finance, General")
+        program = make_program(field_of_study=computing)
+        Pathway.objects.create(program=program, role=both, strength="recommended", note="By hand.")
+        Pathway.objects.create(program=program, role=other, strength="related")
+        Pathway.objects.create(program=program, role=make_role("B role"), strength="related")
+        assert leads(client, program) == (
+            "Where it leads "
+            "Y role recommended; prepares for this role, by the official crosswalk By hand. "
+            "Z role prepares for this role, by the official crosswalk "
+            "A role related, in another field "
+            "B role related "
+            "The crosswalk: The crosswalk."
+        )
+
+    def test_a_draft_is_not_named_because_of_a_field(self, client):
+        draft = make_role("Secret", status=Status.DRAFT)
+        program = make_program(field_of_study=make_fitting_field(draft, "11.0701", "Computer Science"))
+        assert leads(client, program) == "Where it leads No guide names this program. See all guides."
+        assert codes(client, program) == []
+
+    def test_without_a_field_the_pathway_stands_alone(self, client):
+        role = make_role("AI Engineer")
+        make_fitting_field(role, "11.0701", "Computer Science")
+        program = make_program(role=role)
+        assert leads(client, program).startswith("Where it leads AI Engineer listed by the source, field not stated")
+
+    def test_a_machine_is_told_the_occupations_that_the_crosswalk_confirms(self, client):
+        role = make_role("AI Engineer")
+        computing = make_fitting_field(role, "11.0701", "Computer Science")
+        make_fitting_field(role, "52.0801", "Finance, General")
+        unknown = make_occupation(9999)
+        RoleOccupation.objects.create(role=role, occupation=unknown, relation="listed")
+        confirmed = Occupation.objects.get(prepared_by__field=computing)
+        program = make_program(field_of_study=computing)
+        assert codes(client, program) == [confirmed.soc_code]
+        # A source says that it leads there: of an occupation that the crosswalk does not know that is all there is.
+        Pathway.objects.create(program=program, role=role)
+        assert codes(client, program) == sorted([confirmed.soc_code, unknown.soc_code])
+
+
+@pytest.mark.parametrize(("address", "most"), [(GUIDE, 12), (CATALOG, 10), (FILTERED, 10)])
+def test_a_list_asks_as_often_for_fifty_programs_and_fields_as_for_two(query_count, address, most):
+    role = make_role("AI Engineer")
+
+    def add(numbers):
+        for number in numbers:
+            field = make_fitting_field(role, f"11.{number:04}", f"Field {number}")
+            make_program(field_of_study=field, degree_type=make_degree_type(f"D{number}"), institution=f"U{number}")
+            make_program(role=role, field_of_study=make_field(f"52.{number:04}", f"Other {number}"), city=f"C{number}")
+
+    add(range(2))
+    few = query_count(address)
+    add(range(2, 50))
+    assert query_count(address) == few <= most
+
+
+def test_a_programs_page_asks_as_often_for_fifty_guides_that_it_fits_as_for_two(query_count):
+    program = make_program(field_of_study=make_field("11.0701", "Computer Science"), tuition_usd=1)
+
+    def add(rows: int):
+        for _ in range(rows):
+            make_fitting_field(make_role(), "11.0701", "Computer Science")
+
+    add(2)
+    few = query_count(program.get_absolute_url())
+    add(48)
+    assert query_count(program.get_absolute_url()) == few <= 4
+
+
+def test_a_role_knows_its_programs_by_both_ways():
+    role = make_role("AI Engineer")
+    by_field = make_program("A", field_of_study=make_fitting_field(role, "11.0701", "Computer Science"))
+    by_pathway = make_program("B", role=role)
+    assert set(Program.objects.for_role(role)) == {by_field, by_pathway}
+    assert not Program.objects.for_role(Role(slug="nobody")).exists()

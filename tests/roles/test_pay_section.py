@@ -1,0 +1,88 @@
+"""The pay section: the picture, the table under it, and the words beside them."""
+
+import re
+
+import pytest
+
+from tests.factories import make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def pay_section(client, role) -> str:
+    """The section's HTML."""
+    html = client.get(role.get_absolute_url()).content.decode()
+    return html.partition('<section id="pay"')[2].partition("</section>")[0]
+
+
+def add_pay(role, level=1, employer="Anyone", low=1_000, high=2_000, **values):
+    """A row of pay."""
+    return role.pay_bands.create(level=level, employer_type=employer, low=low, high=high, **values)
+
+
+def test_the_picture_and_the_table_hold_the_same_rows(client):
+    role = make_role()
+    add_pay(role, 1, "Banks", 50_000, 60_000, basis="base", source=make_source())
+    add_pay(role, 3, "Shops", 70_000, 90_000, high_open=True, experience_min=6)
+    html = pay_section(client, role)
+    picture, table = html.partition("<table")[::2]
+    for words in ["Entry", "Banks", "base salary", "Senior", "Shops", "6+ years", "basis not stated"]:
+        assert words in picture
+        assert words in table
+    assert "$90K+" in picture
+    assert "open end" in picture
+    assert "$70,000 to $90,000 and more" in table
+
+
+def test_only_an_open_row_is_drawn_open(client):
+    role = make_role()
+    add_pay(role)
+    assert "open end" not in pay_section(client, role)
+
+
+def test_gaps_are_left_as_gaps_and_said(client):
+    role = make_role()
+    add_pay(role, 1, "Banks")
+    add_pay(role, 3, "Shops")
+    picture = pay_section(client, role).partition("<table")[0]
+    headings = re.findall(r'class="chart-heading"><span>(.*?)</span>', picture)
+    assert headings == ["Entry, experience not stated", "Mid", "Senior, experience not stated", "Executive"]
+    assert re.findall(r'class="chart-gap"><span>(.*?)</span>', picture) == [
+        "No row for shops", "No row", "No row for banks", "No row",
+    ]  # fmt: skip
+    assert picture.count("<rect") == 2
+
+
+def test_a_headline_beside_the_rows_says_how_far_they_differ(client):
+    role = make_role(salary_low=2_000, salary_high=3_000)
+    add_pay(role, high=5_000)
+    html = pay_section(client, role)
+    assert "The rows below, together" in html
+    assert "The rows begin $1,000 below the headline’s low end and end $2,000 above its high end." in html
+
+
+def test_a_headline_that_the_rows_give_has_no_difference(client):
+    role = make_role(salary_low=1_000, salary_high=2_000)
+    add_pay(role)
+    assert "The rows begin" not in pay_section(client, role)
+
+
+def test_a_claim_about_pay_is_told_as_a_claim_and_can_be_asked(client, content):
+    from roles.models import Role
+
+    html = pay_section(client, Role.objects.get(slug="ai-engineer"))
+    claim = html.partition("A claim, and no row bears it out")[2]
+    assert "“generalist tax” is <strong>10% to 15% less</strong>" in claim
+    assert claim.index("<details") < claim.index("The money is good")
+
+
+def test_the_official_percentiles_are_named_and_can_be_asked(client, content):
+    from roles.models import Role
+
+    html = pay_section(client, Role.objects.get(slug="ai-engineer"))
+    picture, rest = html.partition("<table")[::2]
+    for name in ["10th", "25th", "median", "75th", "90th"]:
+        assert f">{name}<" in picture
+    official = rest.partition("A second opinion: official pay")[2]
+    assert '<a href="#source-bls-15-1221">' in official
+    assert "wages of the whole occupation, 10th percentile to 90th percentile" in official

@@ -1,0 +1,112 @@
+"""What official statistics say beside a guide's figures, and the difference in words."""
+
+from decimal import Decimal
+
+import pytest
+
+from roles.second_opinion import growth_difference, growth_words, pay_difference
+from tests.factories import make_occupation, make_role
+
+ALL = {10: 82_200, 25: 103_570, 50: 140_300, 75: 188_700, 90: 230_630}
+
+
+def test_both_ends_of_the_headline_are_held_against_the_median():
+    assert pay_difference(130_000, 200_000, ALL) == (
+        "The official median is $140,300. The headline’s low end, $130,000, is $10,300 below it; "
+        "its high end, $200,000, is $59,700 above it."
+    )
+
+
+def test_an_end_beyond_the_outer_percentiles_is_said():
+    assert pay_difference(130_000, 275_000, ALL).endswith(
+        "The high end is also $44,370 above the 90th percentile, $230,630."
+    )
+    assert pay_difference(80_000, 150_000, ALL).endswith(
+        "The low end is also $2,200 below the 10th percentile, $82,200."
+    )
+
+
+def test_an_end_on_the_median_is_the_same_as_it():
+    assert "$140,300, is the same as it; its high end" in pay_difference(140_300, 150_000, ALL)
+
+
+def test_a_headline_above_the_median_says_so_of_both_ends():
+    said = pay_difference(150_000, 160_000, {50: 140_300})
+    assert said.count("above it") == 2
+    assert "percentile" not in said
+
+
+def test_without_a_median_the_outer_percentiles_are_what_is_left():
+    assert pay_difference(130_000, 275_000, {10: 82_200, 90: 230_630}) == (
+        "The low end, $130,000, is $47,800 above the 10th percentile, $82,200. "
+        "The high end, $275,000, is $44,370 above the 90th percentile, $230,630."
+    )
+    assert pay_difference(1_000, 2_000, {90: 2_000}) == (
+        "The high end, $2,000, is the same as the 90th percentile, $2,000."
+    )
+    assert pay_difference(1_000, 2_000, {25: 1_500}) == ""
+
+
+def test_without_a_headline_or_percentiles_nothing_is_compared():
+    assert pay_difference(None, None, ALL) == "The official median is $140,300."
+    assert pay_difference(None, None, {90: 1}) == ""
+    assert pay_difference(1_000, 2_000, {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("stated", "period", "official", "words"),
+    [
+        (33, "", Decimal("19.7"), "Stated: 33%, no period; official: +19.7% over 2024 to 2034"),
+        (-2.5, "2020 to 2030", Decimal("-4.0"), "Stated: −2.5%, 2020 to 2030; official: −4% over 2024 to 2034"),
+        (None, "", Decimal("19.7"), "Official: +19.7% over 2024 to 2034"),
+        (33, "", None, "Stated: 33%, no period"),
+        (None, "", None, ""),
+    ],
+)
+def test_stated_and_official_growth_are_said_in_one_breath(stated, period, official, words):
+    stated = None if stated is None else Decimal(str(stated))
+    assert growth_words(stated, period, official, "2024 to 2034") == words
+
+
+@pytest.mark.parametrize(
+    ("stated", "period", "official", "words"),
+    [
+        ("33", "", "19.7", "If the guide’s figure is for the same years, it is 13.3 percentage points above this one."),
+        ("33", "", "33.5", "If the guide’s figure is for the same years, it is 0.5 percentage points below this one."),
+        ("33", "2024 to 2034", "32", "The guide’s figure is 1 percentage point above this one."),
+        ("5", "2024 to 2034", "-2.5", "The guide’s figure is 7.5 percentage points above this one."),
+        ("5", "2024 to 2034", "5.0", "The guide’s figure is the same as this one."),
+        ("5", "2020 to 2030", "9", "The guide’s figure is for other years, so the two do not measure the same."),
+    ],
+)
+def test_growth_is_compared_only_where_the_years_are_or_may_be_the_same(stated, period, official, words):
+    said = growth_difference(Decimal(stated), period, Decimal(official), "2024 to 2034")
+    assert said.removesuffix(" Nobody says that it is.") == words
+    assert ("Nobody says" in said) == (not period)
+
+
+def test_growth_that_one_side_does_not_state_has_no_difference():
+    assert growth_difference(None, "", Decimal(5), "2024 to 2034") == ""
+    assert growth_difference(Decimal(5), "", None, "") == ""
+
+
+# On the page
+
+
+@pytest.mark.django_db
+def test_the_official_figures_stand_beside_the_guides_own(client, content):
+    html = client.get("/roles/ai-engineer/").content.decode()
+    assert "The official median is $140,300. The headline’s low end, $130,000, is $10,300 below it" in html
+    assert "Stated: 33%, no period; official: +19.7% over 2024 to 2034" in html
+    assert "it is 13.3 percentage points above this one" in html
+    assert "it is 0.5 percentage points below this one" in html
+
+
+@pytest.mark.django_db
+def test_a_guide_that_states_no_growth_shows_the_official_one(client):
+    role = make_role()
+    role.official.create(occupation=make_occupation(7, title="Welders", growth_percent="-3.5"))
+    role.pay_bands.create(level=1, employer_type="Anyone", low=1_000, high=2_000)
+    html = client.get(role.get_absolute_url()).content.decode()
+    assert "Official: −3.5% over 2024 to 2034" in html
+    assert "This guide" not in html

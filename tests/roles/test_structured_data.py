@@ -1,0 +1,173 @@
+"""What a guide says to machines, as a crawler reads it."""
+
+import json
+import re
+
+import pytest
+
+from roles.models import CareerStep, RoleAlias, RoleOccupation, Skill, SkillEntry, SkillGroup
+from tests.factories import make_occupation, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+def blocks(client, address: str) -> dict[str, dict]:
+    """The data blocks of a page, by their type."""
+    html = client.get(address).content.decode()
+    return {data["@type"]: data for data in map(json.loads, BLOCK.findall(html))}
+
+
+def described(client, role) -> dict:
+    """What the page says of its guide."""
+    return blocks(client, role.get_absolute_url())["Occupation"]
+
+
+def add_skills(role, group: str, *names: str) -> None:
+    """A group of skills."""
+    row = SkillGroup.objects.create(role=role, number=role.skill_groups.count() + 1, name=group)
+    for number, name in enumerate(names, 1):
+        skill = Skill.objects.create(slug=name.lower(), name=name)
+        SkillEntry.objects.create(group=row, skill=skill, number=number)
+
+
+def test_a_guide_that_states_everything_is_described_with_all_of_it(client):
+    role = make_role(
+        "AI Engineer",
+        claim="You build AI systems.",
+        salary_low=130_000,
+        salary_high=275_000,
+        salary_basis="total compensation",
+        source=make_source(),
+        entry_education="master",
+    )
+    RoleAlias.objects.create(role=role, name="ML Generalist")
+    RoleAlias.objects.create(role=role, name="Artificial Intelligence Engineer")
+    CareerStep.objects.create(
+        role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
+    )
+    add_skills(role, "Languages", "Python", "SQL")
+    add_skills(role, "Tools", "Docker")
+    RoleOccupation.objects.create(role=role, occupation=make_occupation(1221), relation="listed")
+    RoleOccupation.objects.create(role=role, occupation=make_occupation(2051), relation="neighbour")
+    assert described(client, role) == {
+        "@context": "https://schema.org",
+        "@type": "Occupation",
+        "name": "AI Engineer",
+        "alternateName": ["Artificial Intelligence Engineer", "ML Generalist"],
+        "description": "You build AI systems.",
+        "estimatedSalary": {
+            "@type": "MonetaryAmount",
+            "description": "Sourced, total compensation.",
+            "currency": "USD",
+            "value": {"@type": "QuantitativeValue", "minValue": 130_000, "maxValue": 275_000, "unitText": "YEAR"},
+        },
+        "educationRequirements": {
+            "@type": "EducationalOccupationalCredential",
+            "credentialCategory": "Master’s degree",
+            "description": "1.5 to 2 years of study.",
+        },
+        "skills": ["Python", "SQL", "Docker"],
+        "occupationalCategory": [
+            {
+                "@type": "CategoryCode",
+                "codeValue": "15-1221",
+                "name": "Occupation 1221",
+                "inCodeSet": "https://www.bls.gov/soc/",
+            }
+        ],
+        "mainEntityOfPage": {
+            "@type": "WebPage",
+            "@id": "http://testserver/roles/ai-engineer/",
+            "datePublished": role.published_at.isoformat(),
+            "dateModified": role.updated_at.isoformat(),
+        },
+    }
+
+
+def test_what_nobody_stated_is_not_there(client):
+    said = described(client, make_role("Nurse", claim="You care."))
+    assert set(said) == {"@context", "@type", "name", "description", "mainEntityOfPage"}
+
+
+def test_pay_has_the_two_ends_that_were_stated_and_no_figure_that_was_not(client):
+    role = make_role(salary_low=1_000, salary_high=2_000, source=make_source())
+    RoleOccupation.objects.create(role=role, occupation=make_occupation(pay_p50=90_000))
+    pay = described(client, role)["estimatedSalary"]
+    assert pay["description"] == "As stated, basis not stated."
+    assert not {"median", "percentile10", "percentile90"} & {*pay, *pay["value"]}
+    assert "90000" not in json.dumps(pay)
+
+
+@pytest.mark.parametrize(
+    ("entry", "months", "said"),
+    [
+        ("", None, None),
+        ("", (12, 12), "1 year of study"),
+        ("none", None, "No credential"),
+        (
+            "bachelor",
+            None,
+            {"@type": "EducationalOccupationalCredential", "credentialCategory": "Bachelor’s degree"},
+        ),
+    ],
+)
+def test_what_to_study_first_is_said_as_far_as_it_is_stated(client, entry, months, said):
+    role = make_role(entry_education=entry)
+    if months:
+        CareerStep.objects.create(
+            role=role, path="entry", number=1, title="Study", study_months_min=months[0], study_months_max=months[1]
+        )
+    assert described(client, role).get("educationRequirements") == said
+
+
+def test_the_names_cost_no_query_more_however_many_there_are(query_count):
+    role = make_role("Nurse")
+    none = query_count("/roles/nurse/")
+    for number in range(30):
+        RoleAlias.objects.create(role=role, name=f"Carer {number}")
+    assert query_count("/roles/nurse/") == none
+
+
+@pytest.mark.parametrize(
+    "title", ["O'Brien & Sons <script>", "</script><script>alert(1)</script>", 'C:\\new "quotes"', "<!-- --> \u2028 é"]
+)
+def test_a_hostile_title_arrives_as_it_was_and_does_no_harm(client, title):
+    role = make_role(title, slug="odd", claim=title)
+    RoleAlias.objects.create(role=role, name=title)
+    found = blocks(client, "/roles/odd/")
+    said = found["Occupation"]
+    assert said["name"] == said["description"] == title
+    assert said["alternateName"] == [title]
+    assert found["BreadcrumbList"]["itemListElement"][-1]["name"] == title
+    html = client.get("/roles/odd/").content.decode()
+    assert "<script>" not in html
+    assert "<!-- -->" not in html
+
+
+@pytest.mark.parametrize(
+    ("address", "trail"),
+    [
+        ("/roles/", [("Home", "/"), ("Guides", "/roles/")]),
+        ("/roles/nurse/", [("Home", "/"), ("Guides", "/roles/"), ("Nurse", "/roles/nurse/")]),
+        (
+            "/roles/nurse/programs/?format=online",
+            [
+                ("Home", "/"),
+                ("Guides", "/roles/"),
+                ("Nurse", "/roles/nurse/"),
+                ("Programs", "/roles/nurse/programs/"),
+            ],
+        ),
+        ("/programs/", [("Home", "/"), ("Programs", "/programs/")]),
+        ("/programs/compare/", [("Home", "/"), ("Programs", "/programs/"), ("Compare", "/programs/compare/")]),
+    ],
+)
+def test_every_breadcrumb_says_to_machines_what_it_says_to_readers(client, address, trail):
+    make_role("Nurse")
+    steps = blocks(client, address)["BreadcrumbList"]["itemListElement"]
+    assert [step["position"] for step in steps] == list(range(1, len(trail) + 1))
+    assert [(step["name"], step["item"]) for step in steps] == [(n, f"http://testserver{path}") for n, path in trail]
+    html = client.get(address).content.decode()
+    shown = re.search(r'<nav class="crumbs".*?</ol>', html, re.DOTALL)[0]
+    assert re.findall(r">([^<>]+)</(?:a|li)>", shown) == [name for name, _ in trail]

@@ -1,0 +1,339 @@
+"""The catalog in a real browser with scripts: the list follows each choice, and the reader stays where she is."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.factories import make_program
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
+
+AUBURN = "auburn-university-master-of-science-in-finance-online"
+# Every list, the whole page or the part.
+LISTS = re.compile(r"/programs/(\?|$)")
+
+
+@pytest.fixture
+def expect(chromium):
+    """Playwright's assertions, which wait for what is to come."""
+    from playwright.sync_api import expect
+
+    return expect
+
+
+def focused(page) -> str:
+    """The name of what has the focus, or its text."""
+    return page.evaluate("document.activeElement.id || document.activeElement.textContent")
+
+
+def tab_to(page, selector: str, key: str = "Tab"):
+    """Press Tab until what ``selector`` names has the focus."""
+    for _ in range(120):
+        page.keyboard.press(key)
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not lead to {selector}")
+
+
+def address(page) -> str:
+    """What the browser shows as the page's address, without the host."""
+    return page.evaluate("location.pathname + location.search + location.hash")
+
+
+def asked_for(page) -> list[str]:
+    """The lists that are asked for from now on."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if LISTS.search(request.url) else None)
+    return asked
+
+
+def held_back(page) -> list:
+    """The first list that is asked for waits here until the test lets it go on."""
+    held = []
+    page.route(LISTS, lambda route: route.continue_() if held else held.append(route))
+    return held
+
+
+def test_a_choice_changes_the_list_the_counts_and_the_address_and_the_focus_stays(open_page, expect):
+    page = open_page("/programs/")
+    page.evaluate("window.same = true")
+    tab_to(page, "#filter-format-hybrid")
+    page.keyboard.press("Space")
+    expect(page.locator("#found")).to_have_text("2 programs, hybrid")
+    assert address(page) == "/programs/?format=hybrid"
+    assert page.locator(".row").count() == 2
+    assert page.locator("#only-city-miami").text_content() == "Only Miami: 1 program"
+    assert page.locator("#filter-city-lowell").is_disabled()
+    assert focused(page) == "filter-format-hybrid"
+    assert page.locator("#filter-format-hybrid").is_checked()
+    expect(page.get_by_role("status").last).to_have_text("2 programs, hybrid.")
+    page.keyboard.press("Space")
+    expect(page.locator("#found")).to_have_text("10 programs")
+    assert address(page) == "/programs/"
+    assert focused(page) == "filter-format-hybrid"
+    assert page.evaluate("window.same"), "the page was loaded anew"
+    assert page.said == []
+
+
+def test_the_keyboard_alone_filters_clears_a_chip_pages_and_compares(open_page, expect, live_server):
+    for number in range(25):
+        make_program(f"Nursing {number:02}", delivery_mode="hybrid", city="Lowell", institution=f"University {number}")
+    page = open_page("/programs/")
+    found = page.locator("#found")
+    tab_to(page, "#filter-format-hybrid")
+    page.keyboard.press("Space")
+    expect(found).to_have_text("27 programs, hybrid")
+    tab_to(page, "#only-city-lowell")
+    page.keyboard.press("Enter")
+    expect(found).to_have_text("25 programs, hybrid, Lowell")
+    assert focused(page) == "only-city-lowell"
+    tab_to(page, ".chip")
+    page.keyboard.press("Enter")
+    expect(found).to_have_text("26 programs, Lowell")
+    # The chip is gone; what it stood under has the focus.
+    assert focused(page) == "found"
+    tab_to(page, ".pagination-next")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pagination-here")).to_have_text("Page 2 of 2")
+    expect(page.locator("#said")).to_have_text("26 programs, Lowell. Page 2 of 2.")
+    assert focused(page) == "found"
+    assert page.evaluate("scrollY") < page.evaluate("document.querySelector('.rows').offsetTop")
+    for aside in (1, 2):
+        tab_to(page, ".row-compare a:not([href*='Put'])")
+        page.keyboard.press("Enter")
+        expect(page.locator(".aside")).to_contain_text(f"{aside} program")
+        assert page.evaluate("document.activeElement.textContent").startswith("Put back")
+    tab_to(page, ".aside .button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/programs/compare/"))
+    assert page.locator(".compare thead th").count() == 3
+    assert page.said == []
+
+
+def test_a_chip_that_is_cleared_clears_its_field(open_page, expect):
+    page = open_page("/programs/?q=finance&tuition_max=25k&format=online")
+    for chip, rest in [("“finance”", "online, up to $25,000"), ("up to $25,000", "online"), ("online", "")]:
+        page.locator(".chip", has_text=chip).click()
+        expect(page.locator("#found")).to_have_text(re.compile(rf"programs(, )?{re.escape(rest)}$"))
+    for name in ("q", "tuition_max"):
+        assert page.locator(f"#filter-{name}").input_value() == ""
+    assert not page.locator("#filter-format-online").is_checked()
+
+
+def test_a_search_follows_what_is_typed_and_caret_and_history_stay(open_page, expect):
+    page = open_page("/programs/?format=online")
+    entries = page.evaluate("history.length")
+    page.locator("#filter-q").focus()
+    for typed, count in [("mi", 1), ("ch", 1)]:
+        page.keyboard.type(typed)
+        expect(page.locator(".chip").first).to_contain_text(re.compile("^“mi(ch)?”"))
+        expect(page.locator(".row")).to_have_count(count)
+    expect(page.locator("#found")).to_have_text("1 program, “mich”, online")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Backspace")
+    expect(page.locator("#found")).to_have_text(re.compile("“mih”"))
+    assert focused(page) == "filter-q"
+    assert page.evaluate("document.activeElement.selectionStart") == 2
+    # A word is one entry, however often the reader stopped to think.
+    assert page.evaluate("history.length") - entries == 2
+    assert page.said == []
+
+
+def test_a_range_applies_when_it_is_done_and_not_with_each_key(open_page, expect):
+    page = open_page("/programs/")
+    asked = asked_for(page)
+    page.locator("#filter-tuition_max").focus()
+    page.keyboard.type("$25,000", delay=60)
+    page.wait_for_timeout(500)
+    assert asked == []
+    assert page.locator("#found").inner_text() == "10 programs"
+    page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_have_text("4 programs, up to $25,000")
+    assert focused(page) == "filter-tuition_max"
+    assert address(page) == "/programs/?tuition_max=25000"
+    page.locator("#filter-tuition_min").focus()
+    page.keyboard.type("30k")
+    page.keyboard.press("Tab")
+    expect(page.locator(".notices").first).to_contain_text("the two were swapped")
+    expect(page.locator("#said")).to_contain_text("the two were swapped")
+    assert page.locator("#filter-tuition_max").input_value() == "30k"
+    assert focused(page) == "filter-tuition_max"
+    assert len(asked) == 2
+
+
+def test_back_and_forward_bring_the_same_lists_with_their_fields(open_page, expect):
+    page = open_page("/programs/")
+    found = page.locator("#found")
+    page.locator("#filter-format-hybrid").check()
+    expect(found).to_have_text("2 programs, hybrid")
+    page.locator("#filter-tuition_max").fill("30k")
+    page.keyboard.press("Enter")
+    expect(found).to_have_text("1 program, hybrid, up to $30,000")
+    page.locator(".chip").first.click()
+    expect(found).to_have_text("7 programs, up to $30,000")
+    steps = [
+        ("back", "1 program, hybrid, up to $30,000", True, "30000"),
+        ("back", "2 programs, hybrid", True, ""),
+        ("back", "10 programs", False, ""),
+        ("forward", "2 programs, hybrid", True, ""),
+        ("forward", "1 program, hybrid, up to $30,000", True, "30000"),
+    ]
+    for way, heading, hybrid, tuition in steps:
+        page.evaluate(f"history.{way}()")
+        expect(found).to_have_text(heading)
+        expect(page.locator("#filter-format-hybrid")).to_be_checked(checked=hybrid)
+        expect(page.locator("#filter-tuition_max")).to_have_value(tuition)
+    page.locator(".row h3 a").first.click()
+    page.wait_for_url(re.compile("/programs/[a-z-]+/$"))
+    page.go_back()
+    expect(found).to_have_text("1 program, hybrid, up to $30,000")
+    expect(page.locator("#filter-format-hybrid")).to_be_checked()
+    # And it is live again.
+    page.locator("#filter-format-hybrid").uncheck()
+    expect(found).to_have_text("7 programs, up to $30,000")
+    assert page.said == []
+
+
+def test_a_late_answer_undoes_no_newer_choice(open_page, expect):
+    page = open_page("/programs/")
+    held = held_back(page)
+    page.locator("#filter-format-hybrid").check()
+    page.wait_for_timeout(100)
+    page.locator("#filter-city-miami").check()
+    page.wait_for_timeout(100)
+    held[0].continue_()
+    expect(page.locator("#found")).to_have_text("1 program, hybrid, Miami")
+    assert page.locator("#filter-format-hybrid").is_checked()
+    assert page.locator("#filter-city-miami").is_checked()
+    assert page.said == []
+
+
+def test_a_late_answer_undoes_no_link_that_was_followed_since(open_page, expect):
+    page = open_page("/programs/")
+    held = held_back(page)
+    page.locator("#filter-format-hybrid").check()
+    page.wait_for_timeout(100)
+    page.locator("#shortcut-1").click()
+    expect(page.locator("#found")).to_have_text("4 programs, up to $25,000")
+    assert focused(page) == "shortcut-1"
+    held[0].continue_()
+    page.wait_for_timeout(300)
+    assert page.locator("#found").inner_text() == "4 programs, up to $25,000"
+    assert not page.locator("#filter-format-hybrid").is_checked()
+    assert address(page) == "/programs/?tuition_max=25000"
+
+
+def test_what_is_typed_while_an_answer_is_under_way_is_kept(open_page, expect):
+    page = open_page("/programs/")
+    held = held_back(page)
+    page.locator("#filter-q").focus()
+    page.keyboard.type("aub")
+    page.wait_for_timeout(500)
+    page.locator("#filter-tuition_max").focus()
+    page.keyboard.type("20")
+    held[0].continue_()
+    expect(page.locator("#found")).to_have_text("1 program, “aub”")
+    page.keyboard.type("000")
+    assert page.locator("#filter-tuition_max").input_value() == "20000"
+    page.keyboard.press("Tab")
+    expect(page.locator("#found")).to_have_text("0 programs, “aub”, up to $20,000")
+    # A way out of an empty list is live too.
+    page.get_by_role("link", name="Raise tuition to $28,500").click()
+    expect(page.locator("#found")).to_have_text("1 program, “aub”, up to $28,500")
+    expect(page.locator("#filter-tuition_max")).to_have_value("28500")
+
+
+@pytest.mark.parametrize("fault", ["away", "broken"])
+def test_a_failure_is_said_in_words_and_the_form_stays_usable(open_page, expect, fault):
+    page = open_page("/programs/")
+    trouble = page.get_by_text("The list could not be brought up to date, because the site did not answer.")
+    expect(trouble).to_be_hidden()
+    page.route(LISTS, lambda route: route.abort() if fault == "away" else route.fulfill(status=500, body="broken"))
+    page.locator("#filter-format-hybrid").check()
+    expect(trouble).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.locator("#found").inner_text() == "10 programs"
+    assert address(page) == "/programs/"
+    assert page.locator("#filter-format-hybrid").is_checked()
+    page.unroute(LISTS)
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page.locator("#found")).to_have_text("2 programs, hybrid")
+    expect(trouble).to_be_hidden()
+
+
+def test_on_a_phone_the_panel_stays_open_and_its_button_says_what_was_found(open_page, expect):
+    page = open_page("/programs/", 360, has_touch=True)
+    button = page.locator(".sidebar summary")
+    assert button.inner_text() == "Filters: 10 programs"
+    button.click()
+    page.locator("#filter-format-hybrid").check()
+    expect(button).to_have_text("Filters (1 on): 2 programs")
+    page.locator("#filter-city-miami").check()
+    expect(button).to_have_text("Filters (2 on): 1 program")
+    assert page.locator(".sidebar-fold").get_attribute("open") is not None
+    # However far down the choice stands, the button is in sight.
+    page.locator("#filter-institution-auburn-university").scroll_into_view_if_needed()
+    assert 0 <= button.bounding_box()["y"] < 100
+    button.click()
+    assert page.locator("#filter-format-hybrid").is_hidden()
+    assert page.locator("#found").inner_text() == "1 program, hybrid, Miami"
+
+
+def test_a_long_group_unfolds_and_folds_where_the_reader_is(open_page, expect):
+    for number in range(4):
+        make_program(city=f"City {number}")
+    page = open_page("/programs/")
+    more = page.locator("#more-city")
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=city]")).to_have_count(14)
+    assert focused(page) == "more-city"
+    assert address(page) == "/programs/?show=city"
+    page.locator("#filter-city-city-3").check()
+    expect(page.locator("#found")).to_have_text("1 program, City 3")
+    expect(page.locator("[name=city]")).to_have_count(14)
+    before = page.evaluate("scrollY")
+    page.locator("#filter-city-city-3").uncheck()
+    expect(page.locator("#found")).to_have_text("14 programs")
+    assert page.evaluate("scrollY") == before
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=city]")).to_have_count(10)
+    assert focused(page) == "more-city"
+
+
+def test_a_guides_own_catalog_is_live_too(open_page, expect):
+    page = open_page("/roles/ai-engineer/programs/")
+    page.get_by_label("Sort by").focus()
+    page.get_by_label("Sort by").select_option("-tuition")
+    page.wait_for_url(re.compile(r"/roles/ai-engineer/programs/\?sort=-tuition$"))
+    expect(page.locator(".row h3").first).to_have_text("Master of Science in Finance (Part-time)")
+    assert focused(page) == "filter-sort"
+    assert page.said == []
+
+
+def test_a_link_that_leaves_the_list_is_a_plain_link(open_page):
+    page = open_page(f"/programs/?compare={AUBURN}")
+    page.evaluate("window.same = true")
+    page.locator(".row h3 a").first.click()
+    page.wait_for_url(re.compile("/programs/[a-z-]+/$"))
+    assert page.evaluate("window.same") is None
+    assert page.locator("h1").count() == 1
+
+
+def test_after_a_live_change_there_is_no_accessibility_fault_and_no_cookie(open_page, expect):
+    page = open_page(f"/programs/?compare={AUBURN}")
+    page.evaluate("document.querySelector('details').open = true")
+    for width, choice, found in [(360, "format-online", "8 programs, online"), (1280, "city-lowell", "1 program")]:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.locator(f"#filter-{choice}").check()
+        expect(page.locator("#found")).to_contain_text(found)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_timeout(50)
+            report = Axe().run(page)
+            assert report.violations_count == 0, f"{width} px, {scheme}:\n{report.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.context.cookies() == []
+    assert page.said == []

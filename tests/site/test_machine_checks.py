@@ -1,0 +1,128 @@
+"""What machines read is checked by the tools of others: the types of schema.org, and a walk along the links."""
+
+import json
+import re
+import subprocess
+from urllib.parse import urlsplit
+
+import pytest
+
+from careerguide.lib.jsonld import json_ld
+from programs.models import Program
+from roles.models import RoleAlias, RoleOccupation
+from tests.factories import make_occupation, make_program, make_role
+
+from .conftest import node, node_package
+from .pages import ADDRESSES
+
+BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+HOSTILE = ["O'Brien & Sons <script>", "back\\slash \\u0041", "line\u2028separator", '</script>"*/']
+
+
+def data_blocks(html: str) -> list[str]:
+    """The page's blocks of data, as they stand there."""
+    return BLOCK.findall(html)
+
+
+def faults_of(blocks: dict[str, str], folder) -> list[str]:
+    """What TypeScript says against ``blocks`` (name: JSON text), each held against schema.org's type of its name.
+
+    JSON is an expression of TypeScript, so that a block is written into the program as it stands in the page.
+    """
+    program = node(), str(node_package("typescript") / "bin" / "tsc")
+    types = {name: json.loads(text)["@type"] for name, text in blocks.items()}
+    names = list(blocks)
+    lines = [f"import type {{ {', '.join(['WithContext', *sorted(set(types.values()))])} }} from 'schema-dts';"]
+    lines += [
+        f"export const block{number}: WithContext<{types[name]}> = {blocks[name]};" for number, name in enumerate(names)
+    ]
+    (folder / "blocks.ts").write_text("\n".join(lines) + "\n")
+    (folder / "node_modules").symlink_to(node_package("schema-dts").parent)
+    options = ["--noEmit", "--strict", "--skipLibCheck", "--pretty", "false", "blocks.ts"]
+    done = subprocess.run([*program, *options], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    found = [
+        re.sub(r"^blocks\.ts\((\d+),\d+\)", lambda at: f"{names[int(at[1]) - 2]}", line)
+        for line in done.stdout.splitlines()
+    ]
+    assert bool(found) == bool(done.returncode), done.stderr
+    return found
+
+
+def test_the_data_of_every_page_is_what_schema_org_says_it_is(client, content, tmp_path):
+    addresses = [*ADDRESSES, *(program.get_absolute_url() for program in Program.objects.published())]
+    blocks = {
+        f"{address} {number}": text
+        for address in addresses
+        for number, text in enumerate(data_blocks(client.get(address).content.decode()))
+    }
+    types = {json.loads(text)["@type"] for text in blocks.values()}
+    assert {"Occupation", "EducationalOccupationalProgram", "ItemList", "BreadcrumbList"} <= types
+    assert faults_of(blocks, tmp_path) == []
+
+
+@pytest.mark.django_db
+def test_hostile_words_are_data_of_the_right_type_too(client, tmp_path):
+    blocks = {}
+    for number, words in enumerate(HOSTILE):
+        role = make_role(words, slug=f"odd-{number}", claim=words, salary_low=1, salary_high=2)
+        RoleAlias.objects.create(role=role, name=words)
+        RoleOccupation.objects.create(role=role, occupation=make_occupation(number, title=words))
+        program = make_program(words, role=role, institution=words, slug=f"odd-{number}")
+        for address in (role.get_absolute_url(), program.get_absolute_url(), f"/roles/odd-{number}/programs/"):
+            found = data_blocks(client.get(address).content.decode())
+            assert len(found) == 2
+            blocks |= {f"{address} {at}": text for at, text in enumerate(found)}
+    assert faults_of(blocks, tmp_path) == []
+
+
+def test_the_types_catch_a_figure_in_a_wrong_place_and_a_name_that_is_none(tmp_path):
+    pay = {"@type": "MonetaryAmountDistribution", "currency": "USD", "minValue": 1}
+    wrong = {"@context": "https://schema.org", "@type": "Occupation", "estimatedSalary": pay}
+    misspelt = {"@context": "https://schema.org", "@type": "Occupation", "nmae": "Nurse"}
+    blocks = {name: data_blocks(json_ld(data))[0] for name, data in (("pay", wrong), ("name", misspelt))}
+    faults = faults_of(blocks, tmp_path)
+    assert len(faults) == 2
+    assert "minValue" in faults[0]
+    assert "nmae" in faults[1]
+
+
+def walk(*addresses: str) -> list[dict]:
+    """Every link on the pages at ``addresses``, as linkinator found it; hosts that are not theirs are not asked."""
+    hosts = "|".join(sorted({re.escape(urlsplit(address).netloc) for address in addresses}))
+    options = ["--check-fragments", "--check-css", "--concurrency", "4", "--format", "json", "--verbosity", "debug"]
+    command = [node(), str(node_package("linkinator") / "build" / "src" / "cli.js"), *addresses, *options]
+    done = subprocess.run(
+        [*command, "--skip", rf"^https?://(?!(?:{hosts})(?:/|$))"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout[done.stdout.index("{") :])["links"]
+
+
+def broken(links: list[dict]) -> list[str]:
+    """The links that lead nowhere, each with the page that it stands on."""
+    return [f"{link['url']} ({link['status']}) on {link.get('parent')}" for link in links if link["state"] == "BROKEN"]
+
+
+def test_every_link_and_every_fragment_of_the_site_leads_somewhere(live_server, site):
+    pages = [*ADDRESSES, *(program.get_absolute_url() for program in Program.objects.published())]
+    links = walk(*(live_server.url + page for page in pages))
+    assert broken(links) == []
+    asked = {urlsplit(link["url"]).path for link in links if link["state"] == "OK"}
+    assert {"/feed/", "/roles/ai-engineer/share.png", "/static/css/global.css"} <= asked
+    assert {link["state"] for link in links if not link["url"].startswith(live_server.url)} == {"SKIPPED"}
+
+
+def test_the_walk_sees_a_link_and_a_fragment_that_lead_nowhere(live_server, settings, tmp_path):
+    (tmp_path / "404.html").write_text("Not found.")
+    page = '<!doctype html><html lang="en"><title>x</title><p id="here"><a href="#here">1</a>'
+    (tmp_path / "500.html").write_text("Failed.")
+    (tmp_path / "search.html").write_text(page + '<a href="#nowhere">2</a><a href="/gone/">3</a>')
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    found = broken(walk(live_server.url + "/search/"))
+    assert len(found) == 2
+    assert any("#nowhere" in link for link in found)
+    assert any("/gone/ (404)" in link for link in found)

@@ -1,0 +1,159 @@
+"""How the site is found and shared: what every page says about itself, robots.txt, the manifest and the icons."""
+
+import json
+import re
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.template import Context, Template, TemplateSyntaxError
+from PIL import Image
+
+from tests.factories import make_role
+
+from .pages import ADDRESSES, MISSING
+
+NOT_INDEXED = [address for address in ADDRESSES if address.startswith("/search/")]
+
+
+def shared(html: str) -> dict[str, str]:
+    """What a link to the page shows where it is shared."""
+    found = re.findall(r'<meta property="og:([\w:]+)" content="([^"]*)">', html)
+    assert len(found) == len(dict(found))
+    return {name: unescape(text) for name, text in found}
+
+
+def canonical(html: str) -> list[str]:
+    """The canonical addresses that the page names."""
+    return [unescape(address) for address in re.findall(r'<link rel="canonical" href="([^"]*)">', html)]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_says_what_a_link_to_it_shows(client, content, address):
+    html = client.get(address).content.decode()
+    said = shared(html)
+    assert said["site_name"] == "careerguide"
+    assert said["type"] in {"website", "article"}
+    assert f"<title>{said['title']} – careerguide</title>" == unescape(re.search("<title>.*</title>", html)[0])
+    assert said["description"] == unescape(re.search(r'<meta name="description" content="([^"]*)">', html)[1])
+    assert said["title"]
+    assert said["description"]
+    # One address for search engines and for whoever shares the page.
+    if address in NOT_INDEXED:
+        assert canonical(html) == []
+        assert urlsplit(said["url"]).path == "/search/"
+    else:
+        assert canonical(html) == [said["url"]]
+        assert client.get(said["url"]).status_code == 200
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_has_a_picture_that_is_there(client, content, address):
+    said = shared(client.get(address).content.decode())
+    assert said["image"].startswith("http://testserver/")
+    answer = client.get(said["image"])
+    assert answer.headers["Content-Type"] == said["image:type"]
+    assert Image.open(BytesIO(answer.content)).size == (int(said["image:width"]), int(said["image:height"]))
+    assert said["image:alt"]
+
+
+def test_a_guide_has_a_picture_of_its_own(client, content):
+    said = shared(client.get("/roles/ai-engineer/").content.decode())
+    assert said["type"] == "article"
+    assert said["image"] == "http://testserver/roles/ai-engineer/share.png"
+
+
+def test_a_hostile_title_stays_inside_its_attributes(client, db):
+    title = 'O\'Brien & \u2028 "Sons" <script> \\'
+    make_role(title, slug="odd", claim=title)
+    html = client.get("/roles/odd/").content.decode()
+    said = shared(html)
+    assert said["title"] == f"{title}: pay, skills and the way in"
+    assert said["description"] == title
+    assert "<script>" not in html
+
+
+def test_a_page_that_is_not_there_is_not_shared(client, content):
+    html = client.get(MISSING).content.decode()
+    assert shared(html) == {}
+    assert canonical(html) == []
+
+
+def test_what_is_captured_is_shown_where_it_is_wanted_and_cannot_end_an_attribute():
+    capture = '{% load captured %}{% captured as words %} "{{ typed }}" {% endcaptured %}'
+    page = Template(capture + '<p title="{{ words }}">{{ words }}</p>')
+    words = "&quot;&lt;b&gt;&quot;&quot;"
+    assert page.render(Context({"typed": '<b>"'})) == f'<p title="{words}">{words}</p>'
+
+
+@pytest.mark.parametrize("tag", ["captured", "captured words", "captured in words", "captured as two words"])
+def test_a_capture_without_a_name_is_a_fault_of_the_template(tag):
+    with pytest.raises(TemplateSyntaxError, match="as name"):
+        Template(f"{{% load captured %}}{{% {tag} %}}{{% endcaptured %}}")
+
+
+def test_search_engines_may_read_the_pages_and_not_the_desk(client):
+    answer = client.get("/robots.txt")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    rules = RobotFileParser()
+    rules.parse(answer.content.decode().splitlines())
+    assert rules.site_maps() == ["http://testserver/sitemap.xml"]
+    for address in ["/", "/roles/ai-engineer/", "/programs/?format=online", "/roles/ai-engineer/share.png", "/feed/"]:
+        assert rules.can_fetch("anyone", address)
+    for address in ["/admin/", "/admin/roles/role/", "/search/?q=finance", "/programs/export.csv?format=online"]:
+        assert not rules.can_fetch("anyone", address)
+
+
+@pytest.fixture
+def linked(client, content) -> dict[str, str]:
+    """The addresses that the home page's head links to, by their relation; a relation's last one."""
+    head = client.get("/").content.decode().partition("</head>")[0]
+    return dict(re.findall(r'<link rel="([\w-]+)" href="([^"]+)"', head))
+
+
+def file_at(address: str) -> bytes:
+    """What stands at a static address."""
+    found = finders.find(address.removeprefix("/static/"))
+    assert found, f"{address} is not there"
+    return Path(found).read_bytes()
+
+
+def test_the_manifest_names_the_site_and_icons_that_are_there_in_the_sizes_it_says(client, linked):
+    manifest = json.loads(file_at(linked["manifest"]))
+    assert manifest["name"] == "careerguide"
+    assert client.get(manifest["start_url"]).status_code == 200
+    assert manifest["display"] in {"browser", "minimal-ui"}
+    sizes = set()
+    for icon in manifest["icons"]:
+        file = file_at(urljoin(linked["manifest"], icon["src"]))
+        assert len(file) < 10_000
+        if icon["type"] == "image/png":
+            width, height = Image.open(BytesIO(file)).size
+            assert icon["sizes"] == f"{width}x{height}"
+        sizes.add((icon["sizes"], icon.get("purpose", "any")))
+    assert {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")} <= sizes
+
+
+def test_the_icon_of_a_home_screen_fills_its_square(client, linked):
+    icon = Image.open(BytesIO(file_at(linked["apple-touch-icon"]))).convert("RGBA")
+    assert icon.size == (180, 180)
+    assert icon.getpixel((0, 0)) == icon.getpixel((179, 179)) == (0x12, 0x50, 0x7B, 255)
+
+
+def test_the_icon_that_browsers_look_for_unasked_is_there(client):
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    icon = Image.open(BytesIO(file_at(answer.headers["Location"])))
+    assert {(16, 16), (32, 32)} <= icon.info["sizes"]
+
+
+@pytest.mark.parametrize("address", ["/feed/", "/sitemap.xml", "/robots.txt", "/share.png", "/favicon.ico"])
+def test_what_machines_ask_for_sets_no_cookie_and_has_the_strict_policy(client, content, address):
+    answer = client.get(address)
+    assert not answer.cookies
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
