@@ -122,6 +122,7 @@ class Program(Published, NaturalKeyModel):
 
     class Meta:
         ordering = ["award", "institution__name", "pk"]
+        permissions = [("import_program", "Can import programs"), ("export_program", "Can export programs")]
         constraints = [
             *Published.Meta.constraints,
             models.CheckConstraint(
