@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",
+    "import_export",
     "csp",
     "axes",
     "django_otp",
@@ -109,6 +110,17 @@ DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'careerg
 DATABASES = {"default": read_database_url(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Files between their rehearsal and their acceptance, which may reach another process or container. The table is
+    # made by a migration; a day is longer than anybody looks at a rehearsal.
+    "imports": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "roles_kept_file",
+        "TIMEOUT": 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 50},
+    },
+}
 
 # What it serves
 
@@ -177,6 +189,11 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR"] if PROXY_COUNT else
 OTP_REQUIRED = flag("DJANGO_OTP", default=False)
 OTP_TOTP_ISSUER = "careerguide"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+
+# Who may send and fetch files of rows: these permissions of each table.
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # A guide's page in the admin holds some hundred fields, a long one a few thousand.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

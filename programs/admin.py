@@ -7,15 +7,18 @@ from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.models.program import slug_of_city
+from programs.resources import InstitutionResource, ProgramResource
 from roles.admin.desk import Desk, NamedDesk, PublishingDesk, TableRows
+from roles.admin.files import FilesDesk
 
 admin.site.register(DegreeType, NamedDesk)
 
 
 @admin.register(Institution)
-class InstitutionDesk(Desk):
+class InstitutionDesk(FilesDesk, Desk):
     """Who offers programs."""
 
+    resource_classes = [InstitutionResource]
     list_display = ["name", "url"]
     search_fields = ["name", "slug"]
     fields = ["name", "slug", "url"]
@@ -60,9 +63,10 @@ class ProgramForm(forms.ModelForm):
 
 
 @admin.register(Program)
-class ProgramDesk(PublishingDesk):
+class ProgramDesk(FilesDesk, PublishingDesk):
     """A row of the catalog, with the roles that it leads to."""
 
+    resource_classes = [ProgramResource]
     form = ProgramForm
     list_display = ["award", "institution", "degree_type", "delivery_mode", "city", "length", "tuition", "status"]
     list_filter = ["status", "delivery_mode", "study_mode", "tuition_basis", "location_scope"]

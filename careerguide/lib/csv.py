@@ -12,7 +12,8 @@ ROWS_A_CHUNK = 500
 
 # What a spreadsheet runs: a cell that begins with one of these signs (the wide ones too, where it is set to
 # Japanese), after blanks that some programs skip; or with a tab or a line's end, which others take off.
-_FORMULA = re.compile(r"[\t\r\n]|\s*[-=+@＝＋－＠]")
+# Apostrophes before it count too, so that the one we add can be told from the text's own.
+_FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[-=+@＝＋－＠])")
 
 
 def safe_cell(value) -> str | int | float:
@@ -26,6 +27,11 @@ def safe_cell(value) -> str | int | float:
         return value
     text = str(value)
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain_cell(text: str) -> str:
+    """What ``safe_cell`` made ``text`` of: the cell without the apostrophe that keeps it from being a formula."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 class _Line:

@@ -5,7 +5,11 @@ import re
 
 MOST_MONTHS = 240
 
-_LENGTH = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?(months?|mos?|m|years?|yrs?|y|)")
+# What people write behind a number; read_duration reads the same.
+MONTHS = "months?|mos?|m"
+YEARS = "years?|yrs?|y"
+
+_LENGTH = re.compile(rf"(\d{{1,6}})(?:\.(\d{{1,6}}))?({MONTHS}|{YEARS}|)")
 
 
 def duration(months: int | None) -> str:

@@ -15,6 +15,10 @@ class Institution(NaturalKeyModel):
 
     class Meta:
         ordering = ["name"]
+        permissions = [
+            ("import_institution", "Can import institutions"),
+            ("export_institution", "Can export institutions"),
+        ]
 
     def __str__(self) -> str:
         return self.name

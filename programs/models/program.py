@@ -124,7 +124,11 @@ class Program(Published, NaturalKeyModel):
 
     class Meta:
         ordering = ["award", "institution__name", "pk"]
-        permissions = [("publish_program", "Can publish, schedule and withdraw program")]
+        permissions = [
+            ("publish_program", "Can publish, schedule and withdraw programs"),
+            ("import_program", "Can import programs"),
+            ("export_program", "Can export programs"),
+        ]
         constraints = [
             *Published.Meta.constraints,
             models.CheckConstraint(

@@ -1,5 +1,5 @@
 """The editors' desk: everything that guides are made of can be edited here."""
 
-from . import guides, references
+from . import guides, pay, references
 
-__all__ = ["guides", "references"]
+__all__ = ["guides", "pay", "references"]

@@ -47,6 +47,7 @@ class PayBand(NaturalKeyModel):
 
     class Meta:
         ordering = ["level", "-high", "-low", "employer_type"]
+        permissions = [("import_payband", "Can import pay bands"), ("export_payband", "Can export pay bands")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(low__lte=F("high")),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careerguide.lib.csv import BYTE_ORDER_MARK, ROWS_A_CHUNK, csv_chunks, safe_cell
+from careerguide.lib.csv import BYTE_ORDER_MARK, ROWS_A_CHUNK, csv_chunks, plain_cell, safe_cell
 
 patiently = settings(deadline=None, database=None)
 
@@ -28,6 +28,18 @@ def test_no_text_becomes_a_formula(text):
 @pytest.mark.parametrize("text", ["Finance", "A = B", "52.0801", "'quoted'", "C++", "a@b.org", ""])
 def test_other_text_stays_as_it_is(text):
     assert safe_cell(text) == text
+
+
+@pytest.mark.parametrize("text", ["'=1+1", "''-5", "'\t=1"])
+def test_an_apostrophe_of_the_texts_own_can_be_told_from_ours(text):
+    assert safe_cell(text) == f"'{text}"
+    assert plain_cell(safe_cell(text)) == text
+
+
+@patiently
+@given(st.text(st.sampled_from("'=-+@ \ta") | st.characters(), max_size=10))
+def test_every_cell_is_read_back_as_it_was(text):
+    assert plain_cell(safe_cell(text)) == text
 
 
 def test_numbers_stay_numbers_and_nothing_is_an_empty_cell():

@@ -1,0 +1,185 @@
+"""How long an editor waits for a long file, and what it takes of memory: 5,000 real programs sent by the desk.
+
+Run it with `.venv/bin/python benchmarks/import_programs.py`; with `.venv/bin/python tests/with_postgres.py --` before
+that it runs on PostgreSQL. It makes a database of its own and takes it away again. The rows come from
+../shared/data/programs_us_au.csv.xz (SHARED names another folder than ../shared), half of each of its two sources:
+IPEDS 2024, U.S. Department of Education (NCES), and CRICOS, Australian Department of Education (CC BY). Rows that the
+rehearsal refuses are taken out, as an editor would.
+"""
+
+import argparse
+import csv
+import io
+import lzma
+import os
+import resource
+import sys
+import tempfile
+import time
+from contextlib import redirect_stdout
+from itertools import islice
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DATA = Path(os.environ.get("SHARED") or HERE.parent.parent / "shared") / "data" / "programs_us_au.csv.xz"
+COLUMNS = ["source", "source_key", "title", "institution", "degree_type", "cip_code", "format", "city", "region"]
+COLUMNS += ["country", "duration", "tuition_usd", "tuition_basis", "url"]
+
+
+def rows_of(source: str, number: int) -> list[dict[str, str]]:
+    """The first ``number`` rows of ``source``, as the import's columns want them."""
+    with lzma.open(DATA, "rt", encoding="utf-8", newline="") as file:
+        found = list(islice((row for row in csv.DictReader(file) if row["source"] == source), number))
+    american = source.startswith("ipeds")
+    return [
+        {
+            "source": row["source"],
+            "source_key": row["source_id"],
+            "title": row["program"],
+            "institution": row["institution"],
+            "degree_type": row["credential"],
+            "cip_code": row["cip_code"],
+            "format": row["format"],
+            "city": row["city"],
+            "region": row["state_or_country"] if american else "",
+            "country": "US" if american else "AU",
+            "duration": row["duration"],
+            "tuition_usd": row["tuition_usd"],
+            "tuition_basis": {"": "", "a": "year", "w": "total"}[row["tuition_basis"][:1]],
+            "url": row["url"],
+        }
+        for row in found
+    ]
+
+
+def as_csv(rows: list[dict[str, str]]) -> bytes:
+    """``rows`` as a file."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def prepare(rows: list[dict[str, str]]) -> None:
+    """What editors add before they import: sources, degree types and fields of study."""
+    from django.utils.text import slugify
+
+    from programs.models import DegreeType, FieldOfStudy
+    from roles.models import Source
+
+    Source.objects.bulk_create(Source(slug=slug, title=slug) for slug in sorted({row["source"] for row in rows}))
+    names = sorted({row["degree_type"] for row in rows} - {""})
+    DegreeType.objects.bulk_create(
+        DegreeType(name=name, slug=f"{slugify(name)}-{number}") for number, name in enumerate(names)
+    )
+    codes = sorted({row["cip_code"] for row in rows} - {""})
+    FieldOfStudy.objects.bulk_create(
+        FieldOfStudy(cip_code=code, name=f"Field {code}", slug=code.replace(".", "-")) for code in codes
+    )
+
+
+class Desk:
+    """An editor at the desk."""
+
+    def __init__(self):
+        from django.contrib.auth.models import User
+        from django.test import Client
+
+        self.client = Client(HTTP_HOST="localhost")
+        self.client.force_login(User.objects.create_superuser("bench", password=None))
+
+    def rehearse(self, rows):
+        """The page after a file was sent, and the seconds that it took."""
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        file = SimpleUploadedFile("programs.csv", as_csv(rows))
+        started = time.perf_counter()
+        page = self.client.post("/admin/programs/program/import/", {"import_file": file})
+        return page, time.perf_counter() - started
+
+    def accept(self, page) -> float:
+        """The seconds that saving took."""
+        started = time.perf_counter()
+        answer = self.client.post("/admin/programs/program/process_import/", page.context["confirm_form"].initial)
+        if answer.status_code != 302:
+            raise SystemExit("Nothing was saved.")
+        return time.perf_counter() - started
+
+
+def say(what: str, seconds: float | None, rehearsal=None) -> None:
+    """A line of the report."""
+    counts = ""
+    if rehearsal:
+        counts = (
+            f"{len(rehearsal.new):>6,} new {len(rehearsal.changed):>6,} changed {rehearsal.unchanged:>6,} unchanged "
+            f"{len(rehearsal.repeats):>4,} repeated {rehearsal.refused_rows:>4,} refused"
+        )
+    took = f"{seconds:6.2f} s" if seconds is not None else ""
+    print(f"{what:<34}{took:>9}  {counts}".rstrip(), flush=True)
+
+
+def measure(rows) -> None:
+    """Send ``rows``, save them, send them again, and send them with another tuition each."""
+    from programs.models import Program
+
+    desk = Desk()
+    page, seconds = desk.rehearse(rows)
+    rehearsal = page.context["rehearsal"]
+    say("rehearsal of the raw file", seconds, rehearsal)
+    refused = {refusal.number for refusal in rehearsal.refused}
+    for refusal in rehearsal.refused[:3]:
+        print(f"    row {refusal.number}, {refusal.column or 'the whole row'}: {refusal.reason}")
+    if refused:
+        rows = [row for number, row in enumerate(rows, 2) if number not in refused]
+        page, seconds = desk.rehearse(rows)
+        say("rehearsal without the refused", seconds, page.context["rehearsal"])
+    say("saving", desk.accept(page))
+    before = dict(Program.objects.values_list("pk", "updated_at"))
+    page, seconds = desk.rehearse(rows)
+    say("the same file again", seconds, page.context["rehearsal"])
+    if page.context["confirm_form"] or dict(Program.objects.values_list("pk", "updated_at")) != before:
+        raise SystemExit("The same file would change something.")
+    dearer = [row | {"tuition_usd": str(int(row["tuition_usd"] or 0) + 1), "tuition_basis": "year"} for row in rows]
+    page, seconds = desk.rehearse(dearer)
+    say("with another tuition in each row", seconds, page.context["rehearsal"])
+    say("saving", desk.accept(page))
+
+
+def main() -> None:
+    """Measure, in a database of its own."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rows", type=int, default=5000)
+    number = parser.parse_args().rows
+    if not DATA.exists():
+        raise SystemExit(f"{DATA} is missing, so there is nothing to measure.")
+    sys.path.insert(0, str(HERE.parent))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    os.environ["LOG_LEVEL"] = "CRITICAL"
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()
+    with tempfile.TemporaryDirectory() as folder:
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
+        kept = connection.settings_dict["NAME"]
+        with redirect_stdout(io.StringIO()):
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            rows = [*rows_of("ipeds_us_2024", number // 2), *rows_of("cricos_au_2023", number - number // 2)]
+            prepare(rows)
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            print(f"{len(rows):,} rows on {connection.vendor}")
+            measure(rows)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            print(f"memory at most {peak / 1024:.0f} MB, {before / 1024:.0f} MB before the first file")
+        finally:
+            connection.creation.destroy_test_db(kept, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""Many rows of guides written at once: the one place that writes them past ``save()``."""
+
+from django.utils import timezone
+
+from roles.lookups import BATCH
+from roles.models import PayBand, Role
+
+
+def write_pay_bands(new: list[PayBand], changed: list[PayBand], attributes: set[str]) -> None:
+    """Save ``new`` rows of pay and the ``attributes`` of ``changed`` ones; that changes their guides.
+
+    Call it inside a transaction.
+    """
+    PayBand.objects.bulk_create(new, batch_size=BATCH)
+    if changed:
+        PayBand.objects.bulk_update(changed, sorted(attributes), batch_size=BATCH)
+    roles = {band.role_id for band in [*new, *changed]}
+    Role.objects.filter(pk__in=roles).update(updated_at=timezone.now())

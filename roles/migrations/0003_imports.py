@@ -1,0 +1,30 @@
+"""Who may send and fetch files of pay rows, and the table that keeps files between rehearsal and acceptance."""
+
+from django.core.management import call_command
+from django.db import migrations
+
+KEPT_FILES = "roles_kept_file"
+
+
+def make_table(apps, schema_editor):
+    """The table of the cache "imports": Django makes those with a command of its own."""
+    call_command("createcachetable", KEPT_FILES, database=schema_editor.connection.alias, verbosity=0)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("roles", "0002_figures_and_fit")]
+
+    operations = [
+        migrations.AlterModelOptions(
+            name="payband",
+            options={
+                "ordering": ["level", "-high", "-low", "employer_type"],
+                "permissions": [
+                    ("import_payband", "Can import pay bands"),
+                    ("export_payband", "Can export pay bands"),
+                ],
+            },
+        ),
+        migrations.RunPython(make_table, migrations.RunPython.noop),
+        migrations.RunSQL(migrations.RunSQL.noop, f"DROP TABLE IF EXISTS {KEPT_FILES}"),
+    ]

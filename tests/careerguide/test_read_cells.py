@@ -1,0 +1,124 @@
+"""Words, choices, addresses and days as files write them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from careerguide.lib.read_cells import (
+    read_address,
+    read_choice,
+    read_count,
+    read_day,
+    read_line,
+    read_lines,
+    read_yes_no,
+)
+
+patiently = settings(deadline=None, database=None)
+FORMATS = {"online": "Online", "on_campus": "On campus", "hybrid": "Hybrid"}
+
+
+def test_blanks_of_all_kinds_become_single_spaces():
+    assert read_line(" MS\u00a0in\n  Robotics\t") == "MS in Robotics"
+    assert read_lines("  one \r\n\r\ntwo\r") == "one\n\ntwo"
+
+
+@pytest.mark.parametrize("text", ["a\0b", "bell\x07", "half \ud800"])
+def test_signs_that_nobody_sees_are_refused(text):
+    for read in (read_line, read_lines):
+        with pytest.raises(ValueError, match="signs in it that cannot be shown"):
+            read(text)
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "#DIV/0!"])
+def test_what_a_spreadsheet_could_not_work_out_is_no_title(text):
+    with pytest.raises(ValueError, match="The spreadsheet could not work this cell out"):
+        read_line(text)
+
+
+@pytest.mark.parametrize("text", ["On campus", "on-campus", "ON_CAMPUS", "on campus"])
+def test_a_choice_is_known_by_value_and_label(text):
+    assert read_choice(text, FORMATS) == "on_campus"
+
+
+@pytest.mark.parametrize("text", ["by post", "line", "online and hybrid", "0"])
+def test_an_unknown_choice_is_refused_with_those_that_are_allowed(text):
+    with pytest.raises(ValueError, match=r"Use one of: online, on_campus, hybrid\.$"):
+        read_choice(text, FORMATS)
+
+
+def test_choices_with_numbers_are_offered_by_their_words():
+    with pytest.raises(ValueError, match=r"Use one of: Entry, Mid\.$"):
+        read_choice("Boss", {"1": "Entry", "2": "Mid"})
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://example.edu/a?b=1#c", "https://example.edu/a?b=1#c"),
+        ("http://example.edu", "http://example.edu"),
+        ("www.example.edu/", "https://www.example.edu/"),
+        ("example.edu:8080/a", "https://example.edu:8080/a"),
+        ("Example.EDU/Path", "https://Example.EDU/Path"),
+    ],
+)
+def test_a_host_without_its_scheme_gets_https(text, address):
+    assert read_address(text) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "www.example.edu/west palm",
+        "not stated",
+        "example",
+        "javascript:alert(1)",
+        "ftp://example.edu",
+        "mailto:a@example.edu",
+        "a@example.edu",
+        "http://",
+        "https://exa mple.edu",
+        "//example.edu",
+        "../etc/passwd",
+        "1.5",
+        "http//example.edu",
+    ],
+)
+def test_what_is_no_web_address_is_refused(text):
+    with pytest.raises(ValueError, match="web address"):
+        read_address(text)
+
+
+def test_yes_and_no():
+    assert [read_yes_no(text) for text in ("yes", "TRUE", "1")] == [True] * 3
+    assert [read_yes_no(text) for text in ("No", "false", "0")] == [False] * 3
+    with pytest.raises(ValueError, match=r"^Write yes or no\.$"):
+        read_yes_no("maybe")
+
+
+def test_a_day_is_read_as_the_standard_writes_it():
+    assert read_day("2026-11-24") == read_day("2026-11-24 00:00:00") == date(2026, 11, 24)
+    for text in ("11/12/2026", "24 November 2026", "2026-13-01", "2026-02-30", "٢٠٢٦-١١-٢٤"):
+        with pytest.raises(ValueError, match="year, month and day"):
+            read_day(text)
+
+
+def test_a_count_is_whole():
+    assert read_count("7") == 7
+    for text in ("1.5", "-1", "100", "", "²"):
+        with pytest.raises(ValueError, match="whole number from 0 to 99"):
+            read_count(text)
+
+
+@patiently
+@given(st.text(max_size=60))
+def test_whatever_stands_in_a_cell_is_read_or_refused_with_a_sentence(text):
+    for read in (read_line, read_lines, read_address, read_day, read_count, read_yes_no):
+        try:
+            read(text)
+            said = "It was read."
+        except ValueError as error:
+            said = str(error)
+        assert said.endswith(".")

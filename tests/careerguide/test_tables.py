@@ -1,0 +1,232 @@
+"""CSV and XLSX files as tables."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from careerguide.lib.csv import csv_chunks
+from careerguide.lib.tables import MOST_MEGABYTES, MOST_ROWS, Table, read_table, too_large
+from careerguide.lib.workbooks import MOST_UNPACKED_MEGABYTES, write_sheet
+
+patiently = settings(deadline=None, database=None)
+
+
+def as_csv(header, *rows) -> bytes:
+    """The file that the site itself would write."""
+    return "".join(csv_chunks(header, rows)).encode()
+
+
+def as_xlsx(header, *rows) -> bytes:
+    """The workbook that the site itself would write."""
+    file = io.BytesIO()
+    write_sheet(header, rows, file)
+    return file.getvalue()
+
+
+def workbook(fill) -> bytes:
+    """A workbook whose first sheet ``fill`` has filled."""
+    book = Workbook()
+    fill(book.active)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def cells(table: Table) -> list[tuple]:
+    """The rows' cells."""
+    return list(table)
+
+
+def refusal(data: bytes) -> str:
+    """The sentence that ``data`` is refused with."""
+    with pytest.raises(ValueError, match=r"\.$") as refused:
+        read_table(data)
+    return str(refused.value)
+
+
+def read_or_refused(data: bytes) -> bool:
+    """Whether ``data`` is a table, or is refused with a sentence of ours."""
+    try:
+        return bool(read_table(data))
+    except ValueError as error:
+        return str(error).startswith(("This ", "The header"))
+
+
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_what_the_site_writes_is_read_back(write):
+    rows = [("=1+1", "'=x", "a,b"), ("Universität 東京", "two\nlines", ""), ("-5", "''", "x")]
+    table = read_table(write(["a", "b", "c"], *rows))
+    assert table.headers == ["a", "b", "c"]
+    assert cells(table) == rows
+
+
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_numbers_are_read_as_they_would_be_typed(write):
+    assert cells(read_table(write(["a", "b"], (64_800, 1.5)))) == [("64800", "1.5")]
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them():
+    table = read_table(b'a,b\n1,2\n\n"two\nlines",4\n , \n5,6\n')
+    assert [row.number for row in table.rows] == [2, 4, 6]
+    sheet = read_table(workbook(lambda sheet: [sheet.cell(*place, value=1) for place in ((1, 1), (2, 1), (5, 1))]))
+    assert [row.number for row in sheet.rows] == [2, 5]
+
+
+@pytest.mark.parametrize("sign", [";", "\t", ","])
+def test_other_countries_spreadsheets_part_columns_by_other_signs(sign):
+    table = read_table(f'title{sign}"city, or, or ; place"\nx{sign}y\n'.encode())
+    assert cells(table) == [("x", "y")]
+
+
+def test_headers_may_be_written_with_blanks_and_capitals():
+    assert read_table(b"Source key,TITLE,Tuition-USD\n1,2,3\n").headers == ["source_key", "title", "tuition_usd"]
+
+
+def test_a_row_with_more_cells_than_names_is_marked_and_a_short_one_is_filled_up():
+    rows = read_table(b"a,b\n1,2,3\n4\n5,6,,\n").rows
+    assert [bool(row.problem) for row in rows] == [True, False, False]
+    assert rows[1].cells == ("4", "")
+    assert "more cells than the header has names" in rows[0].problem
+
+
+def test_a_column_without_a_name_may_be_empty():
+    rows = read_table(b"a,,b\n1,,2\n1,x,2\n").rows
+    assert rows[0].cells == ("1", "2")
+    assert [bool(row.problem) for row in rows] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "This file is empty."),
+        (b" \r\n\r\n", "This file is empty."),
+        (b"\xef\xbb\xbf\n", "This file is empty."),
+        (b"a,b\n", "This file has a header but no rows."),
+        (b"a,b,A\n1,2,3\n", "The header names a more than once."),
+        ("a,é\n1,ü\n".encode("latin-1"), "This file is not written in UTF-8"),
+        (b"a,b\n" + b"1,2\n" * 5000 + "é".encode("latin-1"), "This file is not written in UTF-8"),
+        ("a,b\n1,2\n".encode("utf-16"), "This file is not written in UTF-8"),
+        (b"a,b\n1,\0\n", "This is not a table."),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "This is not a table."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is a workbook of an old kind (XLS)"),
+        (b'a\n"' + b"x" * 200_000, "This file cannot be read as CSV"),
+        (b"PK\x03\x04 but nothing else", "This workbook cannot be read."),
+        (b"a\n" + b"1\n" * (MOST_ROWS + 1), f"This file has more than {MOST_ROWS:,} rows."),
+        (b",".join(b"%d" % number for number in range(101)) + b"\n1", "This file has more than 100 columns."),
+        (b"x" * (MOST_MEGABYTES * 1024 * 1024 + 1), f"This file has {MOST_MEGABYTES} MB. Send at most"),
+    ],
+    ids=range(16),
+)
+def test_a_wrong_file_is_refused_with_a_sentence(data, sentence):
+    assert refusal(data).startswith(sentence)
+
+
+def test_as_many_rows_as_are_allowed_are_read():
+    assert len(read_table(b"a\n" + b"1\n" * MOST_ROWS)) == MOST_ROWS
+
+
+def test_a_size_is_refused_before_anything_is_read():
+    assert too_large(200 * 1024 * 1024).startswith("This file has 200 MB. Send at most 20 MB")
+    assert too_large(1024) == ""
+
+
+# Workbooks
+
+
+def test_days_and_yes_and_no_are_read_from_their_own_cells():
+    data = workbook(lambda sheet: (sheet.append(list("abcd")), sheet.append([date(2026, 1, 2), True, False, None])))
+    assert cells(read_table(data)) == [("2026-01-02", "yes", "no", "")]
+    hour = workbook(lambda sheet: (sheet.append(["a"]), sheet.append([datetime(2026, 1, 2, 3, 4)])))
+    assert cells(read_table(hour)) == [("2026-01-02 03:04:00",)]
+
+
+@pytest.mark.parametrize(
+    ("number_format", "text"),
+    [('"£"#,##0', "£9250"), ("[$€-407] #,##0", "€9250"), ('"$"#,##0', "9250"), ("[$$-409]#,##0", "9250")],
+)
+def test_an_amount_shown_in_another_currency_keeps_its_sign(number_format, text):
+    def fill(sheet):
+        sheet.append(["a"])
+        sheet.append([9250])
+        sheet["A2"].number_format = number_format
+
+    assert cells(read_table(workbook(fill))) == [(text,)]
+
+
+def test_only_the_first_sheet_is_read():
+    book = Workbook()
+    book.active.append(["a"])
+    book.active.append(["first"])
+    book.create_sheet().append(["second"])
+    file = io.BytesIO()
+    book.save(file)
+    assert cells(read_table(file.getvalue())) == [("first",)]
+
+
+def test_a_sheet_with_one_cell_in_its_last_corner_is_read_at_once():
+    def fill(sheet):
+        sheet["A1"], sheet["A2"], sheet["A1048576"] = "a", "x", "end"
+
+    assert [row.number for row in read_table(workbook(fill)).rows] == [2, 1_048_576]
+
+
+def repacked(data: bytes, name: str, change) -> bytes:
+    """The workbook ``data`` with its part ``name`` changed."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, change(old.read(part)) if part == name else old.read(part))
+    return file.getvalue()
+
+
+GOOD = as_xlsx(["a"], ["x"])
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_a_sheet_that_lies_about_its_size_is_read_as_it_is():
+    data = repacked(GOOD, SHEET, lambda xml: xml.replace(b"<sheetPr>", b'<dimension ref="A1:XFD1048576"/><sheetPr>', 1))
+    assert cells(read_table(data)) == [("x",)]
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused():
+    data = repacked(GOOD, SHEET, lambda xml: xml + b" " * (MOST_UNPACKED_MEGABYTES + 1) * 1024 * 1024)
+    assert len(data) < 1024 * 1024
+    assert refusal(data).startswith(f"This workbook unpacks to more than {MOST_UNPACKED_MEGABYTES} MB.")
+
+
+def test_a_workbook_of_nested_entities_is_refused():
+    def nested(xml):
+        layers = b"".join(b'<!ENTITY e%d "%s">' % (n + 1, b"&e%d;" % n * 10) for n in range(9))
+        body = xml.partition(b"?>")[2] if xml.startswith(b"<?xml") else xml
+        return b'<!DOCTYPE x [<!ENTITY e0 "lol">' + layers + b"]>" + body.replace(b"x</t>", b"&e9;</t>")
+
+    assert refusal(repacked(GOOD, SHEET, nested)).startswith("This workbook cannot be read.")
+
+
+def test_a_zip_that_is_no_workbook_is_refused():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as new:
+        new.writestr("hello.txt", "hello")
+    assert refusal(file.getvalue()).startswith("This is no XLSX workbook.")
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
+def test_a_broken_workbook_is_refused(part):
+    assert refusal(repacked(GOOD, part, lambda xml: xml[: len(xml) // 2])).startswith("This workbook cannot be read.")
+
+
+@patiently
+@given(st.binary(max_size=200), st.booleans())
+def test_whatever_is_sent_is_a_table_or_refused_with_a_sentence(data, as_zip):
+    assert read_or_refused(b"PK\x03\x04" + data if as_zip else data)
+
+
+@patiently
+@given(st.integers(0, len(GOOD) - 1), st.integers(0, 255))
+def test_a_workbook_with_one_wrong_byte_is_a_table_or_refused_with_a_sentence(place, byte):
+    assert read_or_refused(GOOD[:place] + bytes([byte]) + GOOD[place + 1 :])

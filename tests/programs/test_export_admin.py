@@ -1,0 +1,162 @@
+"""Programs and institutions fetched as a file from the desk, and sent back."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from programs.models import Institution, Program
+from tests.factories import make_degree_type, make_field, make_institution, make_program, make_source
+from tests.files import fetch, page_address, read_rows, rehearsed, shown
+
+pytestmark = pytest.mark.django_db
+
+KINDS = ["csv", "xlsx"]
+
+
+def make_full_program(number: int, **values) -> Program:
+    """A program that states everything."""
+    return make_program(
+        f"MS {number}",
+        **{
+            "institution": f"Institution {number}",
+            "degree_type": make_degree_type(f"Degree {number}"),
+            "field_of_study": make_field(f"52.{number:04}", f"Field {number}"),
+            "field_source": make_source(),
+            "region_source": make_source(),
+            "source": make_source(),
+            "source_key": f"key/{number}",
+            "delivery_mode": "on_campus",
+            "study_mode": "part_time",
+            "city": "New York",
+            "region": "NY",
+            "country": "US",
+            "location_scope": "multiple",
+            "duration_months": 26,
+            "duration_stated": "110 weeks",
+            "tuition_usd": 64_800,
+            "tuition_basis": "year",
+            "url": "https://example.edu/a?b=1",
+            "note": "Two\nlines, “quoted”.",
+        }
+        | values,
+    )
+
+
+def unchanged(client, model, kind: str) -> bool:
+    """Whether the file that the desk gives changes nothing when it is sent back."""
+    rehearsal = rehearsed(client, model, fetch(client, model, kind))
+    assert (rehearsal.new, rehearsal.changed, rehearsal.refused, rehearsal.problem) == ([], [], [], "")
+    return rehearsal.unchanged == model.objects.count() > 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("model", [Program, Institution])
+@pytest.mark.usefixtures("content")
+def test_the_real_content_comes_back_unchanged(admin_client, model, kind):
+    assert unchanged(admin_client, model, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_a_program_states_comes_back_unchanged(admin_client, kind):
+    make_full_program(1)
+    make_program("Bare")
+    make_program("Free", tuition_usd=0, duration_months=1)
+    make_program("=1+1", institution="@SUM(A1)", city="-5", note="+1\n=2", source=make_source(), source_key="=k")
+    make_program("'=quoted", city="'-5")
+    make_program("Odd\u00a0blanks  in\tit", institution="Two  blanks", city="New  York")
+    make_program("東京", institution="Universität Zürich", city="São Paulo")
+    make_program('Comma, "quotes"; and\nlines')
+    assert unchanged(admin_client, Program, kind)
+
+
+def test_the_columns_are_those_that_an_import_reads(admin_client):
+    make_full_program(1)
+    (row,) = read_rows(fetch(admin_client, Program))
+    assert list(row) == list(admin_client.get(page_address(Program, "import")).context["columns"])
+    assert (row["title"], row["institution"], row["degree_type"]) == ("MS 1", "Institution 1", "Degree 1")
+    assert (row["cip_code"], row["format"], row["study_mode"]) == ("52.0001", "on_campus", "part_time")
+    assert (row["duration"], row["duration_as_stated"]) == ("26 months", "110 weeks")
+    assert (row["tuition_usd"], row["tuition_basis"]) == ("64800", "year")
+    assert row["source_key"] == "key/1"
+
+
+def test_free_is_zero_and_what_is_not_stated_is_empty(admin_client):
+    make_program("A", tuition_usd=0, institution="One")
+    make_program("B", institution="One")
+    assert {row["title"]: row["tuition_usd"] for row in read_rows(fetch(admin_client, Program))} == {"A": "0", "B": ""}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_cell_is_a_formula(admin_client, kind):
+    make_program("=HYPERLINK(1)", institution="@cmd", city="+1", note="-1")
+    data = fetch(admin_client, Program, kind)
+    if kind == "csv":
+        (row,) = read_rows(data)
+        assert [row[name][:2] for name in ("title", "institution", "city", "note")] == ["'=", "'@", "'+", "'-"]
+    else:
+        cells = [cell for row in load_workbook(io.BytesIO(data)).active.iter_rows() for cell in row]
+        assert [cell for cell in cells if cell.data_type == "f"] == []
+        assert "'=HYPERLINK(1)" in {cell.value for cell in cells}
+
+
+def test_numbers_are_numbers_in_a_workbook(admin_client):
+    make_full_program(1)
+    header, row = load_workbook(io.BytesIO(fetch(admin_client, Program, "xlsx"))).active.iter_rows(values_only=True)
+    assert dict(zip(header, row, strict=True))["tuition_usd"] == 64_800
+
+
+def test_the_file_holds_the_rows_that_the_list_is_kept_to(admin_client):
+    make_program("Online one", delivery_mode="online")
+    make_program("Other one", delivery_mode="hybrid")
+    for asked in ({"delivery_mode__exact": "online"}, {"q": "online"}):
+        assert [row["title"] for row in read_rows(fetch(admin_client, Program, **asked))] == ["Online one"]
+        page = admin_client.get(page_address(Program, "export"), asked)
+        assert "<h2>1 program</h2>" in shown(page)
+
+
+def test_a_filter_that_makes_no_sense_leads_to_all_rows(admin_client):
+    answer = admin_client.get(page_address(Program, "export"), {"pk__in": "x", "nonsense": "1"})
+    assert (answer.status_code, answer["Location"]) == (302, page_address(Program, "export"))
+
+
+def test_more_rows_than_a_workbook_may_hold_get_a_sentence(admin_client, monkeypatch):
+    from roles.admin import files
+
+    monkeypatch.setattr(files, "MOST_ROWS", 1)
+    make_program()
+    make_program()
+    page = admin_client.post(page_address(Program, "export"), {"format": "1"})
+    assert "A workbook holds at most 1 rows. Choose CSV, or filter the list." in shown(page)
+    assert len(read_rows(fetch(admin_client, Program))) == 2
+
+
+@pytest.mark.parametrize("data", [{}, {"format": "7"}, {"format": "x"}])
+def test_without_a_format_the_page_asks_for_one(admin_client, data):
+    page = admin_client.post(page_address(Program, "export"), data)
+    assert page.status_code == 200
+    assert page["Content-Type"].startswith("text/html")
+
+
+def test_the_list_leads_to_both_pages(admin_client):
+    for model in (Program, Institution):
+        page = admin_client.get(page_address(model, "changelist")).content.decode()
+        assert page_address(model, "import") in page
+        assert page_address(model, "export") in page
+
+
+def test_a_file_of_many_rows_takes_as_many_queries_as_one_of_few(admin_client, django_assert_num_queries):
+    for number in range(1, 4):
+        make_full_program(number)
+    # The session, the editor, the count, the rows.
+    with django_assert_num_queries(4):
+        fetch(admin_client, Program)
+    for number in range(4, 40):
+        make_full_program(number)
+    with django_assert_num_queries(4):
+        fetch(admin_client, Program)
+
+
+def test_institutions_are_fetched_with_their_slugs(admin_client):
+    make_institution("Night School")
+    assert read_rows(fetch(admin_client, Institution)) == [{"name": "Night School", "slug": "night-school", "url": ""}]

@@ -1,0 +1,153 @@
+"""Rows of pay as a file: sent, rehearsed, saved, fetched."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from roles.models import PayBand, Role
+from tests.desk import address, filled_in, make_pay, told
+from tests.factories import make_role, make_source
+from tests.files import fetch, page_address, read_rows, reasons, rehearsed, save, send, shown
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def row(**values) -> dict:
+    """A row of the guide "AI Engineer" with nothing but what it needs."""
+    return {
+        "role": "ai-engineer",
+        "level": "Mid",
+        "employer": "Banks",
+        "pay_from": "$100k",
+        "pay_to": "150,000",
+    } | values
+
+
+@pytest.fixture(autouse=True)
+def role(db) -> Role:
+    """The guide that the rows are about."""
+    return make_role("AI Engineer")
+
+
+def test_a_row_is_rehearsed_and_then_saved(admin_client, role):
+    make_source(slug="survey")
+    values = {
+        "years_from": "3",
+        "years_to": "5",
+        "open_upwards": "yes",
+        "basis": "total compensation",
+        "note": "With stock",
+        "source": "survey",
+        "as_of": "2026-01-31",
+        "review_by": "2027-01-31",
+    }
+    assert [found.number for found in rehearsed(admin_client, PayBand, row(**values)).new] == [2]
+    assert not PayBand.objects.exists()
+    assert told(save(admin_client, PayBand, row(**values))) == "Saved: 1 new, 0 changed, 0 unchanged."
+    band = PayBand.objects.get()
+    assert (band.role, band.level, band.employer_type) == (role, PayBand.Level.MID, "Banks")
+    assert (band.low, band.high, band.high_open, band.basis) == (100_000, 150_000, True, "total")
+    assert (band.experience, band.note, band.source.slug) == ("3 to 5 years", "With stock", "survey")
+    assert (band.as_of, band.review_on) == (date(2026, 1, 31), date(2027, 1, 31))
+    band.full_clean()
+
+
+def test_guide_level_and_employer_tell_a_row(admin_client, role):
+    band = make_pay(role, low=90_000)
+    other = make_role("Data Scientist")
+    rehearsal = rehearsed(admin_client, PayBand, row(), row(role=other.slug), row(level="senior"), row(employer="Labs"))
+    assert [found.number for found in rehearsal.changed] == [2]
+    assert [found.number for found in rehearsal.new] == [3, 4, 5]
+    save(admin_client, PayBand, row())
+    band.refresh_from_db()
+    assert band.low == 100_000
+
+
+def test_what_is_saved_is_a_change_of_its_guide_and_what_is_unchanged_is_not(admin_client):
+    untouched = make_role("Untouched")
+    make_pay(untouched, low=100_000, high=150_000)
+    Role.objects.update(updated_at=LONG_AGO)
+    save(admin_client, PayBand, row(), row(role="untouched"))
+    times = dict(Role.objects.values_list("slug", "updated_at"))
+    assert times["ai-engineer"] > LONG_AGO == times["untouched"]
+    Role.objects.update(updated_at=LONG_AGO)
+    assert rehearsed(admin_client, PayBand, row(), row(role="untouched")).unchanged == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "column", "reason"),
+    [
+        ({"role": "nobody"}, "role", "There is no role with this address."),
+        ({"role": ""}, "role", "This must not be empty."),
+        ({"level": "Boss"}, "level", "There is no such choice. Use one of: Entry, Mid, Senior, Executive."),
+        ({"employer": " "}, "employer", "This must not be empty."),
+        ({"pay_from": ""}, "pay_from", "This must not be empty."),
+        ({"pay_from": "£90k"}, "pay_from", "This is another currency."),
+        ({"pay_to": "$300K+"}, "pay_to", "Write the amount without the plus, and yes in open_upwards."),
+        ({"pay_from": "200k"}, "pay_from", '"Pay from" is above "pay to".'),
+        ({"years_from": "3 years"}, "years_from", "Write a whole number from 0 to 99."),
+        ({"years_to": "5"}, "years_from", '"Years from" is missing or above "years to".'),
+        ({"years_from": "6", "years_to": "5"}, "years_from", '"Years from" is missing or above "years to".'),
+        ({"open_upwards": "perhaps"}, "open_upwards", "Write yes or no."),
+        ({"basis": "gross"}, "basis", "There is no such choice. Use one of: total, base."),
+        ({"source": "nowhere"}, "source", "There is no source with this short name."),
+        ({"as_of": "11/12/2026"}, "as_of", "Write the day as year, month and day: 2026-11-24."),
+    ],
+)
+def test_a_row_that_makes_no_sense_is_refused_at_its_column(admin_client, values, column, reason):
+    ((number, at, said),) = reasons(admin_client, PayBand, row(**values))
+    assert (number, at) == (2, column)
+    assert said.startswith(reason)
+
+
+def test_a_repeated_row_is_left_out_and_a_contradiction_refused(admin_client):
+    assert rehearsed(admin_client, PayBand, row(), row()).repeats == [(3, 2)]
+    found = reasons(admin_client, PayBand, row(), row(pay_to="160000"))
+    assert found == [(3, "", "Row 2 is about the same and says something else in: pay_to.")]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.usefixtures("content")
+def test_the_real_rows_come_back_unchanged(admin_client, kind):
+    rehearsal = rehearsed(admin_client, PayBand, fetch(admin_client, PayBand, kind))
+    assert (rehearsal.new, rehearsal.changed, rehearsal.refused) == ([], [], [])
+    assert rehearsal.unchanged == PayBand.objects.count() > 0
+
+
+def test_a_file_says_what_the_rows_say(admin_client, role):
+    make_pay(role, high_open=True, as_of=date(2026, 1, 31), source=make_source(slug="survey"))
+    (found,) = read_rows(fetch(admin_client, PayBand))
+    assert list(found) == list(send(admin_client, PayBand, row()).context["columns"])
+    assert (found["role"], found["level"], found["employer"]) == ("ai-engineer", "Mid", "Banks")
+    assert (found["pay_from"], found["pay_to"], found["open_upwards"]) == ("100000", "150000", "yes")
+    assert (found["source"], found["as_of"], found["years_from"]) == ("survey", "2026-01-31", "")
+
+
+@pytest.mark.parametrize("page", ["import", "process_import", "export"])
+def test_a_member_of_staff_without_the_permission_is_refused(client, django_user_model, page):
+    editor = django_user_model.objects.create_user("editor", is_staff=True)
+    editor.user_permissions.set(Permission.objects.filter(codename__in=["add_payband", "change_payband"]))
+    client.force_login(editor)
+    url = page_address(PayBand, page)
+    assert client.get(url).status_code == client.post(url).status_code == 403
+
+
+def test_the_list_of_all_pay_leads_to_a_row_and_to_its_files(admin_client, role):
+    band = make_pay(role)
+    page = admin_client.get(page_address(PayBand, "changelist"))
+    for there in (address(band), page_address(PayBand, "import"), page_address(PayBand, "export")):
+        assert there in page.content.decode()
+    assert "$100K to $150K" in shown(page)
+
+
+def test_a_row_changed_on_its_own_page_is_a_change_of_its_guide(admin_client, role):
+    band = make_pay(role)
+    for values, changed in (({}, False), ({"low": 90_000}, True)):
+        Role.objects.update(updated_at=LONG_AGO)
+        data = filled_in(admin_client.get(address(band))) | values
+        assert admin_client.post(address(band), data).status_code == 302
+        role.refresh_from_db()
+        assert (role.updated_at > LONG_AGO) == changed

@@ -1,0 +1,75 @@
+"""Import and export on the editors' desk in a browser, under the site's strict Content-Security-Policy."""
+
+from urllib.parse import urljoin
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from programs.models import Program
+from tests.factories import make_program
+from tests.files import as_file, page_address, read_rows
+from tests.site.test_admin_browser import complains, shoot
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(open_page, transactional_db):
+    """A function: an editor's page of the desk, in a window of a width, with the browser's ``complaints``."""
+    User.objects.create_superuser("editor", password="a-password-for-tests")
+
+    def signed_in(width: int, scripts: bool = True):
+        page = open_page(reverse("admin:login"), width=width, scripts=scripts)
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if complains(said) else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.fill("#id_username", "editor")
+        page.fill("#id_password", "a-password-for-tests")
+        page.click("input[type=submit]")
+        page.wait_for_url(f"**{reverse('admin:index')}")
+        return page
+
+    return signed_in
+
+
+def send(page, *rows: dict) -> None:
+    """Choose a file and have it rehearsed."""
+    page.goto(urljoin(page.url, page_address(Program, "import")))
+    page.set_input_files("#id_import_file", {"name": "a.csv", "mimeType": "text/csv", "buffer": as_file(*rows)})
+    page.click("text=Rehearse")
+    page.wait_for_selector(".desk-rehearsal")
+
+
+ROW = {"title": "MS in Robotics", "institution": "Night School", "tuition_usd": "$64.8k"}
+WRONG = {"title": "MS in Bots", "institution": "Night School", "tuition_usd": "varies"}
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1440, True), (360, True), (1440, False)])
+def test_an_editor_imports_a_file(desk, width, scripts):
+    page = desk(width, scripts)
+    send(page, ROW, WRONG)
+    shoot(page, f"import-refused-{width}")
+    assert "Nothing was saved." in page.inner_text(".desk-rehearsal")
+    assert page.locator("text=Save these rows").count() == 0
+    send(page, ROW)
+    shoot(page, f"import-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.click("text=Save these rows")
+    assert "Saved: 1 new" in page.inner_text(".messagelist")
+    assert Program.objects.get().tuition_usd == 64_800
+    assert page.complaints == []
+
+
+def test_an_editor_exports_what_the_list_shows(desk):
+    make_program("Online one", delivery_mode="online")
+    make_program("Other one")
+    page = desk(1440)
+    page.goto(urljoin(page.url, page_address(Program, "changelist") + "?delivery_mode__exact=online"))
+    page.click("text=Export")
+    shoot(page, "export")
+    with page.expect_download() as download:
+        page.click("input[type=submit][value=Export]")
+    with open(download.value.path(), "rb") as file:
+        assert [row["title"] for row in read_rows(file.read())] == ["Online one"]
+    assert page.complaints == []
