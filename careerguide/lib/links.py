@@ -16,9 +16,10 @@ def address_slip(url: str) -> str:
         return "holds a space"
     if not _SCHEME.match(url):
         return "has no https:// in front"
-    if urlsplit(url).scheme.lower() not in {"http", "https"}:
+    if not url.lower().startswith(("http:", "https:")):
         return "is no address of a page"
     try:
+        # The port is read for its own sake: one that cannot be is refused only then.
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
