@@ -114,7 +114,7 @@ class RoleDesk(PublishingDesk):
             "Headline figures",
             {
                 "fields": [
-                    ("salary_low", "salary_high", "salary_basis"),
+                    ("salary_low", "salary_high", "salary_label", "salary_basis"),
                     ("growth_percent", "growth_period"),
                     "review_on",
                     "market_fit",
