@@ -13,6 +13,8 @@ from django.forms import BaseInlineFormSet, ModelForm
 
 from careerguide.publishing import Status
 
+from .audited import AuditedDesk, AuditedRows
+
 admin.site.site_header = "careerguide: the editors' desk"
 admin.site.site_title = "careerguide"
 admin.site.index_title = "What the site is made of"
@@ -80,7 +82,7 @@ class NamedDesk(Desk):
     prepopulated_fields = {"slug": ["name"]}
 
 
-class PublishingDesk(Desk):
+class PublishingDesk(AuditedDesk, Desk):
     """The desk of what has a page of its own, which is public or is not."""
 
     actions = ["publish", "take_back"]
@@ -113,6 +115,7 @@ class PublishingDesk(Desk):
     def _move(self, request, queryset, status, done):
         moved, kept = [], []
         with transaction.atomic():
+            held_back = self.held_back(queryset) if status == Status.PUBLISHED else {}
             for row in queryset:
                 if row.status == status:
                     continue
@@ -123,6 +126,9 @@ class PublishingDesk(Desk):
                 except ValidationError as error:
                     kept.append(f"{row}: {_in_words(row, error)}")
                 else:
+                    if row.pk in held_back:
+                        kept.append(f"{row}: {held_back[row.pk]}")
+                        continue
                     row.save(update_fields=["status"])
                     self.log_change(request, row, f"{done}.")
                     moved.append(str(row))
@@ -183,7 +189,7 @@ class RowForm(ModelForm):
             self._update_errors(ValidationError([text for text in error.messages if text not in said]))
 
 
-class RowFormSet(BaseInlineFormSet):
+class RowFormSet(AuditedRows, BaseInlineFormSet):
     """Inline rows that know their choices, and that refuse twins in the constraint's own words."""
 
     def add_fields(self, form, index):
