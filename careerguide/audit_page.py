@@ -129,7 +129,7 @@ def mend_finding(request):
     except ValidationError as error:
         messages.error(request, f"{finding.name} was not mended: {' '.join(error.messages)}")
     else:
-        words = finding.slip.place.words
+        words = finding.where
         admin.site.get_model_admin(type(row)).log_change(request, row, f"Mended {words} ({finding.rule.id}).")
         messages.success(request, f"Mended: {finding.name}, {words}.")
     return _back(request)

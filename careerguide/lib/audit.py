@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 BATCH = 1000
@@ -50,11 +51,15 @@ class Place:
             return f"{self.rows}-group"
         return f"id_{self.rows}-{self.index}-{self.field}" if self.field else f"{self.rows}-{self.index}"
 
-    @property
-    def words(self) -> str:
-        """The place in words, such as "pay bands 2, low"."""
-        row = f"{self.rows.replace('_', ' ')}{'' if self.pk is None else f' {self.index + 1}'}" if self.rows else ""
-        return ", ".join(part for part in (row, self.field.replace("_", " ")) if part)
+    def words_on(self, model: str) -> str:
+        """The place in the words of the page's form, such as "pay bands 2, pay from"; ``model`` is the page's label."""
+        meta, words = apps.get_model(model)._meta, []
+        if self.rows:
+            meta = meta.get_field(self.rows).related_model._meta
+            words.append(str(meta.verbose_name_plural) + ("" if self.pk is None else f" {self.index + 1}"))
+        if self.field:
+            words.append(str(meta.get_field(self.field).verbose_name))
+        return ", ".join(words)
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,11 @@ class Finding:
         place = self.slip.place
         parts = self.rule.id, place.rows, place.field, *(self.slip.figures or (self.slip.said,))
         return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
+
+    @property
+    def where(self) -> str:
+        """Its place in the words of the page's form; empty where it is about the whole."""
+        return self.slip.place.words_on(self.model)
 
     @property
     def is_error(self) -> bool:

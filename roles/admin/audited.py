@@ -1,7 +1,8 @@
 """The audit at the desk: a page is saved, looked at as it would go out, and taken back where it may not.
 
-An error keeps a published page from being saved, a warning that the save brings asks for a reason. A draft may be saved
-with either, and the editor is told. So the rules see exactly what would be stored, rows and all.
+An error keeps a public page from being saved, a warning that the save brings asks for a reason. A draft may be saved
+with either, and the editor is told. So the rules see exactly what would be stored, rows and all. What has no draft,
+such as a source, is public: it stands on pages that are.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,9 +40,14 @@ class Told:
     """A finding as the page shows it: with the reason that was typed, and whether one is still asked for."""
 
     finding: Finding
-    name: str
+    anchor: str
     typed: str
     is_asking: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the field that takes its reason."""
+        return f"{REASON}{self.finding.fingerprint}"
 
 
 class AuditedRows:
@@ -96,41 +102,51 @@ class AuditedDesk:
         held = _held(request)
         return kwargs if held is None else kwargs | {"held": held.at_rows.get(prefix, ())}
 
+    def findings_of(self, row) -> list[Finding]:
+        """What the audit finds on the page of ``row``."""
+        return inspect([row])
+
+    def is_public(self, row) -> bool:
+        """Whether readers see ``row``."""
+        return getattr(row, "is_published", True)
+
     def save_form(self, request, form, change):
         """Note what was wrong with the public page before: a save answers for what it brings."""
-        public = self.model._default_manager.filter(pk=form.instance.pk, status=Status.PUBLISHED)
-        request.audit_before = {finding.fingerprint for finding in inspect(public)} if change else set()
+        stored = self.model._default_manager.filter(pk=form.instance.pk).first() if change else None
+        before = self.findings_of(stored) if stored and self.is_public(stored) else []
+        request.audit_before = {finding.fingerprint for finding in before}
         return super().save_form(request, form, change)
 
     def save_related(self, request, form, formsets, change):
         """Save the rows, and look. Raises Held, which takes all of it back, where the page may not go out."""
         super().save_related(request, form, formsets, change)
         row, reasons = form.instance, _reasons(request.POST)
-        found = list(with_reasons(inspect([row])))
-        warnings = [finding for finding in found if not finding.is_error and finding.is_open]
+        found = list(with_reasons(self.findings_of(row)))
         errors = [finding for finding in found if finding.is_error]
-        new = [finding for finding in warnings if finding.fingerprint not in request.audit_before]
-        asking = [finding for finding in new if finding.fingerprint not in reasons]
-        if row.is_published and (errors or asking):
+        warnings = [finding for finding in found if not finding.is_error and finding.is_open]
+        without_reason = [finding for finding in warnings if finding.fingerprint not in reasons]
+        asking = [finding for finding in without_reason if finding.fingerprint not in request.audit_before]
+        if self.is_public(row) and (errors or asking):
             raise _hold(found, errors, asking, formsets)
         for finding in warnings:
             if finding.fingerprint in reasons:
                 accept(finding, reasons[finding.fingerprint], request.user)
-        self._tell(request, row, [*errors, *(each for each in warnings if each.fingerprint not in reasons)])
-
-    def _tell(self, request, row, left: list[Finding]) -> None:
-        """Say what is left: of a draft, all that stands before its publication."""
-        if left:
-            before = "The audit still asks about this page" if row.is_published else "Before it can be published"
+        if left := errors + without_reason:
+            before = "The audit still asks about this page" if self.is_public(row) else "Before it can be published"
             self.message_user(request, f"{before}: {in_words(left)}", messages.WARNING)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The page with what the audit says of it."""
         held = _held(request)
-        found = held.findings if held else with_reasons(inspect([obj])) if obj else ()
+        found = held.findings if held else with_reasons(self.findings_of(obj)) if obj else ()
         asking, typed = held.asking if held else set(), _reasons(request.POST)
         context["audit"] = [
-            Told(each, f"{REASON}{each.fingerprint}", typed.get(each.fingerprint, ""), each.fingerprint in asking)
+            Told(
+                each,
+                each.slip.place.anchor if each.model == self.opts.label_lower else "",
+                typed.get(each.fingerprint, ""),
+                each.fingerprint in asking,
+            )
             for each in sorted(found, key=lambda each: (not each.is_error, not each.is_open))
         ]
         context["audit_may_accept"] = self.has_change_permission(request, obj)
@@ -177,7 +193,7 @@ def _hold(found: list[Finding], errors: list[Finding], asking: list[Finding], fo
         if place.rows and number is not None:
             held.at_rows.setdefault(place.rows, []).append((number, place.field, finding.slip.said))
         else:
-            said = f"{capfirst(place.words)}: {finding.slip.said}" if place.rows else finding.slip.said
+            said = f"{capfirst(finding.where)}: {finding.slip.said}" if place.rows else finding.slip.said
             held.at_fields.append(("" if place.rows else place.field, said))
     if asking:
         held.at_fields.append(("", "Mend what the warnings above name, or say of each why it stays."))

@@ -27,7 +27,7 @@ MOST_AT_ONCE = 500
 MOST_NAMES = 10
 
 
-class Desk(admin.ModelAdmin):
+class Desk(AuditedDesk, admin.ModelAdmin):
     """A list page and an edit page that stay quick, however long the table is."""
 
     list_per_page = 50
@@ -82,7 +82,7 @@ class NamedDesk(Desk):
     prepopulated_fields = {"slug": ["name"]}
 
 
-class PublishingDesk(AuditedDesk, Desk):
+class PublishingDesk(Desk):
     """The desk of what has a page of its own, which is public or is not."""
 
     actions = ["publish", "take_back"]

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from careerguide.lib.audit import inspect
 from careerguide.lib.money import pay_range
 from roles.models import (
     CareerStep,
@@ -165,6 +166,16 @@ class SkillGroupDesk(Desk):
     ordering = ["role__title", "number"]
     fields = ["role", ("number", "name"), "text"]
     inlines = [SkillEntryRows]
+
+    def findings_of(self, row):
+        """What the audit finds on the group's page, and on its guide's where the group stands."""
+        place = "skill_groups", row.pk
+        of_guide = [each for each in inspect([row.role]) if (each.slip.place.rows, each.slip.place.pk) == place]
+        return inspect([row]) + of_guide
+
+    def is_public(self, row) -> bool:
+        """A group is as public as its guide."""
+        return row.role.is_published
 
     def save_related(self, request, form, formsets, change):
         """Save the group's skills; that is a change of its guide."""

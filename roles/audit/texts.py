@@ -26,7 +26,7 @@ def repeated_passages(role, known) -> Iterator[Slip]:
             passage, first = again[0]
             shown = passage.text if len(passage.text) <= SHOWN else f"{passage.text[:SHOWN].rstrip()}…"
             more = f" (and {len(again) - 1} more of this text)" if len(again) > 1 else ""
-            where = "in this text" if first == each.place else f"under {first.words}"
+            where = "in this text" if first == each.place else f"under {first.words_on(role._meta.label_lower)}"
             said = f"“{shown}” stands {where} already{more}."
             yield Slip(said, each.place, tuple(passage.folded for passage, _ in again))
 

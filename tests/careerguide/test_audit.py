@@ -303,14 +303,14 @@ def test_a_finding_is_known_by_its_figures_and_not_by_its_words():
     ("place", "anchor", "words"),
     [
         (Place(), "", ""),
-        (Place("growth_period"), "id_growth_period", "growth period"),
-        (Place("", "steps"), "steps-group", "steps"),
-        (Place("low", "pay_bands", 1, "roles.payband", 7), "id_pay_bands-1-low", "pay bands 2, low"),
+        (Place("salary_low"), "id_salary_low", "headline pay from"),
+        (Place("", "steps"), "steps-group", "career steps"),
+        (Place("low", "pay_bands", 1, "roles.payband", 7), "id_pay_bands-1-low", "pay bands 2, pay from"),
         (Place("", "skill_groups", 0, "roles.skillgroup", 7), "skill_groups-0", "skill groups 1"),
     ],
 )
-def test_a_place_leads_to_its_field(place, anchor, words):
-    assert (place.anchor, place.words) == (anchor, words)
+def test_a_place_leads_to_its_field_and_is_told_in_the_words_of_the_form(place, anchor, words):
+    assert (place.anchor, place.words_on("roles.role")) == (anchor, words)
 
 
 @pytest.mark.django_db

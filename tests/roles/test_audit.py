@@ -247,7 +247,7 @@ LONG = "You build systems from nothing, and you maintain all of them."
 
 def test_a_paragraph_that_stands_in_two_texts_is_found_where_it_stands_again():
     role = make_role(deal=f"One thing.\n\n{LONG}", entry_more=f"**{LONG.upper()}**\n\nAnother thing.")
-    assert said_of(role, "repeated-passage") == [f"“**{LONG.upper()[:58]}…” stands under deal already."]
+    assert said_of(role, "repeated-passage") == [f"“**{LONG.upper()[:58]}…” stands under the deal already."]
 
 
 def test_a_section_that_is_printed_twice_is_one_finding():

@@ -9,7 +9,7 @@ from programs.models import Program
 from roles.admin.audited import REASON
 from roles.models import AcceptedWarning, Role
 from tests.audit import findings_of
-from tests.desk import address, fill, filled_in, make_pay, queries, refused, run_action, told, with_row
+from tests.desk import address, fill, filled_in, make_group, make_pay, queries, refused, run_action, told, with_row
 from tests.factories import make_institution, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +185,25 @@ def test_a_programs_page_is_held_against_the_catalog(admin_client):
     other = make_program("MFin Online", institution="Night School", status=Status.DRAFT)
     data = filled_in(admin_client.get(address(other))) | {"city": "Boston", "status": "published"}
     assert "The same program stands here already" in refused(admin_client, other, data)
+
+
+# What has no draft
+
+
+def test_a_source_stands_on_public_pages_and_is_held_back_like_them(admin_client):
+    source = make_source()
+    data = filled_in(admin_client.get(address(source))) | {"title": BROKEN}
+    assert "is broken; it was" in refused(admin_client, source, data)
+
+
+def test_a_group_of_skills_is_as_public_as_its_guide(admin_client, guide):
+    group = make_group(guide)
+    data = filled_in(admin_client.get(address(group))) | {"text": BROKEN}
+    assert "Skill groups 1, text: “Build itâ€”all” is broken" in refused(admin_client, group, data)
+    group.refresh_from_db()
+    assert group.text == ""
+    Role.objects.update(status=Status.DRAFT)
+    assert "was changed successfully" in told(admin_client.post(address(group), data, follow=True))
 
 
 # The list's own way to publish

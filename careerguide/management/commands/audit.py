@@ -57,8 +57,7 @@ class Command(BaseCommand):
         for number, finding in enumerate(found):
             if not number:
                 self.stdout.write(f"{'':9} {'rule':22} where")
-            place = finding.slip.place.words
-            where = f"{finding.name} ({finding.model} {finding.pk}){f', {place}' if place else ''}"
+            where = f"{finding.name} ({finding.model} {finding.pk}){f', {finding.where}' if finding.where else ''}"
             self.stdout.write(f"{_standing(finding):9} {finding.rule.id:22} {where}")
             self.stdout.write(f"{'':32} {finding.slip.said}")
             if finding.accepted:
