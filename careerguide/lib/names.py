@@ -37,10 +37,11 @@ def excerpt(before: str, after: str, around: int = 12) -> tuple[str, str]:
     most = min(len(before), len(after)) - start
     while end < most and before[-1 - end] == after[-1 - end]:
         end += 1
-    first = max(start - around, 0)
+    # An ellipsis in the place of a letter or two would save nothing.
+    first = start - around if start - around > 3 else 0
 
     def part(text: str) -> str:
-        last = min(len(text) - end + around, len(text))
+        last = len(text) - end + around if end - around > 3 else len(text)
         cut = text[first:last]
         cut = cut if len(cut) <= 80 else f"{cut[:80]}…"
         return f"{'…' if first else ''}{cut}{'…' if last < len(text) else ''}"

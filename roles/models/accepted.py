@@ -5,12 +5,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
+from careerguide.lib.natural_keys import NaturalKeyModel
 
-class AcceptedWarning(models.Model):
+
+class AcceptedWarning(NaturalKeyModel):
     """A finding of the audit that somebody looked at and let stand, and why.
 
-    ``fingerprint`` holds the figures that the finding rests on: once they change, it asks again.
+    ``fingerprint`` holds the figures that the finding rests on: once they change, it asks again. ``object_id`` is the
+    database's own number, so that a dump fits only the database it was made of.
     """
+
+    natural_key_fields = ("content_type__app_label", "content_type__model", "object_id", "fingerprint")
 
     rule = models.SlugField(max_length=60)
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
