@@ -7,7 +7,11 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        """Let the search's triggers outlive the migrations to come."""
+        """Let the search's triggers outlive the migrations to come; tell the audit what it looks for."""
+        from careerguide.lib.audit import register
+        from programs.audit import INSPECTIONS
+
+        register(*INSPECTIONS)
         post_migrate.connect(repair_search, sender=self)
 
 

@@ -57,6 +57,10 @@ class ProgramQuerySet(PublishedQuerySet):
         """Programs that the public may see, with all their facts."""
         return self.published().with_facts()
 
+    def for_audit(self):
+        """Programs, drafts too, with all that their pages say and with their roles."""
+        return self.select_related("institution", "degree_type").prefetch_related("pathways")
+
     def matching(self, text: str):
         """Programs in which every word of ``text`` begins a word: of the title, institution, city or field."""
         return self.filter(search.condition(text, self.db))

@@ -18,6 +18,7 @@ from django.forms import BaseInlineFormSet, ModelForm
 from careerguide.lib.pages import preview_address
 from careerguide.publishing import Status
 
+from .audited import AuditedDesk, AuditedRows
 from .stale import OpenedForm, as_new_rows, differences, lock
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ MOST_AT_ONCE = 500
 MOST_NAMES = 10
 
 
-class Desk(admin.ModelAdmin):
+class Desk(AuditedDesk, admin.ModelAdmin):
     """A list page and an edit page that stay quick, however long the table is."""
 
     list_per_page = 50
@@ -183,6 +184,7 @@ class PublishingDesk(Desk):
     def _move(self, request, queryset, status, done):
         moved, kept = [], []
         with transaction.atomic():
+            held_back = self.held_back(queryset) if status == Status.PUBLISHED else {}
             for row in queryset:
                 if row.status == status:
                     continue
@@ -193,6 +195,9 @@ class PublishingDesk(Desk):
                 except ValidationError as error:
                     kept.append(f"{row}: {_in_words(row, error)}")
                 else:
+                    if row.pk in held_back:
+                        kept.append(f"{row}: {held_back[row.pk]}")
+                        continue
                     row.save(update_fields=["status"])
                     self.log_change(request, row, f"{done}.")
                     logger.info("%s: %s, by %s", done, row, request.user)
@@ -254,7 +259,7 @@ class RowForm(ModelForm):
             self._update_errors(ValidationError([text for text in error.messages if text not in said]))
 
 
-class RowFormSet(BaseInlineFormSet):
+class RowFormSet(AuditedRows, BaseInlineFormSet):
     """Inline rows that know their choices, and that refuse twins in the constraint's own words.
 
     ``gone`` are the numbers of rows that somebody else deleted since the page was opened: they are new rows now.

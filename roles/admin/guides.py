@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from careerguide.lib.audit import inspect
 from careerguide.lib.money import pay_range
 from roles.models import (
     CareerStep,
@@ -114,7 +115,7 @@ class RoleDesk(PublishingDesk):
             "Headline figures",
             {
                 "fields": [
-                    ("salary_low", "salary_high", "salary_basis"),
+                    ("salary_low", "salary_high", "salary_label", "salary_basis"),
                     ("growth_percent", "growth_period"),
                     "review_on",
                     "market_fit",
@@ -176,6 +177,16 @@ class SkillGroupDesk(Desk):
     def has_delete_permission(self, request, obj=None) -> bool:
         """As of the guide that the group belongs to."""
         return super().has_delete_permission(request, obj) and (obj is None or self.has_change_permission(request, obj))
+
+    def findings_of(self, row):
+        """What the audit finds on the group's page, and on its guide's where the group stands."""
+        place = "skill_groups", row.pk
+        of_guide = [each for each in inspect([row.role]) if (each.slip.place.rows, each.slip.place.pk) == place]
+        return inspect([row]) + of_guide
+
+    def is_public(self, row) -> bool:
+        """A group is as public as its guide."""
+        return row.role.is_published
 
     def save_related(self, request, form, formsets, change):
         """Save the group's skills; that is a change of its guide."""

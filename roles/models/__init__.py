@@ -1,5 +1,6 @@
 """The role guides: what each holds, where its figures come from and what official statistics say."""
 
+from .accepted import AcceptedWarning
 from .fit import FitStatement
 from .occupations import Occupation
 from .pay import PayBand
@@ -8,6 +9,7 @@ from .sections import CareerStep, Comparison, DayEntry, Skill, SkillEntry, Skill
 from .sources import Source
 
 __all__ = [
+    "AcceptedWarning",
     "CareerStep",
     "Comparison",
     "DayEntry",

@@ -80,6 +80,12 @@ class Role(Published, NaturalKeyModel):
         "headline pay from", null=True, blank=True, help_text="US dollars a year, as the source's headline states it."
     )
     salary_high = models.PositiveIntegerField("headline pay to", null=True, blank=True)
+    salary_label = models.CharField(
+        "headline pay label",
+        max_length=80,
+        blank=True,
+        help_text='What stands beside the headline pay. Empty: the title and "salary".',
+    )
     salary_basis = models.CharField(
         max_length=60, blank=True, help_text="What the headline counts, such as total compensation. Empty: not stated."
     )
@@ -219,7 +225,7 @@ class Role(Published, NaturalKeyModel):
         if self.salary_low is None:
             return None
         return Figure(
-            label=f"{self.title} salary, a year",
+            label=f"{self.salary_label or f'{self.title} salary'}, a year",
             text=pay_range(self.salary_low, self.salary_high),
             source=self.source,
             basis=self.salary_basis,

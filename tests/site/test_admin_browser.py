@@ -125,7 +125,7 @@ def test_an_editor_makes_a_source_without_leaving_the_guide(desk):
 
 def test_an_editor_publishes_from_the_list(desk):
     page = desk
-    make_role("AI Engineer", status="draft")
+    make_role("AI Engineer", status="draft", source=make_source())
     visit(page, "roles_role_changelist")
     page.check(".action-select")
     page.select_option("select[name=action]", "publish")

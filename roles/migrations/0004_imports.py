@@ -12,7 +12,7 @@ def make_table(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0002_figures_and_fit")]
+    dependencies = [("roles", "0003_search_and_slug")]
 
     operations = [
         migrations.AlterModelOptions(

@@ -1,0 +1,51 @@
+"""How long the audit takes over real programs, and how much memory: ``python benchmarks/audit.py [rows]``.
+
+Rows come from the shared file of real programs, into a database of its own that is thrown away.
+"""
+
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parents[1]
+
+
+def main(rows: int) -> None:
+    """Load ``rows`` programs, spread over the whole file, and audit everything."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from careerguide.audit import findings
+    from tests.shared_data import load_programs, program_rows
+
+    call_command("migrate", verbosity=0)
+    call_command("loaddata", "roles", "programs", verbosity=0)
+    start = time.perf_counter()
+    loaded = load_programs(program_rows(every=max(304_923 // rows, 1)))
+    print(f"{loaded:,} programs loaded in {time.perf_counter() - start:.1f} s")
+
+    before, start = _peak(), time.perf_counter()
+    counts = Counter(finding.rule.id for finding in findings())
+    took = time.perf_counter() - start
+    for rule, count in counts.most_common():
+        print(f"{count:8,} {rule}")
+    print(f"{counts.total():,} findings in {took:.1f} s; the peak of memory grew from {before} to {_peak()} MB")
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(HOUSE))
+    os.chdir(HOUSE)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/audit.sqlite3")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000)

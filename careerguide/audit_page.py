@@ -1,0 +1,152 @@
+"""The desk's page of all findings: what each rule found, and two buttons, to mend it and to let it stay."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from careerguide.audit import desk_address, finding_again, findings, mend
+from careerguide.lib.audit import Finding, Rule, inspections, rules
+from roles.audit.accepted import accept
+
+# The page looks at so many rows of each table, the last added: it must not take longer as the catalog grows.
+NEWEST = 2000
+# How many findings of a rule stand on the page, and on the page of that rule alone.
+SHOWN, SHOWN_ALONE = 10, 200
+MAY_SEE = ("roles.view_role", "programs.view_program")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finding as the page shows it."""
+
+    finding: Finding
+    address: str
+    may_change: bool
+
+
+@dataclass
+class Group:
+    """What one rule found: the first findings of those that are open and of those that may stay, and how many."""
+
+    rule: Rule
+    open: list[Shown] = field(default_factory=list)
+    accepted: list[Shown] = field(default_factory=list)
+    open_count: int = 0
+    accepted_count: int = 0
+
+    def add(self, shown: Shown, most: int) -> None:
+        """Count a finding, and keep it where it is among the first ``most``."""
+        if shown.finding.is_open:
+            self.open_count += 1
+            kept = self.open
+        else:
+            self.accepted_count += 1
+            kept = self.accepted
+        if len(kept) < most:
+            kept.append(shown)
+
+    @property
+    def open_left(self) -> int:
+        """How many open findings are counted and not shown."""
+        return self.open_count - len(self.open)
+
+
+def grouped(found: Iterable[Finding], user, most: int) -> list[Group]:
+    """``found`` by rule, errors first, then what is found most often; ``most`` of each kept."""
+    groups: dict[str, Group] = {}
+    for finding in found:
+        group = groups.setdefault(finding.rule.id, Group(finding.rule))
+        group.add(Shown(finding, desk_address(finding), _may_change(user, finding)), most)
+    return sorted(groups.values(), key=lambda group: (group.rule.severity.word, -group.open_count, group.rule.id))
+
+
+def _may_change(user, finding: Finding) -> bool:
+    """Whether ``user`` may change the row that ``finding`` stands on, and its page."""
+    models = [apps.get_model(model)._meta for model in {finding.model, finding.slip.place.model} - {""}]
+    return all(user.has_perm(f"{meta.app_label}.change_{meta.model_name}") for meta in models)
+
+
+@admin.site.admin_view
+@require_safe
+def audit(request):
+    """All findings by rule, or those of ``?rule=`` alone."""
+    if not request.user.has_perms(MAY_SEE):
+        raise PermissionDenied
+    known, only = rules(), request.GET.get("rule", "")
+    if only and only not in known:
+        raise Http404("There is no such rule.")
+    found = findings(only=[only] if only else [], newest=NEWEST)
+    groups = grouped(found, request.user, SHOWN_ALONE if only else SHOWN)
+    quiet = [rule for rule in known.values() if rule.id not in {group.rule.id for group in groups}]
+    context = admin.site.each_context(request) | {
+        "title": known[only].name if only else "The audit",
+        "groups": groups,
+        "quiet": [] if only else [rule for rule in quiet if not rule.asks_network],
+        "asking_network": [] if only else [rule for rule in quiet if rule.asks_network],
+        "only": only,
+        "newest": NEWEST,
+    }
+    return render(request, "admin/audit.html", context)
+
+
+def _posted_finding(request) -> Finding | None:
+    """The finding that the form names, where it is there still. Refuses whoever may not change its row."""
+    model, pk = request.POST.get("model", ""), request.POST.get("pk", "")
+    if model not in {inspection.model for inspection in inspections()} or not (pk.isascii() and pk.isdecimal()):
+        raise Http404("There is no such row.")
+    if not request.user.has_perms(MAY_SEE):
+        raise PermissionDenied
+    finding = finding_again(model, int(pk[:18]), request.POST.get("fingerprint", ""))
+    if finding and not _may_change(request.user, finding):
+        raise PermissionDenied
+    return finding
+
+
+def _back(request):
+    """Back to the page that the form stood on."""
+    only = request.POST.get("rule", "")
+    return redirect(f"{reverse('audit')}?{urlencode({'rule': only})}" if only in rules() else reverse("audit"))
+
+
+@admin.site.admin_view
+@require_POST
+def mend_finding(request):
+    """Write the exact repair of one finding."""
+    finding = _posted_finding(request)
+    if finding is None or finding.slip.repair is None:
+        messages.info(request, "There is nothing to mend: the finding is gone.")
+        return _back(request)
+    try:
+        row = mend(finding)
+    except ValidationError as error:
+        messages.error(request, f"{finding.name} was not mended: {' '.join(error.messages)}")
+    else:
+        words = finding.where
+        admin.site.get_model_admin(type(row)).log_change(request, row, f"Mended {words} ({finding.rule.id}).")
+        messages.success(request, f"Mended: {finding.name}, {words}.")
+    return _back(request)
+
+
+@admin.site.admin_view
+@require_POST
+def accept_finding(request):
+    """Keep why one warning may stay."""
+    finding = _posted_finding(request)
+    if finding is None:
+        messages.info(request, "There is nothing to accept: the finding is gone.")
+        return _back(request)
+    try:
+        accept(finding, request.POST.get("reason", ""), request.user)
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"It stays: {finding.name}. {finding.slip.said}")
+    return _back(request)

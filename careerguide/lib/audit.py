@@ -1,0 +1,247 @@
+"""The audit: rules that look for slips, and what they find. It names no app; each app registers what it looks at.
+
+A rule looks at one row at a time. What it must know beside the row (other names, the figures of its kind, its twins)
+is learned for a whole batch of rows at once, so that a table of any length takes a constant number of queries a batch
+and a constant amount of memory, and so that a single row is held against exactly the same rules.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet
+
+BATCH = 1000
+
+
+class Severity(Enum):
+    """How bad a finding is: the word, and what follows from it."""
+
+    ERROR = ("error", "Wrong beyond doubt. It stops publishing until it is mended.")
+    WARNING = ("warning", "Likely wrong. It may go out once somebody has said why it stays.")
+
+    def __init__(self, word: str, meaning: str):
+        self.word = word
+        self.meaning = meaning
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a finding stands on its row's page of the desk: at a field, or at a field of one of the page's rows.
+
+    ``rows`` is the relation of the page's rows, ``index`` the place of the row among them, ``model`` its label
+    and ``pk`` its key. Without a field the finding is about the whole.
+    """
+
+    field: str = ""
+    rows: str = ""
+    index: int = 0
+    model: str = ""
+    pk: int | None = None
+
+    @property
+    def anchor(self) -> str:
+        """The fragment that leads to the field on the page; empty where there is none."""
+        if not self.rows:
+            return f"id_{self.field}" if self.field else ""
+        if self.pk is None:
+            return f"{self.rows}-group"
+        return f"id_{self.rows}-{self.index}-{self.field}" if self.field else f"{self.rows}-{self.index}"
+
+    def words_on(self, model: str) -> str:
+        """The place in the words of the page's form, such as "pay bands 2, pay from"; ``model`` is the page's label."""
+        meta, words = apps.get_model(model)._meta, []
+        if self.rows:
+            meta = meta.get_field(self.rows).related_model._meta
+            words.append(str(meta.verbose_name_plural) + ("" if self.pk is None else f" {self.index + 1}"))
+        if self.field:
+            words.append(str(meta.get_field(self.field).verbose_name))
+        return ", ".join(words)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What a rule says of a row: a sentence, its place, and the repair where there is an exact one.
+
+    ``figures`` is what the finding rests on: once they change, it is another finding. Without any, that is the
+    sentence. ``repair`` is the field's whole new value.
+    """
+
+    said: str
+    place: Place = Place()
+    figures: tuple = ()
+    repair: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is looked for, in words for the editors, and the function that looks.
+
+    ``check(row, known)`` gives the slips of a row; ``known`` is the ``Known`` of its inspection. A rule that asks the
+    network runs only where somebody wants that.
+    """
+
+    id: str
+    name: str
+    looks_for: str
+    why: str
+    mend: str
+    severity: Severity
+    check: Callable[[Any, Any], Iterable[Slip]] = field(repr=False, compare=False)
+    asks_network: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A slip of a row by a rule. ``accepted`` is the row that says why it may stay, where there is one."""
+
+    rule: Rule
+    model: str
+    pk: int
+    name: str
+    slip: Slip
+    accepted: Any = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same finding of the same row; another one once its figures change."""
+        place = self.slip.place
+        parts = self.rule.id, place.rows, place.field, *(self.slip.figures or (self.slip.said,))
+        return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
+
+    @property
+    def where(self) -> str:
+        """Its place in the words of the page's form; empty where it is about the whole."""
+        return self.slip.place.words_on(self.model)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it stops publishing."""
+        return self.rule.severity is Severity.ERROR
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has accepted it."""
+        return self.accepted is None
+
+
+class Known:
+    """What the rules of an inspection know beside the row: nothing, unless an app has more to learn.
+
+    ``rows`` names the relations whose rows are written on the page of their parent.
+    """
+
+    rows: tuple[str, ...] = ()
+
+    def meet(self, batch: Sequence[Model]) -> None:
+        """Learn what the rules need for the rows of ``batch``, in a number of queries that none of them adds to."""
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """The rules that one app has for the rows of one model.
+
+    ``queryset()`` gives the rows with all that the rules read; ``order`` is the unique key by which they are read in
+    batches, its last part the primary key.
+    """
+
+    app: str
+    model: str
+    queryset: Callable[[], QuerySet]
+    rules: tuple[Rule, ...]
+    known: Callable[[], Known] = Known
+    order: tuple[str, ...] = ("pk",)
+
+
+_inspections: dict[tuple[str, str], Inspection] = {}
+
+
+def register(*inspections: Inspection) -> None:
+    """Make ``inspections`` known to the audit: an app calls it once, when it is ready."""
+    _inspections.update({(inspection.app, inspection.model): inspection for inspection in inspections})
+
+
+def inspections(app: str | None = None) -> list[Inspection]:
+    """What is registered, of one ``app`` or of all."""
+    return [inspection for inspection in _inspections.values() if app in (None, inspection.app)]
+
+
+def rules(app: str | None = None) -> dict[str, Rule]:
+    """The rules by their id, each once, in the order of their registration."""
+    return {rule.id: rule for inspection in inspections(app) for rule in inspection.rules}
+
+
+def inspect(rows: Iterable[Model], **as_if) -> list[Finding]:
+    """All findings of ``rows`` as the database holds them, by every app; ``as_if`` are values they do not have yet.
+
+    Whoever is about to publish asks with ``status="published"``.
+    """
+    keys: dict[str, list[int]] = {}
+    for row in rows:
+        keys.setdefault(row._meta.label_lower, []).append(row.pk)
+    found = []
+    for inspection in inspections():
+        if inspection.model in keys:
+            batch = list(inspection.queryset().filter(pk__in=keys[inspection.model]))
+            for row in batch:
+                vars(row).update(as_if)
+            found += _findings(inspection, batch, inspection.known(), inspection.rules)
+    return found
+
+
+def inspect_all(
+    app: str | None = None, only: Iterable[str] = (), newest: int | None = None, network: bool = False
+) -> Iterator[Finding]:
+    """The findings of whole tables, as they are met: of one ``app``, by the rules ``only``, where these are given.
+
+    ``newest`` keeps to so many rows of each table, the last added. ``network`` lets rules ask it.
+    """
+    only = set(only)
+    for inspection in inspections(app):
+        chosen = [rule for rule in inspection.rules if network or not rule.asks_network]
+        chosen = [rule for rule in chosen if not only or rule.id in only]
+        known = inspection.known()
+        for batch in _batches(inspection, newest) if chosen else ():
+            yield from _findings(inspection, batch, known, chosen)
+
+
+def _findings(inspection: Inspection, batch: list, known: Known, chosen: Iterable[Rule]) -> Iterator[Finding]:
+    if batch:
+        known.meet(batch)
+    for row in batch:
+        for rule in chosen:
+            for slip in rule.check(row, known):
+                yield Finding(rule, inspection.model, row.pk, str(row), slip)
+
+
+def _batches(inspection: Inspection, newest: int | None) -> Iterator[list]:
+    """The rows in batches, each read by key after the one before: no cursor stays open and no list grows."""
+    rows = inspection.queryset()
+    if newest is not None:
+        newest_rows = rows.order_by("-pk")
+        yield from (list(newest_rows[at : min(at + BATCH, newest)]) for at in range(0, newest, BATCH))
+        return
+    rows, after = rows.order_by(*inspection.order), Q()
+    while batch := list(rows.filter(after)[:BATCH]):
+        yield batch
+        if len(batch) < BATCH:
+            return
+        after = _after(batch[-1], inspection.order)
+
+
+def _after(row: Model, order: tuple[str, ...]) -> Q:
+    """The rows behind ``row`` in ``order``."""
+    condition, same = Q(), Q()
+    for name in order:
+        value = getattr(row, name)
+        condition |= same & Q(**{f"{name}__gt": value})
+        same &= Q(**{name: value})
+    return condition
+
+
+def with_accepted(finding: Finding, accepted: Any) -> Finding:
+    """``finding`` with the row that says why it may stay."""
+    return replace(finding, accepted=accepted)

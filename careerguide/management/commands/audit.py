@@ -1,0 +1,106 @@
+"""Looks for slips in all content, and says where they are."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from django.core.management.base import BaseCommand, CommandError
+
+from careerguide.audit import desk_address, findings
+from careerguide.lib.audit import Finding, Severity, inspections, rules
+
+
+class Command(BaseCommand):
+    """Prints findings as they are met, so that a table of any length takes no more memory than a short one."""
+
+    help = "Look for slips in guides and programs. Exits with 1 where there is an error, with 0 on warnings alone."
+
+    def add_arguments(self, parser):
+        """What to look at, by which rules, and how to print it."""
+        apps = dict.fromkeys(inspection.app for inspection in inspections())
+        parser.add_argument("--app", choices=list(apps), help="Only what this app looks for.")
+        parser.add_argument("--rule", action="append", default=[], metavar="ID", help="Only this rule; may repeat.")
+        parser.add_argument("--format", choices=["table", "json"], default="table")
+        parser.add_argument("--list", action="store_true", help="List the rules, and look at nothing.")
+        parser.add_argument(
+            "--check-links",
+            action="store_true",
+            help="Ask the network whether addresses answer, 5 seconds each at most.",
+        )
+
+    def handle(self, *, app, rule, format, list, check_links, **options):
+        """Print the findings, or the rules. Raises CommandError where a finding is an error."""
+        known = rules(app)
+        for unknown in [id for id in rule if id not in known]:
+            raise CommandError(f"There is no rule {unknown!r}. The rules are: {', '.join(known)}.", returncode=2)
+        for asking in [id for id in rule if known[id].asks_network and not check_links]:
+            raise CommandError(f"The rule {asking} asks the network: add --check-links.", returncode=2)
+        if list:
+            self._list(known.values())
+            return
+        counts: Counter[str] = Counter()
+        found = _counted(findings(app, rule, network=check_links), counts)
+        if format == "json":
+            self._print_json(found)
+        else:
+            self._print_table(found)
+            self.stdout.write(_summary(counts))
+        if counts[Severity.ERROR.word]:
+            raise CommandError("There are errors: what they stand on may not be published.", returncode=1)
+
+    def _list(self, known):
+        for rule in known:
+            self.stdout.write(f"{rule.id} ({rule.severity.word}): {rule.name}.")
+            self.stdout.write(f"  Looks for: {rule.looks_for}\n  Why: {rule.why}\n  How to mend it: {rule.mend}")
+
+    def _print_table(self, found: Iterator[Finding]):
+        for number, finding in enumerate(found):
+            if not number:
+                self.stdout.write(f"{'':9} {'rule':22} where")
+            where = f"{finding.name} ({finding.model} {finding.pk}){f', {finding.where}' if finding.where else ''}"
+            self.stdout.write(f"{_standing(finding):9} {finding.rule.id:22} {where}")
+            self.stdout.write(f"{'':32} {finding.slip.said}")
+            if finding.accepted:
+                self.stdout.write(f"{'':32} It stays: {finding.accepted.reason}")
+
+    def _print_json(self, found: Iterator[Finding]):
+        self.stdout.write("[", ending="")
+        for number, finding in enumerate(found):
+            self.stdout.write(",\n " if number else "\n ", ending="")
+            self.stdout.write(json.dumps(_as_data(finding), ensure_ascii=False), ending="")
+        self.stdout.write("\n]")
+
+
+def _counted(found: Iterator[Finding], counts: Counter[str]) -> Iterator[Finding]:
+    """``found``, counted as it passes."""
+    for finding in found:
+        counts[_standing(finding)] += 1
+        yield finding
+
+
+def _standing(finding: Finding) -> str:
+    return finding.rule.severity.word if finding.is_open else "accepted"
+
+
+def _summary(counts: Counter[str]) -> str:
+    errors, warnings = counts[Severity.ERROR.word], counts[Severity.WARNING.word]
+    said = f"{errors:,} error{'' if errors == 1 else 's'}, {warnings:,} warning{'' if warnings == 1 else 's'}"
+    return f"{said}, {counts['accepted']:,} accepted."
+
+
+def _as_data(finding: Finding) -> dict:
+    place = finding.slip.place
+    return {
+        "rule": finding.rule.id,
+        "severity": finding.rule.severity.word,
+        "model": finding.model,
+        "id": finding.pk,
+        "name": finding.name,
+        "rows": place.rows,
+        "row_id": place.pk,
+        "field": place.field,
+        "said": finding.slip.said,
+        "repair": finding.slip.repair,
+        "accepted": finding.accepted.reason if finding.accepted else None,
+        "address": desk_address(finding),
+    }

@@ -1,0 +1,33 @@
+"""The same program twice, under one name or two."""
+
+from collections.abc import Iterator
+
+from careerguide.lib.audit import Place, Rule, Severity, Slip
+
+from .known import KnownPrograms
+from .titles import is_same_title, title_key
+
+
+def twin(program, known: KnownPrograms) -> Iterator[Slip]:
+    """An older program that is the same but for its name."""
+    mine = title_key(program.award)
+    for other in known.siblings(program):
+        if other.pk < program.pk and is_same_title(mine, other.title):
+            name = "the same name" if other.award == program.award else f"the name “{other.award}”"
+            said = f"The same program stands here already under {name} (number {other.pk})."
+            yield Slip(said, Place("award"), (program.award, other.pk, other.award))
+            return
+
+
+RULES = (
+    Rule(
+        id="twin",
+        name="The same program twice",
+        looks_for="Two programs of one institution that share city, degree, field, format, duration and tuition, and "
+        "whose titles are the same words.",
+        why="Counts are too high, and a reader compares a program with itself.",
+        mend="Keep the one whose source is better, and delete the other or make it a draft.",
+        severity=Severity.WARNING,
+        check=twin,
+    ),
+)

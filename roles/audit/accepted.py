@@ -1,0 +1,43 @@
+"""Warnings that somebody let stand, with the reason."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+
+from careerguide.lib.audit import Finding, with_accepted
+from roles.models import AcceptedWarning
+
+# So many findings are looked up at once.
+AT_ONCE = 500
+
+
+def with_reasons(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """``findings`` as they come, each with the reason why it may stay where somebody gave one."""
+    findings = iter(findings)
+    while some := list(islice(findings, AT_ONCE)):
+        accepted = {}
+        for model in {finding.model for finding in some}:
+            keys = {finding.pk for finding in some if finding.model == model}
+            rows = AcceptedWarning.objects.filter(content_type=_type_of(model), object_id__in=keys)
+            accepted |= {(model, row.object_id, row.fingerprint): row for row in rows.select_related("accepted_by")}
+        for finding in some:
+            row = accepted.get((finding.model, finding.pk, finding.fingerprint))
+            yield with_accepted(finding, None if finding.is_error else row)
+
+
+def accept(finding: Finding, reason: str, user) -> AcceptedWarning:
+    """Keep why ``finding``, a warning, may stay. Raises ValueError where it is an error or no reason is given."""
+    if finding.is_error or not reason.strip():
+        raise ValueError("Only a warning can stay, and only with a reason.")
+    return AcceptedWarning.objects.update_or_create(
+        content_type=_type_of(finding.model),
+        object_id=finding.pk,
+        fingerprint=finding.fingerprint,
+        defaults={"rule": finding.rule.id, "reason": reason.strip()[:500], "accepted_by": user},
+    )[0]
+
+
+def _type_of(model: str) -> ContentType:
+    return ContentType.objects.get_for_model(apps.get_model(model))

@@ -1,0 +1,342 @@
+"""The audit of everything: the command, its bounds, and the real content."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from careerguide.audit import finding_again, findings, mend
+from careerguide.lib import audit
+from careerguide.lib.audit import Finding, Place, Rule, Severity, Slip, rules
+from programs.models import FieldOccupation, Institution, Program
+from roles.audit.accepted import accept
+from roles.models import DayEntry, Occupation, PayBand, Role, Source
+from tests.audit import findings_of, found_by_all
+from tests.desk import fill
+from tests.factories import make_degree_type, make_field, make_program, make_role, make_source
+from tests.shared_data import PROGRAMS, load_programs, program_rows
+
+# What the facts of the first guide say is the source's own: known, kept and shown, and so no error.
+KNOWN = {
+    ("headline-range", "AI Engineer"),
+    ("growth-without-period", "AI Engineer"),
+    ("claimed-count", "AI Engineer"),
+    ("outside-field", "AI Engineer"),
+    ("study-length", "AI Engineer"),
+}
+
+
+def run(*arguments: str) -> str:
+    """What the command prints."""
+    out = StringIO()
+    call_command("audit", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def crosswalk(content):
+    """The real content, and as much of the official crosswalk as it takes to know a finance degree by."""
+    occupation, source = Occupation.objects.get(soc_code="15-1221"), Source.objects.get(slug="bls-15-1221")
+    field = make_field("11.0102", "Artificial Intelligence")
+    FieldOccupation.objects.get_or_create(field=field, occupation=occupation, defaults={"source": source})
+
+
+# The real content
+
+
+def test_the_first_content_has_the_known_warnings_and_no_error(crosswalk):
+    found = list(findings())
+    assert {(finding.rule.id, finding.name) for finding in found} == KNOWN
+    assert len(found) == len(KNOWN)
+    assert not any(finding.is_error for finding in found)
+
+
+def test_the_first_content_is_told_in_the_sources_own_figures(crosswalk):
+    said = {finding.rule.id: finding.slip.said for finding in findings()}
+    assert "$275K stands in no row" in said["headline-range"]
+    assert said["claimed-count"] == "The source claims 340 programs; the guide has 10 published programs."
+    assert said["outside-field"].startswith("None of the 10 programs is in a field")
+    assert said["study-length"].startswith("4 of the 10 programs")
+
+
+# "Multiple IN Campuses" is known because the program says itself that it is not tied to one town.
+@pytest.fixture
+def raw(crosswalk):
+    """The real content with the source document's own slips put back."""
+    guide = Role.objects.filter(slug="ai-engineer")
+    guide.update(
+        salary_label="CV Engineer Salary",
+        programs_heading="AI Engineering Programs (340)",
+        claim="Solid pay โ€” and never bored.",
+        summary="The Swiss Army knife among AI roles â€” builds AI systems end to end.",
+    )
+    role = guide.get()
+    foundation, breadth = role.skill_groups.all()[:2]
+    role.skill_groups.filter(pk=breadth.pk).update(text=foundation.text)
+    foundation.entries.update(group=breadth)
+    foundation.entries.create(skill=breadth.entries.first().skill, number=1)
+    DayEntry.objects.filter(role=role, weekday=3).delete()
+    Institution.objects.filter(slug="university-of-michigan-dearborn").update(
+        name="University of Michigan\u2011Dearborn"
+    )
+    Institution.objects.filter(slug="penn-state-world-campus").update(name="Penn State โ€“ World Campus")
+    Program.objects.filter(city="Multiple IN Campuses").update(location_scope="one")
+    return role
+
+
+def test_the_source_documents_own_slips_are_all_found(raw):
+    assert set(found_by_all()) - KNOWN == {
+        ("label-of-another-role", "AI Engineer"),
+        ("typed-count", "AI Engineer"),
+        ("broken-characters", "AI Engineer"),
+        ("repeated-passage", "AI Engineer"),
+        ("repeated-skill", "AI Engineer"),
+        ("broken-week", "AI Engineer"),
+        ("odd-characters", "University of Michigan\u2011Dearborn"),
+        ("broken-characters", "Penn State โ€“ World Campus"),
+        ("no-city", "Chancellors Master of Science in Strategic Finance, Indiana University"),
+    }
+
+
+def test_the_repairs_give_back_what_the_fixtures_hold(raw):
+    for finding in list(findings()):
+        if finding.slip.repair is not None:
+            mend(finding)
+    assert Institution.objects.filter(name="University of Michigan-Dearborn").exists()
+    assert Institution.objects.filter(name="Penn State – World Campus").exists()
+    raw.refresh_from_db()
+    assert raw.claim == "Solid pay — and never bored."
+    assert raw.programs_heading == "AI Engineering Programs"
+    assert not {"broken-characters", "odd-characters", "typed-count"} & {rule for rule, _ in found_by_all()}
+
+
+# Real programs
+
+
+@pytest.mark.skipif(not PROGRAMS.exists(), reason="the shared file of real programs was not found")
+def test_five_thousand_real_programs_hold_the_diplomas_that_cost_a_million(db):
+    def chosen():
+        for number, row in enumerate(program_rows()):
+            million = row["tuition_usd"] and float(row["tuition_usd"]) > 1_000_000
+            if million or (row["source"].startswith("cricos") and number % 8 == 0):
+                yield row
+
+    assert load_programs(chosen()) > 4_500
+    far = {(finding.name, finding.pk) for finding in findings(only=["far-tuition"])}
+    million = {(str(program), program.pk) for program in Program.objects.filter(tuition_usd__gt=1_000_000)}
+    assert len({name for name, _ in million}) == 3
+    assert million <= far
+    assert len(far) < 50
+
+
+# The command
+
+
+@pytest.mark.django_db
+def test_warnings_alone_let_the_command_end_well(crosswalk):
+    out = run()
+    assert "warning   headline-range         AI Engineer" in out
+    assert out.endswith("0 errors, 5 warnings, 0 accepted.\n")
+
+
+@pytest.mark.django_db
+def test_an_error_ends_the_command_with_one(db):
+    make_role("AI Engineer", claim="Build itâ€”all", source=make_source())
+    with pytest.raises(CommandError, match="There are errors") as raised:
+        run()
+    assert raised.value.returncode == 1
+
+
+@pytest.mark.django_db
+def test_a_machine_reads_the_findings_as_json(crosswalk):
+    found = json.loads(run("--format", "json"))
+    assert {finding["rule"] for finding in found} == {rule for rule, _ in KNOWN}
+    growth = next(finding for finding in found if finding["rule"] == "growth-without-period")
+    assert growth["severity"] == "warning"
+    assert growth["address"].endswith("/change/#id_growth_period")
+    assert growth["repair"] is growth["accepted"] is None
+
+
+@pytest.mark.django_db
+def test_json_of_nothing_is_an_empty_list():
+    assert json.loads(run("--format", "json")) == []
+
+
+@pytest.mark.django_db
+def test_an_accepted_warning_is_told_with_its_reason_until_its_figures_change(crosswalk, admin_user):
+    for finding in list(findings(only=["claimed-count"])):
+        accept(finding, "The source's own claim; the page shows both.", admin_user)
+    out = run()
+    assert "It stays: The source's own claim; the page shows both." in out
+    assert "4 warnings, 1 accepted." in out
+    Role.objects.filter(slug="ai-engineer").update(claimed_programs=341)
+    assert "5 warnings, 0 accepted." in run()
+
+
+@pytest.mark.django_db
+def test_one_rule_and_one_app_can_be_picked(content):
+    assert "1 warning," in run("--rule", "claimed-count")
+    assert "2 warnings," in run("--rule", "claimed-count", "--rule", "headline-range")
+    assert "claimed-count" not in run("--app", "roles")
+    assert "headline-range" not in run("--app", "programs")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"), [(["--rule", "nope"], "no rule 'nope'"), (["--rule", "dead-address"], "add --check-links")]
+)
+def test_a_rule_that_cannot_run_is_refused_with_a_sentence(arguments, said):
+    with pytest.raises(CommandError, match=said) as raised:
+        run(*arguments)
+    assert raised.value.returncode == 2
+
+
+def test_the_rules_are_listed_in_plain_words():
+    out = run("--list")
+    for rule in rules().values():
+        assert f"{rule.id} ({rule.severity.word}): {rule.name}." in out
+
+
+def test_every_rule_says_what_it_looks_for_why_and_how_to_mend_it():
+    for rule in rules().values():
+        for words in (rule.looks_for, rule.why, rule.mend):
+            assert words.endswith("."), rule.id
+            assert "!" not in words, rule.id
+        assert not rule.name.endswith("."), rule.id
+
+
+@pytest.mark.django_db
+def test_the_network_is_asked_only_where_somebody_wants_that(monkeypatch):
+    asked = []
+    monkeypatch.setattr("roles.audit.shared.link_slip", lambda url, seconds: asked.append(url) or "answers 404")
+    make_source(url="https://example.edu/gone")
+    run()
+    assert asked == []
+    assert "The address “https://example.edu/gone” answers 404." in run("--check-links")
+    assert asked == ["https://example.edu/gone"]
+
+
+# Bounds
+
+
+def make_everything(first: int, last: int) -> None:
+    """Guides with rows of every kind, and programs that share nothing, numbered from ``first``."""
+    fill(make_role(), first, last)
+    for number in range(first, last):
+        make_program(
+            role=make_role(),
+            institution=f"Institution {number}",
+            degree_type=make_degree_type(f"Degree {number}"),
+            field_of_study=make_field(f"52.{number:04}"),
+            city=f"City {number}",
+            tuition_usd=1000 + number,
+            duration_months=12,
+            source=make_source(url="www.example.edu"),
+        )
+
+
+def count_queries(function) -> int:
+    """How many queries ``function`` takes."""
+    function()
+    with CaptureQueriesContext(connection) as captured:
+        function()
+    return len(captured)
+
+
+@pytest.mark.django_db
+def test_the_audit_asks_as_often_for_fifty_rows_as_for_two():
+    make_everything(0, 2)
+    few = count_queries(lambda: list(findings()))
+    make_everything(2, 50)
+    assert count_queries(lambda: list(findings())) == few
+
+
+@pytest.mark.django_db
+def test_one_row_is_held_against_a_long_table_in_as_many_queries_as_against_a_short_one():
+    role, program = make_role("AI Engineer"), make_program("A program", city="Boston", degree_type=make_degree_type())
+    make_everything(0, 2)
+    few = [count_queries(lambda row=row: findings_of(row)) for row in (role, program)]
+    make_everything(2, 50)
+    assert [count_queries(lambda row=row: findings_of(row)) for row in (role, program)] == few
+
+
+@pytest.mark.django_db
+def test_rows_are_read_in_batches_and_each_once(monkeypatch):
+    monkeypatch.setattr(audit, "BATCH", 3)
+    for number in (2, 0, 1):
+        for _ in range(3):
+            make_program(institution=f"Institution {number}", url="www.example.edu")
+    found = [finding.pk for finding in findings(only=["bad-address"])]
+    assert len(found) == 9
+    assert sorted(found) == sorted(Program.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.django_db
+def test_the_newest_rows_alone_can_be_looked_at(monkeypatch):
+    monkeypatch.setattr(audit, "BATCH", 2)
+    programs = [make_program(url="www.example.edu") for _ in range(5)]
+    found = [finding.pk for finding in findings(only=["bad-address"], newest=3)]
+    assert found == [program.pk for program in reversed(programs)][:3]
+
+
+# Findings
+
+
+def finding(**slip) -> Finding:
+    """A finding with a slip of these values."""
+    rule = Rule("a-rule", "A rule", "Looks.", "Why.", "How.", Severity.WARNING, check=lambda row, known: [])
+    return Finding(rule, "roles.role", 1, "AI Engineer", Slip(**{"said": "Wrong."} | slip))
+
+
+def test_a_finding_is_known_by_its_figures_and_not_by_its_words():
+    known = finding(said="10 of 340.", figures=(10, 340)).fingerprint
+    assert finding(said="Ten of 340.", figures=(10, 340)).fingerprint == known
+    assert finding(said="10 of 340.", figures=(11, 340)).fingerprint != known
+    assert finding(said="10 of 340.", figures=(10, 340), place=Place("claim")).fingerprint != known
+    assert finding(said="Wrong.").fingerprint != finding(said="Very wrong.").fingerprint
+
+
+@pytest.mark.parametrize(
+    ("place", "anchor", "words"),
+    [
+        (Place(), "", ""),
+        (Place("salary_low"), "id_salary_low", "headline pay from"),
+        (Place("", "steps"), "steps-group", "career steps"),
+        (Place("low", "pay_bands", 1, "roles.payband", 7), "id_pay_bands-1-low", "pay bands 2, pay from"),
+        (Place("", "skill_groups", 0, "roles.skillgroup", 7), "skill_groups-0", "skill groups 1"),
+    ],
+)
+def test_a_place_leads_to_its_field_and_is_told_in_the_words_of_the_form(place, anchor, words):
+    assert (place.anchor, place.words_on("roles.role")) == (anchor, words)
+
+
+@pytest.mark.django_db
+def test_only_a_warning_can_stay_and_only_with_a_reason(admin_user):
+    role = make_role(claim="Build itâ€”all")
+    (error,) = findings_of(role, "broken-characters")
+    (warning,) = findings_of(role, "no-source")
+    for finding, reason in [(error, "So what"), (warning, "  ")]:
+        with pytest.raises(ValueError, match="Only a warning"):
+            accept(finding, reason, admin_user)
+
+
+@pytest.mark.django_db
+def test_a_repair_of_a_row_is_a_change_of_its_page():
+    role = make_role()
+    PayBand.objects.create(role=role, level=1, employer_type="Bankâ€”s", low=1, high=2)
+    before = role.updated_at
+    (finding,) = findings_of(role, "broken-characters")
+    mend(finding_again("roles.role", role.pk, finding.fingerprint))
+    role.refresh_from_db()
+    assert role.pay_bands.get().employer_type == "Bank—s"
+    assert role.updated_at > before
+    assert finding_again("roles.role", role.pk, finding.fingerprint) is None
+
+
+@pytest.mark.django_db
+def test_what_has_no_exact_repair_is_not_mended():
+    (finding,) = findings_of(make_role(), "no-source")
+    with pytest.raises(ValueError, match="no exact repair"):
+        mend(finding)

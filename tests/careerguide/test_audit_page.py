@@ -1,0 +1,210 @@
+"""The desk's page of all findings: who sees it, what it says, and its two buttons."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from careerguide import audit_page
+from roles.models import AcceptedWarning, Role, Source
+from tests.audit import findings_of
+from tests.careerguide.test_audit import make_everything
+from tests.desk import address, make_pay, queries, told
+from tests.factories import make_institution, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/admin/audit/"
+MEND, ACCEPT = f"{PAGE}mend/", f"{PAGE}accept/"
+
+
+@pytest.fixture
+def staff(client, django_user_model):
+    """A function: the client, signed in as somebody of the staff with these permissions."""
+
+    def signed_in(*codenames: str):
+        editor = django_user_model.objects.create_user("editor", is_staff=True)
+        editor.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        client.force_login(editor)
+        return client
+
+    return signed_in
+
+
+def form_of(finding, **values) -> dict:
+    """What a button beside ``finding`` sends."""
+    return {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint} | values
+
+
+# Who sees it
+
+
+def test_a_stranger_is_asked_to_sign_in(client):
+    assert client.get(PAGE).url.startswith(reverse("admin:login"))
+
+
+@pytest.mark.parametrize("permissions", [[], ["view_role"], ["view_program"]])
+def test_staff_without_both_permissions_are_refused(staff, permissions):
+    client = staff(*permissions)
+    assert client.get(PAGE).status_code == 403
+    assert PAGE not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_staff_who_may_see_guides_and_programs_find_it_on_the_desks_front_page(staff):
+    client = staff("view_role", "view_program")
+    assert f'href="{PAGE}"' in client.get(reverse("admin:index")).content.decode()
+    assert client.get(PAGE).status_code == 200
+
+
+# What it says
+
+
+def test_findings_stand_under_their_rule_with_what_why_and_how(admin_client, content):
+    page = admin_client.get(PAGE).content.decode()
+    assert "A headline range that the pay rows do not give" in page
+    assert "Readers take the headline for the sum of the table below it." in page
+    assert "Check both against the source." in page
+    role = Role.objects.get(slug="ai-engineer")
+    assert f'href="{address(role)}#id_growth_period"' in page
+
+
+def test_errors_come_first_and_rules_without_a_finding_last(admin_client, content):
+    Source.objects.filter(slug="bls-15-1221").update(url="www.bls.gov")
+    page = admin_client.get(PAGE)
+    assert [group.rule.severity.word for group in page.context["groups"]][:2] == ["error", "warning"]
+    assert "twin" in {rule.id for rule in page.context["quiet"]}
+
+
+def test_a_long_list_is_cut_and_counted_and_a_rule_has_a_page_of_its_own(admin_client):
+    for number in range(audit_page.SHOWN + 3):
+        make_source(url=f"www.example.edu/{number}")
+    page = admin_client.get(PAGE).content.decode()
+    assert "And 3 more." in page
+    assert f"{PAGE}?rule=bad-address" in page
+    alone = admin_client.get(f"{PAGE}?rule=bad-address").content.decode()
+    assert "And 3 more." not in alone
+    assert alone.count("Apply the repair to") == audit_page.SHOWN + 3
+
+
+def test_a_rule_that_does_not_exist_has_no_page(admin_client):
+    assert admin_client.get(f"{PAGE}?rule=nope").status_code == 404
+
+
+def test_nothing_found_is_said(admin_client):
+    assert "No rule finds anything." in admin_client.get(PAGE).content.decode()
+    assert "This rule finds nothing." in admin_client.get(f"{PAGE}?rule=twin").content.decode()
+
+
+def test_hostile_text_stays_text(admin_client):
+    make_source(title="<script>alert(1)</script>", url="www.<script>alert(2)</script>")
+    assert "<script>alert" not in admin_client.get(PAGE).content.decode()
+
+
+def test_the_page_asks_as_often_for_fifty_rows_as_for_two(admin_client):
+    make_everything(0, 2)
+    few = queries(admin_client, PAGE)
+    make_everything(2, 50)
+    assert queries(admin_client, PAGE) == few
+
+
+def test_the_page_looks_at_the_newest_rows_only(admin_client, monkeypatch):
+    monkeypatch.setattr(audit_page, "NEWEST", 2)
+    for number in range(4):
+        make_source(url=f"www.example.edu/{number}")
+    page = admin_client.get(PAGE).content.decode()
+    assert "www.example.edu/3" in page
+    assert "www.example.edu/1" not in page
+
+
+# Its buttons
+
+
+def test_an_exact_repair_is_applied_with_one_button_and_noted(admin_client):
+    # Its slug is wrong too, for which no repair is offered: that is no reason to leave the name as it is.
+    institution = make_institution("Penn State โ€“ World Campus")
+    (finding,) = findings_of(institution)
+    page = admin_client.post(MEND, form_of(finding, rule="broken-characters"), follow=True)
+    assert page.redirect_chain == [(f"{PAGE}?rule=broken-characters", 302)]
+    assert "Mended: Penn State โ€“ World Campus, name." in told(page)
+    institution.refresh_from_db()
+    assert institution.name == "Penn State – World Campus"
+    assert LogEntry.objects.get().change_message == "Mended name (broken-characters)."
+
+
+def test_a_repair_that_the_row_would_not_hold_with_is_told(admin_client):
+    make_institution("Café")
+    broken = make_institution("CafÃ©")
+    page = admin_client.post(MEND, form_of(findings_of(broken)[0]), follow=True)
+    assert "CafÃ© was not mended: Institution with this Name already exists." in told(page)
+
+
+def test_a_finding_that_is_gone_is_not_mended_again(admin_client):
+    source = make_source(url="www.example.edu")
+    (finding,) = findings_of(source)
+    admin_client.post(MEND, form_of(finding))
+    page = admin_client.post(MEND, form_of(finding), follow=True)
+    assert "the finding is gone" in told(page)
+    source.refresh_from_db()
+    assert source.url == "https://www.example.edu"
+
+
+def test_a_warning_is_accepted_with_its_reason_and_then_told_as_accepted(admin_client, admin_user):
+    role = make_role("AI Engineer")
+    (finding,) = findings_of(role, "no-source")
+    page = admin_client.post(ACCEPT, form_of(finding, reason="Our own reasoning."), follow=True)
+    assert "It stays: AI Engineer." in told(page)
+    assert "It stays: Our own reasoning. (admin," in page.content.decode()
+    kept = AcceptedWarning.objects.get()
+    assert (kept.reason, kept.accepted_by) == ("Our own reasoning.", admin_user)
+    (group,) = page.context["groups"]
+    assert (group.open_count, group.accepted_count) == (0, 1)
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_without_a_reason_nothing_is_accepted(admin_client, reason):
+    (finding,) = findings_of(make_role("AI Engineer"), "no-source")
+    page = admin_client.post(ACCEPT, form_of(finding, reason=reason), follow=True)
+    assert "only with a reason" in told(page)
+    assert not AcceptedWarning.objects.exists()
+
+
+def test_an_error_cannot_be_accepted(admin_client):
+    (finding,) = findings_of(make_source(url="www.example.edu"))
+    admin_client.post(ACCEPT, form_of(finding, reason="So what"))
+    assert not AcceptedWarning.objects.exists()
+
+
+@pytest.mark.parametrize("button", [MEND, ACCEPT])
+def test_who_may_not_change_the_row_has_no_buttons_and_may_not_press_them(staff, button):
+    source = make_source(url="www.example.edu")
+    client = staff("view_role", "view_program")
+    assert "<button" not in client.get(PAGE).content.decode().split('id="content-main"')[1]
+    assert client.post(button, form_of(findings_of(source)[0], reason="x")).status_code == 403
+    source.refresh_from_db()
+    assert source.url == "www.example.edu"
+
+
+def test_who_may_change_a_guide_and_not_its_rows_may_not_mend_a_row(staff):
+    role = make_role(source=make_source())
+    make_pay(role, note="Build itâ€”all")
+    (finding,) = findings_of(role, "broken-characters")
+    client = staff("view_role", "view_program", "change_role")
+    assert client.post(MEND, form_of(finding)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "values", [{"model": "auth.user"}, {"model": "nope"}, {"pk": "x"}, {"pk": ""}, {"pk": "²"}, {"model": ""}]
+)
+def test_a_button_for_a_row_that_cannot_be_is_refused(admin_client, values):
+    form = {"model": "roles.role", "pk": "1", "fingerprint": "x"} | values
+    assert admin_client.post(MEND, form).status_code == 404
+
+
+def test_a_row_that_is_not_there_has_no_finding(admin_client):
+    form = {"model": "roles.role", "pk": "9" * 40, "fingerprint": "x"}
+    assert "the finding is gone" in told(admin_client.post(MEND, form, follow=True))
+
+
+@pytest.mark.parametrize("button", [MEND, ACCEPT])
+def test_buttons_are_pressed_and_not_followed(admin_client, button):
+    assert admin_client.get(button).status_code == 405

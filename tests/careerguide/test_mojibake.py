@@ -1,0 +1,87 @@
+"""Broken characters are found and put back exactly, and what is whole is left alone."""
+
+import pytest
+
+from careerguide.lib.mojibake import CODECS, exact_repair, is_broken, repaired
+
+WHOLE = [
+    "Penn State – World Campus",
+    "A café — it’s “fine”…",
+    "naïve Ångström, €5 or £3",
+    "🔥 hot",
+    "São Paulo",
+]
+
+
+def misread(text: str, codec: str) -> str:
+    """``text`` as a browser shows its UTF-8 in another character set: an undefined byte is a control sign."""
+    return "".join(bytes([byte]).decode(codec, errors="ignore") or chr(byte) for byte in text.encode())
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("โ€”", "—"),
+        ("โ€“", "–"),
+        ("â€™", "’"),
+        ("â€”", "—"),
+        ("CafÃ©", "Café"),
+        ("в‚¬5", "€5"),
+        ("‚Äî", "—"),
+        ("Â£3", "£3"),
+        ("ðŸ”¥", "🔥"),
+        ("ÐŸÑ€Ð¸Ð²ÐµÑ‚", "Привет"),
+        ("Ã¢â‚¬â€\u009d", "—"),
+        ("cafÃƒÂ©", "café"),
+    ],
+)
+def test_what_editors_have_seen_is_put_back(broken, whole):
+    assert exact_repair(broken) == whole
+
+
+@pytest.mark.parametrize("codec", [*CODECS, "latin-1"])
+@pytest.mark.parametrize("whole", WHOLE)
+def test_text_misread_in_any_character_set_is_put_back(codec, whole):
+    assert exact_repair(misread(whole, codec)) == whole
+
+
+@pytest.mark.parametrize("codec", [*CODECS, "latin-1"])
+@pytest.mark.parametrize("whole", WHOLE)
+def test_text_misread_twice_is_put_back(codec, whole):
+    assert exact_repair(misread(misread(whole, codec), codec)) == whole
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        *WHOLE,
+        "plain",
+        "CAFÉ”",
+        "“MAÇÃ”",
+        "SÃO PAULO",
+        "Universität „Ä“ Köln",
+        "É…",
+        "Привет, Гёте",
+        "มรกต การเรียน €5",
+        "Ελλάδα",
+        "日本語",
+        "İstanbul, Łódź – Š",
+        "10 €–20 €",
+        "2√2",
+    ],
+)
+def test_what_is_whole_is_left_alone(whole):
+    assert not is_broken(whole)
+    assert repaired(whole) == whole
+    assert exact_repair(whole) is None
+
+
+@pytest.mark.parametrize("lost", ["caf\N{REPLACEMENT CHARACTER}", "itâ€s", "ï¿½ and more"])
+def test_what_lost_a_byte_is_found_and_not_guessed_at(lost):
+    assert is_broken(lost)
+    assert exact_repair(lost) is None
+
+
+def test_only_the_broken_part_of_a_text_changes():
+    text = "A master’s — โ€” in São Paulo"
+    assert exact_repair(text) == "A master’s — — in São Paulo"

@@ -1,0 +1,47 @@
+"""Names hold plain hyphens and spaces."""
+
+import pytest
+
+from careerguide.lib.names import excerpt, odd_signs, plain_name
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "odd"),
+    [
+        ("Michigan\u2011Dearborn", "Michigan-Dearborn", ["a hyphen that is not the plain one"]),
+        ("New\u00a0York", "New York", ["a space that is not the plain one"]),
+        ("Finance\tOnline", "Finance Online", ["a space that is not the plain one"]),
+        ("Fin\u00adance\u200b", "Finance", ["a sign that nobody sees"]),
+        ("New  York ", "New York", ["a space too many"]),
+    ],
+)
+def test_an_odd_sign_is_named_and_made_plain(name, plain, odd):
+    assert odd_signs(name) == odd
+    assert plain_name(name) == plain
+
+
+@pytest.mark.parametrize(
+    "name", ["Michigan-Dearborn", "Penn State – World Campus", "Saint-Étienne", "O’Brien", "日本 語"]
+)
+def test_a_plain_name_is_left_alone(name):
+    assert odd_signs(name) == []
+    assert plain_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("a", "b", ("a", "b")),
+        ("It costs ten.", "It costs two.", ("It costs ten.", "It costs two.")),
+        ("New  York", "New York", ("New  York", "New York")),
+        ("York ", "York", ("York ", "York")),
+        ("same", "same", ("same", "same")),
+    ],
+)
+def test_an_excerpt_shows_where_two_texts_differ(before, after, shown):
+    assert excerpt(before, after) == shown
+
+
+def test_an_excerpt_of_long_texts_is_short():
+    before, after = "x" * 500 + "โ€”" + "y" * 500, "x" * 500 + "—" + "y" * 500
+    assert excerpt(before, after) == ("…xxxxxxxxxxxxโ€”yyyyyyyyyyyy…", "…xxxxxxxxxxxx—yyyyyyyyyyyy…")

@@ -1,0 +1,50 @@
+"""Passages of Markdown: what is long enough to be compared, what says nothing, what leads nowhere."""
+
+import pytest
+
+from careerguide.lib.passages import paragraphs, sentences, unfollowable, wordless
+
+
+def test_a_text_is_read_by_paragraphs_and_list_lines():
+    text = "### A heading\n\nYou build systems from nothing, all alone.\n- You **maintain** all of it, year after year."
+    assert [passage.folded for passage in paragraphs(text)] == [
+        "you build systems from nothing all alone",
+        "you maintain all of it year after year",
+    ]
+
+
+def test_a_paragraph_is_read_by_sentences():
+    text = "You build systems from nothing at all. Good. “Is that not a lot of work?” It is more than one can do!"
+    assert [passage.text for passage in sentences(text)] == [
+        "You build systems from nothing at all.",
+        "“Is that not a lot of work?",
+        "It is more than one can do!",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("![](chart.png)", ["an image without words (chart.png)"]),
+        ("![ ](chart.png)", ["an image without words (chart.png)"]),
+        ("![Pay by level](chart.png)", []),
+        ("| | |\n|-|-|\n| a | b |", ["a table without words at its head"]),
+        ("| Level | Pay |\n|-|-|\n| a | b |", []),
+        ("This | that, and nothing else.", []),
+    ],
+)
+def test_images_and_tables_need_words(text, found):
+    assert wordless(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[the school](www.example.edu)", [("www.example.edu", "has no https:// in front")]),
+        ("[the school](https://example.edu)", []),
+        ("[our list](/programs/) and [below](#pay) and [us](mailto:a@example.edu)", []),
+        ("No link (at all).", []),
+    ],
+)
+def test_links_in_a_text_can_be_followed(text, found):
+    assert unfollowable(text) == found
