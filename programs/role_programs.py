@@ -121,8 +121,8 @@ class RolePrograms:
 
     @cached_property
     def programs(self):
-        """All of them; with how each fits, where the crosswalk can say."""
-        return self._leading_there.with_fit(self.role.slug) if self.facts.crosswalk else self._leading_there
+        """All of them, with how each fits."""
+        return self._leading_there.with_fit(self.role.slug)
 
     @property
     def mind(self) -> list[Sentence]:
@@ -137,4 +137,4 @@ class RolePrograms:
     @property
     def sidebar(self) -> Sidebar:
         """The filters of the role's own catalog."""
-        return Sidebar(self.path, self.programs)
+        return Sidebar(self.path, self.programs, fit_first=self.facts.crosswalk is not None)
