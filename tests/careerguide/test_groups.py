@@ -69,7 +69,7 @@ class TestAnEditor:
 @pytest.mark.parametrize("make", [make_role, make_program])
 class TestAPublisher:
     def test_publishes_takes_back_and_withdraws(self, make, sign_in_as, caplog):
-        client, row = sign_in_as("Publisher"), make(status=Status.DRAFT)
+        client, row = sign_in_as("Publisher"), make(status=Status.DRAFT, source=make_source())
         with caplog.at_level("INFO"):
             for action, status in [("publish", "published"), ("withdraw", "withdrawn"), ("take_back", "draft")]:
                 run_action(client, action, row)
