@@ -59,19 +59,20 @@ class Group:
         return self.open_count - len(self.open)
 
 
-def grouped(found: Iterable[Finding], user, most: int) -> list[Group]:
+def grouped(found: Iterable[Finding], request, most: int) -> list[Group]:
     """``found`` by rule, errors first, then what is found most often; ``most`` of each kept."""
     groups: dict[str, Group] = {}
     for finding in found:
         group = groups.setdefault(finding.rule.id, Group(finding.rule))
-        group.add(Shown(finding, desk_address(finding), _may_change(user, finding)), most)
+        group.add(Shown(finding, desk_address(finding), _may_change(request, finding)), most)
     return sorted(groups.values(), key=lambda group: (group.rule.severity.word, -group.open_count, group.rule.id))
 
 
-def _may_change(user, finding: Finding) -> bool:
-    """Whether ``user`` may change the row that ``finding`` stands on, and its page."""
-    models = [apps.get_model(model)._meta for model in {finding.model, finding.slip.place.model} - {""}]
-    return all(user.has_perm(f"{meta.app_label}.change_{meta.model_name}") for meta in models)
+def _may_change(request, finding: Finding, page=None) -> bool:
+    """Whether who asks may change the row that ``finding`` stands on, and its ``page`` (None: any of its kind)."""
+    row = finding.slip.place.model
+    may_change_page = admin.site.get_model_admin(apps.get_model(finding.model)).has_change_permission(request, page)
+    return may_change_page and (not row or request.user.has_perm("{}.change_{}".format(*row.split("."))))
 
 
 @admin.site.admin_view
@@ -84,7 +85,7 @@ def audit(request):
     if only and only not in known:
         raise Http404("There is no such rule.")
     found = findings(only=[only] if only else [], newest=NEWEST)
-    groups = grouped(found, request.user, SHOWN_ALONE if only else SHOWN)
+    groups = grouped(found, request, SHOWN_ALONE if only else SHOWN)
     quiet = [rule for rule in known.values() if rule.id not in {group.rule.id for group in groups}]
     context = admin.site.each_context(request) | {
         "title": known[only].name if only else "The audit",
@@ -99,13 +100,13 @@ def audit(request):
 
 def _posted_finding(request) -> Finding | None:
     """The finding that the form names, where it is there still. Refuses whoever may not change its row."""
+    if not request.user.has_perms(MAY_SEE):
+        raise PermissionDenied
     model, pk = request.POST.get("model", ""), request.POST.get("pk", "")
     if model not in {inspection.model for inspection in inspections()} or not (pk.isascii() and pk.isdecimal()):
         raise Http404("There is no such row.")
-    if not request.user.has_perms(MAY_SEE):
-        raise PermissionDenied
     finding = finding_again(model, int(pk[:18]), request.POST.get("fingerprint", ""))
-    if finding and not _may_change(request.user, finding):
+    if finding and not _may_change(request, finding, apps.get_model(model)._default_manager.get(pk=finding.pk)):
         raise PermissionDenied
     return finding
 
