@@ -10,6 +10,9 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+# Fixtures of the production server, which starts only where a test asks for it.
+from tests.site.server import database, installation, server  # noqa: F401
+
 # Flags that keep the browser to itself: no updates, no lookups, no graphics card.
 CHROMIUM_FLAGS = [
     "--no-sandbox",

@@ -1,0 +1,186 @@
+"""The production server, for tests: gunicorn on the files that the image holds, as a user who may change none of them."""
+
+import http.client
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psycopg2
+import pytest
+
+from tests.site.test_deployment import COPY_LINE, ROOT, text
+from tests.with_postgres import free_port
+
+KEY = {"DJANGO_SECRET_KEY": "only-for-the-tests-of-the-server-and-for-nothing-else"}
+PATIENCE = 60
+
+
+def other_user():
+    """How to start a process as a user who is not root. Nothing where we are not root, or where nobody else can
+    run this Python (it may lie in root's own folder)."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    how = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    try:
+        subprocess.run(
+            [sys.executable, "-c", "import django, gunicorn"], cwd="/", check=True, capture_output=True, **how
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    return how
+
+
+class Installation:
+    """The site as the image holds it, in a folder of its own, with nothing of our environment."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.user = other_user()
+        self.environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/nonexistent"}
+        self.log = folder / "log"
+        for line in COPY_LINE.finditer(text("Dockerfile")):
+            for source in line["sources"].split():
+                self.copy(source)
+        var = folder / "var"
+        var.mkdir()
+        if self.user:
+            os.chown(var, self.user["user"], self.user["group"])
+
+    def copy(self, source):
+        if (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, self.folder / source, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / source, self.folder)
+        # Whoever cloned the repository may have kept it to themselves.
+        for path in [self.folder / source, *(self.folder / source).rglob("*")]:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+    def python(self, *arguments, **environment):
+        """Run Python on the installation until it ends; the outcome with its text."""
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            **self.user,
+        )
+
+    def manage(self, *arguments, **environment):
+        done = self.python("manage.py", *arguments, **environment)
+        assert done.returncode == 0, done.stderr
+        return done
+
+    @contextmanager
+    def served(self, **environment):
+        """A running server; it is gone afterwards, with all its processes."""
+        port = free_port()
+        # The tests that it answers do not depend on how many workers answer.
+        environment = self.environment | KEY | {"PORT": str(port), "WEB_CONCURRENCY": "1"} | environment
+        with open(self.log, "w") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "careerguide.wsgi"],
+                cwd=self.folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                **self.user,
+            )
+        server = Server(process, port, environment)
+        try:
+            server.wait_until_up(self.log)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+class Server:
+    def __init__(self, process, port, environment):
+        self.process = process
+        self.port = port
+        self.environment = environment
+
+    def wait_until_up(self, log):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                if self.get("/healthz").status == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"the server did not come up:\n{log.read_text()}")
+
+    def get(self, address, **headers):
+        """The answer, with its `body` read; redirects are not followed. Asks by the first name the site answers to."""
+        return self._ask("GET", address, None, headers)
+
+    def post(self, address, data: dict, **headers):
+        """The answer to a form with these values."""
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", address, urlencode(data), kind | headers)
+
+    def _ask(self, method, address, body, headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            host = self.environment.get("DJANGO_ALLOWED_HOSTS", f"127.0.0.1:{self.port}").split(",")[0]
+            headers = {"Host": host} | {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, address, body=body, headers=headers)
+            answer = connection.getresponse()
+            answer.body = answer.read()
+            return answer
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="session")
+def installation():
+    # Not pytest's own folder for temporary files, which only its owner can enter.
+    with tempfile.TemporaryDirectory(prefix="careerguide-server-") as folder:
+        os.chmod(folder, 0o755)
+        installation = Installation(Path(folder))
+        installation.manage("collectstatic", "--noinput", DJANGO_SECRET_KEY="only-to-collect-static-files")
+        yield installation
+
+
+@pytest.fixture(scope="session")
+def database():
+    """The environment that names an empty database: SQLite's default, or a new one on the suite's PostgreSQL."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield {}
+        return
+    name = f"careerguide_server_{os.getpid()}"
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def server(installation, database):
+    installation.manage("migrate", **KEY, **database)
+    installation.manage("load_content", **KEY, **database)
+    with installation.served(DJANGO_HTTPS="0", **database) as server:
+        yield server

@@ -1,0 +1,95 @@
+"""Twenty editors save the same page at the same moment, at the real server and on a real database: one wins."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.site.server import KEY
+
+EDITORS = 20
+PASSWORD = "a-password-for-tests"
+NEW_EDITOR = f"""
+from django.contrib.auth.models import User
+User.objects.filter(username="ada").delete()
+User.objects.create_superuser("ada", password="{PASSWORD}")
+"""
+
+
+class Fields(HTMLParser):
+    """What a browser would send back of a page's form, before anybody has typed."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.values, self._select, self._area = {}, None, None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        name, kind = found.get("name"), found.get("type")
+        if tag == "input" and name and kind not in {"submit", "checkbox"}:
+            self.values[name] = found.get("value") or ""
+        elif tag == "input" and name and kind == "checkbox" and "checked" in found:
+            self.values[name] = found.get("value") or "on"
+        elif tag == "select" and name:
+            self._select = name
+            self.values[name] = ""
+        elif tag == "option" and self._select and "selected" in found:
+            self.values[self._select] = found.get("value") or ""
+        elif tag == "textarea" and name:
+            self._area = name
+            self.values[name] = ""
+
+    def handle_endtag(self, tag):
+        if tag == "select":
+            self._select = None
+        elif tag == "textarea":
+            self._area = None
+
+    def handle_data(self, data):
+        if self._area:
+            self.values[self._area] += data
+
+
+@pytest.fixture
+def desk(installation, database, server):
+    """A server with two processes of four threads on the content's database, and an editor's cookies."""
+    installation.manage("shell", "-v0", "-c", NEW_EDITOR, **KEY, **database)
+    with installation.served(DJANGO_HTTPS="0", WEB_CONCURRENCY="2", **database) as busy:
+        form = busy.get("/admin/login/")
+        token = re.search(r"csrftoken=(\w+)", form.headers["Set-Cookie"])[0]
+        values = Fields(form.body.decode()).values | {"username": "ada", "password": PASSWORD, "next": "/admin/"}
+        signed_in = busy.post("/admin/login/", values, Cookie=token)
+        assert signed_in.status == 302, signed_in.body[:500]
+        cookies = re.findall(r"((?:csrftoken|sessionid)=\w+)", " ".join(signed_in.headers.get_all("Set-Cookie")))
+        yield busy, "; ".join(cookies)
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [("/admin/roles/role/{}/change/", "claim"), ("/admin/programs/program/{}/change/", "note")],
+    ids=["a guide with its rows", "a program"],
+)
+def test_exactly_one_of_twenty_stale_saves_wins_and_the_others_are_told(desk, address, field):
+    server, cookies = desk
+    listed = server.get(address.split("{")[0], Cookie=cookies).body.decode()
+    address = address.format(re.search(r"/(\d+)/change/", listed)[1])
+    opened = Fields(server.get(address, Cookie=cookies).body.decode()).values
+
+    def save(number: int):
+        return server.post(address, opened | {field: f"By editor {number}."}, Cookie=cookies)
+
+    with ThreadPoolExecutor(EDITORS) as editors:
+        answers = list(editors.map(save, range(EDITORS)))
+    assert {answer.status for answer in answers} == {200, 302}
+    winners = [number for number, answer in enumerate(answers) if answer.status == 302]
+    assert len(winners) == 1
+    for number, answer in enumerate(answers):
+        if number != winners[0]:
+            html = answer.body.decode()
+            assert "Somebody else saved this page after you opened it" in html
+            assert f"By editor {number}." in html
+            assert f"By editor {winners[0]}." in html
+    saved = Fields(server.get(address, Cookie=cookies).body.decode()).values
+    assert saved[field].strip() == f"By editor {winners[0]}."
