@@ -1,4 +1,4 @@
-"""The production server, for tests: gunicorn on the files that the image holds, as a user who may change none of them."""
+"""The production server, for tests: gunicorn on the files that the image holds, as a user who may change none."""
 
 import http.client
 import os

@@ -1,0 +1,96 @@
+"""An editor's day in a browser: sign in, edit, preview, publish, see it; and two editors on one page."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from careerguide.publishing import Status
+from roles.models import Role
+from tests.desk import address, make_pay
+from tests.factories import make_role, make_source
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
+PASSWORD = "a-password-for-tests"
+
+
+@pytest.fixture
+def sign_in(open_page):
+    """A function: a browser of its own in which the editor of that name has signed in."""
+
+    def sign_in_(name: str):
+        User.objects.create_superuser(name, password=PASSWORD)
+        page = open_page(reverse("admin:login"), width=1440)
+        page.fill("#id_username", name)
+        page.fill("#id_password", PASSWORD)
+        page.click("input[type=submit]")
+        page.wait_for_url(f"**{reverse('admin:index')}")
+        return page
+
+    return sign_in_
+
+
+@pytest.fixture
+def draft() -> Role:
+    role = make_role("Welder", status=Status.DRAFT, source=make_source(), salary_low=40_000, salary_high=60_000)
+    make_pay(role, level=1, employer_type="Shipyards", low=40_000, high=60_000, source=role.source)
+    return role
+
+
+def open_rows(page) -> None:
+    """Unfold all rows of the page."""
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+
+
+def test_an_editor_edits_a_pay_row_previews_publishes_and_sees_it_at_once(sign_in, open_page, live_server, draft):
+    page = sign_in("ada")
+    page.goto(live_server.url + address(draft))
+    open_rows(page)
+    page.fill("#id_pay_bands-0-high", "64000")
+    page.fill("#id_salary_high", "64000")
+    page.locator("[name=_continue]").first.click()
+    page.wait_for_load_state()
+
+    # Before it is public, whoever has the link sees it, and nobody else.
+    link = page.get_by_role("link", name="Preview").get_attribute("href")
+    preview = open_page(link)
+    assert "Preview: this page is not public (draft)" in preview.locator("main").inner_text()
+    assert "$40,000 to $64,000" in preview.locator("#pay").inner_text()
+    stranger = open_page(draft.get_absolute_url())
+    assert stranger.get_by_role("heading", level=1).inner_text() == "There is no page at this address"
+
+    page.select_option("#id_status", "published")
+    page.locator("[name=_continue]").first.click()
+    page.wait_for_load_state()
+    public = stranger.goto(live_server.url + draft.get_absolute_url())
+    assert public.status == 200
+    assert "$40,000 to $64,000" in stranger.locator("#pay").inner_text()
+    assert stranger.context.cookies() == []
+    assert page.said == []
+
+
+def test_two_editors_on_one_page_lose_nothing(sign_in, live_server, draft):
+    ada, eve = sign_in("ada"), sign_in("eve")
+    for page in (ada, eve):
+        page.goto(live_server.url + address(draft))
+        open_rows(page)
+    ada.fill("#id_claim", "As Ada has it.")
+    ada.locator("[name=_continue]").first.click()
+    ada.wait_for_load_state()
+    eve.fill("#id_claim", "As Eve has it.")
+    eve.fill("#id_pay_bands-0-high", "70000")
+    eve.locator("[name=_continue]").first.click()
+    eve.wait_for_load_state()
+
+    told = eve.locator("#content-main").inner_text()
+    assert "Somebody else saved this page after you opened it (ada" in told
+    assert "As Ada has it." in told
+    assert eve.input_value("#id_claim") == "As Eve has it."
+    assert eve.input_value("#id_pay_bands-0-high") == "70000"
+    assert Role.objects.get().claim == "As Ada has it."
+
+    eve.locator("[name=_continue]").first.click()
+    eve.wait_for_load_state()
+    role = Role.objects.get()
+    assert role.claim == "As Eve has it."
+    assert role.pay_bands.get().high == 70_000
+    assert eve.said == []
