@@ -114,7 +114,8 @@ class TestAnyAddress(TestCase):
         assert not answer.cookies
         assert b"<script>alert" not in body
         assert b"<img" not in body
-        assert b"Set-Cookie" not in answer.serialize_headers()
+        # What was asked may stand encoded in a header; it may begin none.
+        assert not re.search(rb"[\r\n]set-cookie", answer.serialize_headers(), re.IGNORECASE)
         assert re.fullmatch(r"[!-~]*", answer.headers.get("HX-Push-Url", ""))
         if LONG:
             assert seconds < MOST_SECONDS, f"{seconds:.3f} s: {address[:2000]}"
