@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import conditional_page
 
+from careerguide.lib.addresses import without_empty
 from careerguide.lib.pages import page_of
 from roles.compare import RoleComparison
 from roles.fit import read_fit
@@ -13,6 +14,7 @@ from roles.share_picture import picture_answer, words_of
 from roles.structured_data import occupation
 
 
+@without_empty
 def roles(request):
     """All guides, filtered by the address."""
     return render(request, "roles/roles.html", {"guides": GuideList(request.GET, request.path)})

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from careerguide.lib.addresses import without_empty
 from careerguide.lib.pages import page_of
 from programs.catalog import Catalog
 from programs.export import export_address
@@ -11,11 +12,13 @@ from programs.structured_data import item_list
 from roles.models import Role
 
 
+@without_empty
 def catalog(request):
     """All programs, filtered by the address."""
     return _page(request, Catalog(request.GET, request.path))
 
 
+@without_empty
 @page_of(lambda: Role.objects.with_family())
 def role_catalog(request, role):
     """The catalog kept to one role."""
