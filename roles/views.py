@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import conditional_page
 
+from careerguide.lib.addresses import without_empty
 from roles.compare import RoleComparison
 from roles.fit import read_fit
 from roles.guide import Guide
@@ -12,6 +13,7 @@ from roles.share_picture import picture_answer, words_of
 from roles.structured_data import occupation
 
 
+@without_empty
 def roles(request):
     """All guides, filtered by the address."""
     return render(request, "roles/roles.html", {"guides": GuideList(request.GET, request.path)})

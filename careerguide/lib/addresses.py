@@ -1,13 +1,35 @@
 """Addresses with parameters: one spelling for one view."""
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlencode
+from functools import wraps
+
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+# What every server and browser takes as an address.
+MOST_CHARACTERS = 4_000
 
 
 def address(path: str, parameters: Mapping[str, Iterable[str]]) -> str:
     """``path`` with ``parameters`` in their sorted order; empty ones are left out."""
     pairs = [(name, value) for name in sorted(parameters) for value in sorted(parameters[name]) if value]
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def without_empty(view):
+    """A view whose address never keeps an empty parameter: a form that is sent without scripts leaves many."""
+
+    @wraps(view)
+    def tidy(request, *args, **kwargs):
+        given = [(name, value) for name, values in request.GET.lists() for value in values]
+        kept = [(name, value) for name, value in given if value.strip()]
+        asked = f"{request.path}?{urlencode(kept)}" if kept else request.path
+        # htmx is told the address that it shows, and no form makes an address that is too long to lead to.
+        if len(kept) == len(given) or "HX-Request" in request.headers or len(asked) > MOST_CHARACTERS:
+            return view(request, *args, **kwargs)
+        return redirect(asked)
+
+    return tidy
 
 
 def without(parameters: Mapping[str, Iterable[str]], name: str, value: str | None = None) -> dict[str, list[str]]:

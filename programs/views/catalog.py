@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 
+from careerguide.lib.addresses import without_empty
 from programs.catalog import Catalog
 from programs.export import export_address
 from programs.role_programs import RolePrograms
@@ -10,11 +11,13 @@ from programs.structured_data import item_list
 from roles.models import Role
 
 
+@without_empty
 def catalog(request):
     """All programs, filtered by the address."""
     return _page(request, Catalog(request.GET, request.path))
 
 
+@without_empty
 def role_catalog(request, slug):
     """The catalog kept to one role."""
     role = get_object_or_404(Role.objects.for_list(), slug=slug)

@@ -371,3 +371,17 @@ class TestPuttingProgramsAside:
         html = client.get("/programs/?compare=%3Cscript%3E").content.decode()
         assert "put aside." not in html
         assert "<script>" not in html.replace("<script type", "")
+
+
+@pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/", "/roles/"])
+class TestAFormThatIsSentWithoutScripts:
+    def test_leaves_no_empty_parameter_in_the_address(self, client, content, path):
+        answer = client.get(f"{path}?q=&tuition_min=+&sort=name&format=online&format=")
+        assert answer.status_code == 302
+        assert answer["Location"] == f"{path}?sort=name&format=online"
+
+    def test_that_asks_nothing_leads_to_the_plain_address(self, client, content, path):
+        assert client.get(f"{path}?q=&sort=")["Location"] == path
+
+    def test_keeps_what_made_no_sense_so_that_the_page_can_say_so(self, client, content, path):
+        assert client.get(f"{path}?q=&sort=nonsense")["Location"] == f"{path}?sort=nonsense"

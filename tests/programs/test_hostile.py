@@ -89,30 +89,33 @@ class TestAnyAddress(TestCase):
         seconds, address = cls.slowest
         shown = f"{address[:300]}… ({len(address):,} characters)" if len(address) > 300 else address
         print(f"\n{cls.tried:,} answers; the slowest took {seconds:.3f} s: {shown}")
-        for first, again in cls.busy:
-            print(f"One took {first:.3f} s at first, and {again:.3f} s when it was asked for again.")
+        for first, worked, again in cls.busy:
+            print(f"One took {first:.3f} s at first, {worked:.3f} s of that at work; asked again, {again:.3f} s.")
 
     def timed(self, address, headers):
         """The answer, the whole of its body, and the seconds that both took."""
         began = time.perf_counter()
-        answer = self.client.get(address, headers=headers)
+        answer = self.client.get(address, headers=headers, follow=True)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         return answer, body, time.perf_counter() - began
 
     def ask(self, path, asked, headers):
         """Ask, and hold the answer to all that is true of any."""
         cls, address = type(self), f"{path}?{asked}"
+        worked = time.process_time()
         answer, body, seconds = self.timed(address, headers)
+        worked = time.process_time() - worked
         if LONG and seconds > MOST_SECONDS:
             *_, again = self.timed(address, headers)
-            cls.busy.append((seconds, again))
+            cls.busy.append((seconds, worked, again))
             seconds = again
         cls.tried, cls.slowest = cls.tried + 1, max(cls.slowest, (seconds, address))
         assert answer.status_code == 200
         assert not answer.cookies
         assert b"<script>alert" not in body
         assert b"<img" not in body
-        assert b"Set-Cookie" not in answer.serialize_headers()
+        # What was asked may stand encoded in a header; it may begin none.
+        assert not re.search(rb"[\r\n]set-cookie", answer.serialize_headers(), re.IGNORECASE)
         assert re.fullmatch(r"[!-~]*", answer.headers.get("HX-Push-Url", ""))
         if LONG:
             assert seconds < MOST_SECONDS, f"{seconds:.3f} s: {address[:2000]}"

@@ -17,7 +17,7 @@ class Page:
     """The page at an address, as a reader sees it."""
 
     def __init__(self, client, address: str):
-        self.answer = client.get(address)
+        self.answer = client.get(address, follow=True)
         assert self.answer.status_code == 200
         self.html = self.answer.content.decode()
 
