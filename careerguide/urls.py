@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from careerguide import audit_page, feeds, sitemaps, views
+from careerguide.styleguide import styleguide
 from programs.views import role_catalog
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     # A page of programs under a role's address: it is here that the two apps meet.
     path("roles/<slug:slug>/programs/", role_catalog, name="role_programs"),
     path("programs/", include("programs.urls")),
+    path("styleguide/", styleguide, name="styleguide"),
     path("admin/audit/", audit_page.audit, name="audit"),
     path("admin/audit/mend/", audit_page.mend_finding, name="audit_mend"),
     path("admin/audit/accept/", audit_page.accept_finding, name="audit_accept"),

@@ -39,7 +39,8 @@ def search(request):
         words = read_search(text[:200]) if text else ""
     except ValueError as error:
         words, notice = "", f"Search: “{shown(text)}” was left out. {error}"
-    roles = Role.objects.for_list().matching(words)[:FOUND_AT_MOST] if words else []
+    # One more than is shown says whether there are more.
+    roles = list(Role.objects.for_list().matching(words)[: FOUND_AT_MOST + 1]) if words else []
     found = search_for(words)
     programs = Program.objects.published().filter(found.condition) if words else Program.objects.none()
     return render(
@@ -49,7 +50,8 @@ def search(request):
             "words": words,
             "correction": found.correction,
             "notices": [notice] if notice else [],
-            "roles": roles,
+            "roles": roles[:FOUND_AT_MOST],
+            "more_roles": roles[FOUND_AT_MOST:],
             "programs": programs.as_rows()[:FOUND_AT_MOST],
             "program_count": programs.count(),
         },

@@ -21,13 +21,14 @@ def without_empty(view):
 
     @wraps(view)
     def tidy(request, *args, **kwargs):
+        # htmx is told the address that it shows, and no form makes one that is too long to lead to.
+        if "HX-Request" in request.headers or len(request.META["QUERY_STRING"]) > MOST_CHARACTERS:
+            return view(request, *args, **kwargs)
         given = [(name, value) for name, values in request.GET.lists() for value in values]
         kept = [(name, value) for name, value in given if value.strip()]
-        asked = f"{request.path}?{urlencode(kept)}" if kept else request.path
-        # htmx is told the address that it shows, and no form makes an address that is too long to lead to.
-        if len(kept) == len(given) or "HX-Request" in request.headers or len(asked) > MOST_CHARACTERS:
+        if len(kept) == len(given):
             return view(request, *args, **kwargs)
-        return redirect(asked)
+        return redirect(f"{request.path}?{urlencode(kept)}" if kept else request.path)
 
     return tidy
 

@@ -40,6 +40,17 @@ def ways_out(answer) -> dict[str, tuple[str, int]]:
     return {unescape(words): (unescape(href), int(count)) for href, words, count in found}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("amount", "basis", "shown"),
+    [(9_000, "year", "$9,000 a year"), (9_000, "total", "$9,000"), (0, "year", "free"), (None, "", "not stated")],
+)
+def test_a_row_says_what_its_tuition_is_for_and_what_is_free_is_free(client, amount, basis, shown):
+    make_program(tuition_usd=amount, tuition_basis=basis)
+    fact = re.search(r"<dt>Tuition</dt><dd.*?>(.*?)</dd>", client.get("/programs/").content.decode())[1]
+    assert re.sub(r"<[^>]+>", "", fact) == shown
+
+
 @pytest.mark.usefixtures("content")
 class TestTheTenProgramsOfTheFixtures:
     """The catalog and the guide's own catalog answer the same, since the source lists all ten there."""

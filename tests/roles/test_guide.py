@@ -24,6 +24,23 @@ def test_a_bare_guide_shows_what_it_has_and_promises_nothing_else(client):
         assert f'href="{link}"' not in html
 
 
+def test_what_a_bare_guide_lacks_it_says_in_words(client):
+    html = page(client, make_role("Nurse"))
+    stats = re.search(r'<dl class="stats".*?</dl>', html, re.DOTALL)[0]
+    words = " ".join(re.sub(r"<[^>]+>", " ", stats).split())
+    assert words == "Nurse salary, a year not stated Annual growth not stated"
+    assert re.search(r'id="deal-heading">The deal</h2>\s*<p class="unstated">Not written yet.</p>', html)
+    assert "No program in the catalog leads here yet." in html
+    assert re.search(r"<li>No source given.</li>\s*</ul>", html)
+
+
+def test_a_guide_without_a_headline_still_leads_to_its_rows_of_pay(client):
+    role = make_role()
+    PayBand.objects.create(role=role, level=1, employer_type="All", low=1_000, high=2_000)
+    html = page(client, role)
+    assert 'The pay rows run from $1K to $2K. <a href="#pay">' in html
+
+
 def test_a_figure_without_a_source_says_so(client):
     html = page(client, make_role(salary_low=1_000, salary_high=2_000, growth_percent="-2.5"))
     assert "$1K to $2K" in html

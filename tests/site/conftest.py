@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -48,10 +49,15 @@ def node_package(name: str) -> Path:
     return Path(needed(f"The npm package {name}", str(folder) if folder.exists() else None))
 
 
+def chromium_path() -> str:
+    """The browser that the tests drive."""
+    return needed("Chromium", os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome"))
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """A headless Chromium, started once."""
-    path = needed("Chromium", os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome"))
+    path = chromium_path()
     from playwright.sync_api import sync_playwright
 
     # Playwright runs an event loop in this thread; Django's database calls are still plain ones.
@@ -84,6 +90,12 @@ def open_page(chromium, live_server):
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def gallery(monkeypatch):
+    """The gallery of components answers, as it does while debugging."""
+    monkeypatch.setattr("careerguide.styleguide.settings", SimpleNamespace(DEBUG=True))
 
 
 @pytest.fixture

@@ -1,4 +1,8 @@
-"""Every page of the site with its real content."""
+"""Every page of the site with its real content, and the same shapes when there is much more of it."""
+
+from programs.models import Program
+from tests.factories import make_degree_type, make_field, make_program
+from tests.guides import fill
 
 # One address for each shape of page. Those that hold for each program ask for all of them.
 ADDRESSES = [
@@ -25,3 +29,44 @@ ADDRESSES = [
     "/search/?q=nothing+like+this",
 ]
 MISSING = "/roles/no-such-guide/"
+GALLERY = "/styleguide/"
+
+# The shapes that the real content, one guide and ten programs, is too small to show.
+CROWDED = [
+    "/",
+    "/roles/?skill=python&pay_min=lots&compare=guide-0",
+    "/roles/?page=2",
+    "/roles/compare/?role=guide-0&role=guide-1&role=guide-2&role=gone",
+    "/roles/guide-0/",
+    "/programs/?page=2&show=city&compare=program-0&compare=program-1",
+    "/programs/?tuition_max=40000",
+    "/programs/program-0/",
+    "/programs/program-1/",
+    "/programs/compare/?program=program-0&program=program-1&program=program-2&program=program-3&program=program-4"
+    "&program=program-5",
+    "/search/?q=guide",
+]
+
+
+def crowd():
+    """25 more guides and 45 more programs, of which many leave something unstated; long names among them."""
+    fill(25)
+    cities = ["Boston", "Truth or Consequences", "San Juan Capistrano", ""]
+    schools = ["City College", "The Example State University, Commonwealth Campuses", "University of Examples, Davis"]
+    fields = [make_field("11.0701", "Computer Science"), make_field("51.3801", "Registered Nursing/Registered Nurse")]
+    for number in range(45):
+        tuition = [None, 0, 8_400, 42_500, 118_750][number % 5]
+        make_program(
+            ["Bachelor of Science in Applied Statistics and Data Science for Working Professionals", "Welding"][
+                number % 2
+            ],
+            slug=f"program-{number}",
+            institution=schools[number % 3],
+            city=f"{cities[number % 4]} {number // 4}".strip() if number % 4 < 3 else "",
+            degree_type=[make_degree_type(), None][number % 2],
+            field_of_study=[*fields, None][number % 3],
+            delivery_mode=[*Program.DeliveryMode.values, ""][number % 4],
+            duration_months=[None, 9, 12, 30][number % 4],
+            tuition_usd=tuition,
+            tuition_basis=["", "total", "year"][number % 3] if tuition is not None else "",
+        )

@@ -1,24 +1,11 @@
-"""Every page in a real browser: accessible, silent, no wider than the screen, usable without scripts."""
+"""Every page in a real browser: silent, whole on every screen, usable by the keyboard and without scripts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from .pages import ADDRESSES, MISSING
+from .looks import LOST_TEXT, TEXT_SPACING, UNFOLD, walk
+from .pages import ADDRESSES, CROWDED, GALLERY, MISSING, crowd
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
-
-
-@pytest.mark.parametrize("address", [*ADDRESSES, MISSING, "/admin/login/"])
-def test_no_page_has_an_accessibility_fault_on_a_phone_or_a_desk_in_light_or_dark(open_page, address):
-    page = open_page(address)
-    # What a fold hides is read too.
-    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-    for width, scheme in [(360, "light"), (360, "dark"), (1280, "dark"), (1280, "light")]:
-        page.set_viewport_size({"width": width, "height": 800})
-        # Without motion, so that no colour is caught half-way.
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{address} at {width} px, {scheme}:\n{found.generate_report()}"
 
 
 def test_no_page_says_anything_to_the_console_or_asks_another_host(open_page, live_server):
@@ -32,13 +19,93 @@ def test_no_page_says_anything_to_the_console_or_asks_another_host(open_page, li
     assert all(url.startswith(live_server.url) for url in asked), asked
 
 
+def everywhere(page, site_address: str, look) -> list[str]:
+    """What ``look`` finds, asked of ``page`` at every address: the real content first, then with much more of it."""
+    faults = []
+    for addresses in ([*ADDRESSES, MISSING, GALLERY], CROWDED):
+        if addresses is CROWDED:
+            crowd()
+        for address in addresses:
+            page.goto(site_address + address)
+            page.evaluate(UNFOLD)
+            faults += [f"{address}: {fault}" for fault in look(page)]
+    return faults
+
+
+def sideways(page, width: int) -> list[str]:
+    """A word where ``page`` is wider than ``width`` pixels."""
+    found = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{found} px wide at {width} px"] if found > width else []
+
+
+@pytest.mark.visual
+@pytest.mark.usefixtures("gallery")
 def test_nothing_is_wider_than_the_screen(open_page, live_server):
-    page = open_page("/healthz")
-    for address in [*ADDRESSES, MISSING]:
-        page.goto(live_server.url + address)
+    def look(page):
+        faults = []
+        # 320 pixels are also a desk at 400%.
         for width in (320, 360, 768, 1024, 1440):
             page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} at {width} px"
+            faults += sideways(page, width)
+        return faults
+
+    assert everywhere(open_page("/healthz"), live_server.url, look) == []
+
+
+@pytest.mark.visual
+@pytest.mark.usefixtures("gallery")
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_text_is_cut_off_or_covered_with_the_spacing_that_a_reader_may_set(open_page, live_server, width):
+    def look(page):
+        faults = page.evaluate(LOST_TEXT)
+        page.add_style_tag(content=TEXT_SPACING)
+        return faults + sideways(page, width) + page.evaluate(LOST_TEXT)
+
+    # The site's policy would refuse a reader's style that comes as a part of the page.
+    assert everywhere(open_page("/healthz", width, bypass_csp=True), live_server.url, look) == []
+
+
+@pytest.mark.visual
+@pytest.mark.usefixtures("gallery")
+@pytest.mark.parametrize("width", [320, 1280])
+def test_tab_alone_reaches_everything_in_order_and_in_sight_and_leaves_again(open_page, live_server, width):
+    page = open_page("/healthz", width, reduced_motion="reduce")
+    assert everywhere(page, live_server.url, walk) == []
+
+
+@pytest.mark.visual
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ('<p style="position: absolute; left: -4rem">Aside</p>', "off the screen"),
+        ('<p style="overflow: hidden; height: 1rem; line-height: 1.2">One<br>two<br>three</p>', "cut off"),
+        ('<p>Under</p><p style="margin-top: -1.6rem">Over</p>', "on other text"),
+        ("<p>Plain <strong>words</strong> on one line</p>", ""),
+    ],
+)
+def test_the_look_for_lost_text_sees_it(open_page, words, fault):
+    page = open_page("/healthz", bypass_csp=True)
+    page.set_content(words)
+    faults = page.evaluate(LOST_TEXT)
+    assert any(fault in found for found in faults) if fault else faults == []
+
+
+@pytest.mark.visual
+@pytest.mark.parametrize(
+    ("page_of", "fault"),
+    [
+        ("<style>:focus { outline: none }</style><a href='/'>Home</a>", "no ring"),
+        ("<a href='/' id='one'>One</a><a href='/'>Two</a>"
+         "<script>one.onkeydown = (event) => event.preventDefault()</script>", "never reached"),
+        ("<a href='/' tabindex='2'>One</a><a href='/' tabindex='1'>Two</a>", "in order"),
+        ("<style>a { outline: 3px solid } p { position: fixed; inset: 0; background: white; margin: 0 }</style>"
+         "<a href='/'>Home</a><p>Over all</p>", "out of sight"),
+    ],
+)  # fmt: skip
+def test_the_walk_sees_what_is_wrong(open_page, page_of, fault):
+    page = open_page("/healthz", bypass_csp=True)
+    page.set_content(page_of)
+    assert any(fault in found for found in walk(page))
 
 
 def test_the_first_tab_leads_past_the_masthead(open_page):

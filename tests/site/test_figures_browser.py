@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site")]
 
 GUIDE = "/roles/ai-engineer/"
 

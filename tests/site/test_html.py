@@ -12,21 +12,26 @@ from django.conf import settings
 from programs.models import Program
 
 from .conftest import needed
-from .pages import ADDRESSES, MISSING
+from .pages import ADDRESSES, CROWDED, GALLERY, MISSING, crowd
 
 CHECKER = settings.BASE_DIR / ".cache/node/node_modules/vnu-jar/build/dist/vnu.jar"
 
 
-def test_every_page_is_valid_html(client, content, tmp_path):
+def test_every_page_is_valid_html(client, content, gallery, tmp_path):
     java = needed("Java", shutil.which("java"))
     jar = Path(os.environ.get("VNU_JAR", CHECKER))
     needed("The Nu HTML checker", str(jar) if jar.exists() else None)
-    addresses = [*ADDRESSES, MISSING, *(program.get_absolute_url() for program in Program.objects.published())]
     pages = {}
-    for number, address in enumerate(addresses):
-        page = tmp_path / f"{number}.html"
-        page.write_bytes(client.get(address).content)
-        pages[page.as_uri()] = address
+
+    def keep(*addresses: str):
+        for address in addresses:
+            page = tmp_path / f"{len(pages)}.html"
+            page.write_bytes(client.get(address).content)
+            pages[page.as_uri()] = address
+
+    keep(*ADDRESSES, MISSING, GALLERY, *(program.get_absolute_url() for program in Program.objects.published()))
+    crowd()
+    keep(*CROWDED)
     done = subprocess.run(
         [java, "-jar", jar, "--format", "json", "--stdout", *(tmp_path.glob("*.html"))],
         capture_output=True,

@@ -6,7 +6,7 @@ import pytest
 
 from programs.models import Program
 
-from .pages import ADDRESSES, MISSING
+from .pages import ADDRESSES, GALLERY, MISSING
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -40,8 +40,8 @@ def test_every_answer_forbids_what_is_not_the_sites_own_file(client, content, ad
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_no_page_holds_inline_style_or_script(client, content, address):
+@pytest.mark.parametrize("address", [*ADDRESSES, GALLERY])
+def test_no_page_holds_inline_style_or_script(client, content, gallery, address):
     html = client.get(address).content.decode()
     assert "style=" not in html
     assert "<style" not in html

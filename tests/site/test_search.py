@@ -33,6 +33,24 @@ def test_a_search_of_a_hundred_words_is_answered_like_any_other(client, query_co
     assert query_count(f"/search/?q={typed}") <= query_count("/search/?q=x+y")
 
 
+def test_where_more_guides_hold_the_words_than_are_shown_the_rest_are_a_link_away(client):
+    for number in range(10):
+        make_role(f"Nurse {number}")
+    html = client.get("/search/?q=nurse").content.decode()
+    assert html.count('<li class="role-row">') == 10
+    assert "See all guides with these words" not in html
+    make_role("Nurse 10")
+    html = client.get("/search/?q=nurse").content.decode()
+    assert html.count('<li class="role-row">') == 10
+    assert 'href="/roles/?q=nurse">See all guides with these words' in html
+
+
+def test_the_home_page_leads_to_all_guides_where_there_are_any(client):
+    assert "See all guides" not in client.get("/").content.decode()
+    make_role()
+    assert 'href="/roles/">See all guides' in client.get("/").content.decode()
+
+
 def test_a_program_is_found_and_the_catalog_goes_on_from_there(client):
     make_program("Master of Things", institution="Example University")
     html = client.get("/search/?q=things+example").content.decode()

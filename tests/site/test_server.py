@@ -180,22 +180,39 @@ def fetched(browser, address):
     return {url: size["responseHeadersSize"] + size["responseBodySize"] for url, size in sizes.items()}
 
 
-def test_the_catalog_with_twenty_results_weighs_at_most_60_kb_with_all_that_it_loads(installation, database, chromium):
+def weigh(sizes: dict[str, int], *needed: str):
+    """``sizes`` hold each file that ``needed`` describes, and are at most 60 kB together."""
+    for pattern in needed:
+        assert any(re.search(pattern, url) for url in sizes), pattern
+    weight = sum(sizes.values())
+    print("\n".join(f"{size:6} {url}" for url, size in sizes.items()), f"{weight:6} in all", sep="\n")
+    assert weight <= 60_000, sizes
+
+
+def test_the_guide_and_the_catalog_with_twenty_results_weigh_at_most_60_kb_with_all_that_they_load(
+    installation, database, chromium
+):
     installation.manage("migrate", **KEY, **database)
     installation.manage("load_content", **KEY, **database)
     installation.manage("shell", "-c", TEN_MORE, **KEY, **database)
     with installation.served(DJANGO_HTTPS="0", **database) as server:
-        address = f"http://127.0.0.1:{server.port}/programs/"
+        site = f"http://127.0.0.1:{server.port}"
         assert server.get("/programs/").body.count(b'<li class="row">') == 20
-        sizes = fetched(chromium, address)
-    for needed in (
+        catalog = fetched(chromium, f"{site}/programs/")
+        guide = fetched(chromium, f"{site}/roles/ai-engineer/")
+    weigh(
+        guide,
+        r"/ai-engineer/$",
+        r"/contents\.\w+\.js$",
+        r"/guide\.\w+\.css$",
+        r"/chevron\.\w+\.svg$",
+        r"\.woff2$",
+    )
+    weigh(
+        catalog,
         r"/programs/$",
         r"/htmx-2\.min\.\w+\.js$",
         r"/catalog\.\w+\.js$",
         r"/catalog\.\w+\.css$",
         r"\.woff2$",
-    ):
-        assert any(re.search(needed, url) for url in sizes), needed
-    weight = sum(sizes.values())
-    print("\n".join(f"{size:6} {url}" for url, size in sizes.items()), f"{weight:6} in all", sep="\n")
-    assert weight <= 60_000, sizes
+    )

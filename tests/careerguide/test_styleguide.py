@@ -1,0 +1,66 @@
+"""The gallery of components: who sees it, and that nothing is missing from it."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from careerguide.lib.figures import FigureState
+
+ADDRESS = "/styleguide/"
+TEMPLATES = settings.BASE_DIR / "templates"
+
+
+@pytest.fixture
+def gallery(client, settings):
+    """The page, as whoever builds the site sees it while debugging."""
+    settings.DEBUG = True
+    return client.get(ADDRESS)
+
+
+@pytest.mark.django_db
+def test_a_reader_finds_no_such_page(client):
+    assert client.get(ADDRESS).status_code == 404
+    client.force_login(User.objects.create_user("reader"))
+    assert client.get(ADDRESS).status_code == 404
+
+
+@pytest.mark.django_db
+def test_staff_see_it_and_search_engines_are_sent_away(client):
+    client.force_login(User.objects.create_user("editor", is_staff=True))
+    html = client.get(ADDRESS).content.decode()
+    assert "<h1>Component gallery</h1>" in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert 'rel="canonical"' not in html
+    for address in ("/sitemap.xml", "/sitemap-pages.xml", "/robots.txt"):
+        assert "styleguide" not in client.get(address).content.decode()
+
+
+def test_it_asks_the_database_for_nothing(gallery):
+    # Without the mark that lets a test into the database, one query would be an error.
+    assert gallery.status_code == 200
+
+
+@pytest.mark.parametrize("folder", ["components", "charts"])
+def test_every_component_is_in_the_gallery(gallery, folder):
+    shown = {template.name for template in gallery.templates}
+    missing = {f"{folder}/{path.name}" for path in (TEMPLATES / folder).iterdir()} - shown
+    assert missing == set(), "Show each of them in templates/styleguide.html, in all its states."
+
+
+def test_every_state_of_a_figure_is_in_the_gallery(gallery):
+    html = gallery.content.decode()
+    for state in FigureState:
+        assert html.count(f'data-state="{state.name}"') > 1
+        assert re.search(rf"<summary><span [^>]*>{state.word}\b", html)
+
+
+def test_every_colour_and_space_of_the_tokens_is_in_the_gallery(gallery):
+    tokens = (settings.BASE_DIR / "static/css/global.css").read_text()
+    named = re.findall(r"--([a-z-]+): light-dark\(", tokens) + re.findall(r"--(s\d): ", tokens)
+    own = (settings.BASE_DIR / "static/css/styleguide.css").read_text()
+    assert len(named) > 15
+    for name in named:
+        assert f"<code>--{name}</code>" in gallery.content.decode()
+        assert re.search(rf"\.(swatch|space)-{name} {{ [a-z-]+: var\(--{name}\); }}", own)

@@ -1,0 +1,136 @@
+"""How a page is looked at: the looks it is shown in, and what a browser finds wrong with what it shows."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Look:
+    """A screen: its width in CSS pixels, the reader's colour scheme, and whether the reader's own colours are forced.
+
+    320 pixels are a small phone, and a desk of 1,280 pixels at 400%.
+    """
+
+    width: int
+    scheme: str
+    forced: bool
+
+    def __str__(self) -> str:
+        return f"{self.width} px, {'forced colours' if self.forced else self.scheme}"
+
+    def on(self, page):
+        """``page``, shown so. Without motion, so that no colour is caught half-way."""
+        page.set_viewport_size({"width": self.width, "height": 800})
+        forced = "active" if self.forced else "none"
+        page.emulate_media(color_scheme=self.scheme, forced_colors=forced, reduced_motion="reduce")
+        return page
+
+
+LOOKS = [
+    Look(width, scheme, forced)
+    for width in (320, 1280)
+    for scheme, forced in [("light", False), ("dark", False), ("light", True)]
+]
+
+UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
+
+# What WCAG 2.2 lets every reader set (1.4.12), and a page must bear.
+TEXT_SPACING = """
+* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }
+"""
+
+# Text that leaves the screen, is cut off by a box, or lies on other text. What only screen readers get is left out,
+# and what stays in place while the page moves below it.
+LOST_TEXT = """() => {
+    const faults = [], shown = [];
+    const said = (words) => words.trim().replace(/\\s+/g, ' ').slice(0, 40);
+    const seen = new Map();
+    const unseen = (element) => {
+        if (!seen.has(element)) {
+            const above = element.parentElement;
+            seen.set(element, element.matches('.skip, .aside, .trouble, option') ||
+                getComputedStyle(element).clipPath !== 'none' ||
+                !element.checkVisibility({ visibilityProperty: true }) || Boolean(above && unseen(above)));
+        }
+        return seen.get(element);
+    };
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node; (node = texts.nextNode());) {
+        const element = node.parentElement;
+        if (!node.data.trim() || unseen(element)) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const scrolls = element.closest('[tabindex="0"]');
+        for (const box of range.getClientRects()) {
+            if (!box.width || !box.height) continue;
+            const beside = box.left < -1 || box.right > innerWidth + 1;
+            if (beside && !scrolls) faults.push(`off the screen: ${said(node.data)}`);
+            for (let cut = element; cut && cut !== document.body; cut = cut.parentElement) {
+                const style = getComputedStyle(cut);
+                if (style.overflowX === 'visible' && style.overflowY === 'visible') continue;
+                const edge = cut.getBoundingClientRect();
+                const beyond = Math.max(edge.left - box.left, box.right - edge.right,
+                    edge.top - box.top, box.bottom - edge.bottom);
+                if (beyond > 4 && !cut.matches('[tabindex="0"], svg')) faults.push(`cut off: ${said(node.data)}`);
+            }
+            shown.push([node.data, box, element]);
+        }
+    }
+    // A line box is higher than its letters: only what overlaps by more is a fault.
+    shown.sort(([, one], [, two]) => one.top - two.top);
+    shown.forEach(([words, one, element], n) => {
+        for (let m = n + 1; m < shown.length && shown[m][1].top < one.bottom; m += 1) {
+            const [others, two, other] = shown[m];
+            const wide = Math.min(one.right, two.right) - Math.max(one.left, two.left);
+            const high = Math.min(one.bottom, two.bottom) - two.top;
+            if (wide > 2 && high > Math.max(5, 0.35 * Math.min(one.height, two.height))) {
+                faults.push(`on other text: ${said(words)} / ${said(others)}`);
+            }
+        }
+    });
+    return [...new Set(faults)];
+}"""
+
+# Everything that a reader can use, in the order of the page, kept for the walk; gives how many they are.
+STOPS = """() => {
+    window.stops = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter(
+        (element) => !element.disabled && element.type !== 'hidden' &&
+            element.checkVisibility({ visibilityProperty: true }));
+    return window.stops.length;
+}"""
+
+# Where the focus is: its place among the stops, and what is wrong with how it is shown.
+FOCUS = """() => {
+    const here = document.activeElement;
+    if (here === document.body) return { stop: -1, fault: '' };
+    const words = `${here.localName} "${(here.textContent || here.name).trim().slice(0, 40)}"`;
+    const { outlineStyle, outlineWidth } = getComputedStyle(here);
+    const [box] = here.getClientRects();
+    // In the middle of what the screen shows of it; beyond the screen nothing is found.
+    const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+    const [above, below] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    const top = document.elementFromPoint((left + right) / 2, (above + below) / 2);
+    let fault = '';
+    if (outlineStyle === 'none' || parseFloat(outlineWidth) < 3) fault = `no ring: ${words}`;
+    else if (!top || !(here.contains(top) || top.contains(here))) fault = `out of sight: ${words}`;
+    return { stop: window.stops.indexOf(here), fault };
+}"""
+
+
+def walk(page) -> list[str]:
+    """What is wrong with ``page`` for a reader with Tab and no mouse: each stop once, in order, in sight, no trap."""
+    many = page.evaluate(STOPS)
+    met, faults = [], []
+    # The browser's own stops, such as a box that scrolls, come on top.
+    for _ in range(many + 20):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        faults += [focus["fault"]] if focus["fault"] else []
+        if focus["stop"] in met or (met and focus["stop"] < 0 and met[-1] == many - 1):
+            break
+        met += [focus["stop"]] if focus["stop"] >= 0 else []
+    if met != list(range(many)):
+        left = [number for number in range(many) if number not in met]
+        names = page.evaluate("left => left.map(number => window.stops[number].outerHTML.slice(0, 100))", left[:5])
+        faults.append(f"{len(met)} of {many} stops in order {met[:3]}...; never reached: {names}")
+    return faults

@@ -1,0 +1,38 @@
+// Runs pa11y on pages in several looks and prints what it finds, as JSON.
+// Asked through stdin: {pa11y, browser, flags, addresses, looks: [{width, scheme, forced}]}. One browser for all.
+const { readFileSync } = require("node:fs");
+
+async function main() {
+  const asked = JSON.parse(readFileSync(0, "utf8"));
+  const pa11y = require(asked.pa11y);
+  const puppeteer = require(require.resolve("puppeteer", { paths: [asked.pa11y] }));
+  const browser = await puppeteer.launch({ executablePath: asked.browser, args: asked.flags });
+  const found = [];
+  for (const address of asked.addresses) {
+    const page = await browser.newPage();
+    const protocol = await page.createCDPSession();
+    await page.goto(address);
+    // What a fold hides is read too.
+    await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
+    for (const look of asked.looks) {
+      await protocol.send("Emulation.setEmulatedMedia", {
+        features: [
+          { name: "prefers-color-scheme", value: look.scheme },
+          { name: "forced-colors", value: look.forced ? "active" : "none" },
+          // Without motion, so that no colour is caught half-way.
+          { name: "prefers-reduced-motion", value: "reduce" },
+        ],
+      });
+      const { issues } = await pa11y(address, {
+        browser, page, ignoreUrl: true, runners: ["htmlcs"], standard: "WCAG2AA", timeout: 60000,
+        viewport: { width: look.width, height: 800 },
+      });
+      for (const issue of issues) found.push({ address, look, ...issue });
+    }
+    await page.close();
+  }
+  await browser.close();
+  console.log(JSON.stringify(found));
+}
+
+main();

@@ -1,0 +1,79 @@
+"""No page has an accessibility fault: by axe and by pa11y, on a phone and a desk, in light, dark and forced colours."""
+
+import json
+import subprocess
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .conftest import CHROMIUM_FLAGS, chromium_path, node, node_package
+from .looks import LOOKS, UNFOLD
+from .pages import ADDRESSES, CROWDED, GALLERY, MISSING, crowd
+
+pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site", "gallery")]
+
+
+def axe_faults(page, looks=LOOKS) -> list[str]:
+    """What axe finds on ``page`` in ``looks``; what a fold hides is read too."""
+    page.evaluate(UNFOLD)
+    found = [(look, Axe().run(look.on(page))) for look in looks]
+    return [f"{page.url} at {look}:\n{report.generate_report()}" for look, report in found if report.violations_count]
+
+
+def pa11y_faults(addresses: list[str]) -> list[str]:
+    """What pa11y finds on the pages at ``addresses`` in every look.
+
+    By HTML CodeSniffer: pa11y's other runner is an older axe, which calls what it cannot decide a fault.
+    """
+    asked = {
+        "pa11y": str(node_package("pa11y")),
+        "browser": chromium_path(),
+        "flags": CHROMIUM_FLAGS,
+        "addresses": addresses,
+        "looks": [asdict(look) for look in LOOKS],
+    }
+    command = [node(), Path(__file__).parent / "pa11y.cjs"]
+    done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    return [
+        f"{fault['address']} at {fault['look']['width']} px, {fault['look']}: {fault['message']}\n{fault['context']}"
+        for fault in json.loads(done.stdout)
+    ]
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, MISSING, GALLERY])
+def test_axe_finds_nothing(open_page, address):
+    assert axe_faults(open_page(address)) == []
+
+
+def test_axe_finds_nothing_where_editors_sign_in(open_page):
+    # Django's own page. In forced colours axe reads the colour that its links would have without them.
+    page = open_page("/admin/login/")
+    assert axe_faults(page, [look for look in LOOKS if not look.forced]) == []
+
+
+def test_axe_finds_nothing_on_pages_that_hold_much(open_page, live_server):
+    crowd()
+    page, faults = open_page(CROWDED[0]), []
+    for address in CROWDED:
+        page.goto(live_server.url + address)
+        faults += axe_faults(page)
+    assert faults == []
+
+
+def test_pa11y_finds_nothing(live_server):
+    assert pa11y_faults([live_server.url + address for address in [*ADDRESSES, MISSING, GALLERY]]) == []
+
+
+def test_pa11y_finds_nothing_on_pages_that_hold_much(live_server):
+    crowd()
+    assert pa11y_faults([live_server.url + address for address in CROWDED]) == []
+
+
+def test_both_see_a_fault(open_page, live_server, settings, tmp_path):
+    (tmp_path / "search.html").write_text('<!doctype html><html lang="en"><title>x</title><img src="x.png"><input>')
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    assert len(axe_faults(open_page("/search/"))) == len(LOOKS)
+    assert len(pa11y_faults([live_server.url + "/search/"])) >= len(LOOKS)
