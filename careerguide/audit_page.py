@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from careerguide.audit import desk_address, finding_again, findings, mend
 from careerguide.lib.audit import Finding, Rule, inspections, rules
+from careerguide.lib.history import one_change
 from roles.audit.accepted import accept
 
 # The page looks at so many rows of each table, the last added: it must not take longer as the catalog grows.
@@ -125,14 +126,15 @@ def mend_finding(request):
     if finding is None or finding.slip.repair is None:
         messages.info(request, "There is nothing to mend: the finding is gone.")
         return _back(request)
+    said = f"Mended {finding.where} ({finding.rule.id})."
     try:
-        row = mend(finding)
+        with one_change(said):
+            row = mend(finding)
     except ValidationError as error:
         messages.error(request, f"{finding.name} was not mended: {' '.join(error.messages)}")
     else:
-        words = finding.where
-        admin.site.get_model_admin(type(row)).log_change(request, row, f"Mended {words} ({finding.rule.id}).")
-        messages.success(request, f"Mended: {finding.name}, {words}.")
+        admin.site.get_model_admin(type(row)).log_change(request, row, said)
+        messages.success(request, f"Mended: {finding.name}, {finding.where}.")
     return _back(request)
 
 

@@ -89,8 +89,8 @@ class Published(models.Model):
         return next((slug for slug in before if slug != self.slug), None)
 
     def touch(self):
-        """Note that something on its page has changed, where that is kept in rows of other models."""
-        self.save(update_fields=["updated_at"])
+        """Note that something on its page has changed, where rows of other models keep that, and its history."""
+        self.save_without_historical_record(update_fields=["updated_at"])
 
     @property
     def is_published(self) -> bool:

@@ -5,11 +5,13 @@ from django.contrib import admin
 
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
+from programs.history import PROGRAM
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.models.program import slug_of_city
 from programs.resources import InstitutionResource, ProgramResource
 from roles.admin.desk import Desk, NamedDesk, PublishingDesk, TableRows
 from roles.admin.files import FilesDesk
+from roles.admin.history import HistoryDesk, HistoryElsewhere
 
 admin.site.register(DegreeType, NamedDesk)
 
@@ -63,9 +65,10 @@ class ProgramForm(forms.ModelForm):
 
 
 @admin.register(Program)
-class ProgramDesk(FilesDesk, PublishingDesk):
+class ProgramDesk(HistoryDesk, FilesDesk, PublishingDesk):
     """A row of the catalog, with the roles that it leads to."""
 
+    tracked = PROGRAM
     resource_classes = [ProgramResource]
     form = ProgramForm
     list_display = ["award", "institution", "degree_type", "delivery_mode", "city", "length", "tuition", "status"]
@@ -103,9 +106,10 @@ class ProgramDesk(FilesDesk, PublishingDesk):
 
 
 @admin.register(Pathway)
-class PathwayDesk(Desk):
+class PathwayDesk(HistoryElsewhere, Desk):
     """The same links, seen from the role's side."""
 
+    history_at = "program"
     list_display = ["program", "role", "strength", "source"]
     list_filter = ["strength"]
     list_select_related = ["program__institution", "role", "source"]

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from careerguide.lib.history import record
 from careerguide.lib.slugs import free_slugs, slug_of
 from programs.models import Institution, Program
 from programs.models.program import SEARCHED, slug_of_city
@@ -30,9 +31,11 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
         program.updated_at = now
         program.published_at = now if program.is_published else None
     Program.objects.bulk_create(new, batch_size=BATCH)
+    record(new, new=True)
     if changed:
         derived = {"city_slug", "search_text"} if found_anew else set()
         Program.objects.bulk_update(changed, sorted(attributes | derived), batch_size=BATCH)
+        record(changed, new=False)
     for batch in batches(changed):
         Program.objects.filter(pk__in=[program.pk for program in batch]).update(updated_at=now)
 

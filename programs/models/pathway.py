@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from careerguide.lib.history import Records
 from careerguide.lib.natural_keys import NaturalKeyModel
 from roles.models import Role, Source
 
@@ -25,6 +26,8 @@ class Pathway(NaturalKeyModel):
     )
     note = models.CharField(max_length=200, blank=True, help_text="Why, in one line for the reader.")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="pathways")
+
+    history = Records("program")
 
     class Meta:
         ordering = ["role__title"]

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from careerguide.lib.durations import duration
 from careerguide.lib.figures import Figure
+from careerguide.lib.history import Records
 from careerguide.lib.money import dollars
 from careerguide.lib.natural_keys import NaturalKeyModel
 from careerguide.publishing import FormerAddress, Published
@@ -121,6 +122,8 @@ class Program(Published, NaturalKeyModel):
     search_text = SearchText(blank=True, default="", editable=False)
 
     objects = ProgramQuerySet.as_manager()
+
+    history = Records(excluded_fields=["updated_at", "search_text", "city_slug"])
 
     class Meta:
         ordering = ["award", "institution__name", "pk"]

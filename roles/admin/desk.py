@@ -15,6 +15,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.forms import BaseInlineFormSet, ModelForm
 
+from careerguide.lib.history import one_change
 from careerguide.lib.pages import preview_address
 from careerguide.publishing import Status
 
@@ -198,7 +199,8 @@ class PublishingDesk(Desk):
                     if row.pk in held_back:
                         kept.append(f"{row}: {held_back[row.pk]}")
                         continue
-                    row.save(update_fields=["status"])
+                    with one_change(f"{done}, from the list."):
+                        row.save(update_fields=["status"])
                     self.log_change(request, row, f"{done}.")
                     logger.info("%s: %s, by %s", done, row, request.user)
                     moved.append(str(row))

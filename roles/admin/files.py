@@ -15,6 +15,7 @@ from import_export.admin import ImportExportMixin
 
 from careerguide.lib import calendar
 from careerguide.lib.csv import csv_chunks
+from careerguide.lib.history import one_change
 from careerguide.lib.tables import MOST_MEGABYTES, MOST_ROWS, read_table, too_large
 from careerguide.lib.workbooks import write_sheet
 from roles.kept_files import keep, take
@@ -123,7 +124,8 @@ class FilesDesk(ImportExportMixin):
                 text = "This file is saved already, or is no longer kept. If it is not saved, choose it again."
                 self.message_user(request, text, messages.WARNING)
                 return start
-            rehearsal, result = self._run(request, read_table(data), rehearse=False)
+            with one_change(_said(filename)):
+                rehearsal, result = self._run(request, read_table(data), rehearse=False)
             as_told = rehearsal.can_be_saved and rehearsal.fingerprint == form.cleaned_data["outcome"]
             if as_told:
                 self._log(request, result, filename)
@@ -168,11 +170,10 @@ class FilesDesk(ImportExportMixin):
 
     def _log(self, request, result, filename: str) -> None:
         """Note each row that was saved in the desk's own history, in a query or two."""
-        said = f"From the file {filename}." if filename else "From a file."
         for kind, flag in (("new", ADDITION), ("update", CHANGE)):
             rows = [row.instance for row in result.rows if row.import_type == kind]
             if rows:
-                LogEntry.objects.log_actions(request.user.pk, rows, flag, said, single_object=len(rows) == 1)
+                LogEntry.objects.log_actions(request.user.pk, rows, flag, _said(filename), single_object=len(rows) == 1)
 
     def _import_page(self, request, *, form, rehearsal=None, result=None, accept=None, moved_on=False):
         resource = self.resource_classes[0]
@@ -245,3 +246,8 @@ class FilesDesk(ImportExportMixin):
 
     def _address(self, page: str) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", current_app=self.admin_site.name)
+
+
+def _said(filename: str) -> str:
+    """Where rows come from, as their histories say it."""
+    return f"From the file {filename}." if filename else "From a file."

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from careerguide.lib.audit import inspect
 from careerguide.lib.money import pay_range
+from roles.history import GUIDE
 from roles.models import (
     CareerStep,
     Comparison,
@@ -19,6 +20,7 @@ from roles.models import (
 )
 
 from .desk import Desk, PublishingDesk, StackedRows, TableRows
+from .history import HistoryDesk, HistoryElsewhere
 
 
 class ComparisonRows(StackedRows):
@@ -88,9 +90,10 @@ class RoleAliasRows(TableRows):
 
 
 @admin.register(Role)
-class RoleDesk(PublishingDesk):
+class RoleDesk(HistoryDesk, PublishingDesk):
     """A guide: its own texts and figures in the order of its page, then its rows."""
 
+    tracked = GUIDE
     list_display = ["title", "specialization", "headline_pay", "growth_percent", "claimed_programs", "status"]
     list_filter = ["status", "specialization"]
     list_select_related = ["specialization"]
@@ -156,9 +159,10 @@ class SkillEntryRows(TableRows):
 
 
 @admin.register(SkillGroup)
-class SkillGroupDesk(Desk):
+class SkillGroupDesk(HistoryElsewhere, Desk):
     """A group of a guide's skills; most editors come here from the guide."""
 
+    history_at = "role"
     list_display = ["name", "role", "number"]
     list_select_related = ["role"]
     search_fields = ["name", "role__title"]

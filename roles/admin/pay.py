@@ -7,12 +7,14 @@ from roles.resources import PayBandResource
 
 from .desk import Desk
 from .files import FilesDesk
+from .history import HistoryElsewhere
 
 
 @admin.register(PayBand)
-class PayBandDesk(FilesDesk, Desk):
+class PayBandDesk(HistoryElsewhere, FilesDesk, Desk):
     """A row of pay; most editors come to it on its guide's own page."""
 
+    history_at = "role"
     resource_classes = [PayBandResource]
     list_display = ["role", "level", "employer_type", "range", "basis", "source", "as_of"]
     list_display_links = ["role", "level", "employer_type"]

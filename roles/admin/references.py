@@ -3,17 +3,20 @@
 from django.contrib import admin
 
 from careerguide.lib.money import dollars
+from roles.history import OCCUPATION, SOURCE
 from roles.models import Occupation, Skill, Source, Specialization
 
 from .desk import Desk, NamedDesk
+from .history import HistoryDesk
 
 admin.site.register([Specialization, Skill], NamedDesk)
 
 
 @admin.register(Source)
-class SourceDesk(Desk):
+class SourceDesk(HistoryDesk, Desk):
     """Where figures come from."""
 
+    tracked = SOURCE
     list_display = ["title", "kind", "publisher", "published", "retrieved_on", "review_on"]
     list_filter = ["kind"]
     search_fields = ["title", "slug", "publisher", "url"]
@@ -26,9 +29,10 @@ class SourceDesk(Desk):
 
 
 @admin.register(Occupation)
-class OccupationDesk(Desk):
+class OccupationDesk(HistoryDesk, Desk):
     """Official occupations with their figures."""
 
+    tracked = OCCUPATION
     list_display = ["soc_code", "title", "median", "growth_percent", "growth_from", "growth_to", "source"]
     list_display_links = ["soc_code", "title"]
     list_select_related = ["source"]

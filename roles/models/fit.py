@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from careerguide.lib.history import Records
 from careerguide.lib.natural_keys import NaturalKeyModel
 
 from .role import Role
@@ -21,6 +22,8 @@ class FitStatement(NaturalKeyModel):
     number = models.PositiveSmallIntegerField(help_text="The place of the statement in the list.")
     text = models.CharField(max_length=160, help_text='In the first person, such as "I like switching domains weekly."')
     lean = models.CharField(max_length=10, choices=Lean, help_text="Which way somebody leans who ticks it.")
+
+    history = Records("role")
 
     class Meta:
         ordering = ["number", "pk"]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from careerguide.lib.figures import Figure
+from careerguide.lib.history import Records
 from careerguide.lib.money import dollars
 from careerguide.lib.natural_keys import NaturalKeyModel
 from careerguide.lib.numbers import signed_number
@@ -53,6 +54,8 @@ class Occupation(NaturalKeyModel):
     growth_from = models.PositiveSmallIntegerField(null=True, blank=True, help_text="First year of the projection.")
     growth_to = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Last year of the projection.")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="occupations")
+
+    history = Records()
 
     class Meta:
         ordering = ["soc_code"]

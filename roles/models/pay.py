@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from careerguide.lib.figures import Figure, FigureState, figure_state
+from careerguide.lib.history import Records
 from careerguide.lib.money import pay_range
 from careerguide.lib.natural_keys import NaturalKeyModel
 
@@ -44,6 +45,8 @@ class PayBand(NaturalKeyModel):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="pay_bands")
     as_of = models.DateField(null=True, blank=True, help_text="The day the figures hold for. Empty: not stated.")
     review_on = models.DateField("review by", null=True, blank=True, help_text="Empty: as its source says.")
+
+    history = Records("role")
 
     class Meta:
         ordering = ["level", "-high", "-low", "employer_type"]

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from careerguide.lib.figures import Figure, FigureState, figure_state
+from careerguide.lib.history import Records
 from careerguide.lib.money import pay_range
 from careerguide.lib.natural_keys import NaturalKeyModel
 from careerguide.lib.numbers import plain_number
@@ -145,6 +146,8 @@ class Role(Published, NaturalKeyModel):
     search_text = models.TextField(blank=True, default="", editable=False)
 
     objects = RoleQuerySet.as_manager()
+
+    history = Records(excluded_fields=["updated_at", "search_text"])
 
     class Meta:
         ordering = ["title"]
@@ -290,6 +293,8 @@ class RoleAlias(NaturalKeyModel):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField("other name", max_length=120, help_text="Search finds the guide by this name too.")
 
+    history = Records("role")
+
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "role aliases"
@@ -332,6 +337,8 @@ class RoleOccupation(NaturalKeyModel):
     occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="guides")
     relation = models.CharField(max_length=10, choices=Relation, default=Relation.LISTED)
     note = models.CharField(max_length=200, blank=True, help_text="Why the two belong together.")
+
+    history = Records("role")
 
     class Meta:
         ordering = ["relation", "occupation__soc_code"]

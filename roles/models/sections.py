@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from careerguide.lib.history import Records
 from careerguide.lib.natural_keys import NaturalKeyModel
 from roles.querysets import SkillGroupQuerySet
 
@@ -32,6 +33,8 @@ class CareerStep(NaturalKeyModel):
         "months of study from", null=True, blank=True, help_text="Only where the step is a degree."
     )
     study_months_max = models.PositiveSmallIntegerField("months of study to", null=True, blank=True)
+
+    history = Records("role")
 
     class Meta:
         ordering = ["path", "number", "pk"]
@@ -84,6 +87,8 @@ class SkillGroup(NaturalKeyModel):
 
     objects = SkillGroupQuerySet.as_manager()
 
+    history = Records("role")
+
     class Meta:
         ordering = ["number"]
         constraints = [
@@ -107,6 +112,8 @@ class SkillEntry(NaturalKeyModel):
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveSmallIntegerField(help_text="The place of the skill in its group.")
     note = models.CharField(max_length=200, blank=True, help_text="How much of it, or what of it.")
+
+    history = Records("group")
 
     class Meta:
         ordering = ["number"]
@@ -139,6 +146,8 @@ class DayEntry(NaturalKeyModel):
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     text = models.TextField(help_text=MARKDOWN)
 
+    history = Records("role")
+
     class Meta:
         ordering = ["weekday"]
         verbose_name_plural = "day entries"
@@ -170,6 +179,8 @@ class Comparison(NaturalKeyModel):
     right_for = models.TextField(blank=True, help_text=f"Whom this role suits. {MARKDOWN}")
     wrong_for = models.TextField(blank=True, help_text=f"Whom it does not suit. {MARKDOWN}")
     verdict = models.TextField(blank=True, help_text=f"The honest assessment in a sentence. {MARKDOWN}")
+
+    history = Records("role")
 
     class Meta:
         ordering = ["pk"]
@@ -214,6 +225,8 @@ class SourceNote(NaturalKeyModel):
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="notes", help_text="Whose word the note rests on."
     )
+
+    history = Records("role")
 
     class Meta:
         ordering = ["number"]

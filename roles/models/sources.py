@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from careerguide.lib.history import Records
 from careerguide.lib.natural_keys import NaturalKeyModel
 
 
@@ -29,6 +30,8 @@ class Source(NaturalKeyModel):
         help_text="Check its figures again by this day. From the day after, the site shows them as due for review.",
     )
     note = models.TextField(blank=True, help_text="What a reader should know before trusting it: gaps, terms, slips.")
+
+    history = Records()
 
     class Meta:
         ordering = ["title"]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from careerguide.lib.history import first_versions
 from programs.importers.crosswalk import load_crosswalk, read_file
 from programs.models import FieldOccupation
 from roles.models import Role
@@ -28,6 +29,9 @@ class Command(BaseCommand):
             call_command("loaddata", "roles", "programs", verbosity=0)
         if not has_crosswalk:
             load_crosswalk(read_file(CROSSWALK))
+        if not has_content or not has_crosswalk:
+            # So that the first edit has something to be compared with.
+            first_versions()
         if not has_content:
             self.stdout.write("The content of fixtures/ was loaded.")
         elif not has_crosswalk:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from careerguide.lib.history import first_versions
 from programs.importers.crosswalk import CrosswalkFault, load_crosswalk, read_file
 
 
@@ -25,5 +26,6 @@ class Command(BaseCommand):
             report = load_crosswalk(read_file(file))
         except CrosswalkFault as fault:
             raise CommandError(f"Nothing was saved. {fault}") from fault
+        first_versions()
         for line in report.lines():
             self.stdout.write(line)

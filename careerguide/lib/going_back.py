@@ -1,0 +1,125 @@
+"""Going back: a page as it was after a change, worked out first and written then.
+
+Where a page stands is no part of that: a version neither publishes nor withdraws. The keys of rows stay, so that a row
+that comes back is the same row, and its history goes on.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models
+
+from careerguide.lib.differences import RowChange
+from careerguide.lib.tracked_pages import Names, TrackedPage, Values
+from careerguide.lib.versions import Row, rows_at
+
+# Where a page stands is decided by whoever publishes it, not by its history.
+STAYS = ("status", "published_at")
+
+
+@dataclass
+class Plan:
+    """What going back would do: what each row says now and would say, the same in words, and what an editor must know.
+
+    ``notes`` are sentences about what cannot be as it was; ``obstacles`` are those for which nothing can be done.
+    """
+
+    page: TrackedPage
+    pk: int
+    rows: dict[Row, tuple[Values | None, Values | None]] = field(default_factory=dict)
+    told: list[RowChange] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    obstacles: list[str] = field(default_factory=list)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two plans exactly if they do the same."""
+        return hashlib.sha256(repr((sorted(self.rows.items()), self.obstacles)).encode()).hexdigest()
+
+
+def plan(page: TrackedPage, pk: int, moment: datetime) -> Plan:
+    """What it takes to make the page ``pk`` what it was at ``moment``; nothing is written."""
+    then_keys, now = rows_at(page.marks(pk), moment), page.present(pk)
+    said = page.values((row, key) for row, key in then_keys.items() if key is not None)
+    then = {row: None if key is None else said[row[0], key] for row, key in then_keys.items()}
+    if own := then.get((0, pk)):
+        own |= {name: now[0, pk][name] for name in STAYS if name in own}
+    going = Plan(page, pk)
+    names = page.names((row, values) for row, values in [*then.items(), *now.items()] if values)
+    for row, values in then.items():
+        if values and values != now.get(row):
+            _without_what_is_gone(going, row, values, names)
+    going.rows = {row: (now.get(row), values) for row, values in then.items() if now.get(row) != values}
+    going.told = page.changes(going.rows, names)
+    if unknown := now.keys() - then.keys():
+        one = len(unknown) == 1
+        going.notes.append(
+            f"{len(unknown)} row{' stays as it is' if one else 's stay as they are'}: "
+            f"nobody kept what {'it' if one else 'they'} said then."
+        )
+    return going
+
+
+def _without_what_is_gone(going: Plan, row: Row, values: Values, names: Names) -> None:
+    """Empty the relations in ``values`` to rows that are gone, where they may be empty."""
+    part = going.page.parts[row[0]]
+    for each in part.fields:
+        key = values[each.attname]
+        if not each.is_relation or key is None or each.name == part.parent or names.has(each.related_model, key):
+            continue
+        name = f"{part.name or 'The page'}: {each.verbose_name}"
+        if part.model._meta.get_field(each.name).null:
+            values[each.attname] = None
+            going.notes.append(f"{name} was {names(each.related_model, key)}. It will be empty.")
+        else:
+            going.obstacles.append(f"{name} was {names(each.related_model, key)}. Without it the row cannot be.")
+
+
+def go_back(going: Plan) -> models.Model:
+    """Write what was planned, and give the page's row. Call it in a transaction that ends with an error.
+
+    Raises ValidationError, in words, where the page cannot be as it was.
+    """
+    if going.obstacles:
+        raise ValidationError(going.obstacles)
+    parts = going.page.parts
+    children = sorted(row for row in going.rows if row[0])
+    for number, key in reversed(children):
+        before, after = going.rows[number, key]
+        known = parts[number].model._base_manager.filter(pk=key)
+        if after is None:
+            for row in known:
+                row.delete()
+        elif before is not None:
+            # Out of the way, and in again below: two rows may have changed places.
+            known._raw_delete(known.db)
+    try:
+        for number, key in children:
+            if (after := going.rows[number, key][1]) is not None:
+                _save(parts[number].model(**after), parts[number].name, force_insert=True)
+        own = parts[0].model._base_manager.get(pk=going.pk)
+        for name, value in (going.rows.get((0, going.pk), (None, {}))[1] or {}).items():
+            setattr(own, name, value)
+        # Always: with it go the time of the change and the words that the page is found by.
+        _save(own, "")
+    except IntegrityError:
+        raise ValidationError("The database refused it: another row has by now what this one had.") from None
+    return own
+
+
+def _save(row: models.Model, name: str, **how) -> None:
+    try:
+        row.full_clean(validate_unique=True)
+    except ValidationError as error:
+        raise ValidationError(list(_sentences(row, name, error))) from None
+    row.save(**how)
+
+
+def _sentences(row: models.Model, name: str, error: ValidationError):
+    """What is wrong with ``row``, each with its field."""
+    for at, found in error.message_dict.items():
+        label = "" if at == NON_FIELD_ERRORS else str(row._meta.get_field(at).verbose_name)
+        where = ", ".join(filter(None, [name, label]))
+        yield from (f"{where[:1].upper()}{where[1:]}: {said}" if where else said for said in found)

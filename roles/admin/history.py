@@ -1,0 +1,185 @@
+"""The history of a page at the desk: who changed what, in words, and the way back. It names no model.
+
+django-simple-history's own pages show one table at a time, and go back by saving a form.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+
+from careerguide.lib.differences import RowChange
+from careerguide.lib.going_back import Plan, go_back, plan
+from careerguide.lib.history import one_change
+from careerguide.lib.tracked_pages import TrackedPage
+from careerguide.lib.versions import Version, versions
+from roles.audit.accepted import with_reasons
+
+from .audited import in_words
+from .stale import lock
+
+logger = logging.getLogger(__name__)
+
+A_PAGE = 20
+# An entry names so many rows and counts the others: an import may have changed hundreds.
+MOST_ROWS = 100
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A version as the page shows it. ``begins`` where the page itself was made with it, with so many rows."""
+
+    version: Version
+    who: str
+    changes: list[RowChange]
+    begins: bool
+    address: str
+
+    @property
+    def shown(self) -> list[RowChange]:
+        """The rows that are named."""
+        return self.changes[:MOST_ROWS]
+
+    @property
+    def left(self) -> int:
+        """How many are only counted."""
+        return len(self.changes) - len(self.shown)
+
+
+class HistoryDesk:
+    """A desk whose pages have a history, and a way back. ``tracked`` says what they are made of."""
+
+    tracked: TrackedPage
+
+    def get_urls(self):
+        """With the page that goes back."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_go_back"
+        view = self.admin_site.admin_view(self.go_back_view)
+        return [path("<path:object_id>/history/<uuid:change>/", view, name=name), *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The versions of a page, the newest first."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        found = versions(self.tracked.marks(row.pk))
+        page = Paginator(found, A_PAGE).get_page(request.GET.get("p"))
+        may_go_back = self.has_change_permission(request, row)
+        context = self._context(request, row, f"History: {row}") | {
+            "page": page,
+            "entries": list(self._entries(row, page.object_list, may_go_back, found[0].change if found else None)),
+        }
+        return TemplateResponse(request, "admin/history.html", context | (extra_context or {}))
+
+    def go_back_view(self, request, object_id, change):
+        """What going back would change, and going back: the version after ``change``."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        version = next((each for each in versions(self.tracked.marks(row.pk)) if each.change == change), None)
+        if version is None:
+            raise Http404("There is no such version.")
+        who = f"{_moment(version)} by {_users([version])(version.user)}"
+        going = plan(self.tracked, row.pk, version.at)
+        refused, moved_on = [], False
+        if request.method == "POST":
+            try:
+                with transaction.atomic():
+                    lock(self.model, row.pk)
+                    going = plan(self.tracked, row.pk, version.at)
+                    moved_on = going.fingerprint != request.POST.get("plan")
+                    if not moved_on:
+                        with one_change(f"Went back to the version of {who}."):
+                            self._go_back(request, going, f"Went back to the version of {who}.")
+                        return HttpResponseRedirect(self._history_address(row))
+            except ValidationError as error:
+                refused = error.messages
+        context = self._context(request, row, "Go back to a version") | {
+            "version": version,
+            "who": who,
+            "going": going,
+            "changes": going.told,
+            "refused": refused or going.obstacles,
+            "moved_on": moved_on,
+        }
+        return TemplateResponse(request, "admin/go_back.html", context)
+
+    def _go_back(self, request, going: Plan, said: str) -> None:
+        """Go back, and look. Raises ValidationError where the page may not go out as it would be."""
+        row = go_back(going)
+        found = list(with_reasons(self.findings_of(row)))
+        errors = [finding for finding in found if finding.is_error]
+        if errors and self.is_public(row):
+            raise ValidationError(f"This page is public, and the audit finds errors in it then. {in_words(errors)}")
+        self.log_change(request, row, said)
+        logger.info("%s %s, by %s", said, row, request.user)
+        self.message_user(request, f"{said} Where it stands has not changed.", messages.SUCCESS)
+        if left := [finding for finding in found if finding.is_open]:
+            self.message_user(request, f"The audit asks about this page: {in_words(left)}", messages.WARNING)
+
+    def _entries(self, row, shown: list[Version], may_go_back: bool, newest) -> Iterator[Entry]:
+        told, name_of = self.tracked.told(shown), _users(shown)
+        for version in shown:
+            own = (0, row.pk)
+            begins = own in version.rows and version.rows[own][0] is None and own not in version.without_before
+            address = ""
+            if may_go_back and version.change != newest:
+                address = self._address_of("go_back", row, version.change)
+            yield Entry(version, name_of(version.user), told[version.change], begins, address)
+
+    def _context(self, request, row, title: str) -> dict:
+        request.current_app = self.admin_site.name
+        return self.admin_site.each_context(request) | {
+            "title": title,
+            "object": row,
+            "opts": self.opts,
+            "history_address": self._history_address(row),
+        }
+
+    def _history_address(self, row) -> str:
+        return self._address_of("history", row)
+
+    def _address_of(self, page: str, row, *more) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=[row.pk, *more], current_app=self.admin_site.name)
+
+
+class HistoryElsewhere:
+    """A desk of rows whose history stands on the page that they belong to, by the relation ``history_at``."""
+
+    history_at: str
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Lead to that page."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        page = getattr(row, self.history_at)
+        name = f"admin:{page._meta.app_label}_{page._meta.model_name}_history"
+        return HttpResponseRedirect(reverse(name, args=[page.pk], current_app=self.admin_site.name))
+
+
+def _moment(version: Version) -> str:
+    return f"{date_format(version.at, 'F j, Y, H:i:s')} UTC"
+
+
+def _users(shown: list[Version]):
+    """A function: the name of the user with a key, in one query for all of ``shown``."""
+    names = get_user_model()._base_manager.in_bulk({version.user for version in shown} - {None})
+    return lambda key: str(names.get(key, "no known account"))

@@ -1,0 +1,35 @@
+"""What the history of a guide, a source and an occupation is made of."""
+
+from careerguide.lib.tracked_pages import Part, TrackedPage
+from roles.models import (
+    CareerStep,
+    Comparison,
+    DayEntry,
+    FitStatement,
+    Occupation,
+    PayBand,
+    Role,
+    RoleAlias,
+    RoleOccupation,
+    SkillEntry,
+    SkillGroup,
+    Source,
+    SourceNote,
+)
+
+GUIDE = TrackedPage(
+    Role,
+    Part(Comparison, "role", "Compared", ("other",)),
+    Part(PayBand, "role", "Pay", ("level", "employer_type")),
+    Part(RoleOccupation, "role", "Official occupation", ("occupation",)),
+    Part(CareerStep, "role", "Step", ("path", "title")),
+    # Number 5, by way of which skills belong to the guide.
+    Part(SkillGroup, "role", "Skill group", ("name",)),
+    Part(SkillEntry, "group", "Skill", ("skill",), by_way_of=5),
+    Part(DayEntry, "role", "The week", ("weekday",)),
+    Part(FitStatement, "role", "Statement", ("text",)),
+    Part(SourceNote, "role", "Source note", ("number",)),
+    Part(RoleAlias, "role", "Other name", ("name",)),
+)
+SOURCE = TrackedPage(Source)
+OCCUPATION = TrackedPage(Occupation)

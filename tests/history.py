@@ -1,0 +1,43 @@
+"""What the tests of histories share: the pages, and their words."""
+
+import re
+
+from django.urls import reverse
+
+from careerguide.lib.versions import Version, versions
+from tests.desk import address
+
+
+def history_address(row) -> str:
+    """The page of the history of ``row``."""
+    return address(row).replace("/change/", "/history/")
+
+
+def history(client, row, **asked) -> str:
+    """The words of that page, without its marks."""
+    return words(client.get(history_address(row), asked))
+
+
+def words(page) -> str:
+    """The words of ``page``, parted by single spaces."""
+    assert page.status_code == 200
+    text = re.sub(r"<[^>]+>", " ", page.content.decode().partition('id="content-main"')[2])
+    return " ".join(text.replace("&#x27;", "'").replace("&quot;", '"').split())
+
+
+def kept(tracked, row) -> list[Version]:
+    """The versions of ``row``, the newest first."""
+    return versions(tracked.marks(row.pk))
+
+
+def back_address(row, version: Version) -> str:
+    """The page that goes back to ``version``."""
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_go_back"
+    return reverse(name, args=[row.pk, version.change])
+
+
+def go_back(client, row, version: Version):
+    """The page after an editor looked at what would change, and went back."""
+    url = back_address(row, version)
+    page = client.get(url)
+    return client.post(url, {"plan": page.context["going"].fingerprint}, follow=True)

@@ -1,0 +1,49 @@
+"""The history of a guide in a browser, under the site's strict Content-Security-Policy."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from roles.models import DayEntry, PayBand
+from tests.desk import make_pay
+from tests.factories import make_role
+from tests.site.test_admin_browser import complains, shoot, visit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def guide(transactional_db):
+    """A draft whose rows have changed since its first version."""
+    role = make_role("AI Engineer", status="draft")
+    day = DayEntry.objects.create(role=role, weekday=1, text="Talk with customers all morning. " + "word " * 60)
+    day.text = day.text.replace("customers", "users")
+    day.save()
+    make_pay(role, employer_type="A-company-whose-name-is-one-word-" * 2)
+    return role
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_an_editor_looks_back_and_goes_back(open_page, guide, width):
+    User.objects.create_superuser("editor", password="a-password-for-tests")
+    page = open_page(reverse("admin:login"), width=width)
+    complaints = []
+    page.on("console", lambda said: complaints.append(said.text) if complains(said) else None)
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", "a-password-for-tests")
+    page.click("input[type=submit]")
+    page.wait_for_url(f"**{reverse('admin:index')}")
+    visit(page, "roles_role_change", guide.pk)
+    page.click(".object-tools >> text=History")
+    assert page.inner_text("del").strip().endswith("customers")
+    shoot(page, f"history-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    buttons = page.locator("text=Go back to this version")
+    assert buttons.first.bounding_box()["height"] >= 44
+    buttons.last.click()
+    shoot(page, f"go-back-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.click("input[type=submit][value='Go back to this version']")
+    assert "Went back to the version of" in page.inner_text(".messagelist")
+    assert not PayBand.objects.exists()
+    assert complaints == []
