@@ -1,5 +1,8 @@
 """Who may not, may nowhere: every address of the editors' desk, asked by staff without a permission."""
 
+import re
+from uuid import uuid4
+
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
@@ -38,12 +41,12 @@ def patterns(resolver, before=""):
 
 
 def filled(pattern: str, keys: dict[str, int]) -> str:
-    """An address of ``pattern``: a row's key where it wants one."""
-    app_model = pattern.removeprefix("admin/").split("/")[:2]
-    key = str(keys.get("_".join(app_model), 1))
-    for part in ("<path:object_id>", "<int:object_id>", "<int:pk>", "<path:pk>", "<int:number>", "<slug:name>"):
-        pattern = pattern.replace(part, key)
-    return "/" + pattern.replace("^", "").replace("$", "")
+    """An address of ``pattern``: a row's key where it wants one, and some change's where it wants that."""
+    key = str(keys.get("_".join(pattern.removeprefix("admin/").split("/")[:2]), 1))
+    pattern = pattern.replace("<uuid:change>", str(uuid4()))
+    address = "/" + re.sub(r"<(\w+:)?\w+>", key, pattern)
+    assert not set("<>^$()") & set(address), f"{address} is no address"
+    return address
 
 
 def addresses() -> list[tuple[str, str]]:
