@@ -3,12 +3,12 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from .pages import ADDRESSES, MISSING
+from .pages import ADDRESSES, FORMS, MISSING
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, MISSING, "/admin/login/"])
+@pytest.mark.parametrize("address", [*ADDRESSES, *FORMS, MISSING, "/admin/login/"])
 def test_no_page_has_an_accessibility_fault_on_a_phone_or_a_desk_in_light_or_dark(open_page, address):
     page = open_page(address)
     # What a fold hides is read too.
@@ -25,7 +25,7 @@ def test_no_page_says_anything_to_the_console_or_asks_another_host(open_page, li
     page = open_page("/")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    for address in ADDRESSES:
+    for address in [*ADDRESSES, *FORMS]:
         page.goto(live_server.url + address)
     assert page.said == []
     assert len(asked) > len(ADDRESSES)
@@ -34,7 +34,7 @@ def test_no_page_says_anything_to_the_console_or_asks_another_host(open_page, li
 
 def test_nothing_is_wider_than_the_screen(open_page, live_server):
     page = open_page("/healthz")
-    for address in [*ADDRESSES, MISSING]:
+    for address in [*ADDRESSES, *FORMS, MISSING]:
         page.goto(live_server.url + address)
         for width in (320, 360, 768, 1024, 1440):
             page.set_viewport_size({"width": width, "height": 800})

@@ -12,7 +12,7 @@ from django.conf import settings
 from programs.models import Program
 
 from .conftest import needed
-from .pages import ADDRESSES, MISSING
+from .pages import ADDRESSES, FORMS, MISSING
 
 CHECKER = settings.BASE_DIR / ".cache/node/node_modules/vnu-jar/build/dist/vnu.jar"
 
@@ -21,7 +21,7 @@ def test_every_page_is_valid_html(client, content, tmp_path):
     java = needed("Java", shutil.which("java"))
     jar = Path(os.environ.get("VNU_JAR", CHECKER))
     needed("The Nu HTML checker", str(jar) if jar.exists() else None)
-    addresses = [*ADDRESSES, MISSING, *(program.get_absolute_url() for program in Program.objects.published())]
+    addresses = [*ADDRESSES, *FORMS, MISSING, *(program.get_absolute_url() for program in Program.objects.published())]
     pages = {}
     for number, address in enumerate(addresses):
         page = tmp_path / f"{number}.html"
