@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 def _address(request) -> str:
-    return client_address(request) if request else "no request"
+    return client_address(request) or "unknown" if request else "no request"
 
 
 @receiver(user_logged_in)

@@ -6,11 +6,9 @@ from ipaddress import ip_address, ip_network
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-UNKNOWN = "unknown"
 
-
-def client_address(request) -> str:
-    """The address that ``request`` comes from; ``UNKNOWN`` where nobody says.
+def client_address(request) -> str | None:
+    """The address that ``request`` comes from; None where nobody says, as behind a socket without any.
 
     Each proxy writes behind what it was sent whom it was asked by. So of a header, that anybody may begin as he likes,
     the entry counts that the outermost of our own PROXY_COUNT proxies wrote. Sign-ins are paused by it too.
@@ -19,7 +17,8 @@ def client_address(request) -> str:
     count = settings.PROXY_COUNT
     if count and len(said) >= count and _read(claimed := said[-count].strip()):
         return claimed
-    return request.META.get("REMOTE_ADDR") or UNKNOWN
+    direct = request.META.get("REMOTE_ADDR", "")
+    return direct if _read(direct) else None
 
 
 def _read(address: str):
@@ -34,7 +33,7 @@ def client_key(request, day: date) -> str:
 
     Keyed by the site's secret, so that the addresses cannot be tried out. An IPv6 client has a whole /64 network.
     """
-    address = client_address(request)
+    address = client_address(request) or ""
     known = _read(address)
     if known and known.version == 6:
         known = known.ipv4_mapped or ip_network((known, 64), strict=False)
