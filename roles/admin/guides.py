@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from careerguide.lib.audit import inspect
 from careerguide.lib.money import pay_range
+from careerguide.lib.reviews import ReviewFilter
 from roles.models import (
     CareerStep,
     Comparison,
@@ -92,7 +93,7 @@ class RoleDesk(PublishingDesk):
     """A guide: its own texts and figures in the order of its page, then its rows."""
 
     list_display = ["title", "specialization", "headline_pay", "growth_percent", "claimed_programs", "status"]
-    list_filter = ["status", "specialization"]
+    list_filter = ["status", "specialization", ReviewFilter]
     list_select_related = ["specialization"]
     search_fields = ["title", "slug", "aliases__name"]
     autocomplete_fields = ["specialization", "source"]

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from careerguide.lib.reviews import ReviewFilter
 from roles.models import PayBand
 from roles.resources import PayBandResource
 
@@ -16,7 +17,7 @@ class PayBandDesk(FilesDesk, Desk):
     resource_classes = [PayBandResource]
     list_display = ["role", "level", "employer_type", "range", "basis", "source", "as_of"]
     list_display_links = ["role", "level", "employer_type"]
-    list_filter = ["level", "basis"]
+    list_filter = ["level", "basis", ReviewFilter]
     list_select_related = ["role", "source"]
     search_fields = ["role__title", "employer_type"]
     search_help_text = "Role or employer."

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from careerguide.lib.money import dollars
+from careerguide.lib.reviews import ReviewFilter
 from roles.models import Occupation, Skill, Source, Specialization
 
 from .desk import Desk, NamedDesk
@@ -15,7 +16,7 @@ class SourceDesk(Desk):
     """Where figures come from."""
 
     list_display = ["title", "kind", "publisher", "published", "retrieved_on", "review_on"]
-    list_filter = ["kind"]
+    list_filter = ["kind", ReviewFilter]
     search_fields = ["title", "slug", "publisher", "url"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
