@@ -37,6 +37,10 @@ class PayBandRows(TableRows):
     verbose_name, verbose_name_plural = "pay row", "Pay by level and employer"
     autocomplete_fields = ["source"]
     hints = PAY_HINTS
+    fields = [
+        *("level", "experience_min", "experience_max", "employer_type", "low", "high", "high_open", "basis", "note"),
+        *("source", "where", "as_of", "review_on"),
+    ]
     readonly_fields = ["where"]
 
     @admin.display(description="where it comes from")

@@ -49,7 +49,8 @@
       }
     });
     area.addEventListener("input", close);
-    area.after(button, shown);
+    // Below the line of label and text, not beside them.
+    (area.closest(".flex-container") || area).after(button, shown);
   };
 
   const equipAll = (root) => root.querySelectorAll("textarea[data-preview]").forEach(equip);
