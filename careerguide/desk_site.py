@@ -23,6 +23,14 @@ class DeskSite(AdminSite):
     # Tables of rows need the page's width more than the menu does; the way up is in the breadcrumbs.
     enable_nav_sidebar = False
 
+    def index(self, request, extra_context=None):
+        """The start page: what needs a person, above the tables."""
+        # The models are not ready when this site is made.
+        from careerguide.desk_start import audit_counts, waiting
+
+        mine = {"waiting": waiting(request.user), "audit": audit_counts(request.user)}
+        return super().index(request, mine | (extra_context or {}))
+
     @property
     def login_form(self):
         """With a field for the one-time password, where one is asked for."""

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.management import create_permissions
 
-APPS = ("roles", "programs")
+APPS = ("roles", "programs", "careerguide")
 # What an editor leaves to others: what the public sees, and what many pages share.
 SHARED = ("source", "occupation", "specialization", "skill", "institution", "degreetype", "fieldofstudy")
 
@@ -12,11 +12,14 @@ def make_groups(apps):
 
     ``apps`` is a registry, a migration's own too: a later migration that adds a model calls this again.
 
-    - Editor: works on drafts. Sees everything, adds what pages share, and publishes nothing.
+    - Editor: works on drafts. Sees everything, adds what pages share, answers readers' reports, and publishes nothing.
     - Publisher: an editor who also publishes, withdraws, changes what is public and what pages share.
     - Admin: a publisher who also keeps the accounts.
     """
     for label in (*APPS, "auth"):
+        # The first migrations of the site knew nothing of its own models.
+        if label not in apps.app_configs:
+            continue
         config = apps.get_app_config(label)
         # A migration's registry knows no modules; without one, nothing would be made.
         if not getattr(config, "models_module", None):

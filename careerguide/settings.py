@@ -186,8 +186,7 @@ AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 # How many proxies stand before the site: only as many may say whose address it is.
 PROXY_COUNT = whole("PROXY_COUNT", default=0)
-AXES_IPWARE_PROXY_COUNT = PROXY_COUNT or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR"] if PROXY_COUNT else ["REMOTE_ADDR"]
+AXES_CLIENT_IP_CALLABLE = "careerguide.lib.clients.client_address"
 # Whether the desk asks for a one-time password beside the password.
 OTP_REQUIRED = flag("DJANGO_OTP", default=False)
 OTP_TOTP_ISSUER = "careerguide"

@@ -7,13 +7,14 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.shortcuts import render
 
+from careerguide.lib.clients import client_address
 from careerguide.lib.forms import shown
 
 logger = logging.getLogger(__name__)
 
 
 def _address(request) -> str:
-    return request.META.get("REMOTE_ADDR", "unknown") if request else "no request"
+    return client_address(request) or "unknown" if request else "no request"
 
 
 @receiver(user_logged_in)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from careerguide import audit_page, feeds, sitemaps, views
+from careerguide import audit_page, feeds, markdown_page, report_page, sitemaps, views
 from careerguide.styleguide import styleguide
 from programs.views import role_catalog
 
@@ -18,7 +18,10 @@ urlpatterns = [
     path("admin/audit/", audit_page.audit, name="audit"),
     path("admin/audit/mend/", audit_page.mend_finding, name="audit_mend"),
     path("admin/audit/accept/", audit_page.accept_finding, name="audit_accept"),
+    path("admin/markdown/", markdown_page.preview, name="markdown_preview"),
     path("admin/", admin.site.urls),
+    path("report/", report_page.report, name="report"),
+    path("report/thanks/", report_page.thanks, name="report_thanks"),
     path("feed/", feeds.feed, name="feed"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.sitemap_pages, name="sitemap_pages"),

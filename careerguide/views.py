@@ -59,8 +59,8 @@ def search(request):
 
 
 def robots(request):
-    """What search engines may read: all but the desk, the search, and the files that repeat the catalog's pages."""
-    closed = [reverse("admin:index"), reverse("search"), reverse("program_export")]
+    """What search engines may read: all but the desk, searches, reports and files that repeat pages."""
+    closed = [reverse("admin:index"), reverse("search"), reverse("report"), reverse("program_export")]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
     lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

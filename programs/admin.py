@@ -11,6 +11,7 @@ from programs.models.program import slug_of_city
 from programs.resources import InstitutionResource, ProgramResource
 from roles.admin.desk import Desk, NamedDesk, PublishingDesk, TableRows
 from roles.admin.files import FilesDesk
+from roles.admin.hints import SLUG
 from roles.admin.history import HistoryDesk, HistoryElsewhere
 
 admin.site.register(DegreeType, NamedDesk)
@@ -24,6 +25,7 @@ class InstitutionDesk(FilesDesk, Desk):
     list_display = ["name", "url"]
     search_fields = ["name", "slug"]
     fields = ["name", "slug", "url"]
+    hints = {"slug": SLUG}
     prepopulated_fields = {"slug": ["name"]}
 
 
@@ -31,6 +33,7 @@ class FieldOccupationRows(TableRows):
     model = FieldOccupation
     verbose_name, verbose_name_plural = "occupation", "Occupations that this field prepares for"
     autocomplete_fields = ["occupation", "source"]
+    hints = {"source": "The crosswalk that says so."}
 
 
 @admin.register(FieldOfStudy)
@@ -41,8 +44,12 @@ class FieldOfStudyDesk(Desk):
     list_display_links = ["cip_code", "name"]
     search_fields = ["cip_code", "name"]
     fields = ["cip_code", "name", "slug"]
+    hints = {"name": "The official title of the field.", "slug": SLUG}
     prepopulated_fields = {"slug": ["name"]}
     inlines = [FieldOccupationRows]
+
+
+PATHWAY_HINTS = {"source": "Who says so. Empty: our own link."}
 
 
 class PathwayRows(TableRows):
@@ -50,6 +57,7 @@ class PathwayRows(TableRows):
     verbose_name, verbose_name_plural = "role", "Roles that this program leads to"
     autocomplete_fields = ["role", "source"]
     with_relations = ["program__institution"]
+    hints = PATHWAY_HINTS
     classes = []
 
 
@@ -71,6 +79,12 @@ class ProgramDesk(HistoryDesk, FilesDesk, PublishingDesk):
     tracked = PROGRAM
     resource_classes = [ProgramResource]
     form = ProgramForm
+    hints = {
+        "institution": "Choose before you add: each institution once.",
+        "degree_type": "The category that readers filter by. Empty: not stated.",
+        "field_of_study": "It leads to roles by the official crosswalk. Empty: not stated.",
+        "source": "Where the row's figures come from. Empty: no source given.",
+    }
     list_display = ["award", "institution", "degree_type", "delivery_mode", "city", "length", "tuition", "status"]
     list_filter = ["status", "delivery_mode", "study_mode", "tuition_basis", "location_scope"]
     search_fields = ["award", "institution__name", "city", "slug"]
@@ -112,6 +126,7 @@ class PathwayDesk(HistoryElsewhere, Desk):
     history_at = "program"
     list_display = ["program", "role", "strength", "source"]
     list_filter = ["strength"]
+    hints = PATHWAY_HINTS
     list_select_related = ["program__institution", "role", "source"]
     search_fields = ["role__title", "program__award", "program__institution__name"]
     autocomplete_fields = ["program", "role", "source"]

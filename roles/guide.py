@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from careerguide.lib.figures import FigureState
+from careerguide.lib.figures import Figure, FigureState
 from roles.charts import growth_chart, pay_chart, pay_chart_title
 from roles.models import CareerStep, Role, RoleOccupation, SkillGroup, Source, SourceNote
 from roles.pay import headline_difference, headline_gap, read_pay
@@ -137,6 +137,16 @@ class Guide:
         for note in self.notes:
             found[note.about].append(note)
         return found
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """Every figure that the page prints and that can be asked, in the order a reader meets them."""
+        role, pay, growth = self.role, self.pay_opinions, self.growth_opinions
+        found = [role.salary_figure, role.growth_figure, role.market_fit_figure]
+        found += [*(band.figure for band in self.bands), role.pay_gap_figure]
+        found += [opinion.occupation.pay_figure for opinion in pay]
+        found += [opinion.occupation.growth_figure for opinion in growth]
+        return [figure for figure in found if figure]
 
     @property
     def states(self) -> list[FigureState]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 PREVIEW_LASTS = timedelta(days=7)
@@ -29,6 +31,7 @@ def page_of(rows: Callable[[], models.QuerySet]):
         def find(request, slug):
             public = rows().published().filter(slug=slug).first()
             if public is not None:
+                request.public_row = public
                 return view(request, public)
             row = rows().filter(slug=slug).first()
             if row is None:
@@ -42,6 +45,14 @@ def page_of(rows: Callable[[], models.QuerySet]):
         return find
 
     return decorate
+
+
+def report_address(request, label: str) -> str:
+    """Where a reader says that the figure called ``label`` is wrong; empty on what is no public page of a row."""
+    row = getattr(request, "public_row", None)
+    return (
+        f"{reverse('report')}?{urlencode({'page': row.get_absolute_url(), 'figure': label}, safe='/,')}" if row else ""
+    )
 
 
 def _moved(request, model, slug: str):

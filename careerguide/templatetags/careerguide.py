@@ -2,7 +2,7 @@
 
 from django import template
 
-from careerguide.lib import charts, durations, jsonld, markdown, money, numbers
+from careerguide.lib import charts, durations, jsonld, markdown, money, numbers, pages
 
 register = template.Library()
 
@@ -25,6 +25,12 @@ def breadcrumb_data(context, parent, parent_url, middle, middle_url, here) -> st
     steps = [("Home", "/"), (parent, parent_url), (middle, middle_url), (here, context.request.path)]
     absolute = context.request.build_absolute_uri
     return jsonld.json_ld(jsonld.breadcrumb_list((str(name), absolute(path)) for name, path in steps if name))
+
+
+@register.simple_tag(takes_context=True)
+def report_address(context, label) -> str:
+    """Where a reader says that the figure called ``label`` is wrong; empty where nobody is to say so."""
+    return pages.report_address(getattr(context, "request", None), label)
 
 
 @register.filter

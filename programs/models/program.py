@@ -244,6 +244,11 @@ class Program(Published, NaturalKeyModel):
             return None
         return Figure("Format", self.get_delivery_mode_display(), self.source, basis="the source’s own word")
 
+    @property
+    def figures(self) -> list[Figure]:
+        """Every figure that the page prints and that can be asked, in its order."""
+        return [figure for figure in (self.tuition_figure, self.duration_figure, self.format_figure) if figure]
+
 
 class ProgramAddress(FormerAddress):
     """A slug that a program had before its present one."""

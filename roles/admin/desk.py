@@ -20,6 +20,8 @@ from careerguide.lib.pages import preview_address
 from careerguide.publishing import Status
 
 from .audited import AuditedDesk, AuditedRows
+from .hints import SLUG, WithHints
+from .numbers import meets_only, numbered, step_aside
 from .stale import OpenedForm, as_new_rows, differences, lock
 
 logger = logging.getLogger(__name__)
@@ -30,7 +32,7 @@ MOST_AT_ONCE = 500
 MOST_NAMES = 10
 
 
-class Desk(AuditedDesk, admin.ModelAdmin):
+class Desk(WithHints, AuditedDesk, admin.ModelAdmin):
     """A list page and an edit page that stay quick, however long the table is."""
 
     list_per_page = 50
@@ -115,6 +117,7 @@ class NamedDesk(Desk):
     search_fields = ["name", "slug"]
     fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
+    hints = {"name": "As readers see it.", "slug": SLUG}
 
 
 class PublishingDesk(Desk):
@@ -249,13 +252,19 @@ class RowForm(ModelForm):
 
     Django checks an inline row's constraints without its parent, and so skips those that name the
     parent: a twin of a saved row would reach the database, which answers with an error page.
+    ``siblings`` are the keys of the saved rows that were sent with it: two of them may change their numbers.
     """
+
+    siblings: set[int] = frozenset()
 
     def validate_unique(self):
         """Check the constraints again, now that the parent is set."""
         super().validate_unique()
         try:
-            self.instance.validate_constraints(exclude=self._get_validation_exclusions())
+            excluded = set(self._get_validation_exclusions())
+            if "number" in self.changed_data and meets_only(self.instance, self.siblings):
+                excluded.add("number")
+            self.instance.validate_constraints(exclude=excluded)
         except ValidationError as error:
             said = self.non_field_errors()
             self._update_errors(ValidationError([text for text in error.messages if text not in said]))
@@ -281,6 +290,26 @@ class RowFormSet(AuditedRows, BaseInlineFormSet):
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, KnownChoice) and form.instance.pk:
                 widget.known = getattr(form.instance, name)
+
+    def full_clean(self):
+        """Clean the rows, each with the saved ones that were sent along: their numbers may change together."""
+        if self.is_bound and numbered(self.model):
+            siblings = {form.instance.pk for form in self.initial_forms}
+            for form in self.forms:
+                form.siblings = siblings
+        super().full_clean()
+
+    def save_existing_objects(self, commit=True):
+        """Save the rows that were there; those that change their numbers make room for each other first."""
+        if commit and numbered(self.model):
+            moving = [
+                form.instance.pk
+                for form in self.initial_forms
+                if form.instance.pk and ("number" in form.changed_data or form in self.deleted_forms)
+            ]
+            if moving:
+                step_aside(self.model._base_manager.filter(**{self.fk.name: self.instance}), moving)
+        return super().save_existing_objects(commit)
 
     def get_unique_error_message(self, unique_check):
         """The sentence for two rows of one form that are the same."""
@@ -338,11 +367,11 @@ class RowsMixin:
         return field
 
 
-class TableRows(RowsMixin, admin.TabularInline):
+class TableRows(WithHints, RowsMixin, admin.TabularInline):
     """Short rows, one below the other."""
 
 
-class StackedRows(RowsMixin, admin.StackedInline):
+class StackedRows(WithHints, RowsMixin, admin.StackedInline):
     """Rows with long texts."""
 
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}

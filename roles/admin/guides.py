@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from careerguide.lib.audit import inspect
 from careerguide.lib.money import pay_range
+from careerguide.lib.reviews import ReviewFilter
 from roles.history import GUIDE
 from roles.models import (
     CareerStep,
@@ -21,6 +22,7 @@ from roles.models import (
 
 from .desk import Desk, PublishingDesk, StackedRows, TableRows
 from .history import HistoryDesk, HistoryElsewhere
+from .pay import PAY_HINTS, source_links
 
 
 class ComparisonRows(StackedRows):
@@ -28,6 +30,7 @@ class ComparisonRows(StackedRows):
     fk_name = "role"
     verbose_name, verbose_name_plural = "comparison", "Compared with other roles"
     autocomplete_fields = ["other"]
+    hints = {"other": "A draft is named without a link."}
     with_relations = ["role"]
 
 
@@ -35,6 +38,17 @@ class PayBandRows(TableRows):
     model = PayBand
     verbose_name, verbose_name_plural = "pay row", "Pay by level and employer"
     autocomplete_fields = ["source"]
+    hints = PAY_HINTS
+    fields = [
+        *("level", "experience_min", "experience_max", "employer_type", "low", "high", "high_open", "basis", "note"),
+        *("source", "where", "as_of", "review_on"),
+    ]
+    readonly_fields = ["where"]
+
+    @admin.display(description="where it comes from")
+    def where(self, band: PayBand) -> str:
+        """The ways to the source's page of the desk, and to the source itself."""
+        return source_links(band.source)
 
 
 class FitStatementRows(TableRows):
@@ -46,17 +60,24 @@ class RoleOccupationRows(TableRows):
     model = RoleOccupation
     verbose_name, verbose_name_plural = "official occupation", "Official occupations"
     autocomplete_fields = ["occupation"]
+    hints = {"relation": "Only an occupation that lists the title is compared with the guide's pay."}
 
 
 class CareerStepRows(TableRows):
     model = CareerStep
     verbose_name, verbose_name_plural = "step", "Steps: breaking in, the ladder, pivots"
+    hints = {
+        "path": "Where on the page the step stands.",
+        "title": "In a few words, such as a position.",
+        "study_months_max": "The same as the first where the source states one number.",
+    }
 
 
 class SkillGroupRows(TableRows):
     model = SkillGroup
     verbose_name, verbose_name_plural = "skill group", "Skills, in groups"
     fields = ["number", "name", "text", "skills"]
+    hints = {"name": 'Such as "Foundation".'}
     readonly_fields = ["skills"]
     show_change_link = True
 
@@ -95,8 +116,12 @@ class RoleDesk(HistoryDesk, PublishingDesk):
 
     tracked = GUIDE
     list_display = ["title", "specialization", "headline_pay", "growth_percent", "claimed_programs", "status"]
-    list_filter = ["status", "specialization"]
+    list_filter = ["status", "specialization", ReviewFilter]
     list_select_related = ["specialization"]
+    hints = {
+        "specialization": "The family that lists show and filter by. A published guide needs one.",
+        "salary_high": "US dollars a year, as the source's headline states it.",
+    }
     search_fields = ["title", "slug", "aliases__name"]
     autocomplete_fields = ["specialization", "source"]
     prepopulated_fields = {"slug": ["title"]}
@@ -155,6 +180,7 @@ class SkillEntryRows(TableRows):
     model = SkillEntry
     verbose_name, verbose_name_plural = "skill", "Skills of this group"
     autocomplete_fields = ["skill"]
+    hints = {"skill": "Each skill once in the whole site: choose before you add."}
     classes = []
 
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from careerguide.lib.money import dollars
+from careerguide.lib.reviews import ReviewFilter
 from roles.history import OCCUPATION, SOURCE
 from roles.models import Occupation, Skill, Source, Specialization
 
@@ -18,9 +19,10 @@ class SourceDesk(HistoryDesk, Desk):
 
     tracked = SOURCE
     list_display = ["title", "kind", "publisher", "published", "retrieved_on", "review_on"]
-    list_filter = ["kind"]
+    list_filter = ["kind", ReviewFilter]
     search_fields = ["title", "slug", "publisher", "url"]
     prepopulated_fields = {"slug": ["title"]}
+    hints = {"kind": "Figures of our editors are marked as editorial."}
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind"]}),
         ("Where a reader finds it", {"fields": ["publisher", "url", "published", ("retrieved_on", "review_on")]}),
@@ -37,6 +39,9 @@ class OccupationDesk(HistoryDesk, Desk):
     list_display_links = ["soc_code", "title"]
     list_select_related = ["source"]
     search_fields = ["soc_code", "title"]
+    hints = {f"pay_p{percent}": "US dollars a year. Empty: not stated." for percent in (25, 50, 75, 90)} | {
+        "source": "The statistics that all of its figures come from."
+    }
     autocomplete_fields = ["source"]
     fieldsets = [
         (None, {"fields": ["soc_code", "title", "source"]}),

@@ -53,6 +53,16 @@ class TestWrongPasswords:
             answer = client.post(LOGIN, data, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=f"10.9.9.{number}")
         assert answer.status_code == 429
 
+    def test_behind_a_proxy_five_pause_the_address_that_the_proxy_wrote(self, client, editor, settings):
+        settings.PROXY_COUNT = 1
+        for number in range(5):
+            data = {"username": "ada", "password": "wrong"}
+            answer = client.post(LOGIN, data, HTTP_X_FORWARDED_FOR=f"10.9.9.{number}, 203.0.113.1")
+        assert answer.status_code == 429
+        data = {"username": "ada", "password": PASSWORD}
+        assert client.post(LOGIN, data, HTTP_X_FORWARDED_FOR="203.0.113.1").status_code == 429
+        assert client.post(LOGIN, data, HTTP_X_FORWARDED_FOR="203.0.113.2").status_code == 302
+
 
 class TestTheLog:
     def test_it_tells_of_sign_ins_and_refusals_and_never_of_a_password(self, client, editor, caplog):

@@ -20,9 +20,11 @@ def page(client, address: str = GUIDE) -> str:
 
 
 def asked(html: str) -> dict[str, str]:
-    """What opens under each figure, by the figure's label."""
+    """What opens under each figure before it asks whether it is wrong, by the figure's label."""
     found = re.findall(
-        r'<details class="figure">.*?<span class="hidden"> – (.*?)</span></summary>(.*?)</details>', html, re.S
+        r'<details class="figure">.*?<span class="hidden"> – (.*?)</span></summary>(.*?</dl>).*?</details>',
+        html,
+        re.S,
     )
     return {label: " ".join(re.sub(r"<[^>]+>", " ", body).split()) for label, body in found}
 

@@ -29,6 +29,12 @@ ADDRESSES = [
     "/search/?q=nothing+like+this",
 ]
 MISSING = "/roles/no-such-guide/"
+# Pages that a reader writes in: they set a cookie, and are neither kept nor indexed.
+FORMS = [
+    "/report/?page=%2Froles%2Fai-engineer%2F&figure=Growth",
+    "/report/?page=%2Froles%2Fai-engineer%2F&figure=Entry+pay%2C+Tech+companies",
+    "/report/thanks/?page=%2Froles%2Fai-engineer%2F",
+]
 GALLERY = "/styleguide/"
 
 # The shapes that the real content, one guide and ten programs, is too small to show.

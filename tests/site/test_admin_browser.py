@@ -134,3 +134,37 @@ def test_an_editor_publishes_from_the_list(desk):
     shoot(page, "list")
     assert Role.objects.published().exists()
     assert page.complaints == []
+
+
+def test_an_editor_sees_markdown_as_readers_will(desk):
+    page = desk
+    role = make_role("AI Engineer", summary="A **bold** word.\n\n- one")
+    visit(page, "roles_role_change", role.pk)
+    button = page.get_by_role("button", name="Preview: TL;DR")
+    button.focus()
+    page.keyboard.press("Enter")
+    shown = page.get_by_role("region", name="Preview: TL;DR")
+    assert shown.locator("strong").inner_text() == "bold"
+    assert shown.locator("li").inner_text() == "one"
+    shoot(page, "preview")
+    page.type("#id_summary", "More. ")
+    assert not shown.is_visible()
+    assert page.complaints == []
+
+
+def test_an_editor_changes_the_order_of_rows_by_keyboard(desk):
+    page = desk
+    role = make_role("AI Engineer")
+    for number, text in [(1, "First."), (2, "Second.")]:
+        role.notes.create(number=number, about="pay", text=text, source=make_source())
+    visit(page, "roles_role_change", role.pk)
+    page.click("summary:has-text('Source notes')")
+    down = page.locator("#notes-0").get_by_role("button", name="Move down")
+    down.focus()
+    page.keyboard.press("Enter")
+    assert [page.input_value(f"#id_notes-{number}-number") for number in (0, 1)] == ["2", "1"]
+    shoot(page, "order")
+    page.click("input[name=_continue] >> nth=0")
+    assert "was changed successfully" in page.inner_text(".messagelist")
+    assert list(role.notes.values_list("text", flat=True)) == ["Second.", "First."]
+    assert page.complaints == []

@@ -3,7 +3,7 @@
 import pytest
 
 from .looks import LOST_TEXT, TEXT_SPACING, UNFOLD, walk
-from .pages import ADDRESSES, CROWDED, GALLERY, MISSING, crowd
+from .pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
 
@@ -12,7 +12,7 @@ def test_no_page_says_anything_to_the_console_or_asks_another_host(open_page, li
     page = open_page("/")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    for address in ADDRESSES:
+    for address in [*ADDRESSES, *FORMS]:
         page.goto(live_server.url + address)
     assert page.said == []
     assert len(asked) > len(ADDRESSES)
@@ -22,7 +22,7 @@ def test_no_page_says_anything_to_the_console_or_asks_another_host(open_page, li
 def everywhere(page, site_address: str, look) -> list[str]:
     """What ``look`` finds, asked of ``page`` at every address: the real content first, then with much more of it."""
     faults = []
-    for addresses in ([*ADDRESSES, MISSING, GALLERY], CROWDED):
+    for addresses in ([*ADDRESSES, *FORMS, MISSING, GALLERY], CROWDED):
         if addresses is CROWDED:
             crowd()
         for address in addresses:

@@ -6,10 +6,14 @@ import pytest
 
 from programs.models import Program
 
+<<<<<<< HEAD
 from .pages import ADDRESSES, GALLERY, MISSING
+=======
+from .pages import ADDRESSES, FORMS, MISSING
+>>>>>>> reports
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", [*ADDRESSES, *FORMS])
 def test_every_page_answers_with_one_heading_a_language_and_a_way_past_the_masthead(client, content, address):
     answer = client.get(address)
     html = answer.content.decode()
@@ -33,15 +37,20 @@ def test_the_longest_page_is_light_over_the_wire(client, content):
     assert len(answer.content) < 16_000
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, MISSING, "/admin/login/"])
+@pytest.mark.parametrize("address", [*ADDRESSES, *FORMS, MISSING, "/admin/login/"])
 def test_every_answer_forbids_what_is_not_the_sites_own_file(client, content, address):
     policy = client.get(address).headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("address", [*ADDRESSES, GALLERY])
 def test_no_page_holds_inline_style_or_script(client, content, gallery, address):
+=======
+@pytest.mark.parametrize("address", [*ADDRESSES, *FORMS])
+def test_no_page_holds_inline_style_or_script(client, content, address):
+>>>>>>> reports
     html = client.get(address).content.decode()
     assert "style=" not in html
     assert "<style" not in html

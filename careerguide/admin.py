@@ -1,0 +1,117 @@
+"""The desk of what readers tell us: each report is read, and accepted or declined with a word."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db import transaction
+from django.template.defaultfilters import truncatechars
+
+from careerguide.lib import calendar
+from careerguide.models import ReaderReport
+from careerguide.reports import desk_address
+from roles.admin.desk import Desk
+
+State = ReaderReport.State
+# The buttons of a report's page, and what each makes of it.
+BUTTONS = {"_accept": State.ACCEPTED, "_decline": State.DECLINED}
+NEEDS_A_WORD = "Say why it is declined."
+
+
+class AnswerForm(forms.ModelForm):
+    """Our word on a report. Which button sent it decides what becomes of the report."""
+
+    class Meta:
+        # Of several lines, so that the Enter key presses no button.
+        widgets = {"answer": forms.Textarea(attrs={"rows": 2})}
+
+    def clean(self):
+        """Ask for a button, and for a word where the report is declined."""
+        cleaned = super().clean()
+        self.state = next((state for name, state in BUTTONS.items() if name in self.data), None)
+        if self.state is None:
+            self.add_error(None, "Choose: accept or decline.")
+        elif self.state == State.DECLINED and not cleaned.get("answer", "").strip():
+            self.add_error("answer", NEEDS_A_WORD)
+        return cleaned
+
+
+class AnswerActionForm(ActionForm):
+    """The list's actions with a word for those that need one."""
+
+    answer = forms.CharField(label="Our word:", required=False, max_length=500)
+
+
+@admin.register(ReaderReport)
+class ReportDesk(Desk):
+    """What readers say of figures. Nobody adds a report here; old ones are kept."""
+
+    form = AnswerForm
+    action_form = AnswerActionForm
+    actions = ["accept", "decline"]
+    change_form_template = "admin/report_change_form.html"
+    list_display = ["__str__", "page", "in_short", "state", "made_at", "handled_by"]
+    list_filter = ["state"]
+    list_select_related = ["handled_by"]
+    search_fields = ["page", "label", "said"]
+    search_help_text = "Page, figure or the reader's words."
+    save_on_top = False
+    fieldsets = [
+        (None, {"fields": ["page", "label", "figure", "said", "url", "made_at"]}),
+        ("What becomes of it", {"fields": ["state", "answer", "handled_by", "handled_at"]}),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """All but our word: a report stays what the reader wrote."""
+        return [name for _, group in self.fieldsets for name in group["fields"] if name != "answer"]
+
+    def has_add_permission(self, request) -> bool:
+        """Readers write reports, on the site."""
+        return False
+
+    def view_on_site(self, obj) -> str:
+        """The page that it is about."""
+        return obj.page
+
+    @admin.display(description="what the reader says", ordering="said")
+    def in_short(self, report: ReaderReport) -> str:
+        """The beginning of what the reader says."""
+        return truncatechars(report.said, 100)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """With the way to where the figure is edited."""
+        context["figure_desk"] = desk_address(context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """Save what became of it, and who decided that."""
+        obj.handle(form.state, obj.answer, request.user, calendar.now())
+        super().save_model(request, obj, form, change)
+
+    def construct_change_message(self, request, form, formsets, add=False) -> str:
+        """What became of it, for its history."""
+        return f"{form.state.label}."
+
+    @admin.action(description="Accept the selected reports", permissions=["change"])
+    def accept(self, request, queryset):
+        """Accept reports, with our word where one was typed."""
+        self._handle(request, queryset, State.ACCEPTED)
+
+    @admin.action(description="Decline the selected reports, with our word", permissions=["change"])
+    def decline(self, request, queryset):
+        """Decline reports, all with the same word."""
+        self._handle(request, queryset, State.DECLINED)
+
+    def _handle(self, request, queryset, state):
+        answer = request.POST.get("answer", "").strip()[:500]
+        if state == State.DECLINED and not answer:
+            self.message_user(request, f"{NEEDS_A_WORD} Nothing was changed.", messages.ERROR)
+            return
+        count = 0
+        with transaction.atomic():
+            for report in queryset:
+                report.handle(state, answer, request.user, calendar.now())
+                report.save()
+                self.log_change(request, report, f"{state.label}.")
+                count += 1
+        reports = "1 report" if count == 1 else f"{count} reports"
+        self.message_user(request, f"{state.label}: {reports}.", messages.SUCCESS)

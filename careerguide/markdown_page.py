@@ -1,0 +1,22 @@
+"""Markdown as the site will show it, for the desk's preview beside a long text."""
+
+from django.contrib import admin
+from django.http import HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from careerguide.lib.markdown import render_markdown
+
+# Longer than any text of the site; a preview must not keep the server busy.
+MOST_CHARACTERS = 50_000
+
+
+@admin.site.admin_view
+@never_cache
+@require_POST
+def preview(request):
+    """The HTML of the posted ``text``, cleaned as on every page."""
+    text = request.POST.get("text", "")
+    if len(text) > MOST_CHARACTERS:
+        return HttpResponse("This text is too long to be previewed.", status=413, content_type="text/plain")
+    return HttpResponse(render_markdown(text))

@@ -1,0 +1,48 @@
+/* Rows with a number get buttons that move them up and down. Without this script the numbers are typed. */
+(() => {
+  "use strict";
+  const field = (row) => row.querySelector('input[name$="-number"]');
+  const rowsOf = (group) =>
+    [...group.querySelectorAll(".inline-related[id], tr.form-row[id]")].filter(
+      (row) => !row.classList.contains("empty-form") && row.id !== "" && field(row) && !field(row).disabled,
+    );
+
+  const move = (group, row, by, button) => {
+    const rows = rowsOf(group);
+    const other = rows[rows.indexOf(row) + by];
+    if (!other) return;
+    const mine = field(row).value;
+    field(row).value = field(other).value;
+    field(other).value = mine;
+    if (by < 0) other.before(row);
+    else other.after(row);
+    for (const each of [row, other]) field(each).dispatchEvent(new Event("change", { bubbles: true }));
+    button.focus();
+  };
+
+  const equip = (group, row) => {
+    if (row.dataset.ordered) return;
+    row.dataset.ordered = "yes";
+    const box = document.createElement("span");
+    box.className = "desk-order";
+    for (const [by, text, words] of [[-1, "↑", "Move up"], [1, "↓", "Move down"]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button";
+      button.textContent = text;
+      button.setAttribute("aria-label", words);
+      button.addEventListener("click", () => move(group, row, by, button));
+      box.append(button);
+    }
+    field(row).after(box);
+  };
+
+  const start = () => {
+    const groups = document.querySelectorAll(".inline-group");
+    const equipAll = () => groups.forEach((group) => rowsOf(group).forEach((row) => equip(group, row)));
+    equipAll();
+    document.addEventListener("formset:added", equipAll);
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,115 @@
+"""The desk's start page says what needs a person, and leads there."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission, User
+
+from careerguide.groups import make_groups
+from careerguide.lib import calendar
+from careerguide.models import ReaderReport
+from careerguide.publishing import Status
+from roles.models import Role, Source
+from tests.desk import list_address, make_pay, queries
+from tests.factories import make_program, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    make_groups(apps)
+    user = User.objects.create_user("an-editor", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editor"))
+    client.force_login(user)
+    return client
+
+
+def waits(client) -> dict[str, str]:
+    """What the start page says waits: words, and where they lead."""
+    html = client.get("/admin/").content.decode()
+    part = re.search(r'<section class="waiting".*?</section>', html, re.S)
+    return {words: link.replace("&amp;", "&") for link, words in re.findall(r'<a href="([^"]+)">([^<]+)<', part[0])}
+
+
+def rows_at(client, address: str) -> int:
+    """How many rows the list at ``address`` shows."""
+    return client.get(address).context["cl"].result_count
+
+
+def make_report():
+    return ReaderReport.objects.create(page="/roles/x/", label="Growth", figure="1%", said="It is 2%.")
+
+
+def test_each_kind_of_waiting_row_is_counted_and_leads_to_just_these_rows(editor, the_day):
+    day = timedelta(days=1)
+    for review_on in [None, the_day - day, the_day, the_day + 30 * day, the_day + 31 * day]:
+        make_source(review_on=review_on)
+        make_pay(make_role(review_on=review_on, source=make_source()), review_on=review_on)
+    make_report()
+    make_role(status=Status.DRAFT)
+    make_program(status=Status.DRAFT)
+    make_program(status=Status.DRAFT)
+    make_program("MS in Robotics", status=Status.SCHEDULED, published_at=calendar.now() + day)
+    found = waits(editor)
+    assert {words: rows_at(editor, link) for words, link in found.items() if "audit" not in link} == {
+        "1 open report from readers": 1,
+        "1 source due for review": 1,
+        "1 guide due for review": 1,
+        "1 pay row due for review": 1,
+        "2 sources due for review within 30 days": 2,
+        "2 guides due for review within 30 days": 2,
+        "2 pay rows due for review within 30 days": 2,
+        "1 draft guide": 1,
+        "2 draft programs": 2,
+        "1 scheduled program": 1,
+    }
+    assert "MS in Robotics, Example University on " in editor.get("/admin/").content.decode()
+
+
+def test_the_audits_errors_and_open_warnings_are_counted(editor):
+    make_role("AI Engineer", summary="Their is a slip â€™ here.", source=make_source())
+    words = next(words for words, link in waits(editor).items() if link == "/admin/audit/")
+    assert re.fullmatch(r"The audit: \d+ errors?, \d+ open warnings?", words)
+    assert words != "The audit: 0 errors, 0 open warnings"
+
+
+def test_what_has_appeared_by_itself_waits_for_nobody(editor):
+    make_program(status=Status.SCHEDULED, published_at=calendar.now() - timedelta(days=1))
+    assert not any("scheduled" in words for words in waits(editor))
+
+
+def test_where_nothing_waits_that_is_said(editor):
+    assert list(waits(editor).values()) == ["/admin/audit/"]
+    assert "Nothing else waits." in editor.get("/admin/").content.decode()
+
+
+def test_nobody_is_told_of_what_he_may_not_see(client):
+    user = User.objects.create_user("sources-only", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_source"))
+    client.force_login(user)
+    make_report()
+    make_role(status=Status.DRAFT)
+    make_source(review_on=calendar.today() - timedelta(days=1))
+    assert list(waits(client)) == ["1 source due for review"]
+
+
+def test_many_waiting_rows_take_as_many_queries_as_few(editor):
+    def add(rows: int):
+        for _ in range(rows):
+            make_report()
+            make_role(status=Status.DRAFT, review_on=calendar.today(), source=make_source(review_on=calendar.today()))
+            make_program(status=Status.SCHEDULED, published_at=calendar.now() + timedelta(days=1))
+
+    add(2)
+    few = queries(editor, "/admin/")
+    add(30)
+    assert queries(editor, "/admin/") == few
+
+
+def test_a_value_that_is_no_question_keeps_the_whole_list(editor):
+    make_source()
+    assert rows_at(editor, list_address(Source) + "?review=odd") == 1
+    assert rows_at(editor, list_address(Role) + "?review=due") == 0

@@ -1,0 +1,49 @@
+"""The desk previews Markdown by the site's own renderer."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from careerguide.lib.markdown import render_markdown
+from careerguide.markdown_page import MOST_CHARACTERS
+from tests.desk import address
+from tests.factories import make_role
+
+pytestmark = pytest.mark.django_db
+
+PREVIEW = "/admin/markdown/"
+
+
+def test_a_preview_is_what_the_site_would_show(admin_client):
+    text = "A **bold** word.\n\n- one\n- two\n\n# Large"
+    answer = admin_client.post(PREVIEW, {"text": text})
+    assert answer.content.decode() == render_markdown(text)
+    assert "<h3>Large</h3>" in answer.content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=y>"])
+def test_a_preview_is_cleaned(admin_client, text):
+    html = admin_client.post(PREVIEW, {"text": text}).content.decode()
+    for forbidden in ["<script", "<img", 'href="javascript']:
+        assert forbidden not in html
+
+
+def test_only_the_desk_may_ask_and_only_by_its_own_form(client, admin_user):
+    assert client.post(PREVIEW, {"text": "x"}).status_code == 302
+    client.force_login(User.objects.create_user("a-reader"))
+    assert client.post(PREVIEW, {"text": "x"}).status_code == 302
+    other = Client(enforce_csrf_checks=True)
+    other.force_login(admin_user)
+    assert other.post(PREVIEW, {"text": "x"}).status_code == 403
+    assert other.get(PREVIEW).status_code == 405
+
+
+def test_a_text_without_end_is_refused(admin_client):
+    assert admin_client.post(PREVIEW, {"text": "x" * (MOST_CHARACTERS + 1)}).status_code == 413
+
+
+def test_the_desks_texts_of_markdown_know_where_they_are_previewed(admin_client):
+    html = admin_client.get(address(make_role())).content.decode()
+    assert html.count(f'data-preview="{PREVIEW}"') >= 10
+    assert 'src="/static/js/desk-preview.js"' in html

@@ -1,0 +1,405 @@
+"""A reader says that a figure is wrong: the form names it, nothing of the reader is kept, and the desk answers."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils.html import escape
+
+from careerguide.groups import make_groups
+from careerguide.lib import calendar
+from careerguide.models import ReaderReport, ReportCount
+from careerguide.report_counts import MOST_OF_ALL, MOST_OF_ONE
+from careerguide.reports import find_page
+from programs.models import Program
+from roles.models import Role
+from tests.desk import address, filled_in, list_address, queries, refused, run_action, told
+from tests.factories import make_program, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+REPORT = re.compile(r'<a href="(/report/[^"]+)">Is this figure wrong')
+
+
+def form_address(row, label: str) -> str:
+    """Where the figure ``label`` of ``row``'s page is reported."""
+    return f"/report/?{urlencode({'page': row.get_absolute_url(), 'figure': label})}"
+
+
+def links_to_reports(client, page: str) -> list[str]:
+    """The addresses of the forms that the figures of ``page`` lead to."""
+    return [found.replace("&amp;", "&") for found in REPORT.findall(client.get(page).content.decode())]
+
+
+def html_of(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def program():
+    return make_program("MS in Robotics", tuition_usd=20_000, source=make_source())
+
+
+def send(client, row, label: str = "Tuition", **data):
+    """The answer to a reader who reports a figure."""
+    return client.post(form_address(row, label), {"said": "It is $25,000 now.", **data})
+
+
+def make_report(**values) -> ReaderReport:
+    defaults = {"page": "/programs/x/", "label": "Tuition", "figure": "$20,000", "said": "It has changed."}
+    return ReaderReport.objects.create(**defaults | values)
+
+
+class TestThePages:
+    def test_every_figure_of_a_guide_leads_to_a_form_that_names_it(self, client, content):
+        page = "/roles/ai-engineer/"
+        links = links_to_reports(client, page)
+        assert len(links) == html_of(client.get(page)).count('<details class="figure">')
+        for link in links:
+            answer = client.get(link)
+            assert answer.status_code == 200
+            assert escape(answer.context["figure"].text) in html_of(answer)
+
+    def test_every_figure_of_every_program_leads_to_a_form_that_names_it(self, client, content):
+        for program in Program.objects.published():
+            links = links_to_reports(client, program.get_absolute_url())
+            assert len(links) == len(program.figures) > 0
+            assert all(client.get(link).status_code == 200 for link in links)
+
+    def test_a_guides_figures_are_those_that_its_page_prints(self, client, content):
+        html = html_of(client.get("/roles/ai-engineer/"))
+        printed = re.findall(r'<span class="hidden"> – (.*?)</span></summary>', html)
+        assert list(dict.fromkeys(printed)) == [escape(label) for label in find_page("/roles/ai-engineer/").figures]
+
+    def test_a_preview_asks_nobody(self, client):
+        role = make_role(status="draft", salary_low=1_000, salary_high=2_000)
+        client.force_login(User.objects.create_superuser("ada"))
+        html = html_of(client.get(role.get_absolute_url()))
+        assert '<details class="figure">' in html
+        assert "/report/" not in html
+
+    def test_what_a_reader_ticked_does_not_follow_into_the_form(self, client, content):
+        assert "fit" not in links_to_reports(client, "/roles/ai-engineer/?fit=aee75532")[0]
+
+
+class TestTheForm:
+    def test_names_the_page_and_the_figure_as_printed_and_is_never_kept_or_indexed(self, client, program):
+        answer = client.get(form_address(program, "Tuition"))
+        html = html_of(answer)
+        assert "$20,000" in html
+        assert f'<a href="{program.get_absolute_url()}">{program}</a>' in html
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+        assert '<meta name="robots" content="noindex, nofollow">' in html
+
+    def test_is_the_first_page_that_sets_a_cookie(self, client, program):
+        client.get(program.get_absolute_url())
+        assert not client.cookies
+        client.get(form_address(program, "Tuition"))
+        assert set(client.cookies) == {"csrftoken"}
+
+    @pytest.mark.parametrize(
+        "page",
+        ["", "/", "/roles/", "/programs/compare/", "/roles/nobody/", "https://example.org/", "//example.org/roles/x/",
+         "/programs/x", "javascript:alert(1)", "/roles/a\x00b/", "/admin/", "/roles/" + "x" * 5_000 + "/"],
+    )  # fmt: skip
+    def test_is_not_there_for_what_is_no_page_with_figures(self, client, page):
+        answer = client.get("/report/", {"page": page, "figure": "Tuition"})
+        assert answer.status_code == 404
+        assert not answer.cookies
+
+    @pytest.mark.parametrize("status", ["draft", "withdrawn"])
+    def test_is_not_there_for_a_page_that_is_not_public(self, client, status):
+        hidden = make_program("A secret", tuition_usd=1, status=status)
+        answer = client.get(form_address(hidden, "Tuition"))
+        assert answer.status_code == 404
+        assert "A secret" not in html_of(answer)
+
+    @pytest.mark.parametrize("label", ["", "Duration", "<script>alert(1)</script>", "\x00", "Tuition "])
+    def test_repeats_no_name_that_the_page_does_not_print(self, client, program, label):
+        answer = client.get(form_address(program, label))
+        assert answer.status_code == 404
+        assert "prints no such figure" in html_of(answer)
+        assert "<script>alert" not in html_of(answer)
+        assert "<form class=" not in html_of(answer)
+
+    def test_keeps_its_number_of_queries_however_long_the_guide(self, client):
+        few, many = make_role(salary_low=1, salary_high=2), make_role(salary_low=1, salary_high=2)
+        for role, rows in [(few, 2), (many, 40)]:
+            for number in range(rows):
+                role.pay_bands.create(level=1, employer_type=f"E{number}", low=1, high=2, source=make_source())
+        label = "Entry pay, E1"
+        assert queries(client, form_address(few, label)) == queries(client, form_address(many, label))
+
+    def test_answers_no_other_method(self, client, program):
+        assert client.put(form_address(program, "Tuition")).status_code == 405
+
+
+class TestAReport:
+    def test_becomes_a_row_of_the_desk_and_thanks_with_a_way_back(self, client, program):
+        answer = send(client, program, url="example.org/fees")
+        assert answer.status_code == 302
+        thanks = client.get(answer.url)
+        assert "Thank you" in html_of(thanks)
+        assert f'href="{program.get_absolute_url()}"' in html_of(thanks)
+        assert thanks.headers["X-Robots-Tag"] == "noindex, nofollow"
+        report = ReaderReport.objects.get()
+        assert (report.page, report.label, report.figure) == (program.get_absolute_url(), "Tuition", "$20,000")
+        assert (report.said, report.url) == ("It is $25,000 now.", "https://example.org/fees")
+        assert report.state == ReaderReport.State.OPEN
+
+    def test_keeps_nothing_of_the_reader(self, client, program):
+        client.post(form_address(program, "Tuition"), {"said": "Wrong."}, REMOTE_ADDR="203.0.113.9")
+        kept = [*ReaderReport.objects.values_list(), *ReportCount.objects.values_list()]
+        assert "203.0.113.9" not in repr(kept)
+
+    def test_needs_words(self, client, program):
+        answer = send(client, program, said="  \r\n ", url="example.org")
+        assert answer.status_code == 200
+        assert "Say in a few words what is wrong." in html_of(answer)
+        assert 'value="example.org"' in html_of(answer)
+        assert not ReaderReport.objects.exists()
+
+    @pytest.mark.parametrize(
+        "url",
+        ["javascript:alert(1)", "ftp://example.org/", "not an address", "data:text/html,x", "https://" + "x" * 600],
+    )
+    def test_takes_addresses_of_pages_alone_and_loses_no_words(self, client, program, url):
+        answer = send(client, program, said="My long story.", url=url)
+        assert answer.status_code == 200
+        assert "My long story." in html_of(answer)
+        assert not ReaderReport.objects.exists()
+
+    def test_may_be_a_thousand_characters_long_with_each_lines_end_counted_once(self, client, program):
+        assert send(client, program, said="ab\r\n" * 333 + "c").status_code == 302
+        assert len(ReaderReport.objects.get().said) == 1_000
+        answer = send(client, program, said="x" * 1_001)
+        assert answer.status_code == 200
+        assert ReaderReport.objects.count() == 1
+
+    @pytest.mark.parametrize("said", ["</textarea><script>alert(1)</script>", "a\x00b", "{{ request }}", "\u202eodd"])
+    def test_with_hostile_words_does_no_harm(self, client, program, said):
+        answer = send(client, program, said=said, url="not an address")
+        assert answer.status_code == 200
+        assert "<script>alert" not in html_of(answer)
+        send(client, program, said=said)
+        client.force_login(User.objects.create_superuser("ada"))
+        for report in ReaderReport.objects.all():
+            assert "<script>alert" not in html_of(client.get(address(report)))
+            assert "<script>alert" not in html_of(client.get(list_address(ReaderReport)))
+
+    def test_of_a_machine_that_fills_in_everything_is_thanked_and_dropped(self, client, program):
+        answer = send(client, program, homepage="https://example.org/pills")
+        assert answer.status_code == 302
+        assert "Thank you" in html_of(client.get(answer.url))
+        assert not ReaderReport.objects.exists()
+        assert not ReportCount.objects.exists()
+
+    def test_of_another_site_is_refused_in_plain_words(self, program):
+        client = Client(enforce_csrf_checks=True)
+        answer = send(client, program)
+        assert answer.status_code == 403
+        assert "This was not sent" in html_of(answer)
+        token = re.search(
+            r'name="csrfmiddlewaretoken" value="(\w+)"', html_of(client.get(form_address(program, "Tuition")))
+        )[1]
+        assert send(client, program, csrfmiddlewaretoken=token).status_code == 302
+
+    @pytest.mark.parametrize("page", ["", "https://example.org/", "/roles/nobody/"])
+    def test_leads_back_to_our_own_pages_alone(self, client, page):
+        html = html_of(client.get("/report/thanks/", {"page": page}))
+        assert '<a class="button" href="/">' in html
+        assert "example.org" not in html
+
+
+class TestTooManyReports:
+    def test_from_one_address_wait_and_lose_nothing(self, client, program):
+        for _ in range(MOST_OF_ONE):
+            assert send(client, program).status_code == 302
+        answer = send(client, program, said="My long story.", url="example.org/fees")
+        assert answer.status_code == 429
+        assert 0 < int(answer.headers["Retry-After"]) <= 3600
+        assert "Nothing that you wrote is lost" in html_of(answer)
+        assert "My long story." in html_of(answer)
+        assert 'value="example.org/fees"' in html_of(answer)
+        assert ReaderReport.objects.count() == MOST_OF_ONE
+        other = client.post(form_address(program, "Tuition"), {"said": "Mine."}, REMOTE_ADDR="203.0.113.9")
+        assert other.status_code == 302
+
+    def test_from_many_addresses_wait_too(self, client, program):
+        now = calendar.now().replace(minute=0, second=0, microsecond=0)
+        ReportCount.objects.create(hour=now, key="", count=MOST_OF_ALL)
+        assert send(client, program).status_code == 429
+
+    def test_are_taken_again_in_the_next_hour_and_the_last_is_forgotten(self, client, program, monkeypatch):
+        first = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
+        monkeypatch.setattr(calendar, "now", lambda: first)
+        for _ in range(MOST_OF_ONE + 1):
+            answer = send(client, program)
+        assert answer.status_code == 429
+        assert answer.headers["Retry-After"] == "60"
+        keys = set(ReportCount.objects.values_list("key", flat=True))
+        monkeypatch.setattr(calendar, "now", lambda: first + timedelta(minutes=2))
+        assert send(client, program).status_code == 302
+        # The day has changed, and with it the name of the client.
+        assert keys & set(ReportCount.objects.values_list("key", flat=True)) == {""}
+        assert ReportCount.objects.count() == 2
+
+    def test_are_not_hidden_by_a_made_up_header(self, client, program):
+        url, said = form_address(program, "Tuition"), {"said": "Wrong."}
+        answers = [
+            client.post(url, said, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code
+            for number in range(MOST_OF_ONE + 1)
+        ]
+        assert answers[-1] == 429
+
+    def test_behind_a_proxy_are_counted_by_what_the_proxy_says(self, client, program, settings):
+        settings.PROXY_COUNT = 1
+        url, said = form_address(program, "Tuition"), {"said": "Wrong."}
+        for number in range(MOST_OF_ONE + 1):
+            assert client.post(url, said, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code == 302
+        for number in range(MOST_OF_ONE):
+            answer = client.post(url, said, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}, 203.0.113.1")
+        assert answer.status_code == 429
+
+    def test_from_one_network_of_the_newer_kind_are_of_one_client(self, client, program):
+        url, said = form_address(program, "Tuition"), {"said": "Wrong."}
+        for number in range(MOST_OF_ONE + 1):
+            answer = client.post(url, said, REMOTE_ADDR=f"2001:db8::{number:x}")
+        assert answer.status_code == 429
+
+
+class TestTheDesk:
+    @pytest.fixture
+    def editor(self, client):
+        make_groups(apps)
+        user = User.objects.create_user("an-editor", is_staff=True)
+        user.groups.add(Group.objects.get(name="Editor"))
+        client.force_login(user)
+        return client
+
+    def test_lists_reports_and_keeps_to_a_state(self, editor):
+        make_report(said="Still open.")
+        make_report(said="Long done.", state="accepted", handled_at=calendar.now())
+        html = html_of(editor.get(list_address(ReaderReport) + "?state__exact=open"))
+        assert "Still open." in html
+        assert "Long done." not in html
+
+    def test_lists_many_in_as_many_queries_as_few(self, editor):
+        user = User.objects.get()
+        few = [make_report(state="accepted", handled_at=calendar.now(), handled_by=user) for _ in range(2)]
+        before = queries(editor, list_address(ReaderReport))
+        for _ in range(40):
+            make_report(state="accepted", handled_at=calendar.now(), handled_by=user)
+        assert few
+        assert queries(editor, list_address(ReaderReport)) == before
+
+    def test_shows_a_report_as_it_was_written_with_the_ways_to_its_page(self, editor, program):
+        report = make_report(page=program.get_absolute_url())
+        answer = editor.get(address(report))
+        html = html_of(answer)
+        assert f'<a href="{address(program)}">Edit the page it is about</a>' in html
+        assert f'href="{program.get_absolute_url()}" class="viewsitelink"' in html
+        assert list(answer.context["adminform"].form.fields) == ["answer", "opened"]
+
+    def test_leads_to_a_page_that_has_another_address_now(self, editor, program):
+        report = make_report(page=program.get_absolute_url())
+        program.slug = "another"
+        program.save()
+        assert f'<a href="{address(program)}">Edit the page' in html_of(editor.get(address(report)))
+
+    def test_leads_nowhere_where_the_page_is_gone(self, editor):
+        html = html_of(editor.get(address(make_report(page="/roles/gone/"))))
+        assert "Edit the page it is about" not in html
+
+    def test_an_editor_accepts_a_report(self, editor):
+        report = make_report()
+        data = filled_in(editor.get(address(report)))
+        assert editor.post(address(report), data | {"_accept": "Accept"}).status_code == 302
+        report.refresh_from_db()
+        assert (report.state, report.handled_by.username) == ("accepted", "an-editor")
+        assert report.handled_at
+
+    def test_an_editor_declines_a_report_with_a_word_and_not_without(self, editor):
+        report = make_report()
+        data = filled_in(editor.get(address(report))) | {"_decline": "Decline"}
+        assert "Say why it is declined." in refused(editor, report, data | {"answer": "  "})
+        assert editor.post(address(report), data | {"answer": "The source says so."}).status_code == 302
+        report.refresh_from_db()
+        assert (report.state, report.answer) == ("declined", "The source says so.")
+
+    def test_the_readers_words_cannot_be_changed(self, editor):
+        report = make_report()
+        data = filled_in(editor.get(address(report)))
+        editor.post(address(report), data | {"_accept": "Accept", "said": "Nothing.", "figure": "1"})
+        report.refresh_from_db()
+        assert (report.said, report.figure) == ("It has changed.", "$20,000")
+
+    def test_what_a_colleague_decided_meanwhile_is_not_decided_again_unseen(self, editor):
+        report = make_report()
+        data = filled_in(editor.get(address(report)))
+        report.handle("declined", "Spam.", None, calendar.now())
+        report.save()
+        assert "Somebody else saved this page" in refused(editor, report, data | {"_accept": "Accept"})
+
+    def test_neither_button_decides_nothing(self, editor):
+        report = make_report()
+        data = filled_in(editor.get(address(report)))
+        assert "Choose: accept or decline." in refused(editor, report, data | {"_save": "Save"})
+
+    def test_many_are_declined_at_once_with_one_word(self, editor):
+        reports = [make_report(), make_report()]
+        data = {"action": "decline", "_selected_action": [report.pk for report in reports]}
+        page = editor.post(list_address(ReaderReport), data, follow=True)
+        assert "Nothing was changed" in told(page)
+        page = editor.post(list_address(ReaderReport), data | {"answer": "Spam."}, follow=True)
+        assert "Declined: 2 reports." in told(page)
+        assert set(ReaderReport.objects.values_list("state", "answer")) == {("declined", "Spam.")}
+
+    def test_one_is_accepted_from_the_list(self, editor):
+        assert "Accepted: 1 report." in told(run_action(editor, "accept", make_report()))
+
+    def test_nobody_adds_one_and_an_editor_deletes_none(self, editor):
+        report = make_report()
+        assert editor.get("/admin/careerguide/readerreport/add/").status_code == 403
+        assert editor.post(f"/admin/careerguide/readerreport/{report.pk}/delete/", {"post": "yes"}).status_code == 403
+
+    def test_staff_of_no_group_reads_none(self, client):
+        client.force_login(User.objects.create_user("nobody", is_staff=True))
+        assert client.get(address(make_report())).status_code == 403
+        assert client.get(list_address(ReaderReport)).status_code == 403
+
+
+class TestTheDatabase:
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"said": ""},
+            {"state": "accepted"},
+            {"state": "open", "handled_at": datetime(2026, 1, 1, tzinfo=UTC)},
+            {"state": "declined", "handled_at": datetime(2026, 1, 1, tzinfo=UTC)},
+            {"state": "odd", "handled_at": datetime(2026, 1, 1, tzinfo=UTC)},
+        ],
+    )
+    def test_keeps_no_report_that_makes_no_sense(self, values):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_report(**values)
+
+    def test_counts_a_client_once_an_hour(self):
+        hour = datetime(2026, 1, 1, tzinfo=UTC)
+        ReportCount.objects.create(hour=hour, key="a")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ReportCount.objects.create(hour=hour, key="a")
+
+
+def test_a_report_outlives_its_page(client):
+    role = make_role("Nurse", salary_low=1, salary_high=2)
+    send(client, role, "Nurse salary, a year")
+    Role.objects.get().delete()
+    client.force_login(User.objects.create_superuser("ada"))
+    assert "$1 to $2" in html_of(client.get(address(ReaderReport.objects.get())))
