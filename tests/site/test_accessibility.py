@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from .conftest import CHROMIUM_FLAGS, chromium_path, node, node_package
 from .looks import LOOKS, UNFOLD
-from .pages import ADDRESSES, CROWDED, GALLERY, MISSING, crowd
+from .pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site", "gallery")]
 
@@ -43,7 +43,7 @@ def pa11y_faults(addresses: list[str]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, MISSING, GALLERY])
+@pytest.mark.parametrize("address", [*ADDRESSES, *FORMS, MISSING, GALLERY])
 def test_axe_finds_nothing(open_page, address):
     assert axe_faults(open_page(address)) == []
 
@@ -64,7 +64,7 @@ def test_axe_finds_nothing_on_pages_that_hold_much(open_page, live_server):
 
 
 def test_pa11y_finds_nothing(live_server):
-    assert pa11y_faults([live_server.url + address for address in [*ADDRESSES, MISSING, GALLERY]]) == []
+    assert pa11y_faults([live_server.url + address for address in [*ADDRESSES, *FORMS, MISSING, GALLERY]]) == []
 
 
 def test_pa11y_finds_nothing_on_pages_that_hold_much(live_server):

@@ -29,7 +29,7 @@ def test_every_page_is_valid_html(client, content, gallery, tmp_path):
             page.write_bytes(client.get(address).content)
             pages[page.as_uri()] = address
 
-    keep(*ADDRESSES, MISSING, GALLERY, *(program.get_absolute_url() for program in Program.objects.published()))
+    keep(*ADDRESSES, *FORMS, MISSING, GALLERY, *(program.get_absolute_url() for program in Program.objects.published()))
     crowd()
     keep(*CROWDED)
     done = subprocess.run(

@@ -6,11 +6,7 @@ import pytest
 
 from programs.models import Program
 
-<<<<<<< HEAD
-from .pages import ADDRESSES, GALLERY, MISSING
-=======
-from .pages import ADDRESSES, FORMS, MISSING
->>>>>>> reports
+from .pages import ADDRESSES, FORMS, GALLERY, MISSING
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, *FORMS])
@@ -44,13 +40,8 @@ def test_every_answer_forbids_what_is_not_the_sites_own_file(client, content, ad
     assert "unsafe" not in policy
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("address", [*ADDRESSES, GALLERY])
+@pytest.mark.parametrize("address", [*ADDRESSES, *FORMS, GALLERY])
 def test_no_page_holds_inline_style_or_script(client, content, gallery, address):
-=======
-@pytest.mark.parametrize("address", [*ADDRESSES, *FORMS])
-def test_no_page_holds_inline_style_or_script(client, content, address):
->>>>>>> reports
     html = client.get(address).content.decode()
     assert "style=" not in html
     assert "<style" not in html
