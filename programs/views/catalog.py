@@ -30,13 +30,14 @@ def _page(request, catalog: Catalog, role: Role | None = None, of_role: RoleProg
     """The whole page, or, where htmx asks, what changes on it and the address that it then has."""
     context = {
         "catalog": catalog,
+        "role": role,
         "export": export_address(catalog.parameters, role) if role else export_address(catalog.parameters),
     }
     if request.htmx and not request.htmx.history_restore_request:
         response = render(request, "programs/_live.html", context)
         response["HX-Push-Url"] = catalog.own_address
     else:
-        context |= {"role": role, "of_role": of_role, "item_list": item_list(catalog, request.build_absolute_uri)}
+        context |= {"of_role": of_role, "item_list": item_list(catalog, request.build_absolute_uri)}
         response = render(request, "programs/catalog.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response

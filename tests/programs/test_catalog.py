@@ -51,6 +51,19 @@ def test_a_row_says_what_its_tuition_is_for_and_what_is_free_is_free(client, amo
     assert re.sub(r"<[^>]+>", "", fact) == shown
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_catalog_without_any_program_blames_no_filter(client, headers):
+    role = make_role("Nurse")
+    for address, words in [
+        ("/programs/", "No program is published yet."),
+        (f"{role.get_absolute_url()}programs/", "No program in the catalog leads here yet."),
+    ]:
+        html = client.get(address, headers=headers).content.decode()
+        assert words in html
+        assert "all of these filters" not in html
+
+
 @pytest.mark.usefixtures("content")
 class TestTheTenProgramsOfTheFixtures:
     """The catalog and the guide's own catalog answer the same, since the source lists all ten there."""

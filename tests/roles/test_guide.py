@@ -4,7 +4,17 @@ import re
 
 import pytest
 
-from roles.models import CareerStep, DayEntry, FitStatement, PayBand, Skill, SkillEntry, SkillGroup, SourceNote
+from roles.models import (
+    CareerStep,
+    Comparison,
+    DayEntry,
+    FitStatement,
+    PayBand,
+    Skill,
+    SkillEntry,
+    SkillGroup,
+    SourceNote,
+)
 from tests.factories import make_occupation, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +42,18 @@ def test_what_a_bare_guide_lacks_it_says_in_words(client):
     assert re.search(r'id="deal-heading">The deal</h2>\s*<p class="unstated">Not written yet.</p>', html)
     assert "No program in the catalog leads here yet." in html
     assert re.search(r"<li>No source given.</li>\s*</ul>", html)
+
+
+def test_a_comparison_shows_the_parts_that_are_written_and_no_empty_heading(client):
+    role = make_role()
+    Comparison.objects.create(
+        role=role, other=make_role("Other"), this_side="a", other_side="b", upside="Quick.", verdict="Both are good."
+    )
+    html = page(client, role)
+    assert "The upside" in html
+    assert "Both are good." in html
+    for absent in ("The downside", "Right for you", "Wrong for you"):
+        assert absent not in html
 
 
 def test_a_guide_without_a_headline_still_leads_to_its_rows_of_pay(client):

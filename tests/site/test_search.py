@@ -45,6 +45,13 @@ def test_where_more_guides_hold_the_words_than_are_shown_the_rest_are_a_link_awa
     assert 'href="/roles/?q=nurse">See all guides with these words' in html
 
 
+def test_the_home_page_of_an_empty_site_says_so(client):
+    html = client.get("/").content.decode()
+    assert "No guide is published yet." in html
+    assert "No program is published yet." in html
+    assert "0 programs" not in html
+
+
 def test_the_home_page_leads_to_all_guides_where_there_are_any(client):
     assert "See all guides" not in client.get("/").content.decode()
     make_role()
