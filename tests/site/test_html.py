@@ -12,7 +12,7 @@ from django.conf import settings
 from programs.models import Program
 
 from .conftest import needed
-from .pages import ADDRESSES, CROWDED, GALLERY, MISSING, crowd
+from .pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
 
 CHECKER = settings.BASE_DIR / ".cache/node/node_modules/vnu-jar/build/dist/vnu.jar"
 
