@@ -9,10 +9,11 @@ from programs.history import PROGRAM
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.models.program import slug_of_city
 from programs.resources import InstitutionResource, ProgramResource
-from roles.admin.desk import Desk, NamedDesk, PublishingDesk, TableRows
+from roles.admin.desk import Desk, NamedDesk, PublishingDesk
 from roles.admin.files import FilesDesk
 from roles.admin.hints import SLUG
 from roles.admin.history import HistoryDesk, HistoryElsewhere
+from roles.admin.rows import TableRows
 
 admin.site.register(DegreeType, NamedDesk)
 

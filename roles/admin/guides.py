@@ -20,9 +20,10 @@ from roles.models import (
     SourceNote,
 )
 
-from .desk import Desk, PublishingDesk, StackedRows, TableRows
+from .desk import Desk, PublishingDesk
 from .history import HistoryDesk, HistoryElsewhere
 from .pay import PAY_HINTS, source_links
+from .rows import StackedRows, TableRows
 
 
 class ComparisonRows(StackedRows):

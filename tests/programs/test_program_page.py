@@ -42,6 +42,7 @@ def test_every_figure_can_be_asked_and_leads_to_its_source(client):
     bodies = re.findall(r'<details class="figure">(.*?)</details>', html, re.S)
     asked = [" ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split()) for body in bodies]
     days = "Source A catalog , A board As of not stated Published Spring 2026 Retrieved not stated Review by not stated"
+    days += " Is this figure wrong?"
     assert asked == [
         f"sourced, for a year – Tuition Basis for a year {days}",
         f"sourced, 15 months, “1.25 years” at the source – Duration Basis “1.25 years” at the source {days}",

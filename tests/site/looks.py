@@ -94,7 +94,7 @@ LOST_TEXT = """() => {
 # Everything that a reader can use, in the order of the page, kept for the walk; gives how many they are.
 STOPS = """() => {
     window.stops = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter(
-        (element) => !element.disabled && element.type !== 'hidden' &&
+        (element) => !element.disabled && element.type !== 'hidden' && !element.closest('[aria-hidden="true"]') &&
             element.checkVisibility({ visibilityProperty: true }));
     return window.stops.length;
 }"""

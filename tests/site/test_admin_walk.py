@@ -11,6 +11,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from careerguide.models import ReaderReport
 from tests.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,7 @@ OPEN = {"index", "login", "logout", "password_change", "password_change_done", "
 MAKE = {
     "auth_group": lambda: Group.objects.create(name="Some group"),
     "auth_user": lambda: User.objects.create_user("somebody"),
+    "careerguide_readerreport": lambda: ReaderReport.objects.create(page="/", label="Pay", figure="$1K", said="Wrong."),
     "axes_accessattempt": lambda: AccessAttempt.objects.create(failures_since_start=1),
     "axes_accesslog": AccessLog.objects.create,
     "axes_accessfailurelog": AccessFailureLog.objects.create,

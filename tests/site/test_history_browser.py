@@ -35,6 +35,7 @@ def test_an_editor_looks_back_and_goes_back(open_page, guide, width):
     page.wait_for_url(f"**{reverse('admin:index')}")
     visit(page, "roles_role_change", guide.pk)
     page.click(".object-tools >> text=History")
+    page.wait_for_load_state()
     assert page.inner_text("del").strip().endswith("customers")
     shoot(page, f"history-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
