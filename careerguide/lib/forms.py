@@ -109,3 +109,11 @@ class ForgivingForm(forms.Form):
                 self.notices.append(
                     f"{self.fields[low].label} was above {self.fields[high].label.lower()}; the two were swapped."
                 )
+
+
+class LinesField(forms.CharField):
+    """A long text. Browsers send line ends of two signs, whatever they were given; kept are those of one."""
+
+    def to_python(self, value):
+        """The text with plain line ends, so that one that was only looked at is the same as before."""
+        return super().to_python(value).replace("\r\n", "\n")

@@ -8,6 +8,7 @@ from django.contrib.auth import get_permission_codename
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
+from careerguide.lib.forms import LinesField
 from careerguide.lib.history import one_change
 from careerguide.lib.pages import preview_address
 from careerguide.publishing import Status
@@ -30,7 +31,7 @@ class Desk(WithHints, AuditedDesk, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     save_on_top = True
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}, models.TextField: {"form_class": LinesField}}
 
     def get_fields(self, request, obj=None):
         """The model's fields: what the form knows of its opening is none, and stands in the template."""

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
 
+from careerguide.lib.forms import LinesField
+
 from .audited import AuditedRows
 from .hints import WithHints
 from .numbers import meets_only, numbered, step_aside
@@ -116,7 +118,10 @@ class RowsMixin:
     # Small enough that a table of rows stays on the screen.
     formfield_overrides = {
         models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "", "size": 18})},
-        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3, "cols": 60, "class": ""})},
+        models.TextField: {
+            "widget": AdminTextareaWidget(attrs={"rows": 3, "cols": 60, "class": ""}),
+            "form_class": LinesField,
+        },
     }
     # Relations that a row's own words need, beside those that are chosen in it.
     with_relations: tuple[str, ...] = ()
@@ -161,4 +166,6 @@ class TableRows(WithHints, RowsMixin, admin.TabularInline):
 class StackedRows(WithHints, RowsMixin, admin.StackedInline):
     """Rows with long texts."""
 
-    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
+    formfield_overrides = {
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3}), "form_class": LinesField}
+    }

@@ -79,6 +79,19 @@ def test_every_field_of_a_guide_and_its_parts_can_be_edited(admin_client):
             assert expected <= set(form.fields), form._meta.model
 
 
+def test_line_ends_as_browsers_send_them_change_nothing(admin_client):
+    role = make_role(deal="One.\n\nTwo.", status=Status.DRAFT)
+    DayEntry.objects.create(role=role, weekday=1, text="Early.\n\nLate.")
+    before = Role.objects.get().updated_at
+    data = filled_in(admin_client.get(address(role)))
+    sent = {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in data.items()}
+    assert "\r\n" in sent["deal"]
+    assert admin_client.post(address(role), sent).status_code == 302
+    assert Role.objects.get().deal == "One.\n\nTwo."
+    assert Role.objects.get().updated_at == before
+    assert DayEntry.objects.get().text == "Early.\n\nLate."
+
+
 def test_a_change_of_a_guides_rows_is_a_change_of_the_guide(admin_client):
     role = make_role()
     fill(role, 0, 2)
