@@ -11,7 +11,7 @@ from roles.second_opinion import Opinion, growth_words, opinion
 
 
 class Guide:
-    """What a guide's page asks of ``role``, which comes from ``Role.objects.for_guide()``.
+    """What a guide's page asks of ``role``, which comes from ``Role.objects.whole()``.
 
     But for the skills, which are one query, all is read from what was prefetched.
     """

@@ -58,10 +58,6 @@ class RoleQuerySet(PublishedQuerySet):
         """Guides as rows of a list."""
         return self.published().with_family()
 
-    def for_guide(self):
-        """Whole guides that the public may see."""
-        return self.published().whole()
-
     def whole(self):
         """With all of a guide's sections, in a number of queries that no row adds to.
 
