@@ -9,7 +9,7 @@ _STEPS = (1, 2, 5, 10)
 
 def percent(value: float) -> str:
     """``value`` as an SVG percentage, with a decimal dot in every locale."""
-    return f"{value:.2f}%"
+    return f"{round(value, 2):g}%"
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,8 @@ def test_an_axis_holds_its_highest_value_in_few_steps(most):
 def test_an_axis_reaches_below_zero_where_its_figures_do(most, least, ticks):
     axis = Axis.up_to(most, least)
     assert axis.ticks == ticks
-    assert axis.at(ticks[0]) == "0.00%"
-    assert axis.at(ticks[-1]) == "100.00%"
+    assert axis.at(ticks[0]) == "0%"
+    assert axis.at(ticks[-1]) == "100%"
 
 
 def test_every_row_has_a_bar_on_the_one_axis():
@@ -57,7 +57,7 @@ def test_every_row_has_a_bar_on_the_one_axis():
         ("Elsewhere", "$130K", "$190K"),
         ("Top companies", "$200K", "$300K+"),
     ]
-    assert (chart.bars[1].x, chart.bars[1].width, chart.bars[1].end) == ("30.00%", "13.33%", "43.33%")
+    assert (chart.bars[1].x, chart.bars[1].width, chart.bars[1].end) == ("30%", "13.33%", "43.33%")
     assert [bar.open for bar in chart.bars] == [False, False, False, True]
     assert {bar.note for bar in chart.bars} == {"basis not stated"}
 
@@ -184,6 +184,6 @@ def test_without_official_growth_there_is_no_picture_and_without_a_stated_one_th
 
 
 def test_a_small_bar_ends_at_its_axis():
-    assert pay_bar(100_000, 300_000).width == "50.00%"
-    assert pay_bar(100_000, 900_000).width == "75.00%"
-    assert pay_bar(500_000, 900_000).width == "0.00%"
+    assert pay_bar(100_000, 300_000).width == "50%"
+    assert pay_bar(100_000, 900_000).width == "75%"
+    assert pay_bar(500_000, 900_000).width == "0%"

@@ -340,8 +340,8 @@ def test_the_picture_has_all_on_one_axis_and_a_table_behind_it(compared):
     assert "Stated pay runs from $40K to $100K+ for Actor and $150K to $200K for Baker." in page.words
     svg = re.search(r'<svg class="compared-pay".*?</figure>', page.html, re.DOTALL)[0]
     # The axis ends at $200K: Actor's entry pay takes a fifth to a half of it, Baker's three quarters to its end.
-    assert 'x="20.00%" y="21" width="30.00%"' in svg
-    assert 'x="75.00%" y="21" width="25.00%"' in svg
+    assert 'x="20%" y="21" width="30%"' in svg
+    assert 'x="75%" y="21" width="25%"' in svg
     assert svg.count('class="compared-headline"') == 1
     assert svg.count("<path") == 1
     assert "Baker: not stated" in svg
