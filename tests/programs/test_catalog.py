@@ -43,7 +43,13 @@ def ways_out(answer) -> dict[str, tuple[str, int]]:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("amount", "basis", "shown"),
-    [(9_000, "year", "$9,000 a year"), (9_000, "total", "$9,000"), (0, "year", "free"), (None, "", "not stated")],
+    [
+        (9_000, "year", "$9,000 for a year"),
+        (9_000, "total", "$9,000 for the whole program"),
+        (9_000, "", "$9,000 basis not stated"),
+        (0, "year", "free"),
+        (None, "", "not stated"),
+    ],
 )
 def test_a_row_says_what_its_tuition_is_for_and_what_is_free_is_free(client, amount, basis, shown):
     make_program(tuition_usd=amount, tuition_basis=basis)
