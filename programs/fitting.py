@@ -21,14 +21,22 @@ def fields_for(slugs):
     return FieldOccupation.objects.leading_to(slugs).order_by().values("field")
 
 
+def pathways_to(slugs):
+    """The pathways to a role among ``slugs``."""
+    return Pathway.objects.filter(role__slug__in=list(slugs)).order_by()
+
+
+def in_fields_for(slugs):
+    """The programs in a field of study that prepares for a role among ``slugs``, as keys; drafts too."""
+    return Program.objects.filter(field_of_study__in=fields_for(slugs)).order_by().values("pk")
+
+
 def leads_to(slugs) -> Q:
     """The condition that a program leads to a role among ``slugs``: by a pathway, or by its field of study.
 
     One set of keys, so that no program counts twice and both ways are found by an index.
     """
-    by_pathway = Pathway.objects.filter(role__slug__in=list(slugs)).order_by().values("program")
-    by_field = Program.objects.filter(field_of_study__in=fields_for(slugs)).order_by().values("pk")
-    return Q(pk__in=by_pathway.union(by_field))
+    return Q(pk__in=pathways_to(slugs).values("program").union(in_fields_for(slugs)))
 
 
 def prepares_for(slugs) -> Q:
