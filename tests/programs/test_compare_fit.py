@@ -7,7 +7,8 @@ import pytest
 
 from careerguide.publishing import Status
 from programs.compare import compare_address
-from programs.models import FieldOfStudy, Pathway, Program
+from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
+from roles.models import Occupation
 from tests.factories import make_field, make_fitting_field, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,16 @@ def test_where_nobody_can_tell_nothing_is_said_of_fit(compared, role):
     html = compared(make_program(role=role, field_of_study=make_field()), make_program(role=role))
     assert lines(html) == [["AI Engineer listed by the source"]] * 2
     assert "crosswalk" not in html
+
+
+def test_only_the_official_crosswalk_decides(client, compared, role, computing):
+    finance, occupation = make_field(), Occupation.objects.get(guides__role=role)
+    FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
+    program = make_program(role=role, field_of_study=finance)
+    by_field = make_program(field_of_study=finance)
+    said = ["AI Engineer listed by the source, in another field"]
+    assert lines(compared(program, by_field)) == [said, ["no guide names it"]]
+    assert on_its_own_page(client, program) == said
 
 
 def test_of_many_roles_that_fit_five_are_named_and_the_rest_counted(compared, role, computing):

@@ -44,31 +44,31 @@ def said_on(client, address: str) -> str:
 
 
 @pytest.fixture(params=["/roles/ai-engineer/", "/roles/ai-engineer/programs/"])
-def page(request, client, role, computing):
+def minded(request, client, role, computing):
     """A function: what one of the role's two pages says of its programs."""
     return lambda: said_on(client, request.param)
 
 
-def test_the_claim_is_held_against_the_number_that_the_page_names(page, client, role, computing):
+def test_the_claim_is_held_against_the_number_that_the_page_names(minded, client, role, computing):
     make_program(role=role)
     make_program(field_of_study=computing)
     make_program("Both ways", role=role, field_of_study=computing)
     make_program("Not public", field_of_study=computing, status=Status.DRAFT)
     make_program("Elsewhere", field_of_study=make_field())
-    assert "The source claims 340 programs; this page has 3 and lists what it has." in page()
+    assert "The source claims 340 programs; this page has 3 and lists what it has." in minded()
     assert said_of(role, "claimed-count") == ["The source claims 340 programs; the guide has 3 published programs."]
     assert '<h2 id="found">3 programs</h2>' in client.get("/roles/ai-engineer/programs/").content.decode()
 
 
-def test_a_claim_that_the_programs_by_field_bear_out_is_no_finding(page, role, computing):
+def test_a_claim_that_the_programs_by_field_bear_out_is_no_finding(minded, role, computing):
     make_program(role=role)
     make_program(field_of_study=computing)
     Role.objects.update(claimed_programs=2)
-    assert "claims" not in page()
+    assert "claims" not in minded()
     assert said_of(role, "claimed-count") == []
 
 
-def test_durations_of_programs_by_field_count_on_both(page, role, computing):
+def test_durations_of_programs_by_field_count_on_both(minded, role, computing):
     make_program(role=role, duration_months=24)
     make_program(field_of_study=computing, duration_months=12)
     make_program(field_of_study=computing, duration_months=36)
@@ -76,39 +76,41 @@ def test_durations_of_programs_by_field_count_on_both(page, role, computing):
     make_program("Says nothing", field_of_study=computing)
     make_program("Not public", field_of_study=computing, duration_months=60, status=Status.DRAFT)
     outside = "outside the 1.5 to 2 years of study that the guide recommends."
-    assert f"3 of the 4 that state a duration fall {outside}" in page()
+    assert f"3 of the 4 that state a duration fall {outside}" in minded()
     assert said_of(role, "study-length") == [f"3 of the 4 programs that state a duration fall {outside}"]
 
 
-def test_a_linked_list_in_other_fields_is_found_with_the_page_s_count_of_those_that_fit_by_field(page, role, computing):
+def test_a_linked_list_in_other_fields_is_found_with_the_pages_count_of_those_that_fit_by_field(
+    minded, role, computing
+):
     for _ in range(10):
         make_program(role=role, field_of_study=make_field())
     none = "None of the 10 linked programs is in a field that prepares for the guide's official occupation."
-    assert page().startswith("0 of 10 are in a field that prepares for this role")
+    assert minded().startswith("0 of 10 are in a field that prepares for this role")
     assert said_of(role, "outside-field") == [none]
 
     make_program(field_of_study=computing)
-    assert page().startswith("1 of 11 is in a field that prepares for this role")
+    assert minded().startswith("1 of 11 is in a field that prepares for this role")
     assert said_of(role, "outside-field") == [f"{none} Of the 11 on its page 1 is, by the field alone."]
 
     make_program(field_of_study=computing)
-    assert page().startswith("2 of 12 are in a field that prepares for this role")
+    assert minded().startswith("2 of 12 are in a field that prepares for this role")
     assert said_of(role, "outside-field") == [f"{none} Of the 12 on its page 2 are, by the field alone."]
 
 
-def test_programs_that_fit_by_field_alone_are_no_wrong_list(page, role, computing):
+def test_programs_that_fit_by_field_alone_are_no_wrong_list(minded, role, computing):
     make_program(field_of_study=computing)
-    assert page().startswith("1 of 1 is in a field that prepares for this role")
+    assert minded().startswith("1 of 1 is in a field that prepares for this role")
     assert said_of(role, "outside-field") == []
 
 
-def test_a_link_that_is_not_the_official_crosswalks_decides_on_neither(page, role, computing):
+def test_a_link_that_is_not_the_official_crosswalks_decides_on_neither(minded, role, computing):
     finance = make_field()
     occupation = Occupation.objects.get(guides__role=role)
     FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
     make_program(role=role, field_of_study=finance)
     make_program("By an editor alone", field_of_study=finance)
-    assert page().startswith("0 of 1 are in a field that prepares for this role")
+    assert minded().startswith("0 of 1 are in a field that prepares for this role")
     assert len(said_of(role, "outside-field")) == 1
 
 
