@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from careerguide.lib import side_by_side
@@ -12,7 +11,9 @@ from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from careerguide.lib.side_by_side import Cell, Column, Gone, Row, listed, with_values
 from programs import compare_facts as facts
-from programs.models import Pathway, Program
+from programs.fitting import WaysOn, ways_on
+from programs.models import Program
+from roles.models import Source
 
 MOST_SIDE_BY_SIDE = 5
 
@@ -69,9 +70,8 @@ class ProgramComparison:
         """The programs that the public may see, by slug; no query where none was asked for."""
         if not self.slugs:
             return {}
-        pathways = Pathway.objects.select_related("role")
         programs = Program.objects.for_page().filter(slug__in=self.slugs).order_by()
-        return {program.slug: program for program in programs.prefetch_related(Prefetch("pathways", pathways))}
+        return {program.slug: program for program in programs}
 
     def _without(self, slug: str) -> str:
         return compare_address(without_program(self.slugs, slug))
@@ -100,6 +100,15 @@ class ProgramComparison:
         return with_values(reverse("programs"), "compare", self.slugs)
 
     @cached_property
+    def _ways_on(self) -> dict[int, WaysOn]:
+        return ways_on(self.programs)
+
+    @property
+    def crosswalk(self) -> Source | None:
+        """Who says which of them prepare for a role; None where nothing is said of that."""
+        return next((found.crosswalk for found in self._ways_on.values() if found.crosswalk), None)
+
+    @cached_property
     def rows(self) -> list[Row]:
         """The facts, in the order of a program's own page."""
         return [
@@ -117,7 +126,7 @@ class ProgramComparison:
                 hint="Worked out here: the tuition divided by the months of study, or by 12 where it is a year’s. "
                 "Where no basis is stated, it is taken to be for the whole program. Rounded to whole dollars.",
             ),
-            self._row("Leads to", facts.leads_to),
+            self._row("Leads to", lambda program: facts.leads_to(program, self._ways_on[program.pk])),
             self._row("Source", facts.source),
         ]
 

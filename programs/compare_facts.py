@@ -6,11 +6,10 @@ from careerguide.lib.durations import duration
 from careerguide.lib.figures import Figure, FigureState
 from careerguide.lib.money import dollars
 from careerguide.lib.side_by_side import Cell, Item, plain
-from programs.models import Pathway, Program
+from programs.fitting import WaysOn
+from programs.models import Program
 
 MOST_ROLES = 5
-
-_STRENGTHS = [Pathway.Strength.RECOMMENDED, Pathway.Strength.LISTED, Pathway.Strength.RELATED]
 
 
 def dollars_a_month(program: Program) -> int | None:
@@ -102,20 +101,15 @@ def cost_per_month(program: Program) -> Cell:
     return Cell(amount, dollars(amount) if amount else "under $1", details=(how,))
 
 
-def leads_to(program: Program) -> Cell:
-    """The roles that it leads to, the surest first."""
-    pathways = sorted(program.pathways.all(), key=lambda pathway: _STRENGTHS.index(pathway.strength))
+def leads_to(program: Program, ways_on: WaysOn) -> Cell:
+    """The roles that it leads to and how surely, in the words of its own page: those that it fits first."""
     items = [
-        Item(
-            str(pathway.role),
-            pathway.role.get_absolute_url() if pathway.role.is_published else "",
-            pathway.get_strength_display(),
-        )
-        for pathway in pathways[:MOST_ROLES]
+        Item(str(way.role), way.role.get_absolute_url() if way.role.is_published else "", way.words)
+        for way in ways_on.ways[:MOST_ROLES]
     ]
-    if len(pathways) > MOST_ROLES:
-        items.append(Item(f"and {len(pathways) - MOST_ROLES} more on its own page", program.get_absolute_url()))
-    value = frozenset((pathway.role_id, pathway.strength) for pathway in pathways)
+    if len(ways_on.ways) > MOST_ROLES:
+        items.append(Item(f"and {len(ways_on.ways) - MOST_ROLES} more on its own page", program.get_absolute_url()))
+    value = frozenset((way.role.pk, way.words) for way in ways_on.ways)
     return Cell(value, "no guide names it", items=tuple(items))
 
 

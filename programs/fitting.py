@@ -5,15 +5,21 @@ field says whether it fits. Where nobody can tell, because no crosswalk is loade
 lists its title, nothing is said of fit.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 
+from careerguide.lib.aggregates import ListOf
 from programs.models import FieldOccupation, Pathway, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.models import Role, RoleOccupation, Source
 
 PREPARES = "prepares for this role"
+
+# What stands first where a program leads to several roles.
+_FITS = (True, False, None)
+_STRENGTHS = (Pathway.Strength.RECOMMENDED, Pathway.Strength.LISTED, Pathway.Strength.RELATED, None)
 
 
 def fields_for(slugs):
@@ -21,14 +27,22 @@ def fields_for(slugs):
     return FieldOccupation.objects.leading_to(slugs).order_by().values("field")
 
 
+def pathways_to(slugs):
+    """The pathways to a role among ``slugs``."""
+    return Pathway.objects.filter(role__slug__in=list(slugs)).order_by()
+
+
+def in_fields_for(slugs):
+    """The programs in a field of study that prepares for a role among ``slugs``, as keys; drafts too."""
+    return Program.objects.filter(field_of_study__in=fields_for(slugs)).order_by().values("pk")
+
+
 def leads_to(slugs) -> Q:
     """The condition that a program leads to a role among ``slugs``: by a pathway, or by its field of study.
 
     One set of keys, so that no program counts twice and both ways are found by an index.
     """
-    by_pathway = Pathway.objects.filter(role__slug__in=list(slugs)).order_by().values("program")
-    by_field = Program.objects.filter(field_of_study__in=fields_for(slugs)).order_by().values("pk")
-    return Q(pk__in=by_pathway.union(by_field))
+    return Q(pk__in=pathways_to(slugs).values("program").union(in_fields_for(slugs)))
 
 
 def prepares_for(slugs) -> Q:
@@ -82,57 +96,84 @@ def _words(program: Program, fits: bool | None, strength: str | None) -> str:
 
 @dataclass(frozen=True)
 class Way:
-    """A role that a program leads to: how surely, in words, and why, in the pathway's own line."""
+    """A role that a program leads to: how surely, in words, and why, in the pathway's own line.
+
+    ``fits`` is None where nobody can tell, ``strength`` where no pathway leads there.
+    """
 
     role: Role
     words: str
     note: str
-    judged: bool
+    fits: bool | None
+    strength: str | None
 
 
+@dataclass(frozen=True)
 class WaysOn:
-    """Where ``program`` leads: to the roles of its pathways, and to those that its field prepares for."""
+    """Where a program leads. The ``crosswalk`` is named only where something is said by it."""
 
-    def __init__(self, program: Program):
-        self.program = program
-        roles = list(roles_of(program))
-        self.ways = [self._way(role) for role in roles]
-        # Named only where something is said by it.
-        judged = any(way.judged for way in self.ways)
-        self.crosswalk = crosswalk_source(vars(roles[0])) if judged else None
-
-    def _way(self, role: Role) -> Way:
-        words = [Pathway.Strength(role.strength).label] if role.strength else []
-        if role.fits:
-            words.append(f"{PREPARES}, by the official crosswalk")
-        elif role.fits is False:
-            words = [_words(self.program, False, role.strength)]
-        return Way(role, "; ".join(words), role.note or "", role.fits is not None)
+    ways: list[Way]
+    crosswalk: Source | None
 
 
-def roles_of(program: Program):
-    """The roles that ``program`` leads to, those that it fits first, in one query.
+def ways_on(programs: Collection[Program]) -> dict[int, WaysOn]:
+    """Where each of ``programs`` leads, by its key, in one query however many they are; none without any.
 
-    Each says ``strength`` and ``note`` of its pathway and ``fits`` as a program's row does. A draft that only the
-    crosswalk would name is not named.
+    To the roles of its pathways, and to those that its field prepares for. Those that it fits stand first, then the
+    surest. A draft that only the crosswalk would name is not named.
+    """
+    rows = list(_roles_of(programs)) if programs else []
+    return {program.pk: _ways_of(program, rows) for program in programs}
+
+
+def _ways_of(program: Program, rows: list[Role]) -> WaysOn:
+    """Where ``program`` leads, out of the ``rows`` of ``_roles_of``."""
+    pathways = {role.pk: role for role in rows if role.program == program.pk}
+    ways = []
+    for pk, role in {role.pk: role for role in rows}.items():
+        pathway = pathways.get(pk)
+        strength, note = (pathway.strength, pathway.note) if pathway else (None, "")
+        fits = program.field_of_study_id in (role.fitting_fields or []) if role.judged else None
+        if pathway or (fits and role.is_published):
+            ways.append(Way(role, _way_words(program, fits, strength), note, fits, strength))
+    # Stable: among equals the order of the titles stays.
+    ways.sort(key=lambda way: (_FITS.index(way.fits), _STRENGTHS.index(way.strength)))
+    judged = any(way.fits is not None for way in ways)
+    return WaysOn(ways, crosswalk_source(vars(rows[0])) if judged else None)
+
+
+def _way_words(program: Program, fits: bool | None, strength: str | None) -> str:
+    """How surely ``program`` leads to a role, in words."""
+    if fits is False:
+        return _words(program, fits, strength)
+    words = [Pathway.Strength(strength).label] if strength else []
+    if fits:
+        words.append(f"{PREPARES}, by the official crosswalk")
+    return "; ".join(words)
+
+
+def _roles_of(programs: Collection[Program]):
+    """The roles that any of ``programs`` leads to, by title: a row for each pathway, or one where there is none.
+
+    A row says ``program``, ``strength`` and ``note`` of its pathway; of its role ``judged``, whether the crosswalk
+    knows an occupation that lists it, and ``fitting_fields``, which of the programs' fields prepare for it.
     """
     listed = RoleOccupation.objects.filter(relation=RoleOccupation.Relation.LISTED).order_by()
-    links = FieldOccupation.objects.official().order_by()
-    judged = listed.filter(occupation__in=links.values("occupation")).values("role")
-    of_field = links.filter(field=program.field_of_study_id).values("occupation")
-    fitting = Q(pk__in=listed.filter(occupation__in=of_field).values("role"))
+    judged = listed.filter(occupation__in=FieldOccupation.objects.official().order_by().values("occupation"))
+    fields = {program.field_of_study_id for program in programs} - {None}
+    fitting = listed.filter(occupation__prepared_by__source__slug=CROSSWALK, occupation__prepared_by__field__in=fields)
+    by_field = Role.objects.published().filter(pk__in=fitting.values("role")).order_by()
+    of_role = fitting.filter(role=OuterRef("pk")).values("role")
     return (
         Role.objects.annotate(
-            way=FilteredRelation("pathways", condition=Q(pathways__program=program)),
+            way=FilteredRelation("pathways", condition=Q(pathways__program__in=[program.pk for program in programs])),
+            program=F("way__program"),
             strength=F("way__strength"),
             note=F("way__note"),
-            fits=Case(
-                When(fitting, then=Value(True)),
-                When(pk__in=judged, then=Value(False)),
-                output_field=BooleanField(null=True),
-            ),
+            judged=Exists(judged.filter(role=OuterRef("pk"))),
+            fitting_fields=Subquery(of_role.annotate(all=ListOf("occupation__prepared_by__field")).values("all")),
             **crosswalk_columns(),
         )
-        .filter(Q(way__isnull=False) | Q(pk__in=Role.objects.published().filter(fitting).order_by().values("pk")))
-        .order_by(F("fits").desc(nulls_last=True), "title")
+        .filter(Q(way__isnull=False) | Q(pk__in=by_field.values("pk")))
+        .order_by("title", "pk")
     )

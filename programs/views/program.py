@@ -5,7 +5,7 @@ from django.shortcuts import render
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from careerguide.lib.pages import page_of
-from programs.fitting import WaysOn
+from programs.fitting import ways_on
 from programs.models import Program
 from programs.structured_data import educational_program, occupations_of
 
@@ -22,7 +22,7 @@ def program(request, found):
     context = {
         "program": found,
         "description": describe(found),
-        "ways_on": WaysOn(found),
+        "ways_on": ways_on([found])[found.pk],
         "similar": Program.objects.similar_to(found),
         "structured_data": educational_program(found, occupations_of(found), request.build_absolute_uri),
     }

@@ -12,8 +12,9 @@ from careerguide.audit import finding_again, findings, mend
 from careerguide.lib import audit
 from careerguide.lib.audit import Finding, Place, Rule, Severity, Slip, rules
 from programs.models import FieldOccupation, Institution, Program
+from programs.models.crosswalk import CROSSWALK
 from roles.audit.accepted import accept
-from roles.models import DayEntry, Occupation, PayBand, Role, Source
+from roles.models import DayEntry, Occupation, PayBand, Role
 from tests.audit import findings_of, found_by_all
 from tests.desk import fill
 from tests.factories import make_degree_type, make_field, make_program, make_role, make_source
@@ -39,9 +40,9 @@ def run(*arguments: str) -> str:
 @pytest.fixture
 def crosswalk(content):
     """The real content, and as much of the official crosswalk as it takes to know a finance degree by."""
-    occupation, source = Occupation.objects.get(soc_code="15-1221"), Source.objects.get(slug="bls-15-1221")
+    occupation, source = Occupation.objects.get(soc_code="15-1221"), make_source(slug=CROSSWALK)
     field = make_field("11.0102", "Artificial Intelligence")
-    FieldOccupation.objects.get_or_create(field=field, occupation=occupation, defaults={"source": source})
+    FieldOccupation.objects.create(field=field, occupation=occupation, source=source)
 
 
 # The real content
@@ -58,7 +59,7 @@ def test_the_first_content_is_told_in_the_sources_own_figures(crosswalk):
     said = {finding.rule.id: finding.slip.said for finding in findings()}
     assert "$275K stands in no row" in said["headline-range"]
     assert said["claimed-count"] == "The source claims 340 programs; the guide has 10 published programs."
-    assert said["outside-field"].startswith("None of the 10 programs is in a field")
+    assert said["outside-field"].startswith("None of the 10 linked programs is in a field")
     assert said["study-length"].startswith("4 of the 10 programs")
 
 

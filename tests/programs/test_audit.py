@@ -11,11 +11,10 @@ from tests.audit import fields_of, findings_of, said_of
 from tests.factories import (
     make_degree_type,
     make_field,
+    make_fitting_field,
     make_institution,
-    make_occupation,
     make_program,
     make_role,
-    make_source,
 )
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +40,8 @@ def test_a_claimed_count_is_held_against_the_published_programs(claimed, found):
 @pytest.fixture
 def crosswalk():
     """A role with its listed occupation, and the crosswalk that leads from computer science to it."""
-    role, occupation = make_role("AI Engineer"), make_occupation()
-    RoleOccupation.objects.create(role=role, occupation=occupation, relation="listed")
-    computing = make_field("11.0701", "Computer Science")
-    FieldOccupation.objects.create(field=computing, occupation=occupation, source=make_source())
+    role = make_role("AI Engineer")
+    make_fitting_field(role, "11.0701", "Computer Science")
     return role
 
 
@@ -53,7 +50,7 @@ def test_a_list_of_which_no_program_leads_to_the_role_is_found(crosswalk):
         make_program(role=crosswalk, field_of_study=make_field())
     make_program(role=crosswalk)
     (said,) = said_of(crosswalk, "outside-field")
-    assert said.startswith("None of the 3 programs that state a field (of 4) is in a field that prepares for")
+    assert said.startswith("None of the 3 linked programs that state a field (of 4) is in a field that prepares for")
 
 
 def test_a_list_of_which_one_program_leads_there_is_left_alone(crosswalk):

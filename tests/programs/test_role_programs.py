@@ -273,7 +273,7 @@ class TestProgramsThatFit:
 def test_the_count_is_a_sentence_that_says_where_the_rest_are(counts, sentence):
     nothing = {"fitting": 0, "other_fields": 0, "without_field": 0, "outside_study": 0, "states_duration": 0}
     facts = RoleProgramFacts(**nothing | counts, other_field="Finance, General", crosswalk=Source(title="Crosswalk"))
-    text = facts.sentences(None, None)[0].text
+    text = facts.sentences(None)[0].text
     assert text.replace("prepares for this role, by the official crosswalk", "prepares …").endswith(
         sentence.lstrip("…")
     )

@@ -1,0 +1,163 @@
+"""What a guide says of its programs, and what the audit says of the guide: the same counts, after an import too."""
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from careerguide.lib.audit import inspect_all
+from careerguide.publishing import Status
+from programs.models import FieldOccupation, Program
+from programs.role_facts import role_program_facts
+from roles.models import CareerStep, Occupation, Role
+from tests.audit import said_of
+from tests.factories import make_field, make_fitting_field, make_program, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+RULES = ["claimed-count", "outside-field", "study-length"]
+
+
+@pytest.fixture
+def role():
+    """A guide that claims 340 programs and recommends up to two years of study."""
+    role = make_role("AI Engineer", claimed_programs=340, source=make_source())
+    CareerStep.objects.create(
+        role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
+    )
+    return role
+
+
+@pytest.fixture
+def computing(role):
+    """The field that prepares for the guide's role."""
+    return make_fitting_field(role, "11.0701", "Computer Science")
+
+
+def said_on(client, address: str) -> str:
+    """What the page says is to be minded of its programs, as a reader reads it."""
+    found = re.search(r'<ul class="mind-list">(.*?)</ul>', client.get(address).content.decode(), re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
+
+
+@pytest.fixture(params=["/roles/ai-engineer/", "/roles/ai-engineer/programs/"])
+def minded(request, client, role, computing):
+    """A function: what one of the role's two pages says of its programs."""
+    return lambda: said_on(client, request.param)
+
+
+def test_the_claim_is_held_against_the_number_that_the_page_names(minded, client, role, computing):
+    make_program(role=role)
+    make_program(field_of_study=computing)
+    make_program("Both ways", role=role, field_of_study=computing)
+    make_program("Not public", field_of_study=computing, status=Status.DRAFT)
+    make_program("Elsewhere", field_of_study=make_field())
+    assert "The source claims 340 programs; this page has 3 and lists what it has." in minded()
+    assert said_of(role, "claimed-count") == ["The source claims 340 programs; the guide has 3 published programs."]
+    assert '<h2 id="found">3 programs</h2>' in client.get("/roles/ai-engineer/programs/").content.decode()
+
+
+def test_a_claim_that_the_programs_by_field_bear_out_is_no_finding(minded, role, computing):
+    make_program(role=role)
+    make_program(field_of_study=computing)
+    Role.objects.update(claimed_programs=2)
+    assert "claims" not in minded()
+    assert said_of(role, "claimed-count") == []
+
+
+def test_durations_of_programs_by_field_count_on_both(minded, role, computing):
+    make_program(role=role, duration_months=24)
+    make_program(field_of_study=computing, duration_months=12)
+    make_program(field_of_study=computing, duration_months=36)
+    make_program("Both ways", role=role, field_of_study=computing, duration_months=48)
+    make_program("Says nothing", field_of_study=computing)
+    make_program("Not public", field_of_study=computing, duration_months=60, status=Status.DRAFT)
+    outside = "outside the 1.5 to 2 years of study that the guide recommends."
+    assert f"3 of the 4 that state a duration fall {outside}" in minded()
+    assert said_of(role, "study-length") == [f"3 of the 4 programs that state a duration fall {outside}"]
+
+
+def test_a_linked_list_in_other_fields_is_found_with_the_pages_count_of_those_that_fit_by_field(
+    minded, role, computing
+):
+    for _ in range(10):
+        make_program(role=role, field_of_study=make_field())
+    none = "None of the 10 linked programs is in a field that prepares for the guide's official occupation."
+    assert minded().startswith("0 of 10 are in a field that prepares for this role")
+    assert said_of(role, "outside-field") == [none]
+
+    make_program(field_of_study=computing)
+    assert minded().startswith("1 of 11 is in a field that prepares for this role")
+    assert said_of(role, "outside-field") == [f"{none} Of the 11 on its page 1 is, by the field alone."]
+
+    make_program(field_of_study=computing)
+    assert minded().startswith("2 of 12 are in a field that prepares for this role")
+    assert said_of(role, "outside-field") == [f"{none} Of the 12 on its page 2 are, by the field alone."]
+
+
+def test_programs_that_fit_by_field_alone_are_no_wrong_list(minded, role, computing):
+    make_program(field_of_study=computing)
+    assert minded().startswith("1 of 1 is in a field that prepares for this role")
+    assert said_of(role, "outside-field") == []
+
+
+def test_a_link_that_is_not_the_official_crosswalks_decides_on_neither(minded, role, computing):
+    finance = make_field()
+    occupation = Occupation.objects.get(guides__role=role)
+    FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
+    make_program(role=role, field_of_study=finance)
+    make_program("By an editor alone", field_of_study=finance)
+    assert minded().startswith("0 of 1 are in a field that prepares for this role")
+    assert len(said_of(role, "outside-field")) == 1
+
+
+def test_the_counts_are_those_of_the_list_for_each_of_many_roles():
+    roles = [make_role() for _ in range(4)]
+    fields = [make_fitting_field(role, f"11.{number:04}", f"Field {number}") for number, role in enumerate(roles[:3])]
+    # Two roles share a field, and one has two occupations that the same field prepares for.
+    make_fitting_field(roles[0], "11.0001", "Field 1")
+    make_fitting_field(roles[1], "11.0001", "Field 1")
+    for number, field in enumerate([*fields, make_field(), None]):
+        values = {"field_of_study": field, "duration_months": number or None}
+        make_program(**values)
+        make_program(role=roles[0], **values, status=Status.DRAFT)
+        for role in roles[: number + 1]:
+            make_program(role=role, **values)
+        make_program("Of two roles", role=roles[0], **values).pathways.create(role=roles[3])
+    facts = role_program_facts(roles)
+    for role in roles:
+        programs = list(Program.objects.published().for_role(role).with_fit(role.slug))
+        counted = facts[role.pk]
+        assert counted.total == len(programs) > 0
+        assert counted.fitting == sum(program.fits is True for program in programs)
+        assert counted.without_field == sum(program.field_of_study_id is None for program in programs)
+        assert counted.states_duration == sum(program.duration_months is not None for program in programs)
+        assert counted.linked == sum(program.strength is not None for program in programs)
+        assert (counted.crosswalk is None) == all(program.fits is None for program in programs)
+        by_itself = role_program_facts([role])[role.pk]
+        assert replace(by_itself, crosswalk=None) == replace(counted, crosswalk=None)
+    assert role_program_facts([]) == {}
+
+
+def test_the_audit_asks_as_often_about_fifty_guides_and_their_programs_as_about_two():
+    def add(numbers):
+        for number in numbers:
+            role = make_role(claimed_programs=340)
+            make_program(field_of_study=make_fitting_field(role, f"11.{number:04}", f"Field {number}"))
+            make_program(role=role, field_of_study=make_field(f"52.{number:04}", f"Other {number}"), duration_months=1)
+            CareerStep.objects.create(
+                role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
+            )
+
+    def asked() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as queries:
+            found = list(inspect_all(only=RULES))
+        return len(found), len(queries)
+
+    add(range(2))
+    assert asked() == (6, 3)
+    add(range(2, 50))
+    assert asked() == (150, 3)
