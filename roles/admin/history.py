@@ -23,9 +23,8 @@ from careerguide.lib.going_back import Plan, go_back, plan
 from careerguide.lib.history import one_change
 from careerguide.lib.tracked_pages import TrackedPage
 from careerguide.lib.versions import Version, versions
-from roles.audit.accepted import with_reasons
 
-from .audited import in_words
+from .audited import REASON, Held, typed_reasons
 from .stale import lock
 
 logger = logging.getLogger(__name__)
@@ -95,7 +94,7 @@ class HistoryDesk:
             raise Http404("There is no such version.")
         who = f"{_moment(version)} by {_users([version])(version.user)}"
         going = plan(self.tracked, row.pk, version.at)
-        refused, moved_on = [], False
+        refused, moved_on, held = [], False, None
         if request.method == "POST":
             try:
                 with transaction.atomic():
@@ -108,6 +107,8 @@ class HistoryDesk:
                         return HttpResponseRedirect(self._history_address(row))
             except ValidationError as error:
                 refused = error.messages
+            except Held as caught:
+                held = caught
         context = self._context(request, row, "Go back to a version") | {
             "version": version,
             "who": who,
@@ -115,21 +116,26 @@ class HistoryDesk:
             "changes": going.told,
             "refused": refused or going.obstacles,
             "moved_on": moved_on,
+            "held": held,
+            "audit": self.told(request, held.findings, held.asking, anchors=False) if held else [],
+            "audit_may_accept": True,
+            # What was typed is not lost where the page comes back for another cause than the audit.
+            "typed": {} if held else {f"{REASON}{key}": said for key, said in typed_reasons(request.POST).items()},
         }
         return TemplateResponse(request, "admin/go_back.html", context)
 
     def _go_back(self, request, going: Plan, said: str) -> None:
-        """Go back, and look. Raises ValidationError where the page may not go out as it would be."""
+        """Go back, and answer for it as a save does. Raises ValidationError or Held where that may not be."""
+        stored = self.model._base_manager.get(pk=going.pk)
+        # Asked once more now that the page is locked: somebody may have published it meanwhile.
+        if not self.has_change_permission(request, stored):
+            raise PermissionDenied
+        before = self.found_before(stored)
         row = go_back(going)
-        found = list(with_reasons(self.findings_of(row)))
-        errors = [finding for finding in found if finding.is_error]
-        if errors and self.is_public(row):
-            raise ValidationError(f"This page is public, and the audit finds errors in it then. {in_words(errors)}")
+        self.answer_for(request, row, before)
         self.log_change(request, row, said)
         logger.info("%s %s, by %s", said, row, request.user)
         self.message_user(request, f"{said} Where it stands has not changed.", messages.SUCCESS)
-        if left := [finding for finding in found if finding.is_open]:
-            self.message_user(request, f"The audit asks about this page: {in_words(left)}", messages.WARNING)
 
     def _entries(self, row, shown: list[Version], may_go_back: bool, newest) -> Iterator[Entry]:
         told, name_of = self.tracked.told(shown), _users(shown)
