@@ -20,6 +20,7 @@ from roles.models import (
     SourceNote,
 )
 
+from .deleted import DeletedDesk
 from .desk import Desk, PublishingDesk
 from .history import HistoryDesk, HistoryElsewhere
 from .pay import PAY_HINTS, source_links
@@ -112,7 +113,7 @@ class RoleAliasRows(TableRows):
 
 
 @admin.register(Role)
-class RoleDesk(HistoryDesk, PublishingDesk):
+class RoleDesk(HistoryDesk, DeletedDesk, PublishingDesk):
     """A guide: its own texts and figures in the order of its page, then its rows."""
 
     tracked = GUIDE
