@@ -9,6 +9,7 @@ from programs.history import PROGRAM
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.models.program import slug_of_city
 from programs.resources import InstitutionResource, ProgramResource
+from roles.admin.deleted import DeletedDesk
 from roles.admin.desk import Desk, NamedDesk, PublishingDesk
 from roles.admin.files import FilesDesk
 from roles.admin.hints import SLUG
@@ -74,7 +75,7 @@ class ProgramForm(forms.ModelForm):
 
 
 @admin.register(Program)
-class ProgramDesk(HistoryDesk, FilesDesk, PublishingDesk):
+class ProgramDesk(HistoryDesk, DeletedDesk, FilesDesk, PublishingDesk):
     """A row of the catalog, with the roles that it leads to."""
 
     tracked = PROGRAM

@@ -3,4 +3,4 @@
 from careerguide.lib.tracked_pages import Part, TrackedPage
 from programs.models import Pathway, Program
 
-PROGRAM = TrackedPage(Program, Part(Pathway, "program", "Leads to", ("role",)))
+PROGRAM = TrackedPage(Program, Part(Pathway, "program", "Leads to", ("role",)), called_by=("award", "institution"))

@@ -30,6 +30,7 @@ GUIDE = TrackedPage(
     Part(FitStatement, "role", "Statement", ("text",)),
     Part(SourceNote, "role", "Source note", ("number",)),
     Part(RoleAlias, "role", "Other name", ("name",)),
+    called_by=("title",),
 )
-SOURCE = TrackedPage(Source)
-OCCUPATION = TrackedPage(Occupation)
+SOURCE = TrackedPage(Source, called_by=("title",))
+OCCUPATION = TrackedPage(Occupation, called_by=("soc_code", "title"))

@@ -1,7 +1,8 @@
 """Going back: a page as it was after a change, worked out first and written then.
 
 Where a page stands is no part of that: a version neither publishes nor withdraws. The keys of rows stay, so that a row
-that comes back is the same row, and its history goes on.
+that comes back is the same row, and its history goes on. A page that was deleted is brought back in the same way, and
+stands where a new one does.
 """
 
 import hashlib
@@ -38,19 +39,29 @@ class Plan:
         """The same for two plans exactly if they do the same."""
         return hashlib.sha256(repr((sorted(self.rows.items()), self.obstacles)).encode()).hexdigest()
 
+    @property
+    def brings_back(self) -> bool:
+        """Whether the page itself is gone, and would be there again."""
+        before, after = self.rows.get((0, self.pk), (None, None))
+        return before is None and after is not None
+
 
 def plan(page: TrackedPage, pk: int, moment: datetime) -> Plan:
     """What it takes to make the page ``pk`` what it was at ``moment``; nothing is written."""
     then_keys, now = rows_at(page.marks(pk), moment), page.present(pk)
     said = page.values((row, key) for row, key in then_keys.items() if key is not None)
     then = {row: None if key is None else said[row[0], key] for row, key in then_keys.items()}
-    if own := then.get((0, pk)):
+    going, own = Plan(page, pk), then.get((0, pk))
+    if own and (0, pk) in now:
         own |= {name: now[0, pk][name] for name in STAYS if name in own}
-    going = Plan(page, pk)
+    elif own and "status" in own:
+        own["status"] = page.parts[0].model._meta.get_field("status").get_default()
+    elif own is None and (0, pk) in then:
+        going.obstacles.append("The page had been deleted then.")
     names = page.names((row, values) for row, values in [*then.items(), *now.items()] if values)
     for row, values in then.items():
         if values and values != now.get(row):
-            _without_what_is_gone(going, row, values, names)
+            then[row] = _without_what_is_gone(going, row, values, names, (0, pk) in now)
     going.rows = {row: (now.get(row), values) for row, values in then.items() if now.get(row) != values}
     going.told = page.changes(going.rows, names)
     if unknown := now.keys() - then.keys():
@@ -62,19 +73,27 @@ def plan(page: TrackedPage, pk: int, moment: datetime) -> Plan:
     return going
 
 
-def _without_what_is_gone(going: Plan, row: Row, values: Values, names: Names) -> None:
-    """Empty the relations in ``values`` to rows that are gone, where they may be empty."""
+def _without_what_is_gone(going: Plan, row: Row, values: Values, names: Names, page_is_there: bool) -> Values | None:
+    """``values`` with the relations to rows that are gone emptied, where they may be empty.
+
+    A row that cannot be without is an obstacle. Of a page that is gone itself it stays out instead, so that two pages
+    that need each other's rows can both come back.
+    """
     part = going.page.parts[row[0]]
     for each in part.fields:
         key = values[each.attname]
         if not each.is_relation or key is None or each.name == part.parent or names.has(each.related_model, key):
             continue
-        name = f"{part.name or 'The page'}: {each.verbose_name}"
+        said = f"{part.name or 'The page'}: {each.verbose_name} was {names(each.related_model, key)}."
         if part.model._meta.get_field(each.name).null:
             values[each.attname] = None
-            going.notes.append(f"{name} was {names(each.related_model, key)}. It will be empty.")
+            going.notes.append(f"{said} It will be empty.")
+        elif page_is_there or not row[0]:
+            going.obstacles.append(f"{said} Without it the row cannot be.")
         else:
-            going.obstacles.append(f"{name} was {names(each.related_model, key)}. Without it the row cannot be.")
+            going.notes.append(f"{said} Without it the row cannot be, and stays out.")
+            return None
+    return values
 
 
 def go_back(going: Plan) -> models.Model:
@@ -84,7 +103,17 @@ def go_back(going: Plan) -> models.Model:
     """
     if going.obstacles:
         raise ValidationError(going.obstacles)
-    parts = going.page.parts
+    try:
+        return _write(going)
+    except IntegrityError:
+        raise ValidationError("The database refused it: another row has by now what this one had.") from None
+
+
+def _write(going: Plan) -> models.Model:
+    parts, values = going.page.parts, going.rows.get((0, going.pk), (None, {}))[1] or {}
+    if going.brings_back:
+        own = parts[0].model(**values)
+        _save(own, "", force_insert=True)
     children = sorted(row for row in going.rows if row[0])
     for number, key in reversed(children):
         before, after = going.rows[number, key]
@@ -95,17 +124,16 @@ def go_back(going: Plan) -> models.Model:
         elif before is not None:
             # Out of the way, and in again below: two rows may have changed places.
             known._raw_delete(known.db)
-    try:
-        for number, key in children:
-            if (after := going.rows[number, key][1]) is not None:
-                _save(parts[number].model(**after), parts[number].name, force_insert=True)
-        own = parts[0].model._base_manager.get(pk=going.pk)
-        for name, value in (going.rows.get((0, going.pk), (None, {}))[1] or {}).items():
-            setattr(own, name, value)
-        # Always: with it go the time of the change and the words that the page is found by.
-        _save(own, "")
-    except IntegrityError:
-        raise ValidationError("The database refused it: another row has by now what this one had.") from None
+    for number, key in children:
+        if (after := going.rows[number, key][1]) is not None:
+            _save(parts[number].model(**after), parts[number].name, force_insert=True)
+    if going.brings_back:
+        return own
+    own = parts[0].model._base_manager.get(pk=going.pk)
+    for name, value in values.items():
+        setattr(own, name, value)
+    # Always: with it go the time of the change and the words that the page is found by.
+    _save(own, "")
     return own
 
 

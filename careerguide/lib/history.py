@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 from simple_history.utils import get_history_manager_for_model
@@ -74,8 +74,8 @@ class OfAChange(models.Model):
 class Records(HistoricalRecords):
     """The versions of a model. ``belongs_to`` names the relation to the row on whose page its rows stand.
 
-    Versions are read by row and by page, so that only those two have an index. They have no permissions: who sees a
-    page sees its history.
+    Versions are read by row and by page, so that only those two have an index; the deletions of pages, which are few,
+    have one of their own. They have no permissions: who sees a page sees its history.
     """
 
     def __init__(self, belongs_to: str = "", excluded_fields: Iterable[str] = ()):
@@ -96,7 +96,12 @@ class Records(HistoricalRecords):
 
     def get_meta_options(self, model):
         """The library's, without permissions."""
-        return super().get_meta_options(model) | {"default_permissions": ()}
+        options = super().get_meta_options(model) | {"default_permissions": ()}
+        if not self.belongs_to:
+            name = f"{model._meta.model_name}_deleted_pages"
+            gone = models.Index(fields=["-history_date", "-history_id"], condition=Q(history_type="-"), name=name)
+            options["indexes"] = [gone]
+        return options
 
     def get_change_reason_for_object(self, instance, history_type, using):
         """The reason of the change."""

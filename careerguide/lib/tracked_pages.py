@@ -46,10 +46,10 @@ class Part:
 
 
 class TrackedPage:
-    """A model whose pages have a history, with its parts. Part 0 is the page's own row."""
+    """A model whose pages have a history, with its parts. Part 0 is the page's own row, which has ``called_by`` too."""
 
-    def __init__(self, model: type[models.Model], *parts: Part):
-        self.parts = (Part(model, "pk", "", ()), *parts)
+    def __init__(self, model: type[models.Model], *parts: Part, called_by: tuple[str, ...]):
+        self.parts = (Part(model, "pk", "", called_by), *parts)
 
     def marks(self, pk: int) -> list[Mark]:
         """The versions of all rows that are, or ever were, on the page ``pk``: a query for each part."""
@@ -79,6 +79,22 @@ class TrackedPage:
                 found[number, values.pop("history_id")] = values
         return found
 
+    def deleted(self) -> models.QuerySet:
+        """The last version of each page that is gone, which is of its deletion, the newest first."""
+        model = self.parts[0].model
+        versions = versions_of(model)._base_manager.filter(history_type="-")
+        later = versions.filter(id=models.OuterRef("id"), history_id__gt=models.OuterRef("history_id"))
+        there = model._base_manager.filter(pk=models.OuterRef("id"))
+        gone = versions.filter(~models.Exists(there), ~models.Exists(later))
+        return gone.order_by("-history_date", "-history_id")
+
+    def called(self, keys: dict[int, int]) -> dict[int, str]:
+        """What pages were called, by their key; ``keys`` gives the version of each that says so."""
+        said = self.values(((0, pk), key) for pk, key in keys.items())
+        states = {pk: said[0, key] for pk, key in keys.items()}
+        names = self.names(((0, pk), values) for pk, values in states.items())
+        return {pk: self._called(self.parts[0], values, names) for pk, values in states.items()}
+
     def present(self, pk: int) -> dict[Row, Values]:
         """What the page's rows say now: a query for each part."""
         found, owners = {}, {0: [pk]}
@@ -98,13 +114,15 @@ class TrackedPage:
             what = "added" if before is None else "removed" if after is None else "changed"
             told = differences(part.shown, before, after, names)
             if told or what != "changed":
-                found.append(RowChange(self._called(part, before or after or {}, names), what, told))
+                name = self._called(part, before or after or {}, names) if row[0] else ""
+                found.append(RowChange(name, what, told))
         return found
 
     def _called(self, part: Part, values: Values, names: "Names") -> str:
         meta = part.model._meta
         fields = [meta.get_field(name) for name in part.called_by]
-        return ", ".join([part.name, *(in_words(field, values[field.attname], names) for field in fields)])
+        words = [part.name, *(in_words(field, values[field.attname], names) for field in fields)]
+        return ", ".join(filter(None, words))
 
     def names(self, states: Iterable[tuple[Row, Values]]) -> "Names":
         """The names of all that the rows of ``states`` refer to."""

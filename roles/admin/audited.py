@@ -1,8 +1,8 @@
-"""The audit at the desk: a page is saved, looked at as it would go out, and taken back where it may not.
+"""The audit at the desk: a page is written, looked at as it would go out, and taken back where it may not.
 
 An error keeps a public page from being saved, a warning that the save brings asks for a reason. A draft may be saved
 with either, and the editor is told. So the rules see exactly what would be stored, rows and all. What has no draft,
-such as a source, is public: it stands on pages that are.
+such as a source, is public: it stands on pages that are. What else writes a page answers for it in the same way.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,6 +33,11 @@ class Held(Exception):
     asking: set[str] = field(default_factory=set)
     at_fields: list[tuple[str, str]] = field(default_factory=list)
     at_rows: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a reason would not be enough."""
+        return any(finding.is_error for finding in self.findings)
 
 
 @dataclass(frozen=True)
@@ -110,45 +115,64 @@ class AuditedDesk:
         """Whether readers see ``row``."""
         return getattr(row, "is_published", True)
 
+    def found_before(self, row) -> set[str]:
+        """What is wrong with ``row`` while readers see it, by fingerprint: a change answers for what it brings.
+
+        ``row`` is as the database holds it, or None where there was none.
+        """
+        found = self.findings_of(row) if row is not None and self.is_public(row) else []
+        return {finding.fingerprint for finding in found}
+
     def save_form(self, request, form, change):
-        """Note what was wrong with the public page before: a save answers for what it brings."""
+        """Note what was wrong with the public page before."""
         stored = self.model._default_manager.filter(pk=form.instance.pk).first() if change else None
-        before = self.findings_of(stored) if stored and self.is_public(stored) else []
-        request.audit_before = {finding.fingerprint for finding in before}
+        request.audit_before = self.found_before(stored)
         return super().save_form(request, form, change)
 
     def save_related(self, request, form, formsets, change):
         """Save the rows, and look. Raises Held, which takes all of it back, where the page may not go out."""
         super().save_related(request, form, formsets, change)
-        row, reasons = form.instance, _reasons(request.POST)
+        self.answer_for(request, form.instance, request.audit_before, formsets)
+
+    def answer_for(self, request, row, before: set[str], formsets=()) -> None:
+        """Look at the page of ``row`` as it was just written, keep the reasons that were typed, and tell what is left.
+
+        Raises Held where the page may not go out: call it in a transaction that ends with that. ``before`` are the
+        fingerprints of what was wrong with the public page already.
+        """
+        reasons = typed_reasons(request.POST)
         found = list(with_reasons(self.findings_of(row)))
         errors = [finding for finding in found if finding.is_error]
         warnings = [finding for finding in found if not finding.is_error and finding.is_open]
         without_reason = [finding for finding in warnings if finding.fingerprint not in reasons]
-        asking = [finding for finding in without_reason if finding.fingerprint not in request.audit_before]
+        asking = [finding for finding in without_reason if finding.fingerprint not in before]
         if self.is_public(row) and (errors or asking):
             raise _hold(found, errors, asking, formsets)
         for finding in warnings:
             if finding.fingerprint in reasons:
                 accept(finding, reasons[finding.fingerprint], request.user)
         if left := errors + without_reason:
-            before = "The audit still asks about this page" if self.is_public(row) else "Before it can be published"
-            self.message_user(request, f"{before}: {in_words(left)}", messages.WARNING)
+            first = "The audit still asks about this page" if self.is_public(row) else "Before it can be published"
+            self.message_user(request, f"{first}: {in_words(left)}", messages.WARNING)
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """The page with what the audit says of it."""
-        held = _held(request)
-        found = held.findings if held else with_reasons(self.findings_of(obj)) if obj else ()
-        asking, typed = held.asking if held else set(), _reasons(request.POST)
-        context["audit"] = [
+    def told(self, request, found: Iterable[Finding], asking: set[str], anchors: bool = True) -> list[Told]:
+        """``found`` as a page shows them, the errors first. Without ``anchors`` where the page has no fields."""
+        typed = typed_reasons(request.POST)
+        return [
             Told(
                 each,
-                each.slip.place.anchor if each.model == self.opts.label_lower else "",
+                each.slip.place.anchor if anchors and each.model == self.opts.label_lower else "",
                 typed.get(each.fingerprint, ""),
                 each.fingerprint in asking,
             )
             for each in sorted(found, key=lambda each: (not each.is_error, not each.is_open))
         ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The page with what the audit says of it."""
+        held = _held(request)
+        found = held.findings if held else with_reasons(self.findings_of(obj)) if obj else ()
+        context["audit"] = self.told(request, found, held.asking if held else set())
         context["audit_may_accept"] = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -177,7 +201,7 @@ def _held(request) -> Held | None:
     return getattr(request, "audit_held", None)
 
 
-def _reasons(data: Mapping[str, str]) -> dict[str, str]:
+def typed_reasons(data: Mapping[str, str]) -> dict[str, str]:
     """The reasons that were typed, by the fingerprint of their warning."""
     typed = {name.removeprefix(REASON): data[name].strip() for name in data if name.startswith(REASON)}
     return {fingerprint: reason for fingerprint, reason in typed.items() if reason}

@@ -20,9 +20,10 @@ from roles.models import (
     SourceNote,
 )
 
+from .deleted import DeletedDesk
 from .desk import Desk, PublishingDesk
 from .history import HistoryDesk, HistoryElsewhere
-from .pay import PAY_HINTS, source_links
+from .pay import PAY_HINTS, SourceChoice
 from .rows import StackedRows, TableRows
 
 
@@ -38,18 +39,19 @@ class ComparisonRows(StackedRows):
 class PayBandRows(TableRows):
     model = PayBand
     verbose_name, verbose_name_plural = "pay row", "Pay by level and employer"
+    classes = ["collapse", "pay-rows"]
     autocomplete_fields = ["source"]
     hints = PAY_HINTS
     fields = [
         *("level", "experience_min", "experience_max", "employer_type", "low", "high", "high_open", "basis", "note"),
-        *("source", "where", "as_of", "review_on"),
+        *("source", "as_of", "review_on"),
     ]
-    readonly_fields = ["where"]
 
-    @admin.display(description="where it comes from")
-    def where(self, band: PayBand) -> str:
-        """The ways to the source's page of the desk, and to the source itself."""
-        return source_links(band.source)
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """The source, with the ways to it: no column of their own, since the table has more than any other."""
+        if db_field.name == "source":
+            kwargs["widget"] = SourceChoice(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class FitStatementRows(TableRows):
@@ -112,7 +114,7 @@ class RoleAliasRows(TableRows):
 
 
 @admin.register(Role)
-class RoleDesk(HistoryDesk, PublishingDesk):
+class RoleDesk(HistoryDesk, DeletedDesk, PublishingDesk):
     """A guide: its own texts and figures in the order of its page, then its rows."""
 
     tracked = GUIDE

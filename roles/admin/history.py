@@ -4,29 +4,27 @@ django-simple-history's own pages show one table at a time, and go back by savin
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
 
 from careerguide.lib.differences import RowChange
-from careerguide.lib.going_back import Plan, go_back, plan
-from careerguide.lib.history import one_change
+from careerguide.lib.going_back import Plan, go_back
 from careerguide.lib.tracked_pages import TrackedPage
 from careerguide.lib.versions import Version, versions
-from roles.audit.accepted import with_reasons
 
-from .audited import in_words
-from .stale import lock
+from .attempts import attempt, shown
 
 logger = logging.getLogger(__name__)
 
@@ -77,9 +75,11 @@ class HistoryDesk:
         found = versions(self.tracked.marks(row.pk))
         page = Paginator(found, A_PAGE).get_page(request.GET.get("p"))
         may_go_back = self.has_change_permission(request, row)
+        address = partial(self._address_of, "go_back", row) if may_go_back else None
         context = self._context(request, row, f"History: {row}") | {
             "page": page,
-            "entries": list(self._entries(row, page.object_list, may_go_back, found[0].change if found else None)),
+            "entries": entries(self.tracked, row.pk, found, page.object_list, address),
+            "button": "Go back to this version",
         }
         return TemplateResponse(request, "admin/history.html", context | (extra_context or {}))
 
@@ -93,53 +93,27 @@ class HistoryDesk:
         version = next((each for each in versions(self.tracked.marks(row.pk)) if each.change == change), None)
         if version is None:
             raise Http404("There is no such version.")
-        who = f"{_moment(version)} by {_users([version])(version.user)}"
-        going = plan(self.tracked, row.pk, version.at)
-        refused, moved_on = [], False
-        if request.method == "POST":
-            try:
-                with transaction.atomic():
-                    lock(self.model, row.pk)
-                    going = plan(self.tracked, row.pk, version.at)
-                    moved_on = going.fingerprint != request.POST.get("plan")
-                    if not moved_on:
-                        with one_change(f"Went back to the version of {who}."):
-                            self._go_back(request, going, f"Went back to the version of {who}.")
-                        return HttpResponseRedirect(self._history_address(row))
-            except ValidationError as error:
-                refused = error.messages
-        context = self._context(request, row, "Go back to a version") | {
-            "version": version,
-            "who": who,
-            "going": going,
-            "changes": going.told,
-            "refused": refused or going.obstacles,
-            "moved_on": moved_on,
-        }
+        who = f"{moment_of(version)} by {users([version.user])(version.user)}"
+        said = f"Went back to the version of {who}."
+        tried = attempt(request, self.tracked, row.pk, version, said, lambda going: self._go_back(request, going, said))
+        if tried.done:
+            return HttpResponseRedirect(self._history_address(row))
+        words = {"who": who, "may": True, "button": "Go back to this version", "leave": "Leave it as it is"}
+        context = self._context(request, row, "Go back to a version") | shown(self, request, tried) | words
         return TemplateResponse(request, "admin/go_back.html", context)
 
     def _go_back(self, request, going: Plan, said: str) -> None:
-        """Go back, and look. Raises ValidationError where the page may not go out as it would be."""
+        """Go back, and answer for it as a save does. Raises ValidationError or Held where that may not be."""
+        stored = self.model._base_manager.get(pk=going.pk)
+        # Asked once more now that the page is locked: somebody may have published it meanwhile.
+        if not self.has_change_permission(request, stored):
+            raise PermissionDenied
+        before = self.found_before(stored)
         row = go_back(going)
-        found = list(with_reasons(self.findings_of(row)))
-        errors = [finding for finding in found if finding.is_error]
-        if errors and self.is_public(row):
-            raise ValidationError(f"This page is public, and the audit finds errors in it then. {in_words(errors)}")
+        self.answer_for(request, row, before)
         self.log_change(request, row, said)
         logger.info("%s %s, by %s", said, row, request.user)
         self.message_user(request, f"{said} Where it stands has not changed.", messages.SUCCESS)
-        if left := [finding for finding in found if finding.is_open]:
-            self.message_user(request, f"The audit asks about this page: {in_words(left)}", messages.WARNING)
-
-    def _entries(self, row, shown: list[Version], may_go_back: bool, newest) -> Iterator[Entry]:
-        told, name_of = self.tracked.told(shown), _users(shown)
-        for version in shown:
-            own = (0, row.pk)
-            begins = own in version.rows and version.rows[own][0] is None and own not in version.without_before
-            address = ""
-            if may_go_back and version.change != newest:
-                address = self._address_of("go_back", row, version.change)
-            yield Entry(version, name_of(version.user), told[version.change], begins, address)
 
     def _context(self, request, row, title: str) -> dict:
         request.current_app = self.admin_site.name
@@ -175,11 +149,43 @@ class HistoryElsewhere:
         return HttpResponseRedirect(reverse(name, args=[page.pk], current_app=self.admin_site.name))
 
 
-def _moment(version: Version) -> str:
+def entries(
+    tracked: TrackedPage,
+    pk: int,
+    found: list[Version],
+    shown: list[Version],
+    address: Callable[[UUID], str] | None,
+) -> list[Entry]:
+    """``shown`` of the versions ``found`` of the page ``pk``, in words.
+
+    ``address`` gives the page where a change can be gone back to. The newest version has none, nor has one in which
+    the page was not there.
+    """
+    told, name_of, own = tracked.told(shown), users(version.user for version in shown), (0, pk)
+    return [
+        Entry(
+            version,
+            name_of(version.user),
+            told[version.change],
+            # A page that was deleted and brought back begins once.
+            version is found[-1] and version.rows.get(own, (True,))[0] is None and own not in version.without_before,
+            address(version.change) if address and version is not found[0] and is_there(version, pk) else "",
+        )
+        for version in shown
+    ]
+
+
+def is_there(version: Version, pk: int) -> bool:
+    """Whether the page ``pk`` itself is there after ``version``, as far as that says."""
+    return version.rows.get((0, pk), (None, True))[1] is not None
+
+
+def moment_of(version: Version) -> str:
+    """When ``version`` was made, to the second."""
     return f"{date_format(version.at, 'F j, Y, H:i:s')} UTC"
 
 
-def _users(shown: list[Version]):
-    """A function: the name of the user with a key, in one query for all of ``shown``."""
-    names = get_user_model()._base_manager.in_bulk({version.user for version in shown} - {None})
+def users(keys: Iterable[int | None]) -> Callable[[int | None], str]:
+    """A function: the name of the user with a key, in one query for all of ``keys``."""
+    names = get_user_model()._base_manager.in_bulk(set(keys) - {None})
     return lambda key: str(names.get(key, "no known account"))

@@ -11,6 +11,7 @@ from roles.resources import PayBandResource
 from .desk import Desk
 from .files import FilesDesk
 from .history import HistoryElsewhere
+from .rows import KnownChoice
 
 PAY_HINTS = {
     "level": "As the source groups its rows.",
@@ -28,6 +29,14 @@ def source_links(source: Source | None) -> str:
     if not source.url.startswith(("http://", "https://")):
         return links
     return format_html('{}, <a href="{}" rel="noopener noreferrer">the source itself</a>', links, source.url)
+
+
+class SourceChoice(KnownChoice):
+    """The choice of a source, with the ways to the one that is chosen below it."""
+
+    def render(self, *args, **kwargs) -> str:
+        """The choice, and the ways."""
+        return super().render(*args, **kwargs) + format_html('<p class="desk-ways">{}</p>', source_links(self.known))
 
 
 @admin.register(PayBand)

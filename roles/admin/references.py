@@ -7,6 +7,7 @@ from careerguide.lib.reviews import ReviewFilter
 from roles.history import OCCUPATION, SOURCE
 from roles.models import Occupation, Skill, Source, Specialization
 
+from .deleted import DeletedDesk
 from .desk import Desk, NamedDesk
 from .history import HistoryDesk
 
@@ -14,7 +15,7 @@ admin.site.register([Specialization, Skill], NamedDesk)
 
 
 @admin.register(Source)
-class SourceDesk(HistoryDesk, Desk):
+class SourceDesk(HistoryDesk, DeletedDesk, Desk):
     """Where figures come from."""
 
     tracked = SOURCE
@@ -31,7 +32,7 @@ class SourceDesk(HistoryDesk, Desk):
 
 
 @admin.register(Occupation)
-class OccupationDesk(HistoryDesk, Desk):
+class OccupationDesk(HistoryDesk, DeletedDesk, Desk):
     """Official occupations with their figures."""
 
     tracked = OCCUPATION

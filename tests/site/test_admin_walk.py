@@ -78,6 +78,7 @@ def test_the_walk_meets_what_it_is_for():
     names = {name for _, name in addresses()}
     assert {"audit", "roles_role_change", "programs_program_import", "programs_program_export"} <= names
     assert {"roles_role_history", "programs_program_delete", "roles_payband_import", "autocomplete"} <= names
+    assert {"roles_role_deleted", "programs_program_deleted_history", "roles_role_bring_back"} <= names
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -1,0 +1,78 @@
+"""Deleted pages in a browser, under the site's strict policy, and going back to what the audit asks about."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from roles.models import Role
+from tests.desk import make_pay
+from tests.factories import make_role, make_source
+from tests.site.test_admin_browser import complains, shoot, visit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(open_page, transactional_db):
+    """A function: a signed-in editor's page on a screen so wide, with what the browser complained about."""
+    User.objects.create_superuser("editor", password="a-password-for-tests")
+
+    def open_(width: int):
+        page = open_page(reverse("admin:login"), width=width)
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if complains(said) else None)
+        page.fill("#id_username", "editor")
+        page.fill("#id_password", "a-password-for-tests")
+        page.click("input[type=submit]")
+        page.wait_for_url(f"**{reverse('admin:index')}")
+        return page
+
+    return open_
+
+
+def fits(page, width: int) -> bool:
+    """Whether nothing of ``page`` stands beside the screen."""
+    return page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_an_editor_finds_a_deleted_guide_and_brings_it_back(desk, width):
+    role = make_role("A-title-that-is-one-word-" * 3)
+    make_pay(role)
+    key = role.pk
+    role.delete()
+    page = desk(width)
+    visit(page, "roles_role_changelist")
+    page.click("text=Deleted roles")
+    shoot(page, f"deleted-{width}")
+    assert fits(page, width)
+    link = page.locator(".deleted a")
+    assert link.bounding_box()["height"] >= 44
+    link.click()
+    shoot(page, f"deleted-history-{width}")
+    assert fits(page, width)
+    page.click("text=Look at this version >> nth=-1")
+    shoot(page, f"bring-back-{width}")
+    assert fits(page, width)
+    page.click("input[value='Bring it back']")
+    assert "Brought back the version of" in page.inner_text(".messagelist")
+    assert Role.objects.get(pk=key).status == "draft"
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_an_editor_says_why_a_warning_stays_and_goes_back(desk, width):
+    role = make_role("AI Engineer", source=make_source(), growth_percent=33)
+    role.growth_percent = None
+    role.save()
+    page = desk(width)
+    visit(page, "roles_role_history", role.pk)
+    page.click("text=Go back to this version")
+    page.click("input[value='Go back to this version']")
+    shoot(page, f"go-back-asked-{width}")
+    assert fits(page, width)
+    page.get_by_label("Why it stays:").fill("The source gives none.")
+    page.click("input[value='Go back to this version']")
+    assert "Went back to the version of" in page.inner_text(".messagelist")
+    assert Role.objects.get().growth_percent == 33
+    assert page.complaints == []

@@ -1,0 +1,77 @@
+"""The table of a guide's pay at the desk, as wide as an editor's screen lets it be."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from roles.models import Role
+from tests.desk import address, make_pay
+from tests.factories import make_role, make_source
+from tests.site.test_admin_browser import shoot
+
+pytestmark = [pytest.mark.browser, pytest.mark.visual]
+
+# What of the table a screen cuts off: its cells, and what an editor reads or uses in them.
+OUTSIDE = """() => {
+    const box = document.querySelector('#pay_bands-group details').getBoundingClientRect();
+    const [left, right] = [Math.max(box.left, 0), Math.min(box.right, document.documentElement.clientWidth)];
+    return [...document.querySelectorAll('#pay_bands-group :is(th, td, td *)')].filter(
+        (element) => element.checkVisibility() && !element.closest('.empty-form, .select2-hidden-accessible') &&
+            !element.matches('.visually-hidden') && element.getClientRects().length).filter((element) => {
+        const { left: from, right: to } = element.getBoundingClientRect();
+        return from < left - 1 || to > right + 1;
+    }).map((element) => element.outerHTML.slice(0, 100));
+}"""
+
+# Inputs whose text is longer than they are.
+CUT = """() => [...document.querySelectorAll('#pay_bands-0 input:not([type=hidden])')].filter(
+    (input) => input.scrollWidth > input.clientWidth).map((input) => `${input.name}: ${input.value}`)"""
+
+
+@pytest.fixture
+def pay_table(open_page, transactional_db):
+    """A function: the table of a guide's pay on a screen so wide, unfolded, with one row that says all it can."""
+    role = make_role("AI Engineer", status="draft")
+    source = make_source(title="A source whose title is rather long, as titles are", url="https://example.org/pay")
+    values = {"experience_min": 10, "experience_max": 15, "low": 1_000_000, "high": 1_500_000, "as_of": "2026-01-31"}
+    make_pay(role, employer_type="Traditional companies", source=source, review_on="2026-12-31", **values)
+    User.objects.create_superuser("editor", password="a-password-for-tests")
+
+    def open_(width: int, scheme: str = "light"):
+        page = open_page(f"{reverse('admin:login')}?next={address(Role.objects.get())}", width=width, scheme=scheme)
+        page.fill("#id_username", "editor")
+        page.fill("#id_password", "a-password-for-tests")
+        page.click("input[type=submit]")
+        page.click("summary:has-text('Pay by level and employer')")
+        page.wait_for_selector("#pay_bands-0 .select2-container")
+        shoot(page, f"pay-{width}-{scheme}")
+        return page
+
+    return open_
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_at_1440_pixels_nothing_of_it_stands_outside_the_screen_and_every_figure_is_read_whole(pay_table, scheme):
+    page = pay_table(1440, scheme)
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+
+
+@pytest.mark.parametrize("width", [1200, 1024, 360])
+def test_on_a_narrow_screen_it_moves_in_its_own_box_and_the_page_does_not(pay_table, width):
+    page = pay_table(width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    last = page.locator("#id_pay_bands-0-review_on")
+    last.focus()
+    box = last.bounding_box()
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+    heading = page.locator("summary:has-text('Pay by level and employer')").bounding_box()
+    assert 0 <= heading["x"] < heading["x"] + heading["width"] <= width, "the heading moved along"
+
+
+def test_the_ways_to_a_source_stand_below_its_choice(pay_table):
+    page = pay_table(1440)
+    ways = page.locator("#pay_bands-0 .field-source .desk-ways")
+    assert " ".join(ways.inner_text().split()).startswith("Its page here")
+    assert ways.locator("a").nth(1).get_attribute("href") == "https://example.org/pay"
