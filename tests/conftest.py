@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from careerguide.lib import calendar
+from tests.kept_rows import KeptRows
 
 
 def pytest_collection_modifyitems(items):
@@ -25,10 +26,16 @@ def the_day(monkeypatch) -> date:
     return day
 
 
+@pytest.fixture(scope="session")
+def kept_rows() -> KeptRows:
+    """What was written once and is put back for each test that begins with it."""
+    return KeptRows()
+
+
 @pytest.fixture
-def content(db):
+def content(db, kept_rows):
     """The site's real content, loaded from the fixtures."""
-    call_command("loaddata", "roles", "programs", verbosity=0)
+    kept_rows.write("content", lambda: call_command("loaddata", "roles", "programs", verbosity=0))
 
 
 @pytest.fixture
