@@ -5,9 +5,17 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from careerguide.lib import calendar
 from tests.kept_rows import KeptRows
+
+# How fast this machine is says nothing about the site, so no example is timed, nor is the choice of them. What was
+# tried is not kept. On CI Hypothesis by itself chooses the same examples each time; elsewhere every run tries others.
+settings.register_profile(
+    "careerguide", settings(), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("careerguide")
 
 
 def pytest_collection_modifyitems(items):

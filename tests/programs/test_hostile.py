@@ -10,7 +10,7 @@ import re
 import time
 from urllib.parse import quote
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -120,7 +120,7 @@ class TestAnyAddress(TestCase):
         if LONG:
             assert seconds < MOST_SECONDS, f"{seconds:.3f} s: {address[:2000]}"
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES)
     @given(st.sampled_from(PATHS), questions, st.sampled_from(HEADERS))
     def test_it_answers_and_reflects_nothing_as_markup(self, path, question, headers):
         self.ask(path, query(question), headers)
