@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
-from careerguide.lib import calendar
 from tests.kept_rows import KeptRows
+from tests.the_day import THE_DAY, stop_the_calendar
 
 # How fast this machine is says nothing about the site, so no example is timed, nor is the choice of them. What was
 # tried is not kept. On CI Hypothesis by itself chooses the same examples each time; elsewhere every run tries others.
@@ -28,10 +28,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def the_day(monkeypatch) -> date:
-    """The site's present day: the one on which the fixtures were written, so that no test ages with its figures."""
-    day = date(2026, 11, 24)
-    monkeypatch.setattr(calendar, "today", lambda: day)
-    return day
+    """The site's present day, for a test and its own fixtures; those of several tests stop the calendar themselves."""
+    stop_the_calendar(monkeypatch)
+    return THE_DAY
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,10 @@ from django.test import Client
 from programs.models import Program
 from roles.models import PayBand
 from tests.facts import GUIDE, LADDER, PAY, PROGRAMS, SKILLS, WEEK
+from tests.the_day import stop_the_calendar
+
+# For the page that all of them read: without a test of the database there is none.
+pytestmark = pytest.mark.django_db
 
 
 class VisibleText(HTMLParser):
@@ -63,7 +67,8 @@ def visible_text(html: str) -> str:
 @pytest.fixture(scope="module")
 def guide(django_db_setup, django_db_blocker):
     """The guide's visible text, asked for once: no test here changes a row."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        stop_the_calendar(patch)
         call_command("loaddata", "roles", "programs", verbosity=0)
         answer = Client().get(GUIDE)
         transaction.set_rollback(True)
