@@ -17,6 +17,24 @@ settings.register_profile(
 )
 settings.load_profile("careerguide")
 
+# To install and fill the production server takes longer than most files take.
+ON_THE_SERVER = {"tests/site/test_server.py", "tests/site/test_parallel_saves.py"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file stays on one worker, so that what its tests share is made once; what asks the server is as one file."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneServer(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            scope = super()._split_scope(nodeid)
+            return "the server" if scope in ON_THE_SERVER else scope
+
+    return OneServer(config, log)
+
 
 def pytest_collection_modifyitems(items):
     """Look at pages once: what they look like is the same whichever database they come from."""
