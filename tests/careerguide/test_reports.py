@@ -208,6 +208,11 @@ class TestAReport:
 
 
 class TestTooManyReports:
+    @pytest.fixture(autouse=True)
+    def one_hour(self, monkeypatch):
+        """No other hour begins while a test's reports are counted."""
+        monkeypatch.setattr(calendar, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
+
     def test_from_one_address_wait_and_lose_nothing(self, client, program):
         for _ in range(MOST_OF_ONE):
             assert send(client, program).status_code == 302
