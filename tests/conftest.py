@@ -5,8 +5,35 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
-from careerguide.lib import calendar
+from tests.kept_rows import KeptRows
+from tests.the_day import THE_DAY, stop_the_calendar
+
+# How fast this machine is says nothing about the site, so no example is timed, nor is the choice of them. What was
+# tried is not kept. On CI Hypothesis by itself chooses the same examples each time; elsewhere every run tries others.
+settings.register_profile(
+    "careerguide", settings(), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("careerguide")
+
+# To install and fill the production server takes longer than most files take.
+ON_THE_SERVER = {"tests/site/test_server.py", "tests/site/test_parallel_saves.py"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file stays on one worker, so that what its tests share is made once; what asks the server is as one file."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneServer(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            scope = super()._split_scope(nodeid)
+            return "the server" if scope in ON_THE_SERVER else scope
+
+    return OneServer(config, log)
 
 
 def pytest_collection_modifyitems(items):
@@ -19,16 +46,21 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def the_day(monkeypatch) -> date:
-    """The site's present day: the one on which the fixtures were written, so that no test ages with its figures."""
-    day = date(2026, 11, 24)
-    monkeypatch.setattr(calendar, "today", lambda: day)
-    return day
+    """The site's present day, for a test and its own fixtures; those of several tests stop the calendar themselves."""
+    stop_the_calendar(monkeypatch)
+    return THE_DAY
+
+
+@pytest.fixture(scope="session")
+def kept_rows() -> KeptRows:
+    """What was written once and is put back for each test that begins with it."""
+    return KeptRows()
 
 
 @pytest.fixture
-def content(db):
+def content(db, kept_rows):
     """The site's real content, loaded from the fixtures."""
-    call_command("loaddata", "roles", "programs", verbosity=0)
+    kept_rows.write("content", lambda: call_command("loaddata", "roles", "programs", verbosity=0))
 
 
 @pytest.fixture

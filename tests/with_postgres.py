@@ -11,6 +11,7 @@ and asks for a random password. It is stopped and deleted whatever becomes of th
 import argparse
 import os
 import pwd
+import random
 import re
 import secrets
 import shutil
@@ -79,9 +80,19 @@ def find_owner():
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of this machine that nobody holds.
+
+    Below those that the system gives to whoever wants any: among them another test's connection would take it, now
+    and then, before the server that it is for has started.
+    """
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise Failure("No free port was found between 20000 and 32000.")
 
 
 def outer_environment():

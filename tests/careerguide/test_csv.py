@@ -5,12 +5,10 @@ import io
 from itertools import islice
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careerguide.lib.csv import BYTE_ORDER_MARK, ROWS_A_CHUNK, csv_chunks, plain_cell, safe_cell
-
-patiently = settings(deadline=None, database=None)
 
 
 def read(text: str) -> list[list[str]]:
@@ -36,7 +34,6 @@ def test_an_apostrophe_of_the_texts_own_can_be_told_from_ours(text):
     assert plain_cell(safe_cell(text)) == text
 
 
-@patiently
 @given(st.text(st.sampled_from("'=-+@ \ta") | st.characters(), max_size=10))
 def test_every_cell_is_read_back_as_it_was(text):
     assert plain_cell(safe_cell(text)) == text
@@ -79,7 +76,6 @@ def test_no_more_rows_are_taken_than_a_piece_holds():
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 
-@patiently
 @given(st.lists(st.lists(cells, min_size=2, max_size=2), max_size=20))
 def test_whatever_is_written_is_read_back_but_for_the_apostrophe(rows):
     table = read("".join(csv_chunks(["a", "b"], rows)))[1:]

@@ -2,13 +2,10 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careerguide.lib.database import read_database_url, unreachable, without_password
-
-# A slow machine is no fault of the code, and what was tried is not kept.
-patiently = settings(deadline=None, database=None)
 
 
 def test_an_address_of_postgresql():
@@ -95,7 +92,6 @@ def test_an_address_is_printed_without_its_password(url, printed):
     assert without_password(url) == printed
 
 
-@patiently
 @given(st.text(alphabet="ab:/@?#%[]&= ", max_size=12), st.text(alphabet="ab:/@?#%[]&= ", max_size=12))
 def test_no_password_is_printed_whatever_signs_stand_around_it(before, after):
     assert SECRET not in without_password(f"postgres://user:{before}{SECRET}{after}@host/name")

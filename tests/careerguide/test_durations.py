@@ -1,13 +1,10 @@
 """Whole months, written and read."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careerguide.lib.durations import MOST_MONTHS, duration, duration_range, read_months
-
-# A slow machine is no fault of the code, and what was tried is not kept.
-patiently = settings(deadline=None, database=None)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +68,6 @@ def test_a_length_that_no_program_has_is_refused_with_the_limits(text):
         read_months(text)
 
 
-@patiently
 @given(st.text(max_size=40))
 def test_whatever_is_typed_becomes_a_length_in_bounds_or_a_sentence(text):
     try:
@@ -86,13 +82,11 @@ def test_whatever_is_typed_becomes_a_length_in_bounds_or_a_sentence(text):
     assert said.endswith(".")
 
 
-@patiently
 @given(st.integers(min_value=1, max_value=MOST_MONTHS))
 def test_what_a_page_writes_can_be_typed_back(months):
     assert read_months(duration(months)) == months
 
 
-@patiently
 @given(st.integers(1, MOST_MONTHS), st.integers(1, MOST_MONTHS))
 def test_a_range_never_hides_its_longer_end(one, other):
     low, high = sorted((one, other))

@@ -1,6 +1,6 @@
 """The feed, as a feed reader reads it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -130,16 +130,15 @@ def test_what_has_not_changed_is_not_sent_again(client):
     by_time = {"if-modified-since": answer.headers["Last-Modified"]}
     assert client.get("/feed/", headers=by_tag).status_code == 304
     assert client.get("/feed/", headers=by_time).status_code == 304
-    Role.objects.filter(pk=role.pk).update(updated_at=datetime.fromisoformat("2030-01-01T00:00:00Z"))
+    Role.objects.filter(pk=role.pk).update(updated_at=role.updated_at + timedelta(days=1))
     assert client.get("/feed/", headers=by_tag).status_code == 200
     assert client.get("/feed/", headers=by_time).status_code == 200
 
 
 def test_a_guide_that_is_taken_back_is_a_change_for_whoever_asks_by_time(client):
-    make_role("Stays")
-    Role.objects.update(updated_at=datetime.fromisoformat("2026-01-01T00:00:00Z"))
-    gone = make_role("Goes")
-    Role.objects.filter(pk=gone.pk).update(updated_at=datetime.fromisoformat("2026-01-02T00:00:00Z"))
+    stays, gone = make_role("Stays"), make_role("Goes")
+    Role.objects.filter(pk=stays.pk).update(updated_at=stays.updated_at - timedelta(days=2))
+    Role.objects.filter(pk=gone.pk).update(updated_at=gone.updated_at - timedelta(days=1))
     before = client.get("/feed/").headers["Last-Modified"]
     gone.status = Status.DRAFT
     gone.save()

@@ -4,12 +4,11 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careerguide.lib.jsonld import breadcrumb_list, drop_empty, json_ld
 
-patiently = settings(deadline=None, database=None)
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*)</script>', re.DOTALL)
 
 
@@ -38,7 +37,6 @@ def test_any_text_arrives_as_it_was_and_cannot_leave_its_block(text):
     assert read(html) == {"name": text, text: "name"}
 
 
-@patiently
 @given(st.dictionaries(st.text(), st.text(min_size=1) | st.integers() | st.booleans()))
 def test_whatever_is_written_is_read_back(data):
     html = json_ld(data)

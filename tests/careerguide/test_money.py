@@ -1,13 +1,10 @@
 """Whole US dollars, written and read."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careerguide.lib.money import MOST_DOLLARS, dollars, pay_range, read_dollars, short_dollars
-
-# A slow machine is no fault of the code, and what was tried is not kept.
-patiently = settings(deadline=None, database=None)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +75,6 @@ def test_more_than_anybody_pays_is_refused_with_the_limit(text):
         read_dollars(text)
 
 
-@patiently
 @given(st.text(max_size=40))
 def test_whatever_is_typed_becomes_an_amount_in_bounds_or_a_sentence(text):
     try:
@@ -93,7 +89,6 @@ def test_whatever_is_typed_becomes_an_amount_in_bounds_or_a_sentence(text):
     assert said.endswith(".")
 
 
-@patiently
 @given(st.integers(min_value=1, max_value=MOST_DOLLARS))
 def test_what_a_page_writes_can_be_typed_back(amount):
     assert read_dollars(dollars(amount)) == amount

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careerguide.lib.read_cells import (
@@ -16,7 +16,6 @@ from careerguide.lib.read_cells import (
     read_yes_no,
 )
 
-patiently = settings(deadline=None, database=None)
 FORMATS = {"online": "Online", "on_campus": "On campus", "hybrid": "Hybrid"}
 
 
@@ -112,7 +111,6 @@ def test_a_count_is_whole():
             read_count(text)
 
 
-@patiently
 @given(st.text(max_size=60))
 def test_whatever_stands_in_a_cell_is_read_or_refused_with_a_sentence(text):
     for read in (read_line, read_lines, read_address, read_day, read_count, read_yes_no):

@@ -1,13 +1,11 @@
 """Lengths of study as files write them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careerguide.lib.durations import MOST_MONTHS
 from careerguide.lib.read_duration import read_duration
-
-patiently = settings(deadline=None, database=None)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +83,6 @@ def test_what_is_no_one_length_is_refused_with_its_reason(text, reason):
         read_duration(text)
 
 
-@patiently
 @given(st.text(max_size=80))
 def test_whatever_stands_in_a_cell_becomes_a_length_in_bounds_or_a_sentence(text):
     try:
@@ -98,7 +95,6 @@ def test_whatever_stands_in_a_cell_becomes_a_length_in_bounds_or_a_sentence(text
     assert said.endswith(".")
 
 
-@patiently
 @given(st.integers(1, 1040))
 def test_weeks_never_lose_time(weeks):
     read = read_duration(f"{weeks} weeks")

@@ -1,13 +1,11 @@
 """Amounts as files write them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careerguide.lib.money import MOST_DOLLARS, dollars
 from careerguide.lib.read_money import read_amount
-
-patiently = settings(deadline=None, database=None)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +82,6 @@ def test_what_is_no_one_amount_of_dollars_is_refused_with_its_reason(text, reaso
     assert str(refused.value).startswith(reason)
 
 
-@patiently
 @given(st.text(st.sampled_from("0123456789.,'$£kK -usda/ "), max_size=20) | st.text(max_size=80))
 def test_whatever_stands_in_a_cell_becomes_an_amount_in_bounds_or_a_sentence(text):
     try:
@@ -97,7 +94,6 @@ def test_whatever_stands_in_a_cell_becomes_an_amount_in_bounds_or_a_sentence(tex
     assert said.endswith(".")
 
 
-@patiently
 @given(st.integers(0, MOST_DOLLARS))
 def test_what_the_site_writes_is_read_back(amount):
     assert read_amount(str(amount)) == read_amount(dollars(amount)) == amount

@@ -1,25 +1,24 @@
-"""A reader says that a figure is wrong: the form names it, nothing of the reader is kept, and the desk answers."""
+"""A reader says that a figure is wrong: the form names it, and nothing of the reader is kept."""
 
 import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils.html import escape
 
-from careerguide.groups import make_groups
 from careerguide.lib import calendar
 from careerguide.models import ReaderReport, ReportCount
 from careerguide.report_counts import MOST_OF_ALL, MOST_OF_ONE
 from careerguide.reports import find_page
 from programs.models import Program
 from roles.models import Role
-from tests.desk import address, filled_in, list_address, queries, refused, run_action, told
+from tests.desk import address, list_address, queries
 from tests.factories import make_program, make_role, make_source
+from tests.reports import html_of, make_priced_program, make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -36,23 +35,14 @@ def links_to_reports(client, page: str) -> list[str]:
     return [found.replace("&amp;", "&") for found in REPORT.findall(client.get(page).content.decode())]
 
 
-def html_of(answer) -> str:
-    return answer.content.decode()
-
-
-@pytest.fixture
-def program():
-    return make_program("MS in Robotics", tuition_usd=20_000, source=make_source())
-
-
 def send(client, row, label: str = "Tuition", **data):
     """The answer to a reader who reports a figure."""
     return client.post(form_address(row, label), {"said": "It is $25,000 now.", **data})
 
 
-def make_report(**values) -> ReaderReport:
-    defaults = {"page": "/programs/x/", "label": "Tuition", "figure": "$20,000", "said": "It has changed."}
-    return ReaderReport.objects.create(**defaults | values)
+@pytest.fixture
+def program():
+    return make_priced_program()
 
 
 class TestThePages:
@@ -218,6 +208,11 @@ class TestAReport:
 
 
 class TestTooManyReports:
+    @pytest.fixture(autouse=True)
+    def one_hour(self, monkeypatch):
+        """No other hour begins while a test's reports are counted."""
+        monkeypatch.setattr(calendar, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
+
     def test_from_one_address_wait_and_lose_nothing(self, client, program):
         for _ in range(MOST_OF_ONE):
             assert send(client, program).status_code == 302
@@ -272,107 +267,6 @@ class TestTooManyReports:
         for number in range(MOST_OF_ONE + 1):
             answer = client.post(url, said, REMOTE_ADDR=f"2001:db8::{number:x}")
         assert answer.status_code == 429
-
-
-class TestTheDesk:
-    @pytest.fixture
-    def editor(self, client):
-        make_groups(apps)
-        user = User.objects.create_user("an-editor", is_staff=True)
-        user.groups.add(Group.objects.get(name="Editor"))
-        client.force_login(user)
-        return client
-
-    def test_lists_reports_and_keeps_to_a_state(self, editor):
-        make_report(said="Still open.")
-        make_report(said="Long done.", state="accepted", handled_at=calendar.now())
-        html = html_of(editor.get(list_address(ReaderReport) + "?state__exact=open"))
-        assert "Still open." in html
-        assert "Long done." not in html
-
-    def test_lists_many_in_as_many_queries_as_few(self, editor):
-        user = User.objects.get()
-        few = [make_report(state="accepted", handled_at=calendar.now(), handled_by=user) for _ in range(2)]
-        before = queries(editor, list_address(ReaderReport))
-        for _ in range(40):
-            make_report(state="accepted", handled_at=calendar.now(), handled_by=user)
-        assert few
-        assert queries(editor, list_address(ReaderReport)) == before
-
-    def test_shows_a_report_as_it_was_written_with_the_ways_to_its_page(self, editor, program):
-        report = make_report(page=program.get_absolute_url())
-        answer = editor.get(address(report))
-        html = html_of(answer)
-        assert f'<a href="{address(program)}">Edit the page it is about</a>' in html
-        assert f'href="{program.get_absolute_url()}" class="viewsitelink"' in html
-        assert list(answer.context["adminform"].form.fields) == ["answer", "opened"]
-
-    def test_leads_to_a_page_that_has_another_address_now(self, editor, program):
-        report = make_report(page=program.get_absolute_url())
-        program.slug = "another"
-        program.save()
-        assert f'<a href="{address(program)}">Edit the page' in html_of(editor.get(address(report)))
-
-    def test_leads_nowhere_where_the_page_is_gone(self, editor):
-        html = html_of(editor.get(address(make_report(page="/roles/gone/"))))
-        assert "Edit the page it is about" not in html
-
-    def test_an_editor_accepts_a_report(self, editor):
-        report = make_report()
-        data = filled_in(editor.get(address(report)))
-        assert editor.post(address(report), data | {"_accept": "Accept"}).status_code == 302
-        report.refresh_from_db()
-        assert (report.state, report.handled_by.username) == ("accepted", "an-editor")
-        assert report.handled_at
-
-    def test_an_editor_declines_a_report_with_a_word_and_not_without(self, editor):
-        report = make_report()
-        data = filled_in(editor.get(address(report))) | {"_decline": "Decline"}
-        assert "Say why it is declined." in refused(editor, report, data | {"answer": "  "})
-        assert editor.post(address(report), data | {"answer": "The source says so."}).status_code == 302
-        report.refresh_from_db()
-        assert (report.state, report.answer) == ("declined", "The source says so.")
-
-    def test_the_readers_words_cannot_be_changed(self, editor):
-        report = make_report()
-        data = filled_in(editor.get(address(report)))
-        editor.post(address(report), data | {"_accept": "Accept", "said": "Nothing.", "figure": "1"})
-        report.refresh_from_db()
-        assert (report.said, report.figure) == ("It has changed.", "$20,000")
-
-    def test_what_a_colleague_decided_meanwhile_is_not_decided_again_unseen(self, editor):
-        report = make_report()
-        data = filled_in(editor.get(address(report)))
-        report.handle("declined", "Spam.", None, calendar.now())
-        report.save()
-        assert "Somebody else saved this page" in refused(editor, report, data | {"_accept": "Accept"})
-
-    def test_neither_button_decides_nothing(self, editor):
-        report = make_report()
-        data = filled_in(editor.get(address(report)))
-        assert "Choose: accept or decline." in refused(editor, report, data | {"_save": "Save"})
-
-    def test_many_are_declined_at_once_with_one_word(self, editor):
-        reports = [make_report(), make_report()]
-        data = {"action": "decline", "_selected_action": [report.pk for report in reports]}
-        page = editor.post(list_address(ReaderReport), data, follow=True)
-        assert "Nothing was changed" in told(page)
-        page = editor.post(list_address(ReaderReport), data | {"answer": "Spam."}, follow=True)
-        assert "Declined: 2 reports." in told(page)
-        assert set(ReaderReport.objects.values_list("state", "answer")) == {("declined", "Spam.")}
-
-    def test_one_is_accepted_from_the_list(self, editor):
-        assert "Accepted: 1 report." in told(run_action(editor, "accept", make_report()))
-
-    def test_nobody_adds_one_and_an_editor_deletes_none(self, editor):
-        report = make_report()
-        assert editor.get("/admin/careerguide/readerreport/add/").status_code == 403
-        assert editor.post(f"/admin/careerguide/readerreport/{report.pk}/delete/", {"post": "yes"}).status_code == 403
-
-    def test_staff_of_no_group_reads_none(self, client):
-        client.force_login(User.objects.create_user("nobody", is_staff=True))
-        assert client.get(address(make_report())).status_code == 403
-        assert client.get(list_address(ReaderReport)).status_code == 403
 
 
 class TestTheDatabase:

@@ -5,15 +5,13 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from careerguide.lib.csv import csv_chunks
 from careerguide.lib.tables import MOST_MEGABYTES, MOST_ROWS, Table, read_table, too_large
 from careerguide.lib.workbooks import MOST_UNPACKED_MEGABYTES, write_sheet
-
-patiently = settings(deadline=None, database=None)
 
 
 def as_csv(header, *rows) -> bytes:
@@ -220,13 +218,11 @@ def test_a_broken_workbook_is_refused(part):
     assert refusal(repacked(GOOD, part, lambda xml: xml[: len(xml) // 2])).startswith("This workbook cannot be read.")
 
 
-@patiently
 @given(st.binary(max_size=200), st.booleans())
 def test_whatever_is_sent_is_a_table_or_refused_with_a_sentence(data, as_zip):
     assert read_or_refused(b"PK\x03\x04" + data if as_zip else data)
 
 
-@patiently
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 255))
 def test_a_workbook_with_one_wrong_byte_is_a_table_or_refused_with_a_sentence(place, byte):
     assert read_or_refused(GOOD[:place] + bytes([byte]) + GOOD[place + 1 :])

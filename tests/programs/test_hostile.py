@@ -2,7 +2,8 @@
 
 A run of the suite tries a hundred addresses. FUZZ_EXAMPLES=10000 tries as many as you like; such a long run also
 holds every answer to a second, and says which took the longest: pytest -s tests/programs/test_hostile.py
-An answer that took longer is asked for once more: a slow address is slow again, a busy machine mostly is not.
+An answer that took longer is asked for three times more, of which the quickest counts: a slow address is slow each
+time, and a busy machine is not.
 """
 
 import os
@@ -10,7 +11,7 @@ import re
 import time
 from urllib.parse import quote
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -20,6 +21,7 @@ LONG = "FUZZ_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
 # A second, for the long run alone: how fast a machine of many users is says nothing about the site.
 MOST_SECONDS = 1.0
+AGAIN = 3
 PATHS = [
     "/programs/",
     "/roles/ai-engineer/programs/",
@@ -90,7 +92,7 @@ class TestAnyAddress(TestCase):
         shown = f"{address[:300]}… ({len(address):,} characters)" if len(address) > 300 else address
         print(f"\n{cls.tried:,} answers; the slowest took {seconds:.3f} s: {shown}")
         for first, worked, again in cls.busy:
-            print(f"One took {first:.3f} s at first, {worked:.3f} s of that at work; asked again, {again:.3f} s.")
+            print(f"One took {first:.3f} s at first, {worked:.3f} s of it at work; asked again, {again:.3f} s at best.")
 
     def timed(self, address, headers):
         """The answer, the whole of its body, and the seconds that both took."""
@@ -106,7 +108,7 @@ class TestAnyAddress(TestCase):
         answer, body, seconds = self.timed(address, headers)
         worked = time.process_time() - worked
         if LONG and seconds > MOST_SECONDS:
-            *_, again = self.timed(address, headers)
+            again = min(self.timed(address, headers)[-1] for _ in range(AGAIN))
             cls.busy.append((seconds, worked, again))
             seconds = again
         cls.tried, cls.slowest = cls.tried + 1, max(cls.slowest, (seconds, address))
@@ -120,7 +122,7 @@ class TestAnyAddress(TestCase):
         if LONG:
             assert seconds < MOST_SECONDS, f"{seconds:.3f} s: {address[:2000]}"
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES)
     @given(st.sampled_from(PATHS), questions, st.sampled_from(HEADERS))
     def test_it_answers_and_reflects_nothing_as_markup(self, path, question, headers):
         self.ask(path, query(question), headers)

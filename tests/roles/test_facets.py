@@ -1,7 +1,7 @@
 """Counts beside the list of guides: what the panel promises is what its links give."""
 
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -50,7 +50,7 @@ questions = st.lists(
 class TestAnyGuides(TestCase):
     """Whatever the guides and whatever is asked: counts are what their links give."""
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10)
     @given(guides, questions)
     def test_counts_are_what_their_links_give(self, rows, asked):
         families = [make_specialization(f"Family {number}") for number in range(3)]

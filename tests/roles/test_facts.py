@@ -1,4 +1,4 @@
-"""Every figure of the facts stands on the guide's page, and nothing in the database was guessed."""
+"""Every figure of the facts stands on the guide's page."""
 
 import re
 from html.parser import HTMLParser
@@ -8,10 +8,13 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from programs.models import Pathway, Program
-from roles.models import CareerStep, Comparison, DayEntry, Occupation, PayBand, Role, SkillEntry, SourceNote
+from programs.models import Program
+from roles.models import PayBand
+from tests.facts import GUIDE, LADDER, PAY, PROGRAMS, SKILLS, WEEK
+from tests.the_day import stop_the_calendar
 
-GUIDE = "/roles/ai-engineer/"
+# For the page that all of them read: without a test of the database there is none.
+pytestmark = pytest.mark.django_db
 
 
 class VisibleText(HTMLParser):
@@ -64,7 +67,8 @@ def visible_text(html: str) -> str:
 @pytest.fixture(scope="module")
 def guide(django_db_setup, django_db_blocker):
     """The guide's visible text, asked for once: no test here changes a row."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        stop_the_calendar(patch)
         call_command("loaddata", "roles", "programs", verbosity=0)
         answer = Client().get(GUIDE)
         transaction.set_rollback(True)
@@ -141,17 +145,6 @@ def test_the_comparison_with_the_ml_engineer_stands_on_the_page(guide, words):
     assert words in guide
 
 
-# level, years, employer, low, high, open upwards, basis, note
-PAY = [
-    (PayBand.Level.ENTRY, None, None, "Tech companies", 130_000, 180_000, False, "total", ""),
-    (PayBand.Level.ENTRY, None, None, "Startups", 100_000, 140_000, False, "", "Often more equity"),
-    (PayBand.Level.ENTRY, None, None, "Traditional companies", 90_000, 130_000, False, "", ""),
-    (PayBand.Level.MID, 3, 5, "Tech companies", 160_000, 240_000, False, "", ""),
-    (PayBand.Level.MID, 3, 5, "Elsewhere", 130_000, 190_000, False, "", ""),
-    (PayBand.Level.SENIOR, 6, None, "Top companies", 200_000, 300_000, True, "", ""),
-]
-
-
 @pytest.mark.parametrize("row", PAY, ids=lambda row: f"{row[0].label} at {row[3]}")
 def test_a_pay_row_stands_on_the_page(guide, row):
     level, years_from, years_to, employer, low, high, is_open, basis, note = row
@@ -191,60 +184,9 @@ def test_what_is_said_of_pay_stands_on_the_page(guide, words):
     assert words in guide
 
 
-LADDER = [
-    (1, ["AI Engineer"]),
-    (2, ["Senior AI Engineer"]),
-    (3, ["Principal/Staff"]),
-    (4, ["AI Engineering Manager", "Director of AI"]),
-]
-
-
 @pytest.mark.parametrize("title", [title for _, titles in LADDER for title in titles])
 def test_a_rung_of_the_ladder_stands_on_the_page(guide, title):
     assert title in guide
-
-
-SKILLS = {
-    "Foundation": {
-        "Software engineering": "Strong, and not optional",
-        "Python": "At production level",
-        "Machine learning fundamentals": "Across several domains: competent, not expert",
-        "System design": "The basics",
-        "Cloud platforms": "",
-        "APIs": "",
-        "Microservices": "",
-    },
-    "AI breadth": {
-        "Computer vision": "The basics",
-        "Convolutional neural networks (CNNs)": "",
-        "Object detection": "",
-        "Natural language processing (NLP)": "The fundamentals",
-        "Transformers": "",
-        "Fine-tuning": "",
-        "Classical ML": "",
-        "Tree models": "",
-        "Linear models": "",
-        "Deep learning": "Some of it",
-        "PyTorch": "Or TensorFlow",
-        "TensorFlow": "Or PyTorch",
-    },
-    "Engineering skills": {
-        "Docker": "",
-        "Containerization": "",
-        "CI/CD pipelines": "",
-        "Monitoring": "",
-        "Logging": "",
-        "Database design": "",
-        "API development": "",
-        "DevOps": "Some of it",
-    },
-    "Real differentiators": {
-        "Product sense": "What AI can solve, and what it should",
-        "Communication": "not technical",
-        "Fast learning": "weekly",
-        "Pragmatism": "Simple models or complex ones",
-    },
-}
 
 
 @pytest.mark.parametrize(
@@ -271,15 +213,6 @@ SKILL_WORDS = [
 @pytest.mark.parametrize("words", SKILL_WORDS)
 def test_what_is_said_of_skills_stands_on_the_page(guide, words):
     assert words in guide
-
-
-WEEK = {
-    "Monday": ["MVP", "quality inspection", "architecture", "pretrained model", "company's data", "simple API"],
-    "Tuesday": ["chatbot", "weird answers", "prompt engineering again"],
-    "Wednesday": ["new AI initiative", '"AI strategy"', "doesn't know what that means"],
-    "Thursday": ["training pipeline that takes forever"],
-    "Friday": ["deploy their model", "don't know Docker"],
-}
 
 
 @pytest.mark.parametrize("weekday", WEEK)
@@ -352,23 +285,6 @@ def test_the_way_in_stands_on_the_page(guide, words):
     assert words in guide
 
 
-# format, institution, title, city, region, duration, months, tuition
-PROGRAM_LINES = """\
-online | Johns Hopkins University | Master of Science in Finance (Part-time) | Baltimore | MD | 2 years | 24 | 64800
-online | Auburn University | Master of Science in Finance Online | Auburn | AL | 3 years | 36 | 28500
-online | University of Massachusetts Lowell | Master of Science in Finance | Lowell | MA | 1.5 years | 18 | 21060
-online | University of Michigan-Dearborn | Master of Science in Finance | Dearborn | MI | 1.5 years | 18 | 23430
-hybrid | Florida International University | Master of Science in Finance | Miami | FL | 1 year | 12 | 30000
-online | Southern New Hampshire University | Online Master's in Finance | Manchester | NH | 1.25 years | 15 | 22932
-online | Penn State – World Campus | Master of Finance | University Park | PA | 1.5 years | 18 | 34848
-online | Purdue University Global | Online Master's Degree in Finance | West Lafayette | IN | 1.5 years | 18 | 27160
-hybrid | Harvard Extension School | Finance Master's Degree Program | Cambridge | MA | 2 years | 24 | 38640
-online | Indiana University | Chancellors Master of Science in Strategic Finance | Multiple IN Campuses | IN \
-| 1 year | 12 | 12353
-"""
-PROGRAMS = [tuple(line.split(" | ")) for line in PROGRAM_LINES.splitlines()]
-
-
 @pytest.mark.parametrize("row", PROGRAMS, ids=lambda row: row[1])
 def test_a_program_stands_on_the_page(guide, row):
     delivery_mode, institution, award, city, _, duration, _, tuition = row
@@ -417,138 +333,3 @@ def test_a_reader_is_told_that(guide, slip):
 @pytest.mark.parametrize("pay", ["$82,200", "$103,570", "$140,300", "$188,700", "$230,630"])
 def test_an_official_percentile_stands_on_the_page(guide, pay):
     assert pay in guide
-
-
-# What the database holds
-
-
-@pytest.fixture
-def role(content):
-    """The guide's row."""
-    return Role.objects.get(slug="ai-engineer")
-
-
-def test_the_headline_is_kept_as_stated_and_nothing_is_guessed(role):
-    assert (role.salary_low, role.salary_high, role.salary_basis) == (130_000, 275_000, "")
-    assert (role.growth_percent, role.growth_period) == (33, "")
-    assert (role.market_fit, role.claimed_programs) == ("Proven", 340)
-
-
-def test_the_six_pay_rows_are_the_documents_and_no_more(role):
-    bands = role.pay_bands.order_by("level", "-high")
-    assert sorted(PAY, key=lambda row: (row[0], -row[5])) == [
-        (
-            band.level, band.experience_min, band.experience_max, band.employer_type, band.low, band.high,
-            band.high_open, band.basis, band.note,
-        )
-        for band in bands
-    ]  # fmt: skip
-    assert {band.source.kind for band in bands} == {"document"}
-    assert {band.as_of for band in bands} == {None}
-
-
-def test_the_ladder_ends_in_two_alternatives(role):
-    steps = role.steps.filter(path=CareerStep.Path.LADDER)
-    assert [(number, [step.title for step in steps if step.number == number]) for number, _ in LADDER] == LADDER
-
-
-def test_the_way_in_has_four_steps_and_one_is_a_degree(role):
-    steps = role.steps.filter(path=CareerStep.Path.ENTRY)
-    assert [step.number for step in steps] == [1, 2, 3, 4]
-    assert [(step.study_months_min, step.study_months_max) for step in steps] == [(18, 24), *[(None, None)] * 3]
-
-
-def test_the_skills_are_the_documents_and_no_more(role):
-    entries = SkillEntry.objects.filter(group__role=role).order_by("group__number", "number")
-    assert [(entry.group.name, entry.skill.name) for entry in entries.select_related("group", "skill")] == [
-        (group, skill) for group in SKILLS for skill in SKILLS[group]
-    ]
-
-
-def test_every_weekday_has_its_row(role):
-    assert [day.get_weekday_display() for day in DayEntry.objects.filter(role=role)] == list(WEEK)
-
-
-def test_the_other_roles_are_drafts_without_a_word_of_their_own(role):
-    drafts = Role.objects.exclude(pk=role.pk).order_by("title")
-    assert [draft.title for draft in drafts] == [
-        "CV Engineer",
-        "Data Scientist",
-        "ML Engineer",
-        "MLOps Engineer",
-        "NLP Engineer",
-    ]
-    for draft in drafts:
-        assert not draft.is_published
-        assert (draft.claim, draft.summary, draft.salary_low, draft.source) == ("", "", None, None)
-    assert Comparison.objects.get(role=role).other.title == "ML Engineer"
-
-
-@pytest.mark.parametrize("slug", ["cv-engineer", "data-scientist", "ml-engineer", "mlops-engineer", "nlp-engineer"])
-def test_a_draft_is_named_and_has_no_page(client, content, slug):
-    assert client.get(f"/roles/{slug}/").status_code == 404
-    for address in (GUIDE, "/roles/"):
-        assert f"/roles/{slug}/" not in client.get(address).content.decode()
-
-
-def test_the_official_figures_are_the_bureaus(role):
-    listed, neighbour = role.official.all()
-    assert (listed.relation, listed.occupation.soc_code) == ("listed", "15-1221")
-    assert (neighbour.relation, neighbour.occupation.soc_code) == ("neighbour", "15-2051")
-    assert [pay for _, pay in listed.occupation.percentiles()] == [82_200, 103_570, 140_300, 188_700, 230_630]
-    growths = Occupation.objects.values_list("growth_percent", "growth_from", "growth_to", "source__kind")
-    assert [(float(percent), *rest) for percent, *rest in growths] == [
-        (19.7, 2024, 2034, "official"),
-        (33.5, 2024, 2034, "official"),
-    ]
-
-
-def test_the_ten_programs_are_the_documents_and_no_more(content):
-    programs = Program.objects.select_related("institution", "degree_type", "field_of_study", "source")
-    assert sorted(
-        (
-            program.delivery_mode, program.institution.name, program.award, program.city, program.region,
-            program.duration_stated, str(program.duration_months), str(program.tuition_usd),
-        )
-        for program in programs
-    ) == sorted(PROGRAMS)  # fmt: skip
-    assert {(program.degree_type.name, program.field_of_study.cip_code) for program in programs} == {
-        ("Master's in Finance (MSF)", "52.0801")
-    }
-    assert {program.source.kind for program in programs} == {"document"}
-
-
-def test_what_no_source_says_of_a_program_stays_empty(content):
-    programs = Program.objects.select_related("institution")
-    for program in programs:
-        assert (program.tuition_basis, program.url, program.source_key) == ("", "", None)
-        assert program.institution.url == ""
-    assert [program.institution.name for program in programs if program.study_mode] == ["Johns Hopkins University"]
-    assert Program.objects.get(study_mode="part_time").award.endswith("(Part-time)")
-
-
-def test_what_the_editors_added_to_a_program_says_so(content):
-    for program in Program.objects.select_related("field_source", "region_source"):
-        assert program.field_source.is_editorial
-        assert program.region_source.is_editorial
-
-
-def test_one_program_is_tied_to_no_town(content):
-    program = Program.objects.exclude(location_scope=Program.LocationScope.ONE).get()
-    assert (program.city, program.location_scope) == ("Multiple IN Campuses", Program.LocationScope.MULTIPLE)
-
-
-def test_the_ten_programs_lead_to_the_role_because_the_source_lists_them(role):
-    pathways = Pathway.objects.filter(role=role).select_related("source")
-    assert {(pathway.strength, pathway.source.kind) for pathway in pathways} == {("listed", "document")}
-    assert len(pathways) == Pathway.objects.count() == 10
-
-
-def test_the_source_notes_are_numbered_without_a_gap(role):
-    numbers = list(SourceNote.objects.filter(role=role).values_list("number", flat=True))
-    assert numbers == list(range(1, len(numbers) + 1))
-
-
-def test_nobody_has_said_when_a_source_was_last_looked_at(role):
-    assert role.source.retrieved_on is None
-    assert role.source.publisher == ""

@@ -6,7 +6,7 @@ A run of the suite tries a hundred addresses. FUZZ_EXAMPLES=10000 tries as many 
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -44,7 +44,7 @@ class TestAnyAddress(TestCase):
     def setUpTestData(cls):
         make_guides()
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES)
     @given(st.sampled_from(PATHS), questions)
     def test_it_answers_and_reflects_nothing_as_markup(self, path, question):
         query = "&".join(f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in question)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 
 # Fixtures of the production server, which starts only where a test asks for it.
@@ -99,8 +100,6 @@ def gallery(monkeypatch):
 
 
 @pytest.fixture
-def site(transactional_db):
+def site(transactional_db, kept_rows):
     """The real content, where a running server can see it."""
-    from django.core.management import call_command
-
-    call_command("load_content", stdout=StringIO())
+    kept_rows.write("site", lambda: call_command("load_content", stdout=StringIO()))

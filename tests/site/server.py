@@ -19,7 +19,8 @@ from tests.site.test_deployment import COPY_LINE, ROOT, text
 from tests.with_postgres import free_port
 
 KEY = {"DJANGO_SECRET_KEY": "only-for-the-tests-of-the-server-and-for-nothing-else"}
-PATIENCE = 60
+# Seconds after which a server or a command hangs; that it is slow is no fault of the site.
+PATIENCE = 180
 
 
 def other_user():
@@ -71,7 +72,7 @@ class Installation:
             env=self.environment | environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
             **self.user,
         )

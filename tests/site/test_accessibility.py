@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 
 from .conftest import CHROMIUM_FLAGS, chromium_path, node, node_package
@@ -18,7 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("
 def axe_faults(page, looks=LOOKS) -> list[str]:
     """What axe finds on ``page`` in ``looks``; what a fold hides is read too."""
     page.evaluate(UNFOLD)
-    found = [(look, Axe().run(look.on(page))) for look in looks]
+    # The script is long: it is read once for all looks.
+    page.evaluate(AXE_SCRIPT)
+    found = [(look, Axe(axe_script="").run(look.on(page))) for look in looks]
     return [f"{page.url} at {look}:\n{report.generate_report()}" for look, report in found if report.violations_count]
 
 

@@ -94,7 +94,8 @@ def test_an_editor_adds_a_pay_row_and_is_told_when_it_makes_no_sense(desk):
     page.fill("#id_pay_bands-1-high", "80000")
     choose(page, "pay_bands-1-source", "The other source")
     shoot(page, "guide")
-    page.click("input[name=_continue] >> nth=0")
+    with page.expect_navigation():
+        page.click("input[name=_continue] >> nth=0")
     assert '"Pay from" is above "pay to".' in page.inner_text("#pay_bands-group")
     shoot(page, "guide-refused")
     page.fill("#id_pay_bands-1-high", "95000")

@@ -113,7 +113,7 @@ def test_the_first_tab_leads_past_the_masthead(open_page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_function("document.activeElement.id === 'main'")
 
 
 def test_the_contents_lead_to_every_section_on_a_wide_screen_and_fold_on_a_narrow_one(open_page):
@@ -131,16 +131,19 @@ def test_a_reader_without_scripts_filters_the_catalog_on_a_phone(open_page):
     page = open_page("/programs/", 360, scripts=False)
     page.locator(".sidebar summary").click()
     page.get_by_label("Hybrid").check()
-    page.get_by_role("button", name="Apply filters").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Apply filters").click()
     assert page.get_by_role("heading", level=2).first.inner_text() == "2 programs, hybrid"
-    page.get_by_role("link", name="hybrid").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="hybrid").click()
     assert page.get_by_role("heading", level=2).first.inner_text() == "10 programs"
 
 
 def test_a_reader_filters_a_guides_programs_from_the_guide(open_page):
     page = open_page("/roles/ai-engineer/", 1440)
     page.locator("#programs").get_by_label("Up to US dollars").fill("$25,000")
-    page.get_by_role("button", name="Apply filters").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Apply filters").click()
     assert "/roles/ai-engineer/programs/" in page.url
     assert page.get_by_role("heading", level=2).first.inner_text() == "4 programs, up to $25,000"
 

@@ -155,7 +155,7 @@ def make():
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
         command = ["make", "--no-print-directory", *arguments]
         return subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30, check=True
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True
         )
 
     return run

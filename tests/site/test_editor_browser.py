@@ -36,6 +36,12 @@ def draft() -> Role:
     return role
 
 
+def save(page) -> None:
+    """Save the page and stay on it: the next look is at the site's answer."""
+    with page.expect_navigation():
+        page.locator("[name=_continue]").first.click()
+
+
 def open_rows(page) -> None:
     """Unfold all rows of the page."""
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
@@ -47,8 +53,7 @@ def test_an_editor_edits_a_pay_row_previews_publishes_and_sees_it_at_once(sign_i
     open_rows(page)
     page.fill("#id_pay_bands-0-high", "64000")
     page.fill("#id_salary_high", "64000")
-    page.locator("[name=_continue]").first.click()
-    page.wait_for_load_state()
+    save(page)
 
     # Before it is public, whoever has the link sees it, and nobody else.
     link = page.get_by_role("link", name="Preview").get_attribute("href")
@@ -59,8 +64,7 @@ def test_an_editor_edits_a_pay_row_previews_publishes_and_sees_it_at_once(sign_i
     assert stranger.get_by_role("heading", level=1).inner_text() == "There is no page at this address"
 
     page.select_option("#id_status", "published")
-    page.locator("[name=_continue]").first.click()
-    page.wait_for_load_state()
+    save(page)
     public = stranger.goto(live_server.url + draft.get_absolute_url())
     assert public.status == 200
     assert "$40,000 to $64,000" in stranger.locator("#pay").inner_text()
@@ -74,12 +78,10 @@ def test_two_editors_on_one_page_lose_nothing(sign_in, live_server, draft):
         page.goto(live_server.url + address(draft))
         open_rows(page)
     ada.fill("#id_claim", "As Ada has it.")
-    ada.locator("[name=_continue]").first.click()
-    ada.wait_for_load_state()
+    save(ada)
     eve.fill("#id_claim", "As Eve has it.")
     eve.fill("#id_pay_bands-0-high", "70000")
-    eve.locator("[name=_continue]").first.click()
-    eve.wait_for_load_state()
+    save(eve)
 
     told = eve.locator("#content-main").inner_text()
     assert "Somebody else saved this page after you opened it (ada" in told
@@ -88,8 +90,7 @@ def test_two_editors_on_one_page_lose_nothing(sign_in, live_server, draft):
     assert eve.input_value("#id_pay_bands-0-high") == "70000"
     assert Role.objects.get().claim == "As Ada has it."
 
-    eve.locator("[name=_continue]").first.click()
-    eve.wait_for_load_state()
+    save(eve)
     role = Role.objects.get()
     assert role.claim == "As Eve has it."
     assert role.pay_bands.get().high == 70_000

@@ -16,7 +16,7 @@ def test_a_reader_without_scripts_asks_a_figure_on_a_phone_and_is_led_to_its_sou
     word.click()
     assert figure.locator("dl").is_visible()
     figure.get_by_role("link", name="Hot Career Path 2027: AI Engineer").click()
-    assert page.url.endswith("#source-hot-career-path-2027-ai-engineer")
+    page.wait_for_url("**#source-hot-career-path-2027-ai-engineer")
     assert page.locator("#source-hot-career-path-2027-ai-engineer").is_visible()
 
 

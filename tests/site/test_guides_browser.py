@@ -12,9 +12,12 @@ def test_a_reader_without_scripts_filters_guides_and_compares_two_on_a_phone(ope
     page = open_page("/roles/", 360, scripts=False)
     page.locator(".sidebar summary").click()
     page.get_by_label("Master’s degree").check()
-    page.get_by_role("button", name="Apply filters").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Apply filters").click()
     assert page.get_by_role("heading", level=2).first.inner_text() == "2 guides, Master’s degree"
     for title in ["Guide 1", "Guide 3"]:
-        page.get_by_role("link", name=f"Compare {title}").click()
-    page.locator(".aside").get_by_role("link", name="Compare").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=f"Compare {title}").click()
+    with page.expect_navigation():
+        page.locator(".aside").get_by_role("link", name="Compare").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Guide 1 compared with Guide 3"

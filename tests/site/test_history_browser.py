@@ -34,14 +34,15 @@ def test_an_editor_looks_back_and_goes_back(open_page, guide, width):
     page.click("input[type=submit]")
     page.wait_for_url(f"**{reverse('admin:index')}")
     visit(page, "roles_role_change", guide.pk)
-    page.click(".object-tools >> text=History")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click(".object-tools >> text=History")
     assert page.inner_text("del").strip().endswith("customers")
     shoot(page, f"history-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     buttons = page.locator("text=Go back to this version")
     assert buttons.first.bounding_box()["height"] >= 44
-    buttons.last.click()
+    with page.expect_navigation():
+        buttons.last.click()
     shoot(page, f"go-back-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.click("input[type=submit][value='Go back to this version']")

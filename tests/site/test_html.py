@@ -36,7 +36,7 @@ def test_every_page_is_valid_html(client, content, gallery, tmp_path):
         [java, "-jar", jar, "--format", "json", "--stdout", *(tmp_path.glob("*.html"))],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     messages = json.loads(done.stdout)["messages"]

@@ -1,6 +1,7 @@
 """The catalog in a real browser with scripts: the list follows each choice, and the reader stays where she is."""
 
 import re
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
 AUBURN = "auburn-university-master-of-science-in-finance-online"
 # Every list, the whole page or the part.
 LISTS = re.compile(r"/programs/(\?|$)")
+# Milliseconds after which what a busy machine has not shown will not come.
+PATIENCE = 30_000
 
 
 @pytest.fixture
@@ -19,6 +22,7 @@ def expect(chromium):
     """Playwright's assertions, which wait for what is to come."""
     from playwright.sync_api import expect
 
+    expect.set_options(timeout=PATIENCE)
     return expect
 
 
@@ -48,11 +52,40 @@ def asked_for(page) -> list[str]:
     return asked
 
 
-def held_back(page) -> list:
-    """The first list that is asked for waits here until the test lets it go on."""
-    held = []
-    page.route(LISTS, lambda route: route.continue_() if held else held.append(route))
-    return held
+class HeldBack:
+    """The first list that ``page`` asks for waits here until the test lets it go on."""
+
+    def __init__(self, page):
+        self._page, self._held = page, []
+        page.route(LISTS, lambda route: route.continue_() if self._held else self._held.append(route))
+        # The choices that were made, and the answers that came, are counted where the page hears of them.
+        page.evaluate(
+            """() => {
+                window.counted = { confirm: 0, beforeOnLoad: 0 };
+                for (const name of Object.keys(counted)) {
+                    document.addEventListener(`htmx:${name}`, () => { counted[name] += 1; });
+                }
+            }"""
+        )
+
+    def wait(self, choices: int) -> None:
+        """Until the reader has made ``choices`` choices and the answer to the first is under way."""
+        self._until("confirm", choices)
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not self._held:
+            assert time.monotonic() < deadline, "no list was asked for"
+            self._page.wait_for_timeout(10)
+
+    def let_go(self) -> None:
+        """Let the answer come."""
+        self._held[0].continue_()
+
+    def answered(self, answers: int) -> None:
+        """Until the page has met ``answers`` answers."""
+        self._until("beforeOnLoad", answers)
+
+    def _until(self, name: str, count: int) -> None:
+        self._page.wait_for_function("([name, count]) => counted[name] >= count", arg=[name, count], timeout=PATIENCE)
 
 
 def test_a_choice_changes_the_list_the_counts_and_the_address_and_the_focus_stays(open_page, expect):
@@ -197,12 +230,12 @@ def test_back_and_forward_bring_the_same_lists_with_their_fields(open_page, expe
 
 def test_a_late_answer_undoes_no_newer_choice(open_page, expect):
     page = open_page("/programs/")
-    held = held_back(page)
+    held = HeldBack(page)
     page.locator("#filter-format-hybrid").check()
-    page.wait_for_timeout(100)
+    held.wait(choices=1)
     page.locator("#filter-city-miami").check()
-    page.wait_for_timeout(100)
-    held[0].continue_()
+    held.wait(choices=2)
+    held.let_go()
     expect(page.locator("#found")).to_have_text("1 program, hybrid, Miami")
     assert page.locator("#filter-format-hybrid").is_checked()
     assert page.locator("#filter-city-miami").is_checked()
@@ -211,14 +244,16 @@ def test_a_late_answer_undoes_no_newer_choice(open_page, expect):
 
 def test_a_late_answer_undoes_no_link_that_was_followed_since(open_page, expect):
     page = open_page("/programs/")
-    held = held_back(page)
+    held = HeldBack(page)
     page.locator("#filter-format-hybrid").check()
-    page.wait_for_timeout(100)
+    held.wait(choices=1)
     page.locator("#shortcut-1").click()
     expect(page.locator("#found")).to_have_text("4 programs, up to $25,000")
     assert focused(page) == "shortcut-1"
-    held[0].continue_()
-    page.wait_for_timeout(300)
+    held.let_go()
+    held.answered(2)
+    # Longer than it takes to show an answer.
+    page.wait_for_timeout(100)
     assert page.locator("#found").inner_text() == "4 programs, up to $25,000"
     assert not page.locator("#filter-format-hybrid").is_checked()
     assert address(page) == "/programs/?tuition_max=25000"
@@ -226,13 +261,13 @@ def test_a_late_answer_undoes_no_link_that_was_followed_since(open_page, expect)
 
 def test_what_is_typed_while_an_answer_is_under_way_is_kept(open_page, expect):
     page = open_page("/programs/")
-    held = held_back(page)
+    held = HeldBack(page)
     page.locator("#filter-q").focus()
     page.keyboard.type("aub")
-    page.wait_for_timeout(500)
+    held.wait(choices=1)
     page.locator("#filter-tuition_max").focus()
     page.keyboard.type("20")
-    held[0].continue_()
+    held.let_go()
     expect(page.locator("#found")).to_have_text("1 program, “aub”")
     page.keyboard.type("000")
     assert page.locator("#filter-tuition_max").input_value() == "20000"

@@ -39,7 +39,7 @@ def faults_of(blocks: dict[str, str], folder) -> list[str]:
     (folder / "blocks.ts").write_text("\n".join(lines) + "\n")
     (folder / "node_modules").symlink_to(node_package("schema-dts").parent)
     options = ["--noEmit", "--strict", "--skipLibCheck", "--pretty", "false", "blocks.ts"]
-    done = subprocess.run([*program, *options], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([*program, *options], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     found = [
         re.sub(r"^blocks\.ts\((\d+),\d+\)", lambda at: f"{names[int(at[1]) - 2]}", line)
         for line in done.stdout.splitlines()

@@ -1,0 +1,54 @@
+"""Institutions sent as a file."""
+
+import pytest
+
+from programs.models import Institution, Program
+from tests.desk import told
+from tests.factories import make_institution, make_program
+from tests.files import reasons, save
+
+pytestmark = pytest.mark.django_db
+
+
+# Institutions
+
+
+def test_institutions_are_added_renamed_and_left_alone(admin_client):
+    renamed, same = make_institution("Old Name"), make_institution("Night School")
+    program = make_program(institution=renamed)
+    answer = save(
+        admin_client,
+        Institution,
+        {"slug": "old-name", "name": "New Name", "url": "www.example.edu"},
+        {"slug": "", "name": "Night School", "url": ""},
+        {"slug": "", "name": "Day School", "url": ""},
+    )
+    assert told(answer) == "Saved: 1 new, 1 changed, 1 unchanged."
+    renamed.refresh_from_db()
+    same.refresh_from_db()
+    assert (renamed.name, renamed.url) == ("New Name", "https://www.example.edu")
+    assert same.slug == "night-school"
+    assert Institution.objects.get(name="Day School").slug == "day-school"
+    assert list(Program.objects.matching("new name")) == [program]
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (
+            [{"slug": "other", "name": "Night School"}],
+            (2, "name", "This is the name of the institution with the slug night-school."),
+        ),
+        (
+            [{"slug": "a", "name": "Same"}, {"slug": "b", "name": "Same"}],
+            (3, "name", "This is the name of the institution with the slug a."),
+        ),
+        ([{"slug": "no slug", "name": "X"}], (2, "slug", "Enter a valid")),
+        ([{"slug": "", "name": " ", "url": "example.edu"}], (2, "name", "This must not be empty.")),
+    ],
+)
+def test_an_institution_that_cannot_be_is_refused(admin_client, rows, found):
+    make_institution("Night School")
+    ((number, column, reason),) = reasons(admin_client, Institution, *rows)
+    assert (number, column) == found[:2]
+    assert reason.startswith(found[2])

@@ -1,0 +1,104 @@
+"""Programs sent as a file: which program and which institution a row means."""
+
+import pytest
+
+from programs.models import Institution, Program
+from tests.factories import make_institution, make_program, make_source
+from tests.files import accept, page_address, reasons, rehearsed, save, send, shown
+from tests.program_files import fresh, row
+
+pytestmark = pytest.mark.django_db
+
+
+# Which row is which
+
+
+def test_a_source_and_its_key_tell_a_program_whatever_else_changes(admin_client):
+    program = make_program("Old title", source=make_source(slug="list"), source_key="1", institution="Old School")
+    save(admin_client, Program, row(source="list", source_key="1", title="New title", institution="New School"))
+    program.refresh_from_db()
+    assert (program.award, program.institution.name) == ("New title", "New School")
+    assert list(Program.objects.matching("new title new school")) == [program]
+
+
+def test_without_a_key_institution_title_and_city_tell_a_program(admin_client):
+    make_program("MS in Robotics", institution="Night School", city="Melbourne")
+    other_city = row(city="Sydney")
+    same = row(city="MELBOURNE", institution="night  school", tuition_usd="5")
+    rehearsal = rehearsed(admin_client, Program, same, other_city)
+    assert [found.number for found in rehearsal.changed] == [2]
+    assert [found.number for found in rehearsal.new] == [3]
+
+
+def test_a_program_with_a_key_is_not_guessed_by_its_title(admin_client):
+    make_program("MS in Robotics", institution="Night School", source=make_source(slug="list"), source_key="7")
+    ((_, column, reason),) = reasons(admin_client, Program, row())
+    assert (column, reason) == ("source_key", "This program has the key 7 at list. Give both.")
+
+
+def test_several_programs_that_a_row_might_mean_are_not_guessed(admin_client):
+    for _ in range(2):
+        make_program("MS in Robotics", institution="Night School")
+    ((_, column, reason),) = reasons(admin_client, Program, row())
+    assert column == ""
+    assert reason.startswith("2 programs have this institution, title and city.")
+
+
+def test_a_row_that_repeats_another_is_left_out_and_named(admin_client):
+    page = send(admin_client, Program, row(), row(title=" MS in  Robotics"), row(title="Other"))
+    rehearsal = page.context["rehearsal"]
+    assert ([found.number for found in rehearsal.new], rehearsal.repeats) == ([2, 4], [(3, 2)])
+    assert "Row 3 repeats row 2." in shown(page)
+    accept(admin_client, Program, page)
+    assert Program.objects.count() == 2
+
+
+def test_a_row_that_contradicts_another_is_refused_with_both_numbers(admin_client):
+    make_source(slug="list")
+    key = {"source": "list", "source_key": "1"}
+    found = reasons(admin_client, Program, row(**key, city="Reid"), row(**key, city="Phillip"))
+    assert found == [(3, "", "Row 2 is about the same and says something else in: city.")]
+
+
+def test_equal_titles_get_addresses_of_their_own(admin_client):
+    make_source(slug="list")
+    make_program(slug="night-school-ms-in-robotics")
+    save(admin_client, Program, *(row(source="list", source_key=key) for key in "123"))
+    slugs = Program.objects.filter(source_key__isnull=False).order_by("source_key").values_list("slug", flat=True)
+    assert list(slugs) == [f"night-school-ms-in-robotics-{number}" for number in (2, 3, 4)]
+
+
+def test_a_title_without_latin_letters_gets_an_address(admin_client):
+    save(admin_client, Program, row(title="金融学", institution="東京大学"), row(title="“Art” — Kunst, 艺术"))
+    assert Program.objects.count() == 2
+    for program in Program.objects.all():
+        program.full_clean()
+        assert admin_client.get(page_address(Program, "export")).status_code == 200
+
+
+# Institutions in a file of programs
+
+
+def test_an_institution_is_found_however_its_marks_are_written(admin_client):
+    institution = make_institution("Penn State – World Campus")
+    rehearsal = rehearsed(admin_client, Program, row(institution="PENN STATE - WORLD CAMPUS"))
+    assert rehearsal.also_new == []
+    save(admin_client, Program, row(institution="Penn State World Campus"))
+    assert fresh().institution == institution
+
+
+def test_an_institution_that_might_be_two_is_not_guessed(admin_client):
+    make_institution("St. Johns College")
+    make_institution("St Johns College")
+    ((_, column, reason),) = reasons(admin_client, Program, row(institution="ST JOHNS COLLEGE"))
+    assert column == "institution"
+    assert "“St. Johns College”" in reason
+    assert rehearsed(admin_client, Program, row(institution="St Johns College")).also_new == []
+
+
+def test_a_new_institution_is_added_once_and_said(admin_client):
+    page = send(admin_client, Program, row(), row(title="Other", institution="NIGHT SCHOOL"))
+    assert page.context["rehearsal"].also_new == ["Night School"]
+    assert "Institutions that are new with it" in shown(page)
+    accept(admin_client, Program, page)
+    assert Institution.objects.get().programs.count() == 2

@@ -1,0 +1,59 @@
+"""Programs sent as a file: who may."""
+
+import pytest
+
+from programs.models import Institution, Program
+from tests.factories import make_institution
+from tests.files import page_address, reasons, save
+from tests.program_files import row
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("model", [Program, Institution])
+@pytest.mark.parametrize("page", ["import", "process_import", "export"])
+def test_a_member_of_staff_without_the_permission_is_refused(client, django_user_model, model, page):
+    from django.contrib.auth.models import Permission
+
+    editor = django_user_model.objects.create_user("editor", is_staff=True)
+    name = model._meta.model_name
+    editor.user_permissions.set(Permission.objects.filter(codename__in=[f"{d}_{name}" for d in ("add", "change")]))
+    client.force_login(editor)
+    address = page_address(model, page)
+    assert client.get(address).status_code == client.post(address).status_code == 403
+    assert address not in client.get(page_address(model, "changelist")).content.decode()
+
+
+def test_who_may_import_but_not_add_is_refused_too(client, django_user_model):
+    from django.contrib.auth.models import Permission
+
+    editor = django_user_model.objects.create_user("editor", is_staff=True)
+    editor.user_permissions.set(Permission.objects.filter(codename="import_program"))
+    client.force_login(editor)
+    assert client.get(page_address(Program, "import")).status_code == 403
+
+
+def editor_of_programs(client, django_user_model):
+    """Signs an editor in who may do everything with programs, and nothing else."""
+    from django.contrib.auth.models import Permission
+
+    editor = django_user_model.objects.create_user("editor", is_staff=True)
+    editor.user_permissions.set(Permission.objects.filter(content_type__model="program"))
+    client.force_login(editor)
+    return client
+
+
+def test_with_the_permissions_a_member_of_staff_imports(client, django_user_model):
+    make_institution("Night School")
+    save(editor_of_programs(client, django_user_model), Program, row())
+    assert Program.objects.exists()
+
+
+def test_who_may_not_add_institutions_adds_none_by_a_file(client, django_user_model):
+    ((_, column, reason),) = reasons(editor_of_programs(client, django_user_model), Program, row())
+    assert (column, reason) == ("institution", "There is no such institution, and you may not add one.")
+
+
+def test_a_stranger_is_asked_to_sign_in(client):
+    for page in ("import", "process_import", "export"):
+        assert client.get(page_address(Program, page)).status_code == 302

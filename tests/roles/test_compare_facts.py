@@ -1,0 +1,169 @@
+"""Guides side by side: what is said of each, and where they differ."""
+
+import re
+
+import pytest
+
+from roles.models import PayBand, RoleOccupation
+from tests.comparison import compare_texts, full_role
+from tests.factories import make_occupation, make_role, make_specialization
+from tests.guides import asks_for
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_fact_is_a_row_with_its_state(compared):
+    role = full_role("Actor", specialization=make_specialization("Arts"))
+    occupation = make_occupation(1, title="Actors", pay_p50=60_000, growth_percent="-2.5")
+    RoleOccupation.objects.create(role=role, occupation=occupation, relation="listed")
+    dancers = make_occupation(2, title="Dancers", growth_percent=None, growth_from=None, growth_to=None)
+    RoleOccupation.objects.create(role=role, occupation=dancers, relation="neighbour")
+    assert compared(role).table == {
+        "Specialization": ["Arts"],
+        "Headline pay, a year": ["$50K to $90K as stated, basis not stated"],
+        "Pay rows together, a year": ["$40K to $100K+ 2 rows of pay by level and employer"],
+        "Growth": ["7.5% sourced, 2024 to 2034"],
+        "Market fit": ["Proven as stated, the source’s own word"],
+        "Entry level": ["Master’s degree"],
+        "Study recommended": ["1.5 to 2 years"],
+        "Official occupations": [
+            "Actors, SOC 15-0001 the occupation that lists this title Dancers, SOC 15-0002 a neighbouring occupation"
+        ],
+        "Official median pay": ["$60,000 a year SOC 15-0001, sourced $90,000 a year SOC 15-0002, sourced"],
+        "Official growth": ["−2.5%, 2024 to 2034 SOC 15-0001, sourced"],
+    }
+
+
+def test_what_nobody_stated_is_not_stated(compared):
+    table = compared(make_role(), make_role()).table
+    assert table.pop("Specialization") == ["AI Specialization"] * 2
+    assert table.pop("Official occupations") == ["none named"] * 2
+    assert list(table.values()) == [["not stated", "not stated"]] * 8
+
+
+def test_rows_where_the_guides_differ_say_so_in_words(compared):
+    one = make_role(salary_low=1_000, salary_high=2_000, entry_education="master", market_fit="Proven")
+    other = make_role(
+        salary_low=1_000, salary_high=2_000, salary_basis="base salary", entry_education="master", growth_percent=3
+    )
+    labels = compared(one, other).table.keys()
+    assert {"Headline pay, a year differs", "Entry level", "Market fit some not stated", "Study recommended"} <= labels
+    assert "Growth some not stated" in labels
+
+
+def test_growth_over_other_years_differs(compared):
+    one, other = (make_role(growth_percent=3, growth_period=years) for years in ["2024 to 2034", ""])
+    assert "Growth differs" in compared(one, other).table
+
+
+# The findings
+
+
+def test_the_highest_pay_and_growth_and_the_shared_skills_are_said(compared):
+    one = asks_for(full_role("Actor"), "Python", "Docker")
+    other = asks_for(full_role("Baker", salary_high=80_000, growth_percent=9), "Python")
+    assert compared(one, other).findings == [
+        "Headline pay goes highest for Actor: $90K (no basis stated).",
+        "Growth is highest for Baker: 9% (2024 to 2034).",
+        "Both ask for 1 skill alike.",
+    ]
+
+
+def test_equals_are_all_named_and_the_silent_too(compared):
+    roles = [asks_for(full_role(title), title) for title in ["Actor", "Baker"]]
+    page = compared(*roles, asks_for(make_role("Cook"), "Cooking"))
+    assert page.findings == [
+        "Headline pay goes equally high for Actor and Baker: $90K (no basis stated). Cook states none.",
+        "Growth is equally high for Actor and Baker: 7.5% (2024 to 2034). Cook states none.",
+        "They share no skill.",
+    ]
+
+
+def test_what_counts_different_things_or_says_no_years_is_not_compared(compared):
+    one = full_role("Actor", salary_basis="base salary", growth_period="")
+    other = full_role("Baker", growth_period="")
+    assert compared(one, other).findings == [
+        "Headline pay is not compared, since the ranges count different things or do not say what they count.",
+        "Growth is not compared, since the figures are for different years or do not say for which.",
+    ]
+
+
+def test_what_one_alone_or_none_states_is_not_compared(compared):
+    page = compared(make_role("Actor", salary_low=1, salary_high=2), make_role("Baker"))
+    assert page.findings == [
+        "Only Actor states headline pay, so it is not compared.",
+        "None of them states growth, so it is not compared.",
+    ]
+
+
+# Skills
+
+
+def test_skills_stand_by_who_asks_for_them(compared):
+    one = asks_for(make_role("Actor"), "All", "Pair", "Mine", "More")
+    two = asks_for(make_role("Baker"), "All", "Pair")
+    three = asks_for(make_role("Cook"), "All", "Other")
+    assert compared(one, two, three).skills == {
+        "All ask for (1)": "All",
+        "Only Actor and Baker (1)": "Pair",
+        "Only Actor (2)": "Mine, More",
+        "Only Cook (1)": "Other",
+    }
+    assert list(compared(two, one).skills) == ["Both ask for (2)", "Only Actor (2)"]
+    assert list(compared(two).skills) == ["Baker asks for (2)"]
+
+
+def test_a_guide_that_names_no_skill_is_said_to_and_shares_none(compared):
+    page = compared(asks_for(make_role("Actor"), "Acting"), make_role("Baker"))
+    assert "Baker names no skill yet." in page.words
+    assert not any("skill" in finding for finding in page.findings)
+
+
+# The picture
+
+
+def rows_of_pay(html: str) -> dict[str, list[str]]:
+    """The table behind the picture: the cells by level."""
+    table = re.search(r'<details class="compared-table">.*?</details>', html, re.DOTALL)[0]
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table)
+    return {label: re.findall(r"<td>(.*?)</td>", cells) for label, cells in rows}
+
+
+def test_the_picture_has_all_on_one_axis_and_a_table_behind_it(compared):
+    one = full_role("Actor")
+    other = make_role("Baker")
+    PayBand.objects.create(role=other, level=3, employer_type="Any", low=150_000, high=200_000)
+    page = compared(one, other)
+    assert rows_of_pay(page.html) == {
+        "Headline": ["$50K to $90K", "not stated"],
+        "Entry": ["$40K to $100K+", "not stated"],
+        "Senior": ["not stated", "$150K to $200K"],
+    }
+    assert "Stated pay runs from $40K to $100K+ for Actor and $150K to $200K for Baker." in page.words
+    svg = re.search(r'<svg class="compared-pay".*?</figure>', page.html, re.DOTALL)[0]
+    # The axis ends at $200K: Actor's entry pay takes a fifth to a half of it, Baker's three quarters to its end.
+    assert 'x="20%" y="21" width="30%"' in svg
+    assert 'x="75%" y="21" width="25%"' in svg
+    assert svg.count('class="compared-headline"') == 1
+    assert svg.count("<path") == 1
+    assert "Baker: not stated" in svg
+
+
+def test_without_any_pay_there_is_no_picture(compared):
+    assert "Pay on one axis" not in compared(make_role(), make_role()).words
+
+
+# In their own words
+
+
+def test_each_guide_may_speak_of_the_other(compared):
+    one, other, third = make_role("Actor"), make_role("Baker"), make_role("Cook")
+    compare_texts(one, other)
+    compare_texts(other, one)
+    compare_texts(one, third, verdict="Not asked for.")
+    page = compared(other, one)
+    assert page.words.index("Baker and Actor As the guide to Baker") < page.words.index(
+        "Actor and Baker As the guide to Actor"
+    )
+    assert "Not asked for." not in page.words
+    assert page.link("Add Cook") == "/roles/compare/?role=baker&role=actor&role=cook"
