@@ -122,7 +122,7 @@ def test_a_shared_link_says_what_it_leads_to(client):
         'Master of "Things" & <b>', slug="things", institution="Example U", tuition_usd=9_000, duration_months=12
     )
     html = page(client, program)
-    words = 'Master of "Things" & <b> at Example U: tuition $9,000, duration 1 year.'
+    words = 'Master of "Things" & <b> at Example U: tuition $9,000 (basis not stated), duration 1 year.'
     assert og(html) == {
         "site_name": "careerguide",
         "type": "website",
