@@ -51,6 +51,9 @@ class Counts:
     """What a range asks of the counts behind it."""
 
     bars: list[int]
+    chosen: list[bool]
+    first: str
+    last: str
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,8 @@ def gallery() -> dict:
         "chips": [Chip("online", "/programs/?tuition_max=30000"), Chip("up to $30,000", "/programs/?format=online")],
         "groups": _groups(),
         "ranges": [
-            ("Duration in months", "months", Field("low-plain"), Field("high-plain"), None),
-            ("Tuition in US dollars", "US dollars", Field("low-bars", "5000"), Field("high-bars"), _counts()),
+            ("Duration in months", "such as 18", "months", Field("low-plain"), Field("high-plain"), None),
+            ("Tuition in US dollars", "", "US dollars", Field("low-bars", "10000"), Field("high-bars"), _counts()),
         ],
         "programs": _programs(source),
         "aside": {"stated": "/programs/?compare=stated", "bare": "/programs/"},
@@ -150,7 +153,7 @@ def _groups() -> list[Group]:
 
 
 def _counts() -> Counts:
-    return Counts([3, 9, 14, 8, 2, 0, 1, 0, 0, 4])
+    return Counts([3, 9, 14, 8, 2, 0, 1, 0, 0, 4], [False] * 2 + [True] * 8, "$0", "$45,000 and more")
 
 
 def _programs(source: Source) -> list[Program]:

@@ -124,7 +124,8 @@ class ProgramComparison:
                 "Cost per month of study",
                 facts.cost_per_month,
                 hint="Worked out here: the tuition divided by the months of study, or by 12 where it is a year’s. "
-                "Where no basis is stated, it is taken to be for the whole program. Rounded to whole dollars.",
+                "Where no basis is stated, the amount holds only if the tuition is for the whole program, "
+                "and it is not compared. Rounded to whole dollars.",
             ),
             self._row("Leads to", lambda program: facts.leads_to(program, self._ways_on[program.pk])),
             self._row("Source", facts.source),

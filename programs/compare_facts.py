@@ -15,7 +15,7 @@ MOST_ROLES = 5
 def dollars_a_month(program: Program) -> int | None:
     """A month of study in whole dollars, half a dollar rounded up; None where tuition or duration is unknown.
 
-    A tuition that states no basis is taken to be the whole program's; pages say so beside it.
+    A tuition that states no basis is taken to be the whole program's; who prints the amount says that with it.
     """
     if program.tuition_usd is None or program.duration_months is None:
         return None
@@ -94,11 +94,13 @@ def cost_per_month(program: Program) -> Cell:
         return Cell(0, dollars(0))
     yearly = program.tuition_basis == Program.TuitionBasis.YEAR
     months = _months_paid(program)
-    how = f"{dollars(program.tuition_usd)}{' a year' if yearly else ''} over {months} month{'' if months == 1 else 's'}"
-    if not program.tuition_basis:
-        how += ", basis not stated"
     # A program that costs next to nothing is not free.
-    return Cell(amount, dollars(amount) if amount else "under $1", details=(how,))
+    words = dollars(amount) if amount else "under $1"
+    paid, over = dollars(program.tuition_usd), f"over {months} month{'' if months == 1 else 's'}"
+    if not program.tuition_basis:
+        # Nobody said what is paid for: the amount holds only if it is all, and is compared with no other.
+        return Cell(None, words, details=(f"worked out here, if {paid} is for the whole program, {over}",))
+    return Cell(amount, words, details=(f"worked out here: {paid}{' a year' if yearly else ''} {over}",))
 
 
 def leads_to(program: Program, ways_on: WaysOn) -> Cell:

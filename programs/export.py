@@ -28,6 +28,9 @@ COLUMNS = {
     "page": "slug",
     "source": "source__title",
     "source_key": "source_key",
+    # Who set the field of study or the region, where the row's own source does not.
+    "field_source": "field_source__title",
+    "region_source": "region_source__title",
 }
 ROWS_A_FETCH = 2000
 

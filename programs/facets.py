@@ -1,5 +1,6 @@
 """What the sidebar counts: its groups of choices, its ranges and its shortcuts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -24,15 +25,28 @@ FACETS = (
 
 @dataclass(frozen=True)
 class Range:
-    """A figure with two bounds: its histogram's bins as (first value of the bin, count)."""
+    """A figure with two bounds, and its histogram: ``bins`` of ``step`` each from zero, the last without an end.
+
+    ``words`` writes a value where the histogram begins and where its last bin does.
+    """
 
     name: str
     column: str
     step: int
     bins: int
+    words: Callable[[int], str]
+
+    def is_chosen(self, number: int, low: int | None, high: int | None) -> bool:
+        """Whether bin ``number`` has part in the range from ``low`` to ``high``; None: no bound."""
+        ends_below = low is not None and number < self.bins - 1 and (number + 1) * self.step <= low
+        begins_above = high is not None and number * self.step > high
+        return not ends_below and not begins_above
 
 
-RANGES = (Range("duration", "duration_months", 6, 10), Range("tuition", "tuition_usd", 5_000, 16))
+RANGES = (
+    Range("duration", "duration_months", 6, 10, "{} months".format),
+    Range("tuition", "tuition_usd", 5_000, 16, "${:,}".format),
+)
 SHORTCUTS = (
     ("Up to $25,000", {"tuition_max": ["25000"]}, Q(tuition_usd__lte=25_000)),
     ("A year or less", {"duration_max": ["12"]}, Q(duration_months__lte=12)),
@@ -55,9 +69,16 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class RangeCounts:
-    """What stands behind the two inputs of a range, and what a bound hides because nobody stated it."""
+    """What stands behind the two inputs of a range, and what a bound hides because nobody stated it.
+
+    ``bars`` are the counts of the histogram's bins, and ``chosen`` says of each whether any of it lies in the range.
+    ``first`` and ``last`` are the axis's ends, in words.
+    """
 
     bars: list[int]
+    chosen: list[bool]
+    first: str
+    last: str
     unstated: int
 
 
@@ -82,6 +103,12 @@ def range_counts(programs, filters: ProgramFilter, path: str) -> tuple[dict[str,
     ranges = {
         measure.name: RangeCounts(
             bars=[found[f"{measure.name}_{number}"] for number in range(measure.bins)],
+            chosen=[
+                measure.is_chosen(number, *(filters.form.cleaned_data[name] for name in TOGETHER[measure.name]))
+                for number in range(measure.bins)
+            ],
+            first=measure.words(0),
+            last=f"{measure.words((measure.bins - 1) * measure.step)} and more",
             unstated=found[f"{measure.name}_unstated"],
         )
         for measure in RANGES

@@ -2,10 +2,10 @@
 
 from django.db.models import Q
 
-from careerguide.lib.durations import read_months
+from careerguide.lib.durations import months_rounded, read_months
 from careerguide.lib.filters import AnyOf, Condition, ConditionSet, Setting, out_of, slugs_of
 from careerguide.lib.forms import ForgivingForm, ReadField
-from careerguide.lib.money import read_dollars
+from careerguide.lib.money import dollars_rounded, read_dollars
 from careerguide.lib.text import read_search
 from programs.fitting import leads_to
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
@@ -68,6 +68,9 @@ class Bound(Condition):
         return inside
 
 
+# How the bounds are read.
+_MONTHS = {"read": read_months, "rounding": months_rounded}
+_DOLLARS = {"read": read_dollars, "rounding": dollars_rounded}
 # The figures with a range, by their column.
 MEASURES = {"duration_months": "duration", "tuition_usd": "tuition"}
 # Filters that are one group in the sidebar, and are left out together when the group is counted.
@@ -94,10 +97,10 @@ class ProgramFilter(ConditionSet):
     institution = AnyOf(label="Institution", field_name="institution__slug", known=slugs_of(Institution))
     city = AnyOf(label="City", field_name="city_slug", known=_cities)
     role = LeadsTo(label="Leads to", known=_roles)
-    duration_min = Bound("duration_months", "gte", label="Shortest duration", read=read_months)
-    duration_max = Bound("duration_months", "lte", label="Longest duration", read=read_months)
-    tuition_min = Bound("tuition_usd", "gte", label="Lowest tuition", read=read_dollars)
-    tuition_max = Bound("tuition_usd", "lte", label="Highest tuition", read=read_dollars)
+    duration_min = Bound("duration_months", "gte", label="Shortest duration", **_MONTHS)
+    duration_max = Bound("duration_months", "lte", label="Longest duration", **_MONTHS)
+    tuition_min = Bound("tuition_usd", "gte", label="Lowest tuition", **_DOLLARS)
+    tuition_max = Bound("tuition_usd", "lte", label="Highest tuition", **_DOLLARS)
     unknown = Setting(
         label="Also show", known=out_of([("duration", "Duration not stated"), ("tuition", "Tuition not stated")])
     )

@@ -3,7 +3,7 @@
 from django.db.models import Count, Max, Min, Q
 
 from careerguide.lib.addresses import address
-from careerguide.lib.durations import duration
+from careerguide.lib.durations import LIKELY_YEARS, duration
 from careerguide.lib.listing import WayOut, ways_without
 from careerguide.lib.money import dollars
 from programs.facets import RANGES
@@ -21,7 +21,10 @@ def ways_out(programs, filters: ProgramFilter, path: str, parameters: dict, chip
 
 
 def nearest_misses(programs, filters: ProgramFilter, path: str, parameters: dict) -> list[WayOut]:
-    """The smallest step of one bound that finds something: "Raise tuition to $31,000"."""
+    """The smallest step of one bound that finds something: "Raise tuition to $31,000".
+
+    Where so few months were asked for that years may have been meant, those years are a step too.
+    """
     ends, missed = {}, {}
     for measure in RANGES:
         for bound, end, beyond in (("max", Min, "gt"), ("min", Max, "lt")):
@@ -35,20 +38,29 @@ def nearest_misses(programs, filters: ProgramFilter, path: str, parameters: dict
     found = {name: value for name, value in programs.order_by().aggregate(**ends).items() if value is not None}
     if not found:
         return []
+    steps = [*found.items(), *_years_of_months(found, filters.form.cleaned_data)]
     counts = programs.order_by().aggregate(
         **{
-            name: Count(
+            f"step_{number}": Count(
                 "pk",
                 filter=filters.all_but(name)
                 & Q(**{f"{missed[name].column}__{'lte' if name.endswith('max') else 'gte'}": value}),
             )
-            for name, value in found.items()
+            for number, (name, value) in enumerate(steps)
         }
     )
     return [
-        WayOut(_step(name, value), address(path, parameters | {name: [str(value)]}), counts[name])
-        for name, value in found.items()
+        WayOut(_step(name, value), address(path, parameters | {name: [str(value)]}), counts[f"step_{number}"])
+        for number, (name, value) in enumerate(steps)
     ]
+
+
+def _years_of_months(found: dict[str, int], asked: dict) -> list[tuple[str, int]]:
+    """The longest duration, read as years, where it misses and is a number that people say of years."""
+    if "duration_max" not in found or asked["duration_max"] >= LIKELY_YEARS:
+        return []
+    years = 12 * asked["duration_max"]
+    return [("duration_max", years)] if years != found["duration_max"] else []
 
 
 def _step(name: str, value: int) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from careerguide.lib import side_by_side
 from careerguide.lib.side_by_side import Cell, Column, Gone, Row, listed, with_values
+from careerguide.publishing import Status
 from roles import compare_facts as facts
 from roles.compare_chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
 from roles.compare_findings import find_growth, find_pay, find_shared_skills
@@ -38,10 +39,18 @@ class Draft:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A role that a guide compares itself with, and the address that puts it beside."""
+    """A role that a guide compares itself with: what a link there does, and the address that puts it beside."""
 
-    title: str
+    words: str
     href: str
+
+
+def _suggested(comparison: Comparison) -> str:
+    """What the link does: it puts a guide beside, or shows what a guide says of a role that has none."""
+    role, other = comparison.role, comparison.other
+    if other.is_published:
+        return f"Add {other}"
+    return f"What the guide to {role} says of {other}, which has no guide of its own"
 
 
 class RoleComparison:
@@ -72,10 +81,13 @@ class RoleComparison:
 
     @property
     def title(self) -> str:
-        """The page's heading: who is compared with whom."""
+        """The page's heading: who is compared with whom. A role without a guide is, where a guide here speaks of it."""
         if not self.roles:
             return "Compare guides"
-        first, *others = [*map(str, self.roles), *(draft.title for draft in self.drafts)]
+        first, *others = map(str, self.roles)
+        if self.drafts:
+            spoken_of = {text.other.slug for text in self.texts}
+            others += [draft.title for draft in self.drafts if draft.slug in spoken_of]
         return f"{first} compared with {listed(others)}" if others else f"Compare {first}"
 
     @property
@@ -100,15 +112,22 @@ class RoleComparison:
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:
-        """The roles that these guides compare themselves with and that are not here yet."""
+        """The roles that these guides compare themselves with and that are not here yet; none that is withdrawn."""
         if len(self.roles) >= MOST_SIDE_BY_SIDE:
             return []
-        others = {comparison.other.slug: comparison.other.title for comparison in self._comparisons}
+        named: dict[str, Comparison] = {}
+        for comparison in self._comparisons:
+            named.setdefault(comparison.other.slug, comparison)
         return [
-            Suggestion(title, compare_address(side_by_side.with_slug(self.slugs, slug)))
-            for slug, title in others.items()
-            if slug not in self.slugs
+            Suggestion(_suggested(comparison), compare_address(side_by_side.with_slug(self.slugs, slug)))
+            for slug, comparison in named.items()
+            if slug not in self.slugs and (comparison.other.is_published or comparison.other.status == Status.DRAFT)
         ]
+
+    @cached_property
+    def public(self) -> list[Role]:
+        """The first public guides; two are enough to tell that there is something to compare."""
+        return list(Role.objects.published()[:2])
 
     # What they say
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from careerguide.lib.facets import Facet
 from careerguide.lib.filters import AnyOf, Condition, ConditionSet, Setting, out_of
 from careerguide.lib.forms import AnyOfField, ForgivingForm, ReadField
-from careerguide.lib.money import read_dollars
+from careerguide.lib.money import dollars_rounded, read_dollars
 from careerguide.lib.text import read_search
 from careerguide.publishing import Status
 from roles.models import PayBand, Role, Skill, SkillEntry, Specialization
@@ -113,8 +113,8 @@ class RoleFilter(ConditionSet):
     specialization = AnyOf(label="Specialization", field_name="specialization__slug", known=_specializations)
     entry = AnyOf(label="Entry level", field_name="entry_education", known=out_of(ENTRY_LEVELS.items()))
     skill = EachSkill(label="Skill", known=_skills)
-    pay_min = Pay(label="Lowest pay", read=read_dollars)
-    pay_max = Pay(label="Highest pay", read=read_dollars)
+    pay_min = Pay(label="Lowest pay", read=read_dollars, rounding=dollars_rounded)
+    pay_max = Pay(label="Highest pay", read=read_dollars, rounding=dollars_rounded)
     sort = Setting(label="Sort", known=out_of(SORTS.items()))
 
     class Meta:

@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-ROW = re.compile(r'<li class="row">.*?<h3><a href="[^"]*">(.*?)</a>', re.DOTALL)
+ROW = re.compile(r'<li class="row">.*?<h3><a href="[^"]*">(.*?)<', re.DOTALL)
 
 
 def rows(answer) -> list[str]:

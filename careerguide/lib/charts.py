@@ -69,22 +69,30 @@ def pay_bar(low: int, high: int) -> RangeBar:
 
 @dataclass(frozen=True)
 class HistogramBar:
-    """A bin of a histogram, as SVG text."""
+    """A bin of a histogram, as SVG text, and whether it is among those that were chosen."""
 
     x: str
     y: str
     width: str
     height: str
+    chosen: bool = True
 
 
-def histogram(counts: list[int]) -> list[HistogramBar]:
-    """The bins of ``counts`` side by side; the tallest fills the height, and one that holds anything is seen."""
+def histogram(counts: list[int], chosen: list[bool]) -> list[HistogramBar]:
+    """The bins of ``counts`` side by side; the tallest fills the height, and one that holds anything is seen.
+
+    ``chosen`` says of each bin whether it is.
+    """
     tallest = max(counts, default=0) or 1
     width = 100 / (len(counts) or 1)
     heights = [max(100 * count / tallest, 6) if count else 0 for count in counts]
     return [
         HistogramBar(
-            percent(number * width + width * 0.06), percent(100 - height), percent(width * 0.88), percent(height)
+            percent(number * width + width * 0.06),
+            percent(100 - height),
+            percent(width * 0.88),
+            percent(height),
+            is_chosen,
         )
-        for number, height in enumerate(heights)
+        for number, (height, is_chosen) in enumerate(zip(heights, chosen, strict=True))
     ]

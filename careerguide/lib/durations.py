@@ -4,6 +4,8 @@ import math
 import re
 
 MOST_MONTHS = 240
+# A bare number below this may well be meant as years: hardly a program is so few months long.
+LIKELY_YEARS = 7
 
 # What people write behind a number; read_duration reads the same.
 MONTHS = "months?|mos?|m"
@@ -37,6 +39,22 @@ def read_months(text: str) -> int:
     A fraction of a month is rounded up. Raises ValueError with a sentence where ``text`` is no
     length from 1 month to 20 years.
     """
+    months, _ = _read(text)
+    return math.ceil(months)
+
+
+def months_rounded(text: str) -> str:
+    """Says how ``read_months`` rounds ``text``, in sentences; empty where it takes it as it is. Raises as it does."""
+    months, unit = _read(text)
+    whole = math.ceil(months)
+    if months == whole:
+        return ""
+    said = f"rounded up to {whole} months."
+    return said if unit or months >= LIKELY_YEARS else f"{said} For years, write {months:g} years."
+
+
+def _read(text: str) -> tuple[float, str]:
+    """The months in ``text``, not rounded, and the unit as it was typed: empty where it is a bare number."""
     bare = re.sub(r"\s", "", text).lower()
     found = _LENGTH.fullmatch(bare)
     if not found or not bare.isascii():
@@ -45,4 +63,4 @@ def read_months(text: str) -> int:
     months = float(f"{whole}.{fraction or 0}") * (12 if unit.startswith("y") else 1)
     if not 1 <= months <= MOST_MONTHS:
         raise ValueError(f"Give a length from 1 to {MOST_MONTHS} months.")
-    return math.ceil(months)
+    return months, unit

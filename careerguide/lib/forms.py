@@ -17,11 +17,15 @@ def shown(value: str) -> str:
 
 
 class ReadField(forms.Field):
-    """One value, read by a function that takes text and raises ValueError with a sentence."""
+    """One value, read by a function that takes text and raises ValueError with a sentence.
 
-    def __init__(self, *, read: Callable[[str], object], **options):
+    ``rounding`` takes a text that ``read`` understands and says how the value was rounded; empty where it was not.
+    """
+
+    def __init__(self, *, read: Callable[[str], object], rounding: Callable[[str], str] = lambda text: "", **options):
         super().__init__(**options)
         self.read = read
+        self.rounding = rounding
 
     def to_python(self, value):
         """The value as ``read`` understands it; None where nothing was typed."""
@@ -64,7 +68,7 @@ class ForgivingForm(forms.Form):
     """A form for addresses: it is always valid in the end.
 
     ``ranges`` names the pairs of fields that are a lower and an upper bound. After cleaning,
-    ``notices`` holds a sentence for each value that was dropped and each range that was swapped.
+    ``notices`` holds a sentence for each value that was dropped or rounded and each range that was swapped.
     """
 
     ranges: tuple[tuple[str, str], ...] = ()
@@ -81,6 +85,7 @@ class ForgivingForm(forms.Form):
                 kept.setlist(name, self._without_refused(name, errors))
             self.data = kept
             super().full_clean()
+        self._say_rounded()
         self._swap_reversed()
 
     def _without_refused(self, name, errors) -> list[str]:
@@ -97,6 +102,17 @@ class ForgivingForm(forms.Form):
         if len(errors) > MOST_NOTICES:
             self.notices.append(f"{label}: {len(errors) - MOST_NOTICES} more values were left out.")
         return [value for value in given if value not in refused]
+
+    def _say_rounded(self):
+        """Says what was rounded, and lets its field show what is searched for."""
+        for name, field in self.fields.items():
+            if not isinstance(field, ReadField) or self.cleaned_data.get(name) is None:
+                continue
+            text = self.data[name].strip()
+            if said := field.rounding(text[:MOST_CHARACTERS]):
+                self.notices.append(f"{field.label}: “{shown(text)}” was {said}")
+                self.data = self.data.copy()
+                self.data[name] = str(self.cleaned_data[name])
 
     def _swap_reversed(self):
         for low, high in self.ranges:

@@ -28,8 +28,19 @@ def pay_range(low: int, high: int, high_open: bool = False) -> str:
 def read_dollars(text: str) -> int:
     """The whole dollars that a reader means: "$10,000", "10,000", "10000" and "10k" are all 10000.
 
-    Raises ValueError with a sentence where ``text`` is no amount from 0 to ten million.
+    Cents are rounded. Raises ValueError with a sentence where ``text`` is no amount from 0 to ten million.
     """
+    return round(_read(text))
+
+
+def dollars_rounded(text: str) -> str:
+    """Says how ``read_dollars`` rounds ``text``, in a sentence; empty where it takes it as it is. Raises as it does."""
+    amount = _read(text)
+    return "" if amount == round(amount) else f"rounded to ${round(amount):,}."
+
+
+def _read(text: str) -> float:
+    """The dollars in ``text``, not rounded."""
     bare = re.sub(r"[\s$,_]", "", text).lower().removeprefix("usd").removesuffix("usd").removesuffix("dollars")
     found = _AMOUNT.fullmatch(bare)
     if not found or not bare.isascii():
@@ -38,4 +49,5 @@ def read_dollars(text: str) -> int:
     amount = float(f"{whole}.{fraction or 0}") * (1000 if thousand else 1)
     if amount > MOST_DOLLARS:
         raise ValueError(f"Give an amount up to {dollars(MOST_DOLLARS)}.")
-    return round(amount)
+    # 1.005 thousand are 1,005, and not the little less that a float makes of it.
+    return round(amount, 6)

@@ -13,7 +13,9 @@ from programs.structured_data import educational_program, occupations_of
 def describe(program: Program) -> str:
     """The page in one line, for search engines and for whoever shares it."""
     tuition, length = dollars(program.tuition_usd), duration(program.duration_months)
-    return f"{program.award} at {program.institution}: tuition {tuition}, duration {length}."
+    # A price that may be a year's passes for the whole program's where nothing else is said.
+    pays_for = f" ({program.tuition_words})" if program.tuition_words else ""
+    return f"{program.award} at {program.institution}: tuition {tuition}{pays_for}, duration {length}."
 
 
 @page_of(lambda: Program.objects.with_facts())

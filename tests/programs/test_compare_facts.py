@@ -40,7 +40,7 @@ def test_every_fact_is_a_row(compared):
         "Study mode": ["Part-time"],
         "Duration": ["1.25 years sourced, 15 months, “1.25 years” at the source"],
         "Tuition": ["$30,000 sourced, for the whole program"],
-        "Cost per month of study": ["$2,000 $30,000 over 15 months"],
+        "Cost per month of study": ["$2,000 worked out here: $30,000 over 15 months"],
         "Leads to": ["AI Engineer listed by the source"],
         "Source": ["A catalog A publisher"],
     }
@@ -175,12 +175,12 @@ def test_among_different_bases_the_cheapest_of_each_is_named(compared):
 @pytest.mark.parametrize(
     ("tuition", "basis", "months", "cell"),
     [
-        (30_000, "total", 15, "$2,000 $30,000 over 15 months"),
-        (64_800, "", 24, "$2,700 $64,800 over 24 months, basis not stated"),
-        (9_000, "year", 24, "$750 $9,000 a year over 12 months"),
-        (500, "total", 1, "$500 $500 over 1 month"),
+        (30_000, "total", 15, "$2,000 worked out here: $30,000 over 15 months"),
+        (64_800, "", 24, "$2,700 worked out here, if $64,800 is for the whole program, over 24 months"),
+        (9_000, "year", 24, "$750 worked out here: $9,000 a year over 12 months"),
+        (500, "total", 1, "$500 worked out here: $500 over 1 month"),
         (0, "total", 24, "free"),
-        (5, "total", 24, "under $1 $5 over 24 months"),
+        (5, "total", 24, "under $1 worked out here: $5 over 24 months"),
         (None, "", 24, "not stated no tuition to work it out from"),
         (9_000, "year", None, "not stated no duration to work it out from"),
     ],

@@ -124,6 +124,8 @@ def test_every_fact_has_its_column(client):
         url="https://example.org/mof",
         source=make_source(title="A catalog"),
         source_key="row-7",
+        field_source=make_source(title="Our editors"),
+        region_source=make_source(title="A map"),
     )
     assert table(client) == [
         {
@@ -145,6 +147,8 @@ def test_every_fact_has_its_column(client):
             "page": "http://testserver/programs/mof/",
             "source": "A catalog",
             "source_key": "row-7",
+            "field_source": "Our editors",
+            "region_source": "A map",
         }
     ]
 
@@ -217,6 +221,8 @@ def test_many_rows_cost_as_many_queries_as_one(client):
             degree_type=make_degree_type(f"Degree {number}"),
             field_of_study=make_field(f"10.{number:04}", f"Field {number}"),
             source=make_source(),
+            field_source=make_source(),
+            region_source=make_source(),
             delivery_mode="online",
         )
 

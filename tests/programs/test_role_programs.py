@@ -42,7 +42,7 @@ def rows(client, address: str) -> list[tuple[str, str]]:
     found = []
     for row in ROW.findall(html_of(client, address)):
         fit = re.search(r'<p class="row-fit[^"]*">(.*?)</p>', row)
-        found.append((unescape(re.search(r"<h3><a [^>]*>(.*?)</a>", row)[1]), fit[1] if fit else ""))
+        found.append((unescape(re.search(r"<h3><a [^>]*>(.*?)<", row)[1]), fit[1] if fit else ""))
     return found
 
 

@@ -343,7 +343,9 @@ def test_a_guides_own_catalog_is_live_too(open_page, expect):
     page.get_by_label("Sort by").focus()
     page.get_by_label("Sort by").select_option("-tuition")
     page.wait_for_url(re.compile(r"/roles/ai-engineer/programs/\?sort=-tuition$"))
-    expect(page.locator(".row h3").first).to_have_text("Master of Science in Finance (Part-time)")
+    expect(page.locator(".row h3").first).to_have_text(
+        "Master of Science in Finance (Part-time), Johns Hopkins University"
+    )
     assert focused(page) == "filter-sort"
     assert page.said == []
 
