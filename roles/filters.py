@@ -30,7 +30,7 @@ ENTRY_LEVELS = {value: label for value, label in Role.EntryEducation.choices if 
 TOGETHER = {"pay": ("pay_min", "pay_max")}
 FACETS = (
     Facet("specialization", "Specialization", "specialization__slug", "specialization__name"),
-    Facet("entry", "Entry level", "entry_education", "entry_education", ENTRY_LEVELS),
+    Facet("entry", "Recommended degree", "entry_education", "entry_education", ENTRY_LEVELS),
     Facet(
         "skill", "Skill", "skill_groups__entries__skill__slug", "skill_groups__entries__skill__name", every=True
     ),
@@ -111,7 +111,7 @@ class RoleFilter(ConditionSet):
 
     q = Words(label="Search", read=read_search)
     specialization = AnyOf(label="Specialization", field_name="specialization__slug", known=_specializations)
-    entry = AnyOf(label="Entry level", field_name="entry_education", known=out_of(ENTRY_LEVELS.items()))
+    entry = AnyOf(label="Recommended degree", field_name="entry_education", known=out_of(ENTRY_LEVELS.items()))
     skill = EachSkill(label="Skill", known=_skills)
     pay_min = Pay(label="Lowest pay", read=read_dollars, rounding=dollars_rounded)
     pay_max = Pay(label="Highest pay", read=read_dollars, rounding=dollars_rounded)

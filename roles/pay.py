@@ -78,18 +78,23 @@ def beside(amount: int, other: int) -> str:
 def unnamed_employers(bands: Sequence, level: int) -> str:
     """In words, the employers that other levels of ``bands`` name and ``level`` does not; empty where there are none.
 
-    "Elsewhere" is nobody's name: it is left out.
+    "Elsewhere" is nobody's name, but means all who are not named: it is left out, and a level that has it lacks nobody.
     """
     here = {band.employer_type for band in bands if band.level == level}
     others = dict.fromkeys(band.employer_type for band in bands if band.employer_type not in here)
-    names = [_inside(name) for name in others if _inside(name) != "elsewhere"]
-    if not names:
+    names = [_inside(name) for name in others if not _is_elsewhere(name)]
+    if not names or any(map(_is_elsewhere, here)):
         return ""
     return f"No row for {' or '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)}"
 
 
 def _row_words(bands) -> str:
     return " and of ".join(f"{band.get_level_display().lower()} pay {_at(band.employer_type)}" for band in bands)
+
+
+def _is_elsewhere(employer_type: str) -> bool:
+    """Whether that is whoever is not named, however an editor spelt it."""
+    return employer_type.strip().casefold() == "elsewhere"
 
 
 def _inside(employer_type: str) -> str:
@@ -99,5 +104,4 @@ def _inside(employer_type: str) -> str:
 
 def _at(employer_type: str) -> str:
     """Where that is: "at tech companies", but "elsewhere"."""
-    inside = _inside(employer_type)
-    return inside if inside == "elsewhere" else f"at {inside}"
+    return "elsewhere" if _is_elsewhere(employer_type) else f"at {_inside(employer_type)}"

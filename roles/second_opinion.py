@@ -9,6 +9,9 @@ from careerguide.lib.numbers import plain_number, signed_number
 from roles.models import Occupation, Role, RoleOccupation
 from roles.pay import beside
 
+# What an editor may call it where a headline counts what official statistics count.
+_WAGES = {"wage", "wages", "base", *(f"base {pay}" for pay in ("pay", "salary", "wage", "wages"))}
+
 
 def pay_difference(low: int | None, high: int | None, official: Mapping[int, int]) -> str:
     """In words, how a headline from ``low`` to ``high`` lies to the ``official`` percentiles.
@@ -37,6 +40,22 @@ def pay_difference(low: int | None, high: int | None, official: Mapping[int, int
                 f"the {percent}th percentile, {dollars(official[percent])}."
             )
     return " ".join(said)
+
+
+def basis_caveat(basis: str) -> str:
+    """In words, why official pay and a headline with ``basis`` may not measure the same; empty where they do.
+
+    Official statistics count wages; ``basis`` is an editor's own word for what the headline counts.
+    """
+    if basis.strip().casefold() in _WAGES:
+        return ""
+    if not basis:
+        headline = "does not say what it counts, so the two may not measure the same"
+    elif "total" in basis.casefold():
+        headline = f"is {basis}: it may hold more than wages, such as shares"
+    else:
+        headline = f"is {basis}, which may not measure the same"
+    return f"Official figures are wages. The headline {headline}."
 
 
 def growth_words(stated: Decimal | None, period: str, official: Decimal | None, official_period: str) -> str:
@@ -79,10 +98,13 @@ class Opinion:
 def opinion(role: Role, link: RoleOccupation) -> Opinion:
     """What the official occupation of ``link`` says beside the figures of ``role``."""
     official = link.occupation
+    pay = pay_difference(role.salary_low, role.salary_high, dict(official.percentiles()))
+    if pay and role.salary_low is not None:
+        pay = f"{pay} {basis_caveat(role.salary_basis)}".rstrip()
     return Opinion(
         occupation=official,
         note=link.note,
-        pay=pay_difference(role.salary_low, role.salary_high, dict(official.percentiles())),
+        pay=pay,
         growth=growth_difference(
             role.growth_percent, role.growth_period, official.growth_percent, official.growth_period
         ),

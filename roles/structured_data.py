@@ -67,13 +67,13 @@ def _headline_pay(role: Role) -> dict | None:
 
 
 def _study(role: Role) -> dict | str | None:
-    """What the guide recommends to study first: the credential, and how long it takes."""
+    """What the guide recommends to study first: the credential, and how long it takes. It is said to be no more."""
     months = role.study_months
-    length = f"{duration_range(*months)} of study" if months else ""
+    length = f"Recommended: {duration_range(*months)} of study" if months else ""
     if role.entry_education in {Role.EntryEducation.NOT_STATED, Role.EntryEducation.NONE}:
         return length or (role.get_entry_education_display() if role.entry_education else None)
     return {
         "@type": "EducationalOccupationalCredential",
         "credentialCategory": role.get_entry_education_display(),
-        "description": length and f"{length[0].upper()}{length[1:]}.",
+        "description": f"{length or 'Recommended'}.",
     }

@@ -9,9 +9,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def role_programs(role) -> RolePrograms:
-    """The programs of ``role`` for the end of its guide."""
-    return RolePrograms(role)
+def role_programs(role, notes) -> RolePrograms:
+    """The programs of ``role`` for the end of its guide, whose ``notes`` about them are linked where they belong."""
+    return RolePrograms(role, notes)
 
 
 @register.filter

@@ -69,7 +69,7 @@ def test_the_first_programs_are_listed_by_the_source_in_another_field_beside_one
         ["AI Engineer prepares for this role, by the official crosswalk"],
     ]
     assert words(row(html)[0]) == "Leads to differs"
-    assert "The crosswalk: CIP" in words(html)
+    assert "is read from the official table of fields of study and occupations, the CIP" in words(html)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_every_row_has_a_bar_on_the_one_axis():
 def test_rows_are_grouped_by_level_and_what_nobody_stated_is_said():
     assert [(group.label, len(group.bars), group.gap) for group in pay_chart(ROWS).groups] == [
         ("Entry, experience not stated", 2, "No row for top companies"),
-        ("Mid, experience not stated", 1, "No row for tech companies, traditional companies or top companies"),
+        ("Mid, experience not stated", 1, ""),
         ("Senior, experience not stated", 1, "No row for tech companies or traditional companies"),
         ("Executive", 0, "No row"),
     ]

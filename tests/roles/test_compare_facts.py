@@ -24,8 +24,8 @@ def test_every_fact_is_a_row_with_its_state(compared):
         "Pay rows together, a year": ["$40K to $100K+ 2 rows of pay by level and employer"],
         "Growth": ["7.5% sourced, 2024 to 2034"],
         "Market fit": ["Proven as stated, the source’s own word"],
-        "Entry level": ["Master’s degree"],
-        "Study recommended": ["1.5 to 2 years"],
+        "Recommended degree": ["Master’s degree"],
+        "Recommended length of study": ["1.5 to 2 years"],
         "Official occupations": [
             "Actors, SOC 15-0001 the occupation that lists this title Dancers, SOC 15-0002 a neighbouring occupation"
         ],
@@ -47,7 +47,12 @@ def test_rows_where_the_guides_differ_say_so_in_words(compared):
         salary_low=1_000, salary_high=2_000, salary_basis="base salary", entry_education="master", growth_percent=3
     )
     labels = compared(one, other).table.keys()
-    assert {"Headline pay, a year differs", "Entry level", "Market fit some not stated", "Study recommended"} <= labels
+    assert {
+        "Headline pay, a year differs",
+        "Recommended degree",
+        "Market fit some not stated",
+        "Recommended length of study",
+    } <= labels
     assert "Growth some not stated" in labels
 
 

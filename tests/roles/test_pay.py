@@ -84,8 +84,16 @@ def test_where_nothing_differs_there_is_nothing_to_say():
 
 
 def test_employers_without_a_row_at_a_level_are_named_and_elsewhere_is_nobody():
-    rows = [band(1, "Tech companies", 1, 2), band(1, "Elsewhere", 1, 2), band(2, "US startups", 1, 2)]
+    rows = [band(1, "Tech companies", 1, 2), band(4, "Elsewhere", 1, 2), band(2, "US startups", 1, 2)]
     assert unnamed_employers(rows, 1) == "No row for US startups"
     assert unnamed_employers(rows, 2) == "No row for tech companies"
     assert unnamed_employers([*rows, band(3, "Banks", 1, 2)], 2) == "No row for tech companies or banks"
     assert unnamed_employers(rows[:2], 1) == ""
+
+
+@pytest.mark.parametrize("name", ["Elsewhere", "elsewhere", " ELSEWHERE "])
+def test_a_level_with_a_row_for_everybody_else_lacks_nobody(name):
+    rows = [band(1, "Tech companies", 1, 2), band(1, name, 1, 2), band(2, "US startups", 1, 2)]
+    assert unnamed_employers(rows, 1) == ""
+    assert unnamed_employers(rows, 2) == "No row for tech companies"
+    assert "of entry pay elsewhere" in headline_gap(1, 9, rows)

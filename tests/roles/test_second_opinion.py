@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from roles.second_opinion import growth_difference, growth_words, pay_difference
+from roles.second_opinion import basis_caveat, growth_difference, growth_words, pay_difference
 from tests.factories import make_occupation, make_role
 
 ALL = {10: 82_200, 25: 103_570, 50: 140_300, 75: 188_700, 90: 230_630}
@@ -90,7 +90,58 @@ def test_growth_that_one_side_does_not_state_has_no_difference():
     assert growth_difference(Decimal(5), "", None, "") == ""
 
 
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        ("", "The headline does not say what it counts, so the two may not measure the same."),
+        ("total compensation", "The headline is total compensation: it may hold more than wages, such as shares."),
+        ("net salary", "The headline is net salary, which may not measure the same."),
+    ],
+)
+def test_a_headline_that_may_not_count_wages_is_held_against_them_with_a_word_of_warning(basis, words):
+    assert basis_caveat(basis) == f"Official figures are wages. {words}"
+
+
+@pytest.mark.parametrize("basis", ["wages", "Base salary", "base pay"])
+def test_a_headline_that_counts_wages_needs_no_warning(basis):
+    assert basis_caveat(basis) == ""
+
+
 # On the page
+
+
+def second_opinion(client, **headline) -> str:
+    """What the page of a guide with ``headline`` says beside the official pay."""
+    role = make_role(**headline)
+    role.official.create(occupation=make_occupation(), relation="listed")
+    role.pay_bands.create(level=1, employer_type="Anyone", low=1_000, high=2_000)
+    html = client.get(role.get_absolute_url()).content.decode()
+    return html.partition("A second opinion: official pay")[2].partition("<dl")[0]
+
+
+@pytest.mark.django_db
+def test_official_wages_are_taken_from_a_headline_with_a_word_on_what_it_counts(client):
+    said = second_opinion(client, salary_low=1_000, salary_high=2_000)
+    assert "The headline does not say what it counts" in said
+    assert "is total compensation" in second_opinion(
+        client, salary_low=1_000, salary_high=2_000, salary_basis="total compensation"
+    )
+    for nothing_to_warn_of in ({"salary_low": 1_000, "salary_high": 2_000, "salary_basis": "base salary"}, {}):
+        said = second_opinion(client, **nothing_to_warn_of)
+        assert "The official median is $90,000." in said
+        assert "Official figures are wages" not in said
+
+
+@pytest.mark.django_db
+def test_the_years_of_a_projection_are_no_date_of_the_official_pay(client, content):
+    html = client.get("/roles/ai-engineer/").content.decode()
+    official = html.partition("A second opinion: official pay")[2].partition("<details")[2].partition("</details>")[0]
+    assert "wages of the whole occupation" in official
+    assert "2034" not in official
+    assert "<dt>Published</dt><dd>not stated</dd>" in official
+    growth = html.partition("Growth as stated, and as official statistics project it")[2].partition("</table>")[0]
+    assert growth.count("<dt>Period</dt><dd>2024 to 2034</dd>") == 2
+    assert html.count("as percentiles; its year is not stated.") == 2
 
 
 @pytest.mark.django_db

@@ -65,7 +65,7 @@ def test_a_guide_that_states_everything_is_described_with_all_of_it(client):
         "educationRequirements": {
             "@type": "EducationalOccupationalCredential",
             "credentialCategory": "Master’s degree",
-            "description": "1.5 to 2 years of study.",
+            "description": "Recommended: 1.5 to 2 years of study.",
         },
         "skills": ["Python", "SQL", "Docker"],
         "occupationalCategory": [
@@ -103,12 +103,16 @@ def test_pay_has_the_two_ends_that_were_stated_and_no_figure_that_was_not(client
     ("entry", "months", "said"),
     [
         ("", None, None),
-        ("", (12, 12), "1 year of study"),
+        ("", (12, 12), "Recommended: 1 year of study"),
         ("none", None, "No credential"),
         (
             "bachelor",
             None,
-            {"@type": "EducationalOccupationalCredential", "credentialCategory": "Bachelor’s degree"},
+            {
+                "@type": "EducationalOccupationalCredential",
+                "credentialCategory": "Bachelor’s degree",
+                "description": "Recommended.",
+            },
         ),
     ],
 )

@@ -86,21 +86,21 @@ def test_a_linked_list_in_other_fields_is_found_with_the_pages_count_of_those_th
     for _ in range(10):
         make_program(role=role, field_of_study=make_field())
     none = "None of the 10 linked programs is in a field that prepares for the guide's official occupation."
-    assert minded().startswith("0 of 10 are in a field that prepares for this role")
+    assert minded().startswith("0 of 10 programs are in a field that prepares for this role")
     assert said_of(role, "outside-field") == [none]
 
     make_program(field_of_study=computing)
-    assert minded().startswith("1 of 11 is in a field that prepares for this role")
+    assert minded().startswith("1 of 11 programs is in a field that prepares for this role")
     assert said_of(role, "outside-field") == [f"{none} Of the 11 on its page 1 is, by the field alone."]
 
     make_program(field_of_study=computing)
-    assert minded().startswith("2 of 12 are in a field that prepares for this role")
+    assert minded().startswith("2 of 12 programs are in a field that prepares for this role")
     assert said_of(role, "outside-field") == [f"{none} Of the 12 on its page 2 are, by the field alone."]
 
 
 def test_programs_that_fit_by_field_alone_are_no_wrong_list(minded, role, computing):
     make_program(field_of_study=computing)
-    assert minded().startswith("1 of 1 is in a field that prepares for this role")
+    assert minded().startswith("1 of 1 program is in a field that prepares for this role")
     assert said_of(role, "outside-field") == []
 
 
@@ -110,7 +110,7 @@ def test_a_link_that_is_not_the_official_crosswalks_decides_on_neither(minded, r
     FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
     make_program(role=role, field_of_study=finance)
     make_program("By an editor alone", field_of_study=finance)
-    assert minded().startswith("0 of 1 are in a field that prepares for this role")
+    assert minded().startswith("0 of 1 program is in a field that prepares for this role")
     assert len(said_of(role, "outside-field")) == 1
 
 
@@ -121,7 +121,8 @@ def test_the_counts_are_those_of_the_list_for_each_of_many_roles():
     make_fitting_field(roles[0], "11.0001", "Field 1")
     make_fitting_field(roles[1], "11.0001", "Field 1")
     for number, field in enumerate([*fields, make_field(), None]):
-        values = {"field_of_study": field, "duration_months": number or None}
+        values = {"field_of_study": field, "duration_months": number or None, "tuition_usd": number * 1_000}
+        values["tuition_basis"] = ["", "total", "year"][number % 3]
         make_program(**values)
         make_program(role=roles[0], **values, status=Status.DRAFT)
         for role in roles[: number + 1]:
@@ -135,6 +136,10 @@ def test_the_counts_are_those_of_the_list_for_each_of_many_roles():
         assert counted.fitting == sum(program.fits is True for program in programs)
         assert counted.without_field == sum(program.field_of_study_id is None for program in programs)
         assert counted.states_duration == sum(program.duration_months is not None for program in programs)
+        tuitions = [program.tuition_usd for program in programs if program.tuition_usd is not None]
+        assert counted.states_tuition == len(tuitions)
+        assert (counted.tuition_low, counted.tuition_high) == (min(tuitions), max(tuitions))
+        assert counted.tuition_bases == {program.tuition_basis for program in programs if program.tuition_usd}
         assert counted.linked == sum(program.strength is not None for program in programs)
         assert (counted.crosswalk is None) == all(program.fits is None for program in programs)
         by_itself = role_program_facts([role])[role.pk]

@@ -1,0 +1,177 @@
+"""What a guide says of the cost of its programs, and the notes that its sentences about them lead to."""
+
+import re
+from html import unescape
+
+import pytest
+
+from programs.role_facts import Sentence
+from roles.models import CareerStep, SourceNote
+from tests.factories import make_field, make_fitting_field, make_program, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+GUIDE = "/roles/ai-engineer/"
+
+
+@pytest.fixture
+def role():
+    """A guide that nobody has programs for yet."""
+    return make_role("AI Engineer")
+
+
+def programs_section(client) -> str:
+    """The HTML of the guide's section on programs."""
+    html = client.get(GUIDE).content.decode()
+    return html.partition('<section id="programs"')[2].partition("</section>")[0]
+
+
+def words(html: str) -> str:
+    """``html`` as a reader reads it."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
+def cost(client) -> str:
+    """The line of the guide that says what its programs cost; empty where there is none."""
+    found = re.search(r'<p class="programs-cost">(.*?)</p>', programs_section(client), re.DOTALL)
+    return words(found[1]) if found else ""
+
+
+def note(role, number: int, text: str, about: str = "programs", short: str = "") -> SourceNote:
+    """A note of ``role``."""
+    return SourceNote.objects.create(
+        role=role, number=number, about=about, short=short, text=text, source=make_source()
+    )
+
+
+def test_the_ten_programs_do_not_pass_for_the_cost_of_the_recommended_study(client, content, crosswalk):
+    assert cost(client) == (
+        "Tuition: $12,353 to $64,800 among the 10 that state one. "
+        "None says whether that is for a year or for the whole program. "
+        "None prepares for this role, so that is not what the recommended study costs. Note 15"
+    )
+
+
+def test_where_nobody_can_tell_what_fits_the_cost_says_nothing_of_it(client, content):
+    assert "prepares" not in cost(client)
+    assert cost(client).startswith("Tuition: $12,353 to $64,800 among the 10 that state one.")
+
+
+@pytest.mark.parametrize(
+    ("tuitions", "line"),
+    [
+        ([(None, "")], "Tuition: not stated."),
+        ([(None, ""), (None, "")], "Tuition: none of the 2 states one."),
+        ([(5_000, "year")], "Tuition: $5,000. It is for a year."),
+        ([(0, "")], "Tuition: free."),
+        ([(5_000, ""), (None, "")], "Tuition: $5,000, at the only one that states it. It does not say whether that is "
+                                    "for a year or for the whole program."),
+        ([(5_000, "total"), (5_000, "total")], "Tuition: $5,000 at each of the 2 that state one. "
+                                               "Each is for the whole program."),
+        ([(0, ""), (9_000, "total"), (None, "")], "Tuition: free to $9,000 among the 2 that state one. "
+                                                  "Each is for the whole program."),
+        ([(1_000, "total"), (9_000, "year")], "Tuition: $1,000 to $9,000 among the 2 that state one. "
+                                              "These are not the same: some for the whole program, some for a year."),
+        ([(1_000, ""), (9_000, "year")], "Tuition: $1,000 to $9,000 among the 2 that state one. "
+                                         "These are not the same: some for a year, some do not say."),
+    ],
+)  # fmt: skip
+def test_the_cost_is_a_range_with_who_states_it_and_what_it_pays_for(client, role, tuitions, line):
+    for tuition, basis in tuitions:
+        make_program(role=role, tuition_usd=tuition, tuition_basis=basis)
+    assert cost(client) == line
+
+
+def test_without_programs_there_is_no_cost(client, role):
+    assert cost(client) == ""
+
+
+def test_a_program_that_fits_by_its_field_counts_and_others_are_told_apart(client, role):
+    computing = make_fitting_field(role, "11.0701", "Computer Science")
+    make_program(role=role, field_of_study=make_field(), tuition_usd=1_000, tuition_basis="total")
+    assert cost(client).endswith("None prepares for this role, so that is not what a study that does costs.")
+    CareerStep.objects.create(
+        role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
+    )
+    assert cost(client).endswith("None prepares for this role, so that is not what the recommended study costs.")
+    make_program(field_of_study=computing, tuition_usd=50_000, tuition_basis="total")
+    assert cost(client) == (
+        "Tuition: $1,000 to $50,000 among the 2 that state one. Each is for the whole program. "
+        "That counts programs too that do not prepare for this role."
+    )
+
+
+def test_a_sentence_leads_to_the_note_that_holds_its_figure_and_the_rest_stand_in_one_quiet_line(client, role):
+    role.claimed_programs = 340
+    role.save()
+    make_program(role=role, field_of_study=make_field(), tuition_usd=5_000)
+    note(role, 1, "It prints (340) over them.")
+    note(role, 2, "All are in Finance, General.")
+    note(role, 3, "The tuition has no sign.")
+    note(role, 4, "Of 1,340 schools we know nothing.")
+    note(role, 5, "Tuition again.", short="Mind the tuition.")
+    section = programs_section(client)
+    said = words(section)
+    assert "The source claims 340 programs; this page has 1 and lists what it has. Note 1" in said
+    assert "Fields of study: all 1 are in Finance, General. Note 2" in said
+    assert cost(client).endswith("Note 3")
+    assert "Mind the tuition. Note 5" in said
+    assert said.endswith("More on the programs: note 4")
+    assert 'class="note more-notes"' in section
+    assert [len(re.findall(f'href="#note-{number}"', section)) for number in range(1, 6)] == [1] * 5
+
+
+def test_the_notes_of_the_first_guide_are_met_once_each_in_the_section(client, content, crosswalk):
+    section = programs_section(client)
+    linked = re.findall(r'href="#note-(\d+)"', section)
+    assert sorted(linked, key=int) == ["10", "11", "12", "13", "14", "15", "16"]
+    assert words(section).endswith("More on the programs: note 14, note 16")
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "holds"),
+    [
+        ("340", "the heading (340).", True),
+        ("340", "some 1,340 schools", False),
+        ("340", "340,000 people", False),
+        ("340", "340, they say", True),
+        ("tuition", "Tuition is due.", True),
+        ("tuition", "intuitions", False),
+        ("", "anything", False),
+    ],
+)
+def test_a_note_holds_a_figure_only_as_a_word_of_its_own(figure, text, holds):
+    assert Sentence("A sentence.", figure=figure).is_said_in(SourceNote(text=text)) == holds
+
+
+def test_how_many_fit_is_seen_at_a_glance(client, content, crosswalk):
+    assert "<strong>0 of 10</strong> programs are in a field that prepares for this role" in programs_section(client)
+
+
+def test_notes_beside_other_figures_have_one_quiet_line_that_says_what_they_are_about(client, content):
+    html = client.get(GUIDE).content.decode()
+    assert "More in" not in html
+    quiet = re.findall(r'<p class="note more-notes">(.*?)</p>', html)
+    assert [words(line) for line in quiet] == [
+        "More on the pay rows: note 8",
+        "More on the skills: note 9",
+        "More on the programs: note 14, note 16",
+    ]
+
+
+def test_each_note_rests_on_the_source_of_what_it_says(client, content):
+    html = client.get(GUIDE).content.decode()
+    notes = {
+        int(number): (words(text), source)
+        for number, text, source in re.findall(
+            r'<div id="note-(\d+)">.*?<dd>(.*?)<p class="hint">From: <a href="#source-([^"]+)">', html, re.DOTALL
+        )
+    }
+    text, source = notes[6]
+    assert source == "bls-15-2051"
+    assert "+33.5%" in text
+    assert "19.7%" not in text
+    text, source = notes[8]
+    assert source == "onet-29-2"
+    assert text.startswith("O*NET 29.2 lists the title")
+    assert "Bureau" not in text

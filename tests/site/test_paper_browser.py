@@ -1,0 +1,45 @@
+"""What a page leaves out on paper: words that only make sense where something can be clicked."""
+
+import pytest
+
+pytestmark = [pytest.mark.visual, pytest.mark.usefixtures("site")]
+
+# Each page, and what it says on a screen alone.
+DEAD = {
+    "/roles/ai-engineer/": [
+        "Is this figure wrong?",
+        "Each skill leads to the guides that ask for it.",
+        "Open a word of state",
+        "See the rows",
+        "See them side by side",
+    ],
+    "/programs/?format=online": ["Clear all", "Download this list (CSV)", "Compare"],
+    "/roles/?entry=master": ["Clear all"],
+}
+UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
+
+
+@pytest.mark.parametrize("address", DEAD)
+def test_what_can_only_be_clicked_is_not_printed(open_page, address):
+    page = open_page(address)
+    page.evaluate(UNFOLD)
+    for words in DEAD[address]:
+        assert page.locator("main").get_by_text(words).first.is_visible(), words
+    page.emulate_media(media="print")
+    for words in DEAD[address]:
+        assert not [found for found in page.locator("main").get_by_text(words).all() if found.is_visible()], words
+
+
+def test_the_words_around_them_stay(open_page):
+    page = open_page("/roles/ai-engineer/")
+    page.emulate_media(media="print")
+    for words in ["The pay rows run from $90K to $300K+.", "The rows as stated, US dollars a year."]:
+        assert page.locator("main").get_by_text(words).first.is_visible(), words
+
+
+def test_the_head_of_a_table_is_not_left_alone_at_a_pages_end(open_page):
+    page = open_page("/roles/ai-engineer/")
+    page.emulate_media(media="print")
+    rules = page.evaluate("""() => [...document.querySelectorAll('.figures-table')].map(table =>
+        [getComputedStyle(table.tHead).breakAfter, getComputedStyle(table.tBodies[0].rows[0]).breakBefore])""")
+    assert rules == [["avoid", "avoid"]] * 2
