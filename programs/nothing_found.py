@@ -3,7 +3,7 @@
 from django.db.models import Count, Max, Min, Q
 
 from careerguide.lib.addresses import address
-from careerguide.lib.durations import duration
+from careerguide.lib.durations import duration_as_typed
 from careerguide.lib.listing import WayOut, ways_without
 from careerguide.lib.money import dollars
 from programs.facets import RANGES
@@ -46,13 +46,17 @@ def nearest_misses(programs, filters: ProgramFilter, path: str, parameters: dict
         }
     )
     return [
-        WayOut(_step(name, value), address(path, parameters | {name: [str(value)]}), counts[name])
+        WayOut(
+            _step(name, value, filters.form.data.get(name, "")),
+            address(path, parameters | {name: [str(value)]}),
+            counts[name],
+        )
         for name, value in found.items()
     ]
 
 
-def _step(name: str, value: int) -> str:
-    """The step in words."""
+def _step(name: str, value: int, typed: str) -> str:
+    """The step in words, those of the unit in which the bound was ``typed``."""
     measure, bound = name.split("_")
-    words = dollars(value) if measure == "tuition" else duration(value)
+    words = dollars(value) if measure == "tuition" else duration_as_typed(value, typed)
     return f"{'Raise' if bound == 'max' else 'Lower'} {measure} to {words}"
