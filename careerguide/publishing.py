@@ -28,6 +28,11 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         """The rows that the public may see now. Every public page starts here."""
         return self.filter(Q(status=Status.PUBLISHED) | Q(status=Status.SCHEDULED, published_at__lte=calendar.now()))
 
+    def moved(self, slugs) -> dict[str, str]:
+        """The present slugs of those public rows that had one of ``slugs`` before, by the former one."""
+        moved = self.published().order_by().filter(former_addresses__slug__in=slugs)
+        return dict(moved.values_list("former_addresses__slug", "slug"))
+
 
 class Published(models.Model):
     """A model with a page of its own, which is public or is not.

@@ -12,7 +12,7 @@ from careerguide.lib import calendar
 from careerguide.lib.facets import Choice, Group
 from careerguide.lib.figures import Figure, FigureState
 from careerguide.lib.listing import Chip, WayOut
-from careerguide.lib.side_by_side import Cell, Column, Gone, Item, Row
+from careerguide.lib.side_by_side import Cell, Column, Item, Missing, Row
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from roles.charts import growth_chart, pay_chart
 from roles.compare_chart import ComparedPay, compared_pay_chart
@@ -63,7 +63,7 @@ class Compared:
     columns: list[Column]
     rows: list[Row]
     notices: list[str]
-    gone: list[Gone]
+    missing: list[Missing]
     left_over: list[Column]
     most: int = 5
 
@@ -235,6 +235,9 @@ def _comparison() -> Compared:
         columns,
         rows,
         notices=["“x” was left out. No program has such an address."],
-        gone=[Gone("an-old-program", "/programs/compare/")],
+        missing=[
+            Missing("no-such-program", "/programs/compare/"),
+            Missing("an-old-program", "/programs/compare/", "An old program"),
+        ],
         left_over=[Column("One too many", "/programs/", "/programs/compare/", "Example University")],
     )

@@ -16,9 +16,12 @@ from careerguide.lib.text import read_search
 from programs.models import Program
 from programs.search import search_for
 from roles.models import Role
+from roles.search import search_for as search_for_guides
 from roles.share_picture import SITE, picture_answer
 
 FOUND_AT_MOST = 10
+# Where no guide is found, so many lead on.
+OTHERS_AT_MOST = 5
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +42,10 @@ def search(request):
         words = read_search(text[:200]) if text else ""
     except ValueError as error:
         words, notice = "", f"Search: “{shown(text)}” was left out. {error}"
+    asked = search_for_guides(words)
+    guides = Role.objects.for_list().nearest_first(asked)
     # One more than is shown says whether there are more.
-    roles = list(Role.objects.for_list().matching(words)[: FOUND_AT_MOST + 1]) if words else []
+    roles = list(guides.filter(asked.condition)[: FOUND_AT_MOST + 1]) if words else []
     found = search_for(words)
     programs = Program.objects.published().filter(found.condition) if words else Program.objects.none()
     return render(
@@ -52,6 +57,8 @@ def search(request):
             "notices": [notice] if notice else [],
             "roles": roles[:FOUND_AT_MOST],
             "more_roles": roles[FOUND_AT_MOST:],
+            "role_correction": asked.correction,
+            "other_roles": guides[:OTHERS_AT_MOST] if words and not roles else [],
             "programs": programs.as_rows()[:FOUND_AT_MOST],
             "program_count": programs.count(),
         },

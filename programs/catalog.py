@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 
 from careerguide.lib.addresses import address, without
-from careerguide.lib.durations import duration
+from careerguide.lib.durations import duration_as_typed
 from careerguide.lib.listing import Chip, WayOut, read_page
 from careerguide.lib.money import dollars
 from programs.compare import MOST_SIDE_BY_SIDE, compare_address, read_slugs, with_program, without_program
@@ -168,5 +168,6 @@ class Catalog:
             elif name == "q":
                 yield name, None, f"“{value}”"
             else:
-                amount = dollars(value) if name.startswith("tuition") else duration(value)
+                typed = self.form.data.get(name, "")
+                amount = dollars(value) if name.startswith("tuition") else duration_as_typed(value, typed)
                 yield name, None, f"{'from' if name.endswith('min') else 'up to'} {amount}"

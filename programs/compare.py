@@ -9,7 +9,8 @@ from django.urls import reverse
 from careerguide.lib import side_by_side
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
-from careerguide.lib.side_by_side import Cell, Column, Gone, Row, listed, with_values
+from careerguide.lib.side_by_side import Cell, Column, Missing, Row, listed, with_values
+from careerguide.publishing import Status
 from programs import compare_facts as facts
 from programs.fitting import WaysOn, ways_on
 from programs.models import Program
@@ -50,28 +51,33 @@ def named(program: Program) -> str:
     return f"{program.award} at {program.institution}"
 
 
+def _to_compare(slugs: list[str]):
+    """The programs among ``slugs`` that the public may see."""
+    return Program.objects.for_page().filter(slug__in=slugs).order_by()
+
+
+def _withdrawn(slugs: list[str]):
+    """The programs among ``slugs`` whose pages say that they were withdrawn."""
+    return Program.objects.filter(slug__in=slugs, status=Status.WITHDRAWN).select_related("institution")
+
+
 class ProgramComparison:
     """The programs that ``values``, slugs from an address, ask for, side by side."""
 
     def __init__(self, values: Iterable[str]):
-        self.slugs, self.notices = read_slugs(values)
-        found = self._found()
-        asked = [found[slug] for slug in self.slugs if slug in found]
+        slugs, self.notices = read_slugs(values)
+        found = side_by_side.Asked(slugs, _to_compare, _withdrawn, Program.objects.moved)
+        self.slugs = found.slugs
+        asked = [found.found[slug] for slug in self.slugs if slug in found.found]
         self.programs = asked[:MOST_SIDE_BY_SIDE]
         self.columns = [self._column(program) for program in self.programs]
         self.left_over = [self._column(program) for program in asked[MOST_SIDE_BY_SIDE:]]
-        self.gone = [Gone(slug, self._without(slug)) for slug in self.slugs if slug not in found]
+        titles = {slug: named(program) for slug, program in found.named.items()}
+        self.missing = [Missing(slug, self._without(slug), titles.get(slug, "")) for slug in found.missing]
         self.findings: list[str] = []
         # Which cells are marked, by the program's key; the sentences are written on the way.
         self._cheapest = self._find_cheapest() if len(self.programs) > 1 else {}
         self._shortest = self._find_shortest() if len(self.programs) > 1 else {}
-
-    def _found(self) -> dict[str, Program]:
-        """The programs that the public may see, by slug; no query where none was asked for."""
-        if not self.slugs:
-            return {}
-        programs = Program.objects.for_page().filter(slug__in=self.slugs).order_by()
-        return {program.slug: program for program in programs}
 
     def _without(self, slug: str) -> str:
         return compare_address(without_program(self.slugs, slug))

@@ -3,7 +3,7 @@
 from django.db.models import Count, Max, Min, Q
 
 from careerguide.lib.addresses import address
-from careerguide.lib.durations import LIKELY_YEARS, duration
+from careerguide.lib.durations import LIKELY_YEARS, duration_as_typed
 from careerguide.lib.listing import WayOut, ways_without
 from careerguide.lib.money import dollars
 from programs.facets import RANGES
@@ -38,7 +38,9 @@ def nearest_misses(programs, filters: ProgramFilter, path: str, parameters: dict
     found = {name: value for name, value in programs.order_by().aggregate(**ends).items() if value is not None}
     if not found:
         return []
-    steps = [*found.items(), *_years_of_months(found, filters.form.cleaned_data)]
+    typed = filters.form.data
+    steps = [(name, value, typed.get(name, "")) for name, value in found.items()]
+    steps += _years_of_months(found, filters.form.cleaned_data)
     counts = programs.order_by().aggregate(
         **{
             f"step_{number}": Count(
@@ -46,25 +48,25 @@ def nearest_misses(programs, filters: ProgramFilter, path: str, parameters: dict
                 filter=filters.all_but(name)
                 & Q(**{f"{missed[name].column}__{'lte' if name.endswith('max') else 'gte'}": value}),
             )
-            for number, (name, value) in enumerate(steps)
+            for number, (name, value, _) in enumerate(steps)
         }
     )
     return [
-        WayOut(_step(name, value), address(path, parameters | {name: [str(value)]}), counts[f"step_{number}"])
-        for number, (name, value) in enumerate(steps)
+        WayOut(_step(name, value, typed), address(path, parameters | {name: [str(value)]}), counts[f"step_{number}"])
+        for number, (name, value, typed) in enumerate(steps)
     ]
 
 
-def _years_of_months(found: dict[str, int], asked: dict) -> list[tuple[str, int]]:
+def _years_of_months(found: dict[str, int], asked: dict) -> list[tuple[str, int, str]]:
     """The longest duration, read as years, where it misses and is a number that people say of years."""
     if "duration_max" not in found or asked["duration_max"] >= LIKELY_YEARS:
         return []
-    years = 12 * asked["duration_max"]
-    return [("duration_max", years)] if years != found["duration_max"] else []
+    months = 12 * asked["duration_max"]
+    return [("duration_max", months, "years")] if months != found["duration_max"] else []
 
 
-def _step(name: str, value: int) -> str:
-    """The step in words."""
+def _step(name: str, value: int, typed: str) -> str:
+    """The step in words, those of the unit in which the bound was ``typed``."""
     measure, bound = name.split("_")
-    words = dollars(value) if measure == "tuition" else duration(value)
+    words = dollars(value) if measure == "tuition" else duration_as_typed(value, typed)
     return f"{'Raise' if bound == 'max' else 'Lower'} {measure} to {words}"

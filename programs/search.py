@@ -4,21 +4,19 @@
 ``correction`` is what a page says it searched for instead.
 """
 
-from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 
 from django.apps import apps
 from django.core.exceptions import FullResultSet
 from django.db import connections, models
 from django.db.models import Q
 
-from careerguide.lib.text import fold, similarity, slips_between, without_prefixes, words_of
+from careerguide.lib.slips import corrected
+from careerguide.lib.text import fold, without_prefixes, words_of
 
 # A search of more words is cut: nobody means them all.
 WORDS_AT_MOST = 50
-# Words are corrected in a search that a person types, and only to the nearest few words each.
-CORRECTED_WORDS_AT_MOST = 6
-NEAREST_AT_MOST = 8
 # How many rows are looked into for words that stand together.
 ROWS_AT_MOST = 500
 
@@ -85,8 +83,8 @@ def search_for(text: str, using: str = "default") -> Search:
     search = Search(tuple(without_prefixes(fold(text).split())[:WORDS_AT_MOST]))
     if not search.words or _published(using).filter(search.condition).exists():
         return search
-    corrected = _corrected(search.words, using)
-    return Search(corrected, corrected=True) if corrected else search
+    meant = corrected(search.words, partial(_like, using=using), partial(_texts, using=using))
+    return Search(meant, corrected=True) if meant else search
 
 
 def condition(text: str, using: str = "default") -> Q:
@@ -103,61 +101,14 @@ def _published(using: str):
     return apps.get_model("programs", "Program")._default_manager.using(using).published()
 
 
-@dataclass(frozen=True, order=True)
-class _Guess:
-    """A word that may have been meant; the nearest is the least."""
-
-    slips: int
-    unlike: float
-    word: str
-
-
-def _corrected(words: tuple[str, ...], using: str) -> tuple[str, ...]:
-    """The nearest words that stand together in a published program; none where there are no such words."""
-    if len(words) > CORRECTED_WORDS_AT_MOST:
-        return ()
-    guesses = [_guesses(word, using) for word in words]
-    groups = tuple(tuple(guess.word for guess in group) for group in guesses)
+def _texts(groups: tuple[tuple[str, ...], ...], using: str):
+    """Of published programs that hold a word of each group."""
     rows = _published(using).filter(search_text__words=groups).order_by("pk")
-    found: Counter[tuple[_Guess, ...]] = Counter()
-    for text in rows.values_list("search_text", flat=True)[:ROWS_AT_MOST]:
-        held = text.split()
-        found[tuple(min(guess for guess in group if _begins(guess.word, held)) for group in guesses)] += 1
-    if not found:
-        return ()
-
-    def cost(guessed):
-        return sum(guess.slips for guess in guessed), sum(guess.unlike for guess in guessed), -found[guessed], guessed
-
-    return tuple(guess.word for guess in min(found, key=cost))
-
-
-def _begins(prefix: str, words: list[str]) -> bool:
-    return any(word.startswith(prefix) for word in words)
-
-
-def _slips_allowed(word: str) -> int:
-    """None in a short word, where every slip makes another word, nor in a number."""
-    if len(word) < 4 or any(sign.isdigit() for sign in word):
-        return 0
-    return 1 if len(word) < 8 else 2
-
-
-def _guesses(word: str, using: str) -> list[_Guess]:
-    """``word`` itself and the nearest words of the catalog, nearest first."""
-    guesses = [_Guess(0, 0.0, word)]
-    if allowed := _slips_allowed(word):
-        for near in _like(word, allowed, using):
-            slips = slips_between(word, near, allowed)
-            if 0 < slips <= allowed:
-                # Swapped letters are the commonest slip, and the one that trigrams think least of.
-                swapped = sorted(word) == sorted(near)
-                guesses.append(_Guess(slips, 0.0 if swapped else 1 - similarity(word, near), near))
-    return sorted(guesses)[:NEAREST_AT_MOST]
+    return rows.values_list("search_text", flat=True)[:ROWS_AT_MOST]
 
 
 def _like(word: str, slips: int, using: str) -> list[str]:
-    """The catalog's words of about this length that begin or go on like ``word``: few enough to compare by hand."""
+    """The catalog's words that are ``about_like`` this one: few enough to compare by hand."""
     first, second, going_on = word[0], word[1], word[1:4]
     with connections[using].cursor() as cursor:
         cursor.execute(

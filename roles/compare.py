@@ -7,7 +7,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from careerguide.lib import side_by_side
-from careerguide.lib.side_by_side import Cell, Column, Gone, Row, listed, with_values
+from careerguide.lib.side_by_side import Cell, Column, Missing, Row, listed, with_values
 from careerguide.publishing import Status
 from roles import compare_facts as facts
 from roles.compare_chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
@@ -57,16 +57,22 @@ class RoleComparison:
     """The guides that ``values``, slugs from an address, ask for, side by side."""
 
     def __init__(self, values: Iterable[str]):
-        self.slugs, self.notices = read_slugs(values)
-        found = {role.slug: role for role in Role.objects.for_comparison(self.slugs)} if self.slugs else {}
-        asked = [found[slug] for slug in self.slugs if slug in found]
+        slugs, self.notices = read_slugs(values)
+        found = side_by_side.Asked(
+            slugs, Role.objects.for_comparison, Role.objects.named_where_hidden, Role.objects.moved
+        )
+        self.slugs = found.slugs
+        asked = [found.found[slug] for slug in self.slugs if slug in found.found]
         self.roles = asked[:MOST_SIDE_BY_SIDE]
         self.columns = [self._column(role) for role in self.roles]
         self.left_over = [self._column(role) for role in asked[MOST_SIDE_BY_SIDE:]]
-        missing = [slug for slug in self.slugs if slug not in found]
-        named = dict(Role.objects.named_drafts(missing).values_list("slug", "title")) if missing else {}
-        self.drafts = [Draft(named[slug], slug, self._without(slug)) for slug in missing if slug in named]
-        self.gone = [Gone(slug, self._without(slug)) for slug in missing if slug not in named]
+        drafts = {slug: role for slug, role in found.named.items() if not role.is_withdrawn}
+        self.drafts = [Draft(drafts[slug].title, slug, self._without(slug)) for slug in found.missing if slug in drafts]
+        self.missing = [
+            Missing(slug, self._without(slug), found.named[slug].title if slug in found.named else "")
+            for slug in found.missing
+            if slug not in drafts
+        ]
 
     def _without(self, slug: str) -> str:
         return compare_address(side_by_side.without_slug(self.slugs, slug))

@@ -9,7 +9,7 @@ from careerguide.lib.money import dollars_rounded, read_dollars
 from careerguide.lib.text import read_search
 from careerguide.publishing import Status
 from roles.models import PayBand, Role, Skill, SkillEntry, Specialization
-from roles.search import search_condition
+from roles.search import search_for
 
 # A second key on every order, so that equal rows stand the same way on every page and database.
 ORDERS = {
@@ -50,13 +50,16 @@ def _skills(asked):
 
 
 class Words(Condition):
-    """Words that stand in a guide's title, other names, family or claim."""
+    """Words that a guide is found by; ``correction`` holds others where only those are found."""
 
     field_class = ReadField
+    correction: str | None = None
 
     def condition(self, value) -> Q:
         """Every word begins one of the guide's."""
-        return search_condition(value)
+        search = search_for(value)
+        self.correction = search.correction
+        return search.condition
 
 
 class EachSkill(Condition):

@@ -50,6 +50,11 @@ class GuideList:
         """How many guides were found."""
         return self.page.paginator.count
 
+    @property
+    def correction(self) -> str | None:
+        """The words that were searched for instead, where those typed are in no guide."""
+        return self.filters.filters["q"].correction if self.form.cleaned_data["q"] else None
+
     # Addresses
 
     @cached_property

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db import transaction
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from careerguide.lib.aggregates import ListOf
 from careerguide.lib.natural_keys import NaturalKeyQuerySet
@@ -95,11 +96,12 @@ class RoleQuerySet(PublishedQuerySet):
             )
         )
 
-    def named_drafts(self, slugs):
-        """The roles among ``slugs`` that have no guide yet and are named by the comparison of one that is public."""
-        return self.filter(
-            slug__in=slugs, status=Status.DRAFT, compared_in__role__in=self.model.objects.published()
-        ).distinct()
+    def named_where_hidden(self, slugs):
+        """The roles among ``slugs`` without a guide that are no secret: withdrawn ones, whose pages say so, and those
+        that have none yet and are named by the comparison of one that is public.
+        """
+        named = Q(status=Status.DRAFT, compared_in__role__in=self.model.objects.published())
+        return self.filter(named | Q(status=Status.WITHDRAWN), slug__in=slugs).distinct()
 
     def for_audit(self):
         """Guides, drafts too, with all that their pages say, in a number of queries that no row adds to."""
@@ -115,23 +117,49 @@ class RoleQuerySet(PublishedQuerySet):
         return self.prefetch_related("steps")
 
     def matching(self, text: str):
-        """Guides in which every word of ``text`` begins a word: of the title, other names, family or claim."""
+        """Guides in which every word of ``text`` begins a word: of the title, other names, family, claim, skills or
+        the titles of those whom it is compared with. No slip is forgiven; ``search_for`` does that.
+        """
         return self.filter(search.search_condition(text))
+
+    def nearest_first(self, asked: search.Search):
+        """Those that hold most of the words in their title or other names first, then by title."""
+        missing = [asked.missing] if asked.words or asked.told else []
+        return self.order_by(*missing, "title", "pk")
+
+    def names_for_search(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+        """By the guide's key: its other names; its skills' names and the titles of the roles it is compared with."""
+        from roles.models import Comparison, RoleAlias, SkillEntry
+
+        guides = self.order_by().values("pk")
+        names, beside = {}, {}
+        for found, rows, guide, name in (
+            (names, RoleAlias.objects, "role", "name"),
+            (beside, SkillEntry.objects, "group__role", "skill__name"),
+            (beside, Comparison.objects, "role", "other__title"),
+        ):
+            rows = rows.using(self.db).filter(**{f"{guide}__in": guides}).order_by()
+            for key, text in rows.values_list(guide, name):
+                found.setdefault(key, []).append(text)
+        return names, beside
 
     def refresh_search(self) -> int:
         """Write these guides' search text anew where it has changed, and say how many had.
 
-        For whoever writes past ``save()``.
+        For whoever writes past ``save()``. The guides are locked first: of two who change what stands around one
+        guide, the second reads what the first has written.
         """
-        from roles.models import RoleAlias
-
         roles = self._chain()
         roles._for_write = True
         roles = roles.using(roles.db).order_by("pk")
-        names: dict[int, list[str]] = {}
-        for role, name in RoleAlias.objects.using(roles.db).filter(role__in=roles).values_list("role_id", "name"):
-            names.setdefault(role, []).append(name)
-        rows = roles.values_list("pk", "search_text", "title", "specialization__name", "claim")
-        texts = [(pk, old, search.searchable(*texts, names.get(pk, []))) for pk, old, *texts in rows]
-        changed = [self.model(pk=pk, search_text=new) for pk, old, new in texts if new != old]
-        return roles.model._base_manager.using(roles.db).bulk_update(changed, ["search_text"], batch_size=500)
+        with transaction.atomic(using=roles.db, savepoint=False):
+            keys = list(roles.select_for_update(no_key=True).values_list("pk", flat=True))
+            if not keys:
+                return 0
+            names, beside = roles.names_for_search()
+            rows = roles.values_list("pk", "search_text", "title", "specialization__name", "claim")
+            texts = [
+                (pk, old, search.searchable(*texts, names.get(pk, []), beside.get(pk, []))) for pk, old, *texts in rows
+            ]
+            changed = [self.model(pk=pk, search_text=new) for pk, old, new in texts if new != old]
+            return roles.model._base_manager.using(roles.db).bulk_update(changed, ["search_text"], batch_size=500)

@@ -23,6 +23,13 @@ def duration(months: int | None) -> str:
     return "1 year" if months == 12 else f"{months / 12:g} years"
 
 
+def duration_as_typed(months: int, typed: str) -> str:
+    """``months`` in the unit in which they were ``typed``: months, unless years were named. "99" is "99 months"."""
+    if re.search(rf"({YEARS})\s*$", typed, re.IGNORECASE):
+        return duration(months)
+    return "1 month" if months == 1 else f"{months} months"
+
+
 def duration_range(low: int, high: int) -> str:
     """A range in words: 18 and 24 are "1.5 to 2 years", 6 and 6 are "6 months"."""
     first, last = duration(low), duration(high)

@@ -42,7 +42,8 @@ class AnyOfField(forms.Field):
     """Any number of values out of those that ``known`` knows.
 
     ``known`` takes the values that were asked for and gives the ones that exist, with their
-    labels; so do the cleaned data: ``{"online": "Online"}``.
+    labels; so do the cleaned data: ``{"online": "Online"}``. "ONLINE" means that one too: of a value that does not
+    exist as it was asked for, the small letters are looked for.
     """
 
     widget = forms.MultipleHiddenInput
@@ -55,13 +56,16 @@ class AnyOfField(forms.Field):
         """The known values among ``value``. Raises ValidationError with one error for each other."""
         asked = list(dict.fromkeys(text for text in value or [] if text))
         sane = [text for text in asked[:MOST_VALUES] if len(text) <= MOST_CHARACTERS and text.isprintable()]
-        labels = self.known(sane) if sane else {}
+        labels = self.known(list(dict.fromkeys([*sane, *map(str.lower, sane)]))) if sane else {}
+        meant = {text: next((value for value in (text, text.lower()) if value in labels), None) for text in asked}
         errors = [
-            ValidationError("There is no such choice.", params={"value": text}) for text in asked if text not in labels
+            ValidationError("There is no such choice.", params={"value": text})
+            for text, value in meant.items()
+            if value is None or text not in sane
         ]
         if errors:
             raise ValidationError(errors)
-        return {text: labels[text] for text in asked}
+        return {value: labels[value] for value in meant.values()}
 
 
 class ForgivingForm(forms.Form):

@@ -10,6 +10,7 @@ from django.db.models import Count
 from .addresses import address
 from .filters import ConditionSet
 from .forms import shown
+from .side_by_side import listed
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,10 @@ def read_page(asked: str, pages: Paginator) -> tuple[Page, list[str]]:
         number = int(asked)
     elif asked:
         notices.append(f"Page: “{shown(asked)}” was left out. Give a whole number from 1.")
-    if not 1 <= number <= pages.num_pages:
+    # An empty list has one page, whichever was asked for: that it is empty says all.
+    if not pages.count:
+        number = 1
+    elif not 1 <= number <= pages.num_pages:
         nearest = "the first" if number < 1 else "the last"
         notices.append(f"There is no page {number}; this is {nearest} one.")
         number = min(max(number, 1), pages.num_pages)
@@ -95,10 +99,15 @@ def ways_without(
     )
     ways = [
         WayOut(
-            f"Without {' or '.join(words)}",
+            f"Leave out {listed([_quoted(text) for text in words])}",
             address(path, {name: values for name, values in parameters.items() if name not in left_out[group]}),
             counted[f"without_{group}"],
         )
         for group, words in groups.items()
     ]
     return [way for way in ways if way.count]
+
+
+def _quoted(words: str) -> str:
+    """The words of a filter within a sentence; those that a reader typed are quoted already."""
+    return words if words.startswith("“") else f"“{words}”"

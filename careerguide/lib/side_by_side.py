@@ -1,7 +1,7 @@
 """Things side by side in one table: what an address asks for, what each says of each fact, where they differ."""
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -50,6 +50,35 @@ def with_values(path: str, name: str, values: Iterable[str]) -> str:
 def listed(names: list[str]) -> str:
     """ "A", "A and B", "A, B and C"."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+class Asked:
+    """What an address asks for. ``slugs`` are what was asked, ``found`` what ``public(slugs)`` gives of it, by slug.
+
+    ``hidden(slugs)`` gives of the others those that may be named all the same; they are in ``named``, by slug. Of
+    what is in neither, ``moved(slugs)`` gives the present slugs, which then stand in the place of the former ones. No
+    query is made about what is known already.
+    """
+
+    def __init__(
+        self,
+        slugs: list[str],
+        public: Callable[[list[str]], Iterable],
+        hidden: Callable[[list[str]], Iterable],
+        moved: Callable[[list[str]], Mapping[str, str]],
+    ):
+        self.slugs = slugs
+        self.found = {row.slug: row for row in public(slugs)} if slugs else {}
+        self.named = {row.slug: row for row in hidden(self.missing)} if self.missing else {}
+        unknown = [slug for slug in self.missing if slug not in self.named]
+        if present := moved(unknown) if unknown else {}:
+            self.found |= {row.slug: row for row in public(list(present.values()))}
+            self.slugs = list(dict.fromkeys(present.get(slug, slug) for slug in slugs))
+
+    @property
+    def missing(self) -> list[str]:
+        """Those that the public may not see."""
+        return [slug for slug in self.slugs if slug not in self.found]
 
 
 @dataclass(frozen=True)
@@ -118,8 +147,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Gone:
-    """One that was asked for and cannot be seen, and the address without it."""
+class Missing:
+    """One that was asked for and cannot be seen, and the address without it.
+
+    ``title`` is of one that is known to have been here and was withdrawn; of any other nobody is told whether it was.
+    """
 
     slug: str
     remove: str
+    title: str = ""

@@ -26,11 +26,20 @@ def role_catalog(request, role):
     return _page(request, Catalog(request.GET, of_role.path, of_role.programs), role, of_role)
 
 
+def title_of(catalog: Catalog, role: Role | None) -> str:
+    """The page's title: what was found while filters are on, so that tabs and bookmarks can be told apart."""
+    of_role = f"Programs for {role}" if role else ""
+    if not catalog.chips:
+        return of_role or "Degree programs"
+    return f"{of_role}: {catalog.heading}" if role else catalog.heading
+
+
 def _page(request, catalog: Catalog, role: Role | None = None, of_role: RolePrograms | None = None):
     """The whole page, or, where htmx asks, what changes on it and the address that it then has."""
     context = {
         "catalog": catalog,
         "role": role,
+        "title": title_of(catalog, role),
         "export": export_address(catalog.parameters, role) if role else export_address(catalog.parameters),
     }
     if request.htmx and not request.htmx.history_restore_request:

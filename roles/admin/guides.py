@@ -226,3 +226,8 @@ class SkillGroupDesk(HistoryElsewhere, Desk):
         super().save_related(request, form, formsets, change)
         if form.changed_data or any(rows.has_changed() for rows in formsets):
             form.instance.role.touch()
+
+    def delete_queryset(self, request, queryset):
+        """Delete the groups one by one: each guide is found by its skills no longer."""
+        for group in queryset:
+            group.delete()

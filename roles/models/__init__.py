@@ -2,9 +2,10 @@
 
 from .accepted import AcceptedWarning
 from .fit import FitStatement
+from .found import RoleAlias
 from .occupations import Occupation
 from .pay import PayBand
-from .role import Role, RoleAddress, RoleAlias, RoleOccupation, Specialization
+from .role import Role, RoleAddress, RoleOccupation, Specialization
 from .sections import CareerStep, Comparison, DayEntry, Skill, SkillEntry, SkillGroup, SourceNote
 from .sources import Source
 

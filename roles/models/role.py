@@ -1,4 +1,4 @@
-"""The role guide itself, the family it belongs to, its other names and its official occupations."""
+"""The role guide itself, the family it belongs to and its official occupations."""
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -16,7 +16,7 @@ from roles.search import searchable
 from .occupations import Occupation
 from .sources import Source
 
-# What the search text is made of, as update_fields may name it. Other names note their changes themselves.
+# What the search text is made of, as update_fields may name it. Rows around it note their changes themselves.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
 
 MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading."
@@ -200,15 +200,23 @@ class Role(Published, NaturalKeyModel):
         return self.title
 
     def save(self, *args, **kwargs):
-        """Save with the words that the guide is found by."""
+        """Save with the words that the guide is found by; those that are compared with it are found by its title."""
         written = kwargs.get("update_fields")
         if written is None or SEARCHED.intersection(written):
             family = self.specialization.name if self.specialization_id else None
-            names = [] if self._state.adding else self.aliases.values_list("name", flat=True)
-            self.search_text = searchable(self.title, family, self.claim, names)
+            names, beside = {}, {}
+            if not self._state.adding:
+                names, beside = Role.objects.using(self._state.db).filter(pk=self.pk).names_for_search()
+            self.search_text = searchable(
+                self.title, family, self.claim, names.get(self.pk, []), beside.get(self.pk, [])
+            )
             if written:
                 kwargs["update_fields"] = {*written, "search_text"}
-        super().save(*args, **kwargs)
+        named_elsewhere = not self._state.adding and (written is None or "title" in written)
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            if named_elsewhere:
+                Role.objects.using(self._state.db).filter(comparisons__other=self).refresh_search()
 
     def get_absolute_url(self) -> str:
         """The guide's page. A draft has the address too, and answers it once it is published."""
@@ -283,45 +291,6 @@ class RoleAddress(FormerAddress):
 
     page = "role"
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="former_addresses")
-
-
-class RoleAlias(NaturalKeyModel):
-    """Another name that people use for a role, so that a search finds the guide."""
-
-    natural_key_fields = ("role__slug", "name")
-
-    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField("other name", max_length=120, help_text="Search finds the guide by this name too.")
-
-    history = Records("role")
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name_plural = "role aliases"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["role", "name"],
-                name="alias_once_a_role",
-                violation_error_message="This name stands there already.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args, **kwargs):
-        """Save, and let the guide be found by this name."""
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
-            super().save(*args, **kwargs)
-            Role.objects.using(self._state.db).filter(pk=self.role_id).refresh_search()
-
-    def delete(self, *args, **kwargs):
-        """Delete, and let the guide be found by this name no longer."""
-        role, using = self.role_id, kwargs.get("using") or self._state.db
-        with transaction.atomic(using=using, savepoint=False):
-            done = super().delete(*args, **kwargs)
-            Role.objects.using(using).filter(pk=role).refresh_search()
-        return done
 
 
 class RoleOccupation(NaturalKeyModel):

@@ -1,12 +1,13 @@
 """The parts of a guide that are rows: steps, skills, weekdays, comparisons, source notes."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from careerguide.lib.history import Records
 from careerguide.lib.natural_keys import NaturalKeyModel
 from roles.querysets import SkillGroupQuerySet
 
+from .found import FindsItsGuide
 from .role import MARKDOWN, Role
 from .sources import Source
 
@@ -74,8 +75,17 @@ class Skill(NaturalKeyModel):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs):
+        """Save, and let the guides that ask for it be found by its present name."""
+        new = self._state.adding
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            if not new:
+                asking = self.entries.values("group__role")
+                Role.objects.using(self._state.db).filter(pk__in=asking).refresh_search()
 
-class SkillGroup(NaturalKeyModel):
+
+class SkillGroup(FindsItsGuide):
     """A group of a guide's skills, such as "Foundation"."""
 
     natural_key_fields = ("role__slug", "name")
@@ -103,10 +113,11 @@ class SkillGroup(NaturalKeyModel):
         return self.name
 
 
-class SkillEntry(NaturalKeyModel):
+class SkillEntry(FindsItsGuide):
     """A skill in a guide's group, with what the guide says of it."""
 
     natural_key_fields = ("group__role__slug", "group__name", "skill__slug")
+    guide = "group__role"
 
     group = models.ForeignKey(SkillGroup, on_delete=models.CASCADE, related_name="entries")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="entries")
@@ -164,7 +175,7 @@ class DayEntry(NaturalKeyModel):
         return self.get_weekday_display()
 
 
-class Comparison(NaturalKeyModel):
+class Comparison(FindsItsGuide):
     """A role compared with another. The other may be a draft: it is named, and no link."""
 
     natural_key_fields = ("role__slug", "other__slug")

@@ -93,7 +93,7 @@ class TestTheTenProgramsOfTheFixtures:
 
     def test_the_heading_says_what_was_asked(self, client):
         answer = client.get("/programs/?format=online&tuition_max=30k&duration_max=18&q=master")
-        assert heading(answer) == "5 programs, “master”, online, up to 1.5 years, up to $30,000"
+        assert heading(answer) == "5 programs, “master”, online, up to 18 months, up to $30,000"
 
     def test_each_filter_can_be_taken_away_by_itself(self, client):
         html = client.get("/programs/?format=online&format=hybrid&tuition_max=30k").content.decode()
@@ -132,8 +132,8 @@ class TestTheTenProgramsOfTheFixtures:
         answer = client.get("/programs/?format=hybrid&tuition_max=25000&duration_max=18")
         assert ways_out(answer) == {
             "Raise tuition to $30,000": ("/programs/?duration_max=18&format=hybrid&tuition_max=30000", 1),
-            "Without hybrid": ("/programs/?duration_max=18&tuition_max=25000", 4),
-            "Without up to $25,000": ("/programs/?duration_max=18&format=hybrid", 1),
+            "Leave out “hybrid”": ("/programs/?duration_max=18&tuition_max=25000", 4),
+            "Leave out “up to $25,000”": ("/programs/?duration_max=18&format=hybrid", 1),
         }
         for href, count in ways_out(answer).values():
             assert len(rows(client.get(href))) == count
@@ -198,13 +198,13 @@ class TestAnEmptyList:
         make_program("Unknown")
         answer = client.get("/programs/?tuition_max=10&duration_min=12")
         assert "ways-out" not in answer.content.decode()
-        assert ways_out(client.get("/programs/?tuition_max=10")) == {"Without up to $10": ("/programs/", 1)}
+        assert ways_out(client.get("/programs/?tuition_max=10")) == {"Leave out “up to $10”": ("/programs/", 1)}
 
     def test_the_nearest_miss_of_either_end_is_offered(self, client):
         make_program(tuition_usd=5_000, duration_months=10)
         assert ways_out(client.get("/programs/?tuition_min=9000&duration_min=6")) == {
             "Lower tuition to $5,000": ("/programs/?duration_min=6&tuition_min=5000", 1),
-            "Without from $9,000": ("/programs/?duration_min=6", 1),
+            "Leave out “from $9,000”": ("/programs/?duration_min=6", 1),
         }
         assert "Raise duration to 10 months" in ways_out(client.get("/programs/?duration_max=6"))
 

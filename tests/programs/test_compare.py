@@ -38,20 +38,20 @@ def test_each_program_can_be_removed_by_a_link_and_another_added(client):
     assert programs_page(client, "a").link("Remove A") == "/programs/compare/"
 
 
-def test_a_program_that_has_gone_is_named_and_can_be_removed(client):
+def test_a_program_that_is_not_there_is_named_and_can_be_removed(client):
     make_program("Here", slug="here")
     make_program("A secret title", slug="a-draft", status=Status.DRAFT)
     page = programs_page(client, "was-here", "here", "a-draft")
     assert page.titles == ["Here"]
-    assert "“was-here” has gone" in page.notices
-    assert "“a-draft” has gone" in page.notices
+    assert "There is no program “was-here”." in page.notices
+    assert "There is no program “a-draft”." in page.notices
     assert "A secret title" not in page.words
     assert page.link("Remove “was-here”") == "/programs/compare/?program=here&program=a-draft"
 
 
-def test_where_all_have_gone_the_page_names_them_and_leads_to_the_catalog(client):
+def test_where_none_is_there_the_page_names_them_and_leads_to_the_catalog(client):
     page = programs_page(client, "was-here")
-    assert "“was-here” has gone" in page.notices
+    assert "There is no program “was-here”." in page.notices
     assert page.link("Browse all programs") == "/programs/"
     assert page.titles == []
 

@@ -27,7 +27,7 @@ class TestThePartOfThePageThatChanges:
         assert len(rows(answer)) == 2
         assert 'value="hybrid" checked' in html
         assert '<p data-hx-swap-oob="innerHTML:#fold-count"> (1 on): 2 programs' in html
-        for around in ["<html", "<title", "<h1", "masthead", "<form", "application/ld+json"]:
+        for around in ["<html", "<head", "<h1", "masthead", "<form", "application/ld+json"]:
             assert around not in html
 
     def test_it_goes_where_the_page_has_a_place_for_it(self, client):

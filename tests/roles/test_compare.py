@@ -61,10 +61,10 @@ def test_without_a_guide_the_page_leads_to_the_list(client):
     assert guides_page(client, "", " ").notices == ""
 
 
-def test_a_guide_that_has_gone_is_named_and_can_be_removed(client):
+def test_a_guide_that_is_not_there_is_named_and_can_be_removed(client):
     make_role("Actor")
     page = guides_page(client, "was-here", "actor")
-    assert "“was-here” has gone: there is no guide at this address now." in page.notices
+    assert "There is no guide “was-here”." in page.notices
     assert page.link("Remove “was-here”") == "/roles/compare/?role=actor"
     assert page.canonical == "/roles/compare/?role=actor"
     assert "“<b>” was left out. No guide has such an address." in guides_page(client, "<b>").notices
@@ -109,13 +109,13 @@ def test_a_draft_is_named_also_where_the_guide_that_speaks_of_it_is_elsewhere(cl
     assert alone.link("Browse all guides") == "/roles/"
 
 
-def test_a_draft_that_no_public_guide_names_has_gone_like_any_other(client):
+def test_a_draft_that_no_public_guide_names_is_no_guide_like_any_other(client):
     make_role("AI Engineer")
     other_draft = make_role("Another secret", status=Status.DRAFT)
     compare_texts(other_draft, make_role("A secret title", slug="secret", status=Status.DRAFT))
     page = guides_page(client, "ai-engineer", "secret", "another-secret")
-    assert "“secret” has gone" in page.notices
-    assert "“another-secret” has gone" in page.notices
+    assert "There is no guide “secret”." in page.notices
+    assert "There is no guide “another-secret”." in page.notices
     assert "A secret title" not in page.words
     assert "Another secret" not in page.words
     assert page.canonical == "/roles/compare/?role=ai-engineer"

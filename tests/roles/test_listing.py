@@ -217,7 +217,7 @@ class TestEmptyList:
         assert "No guide fits all of these filters." in page.html
         assert page.links("Show all guides") == ["/roles/"]
         page = listed("skill=python&entry=master&pay_min=1k&pay_max=2k")
-        (way,) = page.links("Without pay from $1K or pay up to $2K")
+        (way,) = page.links("Leave out “pay from $1K” and “pay up to $2K”")
         assert way == "/roles/?entry=master&skill=python"
         assert Page(client, way).heading == "1 guide, Master’s degree, Python"
 

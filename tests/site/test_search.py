@@ -21,7 +21,7 @@ def test_each_word_may_stand_in_another_name_of_the_guide(client):
     RoleAlias.objects.create(role=role, name="Prompt Architect")
     for typed in ["artificial+architect", "prompt+things+AI", "engineer"]:
         assert client.get(f"/search/?q={typed}").content.decode().count('href="/roles/ai-engineer/"') == 1
-    assert "No guide holds" in client.get("/search/?q=artificial+plumber").content.decode()
+    assert "No guide is found by all of these words." in client.get("/search/?q=artificial+plumber").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_program_is_found_and_the_catalog_goes_on_from_there(client):
 
 def test_nothing_found_leads_on(client):
     html = client.get("/search/?q=zzz").content.decode()
-    assert "No guide holds all of these words." in html
+    assert "No guide is found by all of these words." in html
     assert "No program holds all of these words." in html
 
 

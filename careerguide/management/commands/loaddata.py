@@ -6,7 +6,10 @@ from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 
 from programs.models import FieldOfStudy, Institution, Program
-from roles.models import Role, RoleAlias, Specialization
+from roles.models import Comparison, Role, RoleAlias, Skill, SkillEntry, SkillGroup, Specialization
+
+# Whose words guides are found by.
+FINDING_GUIDES = {Role, RoleAlias, Specialization, Skill, SkillGroup, SkillEntry, Comparison}
 
 
 class Command(loaddata.Command):
@@ -19,7 +22,7 @@ class Command(loaddata.Command):
             # Rows are loaded raw, without the words that saving would have found them by.
             if not self.models.isdisjoint({Program, Institution, FieldOfStudy}):
                 Program.objects.using(self.using).refresh_search()
-            if not self.models.isdisjoint({Role, RoleAlias, Specialization}):
+            if not self.models.isdisjoint(FINDING_GUIDES):
                 Role.objects.using(self.using).refresh_search()
 
     def load_label(self, fixture_label):

@@ -1,0 +1,35 @@
+"""Guides are found by their skills and by the roles that they are compared with: the words of those that are there."""
+
+from django.db import migrations
+
+from roles.search import searchable
+
+
+def fill(apps, schema_editor):
+    """Write the search text of the guides that are there already."""
+    using = schema_editor.connection.alias
+    names: dict[int, list[str]] = {}
+    beside: dict[int, list[str]] = {}
+    for found, model, guide, name in (
+        (names, "RoleAlias", "role", "name"),
+        (beside, "SkillEntry", "group__role", "skill__name"),
+        (beside, "Comparison", "role", "other__title"),
+    ):
+        for key, text in apps.get_model("roles", model).objects.using(using).order_by().values_list(guide, name):
+            found.setdefault(key, []).append(text)
+    roles = apps.get_model("roles", "Role").objects.using(using)
+    rows = list(roles.values_list("pk", "title", "specialization__name", "claim"))
+    roles.bulk_update(
+        [
+            roles.model(pk=pk, search_text=searchable(*texts, names.get(pk, []), beside.get(pk, [])))
+            for pk, *texts in rows
+        ],
+        ["search_text"],
+        batch_size=500,
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("roles", "0008_deleted_pages")]
+
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -1,0 +1,190 @@
+"""Guides are found by the skills that they ask for and by the roles that they are compared with, as these are now."""
+
+import json
+import re
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+
+from careerguide.lib.history import first_versions
+from careerguide.publishing import Status
+from roles.history import GUIDE
+from roles.models import Comparison, Role, Skill, SkillEntry, SkillGroup
+from tests.desk import address, filled_in, run_action, with_row
+from tests.factories import make_role
+from tests.guides import asks_for
+from tests.history import go_back, kept
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def found(client):
+    """A function: the guides that the search page lists for a text, in its order."""
+
+    def titles(text: str) -> list[str]:
+        html = client.get("/search/", {"q": text}).content.decode()
+        return re.findall(r'<h3><a href="/roles/[^"]+">([^<]+)</a></h3>', html)
+
+    return titles
+
+
+def compare(role, other) -> Comparison:
+    """``role`` compared with ``other`` by its guide."""
+    return Comparison.objects.create(role=role, other=other, other_side="That.", this_side="This.")
+
+
+@pytest.mark.parametrize(
+    "text", ["docker", "Python", "ml engineer", "ai engineer salary", "AI Engineer jobs", "salary"]
+)
+def test_the_guide_of_the_fixtures_is_found_by_what_it_asks_for_and_tells_of(content, found, client, text):
+    assert found(text) == ["AI Engineer"]
+    assert "AI Engineer" in client.get("/roles/", {"q": text}).content.decode()
+
+
+def test_a_word_of_no_title_skill_or_comparison_finds_nothing(content, found):
+    assert found("plumber salary") == []
+
+
+def test_the_guide_whose_own_title_it_is_stands_before_those_that_only_ask_for_it(found):
+    asks_for(make_role("Admin"), "Docker")
+    compare(make_role("Builder"), make_role("Docker operator"))
+    assert found("docker") == ["Docker operator", "Admin", "Builder"]
+    make_role("Career coach")
+    assert found("career coach") == ["Career coach"]
+    assert found("career")[0] == "Career coach"
+
+
+def test_a_role_that_is_compared_is_found_by_its_own_guide_first(found):
+    compare(make_role("AI Engineer"), make_role("ML Engineer"))
+    assert found("ml engineer") == ["ML Engineer", "AI Engineer"]
+    # By the family the other holds both words too.
+    assert found("ai engineer") == ["AI Engineer", "ML Engineer"]
+    make_role("Zoo Specialist", claim="No engineer.")
+    make_role("Assistant", claim="Of a Zoo Specialist.")
+    assert found("zoo specialist") == ["Zoo Specialist", "Assistant"]
+
+
+# Kept true
+
+
+def test_a_skill_counts_from_the_day_it_is_asked_for_until_it_is_not(found):
+    role = asks_for(make_role("AI Engineer"), "Docker")
+    assert found("docker") == ["AI Engineer"]
+    role.claim = "Something else."
+    role.save()
+    assert found("docker something") == ["AI Engineer"]
+    SkillEntry.objects.get().delete()
+    assert found("docker") == []
+
+
+def test_a_renamed_skill_is_found_by_its_present_name(found):
+    asks_for(make_role("AI Engineer"), "Docker")
+    asks_for(make_role("Painter"), "Brushes")
+    skill = Skill.objects.get(name="Docker")
+    skill.name = "Containers"
+    skill.save()
+    assert (found("docker"), found("containers")) == ([], ["AI Engineer"])
+
+
+def test_another_skill_in_the_place_of_one_counts_instead(found):
+    asks_for(make_role("AI Engineer"), "Docker")
+    entry = SkillEntry.objects.get()
+    entry.skill = Skill.objects.create(slug="python", name="Python")
+    entry.save()
+    assert (found("docker"), found("python")) == ([], ["AI Engineer"])
+
+
+def test_a_group_takes_its_skills_along_and_away(found):
+    asks_for(make_role("AI Engineer"), "Docker")
+    group = SkillGroup.objects.get()
+    group.role = make_role("Painter")
+    group.save()
+    assert found("docker") == ["Painter"]
+    group.delete()
+    assert found("docker") == []
+
+
+def test_a_comparison_counts_until_it_is_taken_away(found):
+    comparison = compare(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
+    assert found("ml") == ["AI Engineer"]
+    comparison.delete()
+    assert found("ml") == []
+
+
+def test_a_role_that_changes_its_title_is_found_by_it_where_it_is_compared(found):
+    other = make_role("ML Engineer", status=Status.DRAFT)
+    compare(make_role("AI Engineer"), other)
+    other.title = "Learning Smith"
+    other.save()
+    assert (found("ml engineer"), found("learning smith")) == ([], ["AI Engineer"])
+    other.title = "Forger"
+    other.save(update_fields=["title"])
+    assert found("forger") == ["AI Engineer"]
+
+
+def test_what_an_editor_adds_and_deletes_at_the_desk_counts_at_once(admin_client, found):
+    role, other = make_role("AI Engineer"), make_role("Smith", status=Status.DRAFT)
+    group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
+    docker = Skill.objects.create(slug="docker", name="Docker")
+    data = filled_in(admin_client.get(address(group)))
+    admin_client.post(address(group), with_row(data, "entries", skill=docker.pk, number=1))
+    assert found("docker") == ["AI Engineer"]
+    data = filled_in(admin_client.get(address(role)))
+    row = {"other": other.pk, "other_side": "That.", "this_side": "This."}
+    admin_client.post(address(role), with_row(data, "comparisons", **row))
+    assert found("smith docker") == ["AI Engineer"]
+    data = filled_in(admin_client.get(address(role)))
+    admin_client.post(address(role), data | {"comparisons-0-DELETE": "on"})
+    assert found("smith") == []
+    data = filled_in(admin_client.get(address(role)))
+    admin_client.post(address(role), data | {"skill_groups-0-DELETE": "on"})
+    assert found("docker") == []
+
+
+def test_groups_that_are_deleted_from_their_list_take_their_skills_away(admin_client, found):
+    asks_for(make_role("AI Engineer"), "Docker")
+    group = SkillGroup.objects.get()
+    page = run_action(admin_client, "delete_selected", group)
+    assert found("docker") == ["AI Engineer"]
+    data = {"action": "delete_selected", "_selected_action": [group.pk], "post": "yes"}
+    admin_client.post(page.request["PATH_INFO"], data)
+    assert not SkillGroup.objects.exists()
+    assert found("docker") == []
+
+
+def test_a_guide_that_goes_back_is_found_by_what_it_asked_for_then(admin_client, found):
+    role = make_role("AI Engineer")
+    asks_for(role, "Docker")
+    comparison = compare(role, make_role("Smith", status=Status.DRAFT))
+    first_versions()
+    then = kept(GUIDE, role)[0]
+    comparison.delete()
+    SkillEntry.objects.get().delete()
+    assert found("docker") == found("smith") == []
+    go_back(admin_client, role, then)
+    assert found("docker smith") == ["AI Engineer"]
+
+
+def test_what_fixtures_bring_is_found(tmp_path, found):
+    asks_for(make_role("AI Engineer"), "Docker")
+    skill = Skill.objects.get()
+    fixture = tmp_path / "skills.json"
+    row = {"model": "roles.skill", "pk": skill.pk, "fields": {"slug": "docker", "name": "Pods"}}
+    fixture.write_text(json.dumps([row]))
+    call_command("loaddata", str(fixture), verbosity=0)
+    assert (found("docker"), found("pods")) == ([], ["AI Engineer"])
+
+
+def test_the_migration_finds_words_for_the_guides_that_are_there_already(found):
+    role = asks_for(make_role("AI Engineer"), "Docker")
+    compare(role, make_role("Smith", status=Status.DRAFT))
+    Role.objects.update(search_text="")
+    migration = import_module("roles.migrations.0009_skills_and_comparisons_found")
+    migration.fill(apps, SimpleNamespace(connection=connection))
+    assert found("docker smith ai") == ["AI Engineer"]
+    assert Role.objects.all().refresh_search() == 0
