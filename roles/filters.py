@@ -7,7 +7,6 @@ from careerguide.lib.filters import AnyOf, Condition, ConditionSet, Setting, out
 from careerguide.lib.forms import AnyOfField, ForgivingForm, ReadField
 from careerguide.lib.money import dollars_rounded, read_dollars
 from careerguide.lib.text import read_search
-from careerguide.publishing import Status
 from roles.models import PayBand, Role, Skill, SkillEntry, Specialization
 from roles.search import search_for
 
@@ -39,13 +38,13 @@ FACETS = (
 
 def _specializations(asked):
     """Values that are slugs of families with a guide that the public may see."""
-    found = Specialization.objects.filter(slug__in=asked, roles__status=Status.PUBLISHED)
+    found = Specialization.objects.filter(slug__in=asked, roles__in=Role.objects.published())
     return dict(found.values_list("slug", "name").distinct())
 
 
 def _skills(asked):
     """Values that are slugs of skills that a public guide asks for."""
-    found = Skill.objects.filter(slug__in=asked, entries__group__role__status=Status.PUBLISHED)
+    found = Skill.objects.filter(slug__in=asked, entries__group__role__in=Role.objects.published())
     return dict(found.values_list("slug", "name").distinct())
 
 

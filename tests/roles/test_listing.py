@@ -1,9 +1,11 @@
 """All guides: what a reader asks for in the address, and what the page lists."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from careerguide.publishing import Status
 from roles.models import PayBand, Role, RoleAlias, Skill, SkillEntry, SkillGroup
@@ -328,3 +330,14 @@ def test_the_page_asks_the_database_as_often_for_fifty_guides_as_for_two(query_c
     fill(48, start=2)
     assert query_count(f"/roles/{asked}") == few
     assert few <= most
+
+
+def test_what_a_guide_asks_for_and_its_family_are_choices_from_the_time_it_was_scheduled_for(client):
+    past = timezone.now() - timedelta(hours=1)
+    role = make_role("Actor", specialization=make_specialization("Arts"), status=Status.SCHEDULED, published_at=past)
+    asks_for(role, "Singing")
+    for address in ["/roles/?skill=singing", "/roles/?specialization=arts"]:
+        page = Page(client, address)
+        assert (page.titles, page.notices) == (["Actor"], "")
+    Role.objects.update(published_at=timezone.now() + timedelta(hours=1))
+    assert "was left out" in Page(client, "/roles/?skill=singing").notices

@@ -68,7 +68,7 @@ def test_a_program_is_found_and_the_catalog_goes_on_from_there(client):
 def test_nothing_found_leads_on(client):
     html = client.get("/search/?q=zzz").content.decode()
     assert "No guide is found by all of these words." in html
-    assert "No program holds all of these words." in html
+    assert "No program has all of these words in its title, institution, city or field." in html
 
 
 @pytest.mark.parametrize("typed", ["%00", "---", "%E2%80%94"])
@@ -104,5 +104,5 @@ def test_a_slip_is_corrected_and_said(client):
     make_program("Master of Things", institution="Johns Hopkins University")
     for address in ["/search/?q=jonhs+hopkins", "/programs/?q=jonhs+hopkins"]:
         html = client.get(address).content.decode()
-        assert "Nothing holds “jonhs hopkins”. These are for “johns hopkins”." in html
+        assert "No program is found by “jonhs hopkins”. These are for “johns hopkins”." in html
         assert "Master of Things" in html
