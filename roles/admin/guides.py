@@ -227,7 +227,12 @@ class SkillGroupDesk(HistoryElsewhere, Desk):
         if form.changed_data or any(rows.has_changed() for rows in formsets):
             form.instance.role.touch()
 
+    def delete_model(self, request, obj):
+        """Delete the group, which is a change of its guide."""
+        super().delete_model(request, obj)
+        obj.role.touch()
+
     def delete_queryset(self, request, queryset):
         """Delete the groups one by one: each guide is found by its skills no longer."""
-        for group in queryset:
-            group.delete()
+        for group in queryset.select_related("role"):
+            self.delete_model(request, group)

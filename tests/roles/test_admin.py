@@ -95,6 +95,21 @@ def test_a_change_of_a_guides_rows_is_a_change_of_the_guide(admin_client):
         assert Role.objects.get(pk=role.pk).updated_at > before
 
 
+def test_a_group_that_is_deleted_is_a_change_of_its_guide(admin_client):
+    role = make_role()
+    fill(role, 0, 2)
+    one, other = role.skill_groups.all()[:2]
+    deletions = [
+        (address(one).replace("/change/", "/delete/"), {"post": "yes"}),
+        (list_address(SkillGroup), {"action": "delete_selected", "_selected_action": [other.pk], "post": "yes"}),
+    ]
+    for page, data in deletions:
+        before = Role.objects.get(pk=role.pk).updated_at
+        assert admin_client.post(page, data).status_code == 302
+        assert Role.objects.get(pk=role.pk).updated_at > before
+    assert not SkillGroup.objects.filter(pk__in=[one.pk, other.pk]).exists()
+
+
 def test_an_editor_reaches_a_groups_skills_from_the_guide(admin_client):
     role = make_role()
     fill(role, 0, 1)
