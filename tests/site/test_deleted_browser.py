@@ -30,6 +30,12 @@ def desk(open_page, transactional_db):
     return open_
 
 
+def follow(page, target: str) -> None:
+    """Click on ``target`` and wait for the page that it leads to, its styles included."""
+    with page.expect_navigation():
+        page.click(target)
+
+
 def fits(page, width: int) -> bool:
     """Whether nothing of ``page`` stands beside the screen."""
     return page.evaluate("document.documentElement.scrollWidth") <= width
@@ -43,18 +49,18 @@ def test_an_editor_finds_a_deleted_guide_and_brings_it_back(desk, width):
     role.delete()
     page = desk(width)
     visit(page, "roles_role_changelist")
-    page.click("text=Deleted roles")
+    follow(page, "text=Deleted roles")
     shoot(page, f"deleted-{width}")
     assert fits(page, width)
     link = page.locator(".deleted a")
     assert link.bounding_box()["height"] >= 44
-    link.click()
+    follow(page, ".deleted a")
     shoot(page, f"deleted-history-{width}")
     assert fits(page, width)
-    page.click("text=Look at this version >> nth=-1")
+    follow(page, "text=Look at this version >> nth=-1")
     shoot(page, f"bring-back-{width}")
     assert fits(page, width)
-    page.click("input[value='Bring it back']")
+    follow(page, "input[value='Bring it back']")
     assert "Brought back the version of" in page.inner_text(".messagelist")
     assert Role.objects.get(pk=key).status == "draft"
     assert page.complaints == []
@@ -67,12 +73,12 @@ def test_an_editor_says_why_a_warning_stays_and_goes_back(desk, width):
     role.save()
     page = desk(width)
     visit(page, "roles_role_history", role.pk)
-    page.click("text=Go back to this version")
-    page.click("input[value='Go back to this version']")
+    follow(page, "text=Go back to this version")
+    follow(page, "input[value='Go back to this version']")
     shoot(page, f"go-back-asked-{width}")
     assert fits(page, width)
     page.get_by_label("Why it stays:").fill("The source gives none.")
-    page.click("input[value='Go back to this version']")
+    follow(page, "input[value='Go back to this version']")
     assert "Went back to the version of" in page.inner_text(".messagelist")
     assert Role.objects.get().growth_percent == 33
     assert page.complaints == []

@@ -41,7 +41,8 @@ def pay_table(open_page, transactional_db):
         page = open_page(f"{reverse('admin:login')}?next={address(Role.objects.get())}", width=width, scheme=scheme)
         page.fill("#id_username", "editor")
         page.fill("#id_password", "a-password-for-tests")
-        page.click("input[type=submit]")
+        with page.expect_navigation():
+            page.click("input[type=submit]")
         page.click("summary:has-text('Pay by level and employer')")
         page.wait_for_selector("#pay_bands-0 .select2-container")
         shoot(page, f"pay-{width}-{scheme}")
