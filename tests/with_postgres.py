@@ -26,11 +26,14 @@ PROGRAMS = ("initdb", "pg_ctl", "postgres")
 NOT_FOUND = "PostgreSQL's programs (initdb, pg_ctl, postgres) were not found; on Debian: apt install postgresql"
 NAME = "careerguide"
 
-# Nothing here outlives the command, so nothing has to survive a loss of power.
+# Nothing here outlives the command, so nothing has to survive a loss of power. The reader of all links leaves answers
+# unread for a while, and each holds a thread of the test's server and its connection: some fifty, on a busy machine
+# more than the hundred that PostgreSQL gives by itself.
 CONFIGURATION = """
 listen_addresses = '127.0.0.1'
 port = {port}
 unix_socket_directories = ''
+max_connections = 500
 fsync = off
 synchronous_commit = off
 full_page_writes = off
