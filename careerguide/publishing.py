@@ -110,6 +110,14 @@ class Published(models.Model):
         return self.status == Status.WITHDRAWN
 
 
+def may_change(user, page: Published) -> bool:
+    """Whether ``user`` may change ``page``: only those who may publish change a page that is not a draft."""
+    label, name = page._meta.app_label, page._meta.model_name
+    if not user.has_perm(f"{label}.change_{name}"):
+        return False
+    return page.status == Status.DRAFT or user.has_perm(f"{label}.publish_{name}")
+
+
 class FormerAddress(NaturalKeyModel):
     """A slug that a page had before its present one. ``page`` names the relation to the model that has it."""
 
