@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page
 
+from careerguide.crawling import closed_patterns
 from careerguide.lib.forms import shown
 from careerguide.lib.text import read_search
 from programs.models import Program
@@ -66,9 +67,8 @@ def search(request):
 
 
 def robots(request):
-    """What search engines may read: all but the desk, searches, reports and files that repeat pages."""
-    closed = [reverse("admin:index"), reverse("search"), reverse("report"), reverse("program_export")]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    """What search engines may read."""
+    lines = ["User-agent: *", *(f"Disallow: {pattern}" for pattern in closed_patterns()), ""]
     lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

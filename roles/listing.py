@@ -79,6 +79,11 @@ class GuideList:
         return self.page_address(self.page.number, self.parameters)
 
     @property
+    def own_address(self) -> str:
+        """The URL of this very page, with what it carries along."""
+        return self.page_address(self.page.number)
+
+    @property
     def previous_address(self) -> str:
         """The page before this one, or nothing."""
         return self.page_address(self.page.number - 1) if self.page.has_previous() else ""

@@ -2,6 +2,7 @@
 
 from django import template
 
+from careerguide import crawling
 from careerguide.lib import charts, durations, jsonld, markdown, money, numbers, pages
 
 register = template.Library()
@@ -11,6 +12,8 @@ register.filter("short_dollars", money.short_dollars)
 register.filter("duration", durations.duration)
 register.filter("plain_number", numbers.plain_number)
 register.filter("signed_number", numbers.signed_number)
+register.filter("may_crawl", crawling.may_crawl)
+register.filter("nofollow", crawling.nofollow)
 register.filter("markdown", markdown.render_markdown)
 register.simple_tag(money.pay_range, name="pay_range")
 register.simple_tag(durations.duration_range, name="duration_range")

@@ -18,7 +18,7 @@ def heading(answer) -> str:
 def ways_out(answer) -> dict[str, tuple[str, int]]:
     """The ways out of an empty list: for what to do, where it is and how many it holds."""
     found = re.search(r'<ul class="ways-out">(.*?)</ul>', answer.content.decode(), re.DOTALL)
-    ways = re.findall(r'<a href="([^"]*)">(.*?)</a>: (\d+)', found[1] if found else "")
+    ways = re.findall(r'<a[^>]* href="([^"]*)">(.*?)</a>: (\d+)', found[1] if found else "")
     return {unescape(words): (unescape(href), int(count)) for href, words, count in ways}
 
 

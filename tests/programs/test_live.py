@@ -102,7 +102,7 @@ class TestWhatALinkCarries:
     def test_a_program_that_was_put_aside_can_be_put_back(self, client):
         slug = "auburn-university-master-of-science-in-finance-online"
         html = client.get(f"/programs/?compare={slug}&format=online").content.decode()
-        assert f'<a id="aside-{slug}" href="/programs/?format=online">Put back' in html
+        assert f'<a id="aside-{slug}" rel="nofollow" href="/programs/?format=online">Put back' in html
 
     def test_a_sixth_program_cannot_be_put_aside_and_the_five_can_be_put_back(self, client):
         slugs = re.findall(r'id="aside-([^"]+)"', client.get("/programs/").content.decode())

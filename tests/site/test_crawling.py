@@ -1,0 +1,109 @@
+"""What a polite crawler finds: robots.txt and nofollow keep filters from combining without limit."""
+
+import re
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+import lxml.html
+import pytest
+
+from careerguide.crawling import may_crawl
+
+from .pages import crowd
+
+SITE = "http://testserver"
+
+
+def disallowed(robots: str) -> re.Pattern:
+    """The Disallow lines of ``robots`` as one pattern, read by RFC 9309: * is any text."""
+    lines = re.findall(r"^Disallow: (\S+)$", robots, re.MULTILINE)
+    return re.compile("|".join(".*".join(map(re.escape, line.split("*"))) for line in lines))
+
+
+def links(client, url: str) -> set[str]:
+    """The URLs of this site that the page at ``url`` lets a crawler follow."""
+    answer = client.get(url)
+    if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+        return set()
+    followed = [
+        urldefrag(urljoin(SITE + url, link.get("href"))).url
+        for link in lxml.html.fromstring(answer.content).iter("a")
+        if link.get("href") and "nofollow" not in (link.get("rel") or "").split()
+    ]
+    return {found.removeprefix(SITE) for found in followed if urlsplit(found).netloc == "testserver"}
+
+
+def crawl(client) -> set[str]:
+    """All URLs that are reached from the home page."""
+    closed = disallowed(client.get("/robots.txt").content.decode())
+    reached, waiting = {"/"}, ["/"]
+    while waiting:
+        new = {url for url in links(client, waiting.pop()) if not closed.match(url)} - reached
+        reached |= new
+        waiting += new
+    return reached
+
+
+def all_pages(client) -> set[str]:
+    """The pages that the sitemap names."""
+    index = client.get("/sitemap.xml").content.decode()
+    files = [client.get(urlsplit(url).path).content.decode() for url in re.findall("<loc>([^<]*)</loc>", index)]
+    return {urlsplit(url).path for file in files for url in re.findall("<loc>([^<]*)</loc>", file)}
+
+
+@pytest.mark.parametrize("fill", [lambda: None, crowd], ids=["real content", "80 pages"])
+def test_crawler_reaches_every_page_and_ends(client, content, fill):
+    fill()
+    reached, pages = crawl(client), all_pages(client)
+    # Nothing links to a role's catalog as long as it is empty.
+    empty = {url for url in pages if url.startswith("/roles/") and url.endswith("/programs/")}
+    assert pages - empty <= reached
+    assert len(reached) <= 3 * len(pages)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/programs/?format=online",
+        "/programs/?page=2",
+        "/roles/?skill=python",
+        "/roles/ai-engineer/",
+        "/roles/ai-engineer/programs/",
+        "/roles/ai-engineer/share.png",
+    ],
+)
+def test_single_filters_may_be_crawled_and_indexed(client, content, url):
+    assert may_crawl(url)
+    answer = client.get(url)
+    assert b'content="noindex"' not in answer.content
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/programs/?city=lowell&format=online",
+        "/programs/?format=hybrid&format=online",
+        "/programs/?compare=auburn-university-master-of-science-in-finance-online",
+        "/programs/?show=city",
+        "/programs/?sort=tuition",
+        "/programs/?q=finance",
+        "/roles/?compare=ai-engineer",
+        "/roles/?pay_min=1000&skill=python",
+        "/roles/ai-engineer/programs/?format=online",
+        "/roles/compare/?role=ai-engineer",
+        "/programs/compare/",
+    ],
+)
+def test_combined_filters_and_comparisons_are_noindex(client, content, url):
+    assert not may_crawl(url)
+    assert b'<meta name="robots" content="noindex">' in client.get(url).content
+
+
+def test_robots_txt_closes_what_links_do_not_follow(client, content):
+    crowd()
+    closed = disallowed(client.get("/robots.txt").content.decode())
+    for page in ["/programs/?page=2&show=city&compare=program-0", "/roles/?page=2", "/roles/compare/?role=guide-0"]:
+        for link in lxml.html.fromstring(client.get(page).content).iter("a"):
+            url = urljoin(SITE + page, link.get("href")).removeprefix(SITE)
+            if "#main" not in url and url.startswith("/") and len(parse_qsl(urlsplit(url).query)) > 1:
+                assert "nofollow" in link.get("rel", ""), url
+                assert closed.match(url), url
