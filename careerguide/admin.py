@@ -6,6 +6,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.db import transaction
 from django.template.defaultfilters import truncatechars
 
+from careerguide import accounts_admin  # noqa: F401
 from careerguide.lib import calendar
 from careerguide.models import ReaderReport
 from careerguide.reports import desk_address
