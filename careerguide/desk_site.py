@@ -2,12 +2,42 @@
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
 from django_otp import devices_for_user
 from django_otp.admin import OTPAdminAuthenticationForm
 
+from careerguide.lib.staff import is_signed_in_staff
 
-class TokenForm(OTPAdminAuthenticationForm):
+NOT_STAFF = (
+    "Name and password are right, but this account may not sign in here: it does not have staff status. "
+    "Ask an Admin to turn on “Staff status” for it."
+)
+
+
+class SignInForm(AdminAuthenticationForm):
+    """Name and password. With the right password, the reason why an account may not edit is no secret."""
+
+    def confirm_login_allowed(self, user):
+        AuthenticationForm.confirm_login_allowed(self, user)
+        if not user.is_staff:
+            raise ValidationError(NOT_STAFF, code="not_staff")
+
+
+class TokenForm(SignInForm, OTPAdminAuthenticationForm):
     """Name, password and six digits. Who has one device need not choose it first."""
+
+    def clean_otp(self, user):
+        """Count and log a wrong code as a wrong password is."""
+        try:
+            super().clean_otp(user)
+        except ValidationError:
+            if self.cleaned_data.get("otp_token"):
+                credentials = {"username": user.get_username()}
+                user_login_failed.send(sender=__name__, credentials=credentials, request=self.request)
+            raise
 
     def _chosen_device(self, user):
         devices = list(devices_for_user(user))
@@ -33,8 +63,7 @@ class DeskSite(AdminSite):
 
     @property
     def login_form(self):
-        """With a field for the one-time password, where one is asked for."""
-        return TokenForm if settings.OTP_REQUIRED else None
+        return TokenForm if settings.OTP_REQUIRED else SignInForm
 
     @property
     def login_template(self):
@@ -42,5 +71,4 @@ class DeskSite(AdminSite):
         return "admin/login_with_token.html" if settings.OTP_REQUIRED else None
 
     def has_permission(self, request) -> bool:
-        """Whether the desk is open to who asks: staff, and known by a token where one is asked for."""
-        return super().has_permission(request) and (not settings.OTP_REQUIRED or request.user.is_verified())
+        return is_signed_in_staff(request)

@@ -180,18 +180,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
-# Five wrong passwords for one name from one address pause that pair, and nobody else.
+# Five wrong passwords or one-time codes for one name from one address pause that pair. So many from one address pause
+# the address: more than an office behind one address mistypes.
 AXES_FAILURE_LIMIT = 5
+SIGN_IN_ADDRESS_LIMIT = 30
+AXES_HANDLER = "careerguide.sign_ins.SignInHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
+# A try during the pause writes nothing: it neither renews the pause nor grows a row.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# What was typed is not kept.
+AXES_SENSITIVE_PARAMETERS = ["username", "otp_token", "otp_device", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_CALLABLE = "careerguide.sign_ins.paused"
 # careerguide.sign_ins says it in our words.
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 # How many proxies stand before the site: only as many may say whose address it is.
 PROXY_COUNT = whole("PROXY_COUNT", default=0)
-AXES_CLIENT_IP_CALLABLE = "careerguide.lib.clients.client_address"
+AXES_CLIENT_IP_CALLABLE = "careerguide.sign_ins.client_network"
 # Whether the desk asks for a one-time password beside the password.
 OTP_REQUIRED = flag("DJANGO_OTP", default=False)
 OTP_TOTP_ISSUER = "careerguide"

@@ -1,9 +1,13 @@
 """Sign-ins and refusals, as lines of the log."""
 
 import logging
+from ipaddress import ip_address, ip_network
 
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models import Sum
 from django.dispatch import receiver
 from django.shortcuts import render
 
@@ -34,6 +38,37 @@ def log_sign_out(request, user, **_):
 def log_refusal(credentials, request=None, **_):
     """Somebody was not let in. The name is a stranger's text, and a password may have been typed into it."""
     logger.warning("A sign-in as %s from %s was refused", shown(credentials.get("username") or ""), _address(request))
+
+
+def client_network(request) -> str | None:
+    """What wrong passwords are counted by: an IPv4 address, or the /64 network that one IPv6 client has.
+
+    None if the address is not known; wrong passwords are then counted by name alone.
+    """
+    client = client_address(request)
+    if client is None:
+        return None
+    address = ip_address(client)
+    if address.version == 4:
+        return client
+    return str(address.ipv4_mapped or ip_network((address, 64), strict=False).network_address)
+
+
+class SignInHandler(AxesDatabaseHandler):
+    """Pause a name from an address, as axes does, and an address that tries many names."""
+
+    def get_failures(self, request, credentials=None) -> int:
+        failures = super().get_failures(request, credentials)
+        if request.axes_ip_address and self._failures_from(request) >= settings.SIGN_IN_ADDRESS_LIMIT:
+            return max(failures, settings.AXES_FAILURE_LIMIT)
+        return failures
+
+    def _failures_from(self, request) -> int:
+        attempts = AccessAttempt.objects.filter(
+            ip_address=request.axes_ip_address,
+            attempt_time__gte=request.axes_attempt_time - settings.AXES_COOLOFF_TIME,
+        )
+        return attempts.aggregate(failures=Sum("failures_since_start"))["failures"] or 0
 
 
 def paused(request, *args, **_):

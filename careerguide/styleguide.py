@@ -13,6 +13,7 @@ from careerguide.lib.facets import Choice, Group
 from careerguide.lib.figures import Figure, FigureState
 from careerguide.lib.listing import Chip, WayOut
 from careerguide.lib.side_by_side import Cell, Column, Item, Missing, Row
+from careerguide.lib.staff import is_signed_in_staff
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from roles.charts import growth_chart, pay_chart
 from roles.compare_chart import ComparedPay, compared_pay_chart
@@ -70,7 +71,7 @@ class Compared:
 
 def styleguide(request):
     """The gallery, for whoever builds the site: while debugging, or for staff. To others there is no such page."""
-    if not (settings.DEBUG or request.user.is_staff):
+    if not (settings.DEBUG or is_signed_in_staff(request)):
         raise Http404
     return render(request, "styleguide.html", gallery())
 

@@ -2,20 +2,24 @@
 
 import logging
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.contrib.auth.models import User
+from axes.models import AccessAttempt
+from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tests.factories import make_role
+
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "a long and unusual sentence"
 LOGIN = "/admin/login/"
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -25,8 +29,9 @@ def editor() -> User:
 
 def sign_in(client, password=PASSWORD, name="ada", address="10.0.0.1", **more):
     """The answer to somebody who signs in."""
+    headers = {key: more.pop(key) for key in list(more) if key.startswith("HTTP_")}
     data = {"username": name, "password": password, "next": "/admin/", **more}
-    return client.post(LOGIN, data, REMOTE_ADDR=address)
+    return client.post(LOGIN, data, REMOTE_ADDR=address, **headers)
 
 
 class TestWrongPasswords:
@@ -62,6 +67,52 @@ class TestWrongPasswords:
         data = {"username": "ada", "password": PASSWORD}
         assert client.post(LOGIN, data, HTTP_X_FORWARDED_FOR="203.0.113.1").status_code == 429
         assert client.post(LOGIN, data, HTTP_X_FORWARDED_FOR="203.0.113.2").status_code == 302
+
+
+class TestManyNames:
+    def test_address_that_tries_many_names_is_paused(self, client, editor, settings):
+        for number in range(settings.SIGN_IN_ADDRESS_LIMIT):
+            sign_in(client, "wrong", name=f"name-{number}")
+        assert sign_in(client).status_code == 429
+        assert sign_in(client, address="10.0.0.2").status_code == 302
+
+    def test_one_ipv6_network_counts_as_one_address(self, client, editor):
+        for number in range(5):
+            sign_in(client, "wrong", address=f"2001:db8::{number + 1}")
+        assert sign_in(client, address="2001:db8::ffff").status_code == 429
+        assert sign_in(client, address="2001:db8:0:1::1").status_code == 302
+
+    def test_unknown_addresses_are_counted_by_name(self, client, editor, settings):
+        User.objects.create_superuser("eve", password=PASSWORD)
+        for _ in range(5):
+            sign_in(client, "wrong", address="")
+        assert sign_in(client, address="").status_code == 429
+        assert sign_in(client, name="eve", address="").status_code == 302
+
+
+class TestDuringThePause:
+    def test_tries_write_nothing(self, client, editor):
+        for _ in range(5):
+            sign_in(client, "wrong")
+        before = list(AccessAttempt.objects.values())
+        for number in range(5):
+            assert sign_in(client, "wrong", HTTP_USER_AGENT=f"browser {number}").status_code == 429
+        assert list(AccessAttempt.objects.values()) == before
+
+    def test_tries_do_not_renew_it(self, client, editor):
+        with time_machine.travel(NOON, tick=False):
+            for _ in range(5):
+                sign_in(client, "wrong")
+        with time_machine.travel(NOON + timedelta(minutes=14), tick=False):
+            assert sign_in(client, "wrong").status_code == 429
+        with time_machine.travel(NOON + timedelta(minutes=16), tick=False):
+            assert sign_in(client).status_code == 302
+
+    def test_nothing_that_was_typed_is_kept(self, client, editor):
+        sign_in(client, "not-this-one", otp_token="123456")
+        kept = str(list(AccessAttempt.objects.values("post_data", "get_data")))
+        assert "not-this-one" not in kept
+        assert "123456" not in kept
 
 
 class TestTheLog:
@@ -105,6 +156,24 @@ class TestOneTimePasswords:
         TOTPDevice.objects.create(user=editor, name="first")
         assert sign_in(client, otp_token="000000").status_code == 200
         assert client.get("/admin/").status_code == 302
+
+    def test_wrong_digits_are_counted_and_logged(self, client, editor, caplog):
+        TOTPDevice.objects.create(user=editor, name="first")
+        for _ in range(5):
+            answer = sign_in(client, otp_token="000000")
+        assert answer.status_code == 429
+        assert caplog.text.count("A sign-in as ada from 10.0.0.1 was refused") == 5
+
+    def test_older_session_sees_no_draft_and_no_style_guide(self, client, editor):
+        client.force_login(editor)
+        assert client.get(make_role(status="draft").get_absolute_url()).status_code == 404
+        assert client.get("/styleguide/").status_code == 404
+
+
+def test_account_without_staff_status_is_told_why(client):
+    User.objects.create_user("eve", password=PASSWORD).groups.add(Group.objects.create(name="Some group"))
+    assert "does not have staff status" in sign_in(client, name="eve").content.decode()
+    assert "does not have staff status" not in sign_in(client, "wrong", name="eve").content.decode()
 
 
 def test_without_the_setting_the_desk_asks_for_no_token(client, editor):
