@@ -39,4 +39,6 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 
 accesslog = "-"
+# Without the query string and the page that linked here: both may hold the key of a preview, or what a reader typed.
+access_log_format = '%(h)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(B)s %(D)sus "%(a)s"'
 loglevel = (os.environ.get("LOG_LEVEL") or "info").lower()

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from careerguide.lib import calendar
 from careerguide.lib.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
@@ -19,6 +20,10 @@ class Status(models.TextChoices):
 
 # What the public sees now or will see: it has to be complete.
 FOR_THE_PUBLIC = (Status.SCHEDULED, Status.PUBLISHED)
+
+
+def new_preview_salt() -> str:
+    return get_random_string(12)
 
 
 class PublishedQuerySet(NaturalKeyQuerySet):
@@ -57,6 +62,8 @@ class Published(models.Model):
         help_text="When it was first published (set by itself), or when a scheduled one is to appear. UTC.",
     )
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
+    # Part of what preview keys sign: another salt makes all earlier keys invalid.
+    preview_salt = models.CharField(max_length=12, default=new_preview_salt, editable=False)
 
     class Meta:
         abstract = True
@@ -92,6 +99,11 @@ class Published(models.Model):
             return None
         before = type(self)._base_manager.filter(pk=self.pk, published_at__isnull=False).values_list("slug", flat=True)
         return next((slug for slug in before if slug != self.slug), None)
+
+    def revoke_previews(self):
+        """Make every preview link that was given out invalid."""
+        self.preview_salt = new_preview_salt()
+        type(self).objects.filter(pk=self.pk).update(preview_salt=self.preview_salt)
 
     def touch(self):
         """Note that something on its page has changed, where rows of other models keep that, and its history."""

@@ -5,13 +5,14 @@ from datetime import timedelta
 from functools import wraps
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+
+from careerguide.lib.staff import is_signed_in_staff
 
 PREVIEW_LASTS = timedelta(days=7)
 
@@ -68,6 +69,8 @@ def _preview(request, view, row):
     response = view(request, row)
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow"
+    # The URL may hold a key that opens the page.
+    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -80,18 +83,18 @@ def may_preview(request, row) -> bool:
     """Whether who asks may see ``row`` before the public: by the link's key, or by an account that may see it."""
     key = request.GET.get("preview", "")
     if key:
+        # What was withdrawn is gone for everyone but editors.
+        if row.is_withdrawn:
+            return False
         try:
             _signer.unsign(f"{_name(row)}:{key}", max_age=PREVIEW_LASTS)
         except signing.BadSignature:
             return False
         return True
-    # Without the cookie of a session nobody is signed in, and nothing needs to be looked up.
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return False
-    user = request.user
-    return user.is_staff and user.has_perm(f"{row._meta.app_label}.view_{row._meta.model_name}")
+    may_view = f"{row._meta.app_label}.view_{row._meta.model_name}"
+    return is_signed_in_staff(request) and request.user.has_perm(may_view)
 
 
 def _name(row) -> str:
-    """What a key is for: this row and no other."""
-    return f"{row._meta.label_lower}.{row.pk}"
+    """What a key is for: this row and no other, until its preview links are revoked."""
+    return f"{row._meta.label_lower}.{row.pk}.{row.preview_salt}"

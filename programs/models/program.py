@@ -123,7 +123,7 @@ class Program(Published, NaturalKeyModel):
 
     objects = ProgramQuerySet.as_manager()
 
-    history = Records(excluded_fields=["updated_at", "search_text", "city_slug"])
+    history = Records(excluded_fields=["updated_at", "search_text", "city_slug", "preview_salt"])
 
     class Meta:
         ordering = ["award", "institution__name", "pk"]

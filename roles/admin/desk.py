@@ -119,7 +119,7 @@ class PublishingDesk(Desk):
     Who may not publish works on drafts, and sees what is public without changing it.
     """
 
-    actions = ["publish", "take_back", "withdraw"]
+    actions = ["publish", "take_back", "withdraw", "revoke_previews"]
 
     def has_publish_permission(self, request) -> bool:
         """Whether this editor may change what the public sees."""
@@ -177,6 +177,19 @@ class PublishingDesk(Desk):
     def withdraw(self, request, queryset):
         """Take rows off the site and say so at their addresses."""
         self._move(request, queryset, Status.WITHDRAWN, "Withdrawn")
+
+    @admin.action(description="Revoke preview links of the selected %(verbose_name_plural)s", permissions=["change"])
+    def revoke_previews(self, request, queryset):
+        rows = [row for row in queryset if self.has_change_permission(request, row)]
+        for row in rows:
+            row.revoke_previews()
+            self.log_change(request, row, "Revoked its preview links.")
+        if rows:
+            names = _listed([str(row) for row in rows], ", ")
+            self.message_user(request, f"Revoked all preview links of: {names}.", messages.SUCCESS)
+        if refused := queryset.count() - len(rows):
+            text = f"{refused} of the selected are not drafts: only a Publisher can change those."
+            self.message_user(request, text, messages.WARNING)
 
     def _move(self, request, queryset, status, done):
         moved, kept = [], []

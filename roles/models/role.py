@@ -147,7 +147,7 @@ class Role(Published, NaturalKeyModel):
 
     objects = RoleQuerySet.as_manager()
 
-    history = Records(excluded_fields=["updated_at", "search_text"])
+    history = Records(excluded_fields=["updated_at", "search_text", "preview_salt"])
 
     class Meta:
         ordering = ["title"]

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 
 from careerguide.lib.pages import preview_address
 from careerguide.publishing import Status
-from tests.desk import address
+from tests.desk import address, run_action, told
 from tests.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,25 @@ class TestAPreview:
             assert client.get(link).status_code == 200
         with time_machine.travel(timedelta(days=7, minutes=1)):
             assert client.get(link).status_code == 404
+
+    def test_key_does_not_open_a_withdrawn_page(self, make, client):
+        row = make(status=Status.DRAFT)
+        link = preview_address(row)
+        row.status = Status.WITHDRAWN
+        row.save()
+        assert client.get(link).status_code == 410
+
+    def test_key_is_not_sent_on_to_other_sites(self, make, client):
+        assert client.get(preview_address(make(status=Status.DRAFT)))["Referrer-Policy"] == "no-referrer"
+
+    def test_editor_revokes_the_links_of_a_draft(self, make, admin_client, client):
+        row, other = make(status=Status.DRAFT), make(status=Status.DRAFT)
+        links = [preview_address(row), preview_address(other)]
+        page = run_action(admin_client, "revoke_previews", row)
+        assert f"Revoked all preview links of: {row}." in told(page)
+        assert [client.get(link).status_code for link in links] == [404, 200]
+        row.refresh_from_db()
+        assert client.get(preview_address(row)).status_code == 200
 
     def test_a_key_opens_one_page_and_no_other(self, make, client):
         one, other = make(status=Status.DRAFT), make(status=Status.DRAFT)
