@@ -35,6 +35,10 @@ serve: .venv/runtime ## Start the production server, gunicorn, on the same datab
 admin: .venv/runtime ## Make an editor's account (asks, or takes DJANGO_SUPERUSER_USERNAME and _PASSWORD)
 	@$(dotenv); export DJANGO_DEBUG=1; $(manage) migrate --verbosity 0 && $(manage) make_admin
 
+.PHONY: manage
+manage: .venv/runtime ## Run a command of manage.py on the same database (ARGS="make_token NAME")
+	@$(dotenv); export DJANGO_DEBUG="$${DJANGO_DEBUG:-1}"; exec $(manage) $(ARGS)
+
 .PHONY: test
 test: .venv/development ## Run all tests on SQLite, then on PostgreSQL where it is found (ARGS="-k name")
 	@echo "== Tests on SQLite"
