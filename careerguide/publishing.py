@@ -183,9 +183,28 @@ def may_change(user, page: Published) -> bool:
 
 def taken_slugs(model: type[Published], slugs: Iterable[str], except_for: int | None = None) -> dict[str, Published]:
     """The pages that have or had one of ``slugs``, by that slug, but for the page with the key ``except_for``."""
-    pages = model._base_manager.exclude(pk=except_for).order_by()
+    pages = model._base_manager.exclude(pk=except_for).select_related().order_by()
     former = pages.filter(former_addresses__slug__in=slugs).annotate(former_slug=F("former_addresses__slug"))
     return {page.former_slug: page for page in former} | {page.slug: page for page in pages.filter(slug__in=slugs)}
+
+
+def former_url_conflicts(model: type[Published]):
+    """A function: which former URLs of a deleted page of ``model`` cannot come back with it, and why.
+
+    It takes the page's key, what the page itself will say, and what its former URLs said, by row.
+    """
+
+    def conflicts(pk: int, own: dict, rows: dict) -> dict:
+        found, owners = {}, taken_slugs(model, [values["slug"] for values in rows.values()], except_for=pk)
+        for row, values in rows.items():
+            slug = values["slug"]
+            if slug == own["slug"]:
+                found[row] = ""
+            elif slug in owners:
+                found[row] = f"Former URL: {slug} leads to “{owners[slug]}” by now. It stays with that page."
+        return found
+
+    return conflicts
 
 
 class FormerAddress(NaturalKeyModel):
@@ -197,6 +216,7 @@ class FormerAddress(NaturalKeyModel):
 
     class Meta:
         abstract = True
+        verbose_name = "former URL"
 
     def __str__(self) -> str:
         return self.slug
