@@ -67,13 +67,6 @@ class TestTaken:
         with pytest.raises(ValidationError, match="This was the URL of"):
             row.full_clean()
 
-    def test_the_admin_shows_the_sentence_at_the_slug(self, make, admin_client):
-        owner = rename(make(slug="old"), "new")
-        row = make(status=Status.DRAFT)
-        data = filled_in(admin_client.get(address(row))) | {"slug": "old"}
-        page = admin_client.post(address(row), data)
-        assert f"This was the URL of “{owner}”" in page.context["adminform"].form.errors["slug"][0]
-
     def test_a_slug_that_is_taken_twice_over_has_one_message(self, make):
         rename(make(slug="old"), "new")
         take(make(), "old")
@@ -112,6 +105,14 @@ class TestTaken:
         page = run_action(admin_client, "publish", row)
         assert "This was the URL of" in told(page)
         assert type(row).objects.get(pk=row.pk).status == Status.DRAFT
+
+
+def test_the_admin_shows_the_sentence_at_the_slug(admin_client):
+    owner = rename(make_program(slug="old"), "new")
+    row = make_program(status=Status.DRAFT)
+    data = filled_in(admin_client.get(address(row))) | {"slug": "old"}
+    page = admin_client.post(address(row), data)
+    assert f"This was the URL of “{owner}”" in page.context["adminform"].form.errors["slug"][0]
 
 
 def test_a_program_may_have_the_former_slug_of_a_guide():
