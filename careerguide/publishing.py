@@ -1,11 +1,15 @@
 """What the public may see, and when: the abstract published model and its one queryset."""
 
-from django.db import models
-from django.db.models import Q
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from careerguide.lib import calendar
+from careerguide.lib.history import one_change
 from careerguide.lib.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
 
 
@@ -37,6 +41,22 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         """The present slugs of those public rows that had one of ``slugs`` before, by the former one."""
         moved = self.published().order_by().filter(former_addresses__slug__in=slugs)
         return dict(moved.values_list("former_addresses__slug", "slug"))
+
+    def withdrawn_at(self, slugs) -> dict[str, "Published"]:
+        """The withdrawn pages that have or had one of ``slugs``, by that slug."""
+        withdrawn = self.filter(status=Status.WITHDRAWN).order_by()
+        moved = withdrawn.filter(former_addresses__slug__in=slugs).annotate(former_slug=F("former_addresses__slug"))
+        return {page.former_slug: page for page in moved} | {
+            page.slug: page for page in withdrawn.filter(slug__in=slugs)
+        }
+
+    def delete(self):
+        """Delete the pages with all of their rows as one change of the history."""
+        with one_change():
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
 
 class Published(models.Model):
@@ -79,8 +99,8 @@ class Published(models.Model):
     def save(self, *args, **kwargs):
         """Save with the time of the change, and with that of the first publication once there is one.
 
-        An address that the public may know is kept when it changes. Whoever writes past ``save()``
-        sees to all three himself.
+        A slug that the public may know is kept as a former one when it changes. Whoever writes past
+        ``save()`` sees to all three himself.
         """
         self.updated_at = calendar.now()
         if self.status == Status.PUBLISHED and self.published_at is None:
@@ -88,10 +108,14 @@ class Published(models.Model):
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at", "published_at"}
         former = self._address_to_keep(kwargs.get("update_fields"))
-        super().save(*args, **kwargs)
-        if former:
-            kept = self.former_addresses.model
-            kept.objects.update_or_create(slug=former, defaults={kept.page: self})
+        if former is None:
+            super().save(*args, **kwargs)
+            return
+        with one_change(), transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            self._keep_former_slug(former)
+            for row in self.former_addresses.filter(slug=self.slug):
+                row.delete()
 
     def _address_to_keep(self, written) -> str | None:
         """The slug that this row had until now, where it changes and somebody may have linked to it."""
@@ -104,6 +128,45 @@ class Published(models.Model):
         """Make every preview link that was given out invalid."""
         self.preview_salt = new_preview_salt()
         type(self).objects.filter(pk=self.pk).update(preview_salt=self.preview_salt)
+
+    def _keep_former_slug(self, slug: str) -> None:
+        kept = self.former_addresses.model
+        kept.objects.update_or_create(slug=slug, defaults={kept.page: self})
+
+    def restore_former_slug(self, slug: str) -> None:
+        """Let ``slug``, which this page had before it was deleted, lead to it again, unless another page has it."""
+        if slug != self.slug and slug not in taken_slugs(self._meta.model, [slug], except_for=self.pk):
+            self._keep_former_slug(slug)
+
+    def delete(self, *args, **kwargs):
+        """Delete the page with all of its rows as one change of the history."""
+        with one_change():
+            return super().delete(*args, **kwargs)
+
+    def validate_unique(self, exclude=None):
+        """Check also that the slug of a new or renamed page, or of one to be published, is no other page's former one.
+
+        Readers and search engines are led from a former slug to the page that had it.
+        """
+        errors = {}
+        try:
+            super().validate_unique(exclude)
+        except ValidationError as error:
+            errors = error.error_dict
+        if "slug" not in errors and "slug" not in (exclude or ()) and (owner := self._owner_of_slug()):
+            errors["slug"] = [f"This was the URL of “{owner}”, and links to it lead there. Choose another slug."]
+        if errors:
+            raise ValidationError(errors)
+
+    def _owner_of_slug(self) -> "Published | None":
+        """The other page that had this page's slug before, unless this page is known by it already."""
+        pages = self._meta.base_manager
+        owner = pages.filter(former_addresses__slug=self.slug).exclude(pk=self.pk).first()
+        if owner is None or self._state.adding:
+            return owner
+        stored = pages.filter(pk=self.pk, slug=self.slug).first()
+        becomes_public = stored and stored.status == Status.DRAFT and self.status in FOR_THE_PUBLIC
+        return owner if stored is None or becomes_public else None
 
     def touch(self):
         """Note that something on its page has changed, where rows of other models keep that, and its history."""
@@ -130,6 +193,32 @@ def may_change(user, page: Published) -> bool:
     return page.status == Status.DRAFT or user.has_perm(f"{label}.publish_{name}")
 
 
+def taken_slugs(model: type[Published], slugs: Iterable[str], except_for: int | None = None) -> dict[str, Published]:
+    """The pages that have or had one of ``slugs``, by that slug, but for the page with the key ``except_for``."""
+    pages = model._base_manager.exclude(pk=except_for).select_related().order_by()
+    former = pages.filter(former_addresses__slug__in=slugs).annotate(former_slug=F("former_addresses__slug"))
+    return {page.former_slug: page for page in former} | {page.slug: page for page in pages.filter(slug__in=slugs)}
+
+
+def former_url_conflicts(model: type[Published]):
+    """A function: which former URLs of a deleted page of ``model`` cannot come back with it, and why.
+
+    It takes the page's key, what the page itself will say, and what its former URLs said, by row.
+    """
+
+    def conflicts(pk: int, own: dict, rows: dict) -> dict:
+        found, owners = {}, taken_slugs(model, [values["slug"] for values in rows.values()], except_for=pk)
+        for row, values in rows.items():
+            slug = values["slug"]
+            if slug == own["slug"]:
+                found[row] = ""
+            elif slug in owners:
+                found[row] = f"Former URL: {slug} leads to “{owners[slug]}” by now. It stays with that page."
+        return found
+
+    return conflicts
+
+
 class FormerAddress(NaturalKeyModel):
     """A slug that a page had before its present one. ``page`` names the relation to the model that has it."""
 
@@ -139,6 +228,7 @@ class FormerAddress(NaturalKeyModel):
 
     class Meta:
         abstract = True
+        verbose_name = "former URL"
 
     def __str__(self) -> str:
         return self.slug

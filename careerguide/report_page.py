@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from careerguide.lib import calendar
 from careerguide.lib.clients import client_key
+from careerguide.lib.pages import gone_page
 from careerguide.models import ReaderReport, ReportCount
-from careerguide.reports import ReportForm, find_page
+from careerguide.reports import ReportForm, find_page, withdrawn_at
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ def report(request):
     """The form about ``?figure=`` of the page at ``?page=``; what is sent becomes a row of the desk."""
     page = find_page(request.GET.get("page", ""))
     if page is None:
+        if gone := withdrawn_at(request.GET.get("page", "")):
+            return gone_page(request, gone)
         raise Http404
     figure = page.figures.get(request.GET.get("figure", ""))
     context = {"page": page, "figure": figure}

@@ -8,6 +8,7 @@ from django.db.models import Model, Q
 from django.urls import Resolver404, resolve, reverse
 
 from careerguide.lib.figures import Figure
+from careerguide.lib.pages import public_at
 from careerguide.models import ReaderReport
 from programs.models import Program
 from roles.guide import Guide
@@ -45,13 +46,19 @@ def _rows_and_slug(address: str):
 
 
 def find_page(address: str) -> Page | None:
-    """The public page at ``address`` with its figures; None where there is none."""
+    """The public page at ``address``, or that was there before, with its figures; None where there is none."""
     known = _rows_and_slug(address)
     if known is None:
         return None
     rows, slug = known
-    row = rows.published().filter(slug=slug).first()
+    row = public_at(rows, slug)
     return Page(row, {figure.label: figure for figure in _figures_of(row)}) if row else None
+
+
+def withdrawn_at(address: str) -> Model | None:
+    """The page that was at ``address`` and was withdrawn; None if there is none."""
+    known = _rows_and_slug(address)
+    return known[0].withdrawn_at([known[1]]).get(known[1]) if known else None
 
 
 def desk_address(report: ReaderReport) -> str:
@@ -60,7 +67,7 @@ def desk_address(report: ReaderReport) -> str:
     if known is None:
         return ""
     rows, slug = known
-    row = rows.filter(Q(slug=slug) | Q(former_addresses__slug=slug)).first()
+    row = public_at(rows, slug) or rows.filter(Q(slug=slug) | Q(former_addresses__slug=slug)).first()
     return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk]) if row else ""
 
 

@@ -86,6 +86,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    # The last: it knows only what views answer, not the redirects that stay whatever an editor does.
+    "careerguide.middleware.ask_again",
 ]
 if DEBUG:
     MIDDLEWARE.insert(0, "careerguide.middleware.same_missing_page")

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from careerguide.lib.history import record
 from careerguide.lib.slugs import free_slugs, slug_of
+from careerguide.publishing import Published
 from programs.models import Institution, Program
 from programs.models.program import SEARCHED, slug_of_city
 from programs.search import searchable
@@ -67,9 +68,11 @@ def _name(rows: list, text) -> None:
 
 
 def _taken(rows: QuerySet, slugs: set[str]) -> set[str]:
-    """Those of ``slugs`` that stand already."""
+    """Those of ``slugs`` that a row has, or had before and still leads to it."""
+    names = ["slug", "former_addresses__slug"] if issubclass(rows.model, Published) else ["slug"]
     return {
         slug
         for batch in batches(slugs)
-        for slug in rows.order_by().filter(slug__in=batch).values_list("slug", flat=True)
+        for name in names
+        for slug in rows.order_by().filter(**{f"{name}__in": batch}).values_list(name, flat=True)
     }

@@ -10,7 +10,6 @@ from careerguide.lib import side_by_side
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from careerguide.lib.side_by_side import Cell, Column, Missing, Row, listed, with_values
-from careerguide.publishing import Status
 from programs import compare_facts as facts
 from programs.fitting import WaysOn, ways_on
 from programs.models import Program
@@ -56,9 +55,9 @@ def _to_compare(slugs: list[str]):
     return Program.objects.for_page().filter(slug__in=slugs).order_by()
 
 
-def _withdrawn(slugs: list[str]):
-    """The programs among ``slugs`` whose pages say that they were withdrawn."""
-    return Program.objects.filter(slug__in=slugs, status=Status.WITHDRAWN).select_related("institution")
+def _withdrawn(slugs: list[str]) -> dict[str, Program]:
+    """The programs that were withdrawn, by those of ``slugs`` that they have or had."""
+    return Program.objects.select_related("institution").withdrawn_at(slugs)
 
 
 class ProgramComparison:

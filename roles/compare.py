@@ -53,14 +53,19 @@ def _suggested(comparison: Comparison) -> str:
     return f"What the guide to {role} says of {other}, which has no guide of its own"
 
 
+def _named_where_hidden(slugs: list[str]) -> dict[str, Role]:
+    """The roles without a guide that are no secret, by those of ``slugs`` that they have, or had before withdrawal."""
+    named = {role.slug: role for role in Role.objects.named_in_guides(slugs)}
+    unknown = [slug for slug in slugs if slug not in named]
+    return named | (Role.objects.withdrawn_at(unknown) if unknown else {})
+
+
 class RoleComparison:
     """The guides that ``values``, slugs from an address, ask for, side by side."""
 
     def __init__(self, values: Iterable[str]):
         slugs, self.notices = read_slugs(values)
-        found = side_by_side.Asked(
-            slugs, Role.objects.for_comparison, Role.objects.named_where_hidden, Role.objects.moved
-        )
+        found = side_by_side.Asked(slugs, Role.objects.for_comparison, _named_where_hidden, Role.objects.moved)
         self.slugs = found.slugs
         asked = [found.found[slug] for slug in self.slugs if slug in found.found]
         self.roles = asked[:MOST_SIDE_BY_SIDE]

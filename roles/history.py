@@ -1,6 +1,7 @@
 """What the history of a guide, a source and an occupation is made of."""
 
 from careerguide.lib.tracked_pages import Part, TrackedPage
+from careerguide.publishing import former_url_conflicts
 from roles.models import (
     CareerStep,
     Comparison,
@@ -9,6 +10,7 @@ from roles.models import (
     Occupation,
     PayBand,
     Role,
+    RoleAddress,
     RoleAlias,
     RoleOccupation,
     SkillEntry,
@@ -30,6 +32,7 @@ GUIDE = TrackedPage(
     Part(FitStatement, "role", "Statement", ("text",)),
     Part(SourceNote, "role", "Source note", ("number",)),
     Part(RoleAlias, "role", "Other name", ("name",)),
+    Part(RoleAddress, "role", "Former URL", ("slug",), conflicts=former_url_conflicts(Role)),
     called_by=("title",),
 )
 SOURCE = TrackedPage(Source, called_by=("title",))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 
 from careerguide.lib.aggregates import ListOf
 from careerguide.lib.natural_keys import NaturalKeyQuerySet
@@ -96,12 +96,10 @@ class RoleQuerySet(PublishedQuerySet):
             )
         )
 
-    def named_where_hidden(self, slugs):
-        """The roles among ``slugs`` without a guide that are no secret: withdrawn ones, whose pages say so, and those
-        that have none yet and are named by the comparison of one that is public.
-        """
-        named = Q(status=Status.DRAFT, compared_in__role__in=self.model.objects.published())
-        return self.filter(named | Q(status=Status.WITHDRAWN), slug__in=slugs).distinct()
+    def named_in_guides(self, slugs):
+        """The roles among ``slugs`` that have no guide yet and are named by the comparison of a public one."""
+        named = self.filter(status=Status.DRAFT, compared_in__role__in=self.model.objects.published())
+        return named.filter(slug__in=slugs).distinct()
 
     def for_audit(self):
         """Guides, drafts too, with all that their pages say, in a number of queries that no row adds to."""

@@ -74,11 +74,12 @@ class OfAChange(models.Model):
 class Records(HistoricalRecords):
     """The versions of a model. ``belongs_to`` names the relation to the row on whose page its rows stand.
 
-    Versions are read by row and by page, so that only those two have an index; the deletions of pages, which are few,
-    have one of their own. They have no permissions: who sees a page sees its history.
+    Versions are read by row and by page, so that only those two have an index, and the relation ``deleted_with`` if
+    the rows are deleted with another page, too; the deletions of pages, which are few, have one of their own. They
+    have no permissions: who sees a page sees its history.
     """
 
-    def __init__(self, belongs_to: str = "", excluded_fields: Iterable[str] = ()):
+    def __init__(self, belongs_to: str = "", excluded_fields: Iterable[str] = (), deleted_with: str = ""):
         super().__init__(
             bases=[OfAChange],
             excluded_fields=list(excluded_fields),
@@ -86,12 +87,13 @@ class Records(HistoricalRecords):
             history_change_reason_field=models.TextField(null=True),
         )
         self.belongs_to = belongs_to
+        self.deleted_with = deleted_with
 
     def copy_fields(self, model):
         """The model's fields, without the indexes that no history is read by."""
         fields = super().copy_fields(model)
         for name, field in fields.items():
-            field.db_index = name in {model._meta.pk.name, self.belongs_to}
+            field.db_index = name in {model._meta.pk.name, self.belongs_to, self.deleted_with}
         return fields
 
     def get_meta_options(self, model):

@@ -23,8 +23,9 @@ def page_of(rows: Callable[[], models.QuerySet]):
     """A view of one row: the decorated ``view(request, row)`` is called at an address with a ``slug``.
 
     ``rows()`` gives all rows with what the page shows; the public gets those of them that are published. A row that is
-    not is shown to who has its preview link or may see it at the desk, never kept and never indexed. One that was
-    withdrawn answers 410, and a slug that a published row had before leads to its present one.
+    not is shown to who has its preview link or may see it at the desk, never kept and never indexed. A former slug of
+    a published row leads to its present one, also if a draft has that slug now. The present and the former slugs of a
+    withdrawn row answer 410.
     """
 
     def decorate(view):
@@ -35,12 +36,14 @@ def page_of(rows: Callable[[], models.QuerySet]):
                 request.public_row = public
                 return view(request, public)
             row = rows().filter(slug=slug).first()
-            if row is None:
-                return _moved(request, rows().model, slug)
-            if may_preview(request, row):
+            if row is not None and may_preview(request, row):
                 return _preview(request, view, row)
-            if row.is_withdrawn:
-                return render(request, "gone.html", {"gone": row, "kind": row._meta.verbose_name}, status=410)
+            moved = rows().model.objects.filter(former_addresses__slug=slug).first()
+            if moved is not None and moved.is_published:
+                return _redirect(request, moved)
+            gone = next((each for each in (row, moved) if each is not None and each.is_withdrawn), None)
+            if gone is not None:
+                return gone_page(request, gone)
             raise Http404
 
         return find
@@ -56,12 +59,23 @@ def report_address(request, label: str) -> str:
     )
 
 
-def _moved(request, model, slug: str):
-    """To the page that had this slug before. The public's own pages alone: a draft's address is no secret to keep."""
-    row = model.objects.published().filter(former_addresses__slug=slug).first()
-    if row is None:
-        raise Http404
-    return redirect(request.path.replace(f"/{slug}/", f"/{row.slug}/", 1), permanent=True)
+def public_at(rows: models.QuerySet, slug: str):
+    """The public one of ``rows`` that has ``slug`` or had it before; None if there is none."""
+    public = rows.published()
+    return public.filter(slug=slug).first() or public.filter(former_addresses__slug=slug).first()
+
+
+def gone_page(request, row):
+    """The page that says that ``row`` was withdrawn."""
+    return render(request, "gone.html", {"gone": row, "kind": row._meta.verbose_name}, status=410)
+
+
+def _redirect(request, row):
+    """To the same view of ``row`` under its present slug, with the parameters of the request."""
+    match = request.resolver_match
+    url = reverse(match.view_name, kwargs=match.kwargs | {"slug": row.slug})
+    query = request.META["QUERY_STRING"]
+    return redirect(f"{url}?{query}" if query else url, permanent=True)
 
 
 def _preview(request, view, row):

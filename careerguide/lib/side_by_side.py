@@ -55,25 +55,24 @@ def listed(names: list[str]) -> str:
 class Asked:
     """What an address asks for. ``slugs`` are what was asked, ``found`` what ``public(slugs)`` gives of it, by slug.
 
-    ``hidden(slugs)`` gives of the others those that may be named all the same; they are in ``named``, by slug. Of
-    what is in neither, ``moved(slugs)`` gives the present slugs, which then stand in the place of the former ones. No
-    query is made about what is known already.
+    Of the others, ``moved(slugs)`` gives the present slugs of public ones, which replace their former ones. ``named``
+    is what ``hidden(slugs)`` gives of what is left: what may be named although it is not public, by the slug that was
+    asked for. No query is made about what is known already.
     """
 
     def __init__(
         self,
         slugs: list[str],
         public: Callable[[list[str]], Iterable],
-        hidden: Callable[[list[str]], Iterable],
+        hidden: Callable[[list[str]], Mapping],
         moved: Callable[[list[str]], Mapping[str, str]],
     ):
         self.slugs = slugs
         self.found = {row.slug: row for row in public(slugs)} if slugs else {}
-        self.named = {row.slug: row for row in hidden(self.missing)} if self.missing else {}
-        unknown = [slug for slug in self.missing if slug not in self.named]
-        if present := moved(unknown) if unknown else {}:
+        if present := moved(self.missing) if self.missing else {}:
             self.found |= {row.slug: row for row in public(list(present.values()))}
             self.slugs = list(dict.fromkeys(present.get(slug, slug) for slug in slugs))
+        self.named = hidden(self.missing) if self.missing else {}
 
     @property
     def missing(self) -> list[str]:

@@ -4,7 +4,7 @@ However many changes a page has had, its history is read in a number of queries 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -25,6 +25,9 @@ class Part:
     """A kind of rows of a page: the name of their relation to the page, and the fields that a row is called by.
 
     ``by_way_of`` is the number of another part of the page where the rows belong to that one's rows.
+    ``conflicts`` marks rows that follow from other changes, such as former URLs: a restored version of a page that
+    exists leaves them alone. A deleted page gets back those it had last, but for those that
+    ``conflicts(pk, own, rows)`` names, with a sentence or with an empty text if nothing is lost.
     """
 
     model: type[models.Model]
@@ -32,6 +35,7 @@ class Part:
     name: str
     called_by: tuple[str, ...]
     by_way_of: int | None = None
+    conflicts: Callable[[int, Values, dict[Row, Values]], dict[Row, str]] | None = None
 
     @cached_property
     def fields(self) -> list[models.Field]:
@@ -45,11 +49,32 @@ class Part:
         return [field for field in self.fields if field.editable and not field.primary_key and field.name != own]
 
 
+@dataclass(frozen=True)
+class Link(Part):
+    """Rows between two pages, which are deleted with either of them.
+
+    ``other`` names the relation to the other page, whose history is ``other_page``.
+    """
+
+    other: str = ""
+    other_page: "TrackedPage | None" = None
+
+
 class TrackedPage:
     """A model whose pages have a history, with its parts. Part 0 is the page's own row, which has ``called_by`` too."""
 
     def __init__(self, model: type[models.Model], *parts: Part, called_by: tuple[str, ...]):
         self.parts = (Part(model, "pk", "", called_by), *parts)
+        self.links: list[Link] = []
+
+    @property
+    def kinds(self) -> list[Part]:
+        """All kinds of rows by their number: the parts, and behind them the links."""
+        return [*self.parts, *self.links]
+
+    def is_part(self, link: Link) -> bool:
+        """Whether the rows of ``link`` belong to this page, not to the other one."""
+        return any(part.model is link.model for part in self.parts)
 
     def marks(self, pk: int) -> list[Mark]:
         """The versions of all rows that are, or ever were, on the page ``pk``: a query for each part."""
@@ -73,8 +98,8 @@ class TrackedPage:
             wanted[part].add(key)
         found = {}
         for number, asked in wanted.items():
-            names = [field.attname for field in self.parts[number].fields]
-            versions = versions_of(self.parts[number].model)._base_manager
+            names = [field.attname for field in self.kinds[number].fields]
+            versions = versions_of(self.kinds[number].model)._base_manager
             for values in versions.filter(history_id__in=asked).values("history_id", *names):
                 found[number, values.pop("history_id")] = values
         return found
@@ -110,7 +135,7 @@ class TrackedPage:
         found = []
         for row in sorted(changed):
             before, after = changed[row]
-            part = self.parts[row[0]]
+            part = self.kinds[row[0]]
             what = "added" if before is None else "removed" if after is None else "changed"
             told = differences(part.shown, before, after, names)
             if told or what != "changed":
@@ -128,7 +153,7 @@ class TrackedPage:
         """The names of all that the rows of ``states`` refer to."""
         found = defaultdict(set)
         for (number, _), values in states:
-            for field in self.parts[number].fields:
+            for field in self.kinds[number].fields:
                 if field.is_relation and values[field.attname] is not None:
                     found[field.related_model].add(values[field.attname])
         return Names(found)
@@ -157,7 +182,8 @@ class Names:
 
     def __init__(self, keys: dict[type[models.Model], set]):
         self._names = {
-            model: {row.pk: str(row) for row in model._base_manager.filter(pk__in=asked)}
+            # With what the row's own name is made of, such as the institution of a program.
+            model: {row.pk: str(row) for row in model._base_manager.filter(pk__in=asked).select_related()}
             for model, asked in keys.items()
         }
 

@@ -83,6 +83,14 @@ def rows_at(marks: Iterable[Mark], moment: datetime) -> dict[Row, int | None]:
     return found
 
 
+def rows_when_deleted(marks: Iterable[Mark], page: Row) -> dict[Row, int]:
+    """The version of each row that was deleted with the row ``page`` when that was deleted last."""
+    for version in versions(marks):
+        if version.rows.get(page, (None, page))[1] is None:
+            return {row: before for row, (before, after) in version.rows.items() if before and after is None}
+    return {}
+
+
 def _by_row(marks: Iterable[Mark]) -> dict[Row, list[Mark]]:
     """The marks of each row, the oldest first."""
     found = defaultdict(list)

@@ -27,7 +27,7 @@ class Pathway(NaturalKeyModel):
     note = models.CharField(max_length=200, blank=True, help_text="Why, in one line for the reader.")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="pathways")
 
-    history = Records("program")
+    history = Records("program", deleted_with="role")
 
     class Meta:
         ordering = ["role__title"]

@@ -255,3 +255,5 @@ class ProgramAddress(FormerAddress):
 
     page = "program"
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="former_addresses")
+
+    history = Records("program")

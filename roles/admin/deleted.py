@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -14,12 +14,15 @@ from django.urls import path, reverse
 from careerguide.lib.going_back import Plan, go_back
 from careerguide.lib.tracked_pages import TrackedPage
 from careerguide.lib.versions import versions
+from careerguide.publishing import Published, may_change
 
 from .attempts import attempt, shown
 from .history import A_PAGE, entries, moment_of, users
 
 logger = logging.getLogger(__name__)
 
+# A sentence names so many pages and counts the others.
+MOST_NAMES = 10
 GONE = ("id", "history_id", "history_date", "history_change_reason", "history_user_id")
 
 
@@ -105,6 +108,8 @@ class DeletedDesk:
             return HttpResponseRedirect(self._at("history", pk))
         if not tried.going.brings_back and not tried.going.obstacles:
             raise Http404("Nobody kept what the page said then.")
+        if forbidden := self._forbidden(request, tried.going):
+            may, tried.refused = False, forbidden
         context = self._deleted_context(request, name) | shown(self, request, tried)
         context |= {
             "name": name,
@@ -119,11 +124,30 @@ class DeletedDesk:
 
     def _bring_back(self, request, going: Plan, said: str) -> None:
         """Bring a page back, and answer for it as a save does. Raises ValidationError or Held where that may not be."""
+        if forbidden := self._forbidden(request, going):
+            raise ValidationError(forbidden)
         row = go_back(going)
+        if isinstance(row, Published) and going.last.get("published_at"):
+            row.restore_former_slug(going.last["slug"])
         self.answer_for(request, row, before=set())
         self.log_addition(request, row, said)
         logger.info("%s %s, by %s", said, row, request.user)
         self.message_user(request, said, messages.SUCCESS)
+
+    def _forbidden(self, request, going: Plan) -> list[str]:
+        """Sentences about the other pages to which rows would come back and that this editor may not change."""
+        found = []
+        for model, keys in going.other_pages.items():
+            pages = model._base_manager.filter(pk__in=keys).select_related()
+            if refused := [str(page) for page in pages if not may_change(request.user, page)]:
+                rest = len(refused) - MOST_NAMES
+                names = "; ".join(refused[:MOST_NAMES]) + (f"; and {rest} more" if rest > 0 else "")
+                kinds = model._meta.verbose_name_plural
+                found.append(
+                    f"It comes back with rows of {kinds} that you may not change: {names}. "
+                    f"Ask someone who may publish {kinds} to bring it back."
+                )
+        return found
 
     def _let_in(self, request) -> None:
         if not self.has_view_or_change_permission(request):

@@ -3,10 +3,12 @@
 import logging
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
+from django.forms import BooleanField
 
 from careerguide.lib.forms import LinesField
 from careerguide.lib.history import one_change
@@ -14,15 +16,11 @@ from careerguide.lib.pages import preview_address
 from careerguide.publishing import Status
 
 from .audited import AuditedDesk
+from .deletion import MOST_AT_ONCE, MOST_NAMES, get_deleted_objects
 from .hints import SLUG, WithHints
 from .stale import OpenedForm, differences, lock
 
 logger = logging.getLogger(__name__)
-
-# What one request may change: it keeps an editor waiting and a transaction open.
-MOST_AT_ONCE = 500
-# A message names so many rows and counts the others.
-MOST_NAMES = 10
 
 
 class Desk(WithHints, AuditedDesk, admin.ModelAdmin):
@@ -60,40 +58,17 @@ class Desk(WithHints, AuditedDesk, admin.ModelAdmin):
 
     def response_action(self, request, queryset):
         """Run an action, unless it was asked for so many rows that the editor would wait in vain."""
-        if request.POST.get("select_across") == "1" and queryset.count() > MOST_AT_ONCE:
+        is_across = BooleanField(required=False).to_python(request.POST.get("select_across"))
+        count = queryset.count() if is_across else len(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        if count > MOST_AT_ONCE:
             text = f"That is too many at once. Choose at most {MOST_AT_ONCE}: nothing was changed."
             self.message_user(request, text, messages.ERROR)
             return None
         return super().response_action(request, queryset)
 
     def get_deleted_objects(self, objs, request):
-        """What would go with ``objs``, or what holds them back: counted where it may be a whole catalog."""
-        held = self._rows_that_refer_to(objs, models.PROTECT)
-        if held:
-            return [], {}, set(), [said for _, _, said in held]
-        going = self._rows_that_refer_to(objs, models.CASCADE)
-        if sum(count for _, count, _ in going) <= MOST_AT_ONCE:
-            return super().get_deleted_objects(objs, request)
-        desks = self.admin_site._registry
-        forbidden = {
-            str(model._meta.verbose_name)
-            for model, _, _ in going
-            if model in desks and not desks[model].has_delete_permission(request)
-        }
-        counts = {model._meta.verbose_name_plural: count for model, count, _ in going}
-        return [*map(str, objs), *(said for _, _, said in going)], counts, forbidden, []
-
-    def _rows_that_refer_to(self, objs, on_delete) -> list[tuple[type[models.Model], int, str]]:
-        """The models whose rows refer to ``objs``, how many do, and the same in words."""
-        found = []
-        for relation in self.opts.get_fields(include_hidden=True):
-            if relation.auto_created and getattr(relation, "on_delete", None) is on_delete:
-                model = relation.related_model
-                count = model._base_manager.filter(**{f"{relation.field.name}__in": objs}).count()
-                name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
-                if count:
-                    found.append((model, count, f"{count:,} {name} (as {relation.field.verbose_name})"))
-        return found
+        """What a deletion takes with it, and what of it the user may not delete."""
+        return get_deleted_objects(self, objs, request)
 
 
 def _parent_of(rows, model) -> str:

@@ -292,6 +292,8 @@ class RoleAddress(FormerAddress):
     page = "role"
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="former_addresses")
 
+    history = Records("role")
+
 
 class RoleOccupation(NaturalKeyModel):
     """An official occupation that a role belongs to or stands near."""

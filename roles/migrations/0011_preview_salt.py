@@ -7,12 +7,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0007_deleted_pages'),
+        ('roles', '0010_former_urls_tracked'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='program',
+            model_name='role',
             name='preview_salt',
             field=models.CharField(default=careerguide.publishing.new_preview_salt, editable=False, max_length=12),
         ),

@@ -7,12 +7,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0009_skills_and_comparisons_found'),
+        ('programs', '0008_former_urls_tracked'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='role',
+            model_name='program',
             name='preview_salt',
             field=models.CharField(default=careerguide.publishing.new_preview_salt, editable=False, max_length=12),
         ),

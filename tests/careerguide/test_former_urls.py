@@ -1,0 +1,246 @@
+"""Former URLs: who may take them, where they lead, and that browsers ask again."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+
+from careerguide.lib.pages import preview_address
+from careerguide.publishing import Status
+from programs.bulk import write_programs
+from programs.models import Program
+from roles.models import Role
+from tests.desk import address, filled_in, run_action, told
+from tests.factories import make_institution, make_program, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+both = pytest.mark.parametrize("make", [make_role, make_program])
+# What is not a page's present state says nothing about who had its slug.
+ALL = [Status.PUBLISHED, Status.DRAFT, Status.WITHDRAWN]
+
+
+def rename(row, *slugs: str, **values):
+    """``row`` after it had each of ``slugs``, with ``values`` at the end."""
+    for slug in slugs:
+        row.slug = slug
+        row.save()
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+def take(row, slug: str):
+    """``row`` with a slug that validation refuses, as data from before that rule has it."""
+    type(row).objects.filter(pk=row.pk).update(slug=slug)
+    return type(row).objects.get(pk=row.pk)
+
+
+def former(row) -> set[str]:
+    return set(row.former_addresses.values_list("slug", flat=True))
+
+
+def url(row, slug: str) -> str:
+    """The URL of a page of the kind of ``row`` with ``slug``."""
+    return row.get_absolute_url().replace(f"/{row.slug}/", f"/{slug}/")
+
+
+@both
+class TestTaken:
+    @pytest.mark.parametrize("status", ALL)
+    def test_a_new_page_is_refused_with_the_owners_name(self, make, status):
+        owner = rename(make(slug="old"), "new", status=status)
+        row = make(status=Status.DRAFT)
+        copy = type(row).objects.get(pk=row.pk)
+        copy.pk, copy.slug, copy._state.adding = None, "old", True
+        with pytest.raises(ValidationError) as caught:
+            copy.validate_unique()
+        assert caught.value.message_dict["slug"] == [
+            f"This was the URL of “{owner}”, and links to it lead there. Choose another slug."
+        ]
+
+    @pytest.mark.parametrize("status", ALL)
+    def test_a_renamed_page_is_refused(self, make, status):
+        rename(make(slug="old"), "new")
+        row = make(status=status)
+        row.slug = "old"
+        with pytest.raises(ValidationError, match="This was the URL of"):
+            row.full_clean()
+
+    def test_a_slug_that_is_taken_twice_over_has_one_message(self, make):
+        rename(make(slug="old"), "new")
+        take(make(), "old")
+        row = make(status=Status.DRAFT)
+        row.slug = "old"
+        with pytest.raises(ValidationError) as caught:
+            row.validate_unique()
+        assert len(caught.value.message_dict["slug"]) == 1
+
+    def test_a_slug_of_its_own_past_is_free_and_no_longer_former(self, make):
+        row = rename(make(slug="old"), "new")
+        row.slug = "old"
+        row.full_clean()
+        row.save()
+        assert former(row) == {"new"}
+
+    def test_a_slug_that_only_a_draft_had_is_free(self, make):
+        rename(make(slug="old", status=Status.DRAFT), "new")
+        row = make()
+        row.slug = "old"
+        row.full_clean()
+
+    def test_a_slug_is_free_once_its_page_is_deleted(self, make):
+        rename(make(slug="old"), "new").delete()
+        row = make()
+        row.slug = "old"
+        row.full_clean()
+
+    def test_a_public_page_that_has_it_already_can_be_saved(self, make):
+        rename(make(slug="old"), "new")
+        take(make(), "old").full_clean()
+
+    def test_a_draft_that_has_it_already_is_not_published(self, make, admin_client):
+        rename(make(slug="old"), "new")
+        row = take(make(status=Status.DRAFT, source=make_source()), "old")
+        page = run_action(admin_client, "publish", row)
+        assert "This was the URL of" in told(page)
+        assert type(row).objects.get(pk=row.pk).status == Status.DRAFT
+
+
+def test_the_admin_shows_the_sentence_at_the_slug(admin_client):
+    owner = rename(make_program(slug="old"), "new")
+    row = make_program(status=Status.DRAFT)
+    data = filled_in(admin_client.get(address(row))) | {"slug": "old"}
+    page = admin_client.post(address(row), data)
+    assert f"This was the URL of “{owner}”" in page.context["adminform"].form.errors["slug"][0]
+
+
+def test_a_program_may_have_the_former_slug_of_a_guide():
+    rename(make_role(slug="old"), "new")
+    row = make_program()
+    row.slug = "old"
+    row.full_clean()
+
+
+def test_an_imported_program_gets_a_slug_that_never_was_taken():
+    institution = make_institution("North")
+    rename(make_program(slug="north-ms-in-things", institution=institution), "new")
+    row = Program(award="MS in Things", institution=institution)
+    write_programs([row], [], set())
+    assert row.slug == "north-ms-in-things-2"
+
+
+@both
+class TestRedirects:
+    def test_a_chain_of_renames_leads_on_in_one_step(self, make, client):
+        row = rename(make(slug="one"), "two", "three")
+        for slug in ("one", "two"):
+            answer = client.get(url(row, slug))
+            assert (answer.status_code, answer["Location"]) == (301, row.get_absolute_url())
+
+    def test_a_draft_does_not_hide_a_public_pages_redirect(self, make, client):
+        row = rename(make(slug="old"), "new")
+        draft = take(make(status=Status.DRAFT), "old")
+        answer = client.get(draft.get_absolute_url())
+        assert (answer.status_code, answer["Location"]) == (301, row.get_absolute_url())
+        assert client.get(preview_address(draft)).status_code == 200
+
+    def test_a_former_url_of_a_withdrawn_page_answers_410(self, make, client):
+        row = rename(make(slug="old"), "new", status=Status.WITHDRAWN)
+        answer = client.get(url(row, "old"))
+        assert answer.status_code == 410
+        assert "has been withdrawn" in answer.content.decode()
+
+    def test_a_draft_does_not_hide_that_a_page_was_withdrawn(self, make, client):
+        row = rename(make(slug="old"), "new", status=Status.WITHDRAWN)
+        take(make(status=Status.DRAFT), "old")
+        assert client.get(url(row, "old")).status_code == 410
+
+    def test_a_former_url_of_a_draft_is_not_found(self, make, client):
+        row = rename(make(slug="old"), "new", status=Status.DRAFT)
+        assert client.get(url(row, "old")).status_code == 404
+
+    def test_the_parameters_are_kept(self, make, client):
+        row = rename(make(slug="old"), "new")
+        answer = client.get(url(row, "old") + "?fit=1&x=%C3%A9")
+        assert answer["Location"] == row.get_absolute_url() + "?fit=1&x=%C3%A9"
+
+
+@pytest.mark.parametrize("end", ["", "programs/", "share.png"])
+def test_all_pages_of_a_guide_move_and_go_with_it(client, end):
+    row = rename(make_role(slug="roles"), "new")
+    assert client.get(f"/roles/roles/{end}")["Location"] == f"/roles/new/{end}"
+    rename(row, status=Status.WITHDRAWN)
+    for slug in ("roles", "new"):
+        assert client.get(f"/roles/{slug}/{end}").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("make", "compare"), [(make_role, "/roles/compare/?role=old"), (make_program, "/programs/compare/?program=old")]
+)
+class TestCompare:
+    def test_a_draft_does_not_hide_a_public_pages_new_slug(self, make, compare, client):
+        row = rename(make("Smith", slug="old"), "new")
+        draft = take(make("Actor", status=Status.DRAFT), "old")
+        if isinstance(draft, Role):
+            make_role().comparisons.create(other=draft, other_side="That.", this_side="This.")
+        html = client.get(compare).content.decode()
+        assert f'href="{row.get_absolute_url()}"' in html
+        assert "Actor" not in html
+
+    def test_a_former_slug_of_a_withdrawn_page_is_said_to_have_gone(self, make, compare, client):
+        rename(make("Smith", slug="old"), "new", status=Status.WITHDRAWN)
+        html = client.get(compare).content.decode()
+        assert "Smith" in html
+        assert "has gone" in html
+
+
+def test_a_report_is_about_the_renamed_page_or_says_that_it_has_gone(client):
+    program = rename(make_program(slug="old", tuition_usd=1), "new")
+    form = {"page": "/programs/old/", "figure": "Tuition"}
+    assert client.get("/report/", form).context["page"].address == "/programs/new/"
+    rename(program, status=Status.WITHDRAWN)
+    for slug in ("old", "new"):
+        answer = client.get("/report/", form | {"page": f"/programs/{slug}/"})
+        assert answer.status_code == 410
+        assert "has been withdrawn" in answer.content.decode()
+
+
+def test_a_report_leads_editors_to_the_page_that_readers_saw():
+    from careerguide.reports import desk_address
+    from tests.reports import make_report
+
+    program = rename(make_program(slug="old"), "new")
+    take(make_program("A", status=Status.DRAFT), "old")
+    assert desk_address(make_report(page="/programs/old/")) == address(program)
+
+
+@both
+def test_a_rename_that_is_undone_leaves_no_loop(make, client):
+    row = rename(make(slug="old"), "new")
+    first = client.get(url(row, "old"))
+    assert (first.status_code, first["Cache-Control"]) == (301, "no-cache")
+    rename(row, "old")
+    back = client.get(url(row, "new"))
+    assert (back.status_code, back["Cache-Control"]) == (301, "no-cache")
+    assert client.get(back["Location"]).status_code == 200
+
+
+@both
+def test_what_an_editor_can_undo_is_asked_for_again(make, client):
+    gone, draft = make(status=Status.WITHDRAWN), make(status=Status.DRAFT)
+    for row, status in ((gone, 410), (draft, 404)):
+        answer = client.get(row.get_absolute_url())
+        assert (answer.status_code, answer["Cache-Control"]) == (status, "no-cache")
+    client.force_login(User.objects.create_superuser("ada"))
+    assert "no-store" in client.get(draft.get_absolute_url())["Cache-Control"]
+
+
+def test_no_answer_that_editors_cannot_change_is_asked_for_again(client):
+    make_role(slug="smith")
+    for path in ("/roles/smith", "/roles"):
+        answer = client.get(path)
+        assert answer.status_code == 301
+        assert "Cache-Control" not in answer
+    for path in ("/favicon.ico", "/roles/?q="):
+        assert client.get(path).status_code == 302

@@ -1,0 +1,23 @@
+"""A page that is renamed and renamed back, in a browser that saw both."""
+
+import pytest
+
+from tests.factories import make_role
+
+# What browsers keep does not depend on the database.
+pytestmark = [pytest.mark.browser, pytest.mark.visual]
+
+
+def test_a_browser_that_saw_a_rename_finds_the_page_renamed_back(open_page, live_server, transactional_db):
+    role = make_role("Smith", slug="old")
+    for slug in ("new", "old", "new"):
+        role.slug = slug
+        role.save()
+    page = open_page("/roles/old/")
+    assert page.url == f"{live_server.url}/roles/new/"
+    role.slug = "old"
+    role.save()
+    for slug in ("new", "old"):
+        page.goto(f"{live_server.url}/roles/{slug}/")
+        assert page.url == f"{live_server.url}/roles/old/"
+        assert page.inner_text("h1") == "Smith"
