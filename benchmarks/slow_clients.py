@@ -47,8 +47,8 @@ KINDS = {
     # They ask for the connection to be closed, and keep it open themselves.
     "never closed": (b"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", b""),
     "kept alive": (b"GET /healthz HTTP/1.1\r\nHost: {host}\r\n\r\n", b""),
-    # They never read their answer.
-    "slow readers": (b"GET /roles/ai-engineer/ HTTP/1.1\r\nHost: {host}\r\n\r\n", b""),
+    # They ask for four files at once and never read them.
+    "slow readers": (b"GET /static/fonts/noto-sans.ttf HTTP/1.1\r\nHost: {host}\r\n\r\n" * 4, b""),
 }
 TOGETHER = ("slow headers", "bodyless POST")
 # Seconds after which a request counts as not answered.
