@@ -14,12 +14,18 @@ def number(name: str, default: int, most: int) -> int:
 # Only this machine can reach it, unless a container or a proxy on another machine needs more.
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{number('PORT', 8000, most=65535)}"
 
-# Whose word is taken that a visitor came by https (X-Forwarded-Proto): a proxy on this machine, or the ones named.
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
+# The site reads X-Forwarded-Proto itself (careerguide.lib.clients). gunicorn would take "HTTPS" and "https, http" for
+# http, and refuse two headers that differ. No proxy moves the site below a path.
+secure_scheme_headers = {}
+forwarder_headers = ""
 
 # Each thread keeps a database connection of its own: 5 x 4 stay far below PostgreSQL's default of 100.
 workers = number("WEB_CONCURRENCY", min(2 * (os.cpu_count() or 1) + 1, 5), most=1000)
 threads = 4
+# Slow clients hold none of these threads.
+worker_class = "careerguide.gunicorn_worker.CollectingWorker"
+# For each worker, slow clients among them. Far below the 1,024 files that a process may commonly open.
+worker_connections = 800
 
 # The site is imported once, before the workers start. A setting that is wrong then ends the server with its
 # sentence; imported by each worker, it would be said again and again while the workers die and come back.

@@ -2,6 +2,8 @@
 
 from django.views.defaults import page_not_found
 
+from careerguide.lib.clients import came_by_https
+
 # Browsers keep these for as long as they like unless they are told otherwise: permanent redirects, and what is missing.
 _KEPT = {301, 308, 404, 410}
 
@@ -17,6 +19,19 @@ def ask_again(get_response):
         if response.status_code in _KEPT:
             response.headers.setdefault("Cache-Control", "no-cache")
         return response
+
+    return respond
+
+
+def forwarded_scheme(get_response):
+    """Makes request.scheme the one that the visitor used, if a trusted proxy says so.
+
+    SECURE_PROXY_SSL_HEADER compares the header with one value, so it takes neither "HTTPS" nor "https, http".
+    """
+
+    def respond(request):
+        request.META["wsgi.url_scheme"] = "https" if came_by_https(request) else "http"
+        return get_response(request)
 
     return respond
 

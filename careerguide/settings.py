@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -34,6 +35,17 @@ def whole(name: str, default: int) -> int:
 def listed(name: str, default: str = "") -> list[str]:
     """The comma-separated values of the environment variable ``name``."""
     return [value.strip() for value in os.environ.get(name, default).split(",") if value.strip()]
+
+
+def networks(name: str, default: str) -> list:
+    """The IP addresses and networks (10.0.0.0/8) that the environment variable ``name`` lists; * is every address."""
+    values = listed(name) or default.split(",")
+    if "*" in values:
+        values = ["0.0.0.0/0", "::/0"]
+    try:
+        return [ip_network(value, strict=False) for value in values]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}. Give addresses or networks with commas between, or *.") from None
 
 
 # What it is
@@ -70,6 +82,8 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    # Before all that ask whether a request is secure.
+    "careerguide.middleware.forwarded_scheme",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -200,7 +214,9 @@ AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 # How many proxies stand before the site: only as many may say whose address it is.
 PROXY_COUNT = whole("PROXY_COUNT", default=0)
-AXES_CLIENT_IP_CALLABLE = "careerguide.sign_ins.client_network"
+# Which of them may say that a visitor came by https.
+FORWARDED_ALLOW_IPS = networks("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1")
+AXES_CLIENT_IP_CALLABLE = "careerguide.lib.clients.client_network"
 # Whether the desk asks for a one-time password beside the password.
 OTP_REQUIRED = flag("DJANGO_OTP", default=False)
 OTP_TOTP_ISSUER = "careerguide"

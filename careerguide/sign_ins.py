@@ -1,7 +1,6 @@
 """Sign-ins and refusals, as lines of the log."""
 
 import logging
-from ipaddress import ip_address, ip_network
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
@@ -38,20 +37,6 @@ def log_sign_out(request, user, **_):
 def log_refusal(credentials, request=None, **_):
     """Somebody was not let in. The name is a stranger's text, and a password may have been typed into it."""
     logger.warning("A sign-in as %s from %s was refused", shown(credentials.get("username") or ""), _address(request))
-
-
-def client_network(request) -> str | None:
-    """What wrong passwords are counted by: an IPv4 address, or the /64 network that one IPv6 client has.
-
-    None if the address is not known; wrong passwords are then counted by name alone.
-    """
-    client = client_address(request)
-    if client is None:
-        return None
-    address = ip_address(client)
-    if address.version == 4:
-        return client
-    return str(address.ipv4_mapped or ip_network((address, 64), strict=False).network_address)
 
 
 class SignInHandler(AxesDatabaseHandler):

@@ -67,6 +67,17 @@ def documented_variables():
     return set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", text(".env.example"), re.MULTILINE))
 
 
+def make_only_variables():
+    """Those that .env.example says are for a command of make, and so not for a container."""
+    blocks = text(".env.example").split("\n\n")
+    return {
+        name
+        for block in blocks
+        if re.match(r"# `make \w+` only:", block)
+        for name in re.findall(r"^#([A-Z][A-Z0-9_]*)=", block, re.MULTILINE)
+    }
+
+
 @pytest.fixture(scope="module")
 def compose():
     return yaml.safe_load(text("compose.yaml"))
@@ -106,7 +117,10 @@ def test_services_wait_only_for_services_that_exist(compose):
             assert name in compose["services"]
             assert gate["condition"] in {"service_healthy", "service_completed_successfully"}
             if gate["condition"] == "service_healthy":
-                assert "test" in compose["services"][name]["healthcheck"]
+                # The site's own image has its check in the Dockerfile.
+                assert (
+                    "test" in compose["services"][name].get("healthcheck", {}) or "build" in compose["services"][name]
+                )
 
 
 def test_the_site_starts_after_its_migrations_and_these_after_a_database_that_answers(compose):
@@ -116,11 +130,74 @@ def test_the_site_starts_after_its_migrations_and_these_after_a_database_that_an
     assert "manage.py migrate" in str(services["migrate"]["command"])
 
 
-def test_every_volume_that_a_service_mounts_is_declared(compose):
+def test_every_volume_that_a_service_mounts_exists(compose):
     mounted = {
         volume.split(":")[0] for service in compose["services"].values() for volume in service.get("volumes", [])
     }
-    assert mounted == set(compose["volumes"])
+    files = {name for name in mounted if name.startswith("./")}
+    assert all((ROOT / name).is_file() for name in files)
+    assert mounted - files == set(compose["volumes"])
+
+
+def test_only_the_proxy_can_be_reached_from_outside(compose):
+    assert [name for name, service in compose["services"].items() if "ports" in service] == ["proxy"]
+    upstream = re.search(r"server (\w+):(\d+);", text("docs/nginx.conf"))
+    assert upstream[1] in compose["services"]
+    assert f"EXPOSE {upstream[2]}\n" in text("Dockerfile")
+    (published,) = compose["services"]["proxy"]["ports"]
+    assert f"listen {published.rpartition(':')[2]};" in text("docs/nginx.conf")
+
+
+def container_environment(compose, service, **environment):
+    """What Docker Compose gives ``service``: ${NAME}, ${NAME:-default} and ${NAME:?error} filled in."""
+
+    def fill(value):
+        pattern = r"\$\{(\w+)(?::-((?:[^${}]|\$\{\w+\})*)|:\?[^}]*)?\}"
+        return re.sub(pattern, lambda match: environment.get(match[1]) or fill(match[2] or ""), value)
+
+    return {name: fill(value) for name, value in compose["services"][service]["environment"].items()}
+
+
+# Read by something else than the site in its container, or not by Docker Compose.
+ELSEWHERE = {"PORT": "proxy", "POSTGRES_PASSWORD": "db"}
+
+
+@pytest.mark.parametrize("service", ["web", "migrate"])
+def test_every_documented_variable_reaches_the_container(compose, service):
+    expected = documented_variables() - make_only_variables() - set(ELSEWHERE)
+    given = container_environment(compose, service, **{name: f"my {name}" for name in expected})
+    assert {name: given.get(name) for name in expected} == {name: f"my {name}" for name in expected}
+    for name, other in ELSEWHERE.items():
+        assert f"${{{name}" in str(compose["services"][other])
+
+
+def test_only_settings_of_make_are_left_out(compose):
+    assert make_only_variables() == {
+        "HOST",
+        "DJANGO_SUPERUSER_USERNAME",
+        "DJANGO_SUPERUSER_PASSWORD",
+        "DJANGO_SUPERUSER_EMAIL",
+    }
+
+
+def test_without_settings_the_container_has_the_documented_defaults(compose):
+    given = container_environment(compose, "web", POSTGRES_PASSWORD="secret", DJANGO_SECRET_KEY="k")
+    assert given["DATABASE_URL"] == "postgres://careerguide:secret@db:5432/careerguide"
+    other = {
+        "DATABASE_URL",
+        "DJANGO_SECRET_KEY",
+        # .env.example says of each of these what Docker Compose does.
+        "DJANGO_HTTPS",
+        "PROXY_COUNT",
+        "FORWARDED_ALLOW_IPS",
+        "WEB_CONCURRENCY",
+    }
+    defaults = dict(re.findall(r"^#([A-Z][A-Z0-9_]*)=(.*)$", text(".env.example"), re.MULTILINE))
+    assert {name: value for name, value in given.items() if name not in other} == {
+        name: value for name, value in defaults.items() if name in given and name not in other
+    }
+    # The site behind one proxy, which no one else can pass by.
+    assert (given["PROXY_COUNT"], given["FORWARDED_ALLOW_IPS"]) == ("1", "*")
 
 
 def test_the_passwords_of_compose_come_from_outside(compose):
@@ -128,6 +205,11 @@ def test_the_passwords_of_compose_come_from_outside(compose):
         for name, value in service.get("environment", {}).items():
             if name.endswith(("PASSWORD", "SECRET_KEY")):
                 assert re.fullmatch(r"\$\{[A-Z_]+:\?.+\}", value)
+
+
+def test_compose_runs_a_fixed_version_of_each_image(compose):
+    images = {service["image"] for service in compose["services"].values() if "build" not in service}
+    assert all(re.fullmatch(r"\w+:\d[\d.]*", image) for image in images)
 
 
 def test_every_setting_that_is_read_is_explained():

@@ -1,0 +1,174 @@
+"""The gunicorn worker that serves the site: a slow client holds a connection, but no thread.
+
+gunicorn's own threaded worker gives a connection to a thread as soon as it is accepted, and the thread waits for the
+request without a limit. As many slow clients as there are threads then stop the site. This worker collects a request
+in its main loop, which waits for all connections at once. A thread starts when the request is complete and the
+socket has room for the answer.
+"""
+
+import socket
+import time
+from functools import partial
+from selectors import EVENT_READ, EVENT_WRITE
+
+from gunicorn.workers.gthread import ThreadWorker
+
+# The bytes of one request that are collected before a thread starts: the header and more than any public form sends.
+# The rest of a larger body, such as a file to import, is read by the thread.
+MAX_HEADER = 64 * 1024
+MAX_COLLECTED = 128 * 1024
+# The seconds that a client has to send that much, or to close a connection that is answered.
+CLIENT_SECONDS = 15
+# The seconds that a thread waits for more of a large body, or for a client that does not read a large answer.
+STALL_SECONDS = 15
+# The bytes of answers that the system keeps for a client that reads slowly. Every page fits in.
+SEND_BUFFER = 1024 * 1024
+
+
+class HeaderTooLarge(Exception):
+    pass
+
+
+class CollectedRequest:
+    """What has arrived of a request. It is only measured here; gunicorn parses it later and refuses what is wrong."""
+
+    def __init__(self, data: bytes):
+        self.data = bytearray(data)
+        self.searched = 0
+        self.body_end = None
+        self.next_chunk = None
+
+    def is_complete(self) -> bool:
+        """Whether a thread can read the request without waiting, or it is too large to wait for all of it."""
+        if self.body_end is None and not self._find_header():
+            if len(self.data) > MAX_HEADER:
+                raise HeaderTooLarge
+            return False
+        if len(self.data) >= MAX_COLLECTED:
+            return True
+        return len(self.data) >= self.body_end if self.next_chunk is None else self._has_last_chunk()
+
+    def _find_header(self) -> bool:
+        header_end = self.data.find(b"\r\n\r\n", self.searched)
+        # Without carriage returns the header would never end. gunicorn refuses it.
+        if header_end < 0 and self.data.find(b"\n\n", self.searched) < 0:
+            self.searched = max(len(self.data) - 3, 0)
+            return False
+        self.body_end = header_end + 4
+        for line in self.data[: max(header_end, 0)].split(b"\r\n")[1:]:
+            name, _, value = line.partition(b":")
+            if name.lower() == b"content-length":
+                self.body_end = header_end + 4 + _whole_number(value, base=10)
+            elif name.lower() == b"transfer-encoding":
+                self.next_chunk = header_end + 4
+        return True
+
+    def _has_last_chunk(self) -> bool:
+        while (line_end := self.data.find(b"\r\n", self.next_chunk)) >= 0:
+            size = _whole_number(self.data[self.next_chunk : line_end].partition(b";")[0], base=16)
+            if size == 0:
+                # Trailers may follow, up to an empty line.
+                return self.data.find(b"\r\n\r\n", line_end) >= 0
+            self.next_chunk = line_end + 2 + size + 2
+        return False
+
+
+def _whole_number(text: bytes, base: int) -> int:
+    """0 if it is not one."""
+    try:
+        return max(int(text, base), 0)
+    except ValueError:
+        return 0
+
+
+class CollectingWorker(ThreadWorker):
+    """Waits for clients in the main loop, by means of ThreadWorker's pending_conns, which it closes at conn.timeout."""
+
+    def init_process(self):
+        for listener in self.sockets:
+            # Accepted connections inherit it.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        super().init_process()
+
+    def enqueue_req(self, conn):
+        """Wait for a request: gunicorn calls this when a connection is new, or is kept alive and can be read."""
+        ahead = conn.parser.unreader.take_buffered() if conn.parser else b""
+        conn.collected = CollectedRequest(ahead)
+        self._wait(conn, EVENT_READ, self._receive)
+        if ahead:
+            self._check(conn)
+
+    def _receive(self, conn, client):
+        if data := _received(client):
+            conn.collected.data += data
+            self._check(conn)
+        elif data is not None:
+            self._drop(conn)
+
+    def _check(self, conn):
+        try:
+            if conn.collected.is_complete():
+                self._stop_waiting(conn)
+                # The answers to earlier requests may fill the socket.
+                self._wait(conn, EVENT_WRITE, self._start_thread)
+        except HeaderTooLarge:
+            self._drop(conn)
+
+    def _start_thread(self, conn, client):
+        self._stop_waiting(conn)
+        conn.init()
+        conn.parser.unreader.unread(bytes(conn.collected.data))
+        conn.collected = None
+        super().enqueue_req(conn)
+
+    def handle_request(self, req, conn):
+        conn.sock.settimeout(STALL_SECONDS)
+        try:
+            return super().handle_request(req, conn)
+        except TimeoutError:
+            self.log.debug("Closing a connection that stalled.")
+            return False
+
+    def finish_request(self, conn, fs):
+        """Called in the main loop when a thread is done; gunicorn would wait here until the client closes."""
+        if fs.cancelled() or fs.exception() or fs.result() is not False:
+            super().finish_request(conn, fs)
+            return
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.nr_conns -= 1
+            conn.close()
+        else:
+            self._wait(conn, EVENT_READ, self._discard)
+
+    def _discard(self, conn, client):
+        # Closed with unread data, the connection would be reset and the answer could be lost.
+        if _received(client) == b"":
+            self._drop(conn)
+
+    def _wait(self, conn, event, callback):
+        conn.sock.setblocking(False)
+        # The same for all, so that pending_conns is in the order of the timeouts, as ThreadWorker expects.
+        conn.timeout = time.monotonic() + CLIENT_SECONDS
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, event, partial(callback, conn))
+
+    def _stop_waiting(self, conn):
+        self.poller.unregister(conn.sock)
+        self.pending_conns.remove(conn)
+
+    def _drop(self, conn):
+        self._stop_waiting(conn)
+        self.nr_conns -= 1
+        conn.close()
+
+
+def _received(client) -> bytes | None:
+    """What ``client`` sent: b"" if it is gone, None if there is nothing yet."""
+    try:
+        return client.recv(64 * 1024)
+    except BlockingIOError:
+        return None
+    except OSError:
+        return b""

@@ -1,0 +1,75 @@
+"""When a thread starts on what a client has sent."""
+
+import pytest
+
+from careerguide.gunicorn_worker import MAX_COLLECTED, MAX_HEADER, CollectedRequest, HeaderTooLarge
+
+GET = b"GET / HTTP/1.1\r\nHost: a\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: a\r\n"
+LENGTH = POST + b"content-LENGTH: %s\r\n\r\n"
+CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+
+COMPLETE = [
+    GET + b"\r\n",
+    LENGTH % b"0",
+    LENGTH % b"3" + b"abc",
+    # The next request has begun.
+    LENGTH % b"3" + b"abcGET /",
+    CHUNKED + b"0\r\n\r\n",
+    CHUNKED + b"3\r\nabc\r\n0\r\n\r\n",
+    CHUNKED + b"5;name=value\r\n0\r\n\r\n\r\n0\r\nTrailer: a\r\n\r\n",
+    # gunicorn refuses these.
+    b"GET / HTTP/1.1\nHost: a\n\n",
+    LENGTH % b"many",
+    LENGTH % b"-5",
+    CHUNKED + b"many\r\n\r\n",
+    CHUNKED + b"-5\r\n\r\n",
+    # Too large to collect all of it.
+    LENGTH % b"10000000" + b"a" * MAX_COLLECTED,
+    CHUNKED + b"FFFFFFF\r\n" + b"a" * MAX_COLLECTED,
+]
+
+INCOMPLETE = [
+    b"",
+    b"GET / HTTP/1.1\r\n",
+    GET,
+    GET + b"\r",
+    LENGTH % b"3",
+    LENGTH % b"3" + b"ab",
+    LENGTH % b"10000000",
+    LENGTH % (b"9" * 1000) + b"abc",
+    CHUNKED,
+    CHUNKED + b"0",
+    CHUNKED + b"0\r\n",
+    CHUNKED + b"0\r\nTrailer: a\r\n",
+    CHUNKED + b"3\r\nabc\r\n",
+    # The end is inside a chunk.
+    CHUNKED + b"8\r\n0\r\n\r\n",
+]
+
+
+def arrived(data: bytes, at_once: bool) -> bool:
+    """Whether the request is complete after ``data`` came, at once or a byte at a time."""
+    if at_once:
+        return CollectedRequest(data).is_complete()
+    request = CollectedRequest(b"")
+    complete = False
+    for number in range(len(data)):
+        request.data += data[number : number + 1]
+        complete = request.is_complete()
+    return complete
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_complete_request_starts_a_thread(at_once):
+    assert [data[:200] for data in COMPLETE if not arrived(data, at_once)] == []
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_incomplete_request_waits(at_once):
+    assert [data for data in INCOMPLETE if arrived(data, at_once)] == []
+
+
+def test_a_header_without_end_is_given_up():
+    with pytest.raises(HeaderTooLarge):
+        CollectedRequest(GET + b"X: " + b"a" * MAX_HEADER).is_complete()

@@ -1,0 +1,78 @@
+"""nginx, as compose.yaml runs it in front of the site, for tests."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.site.conftest import needed
+from tests.site.server import PATIENCE, Server
+from tests.site.test_deployment import text
+from tests.with_postgres import free_port
+
+
+def nginx_path() -> str:
+    # Debian keeps it where only root looks.
+    return needed("nginx", shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"))
+
+
+def write_configuration(folder: Path, port: int, site_port: int) -> Path:
+    """docs/nginx.conf with the ports and the folder of a test, and nothing else changed."""
+    configuration = text("docs/nginx.conf")
+    for shipped, ours in [
+        ("server web:8000;", f"server 127.0.0.1:{site_port};"),
+        ("listen 8000;", f"listen 127.0.0.1:{port};"),
+        (" /tmp/", f" {folder}/"),
+    ]:
+        assert shipped in configuration
+        configuration = configuration.replace(shipped, ours)
+    path = folder / "nginx.conf"
+    path.write_text(configuration)
+    return path
+
+
+class Proxy(Server):
+    def __init__(self, process, port, environment, log):
+        super().__init__(process, port, environment)
+        self.log = log
+
+    def wait_until_answers(self):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                return self.get("/healthz")
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"nginx did not come up:\n{self.log.read_text()}")
+
+
+@contextmanager
+def proxied(site_port: int, **environment):
+    """A running nginx in front of the server at ``site_port``; it is gone afterwards."""
+    nginx = nginx_path()
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="careerguide-nginx-") as name:
+        # Started by root, nginx works as another user.
+        os.chmod(name, 0o755)
+        folder = Path(name)
+        configuration = write_configuration(folder, port, site_port)
+        with open(folder / "log", "w") as log:
+            process = subprocess.Popen(
+                [nginx, "-c", configuration, "-g", "daemon off;"], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        proxy = Proxy(process, port, environment, folder / "log")
+        try:
+            proxy.wait_until_answers()
+            yield proxy
+        finally:
+            process.terminate()
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            # Complete only now: nginx writes a line after its answer.
+            proxy.log_text = proxy.log.read_text()

@@ -1,0 +1,102 @@
+"""The site behind proxies: docs/nginx.conf, and what proxies say of a visitor."""
+
+import re
+import subprocess
+
+import pytest
+
+from tests.site.proxy import nginx_path, proxied, write_configuration
+from tests.with_postgres import free_port
+
+
+def test_nginx_accepts_the_shipped_configuration(tmp_path):
+    configuration = write_configuration(tmp_path, free_port(), free_port())
+    checked = subprocess.run(
+        [nginx_path(), "-t", "-c", configuration], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert "warn" not in checked.stderr
+
+
+def test_pages_pass_the_proxy_unchanged(server):
+    with proxied(server.port) as proxy:
+        for address in ("/", "/nowhere/", "/admin/login/"):
+            direct, through = server.get(address), proxy.get(address)
+            assert through.status == direct.status
+            same = set(direct.headers) - {"Server", "Date", "Connection"}
+            assert {name: through.headers.get_all(name) for name in same if name != "Set-Cookie"} == {
+                name: direct.headers.get_all(name) for name in same if name != "Set-Cookie"
+            }
+
+
+def test_the_proxy_refuses_large_bodies_except_in_the_admin(server):
+    with proxied(server.port) as proxy:
+        large = {"text": "a" * 100_000}
+        refused = proxy.post("/report/", large)
+        assert refused.status == 413
+        assert "Shorten it" in refused.body.decode()
+        assert proxy.post("/admin/login/", large).status != 413
+        assert proxy.post("/admin/login/", {"text": "a" * 4_500_000}).status == 413
+
+
+def test_the_proxy_log_has_no_query_strings(server):
+    with proxied(server.port) as proxy:
+        proxy.get("/roles/?preview=the-key", Referer="http://127.0.0.1/roles/?preview=the-key")
+    assert '"GET /roles/ HTTP/1.1"' in proxy.log_text
+    assert "the-key" not in proxy.log_text
+
+
+def test_the_proxy_asks_for_patience_while_the_site_is_down():
+    with proxied(site_port=free_port()) as proxy:
+        answer = proxy.get("/?preview=the-key")
+    assert answer.status == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Try again" in answer.body.decode()
+    assert "GET / " in proxy.log_text
+    assert "the-key" not in proxy.log_text
+
+
+# Headers that proxies write for a visitor who came by https, and for one who came by http.
+BY_HTTPS = ["https", "HTTPS", "  https ", "https, http", "HTTPS,http", "http, https, http", "https, http, http"]
+BY_HTTP = ["", "http", "HTTP", "http, https", "ftp"]
+
+
+@pytest.fixture(scope="module")
+def https_site(installation, database, server):
+    settings = {"DJANGO_HTTPS": "1", "DJANGO_ALLOWED_HOSTS": "guide.example", "PROXY_COUNT": "2"}
+    with installation.served(**settings, **database) as https_site:
+        yield https_site
+
+
+@pytest.mark.parametrize("value", BY_HTTPS)
+def test_a_visitor_who_came_by_https_is_not_redirected(https_site, value):
+    assert https_site.get("/roles/", X_Forwarded_Proto=value).status == 200
+
+
+@pytest.mark.parametrize("value", BY_HTTP)
+def test_a_visitor_who_came_by_http_is_redirected(https_site, value):
+    answer = https_site.get("/roles/", X_Forwarded_Proto=value)
+    assert answer.status == 301
+    assert answer.headers["Location"] == "https://guide.example/roles/"
+
+
+def test_headers_that_disagree_are_not_refused(https_site):
+    answer = https_site.get("/roles/", X_Forwarded_Proto="https", X_Forwarded_Ssl="off", X_Forwarded_Protocol="http")
+    assert answer.status == 200
+
+
+def test_behind_two_proxies_the_outer_one_says_who_comes_and_how(installation, https_site):
+    with proxied(https_site.port, DJANGO_ALLOWED_HOSTS="guide.example") as proxy:
+        assert proxy.get("/roles/", X_Forwarded_Proto="https").status == 200
+        assert proxy.get("/roles/", X_Forwarded_Proto="http").status == 301
+        page = proxy.get("/admin/login/", X_Forwarded_Proto="https")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.body.decode())[1]
+        proxy.post(
+            "/admin/login/",
+            {"username": "ada", "password": "wrong", "csrfmiddlewaretoken": token},
+            Cookie=page.headers["Set-Cookie"].partition(";")[0],
+            Referer="https://guide.example/admin/login/",
+            X_Forwarded_Proto="https",
+            X_Forwarded_For="198.51.100.1, [2001:db8::7]:50001",
+        )
+    assert "from 2001:db8::7 was refused" in installation.log.read_text()

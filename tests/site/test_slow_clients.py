@@ -1,0 +1,37 @@
+"""Slow clients hold connections open, and the site still answers everyone else."""
+
+import time
+
+import pytest
+
+from benchmarks.slow_clients import KINDS, TOGETHER, ask, slow_clients
+from tests.site.proxy import proxied
+
+
+def assert_answered(port: int, kinds, clients: int, requests: int):
+    pages = ["/", "/roles/", "/programs/"]
+    started = time.monotonic()
+    with slow_clients("127.0.0.1", port, kinds, clients):
+        times = [ask("127.0.0.1", port, pages[number % len(pages)]) for number in range(requests)]
+    assert None not in times
+    # Far from any speed that is wanted (benchmarks/slow_clients.py measures that), and far below 128 timeouts in a row.
+    assert time.monotonic() - started < 60
+    print(f"{kinds}: p95 {sorted(times)[round(0.95 * (requests - 1))]:.3f} s")
+
+
+def test_slow_clients_do_not_stop_the_site_behind_its_proxy(server):
+    with proxied(server.port) as proxy:
+        assert_answered(proxy.port, TOGETHER, clients=128, requests=30)
+
+
+def test_slow_clients_do_not_stop_gunicorn_alone(server):
+    assert_answered(server.port, TOGETHER, clients=128, requests=30)
+
+
+# What slow readers hold shows only between machines: on this one, the system itself keeps whole pages for them.
+OTHERS = [kind for kind in KINDS if KINDS[kind] and kind not in (*TOGETHER, "slow readers")]
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_each_kind_of_slow_client_leaves_gunicorn_free(server, kind):
+    assert_answered(server.port, [kind], clients=40, requests=3)
