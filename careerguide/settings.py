@@ -48,6 +48,10 @@ if not SECRET_KEY:
         )
     SECRET_KEY = "only-for-development-and-never-for-a-public-site"
 ALLOWED_HOSTS = listed("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+# Scheme and host of the site's own links; not set: those of the request.
+SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/")
+if SITE_URL and not re.fullmatch(r"https?://[^\s/?#@]+", SITE_URL):
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}. Give a scheme and a host, as in https://guide.example.org.")
 
 INSTALLED_APPS = [
     "careerguide",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page
 
+from careerguide.lib.addresses import absolute_url
 from careerguide.lib.forms import shown
 from careerguide.lib.text import read_search
 from programs.models import Program
@@ -69,7 +70,7 @@ def robots(request):
     """What search engines may read: all but the desk, searches, reports and files that repeat pages."""
     closed = [reverse("admin:index"), reverse("search"), reverse("report"), reverse("program_export")]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
-    lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    lines += [f"Sitemap: {absolute_url(request, reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
