@@ -1,6 +1,54 @@
 """What stands between the server and the pages."""
 
+import codecs
+import re
+
+from django.contrib import admin
+from django.core.signals import request_started
+from django.dispatch import receiver
+from django.urls import resolve
+from django.utils.http import parse_header_parameters
 from django.views.defaults import page_not_found
+
+from careerguide.errors import refusal
+from careerguide.lib.uploads import PUBLIC_LIMIT, body_length, body_limit, read_chunks, read_form
+
+# On every answer, errors and redirects too. The site uses no device and asks for no permission.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # Addresses of previews hold a key: other sites must not see them.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "autoplay",
+            "camera",
+            "display-capture",
+            "encrypted-media",
+            "fullscreen",
+            "geolocation",
+            "gyroscope",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "picture-in-picture",
+            "publickey-credentials-get",
+            "screen-wake-lock",
+            "usb",
+            "xr-spatial-tracking",
+        )
+    ),
+}
+# Other sites show these pictures next to a link to a page. Most fetch them from a server, but some from the reader's
+# browser.
+EMBEDDABLE = re.compile(r"/share\.png$|^/static/icons/")
+HEALTH = {"/healthz", "/readyz"}
+CHARSET = re.compile(r';\s*charset\s*=\s*("[^"]*"|[^;"]*)', re.IGNORECASE)
+# Stands in for every Content-Type that is refused. Django ignores a charset that does not exist.
+NOT_UTF8 = "text/plain; charset=not-utf-8"
 
 
 def same_missing_page(get_response):
@@ -12,3 +60,93 @@ def same_missing_page(get_response):
         return page_not_found(request, None) if is_page else response
 
     return respond
+
+
+def security_headers(get_response):
+    """Adds the headers that no other middleware adds, or adds too late for an error or a redirect."""
+
+    def respond(request):
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        policy = "cross-origin" if EMBEDDABLE.search(request.path_info) else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
+        return response
+
+    return respond
+
+
+def allowed_methods(path: str) -> list[str]:
+    """Every page is read-only but the admin's and the report form."""
+    return ["GET", "HEAD", "POST"] if path.startswith("/admin/") or path == "/report/" else ["GET", "HEAD"]
+
+
+def without_charset(content_type: str) -> str:
+    """``content_type`` less a charset that is read as UTF-8; ``NOT_UTF8`` if it names another one, or is malformed."""
+    plain = CHARSET.sub("", content_type)
+    try:
+        charsets = {codecs.lookup(charset.strip('" ')).name for charset in CHARSET.findall(content_type)}
+        others = {name.lower() for name in parse_header_parameters(plain)[1]}
+    except Exception:
+        # Headers that are made for it raise almost anything here.
+        return NOT_UTF8
+    return plain if charsets <= {"utf-8", "ascii"} and "charset" not in others else NOT_UTF8
+
+
+@receiver(request_started)
+def read_content_type(environ=None, **kwargs):
+    """Keep from Django a Content-Type that it cannot parse: it does so before it calls any middleware.
+
+    With a charset it parses the query string then, too, which may raise. Only this signal comes before.
+    """
+    if environ and environ.get("CONTENT_TYPE"):
+        environ["CONTENT_TYPE"] = without_charset(environ["CONTENT_TYPE"])
+
+
+def refuse_requests(get_response):
+    """Refuses what no page takes, before anything reads the body: methods, charsets and sizes."""
+
+    def respond(request):
+        methods = allowed_methods(request.path_info)
+        if request.method not in methods:
+            return refusal(405, Allow=", ".join(methods))
+        if request.META.get("CONTENT_TYPE") == NOT_UTF8:
+            return refusal(415)
+        read_chunks(request)
+        length = body_length(request)
+        if length is None:
+            return refusal(400)
+        if length > body_limit(request):
+            return refusal(413)
+        response = get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            return refusal(405, Allow=response.headers["Allow"])
+        return response
+
+    return respond
+
+
+def health(get_response):
+    """Answers load balancers, which ask by IP address: ``CommonMiddleware`` would refuse their Host."""
+
+    def respond(request):
+        return resolve(request.path_info).func(request) if request.path_info in HEALTH else get_response(request)
+
+    return respond
+
+
+class FormMiddleware:
+    """Only people who may use the admin send more than a few kB. Comes after the middleware that knows the account."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if body_length(request) > PUBLIC_LIMIT and not admin.site.has_permission(request):
+            return refusal(413)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Parse the form before the CSRF check does. A view that is exempt checks who asks first."""
+        if not getattr(view, "csrf_exempt", False):
+            read_form(request)

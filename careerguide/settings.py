@@ -74,20 +74,26 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # What adds headers comes first, so that errors and redirects of the others carry them.
+    "careerguide.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "careerguide.middleware.refuse_requests",
+    "careerguide.middleware.health",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are mostly words, and readers' phones are slow. Files come compressed already.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    # It limits and parses the form that the CSRF check reads.
+    "careerguide.middleware.FormMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     # Whoever writes is written down with what they write.
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -218,6 +224,9 @@ SIMPLE_HISTORY_DATE_INDEX = False
 
 # A guide's page in the admin holds some hundred fields, a long one a few thousand.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# The bytes of the longest form of the admin; careerguide/lib/uploads.py has the limits of public pages and of files.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["careerguide.lib.uploads.RefuseFiles"]
 
 # How it speaks
 
@@ -232,7 +241,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "careerguide.lib.logs.RefusalFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     # Django's own handlers would say everything twice.
     # careerguide.sign_ins tells of sign-ins; axes would tell each a second time.
     "loggers": {"django": {"handlers": []}, "axes": {"level": "WARNING"}},
