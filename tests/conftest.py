@@ -18,7 +18,12 @@ settings.register_profile(
 settings.load_profile("careerguide")
 
 # To install and fill the production server takes longer than most files take.
-ON_THE_SERVER = {"tests/site/test_server.py", "tests/site/test_parallel_saves.py"}
+ON_THE_SERVER = {
+    "tests/site/test_server.py",
+    "tests/site/test_parallel_saves.py",
+    "tests/site/test_observatory.py",
+    "tests/site/test_refused_requests.py",
+}
 
 
 @pytest.hookimpl(optionalhook=True)

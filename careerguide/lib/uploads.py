@@ -45,7 +45,7 @@ def body_limit(request) -> int:
 
 def body_length(request) -> int | None:
     """The length that ``request`` states; None if it is not a number. Longer numbers than any limit are cut short."""
-    stated = request.META.get("CONTENT_LENGTH") or "0"
+    stated = str(request.META.get("CONTENT_LENGTH") or 0)
     return int(stated[:12]) if stated.isascii() and stated.isdecimal() else None
 
 
