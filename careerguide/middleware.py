@@ -1,54 +1,35 @@
 """What stands between the server and the pages."""
 
-import codecs
 import re
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.signals import request_started
 from django.dispatch import receiver
 from django.urls import resolve
-from django.utils.http import parse_header_parameters
 from django.views.defaults import page_not_found
 
 from careerguide.errors import refusal
+from careerguide.lib.content_types import NOT_UTF8, clean_content_type
 from careerguide.lib.uploads import PUBLIC_LIMIT, body_length, body_limit, read_chunks, read_form
 
-# On every answer, errors and redirects too. The site uses no device and asks for no permission.
+# On every answer, errors and redirects too.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # Addresses of previews hold a key: other sites must not see them.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(
-        f"{feature}=()"
-        for feature in (
-            "accelerometer",
-            "autoplay",
-            "camera",
-            "display-capture",
-            "encrypted-media",
-            "fullscreen",
-            "geolocation",
-            "gyroscope",
-            "magnetometer",
-            "microphone",
-            "midi",
-            "payment",
-            "picture-in-picture",
-            "publickey-credentials-get",
-            "screen-wake-lock",
-            "usb",
-            "xr-spatial-tracking",
-        )
-    ),
 }
+# The site uses no device and asks for no permission.
+UNUSED = """
+accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope magnetometer microphone
+midi payment picture-in-picture publickey-credentials-get screen-wake-lock usb xr-spatial-tracking
+"""
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED.split())
 # Other sites show these pictures next to a link to a page. Most fetch them from a server, but some from the reader's
 # browser.
 EMBEDDABLE = re.compile(r"/share\.png$|^/static/icons/")
 HEALTH = {"/healthz", "/readyz"}
-CHARSET = re.compile(r';\s*charset\s*=\s*("[^"]*"|[^;"]*)', re.IGNORECASE)
-# Stands in for every Content-Type that is refused. Django ignores a charset that does not exist.
-NOT_UTF8 = "text/plain; charset=not-utf-8"
 
 
 def same_missing_page(get_response):
@@ -71,6 +52,9 @@ def security_headers(get_response):
             response.headers.setdefault(name, value)
         policy = "cross-origin" if EMBEDDABLE.search(request.path_info) else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
+        # Browsers read it on pages only, and it would be a sixth of a small file.
+        if not request.path_info.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
     return respond
@@ -81,26 +65,11 @@ def allowed_methods(path: str) -> list[str]:
     return ["GET", "HEAD", "POST"] if path.startswith("/admin/") or path == "/report/" else ["GET", "HEAD"]
 
 
-def without_charset(content_type: str) -> str:
-    """``content_type`` less a charset that is read as UTF-8; ``NOT_UTF8`` if it names another one, or is malformed."""
-    plain = CHARSET.sub("", content_type)
-    try:
-        charsets = {codecs.lookup(charset.strip('" ')).name for charset in CHARSET.findall(content_type)}
-        others = {name.lower() for name in parse_header_parameters(plain)[1]}
-    except Exception:
-        # Headers that are made for it raise almost anything here.
-        return NOT_UTF8
-    return plain if charsets <= {"utf-8", "ascii"} and "charset" not in others else NOT_UTF8
-
-
 @receiver(request_started)
-def read_content_type(environ=None, **kwargs):
-    """Keep from Django a Content-Type that it cannot parse: it does so before it calls any middleware.
-
-    With a charset it parses the query string then, too, which may raise. Only this signal comes before.
-    """
-    if environ and environ.get("CONTENT_TYPE"):
-        environ["CONTENT_TYPE"] = without_charset(environ["CONTENT_TYPE"])
+def clean_request(environ=None, **kwargs):
+    """Django parses Content-Type before it calls any middleware, and may raise there. Only this signal comes before."""
+    if environ:
+        clean_content_type(environ)
 
 
 def refuse_requests(get_response):
@@ -110,7 +79,7 @@ def refuse_requests(get_response):
         methods = allowed_methods(request.path_info)
         if request.method not in methods:
             return refusal(405, Allow=", ".join(methods))
-        if request.META.get("CONTENT_TYPE") == NOT_UTF8:
+        if request.headers.get("Content-Type") == NOT_UTF8:
             return refusal(415)
         read_chunks(request)
         length = body_length(request)

@@ -58,7 +58,7 @@ def read_chunks(request) -> None:
     if "HTTP_TRANSFER_ENCODING" not in request.META or request.META.get("CONTENT_LENGTH"):
         return
     try:
-        body = request.environ["wsgi.input"].read(PUBLIC_LIMIT + 1)
+        body = request.META["wsgi.input"].read(PUBLIC_LIMIT + 1)
     except Exception as error:
         raise BadRequest("The body cannot be read.") from error
     request.META["CONTENT_LENGTH"] = str(len(body))

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 
+from careerguide.lib.content_types import NOT_UTF8, without_charset
 from careerguide.lib.logs import RefusalFilter
 from careerguide.lib.uploads import FILE_LIMIT, PUBLIC_LIMIT
-from careerguide.middleware import NOT_UTF8, without_charset
 
 FORM = "application/x-www-form-urlencoded"
 STRICT = ["Content-Security-Policy", "X-Frame-Options", "Permissions-Policy", "Cross-Origin-Resource-Policy"]
