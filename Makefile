@@ -55,6 +55,7 @@ lint: .venv/development ## Check style, templates, migrations and the production
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m djlint --lint --quiet templates
+	$(python) -m bandit --quiet --recursive --severity-level medium careerguide roles programs
 	@unset DATABASE_URL; export DJANGO_DEBUG=1; set -x; \
 	$(manage) makemigrations --check --dry-run && $(manage) check
 	@unset DATABASE_URL; export DJANGO_DEBUG=0 DJANGO_HTTPS=1 DJANGO_SECRET_KEY="$$($(python) -c 'import secrets; print(secrets.token_urlsafe(50))')"; \

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.db.models import Max
@@ -11,6 +12,7 @@ from django.utils.html import escape
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page
 
+from careerguide.lib.addresses import absolute_url
 from roles.models import Role
 
 ENTRIES = 50
@@ -31,9 +33,9 @@ class GuidesAtom(Atom1Feed):
 @conditional_page
 def feed(request):
     """The guides that changed last, the newest first."""
-    absolute = request.build_absolute_uri
+    absolute = partial(absolute_url, request)
     # What an entry is known by outlives its address and its title.
-    tag = f"tag:{urlsplit(absolute()).hostname},{_FIRST_YEAR}:guides"
+    tag = f"tag:{urlsplit(absolute('/')).hostname},{_FIRST_YEAR}:guides"
     atom = GuidesAtom(
         title="careerguide: new and changed guides",
         subtitle="Role guides, with every figure’s source.",

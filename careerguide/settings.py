@@ -60,6 +60,10 @@ if not SECRET_KEY:
         )
     SECRET_KEY = "only-for-development-and-never-for-a-public-site"
 ALLOWED_HOSTS = listed("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+# Scheme and host of the site's own links; not set: those of the request.
+SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/")
+if SITE_URL and not re.fullmatch(r"https?://[^\s/?#@]+", SITE_URL):
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}. Give a scheme and a host, as in https://guide.example.org.")
 
 INSTALLED_APPS = [
     "careerguide",
@@ -82,22 +86,28 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
-    # Before all that ask whether a request is secure.
+    # Before everything that asks whether a request is secure.
     "careerguide.middleware.forwarded_scheme",
-    "django.middleware.security.SecurityMiddleware",
+    # What adds headers comes first, so that errors and redirects of the others carry them.
+    "careerguide.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "careerguide.middleware.refuse_requests",
+    "careerguide.middleware.health",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are mostly words, and readers' phones are slow. Files come compressed already.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    # It limits and parses the form that the CSRF check reads.
+    "careerguide.middleware.FormMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     # Whoever writes is written down with what they write.
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     # The last: it knows only what views answer, not the redirects that stay whatever an editor does.
@@ -159,6 +169,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 
 # How it guards itself
@@ -181,6 +192,12 @@ CONTENT_SECURITY_POLICY = {
 }
 HTTPS = flag("DJANGO_HTTPS", default=not DEBUG)
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
+# Browsers take a cookie with this prefix from this very host only, so that no other host of the domain can set it.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+# The other storage has a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 # The health addresses are asked by the machine itself, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -232,6 +249,9 @@ SIMPLE_HISTORY_DATE_INDEX = False
 
 # A guide's page in the admin holds some hundred fields, a long one a few thousand.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# The bytes of the longest form of the admin; careerguide/lib/uploads.py has the limits of public pages and of files.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["careerguide.lib.uploads.RefuseFiles"]
 
 # How it speaks
 
@@ -246,7 +266,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "careerguide.lib.logs.RefusalFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     # Django's own handlers would say everything twice.
     # careerguide.sign_ins tells of sign-ins; axes would tell each a second time.
     "loggers": {"django": {"handlers": []}, "axes": {"level": "WARNING"}},

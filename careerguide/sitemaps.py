@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import conditional_page
 
+from careerguide.lib.addresses import site_origin
 from careerguide.publishing import PublishedQuerySet
 from programs.models import Program
 from roles.models import Role
@@ -81,7 +82,7 @@ def sitemap_section(request, name, number):
 
 
 def _answer(request, root: str, element: str, addresses: Iterable[Address]) -> HttpResponse:
-    site = request.build_absolute_uri("/")[:-1]
+    site = site_origin(request)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for path, changed in addresses:
         lastmod = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""

@@ -7,6 +7,9 @@ from careerguide import audit_page, feeds, markdown_page, report_page, sitemaps,
 from careerguide.styleguide import styleguide
 from programs.views import role_catalog
 
+handler400 = "careerguide.errors.bad_request"
+handler403 = "careerguide.errors.permission_denied"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),

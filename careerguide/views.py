@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page
 
-from careerguide.crawling import closed_patterns
+from careerguide.lib.addresses import absolute_url
+from careerguide.lib.crawling import closed_patterns
 from careerguide.lib.forms import shown
 from careerguide.lib.text import read_search
 from programs.models import Program
@@ -69,7 +70,7 @@ def search(request):
 def robots(request):
     """What search engines may read."""
     lines = ["User-agent: *", *(f"Disallow: {pattern}" for pattern in closed_patterns()), ""]
-    lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    lines += [f"Sitemap: {absolute_url(request, reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

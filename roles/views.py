@@ -1,9 +1,11 @@
 """The guides."""
 
+from functools import partial
+
 from django.shortcuts import render
 from django.views.decorators.http import conditional_page
 
-from careerguide.lib.addresses import without_empty
+from careerguide.lib.addresses import absolute_url, without_empty
 from careerguide.lib.pages import page_of
 from roles.compare import RoleComparison
 from roles.fit import read_fit
@@ -33,7 +35,7 @@ def role(request, found):
         "role": found,
         "guide": guide,
         "fit": read_fit(found.fit_statements.all(), request.GET.getlist("fit")),
-        "structured_data": occupation(guide, request.build_absolute_uri),
+        "structured_data": occupation(guide, partial(absolute_url, request)),
     }
     return render(request, "roles/role.html", context)
 

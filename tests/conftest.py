@@ -23,6 +23,8 @@ ON_THE_SERVER = {
     "tests/site/test_parallel_saves.py",
     "tests/site/test_slow_clients.py",
     "tests/site/test_proxy.py",
+    "tests/site/test_observatory.py",
+    "tests/site/test_refused_requests.py",
 }
 
 

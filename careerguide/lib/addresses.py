@@ -3,11 +3,31 @@
 from collections.abc import Iterable, Mapping
 from functools import wraps
 
+from django.conf import settings
+from django.http.request import split_domain_port
 from django.shortcuts import redirect
+from django.utils.encoding import iri_to_uri
 from django.utils.http import urlencode
 
 # What every server and browser takes as an address.
 MOST_CHARACTERS = 4_000
+
+
+def site_origin(request) -> str:
+    """Scheme and host of the site's own links: ``SITE_URL``, or the request's.
+
+    Anyone can write any port into Host, and caches keep the page: only the port that the server listens on counts.
+    """
+    if settings.SITE_URL:
+        return settings.SITE_URL
+    host, port = split_domain_port(request.get_host())
+    is_usual = port == {"http": "80", "https": "443"}[request.scheme]
+    return f"{request.scheme}://{host}" + (f":{port}" if port == request.META["SERVER_PORT"] and not is_usual else "")
+
+
+def absolute_url(request, path: str) -> str:
+    """``path`` with the site's scheme and host. Use it for every link that leaves the site."""
+    return site_origin(request) + iri_to_uri(path)
 
 
 def address(path: str, parameters: Mapping[str, Iterable[str]]) -> str:

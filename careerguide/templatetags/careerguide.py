@@ -2,8 +2,7 @@
 
 from django import template
 
-from careerguide import crawling
-from careerguide.lib import charts, durations, jsonld, markdown, money, numbers, pages
+from careerguide.lib import addresses, charts, crawling, durations, jsonld, markdown, money, numbers, pages
 
 register = template.Library()
 
@@ -26,8 +25,15 @@ register.simple_tag(charts.histogram)
 def breadcrumb_data(context, parent, parent_url, middle, middle_url, here) -> str:
     """The way from the home page to this one, for machines: the same that stands there for readers."""
     steps = [("Home", "/"), (parent, parent_url), (middle, middle_url), (here, context.request.path)]
-    absolute = context.request.build_absolute_uri
-    return jsonld.json_ld(jsonld.breadcrumb_list((str(name), absolute(path)) for name, path in steps if name))
+    steps = [(str(name), addresses.absolute_url(context.request, path)) for name, path in steps if name]
+    return jsonld.json_ld(jsonld.breadcrumb_list(steps))
+
+
+@register.simple_tag(takes_context=True)
+def site_origin(context) -> str:
+    """Scheme and host of the site's own links; empty on a page that is rendered without a request."""
+    request = getattr(context, "request", None)
+    return addresses.site_origin(request) if request else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -1,9 +1,11 @@
 """The catalog: all programs, or those of one role."""
 
+from functools import partial
+
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from careerguide.lib.addresses import without_empty
+from careerguide.lib.addresses import absolute_url, without_empty
 from careerguide.lib.pages import page_of
 from programs.catalog import Catalog
 from programs.export import export_address
@@ -46,7 +48,7 @@ def _page(request, catalog: Catalog, role: Role | None = None, of_role: RoleProg
         response = render(request, "programs/_live.html", context)
         response["HX-Push-Url"] = catalog.own_address
     else:
-        context |= {"of_role": of_role, "item_list": item_list(catalog, request.build_absolute_uri)}
+        context |= {"of_role": of_role, "item_list": item_list(catalog, partial(absolute_url, request))}
         response = render(request, "programs/catalog.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response

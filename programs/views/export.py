@@ -1,9 +1,12 @@
 """The catalog as a file."""
 
+from functools import partial
+
 from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from careerguide.lib.addresses import absolute_url
 from programs.catalog import Catalog
 from programs.export import export_chunks
 
@@ -15,7 +18,7 @@ def program_export(request):
     # can still be an error, and not in the middle of a file.
     catalog = Catalog(request.GET, reverse("programs"))
     # Who asks for the headers alone costs no reading of the table.
-    chunks = () if request.method == "HEAD" else export_chunks(catalog.filters.qs, request.build_absolute_uri)
+    chunks = () if request.method == "HEAD" else export_chunks(catalog.filters.qs, partial(absolute_url, request))
     return StreamingHttpResponse(
         chunks,
         content_type="text/csv; charset=utf-8",

@@ -1,7 +1,10 @@
 """One program's page."""
 
+from functools import partial
+
 from django.shortcuts import render
 
+from careerguide.lib.addresses import absolute_url
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from careerguide.lib.pages import page_of
@@ -26,6 +29,6 @@ def program(request, found):
         "description": describe(found),
         "ways_on": ways_on([found])[found.pk],
         "similar": Program.objects.similar_to(found),
-        "structured_data": educational_program(found, occupations_of(found), request.build_absolute_uri),
+        "structured_data": educational_program(found, occupations_of(found), partial(absolute_url, request)),
     }
     return render(request, "programs/program.html", context)

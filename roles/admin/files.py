@@ -11,12 +11,14 @@ from django.db import transaction
 from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from import_export.admin import ImportExportMixin
 
 from careerguide.lib import calendar
 from careerguide.lib.csv import csv_chunks
 from careerguide.lib.history import one_change
 from careerguide.lib.tables import MOST_MEGABYTES, MOST_ROWS, read_table, too_large
+from careerguide.lib.uploads import accept_files, read_form
 from careerguide.lib.workbooks import write_sheet
 from roles.kept_files import keep, take
 from roles.rehearsal import Rehearsal
@@ -92,10 +94,19 @@ class FilesDesk(ImportExportMixin):
 
     # In
 
+    @csrf_exempt
     def import_action(self, request, **kwargs):
-        """The page to send a file, and the rehearsal of one that was sent."""
+        """The page to send a file, and the rehearsal of one that was sent.
+
+        The CSRF check parses the body, so it comes after the permission check: files of others are never read.
+        """
         if not self.has_import_permission(request):
             raise PermissionDenied
+        accept_files(request)
+        read_form(request)
+        return csrf_protect(self._import_file)(request)
+
+    def _import_file(self, request):
         resource = self.resource_classes[0]
         if request.method != "POST":
             return self._import_page(request, form=FileForm(resource=resource))

@@ -19,6 +19,7 @@ from tests.site.test_deployment import COPY_LINE, ROOT, text
 from tests.with_postgres import free_port
 
 KEY = {"DJANGO_SECRET_KEY": "only-for-the-tests-of-the-server-and-for-nothing-else"}
+SECURE_HOST = "guide.example"
 # Seconds after which a server or a command hangs; that it is slow is no fault of the site.
 PATIENCE = 180
 
@@ -46,7 +47,6 @@ class Installation:
         self.folder = folder
         self.user = other_user()
         self.environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/nonexistent"}
-        self.log = folder / "log"
         for line in COPY_LINE.finditer(text("Dockerfile")):
             for source in line["sources"].split():
                 self.copy(source)
@@ -88,7 +88,8 @@ class Installation:
         port = free_port()
         # The tests that it answers do not depend on how many workers answer.
         environment = self.environment | KEY | {"PORT": str(port), "WEB_CONCURRENCY": "1"} | environment
-        with open(self.log, "w") as log:
+        log_path = self.folder / f"log-{port}"
+        with open(log_path, "w") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "careerguide.wsgi"],
                 cwd=self.folder,
@@ -98,9 +99,9 @@ class Installation:
                 stderr=log,
                 **self.user,
             )
-        server = Server(process, port, environment)
+        server = Server(process, port, environment, log_path)
         try:
-            server.wait_until_up(self.log)
+            server.wait_until_up()
             yield server
         finally:
             process.terminate()
@@ -112,12 +113,13 @@ class Installation:
 
 
 class Server:
-    def __init__(self, process, port, environment):
+    def __init__(self, process, port, environment, log):
         self.process = process
         self.port = port
         self.environment = environment
+        self.log = log
 
-    def wait_until_up(self, log):
+    def wait_until_up(self):
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -128,7 +130,7 @@ class Server:
             except OSError:
                 pass
             time.sleep(0.1)
-        raise AssertionError(f"the server did not come up:\n{log.read_text()}")
+        raise AssertionError(f"the server did not come up:\n{self.log.read_text()}")
 
     def get(self, address, **headers):
         """The answer, with its `body` read; redirects are not followed. Asks by the first name the site answers to."""
@@ -138,6 +140,10 @@ class Server:
         """The answer to a form with these values."""
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", address, urlencode(data), kind | headers)
+
+    def ask(self, method, address, body=None, **headers):
+        """The answer to a request of any method."""
+        return self._ask(method, address, body, headers)
 
     def _ask(self, method, address, body, headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -185,3 +191,10 @@ def server(installation, database):
     installation.manage("load_content", **KEY, **database)
     with installation.served(DJANGO_HTTPS="0", **database) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def secure_server(installation, database, server):
+    """The server as it runs behind a proxy that speaks TLS, on the content that ``server`` has loaded."""
+    with installation.served(DJANGO_HTTPS="1", DJANGO_ALLOWED_HOSTS=SECURE_HOST, **database) as secure:
+        yield secure

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 import lxml.html
 import pytest
 
-from careerguide.crawling import may_crawl
+from careerguide.lib.crawling import may_crawl
 
 from .pages import crowd
 

@@ -1,0 +1,275 @@
+"""What is refused before any view is called, and the pages that say so."""
+
+import logging
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver
+
+from careerguide.lib.content_types import NOT_UTF8, without_charset
+from careerguide.lib.logs import RefusalFilter
+from careerguide.lib.uploads import FILE_LIMIT, PUBLIC_LIMIT
+
+FORM = "application/x-www-form-urlencoded"
+STRICT = ["Content-Security-Policy", "X-Frame-Options", "Permissions-Policy", "Cross-Origin-Resource-Policy"]
+
+
+class Unread:
+    """A body that nobody may read."""
+
+    def read(self, *args):
+        raise AssertionError("the body was read")
+
+    readline = read
+
+
+def announce(client, path: str, length, content_type="multipart/form-data; boundary=b"):
+    """The answer to a POST that states ``length``, if its body was not read."""
+    headers = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": length, "wsgi.input": Unread()}
+    return client.generic("POST", path, **headers)
+
+
+def paths() -> list[str]:
+    """A path for each pattern outside the admin; the slugs need not exist."""
+    found = [str(entry.pattern) for entry in get_resolver().url_patterns if not hasattr(entry, "url_patterns")]
+    paths = ["/" + path.replace("<slug:slug>", "x").replace("<slug:name>-<int:number>", "x-1") for path in found]
+    return [path for path in paths if not path.startswith("/admin/")] + ["/roles/x/", "/programs/x/", "/nowhere/"]
+
+
+class TestMethods:
+    @pytest.mark.parametrize("path", paths())
+    def test_a_page_outside_the_admin_takes_no_post(self, client, path):
+        answer = client.post(path, {"a": "b"})
+        if path == "/report/":
+            assert answer.status_code == 404
+        else:
+            assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+
+    @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "OPTIONS", "PUT", "PATCH", "DELETE", "MADE-UP"])
+    @pytest.mark.parametrize("path", ["/", "/report/", "/healthz", "/admin/", "/admin/login/", "/static/css/site.css"])
+    def test_an_unknown_method_is_405_on_every_path(self, client, path, method):
+        answer = client.generic(method, path)
+        assert answer.status_code == 405
+        assert "GET, HEAD" in answer.headers["Allow"]
+        assert "<h1>This page can only be read</h1>" in answer.content.decode()
+
+    def test_a_view_that_refuses_a_method_shows_the_same_page(self, admin_client):
+        answer = admin_client.get("/admin/audit/mend/")
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+        assert "<h1>" in answer.content.decode()
+
+
+class TestCharsets:
+    @pytest.mark.parametrize(
+        "charset",
+        [
+            "utf-16",
+            "UTF-16",
+            '"utf-16"',
+            "latin-1",
+            "utf-7",
+            "hex",
+            "idna",
+            "nonsense",
+            "",
+            "utf-8-sig",
+            "é",
+            "x" * 99,
+        ],
+    )
+    @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b", "text/plain", "rubbish"])
+    def test_other_charsets_are_415(self, client, kind, charset):
+        client.cookies["csrftoken"] = "a" * 32
+        for path in ("/report/", "/admin/login/"):
+            answer = client.generic("POST", path, b"a=b", content_type=f"{kind}; charset={charset}")
+            assert answer.status_code == 415
+            assert all(name in answer.headers for name in STRICT)
+
+    def test_a_get_with_another_charset_is_415(self, client):
+        assert client.get("/?q=%ff", CONTENT_TYPE="text/plain; charset=utf-16").status_code == 415
+
+    @pytest.mark.parametrize(
+        ("header", "plain"),
+        [
+            ("text/plain", "text/plain"),
+            (f"{FORM}; charset=UTF-8", FORM),
+            (f'{FORM};charset="utf8"', FORM),
+            (f"{FORM}; charset=us-ascii", FORM),
+            ("multipart/form-data; charset=utf-8; boundary=b", "multipart/form-data; boundary=b"),
+            ("a; charset=utf-8; charset=utf-16", NOT_UTF8),
+            ("a; Charset=utf-16; charset=utf-8", NOT_UTF8),
+            ("a; charset*=utf-8''utf-8", NOT_UTF8),
+            ("a; boundary*=nonsense''b", NOT_UTF8),
+            ("*1*; charset*; charset*0", NOT_UTF8),
+        ],
+    )
+    def test_only_utf8_is_read(self, header, plain):
+        assert without_charset(header) == plain
+
+    @pytest.mark.parametrize(
+        "part",
+        ["; charset*;charset*0", "; name*=hex''a", '\r\nContent-Type: text/plain; charset="utf-16"', "; name*0*=x"],
+    )
+    def test_odd_headers_of_a_part_are_no_error_of_ours(self, client, part):
+        body = f'--b\r\nContent-Disposition: form-data; name="a"{part}\r\n\r\nx\r\n--b--\r\n'.encode()
+        answer = client.post("/report/", body, content_type="multipart/form-data; boundary=b")
+        assert answer.status_code in {400, 404}
+
+
+class TestSizes:
+    @pytest.mark.parametrize("path", ["/report/", "/admin/login/", "/admin/roles/role/add/", "/admin/x/x/import/"])
+    @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b"])
+    def test_a_stranger_sends_a_few_kb(self, client, path, kind):
+        assert announce(client, path, PUBLIC_LIMIT + 1, kind).status_code == 413
+
+    @pytest.mark.parametrize("length", ["-1", "1e3", "٣", "many", "0x10"])
+    def test_a_length_that_is_no_number_is_400(self, client, length):
+        assert announce(client, "/report/", length).status_code == 400
+
+    def test_a_length_beyond_every_number_is_413(self, client):
+        assert announce(client, "/report/", "9" * 5000).status_code == 413
+
+    @pytest.mark.django_db
+    def test_an_invented_session_sends_no_more(self, client):
+        client.cookies["sessionid"] = "a" * 32
+        for path in ("/admin/login/", "/admin/roles/role/add/", "/admin/roles/payband/import/"):
+            assert announce(client, path, PUBLIC_LIMIT + 1).status_code == 413
+
+    @pytest.mark.django_db
+    def test_a_reader_with_an_account_sends_no_more(self, client):
+        client.force_login(User.objects.create_user("reader"))
+        assert announce(client, "/admin/login/", PUBLIC_LIMIT + 1).status_code == 413
+
+    def test_a_long_form_of_the_admin_is_read(self, admin_client, settings):
+        data = {"text": "a" * (PUBLIC_LIMIT + 1)}
+        assert admin_client.post("/admin/markdown/", data).status_code == 200
+        assert announce(admin_client, "/admin/markdown/", settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code == 413
+
+    def test_an_import_takes_more_than_a_form_but_has_a_limit(self, admin_client):
+        assert announce(admin_client, "/admin/roles/payband/import/", FILE_LIMIT + 1).status_code == 413
+
+
+class TestFiles:
+    def send(self, client, path: str):
+        return client.post(path, {"import_file": SimpleUploadedFile("a.csv", b"a,b\n1,2\n")})
+
+    @pytest.mark.parametrize("path", ["/report/", "/admin/login/"])
+    def test_a_public_page_takes_no_file(self, client, path):
+        answer = self.send(client, path)
+        assert answer.status_code == 400
+        assert "This page takes no files" in answer.content.decode()
+
+    def test_only_import_pages_of_the_admin_take_files(self, admin_client):
+        for path in ("/admin/markdown/", "/admin/roles/payband/add/", "/admin/roles/payband/process_import/"):
+            assert self.send(admin_client, path).status_code == 400
+        assert self.send(admin_client, "/admin/roles/payband/import/").status_code == 200
+
+    @pytest.mark.django_db
+    def test_the_file_of_someone_who_may_not_import_is_not_read(self, client):
+        client.force_login(User.objects.create_user("ada", is_staff=True))
+        User.objects.get().groups.add(Group.objects.get(name="Editor"))
+        assert announce(client, "/admin/roles/payband/import/", FILE_LIMIT).status_code == 403
+
+    def test_the_import_page_still_checks_the_token(self, admin_client):
+        admin_client.handler.enforce_csrf_checks = True
+        assert self.send(admin_client, "/admin/roles/payband/import/").status_code == 403
+
+
+class TestErrorPages:
+    def test_an_unknown_host_gets_a_page(self, client, settings):
+        settings.ALLOWED_HOSTS = ["guide.example"]
+        for secure in (False, True):
+            answer = client.get("/", headers={"host": "evil.example"}, secure=secure)
+            assert answer.status_code == 400
+            assert "<h1>This request cannot be read</h1>" in answer.content.decode()
+            assert all(name in answer.headers for name in STRICT)
+            assert "evil.example" not in answer.content.decode()
+
+    def test_too_many_fields_are_400_and_too_many_bytes_413(self, admin_client, settings):
+        settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+        assert admin_client.post("/admin/markdown/", "&" * 20, content_type=FORM).status_code == 400
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+        assert admin_client.post("/admin/markdown/", {"a": "b" * 101}).status_code == 413
+
+    def test_a_refusal_is_one_line_of_log(self):
+        def logged(**extra):
+            record = logging.LogRecord("django", 40, "", 1, "Refused", (), (ValueError, ValueError("x"), None))
+            record.__dict__.update(extra)
+            assert RefusalFilter().filter(record)
+            return logging.Formatter().format(record).count("\n")
+
+        assert logged(status_code=400) == 0
+        assert logged(status_code=500) > 0
+        assert logged() > 0
+
+    def test_the_other_error_pages_have_the_strict_headers(self, client, monkeypatch):
+        client.raise_request_exception = False
+        client.handler.enforce_csrf_checks = True
+        monkeypatch.setattr("careerguide.views.render", lambda *args: 1 / 0)
+        for status, answer in [
+            (403, client.post("/report/", {"a": "b"})),
+            (500, client.get("/search/")),
+            (301, client.get("/roles")),
+        ]:
+            assert answer.status_code == status
+            assert all(name in answer.headers for name in STRICT)
+
+
+class TestTheForbiddenPage:
+    @pytest.fixture
+    def editor(self, client):
+        user = User.objects.create_user("ada", is_staff=True)
+        user.groups.add(Group.objects.get(name="Editor"))
+        client.force_login(user)
+        return client
+
+    @pytest.mark.django_db
+    def test_it_says_who_may_and_leads_back(self, editor):
+        for path in ("/admin/auth/user/", "/admin/roles/payband/import/", "/admin/auth/group/add/"):
+            answer = editor.get(path)
+            html = answer.content.decode()
+            assert answer.status_code == 403
+            assert "Your account, ada, lacks the permission" in html
+            assert "It is in Editor." in html
+            assert "<strong>Publisher</strong>" in html
+            assert 'href="/admin/"' in html
+
+    @pytest.mark.django_db
+    def test_it_repeats_the_reason(self, editor, monkeypatch):
+        def refuse(*args):
+            raise PermissionDenied("Only <Publishers> change a public guide.")
+
+        monkeypatch.setattr("careerguide.markdown_page.render_markdown", refuse)
+        html = editor.post("/admin/markdown/", {"text": "a"}).content.decode()
+        assert "Only &lt;Publishers&gt; change a public guide." in html
+
+    def test_a_public_page_says_it_too(self, client, monkeypatch):
+        def refuse(*args, **kwargs):
+            raise PermissionDenied
+
+        monkeypatch.setattr("careerguide.views.render", refuse)
+        answer = client.get("/search/")
+        assert answer.status_code == 403
+        assert "You may not see this page" in answer.content.decode()
+
+
+@pytest.mark.parametrize("host", ["10.0.0.7", "10.0.0.7:8000", "[::1]:80", "evil.example", "a b"])
+@pytest.mark.django_db
+def test_health_is_answered_whatever_the_host(client, settings, host):
+    settings.ALLOWED_HOSTS = ["guide.example"]
+    assert client.get("/healthz", headers={"host": host}).status_code == 200
+    assert client.get("/readyz", headers={"host": host}).status_code == 200
+    assert client.get("/robots.txt", headers={"host": host}).status_code == 400
+
+
+def test_share_pictures_and_icons_may_be_shown_by_other_sites(client):
+    for path in ("/share.png", "/static/icons/icon.svg"):
+        assert client.get(path).headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert client.get("/static/css/site.css").headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_every_group_named_on_the_forbidden_page_exists(db):
+    assert {"Editor", "Publisher", "Admin"} <= set(Group.objects.values_list("name", flat=True))
+    assert Permission.objects.filter(group__name="Publisher", codename="import_payband").exists()

@@ -1,0 +1,96 @@
+"""Requests that no page takes, as the production server meets them."""
+
+import socket
+
+import pytest
+
+from careerguide.lib.uploads import PUBLIC_LIMIT
+
+from .server import PATIENCE, SECURE_HOST
+from .test_observatory import PAGES
+
+STRICT = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-Proto": "https"}
+
+
+def is_strict(answer) -> bool:
+    return all(value in answer.headers.get(name, "") for name, value in STRICT.items())
+
+
+def raw_status(server, body: bytes, path="/report/") -> int:
+    """The status of a chunked POST, which may break off."""
+    lines = [f"POST {path} HTTP/1.1", f"Host: {SECURE_HOST}", "Transfer-Encoding: chunked", "Connection: close"]
+    lines += [f"{name}: {value}" for name, value in FORM.items()]
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
+        connection.sendall("\r\n".join([*lines, "", ""]).encode() + body)
+        return int(connection.makefile("rb").readline().split()[1])
+
+
+class TestTheSecureServer:
+    def test_every_page_and_redirect_has_the_strict_headers(self, secure_server):
+        for address in PAGES:
+            assert is_strict(secure_server.get(address, X_Forwarded_Proto="https")), address
+            assert is_strict(secure_server.get(address)), f"{address} by http"
+
+    def test_static_files_have_the_strict_headers_and_no_cors(self, secure_server):
+        answer = secure_server.get("/static/css/site.css", X_Forwarded_Proto="https")
+        assert answer.status == 200
+        assert all(answer.headers[name] == STRICT[name] for name in STRICT if name.startswith(("X-", "Cross-")))
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+    def test_cookies_are_bound_to_the_host(self, secure_server):
+        cookie = secure_server.get("/admin/login/", X_Forwarded_Proto="https").headers["Set-Cookie"]
+        assert cookie.startswith("__Host-csrftoken=")
+        assert "Secure" in cookie
+        assert "Path=/" in cookie
+        assert "Domain" not in cookie
+
+    @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+    def test_health_is_answered_by_ip(self, secure_server, path):
+        assert secure_server.get(path, Host="10.0.0.7").status == 200
+        assert secure_server.get("/roles/", Host="10.0.0.7", X_Forwarded_Proto="https").status == 400
+
+    @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "DELETE", "PROPFIND", "POST"])
+    def test_other_methods_are_405_with_allow(self, secure_server, method):
+        for path in ("/", "/static/css/site.css", "/nowhere/"):
+            answer = secure_server.ask(method, path, X_Forwarded_Proto="https")
+            assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
+            assert is_strict(answer)
+
+    @pytest.mark.parametrize(
+        ("body", "status"),
+        [
+            # Too long; as long as one may be; one that is no chunk at all.
+            (b"%x\r\n%s\r\n0\r\n\r\n" % (PUBLIC_LIMIT + 1, b"a" * (PUBLIC_LIMIT + 1)), 413),
+            (b"3\r\na=b\r\n0\r\n\r\n", 403),
+            (b"no chunk\r\n", 400),
+        ],
+    )
+    def test_chunked_bodies_are_counted(self, secure_server, body, status):
+        assert raw_status(secure_server, body) == status
+
+    @pytest.mark.parametrize(
+        "content_type",
+        [
+            "application/x-www-form-urlencoded; charset=utf-16",
+            "multipart/form-data; boundary=b; charset=hex",
+            "text/plain; charset*=nonsense''utf-8",
+            "a; charset*; charset*0",
+        ],
+    )
+    def test_other_charsets_are_415_and_one_line_of_log(self, secure_server, content_type):
+        before = len(secure_server.log.read_text().splitlines())
+        headers = FORM | {"Content-Type": content_type, "Cookie": f"__Host-csrftoken={'a' * 32}"}
+        answer = secure_server.ask("POST", "/report/", b"a=b", **headers)
+        assert (answer.status, is_strict(answer)) == (415, True)
+        # Gunicorn's line comes after the answer, so it may be missing here.
+        lines = secure_server.log.read_text().splitlines()[before:]
+        assert len([line for line in lines if " HTTP/1.1" not in line]) == 1
