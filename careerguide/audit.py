@@ -10,11 +10,9 @@ from careerguide.lib.audit import Finding, inspect, inspect_all
 from roles.audit.accepted import with_reasons
 
 
-def findings(
-    app: str | None = None, only: Iterable[str] = (), newest: int | None = None, network: bool = False
-) -> Iterator[Finding]:
+def findings(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Finding]:
     """The site's findings as they are met, each with the reason why it may stay where there is one."""
-    return with_reasons(inspect_all(app, only, newest, network))
+    return with_reasons(inspect_all(app, only, newest))
 
 
 def finding_again(model: str, pk: int, fingerprint: str) -> Finding | None:

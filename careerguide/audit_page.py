@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from careerguide.audit import desk_address, finding_again, findings, mend
 from careerguide.lib.audit import Finding, Rule, inspections, rules
 from careerguide.lib.history import one_change
+from careerguide.link_checks import RULE as LINK_RULE
+from careerguide.link_checks import summarize_links
 from roles.audit.accepted import accept
 
 # The page looks at so many rows of each table, the last added: it must not take longer as the catalog grows.
@@ -91,8 +93,8 @@ def audit(request):
     context = admin.site.each_context(request) | {
         "title": known[only].name if only else "The audit",
         "groups": groups,
-        "quiet": [] if only else [rule for rule in quiet if not rule.asks_network],
-        "asking_network": [] if only else [rule for rule in quiet if rule.asks_network],
+        "quiet": [] if only else quiet,
+        "links": summarize_links(NEWEST) if only in ("", LINK_RULE) else None,
         "only": only,
         "newest": NEWEST,
     }
