@@ -107,12 +107,22 @@ class ReportDesk(Desk):
         if state == State.DECLINED and not answer:
             self.message_user(request, f"{NEEDS_A_WORD} Nothing was changed.", messages.ERROR)
             return
-        count = 0
+        keys = list(queryset.values_list("pk", flat=True))
         with transaction.atomic():
-            for report in queryset:
+            # In the order of their keys, so that two actions at once do not wait for each other.
+            reports = ReaderReport.objects.select_for_update().filter(pk__in=keys, state=State.OPEN).order_by("pk")
+            count = 0
+            for report in reports:
                 report.handle(state, answer, request.user, calendar.now())
-                report.save()
+                report.save(update_fields=["state", "answer", "handled_by", "handled_at"])
                 self.log_change(request, report, f"{state.label}.")
                 count += 1
-        reports = "1 report" if count == 1 else f"{count} reports"
-        self.message_user(request, f"{state.label}: {reports}.", messages.SUCCESS)
+        if count:
+            self.message_user(request, f"{state.label}: {_reports(count)}.", messages.SUCCESS)
+        if left := len(keys) - count:
+            text = f"Not changed, because someone had already handled them: {_reports(left)}. Open one to change it."
+            self.message_user(request, text, messages.WARNING)
+
+
+def _reports(count: int) -> str:
+    return "1 report" if count == 1 else f"{count} reports"

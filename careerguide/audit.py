@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Iterator
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse
 
-from careerguide.lib.audit import Finding, inspect, inspect_all
+from careerguide.lib.audit import Finding, Slip, inspect, inspect_all
 from roles.audit.accepted import with_reasons
 
 
-def findings(
-    app: str | None = None, only: Iterable[str] = (), newest: int | None = None, network: bool = False
-) -> Iterator[Finding]:
+def findings(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Finding]:
     """The site's findings as they are met, each with the reason why it may stay where there is one."""
-    return with_reasons(inspect_all(app, only, newest, network))
+    return with_reasons(inspect_all(app, only, newest))
 
 
 def finding_again(model: str, pk: int, fingerprint: str) -> Finding | None:
@@ -31,25 +30,47 @@ def desk_address(finding: Finding) -> str:
     return f"{path}#{anchor}" if anchor else path
 
 
+class FindingGone(ValueError):
+    """The finding is not there any more: someone has changed or deleted its row."""
+
+
+def lock_row(model: str, pk: int) -> Model | None:
+    """The row, locked until the transaction ends; None if it is gone."""
+    return apps.get_model(model)._base_manager.select_for_update().filter(pk=pk).first()
+
+
+@transaction.atomic
 def mend(finding: Finding) -> Model:
     """Write the exact repair of ``finding`` into its field, and give its page's row.
 
-    Whatever else is wrong with the row does not keep a repair back. Raises ValidationError where the row could not be
-    saved with it, such as a name that another one has, ValueError where there is no exact repair.
+    The page and the row are locked first and the finding is looked for again, so that what someone else has saved since
+    it was found is not overwritten. Only the field, and what follows from it, is written. Whatever else is wrong with
+    the row does not keep a repair back. Raises FindingGone if the finding is not there any more, ValidationError if the
+    row could not be saved with the repair, such as a name that another one has, ValueError if there is no exact repair.
     """
-    slip = finding.slip
+    page = row = lock_row(finding.model, finding.pk)
+    if page is not None and finding.slip.place.rows:
+        row = lock_row(finding.slip.place.model, finding.slip.place.pk)
+    if page is None or row is None:
+        raise FindingGone("The row is gone.")
+    slip = _slip_now(finding)
     if slip.repair is None:
         raise ValueError("This finding has no exact repair.")
-    page = apps.get_model(finding.model)._default_manager.get(pk=finding.pk)
-    row = page
-    if slip.place.rows:
-        row = apps.get_model(slip.place.model)._default_manager.get(pk=slip.place.pk)
     setattr(row, slip.place.field, slip.repair)
     row.clean_fields(exclude={field.name for field in row._meta.fields} - {slip.place.field})
     row.clean()
     row.validate_unique()
     row.validate_constraints()
-    row.save()
+    row.save(update_fields=[slip.place.field])
     if row is not page and hasattr(page, "touch"):
         page.touch()
     return page
+
+
+def _slip_now(finding: Finding) -> Slip:
+    page = apps.get_model(finding.model)._default_manager.filter(pk=finding.pk)
+    for found in inspect(page):
+        # Two rows of a page may say the same, and then have the same fingerprint.
+        if found.fingerprint == finding.fingerprint and found.slip.place.pk == finding.slip.place.pk:
+            return found.slip
+    raise FindingGone("The finding is gone.")

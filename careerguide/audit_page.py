@@ -7,14 +7,17 @@ from urllib.parse import urlencode
 from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from careerguide.audit import desk_address, finding_again, findings, mend
+from careerguide.audit import FindingGone, desk_address, finding_again, findings, lock_row, mend
 from careerguide.lib.audit import Finding, Rule, inspections, rules
 from careerguide.lib.history import one_change
+from careerguide.link_checks import RULE as LINK_RULE
+from careerguide.link_checks import summarize_links
 from roles.audit.accepted import accept
 
 # The page looks at so many rows of each table, the last added: it must not take longer as the catalog grows.
@@ -91,8 +94,8 @@ def audit(request):
     context = admin.site.each_context(request) | {
         "title": known[only].name if only else "The audit",
         "groups": groups,
-        "quiet": [] if only else [rule for rule in quiet if not rule.asks_network],
-        "asking_network": [] if only else [rule for rule in quiet if rule.asks_network],
+        "quiet": [] if only else quiet,
+        "links": summarize_links(NEWEST) if only in ("", LINK_RULE) else None,
         "only": only,
         "newest": NEWEST,
     }
@@ -100,14 +103,18 @@ def audit(request):
 
 
 def _posted_finding(request) -> Finding | None:
-    """The finding that the form names, where it is there still. Refuses whoever may not change its row."""
+    """The finding that the form names, where it is there still. Refuses whoever may not change its row.
+
+    Its page stays locked until the transaction ends, so that what holds here still holds when it is written.
+    """
     if not request.user.has_perms(MAY_SEE):
         raise PermissionDenied
     model, pk = request.POST.get("model", ""), request.POST.get("pk", "")
     if model not in {inspection.model for inspection in inspections()} or not (pk.isascii() and pk.isdecimal()):
         raise Http404("There is no such row.")
-    finding = finding_again(model, int(pk[:18]), request.POST.get("fingerprint", ""))
-    if finding and not _may_change(request, finding, apps.get_model(model)._default_manager.get(pk=finding.pk)):
+    page = lock_row(model, int(pk[:18]))
+    finding = finding_again(model, page.pk, request.POST.get("fingerprint", "")) if page else None
+    if finding and not _may_change(request, finding, page):
         raise PermissionDenied
     return finding
 
@@ -120,6 +127,7 @@ def _back(request):
 
 @admin.site.admin_view
 @require_POST
+@transaction.atomic
 def mend_finding(request):
     """Write the exact repair of one finding."""
     finding = _posted_finding(request)
@@ -130,6 +138,8 @@ def mend_finding(request):
     try:
         with one_change(said):
             row = mend(finding)
+    except FindingGone:
+        messages.info(request, "There is nothing to mend: the finding is gone.")
     except ValidationError as error:
         messages.error(request, f"{finding.name} was not mended: {' '.join(error.messages)}")
     else:
@@ -140,6 +150,7 @@ def mend_finding(request):
 
 @admin.site.admin_view
 @require_POST
+@transaction.atomic
 def accept_finding(request):
     """Keep why one warning may stay."""
     finding = _posted_finding(request)

@@ -1,11 +1,14 @@
-"""What readers tell us of figures on any page, and how much of it is taken in an hour."""
+"""What readers tell us of figures on any page, how much of it is taken in an hour, and the checks of links."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from careerguide.link_checks import LinkCheck
 from careerguide.report_counts import ReportCountQuerySet
+
+__all__ = ["LinkCheck", "ReaderReport", "ReportCount"]
 
 
 class ReaderReport(models.Model):

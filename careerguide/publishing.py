@@ -103,10 +103,13 @@ class Published(models.Model):
         ``save()`` sees to all three himself.
         """
         self.updated_at = calendar.now()
-        if self.status == Status.PUBLISHED and self.published_at is None:
+        is_first = self.status == Status.PUBLISHED and self.published_at is None
+        if is_first:
             self.published_at = self.updated_at
         if kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at", "published_at"}
+            # A time of publication that someone else set after this row was read is not overwritten.
+            derived = {"updated_at", "published_at"} if is_first else {"updated_at"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
         former = self._address_to_keep(kwargs.get("update_fields"))
         if former is None:
             super().save(*args, **kwargs)

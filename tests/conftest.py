@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, settings
 from tests.kept_rows import KeptRows
 from tests.the_day import THE_DAY, stop_the_calendar
 
+pytest_plugins = ["tests.network_guard"]
+
 # How fast this machine is says nothing about the site, so no example is timed, nor is the choice of them. What was
 # tried is not kept. On CI Hypothesis by itself chooses the same examples each time; elsewhere every run tries others.
 settings.register_profile(

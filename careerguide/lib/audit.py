@@ -80,8 +80,9 @@ class Slip:
 class Rule:
     """What is looked for, in words for the editors, and the function that looks.
 
-    ``check(row, known)`` gives the slips of a row; ``known`` is the ``Known`` of its inspection. A rule that asks the
-    network runs only where somebody wants that.
+    ``check(row, known)`` gives the slips of a row; ``known`` is the ``Known`` of its inspection. No rule makes a
+    request or waits for one: rules run while a page is opened and inside the transaction that saves it. The findings of
+    a rule that does not ``blocks_saving`` are shown, and never refuse a save or ask for a reason.
     """
 
     id: str
@@ -91,7 +92,7 @@ class Rule:
     mend: str
     severity: Severity
     check: Callable[[Any, Any], Iterable[Slip]] = field(repr=False, compare=False)
-    asks_network: bool = False
+    blocks_saving: bool = True
 
 
 @dataclass(frozen=True)
@@ -192,17 +193,14 @@ def inspect(rows: Iterable[Model], **as_if) -> list[Finding]:
     return found
 
 
-def inspect_all(
-    app: str | None = None, only: Iterable[str] = (), newest: int | None = None, network: bool = False
-) -> Iterator[Finding]:
+def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Finding]:
     """The findings of whole tables, as they are met: of one ``app``, by the rules ``only``, where these are given.
 
-    ``newest`` keeps to so many rows of each table, the last added. ``network`` lets rules ask it.
+    ``newest`` keeps to so many rows of each table, the last added.
     """
     only = set(only)
     for inspection in inspections(app):
-        chosen = [rule for rule in inspection.rules if network or not rule.asks_network]
-        chosen = [rule for rule in chosen if not only or rule.id in only]
+        chosen = [rule for rule in inspection.rules if not only or rule.id in only]
         known = inspection.known()
         for batch in _batches(inspection, newest) if chosen else ():
             yield from _findings(inspection, batch, known, chosen)

@@ -21,7 +21,13 @@ INSPECTIONS = (
         # One institution's programs stand together, so that twins are looked for among few.
         order=("institution_id", "pk"),
     ),
-    Inspection("programs", "programs.institution", Institution.objects.all, (*shared.NAMES, *shared.ADDRESSES)),
+    Inspection(
+        "programs",
+        "programs.institution",
+        Institution.objects.all,
+        (*shared.NAMES, *shared.ADDRESSES),
+        shared.KnownLinks,
+    ),
     Inspection("programs", "programs.degreetype", DegreeType.objects.all, shared.NAMES),
     Inspection("programs", "programs.fieldofstudy", FieldOfStudy.objects.all, shared.NAMES),
 )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from careerguide.lib.audit import Known
 from careerguide.lib.spread import Spread
 from programs.models import Program
+from roles.audit.shared import KnownLinks
 
 from .titles import title_key
 
@@ -34,19 +34,21 @@ class Sibling:
     title: tuple[str, ...]
 
 
-class KnownPrograms(Known):
-    """Four queries a batch at most. Spreads and spellings are kept: one a degree type and one a city."""
+class KnownPrograms(KnownLinks):
+    """Five queries a batch at most. Spreads and spellings are kept: one a degree type and one a city."""
 
     rows = ("pathways",)
 
     def __init__(self):
+        super().__init__()
         self._spreads: dict[str, dict[tuple, Spread]] = {"tuition_usd": {}, "duration_months": {}}
         self._degree_types: set[int] = set()
         self._spellings: dict[str, dict[str, int]] = {}
         self._siblings: dict[tuple, list[Sibling]] = {}
 
     def meet(self, batch: list[Program]) -> None:
-        """Learn about the degree types, cities and institutions of ``batch``."""
+        """Learn about the degree types, cities, institutions and links of ``batch``."""
+        super().meet(batch)
         self._learn_spreads({program.degree_type_id for program in batch} - {None} - self._degree_types)
         self._learn_spellings({program.city_slug for program in batch} - {""} - self._spellings.keys())
         self._learn_siblings(batch)

@@ -145,15 +145,18 @@ class AuditedDesk:
         errors = [finding for finding in found if finding.is_error]
         warnings = [finding for finding in found if not finding.is_error and finding.is_open]
         without_reason = [finding for finding in warnings if finding.fingerprint not in reasons]
-        asking = [finding for finding in without_reason if finding.fingerprint not in before]
+        asking = [each for each in without_reason if each.rule.blocks_saving and each.fingerprint not in before]
         if self.is_public(row) and (errors or asking):
             raise _hold(found, errors, asking, formsets)
         for finding in warnings:
             if finding.fingerprint in reasons:
                 accept(finding, reasons[finding.fingerprint], request.user)
-        if left := errors + without_reason:
-            first = "The audit still asks about this page" if self.is_public(row) else "Before it can be published"
-            self.message_user(request, f"{first}: {in_words(left)}", messages.WARNING)
+        left = errors + without_reason
+        needed = [] if self.is_public(row) else [each for each in left if each.rule.blocks_saving]
+        others = [each for each in left if each not in needed]
+        for first, some in [("Before it can be published", needed), ("The audit still asks about this page", others)]:
+            if some:
+                self.message_user(request, f"{first}: {in_words(some)}", messages.WARNING)
 
     def told(self, request, found: Iterable[Finding], asking: set[str], anchors: bool = True) -> list[Told]:
         """``found`` as a page shows them, the errors first. Without ``anchors`` where the page has no fields."""
@@ -180,7 +183,7 @@ class AuditedDesk:
         """Why which of ``rows`` may not be published as they are, in words, by their key."""
         kept: dict[int, list[Finding]] = {}
         for finding in with_reasons(inspect(rows, status=Status.PUBLISHED)):
-            if finding.is_open:
+            if finding.is_open and finding.rule.blocks_saving:
                 kept.setdefault(finding.pk, []).append(finding)
         return {pk: in_words(found) + _ask(found) for pk, found in kept.items()}
 

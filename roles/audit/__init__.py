@@ -32,6 +32,7 @@ INSPECTIONS = (
         "roles.source",
         Source.objects.all,
         (*figures.SOURCE_RULES, *shared.NAMES, *shared.TEXTS, *shared.ADDRESSES),
+        shared.KnownLinks,
     ),
     Inspection("roles", "roles.skillgroup", SkillGroup.objects.for_audit, shared.NAMES, RowsOnly),
     _names_of(Specialization),

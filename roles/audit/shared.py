@@ -4,15 +4,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils import timezone
 
 from careerguide.lib.audit import Known, Place, Rule, Severity, Slip
-from careerguide.lib.links import address_slip, link_slip, mended
+from careerguide.lib.calendar import day_words
+from careerguide.lib.links import address_slip, mended
 from careerguide.lib.mojibake import exact_repair, is_broken
 from careerguide.lib.names import excerpt, odd_signs, plain_name
 from careerguide.lib.passages import unfollowable, wordless
+from careerguide.link_checks import RULE as LINK_RULE
+from careerguide.link_checks import problems
 
-# How long one server may take. The command may set another bound.
-LINK_SECONDS = 5.0
+
+class KnownLinks(Known):
+    """The stored checks of a batch's URLs that did not work, in one query."""
+
+    def __init__(self):
+        self.link_problems = {}
+
+    def meet(self, batch) -> None:
+        """Load the checks of the URLs of ``batch``."""
+        urls = {each.value for row in batch for each in written(row, self) if each.kind == "address" and each.value}
+        self.link_problems = problems(urls)
 
 
 @dataclass(frozen=True)
@@ -85,11 +98,14 @@ def bad_addresses(row, known) -> Iterator[Slip]:
                 yield Slip(f"The link to “{_shown(url)}” in the text {why}.", each.place, (url,))
 
 
-def dead_addresses(row, known) -> Iterator[Slip]:
-    """Addresses at which nobody answers."""
+def dead_addresses(row, known: KnownLinks) -> Iterator[Slip]:
+    """URLs that did not work when they were last checked."""
     for each in written(row, known):
-        if each.kind == "address" and each.value and (why := link_slip(each.value, LINK_SECONDS)):
-            yield Slip(f"The address “{_shown(each.value)}” {why}.", each.place, (each.value,))
+        check = known.link_problems.get(each.value) if each.kind == "address" else None
+        # A URL that cannot be followed is an error of its own.
+        if check and not address_slip(each.value):
+            day = day_words(timezone.localtime(check.checked_at))
+            yield Slip(f"The link “{_shown(each.value)}” {check.problem} (checked {day}).", each.place, (each.value,))
 
 
 def wordless_things(row, known) -> Iterator[Slip]:
@@ -148,13 +164,14 @@ ADDRESSES = (
         check=bad_addresses,
     ),
     Rule(
-        id="dead-address",
-        name="An address at which nobody answers",
-        looks_for="Addresses whose server is away or says that the page is gone. Asked only with --check-links.",
-        why="A source that nobody can look up is no source.",
+        id=LINK_RULE,
+        name="A link that does not work",
+        looks_for="Links that gave no answer, or 404 or 410, or that may not be requested, when manage.py check_links "
+        "last checked them.",
+        why="Readers cannot look up a source that is gone.",
         mend="Find where the page moved to, or say in the source's note that it is gone.",
         severity=Severity.WARNING,
         check=dead_addresses,
-        asks_network=True,
+        blocks_saving=False,
     ),
 )

@@ -1,0 +1,44 @@
+"""How requests to many hosts are spread, so that no host gets them in quick succession."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import zip_longest
+from urllib.parse import urlsplit
+
+# From here on, hosts that need not wait any more are forgotten.
+MAX_HOSTS = 10_000
+
+
+class Pace:
+    """Keeps ``seconds`` between two requests to one host."""
+
+    def __init__(self, seconds: float):
+        self._seconds = seconds
+        self._next: dict[str, float] = {}
+
+    def wait(self, host: str) -> None:
+        """Sleep until ``host`` may be asked again."""
+        host = host.rstrip(".")
+        now = time.monotonic()
+        if (start := self._next.get(host, now)) > now:
+            time.sleep(start - now)
+            now = time.monotonic()
+        if len(self._next) > MAX_HOSTS:
+            self._next = {name: start for name, start in self._next.items() if start > now}
+        self._next[host] = now + self._seconds
+
+
+def interleave_hosts(urls: Iterable[str]) -> list[str]:
+    """``urls`` in turn by host, the first one of each host first."""
+    by_host = defaultdict(list)
+    for url in urls:
+        by_host[_host(url)].append(url)
+    return [url for turn in zip_longest(*by_host.values()) for url in turn if url is not None]
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

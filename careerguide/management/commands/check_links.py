@@ -1,0 +1,91 @@
+"""Checks the links of the content. Nothing else on the site makes a request."""
+
+import logging
+from argparse import ArgumentTypeError
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand
+
+from careerguide.lib import calendar
+from careerguide.lib.fetch_link import LinkResult, fetch_link
+from careerguide.lib.pace import Pace, interleave_hosts
+from careerguide.link_checks import delete_unused_checks, last_checked, never_checked, store_check, urls_to_check
+
+logger = logging.getLogger(__name__)
+
+# Long enough for many hosts to take turns; what is read at once stays small.
+BATCH_SIZE = 5000
+SECONDS_BETWEEN_REQUESTS = 1.0
+PROGRESS_EVERY = 100
+MAX_DAYS = 36_500
+
+
+def _whole(least: int, most: int):
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) <= 9 and least <= int(text) <= most):
+            raise ArgumentTypeError(f"Use a whole number from {least:,} to {most:,}.")
+        return int(text)
+
+    return read
+
+
+class Command(BaseCommand):
+    """Stores each result at once, so that nothing is lost if the command is stopped."""
+
+    help = (
+        "Request each distinct URL of sources, programs and institutions, and store what came back, for the audit. "
+        "URLs that were never checked come first, then those whose check is oldest. Only public addresses are "
+        f"requested, on ports 80 and 443, and one host at most once in {SECONDS_BETWEEN_REQUESTS:g} second."
+    )
+
+    def add_arguments(self, parser):
+        """Which links to check, and how many."""
+        parser.add_argument(
+            "--older-than",
+            type=_whole(0, MAX_DAYS),
+            default=0,
+            metavar="DAYS",
+            help="Leave out links that were checked within so many days.",
+        )
+        parser.add_argument("--limit", type=_whole(1, 10**9), metavar="N", help="Check at most so many links.")
+
+    def handle(self, *, older_than, limit, **options):
+        """Check the links, one after another."""
+        before = calendar.now() - timedelta(days=older_than)
+        if removed := delete_unused_checks():
+            self.stdout.write(f"Removed the checks of {_links(removed)} that the content has no more.")
+        due = never_checked().count() + last_checked(before).count()
+        total = due if limit is None else min(due, limit)
+        checked = problems = 0
+        pace = Pace(SECONDS_BETWEEN_REQUESTS)
+        while checked < total:
+            batch = urls_to_check(before, min(BATCH_SIZE, total - checked))
+            if not batch:
+                break
+            for url in interleave_hosts(batch):
+                result = _check(url, pace)
+                checked += 1
+                if result.problem:
+                    problems += 1
+                    self.stdout.write(f"{url!r} {result.problem}")
+                if checked % PROGRESS_EVERY == 0:
+                    self.stdout.write(f"Checked {checked:,} of {_links(total)}.")
+        self.stdout.write(
+            f"Checked {_links(checked)}: {checked - problems:,} answered, {problems:,} did not work. "
+            f"{due - checked:,} left to check."
+        )
+
+
+def _check(url: str, pace: Pace) -> LinkResult:
+    try:
+        result = fetch_link(url, pace.wait)
+    except Exception:
+        # One URL must not stop the command: it would be the first one of each later run, too.
+        logger.exception("%r could not be checked", url)
+        result = LinkResult(None, "could not be checked")
+    store_check(url, calendar.now(), result.status, result.problem)
+    return result
+
+
+def _links(count: int) -> str:
+    return f"{count:,} {'link' if count == 1 else 'links'}"

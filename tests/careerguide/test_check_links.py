@@ -1,0 +1,326 @@
+"""The command that checks links, what it stores, and what the audit and the admin make of it."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import models
+from django.urls import reverse
+
+from careerguide.lib import calendar, pace
+from careerguide.lib.pace import Pace, interleave_hosts
+from careerguide.link_checks import LinkCheck, store_check, url_fields
+from careerguide.management.commands import check_links
+from careerguide.publishing import Status
+from programs.models import Institution, Program
+from roles.models import Source
+from tests.audit import findings_of, said_of
+from tests.careerguide.test_audit import count_queries
+from tests.desk import address, filled_in, queries, run_action, told
+from tests.factories import make_institution, make_program, make_source
+from tests.link_server import internet, response
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/admin/audit/"
+GONE = "https://www.example.edu/gone"
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Seconds that pass only when someone sleeps; every sleep is noted."""
+
+    class Clock:
+        def __init__(self):
+            self.now, self.sleeps = 1000.0, []
+
+        def monotonic(self):
+            return self.now
+
+        def sleep(self, seconds):
+            self.sleeps.append(round(seconds, 3))
+            self.now += seconds
+
+    clock = Clock()
+    monkeypatch.setattr(pace, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def net(monkeypatch, clock):
+    with internet(monkeypatch) as net:
+        yield net
+
+
+def run(**options) -> str:
+    out = StringIO()
+    call_command("check_links", stdout=out, **options)
+    return out.getvalue()
+
+
+def stored() -> dict[str, tuple]:
+    return {check.url: (check.status, check.problem) for check in LinkCheck.objects.all()}
+
+
+def store_dead(url: str = GONE, days: int = 0) -> None:
+    store_check(url, calendar.now() - timedelta(days=days), 404, "answers 404")
+
+
+class TestCommand:
+    def test_each_distinct_url_is_checked_once(self, net):
+        make_source(url="http://www.example.edu/a")
+        make_program(url="http://www.example.edu/a")
+        make_program(url="http://www.example.edu/gone")
+        Institution.objects.update(url="http://other.example.edu/")
+        make_source(url="")
+        make_source(url="www.example.edu")
+        net.answers["/gone"] = response(404)
+        out = run()
+        assert stored() == {
+            "http://www.example.edu/a": (200, ""),
+            "http://www.example.edu/gone": (404, "answers 404"),
+            "http://other.example.edu/": (200, ""),
+            "www.example.edu": (None, "is not an http or https URL"),
+        }
+        assert len(net.requests) == 4
+        assert "'http://www.example.edu/gone' answers 404\n" in out
+        assert out.endswith("Checked 4 links: 2 answered, 2 did not work. 0 left to check.\n")
+
+    def test_all_url_fields_of_the_content_are_checked(self):
+        ours = {model for model, _ in url_fields()}
+        assert ours == {Source, Program, Institution}
+        for model in ours:
+            fields = [field.name for field in model._meta.concrete_fields if isinstance(field, models.URLField)]
+            assert [name for each, name in url_fields() if each is model] == fields
+
+    def test_never_checked_links_come_first_then_the_oldest(self, net):
+        for number in range(4):
+            make_source(url=f"http://{number}.example.edu/")
+        store_check("http://1.example.edu/", calendar.now() - timedelta(days=2), 200, "")
+        store_check("http://2.example.edu/", calendar.now() - timedelta(days=3), 200, "")
+        assert run(limit=3).endswith("1 left to check.\n")
+        assert net.look_ups == ["0.example.edu", "3.example.edu", "2.example.edu"]
+
+    def test_links_that_were_checked_lately_are_left_out(self, net):
+        for url, days in [("http://old.example.edu/", 31), ("http://new.example.edu/", 29)]:
+            make_source(url=url)
+            store_dead(url, days)
+        run(older_than=30)
+        assert net.look_ups == ["old.example.edu"]
+        run(older_than=30)
+        assert net.look_ups == ["old.example.edu"]
+        run()
+        assert len(net.look_ups) == 3
+
+    def test_checks_of_links_that_the_content_lost_are_removed(self, net):
+        make_source(url="http://www.example.edu/")
+        for number in range(3):
+            store_dead(f"http://{number}.example.edu/")
+        assert run().startswith("Removed the checks of 3 links that the content has no more.\n")
+        assert list(stored()) == ["http://www.example.edu/"]
+
+    def test_stopping_the_command_loses_no_result(self, net, monkeypatch):
+        for number in range(3):
+            make_source(url=f"http://{number}.example.edu/")
+
+        def stop(url, wait):
+            if len(stored()) == 2:
+                raise KeyboardInterrupt
+            return check_links.LinkResult(200, "")
+
+        monkeypatch.setattr(check_links, "fetch_link", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run()
+        assert len(stored()) == 2
+
+    def test_unexpected_error_does_not_stop_the_command(self, net, monkeypatch, caplog):
+        make_source(url="http://www.example.edu/")
+        monkeypatch.setattr(check_links, "fetch_link", lambda url, wait: 1 / 0)
+        run()
+        assert stored() == {"http://www.example.edu/": (None, "could not be checked")}
+        assert "ZeroDivisionError" in caplog.text
+
+    def test_long_lists_are_read_in_batches(self, net, monkeypatch):
+        monkeypatch.setattr(check_links, "BATCH_SIZE", 2)
+        monkeypatch.setattr(check_links, "PROGRESS_EVERY", 2)
+        for number in range(5):
+            make_source(url=f"http://{number}.example.edu/")
+        out = run()
+        assert len(net.look_ups) == len(stored()) == 5
+        assert "Checked 4 of 5 links.\n" in out
+
+    @pytest.mark.parametrize("option", ["--limit=0", "--limit=x", "--limit=²", "--older-than=-1", "--older-than=99999"])
+    def test_options_that_make_no_sense_are_refused(self, option):
+        with pytest.raises(CommandError, match="Use a whole number from"):
+            call_command("check_links", option)
+
+
+class TestPace:
+    def test_hosts_take_turns(self):
+        urls = ["http://a/1", "http://a/2", "http://A/3", "http://b/1", "http://[", "http://c/1"]
+        assert interleave_hosts(urls) == [
+            "http://a/1",
+            "http://b/1",
+            "http://[",
+            "http://c/1",
+            "http://a/2",
+            "http://A/3",
+        ]
+
+    def test_one_host_is_asked_once_a_second(self, clock):
+        wait = Pace(1.0).wait
+        for host in ["a", "b", "a.", "b", "c", "a"]:
+            wait(host)
+        assert clock.sleeps == [1.0, 1.0]
+
+    def test_hosts_that_need_not_wait_are_forgotten(self, clock, monkeypatch):
+        monkeypatch.setattr(pace, "MAX_HOSTS", 3)
+        pacing = Pace(1.0)
+        for number in range(10):
+            pacing.wait(str(number))
+            clock.now += 0.4
+        assert len(pacing._next) <= 4
+
+    def test_second_request_for_one_url_waits_too(self, net, clock):
+        make_source(url="http://www.example.edu/")
+        net.answers["HEAD /"] = response(405)
+        net.answers["GET /"] = response(302, Location="/here")
+        run()
+        assert net.requests == ["HEAD www.example.edu/", "GET www.example.edu/", "HEAD www.example.edu/here"]
+        assert clock.sleeps == [1.0, 1.0]
+
+
+class TestAudit:
+    @pytest.mark.parametrize("make", [make_source, make_program])
+    def test_what_is_stored_is_a_warning(self, make):
+        row = make(url=GONE)
+        assert findings_of(row, "dead-address") == []
+        LinkCheck.objects.create(url=GONE, checked_at="2026-11-03T12:00:00Z", status=404, problem="answers 404")
+        assert said_of(row, "dead-address") == [f"The link “{GONE}” answers 404 (checked 3 November 2026)."]
+        LinkCheck.objects.update(problem="")
+        assert findings_of(row, "dead-address") == []
+
+    def test_reason_stays_when_the_problem_changes(self):
+        source = make_source(url=GONE)
+        store_dead()
+        (before,) = findings_of(source, "dead-address")
+        LinkCheck.objects.update(problem="does not answer in time", status=None)
+        (after,) = findings_of(source, "dead-address")
+        assert after.fingerprint == before.fingerprint
+
+    def test_url_that_cannot_be_followed_has_one_finding(self):
+        source = make_source(url="www.example.edu")
+        store_dead("www.example.edu")
+        assert [finding.rule.id for finding in findings_of(source)] == ["bad-address"]
+
+    def test_checks_are_loaded_once_for_a_batch(self):
+        def make(count):
+            for number in range(count):
+                make_source(url=f"{GONE}/{number}")
+                store_dead(f"{GONE}/{number}")
+
+        def audit():
+            assert call_command("audit", "--rule=dead-address", stdout=StringIO()) is None
+
+        make(2)
+        few = count_queries(audit)
+        LinkCheck.objects.all().delete()
+        make(50)
+        assert count_queries(audit) == few
+
+    def test_command_says_how_many_links_were_never_checked(self):
+        def audit(*options):
+            out = StringIO()
+            call_command("audit", *options, stdout=out)
+            return out.getvalue()
+
+        make_source(url=GONE)
+        make_program(url=GONE)
+        assert "Links that were never checked: 1. Run manage.py check_links." in audit()
+        assert "never checked" not in audit("--rule=twin")
+        store_dead()
+        assert "never checked" not in audit("--rule=dead-address")
+
+
+class TestAuditPage:
+    def test_state_of_the_links_is_shown(self, admin_client):
+        for number in range(3):
+            make_source(url=f"{GONE}/{number}")
+        make_program(url=f"{GONE}/0")
+        LinkCheck.objects.create(url=f"{GONE}/0", checked_at="2026-11-03T12:00:00Z", problem="answers 404")
+        LinkCheck.objects.create(url=f"{GONE}/1", checked_at="2026-11-04T12:00:00Z", status=200)
+        LinkCheck.objects.create(url="http://unused.example.edu/", checked_at="2026-11-01T12:00:00Z")
+        for url in (PAGE, f"{PAGE}?rule=dead-address"):
+            page = " ".join(admin_client.get(url).content.decode().split())
+            assert "3 URLs in the rows looked at here: 1 never checked, 1 did not work when last checked." in page
+            assert "The oldest check is of 3 November 2026." in page
+        assert "never checked" not in admin_client.get(f"{PAGE}?rule=twin").content.decode()
+
+    def test_page_without_links_says_so(self, admin_client):
+        assert "The rows looked at here have no URL." in admin_client.get(PAGE).content.decode()
+
+    def test_many_links_take_as_many_queries_as_few(self, admin_client):
+        def make(first, last):
+            for number in range(first, last):
+                make_source(url=f"{GONE}/{number}")
+                store_dead(f"{GONE}/{number}")
+
+        make(0, 2)
+        few = queries(admin_client, PAGE)
+        make(2, 50)
+        assert queries(admin_client, PAGE) == few
+
+
+class TestSaving:
+    """A dead link is told and never refuses anything."""
+
+    @pytest.fixture(autouse=True)
+    def dead(self):
+        store_dead()
+
+    def test_public_page_is_saved_with_a_dead_link(self, admin_client):
+        source = make_source()
+        data = filled_in(admin_client.get(address(source))) | {"url": GONE}
+        page = admin_client.post(address(source), data, follow=True)
+        assert "was changed successfully" in told(page)
+        assert f"The audit still asks about this page: The link “{GONE}” answers 404" in told(page)
+
+    def test_new_page_is_saved_with_a_dead_link(self, admin_client):
+        data = {"slug": "new", "kind": "document", "title": "New", "url": GONE}
+        page = admin_client.post(reverse("admin:roles_source_add"), data, follow=True)
+        assert "was added successfully" in told(page)
+        assert Source.objects.get().url == GONE
+
+    def test_draft_is_not_told_that_a_link_keeps_it_back(self, admin_client):
+        program = make_program(url=GONE, status=Status.DRAFT, city="Online")
+        data = filled_in(admin_client.get(address(program))) | {"note": "New."}
+        words = told(admin_client.post(address(program), data, follow=True))
+        assert "Before it can be published: “Online” is no town." in words
+        assert "The audit still asks about this page: The link" in words
+
+    def test_draft_is_published_with_a_dead_link(self, admin_client):
+        program = make_program(url=GONE, status=Status.DRAFT)
+        data = filled_in(admin_client.get(address(program))) | {"status": "published"}
+        assert admin_client.post(address(program), data).status_code == 302
+        assert Program.objects.get().status == Status.PUBLISHED
+
+    def test_bulk_action_publishes_rows_with_dead_links(self, admin_client):
+        programs = [make_program(url=GONE, status=Status.DRAFT) for _ in range(2)]
+        page = run_action(admin_client, "publish", *programs)
+        assert "Not published" not in told(page)
+        assert set(Program.objects.values_list("status", flat=True)) == {Status.PUBLISHED}
+
+    def test_bulk_action_still_refuses_for_other_reasons(self, admin_client):
+        program = make_program(url=GONE, status=Status.DRAFT, city="Online")
+        page = run_action(admin_client, "publish", program)
+        assert "Not published" in told(page)
+        assert GONE not in told(page)
+
+    def test_page_of_a_row_shows_the_warning(self, admin_client):
+        assert "answers 404 (checked" in admin_client.get(address(make_source(url=GONE))).content.decode()
+
+    def test_institution_is_warned_about_too(self):
+        institution = make_institution()
+        Institution.objects.update(url=GONE)
+        assert len(said_of(institution, "dead-address")) == 1

@@ -1,0 +1,192 @@
+"""Fixing an issue and handling reports never write over what someone else has saved."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from careerguide import audit_page
+from careerguide.audit import FindingGone, mend
+from careerguide.lib import calendar
+from careerguide.models import ReaderReport
+from careerguide.publishing import Status
+from roles.models import PayBand, Role, RoleAlias, Source
+from tests.audit import findings_of
+from tests.desk import make_pay, run_action, told
+from tests.factories import make_institution, make_program, make_role, make_source
+from tests.reports import make_report
+
+pytestmark = pytest.mark.django_db
+
+BROKEN, FIXED = "Build itâ€”all", "Build it—all"
+MEND = "/admin/audit/mend/"
+
+
+def broken(row):
+    (finding,) = findings_of(row, "broken-characters")
+    return finding
+
+
+def locks(queries) -> list[str]:
+    """The tables whose rows were locked, in their order."""
+    return [query["sql"].split('FROM "')[1].split('"')[0] for query in queries if "FOR UPDATE" in query["sql"]]
+
+
+class TestMend:
+    @pytest.mark.parametrize(
+        ("make", "field", "other"),
+        [
+            (lambda: make_source(title=BROKEN), "title", {"note": "By another editor."}),
+            (lambda: make_role(claim=BROKEN), "claim", {"badge": "Hot", "title": "Another title"}),
+            (lambda: make_program(BROKEN), "award", {"tuition_usd": 100, "tuition_basis": "year"}),
+            (lambda: make_institution(BROKEN), "name", {"url": "https://www.example.edu/"}),
+        ],
+        ids=["source", "role", "program", "institution"],
+    )
+    def test_only_the_field_is_written(self, make, field, other, monkeypatch):
+        row = make()
+        model = type(row)
+        # As if another editor had saved between our reading of the row and our writing.
+        monkeypatch.setattr(model, "clean", lambda self: model.objects.filter(pk=self.pk).update(**other))
+        mend(broken(row))
+        assert model.objects.values(field, *other).get() == {field: FIXED} | other
+
+    def test_only_the_field_of_a_row_of_the_page_is_written(self, monkeypatch):
+        role = make_role(source=make_source())
+        pay = make_pay(role, note=BROKEN, low=1, high=200_000)
+        monkeypatch.setattr(PayBand, "clean", lambda self: PayBand.objects.update(low=100_000))
+        mend(broken(role))
+        pay.refresh_from_db()
+        assert (pay.note, pay.low) == (FIXED, 100_000)
+
+    def test_what_follows_from_the_field_is_written(self):
+        program = make_program("Roboticsâ€”all")
+        before = program.updated_at
+        mend(broken(program))
+        program.refresh_from_db()
+        assert "roboticsâ€”all" not in program.search_text.lower()
+        assert program.updated_at > before
+        assert program.history.first().award == "Robotics—all"
+
+    def test_city_has_its_slug_after_a_fix(self):
+        program = make_program(city="Zürich".encode().decode("cp1252"))
+        mend(broken(program))
+        program.refresh_from_db()
+        assert (program.city, program.city_slug) == ("Zürich", "zurich")
+
+    def test_name_of_a_guide_finds_it_after_a_fix(self):
+        role = make_role()
+        RoleAlias.objects.create(role=role, name="Robotâ€”tamer")
+        mend(broken(role))
+        assert "tamer" in Role.objects.get().search_text
+
+    def test_value_that_changed_meanwhile_is_kept(self):
+        source = make_source(title=BROKEN)
+        finding = broken(source)
+        Source.objects.update(title="By another editor")
+        with pytest.raises(FindingGone):
+            mend(finding)
+        assert Source.objects.get().title == "By another editor"
+
+    def test_row_that_was_deleted_meanwhile_is_told(self, admin_client):
+        role = make_role(source=make_source())
+        make_pay(role, note=BROKEN)
+        finding = broken(role)
+        PayBand.objects.all().delete()
+        with pytest.raises(FindingGone):
+            mend(finding)
+        role.delete()
+        with pytest.raises(FindingGone):
+            mend(finding)
+        form = {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint}
+        assert "the finding is gone" in told(admin_client.post(MEND, form, follow=True))
+
+    def test_change_between_the_check_and_the_fix_is_told(self, admin_client, monkeypatch):
+        source = make_source(title=BROKEN)
+        finding = broken(source)
+
+        def mend_late(finding):
+            Source.objects.update(title="By another editor")
+            return mend(finding)
+
+        monkeypatch.setattr(audit_page, "mend", mend_late)
+        form = {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint}
+        assert "the finding is gone" in told(admin_client.post(MEND, form, follow=True))
+        assert Source.objects.get().title == "By another editor"
+
+    def test_of_two_rows_with_the_same_text_the_right_one_is_fixed(self):
+        role = make_role(source=make_source())
+        first, second = make_pay(role, level=1, low=1, high=2, note=BROKEN), make_pay(role, level=2, note=BROKEN)
+        finding = next(each for each in findings_of(role, "broken-characters") if each.slip.place.pk == second.pk)
+        mend(finding)
+        assert list(PayBand.objects.order_by("pk").values_list("pk", "note")) == [
+            (first.pk, BROKEN),
+            (second.pk, FIXED),
+        ]
+
+    def test_page_is_locked_before_its_row(self):
+        role = make_role(source=make_source())
+        make_pay(role, note=BROKEN)
+        finding = broken(role)
+        with CaptureQueriesContext(connection) as queries:
+            mend(finding)
+        can_lock = connection.features.has_select_for_update
+        assert locks(queries) == (["roles_role", "roles_payband"] if can_lock else [])
+
+    def test_button_locks_the_page_before_it_asks_who_may(self, admin_client):
+        finding = broken(make_source(title=BROKEN))
+        form = {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint}
+        with CaptureQueriesContext(connection) as queries:
+            admin_client.post(MEND, form)
+        can_lock = connection.features.has_select_for_update
+        assert locks(queries) == (["roles_source", "roles_source"] if can_lock else [])
+
+
+class TestReports:
+    def test_action_locks_the_reports(self, admin_client):
+        report = make_report()
+        with CaptureQueriesContext(connection) as queries:
+            run_action(admin_client, "accept", report)
+        can_lock = connection.features.has_select_for_update
+        assert locks(queries) == (["careerguide_readerreport"] if can_lock else [])
+
+    def test_action_keeps_what_a_colleague_decided(self, admin_client):
+        handled, open_report = make_report(), make_report()
+        handled.handle("declined", "Spam.", None, calendar.now())
+        handled.save()
+        words = told(run_action(admin_client, "accept", handled, open_report))
+        assert "Accepted: 1 report." in words
+        assert "Not changed, because someone had already handled them: 1 report. Open one to change it." in words
+        states = ReaderReport.objects.order_by("pk").values_list("state", "answer")
+        assert list(states) == [("declined", "Spam."), ("accepted", "")]
+
+    def test_decision_of_a_colleague_during_the_action_is_kept(self, admin_client, monkeypatch):
+        report = make_report()
+        now = calendar.now()
+
+        def late():
+            ReaderReport.objects.filter(state="open").update(state="declined", answer="Spam.", handled_at=now)
+            return real()
+
+        real = ReaderReport.objects.select_for_update
+        monkeypatch.setattr(ReaderReport.objects, "select_for_update", late)
+        assert "Not changed" in told(run_action(admin_client, "accept", report))
+        assert ReaderReport.objects.get().state == "declined"
+
+
+class TestPublicationTime:
+    @pytest.mark.parametrize("make", [make_role, make_program])
+    def test_row_that_was_read_before_does_not_take_it_back(self, make):
+        row = make(status=Status.DRAFT)
+        stale = type(row).objects.get()
+        row.status = Status.PUBLISHED
+        row.save()
+        stale.touch()
+        stale.save(update_fields=["slug"])
+        assert type(row).objects.get().published_at == row.published_at is not None
+
+    @pytest.mark.parametrize("make", [make_role, make_program])
+    def test_first_publication_is_kept_when_only_the_status_is_written(self, make):
+        row = make(status=Status.DRAFT)
+        row.status = Status.PUBLISHED
+        row.save(update_fields=["status"])
+        assert type(row).objects.get().published_at == row.published_at is not None

@@ -1,0 +1,100 @@
+"""A small web server on this machine that stands for the whole internet in the tests of links."""
+
+import socket
+import ssl
+import threading
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from careerguide.lib import fetch_link
+
+# Only www.example.edu.
+CERTIFICATE = Path(__file__).parent / "careerguide/link_server.pem"
+PUBLIC = "93.184.216.34"
+
+
+class Internet:
+    """Names, addresses and answers. ``requests`` are the first lines of what was asked, with the host.
+
+    ``names`` gives the addresses of a name; if they are several lists, each look-up gets the next one. ``answers`` maps
+    a path, or a method and a path, to the bytes of the answer, or to a function of the connection.
+    """
+
+    def __init__(self, port: int):
+        self.port = port
+        self.names: dict[str, list] = {}
+        self.answers: dict = {}
+        self.requests: list[str] = []
+        self.look_ups: list[str] = []
+        self.connections: list[tuple[str, int]] = []
+        self.tls: ssl.SSLContext | None = None
+
+    def getaddrinfo(self, host, port, *args, **kwargs):
+        self.look_ups.append(host)
+        addresses = self.names.get(host, [PUBLIC])
+        if addresses and isinstance(addresses[0], list):
+            addresses = addresses.pop(0) if len(addresses) > 1 else addresses[0]
+        if not addresses:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        kinds = [(socket.AF_INET6 if ":" in address else socket.AF_INET, address) for address in addresses]
+        return [(kind, socket.SOCK_STREAM, 6, "", (address, port)) for kind, address in kinds]
+
+    def open_socket(self, family, address, timeout):
+        self.connections.append(address[:2])
+        sock = socket.socket()
+        sock.settimeout(timeout)
+        # Not create_connection: it looks the address up.
+        sock.connect(("127.0.0.1", self.port))
+        return sock
+
+    def answer(self, connection: socket.socket) -> None:
+        with connection:
+            received = b""
+            while b"\r\n\r\n" not in received and (part := connection.recv(4096)):
+                received += part
+                if received.startswith(b"\x16"):
+                    # The first byte of a TLS handshake.
+                    connection.sendall(response(400))
+                    return
+            if not received:
+                return
+            method, path, _ = received.decode().split("\r\n")[0].split()
+            host = next(line[6:] for line in received.decode().split("\r\n") if line.startswith("Host: "))
+            self.requests.append(f"{method} {host}{path}")
+            answer = self.answers.get(f"{method} {path}", self.answers.get(path, response(200)))
+            if callable(answer):
+                answer(connection)
+            else:
+                connection.sendall(answer)
+
+
+def response(status: int, **headers: str) -> bytes:
+    lines = [f"HTTP/1.1 {status} Words", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
+    return "\r\n".join(lines).encode()
+
+
+@contextmanager
+def internet(monkeypatch):
+    """The internet: what fetch_link looks up and connects to is answered by this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        net = Internet(listener.getsockname()[1])
+
+        def serve():
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                with suppress(OSError):
+                    net.answer(net.tls.wrap_socket(connection, server_side=True) if net.tls else connection)
+                connection.close()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        monkeypatch.setattr(fetch_link, "open_socket", net.open_socket)
+        monkeypatch.setattr(socket, "getaddrinfo", net.getaddrinfo)
+        try:
+            yield net
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()

@@ -1,0 +1,130 @@
+"""The site itself makes no request: what an editor opens, saves, publishes or imports reaches no other machine."""
+
+import ast
+import socket
+from pathlib import Path
+
+import pytest
+
+from careerguide.audit import findings
+from careerguide.lib import calendar
+from careerguide.link_checks import store_check
+from careerguide.publishing import Status
+from programs.models import Institution, Program
+from roles.history import SOURCE
+from tests.audit import findings_of
+from tests.desk import address, filled_in, list_address, run_action, told
+from tests.factories import make_program, make_role, make_source
+from tests.files import accept, send
+from tests.history import go_back, kept
+from tests.network_guard import network_use
+from tests.program_files import row
+
+HOUSE = Path(__file__).resolve().parent.parent.parent
+NETWORK = {
+    "ftplib",
+    "http.client",
+    "httpx",
+    "imaplib",
+    "requests",
+    "smtplib",
+    "socket",
+    "ssl",
+    "urllib.request",
+    "urllib3",
+}
+
+
+@pytest.fixture
+def url():
+    """The URL of a server that listens and is never connected to."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+@pytest.fixture
+def content(db, url):
+    """A row of each model that has a URL; checked once, as dead."""
+    store_check(url, calendar.now(), 404, "answers 404")
+    source = make_source(url=url)
+    program = make_program(url=url, source=source, status=Status.DRAFT)
+    Institution.objects.update(url=url)
+    return source, program, Institution.objects.get()
+
+
+def test_opening_and_saving_pages_makes_no_request(admin_client, content):
+    with network_use() as seen:
+        for each in content:
+            data = filled_in(admin_client.get(address(each)))
+            changed = {"note": "New."} if "note" in data else {"name": "New University"}
+            assert admin_client.post(address(each), data | changed).status_code == 302
+            admin_client.get(list_address(type(each)))
+        for page in ("/admin/", "/admin/audit/", "/admin/audit/?rule=dead-address"):
+            assert admin_client.get(page).status_code == 200
+    assert seen == []
+
+
+def test_publishing_makes_no_request(admin_client, content, url):
+    _, program, _ = content
+    others = [make_program(url=url, status=Status.DRAFT) for _ in range(3)]
+    with network_use() as seen:
+        data = filled_in(admin_client.get(address(program))) | {"status": "published"}
+        assert admin_client.post(address(program), data).status_code == 302
+        assert "Published:" in told(run_action(admin_client, "publish", *others))
+        assert "Withdrawn:" in told(run_action(admin_client, "withdraw", *others))
+    assert seen == []
+    assert Program.objects.filter(status=Status.WITHDRAWN).count() == 3
+
+
+def test_previewing_and_restoring_makes_no_request(admin_client, content, url):
+    source, program, _ = content
+    source.title = "Another title"
+    source.save()
+    draft = make_role(status=Status.DRAFT, deal=f"[A link]({url}) and ![a picture]({url})", source=source)
+    with network_use() as seen:
+        for page in (program, draft):
+            assert admin_client.get(page.get_absolute_url()).status_code == 200
+        assert admin_client.post("/admin/markdown/", {"text": draft.deal}).status_code == 200
+        go_back(admin_client, source, kept(SOURCE, source)[1])
+    assert seen == []
+    source.refresh_from_db()
+    assert source.title != "Another title"
+
+
+def test_importing_makes_no_request(admin_client, content, url):
+    with network_use() as seen:
+        page = send(admin_client, Program, row(url=url), row(title="Other", url=url))
+        accept(admin_client, Program, page)
+    assert seen == []
+    assert Program.objects.filter(url=url).count() == 3
+
+
+def test_audit_and_its_buttons_make_no_request(admin_client, content):
+    source, _, _ = content
+    source.title = "Build itâ€”all"
+    source.save()
+    (dead,) = findings_of(source, "dead-address")
+    (broken,) = findings_of(source, "broken-characters")
+    with network_use() as seen:
+        for button, finding in [("mend", broken), ("accept", dead)]:
+            form = {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint, "reason": "Known."}
+            admin_client.post(f"/admin/audit/{button}/", form)
+        list(findings())
+    assert seen == []
+    assert not findings_of(source, "broken-characters")
+
+
+def test_only_the_check_of_links_imports_network_modules():
+    found = set()
+    for part in ("careerguide", "roles", "programs"):
+        for path in (HOUSE / part).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                if isinstance(node, ast.ImportFrom) and node.module:
+                    names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+                if NETWORK & set(names):
+                    found.add(path.relative_to(HOUSE).as_posix())
+    assert found == {"careerguide/lib/fetch_link.py", "careerguide/lib/timed_socket.py"}
