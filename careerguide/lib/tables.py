@@ -60,7 +60,7 @@ def too_large(size: int) -> str:
     return f"This file has {size / 1024 / 1024:,.0f} MB. Send at most {MOST_MEGABYTES} MB; divide a longer one."
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes, max_rows: int = MOST_ROWS) -> Table:
     """The table in a file's ``data``, told by what it is and not by its name.
 
     Raises ValueError with a sentence where it is neither CSV nor XLSX, is too long, or has no usable header.
@@ -70,10 +70,10 @@ def read_table(data: bytes) -> Table:
     if not data.strip():
         raise ValueError("This file is empty.")
     if data.startswith(b"PK\x03\x04"):
-        return _table(first_sheet(data, MOST_COLUMNS))
+        return _table(first_sheet(data, MOST_COLUMNS), max_rows)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise ValueError("This is a workbook of an old kind (XLS), or one with a password. Save it as XLSX.")
-    return _table(_csv_rows(data))
+    return _table(_csv_rows(data), max_rows)
 
 
 def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -129,7 +129,7 @@ def _delimiter(header: str) -> str:
     return max(",;\t", key=bare.count)
 
 
-def _table(numbered: Iterator[tuple[int, list[str]]]) -> Table:
+def _table(numbered: Iterator[tuple[int, list[str]]], max_rows: int) -> Table:
     """The header and the rows that hold anything."""
     filled = ((number, cells) for number, cells in numbered if any(cell.strip() for cell in cells))
     _, header = next(filled, (0, []))
@@ -138,8 +138,8 @@ def _table(numbered: Iterator[tuple[int, list[str]]]) -> Table:
     headers = _headers(header)
     found, size = [], 0
     for number, cells in filled:
-        if len(found) == MOST_ROWS:
-            raise ValueError(f"This file has more than {MOST_ROWS:,} rows. Divide it into several.")
+        if len(found) == max_rows:
+            raise ValueError(f"This file has more than {max_rows:,} rows. Divide it into several.")
         size += sum(sys.getsizeof(cell) for cell in cells if cell)
         if size > MAX_TEXT_MEGABYTES * 1024 * 1024:
             raise ValueError("This file holds more text than can be read at once. Divide it into several.")

@@ -71,7 +71,7 @@ def _rows(package: Package, max_columns: int) -> Iterator[tuple[int, list[str]]]
 class _ContentTypes(Part):
     """Which part is the workbook."""
 
-    workbook = ""
+    workbook = "xl/workbook.xml"
 
     def start(self, name, attributes):
         kind = attributes.get("ContentType", "")
