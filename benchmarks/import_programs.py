@@ -1,4 +1,4 @@
-"""How long an editor waits for a long file, and what it takes of memory: 5,000 real programs sent by the desk.
+"""How long an editor waits for a long file, and what it takes of memory: 2,000 real programs sent by the desk.
 
 Run it with `.venv/bin/python benchmarks/import_programs.py`; with `.venv/bin/python tests/with_postgres.py --` before
 that it runs on PostgreSQL. It makes a database of its own and takes it away again. The rows come from
@@ -210,7 +210,7 @@ def measure(rows) -> None:
 def main() -> None:
     """Measure, in a database of its own."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rows", type=int, default=5000)
+    parser.add_argument("--rows", type=int, default=2000)
     number = parser.parse_args().rows
     if not DATA.exists():
         raise SystemExit(f"{DATA} is missing, so there is nothing to measure.")
