@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from careerguide.lib.bulk import update_each
 from careerguide.lib.history import record
 from careerguide.lib.slugs import free_slugs, slug_of
 from careerguide.publishing import Published
@@ -35,10 +36,8 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
     record(new, new=True)
     if changed:
         derived = {"city_slug", "search_text"} if found_anew else set()
-        Program.objects.bulk_update(changed, sorted(attributes | derived), batch_size=BATCH)
+        update_each(changed, attributes | derived, updated_at=now)
         record(changed, new=False)
-    for batch in batches(changed):
-        Program.objects.filter(pk__in=[program.pk for program in batch]).update(updated_at=now)
 
 
 def write_institutions(new: list[Institution], changed: list[Institution], attributes: set[str]) -> None:
@@ -46,7 +45,7 @@ def write_institutions(new: list[Institution], changed: list[Institution], attri
     _name(new, lambda institution: institution.name)
     Institution.objects.bulk_create(new, batch_size=BATCH)
     if changed and attributes:
-        Institution.objects.bulk_update(changed, sorted(attributes), batch_size=BATCH)
+        update_each(changed, attributes)
     if "name" in attributes:
         for batch in batches(changed):
             Program.objects.filter(institution__in=batch).refresh_search()

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from careerguide.lib.bulk import update_each
 from careerguide.lib.history import record
 from roles.lookups import BATCH
 from roles.models import PayBand, Role
@@ -15,7 +16,7 @@ def write_pay_bands(new: list[PayBand], changed: list[PayBand], attributes: set[
     PayBand.objects.bulk_create(new, batch_size=BATCH)
     record(new, new=True)
     if changed:
-        PayBand.objects.bulk_update(changed, sorted(attributes), batch_size=BATCH)
+        update_each(changed, attributes)
         record(changed, new=False)
     roles = {band.role_id for band in [*new, *changed]}
     Role.objects.filter(pk__in=roles).update(updated_at=timezone.now())

@@ -16,13 +16,19 @@ def keep(data: bytes, owner: str) -> str:
     return name
 
 
-def take(name: str, owner: str) -> bytes | None:
-    """The data kept as ``name`` for ``owner``, once: None where it was taken, has expired, or never was theirs.
+def read(name: str, owner: str) -> bytes | None:
+    """The data kept as ``name`` for ``owner``; None if it was taken, has expired, or belongs to someone else."""
+    data = caches[CACHE].get(_key(name, owner))
+    return None if data is None else zlib.decompress(data)
 
-    Of two who ask at the same moment only one gets it; in a transaction that is rolled back it stays.
+
+def take(name: str, owner: str) -> bool:
+    """Whether the data was still kept; it is not any more.
+
+    Of two requests at the same moment only one takes it. If the transaction is rolled back, the data stays.
     """
-    key = f"{owner}:{name[:64]}"
-    data = caches[CACHE].get(key)
-    if data is None or not caches[CACHE].delete(key):
-        return None
-    return zlib.decompress(data)
+    return caches[CACHE].delete(_key(name, owner))
+
+
+def _key(name: str, owner: str) -> str:
+    return f"{owner}:{name[:64]}"

@@ -42,6 +42,8 @@ class Rehearsal:
     # The rows that say the same as one before them: (row, the row before).
     repeats: list[tuple[int, int]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    # What the audit asks about pages that readers see: they are saved with a reason.
+    warnings: list[Refusal] = field(default_factory=list)
     # What would be made beside the rows themselves, such as institutions: their names.
     also_new: list[str] = field(default_factory=list)
     # The columns that are not ours and are not read.
@@ -67,5 +69,5 @@ class Rehearsal:
     @property
     def fingerprint(self) -> str:
         """The same for two rehearsals of a file exactly if it would do the same both times."""
-        told = repr((self.new, self.changed, self.unchanged, self.also_new, self.refused, self.problem))
+        told = repr((self.new, self.changed, self.unchanged, self.also_new, self.refused, self.warnings, self.problem))
         return hashlib.sha256(told.encode()).hexdigest()

@@ -1,5 +1,6 @@
 """Rows of pay as files: their columns, and which row of a file is which row of a guide."""
 
+from collections import defaultdict
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from roles.table_resource import TableResource
 
 LEVELS = {str(value): label for value, label in PayBand.Level.choices}
 BASES = dict(PayBand.Basis.choices)
+# The audit looks at each guide's whole page while SQLite's write lock is held.
+MAX_GUIDES = 200
 
 
 def read_pay(text: str) -> int:
@@ -28,7 +31,8 @@ class PayBandResource(TableResource):
 
     key_help = (
         "A row is the row of pay with the same role, level and employer; where there is none, it is new. It can be "
-        "seen at once if its guide is published. A role or a source that we do not have is refused: add it first."
+        "seen at once if its guide is published. A role or a source that we do not have is refused: add it first. "
+        f"A file may be about {MAX_GUIDES} guides at most."
     )
 
     role = Column(
@@ -82,6 +86,11 @@ class PayBandResource(TableResource):
         """The guides and sources that ``rows`` name, with the guides' rows of pay."""
         self.sources = Sources(rows, "source")
         self.roles = by_field(Role.objects.order_by(), "slug", texts(rows, "role"))
+        if len(self.roles) > MAX_GUIDES:
+            self.rehearsal.problem = (
+                f"This file is about {len(self.roles):,} guides. Send at most {MAX_GUIDES} at once."
+            )
+            return
         bands = PayBand.objects.order_by("pk").filter(role__in=self.roles.values()).prefetch_related("role", "source")
         self.bands = {(band.role.slug, band.level, " ".join(band.employer_type.split())): band for band in bands}
 
@@ -122,6 +131,35 @@ class PayBandResource(TableResource):
         if last is not None and (first is None or first > last):
             found["experience_min"] = sentence_of(PayBand, "pay_experience_is_a_range")
         return found
+
+    def page_of(self, band):
+        """The guide."""
+        return band.role
+
+    def as_planned(self, role):
+        """The guide with the rows of pay that it will have."""
+        if "pay_bands" not in role._prefetched_objects_cache:
+            # These rules do not look at pay.
+            return
+        bands = [self.changed_rows.get(band.pk, band) for band in role.pay_bands.all()] + self._new[role.pk]
+        bands.sort(key=lambda band: (band.level, -band.high, -band.low, band.employer_type))
+        self._planned[role.pk] = role._prefetched_objects_cache["pay_bands"] = bands
+
+    def row_of(self, finding, first):
+        """The row of pay that the finding names, if the file has it."""
+        place = finding.slip.place
+        if place.rows == "pay_bands" and place.model == PayBand._meta.label_lower:
+            band = self._planned[finding.pk][place.index]
+            if band.pk is None or band.pk in self.changed_rows:
+                return band
+        return first
+
+    def after_import(self, dataset, result, **kwargs):
+        """Sort what is new by its guide first."""
+        self._new, self._planned = defaultdict(list), {}
+        for band in self.create_instances:
+            self._new[band.role_id].append(band)
+        super().after_import(dataset, result, **kwargs)
 
     def write(self, new, changed, attributes):
         """Save the rows."""

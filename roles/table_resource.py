@@ -9,13 +9,16 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 
+from careerguide.lib.audit import Finding
 from careerguide.lib.tables import Table
+from careerguide.publishing import Published, may_change
 from roles.columns import Column
+from roles.import_audit import audit
 from roles.rehearsal import Change, Refusal, Rehearsal, RowFound
 
 logger = logging.getLogger(__name__)
@@ -28,7 +31,7 @@ FAULT = "The file could not be read. That is a fault of the site, which its log 
 class TableResource(resources.Resource):
     """A table of files. A subclass says how a row is found (``prepare``, ``find``) and how all are written (``write``).
 
-    One instance reads one file. Nothing is written where a row is refused.
+    One instance reads one file: ``import_data`` writes nothing, so that it needs no transaction; ``save`` writes.
     """
 
     # Editors are told what makes two rows the same.
@@ -47,7 +50,10 @@ class TableResource(resources.Resource):
         self.rehearsal = Rehearsal()
         self.user = None
         self.changed_attributes: set[str] = set()
+        # The warnings of the rehearsal, each with its page, which may have no key before it is saved.
+        self.warnings: list[tuple[object, Finding]] = []
         self._seen: dict[object, tuple[int, dict[str, str], object]] = {}
+        self._numbers: dict[int, int] = {}
 
     # What subclasses say. A table that leaves out one of those that raise fails at its first file, and in its tests.
 
@@ -69,6 +75,24 @@ class TableResource(resources.Resource):
     def contradictions(self, instance) -> dict[str, str]:
         """What is wrong with the row as a whole: a sentence for an attribute."""
         return {}
+
+    def page_of(self, instance):
+        """The row on whose page readers see ``instance``."""
+        return instance
+
+    def pages_of(self, instance) -> list:
+        """All rows that are saved with ``instance`` and that the audit looks at."""
+        return [self.page_of(instance)]
+
+    def as_planned(self, page) -> None:
+        """Give ``page``, which the audit has loaded, the values that it will have."""
+        planned = self.changed_rows[page.pk]
+        for column in self.fields.values():
+            setattr(page, column.attribute, getattr(planned, column.attribute))
+
+    def row_of(self, finding: Finding, first):
+        """The row of the file that ``finding`` is about; ``first`` is the first one on that page."""
+        return first
 
     def write(self, new: list, changed: list, attributes: set[str]) -> None:
         """Save the rows. ``attributes`` are those in which any of ``changed`` differs now."""
@@ -233,8 +257,27 @@ class TableResource(resources.Resource):
             errors |= error.error_dict
         if not errors:
             errors = self.contradictions(instance)
+        if forbidden := self._forbidden(instance):
+            errors = errors | {NON_FIELD_ERRORS: forbidden}
         if errors:
             raise ValidationError(errors)
+
+    def _forbidden(self, instance) -> str:
+        """Why this user may not change the page of ``instance``, and who may; empty if the user may."""
+        page = self.page_of(instance)
+        if self.user is None or not isinstance(page, Published) or may_change(self.user, page):
+            return ""
+        names = page._meta.verbose_name_plural
+        if not self.user.has_perm(f"{page._meta.app_label}.change_{page._meta.model_name}"):
+            return f"“{page}” can be changed only by someone who may change {names}. Leave this row out."
+        return (
+            f"“{page}” is {page.get_status_display().lower()}, so it can be changed only by someone who may publish "
+            f"{names}. Ask a publisher to import this row, or leave it out."
+        )
+
+    def number_of(self, instance) -> int:
+        """The number of the row of the file that ``instance`` was read from."""
+        return self._numbers[id(instance)]
 
     def _note(self, result, row) -> None:
         """Write down what came of the row."""
@@ -247,8 +290,10 @@ class TableResource(resources.Resource):
         elif self._first is not None:
             self.rehearsal.repeats.append((number, self._first))
         elif result.import_type == RowResult.IMPORT_TYPE_NEW:
+            self._numbers[id(result.instance)] = number
             self.rehearsal.new.append(RowFound(number, str(result.instance)))
         elif result.import_type == RowResult.IMPORT_TYPE_UPDATE:
+            self._numbers[id(result.instance)] = number
             self.rehearsal.changed.append(RowFound(number, str(result.instance), self._changes))
         else:
             self.rehearsal.unchanged += 1
@@ -265,14 +310,23 @@ class TableResource(resources.Resource):
     # Writing
 
     def bulk_create(self, *args, **kwargs):
-        """Nothing yet: all is written together, by ``after_import``."""
+        """Nothing yet: all is written together, by ``save``."""
 
     bulk_update = bulk_delete = bulk_create
 
     def after_import(self, dataset, result, **kwargs):
-        """Write everything, unless a row is refused. A rehearsal writes too, and is rolled back."""
-        if not self.rehearsal.is_refused:
-            self.write(self.create_instances, self.update_instances, self.changed_attributes)
+        """Hold the pages that readers see against the audit."""
+        self.changed_rows = {instance.pk: instance for instance in self.update_instances}
+        if not self.rehearsal.problem:
+            audit(self)
+
+    def save(self, result) -> None:
+        """Write what was read, in the transaction of the caller. The rehearsal says if the database refuses it."""
+        try:
+            with transaction.atomic(using=self.get_db_connection_name()):
+                self.write(self.create_instances, self.update_instances, self.changed_attributes)
+        except DatabaseError as error:
+            self.handle_import_error(result, error)
 
     def handle_import_error(self, result, error, raise_errors=False):
         """Say what stands in the way of the whole file; the log says where it arose."""

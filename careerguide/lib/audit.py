@@ -206,13 +206,40 @@ def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | 
             yield from _findings(inspection, batch, known, chosen)
 
 
+def inspect_planned(
+    rows: Iterable[Model], change: Callable[[Model], None] = lambda row: None
+) -> Iterator[tuple[Model, Finding]]:
+    """The findings of ``rows`` as they will be saved, each with its row. Nothing is written, and no request is sent.
+
+    ``change`` gives a row that the database holds the values that it will have. A row without a key is new.
+    """
+    rows = list(rows)
+    for inspection in inspections():
+        planned = [row for row in rows if row._meta.label_lower == inspection.model]
+        if not planned:
+            continue
+        stored = {row.pk: row for row in inspection.queryset().filter(pk__in=[row.pk for row in planned if row.pk])}
+        for row in stored.values():
+            change(row)
+        batch, known = [stored.get(row.pk, row) for row in planned], inspection.known()
+        known.meet(batch)
+        chosen = [rule for rule in inspection.rules if not rule.asks_network]
+        for row, as_saved in zip(planned, batch, strict=True):
+            for finding in _findings_of(inspection, as_saved, known, chosen):
+                yield row, finding
+
+
 def _findings(inspection: Inspection, batch: list, known: Known, chosen: Iterable[Rule]) -> Iterator[Finding]:
     if batch:
         known.meet(batch)
     for row in batch:
-        for rule in chosen:
-            for slip in rule.check(row, known):
-                yield Finding(rule, inspection.model, row.pk, str(row), slip)
+        yield from _findings_of(inspection, row, known, chosen)
+
+
+def _findings_of(inspection: Inspection, row: Model, known: Known, chosen: Iterable[Rule]) -> Iterator[Finding]:
+    for rule in chosen:
+        for slip in rule.check(row, known):
+            yield Finding(rule, inspection.model, row.pk, str(row), slip)
 
 
 def _batches(inspection: Inspection, newest: int | None) -> Iterator[list]:

@@ -3,23 +3,30 @@
 import csv
 import io
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from careerguide.lib.csv import plain_cell
-from careerguide.lib.workbooks import first_sheet
+from careerguide.lib.workbooks import LAST_ROW, MAX_CELL_CHARACTERS, first_sheet
 
 # What one file may hold: more would keep an editor waiting, and the memory of a small server.
 MOST_MEGABYTES = 20
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
+# What the texts of all cells take in memory.
+MAX_TEXT_MEGABYTES = 60
+# A record of a CSV file, with the lines inside its quotation marks.
+MAX_RECORD_CHARACTERS = 1_000_000
+MAX_NAME_CHARACTERS = 200
 
 _NOT_TEXT = (
     "This file is not written in UTF-8, so its letters cannot be read. "
     "In a spreadsheet, save it as “CSV UTF-8”, or as an XLSX workbook."
 )
+_LOOK = "Look for a quotation mark that is not closed."
 _KINDS = "Send a CSV file (UTF-8) or an XLSX workbook."
 
 
@@ -53,7 +60,7 @@ def too_large(size: int) -> str:
     return f"This file has {size / 1024 / 1024:,.0f} MB. Send at most {MOST_MEGABYTES} MB; divide a longer one."
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes, max_rows: int = MOST_ROWS) -> Table:
     """The table in a file's ``data``, told by what it is and not by its name.
 
     Raises ValueError with a sentence where it is neither CSV nor XLSX, is too long, or has no usable header.
@@ -63,29 +70,57 @@ def read_table(data: bytes) -> Table:
     if not data.strip():
         raise ValueError("This file is empty.")
     if data.startswith(b"PK\x03\x04"):
-        return _table(first_sheet(data, MOST_COLUMNS))
+        return _table(first_sheet(data, MOST_COLUMNS), max_rows)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise ValueError("This is a workbook of an old kind (XLS), or one with a password. Save it as XLSX.")
-    return _table(_csv_rows(data))
+    return _table(_csv_rows(data), max_rows)
 
 
-def _csv_rows(data: bytes) -> Iterator[list[str]]:
-    """The records of a CSV file: with commas, or with the semicolons or tabs of other countries' spreadsheets."""
+def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The records of a CSV file: with commas, or with the semicolons or tabs of other countries' spreadsheets.
+
+    As in a workbook, what stands past the last column comes as one more cell.
+    """
     try:
         # A mark of another encoding, or what no text holds.
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise ValueError(_NOT_TEXT)
         if b"\0" in data:
             raise ValueError(f"This is not a table. {_KINDS}")
-        lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
-        delimiter = _delimiter(lines.readline())
-        lines.seek(0)
-        for record in csv.reader(lines, delimiter=delimiter):
-            yield [plain_cell(cell) for cell in record]
+        lines = _Lines(data)
+        delimiter = _delimiter(next(lines, ""))
+        lines = _Lines(data)
+        for number, record in enumerate(csv.reader(lines, delimiter=delimiter), 1):
+            lines.length = 0
+            if number > LAST_ROW:
+                raise ValueError(f"This file has more than {LAST_ROW:,} rows. Divide it into several.")
+            cells = [plain_cell(cell) for cell in record[:MOST_COLUMNS]]
+            rest = "".join(record[MOST_COLUMNS:])
+            yield number, [*cells, rest] if rest else cells
     except UnicodeDecodeError:
         raise ValueError(_NOT_TEXT) from None
     except csv.Error:
         raise ValueError("This file cannot be read as CSV: look for a quotation mark that is not closed.") from None
+
+
+class _Lines:
+    """The lines of a CSV file. ``length`` is how much was read of the present record."""
+
+    def __init__(self, data: bytes):
+        self._text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+        self.length = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(MAX_RECORD_CHARACTERS + 1)
+        self.length += len(line)
+        if self.length > MAX_RECORD_CHARACTERS:
+            raise ValueError(f"This file has a row of more than {MAX_RECORD_CHARACTERS:,} characters. {_LOOK}")
+        if not line:
+            raise StopIteration
+        return line
 
 
 def _delimiter(header: str) -> str:
@@ -94,19 +129,22 @@ def _delimiter(header: str) -> str:
     return max(",;\t", key=bare.count)
 
 
-def _table(rows: Iterable[list[str]]) -> Table:
+def _table(numbered: Iterator[tuple[int, list[str]]], max_rows: int) -> Table:
     """The header and the rows that hold anything."""
-    numbered = ((number, cells) for number, cells in enumerate(rows, 1))
-    header = next(((number, cells) for number, cells in numbered if any(cell.strip() for cell in cells)), None)
-    if header is None:
+    filled = ((number, cells) for number, cells in numbered if any(cell.strip() for cell in cells))
+    _, header = next(filled, (0, []))
+    if not header:
         raise ValueError("This file is empty.")
-    headers = _headers(header[1])
-    found = []
-    for number, cells in numbered:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(found) == MOST_ROWS:
-            raise ValueError(f"This file has more than {MOST_ROWS:,} rows. Divide it into several.")
+    headers = _headers(header)
+    found, size = [], 0
+    for number, cells in filled:
+        if len(found) == max_rows:
+            raise ValueError(f"This file has more than {max_rows:,} rows. Divide it into several.")
+        size += sum(sys.getsizeof(cell) for cell in cells if cell)
+        if size > MAX_TEXT_MEGABYTES * 1024 * 1024:
+            raise ValueError("This file holds more text than can be read at once. Divide it into several.")
+        if max(map(len, cells)) > MAX_CELL_CHARACTERS:
+            raise ValueError(f"This file has a cell of more than {MAX_CELL_CHARACTERS:,} characters, in row {number}.")
         found.append(_row(number, cells, headers))
     if not found:
         raise ValueError("This file has a header but no rows.")
@@ -115,9 +153,11 @@ def _table(rows: Iterable[list[str]]) -> Table:
 
 def _headers(cells: list[str]) -> list[str]:
     """The names of the columns, as we write them; empty where a column has none."""
-    names = [re.sub(r"[\s_-]+", "_", cell.strip().lower()) for cell in cells]
-    if len(names) > MOST_COLUMNS:
+    if any(cell.strip() for cell in cells[MOST_COLUMNS:]):
         raise ValueError(f"This file has more than {MOST_COLUMNS} columns.")
+    if max(map(len, cells)) > MAX_NAME_CHARACTERS:
+        raise ValueError(f"The header has a name of more than {MAX_NAME_CHARACTERS} characters.")
+    names = [re.sub(r"[\s_-]+", "_", cell.strip().lower()) for cell in cells]
     twice = [name for name, count in Counter(names).items() if name and count > 1]
     if twice:
         raise ValueError(f"The header names {', '.join(twice)} more than once.")

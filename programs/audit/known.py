@@ -92,15 +92,18 @@ class KnownPrograms(KnownLinks):
         return self._spellings.get(program.city_slug, {})
 
     def _learn_siblings(self, batch: list[Program]) -> None:
-        wanted = {key_of(program) for program in batch}
+        wanted, own = {key_of(program) for program in batch}, {program.pk for program in batch}
         found = defaultdict(list)
+        # Those of the batch as they are here: they may not be saved yet.
+        for program in batch:
+            found[key_of(program)].append((program.pk, program.award))
         institutions = {program.institution_id for program in batch}
         rows = Program.objects.filter(institution__in=institutions).order_by("pk").values_list("pk", "award", *SAME)
         for pk, award, *key in rows:
-            if tuple(key) in wanted:
+            if tuple(key) in wanted and pk not in own:
                 found[tuple(key)].append((pk, award))
         self._siblings = {
-            key: [Sibling(pk, award, title_key(award)) for pk, award in some]
+            key: [Sibling(pk, award, title_key(award)) for pk, award in sorted(some)]
             for key, some in found.items()
             if len(some) > 1
         }

@@ -27,6 +27,9 @@ _SHAPES = {
     "soc_code": (re.compile(r"[0-9]{2}-[0-9]{4}"), "a SOC code, which looks like 15-1221"),
 }
 LONGEST_TITLE = 200
+# The published file has 6,100 lines, and none of them has 300 bytes.
+MAX_LINES = 100_000
+MAX_LINE_BYTES = 10_000
 ROWS_AT_ONCE = 1000
 
 SOURCE = {
@@ -71,7 +74,7 @@ def read_file(path: Path) -> Iterator[CrosswalkRow]:
     """The rows of the file at ``path``, one at a time. Raises CrosswalkFault."""
     try:
         with open(path, "rb") as file:
-            yield from read_rows(file)
+            yield from read_rows(iter(lambda: file.readline(MAX_LINE_BYTES + 1), b""))
     except OSError as error:
         raise CrosswalkFault(f"{path} cannot be read: {error.strerror}.") from error
 
@@ -102,6 +105,10 @@ def read_rows(lines: Iterable[bytes]) -> Iterator[CrosswalkRow]:
 def _text(lines: Iterable[bytes]) -> Iterator[str]:
     """The lines as text; each is decoded by itself, so that a fault knows its line."""
     for number, line in enumerate(lines, start=1):
+        if number > MAX_LINES or len(line) > MAX_LINE_BYTES:
+            raise CrosswalkFault(
+                f"Line {number}: the file is too long. It may have {MAX_LINES:,} lines of {MAX_LINE_BYTES:,} bytes."
+            )
         try:
             # Excel begins a file in UTF-8 with a mark of its own.
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
@@ -181,7 +188,7 @@ def load_crosswalk(rows: Iterable[CrosswalkRow]) -> Report:
     """Write what is new in ``rows``, all or nothing; what stands there already is kept as it is.
 
     New occupations have the crosswalk as their source and no figures. Both classifications fit in
-    memory (some 2,000 fields, 900 occupations, 6,000 links); the rows are taken as they come.
+    memory (some 2,000 fields, 900 occupations, 6,000 links). Read the rows first: SQLite has one writer at a time.
     """
     loading = _Loading()
     rows = iter(rows)

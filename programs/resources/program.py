@@ -244,9 +244,19 @@ class ProgramResource(TableResource):
         return found
 
     def after_import(self, dataset, result, **kwargs):
-        """Name the institutions that are new, then write."""
+        """Name the institutions that are new."""
         self.rehearsal.also_new = [institution.name for institution in self.institutions.new.values()]
         super().after_import(dataset, result, **kwargs)
+
+    def pages_of(self, program):
+        """The program, and its institution if that is new."""
+        new = program.institution
+        return [program] if new.pk else [program, new]
+
+    def as_planned(self, program):
+        """The program with its new values."""
+        super().as_planned(program)
+        program.city_slug = slug_of_city(program.city)
 
     def write(self, new, changed, attributes):
         """Save the institutions that are new, then the programs."""

@@ -1,5 +1,6 @@
 """Import and export on the editors' desk: a file in, rehearsed before it is saved, and the same file out."""
 
+from dataclasses import replace
 from tempfile import TemporaryFile
 
 from django import forms
@@ -20,11 +21,14 @@ from careerguide.lib.history import one_change
 from careerguide.lib.tables import MOST_MEGABYTES, MOST_ROWS, read_table, too_large
 from careerguide.lib.uploads import accept_files, read_form
 from careerguide.lib.workbooks import write_sheet
-from roles.kept_files import keep, take
+from roles.audit.accepted import accept_all
+from roles.kept_files import keep, read, take
 from roles.rehearsal import Rehearsal
 from roles.table_resource import TableResource
 
 ROWS_A_FETCH = 2000
+# Saving so many rows keeps SQLite's write lock for five seconds at most: see benchmarks/import_programs.py.
+MAX_IMPORT_ROWS = 2_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,7 +37,7 @@ class FileForm(forms.Form):
 
     import_file = forms.FileField(
         label="File",
-        help_text=f"CSV (UTF-8) or XLSX, at most {MOST_MEGABYTES} MB and {MOST_ROWS:,} rows.",
+        help_text=f"CSV (UTF-8) or XLSX, at most {MOST_MEGABYTES} MB and {MAX_IMPORT_ROWS:,} rows.",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={"required": "Choose a file.", "empty": "This file is empty."},
     )
@@ -49,7 +53,7 @@ class FileForm(forms.Form):
             raise forms.ValidationError(problem)
         file.data = file.read()
         try:
-            file.table = read_table(file.data)
+            file.table = read_table(file.data, MAX_IMPORT_ROWS)
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
         if problem := self.resource.problem_with(file.table.headers):
@@ -58,11 +62,17 @@ class FileForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """What was rehearsed, to be saved: the kept file, and what the editor was told that it would do."""
+    """What was rehearsed, to be saved: the kept file, what the editor was told that it would do, and why it may."""
 
     import_file_name = forms.CharField(widget=forms.HiddenInput, max_length=64)
     original_file_name = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
     outcome = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reason = forms.CharField(
+        label="Why the warnings below stay",
+        required=False,
+        help_text="One reason for all of them. The audit keeps it.",
+        widget=forms.TextInput(attrs={"class": "vTextField", "maxlength": 500}),
+    )
 
 
 class ExportForm(forms.Form):
@@ -114,8 +124,8 @@ class FilesDesk(ImportExportMixin):
         if not form.is_valid():
             return self._import_page(request, form=form)
         file = form.cleaned_data["import_file"]
-        rehearsal, result = self._run(request, file.table, rehearse=True)
-        accept = None
+        resource, result = self._rehearse(request, file.table)
+        rehearsal, accept = resource.rehearsal, None
         if rehearsal.can_be_saved:
             accept = self._accept_form(rehearsal, keep(file.data, self._owner(request)), file.name)
         return self._import_page(request, form=form, rehearsal=rehearsal, result=result, accept=accept)
@@ -129,40 +139,58 @@ class FilesDesk(ImportExportMixin):
         if request.method != "POST" or not form.is_valid():
             return start
         name, filename = form.cleaned_data["import_file_name"], form.cleaned_data["original_file_name"]
+        owner, reason = self._owner(request), form.cleaned_data["reason"]
+        try:
+            # Before the transaction: on SQLite nobody else writes while one is open.
+            data = read(name, owner)
+            table = None if data is None else read_table(data, MAX_IMPORT_ROWS)
+        except ValueError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return start
         with transaction.atomic(using=self.resource_classes[0].get_db_connection_name()):
-            data = take(name, self._owner(request))
-            if data is None:
+            if table is None or not take(name, owner):
                 text = "This file is saved already, or is no longer kept. If it is not saved, choose it again."
                 self.message_user(request, text, messages.WARNING)
                 return start
-            with one_change(_said(filename)):
-                rehearsal, result = self._run(request, read_table(data), rehearse=False)
+            resource, result = self._rehearse(request, table)
+            rehearsal = resource.rehearsal
             as_told = rehearsal.can_be_saved and rehearsal.fingerprint == form.cleaned_data["outcome"]
-            if as_told:
+            may_save = as_told and bool(reason or not rehearsal.warnings)
+            if may_save:
+                with one_change(_said(filename)):
+                    resource.save(result)
+                may_save = not rehearsal.problem
+            if may_save:
+                warnings = (replace(finding, pk=page.pk) for page, finding in resource.warnings)
+                accept_all(warnings, reason, request.user)
                 self._log(request, result, filename)
             else:
                 # The file is kept with that too.
                 transaction.set_rollback(True, using=self.resource_classes[0].get_db_connection_name())
-        if not as_told:
-            accept = self._accept_form(rehearsal, name, filename) if rehearsal.can_be_saved else None
+        if not may_save:
+            accept = self._accept_form(rehearsal, name, filename, reason, as_told) if rehearsal.can_be_saved else None
             form = FileForm(resource=self.resource_classes[0])
             return self._import_page(
-                request, form=form, rehearsal=rehearsal, result=result, accept=accept, moved_on=True
+                request, form=form, rehearsal=rehearsal, result=result, accept=accept, moved_on=not as_told
             )
         self.message_user(request, self._saved(rehearsal), messages.SUCCESS)
         return HttpResponseRedirect(self._address("changelist"))
 
-    def _run(self, request, table, rehearse: bool) -> tuple[Rehearsal, object]:
-        """What ``table`` does, or would do."""
+    def _rehearse(self, request, table) -> tuple[TableResource, object]:
+        """What ``table`` would do. Nothing is written."""
         resource = self.resource_classes[0]()
-        result = resource.import_data(
-            table, dry_run=rehearse, rollback_on_validation_errors=True, use_transactions=True, user=request.user
-        )
-        return resource.rehearsal, result
+        result = resource.import_data(table, use_transactions=False, user=request.user)
+        return resource, result
 
-    def _accept_form(self, rehearsal: Rehearsal, name: str, filename: str) -> AcceptForm:
+    def _accept_form(self, rehearsal, name: str, filename: str, reason="", lacks_reason=False) -> AcceptForm:
         values = {"import_file_name": name, "original_file_name": filename[:200], "outcome": rehearsal.fingerprint}
-        return AcceptForm(initial=values)
+        values["reason"] = reason
+        form = AcceptForm(values if lacks_reason else None, initial=values)
+        if rehearsal.warnings:
+            form.fields["reason"].required = True
+        else:
+            del form.fields["reason"]
+        return form
 
     def _owner(self, request) -> str:
         """Whose file it is, and for which table: nobody else's acceptance fits it."""
@@ -229,6 +257,7 @@ class FilesDesk(ImportExportMixin):
             "form": form,
             "count": count,
             "most_rows": MOST_ROWS,
+            "max_import_rows": MAX_IMPORT_ROWS,
             "columns": self.resource_classes[0].columns(),
         }
         request.current_app = self.admin_site.name

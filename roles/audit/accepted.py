@@ -39,5 +39,24 @@ def accept(finding: Finding, reason: str, user) -> AcceptedWarning:
     )[0]
 
 
+def accept_all(findings: Iterable[Finding], reason: str, user) -> None:
+    """Keep one reason why ``findings``, open warnings, may stay."""
+    AcceptedWarning.objects.bulk_create(
+        (
+            AcceptedWarning(
+                content_type=_type_of(finding.model),
+                object_id=finding.pk,
+                fingerprint=finding.fingerprint,
+                rule=finding.rule.id,
+                reason=reason.strip()[:500],
+                accepted_by=user,
+            )
+            for finding in findings
+        ),
+        batch_size=AT_ONCE,
+        ignore_conflicts=True,
+    )
+
+
 def _type_of(model: str) -> ContentType:
     return ContentType.objects.get_for_model(apps.get_model(model))

@@ -208,6 +208,8 @@ class TestTheCommand:
             (f"{HEADER}\n11.0103,{'I' * 201},15-1221,S\n".encode(), "Line 2: the title of 11.0103 is no title"),
             (f'{HEADER}\n{AI}\n11.0103,"IT,15-1221,S\n'.encode(), "Line 3: this is not CSV"),
             (f"{HEADER}\r{AI}\r".encode(), "this is not CSV"),
+            (f"{HEADER}\n{AI}{' ' * 10_000}".encode(), "Line 2: the file is too long."),
+            (b"\n" * 100_001, "Line 100001: the file is too long."),
         ],
     )
     def test_a_wrong_file_is_one_sentence_and_nothing_is_saved(self, tmp_path, content, sentence):

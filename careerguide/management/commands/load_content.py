@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if not has_content:
             call_command("loaddata", "roles", "programs", verbosity=0)
         if not has_crosswalk:
-            load_crosswalk(read_file(CROSSWALK))
+            load_crosswalk(list(read_file(CROSSWALK)))
         if not has_content or not has_crosswalk:
             # So that the first edit has something to be compared with.
             first_versions()

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, **options):
         """Load it and say what was done; a wrong file is refused whole."""
         try:
-            report = load_crosswalk(read_file(file))
+            report = load_crosswalk(list(read_file(file)))
         except CrosswalkFault as fault:
             raise CommandError(f"Nothing was saved. {fault}") from fault
         first_versions()

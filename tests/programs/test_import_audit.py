@@ -1,0 +1,192 @@
+"""What the audit and the page's permission say about a file of programs or institutions."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from careerguide.publishing import Status
+from programs.models import Institution, Program
+from roles.models import AcceptedWarning
+from tests.desk import told
+from tests.factories import make_institution, make_program, make_source
+from tests.files import accept, as_file, page_address, reasons, rehearsed, save, send, shown
+from tests.program_files import row
+
+pytestmark = pytest.mark.django_db
+
+BROKEN = "Taught at the CafÃ©."
+# A hyphen that does not break, which looks like any other.
+ODD = "MS in Robo\N{NON-BREAKING HYPHEN}tics"
+
+
+def make_robotics(**values) -> Program:
+    """The program that ``row()`` is about, known by its key."""
+    return make_program(
+        "MS in Robotics", institution="Night School", source=make_source(slug="list"), source_key="1", **values
+    )
+
+
+def keyed(**values) -> dict:
+    """A row about the program of ``make_robotics``."""
+    return row(source="list", source_key="1") | values
+
+
+def accept_with(client, page, reason: str):
+    """The page after the user gave ``reason`` and pressed "Save these rows"."""
+    return client.post(
+        page_address(Program, "process_import"), page.context["confirm_form"].initial | {"reason": reason}, follow=True
+    )
+
+
+@pytest.mark.parametrize(("status", "is_refused"), [("published", True), ("scheduled", True), ("draft", False)])
+def test_error_on_a_public_program_refuses_its_row(admin_client, status, is_refused):
+    make_robotics(status=status, published_at=timezone.now())
+    page = send(admin_client, Program, keyed(note=BROKEN))
+    found = [(refusal.number, refusal.column, refusal.value) for refusal in page.context["rehearsal"].refused]
+    assert found == [(2, "note", BROKEN)] * is_refused
+    assert ("is broken; it was" in shown(page)) == is_refused
+    assert (page.context["confirm_form"] is None) == is_refused
+
+
+def test_new_draft_with_an_error_is_saved(admin_client):
+    make_institution("Night School")
+    save(admin_client, Program, row(note=BROKEN))
+    assert Program.objects.get().note == BROKEN
+
+
+@pytest.mark.parametrize("model", [Program, Institution])
+def test_broken_name_of_a_new_institution_is_refused(admin_client, model):
+    name = "UniversitÃ© de Lyon"
+    values = row(institution=name) if model is Program else {"name": name}
+    ((number, _, reason),) = reasons(admin_client, model, values)
+    assert number == 2
+    assert "“UniversitÃ© de Lyon” is broken" in reason
+
+
+def test_broken_name_of_a_changed_institution_is_refused(admin_client):
+    slug = make_institution("Night School").slug
+    ((_, column, reason),) = reasons(admin_client, Institution, {"slug": slug, "name": "UniversitÃ© de Lyon"})
+    assert column == "name"
+    assert reason.startswith("“UniversitÃ© de Lyon” is broken")
+
+
+def test_warning_is_saved_with_a_reason_only(admin_client, admin_user):
+    program = make_robotics()
+    page = send(admin_client, Program, keyed(title=ODD))
+    ((number, column),) = [(each.number, each.column) for each in page.context["rehearsal"].warnings]
+    assert (number, column) == (2, "title")
+    assert "1 warning" in shown(page)
+
+    again = accept(admin_client, Program, page)
+    program.refresh_from_db()
+    assert program.award == "MS in Robotics"
+    assert again.context["confirm_form"].errors == {"reason": ["This field is required."]}
+    assert "This field is required." in shown(again)
+
+    told_then = told(accept_with(admin_client, again, " The source writes it so. "))
+    program.refresh_from_db()
+    assert program.award == ODD
+    assert told_then == "Saved: 0 new, 1 changed, 0 unchanged."
+    accepted = AcceptedWarning.objects.get()
+    assert (accepted.reason, accepted.accepted_by) == ("The source writes it so.", admin_user)
+
+    later = rehearsed(admin_client, Program, keyed(title=ODD, tuition_usd="5"))
+    assert (len(later.changed), later.warnings) == (1, [])
+
+
+def test_reason_for_a_new_institution_is_kept(admin_client):
+    page = send(admin_client, Institution, {"name": "Night\N{NON-BREAKING HYPHEN}School"})
+    data = page.context["confirm_form"].initial | {"reason": "Its own sign."}
+    admin_client.post(page_address(Institution, "process_import"), data)
+    accepted = AcceptedWarning.objects.get()
+    assert (accepted.object_id, accepted.reason) == (Institution.objects.get().pk, "Its own sign.")
+
+
+def test_warning_that_a_public_page_has_already_is_not_asked_again(admin_client):
+    make_robotics(note="A note.")
+    Program.objects.update(award=ODD)
+    rehearsal = rehearsed(admin_client, Program, keyed(title=ODD, note="Another note."))
+    assert (len(rehearsal.changed), rehearsal.warnings) == (1, [])
+
+
+def test_programs_that_a_file_makes_the_same_are_a_warning(admin_client):
+    first = make_robotics(city="Lowell")
+    make_program("MS in Robotics", institution=first.institution, source=first.source, source_key="2", city="Salem")
+    rehearsal = rehearsed(admin_client, Program, keyed(city="Boston"), keyed(source_key="2", city="Boston"))
+    ((number, reason),) = [(each.number, each.reason) for each in rehearsal.warnings]
+    assert number == 3
+    assert reason.startswith("The same program stands here already under the same name")
+
+
+def test_bad_url_of_a_public_program_is_refused(admin_client):
+    make_robotics()
+    ((_, column, _),) = reasons(
+        admin_client, Program, keyed(note="[a page](www.example.org/a b)", url="http://a..b.com")
+    )
+    assert column == "url"
+
+
+def test_many_public_programs_take_as_many_queries_as_few(admin_client):
+    source = make_source(slug="list")
+    rows = [keyed(source_key=str(number), title=f"{ODD} {number}", url="https://example.edu") for number in range(30)]
+    for each in rows:
+        make_program("Any", institution="Night School", source=source, source_key=each["source_key"])
+
+    def taken(number):
+        data = as_file(*rows[:number])
+        with CaptureQueriesContext(connection) as queries:
+            page = send(admin_client, Program, data)
+        assert len(page.context["rehearsal"].warnings) == number
+        return len(queries)
+
+    taken(1)
+    assert taken(2) == taken(30)
+
+
+# Who may change the page
+
+
+def importer(client, django_user_model, *models: str):
+    """Signs someone in who may import, add and change ``models``, and publish nothing."""
+    user = django_user_model.objects.create_user("importer", is_staff=True)
+    acts = ("view", "add", "change", "import")
+    names = [f"{act}_{model}" for act in acts for model in models]
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.SCHEDULED, Status.WITHDRAWN])
+def test_row_of_a_public_program_is_refused_without_publish(client, django_user_model, status):
+    make_robotics(status=status, published_at=timezone.now())
+    client = importer(client, django_user_model, "program")
+    ((number, column, reason),) = reasons(client, Program, keyed(tuition_usd="5"))
+    assert (number, column) == (2, "")
+    assert f"is {status.label.lower()}, so it can be changed only by someone who may publish programs." in reason
+    assert rehearsed(client, Program, keyed()).unchanged == 1
+
+
+def test_row_of_a_draft_is_saved_without_publish(client, django_user_model):
+    program = make_robotics(status=Status.DRAFT)
+    save(importer(client, django_user_model, "program"), Program, keyed(tuition_usd="5"))
+    program.refresh_from_db()
+    assert program.tuition_usd == 5
+
+
+def test_program_published_since_the_dry_run_is_not_changed(client, django_user_model):
+    program = make_robotics(status=Status.DRAFT)
+    client = importer(client, django_user_model, "program")
+    page = send(client, Program, keyed(tuition_usd="5"))
+    Program.objects.update(status=Status.PUBLISHED, published_at=timezone.now())
+    assert "someone who may publish programs" in shown(accept(client, Program, page))
+    program.refresh_from_db()
+    assert program.tuition_usd is None
+
+
+def test_institution_is_imported_by_those_who_may_change_it(client, django_user_model):
+    make_institution("Night School")
+    client = importer(client, django_user_model, "institution", "program")
+    save(client, Institution, {"slug": "night-school", "name": "Evening School"})
+    assert Institution.objects.get().name == "Evening School"

@@ -1,0 +1,60 @@
+"""On SQLite an open transaction keeps everyone else from writing: what an import does outside of one."""
+
+import pytest
+from django.db import connection
+
+from careerguide.lib.tables import Table
+from programs.models import Program
+from programs.resources import ProgramResource
+from roles.admin import files
+from tests.files import accept, send
+from tests.program_files import fresh, row
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def depths(monkeypatch) -> dict[str, int]:
+    """How many transactions the import opened around each of its steps."""
+    outside, found = len(connection.atomic_blocks), {}
+
+    def watch(target, name):
+        step = getattr(target, name)
+
+        def watched(*args, **kwargs):
+            found[name] = len(connection.atomic_blocks) - outside
+            return step(*args, **kwargs)
+
+        monkeypatch.setattr(target, name, watched)
+
+    watch(files, "read_table")
+    for name in ("prepare", "existing", "write"):
+        watch(ProgramResource, name)
+    watch(ProgramResource, "after_import")
+    return found
+
+
+def test_dry_run_opens_no_transaction_and_writes_nothing(admin_client, depths):
+    send(admin_client, Program, row(), row(title="Other"))
+    assert depths == {"read_table": 0, "prepare": 0, "existing": 0, "after_import": 0}
+
+
+def test_file_is_read_before_the_transaction(admin_client, depths):
+    page = send(admin_client, Program, row())
+    depths.clear()
+    accept(admin_client, Program, page)
+    assert fresh().award == "MS in Robotics"
+    assert depths["read_table"] == 0
+    assert depths["write"] > 0
+
+
+def test_file_that_can_no_longer_be_read_gets_its_sentence(admin_client, monkeypatch):
+    page = send(admin_client, Program, row())
+
+    def fails(*args) -> Table:
+        raise ValueError("This workbook takes too long to read.")
+
+    monkeypatch.setattr(files, "read_table", fails)
+    answer = accept(admin_client, Program, page)
+    assert "This workbook takes too long to read." in answer.content.decode()
+    assert not Program.objects.exists()

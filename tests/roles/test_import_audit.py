@@ -1,0 +1,129 @@
+"""What the audit and the page's permission say about a file of pay."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from careerguide.publishing import Status
+from roles import resources
+from roles.models import PayBand
+from tests.desk import make_pay
+from tests.factories import make_role
+from tests.files import as_file, page_address, reasons, rehearsed, save, send, shown
+
+pytestmark = pytest.mark.django_db
+
+BROKEN = "Paid at the CafÃ©."
+
+
+def row(**values) -> dict:
+    """A row of the guide "AI Engineer" with nothing but what it needs."""
+    return {
+        "role": "ai-engineer",
+        "level": "Mid",
+        "employer": "Banks",
+        "pay_from": "100000",
+        "pay_to": "150000",
+    } | values
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_error_on_a_public_guide_refuses_its_row(admin_client, is_new):
+    role = make_role("AI Engineer")
+    make_pay(role, employer_type="Labs")
+    if not is_new:
+        make_pay(role)
+    ((number, column, reason),) = reasons(admin_client, PayBand, row(note=BROKEN))
+    assert (number, column) == (2, "note")
+    assert reason.startswith("“Paid at the CafÃ©.” is broken; it was")
+
+
+def test_day_that_has_not_come_is_refused_at_its_column(admin_client):
+    make_role("AI Engineer")
+    found = reasons(admin_client, PayBand, row(level="Entry"), row(as_of="2999-01-01"))
+    assert found == [(3, "as_of", "2999-01-01 has not come yet.")]
+
+
+def test_error_on_a_draft_guide_is_saved(admin_client):
+    make_role("AI Engineer", status=Status.DRAFT)
+    save(admin_client, PayBand, row(note=BROKEN))
+    assert PayBand.objects.get().note == BROKEN
+
+
+def test_error_elsewhere_on_the_guide_names_its_place(admin_client):
+    role = make_role("AI Engineer")
+    make_pay(role, employer_type="Labs", note=BROKEN)
+    ((number, column, reason),) = reasons(admin_client, PayBand, row(level="Senior"))
+    assert (number, column) == (2, "")
+    assert reason.startswith("AI Engineer, pay bands 1, note: “Paid at the CafÃ©.” is broken")
+
+
+def test_levels_in_the_wrong_order_need_a_reason(admin_client):
+    role = make_role("AI Engineer")
+    make_pay(role, low=100_000, high=150_000)
+    page = send(admin_client, PayBand, row(level="Senior", pay_from="1", pay_to="2"))
+    assert {(each.number, each.column) for each in page.context["rehearsal"].warnings} >= {(2, "pay_from")}
+    assert "Senior (Banks) pay, $1 to $2, is under mid" in shown(page)
+    data = page.context["confirm_form"].initial
+    admin_client.post(page_address(PayBand, "process_import"), data)
+    assert PayBand.objects.count() == 1
+    admin_client.post(page_address(PayBand, "process_import"), data | {"reason": "The survey says so."})
+    assert PayBand.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "is_refused"), [("draft", False), ("published", True), ("scheduled", True), ("withdrawn", True)]
+)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_row_of_a_guide_needs_the_permission_of_the_guide(
+    client, django_user_model, the_day, status, is_refused, is_new
+):
+    role = make_role("AI Engineer", status=status, published_at="2026-01-01T00:00Z")
+    if not is_new:
+        make_pay(role)
+    user = django_user_model.objects.create_user("importer", is_staff=True)
+    names = ["change_role", "import_payband", "add_payband", "change_payband", "view_payband"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    said = f"is {status}, so it can be changed only by someone who may publish roles."
+    rehearsal = rehearsed(client, PayBand, row(pay_from="1"))
+    assert [said in refusal.reason for refusal in rehearsal.refused] == [True] * is_refused
+    assert rehearsal.can_be_saved != is_refused
+
+
+def test_row_of_a_guide_that_the_user_may_not_change_is_refused(client, django_user_model):
+    make_role("AI Engineer", status=Status.DRAFT)
+    user = django_user_model.objects.create_user("importer", is_staff=True)
+    names = ["import_payband", "add_payband", "change_payband", "view_payband"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    ((_, _, reason),) = reasons(client, PayBand, row())
+    assert reason == "“AI Engineer” can be changed only by someone who may change roles. Leave this row out."
+
+
+def test_many_guides_take_as_many_queries_as_few(admin_client):
+    def taken(number):
+        rows = []
+        for each in range(number):
+            role = make_role(f"Guide {number} {each}")
+            make_pay(role)
+            rows.append(row(role=role.slug, pay_from="1", pay_to="2"))
+            rows.append(row(role=role.slug, level="Senior", pay_from="0", pay_to="1"))
+        data = as_file(*rows)
+        with CaptureQueriesContext(connection) as queries:
+            page = send(admin_client, PayBand, data)
+        assert len(page.context["rehearsal"].warnings) >= number
+        return len(queries)
+
+    taken(1)
+    assert taken(2) == taken(5)
+
+
+def test_file_about_too_many_guides_is_refused(admin_client, monkeypatch):
+    monkeypatch.setattr(resources, "MAX_GUIDES", 1)
+    make_role("AI Engineer")
+    make_role("Data Scientist")
+    page = send(admin_client, PayBand, row(), row(role="data-scientist"))
+    assert "This file is about 2 guides. Send at most 1 at once. Nothing was saved." in shown(page)
+    assert not PayBand.objects.exists()
