@@ -209,9 +209,10 @@ def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | 
 def inspect_planned(
     rows: Iterable[Model], change: Callable[[Model], None] = lambda row: None
 ) -> Iterator[tuple[Model, Finding]]:
-    """The findings of ``rows`` as they will be saved, each with its row. Nothing is written, and no request is sent.
+    """The findings of ``rows`` as they will be saved, each with its row. Nothing is written.
 
-    ``change`` gives a row that the database holds the values that it will have. A row without a key is new.
+    ``change`` gives a row that the database holds the values that it will have. A row without a key is new. Rules that
+    never keep a row from being saved are left out.
     """
     rows = list(rows)
     for inspection in inspections():
@@ -223,7 +224,7 @@ def inspect_planned(
             change(row)
         batch, known = [stored.get(row.pk, row) for row in planned], inspection.known()
         known.meet(batch)
-        chosen = [rule for rule in inspection.rules if not rule.asks_network]
+        chosen = [rule for rule in inspection.rules if rule.blocks_saving]
         for row, as_saved in zip(planned, batch, strict=True):
             for finding in _findings_of(inspection, as_saved, known, chosen):
                 yield row, finding
