@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are mostly words, and readers' phones are slow. Files come compressed already.
     "django.middleware.gzip.GZipMiddleware",
+    "careerguide.lib.unreadable.UnreadableValues",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -205,8 +206,9 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 # Versions are read by row and by page, never by day alone.
 SIMPLE_HISTORY_DATE_INDEX = False
 
-# A guide's page in the admin holds some hundred fields, a long one a few thousand.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# A guide with as many rows of each kind as its page takes sends 77,000 fields. The bytes of a request are limited much
+# earlier on public pages.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 80_000
 
 # How it speaks
 
@@ -220,7 +222,13 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "careerguide.lib.lines.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Django's own handlers would say everything twice.
     # careerguide.sign_ins tells of sign-ins; axes would tell each a second time.
