@@ -3,6 +3,7 @@
 import logging
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -60,7 +61,10 @@ class Desk(WithHints, AuditedDesk, admin.ModelAdmin):
 
     def response_action(self, request, queryset):
         """Run an action, unless it was asked for so many rows that the editor would wait in vain."""
-        if request.POST.get("select_across") == "1" and queryset.count() > MOST_AT_ONCE:
+        selected = len(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        if request.POST.get("select_across") == "1":
+            selected = queryset.count()
+        if selected > MOST_AT_ONCE:
             text = f"That is too many at once. Choose at most {MOST_AT_ONCE}: nothing was changed."
             self.message_user(request, text, messages.ERROR)
             return None
