@@ -8,6 +8,7 @@ from django.template.defaultfilters import truncatechars
 
 from careerguide import accounts_admin  # noqa: F401
 from careerguide.lib import calendar
+from careerguide.lib.lines import LineField, one_line
 from careerguide.models import ReaderReport
 from careerguide.reports import desk_address
 from roles.admin.desk import Desk
@@ -24,6 +25,7 @@ class AnswerForm(forms.ModelForm):
     class Meta:
         # Of several lines, so that the Enter key presses no button.
         widgets = {"answer": forms.Textarea(attrs={"rows": 2})}
+        field_classes = {"answer": LineField}
 
     def clean(self):
         """Ask for a button, and for a word where the report is declined."""
@@ -103,7 +105,7 @@ class ReportDesk(Desk):
         self._handle(request, queryset, State.DECLINED)
 
     def _handle(self, request, queryset, state):
-        answer = request.POST.get("answer", "").strip()[:500]
+        answer = one_line(request.POST.get("answer", ""))[:500]
         if state == State.DECLINED and not answer:
             self.message_user(request, f"{NEEDS_A_WORD} Nothing was changed.", messages.ERROR)
             return

@@ -1,7 +1,7 @@
 """The editors' desk as a site: its names, and who gets in."""
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.signals import user_login_failed
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django_otp import devices_for_user
 from django_otp.admin import OTPAdminAuthenticationForm
 
+from careerguide.lib.admin_requests import RequestChecks
 from careerguide.lib.staff import is_signed_in_staff
 
 NOT_STAFF = (
@@ -52,6 +53,14 @@ class DeskSite(AdminSite):
     index_title = "What the site is made of"
     # Tables of rows need the page's width more than the menu does; the way up is in the breadcrumbs.
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Register models with an admin that reads requests with care, those of Django and of packages too."""
+
+        class Checked(RequestChecks, admin_class or ModelAdmin):
+            pass
+
+        super().register(model_or_iterable, Checked, **options)
 
     def index(self, request, extra_context=None):
         """The start page: what needs a person, above the tables."""

@@ -6,10 +6,9 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from careerguide.lib.forms import MAX_TEXT
 from careerguide.lib.markdown import render_markdown
 
-# Longer than any text of the site; a preview must not keep the server busy.
-MOST_CHARACTERS = 50_000
 MAY_USE = ("roles.view_role", "programs.view_program")
 
 
@@ -21,6 +20,6 @@ def preview(request):
     if not any(request.user.has_perm(may) for may in MAY_USE):
         raise PermissionDenied
     text = request.POST.get("text", "")
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_TEXT:
         return HttpResponse("This text is too long to be previewed.", status=413, content_type="text/plain")
     return HttpResponse(render_markdown(text))

@@ -5,13 +5,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from careerguide.lib.single_lines import SingleLines
 from careerguide.link_checks import LinkCheck
 from careerguide.report_counts import ReportCountQuerySet
 
 __all__ = ["LinkCheck", "ReaderReport", "ReportCount"]
 
 
-class ReaderReport(models.Model):
+class ReaderReport(SingleLines):
     """A reader's word that a figure is wrong, and what became of it. Nothing of the reader is kept.
 
     ``page`` is the address of a guide or a program, ``label`` names the figure there, and ``figure`` is what it said.

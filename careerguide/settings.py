@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are mostly words, and readers' phones are slow. Files come compressed already.
     "django.middleware.gzip.GZipMiddleware",
+    "careerguide.lib.unreadable.UnreadableValues",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -247,8 +248,8 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 # Versions are read by row and by page, never by day alone.
 SIMPLE_HISTORY_DATE_INDEX = False
 
-# A guide's page in the admin holds some hundred fields, a long one a few thousand.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# A guide with as many rows of each kind as its page takes sends 77,000 fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 80_000
 # The bytes of the longest form of the admin; careerguide/lib/uploads.py has the limits of public pages and of files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["careerguide.lib.uploads.RefuseFiles"]
@@ -265,7 +266,13 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "careerguide.lib.lines.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "filters": {"refusals": {"()": "careerguide.lib.logs.RefusalFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     # Django's own handlers would say everything twice.

@@ -1,6 +1,7 @@
 """Differences in words: what a field said and says, and which words of a long text are others."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,8 +17,9 @@ from careerguide.lib.numbers import plain_number
 EMPTY = "empty"
 # Of what stayed the same, so many words are shown beside what did not.
 WORDS_BESIDE = 8
-# Longer passages are shown whole, before and after: to compare them word by word would keep an editor waiting.
-MOST_WORDS = 1500
+# What is compared takes as long as there are pairs of equal words, one before and one after. Passages with more pairs
+# are shown whole, before and after: to compare them would keep an editor waiting.
+MAX_PAIRS = 200_000
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,14 @@ def compared(before: str, after: str) -> list[Piece]:
 
 def _pieces(before: str, after: str) -> Iterator[Piece]:
     """Line by line first, and word by word where lines differ."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for same, (was, now) in _runs(old, new):
+    left = MAX_PAIRS
+    for same, (was, now) in _runs(before.splitlines(keepends=True), after.splitlines(keepends=True)):
         if same:
             yield Piece("same", "".join(was))
             continue
         words = [re.findall(r"\S+\s*|\s+", "".join(lines)) for lines in (was, now)]
-        runs = [(False, words)] if max(map(len, words)) > MOST_WORDS else _runs(*words)
+        runs = _runs(*words, most=left)
+        left -= _pairs(*words)
         for alike, (gone, come) in runs:
             if alike:
                 yield Piece("same", "".join(gone))
@@ -117,10 +120,31 @@ def _pieces(before: str, after: str) -> Iterator[Piece]:
                 yield from (Piece(kind, "".join(run)) for kind, run in (("removed", gone), ("added", come)) if run)
 
 
-def _runs(old: list[str], new: list[str]) -> Iterator[tuple[bool, tuple[list[str], list[str]]]]:
-    """(whether they are the same, the run of either) in their order."""
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        yield tag == "equal", (old[a:b], new[c:d])
+def _runs(old: list[str], new: list[str], most: int = MAX_PAIRS) -> list[tuple[bool, tuple[list[str], list[str]]]]:
+    """(whether they are the same, the run of either) in their order; one run of all if there are too many pairs."""
+    start = _same_start(old, new)
+    end = _same_start(old[start:][::-1], new[start:][::-1])
+    # Most changes are in one place: what is the same around it needs no comparison.
+    a, b = old[start : len(old) - end], new[start : len(new) - end]
+    middle = [(False, (a, b))]
+    if _pairs(a, b) <= most:
+        found = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+        middle = [(tag == "equal", (a[i:j], b[k:m])) for tag, i, j, k, m in found]
+    around = [(True, (old[:start], new[:start])), *middle, (True, (old[len(old) - end :], new[len(new) - end :]))]
+    return [(same, runs) for same, runs in around if any(runs)]
+
+
+def _same_start(old: list[str], new: list[str]) -> int:
+    """How many texts at the start are the same."""
+    return next(
+        (place for place, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), min(len(old), len(new))
+    )
+
+
+def _pairs(old: list[str], new: list[str]) -> int:
+    """How many pairs of equal texts there are, one of ``old`` and one of ``new``."""
+    counts = Counter(new)
+    return sum(counts[text] for text in old)
 
 
 def _cut(piece: Piece, has_before: bool, has_after: bool) -> Piece:

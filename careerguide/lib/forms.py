@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 MOST_VALUES = 30
 MOST_NOTICES = 5
 MOST_CHARACTERS = 200
+# The most characters of a long text. To render more as Markdown would keep the readers of the page waiting.
+MAX_TEXT = 20_000
 
 
 def shown(value: str) -> str:
@@ -133,6 +135,9 @@ class ForgivingForm(forms.Form):
 
 class LinesField(forms.CharField):
     """A long text. Browsers send line ends of two signs, whatever they were given; kept are those of one."""
+
+    def __init__(self, *, max_length=None, **options):
+        super().__init__(max_length=max_length or MAX_TEXT, **options)
 
     def to_python(self, value):
         """The text with plain line ends, so that one that was only looked at is the same as before."""

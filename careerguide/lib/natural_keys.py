@@ -4,6 +4,8 @@ from functools import reduce
 
 from django.db import models
 
+from .single_lines import SingleLines
+
 
 class NaturalKeyQuerySet(models.QuerySet):
     """Finds a row by the values of its model's ``natural_key_fields``."""
@@ -13,7 +15,7 @@ class NaturalKeyQuerySet(models.QuerySet):
         return self.get(**dict(zip(self.model.natural_key_fields, values, strict=True)))
 
 
-class NaturalKeyModel(models.Model):
+class NaturalKeyModel(SingleLines):
     """A model whose rows are told apart by ``natural_key_fields``.
 
     The fields are lookups such as ``"slug"`` or ``"role__slug"``; a constraint of the model

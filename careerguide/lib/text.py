@@ -15,6 +15,8 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´＇](?=s\b)", re.IGNORECASE)
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 # Nobody types more of a word, and databases have their limits.
 LONGEST_WORD = 64
+# The most characters without a space that are read.
+LONGEST_RUN = 2000
 
 
 def fold(text: str) -> str:
@@ -22,6 +24,8 @@ def fold(text: str) -> str:
 
     Folding what is folded changes nothing.
     """
+    # Normalizing takes the square of the length of a run of combining marks.
+    text = " ".join(run[:LONGEST_RUN] for run in text.split())
     text = _ABBREVIATION.sub(lambda found: found[0].replace(".", "") + " ", _POSSESSIVE.sub("", text))
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()).translate(_PLAIN)
     kept = "".join(

@@ -1,17 +1,14 @@
 """The rows of a page of the desk: those that belong to what the page edits. It names no model."""
 
 from django.contrib import admin
-from django.contrib.admin.widgets import (
-    AdminTextareaWidget,
-    AdminTextInputWidget,
-    AutocompleteSelect,
-    RelatedFieldWidgetWrapper,
-)
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
 
+from careerguide.lib.admin_requests import KeyChoice
 from careerguide.lib.forms import LinesField
+from careerguide.lib.formsets import MAX_ROWS, with_checked_counts
 
 from .audited import AuditedRows
 from .hints import WithHints
@@ -19,7 +16,7 @@ from .numbers import meets_only, numbered, step_aside
 from .stale import as_new_rows
 
 
-class KnownChoice(AutocompleteSelect):
+class KnownChoice(KeyChoice):
     """An autocomplete that does not ask the database for a choice its row holds already.
 
     Django's own asks once a widget, so a page of inline rows would take a query for each of them.
@@ -46,6 +43,11 @@ class RowForm(ModelForm):
 
     siblings: set[int] = frozenset()
 
+    def _post_clean(self):
+        # Each constraint is a query. A saved row that nobody changed met them when it was saved.
+        if self.instance.pk is None or self.has_changed():
+            super()._post_clean()
+
     def validate_unique(self):
         """Check the constraints again, now that the parent is set."""
         super().validate_unique()
@@ -67,6 +69,8 @@ class RowFormSet(AuditedRows, BaseInlineFormSet):
 
     def __init__(self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs):
         self.gone = set()
+        if data is not None:
+            data = with_checked_counts(data, prefix or self.get_default_prefix())
         if data is not None and instance is not None and instance.pk:
             known = self.model._base_manager.filter(**{self.fk.name: instance}).values_list("pk", flat=True)
             data, self.gone = as_new_rows(data, prefix or self.get_default_prefix(), {str(key) for key in known})
@@ -91,10 +95,11 @@ class RowFormSet(AuditedRows, BaseInlineFormSet):
     def save_existing_objects(self, commit=True):
         """Save the rows that were there; those that change their numbers make room for each other first."""
         if commit and numbered(self.model):
+            deleted = {id(form) for form in self.deleted_forms}
             moving = [
                 form.instance.pk
                 for form in self.initial_forms
-                if form.instance.pk and ("number" in form.changed_data or form in self.deleted_forms)
+                if form.instance.pk and ("number" in form.changed_data or id(form) in deleted)
             ]
             if moving:
                 step_aside(self.model._base_manager.filter(**{self.fk.name: self.instance}), moving)
@@ -114,6 +119,7 @@ class RowsMixin:
     form = RowForm
     formset = RowFormSet
     extra = 0
+    max_num = MAX_ROWS
     classes = ["collapse"]
     # Small enough that a table of rows stays on the screen.
     formfield_overrides = {
@@ -140,6 +146,10 @@ class RowsMixin:
 
     def _page_may_change(self, request, page) -> bool:
         return page is None or self.admin_site._registry[type(page)].has_change_permission(request, page)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """The formset; Django would let a page send 1,000 rows more than it may have."""
+        return super().get_formset(request, obj, absolute_max=MAX_ROWS, **kwargs)
 
     def get_queryset(self, request):
         """The rows with their relations, in one query."""

@@ -17,6 +17,8 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.formats import date_format
 
+from careerguide.lib.formsets import row_counts
+
 STALE = (
     "Somebody else saved this page after you opened it{who}. Nothing was saved and nothing that you typed is lost: "
     "below is what you have beside what is saved now. Change what you want, and save again to keep your version."
@@ -104,25 +106,24 @@ def as_new_rows(data, prefix: str, known: set[str]) -> tuple[Mapping, set[int]]:
 
     Also their numbers. Django would drop such a row from the page, and what was typed into it.
     """
-    try:
-        total, initial = int(data[f"{prefix}-TOTAL_FORMS"]), int(data[f"{prefix}-INITIAL_FORMS"])
-    except (KeyError, ValueError):
+    counts = row_counts(data, prefix)
+    if counts is None:
         return data, set()
-    saved = range(min(initial, total))
-    gone = [number for number in saved if data.get(f"{prefix}-{number}-id", "") not in known]
+    total, initial = counts
+    gone = {number for number in range(initial) if data.get(f"{prefix}-{number}-id", "") not in known}
     if not gone:
         return data, set()
-    order = [*(n for n in saved if n not in gone), *gone, *range(len(saved), total)]
+    order = [*(number for number in range(initial) if number not in gone), *sorted(gone), *range(initial, total)]
     place = {str(number): position for position, number in enumerate(order)}
-    moved = QueryDict(mutable=True)
+    moved, of_row = QueryDict(mutable=True), re.compile(rf"{re.escape(prefix)}-([0-9]+)-(\w+)")
     for key, values in data.lists():
-        found = re.fullmatch(rf"{re.escape(prefix)}-(\d+)-(\w+)", key)
+        found = of_row.fullmatch(key)
         if found and found[1] in place:
             is_key = found[2] == "id" and int(found[1]) in gone
             moved.setlist(f"{prefix}-{place[found[1]]}-{found[2]}", [""] if is_key else values)
         else:
             moved.setlist(key, values)
-    moved[f"{prefix}-INITIAL_FORMS"] = str(len(saved) - len(gone))
+    moved[f"{prefix}-INITIAL_FORMS"] = str(initial - len(gone))
     return moved, {place[str(number)] for number in gone}
 
 

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
 from careerguide.lib.audit import Finding, with_accepted
+from careerguide.lib.lines import one_line
 from roles.models import AcceptedWarning
 
 # So many findings are looked up at once.
@@ -29,13 +30,14 @@ def with_reasons(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def accept(finding: Finding, reason: str, user) -> AcceptedWarning:
     """Keep why ``finding``, a warning, may stay. Raises ValueError where it is an error or no reason is given."""
-    if finding.is_error or not reason.strip():
+    reason = one_line(reason)
+    if finding.is_error or not reason:
         raise ValueError("Only a warning can stay, and only with a reason.")
     return AcceptedWarning.objects.update_or_create(
         content_type=_type_of(finding.model),
         object_id=finding.pk,
         fingerprint=finding.fingerprint,
-        defaults={"rule": finding.rule.id, "reason": reason.strip()[:500], "accepted_by": user},
+        defaults={"rule": finding.rule.id, "reason": reason[:500], "accepted_by": user},
     )[0]
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from careerguide.lib.differences import MOST_WORDS, Difference, Piece, compared, differences, in_words
+from careerguide.lib.differences import MAX_PAIRS, Difference, Piece, compared, differences, in_words
 from programs.models import Program
 from roles.models import DayEntry, PayBand, Role, SourceNote
 
@@ -81,10 +81,23 @@ def test_the_same_text_has_no_difference(text):
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("a b c", "a x c"), ("one\n\ntwo", "one\n\n2\n\nthree"), ("", "all new"), ("x " * MOST_WORDS + "y", "z")],
+    [("a b c", "a x c"), ("one\n\ntwo", "one\n\n2\n\nthree"), ("", "all new"), ("x " * 1500 + "y", "z")],
 )
 def test_no_word_is_lost(before, after):
     """Short texts, so that nothing is cut."""
     pieces = compared(before, after)
     assert "".join(piece.text for piece in pieces if piece.kind != "added") == before
     assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after
+
+
+@pytest.mark.parametrize(("line", "between"), [("a", "\n"), ("a", " "), ("", "\n")])
+def test_too_many_equal_words_are_shown_whole(line, between):
+    many = int(MAX_PAIRS**0.5) + 2
+    before, after = between.join(["x", *[line] * many, "y"]), between.join(["z", *[line] * many, "w"])
+    assert [piece.kind for piece in compared(before, after)] == ["removed", "added"]
+
+
+def test_one_change_among_many_equal_lines_is_found():
+    before = "a\n" * 10_000
+    pieces = compared(before, before + "b\n" + before)
+    assert [(piece.kind, piece.text) for piece in pieces if piece.kind != "same"] == [("added", "b\n" + before)]

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from careerguide.lib.forms import MAX_TEXT
 from careerguide.lib.markdown import render_markdown
-from careerguide.markdown_page import MOST_CHARACTERS
 from tests.desk import address
 from tests.factories import make_role
 
@@ -40,7 +40,7 @@ def test_only_the_desk_may_ask_and_only_by_its_own_form(client, admin_user):
 
 
 def test_a_text_without_end_is_refused(admin_client):
-    assert admin_client.post(PREVIEW, {"text": "x" * (MOST_CHARACTERS + 1)}).status_code == 413
+    assert admin_client.post(PREVIEW, {"text": "x" * (MAX_TEXT + 1)}).status_code == 413
 
 
 def test_the_desks_texts_of_markdown_know_where_they_are_previewed(admin_client):

@@ -1,0 +1,115 @@
+"""Requests to the admin that hold what no column can."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from careerguide.lib.admin_requests import MAX_SEARCH_WORDS
+from programs.models import Pathway, Program
+from roles.models import PayBand, Role, Source
+from tests.desk import address, filled_in, list_address, told
+from tests.factories import make_program, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+DIGITS = "9" * 23
+FILTERS = [
+    "status__exact=a%00b", "title__icontains=%00", "q=%00", f"id__exact={DIGITS}", f"id__in=1,{DIGITS}",
+    f"salary_low__gte={DIGITS}", f"specialization__id__exact={DIGITS}", "published_at__gte=2026-99-99", "id=abc",
+    "id__exact=" + "9" * 5000, "&".join(f"id={number}" for number in range(1200)), "o=9" + DIGITS, f"p={DIGITS}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", FILTERS, ids=lambda query: query[:40])
+def test_any_filter_leads_to_a_list(admin_client, query):
+    make_role()
+    page = admin_client.get(f"{list_address(Role)}?{query}", follow=True)
+    assert page.status_code == 200
+    assert page.context["cl"].result_count <= 1
+
+
+def test_a_filter_that_cannot_be_read_is_told(admin_client):
+    page = admin_client.get(f"{list_address(Role)}?published_at__gte=2026-99-99", follow=True)
+    assert "cannot be read" in told(page)
+
+
+@pytest.mark.parametrize("model", [Role, Program, Source, User])
+@pytest.mark.parametrize("words", [2000, MAX_SEARCH_WORDS])
+def test_a_search_of_many_words_is_answered(admin_client, model, words):
+    query = "+".join(["ab"] * words)
+    assert admin_client.get(f"{list_address(model)}?q={query}").status_code == 200
+
+
+@pytest.mark.parametrize("term", ["%00", "a%00b", "+".join(["ab"] * 2000), "%ff"])
+def test_an_autocomplete_takes_any_term(admin_client, term):
+    query = f"app_label=roles&model_name=payband&field_name=source&term={term}"
+    assert admin_client.get(f"{reverse('admin:autocomplete')}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("model", "query"),
+    [
+        (Role, "published_at=2026-12-01"),
+        (Role, "published_at=never&published_at=2026-99-99"),
+        (Role, f"source={DIGITS}&specialization=abc&salary_low={DIGITS}"),
+        (Program, f"institution={DIGITS}&published_at=2026-12-01+10:00"),
+        (Pathway, f"program=-{DIGITS}&role=%00"),
+        (PayBand, "as_of=2026-99-99&role=1.5"),
+    ],
+)
+def test_an_add_page_takes_any_initial_value(admin_client, model, query):
+    url = list_address(model) + "add/"
+    assert admin_client.get(f"{url}?{query}").status_code == 200
+
+
+def test_an_add_page_of_another_package_takes_any_initial_value(admin_client):
+    url = reverse("admin:otp_totp_totpdevice_add")
+    assert admin_client.get(f"{url}?throttling_failure_timestamp=2026-12-01&user={DIGITS}").status_code == 200
+
+
+def test_an_add_page_shows_the_initial_values_that_fit(admin_client):
+    source = make_source()
+    form = (
+        admin_client.get(f"{list_address(Role)}add/?published_at=2026-12-01&source={source.pk}")
+        .context["adminform"]
+        .form
+    )
+    assert str(form["published_at"].value()).startswith("2026-12-01")
+    assert str(form["source"].value()) == str(source.pk)
+
+
+@pytest.mark.parametrize("key", ["abc", "\x00", DIGITS, "9" * 5000, "-1", ""])
+def test_an_action_on_what_is_no_key_changes_nothing(admin_client, key):
+    role = make_role()
+    data = {"action": "withdraw", "_selected_action": [str(role.pk), key]}
+    admin_client.post(list_address(Role), data)
+    role.refresh_from_db()
+    assert role.status == ("withdrawn" if key == "-1" else "published")
+
+
+@pytest.mark.parametrize("key", ["abc", "a%00b", DIGITS, "9" * 5000])
+def test_a_page_of_no_row_is_not_an_error(admin_client, key):
+    make_role()
+    for page in ("change", "history", "delete"):
+        assert admin_client.get(f"{list_address(Role)}{key}/{page}/").status_code in {302, 400, 404}
+
+
+@pytest.mark.parametrize("value", ["abc", "\x00", DIGITS, "9" * 5000])
+def test_a_choice_that_is_no_key_comes_back_as_an_error(admin_client, value):
+    program = make_program()
+    data = filled_in(admin_client.get(address(program))) | {"institution": value}
+    page = admin_client.post(address(program), data)
+    assert page.status_code == 200
+    assert "institution" in page.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize("value", [r'"\000"', r'"a\000b"', "\ufffd", "x" * 8000, '"'])
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages"])
+def test_a_cookie_may_hold_anything(client, name, value):
+    for url in ("/", "/admin/", "/report/"):
+        assert client.get(url, headers={"Cookie": f"{name}={value}".encode().decode("latin-1")}).status_code < 500
+
+
+def test_a_nul_in_a_path_is_a_bad_request(client):
+    assert client.get("/roles/%00/").status_code == 400
+    assert client.get("/%00").status_code == 400

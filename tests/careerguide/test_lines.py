@@ -1,0 +1,114 @@
+"""Single lines of text, and the log that they are written to."""
+
+import logging
+import sys
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from careerguide.lib.lines import LineFormatter, one_line, validate_line
+from careerguide.models import ReaderReport
+from careerguide.publishing import Status
+from programs.models import Program
+from roles.models import AcceptedWarning, PayBand, Role
+from tests.desk import address, filled_in, list_address, with_row
+from tests.factories import make_role
+from tests.reports import make_report
+
+CONTROLS = ["\n", "\r", "\t", "\x00", "\x1b", "\x7f", "\x85", "\u2028", "\u2029"]
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+class TestALine:
+    def test_is_refused_with_a_control_character(self, control):
+        with pytest.raises(ValidationError):
+            validate_line(f"a{control}b")
+
+    def test_is_made_of_several_with_spaces(self, control):
+        assert one_line(f" a{control}{control}b{control}") == "a b"
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            Role(slug="a", title="A", claim="a"),
+            Program(slug="a", award="A", city="a", url="https://example.org/a"),
+            PayBand(employer_type="a", note="a"),
+            ReaderReport(page="a", label="a", figure="a"),
+            AcceptedWarning(reason="a", rule="a", fingerprint="a"),
+        ],
+        ids=lambda row: type(row).__name__,
+    )
+    def test_is_checked_in_every_text_of_a_model(self, row, control):
+        texts = [field.name for field in row._meta.fields if getattr(row, field.attname) in ("a", "A")]
+        for name in texts:
+            setattr(row, name, f"a{control}b")
+        with pytest.raises(ValidationError) as error:
+            row.clean_fields()
+        assert set(texts) <= error.value.message_dict.keys()
+
+
+def test_a_line_may_hold_any_letter():
+    validate_line("Data (AI) Engineer — São Paulo, 数据 🤖")
+
+
+@pytest.mark.django_db
+class TestTheAdmin:
+    def test_refuses_a_title_with_a_line_end(self, admin_client):
+        role = make_role(status=Status.DRAFT)
+        data = filled_in(admin_client.get(address(role))) | {"title": "A\nB"}
+        page = admin_client.post(address(role), data)
+        assert "one line" in page.context["adminform"].form.errors["title"][0]
+
+    def test_refuses_a_row_with_a_line_end(self, admin_client):
+        role = make_role(status=Status.DRAFT)
+        data = with_row(filled_in(admin_client.get(address(role))), "aliases", name="A\u2028B")
+        page = admin_client.post(address(role), data)
+        assert "one line" in str(page.context["inline_admin_formsets"][-1].formset.errors)
+
+    def test_refuses_one_in_a_model_of_django(self, admin_client):
+        page = admin_client.post(reverse("admin:auth_group_add"), {"name": "A\nB"})
+        assert "one line" in page.context["adminform"].form.errors["name"][0]
+
+    def test_writes_an_answer_of_several_lines_on_one(self, admin_client):
+        report = make_report()
+        data = filled_in(admin_client.get(address(report))) | {"answer": "It is\r\nright.", "_decline": ""}
+        assert admin_client.post(address(report), data).status_code == 302
+        report.refresh_from_db()
+        assert report.answer == "It is right."
+
+    def test_writes_an_answer_from_the_list_on_one_line(self, admin_client):
+        report = make_report()
+        data = {"action": "decline", "_selected_action": [report.pk], "answer": "It is\x1b\nright."}
+        admin_client.post(list_address(ReaderReport), data)
+        report.refresh_from_db()
+        assert report.answer == "It is right."
+
+
+def record(message: str, *arguments, exc_info=None) -> logging.LogRecord:
+    return logging.LogRecord("careerguide", logging.INFO, "a.py", 1, message, arguments, exc_info)
+
+
+@pytest.mark.django_db
+def test_the_log_escapes_a_title_that_an_older_release_let_through():
+    role = make_role("A")
+    Role.objects.update(title="A\n2026-01-01 INFO careerguide Published: B, by root\x1b[2J")
+    role.refresh_from_db()
+    text = LineFormatter("{levelname} {message}", style="{").format(record("Published: %s", role))
+    assert text == r"INFO Published: A\n2026-01-01 INFO careerguide Published: B, by root\x1b[2J"
+
+
+def test_the_log_indents_a_traceback_and_all_that_it_says():
+    try:
+        raise ValueError("wrong\n2026-01-01 INFO forged\r2026")
+    except ValueError:
+        formatted = LineFormatter("{message}", style="{").format(record("It failed", exc_info=sys.exc_info()))
+    first, *rest = formatted.split("\n")
+    assert first == "It failed"
+    assert all(line.startswith("    ") for line in rest)
+    assert any("Traceback" in line for line in rest)
+    assert "\r" not in formatted
+
+
+def test_the_site_logs_with_that_formatter(settings):
+    assert settings.LOGGING["formatters"]["line"]["class"] == f"{LineFormatter.__module__}.LineFormatter"
