@@ -7,6 +7,7 @@ from careerguide import audit_page, feeds, markdown_page, report_page, sitemaps,
 from careerguide.styleguide import styleguide
 from programs.views import role_catalog
 
+handler500 = "careerguide.unavailable.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
