@@ -18,7 +18,11 @@ settings.register_profile(
 settings.load_profile("careerguide")
 
 # To install and fill the production server takes longer than most files take.
-ON_THE_SERVER = {"tests/site/test_server.py", "tests/site/test_parallel_saves.py"}
+ON_THE_SERVER = {
+    "tests/site/test_server.py",
+    "tests/site/test_parallel_saves.py",
+    "tests/site/test_database_away.py",
+}
 
 
 @pytest.hookimpl(optionalhook=True)
