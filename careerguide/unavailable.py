@@ -2,6 +2,7 @@
 
 import re
 import sys
+import traceback
 
 from django.conf import settings
 from django.db import Error
@@ -77,7 +78,15 @@ def unavailable_page(request, error: Exception) -> HttpResponse:
         response=response,
         request=request,
     )
+    _release(error)
     return response
+
+
+def _release(error: BaseException | None) -> None:
+    """Let go of the cursors in the frames of ``error``: they would keep SQLite's file open for a while."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__
 
 
 def _is_away(error: BaseException | None) -> bool:
