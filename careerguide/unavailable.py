@@ -28,7 +28,7 @@ from careerguide.readiness import has_pending_migrations
 RETRY_SECONDS = "5"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # Never sent back to the browser: passwords, one-time codes and their secrets.
-SECRET = re.compile(r"passw|secret|otp|(?<!csrfmiddleware)token|(^|[-_])key$", re.IGNORECASE)
+SECRET = re.compile(r"(^|-)((old_|new_)?password\d?|otp_\w+|secret|token|key)$")
 
 
 class UnavailableDatabaseMiddleware:

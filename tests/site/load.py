@@ -38,7 +38,7 @@ class Load:
     def __exit__(self, *_):
         self._ended.set()
         self._clock.join()
-        self._pool.shutdown()
+        self._pool.shutdown(cancel_futures=True)
 
     def _run(self):
         for url in cycle(self.urls):

@@ -2,31 +2,42 @@
 
 import os
 import signal
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import psycopg2
 
-from tests.with_postgres import Cluster
+from tests.with_postgres import NAME, Cluster
 
 TABLES = "roles_role, programs_program"
 # Few, so that all of them can be taken
 CONNECTIONS = 30
+SITE = "site"
 
 
 class FaultyCluster(Cluster):
     """Each fault is a context: when it ends, the server is well again."""
 
     def start(self):
-        """Start with few connections."""
+        """Start with few connections, and with a role for the site, which is no superuser."""
         super().start()
         with open(self.data / "postgresql.conf", "a") as configuration:
             configuration.write(f"max_connections = {CONNECTIONS}\n")
         with self.stopped():
             pass
+        self.execute(f"CREATE ROLE {SITE} LOGIN PASSWORD '{self.password}'")
+        self.execute(f"ALTER DATABASE {NAME} OWNER TO {SITE}")
+
+    @property
+    def site_url(self):
+        return self.url.replace(f"//{NAME}:", f"//{SITE}:")
 
     def connect(self):
         """A connection that is not the site's."""
         return psycopg2.connect(self.url)
+
+    def execute(self, statement):
+        with closing(self.connect()) as connection, connection, connection.cursor() as cursor:
+            cursor.execute(statement)
 
     @contextmanager
     def stopped(self, mode="fast"):
@@ -65,24 +76,17 @@ class FaultyCluster(Cluster):
     @contextmanager
     def without_connections(self):
         """Others hold every connection; the site's are ended."""
-        others = [self.connect()]
+        others = []
+        # Meanwhile the site may not take one back.
+        self.execute(f"ALTER ROLE {SITE} CONNECTION LIMIT 0")
         try:
-            for _ in range(10_000):
-                if len(others) == CONNECTIONS:
-                    break
-                try:
+            self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{SITE}'")
+            with suppress(psycopg2.OperationalError):
+                while len(others) < CONNECTIONS:
                     others.append(self.connect())
-                except psycopg2.OperationalError:
-                    self._end_all_but(others)
+            with others[0], others[0].cursor() as cursor:
+                cursor.execute(f"ALTER ROLE {SITE} CONNECTION LIMIT -1")
             yield
         finally:
             for other in others:
                 other.close()
-
-    def _end_all_but(self, connections):
-        with connections[0].cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE backend_type = 'client backend' AND pid <> ALL (%s)",
-                [[connection.info.backend_pid for connection in connections]],
-            )

@@ -56,7 +56,7 @@ def cluster():
 @pytest.fixture(scope="module")
 def url(installation, cluster):
     if cluster:
-        return cluster.url
+        return cluster.site_url
     return f"sqlite:///{installation.folder}/var/away.sqlite3"
 
 
