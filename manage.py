@@ -10,7 +10,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError
+    from django.db import Error
 
     try:
         from django.conf import settings
@@ -20,9 +20,12 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"careerguide: {error}")
-    except OperationalError as error:
+    except Error as error:
         from careerguide.lib.database import unreachable
+        from careerguide.lib.database_errors import is_missing_schema, is_unavailable
 
+        if not (is_unavailable(error) or is_missing_schema(error)):
+            raise
         sys.exit(f"careerguide: {unreachable(error)}")
 
 

@@ -111,6 +111,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    # After the session, the CSRF check and the account: it asks for all three.
+    "careerguide.unavailable.UnavailableDatabaseMiddleware",
     # The last: it knows only what views answer, not the redirects that stay whatever an editor does.
     "careerguide.middleware.ask_again",
 ]
@@ -145,6 +147,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'careerg
 DATABASES = {"default": read_database_url(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+SESSION_ENGINE = "careerguide.session_store"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Files between their rehearsal and their acceptance, which may reach another process or container. The table is

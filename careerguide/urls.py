@@ -9,6 +9,7 @@ from programs.views import role_catalog
 
 handler400 = "careerguide.errors.bad_request"
 handler403 = "careerguide.errors.permission_denied"
+handler500 = "careerguide.unavailable.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),

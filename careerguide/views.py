@@ -3,7 +3,6 @@
 import logging
 
 from django.db import Error as DatabaseError
-from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -13,8 +12,11 @@ from django.views.decorators.http import conditional_page
 
 from careerguide.lib.addresses import absolute_url
 from careerguide.lib.crawling import closed_patterns
+from careerguide.lib.database_errors import in_one_line
 from careerguide.lib.forms import shown
 from careerguide.lib.text import read_search
+from careerguide.readiness import missing_part
+from careerguide.unavailable import RETRY_SECONDS
 from programs.models import Program
 from programs.search import search_for
 from roles.models import Role
@@ -93,11 +95,14 @@ def healthz(request):
 
 @never_cache
 def readyz(request):
-    """Whether the site can answer: 503 where the database cannot be used."""
+    """Whether the site can answer: 503, and why, unless it has its database, all migrations and a published page."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        problem = missing_part()
     except DatabaseError as error:
-        logger.error("The database cannot be used: %s", " ".join(str(error).split()))
-        return HttpResponse("database unavailable\n", content_type="text/plain", status=503)
-    return HttpResponse("ready\n", content_type="text/plain")
+        logger.error("The database cannot be used: %s", in_one_line(error))
+        problem = "database unavailable"
+    if not problem:
+        return HttpResponse("ready\n", content_type="text/plain")
+    response = HttpResponse(f"not ready: {problem}\n", content_type="text/plain", status=503)
+    response["Retry-After"] = RETRY_SECONDS
+    return response

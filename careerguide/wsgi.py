@@ -3,13 +3,18 @@
 import os
 import sys
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+
+from careerguide.lib.database import limit_requests
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
 
 try:
     application = get_wsgi_application()
+    # Before the first connection is made. Commands, which may take long, do not come by here.
+    limit_requests(settings.DATABASES["default"], settings.DATABASE_URL)
 except ImproperlyConfigured as error:
     # A sentence for the person who starts the server, instead of a traceback.
     sys.exit(f"careerguide: {error}")

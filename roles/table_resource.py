@@ -15,6 +15,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 
 from careerguide.lib.audit import Finding
+from careerguide.lib.database_errors import is_unavailable
 from careerguide.lib.tables import Table
 from careerguide.publishing import Published, may_change
 from roles.columns import Column
@@ -285,6 +286,8 @@ class TableResource(resources.Resource):
         if result.validation_error:
             self.rehearsal.refused += self._refusals(number, result.validation_error, row)
         elif result.errors:
+            if is_unavailable(result.errors[0].error):
+                raise result.errors[0].error
             logger.error("Row %s of a file could not be read", number, exc_info=result.errors[0].error)
             self.rehearsal.problem = FAULT
         elif self._first is not None:
@@ -330,6 +333,8 @@ class TableResource(resources.Resource):
 
     def handle_import_error(self, result, error, raise_errors=False):
         """Say what stands in the way of the whole file; the log says where it arose."""
+        if is_unavailable(error):
+            raise error
         logger.error("A file could not be imported", exc_info=error)
         self.rehearsal.problem = REFUSED if isinstance(error, DatabaseError) else FAULT
         super().handle_import_error(result, error, raise_errors)

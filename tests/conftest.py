@@ -27,6 +27,7 @@ ON_THE_SERVER = {
     "tests/site/test_proxy.py",
     "tests/site/test_observatory.py",
     "tests/site/test_refused_requests.py",
+    "tests/site/test_database_away.py",
 }
 
 

@@ -1,20 +1,32 @@
 """Reading the database address and saying in words what is wrong with it."""
 
 import re
+from urllib.parse import quote
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from careerguide.lib.database_errors import in_one_line, is_locked, is_missing_schema
+from careerguide.lib.database_waits import READER_LOCK_SECONDS, READER_SECONDS, wait_for_postgres
+
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 # Write-ahead logging lets readers read while an editor saves; an immediate transaction waits
-# for its turn instead of failing half-way with "database is locked".
+# for its turn instead of failing half-way with "database is locked". With synchronous=FULL, what was
+# saved survives a power failure.
 SQLITE_OPTIONS = {
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
 }
+# The closing of the last connection, which writes the log back, locks readers out for a moment.
+SQLITE_READER_SECONDS = 1
 # Kept-alive connections are checked before use, so that a restarted server costs no request.
 POSTGRES_AGE_SECONDS = 60
+# For requests only, not for commands. A transaction that idles would keep its locks while its thread hangs.
+POSTGRES_LIMITS = (
+    f"-c lock_timeout={READER_LOCK_SECONDS}s -c statement_timeout={READER_SECONDS}s "
+    "-c idle_in_transaction_session_timeout=60s"
+)
 
 
 def read_database_url(url: str) -> dict:
@@ -44,6 +56,23 @@ def read_database_url(url: str) -> dict:
     return config
 
 
+def limit_requests(config: dict, url: str) -> None:
+    """Limit in ``config``, the ``DATABASES`` entry for ``url``, how long a request waits for the database.
+
+    What the address says itself is kept. A request never makes a missing SQLite file.
+    """
+    given = dj_database_url.parse(url).get("OPTIONS", {})
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = config["OPTIONS"] | {"timeout": SQLITE_READER_SECONDS} | given
+        if config["NAME"] != ":memory:":
+            config["NAME"] = f"file:{quote(config['NAME'])}?mode=rw"
+    else:
+        from psycopg2.extensions import set_wait_callback
+
+        config["OPTIONS"] = config["OPTIONS"] | {"options": POSTGRES_LIMITS} | given
+        set_wait_callback(wait_for_postgres)
+
+
 def without_password(url: str) -> str:
     """``url`` as it may be printed: user, host, port and name.
 
@@ -60,11 +89,18 @@ def without_password(url: str) -> str:
 
 
 def unreachable(error: Exception) -> str:
-    """One line for a database that does not answer; ``error`` is the driver's own."""
+    """One line for a database that cannot be used, with what to do about it; ``error`` is Django's own."""
     from django.conf import settings
 
-    reason = " ".join(str(error).split())
-    return (
-        f"the database at {without_password(settings.DATABASE_URL)} cannot be used ({reason}). "
-        "Check DATABASE_URL and that the server is running."
-    )
+    url = without_password(settings.DATABASE_URL)
+    return f"the database at {url} cannot be used ({in_one_line(error)}). {_advice(error, url)}"
+
+
+def _advice(error: Exception, url: str) -> str:
+    if is_missing_schema(error):
+        return "Run python manage.py migrate first."
+    if is_locked(error):
+        return "Another process is using it. Try again when that has finished."
+    if url.startswith("sqlite:"):
+        return "Check that its folder exists, that you may write to it, and that the disk is not full."
+    return "Check DATABASE_URL and that the server is running."

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from careerguide.lib.addresses import absolute_url
+from careerguide.lib.database_waits import EDITOR_SECONDS, READER_LOCK_SECONDS, wait_longer
 from programs.catalog import Catalog
 from programs.export import export_chunks
 
@@ -14,6 +15,8 @@ from programs.export import export_chunks
 @require_safe
 def program_export(request):
     """Every program that the catalog finds for the same parameters, in the same order, without pages."""
+    # A long file may take longer than a page.
+    wait_longer(READER_LOCK_SECONDS, EDITOR_SECONDS)
     # The catalog counts what it found: a database that does not answer fails here, while the answer
     # can still be an error, and not in the middle of a file.
     catalog = Catalog(request.GET, reverse("programs"))

@@ -113,21 +113,3 @@ def test_the_health_address_answers_without_the_database(client):
     answer = client.get("/healthz")
     assert answer.content == b"ok\n"
     assert "no-store" in answer.headers["Cache-Control"]
-
-
-@pytest.mark.django_db
-def test_the_ready_address_answers_while_the_database_does(client):
-    assert client.get("/readyz").content == b"ready\n"
-
-
-@pytest.mark.django_db
-def test_the_ready_address_says_unavailable_where_the_database_is_away(client, monkeypatch):
-    from django.db import OperationalError, connection
-
-    def refuse():
-        raise OperationalError("could not connect")
-
-    monkeypatch.setattr(connection, "cursor", refuse)
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert b"database unavailable" in answer.content

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from careerguide.lib.history import first_versions
+from careerguide.lib.setup_lock import setup_lock
 from programs.importers.crosswalk import load_crosswalk, read_file
 from programs.models import FieldOccupation
 from roles.models import Role
@@ -23,7 +24,11 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        """Say what was done, in one line."""
+        """Say what was done, in one line. A second process waits for the first, and then finds the content there."""
+        with setup_lock(self.stdout.write):
+            self._load()
+
+    def _load(self):
         has_content, has_crosswalk = Role.objects.exists(), FieldOccupation.objects.official().exists()
         if not has_content:
             call_command("loaddata", "roles", "programs", verbosity=0)

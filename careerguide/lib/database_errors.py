@@ -1,0 +1,90 @@
+"""Tells an unavailable database from a bug: is it away, full, read-only or locked, or did we ask for nonsense?"""
+
+import sqlite3
+from collections.abc import Iterator
+
+from django.db import (
+    DataError,
+    Error,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    NotSupportedError,
+    OperationalError,
+    ProgrammingError,
+)
+
+SQLITE_LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+SQLITE_UNAVAILABLE = SQLITE_LOCKED | {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+}
+# lock_timeout, a deadlock, two transactions that cannot both be right
+POSTGRES_LOCKED = {"55P03", "40P01", "40001"}
+# Classes of SQLSTATE: connections, resources (disk, memory, connections), an operator or a timeout, the system.
+POSTGRES_UNAVAILABLE = ("08", "53", "57", "58")
+# A server that only reads, and a transaction that was idle for too long
+POSTGRES_UNAVAILABLE_CODES = POSTGRES_LOCKED | {"25006", "25P03"}
+POSTGRES_MISSING = {"42P01", "42703"}
+BUGS = (DataError, IntegrityError, InternalError, NotSupportedError, ProgrammingError)
+
+
+def is_unavailable(error: BaseException | None) -> bool:
+    """Whether ``error``, or an error that it was raised from, says that the database cannot be used now."""
+    return any(_is_unavailable(found) for found in _database_errors(error))
+
+
+def is_locked(error: BaseException | None) -> bool:
+    """Whether somebody else held a lock for longer than we wait. Nothing was written."""
+    return any(
+        _sqlite_code(found) in SQLITE_LOCKED or _sqlstate(found) in POSTGRES_LOCKED for found in _database_errors(error)
+    )
+
+
+def is_missing_schema(error: BaseException | None) -> bool:
+    """Whether a table or a column is missing: by a bug, or because the migrations have not run."""
+    return any(
+        _sqlstate(found) in POSTGRES_MISSING
+        or (_sqlite_code(found) == sqlite3.SQLITE_ERROR and str(found).startswith(("no such table", "no such column")))
+        for found in _database_errors(error)
+    )
+
+
+def in_one_line(error: BaseException) -> str:
+    """The text of ``error``, which drivers break into several lines."""
+    return " ".join(str(error).split())
+
+
+def _database_errors(error: BaseException | None) -> Iterator[Error]:
+    while error is not None:
+        if isinstance(error, Error):
+            yield error
+        error = error.__cause__
+
+
+def _sqlite_code(error: Error) -> int | None:
+    """SQLite's primary result code: the extended one says more than we need."""
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+def _sqlstate(error: Error) -> str | None:
+    return getattr(error.__cause__, "pgcode", None)
+
+
+def _is_unavailable(error: Error) -> bool:
+    if (code := _sqlite_code(error)) is not None:
+        return code in SQLITE_UNAVAILABLE
+    if state := _sqlstate(error):
+        return state.startswith(POSTGRES_UNAVAILABLE) or state in POSTGRES_UNAVAILABLE_CODES
+    if hasattr(error.__cause__, "pgcode"):
+        # libpq has no code for a connection that fails or breaks.
+        return not isinstance(error, BUGS)
+    return isinstance(error, OperationalError | InterfaceError)

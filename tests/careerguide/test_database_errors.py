@@ -1,0 +1,173 @@
+"""A database that cannot be used is told from a bug, by real errors of both databases."""
+
+import os
+import sqlite3
+from contextlib import closing
+
+import pytest
+from django.db import DatabaseError, Error, IntegrityError, OperationalError, connection, transaction
+from django.db.utils import ConnectionHandler
+
+from careerguide.lib.database import limit_requests, read_database_url, unreachable
+from careerguide.lib.database_errors import is_locked, is_missing_schema, is_unavailable
+from careerguide.lib.setup_lock import setup_lock
+
+pytestmark = pytest.mark.django_db
+
+
+def open_as_server(path, options=""):
+    """The site's connection to the SQLite file at ``path``, as a request makes it."""
+    url = f"sqlite:///{path}{options}"
+    config = read_database_url(url)
+    limit_requests(config, url)
+    return ConnectionHandler({"default": config})["default"]
+
+
+def error_of(site, statement) -> Error:
+    """What goes wrong when ``site`` runs ``statement``."""
+    with pytest.raises(Error) as caught, closing(site), site.cursor() as cursor:
+        cursor.execute(statement)
+    return caught.value
+
+
+@pytest.fixture
+def file(tmp_path):
+    """An SQLite file with one table, in the mode that the site uses."""
+    path = tmp_path / "site.sqlite3"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("PRAGMA journal_mode=WAL")
+        made.execute("CREATE TABLE word (text UNIQUE)")
+    return path
+
+
+class TestSqlite:
+    def test_missing_file_is_unavailable_and_stays_missing(self, tmp_path):
+        path = tmp_path / "missing.sqlite3"
+        assert is_unavailable(error_of(open_as_server(path), "SELECT 1"))
+        assert not path.exists()
+
+    def test_file_that_is_no_database_is_unavailable(self, tmp_path):
+        path = tmp_path / "text.sqlite3"
+        path.write_text("No database. " * 1000)
+        assert is_unavailable(error_of(open_as_server(path), "SELECT * FROM word"))
+
+    def test_locked_file_is_unavailable_and_locked(self, file):
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            error = error_of(open_as_server(file, "?timeout=0"), "INSERT INTO word VALUES ('a')")
+        assert is_unavailable(error)
+        assert is_locked(error)
+
+    def test_full_disk_is_unavailable_but_not_locked(self, file):
+        site = open_as_server(file, "?init_command=PRAGMA%20max_page_count=1")
+        error = error_of(site, "INSERT INTO word VALUES (hex(randomblob(100000)))")
+        assert is_unavailable(error)
+        assert not is_locked(error)
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to any file")
+    def test_read_only_file_can_be_read_but_not_written(self, file):
+        file.chmod(0o444)
+        with closing(open_as_server(file)) as site, site.cursor() as cursor:
+            assert cursor.execute("SELECT count(*) FROM word").fetchone() == (0,)
+        assert is_unavailable(error_of(open_as_server(file), "INSERT INTO word VALUES ('a')"))
+
+    def test_read_only_connection_is_unavailable_for_writing(self, file):
+        site = open_as_server(file, "?init_command=PRAGMA%20query_only=1")
+        assert is_unavailable(error_of(site, "INSERT INTO word VALUES ('a')"))
+
+    @pytest.mark.parametrize(
+        "statement", ["SELEC 1", "INSERT INTO word VALUES (1, 2)", "SELECT nonsense('a')", "SELECT text.x FROM word"]
+    )
+    def test_bug_is_not_unavailable(self, file, statement):
+        assert not is_unavailable(error_of(open_as_server(file), statement))
+
+    @pytest.mark.parametrize("statement", ["SELECT * FROM nowhere", "SELECT missing FROM word"])
+    def test_missing_table_or_column_is_a_missing_schema(self, file, statement):
+        error = error_of(open_as_server(file), statement)
+        assert is_missing_schema(error)
+        assert not is_unavailable(error)
+
+    def test_site_waits_for_the_disk_before_it_acknowledges(self, file):
+        with closing(open_as_server(file)) as site, site.cursor() as cursor:
+            assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
+
+    def test_path_may_hold_signs_of_an_address(self, file):
+        strange = file.rename(file.with_name("100% a?b#c.sqlite3"))
+        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(strange), "OPTIONS": {}}
+        limit_requests(config, "sqlite:///x")
+        with closing(ConnectionHandler({"default": config})["default"]) as site, site.cursor() as cursor:
+            assert cursor.execute("SELECT count(*) FROM word").fetchone() == (0,)
+
+    def test_setup_lock_makes_a_second_process_say_that_it_waits(self, file, monkeypatch):
+        """The wait itself is cut short: nobody else can release the lock here."""
+        command = ConnectionHandler({"default": read_database_url(f"sqlite:///{file}")})["default"]
+        monkeypatch.setattr("careerguide.lib.setup_lock.connection", command)
+        monkeypatch.setattr("careerguide.lib.setup_lock.SQLITE_SECONDS", 0)
+        said = []
+        with setup_lock(said.append), pytest.raises(OperationalError), setup_lock(said.append):
+            pass
+        assert said == ["Another process is setting up the database. Waiting until it has finished..."]
+        with setup_lock(said.append):
+            assert len(said) == 1
+
+
+class TestPostgres:
+    @pytest.fixture(autouse=True)
+    def only_postgres(self):
+        if connection.vendor != "postgresql":
+            pytest.skip("These errors are PostgreSQL's own; tested there.")
+
+    def error(self, code: str) -> Error:
+        with pytest.raises(Error) as caught, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{code}'; END $$")
+        return caught.value
+
+    @pytest.mark.parametrize(
+        "code",
+        ["53100", "53300", "57014", "57P01", "57P03", "58030", "08006", "25006", "25P03", "40001", "40P01", "55P03"],
+    )
+    def test_server_that_cannot_do_it_now_is_unavailable(self, code):
+        error = self.error(code)
+        assert is_unavailable(error)
+        assert is_locked(error) == (code in {"40001", "40P01", "55P03"})
+
+    @pytest.mark.parametrize("code", ["42601", "22003", "23505", "54001", "0A000", "25P02", "42P01", "42703"])
+    def test_bug_is_not_unavailable(self, code):
+        error = self.error(code)
+        assert not is_unavailable(error)
+        assert is_missing_schema(error) == (code in {"42P01", "42703"})
+
+
+class TestErrorsWithoutADriver:
+    def test_error_behind_another_is_found(self):
+        error = RuntimeError("The import failed.")
+        error.__cause__ = OperationalError("could not connect")
+        assert is_unavailable(error)
+
+    @pytest.mark.parametrize(
+        "error",
+        [None, ValueError("x"), IntegrityError("x"), DatabaseError("Forced update did not affect any rows.")],
+    )
+    def test_other_error_is_not_unavailable(self, error):
+        assert not is_unavailable(error)
+
+
+class TestTheAdvice:
+    def test_of_a_locked_file_does_not_blame_the_setting(self, file, settings):
+        settings.DATABASE_URL = f"sqlite:///{file}"
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            error = error_of(open_as_server(file, "?timeout=0"), "INSERT INTO word VALUES ('a')")
+        assert unreachable(error).endswith(
+            "cannot be used (database is locked). Another process is using it. Try again when that has finished."
+        )
+
+    def test_of_an_empty_database_is_to_migrate(self, file, settings):
+        settings.DATABASE_URL = f"sqlite:///{file}"
+        error = error_of(open_as_server(file), "SELECT * FROM nowhere")
+        assert unreachable(error).endswith("Run python manage.py migrate first.")
+
+    def test_of_a_missing_file_names_the_folder(self, tmp_path, settings):
+        settings.DATABASE_URL = f"sqlite:///{tmp_path}/missing.sqlite3"
+        error = error_of(open_as_server(tmp_path / "missing.sqlite3"), "SELECT 1")
+        assert "Check that its folder exists" in unreachable(error)

@@ -1,0 +1,221 @@
+"""While the database cannot be used, pages answer 503, and what was typed comes back with them."""
+
+import sqlite3
+from contextlib import contextmanager
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import OperationalError, connection
+from django.test import Client
+from lxml.html import fromstring
+
+from careerguide.models import ReaderReport
+from careerguide.readiness import has_pending_migrations
+from programs.models import Program
+from roles.models import Role
+from tests.careerguide.test_reports import form_address
+from tests.desk import address, filled_in, list_address
+from tests.factories import make_program, make_role
+from tests.reports import make_priced_program
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long and unusual sentence"
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+def driver_error(code: int) -> OperationalError:
+    """What Django raises for SQLite's result ``code``; PostgreSQL's errors take the same way."""
+    error = OperationalError("the database is away")
+    error.__cause__ = sqlite3.OperationalError("the database is away")
+    error.__cause__.sqlite_errorcode = code
+    return error
+
+
+@contextmanager
+def failing(code: int = sqlite3.SQLITE_BUSY, statements: tuple[str, ...] = ("",), table: str = ""):
+    """Every statement fails that begins with one of ``statements`` and names ``table``."""
+
+    def fail(execute, sql, params, many, context):
+        if sql.startswith(statements) and table in sql:
+            raise driver_error(code)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(fail):
+        yield
+
+
+@pytest.fixture
+def client():
+    """A visitor of a server: what a middleware raises becomes an answer, too."""
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def editor(client):
+    editor = User.objects.create_superuser("ada", password=PASSWORD)
+    client.force_login(editor)
+    return editor
+
+
+def assert_unavailable(answer) -> str:
+    """``answer`` is our page with its headers; gives its text."""
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in answer.headers
+    html = answer.content.decode()
+    assert "<h1>" in html
+    return html
+
+
+def fields(html: str) -> list[tuple[str, str]]:
+    """The fields of the form on the page, as a browser would send them again."""
+    form = fromstring(html).forms[-1]
+    assert form.method == "POST"
+    # As browsers do, lxml does not: the first line break of a text area is none of its text.
+    return [(name, value.removeprefix("\n")) for name, value in form.form_values()]
+
+
+class TestPages:
+    @pytest.mark.parametrize(
+        "url",
+        ["/", "/roles/", "/programs/", "/programs/export.csv", "/search/?q=data", "/feed/", "/sitemap.xml"],
+    )
+    @pytest.mark.parametrize("code", [sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY])
+    def test_page_answers_503(self, client, url, code):
+        with failing(code):
+            assert_unavailable(client.get(url))
+
+    def test_bug_stays_500(self, client):
+        with failing(sqlite3.SQLITE_ERROR):
+            assert client.get("/roles/").status_code == 500
+
+    def test_editor_gets_503_while_the_session_cannot_be_read(self, client, editor):
+        with failing(table="django_session"):
+            assert_unavailable(client.get("/admin/"))
+
+    def test_unknown_page_needs_no_database(self, client, editor):
+        with failing():
+            assert client.get("/no/such/page/").status_code == 404
+
+    def test_log_gets_one_line(self, client, caplog):
+        with failing():
+            client.get("/roles/%0Aforged")
+            client.get("/roles/")
+        assert [record.exc_info for record in caplog.records if "503" in record.getMessage()] == [None]
+        assert "GET /roles/ was answered with 503: the database is away" in caplog.text
+
+    def test_missing_table_is_503_only_before_the_migrations(self, client, monkeypatch):
+        def no_table(execute, sql, *rest):
+            error = OperationalError("no such table: roles_role")
+            error.__cause__ = sqlite3.OperationalError("no such table: roles_role")
+            error.__cause__.sqlite_errorcode = sqlite3.SQLITE_ERROR
+            raise error
+
+        for pending, status in [(False, 500), (True, 503)]:
+            monkeypatch.setattr("careerguide.unavailable.has_pending_migrations", lambda pending=pending: pending)
+            with connection.execute_wrapper(no_table):
+                assert client.get("/roles/").status_code == status
+
+
+class TestForms:
+    def test_report_that_was_not_stored_keeps_its_text(self, client):
+        page = form_address(make_priced_program(), "Tuition")
+        sent = {"said": 'It is $25,000.\n"New" <b>price</b>', "url": "example.org/new", "homepage": ""}
+        with failing(statements=WRITES):
+            html = assert_unavailable(client.post(page, sent))
+        assert "Nothing was saved" in html
+        assert "<b>price" not in html
+        again = dict(fields(html))
+        assert again == sent
+        assert not ReaderReport.objects.exists()
+        assert client.post(page, again).status_code == 302
+        assert ReaderReport.objects.get().url == "https://example.org/new"
+
+    @pytest.mark.parametrize("make", [make_role, make_program])
+    def test_page_of_the_admin_keeps_what_was_typed(self, client, editor, make):
+        page = make()
+        field = "note" if isinstance(page, Program) else "claim"
+        sent = filled_in(client.get(address(page))) | {field: "What was typed.", "_continue": "1"}
+        with failing(statements=WRITES):
+            html = assert_unavailable(client.post(address(page), sent))
+        again = dict(fields(html))
+        assert set(again) == set(sent)
+        assert client.post(address(page), again).status_code == 302
+        page.refresh_from_db()
+        assert getattr(page, field) == "What was typed."
+
+    def test_action_can_be_run_again(self, client, editor):
+        sent = {"action": "delete_selected", "_selected_action": [make_role().pk, make_role().pk], "post": "yes"}
+        with failing(statements=WRITES):
+            html = assert_unavailable(client.post(list_address(Role), sent))
+        assert [value for name, value in fields(html) if name == "_selected_action"] == list(
+            map(str, sent["_selected_action"])
+        )
+
+    def test_sign_in_gets_503_and_its_secrets_do_not_come_back(self, client):
+        User.objects.create_superuser("ada", password=PASSWORD)
+        sent = {"username": "ada", "password": PASSWORD, "otp_token": "123456", "next": "/admin/"}
+        with failing(sqlite3.SQLITE_READONLY, WRITES):
+            html = assert_unavailable(client.post("/admin/login/", sent))
+        assert PASSWORD not in html
+        assert "123456" not in html
+        assert dict(fields(html)) == {"username": "ada", "next": "/admin/"}
+        assert "Passwords, one-time codes and files are not kept" in html
+        assert client.post("/admin/login/", sent).status_code == 302
+
+    def test_session_that_cannot_be_updated_is_503_and_not_400(self, client):
+        User.objects.create_superuser("ada", password=PASSWORD)
+        with failing(statements=("UPDATE",), table="django_session"):
+            answer = client.post("/admin/login/", {"username": "ada", "password": PASSWORD})
+        assert_unavailable(answer)
+
+    def test_file_that_was_not_read_is_asked_for_again(self, client, editor, tmp_path):
+        file = tmp_path / "programs.csv"
+        file.write_text("title,institution\nData,Example University\n")
+        with file.open("rb") as opened, failing(table="programs_"):
+            answer = client.post("/admin/programs/program/import/", {"import_file": opened})
+        assert "Passwords, one-time codes and files are not kept" in assert_unavailable(answer)
+
+    def test_form_of_another_site_is_not_sent_back(self):
+        stranger = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        page = form_address(make_priced_program(), "Tuition")
+        with failing():
+            answer = stranger.post(page, {"said": "Words of a stranger"})
+        assert answer.status_code == 403
+        assert "Words of a stranger" not in answer.content.decode()
+
+
+class TestReadiness:
+    def test_site_with_a_published_page_is_ready(self, client, django_assert_max_num_queries):
+        make_role()
+        client.get("/readyz")
+        with django_assert_max_num_queries(4):
+            assert client.get("/readyz").content == b"ready\n"
+
+    def test_site_without_published_pages_is_not_ready(self, client):
+        make_role(status="draft")
+        make_program(status="draft")
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.content == b"not ready: there is no published page (run manage.py load_content)\n"
+
+    def test_site_with_pending_migrations_is_not_ready(self, client):
+        make_role()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM django_migrations WHERE app = 'roles'")
+        assert has_pending_migrations()
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.content == b"not ready: migrations are pending (run manage.py migrate)\n"
+
+    def test_site_without_its_database_is_not_ready(self, client):
+        with failing(sqlite3.SQLITE_CANTOPEN):
+            answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+        assert answer.content == b"not ready: database unavailable\n"
+        assert client.get("/healthz").content == b"ok\n"

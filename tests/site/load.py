@@ -1,0 +1,77 @@
+"""A steady load of requests on a running server, and what it answered."""
+
+import http.client
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import cycle
+
+PATIENCE = 60
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``began`` is a time of ``time.monotonic``; ``status`` is 0 if the connection broke."""
+
+    url: str
+    began: float
+    seconds: float
+    status: int
+    retry_after: str | None
+
+
+class Load:
+    """Asks a server for the pages ``urls`` in turn, ``per_second`` of them whether it answers or not."""
+
+    def __init__(self, port: int, urls: list[str], per_second: int):
+        self.port, self.urls, self.per_second = port, urls, per_second
+        self.answers: list[Answer] = []
+        self._ended = threading.Event()
+
+    def __enter__(self):
+        self._pool = ThreadPoolExecutor(4 * self.per_second)
+        self._clock = threading.Thread(target=self._run)
+        self._clock.start()
+        return self
+
+    def __exit__(self, *_):
+        self._ended.set()
+        self._clock.join()
+        self._pool.shutdown(cancel_futures=True)
+
+    def _run(self):
+        for url in cycle(self.urls):
+            self._pool.submit(self._ask, url)
+            if self._ended.wait(1 / self.per_second):
+                return
+
+    def _ask(self, url):
+        began, status, retry_after = time.monotonic(), 0, None
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", url)
+            answer = connection.getresponse()
+            answer.read()
+            status, retry_after = answer.status, answer.headers["Retry-After"]
+        except (OSError, http.client.HTTPException):
+            pass
+        finally:
+            connection.close()
+        self.answers.append(Answer(url, began, time.monotonic() - began, status, retry_after))
+
+    def since(self, moment: float) -> list[Answer]:
+        """The answers to what was asked after ``moment``."""
+        return [answer for answer in list(self.answers) if answer.began >= moment]
+
+    def count_since(self, moment: float, status: int) -> int:
+        """How many answers to what was asked after ``moment`` have this status."""
+        return sum(answer.status == status for answer in self.since(moment))
+
+
+def wait_until(condition, seconds: float = PATIENCE) -> None:
+    """Return when ``condition()`` is true. Raises AssertionError if that takes too long."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"this never came: {condition}"
+        time.sleep(0.05)

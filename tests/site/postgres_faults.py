@@ -1,0 +1,92 @@
+"""A PostgreSQL server that can be stopped, frozen, locked and filled with connections."""
+
+import os
+import signal
+from contextlib import closing, contextmanager, suppress
+
+import psycopg2
+
+from tests.with_postgres import NAME, Cluster
+
+TABLES = "roles_role, programs_program"
+# Few, so that all of them can be taken
+CONNECTIONS = 30
+SITE = "site"
+
+
+class FaultyCluster(Cluster):
+    """Each fault is a context: when it ends, the server is well again."""
+
+    def start(self):
+        """Start with few connections, and with a role for the site, which is no superuser."""
+        super().start()
+        with open(self.data / "postgresql.conf", "a") as configuration:
+            configuration.write(f"max_connections = {CONNECTIONS}\n")
+        with self.stopped():
+            pass
+        self.execute(f"CREATE ROLE {SITE} LOGIN PASSWORD '{self.password}'")
+        self.execute(f"ALTER DATABASE {NAME} OWNER TO {SITE}")
+
+    @property
+    def site_url(self):
+        return self.url.replace(f"//{NAME}:", f"//{SITE}:")
+
+    def connect(self):
+        """A connection that is not the site's."""
+        return psycopg2.connect(self.url)
+
+    def execute(self, statement):
+        with closing(self.connect()) as connection, connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    @contextmanager
+    def stopped(self, mode="fast"):
+        """The server is away; ``mode`` is one of ``pg_ctl stop``."""
+        self.call("pg_ctl", "stop", "-D", self.data, "-m", mode, "-w")
+        try:
+            yield
+        finally:
+            self.call("pg_ctl", "start", "-D", self.data, "-l", self.log, "-w", "-t", "60")
+
+    @contextmanager
+    def frozen(self):
+        """All of its processes hang: connections stay open, and nothing answers."""
+        postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
+        stopped = []
+        try:
+            with closing(self.connect()) as connection, connection.cursor() as cursor:
+                os.kill(postmaster, signal.SIGSTOP)
+                stopped.append(postmaster)
+                cursor.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+                for (pid,) in cursor.fetchall():
+                    os.kill(pid, signal.SIGSTOP)
+                    stopped.append(pid)
+            yield
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+
+    @contextmanager
+    def locked(self):
+        """Someone holds the tables of the public pages."""
+        with closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {TABLES} IN ACCESS EXCLUSIVE MODE")
+            yield
+
+    @contextmanager
+    def without_connections(self):
+        """Others hold every connection; the site's are ended."""
+        others = []
+        # Meanwhile the site may not take one back.
+        self.execute(f"ALTER ROLE {SITE} CONNECTION LIMIT 0")
+        try:
+            self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{SITE}'")
+            with suppress(psycopg2.OperationalError):
+                while len(others) < CONNECTIONS:
+                    others.append(self.connect())
+            with others[0], others[0].cursor() as cursor:
+                cursor.execute(f"ALTER ROLE {SITE} CONNECTION LIMIT -1")
+            yield
+        finally:
+            for other in others:
+                other.close()

@@ -1,0 +1,224 @@
+"""The real server, when its database goes away: 503 that asks to come back, and never 500."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.site.load import Load, wait_until
+from tests.site.postgres_faults import FaultyCluster
+from tests.site.server import KEY
+from tests.with_postgres import find_programs
+
+PAGES = ["/", "/roles/", "/roles/nurse/", "/programs/", "/programs/export.csv", "/search/?q=nurse", "/readyz"]
+# What `make run`, `make serve` and the container do on their first start, with one guide for the content.
+FIRST_START = """
+from django.core.management import call_command
+from careerguide.lib.setup_lock import setup_lock
+call_command("migrate", verbosity=0)
+with setup_lock(print):
+    from roles.models import PayBand, Role, Source, Specialization
+    if not Role.objects.exists():
+        family = Specialization.objects.create(slug="care", name="Care")
+        words = {"title": "Nurse", "claim": "Cares.", "summary": "In short."}
+        role = Role.objects.create(slug="nurse", specialization=family, status="published", **words)
+        source = Source.objects.create(slug="source", title="Source")
+        PayBand.objects.create(role=role, level=2, employer_type="Clinics", low=60_000, high=90_000, source=source)
+"""
+on_sqlite = not os.environ.get("DATABASE_URL", "").startswith("postgres")
+only_sqlite = pytest.mark.skipif(not on_sqlite, reason="These faults are SQLite's own; tested there.")
+only_postgres = pytest.mark.skipif(on_sqlite, reason="These faults are PostgreSQL's own; tested there.")
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A server of its own on PostgreSQL, so that it can be stopped; None on SQLite."""
+    if on_sqlite:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="careerguide-postgres-", ignore_cleanup_errors=True) as folder:
+        cluster = FaultyCluster(find_programs(), Path(folder))
+        cluster.create()
+        cluster.start()
+        yield cluster
+        cluster.stop()
+
+
+@pytest.fixture(scope="module")
+def url(installation, cluster):
+    if cluster:
+        return cluster.site_url
+    return f"sqlite:///{installation.folder}/var/away.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def first_starts(installation, url):
+    """Two first starts on one empty database at the same moment: their exit codes and texts."""
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", FIRST_START]
+    environment = installation.environment | KEY | {"DATABASE_URL": url}
+    how = {"cwd": installation.folder, "env": environment, "text": True, **installation.user}
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **how) for _ in range(2)]
+    ended = [(*process.communicate(timeout=180), process.returncode) for process in both]
+    return [(code, output + errors) for output, errors, code in ended]
+
+
+@pytest.fixture(scope="module")
+def site(installation, first_starts, url):
+    """The production server on that database. On SQLite no file of the database can grow."""
+    full = f"?init_command={quote('PRAGMA max_page_count=1')}" if on_sqlite else ""
+    with installation.served(DJANGO_HTTPS="0", DATABASE_URL=url + full) as server:
+        yield server
+
+
+def test_two_first_starts_at_once_both_succeed(first_starts):
+    assert [code for code, _ in first_starts] == [0, 0], first_starts
+
+
+def is_whole(site):
+    return all(site.get(page).status == 200 for page in PAGES)
+
+
+def assert_unavailable(answer):
+    assert answer.status == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert b"Traceback" not in answer.body
+
+
+@only_postgres
+@pytest.mark.parametrize("fault", ["stopped", "killed", "frozen", "locked", "without_connections"])
+def test_postgres_fault_gives_503_and_ends_with_it(site, cluster, fault):
+    context = cluster.stopped("immediate") if fault == "killed" else getattr(cluster, fault)()
+    with Load(site.port, PAGES, per_second=20) as load:
+        wait_until(lambda: load.count_since(0, 200) > 5)
+        with context:
+            moment = time.monotonic()
+            wait_until(lambda: load.count_since(moment, 503) > 10)
+            assert site.get("/no/such/page/").status == 404
+            assert site.get("/healthz").status == 200
+        wait_until(lambda: is_whole(site))
+        moment = time.monotonic()
+        wait_until(lambda: load.count_since(moment, 200) > len(PAGES))
+    assert {answer.status for answer in load.answers} == {200, 503}
+    assert {answer.status for answer in load.since(moment)} == {200}
+    assert all(answer.retry_after for answer in load.answers if answer.status == 503)
+
+
+@only_postgres
+def test_first_request_after_a_restart_succeeds(site, cluster):
+    assert is_whole(site)
+    with cluster.stopped():
+        pass
+    assert is_whole(site)
+
+
+def report_form(site):
+    """Where a figure of the guide is reported, and the cookie and token to do so."""
+    link = re.search(r'href="(/report/[^"]+)"', site.get("/roles/nurse/").body.decode())[1].replace("&amp;", "&")
+    form = site.get(link)
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', form.body.decode())[1]
+    return link, token, re.search(r"csrftoken=\w+", form.headers["Set-Cookie"])[0]
+
+
+def report(site, said="It is $70,000 now."):
+    link, token, cookie = report_form(site)
+    sent = {"csrfmiddlewaretoken": token, "said": said, "url": "", "homepage": ""}
+    return site.post(link, sent, Cookie=cookie)
+
+
+@only_postgres
+def test_reader_keeps_the_text_while_the_table_is_locked(site, cluster):
+    with closing(cluster.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE careerguide_reportcount IN EXCLUSIVE MODE")
+        answer = report(site)
+    assert_unavailable(answer)
+    assert b"Nothing was saved" in answer.body
+    assert b"It is $70,000 now." in answer.body
+    assert report(site).status == 302
+
+
+@only_sqlite
+class TestSqlite:
+    @pytest.fixture
+    def file(self, url):
+        return Path(url.removeprefix("sqlite:///"))
+
+    @pytest.fixture
+    def away(self, file):
+        """The database's place, from which it is away."""
+        elsewhere = file.with_name("elsewhere.sqlite3")
+        file.rename(elsewhere)
+        yield file
+        if file.is_dir():
+            file.rmdir()
+        for rest in ("-wal", "-shm"):
+            file.with_name(file.name + rest).unlink(missing_ok=True)
+        elsewhere.rename(file)
+
+    def test_reader_keeps_the_text_while_another_process_writes(self, site, file):
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert is_whole(site)
+            answer = report(site)
+        assert_unavailable(answer)
+        assert b"Somebody else is saving right now" in answer.body
+        assert b"It is $70,000 now." in answer.body
+
+    def test_locked_file_gives_503_and_ends_with_it(self, site, file):
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("PRAGMA locking_mode=EXCLUSIVE")
+            other.execute("BEGIN EXCLUSIVE")
+            assert_unavailable(site.get("/"))
+        wait_until(lambda: is_whole(site))
+
+    def test_missing_file_gives_503_and_stays_missing(self, site, away):
+        for page in PAGES:
+            assert_unavailable(site.get(page))
+        assert not away.exists()
+
+    @pytest.mark.parametrize("content", [b"", b"No database. " * 1000], ids=["empty", "nonsense"])
+    def test_file_without_the_site_gives_503(self, site, installation, away, content):
+        away.write_bytes(content)
+        if installation.user:
+            shutil.chown(away, installation.user["user"])
+        for page in PAGES:
+            assert_unavailable(site.get(page))
+
+    def test_folder_in_the_place_of_the_file_gives_503(self, site, away):
+        away.mkdir()
+        for page in PAGES:
+            assert_unavailable(site.get(page))
+
+    def test_read_only_file_is_served_and_refuses_a_report(self, site, installation, file):
+        if os.geteuid() == 0 and not installation.user:
+            pytest.skip("root may write to any file, and no other user can run this Python")
+        file.chmod(0o444)
+        try:
+            assert is_whole(site)
+            assert_unavailable(report(site))
+        finally:
+            file.chmod(0o644)
+        assert is_whole(site)
+
+    def test_full_disk_refuses_a_report_and_keeps_its_text(self, site, file):
+        """``max_page_count`` lets the server's file not grow; what is free in it is filled first."""
+        with closing(sqlite3.connect(file)) as other:
+            free = other.execute("PRAGMA freelist_count").fetchone()[0]
+            other.execute("CREATE TABLE filling (text)")
+            other.execute("INSERT INTO filling VALUES (zeroblob(?))", [4096 * (free + 2)])
+            other.execute("DELETE FROM careerguide_reportcount")
+            other.commit()
+        said = "It is $70,000 now. " * 50
+        # Fewer than a client may send in an hour, and more than the last pages of the table have room for.
+        refused = next(answer for answer in (report(site, said) for _ in range(5)) if answer.status == 503)
+        assert_unavailable(refused)
+        assert said.strip() in refused.body.decode()
+        assert is_whole(site)
