@@ -94,9 +94,9 @@ def test_an_unknown_page_says_so_and_shows_a_way_on(server):
     assert "Traceback" not in page
 
 
-def test_log_keeps_no_preview_key_and_nothing_that_was_typed(installation, server):
+def test_log_keeps_no_preview_key_and_nothing_that_was_typed(server):
     server.get("/roles/ai-engineer/?preview=some-key", Referer="http://127.0.0.1/roles/x/?preview=other-key")
-    log = installation.log.read_text()
+    log = server.log.read_text()
     assert '"GET /roles/ai-engineer/ HTTP/1.1" 200' in log
     assert "-key" not in log
 
