@@ -108,7 +108,7 @@ class ReportDesk(Desk):
             return
         count = 0
         with transaction.atomic():
-            for report in queryset:
+            for report in queryset.select_for_update(of=("self",)):
                 report.handle(state, answer, request.user, calendar.now())
                 report.save()
                 self.log_change(request, report, f"{state.label}.")
