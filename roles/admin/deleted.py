@@ -15,7 +15,7 @@ from careerguide.lib.going_back import Plan, go_back
 from careerguide.lib.tracked_pages import TrackedPage
 from careerguide.lib.versions import versions
 
-from .attempts import attempt, shown
+from .attempts import attempt, check_rows, shown
 from .history import A_PAGE, entries, moment_of, users
 
 logger = logging.getLogger(__name__)
@@ -119,6 +119,7 @@ class DeletedDesk:
 
     def _bring_back(self, request, going: Plan, said: str) -> None:
         """Bring a page back, and answer for it as a save does. Raises ValidationError or Held where that may not be."""
+        check_rows(request.user, going)
         row = go_back(going)
         self.answer_for(request, row, before=set())
         self.log_addition(request, row, said)
