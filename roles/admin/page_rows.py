@@ -76,6 +76,9 @@ class PageRowAdmin(Desk):
     def is_public(self, row) -> bool:
         return getattr(row, self.page).is_published
 
+    def answer_for(self, request, row, before, formsets=(), name="") -> None:
+        super().answer_for(request, row, before, formsets, name or str(getattr(row, self.page)))
+
     # Saving
 
     def lock_row(self, row) -> None:
