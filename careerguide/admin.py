@@ -1,5 +1,6 @@
 """The desk of what readers tell us: each report is read, and accepted or declined with a word."""
 
+from axes.admin import AccessAttemptAdmin
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
@@ -12,6 +13,9 @@ from careerguide.lib.lines import LineField, one_line
 from careerguide.models import ReaderReport
 from careerguide.reports import desk_address
 from roles.admin.desk import Desk
+
+# Without the action of axes: it needs no permission to delete, and fails outside a sign-in.
+AccessAttemptAdmin.actions = []
 
 State = ReaderReport.State
 # The buttons of a report's page, and what each makes of it.

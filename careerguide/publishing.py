@@ -37,6 +37,13 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         """The rows that the public may see now. Every public page starts here."""
         return self.filter(Q(status=Status.PUBLISHED) | Q(status=Status.SCHEDULED, published_at__lte=calendar.now()))
 
+    def changeable_by(self, user):
+        """The pages that ``user`` may change: those for which ``may_change`` is true."""
+        label, name = self.model._meta.app_label, self.model._meta.model_name
+        if not user.has_perm(f"{label}.change_{name}"):
+            return self.none()
+        return self if user.has_perm(f"{label}.publish_{name}") else self.filter(status=Status.DRAFT)
+
     def moved(self, slugs) -> dict[str, str]:
         """The present slugs of those public rows that had one of ``slugs`` before, by the former one."""
         moved = self.published().order_by().filter(former_addresses__slug__in=slugs)

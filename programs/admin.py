@@ -13,7 +13,8 @@ from roles.admin.deleted import DeletedDesk
 from roles.admin.desk import Desk, NamedDesk, PublishingDesk
 from roles.admin.files import FilesDesk
 from roles.admin.hints import SLUG
-from roles.admin.history import HistoryDesk, HistoryElsewhere
+from roles.admin.history import HistoryDesk
+from roles.admin.page_rows import PageRowAdmin
 from roles.admin.rows import TableRows
 
 admin.site.register(DegreeType, NamedDesk)
@@ -122,10 +123,10 @@ class ProgramDesk(HistoryDesk, DeletedDesk, FilesDesk, PublishingDesk):
 
 
 @admin.register(Pathway)
-class PathwayDesk(HistoryElsewhere, Desk):
+class PathwayDesk(PageRowAdmin):
     """The same links, seen from the role's side."""
 
-    history_at = "program"
+    page = "program"
     list_display = ["program", "role", "strength", "source"]
     list_filter = ["strength"]
     hints = PATHWAY_HINTS
@@ -134,14 +135,3 @@ class PathwayDesk(HistoryElsewhere, Desk):
     autocomplete_fields = ["program", "role", "source"]
     # The last added first: an order that needs no sorting of the whole table.
     ordering = ["-pk"]
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        """As of the program that the link begins at."""
-        programs = self.admin_site._registry[Program]
-        return super().has_change_permission(request, obj) and (
-            obj is None or programs.has_change_permission(request, obj.program)
-        )
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        """As of the program that the link begins at."""
-        return super().has_delete_permission(request, obj) and (obj is None or self.has_change_permission(request, obj))

@@ -10,9 +10,24 @@ from careerguide.lib.going_back import Plan, plan
 from careerguide.lib.history import one_change
 from careerguide.lib.tracked_pages import TrackedPage
 from careerguide.lib.versions import Version
+from careerguide.publishing import FormerAddress
 
 from .audited import REASON, Held, typed_reasons
 from .stale import lock
+
+
+def check_rows(user, going: Plan) -> None:
+    """Raise ValidationError if ``going`` writes rows of a kind that ``user`` may not write on the page itself."""
+    refused = set()
+    for (number, _), (before, after) in going.rows.items():
+        meta = going.page.kinds[number].model._meta
+        act = "add" if before is None else "delete" if after is None else "change"
+        # The site itself keeps former URLs: no permission is asked for them on the page either.
+        is_asked = number and not issubclass(meta.model, FormerAddress)
+        if is_asked and not user.has_perm(f"{meta.app_label}.{act}_{meta.model_name}"):
+            refused.add(f"{act} {meta.verbose_name_plural}")
+    if refused:
+        raise ValidationError(f"It needs permissions that your account does not have: {', '.join(sorted(refused))}.")
 
 
 @dataclass

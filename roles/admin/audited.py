@@ -134,11 +134,16 @@ class AuditedDesk:
         super().save_related(request, form, formsets, change)
         self.answer_for(request, form.instance, request.audit_before, formsets)
 
-    def answer_for(self, request, row, before: set[str], formsets=()) -> None:
+    def findings_shown(self, row) -> list[Finding]:
+        """The findings that the page of ``row`` shows while nothing is refused."""
+        return self.findings_of(row)
+
+    def answer_for(self, request, row, before: set[str], formsets=(), name: str = "") -> None:
         """Look at the page of ``row`` as it was just written, keep the reasons that were typed, and tell what is left.
 
         Raises Held where the page may not go out: call it in a transaction that ends with that. ``before`` are the
-        fingerprints of what was wrong with the public page already.
+        fingerprints of what was wrong with the public page already. ``name`` is what the message calls the page, if it
+        is not the page that the user has open.
         """
         reasons = typed_reasons(request.POST)
         found = list(with_reasons(self.findings_of(row)))
@@ -147,14 +152,16 @@ class AuditedDesk:
         without_reason = [finding for finding in warnings if finding.fingerprint not in reasons]
         asking = [each for each in without_reason if each.rule.blocks_saving and each.fingerprint not in before]
         if self.is_public(row) and (errors or asking):
-            raise _hold(found, errors, asking, formsets)
+            raise _hold(found, errors, asking, formsets, row)
         for finding in warnings:
             if finding.fingerprint in reasons:
                 accept(finding, reasons[finding.fingerprint], request.user)
         left = errors + without_reason
         needed = [] if self.is_public(row) else [each for each in left if each.rule.blocks_saving]
         others = [each for each in left if each not in needed]
-        for first, some in [("Before it can be published", needed), ("The audit still asks about this page", others)]:
+        before_publishing = f"Before {name or 'it'} can be published"
+        still_asks = f"The audit still asks about {name or 'this page'}"
+        for first, some in [(before_publishing, needed), (still_asks, others)]:
             if some:
                 self.message_user(request, f"{first}: {in_words(some)}", messages.WARNING)
 
@@ -174,7 +181,7 @@ class AuditedDesk:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The page with what the audit says of it."""
         held = _held(request)
-        found = held.findings if held else with_reasons(self.findings_of(obj)) if obj else ()
+        found = held.findings if held else with_reasons(self.findings_shown(obj)) if obj else ()
         context["audit"] = self.told(request, found, held.asking if held else set())
         context["audit_may_accept"] = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -210,14 +217,21 @@ def typed_reasons(data: Mapping[str, str]) -> dict[str, str]:
     return {fingerprint: reason for fingerprint, reason in typed.items() if reason}
 
 
-def _hold(found: list[Finding], errors: list[Finding], asking: list[Finding], formsets) -> Held:
+def is_about(finding: Finding, row) -> bool:
+    """Whether ``finding`` names ``row``, which is one of the rows of its page."""
+    return (finding.slip.place.model, finding.slip.place.pk) == (row._meta.label_lower, row.pk)
+
+
+def _hold(found: list[Finding], errors: list[Finding], asking: list[Finding], formsets, row) -> Held:
     """The exception that takes a save back, with each error's sentence at its field."""
     held = Held(found, {finding.fingerprint for finding in asking})
     numbers = {(rows.prefix, form.instance.pk): number for rows in formsets for number, form in enumerate(rows.forms)}
     for finding in errors:
         place = finding.slip.place
         number = numbers.get((place.rows, place.pk))
-        if place.rows and number is not None:
+        if is_about(finding, row):
+            held.at_fields.append((place.field, finding.slip.said))
+        elif place.rows and number is not None:
             held.at_rows.setdefault(place.rows, []).append((number, place.field, finding.slip.said))
         else:
             said = f"{capfirst(finding.where)}: {finding.slip.said}" if place.rows else finding.slip.said

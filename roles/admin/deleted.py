@@ -16,7 +16,7 @@ from careerguide.lib.tracked_pages import TrackedPage
 from careerguide.lib.versions import versions
 from careerguide.publishing import Published, may_change
 
-from .attempts import attempt, shown
+from .attempts import attempt, check_rows, shown
 from .history import A_PAGE, entries, moment_of, users
 
 logger = logging.getLogger(__name__)
@@ -124,6 +124,7 @@ class DeletedDesk:
 
     def _bring_back(self, request, going: Plan, said: str) -> None:
         """Bring a page back, and answer for it as a save does. Raises ValidationError or Held where that may not be."""
+        check_rows(request.user, going)
         if forbidden := self._forbidden(request, going):
             raise ValidationError(forbidden)
         row = go_back(going)

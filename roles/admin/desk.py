@@ -6,14 +6,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.forms import BooleanField
 
 from careerguide.lib.forms import LinesField
 from careerguide.lib.history import one_change
 from careerguide.lib.pages import preview_address
-from careerguide.publishing import Status
+from careerguide.publishing import Status, may_change
 
 from .audited import AuditedDesk
 from .deletion import MOST_AT_ONCE, MOST_NAMES, get_deleted_objects
@@ -45,8 +45,17 @@ class Desk(WithHints, AuditedDesk, admin.ModelAdmin):
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
         if request.method == "POST" and object_id and (known := self.get_object(request, unquote(object_id))):
-            lock(self.model, known.pk)
+            self.lock_row(known)
         return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def _delete_view(self, request, object_id, extra_context):
+        if request.method == "POST" and (known := self.get_object(request, unquote(object_id))):
+            self.lock_row(known)
+        return super()._delete_view(request, object_id, extra_context)
+
+    def lock_row(self, row) -> None:
+        """Lock ``row`` before it is checked and written."""
+        lock(self.model, row.pk)
 
     def render_change_form(self, request, context, *args, **kwargs):
         """Show both versions where somebody else has saved since the page was opened."""
@@ -64,7 +73,9 @@ class Desk(WithHints, AuditedDesk, admin.ModelAdmin):
             text = f"That is too many at once. Choose at most {MOST_AT_ONCE}: nothing was changed."
             self.message_user(request, text, messages.ERROR)
             return None
-        return super().response_action(request, queryset)
+        # An action that is refused halfway changes nothing and leaves no log entry.
+        with transaction.atomic():
+            return super().response_action(request, queryset)
 
     def get_deleted_objects(self, objs, request):
         """What a deletion takes with it, and what of it the user may not delete."""
@@ -102,7 +113,7 @@ class PublishingDesk(Desk):
 
     def has_change_permission(self, request, obj=None) -> bool:
         """As Django's; and what is no draft is changed only by those who may publish."""
-        return super().has_change_permission(request, obj) and self._in_reach(request, obj)
+        return super().has_change_permission(request, obj) and (obj is None or may_change(request.user, obj))
 
     def has_delete_permission(self, request, obj=None) -> bool:
         """As Django's; and what is no draft is deleted only by those who may publish."""
@@ -111,10 +122,38 @@ class PublishingDesk(Desk):
     def _in_reach(self, request, obj) -> bool:
         return obj is None or obj.status == Status.DRAFT or self.has_publish_permission(request)
 
+    def delete_queryset(self, request, queryset):
+        """Delete the rows, unless someone published one of them since the permission was checked."""
+        rows = list(queryset.order_by("pk").select_for_update(of=("self",)))
+        if not all(self.has_delete_permission(request, row) for row in rows):
+            raise PermissionDenied
+        super().delete_queryset(request, queryset)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Offer only pages that the user may change when a row's page is chosen in an autocomplete field."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if self._chooses_page_of_row(request):
+            found = found.changeable_by(request.user)
+        return found, may_repeat
+
+    def _chooses_page_of_row(self, request) -> bool:
+        source = request.GET.get("app_label"), request.GET.get("model_name")
+        return any(
+            (model._meta.app_label, model._meta.model_name) == source
+            and getattr(desk, "page", None) == request.GET.get("field_name")
+            for model, desk in self.admin_site._registry.items()
+        )
+
     def get_readonly_fields(self, request, obj=None):
         """Where it stands is for those to say who may publish."""
         fields = super().get_readonly_fields(request, obj)
         return fields if self.has_publish_permission(request) else [*fields, "status", "published_at"]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """Without what is made of a field that the form shows read-only."""
+        fixed = self.get_readonly_fields(request, obj)
+        found = super().get_prepopulated_fields(request, obj)
+        return {name: sources for name, sources in found.items() if not {name, *sources}.intersection(fixed)}
 
     def render_change_form(self, request, context, *args, **kwargs):
         """With a link to see what is not public yet."""
@@ -169,9 +208,14 @@ class PublishingDesk(Desk):
     def _move(self, request, queryset, status, done):
         moved, kept = [], []
         with transaction.atomic():
-            held_back = self.held_back(queryset) if status == Status.PUBLISHED else {}
-            for row in queryset:
+            # Locked, so that the state and the findings that are checked are those that are saved.
+            rows = list(queryset.order_by("pk").select_for_update(of=("self",)))
+            held_back = self.held_back(rows) if status == Status.PUBLISHED else {}
+            for row in rows:
                 if row.status == status:
+                    continue
+                if not may_change(request.user, row):
+                    kept.append(f"{row}: your account may not change this page.")
                     continue
                 row.status = status
                 try:
@@ -191,7 +235,8 @@ class PublishingDesk(Desk):
         if moved:
             self.message_user(request, f"{done}: {_listed(moved, ', ')}.", messages.SUCCESS)
         if kept:
-            self.message_user(request, f"Not published. {_listed(kept, ' ')}", messages.ERROR)
+            not_done = "Not published" if status == Status.PUBLISHED else "Not changed"
+            self.message_user(request, f"{not_done}. {_listed(kept, ' ')}", messages.ERROR)
         if not moved and not kept:
             self.message_user(request, "Nothing to do: all of these stand there already.", messages.INFO)
 

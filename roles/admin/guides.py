@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from careerguide.lib.audit import inspect
 from careerguide.lib.money import pay_range
 from careerguide.lib.reviews import ReviewFilter
+from careerguide.publishing import Status
 from roles.history import GUIDE
 from roles.models import (
     CareerStep,
@@ -21,8 +21,9 @@ from roles.models import (
 )
 
 from .deleted import DeletedDesk
-from .desk import Desk, PublishingDesk
-from .history import HistoryDesk, HistoryElsewhere
+from .desk import PublishingDesk
+from .history import HistoryDesk
+from .page_rows import PageRowAdmin
 from .pay import PAY_HINTS, SourceChoice
 from .rows import StackedRows, TableRows
 
@@ -173,6 +174,18 @@ class RoleDesk(HistoryDesk, DeletedDesk, PublishingDesk):
         ("Programs", {"classes": ["collapse"], "fields": ["programs_heading", "programs_text"]}),
     ]
 
+    def get_readonly_fields(self, request, obj=None):
+        """The title of a draft is fixed while a page that the user may not change shows it."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "title"] if self._title_is_public(request, obj) else fields
+
+    def _title_is_public(self, request, role: Role | None) -> bool:
+        if role is None or role.status != Status.DRAFT or self.has_publish_permission(request):
+            return False
+        compared = role.compared_in.exclude(role__status=Status.DRAFT)
+        led_to = role.pathways.exclude(program__status=Status.DRAFT)
+        return compared.exists() or led_to.exists()
+
     @admin.display(description="headline pay", ordering="salary_low")
     def headline_pay(self, role: Role) -> str:
         """The headline range as readers see it."""
@@ -188,10 +201,10 @@ class SkillEntryRows(TableRows):
 
 
 @admin.register(SkillGroup)
-class SkillGroupDesk(HistoryElsewhere, Desk):
+class SkillGroupDesk(PageRowAdmin):
     """A group of a guide's skills; most editors come here from the guide."""
 
-    history_at = "role"
+    page = "role"
     list_display = ["name", "role", "number"]
     list_select_related = ["role"]
     search_fields = ["name", "role__title"]
@@ -199,40 +212,3 @@ class SkillGroupDesk(HistoryElsewhere, Desk):
     ordering = ["role__title", "number"]
     fields = ["role", ("number", "name"), "text"]
     inlines = [SkillEntryRows]
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        """As of the guide that the group belongs to."""
-        guides = self.admin_site._registry[Role]
-        return super().has_change_permission(request, obj) and (
-            obj is None or guides.has_change_permission(request, obj.role)
-        )
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        """As of the guide that the group belongs to."""
-        return super().has_delete_permission(request, obj) and (obj is None or self.has_change_permission(request, obj))
-
-    def findings_of(self, row):
-        """What the audit finds on the group's page, and on its guide's where the group stands."""
-        place = "skill_groups", row.pk
-        of_guide = [each for each in inspect([row.role]) if (each.slip.place.rows, each.slip.place.pk) == place]
-        return inspect([row]) + of_guide
-
-    def is_public(self, row) -> bool:
-        """A group is as public as its guide."""
-        return row.role.is_published
-
-    def save_related(self, request, form, formsets, change):
-        """Save the group's skills; that is a change of its guide."""
-        super().save_related(request, form, formsets, change)
-        if form.changed_data or any(rows.has_changed() for rows in formsets):
-            form.instance.role.touch()
-
-    def delete_model(self, request, obj):
-        """Delete the group, which is a change of its guide."""
-        super().delete_model(request, obj)
-        obj.role.touch()
-
-    def delete_queryset(self, request, queryset):
-        """Delete the groups one by one: each guide is found by its skills no longer."""
-        for group in queryset.select_related("role"):
-            self.delete_model(request, group)

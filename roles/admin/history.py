@@ -12,7 +12,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -24,7 +24,7 @@ from careerguide.lib.going_back import Plan, go_back
 from careerguide.lib.tracked_pages import TrackedPage
 from careerguide.lib.versions import Version, versions
 
-from .attempts import attempt, shown
+from .attempts import attempt, check_rows, shown
 
 logger = logging.getLogger(__name__)
 
@@ -108,12 +108,24 @@ class HistoryDesk:
         # Asked once more now that the page is locked: somebody may have published it meanwhile.
         if not self.has_change_permission(request, stored):
             raise PermissionDenied
+        check_rows(request.user, going)
         before = self.found_before(stored)
         row = go_back(going)
+        self._check_read_only_fields(request, stored, row)
         self.answer_for(request, row, before)
         self.log_change(request, row, said)
         logger.info("%s %s, by %s", said, row, request.user)
         self.message_user(request, f"{said} Where it stands has not changed.", messages.SUCCESS)
+
+    def _check_read_only_fields(self, request, stored, row) -> None:
+        """Raise ValidationError if going back changed a field that the user may not change on the page itself."""
+        changed = [
+            self.opts.get_field(name).verbose_name
+            for name in self.get_readonly_fields(request, stored)
+            if getattr(row, name) != getattr(stored, name)
+        ]
+        if changed:
+            raise ValidationError(f"You may not change: {', '.join(changed)}. Ask someone who may publish.")
 
     def _context(self, request, row, title: str) -> dict:
         request.current_app = self.admin_site.name
@@ -130,23 +142,6 @@ class HistoryDesk:
     def _address_of(self, page: str, row, *more) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=[row.pk, *more], current_app=self.admin_site.name)
-
-
-class HistoryElsewhere:
-    """A desk of rows whose history stands on the page that they belong to, by the relation ``history_at``."""
-
-    history_at: str
-
-    def history_view(self, request, object_id, extra_context=None):
-        """Lead to that page."""
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_or_change_permission(request, row):
-            raise PermissionDenied
-        page = getattr(row, self.history_at)
-        name = f"admin:{page._meta.app_label}_{page._meta.model_name}_history"
-        return HttpResponseRedirect(reverse(name, args=[page.pk], current_app=self.admin_site.name))
 
 
 def entries(

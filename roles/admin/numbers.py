@@ -18,7 +18,11 @@ def meets_only(row: models.Model, siblings: set[int]) -> bool:
     """Whether all saved rows that ``row`` would meet stand on the same page, where they are checked together."""
     met = set()
     for constraint in numbered(type(row)):
-        same = {name: getattr(row, name) for name in constraint.fields}
+        # By the keys of relations: the page may be new, or the one that was posted may be wrong.
+        names = [row._meta.get_field(name).attname for name in constraint.fields]
+        same = {name: getattr(row, name) for name in names}
+        if None in same.values():
+            continue
         met.update(type(row)._base_manager.filter(**same).exclude(pk=row.pk).values_list("pk", flat=True))
     return met <= siblings
 

@@ -8,9 +8,8 @@ from careerguide.lib.reviews import ReviewFilter
 from roles.models import PayBand, Source
 from roles.resources import PayBandResource
 
-from .desk import Desk
 from .files import FilesDesk
-from .history import HistoryElsewhere
+from .page_rows import PageRowAdmin
 from .rows import KnownChoice
 
 PAY_HINTS = {
@@ -40,10 +39,10 @@ class SourceChoice(KnownChoice):
 
 
 @admin.register(PayBand)
-class PayBandDesk(HistoryElsewhere, FilesDesk, Desk):
+class PayBandDesk(FilesDesk, PageRowAdmin):
     """A row of pay; most editors come to it on its guide's own page."""
 
-    history_at = "role"
+    page = "role"
     resource_classes = [PayBandResource]
     hints = PAY_HINTS
     list_display = ["role", "level", "employer_type", "range", "basis", "source", "as_of"]
@@ -65,9 +64,3 @@ class PayBandDesk(HistoryElsewhere, FilesDesk, Desk):
     def where(self, band: PayBand) -> str:
         """The ways to the source's page of the desk, and to the source itself."""
         return source_links(band.source)
-
-    def save_model(self, request, obj, form, change):
-        """Save a row that is new or was changed; that is a change of its guide."""
-        if form.changed_data or not change:
-            super().save_model(request, obj, form, change)
-            obj.role.touch()

@@ -99,7 +99,8 @@ class RowFormSet(AuditedRows, BaseInlineFormSet):
             moving = [
                 form.instance.pk
                 for form in self.initial_forms
-                if form.instance.pk and ("number" in form.changed_data or id(form) in deleted)
+                # A row that the user may not change reports no change, whatever was posted for it.
+                if form.instance.pk and ((form.has_changed() and "number" in form.changed_data) or id(form) in deleted)
             ]
             if moving:
                 step_aside(self.model._base_manager.filter(**{self.fk.name: self.instance}), moving)

@@ -1,0 +1,127 @@
+"""A small site for walks over the admin: one page for each publishing state, and one row of every other model."""
+
+from datetime import UTC, datetime
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from careerguide.models import ReaderReport
+from careerguide.publishing import Status
+from programs.models import FieldOccupation, Pathway, Program
+from roles.models import (
+    CareerStep,
+    Comparison,
+    DayEntry,
+    FitStatement,
+    PayBand,
+    Role,
+    RoleAlias,
+    RoleOccupation,
+    Skill,
+    SkillEntry,
+    SkillGroup,
+    SourceNote,
+    Specialization,
+)
+from tests.factories import (
+    make_degree_type,
+    make_field,
+    make_institution,
+    make_occupation,
+    make_program,
+    make_role,
+    make_source,
+    make_specialization,
+)
+
+PAST, FUTURE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+STATES = {
+    "draft": {"status": Status.DRAFT},
+    "scheduled": {"status": Status.SCHEDULED, "published_at": FUTURE},
+    "due": {"status": Status.SCHEDULED, "published_at": PAST},
+    "published": {"status": Status.PUBLISHED, "published_at": PAST},
+    "withdrawn": {"status": Status.WITHDRAWN, "published_at": PAST},
+}
+BROKEN = "Build itâ€”all"
+
+# One row of each registered model that the pages below do not bring. A new model needs a line here.
+MAKE = {
+    "auth.group": lambda: Group.objects.create(name="Some group"),
+    "auth.user": lambda: User.objects.create_user("someone"),
+    "careerguide.readerreport": lambda: ReaderReport.objects.create(page="/", label="Pay", figure="$1K", said="No."),
+    "axes.accessattempt": lambda: AccessAttempt.objects.create(failures_since_start=1),
+    "axes.accesslog": AccessLog.objects.create,
+    "axes.accessfailurelog": AccessFailureLog.objects.create,
+    "otp_totp.totpdevice": lambda: TOTPDevice.objects.create(user=User.objects.create_user("with-a-token")),
+    "roles.source": make_source,
+    "roles.occupation": lambda: make_occupation(100),
+    "roles.specialization": lambda: Specialization.objects.create(slug="spare", name="Spare"),
+    "roles.skill": lambda: Skill.objects.create(slug="spare", name="Spare"),
+    "programs.institution": lambda: make_institution("Spare College"),
+    "programs.degreetype": lambda: make_degree_type("Spare degree"),
+    "programs.fieldofstudy": lambda: _field_with_occupation(),
+    "roles.role": lambda: make_role("Gone", status=Status.DRAFT),
+    "programs.program": lambda: make_program("Gone", status=Status.DRAFT),
+}
+
+
+def _field_with_occupation():
+    field = make_field("11.0101", "Computing")
+    FieldOccupation.objects.create(field=field, occupation=make_occupation(101), source=make_source())
+    return field
+
+
+def make_content() -> None:
+    """Pages in every state that refer to each other, rows of everything else, and deleted pages with a history."""
+    make_specialization()
+    source, skill, occupation = make_source(), Skill.objects.create(slug="python", name="Python"), make_occupation(1)
+    roles = {state: _make_role(state, source, skill, occupation) for state in STATES}
+    for state, role in roles.items():
+        # A draft is named on every other guide, so that its title is public, too.
+        other = roles["draft"] if state != "draft" else roles["due"]
+        Comparison.objects.create(role=role, other=other, other_side="There.", this_side="Here.")
+        program = make_program(f"Program {state}", source=source, city="Boston", **STATES[state])
+        Pathway.objects.create(program=program, role=role, source=source)
+        _change(program, note="Another note.")
+        _change(role, badge="Hot")
+    # A draft that no other page names, so that it can be deleted.
+    _make_role("draft", source, skill, occupation, "Spare role")
+    for model, desk in admin.site._registry.items():
+        label = model._meta.label_lower
+        if hasattr(desk, "tracked"):
+            gone = MAKE[label]()
+            if model is Role:
+                Pathway.objects.create(program=Program.objects.get(award="Program published"), role=gone)
+                _add_pay(gone, source)
+            gone.delete()
+        if not model._base_manager.exists() or (label not in {"roles.role", "programs.program"} and label in MAKE):
+            MAKE[label]()
+
+
+def _make_role(state: str, source, skill, occupation, title: str = "") -> Role:
+    role = make_role(title or f"Role {state}", source=source, **STATES[state])
+    if state in {"draft", "withdrawn"}:
+        # The audit's page offers to fix it, and no public page is refused for it.
+        _change(role, summary=BROKEN)
+    _add_pay(role, source)
+    group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
+    SkillEntry.objects.create(group=group, skill=skill, number=1)
+    CareerStep.objects.create(role=role, path="ladder", number=1, title="Junior")
+    DayEntry.objects.bulk_create(DayEntry(role=role, weekday=day, text=f"Day {day}.") for day in range(1, 6))
+    FitStatement.objects.create(role=role, number=1, text="I like it.", lean="towards")
+    SourceNote.objects.create(role=role, number=1, about="pay", text="A note.", source=source)
+    RoleAlias.objects.create(role=role, name=f"Also {role}")
+    RoleOccupation.objects.create(role=role, occupation=occupation)
+    return role
+
+
+def _add_pay(role: Role, source) -> PayBand:
+    return PayBand.objects.create(role=role, level=2, employer_type="Banks", low=100_000, high=150_000, source=source)
+
+
+def _change(row, **values) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()

@@ -1,0 +1,242 @@
+"""Every request that a page of the admin can be sent, made from the registry: its URLs, forms, rows and actions."""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from django import forms
+from django.contrib import admin
+from django.test import RequestFactory
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
+
+from careerguide.lib.audit import inspect
+from careerguide.lib.forms import LinesField
+from careerguide.lib.going_back import plan
+from careerguide.lib.versions import versions
+from careerguide.publishing import Published, Status
+from tests.admin_snapshot import owners
+from tests.desk import filled_in
+
+# Values that fit a validator and are not taken.
+LONG_AGO = {"published_at_0": "2020-01-01", "published_at_1": "00:00"}
+NEW_CODES = {"soc_code": "99-9999", "cip_code": "99.9999"}
+
+
+@dataclass(frozen=True)
+class Request:
+    """``kind`` is the name of the admin page. ``status`` is that of the page that its row belongs to."""
+
+    model: str
+    kind: str
+    url: str
+    data: dict | None = None
+    status: str = ""
+
+    def send(self, client):
+        return client.get(self.url) if self.data is None else client.post(self.url, self.data)
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.kind}: {'GET' if self.data is None else 'POST'} {self.url}"
+
+
+@dataclass
+class Walk:
+    """The requests to the admin of one model. ``client`` is signed in as a superuser, who is shown all forms."""
+
+    desk: admin.ModelAdmin
+    client: object
+    requests: list[Request] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.model = self.desk.model
+        self.rows = list(self.model._base_manager.order_by("pk"))
+        assert self.rows, f"Make a row of {self.model.__name__} in tests/admin_content.py"
+        self.forms = {} if self._is_read_only() else {row.pk: self._form(row) for row in self.rows}
+        for entry in self.desk.urls:
+            if entry.name:
+                before = f"{self.desk.opts.app_label}_{self.desk.opts.model_name}_"
+                self._add_url(entry.name.removeprefix(before), entry)
+
+    def _is_read_only(self) -> bool:
+        return not self.desk.has_change_permission(self._request())
+
+    def _request(self):
+        request = RequestFactory().get("/")
+        request.user = self.client.user
+        return request
+
+    def _form(self, row):
+        return self.client.get(reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk]))
+
+    def _ask(self, kind: str, url: str, *posts: dict, row=None) -> None:
+        label, status = self.model._meta.label, status_of(row) if row else ""
+        # What a page shows depends on the status; its history and what can be done with it do not.
+        gets = [None] if kind == "change" or status in {"", Status.DRAFT, Status.PUBLISHED} else []
+        self.requests += [Request(label, kind, url, data, status) for data in [*gets, *(posts or [{}])]]
+
+    def _add_url(self, name: str, entry) -> None:
+        """The requests to one URL of the admin, for each row that it may name; to an unknown one an empty POST."""
+        kinds = entry.pattern.converters
+        at = partial(reverse, f"admin:{entry.name}")
+        posts = getattr(self, f"_posts_to_{name}", lambda row=None: [])
+        if "change" in kinds:
+            tracked = self.desk.tracked
+            for row in self.rows if "object_id" in kinds else []:
+                self._ask_for_version(name, at, "object_id", row.pk, -1, row)
+            for pk in _deleted(tracked) if "pk" in kinds else []:
+                self._ask_for_version(name, at, "pk", pk, 1)
+        elif "object_id" in kinds:
+            for row in self.rows:
+                self._ask(name, at(args=[row.pk]), *posts(row), row=row)
+        elif "deleted" in name and kinds:
+            for pk in _deleted(self.desk.tracked):
+                self._ask(name, at(args=[pk]))
+        elif kinds:
+            # Such as the password page of an account.
+            for row in self.rows:
+                self._ask(name, at(args=[row.pk]))
+        else:
+            self._ask(name, at(), *posts())
+
+    def _ask_for_version(self, name: str, at, argument: str, pk: int, number: int, row=None) -> None:
+        """Look at a version of a page and restore it. ``number`` counts from the newest."""
+        version = versions(self.desk.tracked.marks(pk))[number]
+        post = {"plan": plan(self.desk.tracked, pk, version.at).fingerprint}
+        self._ask(name, at(kwargs={argument: pk, "change": version.change}), post, row=row)
+
+    # What is posted
+
+    def _posts_to_change(self, row) -> list[dict]:
+        if row.pk not in self.forms:
+            return [{"_save": "1"}]
+        page = self.forms[row.pk]
+        edited = _edited(page)
+        found = [edited]
+        if page.context["inline_admin_formsets"]:
+            found.append(_without_rows(page))
+        if status_of(row) in {"", Status.DRAFT, Status.PUBLISHED}:
+            found.append(edited | self._new(page) | {"_saveasnew": "1"})
+        # A row of a draft moves to each page; one of another page moves to a draft.
+        is_free = status_of(row) in {"", Status.DRAFT}
+        choices = self._choices(page)
+        found += [edited | {name: to.pk} for name, to in choices if is_free or to.status == Status.DRAFT]
+        if isinstance(row, Published):
+            found.append(edited | LONG_AGO | {"status": Status.PUBLISHED})
+        return [{"_save": "1", "_accept": "1"} | data for data in found]
+
+    def _posts_to_add(self, row=None) -> list[dict]:
+        if not self.forms:
+            return [{"_save": "1"}]
+        page = self.forms[self.rows[0].pk]
+        new = _edited(page) | self._new(page)
+        found = [new, *(new | {name: to.pk} for name, to in self._choices(page))]
+        if issubclass(self.model, Published):
+            found += [new | LONG_AGO | {"status": status} for status in Status.values if status != Status.DRAFT]
+        return found
+
+    def _posts_to_delete(self, row) -> list[dict]:
+        return [{"post": "yes"}]
+
+    def _posts_to_changelist(self, row=None) -> list[dict]:
+        """Each action of the list on all rows and on one; deleting on each, as one row can refuse the others."""
+        keys = [row.pk for row in self.rows]
+        selections = [keys, *([key] for key in keys)]
+        return [
+            {"action": action, "_selected_action": some, "post": "yes", "answer": "No.", "index": "0"}
+            for action in self.desk.get_actions(self._request())
+            for some in (selections if action == "delete_selected" else selections[:2])
+        ]
+
+    def _new(self, page) -> dict:
+        """Values of ``page`` that another row must not have, and its rows as new ones."""
+        form = page.context["adminform"].form
+        found = {name: NEW_CODES[name] for name in form.fields if name in NEW_CODES}
+        found |= {name: f"{form[name].value()}-x" for name, each in form.fields.items() if _is_slug(each)}
+        for rows in page.context["inline_admin_formsets"]:
+            found[f"{rows.formset.prefix}-INITIAL_FORMS"] = "0"
+            for each in rows.formset.forms:
+                found |= {f"{each.prefix}-id": "", f"{each.prefix}-{rows.formset.fk.name}": ""}
+        return found
+
+    def _choices(self, page) -> list[tuple[str, Published]]:
+        """Each page that each field of the form may choose."""
+        fields = page.context["adminform"].form.fields
+        return [
+            (name, row)
+            for name, each in fields.items()
+            if isinstance(each, forms.ModelChoiceField) and issubclass(each.queryset.model, Published)
+            for row in each.queryset.model._base_manager.all()
+        ]
+
+
+def status_of(row) -> str:
+    """The status of ``row`` or of the page that it belongs to; empty if there is none."""
+    if isinstance(row, Published):
+        return row.status
+    relation = owners().get(row._meta.model)
+    return status_of(getattr(row, relation.name)) if relation else ""
+
+
+def _deleted(tracked) -> list[int]:
+    return list(tracked.deleted().values_list("id", flat=True))
+
+
+def _is_slug(each) -> bool:
+    return isinstance(each, forms.SlugField)
+
+
+def _is_text(each) -> bool:
+    return type(each) in {forms.CharField, LinesField}
+
+
+def _edited(page) -> dict:
+    """What the form of ``page`` sends if something was typed into each of its texts, those of its rows too."""
+    data = filled_in(page)
+    every = [page.context["adminform"].form]
+    for rows in page.context["inline_admin_formsets"]:
+        every += rows.formset.forms
+    for form in every:
+        for name, each in form.fields.items():
+            key = form.add_prefix(name)
+            if _is_text(each) and name not in NEW_CODES and not each.widget.is_hidden:
+                data[key] = f"{data.get(key, '')}x"
+            elif name == "number":
+                data[key] = int(data[key]) + 100
+    return data
+
+
+def _without_rows(page) -> dict:
+    data = filled_in(page)
+    formsets = [rows.formset for rows in page.context["inline_admin_formsets"]]
+    return data | {f"{form.prefix}-DELETE": "on" for formset in formsets for form in formset.initial_forms}
+
+
+def audit_requests() -> list[Request]:
+    """The two buttons of the audit's page, for each finding on a page."""
+    pages = [row for model in admin.site._registry if issubclass(model, Published) for row in model._base_manager.all()]
+    found = []
+    for finding in inspect(pages):
+        data = {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint, "reason": "So."}
+        found += [Request("audit", name, reverse(name), data) for name in ("audit_mend", "audit_accept")]
+    return found
+
+
+def all_requests(client) -> list[Request]:
+    """The requests to the whole admin."""
+    walks = [Walk(desk, client).requests for desk in admin.site._registry.values()]
+    return [*(request for walk in walks for request in walk), *audit_requests()]
+
+
+def other_urls(open_to_all: set[str]) -> list[str]:
+    """The URLs under the admin's that name no row, but for those named ``open_to_all``."""
+    found = [(text, name) for text, name in _patterns(get_resolver()) if text.startswith("admin/") and name]
+    return sorted({f"/{text}" for text, name in found if name not in open_to_all and not set("<(") & set(text)})
+
+
+def _patterns(resolver, before=""):
+    for entry in resolver.url_patterns:
+        here = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield here, entry.name
+        else:
+            yield from _patterns(entry, here)

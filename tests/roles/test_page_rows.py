@@ -1,0 +1,260 @@
+"""Rows of a page at their own admin pages: the page's permission, and the page's audit."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission, User
+from django.urls import reverse
+
+from careerguide.groups import make_groups
+from careerguide.publishing import Status
+from programs.models import Pathway
+from roles.admin.audited import REASON
+from roles.admin.page_rows import MAY_NOT
+from roles.models import AcceptedWarning, Comparison, PayBand, Role, SkillGroup
+from tests.audit import findings_of
+from tests.desk import address, filled_in, list_address, make_group, make_pay, refused, run_action, told
+from tests.factories import make_program, make_role, make_source
+from tests.history import kept
+
+pytestmark = pytest.mark.django_db
+
+BROKEN = "Build itâ€”all"
+
+
+@pytest.fixture
+def editor(client):
+    """A client that is signed in as an Editor."""
+    make_groups(apps)
+    user = User.objects.create_user("editor", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editor"))
+    client.force_login(user)
+    return client
+
+
+def pay_row():
+    return make_pay(make_role(source=make_source()))
+
+
+def skill_group():
+    return make_group(make_role(source=make_source()))
+
+
+def pathway():
+    return Pathway.objects.create(program=make_program(source=make_source()), role=make_role())
+
+
+ROWS = pytest.mark.parametrize(("make", "relation"), [(pay_row, "role"), (skill_group, "role"), (pathway, "program")])
+
+
+def draft_of(row, relation: str):
+    """A draft that ``row`` could belong to."""
+    return make_role(status=Status.DRAFT) if relation == "role" else make_program(status=Status.DRAFT)
+
+
+def values(row) -> dict:
+    return type(row).objects.filter(pk=row.pk).values().get()
+
+
+@ROWS
+class TestAnEditor:
+    def test_cannot_change_or_delete_a_row_of_a_public_page(self, editor, make, relation):
+        row = make()
+        before = values(row)
+        assert editor.post(address(row), {relation: getattr(row, relation).pk}).status_code == 403
+        assert editor.post(address(row).replace("change", "delete"), {"post": "yes"}).status_code == 403
+        run_action(editor, "delete_selected", row)
+        data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        assert editor.post(list_address(type(row)), data).status_code == 403
+        assert values(row) == before
+
+    def test_cannot_move_a_row_to_a_public_page(self, editor, make, relation):
+        row = make()
+        public = getattr(row, relation)
+        setattr(row, relation, draft_of(row, relation))
+        row.save()
+        data = filled_in(editor.get(address(row))) | {relation: public.pk}
+        answer = editor.post(address(row), data)
+        assert answer.context["adminform"].form.errors[relation] == [MAY_NOT]
+        assert values(row)[f"{relation}_id"] != public.pk
+
+    def test_cannot_add_a_row_to_a_public_page(self, editor, make, relation):
+        row = make()
+        data = filled_in(self.as_publisher(editor, row)) | {"name": "New", "employer_type": "New"}
+        url = list_address(type(row)) + f"add/?{relation}={data[relation]}"
+        answer = editor.post(url, data)
+        assert answer.context["adminform"].form.errors[relation] == [MAY_NOT]
+        assert type(row).objects.count() == 1
+
+    def as_publisher(self, editor, row):
+        """The form of ``row`` as someone who may publish sees it."""
+        editor.force_login(User.objects.create_superuser("root"))
+        form = editor.get(address(row))
+        editor.force_login(User.objects.get(username="editor"))
+        return form
+
+    def test_is_offered_only_drafts(self, editor, make, relation):
+        row = make()
+        draft = draft_of(row, relation)
+        meta = row._meta
+        query = {"app_label": meta.app_label, "model_name": meta.model_name, "field_name": relation}
+        found = editor.get(reverse("admin:autocomplete"), query).json()["results"]
+        assert [each["id"] for each in found] == [str(draft.pk)]
+
+
+class TestAuditOfThePage:
+    def test_error_in_a_row_is_at_its_field(self, admin_client):
+        row = pay_row()
+        answer = admin_client.post(address(row), filled_in(admin_client.get(address(row))) | {"note": BROKEN})
+        assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
+        assert values(row)["note"] == ""
+
+    def test_error_stops_a_new_row(self, admin_client):
+        row = pay_row()
+        data = filled_in(admin_client.get(address(row))) | {"employer_type": "Studios", "note": BROKEN}
+        answer = admin_client.post(list_address(PayBand) + "add/", data)
+        assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
+        assert PayBand.objects.count() == 1
+
+    def test_error_stops_a_pathway(self, admin_client):
+        row = pathway()
+        data = filled_in(admin_client.get(address(row))) | {"note": BROKEN}
+        assert "is broken; it was" in refused(admin_client, row, data)
+
+    def test_error_on_another_part_of_the_page_stops_a_row(self, admin_client):
+        row = pay_row()
+        Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
+        data = filled_in(admin_client.get(address(row))) | {"employer_type": "Studios"}
+        assert "is broken; it was" in refused(admin_client, row, data)
+
+    def test_error_on_the_old_page_stops_a_move(self, admin_client):
+        row, other = pay_row(), make_role(source=make_source())
+        Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
+        data = filled_in(admin_client.get(address(row))) | {"role": other.pk}
+        assert "is broken; it was" in refused(admin_client, row, data)
+        assert values(row)["role_id"] == row.role_id
+
+    def test_new_warning_asks_for_a_reason(self, admin_client):
+        row = skill_group()
+        row.name = "Group\u00a01"
+        row.save()
+        (finding,) = findings_of(row.role, "odd-characters")
+        SkillGroup.objects.filter(pk=row.pk).update(name="Group 1")
+        data = filled_in(admin_client.get(address(row))) | {"name": "Group\u00a01"}
+        assert "Say why it stays" in refused(admin_client, row, data)
+        data[f"{REASON}{finding.fingerprint}"] = "So it is written."
+        assert admin_client.post(address(row), data).status_code == 302
+        assert AcceptedWarning.objects.get().reason == "So it is written."
+
+    def test_deletion_is_refused_with_the_page_named(self, admin_client):
+        row, clean = pay_row(), pay_row()
+        Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
+        page = admin_client.post(address(row).replace("change", "delete"), {"post": "yes"}, follow=True)
+        assert f"Nothing was deleted. Without this, the audit finds on the public page “{row.role}”" in told(page)
+        data = {"action": "delete_selected", "_selected_action": [row.pk, clean.pk], "post": "yes"}
+        page = admin_client.post(list_address(PayBand), data, follow=True)
+        assert "Nothing was deleted" in told(page)
+        assert PayBand.objects.count() == 2
+
+    def test_row_of_a_draft_is_saved_with_an_error(self, admin_client):
+        row = pay_row()
+        Role.objects.update(status=Status.DRAFT)
+        data = filled_in(admin_client.get(address(row))) | {"note": BROKEN}
+        page = admin_client.post(address(row), data, follow=True)
+        assert f"Before {row.role} can be published" in told(page)
+
+
+def test_moving_a_row_touches_both_pages_and_is_one_change(admin_client):
+    row, other = pay_row(), make_role(source=make_source())
+    before = {role.pk: role.updated_at for role in Role.objects.all()}
+    admin_client.post(address(row), filled_in(admin_client.get(address(row))) | {"role": other.pk})
+    assert all(role.updated_at > before[role.pk] for role in Role.objects.all())
+    assert PayBand.objects.get().role == other
+
+
+def test_deleting_from_the_list_touches_the_page(admin_client):
+    row = pay_row()
+    before = Role.objects.get().updated_at
+    data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    admin_client.post(list_address(PayBand), data)
+    assert not PayBand.objects.exists()
+    assert Role.objects.get().updated_at > before
+
+
+class TestTitleOfADraft:
+    @pytest.fixture
+    def draft(self):
+        draft = make_role("Draft", status=Status.DRAFT)
+        Comparison.objects.create(role=make_role(), other=draft, other_side="There.", this_side="Here.")
+        return draft
+
+    def test_is_fixed_for_an_editor_while_a_public_page_shows_it(self, editor, draft):
+        page = editor.get(address(draft))
+        assert page.status_code == 200
+        editor.post(address(draft), filled_in(page) | {"title": "Renamed", "badge": "Hot"})
+        draft.refresh_from_db()
+        assert (draft.title, draft.badge) == ("Draft", "Hot")
+
+    def test_does_not_change_by_going_back(self, editor, draft):
+        from roles.history import GUIDE
+
+        draft.title = "Renamed"
+        draft.save()
+        old = kept(GUIDE, draft)[-1]
+        url = reverse("admin:roles_role_go_back", args=[draft.pk, old.change])
+        seen = editor.get(url).context["going"].fingerprint
+        page = editor.post(url, {"plan": seen})
+        assert "You may not change: title. Ask someone who may publish." in page.context["refused"]
+        draft.refresh_from_db()
+        assert draft.title == "Renamed"
+
+    def test_can_change_while_only_drafts_show_it(self, editor, draft):
+        Role.objects.update(status=Status.DRAFT)
+        editor.post(address(draft), filled_in(editor.get(address(draft))) | {"title": "Renamed"})
+        draft.refresh_from_db()
+        assert draft.title == "Renamed"
+
+
+def sign_in_with(client, *codenames: str) -> None:
+    user = User.objects.create_user("someone", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(user)
+
+
+def test_going_back_needs_the_permissions_of_the_rows(client):
+    from roles.history import GUIDE
+
+    role = make_role(status=Status.DRAFT)
+    make_pay(role)
+    role.badge = "Hot"
+    role.save()
+    sign_in_with(client, "view_role", "change_role")
+    url = reverse("admin:roles_role_go_back", args=[role.pk, kept(GUIDE, role)[-1].change])
+    page = client.post(url, {"plan": client.get(url).context["going"].fingerprint})
+    assert "It needs permissions that your account does not have: delete pay bands." in page.context["refused"]
+    assert PayBand.objects.exists()
+
+
+def test_posted_numbers_of_rows_that_may_not_change_are_ignored(client):
+    role = make_role(status=Status.DRAFT)
+    group = make_group(role)
+    sign_in_with(client, "view_role", "change_role", "view_skillgroup", "add_skillgroup")
+    rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": group.pk, "0-role": role.pk, "0-number": 7, "0-name": "X"}
+    data = filled_in(client.get(address(role))) | {f"skill_groups-{name}": value for name, value in rows.items()}
+    assert client.post(address(role), data).status_code == 302
+    group.refresh_from_db()
+    assert group.number == 1
+
+
+def test_new_guide_is_saved_with_numbered_rows(admin_client):
+    data = filled_in(admin_client.get("/admin/roles/role/add/")) | {"title": "New", "slug": "new", "status": "draft"}
+    rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-path": "ladder", "0-number": 1, "0-title": "Junior"}
+    data |= {f"steps-{name}": value for name, value in rows.items()}
+    assert admin_client.post("/admin/roles/role/add/", data).status_code == 302
+    assert Role.objects.get().steps.get().title == "Junior"
+
+
+def test_action_asks_for_each_page(client):
+    role = make_role(status=Status.DRAFT, source=make_source())
+    sign_in_with(client, "view_role", "publish_role")
+    assert "your account may not change this page" in told(run_action(client, "publish", role))
+    assert not Role.objects.published().exists()
