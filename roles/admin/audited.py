@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.utils.text import capfirst
 
 from careerguide.lib.audit import Finding, inspect
-from careerguide.publishing import Status
+from careerguide.publishing import FOR_THE_PUBLIC, Status
 from roles.audit.accepted import accept, with_reasons
 
 # The field of the page's form that takes the reason for a warning: this and the warning's fingerprint.
@@ -112,8 +112,8 @@ class AuditedDesk:
         return inspect([row])
 
     def is_public(self, row) -> bool:
-        """Whether readers see ``row``."""
-        return getattr(row, "is_published", True)
+        """Whether readers see ``row`` now, or will at its time without anyone saving it again."""
+        return getattr(row, "status", Status.PUBLISHED) in FOR_THE_PUBLIC
 
     def found_before(self, row) -> set[str]:
         """What is wrong with ``row`` while readers see it, by fingerprint: a change answers for what it brings.

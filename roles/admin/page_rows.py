@@ -74,7 +74,7 @@ class PageRowAdmin(Desk):
         return [each for each in found if each.model == self.opts.label_lower or is_about(each, row)]
 
     def is_public(self, row) -> bool:
-        return getattr(row, self.page).is_published
+        return self.page_admin.is_public(getattr(row, self.page))
 
     def answer_for(self, request, row, before, formsets=(), name="") -> None:
         super().answer_for(request, row, before, formsets, name or str(getattr(row, self.page)))

@@ -44,6 +44,14 @@ def test_an_error_keeps_a_page_from_being_published_and_stands_at_its_field(admi
     assert not Role.objects.published().exists()
 
 
+def test_page_with_an_error_is_not_scheduled(admin_client):
+    role = make_role("AI Engineer", status=Status.DRAFT, source=make_source(), claim=BROKEN)
+    data = filled_in(admin_client.get(address(role)))
+    data |= {"status": "scheduled", "published_at_0": "2030-01-01", "published_at_1": "08:00"}
+    assert "is broken; it was" in refused(admin_client, role, data)
+    assert Role.objects.get().status == Status.DRAFT
+
+
 def test_an_error_in_a_public_page_is_not_saved(admin_client, guide):
     page = refused(admin_client, guide, filled_in(admin_client.get(address(guide))) | {"claim": BROKEN})
     assert "is broken; it was" in page
