@@ -98,6 +98,8 @@ def make_content() -> None:
             gone.delete()
         if not model._base_manager.exists() or (label not in {"roles.role", "programs.program"} and label in MAKE):
             MAKE[label]()
+    # A source that nothing refers to, made last.
+    make_source()
 
 
 def _make_role(state: str, source, skill, occupation, title: str = "") -> Role:

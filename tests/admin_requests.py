@@ -50,6 +50,9 @@ class Walk:
     def __post_init__(self):
         self.model = self.desk.model
         self.rows = list(self.model._base_manager.order_by("pk"))
+        if not issubclass(self.model, Published) and self.model not in owners():
+            # One is like another. Nothing refers to the last one.
+            self.rows = self.rows[-1:]
         assert self.rows, f"Make a row of {self.model.__name__} in tests/admin_content.py"
         self.forms = {} if self._is_read_only() else {row.pk: self._form(row) for row in self.rows}
         for entry in self.desk.urls:
