@@ -82,6 +82,9 @@ def main() -> None:
     with served() as (cluster, server):
         print(f"{'':20} {'200':>5} {'503':>5} {'others':>6} {'without Retry-After':>19} ", end="")
         print(f"{'slowest 503':>11} {'slowest 200':>11} {'whole after':>11}")
+        # Each worker is slow at its first pages.
+        with Load(server.port, PAGES, PER_SECOND):
+            time.sleep(AFTERWARDS_SECONDS)
         for name, seconds in FAULTS.items():
             measure(name, seconds, cluster, server.port)
 

@@ -7,7 +7,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from careerguide.lib.database_errors import in_one_line, is_locked, is_missing_schema
-from careerguide.lib.database_waits import READER_LOCK_SECONDS, READER_SECONDS, wait_for_postgres
+from careerguide.lib.database_waits import POSTGRES_LIMITS, wait_for_postgres
 
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 # Write-ahead logging lets readers read while an editor saves; an immediate transaction waits
@@ -22,11 +22,6 @@ SQLITE_OPTIONS = {
 SQLITE_READER_SECONDS = 1
 # Kept-alive connections are checked before use, so that a restarted server costs no request.
 POSTGRES_AGE_SECONDS = 60
-# For requests only, not for commands. A transaction that idles would keep its locks while its thread hangs.
-POSTGRES_LIMITS = (
-    f"-c lock_timeout={READER_LOCK_SECONDS}s -c statement_timeout={READER_SECONDS}s "
-    "-c idle_in_transaction_session_timeout=60s"
-)
 
 
 def read_database_url(url: str) -> dict:

@@ -21,6 +21,11 @@ EDITOR_SECONDS = 50
 MARGIN_SECONDS = 0.3
 # While PostgreSQL is suspected to hang, one thread of a process waits as long as always, and the others for so long.
 SUSPICIOUS_SECONDS = 0.1
+# What PostgreSQL limits for requests. A transaction that idles would keep its locks while its thread hangs.
+POSTGRES_LIMITS = (
+    f"-c lock_timeout={READER_LOCK_SECONDS}s -c statement_timeout={READER_SECONDS}s "
+    "-c idle_in_transaction_session_timeout=60s"
+)
 
 
 class _Request(threading.local):
@@ -53,13 +58,14 @@ def wait_longer(lock_seconds: float, statement_seconds: float) -> None:
         if connection.vendor == "sqlite":
             seconds = max(lock_seconds, connection.settings_dict["OPTIONS"].get("timeout", 0))
             cursor.cursor.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
-        else:
+        elif connection.settings_dict["OPTIONS"].get("options") == POSTGRES_LIMITS:
+            # If DATABASE_URL has limits of its own, they hold for everyone.
             cursor.cursor.execute(
                 f"SET lock_timeout = '{lock_seconds}s'; SET statement_timeout = '{statement_seconds}s'"
             )
+            # Django closes it when the request has ended, so that no other request inherits the limits.
+            connection.close_at = time.monotonic()
     _request.seconds = statement_seconds
-    # Django closes it when the request has ended, so that no other request inherits the limits.
-    connection.close_at = time.monotonic()
 
 
 def wait_for_postgres(driver_connection) -> None:

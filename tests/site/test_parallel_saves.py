@@ -56,9 +56,12 @@ class Fields(HTMLParser):
 def desk(installation, database, server):
     """A server with two processes of four threads on the content's database, and an editor's cookies."""
     installation.manage("shell", "-v0", "-c", NEW_EDITOR, **KEY, **database)
-    # Twenty saves in a row on SQLite: where each is slow, the last one waits longer than the site lets an editor wait.
-    patient = {"DATABASE_URL": f"sqlite:///{installation.folder}/var/careerguide.sqlite3?timeout={PATIENCE}"}
-    with installation.served(DJANGO_HTTPS="0", WEB_CONCURRENCY="2", **(database or patient)) as busy:
+    # Twenty saves in a row: if each is slow, the last one waits longer than the site lets an editor wait.
+    if database:
+        patient = f"{database['DATABASE_URL']}?options=-c%20lock_timeout%3D{PATIENCE}s"
+    else:
+        patient = f"sqlite:///{installation.folder}/var/careerguide.sqlite3?timeout={PATIENCE}"
+    with installation.served(DJANGO_HTTPS="0", WEB_CONCURRENCY="2", DATABASE_URL=patient) as busy:
         form = busy.get("/admin/login/")
         token = re.search(r"csrftoken=(\w+)", form.headers["Set-Cookie"])[0]
         values = Fields(form.body.decode()).values | {"username": "ada", "password": PASSWORD, "next": "/admin/"}
