@@ -60,6 +60,10 @@ class RequestChecks:
             self.message_user(request, "A filter in this URL cannot be read. This is the whole list.", messages.WARNING)
             raise IncorrectLookupParameters(str(error)) from error
 
+    def get_object(self, request, object_id, from_field=None):
+        """The row; an empty ``_to_field`` names no field, and Django would look for one without a name."""
+        return super().get_object(request, object_id, from_field or None)
+
     def get_search_results(self, request, queryset, search_term):
         """The rows that hold the first words of ``search_term``, without its NULs."""
         words = search_term.replace(NUL, "").split()[: MAX_SEARCH_WORDS + 1]

@@ -26,19 +26,18 @@ def with_checked_counts(data, prefix: str):
     """``data`` with counts that the formset can rely on.
 
     Rows at the end that are counted and bring no field are not there: a browser sends each row that it shows. Counts
-    that are not numbers are left out, and the formset refuses the page; it would take a negative count for no rows.
+    that are not numbers, or too many rows, are left out, and the formset refuses the page. It would take a negative
+    count for no rows, and render as many empty rows as it may have for a count that is too high.
     """
-    counts = row_counts(data, prefix)
-    if counts is None:
-        if all(data.get(f"{prefix}-{name}", "").isdecimal() for name in COUNTS):
-            return data
-        data = data.copy()
-        data[f"{prefix}-TOTAL_FORMS"] = ""
-        return data
+    total = data.get(f"{prefix}-TOTAL_FORMS", "")
     numbers = (re.match(rf"{re.escape(prefix)}-([0-9]{{1,9}})-", key) for key in data)
-    last = max((int(found[1]) for found in numbers if found), default=-1)
-    if counts[0] <= last + 1:
+    sent = max((int(found[1]) + 1 for found in numbers if found), default=0)
+    if not all(re.fullmatch("[0-9]+", data.get(f"{prefix}-{name}", "")) for name in COUNTS) or sent > MAX_ROWS:
+        total = ""
+    elif len(total) > 9 or int(total) > sent:
+        total = str(sent)
+    if total == data.get(f"{prefix}-TOTAL_FORMS"):
         return data
     data = data.copy()
-    data[f"{prefix}-TOTAL_FORMS"] = str(last + 1)
+    data[f"{prefix}-TOTAL_FORMS"] = total
     return data

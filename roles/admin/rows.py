@@ -67,6 +67,13 @@ class RowFormSet(AuditedRows, BaseInlineFormSet):
     ``gone`` are the numbers of rows that somebody else deleted since the page was opened: they are new rows now.
     """
 
+    default_error_messages = BaseInlineFormSet.default_error_messages | {
+        "missing_management_form": (
+            f"These rows cannot be read. A page takes up to {MAX_ROWS:,} of a kind. Nothing was saved: go back with "
+            "your browser, or open the page again."
+        )
+    }
+
     def __init__(self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs):
         self.gone = set()
         if data is not None:

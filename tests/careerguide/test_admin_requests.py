@@ -94,6 +94,14 @@ def test_a_page_of_no_row_is_not_an_error(admin_client, key):
         assert admin_client.get(f"{list_address(Role)}{key}/{page}/").status_code in {302, 400, 404}
 
 
+@pytest.mark.parametrize("page", ["change", "delete"])
+def test_an_empty_to_field_is_none(admin_client, page):
+    role = make_role()
+    url = address(role).replace("change", page)
+    assert admin_client.get(f"{url}?_to_field=").status_code == 200
+    assert admin_client.get(f"{url}?_to_field=%00").status_code == 400
+
+
 @pytest.mark.parametrize("value", ["abc", "\x00", DIGITS, "9" * 5000])
 def test_a_choice_that_is_no_key_comes_back_as_an_error(admin_client, value):
     program = make_program()

@@ -90,7 +90,7 @@ def record(message: str, *arguments, exc_info=None) -> logging.LogRecord:
 
 
 @pytest.mark.django_db
-def test_the_log_escapes_a_title_that_an_older_release_let_through():
+def test_the_log_escapes_the_line_end_of_an_old_title():
     role = make_role("A")
     Role.objects.update(title="A\n2026-01-01 INFO careerguide Published: B, by root\x1b[2J")
     role.refresh_from_db()
