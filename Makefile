@@ -39,12 +39,13 @@ admin: .venv/runtime ## Make an editor's account (asks, or takes DJANGO_SUPERUSE
 manage: .venv/runtime ## Run a command of manage.py on the same database (ARGS="make_token NAME")
 	@$(dotenv); export DJANGO_DEBUG="$${DJANGO_DEBUG:-1}"; exec $(manage) $(ARGS)
 
+# Coverage is counted on PostgreSQL, where no test of how pages look runs: counting slows the pages of those down.
 .PHONY: test
 test: .venv/development ## Run all tests on SQLite, then on PostgreSQL where it is found (ARGS="-k name")
 	@echo "== Tests on SQLite"
-	@env -u DATABASE_URL $(pytest) $(if $(ARGS),,--cov)
+	@env -u DATABASE_URL $(pytest)
 	@echo "== Tests on PostgreSQL"
-	@if $(python) tests/with_postgres.py --check; then $(python) tests/with_postgres.py -- $(pytest); \
+	@if $(python) tests/with_postgres.py --check; then $(python) tests/with_postgres.py -- $(pytest) $(if $(ARGS),,--cov); \
 	else echo "PostgreSQL was not found, so only SQLite was tested."; test "$$CI" != true; fi
 
 # A file stays on one worker: what its tests share, such as a server, starts once.

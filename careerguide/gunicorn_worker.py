@@ -58,7 +58,7 @@ class CollectedRequest:
         for line in self.data[: max(header_end, 0)].split(b"\r\n")[1:]:
             name, _, value = line.partition(b":")
             if name.lower() == b"content-length":
-                self.body_end = header_end + 4 + _whole_number(value, base=10)
+                self.body_end = header_end + 4 + (_whole_number(value, base=10) or 0)
             elif name.lower() == b"transfer-encoding":
                 self.next_chunk = header_end + 4
         return True
@@ -66,6 +66,9 @@ class CollectedRequest:
     def _has_last_chunk(self) -> bool:
         while (line_end := self.data.find(b"\r\n", self.next_chunk)) >= 0:
             size = _whole_number(self.data[self.next_chunk : line_end].partition(b";")[0], base=16)
+            if size is None:
+                # gunicorn refuses it.
+                return True
             if size == 0:
                 # Trailers may follow, up to an empty line.
                 return self.data.find(b"\r\n\r\n", line_end) >= 0
@@ -73,12 +76,12 @@ class CollectedRequest:
         return False
 
 
-def _whole_number(text: bytes, base: int) -> int:
-    """0 if it is not one."""
+def _whole_number(text: bytes, base: int) -> int | None:
     try:
-        return max(int(text, base), 0)
+        number = int(text, base)
     except ValueError:
-        return 0
+        return None
+    return number if number >= 0 else None
 
 
 class CollectingWorker(ThreadWorker):

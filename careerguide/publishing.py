@@ -90,7 +90,7 @@ class Published(models.Model):
     )
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
     # Part of what preview keys sign: another salt makes all earlier keys invalid.
-    preview_salt = models.CharField(max_length=12, default=new_preview_salt, editable=False)
+    preview_salt = models.CharField(max_length=12, default=new_preview_salt, editable=False, serialize=False)
 
     class Meta:
         abstract = True

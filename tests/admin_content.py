@@ -98,7 +98,10 @@ def make_content() -> None:
             gone.delete()
         if not model._base_manager.exists() or (label not in {"roles.role", "programs.program"} and label in MAKE):
             MAKE[label]()
-    # A source that nothing refers to, made last.
+    # A guide that an Editor may restore: no public program led to it.
+    make_role("Gone without pathways", status=Status.DRAFT).delete()
+    # A source and an occupation that nothing refers to, made last.
+    make_occupation(102)
     make_source()
 
 

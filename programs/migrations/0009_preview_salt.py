@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='program',
             name='preview_salt',
-            field=models.CharField(default=careerguide.publishing.new_preview_salt, editable=False, max_length=12),
+            field=models.CharField(default=careerguide.publishing.new_preview_salt, editable=False, max_length=12, serialize=False),
         ),
     ]

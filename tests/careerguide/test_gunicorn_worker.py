@@ -22,6 +22,7 @@ COMPLETE = [
     b"GET / HTTP/1.1\nHost: a\n\n",
     LENGTH % b"many",
     LENGTH % b"-5",
+    CHUNKED + b"many\r\n",
     CHUNKED + b"many\r\n\r\n",
     CHUNKED + b"-5\r\n\r\n",
     # Too large to collect all of it.

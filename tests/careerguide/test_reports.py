@@ -22,7 +22,7 @@ from tests.reports import html_of, make_priced_program, make_report
 
 pytestmark = pytest.mark.django_db
 
-REPORT = re.compile(r'<a href="(/report/[^"]+)">Is this figure wrong')
+REPORT = re.compile(r'<a rel="nofollow" href="(/report/[^"]+)">Is this figure wrong')
 
 
 def form_address(row, label: str) -> str:

@@ -124,8 +124,8 @@ def test_a_skill_leads_to_the_guides_that_ask_for_it(client):
         skill = Skill.objects.create(slug=name.lower().replace("/", "-").replace(" ", "-"), name=name)
         SkillEntry.objects.create(group=group, skill=skill, number=number)
     html = page(client, role)
-    assert '<a href="/roles/?skill=python">Python</a>' in html
-    assert '<a href="/roles/?skill=ci-cd-pipelines">CI/CD pipelines</a>' in html
+    assert '<a rel="nofollow" href="/roles/?skill=python">Python</a>' in html
+    assert '<a rel="nofollow" href="/roles/?skill=ci-cd-pipelines">CI/CD pipelines</a>' in html
 
 
 def test_a_step_says_how_long_it_takes_where_that_is_stated(client):

@@ -35,10 +35,6 @@ def write_configuration(folder: Path, port: int, site_port: int) -> Path:
 
 
 class Proxy(Server):
-    def __init__(self, process, port, environment, log):
-        super().__init__(process, port, environment)
-        self.log = log
-
     def wait_until_answers(self):
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.process.poll() is None:

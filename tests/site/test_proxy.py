@@ -21,7 +21,8 @@ def test_nginx_accepts_the_shipped_configuration(tmp_path):
 def test_pages_pass_the_proxy_unchanged(server):
     with proxied(server.port) as proxy:
         for address in ("/", "/nowhere/", "/admin/login/"):
-            direct, through = server.get(address), proxy.get(address)
+            # Without a port, which the site's own links would repeat.
+            direct, through = (each.get(address, Host="127.0.0.1") for each in (server, proxy))
             assert through.status == direct.status
             same = set(direct.headers) - {"Server", "Date", "Connection"}
             assert {name: through.headers.get_all(name) for name in same if name != "Set-Cookie"} == {
@@ -35,8 +36,9 @@ def test_the_proxy_refuses_large_bodies_except_in_the_admin(server):
         refused = proxy.post("/report/", large)
         assert refused.status == 413
         assert "Shorten it" in refused.body.decode()
-        assert proxy.post("/admin/login/", large).status != 413
-        assert proxy.post("/admin/login/", {"text": "a" * 4_500_000}).status == 413
+        # The site itself decides who may send as much there.
+        assert "too much to send at once" in proxy.post("/admin/login/", large).body.decode()
+        assert "Shorten it" in proxy.post("/admin/login/", {"text": "a" * 4_500_000}).body.decode()
 
 
 def test_the_proxy_log_has_no_query_strings(server):
@@ -99,4 +101,4 @@ def test_behind_two_proxies_the_outer_one_says_who_comes_and_how(installation, h
             X_Forwarded_Proto="https",
             X_Forwarded_For="198.51.100.1, [2001:db8::7]:50001",
         )
-    assert "from 2001:db8::7 was refused" in installation.log.read_text()
+    assert "from 2001:db8::7 was refused" in https_site.log.read_text()

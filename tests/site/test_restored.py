@@ -19,8 +19,8 @@ from tests.site.test_deleted import at, bring_back, delete
 
 pytestmark = pytest.mark.django_db
 
-# Where a page is, and when that changed, is not restored.
-NOT_RESTORED = {"status", "updated_at"}
+# Where a page is, when that changed, and its preview links are not restored.
+NOT_RESTORED = {"status", "updated_at", "preview_salt"}
 
 
 def all_rows() -> dict[str, list[dict]]:
