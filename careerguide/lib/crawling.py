@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 
 # Parameters that change how a list is shown, or that hold any text at all.
 NOT_FILTERS = ("compare", "q", "show", "sort", "unknown")
@@ -34,6 +34,6 @@ def may_crawl(url: str) -> bool:
     return not _closed().match(url)
 
 
-def nofollow(url: str) -> SafeString:
+def nofollow(url: str) -> str:
     """The ``rel`` attribute of a link to ``url``, with a space before it; empty if the link may be crawled."""
-    return SafeString("" if may_crawl(url) else ' rel="nofollow"')
+    return "" if may_crawl(url) else format_html(' rel="{}"', "nofollow")
