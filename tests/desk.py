@@ -1,10 +1,13 @@
 """What the tests of the editors' desk share: its pages, and rows to fill them with."""
 
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.forms import MultiWidget
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from careerguide.groups import make_groups
 from roles.models import (
     CareerStep,
     Comparison,
@@ -19,6 +22,13 @@ from roles.models import (
     SourceNote,
 )
 from tests.factories import make_role, make_source
+
+
+def get_group(name: str) -> Group:
+    """The group ``name``, made again if a test that empties the database took it along."""
+    if not Group.objects.filter(name=name).exists():
+        make_groups(apps)
+    return Group.objects.get(name=name)
 
 
 def address(obj) -> str:

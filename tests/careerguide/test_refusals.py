@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from careerguide.lib.content_types import NOT_UTF8, without_charset
 from careerguide.lib.logs import RefusalFilter
 from careerguide.lib.uploads import FILE_LIMIT, PUBLIC_LIMIT
+from tests.desk import get_group
 from tests.factories import make_role
 
 FORM = "application/x-www-form-urlencoded"
@@ -172,7 +173,7 @@ class TestFiles:
     @pytest.mark.django_db
     def test_the_file_of_someone_who_may_not_import_is_not_read(self, client):
         client.force_login(User.objects.create_user("ada", is_staff=True))
-        User.objects.get().groups.add(Group.objects.get(name="Editor"))
+        User.objects.get().groups.add(get_group("Editor"))
         assert announce(client, "/admin/roles/payband/import/", FILE_LIMIT).status_code == 403
 
     def test_the_import_page_still_checks_the_token(self, admin_client):
@@ -224,7 +225,7 @@ class TestTheForbiddenPage:
     @pytest.fixture
     def editor(self, client):
         user = User.objects.create_user("ada", is_staff=True)
-        user.groups.add(Group.objects.get(name="Editor"))
+        user.groups.add(get_group("Editor"))
         client.force_login(user)
         return client
 
@@ -275,5 +276,6 @@ def test_share_pictures_and_icons_may_be_shown_by_other_sites(client):
 
 
 def test_every_group_named_on_the_forbidden_page_exists(db):
+    get_group("Admin")
     assert {"Editor", "Publisher", "Admin"} <= set(Group.objects.values_list("name", flat=True))
     assert Permission.objects.filter(group__name="Publisher", codename="import_payband").exists()

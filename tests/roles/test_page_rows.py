@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from careerguide.groups import make_groups
@@ -12,7 +12,7 @@ from roles.admin.audited import REASON
 from roles.admin.page_rows import MAY_NOT
 from roles.models import AcceptedWarning, Comparison, PayBand, Role, SkillGroup
 from tests.audit import findings_of
-from tests.desk import address, filled_in, list_address, make_group, make_pay, refused, run_action, told
+from tests.desk import address, filled_in, get_group, list_address, make_group, make_pay, refused, run_action, told
 from tests.factories import make_program, make_role, make_source
 from tests.history import kept
 
@@ -26,7 +26,7 @@ def editor(client):
     """A client that is signed in as an Editor."""
     make_groups(apps)
     user = User.objects.create_user("editor", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editor"))
+    user.groups.add(get_group("Editor"))
     client.force_login(user)
     return client
 

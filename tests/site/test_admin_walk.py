@@ -8,7 +8,7 @@ from collections import Counter
 from unittest.mock import patch
 
 from django.apps import apps
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission, User
 from django.db import transaction
 from django.test import Client, TestCase, override_settings
 from django.urls import reverse
@@ -19,6 +19,7 @@ from roles.admin import page_rows
 from tests.admin_content import make_content
 from tests.admin_requests import all_requests, other_urls
 from tests.admin_snapshot import OURS, Snapshot, faults, noted_writes
+from tests.desk import get_group
 
 # What belongs to a published page, or to none.
 LIVE = ("", Status.PUBLISHED)
@@ -45,7 +46,7 @@ class AdminWalk(TestCase):
     def user(self, group: str = "", *permissions) -> User:
         user = User.objects.create_user("walker", is_staff=True)
         if group:
-            user.groups.add(Group.objects.get(name=group))
+            user.groups.add(get_group(group))
         user.user_permissions.set(permissions)
         return User.objects.get(pk=user.pk)
 
@@ -122,7 +123,7 @@ class AdminWalk(TestCase):
                 assert counts[label, kind], f"{label}: no {kind} wrote anything"
 
     def test_admin_differs_from_publisher_by_accounts_alone(self):
-        admin, publisher = (Group.objects.get(name=name).permissions for name in ("Admin", "Publisher"))
+        admin, publisher = (get_group(name).permissions for name in ("Admin", "Publisher"))
         more = admin.exclude(pk__in=publisher.all())
         assert {permission.content_type.app_label for permission in more} == {"auth"}
         self.walk(self.user("Admin"), [request for request in self.requests if request.model.startswith("auth.")])

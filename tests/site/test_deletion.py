@@ -1,13 +1,23 @@
 """Deleting in the admin: every object and every row that goes with it is checked, however many they are."""
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 
 from careerguide.publishing import Status
 from programs.models import Pathway, Program
 from roles.admin.desk import MOST_AT_ONCE
 from roles.models import CareerStep, Role, RoleAlias, Skill, SkillEntry, SkillGroup
-from tests.desk import address, list_address, make_group, make_occupation, make_pay, make_skill, queries, told
+from tests.desk import (
+    address,
+    get_group,
+    list_address,
+    make_group,
+    make_occupation,
+    make_pay,
+    make_skill,
+    queries,
+    told,
+)
 from tests.factories import make_field, make_institution, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +33,7 @@ def editor(client):
 
 def member_of(group: str, client):
     user = User.objects.create_user(group.lower(), is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
+    user.groups.add(get_group(group))
     client.force_login(user)
     return client
 

@@ -21,7 +21,7 @@ from uuid import uuid4
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.signals import got_request_exception
 from django.db import connection, transaction
 from django.test import Client, TestCase
@@ -32,7 +32,7 @@ from careerguide.publishing import Status
 from programs.models import Program
 from roles.models import Role
 from tests import hostile
-from tests.desk import fill, filled_in
+from tests.desk import fill, filled_in, get_group
 from tests.factories import make_degree_type, make_field, make_program, make_role, make_source
 from tests.reports import make_report
 
@@ -103,7 +103,7 @@ class TestHostileWalk(TestCase):
         cls.users = {"superuser": User.objects.create_superuser("superuser")}
         for name in ("Editor", "Publisher", "Admin"):
             cls.users[name] = User.objects.create_user(name, is_staff=True)
-            cls.users[name].groups.add(Group.objects.get(name=name))
+            cls.users[name].groups.add(get_group(name))
         TOTPDevice.objects.create(user=cls.users["Admin"])
         cls.keys = {
             model._meta.label_lower.replace(".", "/"): list(model._base_manager.values_list("pk", flat=True)[:4])

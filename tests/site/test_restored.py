@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import models
 
 from careerguide.lib.going_back import go_back, plan
@@ -12,7 +12,7 @@ from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.history import GUIDE
 from roles.models import FitStatement, Role
-from tests.desk import fill, queries
+from tests.desk import fill, get_group, queries
 from tests.factories import make_program, make_role, make_source
 from tests.history import kept, words
 from tests.site.test_deleted import at, bring_back, delete
@@ -238,7 +238,7 @@ class TestWhoMay:
     @pytest.fixture
     def editor(self, client):
         user = User.objects.create_user("editor", is_staff=True)
-        user.groups.add(Group.objects.get(name="Editor"))
+        user.groups.add(get_group("Editor"))
         client.force_login(user)
         return client
 
