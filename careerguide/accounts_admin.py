@@ -1,4 +1,4 @@
-"""Accounts and groups in the admin: nobody gives, or takes over, more rights than they have."""
+"""Accounts and groups in the admin: no one gives, or takes over, more rights than they have."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin

@@ -8,7 +8,7 @@ from django.db import models
 def update_each(rows: Iterable[models.Model], names: Iterable[str], **others) -> None:
     """Write the fields ``names`` of ``rows`` and the values ``others``, with a statement for each row.
 
-    ``bulk_update`` takes eight times as long for ten fields, and while SQLite has a writer nobody else can write.
+    ``bulk_update`` takes eight times as long for ten fields, and no one else can write while SQLite has a writer.
     """
     names = sorted(names)
     for row in rows:

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from django.db import connection
 
 WAITING = "Another process is setting up the database. Waiting until it has finished..."
-# Any number, as long as nobody else locks the same one in this database.
+# Any number that no other lock of this database has.
 POSTGRES_KEY = 6_023_517
 SQLITE_SECONDS = 3600
 
@@ -18,7 +18,7 @@ def setup_lock(say: Callable[[str], None]) -> Iterator[None]:
     if connection.vendor == "postgresql":
         hold = _hold_postgres
     elif connection.is_in_memory_db():
-        # Nobody else can open it.
+        # No other process can open it.
         yield
         return
     else:

@@ -79,7 +79,7 @@ def read_table(data: bytes, max_rows: int = MOST_ROWS) -> Table:
 def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """The records of a CSV file: with commas, or with the semicolons or tabs of other countries' spreadsheets.
 
-    As in a workbook, what stands past the last column comes as one more cell.
+    As in a workbook, what is past the last column comes as one more cell.
     """
     try:
         # A mark of another encoding, or what no text holds.

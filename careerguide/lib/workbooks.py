@@ -23,7 +23,7 @@ MAX_STRINGS_MEGABYTES = 40
 MAX_FORMATS = 65_536
 MAX_FORMAT_CHARACTERS = 255
 
-NOT_A_WORKBOOK = "This is no XLSX workbook. Send a CSV file (UTF-8) or an XLSX workbook."
+NOT_A_WORKBOOK = "This is not an XLSX workbook. Send a CSV file (UTF-8) or an XLSX workbook."
 TOO_MUCH_TEXT = "This workbook holds more text than can be read at once. Divide it into several."
 _CURRENCY = re.compile(r"\[\$([^\-\]]*)|([£€¥₹₩₽])")
 
@@ -31,7 +31,7 @@ _CURRENCY = re.compile(r"\[\$([^\-\]]*)|([£€¥₹₩₽])")
 def first_sheet(data: bytes, max_columns: int) -> Iterator[tuple[int, list[str]]]:
     """The rows of the first sheet of the workbook in ``data`` that hold anything, as (number, texts).
 
-    What stands past ``max_columns`` comes as one more cell. Raises ValueError with a sentence if the workbook cannot be
+    What is past ``max_columns`` comes as one more cell. Raises ValueError with a sentence if the workbook cannot be
     read within the limits.
     """
     try:

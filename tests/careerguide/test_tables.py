@@ -210,7 +210,7 @@ def test_a_zip_that_is_no_workbook_is_refused():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as new:
         new.writestr("hello.txt", "hello")
-    assert refusal(file.getvalue()).startswith("This is no XLSX workbook.")
+    assert refusal(file.getvalue()).startswith("This is not an XLSX workbook.")
 
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])

@@ -17,6 +17,7 @@ from .pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
 CHECKER = settings.BASE_DIR / ".cache/node/node_modules/vnu-jar/build/dist/vnu.jar"
 
 
+@pytest.mark.visual
 def test_every_page_is_valid_html(client, content, gallery, tmp_path):
     java = needed("Java", shutil.which("java"))
     jar = Path(os.environ.get("VNU_JAR", CHECKER))

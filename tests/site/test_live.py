@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.factories import make_program
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site")]
 
 AUBURN = "auburn-university-master-of-science-in-finance-online"
 # Every list, the whole page or the part.

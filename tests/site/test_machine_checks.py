@@ -48,6 +48,7 @@ def faults_of(blocks: dict[str, str], folder) -> list[str]:
     return found
 
 
+@pytest.mark.visual
 def test_the_data_of_every_page_is_what_schema_org_says_it_is(client, content, tmp_path):
     addresses = [*ADDRESSES, *(program.get_absolute_url() for program in Program.objects.published())]
     blocks = {
@@ -107,6 +108,7 @@ def broken(links: list[dict]) -> list[str]:
     return [f"{link['url']} ({link['status']}) on {link.get('parent')}" for link in links if link["state"] == "BROKEN"]
 
 
+@pytest.mark.visual
 def test_every_link_and_every_fragment_of_the_site_leads_somewhere(live_server, site):
     pages = [*ADDRESSES, *(program.get_absolute_url() for program in Program.objects.published())]
     links = walk(*(live_server.url + page for page in pages))
@@ -116,6 +118,7 @@ def test_every_link_and_every_fragment_of_the_site_leads_somewhere(live_server, 
     assert {link["state"] for link in links if not link["url"].startswith(live_server.url)} == {"SKIPPED"}
 
 
+@pytest.mark.visual
 def test_the_walk_sees_a_link_and_a_fragment_that_lead_nowhere(live_server, settings, tmp_path):
     (tmp_path / "404.html").write_text("Not found.")
     page = '<!doctype html><html lang="en"><title>x</title><p id="here"><a href="#here">1</a>'
