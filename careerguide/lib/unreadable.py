@@ -24,7 +24,7 @@ class UnreadableValues:
     def __call__(self, request):
         if NUL in request.path_info:
             raise BadRequest("The path holds a NUL.")
-        # A quoted cookie may spell any character by its octal number. Django never sets such a cookie, so no one is signed in by it.
+        # A quoted cookie may spell any character by its octal number. Django sets no such cookie.
         for name in [name for name, value in request.COOKIES.items() if NUL in name + value]:
             del request.COOKIES[name]
         return self.get_response(request)
