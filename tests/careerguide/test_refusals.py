@@ -236,7 +236,7 @@ class TestTheForbiddenPage:
             html = answer.content.decode()
             assert answer.status_code == 403
             assert "Your account, ada, lacks the permission" in html
-            assert "It is in Editor." in html
+            assert "It is in the group Editor." in html
             assert "<strong>Publisher</strong>" in html
             assert 'href="/admin/"' in html
 
