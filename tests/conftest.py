@@ -39,8 +39,6 @@ NOT_COUNTED = {
     "tests/site/test_hostile_walk.py",
     "tests/site/test_queries.py",
 }
-# Started last, one of these would keep one worker busy while the other has nothing left to do.
-LONGEST = ON_THE_SERVER | {"tests/site/test_accessibility.py", "tests/site/test_admin_walk.py"}
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -59,11 +57,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with what takes longest, and look at pages once: they look the same whichever database they come from."""
+    """Look at pages once: what they look like is the same whichever database they come from."""
     for item in items:
         if item.nodeid.partition("::")[0] in NOT_COUNTED:
             item.add_marker(pytest.mark.no_cover)
-    items.sort(key=lambda item: item.nodeid.partition("::")[0] not in LONGEST)
     if connection.vendor != "sqlite":
         for item in items:
             if item.get_closest_marker("visual"):
