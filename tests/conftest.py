@@ -34,8 +34,11 @@ ON_THE_SERVER = {
 # They go where the other tests go, many times. Counting what they cover would take as long again.
 NOT_COUNTED = {
     "tests/programs/test_hostile.py",
+    "tests/site/test_admin_browser.py",
     "tests/site/test_admin_walk.py",
+    "tests/site/test_browser.py",
     "tests/site/test_crawling.py",
+    "tests/site/test_editor_browser.py",
     "tests/site/test_hostile_walk.py",
     "tests/site/test_queries.py",
 }
