@@ -92,7 +92,7 @@ def prepare(rows: list[dict[str, str]]) -> None:
 
 
 class WriteLock:
-    """How long nobody else could write to the SQLite database: asked by a connection of its own. 0 on PostgreSQL."""
+    """How long the SQLite database was locked for other writers, as a second connection sees it. 0 on PostgreSQL."""
 
     seconds = 0.0
 

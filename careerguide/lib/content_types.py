@@ -6,7 +6,7 @@ import re
 from django.utils.http import parse_header_parameters
 
 CHARSET = re.compile(r';\s*charset\s*=\s*("[^"]*"|[^;"]*)', re.IGNORECASE)
-# Stands in for every Content-Type that is refused. Django ignores a charset that does not exist.
+# Replaces every Content-Type that is refused. Django ignores a charset that does not exist.
 NOT_UTF8 = "text/plain; charset=not-utf-8"
 
 

@@ -53,7 +53,7 @@ def start_request() -> None:
 
 def wait_longer(lock_seconds: float, statement_seconds: float) -> None:
     """Set other limits for the rest of this request. Raises OperationalError if the database cannot be used."""
-    # Django's cursor makes sure that the connection works. The driver's is used: this is no query of the page.
+    # Django's cursor makes sure that the connection works. The driver's own, so that no query is counted.
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "sqlite":
             seconds = max(lock_seconds, connection.settings_dict["OPTIONS"].get("timeout", 0))
