@@ -22,7 +22,7 @@ def main(rows: int) -> None:
     from django.core.management import call_command
 
     from careerguide.audit import findings
-    from tests.shared_data import load_programs, program_rows
+    from tests.support.catalog_data import load_programs, program_rows
 
     call_command("migrate", verbosity=0)
     call_command("loaddata", "roles", "programs", verbosity=0)

@@ -17,9 +17,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
-from tests.site.load import Load  # noqa: E402
-from tests.site.postgres_faults import FaultyCluster  # noqa: E402
-from tests.site.server import KEY, Installation  # noqa: E402
+from tests.support.load import Load  # noqa: E402
+from tests.support.postgres_faults import FaultyCluster  # noqa: E402
+from tests.support.server import KEY, Installation  # noqa: E402
 from tests.with_postgres import find_programs  # noqa: E402
 
 PER_SECOND = 40

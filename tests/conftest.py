@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
-from tests.kept_rows import KeptRows
-from tests.the_day import THE_DAY, stop_the_calendar
+from tests.support.clock import THE_DAY, stop_the_calendar
+from tests.support.saved_rows import KeptRows
 
-pytest_plugins = ["tests.network_guard"]
+pytest_plugins = ["tests.support.network_guard"]
 
 # How fast this machine is says nothing about the site, so no example is timed, nor is the choice of them. What was
 # tried is not kept. On CI Hypothesis by itself chooses the same examples each time; elsewhere every run tries others.

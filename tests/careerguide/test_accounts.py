@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
 from careerguide.groups import make_groups
-from tests.desk import address, filled_in, list_address
+from tests.support.admin import address, filled_in, list_address
 
 pytestmark = pytest.mark.django_db
 

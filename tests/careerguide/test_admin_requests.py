@@ -7,8 +7,8 @@ from django.urls import reverse
 from careerguide.lib.admin_requests import MAX_SEARCH_WORDS
 from programs.models import Pathway, Program
 from roles.models import PayBand, Role, Source
-from tests.desk import address, filled_in, list_address, told
-from tests.factories import make_program, make_role, make_source
+from tests.support.admin import address, filled_in, list_address, told
+from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

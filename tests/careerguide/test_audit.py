@@ -15,10 +15,10 @@ from programs.models import FieldOccupation, Institution, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.audit.accepted import accept
 from roles.models import DayEntry, Occupation, PayBand, Role
-from tests.audit import findings_of, found_by_all
-from tests.desk import fill
-from tests.factories import make_degree_type, make_field, make_program, make_role, make_source
-from tests.shared_data import PROGRAMS, load_programs, program_rows
+from tests.support.admin import fill
+from tests.support.audit import findings_of, found_by_all
+from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
+from tests.support.catalog_data import PROGRAMS, load_programs, program_rows
 
 # What the facts of the first guide say is the source's own: known, kept and shown, and so no error.
 KNOWN = {

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from careerguide import audit_page
 from roles.models import AcceptedWarning, Role, Source
-from tests.audit import findings_of
 from tests.careerguide.test_audit import make_everything
-from tests.desk import address, make_pay, queries, told
-from tests.factories import make_institution, make_role, make_source
+from tests.support.admin import address, make_pay, queries, told
+from tests.support.audit import findings_of
+from tests.support.factories import make_institution, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

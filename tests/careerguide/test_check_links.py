@@ -15,11 +15,11 @@ from careerguide.management.commands import check_links
 from careerguide.publishing import Status
 from programs.models import Institution, Program
 from roles.models import Source
-from tests.audit import findings_of, said_of
 from tests.careerguide.test_audit import count_queries
-from tests.desk import address, filled_in, queries, run_action, told
-from tests.factories import make_institution, make_program, make_source
-from tests.link_server import internet, response
+from tests.support.admin import address, filled_in, queries, run_action, told
+from tests.support.audit import findings_of, said_of
+from tests.support.factories import make_institution, make_program, make_source
+from tests.support.link_server import internet, response
 
 pytestmark = pytest.mark.django_db
 

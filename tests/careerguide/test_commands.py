@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from programs.models import FieldOccupation
 from roles.models import Role
-from tests.factories import make_role
+from tests.support.factories import make_role
 
 pytestmark = pytest.mark.django_db
 

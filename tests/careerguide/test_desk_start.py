@@ -12,8 +12,8 @@ from careerguide.lib import calendar
 from careerguide.models import ReaderReport
 from careerguide.publishing import Status
 from roles.models import Role, Source
-from tests.desk import list_address, make_pay, queries
-from tests.factories import make_program, make_role, make_source
+from tests.support.admin import list_address, make_pay, queries
+from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from lxml import etree
 from careerguide import feeds
 from careerguide.publishing import Status
 from roles.models import Role
-from tests.factories import make_role
+from tests.support.factories import make_role
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from careerguide.lib.fetch_link import LinkResult, fetch_link, is_public
-from tests.link_server import CERTIFICATE, PUBLIC, internet, response
+from tests.support.link_server import CERTIFICATE, PUBLIC, internet, response
 
 NOT_PUBLIC = LinkResult(None, "has no public address")
 PAGE = "http://www.example.edu/page"

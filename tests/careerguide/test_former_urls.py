@@ -9,8 +9,8 @@ from careerguide.publishing import Status
 from programs.bulk import write_programs
 from programs.models import Program
 from roles.models import Role
-from tests.desk import address, filled_in, run_action, told
-from tests.factories import make_institution, make_program, make_role, make_source
+from tests.support.admin import address, filled_in, run_action, told
+from tests.support.factories import make_institution, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -208,7 +208,7 @@ def test_a_report_is_about_the_renamed_page_or_says_that_it_has_gone(client):
 
 def test_a_report_leads_editors_to_the_page_that_readers_saw():
     from careerguide.reports import desk_address
-    from tests.reports import make_report
+    from tests.support.reports import make_report
 
     program = rename(make_program(slug="old"), "new")
     take(make_program("A", status=Status.DRAFT), "old")

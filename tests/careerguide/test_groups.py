@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group, User
 from careerguide.groups import make_groups
 from careerguide.publishing import Status
 from roles.models import PayBand, Role
-from tests.desk import address, filled_in, list_address, run_action, told, with_row
-from tests.factories import make_program, make_role, make_source
+from tests.support.admin import address, filled_in, list_address, run_action, told, with_row
+from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

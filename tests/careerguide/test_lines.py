@@ -12,9 +12,9 @@ from careerguide.models import ReaderReport
 from careerguide.publishing import Status
 from programs.models import Program
 from roles.models import AcceptedWarning, PayBand, Role
-from tests.desk import address, filled_in, list_address, with_row
-from tests.factories import make_role
-from tests.reports import make_report
+from tests.support.admin import address, filled_in, list_address, with_row
+from tests.support.factories import make_role
+from tests.support.reports import make_report
 
 CONTROLS = ["\n", "\r", "\t", "\x00", "\x1b", "\x7f", "\x85", "\u2028", "\u2029"]
 

@@ -6,8 +6,8 @@ from django.test import Client
 
 from careerguide.lib.forms import MAX_TEXT
 from careerguide.lib.markdown import render_markdown
-from tests.desk import address
-from tests.factories import make_role
+from tests.support.admin import address
+from tests.support.factories import make_role
 
 pytestmark = pytest.mark.django_db
 

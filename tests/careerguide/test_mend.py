@@ -10,10 +10,10 @@ from careerguide.lib import calendar
 from careerguide.models import ReaderReport
 from careerguide.publishing import Status
 from roles.models import PayBand, Role, RoleAlias, Source
-from tests.audit import findings_of
-from tests.desk import make_pay, run_action, told
-from tests.factories import make_institution, make_program, make_role, make_source
-from tests.reports import make_report
+from tests.support.admin import make_pay, run_action, told
+from tests.support.audit import findings_of
+from tests.support.factories import make_institution, make_program, make_role, make_source
+from tests.support.reports import make_report
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from careerguide.lib.history import OfAChange
 from careerguide.lib.natural_keys import NaturalKeyModel
 from programs.models import Pathway, Program
 from roles.models import Occupation, PayBand, Role, Skill, SkillEntry, SkillGroup
-from tests.factories import make_program, make_role, make_source
+from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import socket
 
-from tests.network_guard import network_use
+from tests.support.network_guard import network_use
 
 pytest_plugins = ["pytester"]
 
@@ -49,7 +49,7 @@ def test_attempts_fail_the_test_that_makes_them(pytester, monkeypatch):
         for name, attempt in ATTEMPTS.items()
     )
     pytester.makepyfile(HIDDEN + tests)
-    outcome = pytester.runpytest_inprocess("-p", "tests.network_guard", "-W", "ignore")
+    outcome = pytester.runpytest_inprocess("-p", "tests.support.network_guard", "-W", "ignore")
     outcome.assert_outcomes(failed=len(ATTEMPTS), passed=1, errors=1)
     assert str(outcome.stdout).count("The test tried to reach the network") >= len(ATTEMPTS) + 1
 

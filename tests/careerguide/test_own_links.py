@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from careerguide.lib.addresses import absolute_url
 from tests.careerguide.test_settings import read
-from tests.factories import make_program, make_role
+from tests.support.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission, User
 
 from careerguide.lib.pages import preview_address
 from careerguide.publishing import Status
-from tests.desk import address, run_action, told
-from tests.factories import make_program, make_role
+from tests.support.admin import address, run_action, told
+from tests.support.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from careerguide.lib import calendar
 from careerguide.publishing import Status
-from tests.factories import make_program, make_role
+from tests.support.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from django.urls import get_resolver
 from careerguide.lib.content_types import NOT_UTF8, without_charset
 from careerguide.lib.logs import RefusalFilter
 from careerguide.lib.uploads import FILE_LIMIT, PUBLIC_LIMIT
-from tests.desk import get_group
-from tests.factories import make_role
+from tests.support.admin import get_group
+from tests.support.factories import make_role
 
 FORM = "application/x-www-form-urlencoded"
 STRICT = ["Content-Security-Policy", "X-Frame-Options", "Permissions-Policy", "Cross-Origin-Resource-Policy"]

@@ -16,9 +16,9 @@ from careerguide.report_counts import MOST_OF_ALL, MOST_OF_ONE
 from careerguide.reports import find_page
 from programs.models import Program
 from roles.models import Role
-from tests.desk import address, list_address, queries
-from tests.factories import make_program, make_role, make_source
-from tests.reports import html_of, make_priced_program, make_report
+from tests.support.admin import address, list_address, queries
+from tests.support.factories import make_program, make_role, make_source
+from tests.support.reports import html_of, make_priced_program, make_report
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group, User
 from careerguide.groups import make_groups
 from careerguide.lib import calendar
 from careerguide.models import ReaderReport
-from tests.desk import address, filled_in, list_address, queries, refused, run_action, told
-from tests.reports import html_of, make_priced_program, make_report
+from tests.support.admin import address, filled_in, list_address, queries, refused, run_action, told
+from tests.support.reports import html_of, make_priced_program, make_report
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tests.factories import make_role
+from tests.support.factories import make_role
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from lxml import etree
 from careerguide import sitemaps
 from careerguide.publishing import Status
 from programs.models import Program
-from tests.factories import make_institution, make_program, make_role
+from tests.support.factories import make_institution, make_program, make_role
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

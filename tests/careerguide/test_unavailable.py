@@ -14,9 +14,9 @@ from careerguide.readiness import has_pending_migrations
 from programs.models import Program
 from roles.models import Role
 from tests.careerguide.test_reports import form_address
-from tests.desk import address, filled_in, list_address
-from tests.factories import make_program, make_role
-from tests.reports import make_priced_program
+from tests.support.admin import address, filled_in, list_address
+from tests.support.factories import make_program, make_role
+from tests.support.reports import make_priced_program
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import pytest
 from careerguide.lib import tables, workbook_parts
 from careerguide.lib.tables import read_table
 from careerguide.lib.workbooks import MAX_FORMATS
-from tests.workbooks import HEADER, RELATIONS, SHEET, make_workbook, sheet_of, with_cell
+from tests.support.workbooks import HEADER, RELATIONS, SHEET, make_workbook, sheet_of, with_cell
 
 MEGABYTE = 1024 * 1024
 BROKEN = "This workbook cannot be read."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.comparison import programs_page
+from tests.support.comparison import programs_page
 
 
 @pytest.fixture

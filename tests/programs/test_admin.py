@@ -7,7 +7,7 @@ from django.urls import reverse
 from careerguide.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
 from roles.models import Role, SkillGroup, Source
-from tests.desk import (
+from tests.support.admin import (
     address,
     few_and_many,
     filled_in,
@@ -18,7 +18,7 @@ from tests.desk import (
     told,
     with_row,
 )
-from tests.factories import make_degree_type, make_field, make_institution, make_program, make_role, make_source
+from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

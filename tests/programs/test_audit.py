@@ -7,8 +7,8 @@ from programs.audit.figures import months_of
 from programs.audit.titles import is_same_title, title_key
 from programs.models import FieldOccupation, Pathway
 from roles.models import CareerStep, RoleOccupation
-from tests.audit import fields_of, findings_of, said_of
-from tests.factories import (
+from tests.support.audit import fields_of, findings_of, said_of
+from tests.support.factories import (
     make_degree_type,
     make_field,
     make_fitting_field,

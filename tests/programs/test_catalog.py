@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from careerguide.publishing import Status
-from tests.catalog import canonical, notices, rows
-from tests.factories import make_degree_type, make_program, make_role
+from tests.support.catalog import canonical, notices, rows
+from tests.support.factories import make_degree_type, make_program, make_role
 
 HEADING = re.compile(r'<h2 id="found">(.*?)</h2>', re.DOTALL)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.catalog import canonical, notices, rows
+from tests.support.catalog import canonical, notices, rows
 
 
 @pytest.mark.usefixtures("content")

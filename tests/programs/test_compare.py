@@ -7,8 +7,8 @@ import pytest
 from careerguide.publishing import Status
 from programs.compare import compare_address, with_program, without_program
 from programs.models import Pathway
-from tests.comparison import programs_page
-from tests.factories import make_degree_type, make_field, make_program, make_role, make_source
+from tests.support.comparison import programs_page
+from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from careerguide.publishing import Status
 from programs.compare_facts import dollars_a_month
 from programs.models import Pathway
-from tests.factories import make_degree_type, make_field, make_program, make_role, make_source
+from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from careerguide.publishing import Status
 from programs.compare import compare_address
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from roles.models import Occupation
-from tests.factories import make_field, make_fitting_field, make_program, make_role, make_source
+from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from programs.compare import compare_address
-from tests.factories import make_program
+from tests.support.factories import make_program
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from careerguide.management.commands.load_content import CROSSWALK as COPY
 from programs.importers.crosswalk import CrosswalkFault, CrosswalkRow, load_crosswalk, read_file, read_rows
 from programs.models import FieldOccupation, FieldOfStudy
 from roles.models import Occupation, Source
-from tests.factories import make_field, make_occupation, make_source
+from tests.support.factories import make_field, make_occupation, make_source
 
 ORIGINAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "cip_soc_crosswalk.csv"
 HEADER = "cip_code,cip_title,soc_code,soc_title"

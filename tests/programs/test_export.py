@@ -10,7 +10,7 @@ from django.http import QueryDict
 from careerguide.publishing import Status
 from programs.export import COLUMNS, export_address
 from programs.structured_data import item_list
-from tests.factories import make_degree_type, make_field, make_program, make_role, make_source
+from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import load_workbook
 
 from programs.models import Institution, Program
-from tests.factories import make_degree_type, make_field, make_institution, make_program, make_source
-from tests.files import fetch, page_address, read_rows, rehearsed, shown
+from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_source
+from tests.support.files import fetch, page_address, read_rows, rehearsed, shown
 
 pytestmark = pytest.mark.django_db
 

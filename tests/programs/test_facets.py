@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 from programs.catalog import Catalog
 from programs.facets import FACETS
 from programs.models import Program
-from tests.factories import make_degree_type, make_field, make_institution, make_program, make_role
+from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_role
 
 CITIES = ["", "Lowell", "Miami", "Auburn"]
 

@@ -10,10 +10,10 @@ from careerguide.publishing import Status
 from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.models import PayBand
-from tests.desk import address, filled_in, make_pay, queries, run_action, told, with_row
-from tests.factories import make_institution, make_program, make_role, make_source
-from tests.files import as_file, save, send
-from tests.history import go_back, history, history_address, kept, words
+from tests.support.admin import address, filled_in, make_pay, queries, run_action, told, with_row
+from tests.support.factories import make_institution, make_program, make_role, make_source
+from tests.support.files import as_file, save, send
+from tests.support.history import go_back, history, history_address, kept, words
 
 pytestmark = pytest.mark.django_db
 

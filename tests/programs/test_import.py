@@ -4,9 +4,9 @@ import pytest
 
 from careerguide.lib.tables import MOST_MEGABYTES
 from programs.models import Institution, Program
-from tests.factories import make_program, make_source
-from tests.files import complaint, page_address, reasons, rehearsed, send, shown
-from tests.program_files import row
+from tests.support.factories import make_program, make_source
+from tests.support.files import complaint, page_address, reasons, rehearsed, send, shown
+from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db
 

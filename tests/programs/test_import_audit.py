@@ -9,10 +9,10 @@ from django.utils import timezone
 from careerguide.publishing import Status
 from programs.models import Institution, Program
 from roles.models import AcceptedWarning
-from tests.desk import told
-from tests.factories import make_institution, make_program, make_source
-from tests.files import accept, as_file, page_address, reasons, rehearsed, save, send, shown
-from tests.program_files import row
+from tests.support.admin import told
+from tests.support.factories import make_institution, make_program, make_source
+from tests.support.files import accept, as_file, page_address, reasons, rehearsed, save, send, shown
+from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db
 

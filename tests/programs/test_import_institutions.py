@@ -3,9 +3,9 @@
 import pytest
 
 from programs.models import Institution, Program
-from tests.desk import told
-from tests.factories import make_institution, make_program
-from tests.files import reasons, save
+from tests.support.admin import told
+from tests.support.factories import make_institution, make_program
+from tests.support.files import reasons, save
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ from careerguide.lib.tables import Table
 from programs.models import Program
 from programs.resources import ProgramResource
 from roles.admin import files
-from tests.files import accept, send
-from tests.program_files import fresh, row
+from tests.support.files import accept, send
+from tests.support.program_files import fresh, row
 
 pytestmark = pytest.mark.django_db
 

@@ -3,9 +3,9 @@
 import pytest
 
 from programs.models import Institution, Program
-from tests.factories import make_institution, make_program, make_source
-from tests.files import accept, page_address, reasons, rehearsed, save, send, shown
-from tests.program_files import fresh, row
+from tests.support.factories import make_institution, make_program, make_source
+from tests.support.files import accept, page_address, reasons, rehearsed, save, send, shown
+from tests.support.program_files import fresh, row
 
 pytestmark = pytest.mark.django_db
 

@@ -3,9 +3,9 @@
 import pytest
 
 from programs.models import Institution, Program
-from tests.factories import make_institution
-from tests.files import page_address, reasons, save
-from tests.program_files import row
+from tests.support.factories import make_institution
+from tests.support.files import page_address, reasons, save
+from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from careerguide.publishing import Status
 from programs.models import Institution, Program
-from tests.desk import told
-from tests.factories import make_degree_type, make_field, make_program, make_source
-from tests.files import accept, as_file, page_address, rehearsed, save, send, shown
-from tests.program_files import fresh, row
+from tests.support.admin import told
+from tests.support.factories import make_degree_type, make_field, make_program, make_source
+from tests.support.files import accept, as_file, page_address, rehearsed, save, send, shown
+from tests.support.program_files import fresh, row
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ from html import unescape
 
 import pytest
 
-from tests.factories import make_program, make_role
 from tests.programs.test_catalog import canonical, heading, rows
-from tests.site.pages import ADDRESSES
+from tests.support.factories import make_program, make_role
+from tests.support.pages import ADDRESSES
 
 LIVE = {"HX-Request": "true"}
 

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from careerguide.lib.figures import FigureState
 from careerguide.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
-from tests.factories import make_degree_type, make_field, make_institution, make_program, make_role, make_source
+from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

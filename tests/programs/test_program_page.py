@@ -9,7 +9,7 @@ import pytest
 from careerguide.publishing import Status
 from programs.models import Pathway, Program
 from roles.models import RoleOccupation
-from tests.factories import make_degree_type, make_field, make_occupation, make_program, make_role, make_source
+from tests.support.factories import make_degree_type, make_field, make_occupation, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 
 from programs.role_facts import Sentence
 from roles.models import CareerStep, SourceNote
-from tests.factories import make_field, make_fitting_field, make_program, make_role, make_source
+from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from careerguide.publishing import Status
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from programs.role_programs import RoleProgramFacts, RolePrograms
 from roles.models import Occupation, Role, RoleOccupation, Source
-from tests.factories import (
+from tests.support.factories import (
     make_degree_type,
     make_field,
     make_fitting_field,

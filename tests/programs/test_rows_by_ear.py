@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from tests.factories import make_field, make_program, make_role
+from tests.support.factories import make_field, make_program, make_role
 
 pytestmark = pytest.mark.django_db
 

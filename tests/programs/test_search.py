@@ -10,7 +10,7 @@ from careerguide.publishing import Status
 from programs import search_index
 from programs.models import Program
 from programs.search import condition, correction, search_for, searchable
-from tests.factories import make_field, make_institution, make_program, make_role
+from tests.support.factories import make_field, make_institution, make_program, make_role
 
 pytestmark = pytest.mark.django_db
 

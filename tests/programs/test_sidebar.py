@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.factories import make_program, make_role
+from tests.support.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
 

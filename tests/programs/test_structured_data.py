@@ -11,7 +11,7 @@ from programs.catalog import Catalog
 from programs.models import Pathway
 from programs.structured_data import item_list
 from roles.models import RoleOccupation
-from tests.factories import make_degree_type, make_institution, make_occupation, make_program, make_role
+from tests.support.factories import make_degree_type, make_institution, make_occupation, make_program, make_role
 
 pytestmark = pytest.mark.django_db
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)

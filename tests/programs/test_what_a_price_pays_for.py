@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from tests.factories import make_program
+from tests.support.factories import make_program
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.comparison import guides_page
+from tests.support.comparison import guides_page
 
 
 @pytest.fixture

@@ -20,15 +20,8 @@ from roles.models import (
     SourceNote,
     Specialization,
 )
-from tests.desk import (
-    address,
-    fill,
-    filled_in,
-    list_address,
-    make_occupation,
-    make_skill,
-)
-from tests.factories import make_role, make_source
+from tests.support.admin import address, fill, filled_in, list_address, make_occupation, make_skill
+from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

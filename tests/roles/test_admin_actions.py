@@ -14,14 +14,8 @@ from roles.models import (
     SkillGroup,
     Source,
 )
-from tests.desk import (
-    fill,
-    list_address,
-    make_pay,
-    run_action,
-    told,
-)
-from tests.factories import make_role, make_source
+from tests.support.admin import fill, list_address, make_pay, run_action, told
+from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

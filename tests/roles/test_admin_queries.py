@@ -14,7 +14,7 @@ from roles.models import (
     Source,
     Specialization,
 )
-from tests.desk import (
+from tests.support.admin import (
     address,
     few_and_many,
     fill,
@@ -25,7 +25,7 @@ from tests.desk import (
     make_skill,
     queries,
 )
-from tests.factories import make_role, make_source
+from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

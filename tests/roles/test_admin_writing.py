@@ -11,7 +11,7 @@ from roles.models import (
     Skill,
     SourceNote,
 )
-from tests.desk import (
+from tests.support.admin import (
     address,
     fill,
     filled_in,
@@ -24,7 +24,7 @@ from tests.desk import (
     run_action,
     with_row,
 )
-from tests.factories import make_role, make_source
+from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from careerguide.publishing import Status
 from roles.audit.figures import years_of
 from roles.audit.texts import week_slips
 from roles.models import Comparison, DayEntry, RoleAlias, SkillEntry
-from tests.audit import fields_of, findings_of, said_of
-from tests.desk import make_group, make_pay, make_skill
-from tests.factories import make_role, make_source
+from tests.support.admin import make_group, make_pay, make_skill
+from tests.support.audit import fields_of, findings_of, said_of
+from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,20 @@ from careerguide.publishing import Status
 from programs.models import Program
 from roles.admin.audited import REASON
 from roles.models import AcceptedWarning, Role
-from tests.audit import findings_of
-from tests.desk import address, fill, filled_in, make_group, make_pay, queries, refused, run_action, told, with_row
-from tests.factories import make_institution, make_program, make_role, make_source
+from tests.support.admin import (
+    address,
+    fill,
+    filled_in,
+    make_group,
+    make_pay,
+    queries,
+    refused,
+    run_action,
+    told,
+    with_row,
+)
+from tests.support.audit import findings_of
+from tests.support.factories import make_institution, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

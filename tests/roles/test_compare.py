@@ -5,9 +5,9 @@ import pytest
 from careerguide.publishing import Status
 from roles.compare import compare_address
 from roles.models import RoleOccupation
-from tests.comparison import compare_texts, full_role, guides_page
-from tests.factories import make_occupation, make_role
-from tests.guides import asks_for, pays
+from tests.support.comparison import compare_texts, full_role, guides_page
+from tests.support.factories import make_occupation, make_role
+from tests.support.guides import asks_for, pays
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from roles.models import PayBand, RoleOccupation
-from tests.comparison import compare_texts, full_role
-from tests.factories import make_occupation, make_role, make_specialization
-from tests.guides import asks_for
+from tests.support.comparison import compare_texts, full_role
+from tests.support.factories import make_occupation, make_role, make_specialization
+from tests.support.guides import asks_for
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 
 from careerguide.publishing import Status
 from roles.models import Comparison
-from tests.factories import make_role
+from tests.support.factories import make_role
 
 pytestmark = pytest.mark.django_db
 

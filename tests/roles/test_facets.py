@@ -8,7 +8,7 @@ from hypothesis.extra.django import TestCase
 from roles.filters import FACETS
 from roles.listing import GuideList
 from roles.models import PayBand, Role, Skill, SkillEntry, SkillGroup
-from tests.factories import make_role, make_specialization
+from tests.support.factories import make_role, make_specialization
 
 SKILLS = [f"s{number}" for number in range(12)]
 

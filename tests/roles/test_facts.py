@@ -10,8 +10,8 @@ from django.test import Client
 
 from programs.models import Program
 from roles.models import PayBand
-from tests.facts import GUIDE, LADDER, PAY, PROGRAMS, SKILLS, WEEK
-from tests.the_day import stop_the_calendar
+from tests.support.clock import stop_the_calendar
+from tests.support.facts import GUIDE, LADDER, PAY, PROGRAMS, SKILLS, WEEK
 
 # For the page that all of them read: without a test of the database there is none.
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 
 from programs.models import Pathway, Program
 from roles.models import CareerStep, Comparison, DayEntry, Occupation, Role, SkillEntry, SourceNote
-from tests.facts import GUIDE, LADDER, PAY, PROGRAMS, SKILLS, WEEK
+from tests.support.facts import GUIDE, LADDER, PAY, PROGRAMS, SKILLS, WEEK
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from careerguide.lib import calendar
 from roles.models import Source
-from tests.factories import make_role, make_source
+from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 
 from roles.fit import FitAnswer, read_fit, statement_code
 from roles.models import CareerStep, Comparison, FitStatement
-from tests.factories import make_role
+from tests.support.factories import make_role
 
 LIKES = ["I like a change.", "I like people.", "I like nights."]
 DISLIKES = ["Blood upsets me.", "I need my sleep.", "I want an office."]

@@ -14,10 +14,10 @@ from careerguide.lib.history import first_versions
 from careerguide.publishing import Status
 from roles.history import GUIDE
 from roles.models import Comparison, Role, Skill, SkillEntry, SkillGroup
-from tests.desk import address, filled_in, run_action, with_row
-from tests.factories import make_role
-from tests.guides import asks_for
-from tests.history import go_back, kept
+from tests.support.admin import address, filled_in, run_action, with_row
+from tests.support.factories import make_role
+from tests.support.guides import asks_for
+from tests.support.history import go_back, kept
 
 pytestmark = pytest.mark.django_db
 

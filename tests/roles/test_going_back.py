@@ -13,17 +13,9 @@ from roles.models import (
     SkillEntry,
     SourceNote,
 )
-from tests.desk import (
-    address,
-    fill,
-    filled_in,
-    make_occupation,
-    make_pay,
-    make_skill,
-    told,
-)
-from tests.factories import make_role, make_source
-from tests.history import back_address, go_back, history, kept, save, words
+from tests.support.admin import address, fill, filled_in, make_occupation, make_pay, make_skill, told
+from tests.support.factories import make_role, make_source
+from tests.support.history import back_address, go_back, history, kept, save, words
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,10 @@ from programs.history import PROGRAM
 from roles.admin.audited import REASON
 from roles.history import GUIDE, SOURCE
 from roles.models import AcceptedWarning, Role, Source
-from tests.audit import findings_of
-from tests.desk import make_pay, told
-from tests.factories import make_degree_type, make_program, make_role, make_source
-from tests.history import back_address, kept, words
+from tests.support.admin import make_pay, told
+from tests.support.audit import findings_of
+from tests.support.factories import make_degree_type, make_program, make_role, make_source
+from tests.support.history import back_address, kept, words
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from roles.models import (
     SkillGroup,
     SourceNote,
 )
-from tests.factories import make_occupation, make_program, make_role, make_source
+from tests.support.factories import make_occupation, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from roles.models import (
     SkillEntry,
     SkillGroup,
 )
-from tests.desk import (
+from tests.support.admin import (
     address,
     fill,
     filled_in,
@@ -25,8 +25,8 @@ from tests.desk import (
     told,
     with_row,
 )
-from tests.factories import make_role, make_source
-from tests.history import back_address, go_back, history, history_address, kept, save
+from tests.support.factories import make_role, make_source
+from tests.support.history import back_address, go_back, history, history_address, kept, save
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from hypothesis.extra.django import TestCase
 
 from careerguide.publishing import Status
 from roles.models import Comparison
-from tests.factories import make_role
-from tests.guides import asks_for, pays
 from tests.programs.test_hostile import EXAMPLES, HOSTILE
+from tests.support.factories import make_role
+from tests.support.guides import asks_for, pays
 
 PATHS = ["/roles/", "/roles/compare/"]
 PARAMETERS = [

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from careerguide.publishing import Status
 from roles import resources
 from roles.models import PayBand
-from tests.desk import make_pay
-from tests.factories import make_role
-from tests.files import as_file, page_address, reasons, rehearsed, save, send, shown
+from tests.support.admin import make_pay
+from tests.support.factories import make_role
+from tests.support.files import as_file, page_address, reasons, rehearsed, save, send, shown
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from roles.models import PayBand, Role
-from tests.desk import address, filled_in, make_pay, told
-from tests.factories import make_role, make_source
-from tests.files import fetch, page_address, read_rows, reasons, rehearsed, save, send, shown
+from tests.support.admin import address, filled_in, make_pay, told
+from tests.support.factories import make_role, make_source
+from tests.support.files import fetch, page_address, read_rows, reasons, rehearsed, save, send, shown
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from careerguide.publishing import Status
 from roles.models import PayBand, Role, RoleAlias, Skill, SkillEntry, SkillGroup
-from tests.factories import make_role, make_specialization
-from tests.guides import asks_for, fill, pays
+from tests.support.factories import make_role, make_specialization
+from tests.support.guides import asks_for, fill, pays
 
 pytestmark = pytest.mark.django_db
 

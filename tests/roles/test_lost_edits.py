@@ -6,8 +6,8 @@ from django.test import Client
 
 from careerguide.publishing import Status
 from roles.models import DayEntry, PayBand, Role
-from tests.desk import address, filled_in, make_pay
-from tests.factories import make_program, make_role, make_source
+from tests.support.admin import address, filled_in, make_pay
+from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from careerguide.lib.formsets import MAX_ROWS, row_counts, with_checked_counts
 from careerguide.publishing import Status
 from roles.admin.stale import as_new_rows
 from roles.models import PayBand, Role
-from tests.desk import _inputs, address, filled_in
-from tests.factories import make_role
+from tests.support.admin import _inputs, address, filled_in
+from tests.support.factories import make_role
 
 
 @pytest.fixture

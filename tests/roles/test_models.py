@@ -22,7 +22,7 @@ from roles.models import (
     SourceNote,
     Specialization,
 )
-from tests.factories import make_role, make_source, make_specialization
+from tests.support.factories import make_role, make_source, make_specialization
 
 pytestmark = pytest.mark.django_db
 

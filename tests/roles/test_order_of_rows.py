@@ -3,8 +3,8 @@
 import pytest
 
 from roles.models import SourceNote
-from tests.desk import address, filled_in, make_group, refused
-from tests.factories import make_role, make_source
+from tests.support.admin import address, filled_in, make_group, refused
+from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

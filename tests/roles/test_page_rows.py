@@ -11,10 +11,20 @@ from programs.models import Pathway
 from roles.admin.audited import REASON
 from roles.admin.page_rows import MAY_NOT
 from roles.models import AcceptedWarning, Comparison, PayBand, Role, SkillGroup
-from tests.audit import findings_of
-from tests.desk import address, filled_in, get_group, list_address, make_group, make_pay, refused, run_action, told
-from tests.factories import make_program, make_role, make_source
-from tests.history import kept
+from tests.support.admin import (
+    address,
+    filled_in,
+    get_group,
+    list_address,
+    make_group,
+    make_pay,
+    refused,
+    run_action,
+    told,
+)
+from tests.support.audit import findings_of
+from tests.support.factories import make_program, make_role, make_source
+from tests.support.history import kept
 
 pytestmark = pytest.mark.django_db
 

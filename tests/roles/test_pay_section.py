@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.factories import make_role, make_source
+from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

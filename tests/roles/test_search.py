@@ -10,7 +10,7 @@ from django.db import connection
 
 from roles.models import Role, RoleAlias
 from roles.search import searchable
-from tests.factories import make_role, make_specialization
+from tests.support.factories import make_role, make_specialization
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops
 from careerguide.publishing import Status
 from roles import share_picture as module
 from roles.share_picture import HEIGHT, MARGIN, PAPER, SITE, WIDTH, ShareWords, share_picture, words_of
-from tests.factories import make_role, make_source
+from tests.support.factories import make_role, make_source
 
 
 def opened(png: bytes) -> Image.Image:

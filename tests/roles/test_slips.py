@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from careerguide.publishing import Status
-from tests.factories import make_role, make_specialization
-from tests.guides import asks_for, fill
+from tests.support.factories import make_role, make_specialization
+from tests.support.guides import asks_for, fill
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.desk import address, make_pay
-from tests.factories import make_role, make_source
+from tests.support.admin import address, make_pay
+from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

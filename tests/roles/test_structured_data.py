@@ -6,7 +6,7 @@ import re
 import pytest
 
 from roles.models import CareerStep, RoleAlias, RoleOccupation, Skill, SkillEntry, SkillGroup
-from tests.factories import make_occupation, make_role, make_source
+from tests.support.factories import make_occupation, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 
 # Fixtures of the production server, which starts only where a test asks for it.
-from tests.site.server import database, installation, secure_server, server  # noqa: F401
+from tests.support.server import database, installation, secure_server, server  # noqa: F401
 
 # Flags that keep the browser to itself: no updates, no lookups, no graphics card.
 CHROMIUM_FLAGS = [

@@ -9,9 +9,10 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.support.layout import LOOKS, UNFOLD
+from tests.support.pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
+
 from .conftest import CHROMIUM_FLAGS, chromium_path, node, node_package
-from .looks import LOOKS, UNFOLD
-from .pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site", "gallery")]
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from programs.models import Program
 from roles.models import Role
-from tests.desk import make_pay
-from tests.factories import make_institution, make_role, make_source
+from tests.support.admin import make_pay
+from tests.support.factories import make_institution, make_role, make_source
 
 pytestmark = pytest.mark.browser
 

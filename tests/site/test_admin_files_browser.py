@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from programs.models import Program
-from tests.factories import make_program
-from tests.files import as_file, page_address, read_rows
 from tests.site.test_admin_browser import complains, shoot
+from tests.support.factories import make_program
+from tests.support.files import as_file, page_address, read_rows
 
 pytestmark = pytest.mark.browser
 

@@ -16,10 +16,10 @@ from django.urls import reverse
 from careerguide.groups import make_groups
 from careerguide.publishing import Status
 from roles.admin import page_rows
-from tests.admin_content import make_content
-from tests.admin_requests import all_requests, other_urls
-from tests.admin_snapshot import OURS, Snapshot, faults, noted_writes
-from tests.desk import get_group
+from tests.support.admin import get_group
+from tests.support.admin_content import make_content
+from tests.support.admin_requests import all_requests, other_urls
+from tests.support.admin_snapshot import OURS, Snapshot, faults, noted_writes
 
 # What belongs to a published page, or to none.
 LIVE = ("", Status.PUBLISHED)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from .looks import LOST_TEXT, TEXT_SPACING, UNFOLD, walk
-from .pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
+from tests.support.layout import LOST_TEXT, TEXT_SPACING, UNFOLD, walk
+from tests.support.pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
 

@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
-from tests.factories import make_role
-from tests.guides import asks_for
+from tests.support.factories import make_role
+from tests.support.guides import asks_for
 
 pytestmark = pytest.mark.django_db
 

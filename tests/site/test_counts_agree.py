@@ -13,8 +13,8 @@ from careerguide.publishing import Status
 from programs.models import FieldOccupation, Program
 from programs.role_facts import role_program_facts
 from roles.models import CareerStep, Occupation, Role
-from tests.audit import said_of
-from tests.factories import make_field, make_fitting_field, make_program, make_role, make_source
+from tests.support.audit import said_of
+from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,7 @@ import lxml.html
 import pytest
 
 from careerguide.lib.crawling import may_crawl
-
-from .pages import crowd
+from tests.support.pages import crowd
 
 SITE = "http://testserver"
 

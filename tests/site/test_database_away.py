@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.site.load import Load, wait_until
-from tests.site.postgres_faults import FaultyCluster
-from tests.site.server import KEY
+from tests.support.load import Load, wait_until
+from tests.support.postgres_faults import FaultyCluster
+from tests.support.server import KEY
 from tests.with_postgres import find_programs
 
 PAGES = ["/", "/roles/", "/roles/nurse/", "/programs/", "/programs/export.csv", "/search/?q=nurse", "/readyz"]

@@ -9,9 +9,9 @@ from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.history import GUIDE, OCCUPATION, SOURCE
 from roles.models import AcceptedWarning, Comparison, Role, Source
-from tests.desk import address, fill, list_address, make_occupation, make_pay, queries, told
-from tests.factories import make_institution, make_program, make_role, make_source
-from tests.history import history, kept, words
+from tests.support.admin import address, fill, list_address, make_occupation, make_pay, queries, told
+from tests.support.factories import make_institution, make_program, make_role, make_source
+from tests.support.history import history, kept, words
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from careerguide.publishing import Status
 from programs.models import Pathway, Program
 from roles.admin.desk import MOST_AT_ONCE
 from roles.models import CareerStep, Role, RoleAlias, Skill, SkillEntry, SkillGroup
-from tests.desk import (
+from tests.support.admin import (
     address,
     get_group,
     list_address,
@@ -18,7 +18,7 @@ from tests.desk import (
     queries,
     told,
 )
-from tests.factories import make_field, make_institution, make_program, make_role, make_source
+from tests.support.factories import make_field, make_institution, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from careerguide.publishing import Status
 from roles.models import Role
-from tests.desk import address, make_pay
-from tests.factories import make_role, make_source
+from tests.support.admin import address, make_pay
+from tests.support.factories import make_role, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 PASSWORD = "a-password-for-tests"

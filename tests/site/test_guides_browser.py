@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.guides import fill
+from tests.support.guides import fill
 
 pytestmark = pytest.mark.browser
 

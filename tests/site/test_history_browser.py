@@ -5,9 +5,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from roles.models import DayEntry, PayBand
-from tests.desk import make_pay
-from tests.factories import make_role
 from tests.site.test_admin_browser import complains, shoot, visit
+from tests.support.admin import make_pay
+from tests.support.factories import make_role
 
 pytestmark = pytest.mark.browser
 

@@ -31,10 +31,10 @@ from careerguide.groups import make_groups
 from careerguide.publishing import Status
 from programs.models import Program
 from roles.models import Role
-from tests import hostile
-from tests.desk import fill, filled_in, get_group
-from tests.factories import make_degree_type, make_field, make_program, make_role, make_source
-from tests.reports import make_report
+from tests.support import hostile
+from tests.support.admin import fill, filled_in, get_group
+from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
+from tests.support.reports import make_report
 
 LONG = "WALK_REQUESTS" in os.environ
 REQUESTS = int(os.environ.get("WALK_REQUESTS", "1200"))

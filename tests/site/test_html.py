@@ -10,9 +10,9 @@ import pytest
 from django.conf import settings
 
 from programs.models import Program
+from tests.support.pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
 
 from .conftest import needed
-from .pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
 
 CHECKER = settings.BASE_DIR / ".cache/node/node_modules/vnu-jar/build/dist/vnu.jar"
 

@@ -94,7 +94,7 @@ def test_the_house_is_found():
         ("roles.views", "from careerguide.views import home"),
         ("roles.views", "from careerguide import settings"),
         ("programs.views", "import careerguide.urls"),
-        ("careerguide.views", "from tests.factories import make_role"),
+        ("careerguide.views", "from tests.support.factories import make_role"),
     ],
 )
 def test_the_rule_catches_an_offender(module, source):

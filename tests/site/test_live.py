@@ -6,7 +6,7 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.factories import make_program
+from tests.support.factories import make_program
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site")]
 

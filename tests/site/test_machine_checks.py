@@ -10,10 +10,10 @@ import pytest
 from careerguide.lib.jsonld import json_ld
 from programs.models import Program
 from roles.models import RoleAlias, RoleOccupation
-from tests.factories import make_occupation, make_program, make_role
+from tests.support.factories import make_occupation, make_program, make_role
+from tests.support.pages import ADDRESSES
 
 from .conftest import node, node_package
-from .pages import ADDRESSES
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 HOSTILE = ["O'Brien & Sons <script>", "back\\slash \\u0041", "line\u2028separator", '</script>"*/']

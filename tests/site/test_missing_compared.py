@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from careerguide.publishing import Status
-from tests.factories import make_program, make_role
+from tests.support.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
 

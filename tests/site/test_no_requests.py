@@ -12,13 +12,13 @@ from careerguide.link_checks import store_check
 from careerguide.publishing import Status
 from programs.models import Institution, Program
 from roles.history import SOURCE
-from tests.audit import findings_of
-from tests.desk import address, filled_in, list_address, run_action, told
-from tests.factories import make_program, make_role, make_source
-from tests.files import accept, send
-from tests.history import go_back, kept
-from tests.network_guard import network_use
-from tests.program_files import row
+from tests.support.admin import address, filled_in, list_address, run_action, told
+from tests.support.audit import findings_of
+from tests.support.factories import make_program, make_role, make_source
+from tests.support.files import accept, send
+from tests.support.history import go_back, kept
+from tests.support.network_guard import network_use
+from tests.support.program_files import row
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 NETWORK = {

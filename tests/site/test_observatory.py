@@ -7,9 +7,10 @@ import subprocess
 import pytest
 from django.conf import settings
 
+from tests.support.pages import ADDRESSES, FORMS, MISSING
+from tests.support.server import SECURE_HOST
+
 from .conftest import node, node_package
-from .pages import ADDRESSES, FORMS, MISSING
-from .server import SECURE_HOST
 
 # What a perfect site gets that sets no cookie and is not in the browsers' list of preloaded hosts is 130.
 LEAST = 125

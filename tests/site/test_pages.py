@@ -6,8 +6,7 @@ import pytest
 from django.middleware.gzip import GZipMiddleware
 
 from programs.models import Program
-
-from .pages import ADDRESSES, FORMS, GALLERY, MISSING
+from tests.support.pages import ADDRESSES, FORMS, GALLERY, MISSING
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, *FORMS])

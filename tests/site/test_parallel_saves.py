@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.site.server import KEY, PATIENCE
+from tests.support.server import KEY, PATIENCE
 
 EDITORS = 20
 PASSWORD = "a-password-for-tests"

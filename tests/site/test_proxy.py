@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.site.proxy import nginx_path, proxied, write_configuration
+from tests.support.proxy import nginx_path, proxied, write_configuration
 from tests.with_postgres import free_port
 
 

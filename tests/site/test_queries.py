@@ -19,7 +19,7 @@ from roles.models import (
     SkillGroup,
     SourceNote,
 )
-from tests.factories import (
+from tests.support.factories import (
     make_degree_type,
     make_field,
     make_institution,

@@ -5,8 +5,8 @@ import socket
 import pytest
 
 from careerguide.lib.uploads import PUBLIC_LIMIT
+from tests.support.server import PATIENCE, SECURE_HOST
 
-from .server import PATIENCE, SECURE_HOST
 from .test_observatory import PAGES
 
 STRICT = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import make_role
+from tests.support.factories import make_role
 
 # What browsers keep does not depend on the database.
 pytestmark = [pytest.mark.browser, pytest.mark.visual]

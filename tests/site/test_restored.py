@@ -12,10 +12,10 @@ from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.history import GUIDE
 from roles.models import FitStatement, Role
-from tests.desk import fill, get_group, queries
-from tests.factories import make_program, make_role, make_source
-from tests.history import kept, words
 from tests.site.test_deleted import at, bring_back, delete
+from tests.support.admin import fill, get_group, queries
+from tests.support.factories import make_program, make_role, make_source
+from tests.support.history import kept, words
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from roles.models import RoleAlias
-from tests.factories import make_program, make_role
+from tests.support.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
 

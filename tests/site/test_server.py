@@ -7,8 +7,8 @@ import re
 import brotli
 import pytest
 
-from tests.site.server import KEY
 from tests.site.test_deployment import text
+from tests.support.server import KEY
 from tests.with_postgres import free_port
 
 

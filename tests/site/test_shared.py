@@ -13,9 +13,8 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Template, TemplateSyntaxError
 from PIL import Image
 
-from tests.factories import make_role
-
-from .pages import ADDRESSES, MISSING
+from tests.support.factories import make_role
+from tests.support.pages import ADDRESSES, MISSING
 
 NOT_INDEXED = [address for address in ADDRESSES if address.startswith("/search/")]
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from benchmarks.slow_clients import KINDS, TOGETHER, ask, slow_clients
-from tests.site.proxy import proxied
+from tests.support.proxy import proxied
 
 
 def assert_answered(port: int, kinds, clients: int, requests: int):

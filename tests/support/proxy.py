@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.site.conftest import needed
-from tests.site.server import PATIENCE, Server
 from tests.site.test_deployment import text
+from tests.support.server import PATIENCE, Server
 from tests.with_postgres import free_port
 
 

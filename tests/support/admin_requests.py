@@ -14,8 +14,8 @@ from careerguide.lib.forms import LinesField
 from careerguide.lib.going_back import plan
 from careerguide.lib.versions import versions
 from careerguide.publishing import Published, Status
-from tests.admin_snapshot import owners
-from tests.desk import filled_in
+from tests.support.admin import filled_in
+from tests.support.admin_snapshot import owners
 
 # Values that fit a validator and are not taken.
 LONG_AGO = {"published_at_0": "2020-01-01", "published_at_1": "00:00"}
@@ -53,7 +53,7 @@ class Walk:
         if not issubclass(self.model, Published) and self.model not in owners():
             # One is like another. Nothing refers to the last one.
             self.rows = self.rows[-1:]
-        assert self.rows, f"Make a row of {self.model.__name__} in tests/admin_content.py"
+        assert self.rows, f"Make a row of {self.model.__name__} in tests/support/admin_content.py"
         self.forms = {} if self._is_read_only() else {row.pk: self._form(row) for row in self.rows}
         for entry in self.desk.urls:
             if entry.name:

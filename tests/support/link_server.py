@@ -9,7 +9,7 @@ from pathlib import Path
 from careerguide.lib import fetch_link
 
 # Only www.example.edu.
-CERTIFICATE = Path(__file__).parent / "careerguide/link_server.pem"
+CERTIFICATE = Path(__file__).parent / "link_server.pem"
 PUBLIC = "93.184.216.34"
 
 

@@ -19,7 +19,7 @@ from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.models.program import slug_of_city
 from programs.search import searchable
 
-DATA = Path(os.environ.get("SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+DATA = Path(os.environ.get("SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 PROGRAMS = DATA / "programs_us_au.csv.xz"
 AT_ONCE = 2000
 BASES = {"annual": Program.TuitionBasis.YEAR, "whole course": Program.TuitionBasis.TOTAL}

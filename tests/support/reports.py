@@ -1,7 +1,7 @@
 """What the tests of readers' reports share: a report, and a program whose figure is reported."""
 
 from careerguide.models import ReaderReport
-from tests.factories import make_program, make_source
+from tests.support.factories import make_program, make_source
 
 
 def html_of(answer) -> str:

@@ -5,7 +5,7 @@ import re
 from django.urls import reverse
 
 from careerguide.lib.versions import Version, versions
-from tests.desk import address, filled_in, told
+from tests.support.admin import address, filled_in, told
 
 
 def save(client, row, **values):

@@ -1,8 +1,8 @@
 """Every page of the site with its real content, and the same shapes when there is much more of it."""
 
 from programs.models import Program
-from tests.factories import make_degree_type, make_field, make_program
-from tests.guides import fill
+from tests.support.factories import make_degree_type, make_field, make_program
+from tests.support.guides import fill
 
 # One address for each shape of page. Those that hold for each program ask for all of them.
 ADDRESSES = [

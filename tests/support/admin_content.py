@@ -25,7 +25,7 @@ from roles.models import (
     SourceNote,
     Specialization,
 )
-from tests.factories import (
+from tests.support.factories import (
     make_degree_type,
     make_field,
     make_institution,

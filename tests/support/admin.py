@@ -21,7 +21,7 @@ from roles.models import (
     SkillGroup,
     SourceNote,
 )
-from tests.factories import make_role, make_source
+from tests.support.factories import make_role, make_source
 
 
 def get_group(name: str) -> Group:

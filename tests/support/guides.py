@@ -1,7 +1,7 @@
 """What the tests of many guides share: guides that ask for skills and state pay."""
 
 from roles.models import PayBand, Skill, SkillEntry, SkillGroup
-from tests.factories import make_role, make_specialization
+from tests.support.factories import make_role, make_specialization
 
 
 def asks_for(role, *names: str):

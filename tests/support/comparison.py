@@ -4,8 +4,8 @@ import re
 from html import unescape
 
 from roles.models import CareerStep, Comparison, Role
-from tests.factories import make_role, make_source
-from tests.guides import pays
+from tests.support.factories import make_role, make_source
+from tests.support.guides import pays
 
 
 def words(html: str) -> str:
