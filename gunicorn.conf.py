@@ -23,7 +23,7 @@ forwarder_headers = ""
 workers = number("WEB_CONCURRENCY", min(2 * (os.cpu_count() or 1) + 1, 5), most=1000)
 threads = 4
 # Slow clients hold none of these threads.
-worker_class = "careerguide.gunicorn_worker.CollectingWorker"
+worker_class = "careerguide.web.gunicorn_worker.CollectingWorker"
 # For each worker, slow clients among them. Far below the 1,024 files that a process may commonly open.
 worker_connections = 800
 

@@ -21,8 +21,8 @@ def main() -> None:
     except ImproperlyConfigured as error:
         sys.exit(f"careerguide: {error}")
     except Error as error:
-        from careerguide.lib.database import unreachable
-        from careerguide.lib.database_errors import is_missing_schema, is_unavailable
+        from careerguide.database.errors import is_missing_schema, is_unavailable
+        from careerguide.database.url import unreachable
 
         if not (is_unavailable(error) or is_missing_schema(error)):
             raise

@@ -21,7 +21,7 @@ def main(rows: int) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from careerguide.audit import findings
+    from careerguide.audit.run import findings
     from tests.support.catalog_data import load_programs, program_rows
 
     call_command("migrate", verbosity=0)

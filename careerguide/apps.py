@@ -18,4 +18,4 @@ class DeskConfig(admin_apps.AdminConfig):
     """Django's admin with our site object."""
 
     default = False
-    default_site = "careerguide.desk_site.DeskSite"
+    default_site = "careerguide.site.admin_site.DeskSite"

@@ -9,10 +9,10 @@ from django.dispatch import receiver
 from django.urls import resolve
 from django.views.defaults import page_not_found
 
-from careerguide.errors import refusal
-from careerguide.lib.clients import came_by_https
-from careerguide.lib.content_types import NOT_UTF8, clean_content_type
-from careerguide.lib.uploads import PUBLIC_LIMIT, body_length, body_limit, read_chunks, read_form
+from careerguide.web.clients import came_by_https
+from careerguide.web.content_types import NOT_UTF8, clean_content_type
+from careerguide.web.errors import refusal
+from careerguide.web.uploads import PUBLIC_LIMIT, body_length, body_limit, read_chunks, read_form
 
 # On every answer, errors and redirects too.
 HEADERS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from careerguide.lib.database import read_database_url
+from careerguide.database.url import read_database_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are mostly words, and readers' phones are slow. Files come compressed already.
     "django.middleware.gzip.GZipMiddleware",
-    "careerguide.lib.unreadable.UnreadableValues",
+    "careerguide.web.unreadable.UnreadableValues",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     # After the session, the CSRF check and the account: it asks for all three.
-    "careerguide.unavailable.UnavailableDatabaseMiddleware",
+    "careerguide.web.unavailable.UnavailableDatabaseMiddleware",
     # The last: it knows only what views answer, not the redirects that stay whatever an editor does.
     "careerguide.middleware.ask_again",
 ]
@@ -147,7 +147,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'careerg
 DATABASES = {"default": read_database_url(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-SESSION_ENGINE = "careerguide.session_store"
+SESSION_ENGINE = "careerguide.web.session_store"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Files between their rehearsal and their acceptance, which may reach another process or container. The table is
@@ -237,7 +237,7 @@ AXES_DISABLE_ACCESS_LOG = True
 PROXY_COUNT = whole("PROXY_COUNT", default=0)
 # Which of them may say that a visitor came by https.
 FORWARDED_ALLOW_IPS = networks("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1")
-AXES_CLIENT_IP_CALLABLE = "careerguide.lib.clients.client_network"
+AXES_CLIENT_IP_CALLABLE = "careerguide.web.clients.client_network"
 # Whether the desk asks for a one-time password beside the password.
 OTP_REQUIRED = flag("DJANGO_OTP", default=False)
 OTP_TOTP_ISSUER = "careerguide"
@@ -253,9 +253,9 @@ SIMPLE_HISTORY_DATE_INDEX = False
 
 # A guide with as many rows of each kind as its page takes sends 77,000 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 80_000
-# The bytes of the longest form of the admin; careerguide/lib/uploads.py has the limits of public pages and of files.
+# The bytes of the longest form of the admin; careerguide/web/uploads.py has the limits of public pages and of files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["careerguide.lib.uploads.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = ["careerguide.web.uploads.RefuseFiles"]
 
 # How it speaks
 
@@ -276,7 +276,7 @@ LOGGING = {
             "style": "{",
         }
     },
-    "filters": {"refusals": {"()": "careerguide.lib.logs.RefusalFilter"}},
+    "filters": {"refusals": {"()": "careerguide.web.logs.RefusalFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     # Django's own handlers would say everything twice.
     # careerguide.sign_ins tells of sign-ins; axes would tell each a second time.

@@ -10,8 +10,8 @@ from django.db.models import Sum
 from django.dispatch import receiver
 from django.shortcuts import render
 
-from careerguide.lib.clients import client_address
-from careerguide.lib.forms import shown
+from careerguide.lists.forms import shown
+from careerguide.web.clients import client_address
 
 logger = logging.getLogger(__name__)
 

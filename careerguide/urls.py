@@ -3,13 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from careerguide import audit_page, feeds, markdown_page, report_page, sitemaps, views
-from careerguide.styleguide import styleguide
+from careerguide.site import audit_page, feeds, markdown_preview, report_views, sitemaps, views
+from careerguide.site.styleguide import styleguide
 from programs.views import role_catalog
 
-handler400 = "careerguide.errors.bad_request"
-handler403 = "careerguide.errors.permission_denied"
-handler500 = "careerguide.unavailable.server_error"
+handler400 = "careerguide.web.errors.bad_request"
+handler403 = "careerguide.web.errors.permission_denied"
+handler500 = "careerguide.web.unavailable.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,10 +22,10 @@ urlpatterns = [
     path("admin/audit/", audit_page.audit, name="audit"),
     path("admin/audit/mend/", audit_page.mend_finding, name="audit_mend"),
     path("admin/audit/accept/", audit_page.accept_finding, name="audit_accept"),
-    path("admin/markdown/", markdown_page.preview, name="markdown_preview"),
+    path("admin/markdown/", markdown_preview.preview, name="markdown_preview"),
     path("admin/", admin.site.urls),
-    path("report/", report_page.report, name="report"),
-    path("report/thanks/", report_page.thanks, name="report_thanks"),
+    path("report/", report_views.report, name="report"),
+    path("report/thanks/", report_views.thanks, name="report_thanks"),
     path("feed/", feeds.feed, name="feed"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.sitemap_pages, name="sitemap_pages"),

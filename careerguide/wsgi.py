@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from careerguide.lib.database import limit_requests
+from careerguide.database.url import limit_requests
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
 

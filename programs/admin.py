@@ -3,19 +3,19 @@
 from django import forms
 from django.contrib import admin
 
+from careerguide.desk.base import Desk, NamedDesk, PublishingDesk
+from careerguide.desk.deleted import DeletedDesk
+from careerguide.desk.hints import SLUG
+from careerguide.desk.history import HistoryDesk
+from careerguide.desk.imports import FilesDesk
+from careerguide.desk.inlines import TableRows
+from careerguide.desk.page_rows import PageRowAdmin
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from programs.history import PROGRAM
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.models.program import slug_of_city
 from programs.resources import InstitutionResource, ProgramResource
-from roles.admin.deleted import DeletedDesk
-from roles.admin.desk import Desk, NamedDesk, PublishingDesk
-from roles.admin.files import FilesDesk
-from roles.admin.hints import SLUG
-from roles.admin.history import HistoryDesk
-from roles.admin.page_rows import PageRowAdmin
-from roles.admin.rows import TableRows
 
 admin.site.register(DegreeType, NamedDesk)
 

@@ -8,7 +8,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         """Let the search's triggers outlive the migrations to come; tell the audit what it looks for."""
-        from careerguide.lib.audit import register
+        from careerguide.audit.engine import register
         from programs.audit import INSPECTIONS
 
         register(*INSPECTIONS)

@@ -3,10 +3,10 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from careerguide.lib.bulk import update_each
-from careerguide.lib.history import record
+from careerguide.content.bulk import update_each
+from careerguide.content.publishing import Published
+from careerguide.history.records import record
 from careerguide.lib.slugs import free_slugs, slug_of
-from careerguide.publishing import Published
 from programs.models import Institution, Program
 from programs.models.program import SEARCHED, slug_of_city
 from programs.search import searchable

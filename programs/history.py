@@ -1,7 +1,7 @@
 """What the history of a program is made of, and which rows between programs and guides are deleted with either."""
 
-from careerguide.lib.tracked_pages import Link, Part, TrackedPage
-from careerguide.publishing import former_url_conflicts
+from careerguide.content.publishing import former_url_conflicts
+from careerguide.history.pages import Link, Part, TrackedPage
 from programs.models import Pathway, Program, ProgramAddress
 from roles.history import GUIDE
 

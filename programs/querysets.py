@@ -3,7 +3,7 @@
 from django.db.models import Case, Count, F, IntegerField, Q, When
 from django.db.models.functions import Abs
 
-from careerguide.publishing import PublishedQuerySet
+from careerguide.content.publishing import PublishedQuerySet
 from programs import search
 
 # A second key on every order, so that equal rows stand the same way on every page and database.
@@ -24,13 +24,13 @@ class ProgramQuerySet(PublishedQuerySet):
 
     def for_role(self, role):
         """The programs that lead to ``role``, by a pathway or by their field of study."""
-        from programs.fitting import leads_to
+        from programs.role_match import leads_to
 
         return self.filter(leads_to([role.slug]))
 
     def with_fit(self, slug: str):
         """With ``fits`` and ``strength`` for the role with ``slug``; those that fit come first in a list by name."""
-        from programs.fitting import fit_columns
+        from programs.role_match import fit_columns
 
         return self.annotate(**fit_columns(slug))
 

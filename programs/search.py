@@ -12,7 +12,7 @@ from django.core.exceptions import FullResultSet
 from django.db import connections, models
 from django.db.models import Q
 
-from careerguide.lib.slips import corrected
+from careerguide.lib.spelling import corrected
 from careerguide.lib.text import fold, without_prefixes, words_of
 
 # A search of more words is cut: nobody means them all.

@@ -6,7 +6,7 @@ class RolesConfig(AppConfig):
 
     def ready(self):
         """Tell the audit what it looks for in guides."""
-        from careerguide.lib.audit import register
+        from careerguide.audit.engine import register
         from roles.audit import INSPECTIONS
 
         register(*INSPECTIONS)

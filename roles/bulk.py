@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from careerguide.lib.bulk import update_each
-from careerguide.lib.history import record
+from careerguide.content.bulk import update_each
+from careerguide.history.records import record
 from roles.lookups import BATCH
 from roles.models import PayBand, Role
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from careerguide.lib.charts import Axis
 from careerguide.lib.money import pay_range, short_dollars
-from careerguide.lib.numbers import plain_number, signed_number
+from careerguide.lib.number_format import plain_number, signed_number
 from roles.models import Occupation, PayBand
 from roles.pay import read_pay, unnamed_employers
 

@@ -2,11 +2,11 @@
 
 from django.db.models import F, Q
 
-from careerguide.lib.facets import Facet
-from careerguide.lib.filters import AnyOf, Condition, ConditionSet, Setting, out_of
-from careerguide.lib.forms import AnyOfField, ForgivingForm, ReadField
 from careerguide.lib.money import dollars_rounded, read_dollars
 from careerguide.lib.text import read_search
+from careerguide.lists.facets import Facet
+from careerguide.lists.filters import AnyOf, Condition, ConditionSet, Setting, out_of
+from careerguide.lists.forms import AnyOfField, ForgivingForm, ReadField
 from roles.models import PayBand, Role, Skill, SkillEntry, Specialization
 from roles.search import search_for
 

@@ -2,12 +2,12 @@
 
 from functools import cached_property
 
-from careerguide.lib.figures import Figure, FigureState
+from careerguide.content.figures import Figure, FigureState
 from roles.charts import growth_chart, pay_chart, pay_chart_title
 from roles.models import CareerStep, Role, RoleOccupation, SkillGroup, Source, SourceNote
+from roles.official import Opinion, growth_words, opinion
 from roles.pay import headline_difference, headline_gap, read_pay
 from roles.querysets import GroupOfSkills
-from roles.second_opinion import Opinion, growth_words, opinion
 
 
 class Guide:

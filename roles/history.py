@@ -1,7 +1,7 @@
 """What the history of a guide, a source and an occupation is made of."""
 
-from careerguide.lib.tracked_pages import Part, TrackedPage
-from careerguide.publishing import former_url_conflicts
+from careerguide.content.publishing import former_url_conflicts
+from careerguide.history.pages import Part, TrackedPage
 from roles.models import (
     CareerStep,
     Comparison,

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import OuterRef, Prefetch, Subquery
 
+from careerguide.content.natural_keys import NaturalKeyQuerySet
+from careerguide.content.publishing import PublishedQuerySet, Status
 from careerguide.lib.aggregates import ListOf
-from careerguide.lib.natural_keys import NaturalKeyQuerySet
-from careerguide.publishing import PublishedQuerySet, Status
 from roles import search
 
 

@@ -5,13 +5,13 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 
-from careerguide.lib.read_cells import read_choice, read_count, read_day, read_line, read_yes_no
+from careerguide.imports.cells import read_choice, read_count, read_day, read_line, read_yes_no
+from careerguide.imports.columns import Column, sentence_of
+from careerguide.imports.resource import TableResource
 from careerguide.lib.read_money import read_amount
 from roles.bulk import write_pay_bands
-from roles.columns import Column, sentence_of
 from roles.lookups import Sources, by_field, texts
 from roles.models import PayBand, Role
-from roles.table_resource import TableResource
 
 LEVELS = {str(value): label for value, label in PayBand.Level.choices}
 BASES = dict(PayBand.Basis.choices)

@@ -13,7 +13,7 @@ from django.db.models import Case, Exists, IntegerField, Q, Value, When
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan, LessThan
 
-from careerguide.lib.slips import about_like, corrected
+from careerguide.lib.spelling import about_like, corrected
 from careerguide.lib.text import fold, without_prefixes, words_of
 
 # A search of more words is cut: nobody means them all.

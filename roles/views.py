@@ -5,13 +5,13 @@ from functools import partial
 from django.shortcuts import render
 from django.views.decorators.http import conditional_page
 
-from careerguide.lib.addresses import absolute_url, without_empty
-from careerguide.lib.pages import page_of
-from roles.compare import RoleComparison
-from roles.fit import read_fit
+from careerguide.content.pages import page_of
+from careerguide.lists.querystrings import absolute_url, without_empty
+from roles.compare.page import RoleComparison
 from roles.guide import Guide
-from roles.listing import GuideList
+from roles.guide_list import GuideList
 from roles.models import Role
+from roles.self_check import read_fit
 from roles.share_picture import picture_answer, words_of
 from roles.structured_data import occupation
 

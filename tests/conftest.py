@@ -93,7 +93,7 @@ def content(db, kept_rows):
 def crosswalk(db):
     """The official crosswalk, as the site loads it; ask for it after ``content``, whose titles it keeps."""
     from careerguide.management.commands.load_content import CROSSWALK
-    from programs.importers.crosswalk import load_crosswalk, read_file
+    from programs.crosswalk import load_crosswalk, read_file
 
     return load_crosswalk(read_file(CROSSWALK))
 

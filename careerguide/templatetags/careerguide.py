@@ -2,15 +2,17 @@
 
 from django import template
 
-from careerguide.lib import addresses, charts, crawling, durations, jsonld, markdown, money, numbers, pages
+from careerguide.content import pages
+from careerguide.lib import charts, durations, jsonld, markdown, money, number_format
+from careerguide.lists import crawling, querystrings
 
 register = template.Library()
 
 register.filter("dollars", money.dollars)
 register.filter("short_dollars", money.short_dollars)
 register.filter("duration", durations.duration)
-register.filter("plain_number", numbers.plain_number)
-register.filter("signed_number", numbers.signed_number)
+register.filter("plain_number", number_format.plain_number)
+register.filter("signed_number", number_format.signed_number)
 register.filter("may_crawl", crawling.may_crawl)
 register.filter("nofollow", crawling.nofollow)
 register.filter("markdown", markdown.render_markdown)
@@ -25,7 +27,7 @@ register.simple_tag(charts.histogram)
 def breadcrumb_data(context, parent, parent_url, middle, middle_url, here) -> str:
     """The way from the home page to this one, for machines: the same that stands there for readers."""
     steps = [("Home", "/"), (parent, parent_url), (middle, middle_url), (here, context.request.path)]
-    steps = [(str(name), addresses.absolute_url(context.request, path)) for name, path in steps if name]
+    steps = [(str(name), querystrings.absolute_url(context.request, path)) for name, path in steps if name]
     return jsonld.json_ld(jsonld.breadcrumb_list(steps))
 
 
@@ -33,7 +35,7 @@ def breadcrumb_data(context, parent, parent_url, middle, middle_url, here) -> st
 def site_origin(context) -> str:
     """Scheme and host of the site's own links; empty on a page that is rendered without a request."""
     request = getattr(context, "request", None)
-    return addresses.site_origin(request) if request else ""
+    return querystrings.site_origin(request) if request else ""
 
 
 @register.simple_tag(takes_context=True)

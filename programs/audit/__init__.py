@@ -1,8 +1,8 @@
 """What the audit looks for in the catalog, and in guides by what the catalog holds for them."""
 
-from careerguide.lib.audit import Inspection
+from careerguide.audit import text_rules
+from careerguide.audit.engine import Inspection
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
-from roles.audit import shared
 from roles.models import Role
 
 from . import figures, places, roles, twins
@@ -16,7 +16,7 @@ INSPECTIONS = (
         "programs",
         "programs.program",
         Program.objects.for_audit,
-        (*figures.RULES, *places.RULES, *twins.RULES, *shared.NAMES, *shared.TEXTS, *shared.ADDRESSES),
+        (*figures.RULES, *places.RULES, *twins.RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.ADDRESSES),
         KnownPrograms,
         # One institution's programs stand together, so that twins are looked for among few.
         order=("institution_id", "pk"),
@@ -25,9 +25,9 @@ INSPECTIONS = (
         "programs",
         "programs.institution",
         Institution.objects.all,
-        (*shared.NAMES, *shared.ADDRESSES),
-        shared.KnownLinks,
+        (*text_rules.NAMES, *text_rules.ADDRESSES),
+        text_rules.KnownLinks,
     ),
-    Inspection("programs", "programs.degreetype", DegreeType.objects.all, shared.NAMES),
-    Inspection("programs", "programs.fieldofstudy", FieldOfStudy.objects.all, shared.NAMES),
+    Inspection("programs", "programs.degreetype", DegreeType.objects.all, text_rules.NAMES),
+    Inspection("programs", "programs.fieldofstudy", FieldOfStudy.objects.all, text_rules.NAMES),
 )

@@ -4,10 +4,10 @@ import math
 import re
 from collections.abc import Iterator
 
-from careerguide.lib.audit import Place, Rule, Severity, Slip
+from careerguide.audit.engine import Place, Rule, Severity, Slip
+from careerguide.audit.outliers import Spread
 from careerguide.lib.durations import duration, read_months
 from careerguide.lib.money import dollars
-from careerguide.lib.spread import Spread
 
 from .known import KnownPrograms
 

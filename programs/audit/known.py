@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from careerguide.lib.spread import Spread
+from careerguide.audit.outliers import Spread
+from careerguide.audit.text_rules import KnownLinks
 from programs.models import Program
-from roles.audit.shared import KnownLinks
 
 from .titles import title_key
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from careerguide.lib.audit import Place, Rule, Severity, Slip
+from careerguide.audit.engine import Place, Rule, Severity, Slip
 from careerguide.lib.text import fold
 from programs.models import Program
 

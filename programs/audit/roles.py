@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from careerguide.lib.audit import Known, Place, Rule, Severity, Slip
+from careerguide.audit.engine import Known, Place, Rule, Severity, Slip
 from careerguide.lib.durations import duration_range
-from programs.role_facts import RoleProgramFacts, role_program_facts
+from programs.role_summary import RoleProgramFacts, role_program_facts
 
 
 class KnownLists(Known):

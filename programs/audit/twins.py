@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from careerguide.lib.audit import Place, Rule, Severity, Slip
+from careerguide.audit.engine import Place, Rule, Severity, Slip
 
 from .known import KnownPrograms
 from .titles import is_same_title, title_key

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from careerguide.lib.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
+from careerguide.content.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
 from roles.models import Occupation, RoleOccupation, Source
 
 from .institutions import FieldOfStudy

@@ -3,7 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 
-from careerguide.lib.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel
 
 
 class Institution(NaturalKeyModel):

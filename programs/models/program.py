@@ -5,12 +5,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
+from careerguide.content.figures import Figure
+from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.publishing import FormerAddress, Published
+from careerguide.history.records import Records
 from careerguide.lib.durations import duration
-from careerguide.lib.figures import Figure
-from careerguide.lib.history import Records
 from careerguide.lib.money import dollars
-from careerguide.lib.natural_keys import NaturalKeyModel
-from careerguide.publishing import FormerAddress, Published
 from programs.querysets import ProgramQuerySet
 from programs.search import SearchText, searchable
 from roles.models import Source

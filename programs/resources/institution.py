@@ -2,12 +2,12 @@
 
 from django.core.exceptions import ValidationError
 
-from careerguide.lib.read_cells import read_address, read_line
+from careerguide.imports.cells import read_address, read_line
+from careerguide.imports.columns import Column
+from careerguide.imports.resource import TableResource
 from programs.bulk import write_institutions
 from programs.models import Institution
-from roles.columns import Column
 from roles.lookups import by_field, texts
-from roles.table_resource import TableResource
 
 
 class InstitutionResource(TableResource):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from careerguide.lib.read_cells import read_line
+from careerguide.imports.cells import read_line
 from careerguide.lib.text import fold
 from programs.models import Institution
 from roles.lookups import by_field

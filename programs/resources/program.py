@@ -6,16 +6,16 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 
-from careerguide.lib.read_cells import read_address, read_choice, read_line, read_lines
+from careerguide.imports.cells import read_address, read_choice, read_line, read_lines
+from careerguide.imports.columns import Column, sentence_of
+from careerguide.imports.resource import TableResource
 from careerguide.lib.read_duration import read_duration
 from careerguide.lib.read_money import read_amount
 from careerguide.lib.text import fold
 from programs.bulk import write_institutions, write_programs
 from programs.models import DegreeType, FieldOfStudy, Program
 from programs.models.program import slug_of_city
-from roles.columns import Column, sentence_of
 from roles.lookups import Sources, as_written, batches, by_field, texts
-from roles.table_resource import TableResource
 
 from .institution_names import InstitutionNames
 

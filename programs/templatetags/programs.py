@@ -2,8 +2,8 @@
 
 from django import template
 
-from programs import fitting
-from programs.role_programs import RolePrograms
+from programs import role_match
+from programs.role_section import RolePrograms
 
 register = template.Library()
 
@@ -17,4 +17,4 @@ def role_programs(role, notes) -> RolePrograms:
 @register.filter
 def fit_words(program) -> str:
     """How a row of a role's list fits the role; empty in any other list."""
-    return fitting.fit_words(program)
+    return role_match.fit_words(program)

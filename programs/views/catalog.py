@@ -5,11 +5,11 @@ from functools import partial
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from careerguide.lib.addresses import absolute_url, without_empty
-from careerguide.lib.pages import page_of
-from programs.catalog import Catalog
-from programs.export import export_address
-from programs.role_programs import RolePrograms
+from careerguide.content.pages import page_of
+from careerguide.lists.querystrings import absolute_url, without_empty
+from programs.catalog.export import export_address
+from programs.catalog.page import Catalog
+from programs.role_section import RolePrograms
 from programs.structured_data import item_list
 from roles.models import Role
 

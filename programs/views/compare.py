@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from programs.compare import ProgramComparison
+from programs.compare.page import ProgramComparison
 
 
 def compare(request):

@@ -6,10 +6,10 @@ from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from careerguide.lib.addresses import absolute_url
-from careerguide.lib.database_waits import EDITOR_SECONDS, READER_LOCK_SECONDS, wait_longer
-from programs.catalog import Catalog
-from programs.export import export_chunks
+from careerguide.database.waits import EDITOR_SECONDS, READER_LOCK_SECONDS, wait_longer
+from careerguide.lists.querystrings import absolute_url
+from programs.catalog.export import export_chunks
+from programs.catalog.page import Catalog
 
 
 @require_safe

@@ -4,12 +4,12 @@ from functools import partial
 
 from django.shortcuts import render
 
-from careerguide.lib.addresses import absolute_url
+from careerguide.content.pages import page_of
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
-from careerguide.lib.pages import page_of
-from programs.fitting import ways_on
+from careerguide.lists.querystrings import absolute_url
 from programs.models import Program
+from programs.role_match import ways_on
 from programs.structured_data import educational_program, occupations_of
 
 

@@ -2,9 +2,14 @@
 
 from django.contrib import admin
 
+from careerguide.content.publishing import Status
+from careerguide.content.reviews import ReviewFilter
+from careerguide.desk.base import PublishingDesk
+from careerguide.desk.deleted import DeletedDesk
+from careerguide.desk.history import HistoryDesk
+from careerguide.desk.inlines import StackedRows, TableRows
+from careerguide.desk.page_rows import PageRowAdmin
 from careerguide.lib.money import pay_range
-from careerguide.lib.reviews import ReviewFilter
-from careerguide.publishing import Status
 from roles.history import GUIDE
 from roles.models import (
     CareerStep,
@@ -20,12 +25,7 @@ from roles.models import (
     SourceNote,
 )
 
-from .deleted import DeletedDesk
-from .desk import PublishingDesk
-from .history import HistoryDesk
-from .page_rows import PageRowAdmin
 from .pay import PAY_HINTS, SourceChoice
-from .rows import StackedRows, TableRows
 
 
 class ComparisonRows(StackedRows):

@@ -4,13 +4,12 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from careerguide.lib.reviews import ReviewFilter
+from careerguide.content.reviews import ReviewFilter
+from careerguide.desk.imports import FilesDesk
+from careerguide.desk.inlines import KnownChoice
+from careerguide.desk.page_rows import PageRowAdmin
 from roles.models import PayBand, Source
 from roles.resources import PayBandResource
-
-from .files import FilesDesk
-from .page_rows import PageRowAdmin
-from .rows import KnownChoice
 
 PAY_HINTS = {
     "level": "As the source groups its rows.",

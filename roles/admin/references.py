@@ -2,14 +2,13 @@
 
 from django.contrib import admin
 
+from careerguide.content.reviews import ReviewFilter
+from careerguide.desk.base import Desk, NamedDesk
+from careerguide.desk.deleted import DeletedDesk
+from careerguide.desk.history import HistoryDesk
 from careerguide.lib.money import dollars
-from careerguide.lib.reviews import ReviewFilter
 from roles.history import OCCUPATION, SOURCE
 from roles.models import Occupation, Skill, Source, Specialization
-
-from .deleted import DeletedDesk
-from .desk import Desk, NamedDesk
-from .history import HistoryDesk
 
 admin.site.register([Specialization, Skill], NamedDesk)
 

@@ -1,9 +1,10 @@
 """What the audit looks for in guides, and in what they refer to."""
 
-from careerguide.lib.audit import Inspection, Known
+from careerguide.audit import text_rules
+from careerguide.audit.engine import Inspection, Known
 from roles.models import Occupation, Role, Skill, SkillGroup, Source, Specialization
 
-from . import figures, labels, pay, shared, texts
+from . import figures, labels, pay, texts
 
 __all__ = ["INSPECTIONS"]
 
@@ -16,7 +17,7 @@ class RowsOnly(Known):
 
 
 def _names_of(model) -> Inspection:
-    return Inspection("roles", model._meta.label_lower, model.objects.all, shared.NAMES)
+    return Inspection("roles", model._meta.label_lower, model.objects.all, text_rules.NAMES)
 
 
 INSPECTIONS = (
@@ -24,17 +25,17 @@ INSPECTIONS = (
         "roles",
         "roles.role",
         Role.objects.for_audit,
-        (*labels.RULES, *pay.RULES, *figures.RULES, *texts.RULES, *shared.NAMES, *shared.TEXTS),
+        (*labels.RULES, *pay.RULES, *figures.RULES, *texts.RULES, *text_rules.NAMES, *text_rules.TEXTS),
         labels.KnownRoles,
     ),
     Inspection(
         "roles",
         "roles.source",
         Source.objects.all,
-        (*figures.SOURCE_RULES, *shared.NAMES, *shared.TEXTS, *shared.ADDRESSES),
-        shared.KnownLinks,
+        (*figures.SOURCE_RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.ADDRESSES),
+        text_rules.KnownLinks,
     ),
-    Inspection("roles", "roles.skillgroup", SkillGroup.objects.for_audit, shared.NAMES, RowsOnly),
+    Inspection("roles", "roles.skillgroup", SkillGroup.objects.for_audit, text_rules.NAMES, RowsOnly),
     _names_of(Specialization),
     _names_of(Skill),
     _names_of(Occupation),

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from careerguide.lib import calendar
-from careerguide.lib.audit import Place, Rule, Severity, Slip
-from careerguide.lib.numbers import plain_number
-
-from .shared import row_place
+from careerguide.audit.engine import Place, Rule, Severity, Slip
+from careerguide.audit.text_rules import row_place
+from careerguide.lib import clock
+from careerguide.lib.number_format import plain_number
 
 # More in a year than any occupation of the official projections grows in several.
 STEEP_PERCENT_A_YEAR = 15
@@ -67,7 +66,7 @@ def source_past_review(source, known) -> Iterator[Slip]:
 
 
 def _passed(day: date | None, place: Place) -> Iterator[Slip]:
-    if day and day < calendar.today():
+    if day and day < clock.today():
         yield Slip(f"It was to be checked again by {day:%Y-%m-%d}.", place, (day,))
 
 
@@ -83,7 +82,7 @@ def source_not_yet(source, known) -> Iterator[Slip]:
 
 
 def _to_come(day: date | None, place: Place) -> Iterator[Slip]:
-    if day and day > calendar.today():
+    if day and day > clock.today():
         yield Slip(f"{day:%Y-%m-%d} has not come yet.", place, (day,))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from careerguide.lib.audit import Known, Place, Rule, Severity, Slip
+from careerguide.audit.engine import Known, Place, Rule, Severity, Slip
 from careerguide.lib.text import fold
 from roles.models import Role, RoleAlias
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from careerguide.lib.audit import Place, Rule, Severity, Slip
+from careerguide.audit.engine import Place, Rule, Severity, Slip
+from careerguide.audit.text_rules import row_place
 from roles.pay import headline_gap, read_pay
-
-from .shared import row_place
 
 
 def headline_range(role, known) -> Iterator[Slip]:

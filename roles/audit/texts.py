@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from careerguide.lib.audit import Place, Rule, Severity, Slip
-from careerguide.lib.passages import Passage, paragraphs, sentences
+from careerguide.audit.engine import Place, Rule, Severity, Slip
+from careerguide.audit.passages import Passage, paragraphs, sentences
+from careerguide.audit.text_rules import Written, row_place, written
 from roles.models import DayEntry
-
-from .shared import Written, row_place, written
 
 # A note's short line says again what its text says: that is what it is for.
 TOLD_TWICE = {"notes"}

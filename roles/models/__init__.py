@@ -1,8 +1,7 @@
 """The role guides: what each holds, where its figures come from and what official statistics say."""
 
-from .accepted import AcceptedWarning
+from .alias import RoleAlias
 from .fit import FitStatement
-from .found import RoleAlias
 from .occupations import Occupation
 from .pay import PayBand
 from .role import Role, RoleAddress, RoleOccupation, Specialization
@@ -10,7 +9,6 @@ from .sections import CareerStep, Comparison, DayEntry, Skill, SkillEntry, Skill
 from .sources import Source
 
 __all__ = [
-    "AcceptedWarning",
     "CareerStep",
     "Comparison",
     "DayEntry",

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from careerguide.lib.history import Records
-from careerguide.lib.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.history.records import Records
 
 from .role import Role
 

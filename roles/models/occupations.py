@@ -4,11 +4,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from careerguide.lib.figures import Figure
-from careerguide.lib.history import Records
+from careerguide.content.figures import Figure
+from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.history.records import Records
 from careerguide.lib.money import dollars
-from careerguide.lib.natural_keys import NaturalKeyModel
-from careerguide.lib.numbers import signed_number
+from careerguide.lib.number_format import signed_number
 
 from .sources import Source
 

@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from careerguide.lib.figures import Figure, FigureState, figure_state
-from careerguide.lib.history import Records
+from careerguide.content.figures import Figure, FigureState, figure_state
+from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
-from careerguide.lib.natural_keys import NaturalKeyModel
 
 from .role import Role
 from .sources import Source

@@ -4,12 +4,12 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
-from careerguide.lib.figures import Figure, FigureState, figure_state
-from careerguide.lib.history import Records
+from careerguide.content.figures import Figure, FigureState, figure_state
+from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.publishing import FOR_THE_PUBLIC, FormerAddress, Published
+from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
-from careerguide.lib.natural_keys import NaturalKeyModel
-from careerguide.lib.numbers import plain_number
-from careerguide.publishing import FOR_THE_PUBLIC, FormerAddress, Published
+from careerguide.lib.number_format import plain_number
 from roles.querysets import RoleQuerySet
 from roles.search import searchable
 

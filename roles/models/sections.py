@@ -3,11 +3,11 @@
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from careerguide.lib.history import Records
-from careerguide.lib.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.history.records import Records
 from roles.querysets import SkillGroupQuerySet
 
-from .found import FindsItsGuide
+from .alias import FindsItsGuide
 from .role import MARKDOWN, Role
 from .sources import Source
 

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from careerguide.lib.history import Records
-from careerguide.lib.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.history.records import Records
 
 
 class Source(NaturalKeyModel):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from careerguide.lib.admin_requests import MAX_SEARCH_WORDS
+from careerguide.desk.request_checks import MAX_SEARCH_WORDS
 from programs.models import Pathway, Program
 from roles.models import PayBand, Role, Source
 from tests.support.admin import address, filled_in, list_address, told

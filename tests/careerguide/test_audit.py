@@ -8,17 +8,17 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from careerguide.audit import finding_again, findings, mend
-from careerguide.lib import audit
-from careerguide.lib.audit import Finding, Place, Rule, Severity, Slip, rules
+from careerguide.audit import engine
+from careerguide.audit.accepted import accept
+from careerguide.audit.engine import Finding, Place, Rule, Severity, Slip, rules
+from careerguide.audit.run import finding_again, findings, mend
 from programs.models import FieldOccupation, Institution, Program
 from programs.models.crosswalk import CROSSWALK
-from roles.audit.accepted import accept
 from roles.models import DayEntry, Occupation, PayBand, Role
 from tests.support.admin import fill
 from tests.support.audit import findings_of, found_by_all
-from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 from tests.support.catalog_data import PROGRAMS, load_programs, program_rows
+from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 
 # What the facts of the first guide say is the source's own: known, kept and shown, and so no error.
 KNOWN = {
@@ -251,7 +251,7 @@ def test_one_row_is_held_against_a_long_table_in_as_many_queries_as_against_a_sh
 
 @pytest.mark.django_db
 def test_rows_are_read_in_batches_and_each_once(monkeypatch):
-    monkeypatch.setattr(audit, "BATCH", 3)
+    monkeypatch.setattr(engine, "BATCH", 3)
     for number in (2, 0, 1):
         for _ in range(3):
             make_program(institution=f"Institution {number}", url="www.example.edu")
@@ -262,7 +262,7 @@ def test_rows_are_read_in_batches_and_each_once(monkeypatch):
 
 @pytest.mark.django_db
 def test_the_newest_rows_alone_can_be_looked_at(monkeypatch):
-    monkeypatch.setattr(audit, "BATCH", 2)
+    monkeypatch.setattr(engine, "BATCH", 2)
     programs = [make_program(url="www.example.edu") for _ in range(5)]
     found = [finding.pk for finding in findings(only=["bad-address"], newest=3)]
     assert found == [program.pk for program in reversed(programs)][:3]

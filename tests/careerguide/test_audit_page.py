@@ -5,8 +5,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from careerguide import audit_page
-from roles.models import AcceptedWarning, Role, Source
+from careerguide.audit.accepted import AcceptedWarning
+from careerguide.site import audit_page
+from roles.models import Role, Source
 from tests.careerguide.test_audit import make_everything
 from tests.support.admin import address, make_pay, queries, told
 from tests.support.audit import findings_of

@@ -8,11 +8,12 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.urls import reverse
 
-from careerguide.lib import calendar, pace
-from careerguide.lib.pace import Pace, interleave_hosts
-from careerguide.link_checks import LinkCheck, store_check, url_fields
+from careerguide.content.publishing import Status
+from careerguide.lib import clock
+from careerguide.links import pace
+from careerguide.links.checks import LinkCheck, store_check, url_fields
+from careerguide.links.pace import Pace, interleave_hosts
 from careerguide.management.commands import check_links
-from careerguide.publishing import Status
 from programs.models import Institution, Program
 from roles.models import Source
 from tests.careerguide.test_audit import count_queries
@@ -28,7 +29,7 @@ GONE = "https://www.example.edu/gone"
 
 
 @pytest.fixture
-def clock(monkeypatch):
+def timer(monkeypatch):
     """Seconds that pass only when someone sleeps; every sleep is noted."""
 
     class Clock:
@@ -42,13 +43,13 @@ def clock(monkeypatch):
             self.sleeps.append(round(seconds, 3))
             self.now += seconds
 
-    clock = Clock()
-    monkeypatch.setattr(pace, "time", clock)
-    return clock
+    timer = Clock()
+    monkeypatch.setattr(pace, "time", timer)
+    return timer
 
 
 @pytest.fixture
-def net(monkeypatch, clock):
+def net(monkeypatch, timer):
     with internet(monkeypatch) as net:
         yield net
 
@@ -64,7 +65,7 @@ def stored() -> dict[str, tuple]:
 
 
 def store_dead(url: str = GONE, days: int = 0) -> None:
-    store_check(url, calendar.now() - timedelta(days=days), 404, "answers 404")
+    store_check(url, clock.now() - timedelta(days=days), 404, "answers 404")
 
 
 class TestCommand:
@@ -97,8 +98,8 @@ class TestCommand:
     def test_never_checked_links_come_first_then_the_oldest(self, net):
         for number in range(4):
             make_source(url=f"http://{number}.example.edu/")
-        store_check("http://1.example.edu/", calendar.now() - timedelta(days=2), 200, "")
-        store_check("http://2.example.edu/", calendar.now() - timedelta(days=3), 200, "")
+        store_check("http://1.example.edu/", clock.now() - timedelta(days=2), 200, "")
+        store_check("http://2.example.edu/", clock.now() - timedelta(days=3), 200, "")
         assert run(limit=3).endswith("1 left to check.\n")
         assert net.look_ups == ["0.example.edu", "3.example.edu", "2.example.edu"]
 
@@ -168,27 +169,27 @@ class TestPace:
             "http://A/3",
         ]
 
-    def test_one_host_is_asked_once_a_second(self, clock):
+    def test_one_host_is_asked_once_a_second(self, timer):
         wait = Pace(1.0).wait
         for host in ["a", "b", "a.", "b", "c", "a"]:
             wait(host)
-        assert clock.sleeps == [1.0, 1.0]
+        assert timer.sleeps == [1.0, 1.0]
 
-    def test_hosts_that_need_not_wait_are_forgotten(self, clock, monkeypatch):
+    def test_hosts_that_need_not_wait_are_forgotten(self, timer, monkeypatch):
         monkeypatch.setattr(pace, "MAX_HOSTS", 3)
         pacing = Pace(1.0)
         for number in range(10):
             pacing.wait(str(number))
-            clock.now += 0.4
+            timer.now += 0.4
         assert len(pacing._next) <= 4
 
-    def test_second_request_for_one_url_waits_too(self, net, clock):
+    def test_second_request_for_one_url_waits_too(self, net, timer):
         make_source(url="http://www.example.edu/")
         net.answers["HEAD /"] = response(405)
         net.answers["GET /"] = response(302, Location="/here")
         run()
         assert net.requests == ["HEAD www.example.edu/", "GET www.example.edu/", "HEAD www.example.edu/here"]
-        assert clock.sleeps == [1.0, 1.0]
+        assert timer.sleeps == [1.0, 1.0]
 
 
 class TestAudit:

@@ -6,8 +6,8 @@ from ipaddress import ip_network
 import pytest
 from django.test import RequestFactory
 
-from careerguide.lib import clients
-from careerguide.lib.clients import came_by_https, client_address, client_key, read_address
+from careerguide.web import clients
+from careerguide.web.clients import came_by_https, client_address, client_key, read_address
 
 DAY = date(2026, 1, 1)
 

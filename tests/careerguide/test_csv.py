@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.csv import BYTE_ORDER_MARK, ROWS_A_CHUNK, csv_chunks, plain_cell, safe_cell
+from careerguide.imports.csv_files import BYTE_ORDER_MARK, ROWS_A_CHUNK, csv_chunks, plain_cell, safe_cell
 
 
 def read(text: str) -> list[list[str]]:

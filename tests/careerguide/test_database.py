@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.database import read_database_url, unreachable, without_password
+from careerguide.database.url import read_database_url, unreachable, without_password
 
 
 def test_an_address_of_postgresql():

@@ -8,9 +8,9 @@ import pytest
 from django.db import DatabaseError, Error, IntegrityError, OperationalError, connection, transaction
 from django.db.utils import ConnectionHandler
 
-from careerguide.lib.database import limit_requests, read_database_url, unreachable
-from careerguide.lib.database_errors import is_locked, is_missing_schema, is_unavailable
-from careerguide.lib.setup_lock import setup_lock
+from careerguide.database.errors import is_locked, is_missing_schema, is_unavailable
+from careerguide.database.setup_lock import setup_lock
+from careerguide.database.url import limit_requests, read_database_url, unreachable
 
 pytestmark = pytest.mark.django_db
 
@@ -101,8 +101,8 @@ class TestSqlite:
     def test_setup_lock_makes_a_second_process_say_that_it_waits(self, file, monkeypatch):
         """The wait itself is cut short: nobody else can release the lock here."""
         command = ConnectionHandler({"default": read_database_url(f"sqlite:///{file}")})["default"]
-        monkeypatch.setattr("careerguide.lib.setup_lock.connection", command)
-        monkeypatch.setattr("careerguide.lib.setup_lock.SQLITE_SECONDS", 0)
+        monkeypatch.setattr("careerguide.database.setup_lock.connection", command)
+        monkeypatch.setattr("careerguide.database.setup_lock.SQLITE_SECONDS", 0)
         said = []
         with setup_lock(said.append), pytest.raises(OperationalError), setup_lock(said.append):
             pass

@@ -7,10 +7,10 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 
+from careerguide.content.publishing import Status
 from careerguide.groups import make_groups
-from careerguide.lib import calendar
-from careerguide.models import ReaderReport
-from careerguide.publishing import Status
+from careerguide.lib import clock
+from careerguide.site.reports import ReaderReport
 from roles.models import Role, Source
 from tests.support.admin import list_address, make_pay, queries
 from tests.support.factories import make_program, make_role, make_source
@@ -52,7 +52,7 @@ def test_each_kind_of_waiting_row_is_counted_and_leads_to_just_these_rows(editor
     make_role(status=Status.DRAFT)
     make_program(status=Status.DRAFT)
     make_program(status=Status.DRAFT)
-    make_program("MS in Robotics", status=Status.SCHEDULED, published_at=calendar.now() + day)
+    make_program("MS in Robotics", status=Status.SCHEDULED, published_at=clock.now() + day)
     found = waits(editor)
     assert {words: rows_at(editor, link) for words, link in found.items() if "audit" not in link} == {
         "1 open report from readers": 1,
@@ -77,7 +77,7 @@ def test_the_audits_errors_and_open_warnings_are_counted(editor):
 
 
 def test_what_has_appeared_by_itself_waits_for_nobody(editor):
-    make_program(status=Status.SCHEDULED, published_at=calendar.now() - timedelta(days=1))
+    make_program(status=Status.SCHEDULED, published_at=clock.now() - timedelta(days=1))
     assert not any("scheduled" in words for words in waits(editor))
 
 
@@ -92,7 +92,7 @@ def test_nobody_is_told_of_what_he_may_not_see(client):
     client.force_login(user)
     make_report()
     make_role(status=Status.DRAFT)
-    make_source(review_on=calendar.today() - timedelta(days=1))
+    make_source(review_on=clock.today() - timedelta(days=1))
     assert list(waits(client)) == ["1 source due for review"]
 
 
@@ -100,8 +100,8 @@ def test_many_waiting_rows_take_as_many_queries_as_few(editor):
     def add(rows: int):
         for _ in range(rows):
             make_report()
-            make_role(status=Status.DRAFT, review_on=calendar.today(), source=make_source(review_on=calendar.today()))
-            make_program(status=Status.SCHEDULED, published_at=calendar.now() + timedelta(days=1))
+            make_role(status=Status.DRAFT, review_on=clock.today(), source=make_source(review_on=clock.today()))
+            make_program(status=Status.SCHEDULED, published_at=clock.now() + timedelta(days=1))
 
     add(2)
     few = queries(editor, "/admin/")

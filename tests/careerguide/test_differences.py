@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from careerguide.lib.differences import MAX_PAIRS, Difference, Piece, compared, differences, in_words
+from careerguide.history.diff import MAX_PAIRS, Difference, Piece, compared, differences, in_words
 from programs.models import Program
 from roles.models import DayEntry, PayBand, Role, SourceNote
 

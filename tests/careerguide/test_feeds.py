@@ -8,8 +8,8 @@ import feedparser
 import pytest
 from lxml import etree
 
-from careerguide import feeds
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
+from careerguide.site import feeds
 from roles.models import Role
 from tests.support.factories import make_role
 

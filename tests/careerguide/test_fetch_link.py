@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from careerguide.lib.fetch_link import LinkResult, fetch_link, is_public
+from careerguide.links.fetch import LinkResult, fetch_link, is_public
 from tests.support.link_server import CERTIFICATE, PUBLIC, internet, response
 
 NOT_PUBLIC = LinkResult(None, "has no public address")
@@ -54,7 +54,7 @@ class TestRefusal:
     @pytest.mark.parametrize("scheme", ["http", "https"])
     def test_any_spelling_of_a_special_address_is_refused(self, scheme, host, monkeypatch):
         connections = []
-        monkeypatch.setattr("careerguide.lib.fetch_link.open_socket", lambda *address: connections.append(address))
+        monkeypatch.setattr("careerguide.links.fetch.open_socket", lambda *address: connections.append(address))
         assert fetch_link(f"{scheme}://{host}/") == NOT_PUBLIC
         assert connections == []
 
@@ -212,7 +212,7 @@ class TestAnswers:
         def refuse(*address):
             raise ConnectionRefusedError
 
-        monkeypatch.setattr("careerguide.lib.fetch_link.open_socket", refuse)
+        monkeypatch.setattr("careerguide.links.fetch.open_socket", refuse)
         assert fetch_link(PAGE) == LinkResult(None, "refuses the connection")
 
     def test_second_address_is_tried_when_the_first_fails(self, net, monkeypatch):
@@ -224,7 +224,7 @@ class TestAnswers:
                 raise OSError("Network is unreachable")
             return real(family, address, timeout)
 
-        monkeypatch.setattr("careerguide.lib.fetch_link.open_socket", open_socket)
+        monkeypatch.setattr("careerguide.links.fetch.open_socket", open_socket)
         assert fetch_link(PAGE) == LinkResult(200, "")
 
     def test_each_request_waits_and_waiting_is_not_counted(self, net, monkeypatch):

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from careerguide.lib import calendar
-from careerguide.lib.figures import Figure, FigureState, figure_state
+from careerguide.content.figures import Figure, FigureState, figure_state
+from careerguide.lib import clock
 
 DAY = timedelta(days=1)
 
@@ -50,7 +50,7 @@ def test_a_figure_is_due_from_the_day_after_its_day_of_review(the_day):
 def test_a_figure_becomes_due_by_itself_when_the_day_passes(the_day, monkeypatch):
     figure = Figure("Pay", "$1K", SomeSource(review_on=the_day), basis="total")
     assert not figure.is_due
-    monkeypatch.setattr(calendar, "today", lambda: the_day + DAY)
+    monkeypatch.setattr(clock, "today", lambda: the_day + DAY)
     assert figure.is_due
 
 

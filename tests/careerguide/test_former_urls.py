@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from careerguide.lib.pages import preview_address
-from careerguide.publishing import Status
+from careerguide.content.pages import preview_address
+from careerguide.content.publishing import Status
 from programs.bulk import write_programs
 from programs.models import Program
 from roles.models import Role
@@ -207,7 +207,7 @@ def test_a_report_is_about_the_renamed_page_or_says_that_it_has_gone(client):
 
 
 def test_a_report_leads_editors_to_the_page_that_readers_saw():
-    from careerguide.reports import desk_address
+    from careerguide.site.report_form import desk_address
     from tests.support.reports import make_report
 
     program = rename(make_program(slug="old"), "new")

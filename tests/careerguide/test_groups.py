@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User
 
+from careerguide.content.publishing import Status
 from careerguide.groups import make_groups
-from careerguide.publishing import Status
 from roles.models import PayBand, Role
 from tests.support.admin import address, filled_in, list_address, run_action, told, with_row
 from tests.support.factories import make_program, make_role, make_source

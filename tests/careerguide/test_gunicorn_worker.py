@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.gunicorn_worker import MAX_COLLECTED, MAX_HEADER, CollectedRequest, HeaderTooLarge
+from careerguide.web.gunicorn_worker import MAX_COLLECTED, MAX_HEADER, CollectedRequest, HeaderTooLarge
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\n"

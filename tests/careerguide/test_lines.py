@@ -7,11 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from careerguide.audit.accepted import AcceptedWarning
+from careerguide.content.publishing import Status
 from careerguide.lib.lines import LineFormatter, one_line, validate_line
-from careerguide.models import ReaderReport
-from careerguide.publishing import Status
+from careerguide.site.reports import ReaderReport
 from programs.models import Program
-from roles.models import AcceptedWarning, PayBand, Role
+from roles.models import PayBand, Role
 from tests.support.admin import address, filled_in, list_address, with_row
 from tests.support.factories import make_role
 from tests.support.reports import make_report

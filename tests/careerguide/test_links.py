@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.lib.links import address_slip, mended
+from careerguide.audit.links import address_slip, mended
 
 
 @pytest.mark.parametrize(

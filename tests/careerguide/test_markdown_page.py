@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from careerguide.lib.forms import MAX_TEXT
 from careerguide.lib.markdown import render_markdown
+from careerguide.lists.forms import MAX_TEXT
 from tests.support.admin import address
 from tests.support.factories import make_role
 

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from careerguide import audit_page
-from careerguide.audit import FindingGone, mend
-from careerguide.lib import calendar
-from careerguide.models import ReaderReport
-from careerguide.publishing import Status
+from careerguide.audit.run import FindingGone, mend
+from careerguide.content.publishing import Status
+from careerguide.lib import clock
+from careerguide.site import audit_page
+from careerguide.site.reports import ReaderReport
 from roles.models import PayBand, Role, RoleAlias, Source
 from tests.support.admin import make_pay, run_action, told
 from tests.support.audit import findings_of
@@ -151,7 +151,7 @@ class TestReports:
 
     def test_action_keeps_what_a_colleague_decided(self, admin_client):
         handled, open_report = make_report(), make_report()
-        handled.handle("declined", "Spam.", None, calendar.now())
+        handled.handle("declined", "Spam.", None, clock.now())
         handled.save()
         words = told(run_action(admin_client, "accept", handled, open_report))
         assert "Accepted: 1 report." in words
@@ -161,7 +161,7 @@ class TestReports:
 
     def test_decision_of_a_colleague_during_the_action_is_kept(self, admin_client, monkeypatch):
         report = make_report()
-        now = calendar.now()
+        now = clock.now()
 
         def late():
             ReaderReport.objects.filter(state="open").update(state="declined", answer="Spam.", handled_at=now)

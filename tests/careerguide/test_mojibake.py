@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.lib.mojibake import CODECS, exact_repair, is_broken, repaired
+from careerguide.audit.mojibake import CODECS, exact_repair, is_broken, repaired
 
 WHOLE = [
     "Penn State – World Campus",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.lib.names import excerpt, odd_signs, plain_name
+from careerguide.audit.odd_characters import excerpt, odd_signs, plain_name
 
 
 @pytest.mark.parametrize(

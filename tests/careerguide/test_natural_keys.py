@@ -2,8 +2,8 @@
 
 import pytest
 
-from careerguide.lib.history import OfAChange
-from careerguide.lib.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.history.records import OfAChange
 from programs.models import Pathway, Program
 from roles.models import Occupation, PayBand, Role, Skill, SkillEntry, SkillGroup
 from tests.support.factories import make_program, make_role, make_source

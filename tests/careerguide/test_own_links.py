@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from careerguide.lib.addresses import absolute_url
+from careerguide.lists.querystrings import absolute_url
 from tests.careerguide.test_settings import read
 from tests.support.factories import make_program, make_role
 

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission, User
 
-from careerguide.lib.pages import preview_address
-from careerguide.publishing import Status
+from careerguide.content.pages import preview_address
+from careerguide.content.publishing import Status
 from tests.support.admin import address, run_action, told
 from tests.support.factories import make_program, make_role
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.lib.passages import paragraphs, sentences, unfollowable, wordless
+from careerguide.audit.passages import paragraphs, sentences, unfollowable, wordless
 
 
 def test_a_text_is_read_by_paragraphs_and_list_lines():

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from careerguide.lib import calendar
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
+from careerguide.lib import clock
 from tests.support.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
@@ -41,24 +41,24 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def clock(monkeypatch):
+def set_clock(monkeypatch):
     """A function that sets the site's clock."""
 
     def set_to(moment):
-        monkeypatch.setattr(calendar, "now", lambda: moment)
+        monkeypatch.setattr(clock, "now", lambda: moment)
 
     return set_to
 
 
 @pytest.mark.parametrize("make", [make_role, make_program])
 class TestAScheduledPage:
-    def test_it_appears_by_itself_at_its_time(self, make, client, clock):
-        row = make(status=Status.SCHEDULED, published_at=calendar.now() + HOUR)
+    def test_it_appears_by_itself_at_its_time(self, make, client, set_clock):
+        row = make(status=Status.SCHEDULED, published_at=clock.now() + HOUR)
         rows = type(row).objects
         assert not row.is_published
         assert not rows.published().exists()
         assert client.get(row.get_absolute_url()).status_code == 404
-        clock(row.published_at)
+        set_clock(row.published_at)
         assert row.is_published
         assert rows.published().get() == row
         assert client.get(row.get_absolute_url()).status_code == 200

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.read_cells import (
+from careerguide.imports.cells import (
     read_address,
     read_choice,
     read_count,

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 
-from careerguide.lib.content_types import NOT_UTF8, without_charset
-from careerguide.lib.logs import RefusalFilter
-from careerguide.lib.uploads import FILE_LIMIT, PUBLIC_LIMIT
+from careerguide.web.content_types import NOT_UTF8, without_charset
+from careerguide.web.logs import RefusalFilter
+from careerguide.web.uploads import FILE_LIMIT, PUBLIC_LIMIT
 from tests.support.admin import get_group
 from tests.support.factories import make_role
 
@@ -211,7 +211,7 @@ class TestErrorPages:
     def test_the_other_error_pages_have_the_strict_headers(self, client, monkeypatch):
         client.raise_request_exception = False
         client.handler.enforce_csrf_checks = True
-        monkeypatch.setattr("careerguide.views.render", lambda *args: 1 / 0)
+        monkeypatch.setattr("careerguide.site.views.render", lambda *args: 1 / 0)
         for status, answer in [
             (403, client.post("/report/", {"a": "b"})),
             (500, client.get("/search/")),
@@ -245,7 +245,7 @@ class TestTheForbiddenPage:
         def refuse(*args):
             raise PermissionDenied("Only <Publishers> change a public guide.")
 
-        monkeypatch.setattr("careerguide.markdown_page.render_markdown", refuse)
+        monkeypatch.setattr("careerguide.site.markdown_preview.render_markdown", refuse)
         html = editor.post("/admin/markdown/", {"text": "a"}).content.decode()
         assert "Only &lt;Publishers&gt; change a public guide." in html
 
@@ -253,7 +253,7 @@ class TestTheForbiddenPage:
         def refuse(*args, **kwargs):
             raise PermissionDenied
 
-        monkeypatch.setattr("careerguide.views.render", refuse)
+        monkeypatch.setattr("careerguide.site.views.render", refuse)
         answer = client.get("/search/")
         assert answer.status_code == 403
         assert "You may not see this page" in answer.content.decode()

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils.html import escape
 
-from careerguide.lib import calendar
-from careerguide.models import ReaderReport, ReportCount
-from careerguide.report_counts import MOST_OF_ALL, MOST_OF_ONE
-from careerguide.reports import find_page
+from careerguide.lib import clock
+from careerguide.site.report_counts import MOST_OF_ALL, MOST_OF_ONE
+from careerguide.site.report_form import find_page
+from careerguide.site.reports import ReaderReport, ReportCount
 from programs.models import Program
 from roles.models import Role
 from tests.support.admin import address, list_address, queries
@@ -210,7 +210,7 @@ class TestTooManyReports:
     @pytest.fixture(autouse=True)
     def one_hour(self, monkeypatch):
         """No other hour begins while a test's reports are counted."""
-        monkeypatch.setattr(calendar, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
+        monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
 
     def test_from_one_address_wait_and_lose_nothing(self, client, program):
         for _ in range(MOST_OF_ONE):
@@ -226,19 +226,19 @@ class TestTooManyReports:
         assert other.status_code == 302
 
     def test_from_many_addresses_wait_too(self, client, program):
-        now = calendar.now().replace(minute=0, second=0, microsecond=0)
+        now = clock.now().replace(minute=0, second=0, microsecond=0)
         ReportCount.objects.create(hour=now, key="", count=MOST_OF_ALL)
         assert send(client, program).status_code == 429
 
     def test_are_taken_again_in_the_next_hour_and_the_last_is_forgotten(self, client, program, monkeypatch):
         first = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
-        monkeypatch.setattr(calendar, "now", lambda: first)
+        monkeypatch.setattr(clock, "now", lambda: first)
         for _ in range(MOST_OF_ONE + 1):
             answer = send(client, program)
         assert answer.status_code == 429
         assert answer.headers["Retry-After"] == "60"
         keys = set(ReportCount.objects.values_list("key", flat=True))
-        monkeypatch.setattr(calendar, "now", lambda: first + timedelta(minutes=2))
+        monkeypatch.setattr(clock, "now", lambda: first + timedelta(minutes=2))
         assert send(client, program).status_code == 302
         # The day has changed, and with it the name of the client.
         assert keys & set(ReportCount.objects.values_list("key", flat=True)) == {""}

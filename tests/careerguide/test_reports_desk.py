@@ -5,8 +5,8 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 
 from careerguide.groups import make_groups
-from careerguide.lib import calendar
-from careerguide.models import ReaderReport
+from careerguide.lib import clock
+from careerguide.site.reports import ReaderReport
 from tests.support.admin import address, filled_in, list_address, queries, refused, run_action, told
 from tests.support.reports import html_of, make_priced_program, make_report
 
@@ -29,17 +29,17 @@ class TestTheDesk:
 
     def test_lists_reports_and_keeps_to_a_state(self, editor):
         make_report(said="Still open.")
-        make_report(said="Long done.", state="accepted", handled_at=calendar.now())
+        make_report(said="Long done.", state="accepted", handled_at=clock.now())
         html = html_of(editor.get(list_address(ReaderReport) + "?state__exact=open"))
         assert "Still open." in html
         assert "Long done." not in html
 
     def test_lists_many_in_as_many_queries_as_few(self, editor):
         user = User.objects.get()
-        few = [make_report(state="accepted", handled_at=calendar.now(), handled_by=user) for _ in range(2)]
+        few = [make_report(state="accepted", handled_at=clock.now(), handled_by=user) for _ in range(2)]
         before = queries(editor, list_address(ReaderReport))
         for _ in range(40):
-            make_report(state="accepted", handled_at=calendar.now(), handled_by=user)
+            make_report(state="accepted", handled_at=clock.now(), handled_by=user)
         assert few
         assert queries(editor, list_address(ReaderReport)) == before
 
@@ -87,7 +87,7 @@ class TestTheDesk:
     def test_what_a_colleague_decided_meanwhile_is_not_decided_again_unseen(self, editor):
         report = make_report()
         data = filled_in(editor.get(address(report)))
-        report.handle("declined", "Spam.", None, calendar.now())
+        report.handle("declined", "Spam.", None, clock.now())
         report.save()
         assert "Somebody else saved this page" in refused(editor, report, data | {"_accept": "Accept"})
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
-from careerguide import sitemaps
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
+from careerguide.site import sitemaps
 from programs.models import Program
 from tests.support.factories import make_institution, make_program, make_role
 

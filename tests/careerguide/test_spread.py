@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.lib.spread import FEWEST, Spread
+from careerguide.audit.outliers import FEWEST, Spread
 
 
 def spread_of(*figures: float) -> Spread:

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from careerguide.lib.figures import FigureState
+from careerguide.content.figures import FigureState
 
 ADDRESS = "/styleguide/"
 TEMPLATES = settings.BASE_DIR / "templates"

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from careerguide.lib.csv import csv_chunks
-from careerguide.lib.tables import MOST_MEGABYTES, MOST_ROWS, Table, read_table, too_large
-from careerguide.lib.workbooks import MOST_UNPACKED_MEGABYTES, write_sheet
+from careerguide.imports.csv_files import csv_chunks
+from careerguide.imports.read import MOST_MEGABYTES, MOST_ROWS, Table, read_table, too_large
+from careerguide.imports.workbooks import MOST_UNPACKED_MEGABYTES, write_sheet
 
 
 def as_csv(header, *rows) -> bytes:

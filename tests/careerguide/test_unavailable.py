@@ -9,8 +9,8 @@ from django.db import OperationalError, connection
 from django.test import Client
 from lxml.html import fromstring
 
-from careerguide.models import ReaderReport
-from careerguide.readiness import has_pending_migrations
+from careerguide.site.readiness import has_pending_migrations
+from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import Role
 from tests.careerguide.test_reports import form_address
@@ -116,7 +116,7 @@ class TestPages:
             raise error
 
         for pending, status in [(False, 500), (True, 503)]:
-            monkeypatch.setattr("careerguide.unavailable.has_pending_migrations", lambda pending=pending: pending)
+            monkeypatch.setattr("careerguide.web.unavailable.has_pending_migrations", lambda pending=pending: pending)
             with connection.execute_wrapper(no_table):
                 assert client.get("/roles/").status_code == status
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from careerguide.lib.versions import Mark, rows_at, versions
+from careerguide.history.versions import Mark, rows_at, versions
 
 PAGE, PAY = (0, 1), (1, 5)
 START = datetime(2026, 1, 1, tzinfo=UTC)

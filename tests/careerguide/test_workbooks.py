@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from careerguide.lib import tables, workbook_parts
-from careerguide.lib.tables import read_table
-from careerguide.lib.workbooks import MAX_FORMATS
+from careerguide.imports import read, workbook_parts
+from careerguide.imports.read import read_table
+from careerguide.imports.workbooks import MAX_FORMATS
 from tests.support.workbooks import HEADER, RELATIONS, SHEET, make_workbook, sheet_of, with_cell
 
 MEGABYTE = 1024 * 1024
@@ -100,7 +100,7 @@ def test_slow_workbook_is_refused(monkeypatch):
 
 
 def test_file_of_empty_lines_is_refused(monkeypatch):
-    monkeypatch.setattr(tables, "LAST_ROW", 100)
+    monkeypatch.setattr(read, "LAST_ROW", 100)
     assert refusal(b"a\r1\r" + b"\r" * 99) == "This file has more than 100 rows. Divide it into several."
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
 from roles.models import Role, SkillGroup, Source
 from tests.support.admin import (

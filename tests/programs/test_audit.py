@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from programs.audit.figures import months_of
 from programs.audit.titles import is_same_title, title_key
 from programs.models import FieldOccupation, Pathway

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from careerguide.publishing import Status
-from programs.compare import compare_address, with_program, without_program
+from careerguide.content.publishing import Status
+from programs.compare.page import compare_address, with_program, without_program
 from programs.models import Pathway
 from tests.support.comparison import programs_page
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source

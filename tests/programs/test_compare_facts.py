@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from careerguide.publishing import Status
-from programs.compare_facts import dollars_a_month
+from careerguide.content.publishing import Status
+from programs.compare.cells import dollars_a_month
 from programs.models import Pathway
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 

@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
-from careerguide.publishing import Status
-from programs.compare import compare_address
+from careerguide.content.publishing import Status
+from programs.compare.page import compare_address
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from roles.models import Occupation
 from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source

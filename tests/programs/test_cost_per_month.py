@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from programs.compare import compare_address
+from programs.compare.page import compare_address
 from tests.support.factories import make_program
 
 pytestmark = pytest.mark.django_db

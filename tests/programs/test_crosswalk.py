@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from careerguide.management.commands.load_content import CROSSWALK as COPY
-from programs.importers.crosswalk import CrosswalkFault, CrosswalkRow, load_crosswalk, read_file, read_rows
+from programs.crosswalk import CrosswalkFault, CrosswalkRow, load_crosswalk, read_file, read_rows
 from programs.models import FieldOccupation, FieldOfStudy
 from roles.models import Occupation, Source
 from tests.support.factories import make_field, make_occupation, make_source

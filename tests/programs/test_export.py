@@ -7,8 +7,8 @@ import re
 import pytest
 from django.http import QueryDict
 
-from careerguide.publishing import Status
-from programs.export import COLUMNS, export_address
+from careerguide.content.publishing import Status
+from programs.catalog.export import COLUMNS, export_address
 from programs.structured_data import item_list
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from programs.catalog import Catalog
-from programs.facets import FACETS
+from programs.catalog.facets import FACETS
+from programs.catalog.page import Catalog
 from programs.models import Program
 from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_role
 

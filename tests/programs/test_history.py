@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from careerguide.audit import findings
-from careerguide.lib.history import versions_of
-from careerguide.publishing import Status
+from careerguide.audit.run import findings
+from careerguide.content.publishing import Status
+from careerguide.history.records import versions_of
 from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.models import PayBand

@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.lib.tables import MOST_MEGABYTES
+from careerguide.imports.read import MOST_MEGABYTES
 from programs.models import Institution, Program
 from tests.support.factories import make_program, make_source
 from tests.support.files import complaint, page_address, reasons, rehearsed, send, shown

@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from careerguide.publishing import Status
+from careerguide.audit.accepted import AcceptedWarning
+from careerguide.content.publishing import Status
 from programs.models import Institution, Program
-from roles.models import AcceptedWarning
 from tests.support.admin import told
 from tests.support.factories import make_institution, make_program, make_source
 from tests.support.files import accept, as_file, page_address, reasons, rehearsed, save, send, shown

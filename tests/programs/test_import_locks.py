@@ -3,10 +3,10 @@
 import pytest
 from django.db import connection
 
-from careerguide.lib.tables import Table
+from careerguide.desk import imports
+from careerguide.imports.read import Table
 from programs.models import Program
 from programs.resources import ProgramResource
-from roles.admin import files
 from tests.support.files import accept, send
 from tests.support.program_files import fresh, row
 
@@ -27,7 +27,7 @@ def depths(monkeypatch) -> dict[str, int]:
 
         monkeypatch.setattr(target, name, watched)
 
-    watch(files, "read_table")
+    watch(imports, "read_table")
     for name in ("prepare", "existing", "write"):
         watch(ProgramResource, name)
     watch(ProgramResource, "after_import")
@@ -54,7 +54,7 @@ def test_file_that_can_no_longer_be_read_gets_its_sentence(admin_client, monkeyp
     def fails(*args) -> Table:
         raise ValueError("This workbook takes too long to read.")
 
-    monkeypatch.setattr(files, "read_table", fails)
+    monkeypatch.setattr(imports, "read_table", fails)
     answer = accept(admin_client, Program, page)
     assert "This workbook takes too long to read." in answer.content.decode()
     assert not Program.objects.exists()

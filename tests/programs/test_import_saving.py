@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from programs.models import Institution, Program
 from tests.support.admin import told
 from tests.support.factories import make_degree_type, make_field, make_program, make_source

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from careerguide.lib.figures import FigureState
-from careerguide.publishing import Status
+from careerguide.content.figures import FigureState
+from careerguide.content.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
 from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_role, make_source
 

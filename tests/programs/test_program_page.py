@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from programs.models import Pathway, Program
 from roles.models import RoleOccupation
 from tests.support.factories import make_degree_type, make_field, make_occupation, make_program, make_role, make_source

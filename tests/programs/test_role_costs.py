@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from programs.role_facts import Sentence
+from programs.role_summary import Sentence
 from roles.models import CareerStep, SourceNote
 from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
 

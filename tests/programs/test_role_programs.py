@@ -6,9 +6,9 @@ from html import unescape
 
 import pytest
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
-from programs.role_programs import RoleProgramFacts, RolePrograms
+from programs.role_section import RoleProgramFacts, RolePrograms
 from roles.models import Occupation, Role, RoleOccupation, Source
 from tests.support.factories import (
     make_degree_type,

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from programs import search_index
 from programs.models import Program
 from programs.search import condition, correction, search_for, searchable

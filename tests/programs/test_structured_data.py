@@ -6,8 +6,8 @@ import re
 import pytest
 from django.http import QueryDict
 
-from careerguide.publishing import Status
-from programs.catalog import Catalog
+from careerguide.content.publishing import Status
+from programs.catalog.page import Catalog
 from programs.models import Pathway
 from programs.structured_data import item_list
 from roles.models import RoleOccupation

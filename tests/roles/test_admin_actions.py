@@ -5,8 +5,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from careerguide.publishing import Status
-from roles.admin.desk import MOST_AT_ONCE
+from careerguide.content.publishing import Status
+from careerguide.desk.base import MOST_AT_ONCE
 from roles.models import (
     PayBand,
     Role,

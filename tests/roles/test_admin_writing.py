@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from roles.models import (
     PayBand,
     Role,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from roles.audit.figures import years_of
 from roles.audit.texts import week_slips
 from roles.models import Comparison, DayEntry, RoleAlias, SkillEntry

@@ -4,10 +4,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 
-from careerguide.publishing import Status
+from careerguide.audit.accepted import AcceptedWarning
+from careerguide.content.publishing import Status
+from careerguide.desk.audited import REASON
 from programs.models import Program
-from roles.admin.audited import REASON
-from roles.models import AcceptedWarning, Role
+from roles.models import Role
 from tests.support.admin import (
     address,
     fill,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from careerguide.publishing import Status
-from roles.compare import compare_address
+from careerguide.content.publishing import Status
+from roles.compare.page import compare_address
 from roles.models import RoleOccupation
 from tests.support.comparison import compare_texts, full_role, guides_page
 from tests.support.factories import make_occupation, make_role

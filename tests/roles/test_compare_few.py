@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from roles.models import Comparison
 from tests.support.factories import make_role
 

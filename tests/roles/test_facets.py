@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from roles.filters import FACETS
-from roles.listing import GuideList
+from roles.guide_list import GuideList
 from roles.models import PayBand, Role, Skill, SkillEntry, SkillGroup
 from tests.support.factories import make_role, make_specialization
 

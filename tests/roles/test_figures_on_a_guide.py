@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from careerguide.lib import calendar
+from careerguide.lib import clock
 from roles.models import Source
 from tests.support.factories import make_role, make_source
 
@@ -85,13 +85,13 @@ def test_nothing_of_the_guide_is_due_on_the_day_it_was_written(client, content):
 
 def test_a_guide_says_by_itself_that_its_sources_day_has_passed(client, content, monkeypatch):
     day = Source.objects.get(slug="hot-career-path-2027-ai-engineer").review_on
-    monkeypatch.setattr(calendar, "today", lambda: day)
+    monkeypatch.setattr(clock, "today", lambda: day)
     html = page(client)
     # The official sources' day comes earlier; the document's own figures still stand.
     assert "due for review since 1 October 2027" in html
     assert "due for review since 1 January 2028" not in html
     assert "AS_STATED" in states(html)
-    monkeypatch.setattr(calendar, "today", lambda: day + timedelta(days=1))
+    monkeypatch.setattr(clock, "today", lambda: day + timedelta(days=1))
     html = page(client)
     assert html.count("due for review since 1 January 2028, basis not stated") >= 6
     assert states(html) == {"DUE"}

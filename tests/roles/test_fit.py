@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
-from roles.fit import FitAnswer, read_fit, statement_code
 from roles.models import CareerStep, Comparison, FitStatement
+from roles.self_check import FitAnswer, read_fit, statement_code
 from tests.support.factories import make_role
 
 LIKES = ["I like a change.", "I like people.", "I like nights."]

@@ -10,8 +10,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from careerguide.lib.history import first_versions
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
+from careerguide.history.records import first_versions
 from roles.history import GUIDE
 from roles.models import Comparison, Role, Skill, SkillEntry, SkillGroup
 from tests.support.admin import address, filled_in, run_action, with_row

@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from roles.history import GUIDE, SOURCE
 from roles.models import (
     CareerStep,

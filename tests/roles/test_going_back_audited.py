@@ -2,11 +2,12 @@
 
 import pytest
 
-from careerguide.publishing import Status
+from careerguide.audit.accepted import AcceptedWarning
+from careerguide.content.publishing import Status
+from careerguide.desk.audited import REASON
 from programs.history import PROGRAM
-from roles.admin.audited import REASON
 from roles.history import GUIDE, SOURCE
-from roles.models import AcceptedWarning, Role, Source
+from roles.models import Role, Source
 from tests.support.admin import make_pay, told
 from tests.support.audit import findings_of
 from tests.support.factories import make_degree_type, make_program, make_role, make_source

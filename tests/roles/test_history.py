@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 
-from careerguide.lib.history import FIRST, first_versions, one_change, tracked_models, versions_of
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
+from careerguide.history.records import FIRST, first_versions, one_change, tracked_models, versions_of
 from roles.history import GUIDE
 from roles.models import (
     DayEntry,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from roles.models import Comparison
 from tests.programs.test_hostile import EXAMPLES, HOSTILE
 from tests.support.factories import make_role

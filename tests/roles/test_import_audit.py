@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from roles import resources
 from roles.models import PayBand
 from tests.support.admin import make_pay

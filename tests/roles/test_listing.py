@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from roles.models import PayBand, Role, RoleAlias, Skill, SkillEntry, SkillGroup
 from tests.support.factories import make_role, make_specialization
 from tests.support.guides import asks_for, fill, pays

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from roles.models import DayEntry, PayBand, Role
 from tests.support.admin import address, filled_in, make_pay
 from tests.support.factories import make_program, make_role, make_source

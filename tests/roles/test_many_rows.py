@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from careerguide.lib.formsets import MAX_ROWS, row_counts, with_checked_counts
-from careerguide.publishing import Status
-from roles.admin.stale import as_new_rows
+from careerguide.content.publishing import Status
+from careerguide.desk.conflicts import as_new_rows
+from careerguide.desk.row_counts import MAX_ROWS, row_counts, with_checked_counts
 from roles.models import PayBand, Role
 from tests.support.admin import _inputs, address, filled_in
 from tests.support.factories import make_role

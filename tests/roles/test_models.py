@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from careerguide.lib.figures import FigureState
-from careerguide.publishing import Status
+from careerguide.content.figures import FigureState
+from careerguide.content.publishing import Status
 from roles.models import (
     CareerStep,
     Comparison,

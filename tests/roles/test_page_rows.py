@@ -5,12 +5,13 @@ from django.apps import apps
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
+from careerguide.audit.accepted import AcceptedWarning
+from careerguide.content.publishing import Status
+from careerguide.desk.audited import REASON
+from careerguide.desk.page_rows import MAY_NOT
 from careerguide.groups import make_groups
-from careerguide.publishing import Status
 from programs.models import Pathway
-from roles.admin.audited import REASON
-from roles.admin.page_rows import MAY_NOT
-from roles.models import AcceptedWarning, Comparison, PayBand, Role, SkillGroup
+from roles.models import Comparison, PayBand, Role, SkillGroup
 from tests.support.admin import (
     address,
     filled_in,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from roles.second_opinion import basis_caveat, growth_difference, growth_words, pay_difference
+from roles.official import basis_caveat, growth_difference, growth_words, pay_difference
 from tests.support.factories import make_occupation, make_role
 
 ALL = {10: 82_200, 25: 103_570, 50: 140_300, 75: 188_700, 90: 230_630}

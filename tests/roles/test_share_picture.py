@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from roles import share_picture as module
 from roles.share_picture import HEIGHT, MARGIN, PAPER, SITE, WIDTH, ShareWords, share_picture, words_of
 from tests.support.factories import make_role, make_source

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from tests.support.factories import make_role, make_specialization
 from tests.support.guides import asks_for, fill
 

@@ -97,7 +97,7 @@ def open_page(chromium, live_server):
 @pytest.fixture
 def gallery(monkeypatch):
     """The gallery of components answers, as it does while debugging."""
-    monkeypatch.setattr("careerguide.styleguide.settings", SimpleNamespace(DEBUG=True))
+    monkeypatch.setattr("careerguide.site.styleguide.settings", SimpleNamespace(DEBUG=True))
 
 
 @pytest.fixture

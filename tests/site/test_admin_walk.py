@@ -13,9 +13,9 @@ from django.db import transaction
 from django.test import Client, TestCase, override_settings
 from django.urls import reverse
 
+from careerguide.content.publishing import Status
+from careerguide.desk import page_rows
 from careerguide.groups import make_groups
-from careerguide.publishing import Status
-from roles.admin import page_rows
 from tests.support.admin import get_group
 from tests.support.admin_content import make_content
 from tests.support.admin_requests import all_requests, other_urls

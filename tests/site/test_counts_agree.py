@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from careerguide.lib.audit import inspect_all
-from careerguide.publishing import Status
+from careerguide.audit.engine import inspect_all
+from careerguide.content.publishing import Status
 from programs.models import FieldOccupation, Program
-from programs.role_facts import role_program_facts
+from programs.role_summary import role_program_facts
 from roles.models import CareerStep, Occupation, Role
 from tests.support.audit import said_of
 from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source

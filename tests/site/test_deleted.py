@@ -4,11 +4,12 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
-from careerguide.publishing import Status
+from careerguide.audit.accepted import AcceptedWarning
+from careerguide.content.publishing import Status
 from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.history import GUIDE, OCCUPATION, SOURCE
-from roles.models import AcceptedWarning, Comparison, Role, Source
+from roles.models import Comparison, Role, Source
 from tests.support.admin import address, fill, list_address, make_occupation, make_pay, queries, told
 from tests.support.factories import make_institution, make_program, make_role, make_source
 from tests.support.history import history, kept, words

@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import User
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
+from careerguide.desk.base import MOST_AT_ONCE
 from programs.models import Pathway, Program
-from roles.admin.desk import MOST_AT_ONCE
 from roles.models import CareerStep, Role, RoleAlias, Skill, SkillEntry, SkillGroup
 from tests.support.admin import (
     address,

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from roles.models import Role
 from tests.support.admin import address, make_pay
 from tests.support.factories import make_role, make_source

@@ -27,8 +27,8 @@ from django.db import connection, transaction
 from django.test import Client, TestCase
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from careerguide.content.publishing import Status
 from careerguide.groups import make_groups
-from careerguide.publishing import Status
 from programs.models import Program
 from roles.models import Role
 from tests.support import hostile

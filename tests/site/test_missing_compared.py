@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from tests.support.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db

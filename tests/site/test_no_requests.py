@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from careerguide.audit import findings
-from careerguide.lib import calendar
-from careerguide.link_checks import store_check
-from careerguide.publishing import Status
+from careerguide.audit.run import findings
+from careerguide.content.publishing import Status
+from careerguide.lib import clock
+from careerguide.links.checks import store_check
 from programs.models import Institution, Program
 from roles.history import SOURCE
 from tests.support.admin import address, filled_in, list_address, run_action, told
@@ -48,7 +48,7 @@ def url():
 @pytest.fixture
 def content(db, url):
     """A row of each model that has a URL; checked once, as dead."""
-    store_check(url, calendar.now(), 404, "answers 404")
+    store_check(url, clock.now(), 404, "answers 404")
     source = make_source(url=url)
     program = make_program(url=url, source=source, status=Status.DRAFT)
     Institution.objects.update(url=url)
@@ -128,5 +128,5 @@ def test_only_the_check_of_links_imports_network_modules():
                 if NETWORK & set(names):
                     found.add(path.relative_to(HOUSE).as_posix())
     # gunicorn's worker sets options of the sockets that it accepts.
-    found.remove("careerguide/gunicorn_worker.py")
-    assert found == {"careerguide/lib/fetch_link.py", "careerguide/lib/timed_socket.py"}
+    found.remove("careerguide/web/gunicorn_worker.py")
+    assert found == {"careerguide/links/fetch.py", "careerguide/links/timed_socket.py"}

@@ -101,7 +101,7 @@ def test_a_draft_is_named_where_it_is_compared_and_has_no_page(client, content):
 
 def test_when_a_page_fails_the_reader_gets_a_page_and_a_way_on(client, content, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("programs.catalog.read_page", lambda *args: 1 / 0)
+    monkeypatch.setattr("programs.catalog.page.read_page", lambda *args: 1 / 0)
     answer = client.get("/programs/")
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.content.decode()

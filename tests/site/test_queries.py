@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from programs.models import Pathway, Program
 from programs.search import searchable
 from roles.models import (

@@ -5,9 +5,9 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import models
 
-from careerguide.lib.going_back import go_back, plan
-from careerguide.lib.history import first_versions, versions_of
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
+from careerguide.history.records import first_versions, versions_of
+from careerguide.history.restore import go_back, plan
 from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.history import GUIDE

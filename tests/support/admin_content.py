@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from careerguide.models import ReaderReport
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
+from careerguide.site.reports import ReaderReport
 from programs.models import FieldOccupation, Pathway, Program
 from roles.models import (
     CareerStep,

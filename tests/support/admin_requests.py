@@ -9,11 +9,11 @@ from django.test import RequestFactory
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 
-from careerguide.lib.audit import inspect
-from careerguide.lib.forms import LinesField
-from careerguide.lib.going_back import plan
-from careerguide.lib.versions import versions
-from careerguide.publishing import Published, Status
+from careerguide.audit.engine import inspect
+from careerguide.content.publishing import Published, Status
+from careerguide.history.restore import plan
+from careerguide.history.versions import versions
+from careerguide.lists.forms import LinesField
 from tests.support.admin import filled_in
 from tests.support.admin_snapshot import owners
 

@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.forms.models import _get_foreign_key
 
-from careerguide.publishing import FormerAddress, Published, Status
+from careerguide.content.publishing import FormerAddress, Published, Status
 
 OURS = ("roles", "programs", "careerguide")
 # What a page shows of a page that it names.

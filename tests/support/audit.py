@@ -1,7 +1,7 @@
 """What the tests of the audit share: what it finds, in short."""
 
-from careerguide.audit import findings
-from careerguide.lib.audit import Finding, inspect
+from careerguide.audit.engine import Finding, inspect
+from careerguide.audit.run import findings
 
 
 def findings_of(row, rule: str | None = None, **as_if) -> list[Finding]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.utils.text import slugify
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.models.program import slug_of_city
 from programs.search import searchable

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from careerguide.publishing import Status
+from careerguide.content.publishing import Status
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.models import Occupation, Role, RoleOccupation, Source, Specialization

@@ -6,7 +6,7 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from careerguide.lib.csv import BYTE_ORDER_MARK
+from careerguide.imports.csv_files import BYTE_ORDER_MARK
 
 
 def page_address(model, page: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 from django.urls import reverse
 
-from careerguide.lib.versions import Version, versions
+from careerguide.history.versions import Version, versions
 from tests.support.admin import address, filled_in, told
 
 

@@ -11,9 +11,9 @@ from django.contrib.admin.views import main as changelist
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 
-from careerguide.reports import ReportForm
-from programs.filters import ProgramFilter
-from roles.admin.files import AcceptForm, ExportForm, FileForm
+from careerguide.desk.imports import AcceptForm, ExportForm, FileForm
+from careerguide.site.report_form import ReportForm
+from programs.catalog.filters import ProgramFilter
 from roles.filters import RoleFilter
 
 NUL = ["\x00", "a\x00b", "1\x00"]

@@ -6,7 +6,7 @@ import threading
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from careerguide.lib import fetch_link
+from careerguide.links import fetch
 
 # Only www.example.edu.
 CERTIFICATE = Path(__file__).parent / "link_server.pem"
@@ -91,7 +91,7 @@ def internet(monkeypatch):
 
         thread = threading.Thread(target=serve)
         thread.start()
-        monkeypatch.setattr(fetch_link, "open_socket", net.open_socket)
+        monkeypatch.setattr(fetch, "open_socket", net.open_socket)
         monkeypatch.setattr(socket, "getaddrinfo", net.getaddrinfo)
         try:
             yield net

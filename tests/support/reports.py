@@ -1,6 +1,6 @@
 """What the tests of readers' reports share: a report, and a program whose figure is reported."""
 
-from careerguide.models import ReaderReport
+from careerguide.site.reports import ReaderReport
 from tests.support.factories import make_program, make_source
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandError
 
-from careerguide.audit import desk_address, findings
-from careerguide.lib.audit import Finding, Severity, inspections, rules
-from careerguide.link_checks import RULE as LINK_RULE
-from careerguide.link_checks import never_checked
+from careerguide.audit.engine import Finding, Severity, inspections, rules
+from careerguide.audit.run import desk_address, findings
+from careerguide.links.checks import RULE as LINK_RULE
+from careerguide.links.checks import never_checked
 
 
 class Command(BaseCommand):

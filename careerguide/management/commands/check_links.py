@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand
 
-from careerguide.lib import calendar
-from careerguide.lib.fetch_link import LinkResult, fetch_link
-from careerguide.lib.pace import Pace, interleave_hosts
-from careerguide.link_checks import delete_unused_checks, last_checked, never_checked, store_check, urls_to_check
+from careerguide.lib import clock
+from careerguide.links.checks import delete_unused_checks, last_checked, never_checked, store_check, urls_to_check
+from careerguide.links.fetch import LinkResult, fetch_link
+from careerguide.links.pace import Pace, interleave_hosts
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
     def handle(self, *, older_than, limit, **options):
         """Check the links, one after another."""
-        before = calendar.now() - timedelta(days=older_than)
+        before = clock.now() - timedelta(days=older_than)
         if removed := delete_unused_checks():
             self.stdout.write(f"Removed the checks of {_links(removed)} that the content has no more.")
         due = never_checked().count() + last_checked(before).count()
@@ -83,7 +83,7 @@ def _check(url: str, pace: Pace) -> LinkResult:
         # One URL must not stop the command: it would be the first one of each later run, too.
         logger.exception("%r could not be checked", url)
         result = LinkResult(None, "could not be checked")
-    store_check(url, calendar.now(), result.status, result.problem)
+    store_check(url, clock.now(), result.status, result.problem)
     return result
 
 

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from careerguide.lib.history import first_versions
-from careerguide.lib.setup_lock import setup_lock
-from programs.importers.crosswalk import load_crosswalk, read_file
+from careerguide.database.setup_lock import setup_lock
+from careerguide.history.records import first_versions
+from programs.crosswalk import load_crosswalk, read_file
 from programs.models import FieldOccupation
 from roles.models import Role
 

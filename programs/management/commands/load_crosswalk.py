@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from careerguide.lib.history import first_versions
-from programs.importers.crosswalk import CrosswalkFault, load_crosswalk, read_file
+from careerguide.history.records import first_versions
+from programs.crosswalk import CrosswalkFault, load_crosswalk, read_file
 
 
 class Command(BaseCommand):

@@ -1,0 +1,101 @@
+"""Warnings that somebody let stand, with the reason."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+
+from careerguide.audit.engine import Finding, with_accepted
+from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.lib.lines import one_line
+
+# So many findings are looked up at once.
+AT_ONCE = 500
+
+
+class AcceptedWarning(NaturalKeyModel):
+    """A finding of the audit that somebody looked at and let stand, and why.
+
+    ``fingerprint`` holds the figures that the finding rests on: once they change, it asks again. ``object_id`` is the
+    database's own number, so that a dump fits only the database it was made of.
+    """
+
+    natural_key_fields = ("content_type__app_label", "content_type__model", "object_id", "fingerprint")
+
+    rule = models.SlugField(max_length=60)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    fingerprint = models.CharField(max_length=32)
+    reason = models.CharField(max_length=500)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        # It was a model of the app roles once.
+        db_table = "roles_acceptedwarning"
+        default_permissions = ()
+        ordering = ["-accepted_at", "pk"]
+        constraints = [
+            # Its index is what a row's accepted warnings are found by.
+            models.UniqueConstraint(fields=["content_type", "object_id", "fingerprint"], name="warning_accepted_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="warning_accepted_with_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+def with_reasons(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """``findings`` as they come, each with the reason why it may stay where somebody gave one."""
+    findings = iter(findings)
+    while some := list(islice(findings, AT_ONCE)):
+        accepted = {}
+        for model in {finding.model for finding in some}:
+            keys = {finding.pk for finding in some if finding.model == model}
+            rows = AcceptedWarning.objects.filter(content_type=_type_of(model), object_id__in=keys)
+            accepted |= {(model, row.object_id, row.fingerprint): row for row in rows.select_related("accepted_by")}
+        for finding in some:
+            row = accepted.get((finding.model, finding.pk, finding.fingerprint))
+            yield with_accepted(finding, None if finding.is_error else row)
+
+
+def accept(finding: Finding, reason: str, user) -> AcceptedWarning:
+    """Keep why ``finding``, a warning, may stay. Raises ValueError where it is an error or no reason is given."""
+    reason = one_line(reason)
+    if finding.is_error or not reason:
+        raise ValueError("Only a warning can stay, and only with a reason.")
+    return AcceptedWarning.objects.update_or_create(
+        content_type=_type_of(finding.model),
+        object_id=finding.pk,
+        fingerprint=finding.fingerprint,
+        defaults={"rule": finding.rule.id, "reason": reason[:500], "accepted_by": user},
+    )[0]
+
+
+def accept_all(findings: Iterable[Finding], reason: str, user) -> None:
+    """Keep one reason why ``findings``, open warnings, may stay."""
+    AcceptedWarning.objects.bulk_create(
+        (
+            AcceptedWarning(
+                content_type=_type_of(finding.model),
+                object_id=finding.pk,
+                fingerprint=finding.fingerprint,
+                rule=finding.rule.id,
+                reason=reason.strip()[:500],
+                accepted_by=user,
+            )
+            for finding in findings
+        ),
+        batch_size=AT_ONCE,
+        ignore_conflicts=True,
+    )
+
+
+def _type_of(model: str) -> ContentType:
+    return ContentType.objects.get_for_model(apps.get_model(model))

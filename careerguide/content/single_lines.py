@@ -1,0 +1,30 @@
+"""Models whose texts of a single line are that."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from careerguide.lib.lines import validate_line
+
+
+class SingleLines(models.Model):
+    """A model whose texts of a single line hold no control characters, whatever form or file they come from."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude=None):
+        """Check each field, and the lines. Raises ValidationError by field."""
+        errors = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for field in self._meta.fields:
+            if not isinstance(field, models.CharField) or field.name in errors or field.name in (exclude or ()):
+                continue
+            try:
+                validate_line(str(getattr(self, field.attname) or ""))
+            except ValidationError as error:
+                errors[field.name] = [error]
+        if errors:
+            raise ValidationError(errors)

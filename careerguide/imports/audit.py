@@ -1,0 +1,60 @@
+"""What the audit says about the public pages that a file would change, before anything is written."""
+
+from careerguide.audit.accepted import with_reasons
+from careerguide.audit.engine import Finding, inspect_planned
+from careerguide.content.publishing import FOR_THE_PUBLIC, Published
+from careerguide.imports.dry_run import Refusal
+
+
+def audit(resource) -> None:
+    """Refuse the rows of ``resource`` that put an error on a public page, and note the warnings that need a reason.
+
+    As when a page is saved: a warning that the public page has already is not asked about again.
+    """
+    firsts = {}
+    for instance in [*resource.create_instances, *resource.update_instances]:
+        for page in resource.pages_of(instance):
+            if not isinstance(page, Published) or page.status in FOR_THE_PUBLIC:
+                firsts.setdefault(_key(page), (page, instance))
+    pages, findings = _inspect([page for page, _ in firsts.values()], resource.as_planned)
+    asked = [page for page, finding in zip(pages, findings, strict=True) if _asks(finding) and page.pk]
+    before = {(_key(page), finding.fingerprint) for page, finding in inspect_planned(_once(asked))}
+    for page, finding in zip(pages, findings, strict=True):
+        instance = resource.row_of(finding, firsts[_key(page)][1])
+        if finding.is_error:
+            resource.rehearsal.refused.append(_said(resource, instance, page, finding))
+        elif _asks(finding) and (_key(page), finding.fingerprint) not in before:
+            resource.rehearsal.warnings.append(_said(resource, instance, page, finding))
+            resource.warnings.append((page, finding))
+    resource.rehearsal.refused.sort(key=lambda refusal: refusal.number)
+    resource.rehearsal.warnings.sort(key=lambda warning: warning.number)
+
+
+def _inspect(pages, change) -> tuple[list, list[Finding]]:
+    """The findings of ``pages``, with the reasons that were given for them, and the page of each."""
+    pairs = list(inspect_planned(pages, change))
+    return [page for page, _ in pairs], list(with_reasons(finding for _, finding in pairs))
+
+
+def _asks(finding: Finding) -> bool:
+    return finding.is_open and not finding.is_error
+
+
+def _key(page) -> tuple[str, int]:
+    return page._meta.label_lower, page.pk or -id(page)
+
+
+def _once(pages) -> list:
+    return list({_key(page): page for page in pages}.values())
+
+
+def _said(resource, instance, page, finding: Finding) -> Refusal:
+    """``finding`` at the row and, if the file has it, the column that it is about."""
+    place, number = finding.slip.place, resource.number_of(instance)
+    by_attribute = {column.attribute: name for name, column in resource.fields.items()}
+    is_own = instance is page or (place.model == instance._meta.label_lower and place.pk == instance.pk)
+    if is_own and place.field in by_attribute:
+        name = by_attribute[place.field]
+        return Refusal(number, name, str(resource.fields[name].export(instance)), finding.slip.said)
+    where = f"{finding.name}, {finding.where}" if finding.where else finding.name
+    return Refusal(number, "", "", f"{where}: {finding.slip.said}")

@@ -1,0 +1,113 @@
+"""What came back when the links of the content were last checked.
+
+Only manage.py check_links makes requests. The audit, the admin and everything else read what it stored.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from careerguide.audit.engine import inspections
+
+RULE = "dead-address"
+BATCH_SIZE = 5000
+
+
+class LinkCheck(models.Model):
+    """The last check of one URL. A URL that was never checked has no row.
+
+    ``status`` is the HTTP status of the last answer, if there was one. ``problem`` ends a sentence that begins with the
+    URL, such as "answers 404"; it is empty if the link works.
+    """
+
+    url = models.CharField(max_length=500, unique=True)
+    checked_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.url
+
+
+def url_fields() -> list[tuple[type[models.Model], str]]:
+    """(model, field) of every URL that the audit's rule on dead links looks at."""
+    found = {}
+    for inspection in inspections():
+        if any(rule.id == RULE for rule in inspection.rules):
+            page = apps.get_model(inspection.model)
+            rows = [page._meta.get_field(name).related_model for name in inspection.known.rows]
+            for model in [page, *rows]:
+                names = [field.name for field in model._meta.concrete_fields if isinstance(field, models.URLField)]
+                found |= dict.fromkeys((model, name) for name in names)
+    return list(found)
+
+
+def never_checked() -> QuerySet:
+    """The distinct URLs of the content that were never checked."""
+    checks = LinkCheck.objects.filter(url=OuterRef("link"))
+    rows = [urls.filter(~Exists(checks)).values_list("link", flat=True) for urls in _content_urls()]
+    return reduce(QuerySet.union, rows).order_by("link")
+
+
+def last_checked(before: datetime) -> QuerySet:
+    """The checks that were made before ``before``, the oldest first."""
+    return LinkCheck.objects.filter(checked_at__lt=before).order_by("checked_at", "url")
+
+
+def urls_to_check(before: datetime, limit: int) -> list[str]:
+    """The first ``limit`` URLs that were not checked since ``before``: never checked ones, then the oldest checks."""
+    urls = list(never_checked()[:limit])
+    return urls + list(last_checked(before).values_list("url", flat=True)[: limit - len(urls)])
+
+
+def store_check(url: str, checked_at: datetime, status: int | None, problem: str) -> None:
+    values = {"checked_at": checked_at, "status": status, "problem": problem[:200]}
+    LinkCheck.objects.update_or_create(url=url, defaults=values)
+
+
+def delete_unused_checks() -> int:
+    """Delete the checks of URLs that the content has no more, and return how many there were."""
+    used = [urls.values_list("link") for urls in _content_urls()]
+    unused, count = LinkCheck.objects.values_list("url").difference(*used), 0
+    while batch := [url for (url,) in unused[:BATCH_SIZE]]:
+        count += LinkCheck.objects.filter(url__in=batch).delete()[0]
+    return count
+
+
+def problems(urls: Iterable[str]) -> dict[str, LinkCheck]:
+    """The checks of those of ``urls`` that did not work when they were last checked, by URL."""
+    return {check.url: check for check in LinkCheck.objects.filter(url__in=urls).exclude(problem="")}
+
+
+@dataclass(frozen=True)
+class LinkSummary:
+    """How many distinct URLs there are, and what is known of them."""
+
+    urls: int
+    never_checked: int
+    with_problem: int
+    oldest_check: datetime | None
+
+
+def summarize_links(newest: int) -> LinkSummary:
+    """The URLs of the ``newest`` rows of each table."""
+    urls = set()
+    for rows in _content_urls():
+        urls.update(rows.order_by("-pk").values_list("link", flat=True)[:newest])
+    checks = LinkCheck.objects.filter(url__in=urls).values_list("checked_at", "problem")
+    times = [checked_at for checked_at, _ in checks]
+    bad = sum(problem != "" for _, problem in checks)
+    return LinkSummary(len(urls), len(urls) - len(times), bad, min(times, default=None))
+
+
+def _content_urls() -> list[QuerySet]:
+    """For each URL field the rows of its model that have a URL, annotated with ``link``."""
+    return [model._base_manager.order_by().exclude(**{name: ""}).annotate(link=F(name)) for model, name in url_fields()]

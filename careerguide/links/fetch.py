@@ -1,0 +1,260 @@
+"""Requests a URL on the public internet and says whether something answers there.
+
+Editors and imported files choose the URLs, so no request may reach the server's own network: each address that a host
+name resolves to is checked, and the connection is made to the very address that was checked. That holds for each
+redirect, too. Environment variables for proxies, cookies and credentials are not used.
+"""
+
+import http.client
+import re
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, ip_address, ip_network
+from urllib.parse import quote, urljoin, urlsplit
+
+from careerguide.links.timed_socket import Deadline, TimedSocket
+
+PORTS = {"http": 80, "https": 443}
+MAX_REDIRECTS = 5
+MAX_URL_LENGTH = 2000
+TIMEOUT = 10.0
+USER_AGENT = "careerguide-check-links/1.0"
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_GONE = {404, 410}
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
+# RFC 3986's reserved characters, the percent sign, and "~": everything else is percent-encoded.
+_SAFE = "/#%[]=:;$&()+,!?*@'~"
+_NOT_PUBLIC = "has no public address"
+
+# Python's own is_global differs between versions and calls multicast global, so the special-purpose registries of
+# IANA are listed here.
+_SPECIAL_IPV4 = [
+    ip_network(network)
+    for network in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+        # Looks public, but on Azure it is the host of the virtual machine.
+        "168.63.129.16/32",
+    )
+]
+# Only global unicast addresses are requested. So loopback, link-local, unique local and multicast addresses are
+# refused, as are those with an IPv4 address inside: mapped, compatible, and NAT64 (64:ff9b::/96, 64:ff9b:1::/48).
+_GLOBAL_IPV6 = ip_network("2000::/3")
+_SPECIAL_IPV6 = [
+    ip_network(network)
+    for network in (
+        "2001::/23",  # IETF protocols, Teredo (2001::/32) among them
+        "2001:db8::/32",
+        "2002::/16",  # 6to4
+        "3fff::/20",
+    )
+]
+
+
+class LinkProblem(Exception):
+    """The message ends a sentence that begins with the URL, such as "has no public address"."""
+
+
+@dataclass(frozen=True)
+class LinkResult:
+    """The status of the last answer, if there was one, and what is wrong; ``problem`` is empty if the link works."""
+
+    status: int | None
+    problem: str
+
+
+def is_public(address: str) -> bool:
+    """Whether ``address``, an IP address, belongs to the public internet."""
+    ip = ip_address(address)
+    if isinstance(ip, IPv4Address):
+        return not any(ip in network for network in _SPECIAL_IPV4)
+    if ip.scope_id or ip not in _GLOBAL_IPV6 or any(ip in network for network in _SPECIAL_IPV6):
+        return False
+    # ISATAP: the last 32 bits are the IPv4 address that a tunnel ends at.
+    return (int(ip) >> 32) & 0xFDFFFFFF != 0x00005EFE
+
+
+def fetch_link(url: str, wait: Callable[[str], None] = lambda host: None, timeout: float = TIMEOUT) -> LinkResult:
+    """Ask whether something answers at ``url``, with all redirects in ``timeout`` seconds.
+
+    ``wait`` is called with the host before each request; the time that it takes is not counted.
+    """
+    deadline, status, before = Deadline(timeout), None, ""
+    try:
+        for _ in range(MAX_REDIRECTS + 1):
+            status, location = _answer(_read_url(url), deadline, wait)
+            if status not in _REDIRECTS or not location:
+                return LinkResult(status, f"{before}answers {status}" if status in _GONE else "")
+            url, before = _redirect(url, location), "redirects to a URL that "
+    except LinkProblem as error:
+        return LinkResult(status, f"{before}{error}")
+    except (OSError, http.client.HTTPException) as error:
+        return LinkResult(status, f"{before}{_describe(error)}")
+    return LinkResult(status, f"redirects more than {MAX_REDIRECTS} times")
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A URL that may be requested, if its host has a public address."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def host_header(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
+
+
+def _read_url(url: str) -> _Target:
+    if len(url) > MAX_URL_LENGTH:
+        raise LinkProblem("is too long")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        if ":" not in host:
+            # Wide digits and international names become what is looked up, what the certificate is checked for, and
+            # what the Host header says.
+            host = host.encode("idna").decode("ascii")
+    except ValueError as error:
+        raise LinkProblem("is not a valid URL") from error
+    if parts.scheme not in PORTS:
+        raise LinkProblem("is not an http or https URL")
+    if "@" in parts.netloc:
+        raise LinkProblem("contains a user name or password")
+    port = PORTS[parts.scheme] if port is None else port
+    if port not in PORTS.values():
+        raise LinkProblem("uses a port other than 80 and 443")
+    if not _HOST.fullmatch(host):
+        raise LinkProblem("has no valid host name")
+    path = quote(parts.path or "/", safe=_SAFE)
+    return _Target(parts.scheme, host, port, f"{path}?{quote(parts.query, safe=_SAFE)}" if parts.query else path)
+
+
+def _redirect(url: str, location: str) -> str:
+    # http.client decodes headers as Latin-1, whatever they are in.
+    location = quote(location.encode("latin-1"), safe=_SAFE)
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise LinkProblem("redirects to a URL that is not a valid URL") from error
+
+
+def _answer(target: _Target, deadline: Deadline, wait: Callable[[str], None]) -> tuple[int, str]:
+    """The status and the Location header. Servers that refuse HEAD, or fail on it, are asked by GET."""
+    try:
+        answer = _request("HEAD", target, deadline, wait)
+    except (ConnectionError, http.client.HTTPException):
+        return _request("GET", target, deadline, wait)
+    return _request("GET", target, deadline, wait) if answer[0] >= 400 else answer
+
+
+def _request(method: str, target: _Target, deadline: Deadline, wait: Callable[[str], None]) -> tuple[int, str]:
+    started = time.monotonic()
+    wait(target.host)
+    deadline.extend(time.monotonic() - started)
+    with _connect(target, deadline) as sock:
+        connection = http.client.HTTPConnection(target.host, target.port)
+        connection.sock = TimedSocket(sock, deadline)
+        # It must never connect by itself, since it would look the name up again.
+        connection.auto_open = 0
+        connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
+        connection.putheader("Host", target.host_header)
+        connection.putheader("User-Agent", USER_AGENT)
+        connection.putheader("Accept", "*/*")
+        connection.putheader("Connection", "close")
+        connection.endheaders()
+        # The body is not read.
+        with connection.getresponse() as response:
+            return response.status, response.headers.get("Location", "")
+
+
+def _connect(target: _Target, deadline: Deadline) -> socket.socket:
+    for family, address in _resolve(target, deadline):
+        try:
+            sock = open_socket(family, address, deadline.remaining())
+            break
+        except OSError as error:
+            failure = error
+    else:
+        raise failure
+    if target.scheme == "http":
+        return sock
+    try:
+        sock.settimeout(deadline.remaining())
+        return ssl.create_default_context().wrap_socket(sock, server_hostname=target.host.rstrip("."))
+    except BaseException:
+        sock.close()
+        raise
+
+
+def _resolve(target: _Target, deadline: Deadline) -> list[tuple[int, tuple]]:
+    """(family, socket address) of the host, of which every one is public."""
+    found: list[list | Exception] = []
+
+    def look_up():
+        try:
+            found.append(socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM))
+        except (OSError, ValueError) as error:
+            found.append(error)
+
+    # A look-up cannot be given a time limit, so it has a thread that nobody waits for in the end.
+    thread = threading.Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(deadline.remaining())
+    if not found:
+        raise TimeoutError
+    answer = found[0]
+    if isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN:
+        raise LinkProblem("has a host name that could not be looked up")
+    addresses = [] if isinstance(answer, Exception) else [(family, address) for family, *_, address in answer]
+    # The same words for a name that does not exist: an editor must not learn which names exist inside the network.
+    if not addresses or not all(is_public(address[0]) for _, address in addresses):
+        raise LinkProblem(_NOT_PUBLIC)
+    return addresses
+
+
+def open_socket(family: int, address: tuple, timeout: float) -> socket.socket:
+    """A connection to ``address``, a socket address."""
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(timeout)
+        sock.connect(address)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "does not answer in time"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"has a certificate that is not valid ({error.verify_message})"
+    if isinstance(error, ssl.SSLError):
+        return "does not answer over TLS"
+    if isinstance(error, ConnectionRefusedError):
+        return "refuses the connection"
+    if isinstance(error, http.client.HTTPException) and not isinstance(error, ConnectionError):
+        return "does not answer as a web server"
+    return "does not answer"

@@ -1,0 +1,83 @@
+"""The editors' desk as a site: its names, and who gets in."""
+
+from django.conf import settings
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
+from django_otp import devices_for_user
+from django_otp.admin import OTPAdminAuthenticationForm
+
+from careerguide.content.staff import is_signed_in_staff
+from careerguide.desk.request_checks import RequestChecks
+
+NOT_STAFF = (
+    "Name and password are right, but this account may not sign in here: it does not have staff status. "
+    "Ask an Admin to turn on “Staff status” for it."
+)
+
+
+class SignInForm(AdminAuthenticationForm):
+    """Name and password. With the right password, the reason why an account may not edit is no secret."""
+
+    def confirm_login_allowed(self, user):
+        AuthenticationForm.confirm_login_allowed(self, user)
+        if not user.is_staff:
+            raise ValidationError(NOT_STAFF, code="not_staff")
+
+
+class TokenForm(SignInForm, OTPAdminAuthenticationForm):
+    """Name, password and six digits. Who has one device need not choose it first."""
+
+    def clean_otp(self, user):
+        """Count and log a wrong code as a wrong password is."""
+        try:
+            super().clean_otp(user)
+        except ValidationError:
+            if self.cleaned_data.get("otp_token"):
+                credentials = {"username": user.get_username()}
+                user_login_failed.send(sender=__name__, credentials=credentials, request=self.request)
+            raise
+
+    def _chosen_device(self, user):
+        devices = list(devices_for_user(user))
+        return super()._chosen_device(user) or (devices[0] if len(devices) == 1 else None)
+
+
+class DeskSite(AdminSite):
+    """Django's admin. Where ``OTP_REQUIRED`` is set, a password alone does not open it."""
+
+    site_header = "careerguide: the editors' desk"
+    site_title = "careerguide"
+    index_title = "What the site is made of"
+    # Tables of rows need the page's width more than the menu does; the way up is in the breadcrumbs.
+    enable_nav_sidebar = False
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Register models with an admin that reads requests with care, those of Django and of packages too."""
+
+        class Checked(RequestChecks, admin_class or ModelAdmin):
+            pass
+
+        super().register(model_or_iterable, Checked, **options)
+
+    def index(self, request, extra_context=None):
+        """The start page: what needs a person, above the tables."""
+        # The models are not ready when this site is made.
+        from careerguide.site.dashboard import audit_counts, waiting
+
+        mine = {"waiting": waiting(request.user), "audit": audit_counts(request.user)}
+        return super().index(request, mine | (extra_context or {}))
+
+    @property
+    def login_form(self):
+        return TokenForm if settings.OTP_REQUIRED else SignInForm
+
+    @property
+    def login_template(self):
+        """The page of that form."""
+        return "admin/login_with_token.html" if settings.OTP_REQUIRED else None
+
+    def has_permission(self, request) -> bool:
+        return is_signed_in_staff(request)

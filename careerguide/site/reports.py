@@ -1,0 +1,84 @@
+"""What readers tell us of figures on any page, how much of it is taken in an hour, and the checks of links."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from careerguide.content.single_lines import SingleLines
+from careerguide.site.report_counts import ReportCountQuerySet
+
+
+class ReaderReport(SingleLines):
+    """A reader's word that a figure is wrong, and what became of it. Nothing of the reader is kept.
+
+    ``page`` is the address of a guide or a program, ``label`` names the figure there, and ``figure`` is what it said.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+
+    MOST_SAID = 1000
+
+    page = models.CharField(max_length=200)
+    label = models.CharField("which figure", max_length=300)
+    figure = models.CharField("what it said", max_length=200)
+    said = models.TextField("what the reader says", max_length=MOST_SAID)
+    url = models.URLField("where it can be checked", max_length=500, blank=True)
+    made_at = models.DateTimeField("received", default=timezone.now)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answer = models.CharField(
+        "our word",
+        max_length=500,
+        blank=True,
+        help_text="What was changed, or why nothing was. Needed to decline. Only the desk reads it.",
+    )
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        # Readers write them and the desk answers: there is nothing to add. Old ones are kept.
+        default_permissions = ("view", "change")
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["state", "-made_at"], name="report_state_and_time")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", handled_at__isnull=True)
+                | Q(state__in=["accepted", "declined"], handled_at__isnull=False),
+                name="report_handled_or_open",
+            ),
+            models.CheckConstraint(condition=~Q(said=""), name="report_says_something"),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(answer=""),
+                name="report_declined_with_a_word",
+                violation_error_message="Say why it is declined.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.figure}"
+
+    def handle(self, state: State, answer: str, user, now) -> None:
+        """Set what becomes of it: accepted, or declined with a word. Writes nothing."""
+        self.state, self.answer, self.handled_by, self.handled_at = state, answer.strip(), user, now
+
+
+class ReportCount(models.Model):
+    """How many reports came in an hour: from one client (``key`` tells nobody whose), or from all (an empty key)."""
+
+    hour = models.DateTimeField()
+    key = models.CharField(max_length=32, blank=True)
+    count = models.PositiveIntegerField(default=0)
+
+    objects = ReportCountQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["hour", "key"], name="report_count_once_an_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.count} at {self.hour:%H:%M}"

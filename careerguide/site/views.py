@@ -1,0 +1,108 @@
+"""The pages about both apps, and the machine's own."""
+
+import logging
+
+from django.db import Error as DatabaseError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import conditional_page
+
+from careerguide.database.errors import in_one_line
+from careerguide.lib.text import read_search
+from careerguide.lists.crawling import closed_patterns
+from careerguide.lists.forms import shown
+from careerguide.lists.querystrings import absolute_url
+from careerguide.site.readiness import missing_part
+from careerguide.web.unavailable import RETRY_SECONDS
+from programs.models import Program
+from programs.search import search_for
+from roles.models import Role
+from roles.search import search_for as search_for_guides
+from roles.share_picture import SITE, picture_answer
+
+FOUND_AT_MOST = 10
+# Where no guide is found, so many lead on.
+OTHERS_AT_MOST = 5
+
+logger = logging.getLogger(__name__)
+
+
+def home(request):
+    """What this is, the guides, and the ways into the catalog."""
+    return render(
+        request,
+        "home.html",
+        {"roles": Role.objects.for_list()[:FOUND_AT_MOST], "ways": Program.objects.published().ways_in()},
+    )
+
+
+def search(request):
+    """Guides and programs in which every word of ``q`` stands."""
+    text, notice = request.GET.get("q", "").strip(), ""
+    try:
+        words = read_search(text[:200]) if text else ""
+    except ValueError as error:
+        words, notice = "", f"Search: “{shown(text)}” was left out. {error}"
+    asked = search_for_guides(words)
+    guides = Role.objects.for_list().nearest_first(asked)
+    # One more than is shown says whether there are more.
+    roles = list(guides.filter(asked.condition)[: FOUND_AT_MOST + 1]) if words else []
+    found = search_for(words)
+    programs = Program.objects.published().filter(found.condition) if words else Program.objects.none()
+    return render(
+        request,
+        "search.html",
+        {
+            "words": words,
+            "correction": found.correction,
+            "notices": [notice] if notice else [],
+            "roles": roles[:FOUND_AT_MOST],
+            "more_roles": roles[FOUND_AT_MOST:],
+            "role_correction": asked.correction,
+            "other_roles": guides[:OTHERS_AT_MOST] if words and not roles else [],
+            "programs": programs.as_rows()[:FOUND_AT_MOST],
+            "program_count": programs.count(),
+        },
+    )
+
+
+def robots(request):
+    """What search engines may read."""
+    lines = ["User-agent: *", *(f"Disallow: {pattern}" for pattern in closed_patterns()), ""]
+    lines += [f"Sitemap: {absolute_url(request, reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@conditional_page
+def share_picture(request):
+    """The picture that stands for any page without one of its own where its address is shared."""
+    return picture_answer(SITE)
+
+
+def favicon(request):
+    """Where browsers look for an icon whatever the page says; the file's real name changes with its content."""
+    return redirect(static("icons/favicon.ico"))
+
+
+@never_cache
+def healthz(request):
+    """The process is up; asks nothing of the database."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def readyz(request):
+    """Whether the site can answer: 503, and why, unless it has its database, all migrations and a published page."""
+    try:
+        problem = missing_part()
+    except DatabaseError as error:
+        logger.error("The database cannot be used: %s", in_one_line(error))
+        problem = "database unavailable"
+    if not problem:
+        return HttpResponse("ready\n", content_type="text/plain")
+    response = HttpResponse(f"not ready: {problem}\n", content_type="text/plain", status=503)
+    response["Retry-After"] = RETRY_SECONDS
+    return response

@@ -1,0 +1,104 @@
+"""What one guide says of each fact, as a cell that can be compared with another's."""
+
+from collections.abc import Iterable
+
+from careerguide.comparison import Cell, Item, plain
+from careerguide.content.figures import Figure
+from careerguide.lib.durations import duration_range
+from careerguide.lib.money import dollars, pay_range
+from careerguide.lib.number_format import plain_number
+from roles.models import Occupation, Role
+from roles.pay import read_pay
+
+
+def family(role: Role) -> Cell:
+    """The family it belongs to."""
+    return plain(role.specialization)
+
+
+def headline_pay(role: Role) -> Cell:
+    """Its headline range, compared together with what it counts."""
+    if role.salary_low is None:
+        return Cell(None)
+    return Cell(
+        (role.salary_low, role.salary_high, role.salary_basis),
+        pay_range(role.salary_low, role.salary_high),
+        role.salary_state,
+        role.salary_basis or "basis not stated",
+    )
+
+
+def pay_rows(role: Role) -> Cell:
+    """What its rows of pay say together."""
+    bands = list(role.pay_bands.all())
+    reading = read_pay(bands)
+    if not reading:
+        return Cell(None)
+    count = "1 row" if len(bands) == 1 else f"{len(bands)} rows"
+    return Cell(reading, reading.words, details=(f"{count} of pay by level and employer",))
+
+
+def growth(role: Role) -> Cell:
+    """Its growth, compared together with the years that it is for."""
+    if role.growth_percent is None:
+        return Cell(None)
+    return Cell(
+        (role.growth_percent, role.growth_period),
+        f"{plain_number(role.growth_percent)}%",
+        role.growth_state,
+        role.growth_period or "no period given",
+    )
+
+
+def market_fit(role: Role) -> Cell:
+    """The source's own word for its market."""
+    if not role.market_fit:
+        return Cell(None)
+    return Cell(role.market_fit, role.market_fit, role.market_fit_state, "the source’s own word")
+
+
+def entry_level(role: Role) -> Cell:
+    """What to study first."""
+    return plain(role.entry_education and role.get_entry_education_display())
+
+
+def study(role: Role) -> Cell:
+    """How long its way in has one study."""
+    months = role.study_months
+    return Cell(months, duration_range(*months)) if months else Cell(None)
+
+
+def occupations(role: Role) -> Cell:
+    """The official occupations that it belongs to or stands near."""
+    links = list(role.official.all())
+    items = tuple(
+        Item(f"{link.occupation.title}, SOC {link.occupation.soc_code}", detail=link.get_relation_display().lower())
+        for link in links
+    )
+    value = frozenset((link.occupation.soc_code, link.relation) for link in links)
+    return Cell(value or None, "none named", items=items)
+
+
+def official_pay(role: Role) -> Cell:
+    """The official median of each of its occupations."""
+    return _official(
+        (link.occupation, f"{dollars(link.occupation.pay_p50)} a year", link.occupation.pay_figure)
+        for link in role.official.all()
+        if link.occupation.pay_p50
+    )
+
+
+def official_growth(role: Role) -> Cell:
+    """The official growth of each of its occupations, with its years."""
+    return _official(
+        (link.occupation, f"{figure.text}, {figure.period}", figure)
+        for link in role.official.all()
+        if (figure := link.occupation.growth_figure)
+    )
+
+
+def _official(said: Iterable[tuple[Occupation, str, Figure]]) -> Cell:
+    """What official statistics say of its occupations; each figure says whose it is and how sure."""
+    said = list(said)
+    items = tuple(Item(text, detail=f"SOC {found.soc_code}, {figure.state.word}") for found, text, figure in said)
+    return Cell(frozenset((found.soc_code, text) for found, text, _ in said) or None, items=items)

@@ -1,0 +1,106 @@
+"""The pay of several guides on one axis: their headline ranges, then each level, one bar below the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from careerguide.comparison import NOT_STATED, listed
+from careerguide.lib.charts import Axis
+from careerguide.lib.money import pay_range, short_dollars
+from roles.models import PayBand, Role
+from roles.pay import PayReading, read_pay
+
+# Heights in pixels; widths are percentages, so that the picture fits any screen and its text keeps its size.
+GROUP, BAR, UNSTATED, FOOT = 36, 44, 24, 26
+
+
+@dataclass(frozen=True)
+class ComparedPay:
+    """A group of the picture and a row of its table: what each guide states, in the guides' order; None: nothing."""
+
+    label: str
+    pay: list[PayReading | None]
+    is_headline: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """What each guide states, in words."""
+        return [reading.words if reading else NOT_STATED for reading in self.pay]
+
+
+@dataclass(frozen=True)
+class ComparedBar:
+    """One guide's range in a group; ``x`` to ``end`` are SVG text, and empty where it states none."""
+
+    label: str
+    y: int
+    is_headline: bool
+    x: str = ""
+    width: str = ""
+    end: str = ""
+    low_label: str = ""
+    high_label: str = ""
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class ComparedPayChart:
+    """What the template draws. ``groups`` are (label, y)."""
+
+    title: str
+    height: int
+    foot: int
+    groups: list[tuple[str, int]]
+    bars: list[ComparedBar]
+    ticks: list[tuple[str, str]]
+
+
+def compared_pay(roles: Sequence[Role]) -> list[ComparedPay]:
+    """The headline ranges and those of each level; only what at least one of ``roles`` states.
+
+    The rows of one level are taken together, whatever they count: the guides themselves list each.
+    """
+    headlines = [
+        None if role.salary_low is None else PayReading(role.salary_low, role.salary_high, high_open=False)
+        for role in roles
+    ]
+    found = [ComparedPay("Headline", headlines, is_headline=True)]
+    for level in PayBand.Level:
+        readings = [read_pay([band for band in role.pay_bands.all() if band.level == level]) for role in roles]
+        found.append(ComparedPay(level.label, readings))
+    return [group for group in found if any(group.pay)]
+
+
+def compared_pay_chart(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> ComparedPayChart | None:
+    """The picture of ``groups``; None where no guide states any pay."""
+    stated = [reading for group in groups for reading in group.pay if reading]
+    if not stated:
+        return None
+    axis = Axis.up_to(max(reading.high for reading in stated))
+    headings, bars, y = [], [], 0
+    for group in groups:
+        headings.append((group.label, y))
+        y += GROUP
+        for role, reading in zip(roles, group.pay, strict=True):
+            bars.append(_bar(axis, role.title, y, group.is_headline, reading))
+            y += BAR if reading else UNSTATED
+    ticks = [(axis.at(tick), short_dollars(tick) if tick else "$0") for tick in axis.ticks]
+    return ComparedPayChart(_title(roles, groups), y + FOOT, y, headings, bars, ticks)
+
+
+def _bar(axis: Axis, label: str, y: int, is_headline: bool, pay: PayReading | None) -> ComparedBar:
+    if not pay:
+        return ComparedBar(f"{label}: {NOT_STATED}", y, is_headline)
+    return ComparedBar(
+        label, y, is_headline, axis.at(pay.low), axis.span(pay.low, pay.high), axis.at(pay.high),
+        short_dollars(pay.low), short_dollars(pay.high) + ("+" if pay.high_open else ""), pay.high_open,
+    )  # fmt: skip
+
+
+def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
+    """The picture's finding: from where to where the stated pay of each guide runs."""
+    said = []
+    for number, role in enumerate(roles):
+        # A reading has what a row has: read together, they give the whole range.
+        if whole := read_pay([group.pay[number] for group in groups if group.pay[number]]):
+            said.append(f"{pay_range(whole.low, whole.high, whole.high_open)} for {role}")
+    return f"Stated pay runs from {listed(said)}"
