@@ -47,11 +47,6 @@ def with_values(path: str, name: str, values: Iterable[str]) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def listed(names: list[str]) -> str:
-    """ "A", "A and B", "A, B and C"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
 class Asked:
     """What an address asks for. ``slugs`` are what was asked, ``found`` what ``public(slugs)`` gives of it, by slug.
 

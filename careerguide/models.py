@@ -1,7 +1,7 @@
 """The models of careerguide, which Django looks for here."""
 
 from careerguide.audit.accepted import AcceptedWarning
-from careerguide.links.checks import LinkCheck
+from careerguide.audit.link_checks import LinkCheck
 from careerguide.site.reports import ReaderReport, ReportCount
 
 __all__ = ["AcceptedWarning", "LinkCheck", "ReaderReport", "ReportCount"]

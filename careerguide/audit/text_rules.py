@@ -7,13 +7,13 @@ from django.db import models
 from django.utils import timezone
 
 from careerguide.audit.engine import Known, Place, Rule, Severity, Slip
+from careerguide.audit.link_checks import RULE as LINK_RULE
+from careerguide.audit.link_checks import problems
 from careerguide.audit.links import address_slip, mended
 from careerguide.audit.mojibake import exact_repair, is_broken
 from careerguide.audit.odd_characters import excerpt, odd_signs, plain_name
 from careerguide.audit.passages import unfollowable, wordless
 from careerguide.lib.clock import day_words
-from careerguide.links.checks import RULE as LINK_RULE
-from careerguide.links.checks import problems
 
 
 class KnownLinks(Known):

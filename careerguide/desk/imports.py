@@ -20,11 +20,11 @@ from careerguide.history.records import one_change
 from careerguide.imports.csv_files import csv_chunks
 from careerguide.imports.dry_run import Rehearsal
 from careerguide.imports.pending import keep, read, take
-from careerguide.imports.read import MOST_MEGABYTES, MOST_ROWS, read_table, too_large
+from careerguide.imports.read import MOST_ROWS, read_table, too_large
 from careerguide.imports.resource import TableResource
 from careerguide.imports.workbooks import write_sheet
 from careerguide.lib import clock
-from careerguide.web.uploads import accept_files, read_form
+from careerguide.web.uploads import MAX_MEGABYTES, accept_files, read_form
 
 ROWS_A_FETCH = 2000
 # Saving so many rows keeps SQLite's write lock for five seconds at most: see benchmarks/import_programs.py.
@@ -37,7 +37,7 @@ class FileForm(forms.Form):
 
     import_file = forms.FileField(
         label="File",
-        help_text=f"CSV (UTF-8) or XLSX, at most {MOST_MEGABYTES} MB and {MAX_IMPORT_ROWS:,} rows.",
+        help_text=f"CSV (UTF-8) or XLSX, at most {MAX_MEGABYTES} MB and {MAX_IMPORT_ROWS:,} rows.",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={"required": "Choose a file.", "empty": "This file is empty."},
     )

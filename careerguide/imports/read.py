@@ -11,9 +11,9 @@ from itertools import zip_longest
 
 from careerguide.imports.csv_files import plain_cell
 from careerguide.imports.workbooks import LAST_ROW, MAX_CELL_CHARACTERS, first_sheet
+from careerguide.web.uploads import MAX_MEGABYTES
 
 # What one file may hold: more would keep an editor waiting, and the memory of a small server.
-MOST_MEGABYTES = 20
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 # What the texts of all cells take in memory.
@@ -55,9 +55,9 @@ class Table:
 
 def too_large(size: int) -> str:
     """The sentence for a file of ``size`` bytes, before it is read; empty where it may be."""
-    if size <= MOST_MEGABYTES * 1024 * 1024:
+    if size <= MAX_MEGABYTES * 1024 * 1024:
         return ""
-    return f"This file has {size / 1024 / 1024:,.0f} MB. Send at most {MOST_MEGABYTES} MB; divide a longer one."
+    return f"This file has {size / 1024 / 1024:,.0f} MB. Send at most {MAX_MEGABYTES} MB; divide a longer one."
 
 
 def read_table(data: bytes, max_rows: int = MOST_ROWS) -> Table:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
-
-from careerguide.comparison import listed
+from django.utils.text import get_text_list
 
 from .filters import ConditionSet
 from .forms import shown
@@ -100,7 +99,7 @@ def ways_without(
     )
     ways = [
         WayOut(
-            f"Leave out {listed([_quoted(text) for text in words])}",
+            f"Leave out {get_text_list([_quoted(text) for text in words], 'and')}",
             address(path, {name: values for name, values in parameters.items() if name not in left_out[group]}),
             counted[f"without_{group}"],
         )

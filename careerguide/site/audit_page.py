@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from careerguide.audit.accepted import accept
 from careerguide.audit.engine import Finding, Rule, inspections, rules
+from careerguide.audit.link_checks import RULE as LINK_RULE
+from careerguide.audit.link_checks import summarize_links
 from careerguide.audit.run import FindingGone, desk_address, finding_again, findings, lock_row, mend
 from careerguide.history.records import one_change
-from careerguide.links.checks import RULE as LINK_RULE
-from careerguide.links.checks import summarize_links
 
 # The page looks at so many rows of each table, the last added: it must not take longer as the catalog grows.
 NEWEST = 2000

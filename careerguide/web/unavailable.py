@@ -14,6 +14,7 @@ from django.utils.log import log_response
 from django.views import defaults
 
 from careerguide.database.errors import in_one_line, is_locked, is_missing_schema, is_unavailable
+from careerguide.database.pending_migrations import has_pending_migrations
 from careerguide.database.waits import (
     EDITOR_LOCK_SECONDS,
     EDITOR_SECONDS,
@@ -23,7 +24,6 @@ from careerguide.database.waits import (
     start_request,
     wait_longer,
 )
-from careerguide.site.readiness import has_pending_migrations
 
 RETRY_SECONDS = "5"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}

@@ -8,12 +8,12 @@ from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadH
 from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
-from careerguide.imports.read import MOST_MEGABYTES
-
 # The longest report is 1,000 characters of text: 12 kB if each is percent-encoded.
 PUBLIC_LIMIT = 32 * 1024
+# The largest file an import accepts.
+MAX_MEGABYTES = 20
 # A file and the form around it.
-FILE_LIMIT = (MOST_MEGABYTES + 1) * 1024 * 1024
+FILE_LIMIT = (MAX_MEGABYTES + 1) * 1024 * 1024
 
 
 class FileRefused(TooManyFilesSent):

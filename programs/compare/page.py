@@ -5,9 +5,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.text import get_text_list
 
 from careerguide import comparison as shared
-from careerguide.comparison import Cell, Column, Missing, Row, listed, with_values
+from careerguide.comparison import Cell, Column, Missing, Row, with_values
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from programs.compare import cells as facts
@@ -146,7 +147,7 @@ class ProgramComparison:
         groups = {basis: [program for program in known if program.tuition_basis == basis] for basis in _BASES}
         groups = {basis: group for basis, group in groups.items() if group}
         if len(groups) > 1:
-            counts = listed([f"{len(group)} with {_BASES[basis][0]}" for basis, group in groups.items()])
+            counts = get_text_list([f"{len(group)} with {_BASES[basis][0]}" for basis, group in groups.items()], "and")
             self.findings.append(f"Tuition with different bases is not compared (here {counts}).")
         marks = {}
         for basis, group in groups.items():
@@ -178,10 +179,8 @@ class ProgramComparison:
         tied = len(winners) > 1
         start = f"Of the {len(group)} with {among}, the" if among else "The"
         each = "both " if len(winners) == 2 else "all " if tied else ""
-        self.findings.append(
-            f"{start} {word} {'are' if tied else 'is'} {listed([named(program) for program in winners])}: "
-            f"{each}{words(least)}."
-        )
+        names = get_text_list([named(program) for program in winners], "and")
+        self.findings.append(f"{start} {word} {'are' if tied else 'is'} {names}: {each}{words(least)}.")
         mark = f"{'joint ' if tied else ''}{word}{f' of those with {among}' if among else ''}"
         return {program.pk: mark for program in winners}
 
@@ -194,4 +193,6 @@ class ProgramComparison:
             self.findings.append(f"Only {named(known[0])} states a {measure}, so no {word} is named.")
         elif unknown:
             verb, they = ("states", "it") if len(unknown) == 1 else ("state", "they")
-            self.findings.append(f"{listed(unknown)} {verb} no {measure}, so {they} could not be compared.")
+            self.findings.append(
+                f"{get_text_list(unknown, 'and')} {verb} no {measure}, so {they} could not be compared."
+            )

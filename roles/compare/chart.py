@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from careerguide.comparison import NOT_STATED, listed
+from django.utils.text import get_text_list
+
+from careerguide.comparison import NOT_STATED
 from careerguide.lib.charts import Axis
 from careerguide.lib.money import pay_range, short_dollars
 from roles.models import PayBand, Role
@@ -103,4 +105,4 @@ def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
         # A reading has what a row has: read together, they give the whole range.
         if whole := read_pay([group.pay[number] for group in groups if group.pay[number]]):
             said.append(f"{pay_range(whole.low, whole.high, whole.high_open)} for {role}")
-    return f"Stated pay runs from {listed(said)}"
+    return f"Stated pay runs from {get_text_list(said, 'and')}"

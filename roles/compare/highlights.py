@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from careerguide.comparison import listed
+from django.utils.text import get_text_list
+
 from careerguide.lib.money import short_dollars
 from careerguide.lib.number_format import plain_number
 from roles.models import Role
@@ -48,7 +49,7 @@ def _highest(start: str, known: Sequence[Role], figure: Callable, words: Callabl
     most = max(map(figure, known))
     winners = [role.title for role in known if figure(role) == most]
     how = "equally high" if len(winners) == len(known) else "highest"
-    return f"{start} {how} for {listed(winners)}: {words(most)} ({behind})."
+    return f"{start} {how} for {get_text_list(winners, 'and')}: {words(most)} ({behind})."
 
 
 def _too_few(measure: str, known: Sequence[Role]) -> str:
@@ -59,4 +60,4 @@ def _too_few(measure: str, known: Sequence[Role]) -> str:
 
 def _silent(roles: Sequence[Role], known: Sequence[Role]) -> str:
     silent = [role.title for role in roles if role not in known]
-    return f" {listed(silent)} {'states' if len(silent) == 1 else 'state'} none." if silent else ""
+    return f" {get_text_list(silent, 'and')} {'states' if len(silent) == 1 else 'state'} none." if silent else ""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.text import get_text_list
 
 from careerguide import comparison as shared
-from careerguide.comparison import Cell, Column, Missing, Row, listed, with_values
+from careerguide.comparison import Cell, Column, Missing, Row, with_values
 from careerguide.content.publishing import Status
 from roles.compare import cells as facts
 from roles.compare.chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
@@ -99,7 +100,7 @@ class RoleComparison:
         if self.drafts:
             spoken_of = {text.other.slug for text in self.texts}
             others += [draft.title for draft in self.drafts if draft.slug in spoken_of]
-        return f"{first} compared with {listed(others)}" if others else f"Compare {first}"
+        return f"{first} compared with {get_text_list(others, 'and')}" if others else f"Compare {first}"
 
     @property
     def canonical(self) -> str:

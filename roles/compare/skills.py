@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from careerguide.comparison import listed
+from django.utils.text import get_text_list
+
 from roles.models import Role, SkillEntry
 
 
@@ -52,4 +53,4 @@ def compare_skills(roles: Sequence[Role]) -> ComparedSkills:
 def _who(titles: list[str], most: int) -> str:
     if len(titles) == most:
         return {1: f"{titles[0]} asks for", 2: "Both ask for"}.get(most, "All ask for")
-    return f"Only {listed(titles)}"
+    return f"Only {get_text_list(titles, 'and')}"

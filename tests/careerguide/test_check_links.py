@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.urls import reverse
 
+from careerguide.audit.link_checks import LinkCheck, store_check, url_fields
 from careerguide.content.publishing import Status
 from careerguide.lib import clock
 from careerguide.links import pace
-from careerguide.links.checks import LinkCheck, store_check, url_fields
 from careerguide.links.pace import Pace, interleave_hosts
 from careerguide.management.commands import check_links
 from programs.models import Institution, Program

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from careerguide.imports.csv_files import csv_chunks
-from careerguide.imports.read import MOST_MEGABYTES, MOST_ROWS, Table, read_table, too_large
+from careerguide.imports.read import MOST_ROWS, Table, read_table, too_large
 from careerguide.imports.workbooks import MOST_UNPACKED_MEGABYTES, write_sheet
+from careerguide.web.uploads import MAX_MEGABYTES
 
 
 def as_csv(header, *rows) -> bytes:
@@ -116,7 +117,7 @@ def test_a_column_without_a_name_may_be_empty():
         (b"PK\x03\x04 but nothing else", "This workbook cannot be read."),
         (b"a\n" + b"1\n" * (MOST_ROWS + 1), f"This file has more than {MOST_ROWS:,} rows."),
         (b",".join(b"%d" % number for number in range(101)) + b"\n1", "This file has more than 100 columns."),
-        (b"x" * (MOST_MEGABYTES * 1024 * 1024 + 1), f"This file has {MOST_MEGABYTES} MB. Send at most"),
+        (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), f"This file has {MAX_MEGABYTES} MB. Send at most"),
     ],
     ids=range(16),
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.imports.read import MOST_MEGABYTES
+from careerguide.web.uploads import MAX_MEGABYTES
 from programs.models import Institution, Program
 from tests.support.factories import make_program, make_source
 from tests.support.files import complaint, page_address, reasons, rehearsed, send, shown
@@ -135,7 +135,7 @@ def test_what_is_not_read_is_named(admin_client):
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "rows.pdf", "This file is not written in UTF-8"),
         (b"PK\x03\x04 no workbook", "rows.xlsx", "This workbook cannot be read."),
         (b"title,institution\n" + b"x,y\n" * 2_001, "rows.csv", "This file has more than 2,000 rows."),
-        (b"x" * (MOST_MEGABYTES * 1024 * 1024 + 1), "rows.csv", "This file has 20 MB. Send at most 20 MB"),
+        (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), "rows.csv", "This file has 20 MB. Send at most 20 MB"),
     ],
     ids=range(10),
 )

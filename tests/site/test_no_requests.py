@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from careerguide.audit.link_checks import store_check
 from careerguide.audit.run import findings
 from careerguide.content.publishing import Status
 from careerguide.lib import clock
-from careerguide.links.checks import store_check
 from programs.models import Institution, Program
 from roles.history import SOURCE
 from tests.support.admin import address, filled_in, list_address, run_action, told

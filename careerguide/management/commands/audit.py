@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.core.management.base import BaseCommand, CommandError
 
 from careerguide.audit.engine import Finding, Severity, inspections, rules
+from careerguide.audit.link_checks import RULE as LINK_RULE
+from careerguide.audit.link_checks import never_checked
 from careerguide.audit.run import desk_address, findings
-from careerguide.links.checks import RULE as LINK_RULE
-from careerguide.links.checks import never_checked
 
 
 class Command(BaseCommand):

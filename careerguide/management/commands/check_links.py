@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand
 
+from careerguide.audit.link_checks import delete_unused_checks, last_checked, never_checked, store_check, urls_to_check
 from careerguide.lib import clock
-from careerguide.links.checks import delete_unused_checks, last_checked, never_checked, store_check, urls_to_check
 from careerguide.links.fetch import LinkResult, fetch_link
 from careerguide.links.pace import Pace, interleave_hosts
 
