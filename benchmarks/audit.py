@@ -21,7 +21,7 @@ def main(rows: int) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from careerguide.audit.run import findings
+    from careerguide.audit.run import issues
     from tests.support.catalog_data import load_programs, program_rows
 
     call_command("migrate", verbosity=0)
@@ -31,11 +31,11 @@ def main(rows: int) -> None:
     print(f"{loaded:,} programs loaded in {time.perf_counter() - start:.1f} s")
 
     before, start = _peak(), time.perf_counter()
-    counts = Counter(finding.rule.id for finding in findings())
+    counts = Counter(issue.rule.id for issue in issues())
     took = time.perf_counter() - start
     for rule, count in counts.most_common():
         print(f"{count:8,} {rule}")
-    print(f"{counts.total():,} findings in {took:.1f} s; the peak of memory grew from {before} to {_peak()} MB")
+    print(f"{counts.total():,} issues in {took:.1f} s; the peak of memory grew from {before} to {_peak()} MB")
 
 
 def _peak() -> int:

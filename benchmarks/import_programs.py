@@ -4,7 +4,7 @@ Run it with `.venv/bin/python benchmarks/import_programs.py`; with `.venv/bin/py
 that it runs on PostgreSQL. It makes a database of its own and takes it away again. The rows come from
 ../shared/data/programs_us_au.csv.xz (SHARED names another folder than ../shared), half of each of its two sources:
 IPEDS 2024, U.S. Department of Education (NCES), and CRICOS, Australian Department of Education (CC BY). Rows that the
-rehearsal refuses are taken out, as an editor would.
+dry_run refuses are taken out, as an editor would.
 """
 
 import argparse
@@ -127,7 +127,7 @@ class WriteLock:
         database.close()
 
 
-class Desk:
+class BaseAdmin:
     """An editor at the desk."""
 
     lock = WriteLock()
@@ -162,15 +162,15 @@ class Desk:
         return time.perf_counter() - started
 
 
-def say(what: str, seconds: float | None, rehearsal=None) -> None:
+def say(what: str, seconds: float | None, dry_run=None) -> None:
     """A line of the report."""
     counts = ""
-    if rehearsal:
+    if dry_run:
         counts = (
-            f"{len(rehearsal.new):>6,} new {len(rehearsal.changed):>6,} changed {rehearsal.unchanged:>6,} unchanged "
-            f"{len(rehearsal.repeats):>4,} repeated {rehearsal.refused_rows:>4,} refused"
+            f"{len(dry_run.new):>6,} new {len(dry_run.changed):>6,} changed {dry_run.unchanged:>6,} unchanged "
+            f"{len(dry_run.repeats):>4,} repeated {dry_run.refused_rows:>4,} refused"
         )
-    took = f"{seconds:6.2f} s, locked {Desk.lock.seconds:5.2f} s" if seconds is not None else ""
+    took = f"{seconds:6.2f} s, locked {BaseAdmin.lock.seconds:5.2f} s" if seconds is not None else ""
     print(f"{what:<34}{took:>25}  {counts}".rstrip(), flush=True)
 
 
@@ -178,32 +178,32 @@ def measure(rows) -> None:
     """Send ``rows``, save them, send them again, and send them with another tuition each."""
     from programs.models import Program
 
-    desk = Desk()
+    desk = BaseAdmin()
     page, seconds = desk.rehearse(rows)
-    rehearsal = page.context["rehearsal"]
-    say("rehearsal of the raw file", seconds, rehearsal)
-    refused = {refusal.number for refusal in rehearsal.refused}
-    for refusal in rehearsal.refused[:3]:
+    dry_run = page.context["dry_run"]
+    say("dry_run of the raw file", seconds, dry_run)
+    refused = {refusal.number for refusal in dry_run.refused}
+    for refusal in dry_run.refused[:3]:
         print(f"    row {refusal.number}, {refusal.column or 'the whole row'}: {refusal.reason}")
     if refused:
         rows = [row for number, row in enumerate(rows, 2) if number not in refused]
         page, seconds = desk.rehearse(rows)
-        say("rehearsal without the refused", seconds, page.context["rehearsal"])
+        say("dry_run without the refused", seconds, page.context["dry_run"])
     say("saving", desk.accept(page))
     before = dict(Program.objects.values_list("pk", "updated_at"))
     page, seconds = desk.rehearse(rows)
-    say("the same file again", seconds, page.context["rehearsal"])
+    say("the same file again", seconds, page.context["dry_run"])
     if page.context["confirm_form"] or dict(Program.objects.values_list("pk", "updated_at")) != before:
         raise SystemExit("The same file would change something.")
     dearer = [row | {"tuition_usd": str(int(row["tuition_usd"] or 0) + 1), "tuition_basis": "year"} for row in rows]
     page, seconds = desk.rehearse(dearer)
-    say("with another tuition in each row", seconds, page.context["rehearsal"])
+    say("with another tuition in each row", seconds, page.context["dry_run"])
     say("saving", desk.accept(page))
     # The most that a file can cost: each column of each row is changed, on pages that the audit looks at.
     Program.objects.update(status="published")
     dearer = [row | {name: change(row[name]) for name, change in CHANGES.items()} for row in dearer]
     page, seconds = desk.rehearse(dearer)
-    say("public rows, all columns changed", seconds, page.context["rehearsal"])
+    say("public rows, all columns changed", seconds, page.context["dry_run"])
     say("saving", desk.accept(page))
 
 

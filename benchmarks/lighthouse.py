@@ -35,10 +35,10 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 DEVICES = {"phone": [], "desk": ["--preset=desktop"]}
 
 
-def measure(lighthouse: Path, address: str, device: str, folder: Path) -> dict:
+def measure(lighthouse: Path, url: str, device: str, folder: Path) -> dict:
     """Lighthouse's report on the page at ``address``, as it writes it to JSON."""
     report = folder / "report.json"
-    command = [os.environ.get("NODE") or "node", lighthouse / "node_modules/lighthouse/cli/index.js", address]
+    command = [os.environ.get("NODE") or "node", lighthouse / "node_modules/lighthouse/cli/index.js", url]
     command += ["--output=json", f"--output-path={report}", "--quiet", *DEVICES[device]]
     command += [f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless --no-sandbox --disable-gpu"]
     browser = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""

@@ -102,12 +102,12 @@ def slow_clients(host: str, port: int, kinds, count: int):
             client.close()
 
 
-def ask(host: str, port: int, address: str) -> float | None:
+def ask(host: str, port: int, url: str) -> float | None:
     """The seconds that a page took; None if it was not answered with 200 in time."""
     started = time.monotonic()
     connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
     try:
-        connection.request("GET", address)
+        connection.request("GET", url)
         answer = connection.getresponse()
         answer.read()
     except OSError:

@@ -14,8 +14,8 @@ class CareerguideConfig(AppConfig):
         from careerguide import sign_ins  # noqa: F401
 
 
-class DeskConfig(admin_apps.AdminConfig):
+class SiteAdminConfig(admin_apps.AdminConfig):
     """Django's admin with our site object."""
 
     default = False
-    default_site = "careerguide.site.admin_site.DeskSite"
+    default_site = "careerguide.site.admin_site.CareerguideAdminSite"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from careerguide.content.figures import FigureState
-from careerguide.lists.forms import MOST_NOTICES, MOST_VALUES, shown
+from careerguide.lists.forms import MAX_NOTICES, MAX_VALUES, shown
 
 NOT_STATED = "not stated"
 
@@ -20,14 +20,14 @@ def read_slugs(values: Iterable[str], thing: str) -> tuple[list[str], list[str]]
     not carried on.
     """
     asked = list(dict.fromkeys(value.strip() for value in values))
-    looked_at = [value for value in asked if value][:MOST_VALUES]
+    looked_at = [value for value in asked if value][:MAX_VALUES]
     slugs = [value for value in looked_at if _SLUG.fullmatch(value)]
     refused = [value for value in looked_at if not _SLUG.fullmatch(value)]
-    notices = [f"“{shown(value)}” was left out. No {thing} has such an address." for value in refused[:MOST_NOTICES]]
-    if len(refused) > MOST_NOTICES:
-        notices.append(f"{len(refused) - MOST_NOTICES} more values were left out.")
-    if len(asked) > MOST_VALUES:
-        notices.append(f"Only the first {MOST_VALUES} {thing}s in the address were looked at.")
+    notices = [f"“{shown(value)}” was left out. No {thing} has such an address." for value in refused[:MAX_NOTICES]]
+    if len(refused) > MAX_NOTICES:
+        notices.append(f"{len(refused) - MAX_NOTICES} more values were left out.")
+    if len(asked) > MAX_VALUES:
+        notices.append(f"Only the first {MAX_VALUES} {thing}s in the address were looked at.")
     return slugs, notices
 
 

@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "careerguide",
     "roles",
     "programs",
-    "careerguide.apps.DeskConfig",
+    "careerguide.apps.SiteAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -150,8 +150,8 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SESSION_ENGINE = "careerguide.web.session_store"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Files between their rehearsal and their acceptance, which may reach another process or container. The table is
-    # made by a migration; a day is longer than anybody looks at a rehearsal.
+    # Files between their dry_run and their acceptance, which may reach another process or container. The table is
+    # made by a migration; a day is longer than anybody looks at a dry_run.
     "imports": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "roles_kept_file",

@@ -3,11 +3,11 @@
 from django import forms
 from django.contrib import admin
 
-from careerguide.desk.base import Desk, NamedDesk, PublishingDesk
-from careerguide.desk.deleted import DeletedDesk
+from careerguide.desk.base import BaseAdmin, NamedAdmin, PublishingAdmin
+from careerguide.desk.deleted import DeletedAdmin
 from careerguide.desk.hints import SLUG
-from careerguide.desk.history import HistoryDesk
-from careerguide.desk.imports import FilesDesk
+from careerguide.desk.history import HistoryAdmin
+from careerguide.desk.imports import ImportAdmin
 from careerguide.desk.inlines import TableRows
 from careerguide.desk.page_rows import PageRowAdmin
 from careerguide.lib.durations import duration
@@ -17,11 +17,11 @@ from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Instituti
 from programs.models.program import slug_of_city
 from programs.resources import InstitutionResource, ProgramResource
 
-admin.site.register(DegreeType, NamedDesk)
+admin.site.register(DegreeType, NamedAdmin)
 
 
 @admin.register(Institution)
-class InstitutionDesk(FilesDesk, Desk):
+class InstitutionAdmin(ImportAdmin, BaseAdmin):
     """Who offers programs."""
 
     resource_classes = [InstitutionResource]
@@ -40,7 +40,7 @@ class FieldOccupationRows(TableRows):
 
 
 @admin.register(FieldOfStudy)
-class FieldOfStudyDesk(Desk):
+class FieldOfStudyAdmin(BaseAdmin):
     """Fields of study by their official code."""
 
     list_display = ["cip_code", "name"]
@@ -76,7 +76,7 @@ class ProgramForm(forms.ModelForm):
 
 
 @admin.register(Program)
-class ProgramDesk(HistoryDesk, DeletedDesk, FilesDesk, PublishingDesk):
+class ProgramAdmin(HistoryAdmin, DeletedAdmin, ImportAdmin, PublishingAdmin):
     """A row of the catalog, with the roles that it leads to."""
 
     tracked = PROGRAM
@@ -123,7 +123,7 @@ class ProgramDesk(HistoryDesk, DeletedDesk, FilesDesk, PublishingDesk):
 
 
 @admin.register(Pathway)
-class PathwayDesk(PageRowAdmin):
+class PathwayAdmin(PageRowAdmin):
     """The same links, seen from the role's side."""
 
     page = "program"

@@ -6,11 +6,11 @@ from django.utils import timezone
 from careerguide.content.bulk import update_each
 from careerguide.content.publishing import Published
 from careerguide.history.records import record
-from careerguide.lib.slugs import free_slugs, slug_of
+from careerguide.lib.slugs import free_slugs, make_slug
 from programs.models import Institution, Program
 from programs.models.program import SEARCHED, slug_of_city
 from programs.search import searchable
-from roles.lookups import BATCH, batches
+from roles.lookups import BATCH_SIZE, batches
 
 # Room for a number behind a slug that is taken.
 NUMBER = 6
@@ -32,7 +32,7 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
     for program in new:
         program.updated_at = now
         program.published_at = now if program.is_published else None
-    Program.objects.bulk_create(new, batch_size=BATCH)
+    Program.objects.bulk_create(new, batch_size=BATCH_SIZE)
     record(new, new=True)
     if changed:
         derived = {"city_slug", "search_text"} if found_anew else set()
@@ -43,7 +43,7 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
 def write_institutions(new: list[Institution], changed: list[Institution], attributes: set[str]) -> None:
     """Save ``new`` institutions and the ``attributes`` of ``changed`` ones. Programs are found by present names."""
     _name(new, lambda institution: institution.name)
-    Institution.objects.bulk_create(new, batch_size=BATCH)
+    Institution.objects.bulk_create(new, batch_size=BATCH_SIZE)
     if changed and attributes:
         update_each(changed, attributes)
     if "name" in attributes:
@@ -58,7 +58,7 @@ def _name(rows: list, text) -> None:
         return
     model = type(nameless[0])
     longest = model._meta.get_field("slug").max_length - NUMBER
-    wanted = [slug_of(text(row), longest) or model._meta.model_name for row in nameless]
+    wanted = [make_slug(text(row), longest) or model._meta.model_name for row in nameless]
     # What other rows of the same file take is not there yet.
     given = {row.slug for row in rows if row.slug}
     slugs = free_slugs(wanted, lambda asked: _taken(model.objects.all(), asked) | given)

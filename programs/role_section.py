@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from programs.catalog.sidebar import DEFAULT_SORT, Sidebar
 from programs.models import Program
-from programs.role_summary import RoleProgramFacts, Sentence, role_program_facts
+from programs.role_summary import RoleSummary, Sentence, role_summary
 from roles.models import SourceNote
 
 ROWS_ON_A_GUIDE = 10
@@ -27,9 +27,9 @@ class RolePrograms:
         self.path = reverse("role_programs", args=[role.slug])
 
     @cached_property
-    def facts(self) -> RoleProgramFacts:
+    def facts(self) -> RoleSummary:
         """The counts over all of them."""
-        return role_program_facts([self.role])[self.role.pk]
+        return role_summary([self.role])[self.role.pk]
 
     @cached_property
     def programs(self):

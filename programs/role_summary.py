@@ -45,7 +45,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class RoleProgramFacts:
+class RoleSummary:
     """Counts over the published programs of a role's page.
 
     ``fitting`` are in a field that prepares for the role by the ``crosswalk``, which is None where nobody can tell.
@@ -171,7 +171,7 @@ class _Alike:
     count: int
 
 
-def role_program_facts(roles: Collection[Role]) -> dict[int, RoleProgramFacts]:
+def role_summary(roles: Collection[Role]) -> dict[int, RoleSummary]:
     """The counts of each of ``roles`` by its key, in one query however many they are.
 
     What counts is what ``for_role`` lists: published programs that lead there by a pathway, or by their field of study
@@ -199,7 +199,7 @@ class _Ways:
                 self._fitting_fields[role].add(alike.field)
                 self._crosswalk = Source(slug=CROSSWALK, title=title, publisher=publisher, url=url)
 
-    def facts_of(self, role: Role) -> RoleProgramFacts:
+    def facts_of(self, role: Role) -> RoleSummary:
         """The counts of ``role``."""
         fields, linked = self._fitting_fields.get(role.pk, set()), self._linked.get(role.pk, [])
         fitting = [alike for field in fields for alike in self._of_field.get(field, [])]
@@ -211,7 +211,7 @@ class _Ways:
             months[alike.months] += alike.count
         without_duration, study = months.pop(None, 0), role.study_months
         names = {alike.field: alike.name for alike in others if alike.field}
-        return RoleProgramFacts(
+        return RoleSummary(
             total=months.total() + without_duration,
             fitting=_count(fitting),
             other_fields=len(names),

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from careerguide.content.bulk import update_each
 from careerguide.history.records import record
-from roles.lookups import BATCH
+from roles.lookups import BATCH_SIZE
 from roles.models import PayBand, Role
 
 
@@ -13,7 +13,7 @@ def write_pay_bands(new: list[PayBand], changed: list[PayBand], attributes: set[
 
     Call it inside a transaction.
     """
-    PayBand.objects.bulk_create(new, batch_size=BATCH)
+    PayBand.objects.bulk_create(new, batch_size=BATCH_SIZE)
     record(new, new=True)
     if changed:
         update_each(changed, attributes)

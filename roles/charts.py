@@ -196,7 +196,7 @@ def _marks(axis: Axis, stated: list[tuple[int, int]]) -> list[Mark]:
 
 
 def pay_chart_title(bands: Sequence) -> str:
-    """The picture's finding in one sentence: from the lowest row to the highest."""
+    """The picture's issue in one sentence: from the lowest row to the highest."""
     lowest, highest = min(bands, key=lambda band: band.low), max(bands, key=lambda band: (band.high, band.high_open))
     return (
         f"Stated pay runs from {pay_range(lowest.low, highest.high, highest.high_open)}, "

@@ -5,7 +5,7 @@ from functools import cached_property
 from careerguide.content.figures import Figure, FigureState
 from roles.charts import growth_chart, pay_chart, pay_chart_title
 from roles.models import CareerStep, Role, RoleOccupation, SkillGroup, Source, SourceNote
-from roles.official import Opinion, growth_words, opinion
+from roles.official import OfficialFigures, growth_words, official_figures
 from roles.pay import headline_difference, headline_gap, read_pay
 from roles.querysets import GroupOfSkills
 
@@ -35,14 +35,16 @@ class Guide:
         return [link for link in self.official if link.relation == RoleOccupation.Relation.LISTED]
 
     @cached_property
-    def pay_opinions(self) -> list[Opinion]:
+    def pay_opinions(self) -> list[OfficialFigures]:
         """What official statistics say of pay, for the occupations that list the role's title."""
-        return [opinion(self.role, link) for link in self.listed]
+        return [official_figures(self.role, link) for link in self.listed]
 
     @cached_property
-    def growth_opinions(self) -> list[Opinion]:
+    def growth_opinions(self) -> list[OfficialFigures]:
         """What official statistics say of growth, for neighbouring occupations too."""
-        return [opinion(self.role, link) for link in self.official if link.occupation.growth_percent is not None]
+        return [
+            official_figures(self.role, link) for link in self.official if link.occupation.growth_percent is not None
+        ]
 
     @cached_property
     def headline(self) -> tuple[int, int] | None:
@@ -52,12 +54,12 @@ class Guide:
     @cached_property
     def chart(self):
         """The pay picture."""
-        official = [opinion.occupation for opinion in self.pay_opinions]
+        official = [official_figures.occupation for official_figures in self.pay_opinions]
         return pay_chart(self.bands, self.headline, official, self.role.salary_basis)
 
     @cached_property
     def chart_title(self) -> str:
-        """The pay picture's finding."""
+        """The pay picture's issue."""
         return pay_chart_title(self.bands) if self.bands else ""
 
     @cached_property
@@ -78,12 +80,12 @@ class Guide:
     @cached_property
     def growth_chart(self):
         """The picture of growth, where official statistics project it."""
-        official = [opinion.occupation for opinion in self.growth_opinions]
+        official = [official_figures.occupation for official_figures in self.growth_opinions]
         return growth_chart(self.role.growth_percent, self.role.growth_period, official)
 
     @cached_property
     def growth_title(self) -> str:
-        """The picture's finding: the guide's figure, and that of the nearest official occupation."""
+        """The picture's issue: the guide's figure, and that of the nearest official occupation."""
         nearest = self.growth_opinions[0].occupation
         return growth_words(
             self.role.growth_percent, self.role.growth_period, nearest.growth_percent, nearest.growth_period
@@ -144,8 +146,8 @@ class Guide:
         role, pay, growth = self.role, self.pay_opinions, self.growth_opinions
         found = [role.salary_figure, role.growth_figure, role.market_fit_figure]
         found += [*(band.figure for band in self.bands), role.pay_gap_figure]
-        found += [opinion.occupation.pay_figure for opinion in pay]
-        found += [opinion.occupation.growth_figure for opinion in growth]
+        found += [official_figures.occupation.pay_figure for official_figures in pay]
+        found += [official_figures.occupation.growth_figure for official_figures in growth]
         return [figure for figure in found if figure]
 
     @property

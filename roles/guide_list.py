@@ -11,8 +11,8 @@ from careerguide.comparison import with_slug
 from careerguide.lib.money import short_dollars
 from careerguide.lists.facets import Group, facet_groups
 from careerguide.lists.page import Chip, Sort, WayOut, read_page, sorts, valid_parameters, ways_without
-from careerguide.lists.querystrings import address, without
-from roles.compare.page import MOST_SIDE_BY_SIDE, compare_address, read_slugs
+from careerguide.lists.querystrings import build_url, without
+from roles.compare.page import MAX_COMPARED, compare_url, read_slugs
 from roles.filters import DEFAULT_SORT, FACETS, SORTS, TOGETHER, RoleFilter, states_pay
 from roles.models import Role
 
@@ -68,30 +68,30 @@ class GuideList:
         beside = {"compare": self.compared, "show": self.unfolded}
         return self.parameters | {name: values for name, values in beside.items() if values}
 
-    def page_address(self, number: int, parameters: dict | None = None) -> str:
+    def page_url(self, number: int, parameters: dict | None = None) -> str:
         """The address of page ``number`` of this list, or of the one with other ``parameters``."""
         asked = self.kept if parameters is None else parameters
-        return address(self.path, asked | ({"page": [str(number)]} if number > 1 else {}))
+        return build_url(self.path, asked | ({"page": [str(number)]} if number > 1 else {}))
 
     @property
     def canonical(self) -> str:
         """The one address of what is shown."""
-        return self.page_address(self.page.number, self.parameters)
+        return self.page_url(self.page.number, self.parameters)
 
     @property
-    def own_address(self) -> str:
+    def own_url(self) -> str:
         """The URL of this very page, with what it carries along."""
-        return self.page_address(self.page.number)
+        return self.page_url(self.page.number)
 
     @property
-    def previous_address(self) -> str:
+    def previous_url(self) -> str:
         """The page before this one, or nothing."""
-        return self.page_address(self.page.number - 1) if self.page.has_previous() else ""
+        return self.page_url(self.page.number - 1) if self.page.has_previous() else ""
 
     @property
-    def next_address(self) -> str:
+    def next_url(self) -> str:
         """The page after this one, or nothing."""
-        return self.page_address(self.page.number + 1) if self.page.has_next() else ""
+        return self.page_url(self.page.number + 1) if self.page.has_next() else ""
 
     # The filters beside the list
 
@@ -151,7 +151,7 @@ class GuideList:
     def chips(self) -> list[Chip]:
         """The filters that are on, in the order of the panel."""
         return [
-            Chip(words, address(self.path, without(self.kept, name, value)))
+            Chip(words, build_url(self.path, without(self.kept, name, value)))
             for name, value, words in self._filters_in_words()
         ]
 
@@ -182,13 +182,13 @@ class GuideList:
 
     # Putting aside
 
-    def compare_addresses(self) -> dict[str, str]:
+    def compare_urls(self) -> dict[str, str]:
         """For each guide of the page, the address of this list with it put aside; none where none is beside it."""
-        if not self.has_choice or len(self.compared) >= MOST_SIDE_BY_SIDE:
+        if not self.has_choice or len(self.compared) >= MAX_COMPARED:
             return {}
         here = self.kept | ({"page": [str(self.page.number)]} if self.page.number > 1 else {})
         return {
-            role.slug: address(self.path, here | {"compare": with_slug(self.compared, role.slug)})
+            role.slug: build_url(self.path, here | {"compare": with_slug(self.compared, role.slug)})
             for role in self.page
             if role.slug not in self.compared
         }
@@ -196,9 +196,9 @@ class GuideList:
     @property
     def comparison(self) -> str:
         """The page that compares what is put aside; empty where nothing is."""
-        return compare_address(self.compared) if self.compared else ""
+        return compare_url(self.compared) if self.compared else ""
 
     @property
     def nothing_aside(self) -> str:
         """This list with nothing put aside."""
-        return self.page_address(self.page.number, self.parameters)
+        return self.page_url(self.page.number, self.parameters)

@@ -8,10 +8,10 @@ from django.db import models
 from roles.models import Source
 
 # How many keys one query asks for, and how many rows one statement writes.
-BATCH = 500
+BATCH_SIZE = 500
 
 
-def batches(values: Iterable, size: int = BATCH) -> Iterator[list]:
+def batches(values: Iterable, size: int = BATCH_SIZE) -> Iterator[list]:
     """``values`` in lists of at most ``size``."""
     values = iter(values)
     while batch := list(islice(values, size)):

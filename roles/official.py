@@ -86,7 +86,7 @@ def growth_difference(stated: Decimal | None, period: str, official: Decimal | N
 
 
 @dataclass(frozen=True)
-class Opinion:
+class OfficialFigures:
     """An official occupation beside a role: why it is there, and the differences in words."""
 
     occupation: Occupation
@@ -95,13 +95,13 @@ class Opinion:
     growth: str
 
 
-def opinion(role: Role, link: RoleOccupation) -> Opinion:
+def official_figures(role: Role, link: RoleOccupation) -> OfficialFigures:
     """What the official occupation of ``link`` says beside the figures of ``role``."""
     official = link.occupation
     pay = pay_difference(role.salary_low, role.salary_high, dict(official.percentiles()))
     if pay and role.salary_low is not None:
         pay = f"{pay} {basis_caveat(role.salary_basis)}".rstrip()
-    return Opinion(
+    return OfficialFigures(
         occupation=official,
         note=link.note,
         pay=pay,

@@ -87,9 +87,7 @@ class PayBandResource(TableResource):
         self.sources = Sources(rows, "source")
         self.roles = by_field(Role.objects.order_by(), "slug", texts(rows, "role"))
         if len(self.roles) > MAX_GUIDES:
-            self.rehearsal.problem = (
-                f"This file is about {len(self.roles):,} guides. Send at most {MAX_GUIDES} at once."
-            )
+            self.dry_run.problem = f"This file is about {len(self.roles):,} guides. Send at most {MAX_GUIDES} at once."
             return
         bands = PayBand.objects.order_by("pk").filter(role__in=self.roles.values()).prefetch_related("role", "source")
         self.bands = {(band.role.slug, band.level, " ".join(band.employer_type.split())): band for band in bands}
@@ -145,11 +143,11 @@ class PayBandResource(TableResource):
         bands.sort(key=lambda band: (band.level, -band.high, -band.low, band.employer_type))
         self._planned[role.pk] = role._prefetched_objects_cache["pay_bands"] = bands
 
-    def row_of(self, finding, first):
-        """The row of pay that the finding names, if the file has it."""
-        place = finding.slip.place
+    def row_of(self, issue, first):
+        """The row of pay that the issue names, if the file has it."""
+        place = issue.place
         if place.rows == "pay_bands" and place.model == PayBand._meta.label_lower:
-            band = self._planned[finding.pk][place.index]
+            band = self._planned[issue.pk][place.index]
             if band.pk is None or band.pk in self.changed_rows:
                 return band
         return first

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2s
 from itertools import islice
 
-from careerguide.lists.forms import MOST_VALUES
+from careerguide.lists.forms import MAX_VALUES
 from roles.models import FitStatement
 
 
@@ -85,11 +85,11 @@ def read_fit(statements: Iterable[FitStatement], values: Iterable[str]) -> Fit:
     """The ``statements`` as a reader ticked them, and which way they lean.
 
     ``values`` are those of the address. An empty one only says that the form was sent, which a form without a tick
-    could not say otherwise; without any value nobody has asked. Of the others at most ``MOST_VALUES`` are read, and
+    could not say otherwise; without any value nobody has asked. Of the others at most ``MAX_VALUES`` are read, and
     those that stand for no statement, or no longer do, count for nothing.
     """
     values = list(values)
-    ticked = set(islice(filter(None, values), MOST_VALUES))
+    ticked = set(islice(filter(None, values), MAX_VALUES))
     choices, towards, away = [], [], []
     for statement in statements:
         code = statement_code(statement.text)

@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from tests.support.clock import THE_DAY, stop_the_calendar
-from tests.support.saved_rows import KeptRows
+from tests.support.saved_rows import SavedRows
 
 pytest_plugins = ["tests.support.network_guard"]
 
@@ -78,9 +78,9 @@ def the_day(monkeypatch) -> date:
 
 
 @pytest.fixture(scope="session")
-def kept_rows() -> KeptRows:
+def kept_rows() -> SavedRows:
     """What was written once and is put back for each test that begins with it."""
-    return KeptRows()
+    return SavedRows()
 
 
 @pytest.fixture
@@ -104,10 +104,10 @@ def query_count(client):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    def count(address: str, **options) -> int:
+    def count(url: str, **options) -> int:
         with CaptureQueriesContext(connection) as queries:
-            answer = client.get(address, **options)
-        assert answer.status_code == 200, f"{address} answered {answer.status_code}"
+            answer = client.get(url, **options)
+        assert answer.status_code == 200, f"{url} answered {answer.status_code}"
         return len(queries)
 
     return count

@@ -1,6 +1,7 @@
 """Warnings that somebody let stand, with the reason."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from django.apps import apps
@@ -9,18 +10,18 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
-from careerguide.audit.engine import Finding, with_accepted
+from careerguide.audit.engine import Issue
 from careerguide.content.natural_keys import NaturalKeyModel
 from careerguide.lib.lines import one_line
 
-# So many findings are looked up at once.
-AT_ONCE = 500
+# So many issues are looked up at once.
+BATCH_SIZE = 500
 
 
 class AcceptedWarning(NaturalKeyModel):
-    """A finding of the audit that somebody looked at and let stand, and why.
+    """A issue of the audit that somebody looked at and let stand, and why.
 
-    ``fingerprint`` holds the figures that the finding rests on: once they change, it asks again. ``object_id`` is the
+    ``fingerprint`` holds the figures that the issue rests on: once they change, it asks again. ``object_id`` is the
     database's own number, so that a dump fits only the database it was made of.
     """
 
@@ -51,48 +52,48 @@ class AcceptedWarning(NaturalKeyModel):
         return self.reason
 
 
-def with_reasons(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """``findings`` as they come, each with the reason why it may stay where somebody gave one."""
-    findings = iter(findings)
-    while some := list(islice(findings, AT_ONCE)):
+def with_reasons(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """``issues`` as they come, each with the reason why it may stay where somebody gave one."""
+    issues = iter(issues)
+    while some := list(islice(issues, BATCH_SIZE)):
         accepted = {}
-        for model in {finding.model for finding in some}:
-            keys = {finding.pk for finding in some if finding.model == model}
+        for model in {issue.model for issue in some}:
+            keys = {issue.pk for issue in some if issue.model == model}
             rows = AcceptedWarning.objects.filter(content_type=_type_of(model), object_id__in=keys)
             accepted |= {(model, row.object_id, row.fingerprint): row for row in rows.select_related("accepted_by")}
-        for finding in some:
-            row = accepted.get((finding.model, finding.pk, finding.fingerprint))
-            yield with_accepted(finding, None if finding.is_error else row)
+        for issue in some:
+            row = accepted.get((issue.model, issue.pk, issue.fingerprint))
+            yield issue if issue.is_error else replace(issue, accepted=row)
 
 
-def accept(finding: Finding, reason: str, user) -> AcceptedWarning:
-    """Keep why ``finding``, a warning, may stay. Raises ValueError where it is an error or no reason is given."""
+def accept(issue: Issue, reason: str, user) -> AcceptedWarning:
+    """Keep why ``issue``, a warning, may stay. Raises ValueError where it is an error or no reason is given."""
     reason = one_line(reason)
-    if finding.is_error or not reason:
+    if issue.is_error or not reason:
         raise ValueError("Only a warning can stay, and only with a reason.")
     return AcceptedWarning.objects.update_or_create(
-        content_type=_type_of(finding.model),
-        object_id=finding.pk,
-        fingerprint=finding.fingerprint,
-        defaults={"rule": finding.rule.id, "reason": reason[:500], "accepted_by": user},
+        content_type=_type_of(issue.model),
+        object_id=issue.pk,
+        fingerprint=issue.fingerprint,
+        defaults={"rule": issue.rule.id, "reason": reason[:500], "accepted_by": user},
     )[0]
 
 
-def accept_all(findings: Iterable[Finding], reason: str, user) -> None:
-    """Keep one reason why ``findings``, open warnings, may stay."""
+def accept_all(issues: Iterable[Issue], reason: str, user) -> None:
+    """Keep one reason why ``issues``, open warnings, may stay."""
     AcceptedWarning.objects.bulk_create(
         (
             AcceptedWarning(
-                content_type=_type_of(finding.model),
-                object_id=finding.pk,
-                fingerprint=finding.fingerprint,
-                rule=finding.rule.id,
+                content_type=_type_of(issue.model),
+                object_id=issue.pk,
+                fingerprint=issue.fingerprint,
+                rule=issue.rule.id,
                 reason=reason.strip()[:500],
                 accepted_by=user,
             )
-            for finding in findings
+            for issue in issues
         ),
-        batch_size=AT_ONCE,
+        batch_size=BATCH_SIZE,
         ignore_conflicts=True,
     )
 

@@ -14,13 +14,13 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
-BATCH = 1000
+BATCH_SIZE = 1000
 
 
 class Severity(Enum):
-    """How bad a finding is: the word, and what follows from it."""
+    """How bad a issue is: the word, and what follows from it."""
 
-    ERROR = ("error", "Wrong beyond doubt. It stops publishing until it is mended.")
+    ERROR = ("error", "Wrong beyond doubt. It stops publishing until it is fixed.")
     WARNING = ("warning", "Likely wrong. It may go out once somebody has said why it stays.")
 
     def __init__(self, word: str, meaning: str):
@@ -30,10 +30,10 @@ class Severity(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a finding stands on its row's page of the desk: at a field, or at a field of one of the page's rows.
+    """Where a issue stands on its row's page of the desk: at a field, or at a field of one of the page's rows.
 
     ``rows`` is the relation of the page's rows, ``index`` the place of the row among them, ``model`` its label
-    and ``pk`` its key. Without a field the finding is about the whole.
+    and ``pk`` its key. Without a field the issue is about the whole.
     """
 
     field: str = ""
@@ -63,73 +63,62 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Slip:
-    """What a rule says of a row: a sentence, its place, and the repair where there is an exact one.
-
-    ``figures`` is what the finding rests on: once they change, it is another finding. Without any, that is the
-    sentence. ``repair`` is the field's whole new value.
-    """
-
-    said: str
-    place: Place = Place()
-    figures: tuple = ()
-    repair: str | None = None
-
-
-@dataclass(frozen=True)
 class Rule:
-    """What is looked for, in words for the editors, and the function that looks.
+    """One thing to look for, with its texts for editors.
 
-    ``check(row, known)`` gives the slips of a row; ``known`` is the ``Known`` of its inspection. No rule makes a
-    request or waits for one: rules run while a page is opened and inside the transaction that saves it. The findings of
-    a rule that does not ``blocks_saving`` are shown, and never refuse a save or ask for a reason.
+    ``check(row, context)`` yields the issues of a row. It runs while a page is opened and inside the transaction that
+    saves it, so it must not make requests. The issues of a rule without ``blocks_saving`` never refuse a save.
     """
 
     id: str
     name: str
     looks_for: str
     why: str
-    mend: str
+    how_to_fix: str
     severity: Severity
-    check: Callable[[Any, Any], Iterable[Slip]] = field(repr=False, compare=False)
+    check: Callable[[Any, Any], Iterable["Issue"]] = field(repr=False, compare=False)
     blocks_saving: bool = True
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A slip of a row by a rule. ``accepted`` is the row that says why it may stay, where there is one."""
+class Issue:
+    """One problem that a rule reports for a row.
 
-    rule: Rule
-    model: str
-    pk: int
-    name: str
-    slip: Slip
+    A rule gives the first four fields, and the engine adds the rest. ``figures`` are the values that the problem rests
+    on (by default the message): if they change, it is another issue. ``fixed_value`` is the field's new value if the
+    fix is exact. ``accepted`` is the AcceptedWarning, if there is one.
+    """
+
+    message: str
+    place: Place = Place()
+    figures: tuple = ()
+    fixed_value: str | None = None
+    rule: Rule | None = None
+    model: str = ""
+    pk: int | None = None
+    name: str = ""
     accepted: Any = None
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same finding of the same row; another one once its figures change."""
-        place = self.slip.place
-        parts = self.rule.id, place.rows, place.field, *(self.slip.figures or (self.slip.said,))
+        """Identifies the issue: the same row, rule, place and figures give the same fingerprint."""
+        parts = self.rule.id, self.place.rows, self.place.field, *(self.figures or (self.message,))
         return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
 
     @property
     def where(self) -> str:
-        """Its place in the words of the page's form; empty where it is about the whole."""
-        return self.slip.place.words_on(self.model)
+        return self.place.words_on(self.model)
 
     @property
     def is_error(self) -> bool:
-        """Whether it stops publishing."""
         return self.rule.severity is Severity.ERROR
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has accepted it."""
         return self.accepted is None
 
 
-class Known:
+class RuleContext:
     """What the rules of an inspection know beside the row: nothing, unless an app has more to learn.
 
     ``rows`` names the relations whose rows are written on the page of their parent.
@@ -137,7 +126,7 @@ class Known:
 
     rows: tuple[str, ...] = ()
 
-    def meet(self, batch: Sequence[Model]) -> None:
+    def load(self, batch: Sequence[Model]) -> None:
         """Learn what the rules need for the rows of ``batch``, in a number of queries that none of them adds to."""
 
 
@@ -153,7 +142,7 @@ class Inspection:
     model: str
     queryset: Callable[[], QuerySet]
     rules: tuple[Rule, ...]
-    known: Callable[[], Known] = Known
+    context: Callable[[], RuleContext] = RuleContext
     order: tuple[str, ...] = ("pk",)
 
 
@@ -175,8 +164,8 @@ def rules(app: str | None = None) -> dict[str, Rule]:
     return {rule.id: rule for inspection in inspections(app) for rule in inspection.rules}
 
 
-def inspect(rows: Iterable[Model], **as_if) -> list[Finding]:
-    """All findings of ``rows`` as the database holds them, by every app; ``as_if`` are values they do not have yet.
+def inspect(rows: Iterable[Model], **overrides) -> list[Issue]:
+    """All issues of ``rows`` as the database holds them, by every app; ``overrides`` are values they do not have yet.
 
     Whoever is about to publish asks with ``status="published"``.
     """
@@ -188,28 +177,28 @@ def inspect(rows: Iterable[Model], **as_if) -> list[Finding]:
         if inspection.model in keys:
             batch = list(inspection.queryset().filter(pk__in=keys[inspection.model]))
             for row in batch:
-                vars(row).update(as_if)
-            found += _findings(inspection, batch, inspection.known(), inspection.rules)
+                vars(row).update(overrides)
+            found += _issues(inspection, batch, inspection.context(), inspection.rules)
     return found
 
 
-def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Finding]:
-    """The findings of whole tables, as they are met: of one ``app``, by the rules ``only``, where these are given.
+def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Issue]:
+    """The issues of whole tables, as they are met: of one ``app``, by the rules ``only``, where these are given.
 
     ``newest`` keeps to so many rows of each table, the last added.
     """
     only = set(only)
     for inspection in inspections(app):
         chosen = [rule for rule in inspection.rules if not only or rule.id in only]
-        known = inspection.known()
+        context = inspection.context()
         for batch in _batches(inspection, newest) if chosen else ():
-            yield from _findings(inspection, batch, known, chosen)
+            yield from _issues(inspection, batch, context, chosen)
 
 
 def inspect_planned(
     rows: Iterable[Model], change: Callable[[Model], None] = lambda row: None
-) -> Iterator[tuple[Model, Finding]]:
-    """The findings of ``rows`` as they will be saved, each with its row. Nothing is written.
+) -> Iterator[tuple[Model, Issue]]:
+    """The issues of ``rows`` as they will be saved, each with its row. Nothing is written.
 
     ``change`` gives a row that the database holds the values that it will have. A row without a key is new. Rules that
     never keep a row from being saved are left out.
@@ -222,25 +211,25 @@ def inspect_planned(
         stored = {row.pk: row for row in inspection.queryset().filter(pk__in=[row.pk for row in planned if row.pk])}
         for row in stored.values():
             change(row)
-        batch, known = [stored.get(row.pk, row) for row in planned], inspection.known()
-        known.meet(batch)
+        batch, context = [stored.get(row.pk, row) for row in planned], inspection.context()
+        context.load(batch)
         chosen = [rule for rule in inspection.rules if rule.blocks_saving]
         for row, as_saved in zip(planned, batch, strict=True):
-            for finding in _findings_of(inspection, as_saved, known, chosen):
-                yield row, finding
+            for issue in _issues_of(inspection, as_saved, context, chosen):
+                yield row, issue
 
 
-def _findings(inspection: Inspection, batch: list, known: Known, chosen: Iterable[Rule]) -> Iterator[Finding]:
+def _issues(inspection: Inspection, batch: list, context: RuleContext, chosen: Iterable[Rule]) -> Iterator[Issue]:
     if batch:
-        known.meet(batch)
+        context.load(batch)
     for row in batch:
-        yield from _findings_of(inspection, row, known, chosen)
+        yield from _issues_of(inspection, row, context, chosen)
 
 
-def _findings_of(inspection: Inspection, row: Model, known: Known, chosen: Iterable[Rule]) -> Iterator[Finding]:
+def _issues_of(inspection: Inspection, row: Model, context: RuleContext, chosen: Iterable[Rule]) -> Iterator[Issue]:
     for rule in chosen:
-        for slip in rule.check(row, known):
-            yield Finding(rule, inspection.model, row.pk, str(row), slip)
+        for issue in rule.check(row, context):
+            yield replace(issue, rule=rule, model=inspection.model, pk=row.pk, name=str(row))
 
 
 def _batches(inspection: Inspection, newest: int | None) -> Iterator[list]:
@@ -248,12 +237,12 @@ def _batches(inspection: Inspection, newest: int | None) -> Iterator[list]:
     rows = inspection.queryset()
     if newest is not None:
         newest_rows = rows.order_by("-pk")
-        yield from (list(newest_rows[at : min(at + BATCH, newest)]) for at in range(0, newest, BATCH))
+        yield from (list(newest_rows[at : min(at + BATCH_SIZE, newest)]) for at in range(0, newest, BATCH_SIZE))
         return
     rows, after = rows.order_by(*inspection.order), Q()
-    while batch := list(rows.filter(after)[:BATCH]):
+    while batch := list(rows.filter(after)[:BATCH_SIZE]):
         yield batch
-        if len(batch) < BATCH:
+        if len(batch) < BATCH_SIZE:
             return
         after = _after(batch[-1], inspection.order)
 
@@ -266,8 +255,3 @@ def _after(row: Model, order: tuple[str, ...]) -> Q:
         condition |= same & Q(**{f"{name}__gt": value})
         same &= Q(**{name: value})
     return condition
-
-
-def with_accepted(finding: Finding, accepted: Any) -> Finding:
-    """``finding`` with the row that says why it may stay."""
-    return replace(finding, accepted=accepted)

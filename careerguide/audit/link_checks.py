@@ -43,7 +43,7 @@ def url_fields() -> list[tuple[type[models.Model], str]]:
     for inspection in inspections():
         if any(rule.id == RULE for rule in inspection.rules):
             page = apps.get_model(inspection.model)
-            rows = [page._meta.get_field(name).related_model for name in inspection.known.rows]
+            rows = [page._meta.get_field(name).related_model for name in inspection.context.rows]
             for model in [page, *rows]:
                 names = [field.name for field in model._meta.concrete_fields if isinstance(field, models.URLField)]
                 found |= dict.fromkeys((model, name) for name in names)

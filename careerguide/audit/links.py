@@ -7,7 +7,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]{1,63}\.)+[^\W\d_][\w-]+|localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
-def address_slip(url: str) -> str:
+def url_problem(url: str) -> str:
     """In words, why ``url`` cannot be followed; empty if it can. Makes no request."""
     if re.search(r"\s", url):
         return "holds a space"
@@ -24,8 +24,8 @@ def address_slip(url: str) -> str:
     return "" if _HOST.fullmatch(f"[{host}]" if ":" in host else host) else "names no host that can exist"
 
 
-def mended(url: str) -> str | None:
+def fixed_url(url: str) -> str | None:
     """``url`` with the scheme it lacks and without spaces around it; None where that is not all that is wrong."""
     bare = url.strip()
     with_scheme = bare if _SCHEME.match(bare) else f"https://{bare.removeprefix('//')}"
-    return None if with_scheme == url or address_slip(with_scheme) else with_scheme
+    return None if with_scheme == url or url_problem(with_scheme) else with_scheme

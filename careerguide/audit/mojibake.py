@@ -11,7 +11,7 @@ from functools import cache
 
 # How the bytes were misread, the commonest first. Latin-1 is in all of them: see ``_byte_of``.
 CODECS = ("cp1252", "cp874", "cp1251", "mac_roman", "cp1250", "cp1253", "cp1255", "cp437", "cp850", "koi8_r")
-MOST_ROUNDS = 3
+MAX_ROUNDS = 3
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 # What text in Latin letters holds beside ASCII: letters and signs, punctuation, currency, arrows, pictures.
@@ -50,9 +50,9 @@ def _sequences(codec: str) -> re.Pattern:
 
 def _decoded(signs: str, codec: str) -> str:
     """``signs`` as the UTF-8 behind them; empty where they are none."""
-    known = _byte_of(codec)
+    context = _byte_of(codec)
     try:
-        return bytes(known[sign] for sign in signs).decode("utf-8")
+        return bytes(context[sign] for sign in signs).decode("utf-8")
     except (KeyError, UnicodeDecodeError):
         return ""
 
@@ -114,10 +114,10 @@ def _other_script(text: str) -> str:
     return _BEYOND_ASCII.sub(word, text)
 
 
-def repaired(text: str) -> str:
+def undo_misreading(text: str) -> str:
     """``text`` with every sign that was misread put back, misread twice included; as it is where nothing was."""
     text = _BEYOND_ASCII.sub(lambda run: _put_back_twice(run[0]), text)
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         if text.isascii():
             break
         tried = [_put_back(text, codec) for codec in CODECS]
@@ -131,11 +131,11 @@ def repaired(text: str) -> str:
 
 def is_broken(text: str) -> bool:
     """Whether ``text`` holds signs that were misread, or the sign that stands for a lost one."""
-    return not text.isascii() and (REPLACEMENT in text or bool(_LEFTOVER.search(text)) or repaired(text) != text)
+    return not text.isascii() and (REPLACEMENT in text or bool(_LEFTOVER.search(text)) or undo_misreading(text) != text)
 
 
-def exact_repair(text: str) -> str | None:
+def exact_fix(text: str) -> str | None:
     """The whole of ``text`` put back; None where a part of it is lost, or nothing was wrong."""
-    mended = repaired(text)
-    lost = REPLACEMENT in mended or _LEFTOVER.search(mended)
-    return None if mended == text or lost else mended
+    fixed = undo_misreading(text)
+    lost = REPLACEMENT in fixed or _LEFTOVER.search(fixed)
+    return None if fixed == text or lost else fixed

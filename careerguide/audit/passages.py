@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 
-from careerguide.audit.links import address_slip
+from careerguide.audit.links import url_problem
 from careerguide.lib.text import fold
 
 # Shorter ones are figures of speech, and may well be said twice.
@@ -68,6 +68,6 @@ def unfollowable(text: str) -> list[tuple[str, str]]:
     for token in _PARSER.parse(text) if "](" in text or "<" in text or "]:" in text else ():
         for child in token.children or ():
             url = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
-            if url and not url.startswith(("/", "#", "mailto:")) and (why := address_slip(url)):
+            if url and not url.startswith(("/", "#", "mailto:")) and (why := url_problem(url)):
                 found.append((url, why))
     return found

@@ -51,7 +51,7 @@ def page_of(rows: Callable[[], models.QuerySet]):
     return decorate
 
 
-def report_address(request, label: str) -> str:
+def report_url(request, label: str) -> str:
     """Where a reader says that the figure called ``label`` is wrong; empty on what is no public page of a row."""
     row = getattr(request, "public_row", None)
     return (
@@ -88,7 +88,7 @@ def _preview(request, view, row):
     return response
 
 
-def preview_address(row) -> str:
+def preview_url(row) -> str:
     """The address of ``row``'s page with a key that opens it for a week, whoever has it."""
     return f"{row.get_absolute_url()}?preview={_signer.sign(_name(row)).partition(':')[2]}"
 

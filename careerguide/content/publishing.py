@@ -117,7 +117,7 @@ class Published(models.Model):
             # A time of publication that someone else set after this row was read is not overwritten.
             derived = {"updated_at", "published_at"} if is_first else {"updated_at"}
             kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
-        former = self._address_to_keep(kwargs.get("update_fields"))
+        former = self._url_to_keep(kwargs.get("update_fields"))
         if former is None:
             super().save(*args, **kwargs)
             return
@@ -127,7 +127,7 @@ class Published(models.Model):
             for row in self.former_addresses.filter(slug=self.slug):
                 row.delete()
 
-    def _address_to_keep(self, written) -> str | None:
+    def _url_to_keep(self, written) -> str | None:
         """The slug that this row had until now, where it changes and somebody may have linked to it."""
         if self._state.adding or (written and "slug" not in written):
             return None

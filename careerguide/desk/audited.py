@@ -12,24 +12,24 @@ from django.contrib import messages
 from django.utils.text import capfirst
 
 from careerguide.audit.accepted import accept, with_reasons
-from careerguide.audit.engine import Finding, inspect
+from careerguide.audit.engine import Issue, inspect
 from careerguide.content.publishing import FOR_THE_PUBLIC, Status
 
 # The field of the page's form that takes the reason for a warning: this and the warning's fingerprint.
 REASON = "audit-reason-"
-# A message names so many findings and counts the others.
-MOST_TOLD = 5
+# A message names so many issues and counts the others.
+MAX_MESSAGES = 5
 
 
 @dataclass(eq=False)
-class Held(Exception):
+class AuditBlocked(Exception):
     """A save that the audit took back: what it found, and the sentences for the form's fields.
 
     ``at_fields`` are (field, sentence) of the page's own form, ``at_rows`` (number of the row's form, field, sentence)
     by the prefix of their rows.
     """
 
-    findings: list[Finding]
+    issues: list[Issue]
     asking: set[str] = field(default_factory=set)
     at_fields: list[tuple[str, str]] = field(default_factory=list)
     at_rows: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
@@ -37,14 +37,14 @@ class Held(Exception):
     @property
     def has_errors(self) -> bool:
         """Whether a reason would not be enough."""
-        return any(finding.is_error for finding in self.findings)
+        return any(issue.is_error for issue in self.issues)
 
 
 @dataclass(frozen=True)
 class Told:
-    """A finding as the page shows it: with the reason that was typed, and whether one is still asked for."""
+    """A issue as the page shows it: with the reason that was typed, and whether one is still asked for."""
 
-    finding: Finding
+    issue: Issue
     anchor: str
     typed: str
     is_asking: bool
@@ -52,7 +52,7 @@ class Told:
     @property
     def name(self) -> str:
         """The name of the field that takes its reason."""
-        return f"{REASON}{self.finding.fingerprint}"
+        return f"{REASON}{self.issue.fingerprint}"
 
 
 class AuditedRows:
@@ -70,10 +70,10 @@ class AuditedRows:
             form.add_error(name if name in form.fields else None, said)
 
 
-class HeldForm:
+class ConflictForm:
     """A form that repeats what the audit said of its fields."""
 
-    held: Held
+    held: AuditBlocked
 
     def full_clean(self):
         """Clean the form, and put the audit's sentences at its fields."""
@@ -82,7 +82,7 @@ class HeldForm:
             self.add_error(name if name in self.fields else None, said)
 
 
-class AuditedDesk:
+class AuditedAdmin:
     """A desk whose pages are held against the audit's rules before they go out."""
 
     change_form_template = "admin/audited_change_form.html"
@@ -91,7 +91,7 @@ class AuditedDesk:
         """The page; where the audit took a save back, the page once more with what it said."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except Held as held:
+        except AuditBlocked as held:
             request.audit_held = held
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -99,7 +99,7 @@ class AuditedDesk:
         """The form; after a save that was taken back, with the audit's sentences in it."""
         form = super().get_form(request, obj, change, **kwargs)
         held = _held(request)
-        return form if held is None else type(form.__name__, (HeldForm, form), {"held": held})
+        return form if held is None else type(form.__name__, (ConflictForm, form), {"held": held})
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         """What a formset is made with; after a save that was taken back, the audit's sentences too."""
@@ -107,7 +107,7 @@ class AuditedDesk:
         held = _held(request)
         return kwargs if held is None else kwargs | {"held": held.at_rows.get(prefix, ())}
 
-    def findings_of(self, row) -> list[Finding]:
+    def issues_of(self, row) -> list[Issue]:
         """What the audit finds on the page of ``row``."""
         return inspect([row])
 
@@ -120,8 +120,8 @@ class AuditedDesk:
 
         ``row`` is as the database holds it, or None where there was none.
         """
-        found = self.findings_of(row) if row is not None and self.is_public(row) else []
-        return {finding.fingerprint for finding in found}
+        found = self.issues_of(row) if row is not None and self.is_public(row) else []
+        return {issue.fingerprint for issue in found}
 
     def save_form(self, request, form, change):
         """Note what was wrong with the public page before."""
@@ -130,32 +130,32 @@ class AuditedDesk:
         return super().save_form(request, form, change)
 
     def save_related(self, request, form, formsets, change):
-        """Save the rows, and look. Raises Held, which takes all of it back, where the page may not go out."""
+        """Save the rows, and look. Raises AuditBlocked, which takes all of it back, where the page may not go out."""
         super().save_related(request, form, formsets, change)
         self.answer_for(request, form.instance, request.audit_before, formsets)
 
-    def findings_shown(self, row) -> list[Finding]:
-        """The findings that the page of ``row`` shows while nothing is refused."""
-        return self.findings_of(row)
+    def shown_issues(self, row) -> list[Issue]:
+        """The issues that the page of ``row`` shows while nothing is refused."""
+        return self.issues_of(row)
 
     def answer_for(self, request, row, before: set[str], formsets=(), name: str = "") -> None:
         """Look at the page of ``row`` as it was just written, keep the reasons that were typed, and tell what is left.
 
-        Raises Held where the page may not go out: call it in a transaction that ends with that. ``before`` are the
+        Raises AuditBlocked where the page may not go out: call it in a transaction that ends with that. ``before`` are the
         fingerprints of what was wrong with the public page already. ``name`` is what the message calls the page, if it
         is not the page that the user has open.
         """
         reasons = typed_reasons(request.POST)
-        found = list(with_reasons(self.findings_of(row)))
-        errors = [finding for finding in found if finding.is_error]
-        warnings = [finding for finding in found if not finding.is_error and finding.is_open]
-        without_reason = [finding for finding in warnings if finding.fingerprint not in reasons]
+        found = list(with_reasons(self.issues_of(row)))
+        errors = [issue for issue in found if issue.is_error]
+        warnings = [issue for issue in found if not issue.is_error and issue.is_open]
+        without_reason = [issue for issue in warnings if issue.fingerprint not in reasons]
         asking = [each for each in without_reason if each.rule.blocks_saving and each.fingerprint not in before]
         if self.is_public(row) and (errors or asking):
             raise _hold(found, errors, asking, formsets, row)
-        for finding in warnings:
-            if finding.fingerprint in reasons:
-                accept(finding, reasons[finding.fingerprint], request.user)
+        for issue in warnings:
+            if issue.fingerprint in reasons:
+                accept(issue, reasons[issue.fingerprint], request.user)
         left = errors + without_reason
         needed = [] if self.is_public(row) else [each for each in left if each.rule.blocks_saving]
         others = [each for each in left if each not in needed]
@@ -165,13 +165,13 @@ class AuditedDesk:
             if some:
                 self.message_user(request, f"{first}: {in_words(some)}", messages.WARNING)
 
-    def told(self, request, found: Iterable[Finding], asking: set[str], anchors: bool = True) -> list[Told]:
+    def told(self, request, found: Iterable[Issue], asking: set[str], anchors: bool = True) -> list[Told]:
         """``found`` as a page shows them, the errors first. Without ``anchors`` where the page has no fields."""
         typed = typed_reasons(request.POST)
         return [
             Told(
                 each,
-                each.slip.place.anchor if anchors and each.model == self.opts.label_lower else "",
+                each.place.anchor if anchors and each.model == self.opts.label_lower else "",
                 typed.get(each.fingerprint, ""),
                 each.fingerprint in asking,
             )
@@ -181,33 +181,33 @@ class AuditedDesk:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The page with what the audit says of it."""
         held = _held(request)
-        found = held.findings if held else with_reasons(self.findings_shown(obj)) if obj else ()
+        found = held.issues if held else with_reasons(self.shown_issues(obj)) if obj else ()
         context["audit"] = self.told(request, found, held.asking if held else set())
         context["audit_may_accept"] = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def held_back(self, rows) -> dict[int, str]:
         """Why which of ``rows`` may not be published as they are, in words, by their key."""
-        kept: dict[int, list[Finding]] = {}
-        for finding in with_reasons(inspect(rows, status=Status.PUBLISHED)):
-            if finding.is_open and finding.rule.blocks_saving:
-                kept.setdefault(finding.pk, []).append(finding)
+        kept: dict[int, list[Issue]] = {}
+        for issue in with_reasons(inspect(rows, status=Status.PUBLISHED)):
+            if issue.is_open and issue.rule.blocks_saving:
+                kept.setdefault(issue.pk, []).append(issue)
         return {pk: in_words(found) + _ask(found) for pk, found in kept.items()}
 
 
-def in_words(found: list[Finding]) -> str:
+def in_words(found: list[Issue]) -> str:
     """The first of ``found``, and how many there are beside them."""
-    rest = len(found) - MOST_TOLD
-    said = " ".join(finding.slip.said for finding in found[:MOST_TOLD])
+    rest = len(found) - MAX_MESSAGES
+    said = " ".join(issue.message for issue in found[:MAX_MESSAGES])
     return f"{said} And {rest} more." if rest > 0 else said
 
 
-def _ask(found: list[Finding]) -> str:
-    errors = any(finding.is_error for finding in found)
-    return "" if errors else " Mend it, or open its page and say why it stays."
+def _ask(found: list[Issue]) -> str:
+    errors = any(issue.is_error for issue in found)
+    return "" if errors else " Fix it, or open its page and say why it stays."
 
 
-def _held(request) -> Held | None:
+def _held(request) -> AuditBlocked | None:
     return getattr(request, "audit_held", None)
 
 
@@ -217,25 +217,25 @@ def typed_reasons(data: Mapping[str, str]) -> dict[str, str]:
     return {fingerprint: reason for fingerprint, reason in typed.items() if reason}
 
 
-def is_about(finding: Finding, row) -> bool:
-    """Whether ``finding`` names ``row``, which is one of the rows of its page."""
-    return (finding.slip.place.model, finding.slip.place.pk) == (row._meta.label_lower, row.pk)
+def is_about(issue: Issue, row) -> bool:
+    """Whether ``issue`` names ``row``, which is one of the rows of its page."""
+    return (issue.place.model, issue.place.pk) == (row._meta.label_lower, row.pk)
 
 
-def _hold(found: list[Finding], errors: list[Finding], asking: list[Finding], formsets, row) -> Held:
+def _hold(found: list[Issue], errors: list[Issue], asking: list[Issue], formsets, row) -> AuditBlocked:
     """The exception that takes a save back, with each error's sentence at its field."""
-    held = Held(found, {finding.fingerprint for finding in asking})
+    held = AuditBlocked(found, {issue.fingerprint for issue in asking})
     numbers = {(rows.prefix, form.instance.pk): number for rows in formsets for number, form in enumerate(rows.forms)}
-    for finding in errors:
-        place = finding.slip.place
+    for issue in errors:
+        place = issue.place
         number = numbers.get((place.rows, place.pk))
-        if is_about(finding, row):
-            held.at_fields.append((place.field, finding.slip.said))
+        if is_about(issue, row):
+            held.at_fields.append((place.field, issue.message))
         elif place.rows and number is not None:
-            held.at_rows.setdefault(place.rows, []).append((number, place.field, finding.slip.said))
+            held.at_rows.setdefault(place.rows, []).append((number, place.field, issue.message))
         else:
-            said = f"{capfirst(finding.where)}: {finding.slip.said}" if place.rows else finding.slip.said
+            said = f"{capfirst(issue.where)}: {issue.message}" if place.rows else issue.message
             held.at_fields.append(("" if place.rows else place.field, said))
     if asking:
-        held.at_fields.append(("", "Mend what the warnings above name, or say of each why it stays."))
+        held.at_fields.append(("", "Fix what the warnings above name, or say of each why it stays."))
     return held

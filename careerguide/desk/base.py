@@ -10,20 +10,20 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import models, transaction
 from django.forms import BooleanField
 
-from careerguide.content.pages import preview_address
+from careerguide.content.pages import preview_url
 from careerguide.content.publishing import Status, may_change
 from careerguide.history.records import one_change
 from careerguide.lists.forms import LinesField
 
-from .audited import AuditedDesk
+from .audited import AuditedAdmin
 from .conflicts import OpenedForm, differences, lock
-from .deletion import MOST_AT_ONCE, MOST_NAMES, get_deleted_objects
+from .deletion import MAX_NAMES, MAX_SELECTED, get_deleted_objects
 from .hints import SLUG, WithHints
 
 logger = logging.getLogger(__name__)
 
 
-class Desk(WithHints, AuditedDesk, admin.ModelAdmin):
+class BaseAdmin(WithHints, AuditedAdmin, admin.ModelAdmin):
     """A list page and an edit page that stay quick, however long the table is."""
 
     list_per_page = 50
@@ -69,8 +69,8 @@ class Desk(WithHints, AuditedDesk, admin.ModelAdmin):
         """Run an action, unless it was asked for so many rows that the editor would wait in vain."""
         is_across = BooleanField(required=False).to_python(request.POST.get("select_across"))
         count = queryset.count() if is_across else len(request.POST.getlist(ACTION_CHECKBOX_NAME))
-        if count > MOST_AT_ONCE:
-            text = f"That is too many at once. Choose at most {MOST_AT_ONCE}: nothing was changed."
+        if count > MAX_SELECTED:
+            text = f"That is too many at once. Choose at most {MAX_SELECTED}: nothing was changed."
             self.message_user(request, text, messages.ERROR)
             return None
         # An action that is refused halfway changes nothing and leaves no log entry.
@@ -89,7 +89,7 @@ def _parent_of(rows, model) -> str:
     return next(field.name for field in rows.model._meta.fields if field.remote_field and field.related_model is model)
 
 
-class NamedDesk(Desk):
+class NamedAdmin(BaseAdmin):
     """A name and the slug made of it."""
 
     list_display = ["name", "slug"]
@@ -99,7 +99,7 @@ class NamedDesk(Desk):
     hints = {"name": "As readers see it.", "slug": SLUG}
 
 
-class PublishingDesk(Desk):
+class PublishingAdmin(BaseAdmin):
     """The desk of what has a page of its own, which is public or is not.
 
     Who may not publish works on drafts, and sees what is public without changing it.
@@ -159,7 +159,7 @@ class PublishingDesk(Desk):
         """With a link to see what is not public yet."""
         row = context.get("original")
         if row and not row.is_published:
-            context["preview"] = preview_address(row)
+            context["preview"] = preview_url(row)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def view_on_site(self, obj) -> str | None:
@@ -208,7 +208,7 @@ class PublishingDesk(Desk):
     def _move(self, request, queryset, status, done):
         moved, kept = [], []
         with transaction.atomic():
-            # Locked, so that the state and the findings that are checked are those that are saved.
+            # Locked, so that the state and the issues that are checked are those that are saved.
             rows = list(queryset.order_by("pk").select_for_update(of=("self",)))
             held_back = self.held_back(rows) if status == Status.PUBLISHED else {}
             for row in rows:
@@ -243,8 +243,8 @@ class PublishingDesk(Desk):
 
 def _listed(words: list[str], between: str) -> str:
     """The first of ``words`` and how many there are beside them."""
-    rest = len(words) - MOST_NAMES
-    return between.join(words[:MOST_NAMES]) + (f"{between}and {rest} more" if rest > 0 else "")
+    rest = len(words) - MAX_NAMES
+    return between.join(words[:MAX_NAMES]) + (f"{between}and {rest} more" if rest > 0 else "")
 
 
 def _in_words(row: models.Model, error: ValidationError) -> str:

@@ -22,7 +22,7 @@ from .restore import attempt, check_rows, shown
 logger = logging.getLogger(__name__)
 
 # A sentence names so many pages and counts the others.
-MOST_NAMES = 10
+MAX_NAMES = 10
 GONE = ("id", "history_id", "history_date", "history_change_reason", "history_user_id")
 
 
@@ -34,10 +34,10 @@ class Gone:
     at: datetime
     who: str
     reason: str
-    address: str
+    url: str
 
 
-class DeletedDesk:
+class DeletedAdmin:
     """A desk that shows the pages that are gone, and brings them back. ``tracked`` says what they are made of."""
 
     tracked: TrackedPage
@@ -55,7 +55,7 @@ class DeletedDesk:
 
     def changelist_view(self, request, extra_context=None):
         """The list, with the way to what is deleted."""
-        return super().changelist_view(request, {"deleted_address": self._at("deleted")} | (extra_context or {}))
+        return super().changelist_view(request, {"deleted_url": self._at("deleted")} | (extra_context or {}))
 
     def deleted_view(self, request):
         """The pages that are gone, the last deleted first."""
@@ -118,12 +118,12 @@ class DeletedDesk:
             "button": "Bring it back",
             "leave": "Leave it deleted",
             "has_status": hasattr(self.model, "status"),
-            "history_address": self._at("deleted_history", pk),
+            "history_url": self._at("deleted_history", pk),
         }
-        return TemplateResponse(request, "admin/bring_back.html", context)
+        return TemplateResponse(request, "admin/restore_deleted.html", context)
 
     def _bring_back(self, request, going: Plan, said: str) -> None:
-        """Bring a page back, and answer for it as a save does. Raises ValidationError or Held where that may not be."""
+        """Bring a page back, and answer for it as a save does. Raises ValidationError or AuditBlocked where that may not be."""
         check_rows(request.user, going)
         if forbidden := self._forbidden(request, going):
             raise ValidationError(forbidden)
@@ -141,8 +141,8 @@ class DeletedDesk:
         for model, keys in going.other_pages.items():
             pages = model._base_manager.filter(pk__in=keys).select_related()
             if refused := [str(page) for page in pages if not may_change(request.user, page)]:
-                rest = len(refused) - MOST_NAMES
-                names = "; ".join(refused[:MOST_NAMES]) + (f"; and {rest} more" if rest > 0 else "")
+                rest = len(refused) - MAX_NAMES
+                names = "; ".join(refused[:MAX_NAMES]) + (f"; and {rest} more" if rest > 0 else "")
                 kinds = model._meta.verbose_name_plural
                 found.append(
                     f"It comes back with rows of {kinds} that you may not change: {names}. "
@@ -166,7 +166,7 @@ class DeletedDesk:
 
     def _deleted_context(self, request, title: str) -> dict:
         request.current_app = self.admin_site.name
-        context = {"title": title, "opts": self.opts, "deleted_address": self._at("deleted")}
+        context = {"title": title, "opts": self.opts, "deleted_url": self._at("deleted")}
         return self.admin_site.each_context(request) | context
 
     def _at(self, page: str, *arguments) -> str:

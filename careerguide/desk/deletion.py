@@ -15,9 +15,9 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 # What one request may change: it keeps an editor waiting and a transaction open.
-MOST_AT_ONCE = 500
+MAX_SELECTED = 500
 # A message names so many rows and counts the others.
-MOST_NAMES = 10
+MAX_NAMES = 10
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def get_deleted_objects(desk, objs, request):
     """What ``ModelAdmin.get_deleted_objects()`` returns: names, counts, what may not be deleted, what is protected.
 
     All selected objects and all rows that go with them are checked, however many there are. If they are more than
-    ``MOST_AT_ONCE``, they are counted instead of named.
+    ``MAX_SELECTED``, they are counted instead of named.
     """
     selected = list(objs)
     forbidden = _forbidden(desk, request, selected)
@@ -46,7 +46,7 @@ def get_deleted_objects(desk, objs, request):
     protected = [str(each) for each in _protected(desk.model, selected, deleted)]
     if protected:
         return [], {}, forbidden, protected
-    names_all = sum(each.count for each in deleted) <= MOST_AT_ONCE
+    names_all = sum(each.count for each in deleted) <= MAX_SELECTED
     # The rows with what their names are made of and with their parents, whose permissions theirs follow.
     rows = [(each, each.rows.select_related()) for each in deleted]
     for each, found in rows:
@@ -90,8 +90,8 @@ def _forbidden(desk, request, rows: Iterable[models.Model]) -> set[str]:
     refused = [str(row) for row in rows if not desk.has_delete_permission(request, row)]
     if not refused:
         return set()
-    rest = len(refused) - MOST_NAMES
-    names = "; ".join(refused[:MOST_NAMES]) + (f"; and {rest:,} more" if rest > 0 else "")
+    rest = len(refused) - MAX_NAMES
+    names = "; ".join(refused[:MAX_NAMES]) + (f"; and {rest:,} more" if rest > 0 else "")
     return {f"{desk.opts.verbose_name if len(refused) == 1 else desk.opts.verbose_name_plural}: {names}"}
 
 

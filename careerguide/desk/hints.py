@@ -12,8 +12,8 @@ class WithHints:
     hints: dict[str, str] = {}
 
     class Media:
-        js = ["js/desk-preview.js", "js/desk-order.js"]
-        css = {"all": ["css/desk-rows.css"]}
+        js = ["js/admin-preview.js", "js/admin-order.js"]
+        css = {"all": ["css/admin-rows.css"]}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """The field with its sentence; one of Markdown knows where it is shown as readers will see it."""

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 A_PAGE = 20
 # An entry names so many rows and counts the others: an import may have changed hundreds.
-MOST_ROWS = 100
+MAX_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ class Entry:
     who: str
     changes: list[RowChange]
     begins: bool
-    address: str
+    url: str
 
     @property
     def shown(self) -> list[RowChange]:
         """The rows that are named."""
-        return self.changes[:MOST_ROWS]
+        return self.changes[:MAX_ROWS]
 
     @property
     def left(self) -> int:
@@ -54,7 +54,7 @@ class Entry:
         return len(self.changes) - len(self.shown)
 
 
-class HistoryDesk:
+class HistoryAdmin:
     """A desk whose pages have a history, and a way back. ``tracked`` says what they are made of."""
 
     tracked: TrackedPage
@@ -75,10 +75,10 @@ class HistoryDesk:
         found = versions(self.tracked.marks(row.pk))
         page = Paginator(found, A_PAGE).get_page(request.GET.get("p"))
         may_go_back = self.has_change_permission(request, row)
-        address = partial(self._address_of, "go_back", row) if may_go_back else None
+        url = partial(self._url_of, "go_back", row) if may_go_back else None
         context = self._context(request, row, f"History: {row}") | {
             "page": page,
-            "entries": entries(self.tracked, row.pk, found, page.object_list, address),
+            "entries": entries(self.tracked, row.pk, found, page.object_list, url),
             "button": "Go back to this version",
         }
         return TemplateResponse(request, "admin/history.html", context | (extra_context or {}))
@@ -97,13 +97,13 @@ class HistoryDesk:
         said = f"Went back to the version of {who}."
         tried = attempt(request, self.tracked, row.pk, version, said, lambda going: self._go_back(request, going, said))
         if tried.done:
-            return HttpResponseRedirect(self._history_address(row))
+            return HttpResponseRedirect(self._history_url(row))
         words = {"who": who, "may": True, "button": "Go back to this version", "leave": "Leave it as it is"}
         context = self._context(request, row, "Go back to a version") | shown(self, request, tried) | words
-        return TemplateResponse(request, "admin/go_back.html", context)
+        return TemplateResponse(request, "admin/restore_version.html", context)
 
     def _go_back(self, request, going: Plan, said: str) -> None:
-        """Go back, and answer for it as a save does. Raises ValidationError or Held where that may not be."""
+        """Go back, and answer for it as a save does. Raises ValidationError or AuditBlocked where that may not be."""
         stored = self.model._base_manager.get(pk=going.pk)
         # Asked once more now that the page is locked: somebody may have published it meanwhile.
         if not self.has_change_permission(request, stored):
@@ -133,13 +133,13 @@ class HistoryDesk:
             "title": title,
             "object": row,
             "opts": self.opts,
-            "history_address": self._history_address(row),
+            "history_url": self._history_url(row),
         }
 
-    def _history_address(self, row) -> str:
-        return self._address_of("history", row)
+    def _history_url(self, row) -> str:
+        return self._url_of("history", row)
 
-    def _address_of(self, page: str, row, *more) -> str:
+    def _url_of(self, page: str, row, *more) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=[row.pk, *more], current_app=self.admin_site.name)
 
@@ -149,7 +149,7 @@ def entries(
     pk: int,
     found: list[Version],
     shown: list[Version],
-    address: Callable[[UUID], str] | None,
+    url: Callable[[UUID], str] | None,
 ) -> list[Entry]:
     """``shown`` of the versions ``found`` of the page ``pk``, in words.
 
@@ -164,7 +164,7 @@ def entries(
             told[version.change],
             # A page that was deleted and brought back begins once.
             version is found[-1] and version.rows.get(own, (True,))[0] is None and own not in version.without_before,
-            address(version.change) if address and version is not found[0] and is_there(version, pk) else "",
+            url(version.change) if url and version is not found[0] and is_there(version, pk) else "",
         )
         for version in shown
     ]

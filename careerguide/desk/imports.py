@@ -1,4 +1,4 @@
-"""Import and export on the editors' desk: a file in, rehearsed before it is saved, and the same file out."""
+"""Import and export on the editors' desk: a file in, dry_run_of before it is saved, and the same file out."""
 
 from dataclasses import replace
 from tempfile import TemporaryFile
@@ -18,9 +18,9 @@ from import_export.admin import ImportExportMixin
 from careerguide.audit.accepted import accept_all
 from careerguide.history.records import one_change
 from careerguide.imports.csv_files import csv_chunks
-from careerguide.imports.dry_run import Rehearsal
+from careerguide.imports.dry_run import DryRun
 from careerguide.imports.pending import keep, read, take
-from careerguide.imports.read import MOST_ROWS, read_table, too_large
+from careerguide.imports.read import MAX_ROWS, read_table, too_large
 from careerguide.imports.resource import TableResource
 from careerguide.imports.workbooks import write_sheet
 from careerguide.lib import clock
@@ -62,7 +62,7 @@ class FileForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """What was rehearsed, to be saved: the kept file, what the editor was told that it would do, and why it may."""
+    """What was dry_run_of, to be saved: the kept file, what the editor was told that it would do, and why it may."""
 
     import_file_name = forms.CharField(widget=forms.HiddenInput, max_length=64)
     original_file_name = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
@@ -83,7 +83,7 @@ class ExportForm(forms.Form):
     )
 
 
-class FilesDesk(ImportExportMixin):
+class ImportAdmin(ImportExportMixin):
     """A desk whose rows can be sent and fetched as a file.
 
     Of django-import-export's pages only the addresses, the permissions and the buttons stay: its own forms need inline
@@ -106,7 +106,7 @@ class FilesDesk(ImportExportMixin):
 
     @csrf_exempt
     def import_action(self, request, **kwargs):
-        """The page to send a file, and the rehearsal of one that was sent.
+        """The page to send a file, and the dry_run of one that was sent.
 
         The CSRF check parses the body, so it comes after the permission check: files of others are never read.
         """
@@ -124,14 +124,14 @@ class FilesDesk(ImportExportMixin):
         if not form.is_valid():
             return self._import_page(request, form=form)
         file = form.cleaned_data["import_file"]
-        resource, result = self._rehearse(request, file.table)
-        rehearsal, accept = resource.rehearsal, None
-        if rehearsal.can_be_saved:
-            accept = self._accept_form(rehearsal, keep(file.data, self._owner(request)), file.name)
-        return self._import_page(request, form=form, rehearsal=rehearsal, result=result, accept=accept)
+        resource, result = self._dry_run(request, file.table)
+        dry_run, accept = resource.dry_run, None
+        if dry_run.can_be_saved:
+            accept = self._accept_form(dry_run, keep(file.data, self._owner(request)), file.name)
+        return self._import_page(request, form=form, dry_run=dry_run, result=result, accept=accept)
 
     def process_import(self, request, **kwargs):
-        """Save what was rehearsed, all or nothing; where it would do something else by now, rehearse it again."""
+        """Save what was dry_run_of, all or nothing; where it would do something else by now, rehearse it again."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         form = AcceptForm(request.POST)
@@ -152,41 +152,41 @@ class FilesDesk(ImportExportMixin):
                 text = "This file is saved already, or is no longer kept. If it is not saved, choose it again."
                 self.message_user(request, text, messages.WARNING)
                 return start
-            resource, result = self._rehearse(request, table)
-            rehearsal = resource.rehearsal
-            as_told = rehearsal.can_be_saved and rehearsal.fingerprint == form.cleaned_data["outcome"]
-            may_save = as_told and bool(reason or not rehearsal.warnings)
+            resource, result = self._dry_run(request, table)
+            dry_run = resource.dry_run
+            as_told = dry_run.can_be_saved and dry_run.fingerprint == form.cleaned_data["outcome"]
+            may_save = as_told and bool(reason or not dry_run.warnings)
             if may_save:
                 with one_change(_said(filename)):
                     resource.save(result)
-                may_save = not rehearsal.problem
+                may_save = not dry_run.problem
             if may_save:
-                warnings = (replace(finding, pk=page.pk) for page, finding in resource.warnings)
+                warnings = (replace(issue, pk=page.pk) for page, issue in resource.warnings)
                 accept_all(warnings, reason, request.user)
                 self._log(request, result, filename)
             else:
                 # The file is kept with that too.
                 transaction.set_rollback(True, using=self.resource_classes[0].get_db_connection_name())
         if not may_save:
-            accept = self._accept_form(rehearsal, name, filename, reason, as_told) if rehearsal.can_be_saved else None
+            accept = self._accept_form(dry_run, name, filename, reason, as_told) if dry_run.can_be_saved else None
             form = FileForm(resource=self.resource_classes[0])
             return self._import_page(
-                request, form=form, rehearsal=rehearsal, result=result, accept=accept, moved_on=not as_told
+                request, form=form, dry_run=dry_run, result=result, accept=accept, moved_on=not as_told
             )
-        self.message_user(request, self._saved(rehearsal), messages.SUCCESS)
+        self.message_user(request, self._saved(dry_run), messages.SUCCESS)
         return HttpResponseRedirect(self._address("changelist"))
 
-    def _rehearse(self, request, table) -> tuple[TableResource, object]:
+    def _dry_run(self, request, table) -> tuple[TableResource, object]:
         """What ``table`` would do. Nothing is written."""
         resource = self.resource_classes[0]()
         result = resource.import_data(table, use_transactions=False, user=request.user)
         return resource, result
 
-    def _accept_form(self, rehearsal, name: str, filename: str, reason="", lacks_reason=False) -> AcceptForm:
-        values = {"import_file_name": name, "original_file_name": filename[:200], "outcome": rehearsal.fingerprint}
+    def _accept_form(self, dry_run, name: str, filename: str, reason="", lacks_reason=False) -> AcceptForm:
+        values = {"import_file_name": name, "original_file_name": filename[:200], "outcome": dry_run.fingerprint}
         values["reason"] = reason
         form = AcceptForm(values if lacks_reason else None, initial=values)
-        if rehearsal.warnings:
+        if dry_run.warnings:
             form.fields["reason"].required = True
         else:
             del form.fields["reason"]
@@ -196,14 +196,14 @@ class FilesDesk(ImportExportMixin):
         """Whose file it is, and for which table: nobody else's acceptance fits it."""
         return f"{request.user.pk}:{self.opts.label_lower}"
 
-    def _saved(self, rehearsal: Rehearsal) -> str:
+    def _saved(self, dry_run: DryRun) -> str:
         """What was saved, in a sentence."""
         counted = [
-            f"{len(rehearsal.new):,} new",
-            f"{len(rehearsal.changed):,} changed",
-            f"{rehearsal.unchanged + len(rehearsal.repeats):,} unchanged",
+            f"{len(dry_run.new):,} new",
+            f"{len(dry_run.changed):,} changed",
+            f"{dry_run.unchanged + len(dry_run.repeats):,} unchanged",
         ]
-        count = len(rehearsal.also_new)
+        count = len(dry_run.also_new)
         also = f" Also new: {count:,} institution{'' if count == 1 else 's'}." if count else ""
         return f"Saved: {', '.join(counted)}.{also}"
 
@@ -214,14 +214,14 @@ class FilesDesk(ImportExportMixin):
             if rows:
                 LogEntry.objects.log_actions(request.user.pk, rows, flag, _said(filename), single_object=len(rows) == 1)
 
-    def _import_page(self, request, *, form, rehearsal=None, result=None, accept=None, moved_on=False):
+    def _import_page(self, request, *, form, dry_run=None, result=None, accept=None, moved_on=False):
         resource = self.resource_classes[0]
         context = {
             **self.admin_site.each_context(request),
             "title": f"Import {self.opts.verbose_name_plural}",
             "opts": self.opts,
             "form": form,
-            "rehearsal": rehearsal,
+            "dry_run": dry_run,
             "result": result,
             "confirm_form": accept,
             "moved_on": moved_on,
@@ -247,16 +247,16 @@ class FilesDesk(ImportExportMixin):
         if form.is_valid():
             if form.cleaned_data["format"] == "0":
                 return self._csv(rows)
-            if count <= MOST_ROWS:
+            if count <= MAX_ROWS:
                 return self._xlsx(rows)
-            form.add_error("format", f"A workbook holds at most {MOST_ROWS:,} rows. Choose CSV, or filter the list.")
+            form.add_error("format", f"A workbook holds at most {MAX_ROWS:,} rows. Choose CSV, or filter the list.")
         context = {
             **self.admin_site.each_context(request),
             "title": f"Export {self.opts.verbose_name_plural}",
             "opts": self.opts,
             "form": form,
             "count": count,
-            "most_rows": MOST_ROWS,
+            "most_rows": MAX_ROWS,
             "max_import_rows": MAX_IMPORT_ROWS,
             "columns": self.resource_classes[0].columns(),
         }

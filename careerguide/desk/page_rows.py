@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from careerguide.audit.engine import Finding, inspect
+from careerguide.audit.engine import Issue, inspect
 from careerguide.content.publishing import Published, may_change
 
-from .audited import Held, in_words, is_about
-from .base import Desk
+from .audited import AuditBlocked, in_words, is_about
+from .base import BaseAdmin
 
 MAY_NOT = (
     "You may not change this page: only people who may publish change a page that is not a draft. "
@@ -22,7 +22,7 @@ MAY_NOT = (
 )
 
 
-class PageRowAdmin(Desk):
+class PageRowAdmin(BaseAdmin):
     """``page`` names the foreign key to the page that a row belongs to."""
 
     page: str
@@ -65,12 +65,12 @@ class PageRowAdmin(Desk):
 
     # The audit
 
-    def findings_of(self, row) -> list[Finding]:
+    def issues_of(self, row) -> list[Issue]:
         return inspect([row, getattr(row, self.page)])
 
-    def findings_shown(self, row) -> list[Finding]:
+    def shown_issues(self, row) -> list[Issue]:
         """Only what is wrong with the row itself: the rest is shown on its page."""
-        found = self.findings_of(row)
+        found = self.issues_of(row)
         return [each for each in found if each.model == self.opts.label_lower or is_about(each, row)]
 
     def is_public(self, row) -> bool:
@@ -116,7 +116,7 @@ class PageRowAdmin(Desk):
             super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
-        """Save the row's own rows, touch the pages, and audit them. Raises Held if one may not go out."""
+        """Save the row's own rows, touch the pages, and audit them. Raises AuditBlocked if one may not go out."""
         super().save_related(request, form, formsets, change)
         has_changed = not change or form.changed_data or any(rows.has_changed() for rows in formsets)
         for page in request.row_pages.values():
@@ -130,7 +130,7 @@ class PageRowAdmin(Desk):
     def delete_view(self, request, object_id, extra_context=None):
         try:
             return super().delete_view(request, object_id, extra_context)
-        except Held as held:
+        except AuditBlocked as held:
             self._say_not_deleted(request, held)
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
             return HttpResponseRedirect(reverse(name, args=[object_id], current_app=self.admin_site.name))
@@ -138,12 +138,12 @@ class PageRowAdmin(Desk):
     def response_action(self, request, queryset):
         try:
             return super().response_action(request, queryset)
-        except Held as held:
+        except AuditBlocked as held:
             self._say_not_deleted(request, held)
             return None
 
-    def _say_not_deleted(self, request, held: Held) -> None:
-        stopping = [each for each in held.findings if each.is_error or each.fingerprint in held.asking]
+    def _say_not_deleted(self, request, held: AuditBlocked) -> None:
+        stopping = [each for each in held.issues if each.is_error or each.fingerprint in held.asking]
         text = (
             f"Nothing was deleted. Without this, the audit finds on the public page “{stopping[0].name}”: "
             f"{in_words(stopping)} Delete it on that page, where you can fix the rest and say why a warning stays."
@@ -159,7 +159,7 @@ class PageRowAdmin(Desk):
         self._delete(request, list(queryset.all()))
 
     def _delete(self, request, rows) -> None:
-        """Delete ``rows`` one by one, which keeps history and search right. Raises Held if a page may not go out."""
+        """Delete ``rows`` one by one, which keeps history and search right. Raises AuditBlocked if a page may not go out."""
         pages = self._lock_changeable_pages(request, rows)
         before = {page.pk: self.page_admin.found_before(page) for page in pages.values()}
         for row in rows:

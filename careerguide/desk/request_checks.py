@@ -42,7 +42,7 @@ class KeyChoice(AutocompleteSelect):
 
 
 class RequestChecks:
-    """A model's admin that reads requests with care. ``DeskSite`` gives it to every model that is registered."""
+    """A model's admin that reads requests with care. ``CareerguideAdminSite`` gives it to every model that is registered."""
 
     def get_changelist_instance(self, request):
         """The list; a filter that cannot be read leads to the whole list, and a message says so."""

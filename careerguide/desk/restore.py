@@ -12,7 +12,7 @@ from careerguide.history.records import one_change
 from careerguide.history.restore import Plan, plan
 from careerguide.history.versions import Version
 
-from .audited import REASON, Held, typed_reasons
+from .audited import REASON, AuditBlocked, typed_reasons
 from .conflicts import lock
 
 
@@ -31,7 +31,7 @@ def check_rows(user, going: Plan) -> None:
 
 
 @dataclass
-class Attempt:
+class RestoreAttempt:
     """What came of it: the plan, whether it was done, and else what stood in the way.
 
     ``moved_on`` where somebody saved meanwhile, ``refused`` sentences, ``held`` what the audit took back.
@@ -41,33 +41,35 @@ class Attempt:
     done: bool = False
     moved_on: bool = False
     refused: list[str] = field(default_factory=list)
-    held: Held | None = None
+    held: AuditBlocked | None = None
 
 
-def attempt(request, page: TrackedPage, pk: int, version: Version, said: str, write: Callable[[Plan], None]) -> Attempt:
+def attempt(
+    request, page: TrackedPage, pk: int, version: Version, said: str, write: Callable[[Plan], None]
+) -> RestoreAttempt:
     """Plan to make the page ``pk`` what it was after ``version``; where that is asked for, let ``write`` do it.
 
-    ``write`` may raise ValidationError or Held, which takes all of it back. What it writes is one change with the
+    ``write`` may raise ValidationError or AuditBlocked, which takes all of it back. What it writes is one change with the
     reason ``said``.
     """
     if request.method != "POST":
-        return Attempt(plan(page, pk, version.at))
+        return RestoreAttempt(plan(page, pk, version.at))
     try:
         with transaction.atomic():
             lock(page.parts[0].model, pk)
             going = plan(page, pk, version.at)
             if going.fingerprint != request.POST.get("plan"):
-                return Attempt(going, moved_on=True)
+                return RestoreAttempt(going, moved_on=True)
             with one_change(said):
                 write(going)
     except ValidationError as error:
-        return Attempt(going, refused=error.messages)
-    except Held as held:
-        return Attempt(going, held=held)
-    return Attempt(going, done=True)
+        return RestoreAttempt(going, refused=error.messages)
+    except AuditBlocked as held:
+        return RestoreAttempt(going, held=held)
+    return RestoreAttempt(going, done=True)
 
 
-def shown(desk, request, tried: Attempt) -> dict:
+def shown(desk, request, tried: RestoreAttempt) -> dict:
     """What the page of an attempt shows; ``desk`` is the audited one that it is made at."""
     held = tried.held
     return {
@@ -76,7 +78,7 @@ def shown(desk, request, tried: Attempt) -> dict:
         "refused": tried.refused or tried.going.obstacles,
         "moved_on": tried.moved_on,
         "held": held,
-        "audit": desk.told(request, held.findings, held.asking, anchors=False) if held else [],
+        "audit": desk.told(request, held.issues, held.asking, anchors=False) if held else [],
         "audit_may_accept": True,
         # What was typed is not lost where the page comes back for another cause than the audit.
         "typed": {} if held else {f"{REASON}{key}": said for key, said in typed_reasons(request.POST).items()},

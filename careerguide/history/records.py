@@ -18,7 +18,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 from simple_history.utils import get_history_manager_for_model
 
-BATCH = 500
+BATCH_SIZE = 500
 FIRST = "The first version that was kept."
 
 
@@ -124,7 +124,7 @@ def record(rows: list[models.Model], *, new: bool) -> None:
     """Give each of ``rows``, written past ``save()``, its version. Call it in the transaction that saves them."""
     if rows:
         manager = get_history_manager_for_model(type(rows[0]))
-        manager.bulk_history_create(rows, batch_size=BATCH, update=not new, default_change_reason=change_reason())
+        manager.bulk_history_create(rows, batch_size=BATCH_SIZE, update=not new, default_change_reason=change_reason())
 
 
 def first_versions(pairs: Iterable[tuple[type[models.Model], type[models.Model]]] | None = None) -> int:
@@ -141,7 +141,7 @@ def first_versions(pairs: Iterable[tuple[type[models.Model], type[models.Model]]
         known = versions._base_manager.filter(**{pk: OuterRef("pk")})
         rows = model._base_manager.filter(~Exists(known)).order_by("pk")
         after = 0
-        while batch := list(rows.filter(pk__gt=after).values(*names)[:BATCH]):
+        while batch := list(rows.filter(pk__gt=after).values(*names)[:BATCH_SIZE]):
             made = {"history_date": now, "history_type": "+", "history_change_reason": FIRST, "change": key}
             versions._base_manager.bulk_create(versions(**values, **made) for values in batch)
             after, count = batch[-1][pk], count + len(batch)

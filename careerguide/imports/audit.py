@@ -1,7 +1,7 @@
 """What the audit says about the public pages that a file would change, before anything is written."""
 
 from careerguide.audit.accepted import with_reasons
-from careerguide.audit.engine import Finding, inspect_planned
+from careerguide.audit.engine import Issue, inspect_planned
 from careerguide.content.publishing import FOR_THE_PUBLIC, Published
 from careerguide.imports.dry_run import Refusal
 
@@ -16,28 +16,28 @@ def audit(resource) -> None:
         for page in resource.pages_of(instance):
             if not isinstance(page, Published) or page.status in FOR_THE_PUBLIC:
                 firsts.setdefault(_key(page), (page, instance))
-    pages, findings = _inspect([page for page, _ in firsts.values()], resource.as_planned)
-    asked = [page for page, finding in zip(pages, findings, strict=True) if _asks(finding) and page.pk]
-    before = {(_key(page), finding.fingerprint) for page, finding in inspect_planned(_once(asked))}
-    for page, finding in zip(pages, findings, strict=True):
-        instance = resource.row_of(finding, firsts[_key(page)][1])
-        if finding.is_error:
-            resource.rehearsal.refused.append(_said(resource, instance, page, finding))
-        elif _asks(finding) and (_key(page), finding.fingerprint) not in before:
-            resource.rehearsal.warnings.append(_said(resource, instance, page, finding))
-            resource.warnings.append((page, finding))
-    resource.rehearsal.refused.sort(key=lambda refusal: refusal.number)
-    resource.rehearsal.warnings.sort(key=lambda warning: warning.number)
+    pages, issues = _inspect([page for page, _ in firsts.values()], resource.as_planned)
+    asked = [page for page, issue in zip(pages, issues, strict=True) if _asks(issue) and page.pk]
+    before = {(_key(page), issue.fingerprint) for page, issue in inspect_planned(_once(asked))}
+    for page, issue in zip(pages, issues, strict=True):
+        instance = resource.row_of(issue, firsts[_key(page)][1])
+        if issue.is_error:
+            resource.dry_run.refused.append(_said(resource, instance, page, issue))
+        elif _asks(issue) and (_key(page), issue.fingerprint) not in before:
+            resource.dry_run.warnings.append(_said(resource, instance, page, issue))
+            resource.warnings.append((page, issue))
+    resource.dry_run.refused.sort(key=lambda refusal: refusal.number)
+    resource.dry_run.warnings.sort(key=lambda warning: warning.number)
 
 
-def _inspect(pages, change) -> tuple[list, list[Finding]]:
-    """The findings of ``pages``, with the reasons that were given for them, and the page of each."""
+def _inspect(pages, change) -> tuple[list, list[Issue]]:
+    """The issues of ``pages``, with the reasons that were given for them, and the page of each."""
     pairs = list(inspect_planned(pages, change))
-    return [page for page, _ in pairs], list(with_reasons(finding for _, finding in pairs))
+    return [page for page, _ in pairs], list(with_reasons(issue for _, issue in pairs))
 
 
-def _asks(finding: Finding) -> bool:
-    return finding.is_open and not finding.is_error
+def _asks(issue: Issue) -> bool:
+    return issue.is_open and not issue.is_error
 
 
 def _key(page) -> tuple[str, int]:
@@ -48,13 +48,13 @@ def _once(pages) -> list:
     return list({_key(page): page for page in pages}.values())
 
 
-def _said(resource, instance, page, finding: Finding) -> Refusal:
-    """``finding`` at the row and, if the file has it, the column that it is about."""
-    place, number = finding.slip.place, resource.number_of(instance)
+def _said(resource, instance, page, issue: Issue) -> Refusal:
+    """``issue`` at the row and, if the file has it, the column that it is about."""
+    place, number = issue.place, resource.number_of(instance)
     by_attribute = {column.attribute: name for name, column in resource.fields.items()}
     is_own = instance is page or (place.model == instance._meta.label_lower and place.pk == instance.pk)
     if is_own and place.field in by_attribute:
         name = by_attribute[place.field]
-        return Refusal(number, name, str(resource.fields[name].export(instance)), finding.slip.said)
-    where = f"{finding.name}, {finding.where}" if finding.where else finding.name
-    return Refusal(number, "", "", f"{where}: {finding.slip.said}")
+        return Refusal(number, name, str(resource.fields[name].export(instance)), issue.message)
+    where = f"{issue.name}, {issue.where}" if issue.where else issue.name
+    return Refusal(number, "", "", f"{where}: {issue.message}")

@@ -16,7 +16,7 @@ _SPREADSHEET_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!",
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00)?", re.ASCII)
-_is_address = URLValidator(schemes=["http", "https"])
+_is_url = URLValidator(schemes=["http", "https"])
 
 
 def read_line(text: str) -> str:
@@ -66,7 +66,7 @@ def read_yes_no(text: str) -> bool:
     return word in {"yes", "true", "1"}
 
 
-def read_address(text: str) -> str:
+def read_url(text: str) -> str:
     """The web address in ``text``; a host without its scheme gets https."""
     text = text.strip()
     if re.search(r"\s", text):
@@ -76,7 +76,7 @@ def read_address(text: str) -> str:
             raise ValueError("This is no web address. Write it as https://www.example.edu/program.")
         text = f"https://{text}"
     try:
-        _is_address(text)
+        _is_url(text)
     except ValidationError:
         raise ValueError("This is no web address. Write it as https://www.example.edu/program.") from None
     return text

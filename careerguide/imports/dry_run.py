@@ -33,7 +33,7 @@ class Refusal:
 
 
 @dataclass
-class Rehearsal:
+class DryRun:
     """The outcome of a file, in the order of its rows."""
 
     new: list[RowFound] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Files between their rehearsal and their acceptance: kept in the database, which all of the site's processes share."""
+"""Files between their dry_run and their acceptance: kept in the database, which all of the site's processes share."""
 
 import secrets
 import zlib

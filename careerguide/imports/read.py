@@ -14,8 +14,8 @@ from careerguide.imports.workbooks import LAST_ROW, MAX_CELL_CHARACTERS, first_s
 from careerguide.web.uploads import MAX_MEGABYTES
 
 # What one file may hold: more would keep an editor waiting, and the memory of a small server.
-MOST_ROWS = 20_000
-MOST_COLUMNS = 100
+MAX_ROWS = 20_000
+MAX_COLUMNS = 100
 # What the texts of all cells take in memory.
 MAX_TEXT_MEGABYTES = 60
 # A record of a CSV file, with the lines inside its quotation marks.
@@ -60,7 +60,7 @@ def too_large(size: int) -> str:
     return f"This file has {size / 1024 / 1024:,.0f} MB. Send at most {MAX_MEGABYTES} MB; divide a longer one."
 
 
-def read_table(data: bytes, max_rows: int = MOST_ROWS) -> Table:
+def read_table(data: bytes, max_rows: int = MAX_ROWS) -> Table:
     """The table in a file's ``data``, told by what it is and not by its name.
 
     Raises ValueError with a sentence where it is neither CSV nor XLSX, is too long, or has no usable header.
@@ -70,7 +70,7 @@ def read_table(data: bytes, max_rows: int = MOST_ROWS) -> Table:
     if not data.strip():
         raise ValueError("This file is empty.")
     if data.startswith(b"PK\x03\x04"):
-        return _table(first_sheet(data, MOST_COLUMNS), max_rows)
+        return _table(first_sheet(data, MAX_COLUMNS), max_rows)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise ValueError("This is a workbook of an old kind (XLS), or one with a password. Save it as XLSX.")
     return _table(_csv_rows(data), max_rows)
@@ -94,8 +94,8 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
             lines.length = 0
             if number > LAST_ROW:
                 raise ValueError(f"This file has more than {LAST_ROW:,} rows. Divide it into several.")
-            cells = [plain_cell(cell) for cell in record[:MOST_COLUMNS]]
-            rest = "".join(record[MOST_COLUMNS:])
+            cells = [plain_cell(cell) for cell in record[:MAX_COLUMNS]]
+            rest = "".join(record[MAX_COLUMNS:])
             yield number, [*cells, rest] if rest else cells
     except UnicodeDecodeError:
         raise ValueError(_NOT_TEXT) from None
@@ -153,8 +153,8 @@ def _table(numbered: Iterator[tuple[int, list[str]]], max_rows: int) -> Table:
 
 def _headers(cells: list[str]) -> list[str]:
     """The names of the columns, as we write them; empty where a column has none."""
-    if any(cell.strip() for cell in cells[MOST_COLUMNS:]):
-        raise ValueError(f"This file has more than {MOST_COLUMNS} columns.")
+    if any(cell.strip() for cell in cells[MAX_COLUMNS:]):
+        raise ValueError(f"This file has more than {MAX_COLUMNS} columns.")
     if max(map(len, cells)) > MAX_NAME_CHARACTERS:
         raise ValueError(f"The header has a name of more than {MAX_NAME_CHARACTERS} characters.")
     names = [re.sub(r"[\s_-]+", "_", cell.strip().lower()) for cell in cells]

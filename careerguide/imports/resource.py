@@ -14,12 +14,12 @@ from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 
-from careerguide.audit.engine import Finding
+from careerguide.audit.engine import Issue
 from careerguide.content.publishing import Published, may_change
 from careerguide.database.errors import is_unavailable
 from careerguide.imports.audit import audit
 from careerguide.imports.columns import Column
-from careerguide.imports.dry_run import Change, Refusal, Rehearsal, RowFound
+from careerguide.imports.dry_run import Change, DryRun, Refusal, RowFound
 from careerguide.imports.read import Table
 
 logger = logging.getLogger(__name__)
@@ -48,11 +48,11 @@ class TableResource(resources.Resource):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.rehearsal = Rehearsal()
+        self.dry_run = DryRun()
         self.user = None
         self.changed_attributes: set[str] = set()
-        # The warnings of the rehearsal, each with its page, which may have no key before it is saved.
-        self.warnings: list[tuple[object, Finding]] = []
+        # The warnings of the dry_run, each with its page, which may have no key before it is saved.
+        self.warnings: list[tuple[object, Issue]] = []
         self._seen: dict[object, tuple[int, dict[str, str], object]] = {}
         self._numbers: dict[int, int] = {}
 
@@ -91,8 +91,8 @@ class TableResource(resources.Resource):
         for column in self.fields.values():
             setattr(page, column.attribute, getattr(planned, column.attribute))
 
-    def row_of(self, finding: Finding, first):
-        """The row of the file that ``finding`` is about; ``first`` is the first one on that page."""
+    def row_of(self, issue: Issue, first):
+        """The row of the file that ``issue`` is about; ``first`` is the first one on that page."""
         return first
 
     def write(self, new: list, changed: list, attributes: set[str]) -> None:
@@ -147,7 +147,7 @@ class TableResource(resources.Resource):
         """Look up what the rows refer to, before the first of them is read."""
         self.user = kwargs.get("user")
         self.table = dataset
-        self.rehearsal.not_read = [name for name in dataset.headers if name not in self.fields]
+        self.dry_run.not_read = [name for name in dataset.headers if name not in self.fields]
         self.prepare([dict(zip(dataset.headers, cells, strict=True)) for cells in dataset])
 
     def init_instance(self, row=None):
@@ -156,7 +156,7 @@ class TableResource(resources.Resource):
 
     def import_row(self, row, instance_loader, **kwargs):
         """Read a row, and note what it would do."""
-        if self.rehearsal.problem:
+        if self.dry_run.problem:
             return self.get_row_result_class()()
         self._row = self.table.rows[kwargs["row_number"] - 1]
         self._before, self._first, self._changes = None, None, ()
@@ -284,22 +284,22 @@ class TableResource(resources.Resource):
         """Write down what came of the row."""
         number = self._row.number
         if result.validation_error:
-            self.rehearsal.refused += self._refusals(number, result.validation_error, row)
+            self.dry_run.refused += self._refusals(number, result.validation_error, row)
         elif result.errors:
             if is_unavailable(result.errors[0].error):
                 raise result.errors[0].error
             logger.error("Row %s of a file could not be read", number, exc_info=result.errors[0].error)
-            self.rehearsal.problem = FAULT
+            self.dry_run.problem = FAULT
         elif self._first is not None:
-            self.rehearsal.repeats.append((number, self._first))
+            self.dry_run.repeats.append((number, self._first))
         elif result.import_type == RowResult.IMPORT_TYPE_NEW:
             self._numbers[id(result.instance)] = number
-            self.rehearsal.new.append(RowFound(number, str(result.instance)))
+            self.dry_run.new.append(RowFound(number, str(result.instance)))
         elif result.import_type == RowResult.IMPORT_TYPE_UPDATE:
             self._numbers[id(result.instance)] = number
-            self.rehearsal.changed.append(RowFound(number, str(result.instance), self._changes))
+            self.dry_run.changed.append(RowFound(number, str(result.instance), self._changes))
         else:
-            self.rehearsal.unchanged += 1
+            self.dry_run.unchanged += 1
 
     def _refusals(self, number: int, error: ValidationError, row) -> Iterable[Refusal]:
         """``error`` with the columns' own names and the cells that it is about."""
@@ -320,11 +320,11 @@ class TableResource(resources.Resource):
     def after_import(self, dataset, result, **kwargs):
         """Hold the pages that readers see against the audit."""
         self.changed_rows = {instance.pk: instance for instance in self.update_instances}
-        if not self.rehearsal.problem:
+        if not self.dry_run.problem:
             audit(self)
 
     def save(self, result) -> None:
-        """Write what was read, in the transaction of the caller. The rehearsal says if the database refuses it."""
+        """Write what was read, in the transaction of the caller. The dry_run says if the database refuses it."""
         try:
             with transaction.atomic(using=self.get_db_connection_name()):
                 self.write(self.create_instances, self.update_instances, self.changed_attributes)
@@ -336,5 +336,5 @@ class TableResource(resources.Resource):
         if is_unavailable(error):
             raise error
         logger.error("A file could not be imported", exc_info=error)
-        self.rehearsal.problem = REFUSED if isinstance(error, DatabaseError) else FAULT
+        self.dry_run.problem = REFUSED if isinstance(error, DatabaseError) else FAULT
         super().handle_import_error(result, error, raise_errors)

@@ -12,7 +12,7 @@ from careerguide.imports.csv_files import plain_cell, safe_cell
 from careerguide.imports.workbook_parts import BROKEN, MAX_PARTS, Package, Part, WorkbookError
 
 # What a workbook may unpack to: a few kilobytes can be made to unpack to gigabytes.
-MOST_UNPACKED_MEGABYTES = 60
+MAX_UNPACKED_MEGABYTES = 60
 # The last row and the last column of any spreadsheet.
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -35,7 +35,7 @@ def first_sheet(data: bytes, max_columns: int) -> Iterator[tuple[int, list[str]]
     read within the limits.
     """
     try:
-        package = Package(data, MOST_UNPACKED_MEGABYTES)
+        package = Package(data, MAX_UNPACKED_MEGABYTES)
         yield from _rows(package, max_columns)
     except WorkbookError:
         raise

@@ -3,7 +3,7 @@
 import math
 import re
 
-MOST_MONTHS = 240
+MAX_MONTHS = 240
 # A bare number below this may well be meant as years: hardly a program is so few months long.
 LIKELY_YEARS = 7
 
@@ -68,6 +68,6 @@ def _read(text: str) -> tuple[float, str]:
         raise ValueError("Give whole months, such as 18, or years, such as 1.5 years.")
     whole, fraction, unit = found.groups()
     months = float(f"{whole}.{fraction or 0}") * (12 if unit.startswith("y") else 1)
-    if not 1 <= months <= MOST_MONTHS:
-        raise ValueError(f"Give a length from 1 to {MOST_MONTHS} months.")
+    if not 1 <= months <= MAX_MONTHS:
+        raise ValueError(f"Give a length from 1 to {MAX_MONTHS} months.")
     return months, unit

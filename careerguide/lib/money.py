@@ -2,7 +2,7 @@
 
 import re
 
-MOST_DOLLARS = 10_000_000
+MAX_DOLLARS = 10_000_000
 
 _AMOUNT = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?(k?)")
 
@@ -47,7 +47,7 @@ def _read(text: str) -> float:
         raise ValueError("Give whole dollars, such as 25000, $25,000 or 25k.")
     whole, fraction, thousand = found.groups()
     amount = float(f"{whole}.{fraction or 0}") * (1000 if thousand else 1)
-    if amount > MOST_DOLLARS:
-        raise ValueError(f"Give an amount up to {dollars(MOST_DOLLARS)}.")
+    if amount > MAX_DOLLARS:
+        raise ValueError(f"Give an amount up to {dollars(MAX_DOLLARS)}.")
     # 1.005 thousand are 1,005, and not the little less that a float makes of it.
     return round(amount, 6)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from careerguide.lib.durations import MONTHS, MOST_MONTHS, YEARS
+from careerguide.lib.durations import MAX_MONTHS, MONTHS, YEARS
 
 WEEKS = "weeks?|wks?|w"
 # 52 weeks are a year, so 13 are three months.
@@ -21,7 +21,7 @@ _RANGE = re.compile(rf"{_NUMBER} ?(?:[a-z]+ ?)?(?:-|–|—|to|or) ?{_NUMBER}.*"
 _COMMA = re.compile(r"\d+,\d+ ?[a-z.]*", re.ASCII)
 _OTHER_UNIT = re.compile(r"\b(semester|term|trimester|quarter|session|module|course|credit|hour|day)s?\b")
 # Nobody writes more for one length.
-MOST_CHARACTERS = 60
+MAX_CHARACTERS = 60
 
 NO_LENGTH = (
     "Give one length with its unit, such as 18 months, 1.5 years or 104 weeks. Leave it empty if none is stated."
@@ -43,15 +43,15 @@ def read_duration(text: str) -> StatedDuration:
     length, more than one, one that depends on something else (semesters), or a number without its unit.
     """
     words = " ".join(text.split())
-    if len(words) > MOST_CHARACTERS:
+    if len(words) > MAX_CHARACTERS:
         raise ValueError(NO_LENGTH)
     bare = words.lower()
     months = _months(bare)
     if months is None:
         raise ValueError(_reason(bare, words))
     whole = math.ceil(months)
-    if not 1 <= whole <= MOST_MONTHS:
-        raise ValueError(f"Give a length from 1 month to {MOST_MONTHS // 12} years.")
+    if not 1 <= whole <= MAX_MONTHS:
+        raise ValueError(f"Give a length from 1 month to {MAX_MONTHS // 12} years.")
     return StatedDuration(whole, words if whole != months else "")
 
 

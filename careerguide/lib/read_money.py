@@ -4,7 +4,7 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
-from careerguide.lib.money import MOST_DOLLARS, dollars
+from careerguide.lib.money import MAX_DOLLARS, dollars
 
 _DIGITS = r"(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,12})"
 _AMOUNT = re.compile(
@@ -19,7 +19,7 @@ _RANGE = re.compile(r"\d ?k? ?(?:-|–|—|to|or) ?[a-z$ ]*\d")
 _PERIOD = re.compile(r"/|\b(?:per|a|an|each|every) |\b(?:annual|yearly|year|semester|term|credit|month)")
 _SEPARATORS = re.compile(r"[a-z$ ]*\d[\d ]*[.,'’ ][\d.,'’ ]*[a-z$ ]*")
 # Nobody writes more for one amount.
-MOST_CHARACTERS = 60
+MAX_CHARACTERS = 60
 
 NO_AMOUNT = "Give whole US dollars, such as 64800, 64,800 or $64.8k. Leave it empty if there is none."
 
@@ -31,7 +31,7 @@ def read_amount(text: str) -> int:
     marks that can be read in two ways ("12.000"), and what is no amount from 0 to ten million.
     """
     bare = " ".join(text.split()).lower()
-    if len(bare) > MOST_CHARACTERS:
+    if len(bare) > MAX_CHARACTERS:
         raise ValueError(NO_AMOUNT)
     if bare == "free":
         return 0
@@ -39,8 +39,8 @@ def read_amount(text: str) -> int:
     if not found or (found[3] and re.search(r"[ ,]", found[1])):
         raise ValueError(_reason(bare))
     amount = Decimal(re.sub(r"[ ,]", "", found[1]) + (found[2] or "")) * (1000 if found[3] else 1)
-    if amount > MOST_DOLLARS:
-        raise ValueError(f"Give an amount up to {dollars(MOST_DOLLARS)}.")
+    if amount > MAX_DOLLARS:
+        raise ValueError(f"Give an amount up to {dollars(MAX_DOLLARS)}.")
     return int(amount.to_integral_value(ROUND_HALF_UP))
 
 

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 NUMBERS_AHEAD = 100
 
 
-def slug_of(text: str, longest: int) -> str:
+def make_slug(text: str, longest: int) -> str:
     """``text`` as a slug of letters from A to Z, digits and hyphens, cut between words; empty where it has none."""
     slug = slugify(text)
     if len(slug) <= longest:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import CharField, Count, F, Min, Value
 
 from .filters import ConditionSet
-from .querystrings import address, without
+from .querystrings import build_url, without
 
 SHOWN_AT_FIRST = 10
 
@@ -120,8 +120,8 @@ def _group(facet: Facet, rows, filters, path, parameters) -> Group:
         # Two values, or one that not all rows state; what is chosen can always be taken back.
         varies=len({value for value, _, _ in rows}) > 1 or bool(chosen),
         hidden=len(choices) - len(shown),
-        more=address(path, parameters | {"show": [*unfolded, facet.name]}) if len(shown) < len(choices) else "",
-        fewer=address(path, without(parameters, "show", facet.name)) if len(first) < len(shown) else "",
+        more=build_url(path, parameters | {"show": [*unfolded, facet.name]}) if len(shown) < len(choices) else "",
+        fewer=build_url(path, without(parameters, "show", facet.name)) if len(first) < len(shown) else "",
         every=facet.every,
     )
 
@@ -129,6 +129,6 @@ def _group(facet: Facet, rows, filters, path, parameters) -> Group:
 def _link(facet: Facet, value: str, chosen, path: str, parameters: Mapping) -> str:
     """The list with ``value`` chosen: alone in its group, or beside the others where each must hold."""
     if not facet.every:
-        return address(path, parameters | {facet.name: [value]})
+        return build_url(path, parameters | {facet.name: [value]})
     # One that is chosen gives this very list.
-    return "" if value in chosen else address(path, parameters | {facet.name: [*chosen, value]})
+    return "" if value in chosen else build_url(path, parameters | {facet.name: [*chosen, value]})

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from django import forms
 from django.core.exceptions import ValidationError
 
-MOST_VALUES = 30
-MOST_NOTICES = 5
-MOST_CHARACTERS = 200
+MAX_VALUES = 30
+MAX_NOTICES = 5
+MAX_CHARACTERS = 200
 # The most characters of a long text. To render more as Markdown would keep the readers of the page waiting.
 MAX_TEXT = 20_000
 
@@ -35,7 +35,7 @@ class ReadField(forms.Field):
         if not text:
             return None
         try:
-            return self.read(text[:MOST_CHARACTERS])
+            return self.read(text[:MAX_CHARACTERS])
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
@@ -57,7 +57,7 @@ class AnyOfField(forms.Field):
     def clean(self, value):
         """The known values among ``value``. Raises ValidationError with one error for each other."""
         asked = list(dict.fromkeys(text for text in value or [] if text))
-        sane = [text for text in asked[:MOST_VALUES] if len(text) <= MOST_CHARACTERS and text.isprintable()]
+        sane = [text for text in asked[:MAX_VALUES] if len(text) <= MAX_CHARACTERS and text.isprintable()]
         labels = self.known(list(dict.fromkeys([*sane, *map(str.lower, sane)]))) if sane else {}
         meant = {text: next((value for value in (text, text.lower()) if value in labels), None) for text in asked}
         errors = [
@@ -102,11 +102,11 @@ class ForgivingForm(forms.Form):
         given = self.data.getlist(name)
         refused = {error.params["value"] for error in errors if error.params} or set(given)
         label = self.fields[name].label
-        for error in errors[:MOST_NOTICES]:
+        for error in errors[:MAX_NOTICES]:
             value = error.params["value"] if error.params else given[-1]
             self.notices.append(f"{label}: “{shown(value)}” was left out. {error.messages[0]}")
-        if len(errors) > MOST_NOTICES:
-            self.notices.append(f"{label}: {len(errors) - MOST_NOTICES} more values were left out.")
+        if len(errors) > MAX_NOTICES:
+            self.notices.append(f"{label}: {len(errors) - MAX_NOTICES} more values were left out.")
         return [value for value in given if value not in refused]
 
     def _say_rounded(self):
@@ -115,7 +115,7 @@ class ForgivingForm(forms.Form):
             if not isinstance(field, ReadField) or self.cleaned_data.get(name) is None:
                 continue
             text = self.data[name].strip()
-            if said := field.rounding(text[:MOST_CHARACTERS]):
+            if said := field.rounding(text[:MAX_CHARACTERS]):
                 self.notices.append(f"{field.label}: “{shown(text)}” was {said}")
                 self.data = self.data.copy()
                 self.data[name] = str(self.cleaned_data[name])

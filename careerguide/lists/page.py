@@ -10,7 +10,7 @@ from django.utils.text import get_text_list
 
 from .filters import ConditionSet
 from .forms import shown
-from .querystrings import address
+from .querystrings import build_url
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def ways_without(
     ways = [
         WayOut(
             f"Leave out {get_text_list([_quoted(text) for text in words], 'and')}",
-            address(path, {name: values for name, values in parameters.items() if name not in left_out[group]}),
+            build_url(path, {name: values for name, values in parameters.items() if name not in left_out[group]}),
             counted[f"without_{group}"],
         )
         for group, words in groups.items()

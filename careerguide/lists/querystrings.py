@@ -10,7 +10,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.http import urlencode
 
 # What every server and browser takes as an address.
-MOST_CHARACTERS = 4_000
+MAX_CHARACTERS = 4_000
 
 
 def site_origin(request) -> str:
@@ -30,7 +30,7 @@ def absolute_url(request, path: str) -> str:
     return site_origin(request) + iri_to_uri(path)
 
 
-def address(path: str, parameters: Mapping[str, Iterable[str]]) -> str:
+def build_url(path: str, parameters: Mapping[str, Iterable[str]]) -> str:
     """``path`` with ``parameters`` in their sorted order; empty ones are left out."""
     pairs = [(name, value) for name in sorted(parameters) for value in sorted(parameters[name]) if value]
     return f"{path}?{urlencode(pairs)}" if pairs else path
@@ -42,7 +42,7 @@ def without_empty(view):
     @wraps(view)
     def tidy(request, *args, **kwargs):
         # htmx is told the address that it shows, and no form makes one that is too long to lead to.
-        if "HX-Request" in request.headers or len(request.META["QUERY_STRING"]) > MOST_CHARACTERS:
+        if "HX-Request" in request.headers or len(request.META["QUERY_STRING"]) > MAX_CHARACTERS:
             return view(request, *args, **kwargs)
         given = [(name, value) for name, values in request.GET.lists() for value in values]
         kept = [(name, value) for name, value in given if value.strip()]

@@ -45,7 +45,7 @@ class TokenForm(SignInForm, OTPAdminAuthenticationForm):
         return super()._chosen_device(user) or (devices[0] if len(devices) == 1 else None)
 
 
-class DeskSite(AdminSite):
+class CareerguideAdminSite(AdminSite):
     """Django's admin. Where ``OTP_REQUIRED`` is set, a password alone does not open it."""
 
     site_header = "careerguide: the editors' desk"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from careerguide.audit.run import findings
+from careerguide.audit.run import issues
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import CONDITIONS, SOON
 from careerguide.lib import clock
@@ -22,7 +22,7 @@ from roles.models import PayBand, Role, Source
 # The start page must be quick: the audit looks at so many rows of each table, the last added.
 NEWEST = 100
 # Of what is scheduled so many are named, the next first.
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Waiting:
 
     count: int
     words: str
-    address: str
+    url: str
     rows: Sequence = ()
 
 
@@ -79,7 +79,7 @@ def _scheduled(user, model, name: str) -> Waiting | None:
     if model is Program:
         rows = rows.select_related("institution")
     count = rows.count()
-    named = list(rows.order_by("published_at", "pk")[:MOST_NAMED]) if count else []
+    named = list(rows.order_by("published_at", "pk")[:MAX_NAMED]) if count else []
     words = f"scheduled {name}" if count == 1 else f"scheduled {name}s"
     return Waiting(count, words, _list(model, "status__exact=scheduled"), named)
 
@@ -97,5 +97,5 @@ def audit_counts(user) -> AuditCounts | None:
     """What the audit finds, for who may see it."""
     if not user.has_perms(MAY_SEE):
         return None
-    found = Counter(finding.is_error for finding in findings(newest=NEWEST) if finding.is_open)
+    found = Counter(issue.is_error for issue in issues(newest=NEWEST) if issue.is_open)
     return AuditCounts(found[True], found[False])

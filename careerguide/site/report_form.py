@@ -23,7 +23,7 @@ class Page:
     figures: dict[str, Figure]
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """Where it is."""
         return self.row.get_absolute_url()
 
@@ -36,18 +36,18 @@ def _figures_of(row) -> list[Figure]:
 _ROWS = {"role": Role.objects.whole, "program": Program.objects.with_facts}
 
 
-def _rows_and_slug(address: str):
+def _rows_and_slug(url: str):
     """All rows that may be behind ``address``, and the slug that it names; None where it has another shape."""
     try:
-        found = resolve(address)
+        found = resolve(url)
     except Resolver404:
         return None
     return (_ROWS[found.url_name](), found.kwargs["slug"]) if found.url_name in _ROWS else None
 
 
-def find_page(address: str) -> Page | None:
+def find_page(url: str) -> Page | None:
     """The public page at ``address``, or that was there before, with its figures; None where there is none."""
-    known = _rows_and_slug(address)
+    known = _rows_and_slug(url)
     if known is None:
         return None
     rows, slug = known
@@ -55,13 +55,13 @@ def find_page(address: str) -> Page | None:
     return Page(row, {figure.label: figure for figure in _figures_of(row)}) if row else None
 
 
-def withdrawn_at(address: str) -> Model | None:
+def withdrawn_at(url: str) -> Model | None:
     """The page that was at ``address`` and was withdrawn; None if there is none."""
-    known = _rows_and_slug(address)
+    known = _rows_and_slug(url)
     return known[0].withdrawn_at([known[1]]).get(known[1]) if known else None
 
 
-def desk_address(report: ReaderReport) -> str:
+def edit_url(report: ReaderReport) -> str:
     """Where the figure of ``report`` is edited, under whatever address it is now; empty where its page is gone."""
     known = _rows_and_slug(report.page)
     if known is None:
@@ -84,7 +84,7 @@ class ReportForm(forms.Form):
 
     said = _Words(
         label="What is wrong with it?",
-        max_length=ReaderReport.MOST_SAID,
+        max_length=ReaderReport.MAX_MESSAGE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Say in a few words what is wrong."},
     )

@@ -51,19 +51,19 @@ def report(request):
         response["Retry-After"] = str(3600 - now.minute * 60 - now.second)
         return response
     ReaderReport.objects.create(
-        page=page.address,
+        page=page.url,
         label=figure.label,
         figure=figure.text,
         said=form.cleaned_data["said"],
         url=form.cleaned_data["url"],
         made_at=now,
     )
-    logger.info("A reader says that a figure of %s is wrong", page.address)
+    logger.info("A reader says that a figure of %s is wrong", page.url)
     return _thank(page)
 
 
 def _thank(page):
-    return redirect(f"{reverse('report_thanks')}?{urlencode({'page': page.address})}")
+    return redirect(f"{reverse('report_thanks')}?{urlencode({'page': page.url})}")
 
 
 @never_cache

@@ -20,12 +20,12 @@ class ReaderReport(SingleLines):
         ACCEPTED = "accepted", "Accepted"
         DECLINED = "declined", "Declined"
 
-    MOST_SAID = 1000
+    MAX_MESSAGE_LENGTH = 1000
 
     page = models.CharField(max_length=200)
     label = models.CharField("which figure", max_length=300)
     figure = models.CharField("what it said", max_length=200)
-    said = models.TextField("what the reader says", max_length=MOST_SAID)
+    said = models.TextField("what the reader says", max_length=MAX_MESSAGE_LENGTH)
     url = models.URLField("where it can be checked", max_length=500, blank=True)
     made_at = models.DateTimeField("received", default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)

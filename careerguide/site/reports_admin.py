@@ -7,11 +7,11 @@ from django.contrib.admin.helpers import ActionForm
 from django.db import transaction
 from django.template.defaultfilters import truncatechars
 
-from careerguide.desk.base import Desk
+from careerguide.desk.base import BaseAdmin
 from careerguide.lib import clock
 from careerguide.lib.lines import LineField, one_line
 from careerguide.site import accounts_admin  # noqa: F401
-from careerguide.site.report_form import desk_address
+from careerguide.site.report_form import edit_url
 from careerguide.site.reports import ReaderReport
 
 # Without the action of axes: it needs no permission to delete, and fails outside a sign-in.
@@ -49,7 +49,7 @@ class AnswerActionForm(ActionForm):
 
 
 @admin.register(ReaderReport)
-class ReportDesk(Desk):
+class ReportAdmin(BaseAdmin):
     """What readers say of figures. Nobody adds a report here; old ones are kept."""
 
     form = AnswerForm
@@ -86,7 +86,7 @@ class ReportDesk(Desk):
 
     def render_change_form(self, request, context, *args, **kwargs):
         """With the way to where the figure is edited."""
-        context["figure_desk"] = desk_address(context["original"])
+        context["figure_url"] = edit_url(context["original"])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):

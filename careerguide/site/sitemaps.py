@@ -29,7 +29,7 @@ class Section:
     """The pages of one model: which of its rows the public may see, and the addresses of one."""
 
     published: Callable[[], PublishedQuerySet]
-    addresses: Callable[[str, datetime], Iterable[Address]]
+    urls: Callable[[str, datetime], Iterable[Address]]
 
     def files(self) -> Iterable[Address]:
         """The section's files that hold anything, each with its last change; one query."""
@@ -40,7 +40,7 @@ class Section:
         """The pages of file ``number``; one query."""
         first = number * KEYS_A_FILE
         rows = self.published().filter(pk__gte=first, pk__lt=first + KEYS_A_FILE).order_by("pk")
-        return [page for row in rows.values_list("slug", "updated_at") for page in self.addresses(*row)]
+        return [page for row in rows.values_list("slug", "updated_at") for page in self.urls(*row)]
 
 
 def _of_guide(slug: str, changed: datetime) -> list[Address]:
@@ -81,10 +81,10 @@ def sitemap_section(request, name, number):
     return _answer(request, "urlset", "url", pages)
 
 
-def _answer(request, root: str, element: str, addresses: Iterable[Address]) -> HttpResponse:
+def _answer(request, root: str, element: str, urls: Iterable[Address]) -> HttpResponse:
     site = site_origin(request)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
-    for path, changed in addresses:
+    for path, changed in urls:
         lastmod = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
         lines.append(f"<{element}><loc>{escape(site + path)}</loc>{lastmod}</{element}>")
     lines.append(f"</{root}>\n")

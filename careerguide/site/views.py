@@ -23,7 +23,7 @@ from roles.models import Role
 from roles.search import search_for as search_for_guides
 from roles.share_picture import SITE, picture_answer
 
-FOUND_AT_MOST = 10
+MAX_RESULTS = 10
 # Where no guide is found, so many lead on.
 OTHERS_AT_MOST = 5
 
@@ -35,7 +35,7 @@ def home(request):
     return render(
         request,
         "home.html",
-        {"roles": Role.objects.for_list()[:FOUND_AT_MOST], "ways": Program.objects.published().ways_in()},
+        {"roles": Role.objects.for_list()[:MAX_RESULTS], "ways": Program.objects.published().ways_in()},
     )
 
 
@@ -49,7 +49,7 @@ def search(request):
     asked = search_for_guides(words)
     guides = Role.objects.for_list().nearest_first(asked)
     # One more than is shown says whether there are more.
-    roles = list(guides.filter(asked.condition)[: FOUND_AT_MOST + 1]) if words else []
+    roles = list(guides.filter(asked.condition)[: MAX_RESULTS + 1]) if words else []
     found = search_for(words)
     programs = Program.objects.published().filter(found.condition) if words else Program.objects.none()
     return render(
@@ -59,11 +59,11 @@ def search(request):
             "words": words,
             "correction": found.correction,
             "notices": [notice] if notice else [],
-            "roles": roles[:FOUND_AT_MOST],
-            "more_roles": roles[FOUND_AT_MOST:],
+            "roles": roles[:MAX_RESULTS],
+            "more_roles": roles[MAX_RESULTS:],
             "role_correction": asked.correction,
             "other_roles": guides[:OTHERS_AT_MOST] if words and not roles else [],
-            "programs": programs.as_rows()[:FOUND_AT_MOST],
+            "programs": programs.as_rows()[:MAX_RESULTS],
             "program_count": programs.count(),
         },
     )

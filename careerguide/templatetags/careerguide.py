@@ -39,9 +39,9 @@ def site_origin(context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def report_address(context, label) -> str:
+def report_url(context, label) -> str:
     """Where a reader says that the figure called ``label`` is wrong; empty where nobody is to say so."""
-    return pages.report_address(getattr(context, "request", None), label)
+    return pages.report_url(getattr(context, "request", None), label)
 
 
 @register.filter

@@ -4,30 +4,30 @@ import math
 import re
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Place, Rule, Severity, Slip
+from careerguide.audit.engine import Issue, Place, Rule, Severity
 from careerguide.audit.outliers import Spread
 from careerguide.lib.durations import duration, read_months
 from careerguide.lib.money import dollars
 
-from .known import KnownPrograms
+from .context import ProgramContext
 
 _WEEKS = re.compile(r"(\d{1,4})\s*weeks?", re.IGNORECASE)
 
 
-def far_tuition(program, known: KnownPrograms) -> Iterator[Slip]:
+def far_tuition(program, context: ProgramContext) -> Iterator[Issue]:
     """A tuition far outside those of its degree type that pay for the same."""
     figure = program.tuition_usd
-    if figure and program.degree_type_id and known.tuitions(program).is_far_outside(figure):
-        said = _far(dollars(figure), known.tuitions(program), dollars, program)
-        yield Slip(said, Place("tuition_usd"), (figure, program.tuition_basis, program.degree_type_id))
+    if figure and program.degree_type_id and context.tuitions(program).is_far_outside(figure):
+        said = _far(dollars(figure), context.tuitions(program), dollars, program)
+        yield Issue(said, Place("tuition_usd"), (figure, program.tuition_basis, program.degree_type_id))
 
 
-def far_duration(program, known: KnownPrograms) -> Iterator[Slip]:
+def far_duration(program, context: ProgramContext) -> Iterator[Issue]:
     """A duration far outside those of its degree type."""
     figure = program.duration_months
-    if figure and program.degree_type_id and known.durations(program).is_far_outside(figure):
-        said = _far(duration(figure), known.durations(program), duration, program)
-        yield Slip(said, Place("duration_months"), (figure, program.degree_type_id))
+    if figure and program.degree_type_id and context.durations(program).is_far_outside(figure):
+        said = _far(duration(figure), context.durations(program), duration, program)
+        yield Issue(said, Place("duration_months"), (figure, program.degree_type_id))
 
 
 def _far(shown: str, spread: Spread, words, program) -> str:
@@ -37,12 +37,12 @@ def _far(shown: str, spread: Spread, words, program) -> str:
     )
 
 
-def duration_mismatch(program, known) -> Iterator[Slip]:
+def duration_mismatch(program, context) -> Iterator[Issue]:
     """Whole months that are not what the source writes."""
     stated = months_of(program.duration_stated)
     if program.duration_months and stated and program.duration_months not in stated:
         said = f"“{program.duration_stated}” at the source is not {duration(program.duration_months)}."
-        yield Slip(said, Place("duration_months"), (program.duration_months, program.duration_stated))
+        yield Issue(said, Place("duration_months"), (program.duration_months, program.duration_stated))
 
 
 def months_of(stated: str) -> set[int]:
@@ -66,7 +66,7 @@ RULES = (
         looks_for="A tuition more than four times the middle half's width away from the median of its degree type, on "
         "a scale of doublings, where at least twenty programs say what they cost and for what.",
         why="A diploma of a year does not cost a million dollars: a decimal point or a currency was lost.",
-        mend="Look at the source. Where it really says so, say that in the reason.",
+        how_to_fix="Look at the source. Where it really says so, say that in the reason.",
         severity=Severity.WARNING,
         check=far_tuition,
     ),
@@ -76,7 +76,7 @@ RULES = (
         looks_for="A duration far from the median of its degree type, measured as tuitions are, where at least twenty "
         "programs state one.",
         why="Weeks were taken for months, or years for months.",
-        mend="Look at the source, and mind its unit.",
+        how_to_fix="Look at the source, and mind its unit.",
         severity=Severity.WARNING,
         check=far_duration,
     ),
@@ -85,7 +85,7 @@ RULES = (
         name="Months that are not what the source writes",
         looks_for="A duration in months that differs from the source's own words beside it.",
         why="The page prints both, and a reader believes neither.",
-        mend="Work the months out again from the source's words; a fraction is rounded up.",
+        how_to_fix="Work the months out again from the source's words; a fraction is rounded up.",
         severity=Severity.WARNING,
         check=duration_mismatch,
     ),

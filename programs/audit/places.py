@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Place, Rule, Severity, Slip
+from careerguide.audit.engine import Issue, Place, Rule, Severity
 from careerguide.lib.text import fold
 from programs.models import Program
 
-from .known import KnownPrograms
+from .context import ProgramContext
 
 # Of a name of several words, one that no town has; and what is written whole where there is no town.
 NO_TOWN = {
@@ -35,25 +35,25 @@ NO_TOWN_WHOLE = {
 }
 
 
-def no_city(program, known: KnownPrograms) -> Iterator[Slip]:
+def no_city(program, context: ProgramContext) -> Iterator[Issue]:
     """A place that is no town, of a program that says it is tied to one."""
     words = fold(program.city)
     if program.location_scope != Program.LocationScope.ONE or not program.city:
         return
     if words in NO_TOWN_WHOLE or NO_TOWN.intersection(words.split()) or not any(map(str.isalpha, words)):
-        yield Slip(f"“{program.city}” is no town.", Place("city"), (program.city,))
+        yield Issue(f"“{program.city}” is no town.", Place("city"), (program.city,))
 
 
-def city_case(program, known: KnownPrograms) -> Iterator[Slip]:
+def city_case(program, context: ProgramContext) -> Iterator[Issue]:
     """A city whose name most programs write with other capitals."""
     same = {
-        city: times for city, times in known.spellings(program).items() if city.casefold() == program.city.casefold()
+        city: times for city, times in context.spellings(program).items() if city.casefold() == program.city.casefold()
     }
     # As most do; of two that are as common, the one that is no shouting; then by the alphabet.
     best = min(same, key=lambda city: (-same[city], city.isupper() or city.islower(), city), default=program.city)
     if best != program.city:
         said = f"“{program.city}” is “{best}” in {same[best]:,} {'program' if same[best] == 1 else 'programs'}."
-        yield Slip(said, Place("city"), (program.city, best), best)
+        yield Issue(said, Place("city"), (program.city, best), best)
 
 
 RULES = (
@@ -62,7 +62,7 @@ RULES = (
         name="A city that is no city",
         looks_for="“Multiple Campuses”, “Online”, “TBA” and the like, in a program that is said to be in one place.",
         why="It becomes a choice among the cities of the catalog, and nobody lives there.",
-        mend="Say under “location scope” that there are several places, or none; or write the town.",
+        how_to_fix="Say under “location scope” that there are several places, or none; or write the town.",
         severity=Severity.WARNING,
         check=no_city,
     ),
@@ -71,7 +71,7 @@ RULES = (
         name="A city in other capitals",
         looks_for="A city that most programs write with other capitals, such as “MELBOURNE”.",
         why="Which of the two a reader sees in the sidebar is chance.",
-        mend="Take the repair that is offered: the spelling of most programs.",
+        how_to_fix="Take the repair that is offered: the spelling of most programs.",
         severity=Severity.WARNING,
         check=city_case,
     ),

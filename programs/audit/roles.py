@@ -2,41 +2,41 @@
 
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Known, Place, Rule, Severity, Slip
+from careerguide.audit.engine import Issue, Place, Rule, RuleContext, Severity
 from careerguide.lib.durations import duration_range
-from programs.role_summary import RoleProgramFacts, role_program_facts
+from programs.role_summary import RoleSummary, role_summary
 
 
-class KnownLists(Known):
+class RoleListContext(RuleContext):
     """What the pages of the roles of a batch say of their programs, in one query."""
 
     def __init__(self):
-        self._facts: dict[int, RoleProgramFacts] = {}
+        self._facts: dict[int, RoleSummary] = {}
 
-    def meet(self, batch) -> None:
+    def load(self, batch) -> None:
         """Count the programs of the roles of ``batch`` as their pages do."""
-        self._facts = role_program_facts(batch)
+        self._facts = role_summary(batch)
 
-    def facts_of(self, role) -> RoleProgramFacts:
+    def facts_of(self, role) -> RoleSummary:
         """The counts that its page says."""
         return self._facts[role.pk]
 
 
-def claimed_count(role, known: KnownLists) -> Iterator[Slip]:
+def claimed_count(role, context: RoleListContext) -> Iterator[Issue]:
     """A claimed number of programs that is not the real one."""
-    total = known.facts_of(role).total
+    total = context.facts_of(role).total
     if role.claimed_programs is not None and role.claimed_programs != total:
         has = f"{total:,} published program{'' if total == 1 else 's'}"
         said = f"The source claims {role.claimed_programs:,} programs; the guide has {has}."
-        yield Slip(said, Place("claimed_programs"), (role.claimed_programs, total))
+        yield Issue(said, Place("claimed_programs"), (role.claimed_programs, total))
 
 
-def outside_field(role, known: KnownLists) -> Iterator[Slip]:
+def outside_field(role, context: RoleListContext) -> Iterator[Issue]:
     """A list of linked programs of which none leads to the role's occupation.
 
     Those that fit by their field alone were linked by nobody, and excuse nothing; but the page counts them.
     """
-    facts = known.facts_of(role)
+    facts = context.facts_of(role)
     if facts.crosswalk and facts.linked_with_field and not facts.linked_fitting:
         of_all = "" if facts.linked_with_field == facts.linked else f" that state a field (of {facts.linked:,})"
         said = (
@@ -46,12 +46,12 @@ def outside_field(role, known: KnownLists) -> Iterator[Slip]:
         if facts.fitting:
             are = "is" if facts.fitting == 1 else "are"
             said += f" Of the {facts.total:,} on its page {facts.fitting:,} {are}, by the field alone."
-        yield Slip(said, Place(), (facts.linked_with_field,))
+        yield Issue(said, Place(), (facts.linked_with_field,))
 
 
-def study_length(role, known: KnownLists) -> Iterator[Slip]:
+def study_length(role, context: RoleListContext) -> Iterator[Issue]:
     """Programs that take less or more than the study that the guide recommends."""
-    facts = known.facts_of(role)
+    facts = context.facts_of(role)
     if facts.outside_study:
         low, high = facts.study_months
         fall = "falls" if facts.outside_study == 1 else "fall"
@@ -59,7 +59,7 @@ def study_length(role, known: KnownLists) -> Iterator[Slip]:
             f"{facts.outside_study:,} of the {facts.states_duration:,} programs that state a duration {fall} outside "
             f"the {duration_range(low, high)} of study that the guide recommends."
         )
-        yield Slip(said, Place("", "steps"), (facts.outside_study, facts.states_duration, low, high))
+        yield Issue(said, Place("", "steps"), (facts.outside_study, facts.states_duration, low, high))
 
 
 RULES = (
@@ -69,7 +69,7 @@ RULES = (
         looks_for="The number of programs that the source claims, where the guide's page has more or fewer: those that "
         "are linked, and those whose field prepares for the role.",
         why="“340 programs” above a list of ten is the first thing that a reader checks.",
-        mend="Link the programs that are missing, or keep the claim: the page shows both numbers.",
+        how_to_fix="Link the programs that are missing, or keep the claim: the page shows both numbers.",
         severity=Severity.WARNING,
         check=claimed_count,
     ),
@@ -79,7 +79,7 @@ RULES = (
         looks_for="A list of linked programs of which none is in a field of study that, by the official crosswalk, "
         "prepares for the occupation that lists the role.",
         why="Somebody linked another role's list.",
-        mend="Link programs that lead to the role. Where the source really lists these, say so in a note.",
+        how_to_fix="Link programs that lead to the role. Where the source really lists these, say so in a note.",
         severity=Severity.WARNING,
         check=outside_field,
     ),
@@ -88,7 +88,7 @@ RULES = (
         name="Programs of another length than recommended",
         looks_for="Programs that take less or more time than the study that the guide's way in recommends.",
         why="A reader who follows the guide finds that its programs do not.",
-        mend="Check the durations, or keep them: the page counts how many fall outside.",
+        how_to_fix="Check the durations, or keep them: the page counts how many fall outside.",
         severity=Severity.WARNING,
         check=study_length,
     ),

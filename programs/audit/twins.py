@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Place, Rule, Severity, Slip
+from careerguide.audit.engine import Issue, Place, Rule, Severity
 
-from .known import KnownPrograms
+from .context import ProgramContext
 from .titles import is_same_title, title_key
 
 
-def twin(program, known: KnownPrograms) -> Iterator[Slip]:
+def twin(program, context: ProgramContext) -> Iterator[Issue]:
     """An older program that is the same but for its name."""
     mine = title_key(program.award)
-    for other in known.siblings(program):
+    for other in context.siblings(program):
         if other.pk < program.pk and is_same_title(mine, other.title):
             name = "the same name" if other.award == program.award else f"the name “{other.award}”"
             said = f"The same program stands here already under {name} (number {other.pk})."
-            yield Slip(said, Place("award"), (program.award, other.pk, other.award))
+            yield Issue(said, Place("award"), (program.award, other.pk, other.award))
             return
 
 
@@ -26,7 +26,7 @@ RULES = (
         looks_for="Two programs of one institution that share city, degree, field, format, duration and tuition, and "
         "whose titles are the same words.",
         why="Counts are too high, and a reader compares a program with itself.",
-        mend="Keep the one whose source is better, and delete the other or make it a draft.",
+        how_to_fix="Keep the one whose source is better, and delete the other or make it a draft.",
         severity=Severity.WARNING,
         check=twin,
     ),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.urls import reverse
 
 from careerguide.imports.csv_files import csv_chunks
-from careerguide.lists.querystrings import address
+from careerguide.lists.querystrings import build_url
 
 # Each column, and where it comes from. Formats and bases are written as the catalog's addresses write
 # them ("on_campus", "year"): a label may be reworded, and a file is read by programs too.
@@ -51,7 +51,7 @@ def _rows(programs, page_of: Callable[[str], str]) -> Iterator[list]:
         yield row
 
 
-def export_address(parameters: dict[str, list[str]], role=None) -> str:
+def export_url(parameters: dict[str, list[str]], role=None) -> str:
     """The file's address for a catalog with ``parameters``; ``role`` is the guide whose catalog it is."""
     asked = parameters | ({"role": [role.slug]} if role else {})
-    return address(reverse("program_export"), asked)
+    return build_url(reverse("program_export"), asked)

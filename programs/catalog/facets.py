@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from careerguide.lists.facets import Facet
-from careerguide.lists.querystrings import address
+from careerguide.lists.querystrings import build_url
 from programs.catalog.filters import TOGETHER, ProgramFilter
 from programs.models import Program
 
@@ -114,7 +114,7 @@ def range_counts(programs, filters: ProgramFilter, path: str) -> tuple[dict[str,
         for measure in RANGES
     }
     shortcuts = [
-        Shortcut(label, address(path, parameters), found[f"shortcut_{number}"])
+        Shortcut(label, build_url(path, parameters), found[f"shortcut_{number}"])
         for number, (label, parameters, _) in enumerate(SHORTCUTS)
     ]
     return ranges, [shortcut for shortcut in shortcuts if shortcut.count]

@@ -8,12 +8,12 @@ from django.http import QueryDict
 from careerguide.lib.durations import duration_as_typed
 from careerguide.lib.money import dollars
 from careerguide.lists.page import Chip, WayOut, read_page
-from careerguide.lists.querystrings import address, without
+from careerguide.lists.querystrings import build_url, without
 from programs.catalog.facets import FACETS
 from programs.catalog.filters import ProgramFilter
 from programs.catalog.sidebar import Sidebar, valid_parameters
 from programs.catalog.suggestions import ways_out
-from programs.compare.page import MOST_SIDE_BY_SIDE, compare_address, read_slugs, with_program, without_program
+from programs.compare.page import MAX_COMPARED, compare_url, read_slugs, with_program, without_program
 from programs.models import Program
 
 ROWS_A_PAGE = 20
@@ -60,9 +60,9 @@ class Catalog:
         """The words that were searched for instead, where those typed are nowhere."""
         return self.filters.filters["q"].correction if "q" in self.filters.conditions else None
 
-    def compare_addresses(self) -> dict[str, str]:
+    def compare_urls(self) -> dict[str, str]:
         """For each program of the page, the address of this list with it put aside to compare, or put back."""
-        full = len(self.compared) >= MOST_SIDE_BY_SIDE
+        full = len(self.compared) >= MAX_COMPARED
         return {
             program.slug: self._with_compared(
                 without_program(self.compared, program.slug)
@@ -74,12 +74,12 @@ class Catalog:
         }
 
     def _with_compared(self, slugs: list[str]) -> str:
-        return self.page_address(self.page.number, self.kept | {"compare": slugs})
+        return self.page_url(self.page.number, self.kept | {"compare": slugs})
 
     @property
     def comparison(self) -> str:
         """The page that compares what is put aside; empty where nothing is."""
-        return compare_address(self.compared) if self.compared else ""
+        return compare_url(self.compared) if self.compared else ""
 
     @property
     def nothing_aside(self) -> str:
@@ -94,9 +94,9 @@ class Catalog:
         fit_first = getattr(first, "fits", None) is not None
         return Sidebar(self.path, self.programs, self.filters, self.kept, fit_first)
 
-    def page_address(self, number: int, parameters: dict | None = None) -> str:
+    def page_url(self, number: int, parameters: dict | None = None) -> str:
         """The address of page ``number`` of this list, or of the one with other ``parameters``."""
-        return address(
+        return build_url(
             self.path,
             (self.kept if parameters is None else parameters) | ({"page": [str(number)]} if number > 1 else {}),
         )
@@ -104,28 +104,28 @@ class Catalog:
     @property
     def canonical(self) -> str:
         """The one address of what is shown."""
-        return self.page_address(self.page.number, self.parameters)
+        return self.page_url(self.page.number, self.parameters)
 
     @property
-    def own_address(self) -> str:
+    def own_url(self) -> str:
         """The address of this very page, with what it carries along: the one a browser shows."""
-        return self.page_address(self.page.number)
+        return self.page_url(self.page.number)
 
     @property
-    def previous_address(self) -> str:
+    def previous_url(self) -> str:
         """The page before this one, or nothing."""
-        return self.page_address(self.page.number - 1) if self.page.has_previous() else ""
+        return self.page_url(self.page.number - 1) if self.page.has_previous() else ""
 
     @property
-    def next_address(self) -> str:
+    def next_url(self) -> str:
         """The page after this one, or nothing."""
-        return self.page_address(self.page.number + 1) if self.page.has_next() else ""
+        return self.page_url(self.page.number + 1) if self.page.has_next() else ""
 
     @cached_property
     def chips(self) -> list[Chip]:
         """The filters that are on, in the order of the sidebar."""
         return [
-            Chip(words, address(self.path, without(self.kept, name, value)))
+            Chip(words, build_url(self.path, without(self.kept, name, value)))
             for name, value, words in self._filters_in_words()
         ]
 

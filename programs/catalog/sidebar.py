@@ -5,7 +5,7 @@ from functools import cached_property
 from careerguide.lists import page
 from careerguide.lists.facets import Group, facet_groups
 from careerguide.lists.page import Sort
-from careerguide.lists.querystrings import address
+from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS, RangeCounts, Shortcut, range_counts
 from programs.catalog.filters import SORTS, ProgramFilter
 
@@ -63,7 +63,7 @@ class Sidebar:
     def hidden(self) -> list[tuple[str, int, str]]:
         """(measure, how many, address that shows them too) where a bound hides what states nothing."""
         return [
-            (measure, counts.unstated, address(self.path, self.parameters | {"unknown": [*kept, measure]}))
+            (measure, counts.unstated, build_url(self.path, self.parameters | {"unknown": [*kept, measure]}))
             for measure, counts in self.ranges.items()
             for kept in [self.parameters.get("unknown", [])]
             if counts.unstated and measure not in kept and self.filters.conditions.keys() & bounds_of(measure)

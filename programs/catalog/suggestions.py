@@ -5,7 +5,7 @@ from django.db.models import Count, Max, Min, Q
 from careerguide.lib.durations import LIKELY_YEARS, duration_as_typed
 from careerguide.lib.money import dollars
 from careerguide.lists.page import WayOut, ways_without
-from careerguide.lists.querystrings import address
+from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import RANGES
 from programs.catalog.filters import TOGETHER, ProgramFilter
 
@@ -52,7 +52,7 @@ def nearest_misses(programs, filters: ProgramFilter, path: str, parameters: dict
         }
     )
     return [
-        WayOut(_step(name, value, typed), address(path, parameters | {name: [str(value)]}), counts[f"step_{number}"])
+        WayOut(_step(name, value, typed), build_url(path, parameters | {name: [str(value)]}), counts[f"step_{number}"])
         for number, (name, value, typed) in enumerate(steps)
     ]
 

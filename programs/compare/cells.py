@@ -9,7 +9,7 @@ from careerguide.lib.money import dollars
 from programs.models import Program
 from programs.role_match import WaysOn
 
-MOST_ROLES = 5
+MAX_ROLES = 5
 
 
 def dollars_a_month(program: Program) -> int | None:
@@ -107,10 +107,10 @@ def leads_to(program: Program, ways_on: WaysOn) -> Cell:
     """The roles that it leads to and how surely, in the words of its own page: those that it fits first."""
     items = [
         Item(str(way.role), way.role.get_absolute_url() if way.role.is_published else "", way.words)
-        for way in ways_on.ways[:MOST_ROLES]
+        for way in ways_on.ways[:MAX_ROLES]
     ]
-    if len(ways_on.ways) > MOST_ROLES:
-        items.append(Item(f"and {len(ways_on.ways) - MOST_ROLES} more on its own page", program.get_absolute_url()))
+    if len(ways_on.ways) > MAX_ROLES:
+        items.append(Item(f"and {len(ways_on.ways) - MAX_ROLES} more on its own page", program.get_absolute_url()))
     value = frozenset((way.role.pk, way.words) for way in ways_on.ways)
     return Cell(value, "no guide names it", items=tuple(items))
 

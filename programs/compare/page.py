@@ -16,7 +16,7 @@ from programs.models import Program
 from programs.role_match import WaysOn, ways_on
 from roles.models import Source
 
-MOST_SIDE_BY_SIDE = 5
+MAX_COMPARED = 5
 
 # What a tuition pays for: of several programs, and behind an amount.
 _BASES = {
@@ -26,7 +26,7 @@ _BASES = {
 }
 
 
-def compare_address(slugs: Iterable[str] = ()) -> str:
+def compare_url(slugs: Iterable[str] = ()) -> str:
     """The address that shows these programs side by side, in this order, each once."""
     return with_values(reverse("program_compare"), "program", slugs)
 
@@ -69,18 +69,18 @@ class ProgramComparison:
         found = shared.Asked(slugs, _to_compare, _withdrawn, Program.objects.moved)
         self.slugs = found.slugs
         asked = [found.found[slug] for slug in self.slugs if slug in found.found]
-        self.programs = asked[:MOST_SIDE_BY_SIDE]
+        self.programs = asked[:MAX_COMPARED]
         self.columns = [self._column(program) for program in self.programs]
-        self.left_over = [self._column(program) for program in asked[MOST_SIDE_BY_SIDE:]]
+        self.left_over = [self._column(program) for program in asked[MAX_COMPARED:]]
         titles = {slug: named(program) for slug, program in found.named.items()}
         self.missing = [Missing(slug, self._without(slug), titles.get(slug, "")) for slug in found.missing]
-        self.findings: list[str] = []
+        self.issues: list[str] = []
         # Which cells are marked, by the program's key; the sentences are written on the way.
         self._cheapest = self._find_cheapest() if len(self.programs) > 1 else {}
         self._shortest = self._find_shortest() if len(self.programs) > 1 else {}
 
     def _without(self, slug: str) -> str:
-        return compare_address(without_program(self.slugs, slug))
+        return compare_url(without_program(self.slugs, slug))
 
     def _column(self, program: Program) -> Column:
         return Column(program.award, program.get_absolute_url(), self._without(program.slug), str(program.institution))
@@ -88,20 +88,20 @@ class ProgramComparison:
     @property
     def canonical(self) -> str:
         """The one address of what is shown, in whichever order it was asked for."""
-        return compare_address(sorted(program.slug for program in self.programs))
+        return compare_url(sorted(program.slug for program in self.programs))
 
     @property
     def most(self) -> int:
         """How many fit side by side."""
-        return MOST_SIDE_BY_SIDE
+        return MAX_COMPARED
 
     @property
     def is_full(self) -> bool:
         """Whether one more would find no room."""
-        return len(self.programs) >= MOST_SIDE_BY_SIDE
+        return len(self.programs) >= MAX_COMPARED
 
     @property
-    def add_address(self) -> str:
+    def add_url(self) -> str:
         """The catalog, told which programs are compared already."""
         return with_values(reverse("programs"), "compare", self.slugs)
 
@@ -148,7 +148,7 @@ class ProgramComparison:
         groups = {basis: group for basis, group in groups.items() if group}
         if len(groups) > 1:
             counts = get_text_list([f"{len(group)} with {_BASES[basis][0]}" for basis, group in groups.items()], "and")
-            self.findings.append(f"Tuition with different bases is not compared (here {counts}).")
+            self.issues.append(f"Tuition with different bases is not compared (here {counts}).")
         marks = {}
         for basis, group in groups.items():
             among, behind = _BASES[basis]
@@ -180,7 +180,7 @@ class ProgramComparison:
         start = f"Of the {len(group)} with {among}, the" if among else "The"
         each = "both " if len(winners) == 2 else "all " if tied else ""
         names = get_text_list([named(program) for program in winners], "and")
-        self.findings.append(f"{start} {word} {'are' if tied else 'is'} {names}: {each}{words(least)}.")
+        self.issues.append(f"{start} {word} {'are' if tied else 'is'} {names}: {each}{words(least)}.")
         mark = f"{'joint ' if tied else ''}{word}{f' of those with {among}' if among else ''}"
         return {program.pk: mark for program in winners}
 
@@ -188,11 +188,9 @@ class ProgramComparison:
         """Says who is no candidate, since what is unknown is never the least."""
         unknown = [named(program) for program in self.programs if program not in known]
         if not known:
-            self.findings.append(f"None of them states a {measure}, so no {word} is named.")
+            self.issues.append(f"None of them states a {measure}, so no {word} is named.")
         elif len(known) == 1:
-            self.findings.append(f"Only {named(known[0])} states a {measure}, so no {word} is named.")
+            self.issues.append(f"Only {named(known[0])} states a {measure}, so no {word} is named.")
         elif unknown:
             verb, they = ("states", "it") if len(unknown) == 1 else ("state", "they")
-            self.findings.append(
-                f"{get_text_list(unknown, 'and')} {verb} no {measure}, so {they} could not be compared."
-            )
+            self.issues.append(f"{get_text_list(unknown, 'and')} {verb} no {measure}, so {they} could not be compared.")

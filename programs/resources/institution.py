@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from careerguide.imports.cells import read_address, read_line
+from careerguide.imports.cells import read_line, read_url
 from careerguide.imports.columns import Column
 from careerguide.imports.resource import TableResource
 from programs.bulk import write_institutions
@@ -20,7 +20,7 @@ class InstitutionResource(TableResource):
 
     name = Column("name", "The name as the institution writes it.", required=True)
     slug = Column("slug", "Its short name for links. Empty: that of the institution with this name, or a new one.")
-    url = Column("url", "Its own website. Without https:// in front, it is added.", read=read_address)
+    url = Column("url", "Its own website. Without https:// in front, it is added.", read=read_url)
 
     class Meta:
         model = Institution

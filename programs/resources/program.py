@@ -6,7 +6,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 
-from careerguide.imports.cells import read_address, read_choice, read_line, read_lines
+from careerguide.imports.cells import read_choice, read_line, read_lines, read_url
 from careerguide.imports.columns import Column, sentence_of
 from careerguide.imports.resource import TableResource
 from careerguide.lib.read_duration import read_duration
@@ -40,7 +40,7 @@ class ProgramResource(TableResource):
         "A row is the program with the same source and source_key. Without a source_key, it is the program with the "
         "same institution, title and city that has no key either; where there is none, it is new. "
         "New programs are drafts: a file neither publishes a program nor takes it back, and makes no address anew. "
-        "An institution that we do not have is added, and the rehearsal says so. "
+        "An institution that we do not have is added, and the dry_run says so. "
         "A degree type, a field of study or a source that we do not have is refused: add it first."
     )
 
@@ -99,7 +99,7 @@ class ProgramResource(TableResource):
         empty=None,
     )
     tuition_basis = choice_column("tuition_basis", "What the tuition pays for: all, or a year.", Program.TuitionBasis)
-    url = Column("url", "The program's own page. Without https:// in front, it is added.", read=read_address)
+    url = Column("url", "The program's own page. Without https:// in front, it is added.", read=read_url)
     note = Column("note", "What a reader should know about the row. Markdown.", read=read_lines)
 
     class Meta:
@@ -245,7 +245,7 @@ class ProgramResource(TableResource):
 
     def after_import(self, dataset, result, **kwargs):
         """Name the institutions that are new."""
-        self.rehearsal.also_new = [institution.name for institution in self.institutions.new.values()]
+        self.dry_run.also_new = [institution.name for institution in self.institutions.new.values()]
         super().after_import(dataset, result, **kwargs)
 
     def pages_of(self, program):

@@ -7,7 +7,7 @@ from django.utils.cache import patch_vary_headers
 
 from careerguide.content.pages import page_of
 from careerguide.lists.querystrings import absolute_url, without_empty
-from programs.catalog.export import export_address
+from programs.catalog.export import export_url
 from programs.catalog.page import Catalog
 from programs.role_section import RolePrograms
 from programs.structured_data import item_list
@@ -42,11 +42,11 @@ def _page(request, catalog: Catalog, role: Role | None = None, of_role: RoleProg
         "catalog": catalog,
         "role": role,
         "title": title_of(catalog, role),
-        "export": export_address(catalog.parameters, role) if role else export_address(catalog.parameters),
+        "export": export_url(catalog.parameters, role) if role else export_url(catalog.parameters),
     }
     if request.htmx and not request.htmx.history_restore_request:
         response = render(request, "programs/_live.html", context)
-        response["HX-Push-Url"] = catalog.own_address
+        response["HX-Push-Url"] = catalog.own_url
     else:
         context |= {"of_role": of_role, "item_list": item_list(catalog, partial(absolute_url, request))}
         response = render(request, "programs/catalog.html", context)

@@ -4,9 +4,9 @@ from django.contrib import admin
 
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import ReviewFilter
-from careerguide.desk.base import PublishingDesk
-from careerguide.desk.deleted import DeletedDesk
-from careerguide.desk.history import HistoryDesk
+from careerguide.desk.base import PublishingAdmin
+from careerguide.desk.deleted import DeletedAdmin
+from careerguide.desk.history import HistoryAdmin
 from careerguide.desk.inlines import StackedRows, TableRows
 from careerguide.desk.page_rows import PageRowAdmin
 from careerguide.lib.money import pay_range
@@ -115,7 +115,7 @@ class RoleAliasRows(TableRows):
 
 
 @admin.register(Role)
-class RoleDesk(HistoryDesk, DeletedDesk, PublishingDesk):
+class GuideAdmin(HistoryAdmin, DeletedAdmin, PublishingAdmin):
     """A guide: its own texts and figures in the order of its page, then its rows."""
 
     tracked = GUIDE
@@ -201,7 +201,7 @@ class SkillEntryRows(TableRows):
 
 
 @admin.register(SkillGroup)
-class SkillGroupDesk(PageRowAdmin):
+class SkillGroupAdmin(PageRowAdmin):
     """A group of a guide's skills; most editors come here from the guide."""
 
     page = "role"

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from careerguide.content.reviews import ReviewFilter
-from careerguide.desk.imports import FilesDesk
+from careerguide.desk.imports import ImportAdmin
 from careerguide.desk.inlines import KnownChoice
 from careerguide.desk.page_rows import PageRowAdmin
 from roles.models import PayBand, Source
@@ -34,11 +34,11 @@ class SourceChoice(KnownChoice):
 
     def render(self, *args, **kwargs) -> str:
         """The choice, and the ways."""
-        return super().render(*args, **kwargs) + format_html('<p class="desk-ways">{}</p>', source_links(self.known))
+        return super().render(*args, **kwargs) + format_html('<p class="admin-ways">{}</p>', source_links(self.known))
 
 
 @admin.register(PayBand)
-class PayBandDesk(FilesDesk, PageRowAdmin):
+class PayBandAdmin(ImportAdmin, PageRowAdmin):
     """A row of pay; most editors come to it on its guide's own page."""
 
     page = "role"

@@ -3,18 +3,18 @@
 from django.contrib import admin
 
 from careerguide.content.reviews import ReviewFilter
-from careerguide.desk.base import Desk, NamedDesk
-from careerguide.desk.deleted import DeletedDesk
-from careerguide.desk.history import HistoryDesk
+from careerguide.desk.base import BaseAdmin, NamedAdmin
+from careerguide.desk.deleted import DeletedAdmin
+from careerguide.desk.history import HistoryAdmin
 from careerguide.lib.money import dollars
 from roles.history import OCCUPATION, SOURCE
 from roles.models import Occupation, Skill, Source, Specialization
 
-admin.site.register([Specialization, Skill], NamedDesk)
+admin.site.register([Specialization, Skill], NamedAdmin)
 
 
 @admin.register(Source)
-class SourceDesk(HistoryDesk, DeletedDesk, Desk):
+class SourceAdmin(HistoryAdmin, DeletedAdmin, BaseAdmin):
     """Where figures come from."""
 
     tracked = SOURCE
@@ -31,7 +31,7 @@ class SourceDesk(HistoryDesk, DeletedDesk, Desk):
 
 
 @admin.register(Occupation)
-class OccupationDesk(HistoryDesk, DeletedDesk, Desk):
+class OccupationAdmin(HistoryAdmin, DeletedAdmin, BaseAdmin):
     """Official occupations with their figures."""
 
     tracked = OCCUPATION

@@ -1,7 +1,7 @@
 """What the audit looks for in guides, and in what they refer to."""
 
 from careerguide.audit import text_rules
-from careerguide.audit.engine import Inspection, Known
+from careerguide.audit.engine import Inspection, RuleContext
 from roles.models import Occupation, Role, Skill, SkillGroup, Source, Specialization
 
 from . import figures, labels, pay, texts
@@ -9,7 +9,7 @@ from . import figures, labels, pay, texts
 __all__ = ["INSPECTIONS"]
 
 
-class RowsOnly(Known):
+class RowsOnly(RuleContext):
     """A group of skills: its own name and text are inspected on its guide's page, its skills' notes here."""
 
     own = False
@@ -26,14 +26,14 @@ INSPECTIONS = (
         "roles.role",
         Role.objects.for_audit,
         (*labels.RULES, *pay.RULES, *figures.RULES, *texts.RULES, *text_rules.NAMES, *text_rules.TEXTS),
-        labels.KnownRoles,
+        labels.RoleContext,
     ),
     Inspection(
         "roles",
         "roles.source",
         Source.objects.all,
-        (*figures.SOURCE_RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.ADDRESSES),
-        text_rules.KnownLinks,
+        (*figures.SOURCE_RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.URLS),
+        text_rules.LinkContext,
     ),
     Inspection("roles", "roles.skillgroup", SkillGroup.objects.for_audit, text_rules.NAMES, RowsOnly),
     _names_of(Specialization),

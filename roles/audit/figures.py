@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from careerguide.audit.engine import Place, Rule, Severity, Slip
+from careerguide.audit.engine import Issue, Place, Rule, Severity
 from careerguide.audit.text_rules import row_place
 from careerguide.lib import clock
 from careerguide.lib.number_format import plain_number
@@ -17,14 +17,14 @@ _LENGTH = re.compile(r"\b(\d{1,2})[\s-]years?\b")
 _YEARLY = re.compile(r"\b(?:a|per|each|every) year\b|\byearly\b|\bannual(?:ly)?\b")
 
 
-def growth_without_period(role, known) -> Iterator[Slip]:
+def growth_without_period(role, context) -> Iterator[Issue]:
     """A growth figure that nobody can understand."""
     if role.growth_percent is not None and not role.growth_period.strip():
         percent = plain_number(role.growth_percent)
-        yield Slip(f"Growth of {percent}% is given for no period.", Place("growth_period"), (percent,))
+        yield Issue(f"Growth of {percent}% is given for no period.", Place("growth_period"), (percent,))
 
 
-def steep_growth(role, known) -> Iterator[Slip]:
+def steep_growth(role, context) -> Iterator[Issue]:
     """Growth that nobody would believe without a source."""
     years = years_of(role.growth_period)
     if role.growth_percent is None or role.source_id or not years:
@@ -34,7 +34,7 @@ def steep_growth(role, known) -> Iterator[Slip]:
         percent = plain_number(role.growth_percent)
         a_year = plain_number(round(yearly, 1))
         said = f"Growth of {percent}% ({role.growth_period}) is {a_year}% a year, without a source."
-        yield Slip(said, Place("growth_percent"), (percent, role.growth_period))
+        yield Issue(said, Place("growth_percent"), (percent, role.growth_period))
 
 
 def years_of(period: str) -> int | None:
@@ -47,43 +47,43 @@ def years_of(period: str) -> int | None:
     return 1 if _YEARLY.search(period.lower()) else None
 
 
-def no_source(role, known) -> Iterator[Slip]:
+def no_source(role, context) -> Iterator[Issue]:
     """A guide that is public and says nowhere what it rests on."""
     if role.is_published and role.source_id is None:
-        yield Slip("The guide names no source.", Place("source"))
+        yield Issue("The guide names no source.", Place("source"))
 
 
-def past_review(role, known) -> Iterator[Slip]:
+def past_review(role, context) -> Iterator[Issue]:
     """Days of review of a guide's own figures that have passed."""
     yield from _passed(role.review_on, Place("review_on"))
     for index, band in enumerate(role.pay_bands.all()):
         yield from _passed(band.review_on, row_place("pay_bands", index, band, "review_on"))
 
 
-def source_past_review(source, known) -> Iterator[Slip]:
+def source_past_review(source, context) -> Iterator[Issue]:
     """A source whose day of review has passed."""
     yield from _passed(source.review_on, Place("review_on"))
 
 
-def _passed(day: date | None, place: Place) -> Iterator[Slip]:
+def _passed(day: date | None, place: Place) -> Iterator[Issue]:
     if day and day < clock.today():
-        yield Slip(f"It was to be checked again by {day:%Y-%m-%d}.", place, (day,))
+        yield Issue(f"It was to be checked again by {day:%Y-%m-%d}.", place, (day,))
 
 
-def not_yet(role, known) -> Iterator[Slip]:
+def not_yet(role, context) -> Iterator[Issue]:
     """Pay rows that hold for a day to come."""
     for index, band in enumerate(role.pay_bands.all()):
         yield from _to_come(band.as_of, row_place("pay_bands", index, band, "as_of"))
 
 
-def source_not_yet(source, known) -> Iterator[Slip]:
+def source_not_yet(source, context) -> Iterator[Issue]:
     """A source that somebody looked at on a day to come."""
     yield from _to_come(source.retrieved_on, Place("retrieved_on"))
 
 
-def _to_come(day: date | None, place: Place) -> Iterator[Slip]:
+def _to_come(day: date | None, place: Place) -> Iterator[Issue]:
     if day and day > clock.today():
-        yield Slip(f"{day:%Y-%m-%d} has not come yet.", place, (day,))
+        yield Issue(f"{day:%Y-%m-%d} has not come yet.", place, (day,))
 
 
 PAST_REVIEW = {
@@ -91,7 +91,7 @@ PAST_REVIEW = {
     "name": "A figure past its day of review",
     "looks_for": "Guides, pay rows and sources whose day of review has passed.",
     "why": "Pay and growth change every year; the page calls such a figure “due for review”.",
-    "mend": "Look the figure up again at its source, correct it, and set a new day.",
+    "how_to_fix": "Look the figure up again at its source, correct it, and set a new day.",
     "severity": Severity.WARNING,
 }
 NOT_YET = {
@@ -99,7 +99,7 @@ NOT_YET = {
     "name": "A day that has not come yet",
     "looks_for": "Sources and pay rows that somebody is said to have looked at on a day to come.",
     "why": "It is a slip of the hand, and makes the figure look fresher than it is.",
-    "mend": "Write the day on which somebody looked.",
+    "how_to_fix": "Write the day on which somebody looked.",
     "severity": Severity.ERROR,
 }
 RULES = (
@@ -108,7 +108,7 @@ RULES = (
         name="Growth without a period",
         looks_for="A growth figure that says nowhere which years it is for.",
         why="33% over ten years is 3% a year. Without the years nobody can tell.",
-        mend="Write the years that the source gives. Where it gives none, say so in a note.",
+        how_to_fix="Write the years that the source gives. Where it gives none, say so in a note.",
         severity=Severity.WARNING,
         check=growth_without_period,
     ),
@@ -117,7 +117,7 @@ RULES = (
         name="Steep growth without a source",
         looks_for=f"Growth of more than {STEEP_PERCENT_A_YEAR}% a year in a guide that names no source.",
         why="Official projections know no such growth; whoever claims it must say who says so.",
-        mend="Name the source, or take the figure out.",
+        how_to_fix="Name the source, or take the figure out.",
         severity=Severity.WARNING,
         check=steep_growth,
     ),
@@ -126,7 +126,7 @@ RULES = (
         name="A guide without a source",
         looks_for="A published guide that names no source.",
         why="Every figure on the site says where it comes from. This one cannot.",
-        mend="Choose the source. What our editors worked out themselves has a source of its own kind.",
+        how_to_fix="Choose the source. What our editors worked out themselves has a source of its own kind.",
         severity=Severity.WARNING,
         check=no_source,
     ),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from careerguide.audit.engine import Known, Place, Rule, Severity, Slip
+from careerguide.audit.engine import Issue, Place, Rule, RuleContext, Severity
 from careerguide.lib.text import fold
 from roles.models import Role, RoleAlias
 
@@ -65,7 +65,7 @@ class RoleNames:
         return found
 
 
-class KnownRoles(Known):
+class RoleContext(RuleContext):
     """The names of all roles."""
 
     rows = ("comparisons", "pay_bands", "steps", "skill_groups", "days", "fit_statements", "notes", "aliases")
@@ -73,7 +73,7 @@ class KnownRoles(Known):
     def __init__(self):
         self.names: RoleNames | None = None
 
-    def meet(self, batch) -> None:
+    def load(self, batch) -> None:
         """Read the names, once."""
         if self.names is None:
             titles = [(pk, title, True) for pk, title in Role.objects.values_list("pk", "title")]
@@ -81,23 +81,23 @@ class KnownRoles(Known):
             self.names = RoleNames(titles + others)
 
 
-def label_of_another_role(role, known: KnownRoles) -> Iterator[Slip]:
+def label_of_another_role(role, context: RoleContext) -> Iterator[Issue]:
     """Labels that name another role."""
     for name in LABELS:
         text = getattr(role, name)
-        for title in _others(known.names, text.replace("-", " ") if name == "slug" else text, role, doing=True):
-            yield Slip(f"“{text}” names {title}; this is {role.title}.", Place(name), (text, title))
+        for title in _others(context.names, text.replace("-", " ") if name == "slug" else text, role, doing=True):
+            yield Issue(f"“{text}” names {title}; this is {role.title}.", Place(name), (text, title))
 
 
-def claim_of_another_role(role, known: KnownRoles) -> Iterator[Slip]:
+def claim_of_another_role(role, context: RoleContext) -> Iterator[Issue]:
     """Claims that name another role, and neither this one nor a comparison."""
     for name in CLAIMS:
         text = getattr(role, name)
         if not text or COMPARING.intersection(fold(text).split()):
             continue
-        if not any(role.pk in roles for roles in known.names.named_in(text)):
-            for title in _others(known.names, text, role):
-                yield Slip(f"“{text}” speaks of {title}; this is {role.title}.", Place(name), (text, title))
+        if not any(role.pk in roles for roles in context.names.named_in(text)):
+            for title in _others(context.names, text, role):
+                yield Issue(f"“{text}” speaks of {title}; this is {role.title}.", Place(name), (text, title))
 
 
 def _others(names: RoleNames, text: str, role, doing: bool = False) -> list[str]:
@@ -105,12 +105,12 @@ def _others(names: RoleNames, text: str, role, doing: bool = False) -> list[str]
     return sorted({names.titles[min(roles)] for roles in named})
 
 
-def typed_count(role, known) -> Iterator[Slip]:
+def typed_count(role, context) -> Iterator[Issue]:
     """A heading that carries a number of its own."""
     text = role.programs_heading
     if found := re.search(r"\s*\(\s*[\d.,]+\+?\s*(?:programs?)?\s*\)", text):
         said = f"“{text}” carries a count; the page counts for itself."
-        yield Slip(said, Place("programs_heading"), (text,), (text[: found.start()] + text[found.end() :]).strip())
+        yield Issue(said, Place("programs_heading"), (text,), (text[: found.start()] + text[found.end() :]).strip())
 
 
 RULES = (
@@ -119,7 +119,7 @@ RULES = (
         name="A label that names another role",
         looks_for="A heading, the label of a figure or the address of a guide that names another role.",
         why="Readers take the figure below it for the other role's. It is the commonest slip of copied pages.",
-        mend="Write this guide's own name, or leave the label empty. Say in a source note what the source prints.",
+        how_to_fix="Write this guide's own name, or leave the label empty. Say in a source note what the source prints.",
         severity=Severity.ERROR,
         check=label_of_another_role,
     ),
@@ -128,7 +128,7 @@ RULES = (
         name="A claim that speaks of another role",
         looks_for="A claim that names another role and not its own, and that compares the two with no word.",
         why="Readers of lists see the claim alone, and take it for the guide's own.",
-        mend="Name this guide's role, or say what is compared with what.",
+        how_to_fix="Name this guide's role, or say what is compared with what.",
         severity=Severity.WARNING,
         check=claim_of_another_role,
     ),
@@ -137,7 +137,7 @@ RULES = (
         name="A count in a heading",
         looks_for="A number in brackets in the heading of the programs, such as “(340)”.",
         why="Counts are computed. A typed one is wrong as soon as a program comes or goes.",
-        mend="Take it out of the heading. What the source claims has a field of its own.",
+        how_to_fix="Take it out of the heading. What the source claims has a field of its own.",
         severity=Severity.WARNING,
         check=typed_count,
     ),

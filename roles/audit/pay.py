@@ -3,28 +3,28 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from careerguide.audit.engine import Place, Rule, Severity, Slip
+from careerguide.audit.engine import Issue, Place, Rule, Severity
 from careerguide.audit.text_rules import row_place
 from roles.pay import headline_gap, read_pay
 
 
-def headline_range(role, known) -> Iterator[Slip]:
+def headline_range(role, context) -> Iterator[Issue]:
     """A headline whose ends the pay rows do not give."""
     bands = list(role.pay_bands.all())
     if gap := headline_gap(role.salary_low, role.salary_high, bands):
         reading = read_pay(bands)
         figures = role.salary_low, role.salary_high, reading.low, reading.high, reading.high_open
         field = "salary_low" if role.salary_low != reading.low else "salary_high"
-        yield Slip(gap, Place(field), figures)
+        yield Issue(gap, Place(field), figures)
 
 
-def pay_levels(role, known) -> Iterator[Slip]:
+def pay_levels(role, context) -> Iterator[Issue]:
     """Levels of pay in the wrong order."""
     bands = list(role.pay_bands.all())
     index = {id(band): at for at, band in enumerate(bands)}
     for band, said in level_slips(bands):
         figures = said, band.employer_type
-        yield Slip(said, row_place("pay_bands", index[id(band)], band, "low"), figures)
+        yield Issue(said, row_place("pay_bands", index[id(band)], band, "low"), figures)
 
 
 def level_slips(bands: Sequence) -> Iterator[tuple[object, str]]:
@@ -79,7 +79,7 @@ RULES = (
         name="A headline range that the pay rows do not give",
         looks_for="Headline pay whose ends are not the lowest and the highest of the pay rows.",
         why="Readers take the headline for the sum of the table below it.",
-        mend="Check both against the source. Where the source contradicts itself, keep both: the page shows the gap.",
+        how_to_fix="Check both against the source. Where the source contradicts itself, keep both: the page shows the gap.",
         severity=Severity.WARNING,
         check=headline_range,
     ),
@@ -88,7 +88,7 @@ RULES = (
         name="Pay levels in the wrong order",
         looks_for="A level that pays less than the one below it, at one employer or as a whole; years that overlap.",
         why="Two rows were swapped, or a figure lost a digit.",
-        mend="Check the rows against the source.",
+        how_to_fix="Check the rows against the source.",
         severity=Severity.WARNING,
         check=pay_levels,
     ),

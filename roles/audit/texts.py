@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from careerguide.audit.engine import Place, Rule, Severity, Slip
+from careerguide.audit.engine import Issue, Place, Rule, Severity
 from careerguide.audit.passages import Passage, paragraphs, sentences
 from careerguide.audit.text_rules import Written, row_place, written
 from roles.models import DayEntry
@@ -14,11 +14,11 @@ TOLD_TWICE = {"notes"}
 SHOWN = 60
 
 
-def repeated_passages(role, known) -> Iterator[Slip]:
+def repeated_passages(role, context) -> Iterator[Issue]:
     """Paragraphs and sentences that stand on the page already."""
     met: dict[str, Place] = {}
-    for each in written(role, known):
-        if each.kind == "address" or each.place.rows in TOLD_TWICE:
+    for each in written(role, context):
+        if each.kind == "url" or each.place.rows in TOLD_TWICE:
             continue
         again = [(passage, met[passage.folded]) for passage in _met_before(each, met)]
         if again:
@@ -27,7 +27,7 @@ def repeated_passages(role, known) -> Iterator[Slip]:
             more = f" (and {len(again) - 1} more of this text)" if len(again) > 1 else ""
             where = "in this text" if first == each.place else f"under {first.words_on(role._meta.label_lower)}"
             said = f"“{shown}” stands {where} already{more}."
-            yield Slip(said, each.place, tuple(passage.folded for passage, _ in again))
+            yield Issue(said, each.place, tuple(passage.folded for passage, _ in again))
 
 
 def _met_before(each: Written, met: dict[str, Place]) -> Iterator[Passage]:
@@ -43,7 +43,7 @@ def _met_before(each: Written, met: dict[str, Place]) -> Iterator[Passage]:
         met.setdefault(paragraph.folded, each.place)
 
 
-def repeated_skills(role, known) -> Iterator[Slip]:
+def repeated_skills(role, context) -> Iterator[Issue]:
     """Skills that two groups list."""
     groups: dict[str, str] = {}
     for index, group in enumerate(role.skill_groups.all()):
@@ -52,13 +52,13 @@ def repeated_skills(role, known) -> Iterator[Slip]:
             first = groups.setdefault(name.casefold(), group.name)
             if first != group.name:
                 said = f"“{name}” stands in “{first}” and in “{group.name}”."
-                yield Slip(said, row_place("skill_groups", index, group), (name, first, group.name))
+                yield Issue(said, row_place("skill_groups", index, group), (name, first, group.name))
 
 
-def broken_week(role, known) -> Iterator[Slip]:
+def broken_week(role, context) -> Iterator[Issue]:
     """A week that lacks a day or has one twice."""
     for said in week_slips([day.weekday for day in role.days.all()]):
-        yield Slip(said, Place("", "days"))
+        yield Issue(said, Place("", "days"))
 
 
 def week_slips(days: Iterable[int]) -> list[str]:
@@ -76,7 +76,7 @@ RULES = (
         name="A passage that stands twice",
         looks_for="Sentences and paragraphs of six words and more that stand on the page already.",
         why="A section was pasted twice. Readers wonder what they have missed.",
-        mend="Take out the second one.",
+        how_to_fix="Take out the second one.",
         severity=Severity.WARNING,
         check=repeated_passages,
     ),
@@ -85,7 +85,7 @@ RULES = (
         name="A skill in two groups",
         looks_for="A skill that two groups of a guide list.",
         why="The list looks longer than it is, and the second group says nothing new.",
-        mend="Keep it where it matters most.",
+        how_to_fix="Keep it where it matters most.",
         severity=Severity.WARNING,
         check=repeated_skills,
     ),
@@ -94,7 +94,7 @@ RULES = (
         name="A weekday missing or twice",
         looks_for="A week from Monday to Friday that lacks a day or has one twice.",
         why="A week of four days looks like a page that was cut off.",
-        mend="Write the day that lacks, or leave the whole week out.",
+        how_to_fix="Write the day that lacks, or leave the whole week out.",
         severity=Severity.WARNING,
         check=broken_week,
     ),

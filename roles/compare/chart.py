@@ -99,7 +99,7 @@ def _bar(axis: Axis, label: str, y: int, is_headline: bool, pay: PayReading | No
 
 
 def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
-    """The picture's finding: from where to where the stated pay of each guide runs."""
+    """The picture's issue: from where to where the stated pay of each guide runs."""
     said = []
     for number, role in enumerate(roles):
         # A reading has what a row has: read together, they give the whole range.

@@ -16,10 +16,10 @@ from roles.compare.highlights import find_growth, find_pay, find_shared_skills
 from roles.compare.skills import ComparedSkills, compare_skills
 from roles.models import Comparison, Role
 
-MOST_SIDE_BY_SIDE = 3
+MAX_COMPARED = 3
 
 
-def compare_address(slugs: Iterable[str] = ()) -> str:
+def compare_url(slugs: Iterable[str] = ()) -> str:
     """The address that shows these guides side by side, in this order, each once."""
     return with_values(reverse("role_compare"), "role", slugs)
 
@@ -69,9 +69,9 @@ class RoleComparison:
         found = shared.Asked(slugs, Role.objects.for_comparison, _named_where_hidden, Role.objects.moved)
         self.slugs = found.slugs
         asked = [found.found[slug] for slug in self.slugs if slug in found.found]
-        self.roles = asked[:MOST_SIDE_BY_SIDE]
+        self.roles = asked[:MAX_COMPARED]
         self.columns = [self._column(role) for role in self.roles]
-        self.left_over = [self._column(role) for role in asked[MOST_SIDE_BY_SIDE:]]
+        self.left_over = [self._column(role) for role in asked[MAX_COMPARED:]]
         drafts = {slug: role for slug, role in found.named.items() if not role.is_withdrawn}
         self.drafts = [Draft(drafts[slug].title, slug, self._without(slug)) for slug in found.missing if slug in drafts]
         self.missing = [
@@ -81,7 +81,7 @@ class RoleComparison:
         ]
 
     def _without(self, slug: str) -> str:
-        return compare_address(shared.without_slug(self.slugs, slug))
+        return compare_url(shared.without_slug(self.slugs, slug))
 
     def _column(self, role: Role) -> Column:
         return Column(role.title, role.get_absolute_url(), self._without(role.slug))
@@ -105,19 +105,19 @@ class RoleComparison:
     @property
     def canonical(self) -> str:
         """The one address of what is shown, in whichever order it was asked for."""
-        return compare_address(sorted(self._shown))
+        return compare_url(sorted(self._shown))
 
     @property
     def most(self) -> int:
         """How many fit side by side."""
-        return MOST_SIDE_BY_SIDE
+        return MAX_COMPARED
 
     # Adding
 
     @cached_property
-    def add_address(self) -> str:
+    def add_url(self) -> str:
         """The list of guides, told which are compared already; empty where no other is public or would fit."""
-        if len(self.roles) >= MOST_SIDE_BY_SIDE:
+        if len(self.roles) >= MAX_COMPARED:
             return ""
         others = Role.objects.published().exclude(slug__in=[role.slug for role in self.roles])
         return with_values(reverse("roles"), "compare", self._shown) if others.exists() else ""
@@ -125,13 +125,13 @@ class RoleComparison:
     @cached_property
     def suggestions(self) -> list[Suggestion]:
         """The roles that these guides compare themselves with and that are not here yet; none that is withdrawn."""
-        if len(self.roles) >= MOST_SIDE_BY_SIDE:
+        if len(self.roles) >= MAX_COMPARED:
             return []
         named: dict[str, Comparison] = {}
         for comparison in self._comparisons:
             named.setdefault(comparison.other.slug, comparison)
         return [
-            Suggestion(_suggested(comparison), compare_address(shared.with_slug(self.slugs, slug)))
+            Suggestion(_suggested(comparison), compare_url(shared.with_slug(self.slugs, slug)))
             for slug, comparison in named.items()
             if slug not in self.slugs and (comparison.other.is_published or comparison.other.status == Status.DRAFT)
         ]
@@ -190,7 +190,7 @@ class RoleComparison:
         return [comparison for comparison in self._comparisons if comparison.other.slug in self._shown]
 
     @cached_property
-    def findings(self) -> list[str]:
+    def issues(self) -> list[str]:
         """The differences that a reader looks for first, in sentences."""
         if len(self.roles) < 2:
             return []

@@ -213,7 +213,7 @@ class Comparison(FindsItsGuide):
 
 
 class SourceNote(NaturalKeyModel):
-    """What a reader should know about a source's word: a slip, a gap, a second opinion."""
+    """What a reader should know about a source's word: a slip, a gap, a second official_figures."""
 
     class About(models.TextChoices):
         TITLE = "title", "The title and badge"

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
 from careerguide.groups import make_groups
-from tests.support.admin import address, filled_in, list_address
+from tests.support.admin import change_url, changelist_url, filled_in
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,8 @@ def permission(codename: str) -> Permission:
 
 
 def test_admin_cannot_make_itself_superuser(client, admin):
-    data = filled_in(client.get(address(admin)))
-    assert client.post(address(admin), data | {"is_superuser": "on", "first_name": "Ada"}).status_code == 302
+    data = filled_in(client.get(change_url(admin)))
+    assert client.post(change_url(admin), data | {"is_superuser": "on", "first_name": "Ada"}).status_code == 302
     admin.refresh_from_db()
     assert admin.first_name == "Ada"
     assert not admin.is_superuser
@@ -43,26 +43,26 @@ def test_admin_cannot_give_rights_it_does_not_have(client, admin, field):
     stronger = Group.objects.create(name="Stronger")
     stronger.permissions.add(permission("delete_totpdevice"))
     value = {"user_permissions": permission("delete_totpdevice").pk, "groups": stronger.pk}[field]
-    data = filled_in(client.get(address(admin)))
-    answer = client.post(address(admin), data | {field: [*(data.get(field) or []), value]})
+    data = filled_in(client.get(change_url(admin)))
+    answer = client.post(change_url(admin), data | {field: [*(data.get(field) or []), value]})
     assert "Select a valid choice" in answer.content.decode()
     assert not User.objects.get(pk=admin.pk).has_perm("otp_totp.delete_totpdevice")
 
 
 def test_admin_cannot_strengthen_its_own_group(client, admin):
     group = Group.objects.get(name="Admin")
-    data = filled_in(client.get(address(group)))
+    data = filled_in(client.get(change_url(group)))
     answer = client.post(
-        address(group), data | {"permissions": [*data["permissions"], permission("delete_totpdevice").pk]}
+        change_url(group), data | {"permissions": [*data["permissions"], permission("delete_totpdevice").pk]}
     )
     assert "Select a valid choice" in answer.content.decode()
 
 
 @pytest.mark.parametrize("page", ["change", "delete", "password"])
 def test_admin_cannot_take_over_a_superuser(client, admin, root, page):
-    data = filled_in(client.get(address(root))) if page == "change" else {"post": "yes"}
+    data = filled_in(client.get(change_url(root))) if page == "change" else {"post": "yes"}
     data |= {"email": "me@example.org", "password1": "another long sentence", "password2": "another long sentence"}
-    url = {"change": address(root), "delete": reverse("admin:auth_user_delete", args=[root.pk])}
+    url = {"change": change_url(root), "delete": reverse("admin:auth_user_delete", args=[root.pk])}
     url["password"] = reverse("admin:auth_user_password_change", args=[root.pk])
     assert client.get(url[page]).status_code == (200 if page == "change" else 403)
     assert client.post(url[page], data).status_code == 403
@@ -71,21 +71,21 @@ def test_admin_cannot_take_over_a_superuser(client, admin, root, page):
 
 def test_admin_cannot_delete_a_superuser_from_the_list(client, admin, root):
     data = {"action": "delete_selected", "_selected_action": [root.pk], "post": "yes"}
-    client.post(list_address(User), data)
+    client.post(changelist_url(User), data)
     assert User.objects.filter(username="root").exists()
 
 
 def test_admin_cannot_change_an_inactive_account_with_more_rights(client, admin):
     stronger = User.objects.create_user("stronger", is_active=False)
     stronger.user_permissions.add(permission("delete_totpdevice"))
-    assert client.post(address(stronger), {"username": "mine"}).status_code == 403
+    assert client.post(change_url(stronger), {"username": "mine"}).status_code == 403
 
 
 def test_admin_keeps_the_accounts_of_editors(client, admin):
     editor = User.objects.create_user("editor")
-    data = filled_in(client.get(address(editor)))
+    data = filled_in(client.get(change_url(editor)))
     group = Group.objects.get(name="Publisher")
-    assert client.post(address(editor), data | {"is_staff": "on", "groups": [group.pk]}).status_code == 302
+    assert client.post(change_url(editor), data | {"is_staff": "on", "groups": [group.pk]}).status_code == 302
     editor.refresh_from_db()
     assert editor.is_staff
     assert editor.has_perm("roles.publish_role")
@@ -94,6 +94,6 @@ def test_admin_keeps_the_accounts_of_editors(client, admin):
 def test_superuser_may_give_everything(client, root):
     client.force_login(root)
     other = User.objects.create_user("other")
-    data = filled_in(client.get(address(other)))
-    assert client.post(address(other), data | {"is_superuser": "on"}).status_code == 302
+    data = filled_in(client.get(change_url(other)))
+    assert client.post(change_url(other), data | {"is_superuser": "on"}).status_code == 302
     assert User.objects.get(pk=other.pk).is_superuser

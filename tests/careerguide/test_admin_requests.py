@@ -7,7 +7,7 @@ from django.urls import reverse
 from careerguide.desk.request_checks import MAX_SEARCH_WORDS
 from programs.models import Pathway, Program
 from roles.models import PayBand, Role, Source
-from tests.support.admin import address, filled_in, list_address, told
+from tests.support.admin import change_url, changelist_url, filled_in, told
 from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +23,13 @@ FILTERS = [
 @pytest.mark.parametrize("query", FILTERS, ids=lambda query: query[:40])
 def test_any_filter_leads_to_a_list(admin_client, query):
     make_role()
-    page = admin_client.get(f"{list_address(Role)}?{query}", follow=True)
+    page = admin_client.get(f"{changelist_url(Role)}?{query}", follow=True)
     assert page.status_code == 200
     assert page.context["cl"].result_count <= 1
 
 
 def test_a_filter_that_cannot_be_read_is_told(admin_client):
-    page = admin_client.get(f"{list_address(Role)}?published_at__gte=2026-99-99", follow=True)
+    page = admin_client.get(f"{changelist_url(Role)}?published_at__gte=2026-99-99", follow=True)
     assert "cannot be read" in told(page)
 
 
@@ -37,7 +37,7 @@ def test_a_filter_that_cannot_be_read_is_told(admin_client):
 @pytest.mark.parametrize("words", [2000, MAX_SEARCH_WORDS])
 def test_a_search_of_many_words_is_answered(admin_client, model, words):
     query = "+".join(["ab"] * words)
-    assert admin_client.get(f"{list_address(model)}?q={query}").status_code == 200
+    assert admin_client.get(f"{changelist_url(model)}?q={query}").status_code == 200
 
 
 @pytest.mark.parametrize("term", ["%00", "a%00b", "+".join(["ab"] * 2000), "%ff"])
@@ -58,7 +58,7 @@ def test_an_autocomplete_takes_any_term(admin_client, term):
     ],
 )
 def test_an_add_page_takes_any_initial_value(admin_client, model, query):
-    url = list_address(model) + "add/"
+    url = changelist_url(model) + "add/"
     assert admin_client.get(f"{url}?{query}").status_code == 200
 
 
@@ -70,7 +70,7 @@ def test_an_add_page_of_another_package_takes_any_initial_value(admin_client):
 def test_an_add_page_shows_the_initial_values_that_fit(admin_client):
     source = make_source()
     form = (
-        admin_client.get(f"{list_address(Role)}add/?published_at=2026-12-01&source={source.pk}")
+        admin_client.get(f"{changelist_url(Role)}add/?published_at=2026-12-01&source={source.pk}")
         .context["adminform"]
         .form
     )
@@ -82,7 +82,7 @@ def test_an_add_page_shows_the_initial_values_that_fit(admin_client):
 def test_an_action_on_what_is_no_key_changes_nothing(admin_client, key):
     role = make_role()
     data = {"action": "withdraw", "_selected_action": [str(role.pk), key]}
-    admin_client.post(list_address(Role), data)
+    admin_client.post(changelist_url(Role), data)
     role.refresh_from_db()
     assert role.status == ("withdrawn" if key == "-1" else "published")
 
@@ -91,13 +91,13 @@ def test_an_action_on_what_is_no_key_changes_nothing(admin_client, key):
 def test_a_page_of_no_row_is_not_an_error(admin_client, key):
     make_role()
     for page in ("change", "history", "delete"):
-        assert admin_client.get(f"{list_address(Role)}{key}/{page}/").status_code in {302, 400, 404}
+        assert admin_client.get(f"{changelist_url(Role)}{key}/{page}/").status_code in {302, 400, 404}
 
 
 @pytest.mark.parametrize("page", ["change", "delete"])
 def test_an_empty_to_field_is_none(admin_client, page):
     role = make_role()
-    url = address(role).replace("change", page)
+    url = change_url(role).replace("change", page)
     assert admin_client.get(f"{url}?_to_field=").status_code == 200
     assert admin_client.get(f"{url}?_to_field=%00").status_code == 400
 
@@ -105,8 +105,8 @@ def test_an_empty_to_field_is_none(admin_client, page):
 @pytest.mark.parametrize("value", ["abc", "\x00", DIGITS, "9" * 5000])
 def test_a_choice_that_is_no_key_comes_back_as_an_error(admin_client, value):
     program = make_program()
-    data = filled_in(admin_client.get(address(program))) | {"institution": value}
-    page = admin_client.post(address(program), data)
+    data = filled_in(admin_client.get(change_url(program))) | {"institution": value}
+    page = admin_client.post(change_url(program), data)
     assert page.status_code == 200
     assert "institution" in page.context["adminform"].form.errors
 

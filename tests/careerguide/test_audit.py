@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from careerguide.audit import engine
 from careerguide.audit.accepted import accept
-from careerguide.audit.engine import Finding, Place, Rule, Severity, Slip, rules
-from careerguide.audit.run import finding_again, findings, mend
+from careerguide.audit.engine import Issue, Place, Rule, Severity, rules
+from careerguide.audit.run import current_issue, fix, issues
 from programs.models import FieldOccupation, Institution, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.models import DayEntry, Occupation, PayBand, Role
 from tests.support.admin import fill
-from tests.support.audit import findings_of, found_by_all
+from tests.support.audit import found_by_all, issues_of
 from tests.support.catalog_data import PROGRAMS, load_programs, program_rows
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 
@@ -49,14 +49,14 @@ def crosswalk(content):
 
 
 def test_the_first_content_has_the_known_warnings_and_no_error(crosswalk):
-    found = list(findings())
-    assert {(finding.rule.id, finding.name) for finding in found} == KNOWN
+    found = list(issues())
+    assert {(issue.rule.id, issue.name) for issue in found} == KNOWN
     assert len(found) == len(KNOWN)
-    assert not any(finding.is_error for finding in found)
+    assert not any(issue.is_error for issue in found)
 
 
 def test_the_first_content_is_told_in_the_sources_own_figures(crosswalk):
-    said = {finding.rule.id: finding.slip.said for finding in findings()}
+    said = {issue.rule.id: issue.message for issue in issues()}
     assert "$275K stands in no row" in said["headline-range"]
     assert said["claimed-count"] == "The source claims 340 programs; the guide has 10 published programs."
     assert said["outside-field"].startswith("None of the 10 linked programs is in a field")
@@ -103,9 +103,9 @@ def test_the_source_documents_own_slips_are_all_found(raw):
 
 
 def test_the_repairs_give_back_what_the_fixtures_hold(raw):
-    for finding in list(findings()):
-        if finding.slip.repair is not None:
-            mend(finding)
+    for issue in list(issues()):
+        if issue.fixed_value is not None:
+            fix(issue)
     assert Institution.objects.filter(name="University of Michigan-Dearborn").exists()
     assert Institution.objects.filter(name="Penn State – World Campus").exists()
     raw.refresh_from_db()
@@ -126,7 +126,7 @@ def test_five_thousand_real_programs_hold_the_diplomas_that_cost_a_million(db):
                 yield row
 
     assert load_programs(chosen()) > 4_500
-    far = {(finding.name, finding.pk) for finding in findings(only=["far-tuition"])}
+    far = {(issue.name, issue.pk) for issue in issues(only=["far-tuition"])}
     million = {(str(program), program.pk) for program in Program.objects.filter(tuition_usd__gt=1_000_000)}
     assert len({name for name, _ in million}) == 3
     assert million <= far
@@ -154,10 +154,10 @@ def test_an_error_ends_the_command_with_one(db):
 @pytest.mark.django_db
 def test_a_machine_reads_the_findings_as_json(crosswalk):
     found = json.loads(run("--format", "json"))
-    assert {finding["rule"] for finding in found} == {rule for rule, _ in KNOWN}
-    growth = next(finding for finding in found if finding["rule"] == "growth-without-period")
+    assert {issue["rule"] for issue in found} == {rule for rule, _ in KNOWN}
+    growth = next(issue for issue in found if issue["rule"] == "growth-without-period")
     assert growth["severity"] == "warning"
-    assert growth["address"].endswith("/change/#id_growth_period")
+    assert growth["url"].endswith("/change/#id_growth_period")
     assert growth["repair"] is growth["accepted"] is None
 
 
@@ -168,8 +168,8 @@ def test_json_of_nothing_is_an_empty_list():
 
 @pytest.mark.django_db
 def test_an_accepted_warning_is_told_with_its_reason_until_its_figures_change(crosswalk, admin_user):
-    for finding in list(findings(only=["claimed-count"])):
-        accept(finding, "The source's own claim; the page shows both.", admin_user)
+    for issue in list(issues(only=["claimed-count"])):
+        accept(issue, "The source's own claim; the page shows both.", admin_user)
     out = run()
     assert "It stays: The source's own claim; the page shows both." in out
     assert "4 warnings, 1 accepted." in out
@@ -199,7 +199,7 @@ def test_the_rules_are_listed_in_plain_words():
 
 def test_every_rule_says_what_it_looks_for_why_and_how_to_mend_it():
     for rule in rules().values():
-        for words in (rule.looks_for, rule.why, rule.mend):
+        for words in (rule.looks_for, rule.why, rule.how_to_fix):
             assert words.endswith("."), rule.id
             assert "!" not in words, rule.id
         assert not rule.name.endswith("."), rule.id
@@ -235,54 +235,53 @@ def count_queries(function) -> int:
 @pytest.mark.django_db
 def test_the_audit_asks_as_often_for_fifty_rows_as_for_two():
     make_everything(0, 2)
-    few = count_queries(lambda: list(findings()))
+    few = count_queries(lambda: list(issues()))
     make_everything(2, 50)
-    assert count_queries(lambda: list(findings())) == few
+    assert count_queries(lambda: list(issues())) == few
 
 
 @pytest.mark.django_db
 def test_one_row_is_held_against_a_long_table_in_as_many_queries_as_against_a_short_one():
     role, program = make_role("AI Engineer"), make_program("A program", city="Boston", degree_type=make_degree_type())
     make_everything(0, 2)
-    few = [count_queries(lambda row=row: findings_of(row)) for row in (role, program)]
+    few = [count_queries(lambda row=row: issues_of(row)) for row in (role, program)]
     make_everything(2, 50)
-    assert [count_queries(lambda row=row: findings_of(row)) for row in (role, program)] == few
+    assert [count_queries(lambda row=row: issues_of(row)) for row in (role, program)] == few
 
 
 @pytest.mark.django_db
 def test_rows_are_read_in_batches_and_each_once(monkeypatch):
-    monkeypatch.setattr(engine, "BATCH", 3)
+    monkeypatch.setattr(engine, "BATCH_SIZE", 3)
     for number in (2, 0, 1):
         for _ in range(3):
             make_program(institution=f"Institution {number}", url="www.example.edu")
-    found = [finding.pk for finding in findings(only=["bad-address"])]
+    found = [issue.pk for issue in issues(only=["bad-address"])]
     assert len(found) == 9
     assert sorted(found) == sorted(Program.objects.values_list("pk", flat=True))
 
 
 @pytest.mark.django_db
 def test_the_newest_rows_alone_can_be_looked_at(monkeypatch):
-    monkeypatch.setattr(engine, "BATCH", 2)
+    monkeypatch.setattr(engine, "BATCH_SIZE", 2)
     programs = [make_program(url="www.example.edu") for _ in range(5)]
-    found = [finding.pk for finding in findings(only=["bad-address"], newest=3)]
+    found = [issue.pk for issue in issues(only=["bad-address"], newest=3)]
     assert found == [program.pk for program in reversed(programs)][:3]
 
 
 # Findings
 
 
-def finding(**slip) -> Finding:
-    """A finding with a slip of these values."""
-    rule = Rule("a-rule", "A rule", "Looks.", "Why.", "How.", Severity.WARNING, check=lambda row, known: [])
-    return Finding(rule, "roles.role", 1, "AI Engineer", Slip(**{"said": "Wrong."} | slip))
+def issue(**values) -> Issue:
+    rule = Rule("a-rule", "A rule", "Looks.", "Why.", "How.", Severity.WARNING, check=lambda row, context: [])
+    return Issue(**{"message": "Wrong.", "rule": rule, "model": "roles.role", "pk": 1} | values)
 
 
 def test_a_finding_is_known_by_its_figures_and_not_by_its_words():
-    known = finding(said="10 of 340.", figures=(10, 340)).fingerprint
-    assert finding(said="Ten of 340.", figures=(10, 340)).fingerprint == known
-    assert finding(said="10 of 340.", figures=(11, 340)).fingerprint != known
-    assert finding(said="10 of 340.", figures=(10, 340), place=Place("claim")).fingerprint != known
-    assert finding(said="Wrong.").fingerprint != finding(said="Very wrong.").fingerprint
+    known = issue(message="10 of 340.", figures=(10, 340)).fingerprint
+    assert issue(message="Ten of 340.", figures=(10, 340)).fingerprint == known
+    assert issue(message="10 of 340.", figures=(11, 340)).fingerprint != known
+    assert issue(message="10 of 340.", figures=(10, 340), place=Place("claim")).fingerprint != known
+    assert issue(message="Wrong.").fingerprint != issue(message="Very wrong.").fingerprint
 
 
 @pytest.mark.parametrize(
@@ -302,11 +301,11 @@ def test_a_place_leads_to_its_field_and_is_told_in_the_words_of_the_form(place, 
 @pytest.mark.django_db
 def test_only_a_warning_can_stay_and_only_with_a_reason(admin_user):
     role = make_role(claim="Build itâ€”all")
-    (error,) = findings_of(role, "broken-characters")
-    (warning,) = findings_of(role, "no-source")
-    for finding, reason in [(error, "So what"), (warning, "  ")]:
+    (error,) = issues_of(role, "broken-characters")
+    (warning,) = issues_of(role, "no-source")
+    for issue, reason in [(error, "So what"), (warning, "  ")]:
         with pytest.raises(ValueError, match="Only a warning"):
-            accept(finding, reason, admin_user)
+            accept(issue, reason, admin_user)
 
 
 @pytest.mark.django_db
@@ -314,16 +313,16 @@ def test_a_repair_of_a_row_is_a_change_of_its_page():
     role = make_role()
     PayBand.objects.create(role=role, level=1, employer_type="Bankâ€”s", low=1, high=2)
     before = role.updated_at
-    (finding,) = findings_of(role, "broken-characters")
-    mend(finding_again("roles.role", role.pk, finding.fingerprint))
+    (issue,) = issues_of(role, "broken-characters")
+    fix(current_issue("roles.role", role.pk, issue.fingerprint))
     role.refresh_from_db()
     assert role.pay_bands.get().employer_type == "Bank—s"
     assert role.updated_at > before
-    assert finding_again("roles.role", role.pk, finding.fingerprint) is None
+    assert current_issue("roles.role", role.pk, issue.fingerprint) is None
 
 
 @pytest.mark.django_db
-def test_what_has_no_exact_repair_is_not_mended():
-    (finding,) = findings_of(make_role(), "no-source")
-    with pytest.raises(ValueError, match="no exact repair"):
-        mend(finding)
+def test_what_has_no_exact_fix_is_not_mended():
+    (issue,) = issues_of(make_role(), "no-source")
+    with pytest.raises(ValueError, match="no exact fix"):
+        fix(issue)

@@ -1,4 +1,4 @@
-"""The desk's page of all findings: who sees it, what it says, and its two buttons."""
+"""The desk's page of all issues: who sees it, what it says, and its two buttons."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -9,14 +9,14 @@ from careerguide.audit.accepted import AcceptedWarning
 from careerguide.site import audit_page
 from roles.models import Role, Source
 from tests.careerguide.test_audit import make_everything
-from tests.support.admin import address, make_pay, queries, told
-from tests.support.audit import findings_of
+from tests.support.admin import change_url, make_pay, queries, told
+from tests.support.audit import issues_of
 from tests.support.factories import make_institution, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/admin/audit/"
-MEND, ACCEPT = f"{PAGE}mend/", f"{PAGE}accept/"
+FIX, ACCEPT = f"{PAGE}fix/", f"{PAGE}accept/"
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def staff(client, django_user_model):
     return signed_in
 
 
-def form_of(finding, **values) -> dict:
-    """What a button beside ``finding`` sends."""
-    return {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint} | values
+def form_of(issue, **values) -> dict:
+    """What a button beside ``issue`` sends."""
+    return {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint} | values
 
 
 # Who sees it
@@ -66,7 +66,7 @@ def test_findings_stand_under_their_rule_with_what_why_and_how(admin_client, con
     assert "Readers take the headline for the sum of the table below it." in page
     assert "Check both against the source." in page
     role = Role.objects.get(slug="ai-engineer")
-    assert f'href="{address(role)}#id_growth_period"' in page
+    assert f'href="{change_url(role)}#id_growth_period"' in page
 
 
 def test_errors_come_first_and_rules_without_a_finding_last(admin_client, content):
@@ -84,7 +84,7 @@ def test_a_long_list_is_cut_and_counted_and_a_rule_has_a_page_of_its_own(admin_c
     assert f"{PAGE}?rule=bad-address" in page
     alone = admin_client.get(f"{PAGE}?rule=bad-address").content.decode()
     assert "And 3 more." not in alone
-    assert alone.count("Apply the repair to") == audit_page.SHOWN + 3
+    assert alone.count("Apply the fix to") == audit_page.SHOWN + 3
 
 
 def test_a_rule_that_does_not_exist_has_no_page(admin_client):
@@ -120,39 +120,39 @@ def test_the_page_looks_at_the_newest_rows_only(admin_client, monkeypatch):
 # Its buttons
 
 
-def test_an_exact_repair_is_applied_with_one_button_and_noted(admin_client):
+def test_an_exact_fix_is_applied_with_one_button_and_noted(admin_client):
     # Its slug is wrong too, for which no repair is offered: that is no reason to leave the name as it is.
     institution = make_institution("Penn State โ€“ World Campus")
-    (finding,) = findings_of(institution)
-    page = admin_client.post(MEND, form_of(finding, rule="broken-characters"), follow=True)
+    (issue,) = issues_of(institution)
+    page = admin_client.post(FIX, form_of(issue, rule="broken-characters"), follow=True)
     assert page.redirect_chain == [(f"{PAGE}?rule=broken-characters", 302)]
-    assert "Mended: Penn State โ€“ World Campus, name." in told(page)
+    assert "Fixed: Penn State โ€“ World Campus, name." in told(page)
     institution.refresh_from_db()
     assert institution.name == "Penn State – World Campus"
-    assert LogEntry.objects.get().change_message == "Mended name (broken-characters)."
+    assert LogEntry.objects.get().change_message == "Fixed name (broken-characters)."
 
 
 def test_a_repair_that_the_row_would_not_hold_with_is_told(admin_client):
     make_institution("Café")
     broken = make_institution("CafÃ©")
-    page = admin_client.post(MEND, form_of(findings_of(broken)[0]), follow=True)
-    assert "CafÃ© was not mended: Institution with this Name already exists." in told(page)
+    page = admin_client.post(FIX, form_of(issues_of(broken)[0]), follow=True)
+    assert "CafÃ© was not fixed: Institution with this Name already exists." in told(page)
 
 
 def test_a_finding_that_is_gone_is_not_mended_again(admin_client):
     source = make_source(url="www.example.edu")
-    (finding,) = findings_of(source)
-    admin_client.post(MEND, form_of(finding))
-    page = admin_client.post(MEND, form_of(finding), follow=True)
-    assert "the finding is gone" in told(page)
+    (issue,) = issues_of(source)
+    admin_client.post(FIX, form_of(issue))
+    page = admin_client.post(FIX, form_of(issue), follow=True)
+    assert "the issue is gone" in told(page)
     source.refresh_from_db()
     assert source.url == "https://www.example.edu"
 
 
 def test_a_warning_is_accepted_with_its_reason_and_then_told_as_accepted(admin_client, admin_user):
     role = make_role("AI Engineer")
-    (finding,) = findings_of(role, "no-source")
-    page = admin_client.post(ACCEPT, form_of(finding, reason="Our own reasoning."), follow=True)
+    (issue,) = issues_of(role, "no-source")
+    page = admin_client.post(ACCEPT, form_of(issue, reason="Our own reasoning."), follow=True)
     assert "It stays: AI Engineer." in told(page)
     assert "It stays: Our own reasoning. (admin," in page.content.decode()
     kept = AcceptedWarning.objects.get()
@@ -163,24 +163,24 @@ def test_a_warning_is_accepted_with_its_reason_and_then_told_as_accepted(admin_c
 
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_without_a_reason_nothing_is_accepted(admin_client, reason):
-    (finding,) = findings_of(make_role("AI Engineer"), "no-source")
-    page = admin_client.post(ACCEPT, form_of(finding, reason=reason), follow=True)
+    (issue,) = issues_of(make_role("AI Engineer"), "no-source")
+    page = admin_client.post(ACCEPT, form_of(issue, reason=reason), follow=True)
     assert "only with a reason" in told(page)
     assert not AcceptedWarning.objects.exists()
 
 
 def test_an_error_cannot_be_accepted(admin_client):
-    (finding,) = findings_of(make_source(url="www.example.edu"))
-    admin_client.post(ACCEPT, form_of(finding, reason="So what"))
+    (issue,) = issues_of(make_source(url="www.example.edu"))
+    admin_client.post(ACCEPT, form_of(issue, reason="So what"))
     assert not AcceptedWarning.objects.exists()
 
 
-@pytest.mark.parametrize("button", [MEND, ACCEPT])
+@pytest.mark.parametrize("button", [FIX, ACCEPT])
 def test_who_may_not_change_the_row_has_no_buttons_and_may_not_press_them(staff, button):
     source = make_source(url="www.example.edu")
     client = staff("view_role", "view_program")
     assert "<button" not in client.get(PAGE).content.decode().split('id="content-main"')[1]
-    assert client.post(button, form_of(findings_of(source)[0], reason="x")).status_code == 403
+    assert client.post(button, form_of(issues_of(source)[0], reason="x")).status_code == 403
     source.refresh_from_db()
     assert source.url == "www.example.edu"
 
@@ -188,9 +188,9 @@ def test_who_may_not_change_the_row_has_no_buttons_and_may_not_press_them(staff,
 def test_who_may_change_a_guide_and_not_its_rows_may_not_mend_a_row(staff):
     role = make_role(source=make_source())
     make_pay(role, note="Build itâ€”all")
-    (finding,) = findings_of(role, "broken-characters")
+    (issue,) = issues_of(role, "broken-characters")
     client = staff("view_role", "view_program", "change_role")
-    assert client.post(MEND, form_of(finding)).status_code == 403
+    assert client.post(FIX, form_of(issue)).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -198,14 +198,14 @@ def test_who_may_change_a_guide_and_not_its_rows_may_not_mend_a_row(staff):
 )
 def test_a_button_for_a_row_that_cannot_be_is_refused(admin_client, values):
     form = {"model": "roles.role", "pk": "1", "fingerprint": "x"} | values
-    assert admin_client.post(MEND, form).status_code == 404
+    assert admin_client.post(FIX, form).status_code == 404
 
 
 def test_a_row_that_is_not_there_has_no_finding(admin_client):
     form = {"model": "roles.role", "pk": "9" * 40, "fingerprint": "x"}
-    assert "the finding is gone" in told(admin_client.post(MEND, form, follow=True))
+    assert "the issue is gone" in told(admin_client.post(FIX, form, follow=True))
 
 
-@pytest.mark.parametrize("button", [MEND, ACCEPT])
+@pytest.mark.parametrize("button", [FIX, ACCEPT])
 def test_buttons_are_pressed_and_not_followed(admin_client, button):
     assert admin_client.get(button).status_code == 405

@@ -17,8 +17,8 @@ from careerguide.management.commands import check_links
 from programs.models import Institution, Program
 from roles.models import Source
 from tests.careerguide.test_audit import count_queries
-from tests.support.admin import address, filled_in, queries, run_action, told
-from tests.support.audit import findings_of, said_of
+from tests.support.admin import change_url, filled_in, queries, run_action, told
+from tests.support.audit import issues_of, said_of
 from tests.support.factories import make_institution, make_program, make_source
 from tests.support.link_server import internet, response
 
@@ -196,24 +196,24 @@ class TestAudit:
     @pytest.mark.parametrize("make", [make_source, make_program])
     def test_what_is_stored_is_a_warning(self, make):
         row = make(url=GONE)
-        assert findings_of(row, "dead-address") == []
+        assert issues_of(row, "dead-address") == []
         LinkCheck.objects.create(url=GONE, checked_at="2026-11-03T12:00:00Z", status=404, problem="answers 404")
         assert said_of(row, "dead-address") == [f"The link “{GONE}” answers 404 (checked 3 November 2026)."]
         LinkCheck.objects.update(problem="")
-        assert findings_of(row, "dead-address") == []
+        assert issues_of(row, "dead-address") == []
 
     def test_reason_stays_when_the_problem_changes(self):
         source = make_source(url=GONE)
         store_dead()
-        (before,) = findings_of(source, "dead-address")
+        (before,) = issues_of(source, "dead-address")
         LinkCheck.objects.update(problem="does not answer in time", status=None)
-        (after,) = findings_of(source, "dead-address")
+        (after,) = issues_of(source, "dead-address")
         assert after.fingerprint == before.fingerprint
 
     def test_url_that_cannot_be_followed_has_one_finding(self):
         source = make_source(url="www.example.edu")
         store_dead("www.example.edu")
-        assert [finding.rule.id for finding in findings_of(source)] == ["bad-address"]
+        assert [issue.rule.id for issue in issues_of(source)] == ["bad-address"]
 
     def test_checks_are_loaded_once_for_a_batch(self):
         def make(count):
@@ -282,8 +282,8 @@ class TestSaving:
 
     def test_public_page_is_saved_with_a_dead_link(self, admin_client):
         source = make_source()
-        data = filled_in(admin_client.get(address(source))) | {"url": GONE}
-        page = admin_client.post(address(source), data, follow=True)
+        data = filled_in(admin_client.get(change_url(source))) | {"url": GONE}
+        page = admin_client.post(change_url(source), data, follow=True)
         assert "was changed successfully" in told(page)
         assert f"The audit still asks about this page: The link “{GONE}” answers 404" in told(page)
 
@@ -295,15 +295,15 @@ class TestSaving:
 
     def test_draft_is_not_told_that_a_link_keeps_it_back(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
-        data = filled_in(admin_client.get(address(program))) | {"note": "New."}
-        words = told(admin_client.post(address(program), data, follow=True))
+        data = filled_in(admin_client.get(change_url(program))) | {"note": "New."}
+        words = told(admin_client.post(change_url(program), data, follow=True))
         assert "Before it can be published: “Online” is no town." in words
         assert "The audit still asks about this page: The link" in words
 
     def test_draft_is_published_with_a_dead_link(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT)
-        data = filled_in(admin_client.get(address(program))) | {"status": "published"}
-        assert admin_client.post(address(program), data).status_code == 302
+        data = filled_in(admin_client.get(change_url(program))) | {"status": "published"}
+        assert admin_client.post(change_url(program), data).status_code == 302
         assert Program.objects.get().status == Status.PUBLISHED
 
     def test_bulk_action_publishes_rows_with_dead_links(self, admin_client):
@@ -319,7 +319,7 @@ class TestSaving:
         assert GONE not in told(page)
 
     def test_page_of_a_row_shows_the_warning(self, admin_client):
-        assert "answers 404 (checked" in admin_client.get(address(make_source(url=GONE))).content.decode()
+        assert "answers 404 (checked" in admin_client.get(change_url(make_source(url=GONE))).content.decode()
 
     def test_institution_is_warned_about_too(self):
         institution = make_institution()

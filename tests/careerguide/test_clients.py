@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory
 
 from careerguide.web import clients
-from careerguide.web.clients import came_by_https, client_address, client_key, read_address
+from careerguide.web.clients import came_by_https, client_address, client_key, read_url
 
 DAY = date(2026, 1, 1)
 
@@ -41,7 +41,7 @@ def test_the_forms_that_proxies_write_are_read(settings, written, address):
     "written", ["", "unknown", "_hidden", "203.0.113", "for=203.0.113.7", "\x00", "9" * 5000, "[", "%"]
 )
 def test_what_is_no_address_is_not_read(written):
-    assert read_address(written) is None
+    assert read_url(written) is None
 
 
 class TestClientAddress:

@@ -12,7 +12,7 @@ from careerguide.groups import make_groups
 from careerguide.lib import clock
 from careerguide.site.reports import ReaderReport
 from roles.models import Role, Source
-from tests.support.admin import list_address, make_pay, queries
+from tests.support.admin import changelist_url, make_pay, queries
 from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +34,9 @@ def waits(client) -> dict[str, str]:
     return {words: link.replace("&amp;", "&") for link, words in re.findall(r'<a href="([^"]+)">([^<]+)<', part[0])}
 
 
-def rows_at(client, address: str) -> int:
+def rows_at(client, url: str) -> int:
     """How many rows the list at ``address`` shows."""
-    return client.get(address).context["cl"].result_count
+    return client.get(url).context["cl"].result_count
 
 
 def make_report():
@@ -111,5 +111,5 @@ def test_many_waiting_rows_take_as_many_queries_as_few(editor):
 
 def test_a_value_that_is_no_question_keeps_the_whole_list(editor):
     make_source()
-    assert rows_at(editor, list_address(Source) + "?review=odd") == 1
-    assert rows_at(editor, list_address(Role) + "?review=due") == 0
+    assert rows_at(editor, changelist_url(Source) + "?review=odd") == 1
+    assert rows_at(editor, changelist_url(Role) + "?review=due") == 0

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.durations import MOST_MONTHS, duration, duration_range, read_months
+from careerguide.lib.durations import MAX_MONTHS, duration, duration_range, read_months
 
 
 @pytest.mark.parametrize(
@@ -76,18 +76,18 @@ def test_whatever_is_typed_becomes_a_length_in_bounds_or_a_sentence(text):
         said = str(error)
     else:
         assert isinstance(months, int)
-        assert 1 <= months <= MOST_MONTHS
+        assert 1 <= months <= MAX_MONTHS
         return
     assert said.startswith("Give ")
     assert said.endswith(".")
 
 
-@given(st.integers(min_value=1, max_value=MOST_MONTHS))
+@given(st.integers(min_value=1, max_value=MAX_MONTHS))
 def test_what_a_page_writes_can_be_typed_back(months):
     assert read_months(duration(months)) == months
 
 
-@given(st.integers(1, MOST_MONTHS), st.integers(1, MOST_MONTHS))
+@given(st.integers(1, MAX_MONTHS), st.integers(1, MAX_MONTHS))
 def test_a_range_never_hides_its_longer_end(one, other):
     low, high = sorted((one, other))
     assert duration_range(low, high).endswith(duration(high))

@@ -148,6 +148,6 @@ def test_a_guide_that_is_taken_back_is_a_change_for_whoever_asks_by_time(client)
 
 
 def test_every_page_leads_to_the_feed(client, content):
-    for address in ["/", "/roles/ai-engineer/", "/programs/"]:
-        html = client.get(address).content.decode()
+    for url in ["/", "/roles/ai-engineer/", "/programs/"]:
+        html = client.get(url).content.decode()
         assert '<link rel="alternate" href="/feed/" type="application/atom+xml"' in html

@@ -4,12 +4,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from careerguide.content.pages import preview_address
+from careerguide.content.pages import preview_url
 from careerguide.content.publishing import Status
 from programs.bulk import write_programs
 from programs.models import Program
 from roles.models import Role
-from tests.support.admin import address, filled_in, run_action, told
+from tests.support.admin import change_url, filled_in, run_action, told
 from tests.support.factories import make_institution, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -110,8 +110,8 @@ class TestTaken:
 def test_the_admin_shows_the_sentence_at_the_slug(admin_client):
     owner = rename(make_program(slug="old"), "new")
     row = make_program(status=Status.DRAFT)
-    data = filled_in(admin_client.get(address(row))) | {"slug": "old"}
-    page = admin_client.post(address(row), data)
+    data = filled_in(admin_client.get(change_url(row))) | {"slug": "old"}
+    page = admin_client.post(change_url(row), data)
     assert f"This was the URL of “{owner}”" in page.context["adminform"].form.errors["slug"][0]
 
 
@@ -143,7 +143,7 @@ class TestRedirects:
         draft = take(make(status=Status.DRAFT), "old")
         answer = client.get(draft.get_absolute_url())
         assert (answer.status_code, answer["Location"]) == (301, row.get_absolute_url())
-        assert client.get(preview_address(draft)).status_code == 200
+        assert client.get(preview_url(draft)).status_code == 200
 
     def test_a_former_url_of_a_withdrawn_page_answers_410(self, make, client):
         row = rename(make(slug="old"), "new", status=Status.WITHDRAWN)
@@ -207,12 +207,12 @@ def test_a_report_is_about_the_renamed_page_or_says_that_it_has_gone(client):
 
 
 def test_a_report_leads_editors_to_the_page_that_readers_saw():
-    from careerguide.site.report_form import desk_address
+    from careerguide.site.report_form import edit_url
     from tests.support.reports import make_report
 
     program = rename(make_program(slug="old"), "new")
     take(make_program("A", status=Status.DRAFT), "old")
-    assert desk_address(make_report(page="/programs/old/")) == address(program)
+    assert edit_url(make_report(page="/programs/old/")) == change_url(program)
 
 
 @both

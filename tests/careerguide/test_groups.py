@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from careerguide.content.publishing import Status
 from careerguide.groups import make_groups
 from roles.models import PayBand, Role
-from tests.support.admin import address, filled_in, list_address, run_action, told, with_row
+from tests.support.admin import change_url, changelist_url, filled_in, run_action, told, with_row
 from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -41,26 +41,26 @@ def test_the_three_groups_are_there_from_the_first_day():
 class TestAnEditor:
     def test_changes_a_draft_and_cannot_publish_it(self, make, sign_in_as):
         client, draft = sign_in_as("Editor"), make(status=Status.DRAFT)
-        page = client.get(address(draft))
+        page = client.get(change_url(draft))
         assert "status" not in page.context["adminform"].form.fields
         title = "title" if isinstance(draft, Role) else "award"
         data = filled_in(page) | {title: "Another title", "status": "published"}
-        assert client.post(address(draft), data).status_code == 302
+        assert client.post(change_url(draft), data).status_code == 302
         draft.refresh_from_db()
         assert getattr(draft, title) == "Another title"
         assert draft.status == Status.DRAFT
 
     def test_sees_what_is_public_and_changes_nothing_of_it(self, make, sign_in_as):
         client, public = sign_in_as("Editor"), make()
-        page = client.get(address(public))
+        page = client.get(change_url(public))
         assert page.status_code == 200
         assert 'name="_save"' not in page.content.decode()
-        assert client.post(address(public), {"title": "Changed"}).status_code == 403
-        assert client.post(address(public).replace("change", "delete"), {"post": "yes"}).status_code == 403
+        assert client.post(change_url(public), {"title": "Changed"}).status_code == 403
+        assert client.post(change_url(public).replace("change", "delete"), {"post": "yes"}).status_code == 403
 
     def test_has_no_action_that_publishes(self, make, sign_in_as):
         client, draft = sign_in_as("Editor"), make(status=Status.DRAFT)
-        assert 'value="publish"' not in client.get(list_address(type(draft))).content.decode()
+        assert 'value="publish"' not in client.get(changelist_url(type(draft))).content.decode()
         run_action(client, "publish", draft)
         draft.refresh_from_db()
         assert draft.status == Status.DRAFT
@@ -82,17 +82,17 @@ def test_an_editor_adds_rows_to_a_draft_and_none_to_a_public_guide(sign_in_as):
     client = sign_in_as("Editor")
     draft, public = make_role(status=Status.DRAFT), make_role()
     row = {"level": 1, "employer_type": "Banks", "low": 1, "high": 2}
-    page = client.get(address(draft))
-    assert client.post(address(draft), with_row(filled_in(page), "pay_bands", **row)).status_code == 302
+    page = client.get(change_url(draft))
+    assert client.post(change_url(draft), with_row(filled_in(page), "pay_bands", **row)).status_code == 302
     assert PayBand.objects.get().role == draft
     rows = {f"pay_bands-{name}": value for name, value in {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0}.items()}
-    assert client.post(address(public), rows).status_code == 403
+    assert client.post(change_url(public), rows).status_code == 403
 
 
 def test_an_editor_adds_a_source_and_does_not_change_one_that_others_rest_on(sign_in_as):
     client, source = sign_in_as("Editor"), make_source()
-    assert client.get(address(source)).status_code == 200
-    assert client.post(address(source), {"title": "Changed"}).status_code == 403
+    assert client.get(change_url(source)).status_code == 200
+    assert client.post(change_url(source), {"title": "Changed"}).status_code == 403
 
 
 def test_accounts_are_kept_by_admins_alone(sign_in_as):
@@ -102,8 +102,8 @@ def test_accounts_are_kept_by_admins_alone(sign_in_as):
 
 def test_staff_of_no_group_sees_nothing(sign_in_as):
     client, role = sign_in_as(None), make_role()
-    assert client.get(list_address(Role)).status_code == 403
-    assert client.get(address(role)).status_code == 403
+    assert client.get(changelist_url(Role)).status_code == 403
+    assert client.get(change_url(role)).status_code == 403
     assert "You don’t have permission to view or edit anything" in client.get("/admin/").content.decode().replace(
         "&#x27;", "’"
     )

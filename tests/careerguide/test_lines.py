@@ -13,7 +13,7 @@ from careerguide.lib.lines import LineFormatter, one_line, validate_line
 from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import PayBand, Role
-from tests.support.admin import address, filled_in, list_address, with_row
+from tests.support.admin import change_url, changelist_url, filled_in, with_row
 from tests.support.factories import make_role
 from tests.support.reports import make_report
 
@@ -57,14 +57,14 @@ def test_a_line_may_hold_any_letter():
 class TestTheAdmin:
     def test_refuses_a_title_with_a_line_end(self, admin_client):
         role = make_role(status=Status.DRAFT)
-        data = filled_in(admin_client.get(address(role))) | {"title": "A\nB"}
-        page = admin_client.post(address(role), data)
+        data = filled_in(admin_client.get(change_url(role))) | {"title": "A\nB"}
+        page = admin_client.post(change_url(role), data)
         assert "one line" in page.context["adminform"].form.errors["title"][0]
 
     def test_refuses_a_row_with_a_line_end(self, admin_client):
         role = make_role(status=Status.DRAFT)
-        data = with_row(filled_in(admin_client.get(address(role))), "aliases", name="A\u2028B")
-        page = admin_client.post(address(role), data)
+        data = with_row(filled_in(admin_client.get(change_url(role))), "aliases", name="A\u2028B")
+        page = admin_client.post(change_url(role), data)
         assert "one line" in str(page.context["inline_admin_formsets"][-1].formset.errors)
 
     def test_refuses_one_in_a_model_of_django(self, admin_client):
@@ -73,15 +73,15 @@ class TestTheAdmin:
 
     def test_writes_an_answer_of_several_lines_on_one(self, admin_client):
         report = make_report()
-        data = filled_in(admin_client.get(address(report))) | {"answer": "It is\r\nright.", "_decline": ""}
-        assert admin_client.post(address(report), data).status_code == 302
+        data = filled_in(admin_client.get(change_url(report))) | {"answer": "It is\r\nright.", "_decline": ""}
+        assert admin_client.post(change_url(report), data).status_code == 302
         report.refresh_from_db()
         assert report.answer == "It is right."
 
     def test_writes_an_answer_from_the_list_on_one_line(self, admin_client):
         report = make_report()
         data = {"action": "decline", "_selected_action": [report.pk], "answer": "It is\x1b\nright."}
-        admin_client.post(list_address(ReaderReport), data)
+        admin_client.post(changelist_url(ReaderReport), data)
         report.refresh_from_db()
         assert report.answer == "It is right."
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.audit.links import address_slip, mended
+from careerguide.audit.links import fixed_url, url_problem
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ from careerguide.audit.links import address_slip, mended
     ],
 )
 def test_an_address_that_cannot_be_followed_says_why(url, why, better):
-    assert address_slip(url) == why
-    assert mended(url) == better
+    assert url_problem(url) == why
+    assert fixed_url(url) == better
 
 
 @pytest.mark.parametrize(
@@ -40,5 +40,5 @@ def test_an_address_that_cannot_be_followed_says_why(url, why, better):
     ],
 )
 def test_an_address_that_can_be_followed_is_left_alone(url):
-    assert address_slip(url) == ""
-    assert mended(url) is None
+    assert url_problem(url) == ""
+    assert fixed_url(url) is None

@@ -6,7 +6,7 @@ from django.test import Client
 
 from careerguide.lib.markdown import render_markdown
 from careerguide.lists.forms import MAX_TEXT
-from tests.support.admin import address
+from tests.support.admin import change_url
 from tests.support.factories import make_role
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,6 @@ def test_a_text_without_end_is_refused(admin_client):
 
 
 def test_the_desks_texts_of_markdown_know_where_they_are_previewed(admin_client):
-    html = admin_client.get(address(make_role())).content.decode()
+    html = admin_client.get(change_url(make_role())).content.decode()
     assert html.count(f'data-preview="{PREVIEW}"') >= 10
-    assert 'src="/static/js/desk-preview.js"' in html
+    assert 'src="/static/js/admin-preview.js"' in html

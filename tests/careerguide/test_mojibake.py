@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.audit.mojibake import CODECS, exact_repair, is_broken, repaired
+from careerguide.audit.mojibake import CODECS, exact_fix, is_broken, undo_misreading
 
 WHOLE = [
     "Penn State – World Campus",
@@ -36,19 +36,19 @@ def misread(text: str, codec: str) -> str:
     ],
 )
 def test_what_editors_have_seen_is_put_back(broken, whole):
-    assert exact_repair(broken) == whole
+    assert exact_fix(broken) == whole
 
 
 @pytest.mark.parametrize("codec", [*CODECS, "latin-1"])
 @pytest.mark.parametrize("whole", WHOLE)
 def test_text_misread_in_any_character_set_is_put_back(codec, whole):
-    assert exact_repair(misread(whole, codec)) == whole
+    assert exact_fix(misread(whole, codec)) == whole
 
 
 @pytest.mark.parametrize("codec", [*CODECS, "latin-1"])
 @pytest.mark.parametrize("whole", WHOLE)
 def test_text_misread_twice_is_put_back(codec, whole):
-    assert exact_repair(misread(misread(whole, codec), codec)) == whole
+    assert exact_fix(misread(misread(whole, codec), codec)) == whole
 
 
 @pytest.mark.parametrize(
@@ -72,16 +72,16 @@ def test_text_misread_twice_is_put_back(codec, whole):
 )
 def test_what_is_whole_is_left_alone(whole):
     assert not is_broken(whole)
-    assert repaired(whole) == whole
-    assert exact_repair(whole) is None
+    assert undo_misreading(whole) == whole
+    assert exact_fix(whole) is None
 
 
 @pytest.mark.parametrize("lost", ["caf\N{REPLACEMENT CHARACTER}", "itâ€s", "ï¿½ and more"])
 def test_what_lost_a_byte_is_found_and_not_guessed_at(lost):
     assert is_broken(lost)
-    assert exact_repair(lost) is None
+    assert exact_fix(lost) is None
 
 
 def test_only_the_broken_part_of_a_text_changes():
     text = "A master’s — โ€” in São Paulo"
-    assert exact_repair(text) == "A master’s — — in São Paulo"
+    assert exact_fix(text) == "A master’s — — in São Paulo"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.money import MOST_DOLLARS, dollars, pay_range, read_dollars, short_dollars
+from careerguide.lib.money import MAX_DOLLARS, dollars, pay_range, read_dollars, short_dollars
 
 
 @pytest.mark.parametrize(
@@ -83,13 +83,13 @@ def test_whatever_is_typed_becomes_an_amount_in_bounds_or_a_sentence(text):
         said = str(error)
     else:
         assert isinstance(amount, int)
-        assert 0 <= amount <= MOST_DOLLARS
+        assert 0 <= amount <= MAX_DOLLARS
         return
     assert said.startswith("Give ")
     assert said.endswith(".")
 
 
-@given(st.integers(min_value=1, max_value=MOST_DOLLARS))
+@given(st.integers(min_value=1, max_value=MAX_DOLLARS))
 def test_what_a_page_writes_can_be_typed_back(amount):
     assert read_dollars(dollars(amount)) == amount
     assert read_dollars(short_dollars(amount)) == amount

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission, User
 
-from careerguide.content.pages import preview_address
+from careerguide.content.pages import preview_url
 from careerguide.content.publishing import Status
-from tests.support.admin import address, run_action, told
+from tests.support.admin import change_url, run_action, told
 from tests.support.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
@@ -26,18 +26,18 @@ def withdrawn(make):
 @pytest.mark.parametrize("make", [make_role, make_program])
 class TestAPreview:
     def test_whoever_has_the_link_sees_the_draft_and_is_told_what_it_is(self, make, client):
-        answer = client.get(preview_address(make(status=Status.DRAFT)))
+        answer = client.get(preview_url(make(status=Status.DRAFT)))
         assert answer.status_code == 200
         assert "Preview: this page is not public (draft)." in answer.content.decode()
 
     def test_it_is_never_kept_and_never_indexed_and_sets_no_cookie(self, make, client):
-        answer = client.get(preview_address(make(status=Status.DRAFT)))
+        answer = client.get(preview_url(make(status=Status.DRAFT)))
         assert "no-store" in answer["Cache-Control"]
         assert "noindex" in answer["X-Robots-Tag"]
         assert not answer.cookies
 
     def test_the_link_expires_after_a_week(self, make, client):
-        link = preview_address(make(status=Status.DRAFT))
+        link = preview_url(make(status=Status.DRAFT))
         with time_machine.travel(timedelta(days=6, hours=23)):
             assert client.get(link).status_code == 200
         with time_machine.travel(timedelta(days=7, minutes=1)):
@@ -45,26 +45,26 @@ class TestAPreview:
 
     def test_key_does_not_open_a_withdrawn_page(self, make, client):
         row = make(status=Status.DRAFT)
-        link = preview_address(row)
+        link = preview_url(row)
         row.status = Status.WITHDRAWN
         row.save()
         assert client.get(link).status_code == 410
 
     def test_key_is_not_sent_on_to_other_sites(self, make, client):
-        assert client.get(preview_address(make(status=Status.DRAFT)))["Referrer-Policy"] == "no-referrer"
+        assert client.get(preview_url(make(status=Status.DRAFT)))["Referrer-Policy"] == "no-referrer"
 
     def test_editor_revokes_the_links_of_a_draft(self, make, admin_client, client):
         row, other = make(status=Status.DRAFT), make(status=Status.DRAFT)
-        links = [preview_address(row), preview_address(other)]
+        links = [preview_url(row), preview_url(other)]
         page = run_action(admin_client, "revoke_previews", row)
         assert f"Revoked all preview links of: {row}." in told(page)
         assert [client.get(link).status_code for link in links] == [404, 200]
         row.refresh_from_db()
-        assert client.get(preview_address(row)).status_code == 200
+        assert client.get(preview_url(row)).status_code == 200
 
     def test_a_key_opens_one_page_and_no_other(self, make, client):
         one, other = make(status=Status.DRAFT), make(status=Status.DRAFT)
-        key = preview_address(one).partition("?")[2]
+        key = preview_url(one).partition("?")[2]
         assert client.get(f"{other.get_absolute_url()}?{key}").status_code == 404
 
     @pytest.mark.parametrize("key", ["", "x", "a:b", "1:2:3", "\x00", "é" * 500])
@@ -83,8 +83,8 @@ class TestAPreview:
 
     def test_the_desk_has_the_link_for_a_draft_and_none_for_a_public_page(self, make, admin_client):
         draft, public = make(status=Status.DRAFT), make()
-        assert "?preview=" in admin_client.get(address(draft)).content.decode()
-        assert "?preview=" not in admin_client.get(address(public)).content.decode()
+        assert "?preview=" in admin_client.get(change_url(draft)).content.decode()
+        assert "?preview=" not in admin_client.get(change_url(public)).content.decode()
 
 
 @pytest.mark.parametrize("make", [make_role, make_program])

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careerguide.imports.cells import (
-    read_address,
     read_choice,
     read_count,
     read_day,
     read_line,
     read_lines,
+    read_url,
     read_yes_no,
 )
 
@@ -54,7 +54,7 @@ def test_choices_with_numbers_are_offered_by_their_words():
 
 
 @pytest.mark.parametrize(
-    ("text", "address"),
+    ("text", "url"),
     [
         ("https://example.edu/a?b=1#c", "https://example.edu/a?b=1#c"),
         ("http://example.edu", "http://example.edu"),
@@ -63,8 +63,8 @@ def test_choices_with_numbers_are_offered_by_their_words():
         ("Example.EDU/Path", "https://Example.EDU/Path"),
     ],
 )
-def test_a_host_without_its_scheme_gets_https(text, address):
-    assert read_address(text) == address
+def test_a_host_without_its_scheme_gets_https(text, url):
+    assert read_url(text) == url
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_host_without_its_scheme_gets_https(text, address):
 )
 def test_what_is_no_web_address_is_refused(text):
     with pytest.raises(ValueError, match="web address"):
-        read_address(text)
+        read_url(text)
 
 
 def test_yes_and_no():
@@ -113,7 +113,7 @@ def test_a_count_is_whole():
 
 @given(st.text(max_size=60))
 def test_whatever_stands_in_a_cell_is_read_or_refused_with_a_sentence(text):
-    for read in (read_line, read_lines, read_address, read_day, read_count, read_yes_no):
+    for read in (read_line, read_lines, read_url, read_day, read_count, read_yes_no):
         try:
             read(text)
             said = "It was read."

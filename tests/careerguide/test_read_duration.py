@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.durations import MOST_MONTHS
+from careerguide.lib.durations import MAX_MONTHS
 from careerguide.lib.read_duration import read_duration
 
 
@@ -90,7 +90,7 @@ def test_whatever_stands_in_a_cell_becomes_a_length_in_bounds_or_a_sentence(text
     except ValueError as error:
         said = str(error)
     else:
-        assert 1 <= read.months <= MOST_MONTHS
+        assert 1 <= read.months <= MAX_MONTHS
         return
     assert said.endswith(".")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.money import MOST_DOLLARS, dollars
+from careerguide.lib.money import MAX_DOLLARS, dollars
 from careerguide.lib.read_money import read_amount
 
 
@@ -35,7 +35,7 @@ def test_an_amount_can_be_written_in_many_ways(text):
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("Free", 0), ("free", 0), ("0", 0), ("$0.00", 0), ("12.40", 12), ("12.50", 13), ("10,000,000", MOST_DOLLARS)],
+    [("Free", 0), ("free", 0), ("0", 0), ("$0.00", 0), ("12.40", 12), ("12.50", 13), ("10,000,000", MAX_DOLLARS)],
 )
 def test_free_is_zero_and_cents_are_rounded(text, amount):
     assert read_amount(text) == amount
@@ -89,11 +89,11 @@ def test_whatever_stands_in_a_cell_becomes_an_amount_in_bounds_or_a_sentence(tex
     except ValueError as error:
         said = str(error)
     else:
-        assert 0 <= amount <= MOST_DOLLARS
+        assert 0 <= amount <= MAX_DOLLARS
         return
     assert said.endswith(".")
 
 
-@given(st.integers(0, MOST_DOLLARS))
+@given(st.integers(0, MAX_DOLLARS))
 def test_what_the_site_writes_is_read_back(amount):
     assert read_amount(str(amount)) == read_amount(dollars(amount)) == amount

@@ -59,7 +59,7 @@ class TestMethods:
         assert "<h1>This page can only be read</h1>" in answer.content.decode()
 
     def test_a_view_that_refuses_a_method_shows_the_same_page(self, admin_client):
-        answer = admin_client.get("/admin/audit/mend/")
+        answer = admin_client.get("/admin/audit/fix/")
         assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
         assert "<h1>" in answer.content.decode()
 

@@ -16,7 +16,7 @@ from careerguide.site.report_form import find_page
 from careerguide.site.reports import ReaderReport, ReportCount
 from programs.models import Program
 from roles.models import Role
-from tests.support.admin import address, list_address, queries
+from tests.support.admin import change_url, changelist_url, queries
 from tests.support.factories import make_program, make_role, make_source
 from tests.support.reports import html_of, make_priced_program, make_report
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 REPORT = re.compile(r'<a rel="nofollow" href="(/report/[^"]+)">Is this figure wrong')
 
 
-def form_address(row, label: str) -> str:
+def form_url(row, label: str) -> str:
     """Where the figure ``label`` of ``row``'s page is reported."""
     return f"/report/?{urlencode({'page': row.get_absolute_url(), 'figure': label})}"
 
@@ -37,7 +37,7 @@ def links_to_reports(client, page: str) -> list[str]:
 
 def send(client, row, label: str = "Tuition", **data):
     """The answer to a reader who reports a figure."""
-    return client.post(form_address(row, label), {"said": "It is $25,000 now.", **data})
+    return client.post(form_url(row, label), {"said": "It is $25,000 now.", **data})
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ class TestThePages:
 
 class TestTheForm:
     def test_names_the_page_and_the_figure_as_printed_and_is_never_kept_or_indexed(self, client, program):
-        answer = client.get(form_address(program, "Tuition"))
+        answer = client.get(form_url(program, "Tuition"))
         html = html_of(answer)
         assert "$20,000" in html
         assert f'<a href="{program.get_absolute_url()}">{program}</a>' in html
@@ -90,7 +90,7 @@ class TestTheForm:
     def test_is_the_first_page_that_sets_a_cookie(self, client, program):
         client.get(program.get_absolute_url())
         assert not client.cookies
-        client.get(form_address(program, "Tuition"))
+        client.get(form_url(program, "Tuition"))
         assert set(client.cookies) == {"csrftoken"}
 
     @pytest.mark.parametrize(
@@ -105,13 +105,13 @@ class TestTheForm:
 
     def test_is_not_there_for_a_draft(self, client):
         hidden = make_program("A secret", tuition_usd=1, status="draft")
-        answer = client.get(form_address(hidden, "Tuition"))
+        answer = client.get(form_url(hidden, "Tuition"))
         assert answer.status_code == 404
         assert "A secret" not in html_of(answer)
 
     @pytest.mark.parametrize("label", ["", "Duration", "<script>alert(1)</script>", "\x00", "Tuition "])
     def test_repeats_no_name_that_the_page_does_not_print(self, client, program, label):
-        answer = client.get(form_address(program, label))
+        answer = client.get(form_url(program, label))
         assert answer.status_code == 404
         assert "prints no such figure" in html_of(answer)
         assert "<script>alert" not in html_of(answer)
@@ -123,10 +123,10 @@ class TestTheForm:
             for number in range(rows):
                 role.pay_bands.create(level=1, employer_type=f"E{number}", low=1, high=2, source=make_source())
         label = "Entry pay, E1"
-        assert queries(client, form_address(few, label)) == queries(client, form_address(many, label))
+        assert queries(client, form_url(few, label)) == queries(client, form_url(many, label))
 
     def test_answers_no_other_method(self, client, program):
-        assert client.put(form_address(program, "Tuition")).status_code == 405
+        assert client.put(form_url(program, "Tuition")).status_code == 405
 
 
 class TestAReport:
@@ -143,7 +143,7 @@ class TestAReport:
         assert report.state == ReaderReport.State.OPEN
 
     def test_keeps_nothing_of_the_reader(self, client, program):
-        client.post(form_address(program, "Tuition"), {"said": "Wrong."}, REMOTE_ADDR="203.0.113.9")
+        client.post(form_url(program, "Tuition"), {"said": "Wrong."}, REMOTE_ADDR="203.0.113.9")
         kept = [*ReaderReport.objects.values_list(), *ReportCount.objects.values_list()]
         assert "203.0.113.9" not in repr(kept)
 
@@ -179,8 +179,8 @@ class TestAReport:
         send(client, program, said=said)
         client.force_login(User.objects.create_superuser("ada"))
         for report in ReaderReport.objects.all():
-            assert "<script>alert" not in html_of(client.get(address(report)))
-            assert "<script>alert" not in html_of(client.get(list_address(ReaderReport)))
+            assert "<script>alert" not in html_of(client.get(change_url(report)))
+            assert "<script>alert" not in html_of(client.get(changelist_url(ReaderReport)))
 
     def test_of_a_machine_that_fills_in_everything_is_thanked_and_dropped(self, client, program):
         answer = send(client, program, homepage="https://example.org/pills")
@@ -195,7 +195,7 @@ class TestAReport:
         assert answer.status_code == 403
         assert "This was not sent" in html_of(answer)
         token = re.search(
-            r'name="csrfmiddlewaretoken" value="(\w+)"', html_of(client.get(form_address(program, "Tuition")))
+            r'name="csrfmiddlewaretoken" value="(\w+)"', html_of(client.get(form_url(program, "Tuition")))
         )[1]
         assert send(client, program, csrfmiddlewaretoken=token).status_code == 302
 
@@ -222,7 +222,7 @@ class TestTooManyReports:
         assert "My long story." in html_of(answer)
         assert 'value="example.org/fees"' in html_of(answer)
         assert ReaderReport.objects.count() == MOST_OF_ONE
-        other = client.post(form_address(program, "Tuition"), {"said": "Mine."}, REMOTE_ADDR="203.0.113.9")
+        other = client.post(form_url(program, "Tuition"), {"said": "Mine."}, REMOTE_ADDR="203.0.113.9")
         assert other.status_code == 302
 
     def test_from_many_addresses_wait_too(self, client, program):
@@ -245,7 +245,7 @@ class TestTooManyReports:
         assert ReportCount.objects.count() == 2
 
     def test_are_not_hidden_by_a_made_up_header(self, client, program):
-        url, said = form_address(program, "Tuition"), {"said": "Wrong."}
+        url, said = form_url(program, "Tuition"), {"said": "Wrong."}
         answers = [
             client.post(url, said, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code
             for number in range(MOST_OF_ONE + 1)
@@ -254,7 +254,7 @@ class TestTooManyReports:
 
     def test_behind_a_proxy_are_counted_by_what_the_proxy_says(self, client, program, settings):
         settings.PROXY_COUNT = 1
-        url, said = form_address(program, "Tuition"), {"said": "Wrong."}
+        url, said = form_url(program, "Tuition"), {"said": "Wrong."}
         for number in range(MOST_OF_ONE + 1):
             assert client.post(url, said, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code == 302
         for number in range(MOST_OF_ONE):
@@ -262,7 +262,7 @@ class TestTooManyReports:
         assert answer.status_code == 429
 
     def test_from_one_network_of_the_newer_kind_are_of_one_client(self, client, program):
-        url, said = form_address(program, "Tuition"), {"said": "Wrong."}
+        url, said = form_url(program, "Tuition"), {"said": "Wrong."}
         for number in range(MOST_OF_ONE + 1):
             answer = client.post(url, said, REMOTE_ADDR=f"2001:db8::{number:x}")
         assert answer.status_code == 429
@@ -295,4 +295,4 @@ def test_a_report_outlives_its_page(client):
     send(client, role, "Nurse salary, a year")
     Role.objects.get().delete()
     client.force_login(User.objects.create_superuser("ada"))
-    assert "$1 to $2" in html_of(client.get(address(ReaderReport.objects.get())))
+    assert "$1 to $2" in html_of(client.get(change_url(ReaderReport.objects.get())))

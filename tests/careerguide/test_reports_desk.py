@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from careerguide.groups import make_groups
 from careerguide.lib import clock
 from careerguide.site.reports import ReaderReport
-from tests.support.admin import address, filled_in, list_address, queries, refused, run_action, told
+from tests.support.admin import change_url, changelist_url, filled_in, queries, refused, run_action, told
 from tests.support.reports import html_of, make_priced_program, make_report
 
 pytestmark = pytest.mark.django_db
@@ -30,24 +30,24 @@ class TestTheDesk:
     def test_lists_reports_and_keeps_to_a_state(self, editor):
         make_report(said="Still open.")
         make_report(said="Long done.", state="accepted", handled_at=clock.now())
-        html = html_of(editor.get(list_address(ReaderReport) + "?state__exact=open"))
+        html = html_of(editor.get(changelist_url(ReaderReport) + "?state__exact=open"))
         assert "Still open." in html
         assert "Long done." not in html
 
     def test_lists_many_in_as_many_queries_as_few(self, editor):
         user = User.objects.get()
         few = [make_report(state="accepted", handled_at=clock.now(), handled_by=user) for _ in range(2)]
-        before = queries(editor, list_address(ReaderReport))
+        before = queries(editor, changelist_url(ReaderReport))
         for _ in range(40):
             make_report(state="accepted", handled_at=clock.now(), handled_by=user)
         assert few
-        assert queries(editor, list_address(ReaderReport)) == before
+        assert queries(editor, changelist_url(ReaderReport)) == before
 
     def test_shows_a_report_as_it_was_written_with_the_ways_to_its_page(self, editor, program):
         report = make_report(page=program.get_absolute_url())
-        answer = editor.get(address(report))
+        answer = editor.get(change_url(report))
         html = html_of(answer)
-        assert f'<a href="{address(program)}">Edit the page it is about</a>' in html
+        assert f'<a href="{change_url(program)}">Edit the page it is about</a>' in html
         assert f'href="{program.get_absolute_url()}" class="viewsitelink"' in html
         assert list(answer.context["adminform"].form.fields) == ["answer", "opened"]
 
@@ -55,53 +55,53 @@ class TestTheDesk:
         report = make_report(page=program.get_absolute_url())
         program.slug = "another"
         program.save()
-        assert f'<a href="{address(program)}">Edit the page' in html_of(editor.get(address(report)))
+        assert f'<a href="{change_url(program)}">Edit the page' in html_of(editor.get(change_url(report)))
 
     def test_leads_nowhere_where_the_page_is_gone(self, editor):
-        html = html_of(editor.get(address(make_report(page="/roles/gone/"))))
+        html = html_of(editor.get(change_url(make_report(page="/roles/gone/"))))
         assert "Edit the page it is about" not in html
 
     def test_an_editor_accepts_a_report(self, editor):
         report = make_report()
-        data = filled_in(editor.get(address(report)))
-        assert editor.post(address(report), data | {"_accept": "Accept"}).status_code == 302
+        data = filled_in(editor.get(change_url(report)))
+        assert editor.post(change_url(report), data | {"_accept": "Accept"}).status_code == 302
         report.refresh_from_db()
         assert (report.state, report.handled_by.username) == ("accepted", "an-editor")
         assert report.handled_at
 
     def test_an_editor_declines_a_report_with_a_word_and_not_without(self, editor):
         report = make_report()
-        data = filled_in(editor.get(address(report))) | {"_decline": "Decline"}
+        data = filled_in(editor.get(change_url(report))) | {"_decline": "Decline"}
         assert "Say why it is declined." in refused(editor, report, data | {"answer": "  "})
-        assert editor.post(address(report), data | {"answer": "The source says so."}).status_code == 302
+        assert editor.post(change_url(report), data | {"answer": "The source says so."}).status_code == 302
         report.refresh_from_db()
         assert (report.state, report.answer) == ("declined", "The source says so.")
 
     def test_the_readers_words_cannot_be_changed(self, editor):
         report = make_report()
-        data = filled_in(editor.get(address(report)))
-        editor.post(address(report), data | {"_accept": "Accept", "said": "Nothing.", "figure": "1"})
+        data = filled_in(editor.get(change_url(report)))
+        editor.post(change_url(report), data | {"_accept": "Accept", "said": "Nothing.", "figure": "1"})
         report.refresh_from_db()
         assert (report.said, report.figure) == ("It has changed.", "$20,000")
 
     def test_what_a_colleague_decided_meanwhile_is_not_decided_again_unseen(self, editor):
         report = make_report()
-        data = filled_in(editor.get(address(report)))
+        data = filled_in(editor.get(change_url(report)))
         report.handle("declined", "Spam.", None, clock.now())
         report.save()
         assert "Somebody else saved this page" in refused(editor, report, data | {"_accept": "Accept"})
 
     def test_neither_button_decides_nothing(self, editor):
         report = make_report()
-        data = filled_in(editor.get(address(report)))
+        data = filled_in(editor.get(change_url(report)))
         assert "Choose: accept or decline." in refused(editor, report, data | {"_save": "Save"})
 
     def test_many_are_declined_at_once_with_one_word(self, editor):
         reports = [make_report(), make_report()]
         data = {"action": "decline", "_selected_action": [report.pk for report in reports]}
-        page = editor.post(list_address(ReaderReport), data, follow=True)
+        page = editor.post(changelist_url(ReaderReport), data, follow=True)
         assert "Nothing was changed" in told(page)
-        page = editor.post(list_address(ReaderReport), data | {"answer": "Spam."}, follow=True)
+        page = editor.post(changelist_url(ReaderReport), data | {"answer": "Spam."}, follow=True)
         assert "Declined: 2 reports." in told(page)
         assert set(ReaderReport.objects.values_list("state", "answer")) == {("declined", "Spam.")}
 
@@ -115,5 +115,5 @@ class TestTheDesk:
 
     def test_staff_of_no_group_reads_none(self, client):
         client.force_login(User.objects.create_user("nobody", is_staff=True))
-        assert client.get(address(make_report())).status_code == 403
-        assert client.get(list_address(ReaderReport)).status_code == 403
+        assert client.get(change_url(make_report())).status_code == 403
+        assert client.get(changelist_url(ReaderReport)).status_code == 403

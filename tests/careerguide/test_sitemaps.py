@@ -17,9 +17,9 @@ NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "sitemap.xsd"))
 
 
-def read(client, address: str) -> dict[str, str | None]:
+def read(client, url: str) -> dict[str, str | None]:
     """The addresses that a file names, each with its last change; the file is valid."""
-    answer = client.get(address)
+    answer = client.get(url)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "application/xml"
     document = etree.fromstring(answer.content)
@@ -48,16 +48,16 @@ def write_programs(keys) -> None:
 def test_every_page_that_the_map_names_is_there_and_is_its_own_canonical_address(client, content):
     pages = whole(client)
     assert len(pages) == 3 + 2 * 1 + 10
-    for address in pages:
-        answer = client.get(urlsplit(address).path)
+    for url in pages:
+        answer = client.get(urlsplit(url).path)
         assert answer.status_code == 200
-        assert f'<link rel="canonical" href="{address}">' in answer.content.decode()
+        assert f'<link rel="canonical" href="{url}">' in answer.content.decode()
 
 
 def test_no_address_has_parameters_or_leads_to_the_desk(client, content):
-    for address in [*whole(client), *read(client, "/sitemap.xml")]:
-        assert not urlsplit(address).query
-        assert "/admin/" not in address
+    for url in [*whole(client), *read(client, "/sitemap.xml")]:
+        assert not urlsplit(url).query
+        assert "/admin/" not in url
 
 
 def test_guides_and_programs_say_when_they_changed_last_and_lists_do_not(client):
@@ -89,26 +89,26 @@ def test_many_programs_stand_in_files_of_ten_thousand_keys_and_each_stands_once(
     files = [file for file in read(client, "/sitemap.xml") if "programs" in file]
     assert [urlsplit(file).path for file in files] == [f"/sitemap-programs-{number}.xml" for number in (0, 1, 2, 4)]
     assert len(read(client, "/sitemap-programs-0.xml")) == 2
-    named = [address for file in files for address in read(client, urlsplit(file).path)]
+    named = [url for file in files for url in read(client, urlsplit(file).path)]
     assert named == [f"http://testserver/programs/p-{pk}/" for pk in (1, 9, 10, 19, 20, 41)]
 
 
 def test_the_map_asks_the_database_as_often_for_many_programs_as_for_few(client, query_count, monkeypatch):
     monkeypatch.setattr(sitemaps, "KEYS_A_FILE", 100)
     write_programs([1, 2])
-    addresses = ["/sitemap.xml", "/sitemap-programs-0.xml"]
-    few = [query_count(address) for address in addresses]
+    urls = ["/sitemap.xml", "/sitemap-programs-0.xml"]
+    few = [query_count(url) for url in urls]
     write_programs(range(3, 350))
-    assert [query_count(address) for address in addresses] == few == [2, 1]
+    assert [query_count(url) for url in urls] == few == [2, 1]
 
 
 def test_a_file_never_holds_more_than_the_protocol_allows():
-    most_pages_a_row = len(list(sitemaps.SECTIONS["guides"].addresses("a", datetime.now(UTC))))
+    most_pages_a_row = len(list(sitemaps.SECTIONS["guides"].urls("a", datetime.now(UTC))))
     assert sitemaps.KEYS_A_FILE * most_pages_a_row <= 50_000
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "/sitemap-programs-1.xml",
         "/sitemap-programs-999999999999999999999999.xml",
@@ -117,16 +117,16 @@ def test_a_file_never_holds_more_than_the_protocol_allows():
         "/sitemap-guides-0.xml",
     ],
 )
-def test_a_file_that_would_hold_nothing_is_not_there(client, address):
+def test_a_file_that_would_hold_nothing_is_not_there(client, url):
     write_programs([1])
-    assert client.get(address).status_code == 404
+    assert client.get(url).status_code == 404
 
 
 def test_what_has_not_changed_is_not_sent_again(client):
     program = make_program()
-    for address in ["/sitemap.xml", "/sitemap-pages.xml", f"/sitemap-programs-{program.pk // 10_000}.xml"]:
-        tag = client.get(address).headers["ETag"]
-        assert client.get(address, headers={"if-none-match": tag}).status_code == 304
+    for url in ["/sitemap.xml", "/sitemap-pages.xml", f"/sitemap-programs-{program.pk // 10_000}.xml"]:
+        tag = client.get(url).headers["ETag"]
+        assert client.get(url, headers={"if-none-match": tag}).status_code == 304
     program.touch()
     assert client.get("/sitemap.xml", headers={"if-none-match": tag}).status_code == 200
 

@@ -1,6 +1,6 @@
 """The last parts of addresses, made of names."""
 
-from careerguide.lib.slugs import free_slugs, slug_of
+from careerguide.lib.slugs import free_slugs, make_slug
 
 
 def asked(standing: set[str]):
@@ -15,10 +15,10 @@ def asked(standing: set[str]):
 
 
 def test_a_long_name_is_cut_between_words():
-    assert slug_of("Master of Science in Finance", 20) == "master-of-science-in"
-    assert slug_of("Master of Science", 20) == "master-of-science"
-    assert slug_of("A" * 30, 20) == "a" * 20
-    assert slug_of("東京", 20) == ""
+    assert make_slug("Master of Science in Finance", 20) == "master-of-science-in"
+    assert make_slug("Master of Science", 20) == "master-of-science"
+    assert make_slug("A" * 30, 20) == "a" * 20
+    assert make_slug("東京", 20) == ""
 
 
 def test_slugs_that_are_free_are_given_as_they_are():

@@ -33,8 +33,8 @@ def test_staff_see_it_and_search_engines_are_sent_away(client):
     assert "<h1>Component gallery</h1>" in html
     assert '<meta name="robots" content="noindex">' in html
     assert 'rel="canonical"' not in html
-    for address in ("/sitemap.xml", "/sitemap-pages.xml", "/robots.txt"):
-        assert "styleguide" not in client.get(address).content.decode()
+    for url in ("/sitemap.xml", "/sitemap-pages.xml", "/robots.txt"):
+        assert "styleguide" not in client.get(url).content.decode()
 
 
 def test_it_asks_the_database_for_nothing(gallery):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from careerguide.imports.csv_files import csv_chunks
-from careerguide.imports.read import MOST_ROWS, Table, read_table, too_large
-from careerguide.imports.workbooks import MOST_UNPACKED_MEGABYTES, write_sheet
+from careerguide.imports.read import MAX_ROWS, Table, read_table, too_large
+from careerguide.imports.workbooks import MAX_UNPACKED_MEGABYTES, write_sheet
 from careerguide.web.uploads import MAX_MEGABYTES
 
 
@@ -115,7 +115,7 @@ def test_a_column_without_a_name_may_be_empty():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is a workbook of an old kind (XLS)"),
         (b'a\n"' + b"x" * 200_000, "This file cannot be read as CSV"),
         (b"PK\x03\x04 but nothing else", "This workbook cannot be read."),
-        (b"a\n" + b"1\n" * (MOST_ROWS + 1), f"This file has more than {MOST_ROWS:,} rows."),
+        (b"a\n" + b"1\n" * (MAX_ROWS + 1), f"This file has more than {MAX_ROWS:,} rows."),
         (b",".join(b"%d" % number for number in range(101)) + b"\n1", "This file has more than 100 columns."),
         (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), f"This file has {MAX_MEGABYTES} MB. Send at most"),
     ],
@@ -126,7 +126,7 @@ def test_a_wrong_file_is_refused_with_a_sentence(data, sentence):
 
 
 def test_as_many_rows_as_are_allowed_are_read():
-    assert len(read_table(b"a\n" + b"1\n" * MOST_ROWS)) == MOST_ROWS
+    assert len(read_table(b"a\n" + b"1\n" * MAX_ROWS)) == MAX_ROWS
 
 
 def test_a_size_is_refused_before_anything_is_read():
@@ -193,9 +193,9 @@ def test_a_sheet_that_lies_about_its_size_is_read_as_it_is():
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused():
-    data = repacked(GOOD, SHEET, lambda xml: xml + b" " * (MOST_UNPACKED_MEGABYTES + 1) * 1024 * 1024)
+    data = repacked(GOOD, SHEET, lambda xml: xml + b" " * (MAX_UNPACKED_MEGABYTES + 1) * 1024 * 1024)
     assert len(data) < 1024 * 1024
-    assert refusal(data).startswith(f"This workbook unpacks to more than {MOST_UNPACKED_MEGABYTES} MB.")
+    assert refusal(data).startswith(f"This workbook unpacks to more than {MAX_UNPACKED_MEGABYTES} MB.")
 
 
 def test_a_workbook_of_nested_entities_is_refused():

@@ -13,8 +13,8 @@ from careerguide.database.pending_migrations import has_pending_migrations
 from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import Role
-from tests.careerguide.test_reports import form_address
-from tests.support.admin import address, filled_in, list_address
+from tests.careerguide.test_reports import form_url
+from tests.support.admin import change_url, changelist_url, filled_in
 from tests.support.factories import make_program, make_role
 from tests.support.reports import make_priced_program
 
@@ -123,7 +123,7 @@ class TestPages:
 
 class TestForms:
     def test_report_that_was_not_stored_keeps_its_text(self, client):
-        page = form_address(make_priced_program(), "Tuition")
+        page = form_url(make_priced_program(), "Tuition")
         sent = {"said": 'It is $25,000.\n"New" <b>price</b>', "url": "example.org/new", "homepage": ""}
         with failing(statements=WRITES):
             html = assert_unavailable(client.post(page, sent))
@@ -139,19 +139,19 @@ class TestForms:
     def test_page_of_the_admin_keeps_what_was_typed(self, client, editor, make):
         page = make()
         field = "note" if isinstance(page, Program) else "claim"
-        sent = filled_in(client.get(address(page))) | {field: "What was typed.", "_continue": "1"}
+        sent = filled_in(client.get(change_url(page))) | {field: "What was typed.", "_continue": "1"}
         with failing(statements=WRITES):
-            html = assert_unavailable(client.post(address(page), sent))
+            html = assert_unavailable(client.post(change_url(page), sent))
         again = dict(fields(html))
         assert set(again) == set(sent)
-        assert client.post(address(page), again).status_code == 302
+        assert client.post(change_url(page), again).status_code == 302
         page.refresh_from_db()
         assert getattr(page, field) == "What was typed."
 
     def test_action_can_be_run_again(self, client, editor):
         sent = {"action": "delete_selected", "_selected_action": [make_role().pk, make_role().pk], "post": "yes"}
         with failing(statements=WRITES):
-            html = assert_unavailable(client.post(list_address(Role), sent))
+            html = assert_unavailable(client.post(changelist_url(Role), sent))
         assert [value for name, value in fields(html) if name == "_selected_action"] == list(
             map(str, sent["_selected_action"])
         )
@@ -182,7 +182,7 @@ class TestForms:
 
     def test_form_of_another_site_is_not_sent_back(self):
         stranger = Client(enforce_csrf_checks=True, raise_request_exception=False)
-        page = form_address(make_priced_program(), "Tuition")
+        page = form_url(make_priced_program(), "Tuition")
         with failing():
             answer = stranger.post(page, {"said": "Words of a stranger"})
         assert answer.status_code == 403

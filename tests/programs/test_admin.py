@@ -9,9 +9,9 @@ from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Prog
 from roles.models import Role, SkillGroup, Source
 from tests.support.admin import (
     address,
+    changelist_url,
     few_and_many,
     filled_in,
-    list_address,
     queries,
     refused,
     run_action,
@@ -72,11 +72,11 @@ def test_a_published_program_has_a_link_to_its_page_and_a_draft_has_none(admin_c
 
 def test_the_list_says_what_is_free_and_what_is_not_stated(admin_client):
     make_program("Free one", tuition_usd=0, duration_months=15)
-    page = admin_client.get(list_address(Program)).content.decode()
+    page = admin_client.get(changelist_url(Program)).content.decode()
     assert "free" in page
     assert "1.25 years" in page
     make_program("Silent one")
-    page = admin_client.get(list_address(Program)).content.decode()
+    page = admin_client.get(changelist_url(Program)).content.decode()
     assert page.count("not stated") >= 2
 
 
@@ -84,14 +84,14 @@ def test_the_list_says_what_is_free_and_what_is_not_stated(admin_client):
 def test_search_finds_a_program_by_title_institution_city_and_slug(admin_client, text):
     make_program("MS in Robotics", institution="Night School", city="Lowell", slug="bots")
     make_program()
-    assert admin_client.get(list_address(Program), {"q": text}).context["cl"].queryset.count() == 1
+    assert admin_client.get(changelist_url(Program), {"q": text}).context["cl"].queryset.count() == 1
 
 
 def test_the_list_is_kept_to_drafts_or_to_a_format(admin_client):
     make_program(status=Status.DRAFT)
     make_program(delivery_mode="online")
     for kept in ({"status__exact": "draft"}, {"delivery_mode__exact": "online"}):
-        assert admin_client.get(list_address(Program), kept).context["cl"].queryset.count() == 1
+        assert admin_client.get(changelist_url(Program), kept).context["cl"].queryset.count() == 1
 
 
 def test_no_page_offers_a_select_that_grows_with_a_table(admin_client):
@@ -230,7 +230,7 @@ def test_a_source_that_only_set_a_region_is_held_too(admin_client):
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 def test_a_list_page_takes_as_many_queries_for_fifty_rows_as_for_two(admin_client, model):
-    few, many = few_and_many(admin_client, list_address(model), MAKERS[model])
+    few, many = few_and_many(admin_client, changelist_url(model), MAKERS[model])
     assert few == many
 
 
@@ -263,4 +263,4 @@ def test_the_list_asks_the_catalog_for_nothing_but_a_page_and_its_count(admin_cl
     for number in range(3):
         make_distinct_program(number)
     # The session, the editor, the count, the page of rows.
-    assert queries(admin_client, list_address(Program)) == 4
+    assert queries(admin_client, changelist_url(Program)) == 4

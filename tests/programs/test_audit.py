@@ -7,7 +7,7 @@ from programs.audit.figures import months_of
 from programs.audit.titles import is_same_title, title_key
 from programs.models import FieldOccupation, Pathway
 from roles.models import CareerStep, RoleOccupation
-from tests.support.audit import fields_of, findings_of, said_of
+from tests.support.audit import fields_of, issues_of, said_of
 from tests.support.factories import (
     make_degree_type,
     make_field,
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_bare_program_has_nothing_wrong():
-    assert findings_of(make_program()) == []
+    assert issues_of(make_program()) == []
 
 
 # What a guide says of its programs
@@ -133,7 +133,7 @@ def test_a_duration_far_from_those_of_its_degree_is_found(months, found):
 def test_few_programs_say_nothing_about_what_is_usual():
     fill(10)
     program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=1_006_971, tuition_basis="total")
-    assert findings_of(program, "far-tuition") == []
+    assert issues_of(program, "far-tuition") == []
 
 
 @pytest.mark.parametrize(
@@ -181,10 +181,8 @@ def test_a_city_with_an_odd_name_is_left_alone(city):
 def test_a_city_in_other_capitals_is_found_with_the_spelling_of_most():
     usual = [make_program(city="Melbourne") for _ in range(2)]
     odd = [make_program(city=city) for city in ("MELBOURNE", "melbourne")]
-    assert [findings_of(program, "city-case") for program in usual] == [[], []]
-    assert [finding.slip.repair for program in odd for finding in findings_of(program, "city-case")] == [
-        "Melbourne"
-    ] * 2
+    assert [issues_of(program, "city-case") for program in usual] == [[], []]
+    assert [issue.fixed_value for program in odd for issue in issues_of(program, "city-case")] == ["Melbourne"] * 2
     assert said_of(odd[0], "city-case") == ["“MELBOURNE” is “Melbourne” in 2 programs."]
 
 
@@ -266,13 +264,13 @@ def test_addresses_of_programs_and_institutions_can_be_followed():
     institution = make_institution("Night School")
     institution.url = "night school.example"
     institution.save()
-    assert [finding.slip.repair for finding in findings_of(program, "bad-address")] == ["https://www.example.edu/ms"]
+    assert [issue.fixed_value for issue in issues_of(program, "bad-address")] == ["https://www.example.edu/ms"]
     assert fields_of(institution, "bad-address") == ["url"]
 
 
 def test_an_odd_hyphen_in_an_institutions_name_is_found_with_its_repair():
-    (finding,) = findings_of(make_institution("University of Michigan\u2011Dearborn"))
-    assert (finding.rule.id, finding.slip.repair) == ("odd-characters", "University of Michigan-Dearborn")
+    (issue,) = issues_of(make_institution("University of Michigan\u2011Dearborn"))
+    assert (issue.rule.id, issue.fixed_value) == ("odd-characters", "University of Michigan-Dearborn")
 
 
 def test_the_words_of_a_link_to_a_role_are_looked_at_too():

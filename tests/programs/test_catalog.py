@@ -45,11 +45,11 @@ def test_a_row_says_what_its_tuition_is_for_and_what_is_free_is_free(client, amo
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_a_catalog_without_any_program_blames_no_filter(client, headers):
     role = make_role("Nurse")
-    for address, words in [
+    for url, words in [
         ("/programs/", "No program is published yet."),
         (f"{role.get_absolute_url()}programs/", "No program in the catalog leads here yet."),
     ]:
-        html = client.get(address, headers=headers).content.decode()
+        html = client.get(url, headers=headers).content.decode()
         assert words in html
         assert "all of these filters" not in html
 

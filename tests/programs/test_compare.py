@@ -5,7 +5,7 @@ import re
 import pytest
 
 from careerguide.content.publishing import Status
-from programs.compare.page import compare_address, with_program, without_program
+from programs.compare.page import compare_url, with_program, without_program
 from programs.models import Pathway
 from tests.support.comparison import programs_page
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
@@ -147,13 +147,13 @@ def test_the_page_asks_the_database_as_often_for_five_programs_as_for_two(query_
             source=make_source(),
         )
         Pathway.objects.create(program=program, role=make_role())
-    assert query_count(compare_address(slugs[:2])) == query_count(compare_address(slugs)) == 2
-    assert query_count(compare_address([])) == 0
+    assert query_count(compare_url(slugs[:2])) == query_count(compare_url(slugs)) == 2
+    assert query_count(compare_url([])) == 0
 
 
 def test_addresses_keep_their_order_and_hold_each_program_once():
-    assert compare_address(["b", "a", "b"]) == "/programs/compare/?program=b&program=a"
-    assert compare_address() == "/programs/compare/"
+    assert compare_url(["b", "a", "b"]) == "/programs/compare/?program=b&program=a"
+    assert compare_url() == "/programs/compare/"
     assert with_program(["b"], "a") == ["b", "a"]
     assert with_program(["b", "a"], "b") == ["b", "a"]
     assert without_program(["b", "a"], "b") == ["a"]

@@ -85,7 +85,7 @@ def test_one_program_differs_from_nothing_and_is_no_cheapest(compared):
     page = compared(make_program("Master of Things", tuition_usd=1, duration_months=1))
     assert page.titles == ["Master of Things"]
     assert "Add another to see them side by side." in page.words
-    assert page.findings == []
+    assert page.issues == []
     assert "differs" not in page.words
     assert "cheapest" not in page.words
 
@@ -94,7 +94,7 @@ def test_the_cheapest_and_the_shortest_are_named_and_marked(compared):
     cheap = make_program("Cheap", institution="North", tuition_usd=10_000, tuition_basis="total", duration_months=24)
     short = make_program("Short", institution="South", tuition_usd=20_000, tuition_basis="total", duration_months=12)
     page = compared(short, cheap)
-    assert page.findings == [
+    assert page.issues == [
         "The cheapest is Cheap at North: $10,000 for the whole program.",
         "The shortest is Short at South: 1 year.",
     ]
@@ -110,7 +110,7 @@ def test_all_that_are_equally_cheap_are_named(compared):
     ]
     dear = make_program("P3", institution="North", tuition_usd=501, duration_months=12)
     page = compared(*programs, dear)
-    assert page.findings == [
+    assert page.issues == [
         "The cheapest are P1 at North and P2 at North: both $500, basis not stated.",
         "The shortest are P1 at North, P2 at North and P3 at North: all 1 year.",
     ]
@@ -119,13 +119,13 @@ def test_all_that_are_equally_cheap_are_named(compared):
 
 def test_free_is_the_cheapest(compared):
     free, dear = make_program("Free", institution="North", tuition_usd=0), make_program(tuition_usd=1)
-    assert "The cheapest is Free at North: free." in compared(free, dear).findings
+    assert "The cheapest is Free at North: free." in compared(free, dear).issues
 
 
 def test_what_is_unknown_is_never_the_cheapest_or_the_shortest(compared):
     known = [make_program(f"P{n}", institution="North", tuition_usd=n, duration_months=n) for n in (1, 2)]
     page = compared(make_program("Silent", institution="South"), *known)
-    assert page.findings == [
+    assert page.issues == [
         "The cheapest is P1 at North: $1, basis not stated.",
         "Silent at South states no tuition, so it could not be compared.",
         "The shortest is P1 at North: 1 month.",
@@ -134,9 +134,9 @@ def test_what_is_unknown_is_never_the_cheapest_or_the_shortest(compared):
 
 
 def test_the_only_one_that_states_a_tuition_is_no_cheapest(compared):
-    page = compared(make_program("Known", institution="North", tuition_usd=5), make_program())
-    assert page.findings == [
-        "Only Known at North states a tuition, so no cheapest is named.",
+    page = compared(make_program("RuleContext", institution="North", tuition_usd=5), make_program())
+    assert page.issues == [
+        "Only RuleContext at North states a tuition, so no cheapest is named.",
         "None of them states a duration, so no shortest is named.",
     ]
     assert "cheapest" not in page.table["Tuition some not stated"][0]
@@ -146,7 +146,7 @@ def test_tuition_with_different_bases_is_not_compared(compared):
     year = make_program("Yearly", institution="North", tuition_usd=9_000, tuition_basis="year")
     whole = make_program("Whole", institution="North", tuition_usd=20_000, tuition_basis="total")
     page = compared(year, whole)
-    assert page.findings[0] == (
+    assert page.issues[0] == (
         "Tuition with different bases is not compared "
         "(here 1 with tuition for the whole program and 1 with tuition for a year)."
     )
@@ -161,7 +161,7 @@ def test_among_different_bases_the_cheapest_of_each_is_named(compared):
     page = compared(year, whole, dear)
     assert (
         "Of the 2 with tuition for the whole program, the cheapest is P20000 at North: $20,000 for the whole program."
-        in page.findings
+        in page.issues
     )
     assert [
         "cheapest of those with tuition for the whole program" in cell for cell in page.table["Tuition differs"]

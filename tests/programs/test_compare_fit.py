@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from careerguide.content.publishing import Status
-from programs.compare.page import compare_address
+from programs.compare.page import compare_url
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from roles.models import Occupation
 from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
@@ -24,7 +24,7 @@ def compared(client):
     """A function: the HTML of the page that shows these programs side by side."""
 
     def page(*programs: Program) -> str:
-        return client.get(compare_address(program.slug for program in programs)).content.decode()
+        return client.get(compare_url(program.slug for program in programs)).content.decode()
 
     return page
 
@@ -186,6 +186,6 @@ def test_five_programs_with_many_roles_ask_as_often_as_two_with_a_few(query_coun
         return made
 
     two = add(range(2), roles=2)
-    few = query_count(compare_address(two))
+    few = query_count(compare_url(two))
     five = two + add(range(2, 5), roles=20)
-    assert query_count(compare_address(five)) == query_count(compare_address(two)) == few == 2
+    assert query_count(compare_url(five)) == query_count(compare_url(two)) == few == 2

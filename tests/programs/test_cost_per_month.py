@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from programs.compare.page import compare_address
+from programs.compare.page import compare_url
 from tests.support.factories import make_program
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def compared(client):
     """A function: (the row's label, its cells, all the page's words) of programs side by side."""
 
     def page(*programs) -> tuple[str, list[str], str]:
-        html = client.get(compare_address(program.slug for program in programs)).content.decode()
+        html = client.get(compare_url(program.slug for program in programs)).content.decode()
         row = re.search(r'<th scope="row">(<div class="compare-label">Cost per.*?)</th>(.*?)</tr>', html, re.DOTALL)
         return words(row[1]), [words(cell) for cell in re.findall(r"<td>.*?</td>", row[2], re.DOTALL)], words(html)
 

@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 
 from careerguide.content.publishing import Status
-from programs.catalog.export import COLUMNS, export_address
+from programs.catalog.export import COLUMNS, export_url
 from programs.structured_data import item_list
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 
@@ -31,7 +31,7 @@ def titles(client, asked: str = "") -> list[str]:
 def pages(client, asked: str) -> list:
     """The catalog's answers for the same filters, one a page."""
     answers = [client.get(f"/programs/?{asked}")]
-    while following := answers[-1].context["catalog"].next_address:
+    while following := answers[-1].context["catalog"].next_url:
         answers.append(client.get(following))
     return answers
 
@@ -98,7 +98,7 @@ class TestTheSameList:
     def test_a_guides_own_catalog_is_the_file_with_its_role(self, client):
         answer = client.get("/roles/ai-engineer/programs/?format=online&sort=-tuition")
         catalog = answer.context["catalog"]
-        address = export_address(catalog.parameters, answer.context["role"])
+        address = export_url(catalog.parameters, answer.context["role"])
         assert address == "/programs/export.csv?format=online&role=ai-engineer&sort=-tuition"
         rows = table(client, address.partition("?")[2])
         assert len(rows) == catalog.total > 0
@@ -235,7 +235,7 @@ def test_many_rows_cost_as_many_queries_as_one(client):
 
 def test_the_files_address_says_what_was_asked_in_one_spelling():
     asked = {"sort": ["tuition"], "format": ["online", "hybrid"]}
-    address = export_address(asked)
+    address = export_url(asked)
     assert address == "/programs/export.csv?format=hybrid&format=online&sort=tuition"
     assert QueryDict(address.partition("?")[2]).getlist("format") == ["hybrid", "online"]
-    assert export_address({}) == "/programs/export.csv"
+    assert export_url({}) == "/programs/export.csv"

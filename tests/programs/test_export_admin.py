@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from programs.models import Institution, Program
 from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_source
-from tests.support.files import fetch, page_address, read_rows, rehearsed, shown
+from tests.support.files import dry_run_of, fetch, page_url, read_rows, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +45,9 @@ def make_full_program(number: int, **values) -> Program:
 
 def unchanged(client, model, kind: str) -> bool:
     """Whether the file that the desk gives changes nothing when it is sent back."""
-    rehearsal = rehearsed(client, model, fetch(client, model, kind))
-    assert (rehearsal.new, rehearsal.changed, rehearsal.refused, rehearsal.problem) == ([], [], [], "")
-    return rehearsal.unchanged == model.objects.count() > 0
+    dry_run = dry_run_of(client, model, fetch(client, model, kind))
+    assert (dry_run.new, dry_run.changed, dry_run.refused, dry_run.problem) == ([], [], [], "")
+    return dry_run.unchanged == model.objects.count() > 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -73,7 +73,7 @@ def test_whatever_a_program_states_comes_back_unchanged(admin_client, kind):
 def test_the_columns_are_those_that_an_import_reads(admin_client):
     make_full_program(1)
     (row,) = read_rows(fetch(admin_client, Program))
-    assert list(row) == list(admin_client.get(page_address(Program, "import")).context["columns"])
+    assert list(row) == list(admin_client.get(page_url(Program, "import")).context["columns"])
     assert (row["title"], row["institution"], row["degree_type"]) == ("MS 1", "Institution 1", "Degree 1")
     assert (row["cip_code"], row["format"], row["study_mode"]) == ("52.0001", "on_campus", "part_time")
     assert (row["duration"], row["duration_as_stated"]) == ("26 months", "110 weeks")
@@ -111,38 +111,38 @@ def test_the_file_holds_the_rows_that_the_list_is_kept_to(admin_client):
     make_program("Other one", delivery_mode="hybrid")
     for asked in ({"delivery_mode__exact": "online"}, {"q": "online"}):
         assert [row["title"] for row in read_rows(fetch(admin_client, Program, **asked))] == ["Online one"]
-        page = admin_client.get(page_address(Program, "export"), asked)
+        page = admin_client.get(page_url(Program, "export"), asked)
         assert "<h2>1 program</h2>" in shown(page)
 
 
 def test_a_filter_that_makes_no_sense_leads_to_all_rows(admin_client):
-    answer = admin_client.get(page_address(Program, "export"), {"pk__in": "x", "nonsense": "1"})
-    assert (answer.status_code, answer["Location"]) == (302, page_address(Program, "export"))
+    answer = admin_client.get(page_url(Program, "export"), {"pk__in": "x", "nonsense": "1"})
+    assert (answer.status_code, answer["Location"]) == (302, page_url(Program, "export"))
 
 
 def test_more_rows_than_a_workbook_may_hold_get_a_sentence(admin_client, monkeypatch):
     from careerguide.desk import imports
 
-    monkeypatch.setattr(imports, "MOST_ROWS", 1)
+    monkeypatch.setattr(imports, "MAX_ROWS", 1)
     make_program()
     make_program()
-    page = admin_client.post(page_address(Program, "export"), {"format": "1"})
+    page = admin_client.post(page_url(Program, "export"), {"format": "1"})
     assert "A workbook holds at most 1 rows. Choose CSV, or filter the list." in shown(page)
     assert len(read_rows(fetch(admin_client, Program))) == 2
 
 
 @pytest.mark.parametrize("data", [{}, {"format": "7"}, {"format": "x"}])
 def test_without_a_format_the_page_asks_for_one(admin_client, data):
-    page = admin_client.post(page_address(Program, "export"), data)
+    page = admin_client.post(page_url(Program, "export"), data)
     assert page.status_code == 200
     assert page["Content-Type"].startswith("text/html")
 
 
 def test_the_list_leads_to_both_pages(admin_client):
     for model in (Program, Institution):
-        page = admin_client.get(page_address(model, "changelist")).content.decode()
-        assert page_address(model, "import") in page
-        assert page_address(model, "export") in page
+        page = admin_client.get(page_url(model, "changelist")).content.decode()
+        assert page_url(model, "import") in page
+        assert page_url(model, "export") in page
 
 
 def test_a_file_of_many_rows_takes_as_many_queries_as_one_of_few(admin_client, django_assert_num_queries):

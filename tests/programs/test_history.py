@@ -4,16 +4,16 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from careerguide.audit.run import findings
+from careerguide.audit.run import issues
 from careerguide.content.publishing import Status
 from careerguide.history.records import versions_of
 from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.models import PayBand
-from tests.support.admin import address, filled_in, make_pay, queries, run_action, told, with_row
+from tests.support.admin import change_url, filled_in, make_pay, queries, run_action, told, with_row
 from tests.support.factories import make_institution, make_program, make_role, make_source
 from tests.support.files import as_file, save, send
-from tests.support.history import go_back, history, history_address, kept, words
+from tests.support.history import go_back, history, history_url, kept, words
 
 pytestmark = pytest.mark.django_db
 
@@ -30,14 +30,14 @@ def row(**values) -> dict:
 
 def test_a_program_and_its_roles_are_one_history(admin_client):
     program, role = make_program("MS in Robotics", status=Status.DRAFT, tuition_usd=10_000), make_role("Tinkerer")
-    data = filled_in(admin_client.get(address(program))) | {"tuition_usd": 12_500, "duration_months": 18}
+    data = filled_in(admin_client.get(change_url(program))) | {"tuition_usd": 12_500, "duration_months": 18}
     data = with_row(data, "pathways", role=role.pk, strength="recommended", note="Its studio.")
-    assert admin_client.post(address(program), data).status_code == 302
+    assert admin_client.post(change_url(program), data).status_code == 302
     said = newest(admin_client, program)
     assert "The page itself Duration months empty → became 18 Tuition 10,000 → became 12,500" in said
     assert "Leads to, Tinkerer added Role Tinkerer Strength recommended Note Its studio." in said
     pathway = Pathway.objects.get()
-    assert admin_client.get(history_address(pathway)).url == history_address(program)
+    assert admin_client.get(history_url(pathway)).url == history_url(program)
 
 
 def test_going_back_brings_back_a_program_its_roles_and_the_words_it_is_found_by(admin_client):
@@ -61,7 +61,7 @@ def test_an_institution_that_is_gone_is_refused(admin_client):
     program.save()
     key = old.pk
     old.delete()
-    page = admin_client.get(history_address(program) + f"{version.change}/")
+    page = admin_client.get(history_url(program) + f"{version.change}/")
     assert f"The page: institution was institution {key}, which is gone." in words(page)
 
 
@@ -76,7 +76,7 @@ def test_an_import_leaves_a_version_of_each_row_that_it_wrote_and_names_the_file
         row(source="list", source_key="3", title="Newer", tuition_usd="Free"),
     ]
     send(admin_client, Program, *rows)
-    assert versions_of(Program).objects.count() == counted, "a rehearsal left a version"
+    assert versions_of(Program).objects.count() == counted, "a dry_run left a version"
     save(admin_client, Program, *rows)
     assert versions_of(Program).objects.count() == counted + 2
     assert "admin From the file rows.csv. The page itself Tuition empty → became 150" in newest(admin_client, old)
@@ -121,11 +121,11 @@ def test_an_import_of_many_rows_asks_for_their_versions_in_batches(admin_client,
 
 def test_a_repair_of_the_audit_says_what_it_was(admin_client):
     program = make_program("Broken â€” title", status=Status.DRAFT)
-    finding = next(each for each in findings("programs") if each.slip.repair and each.pk == program.pk)
-    values = {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint}
-    admin_client.post(reverse("audit_mend"), values)
+    issue = next(each for each in issues("programs") if each.fixed_value and each.pk == program.pk)
+    values = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
+    admin_client.post(reverse("audit_fix"), values)
     said = newest(admin_client, program)
-    assert f"admin Mended title ({finding.rule.id}). The page itself Title Broken â€” title → became" in said
+    assert f"admin Fixed title ({issue.rule.id}). The page itself Title Broken â€” title → became" in said
 
 
 def test_withdrawing_from_the_list_is_in_the_history(admin_client):
@@ -144,8 +144,8 @@ def test_the_first_catalog_has_a_version_of_each_program(admin_client):
 
 def test_a_history_takes_as_many_queries_in_a_catalog_of_many_rows_as_of_few(admin_client):
     program = make_program("MS in Robotics", make_role())
-    few = queries(admin_client, history_address(program))
+    few = queries(admin_client, history_url(program))
     for number in range(12):
         make_program(f"Program {number}", make_role())
         Pathway.objects.create(program=program, role=make_role())
-    assert queries(admin_client, history_address(program)) == few
+    assert queries(admin_client, history_url(program)) == few

@@ -21,7 +21,7 @@ from tests.support.factories import make_program, make_role
 LONG = "FUZZ_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
 # A second, for the long run alone: how fast a machine of many users is says nothing about the site.
-MOST_SECONDS = 1.0
+MAX_SECONDS = 1.0
 AGAIN = 3
 PATHS = [
     "/programs/",
@@ -89,30 +89,30 @@ class TestAnyAddress(TestCase):
     @classmethod
     def tearDownClass(cls):
         super().tearDownClass()
-        seconds, address = cls.slowest
-        shown = f"{address[:300]}… ({len(address):,} characters)" if len(address) > 300 else address
+        seconds, url = cls.slowest
+        shown = f"{url[:300]}… ({len(url):,} characters)" if len(url) > 300 else url
         print(f"\n{cls.tried:,} answers; the slowest took {seconds:.3f} s: {shown}")
         for first, worked, again in cls.busy:
             print(f"One took {first:.3f} s at first, {worked:.3f} s of it at work; asked again, {again:.3f} s at best.")
 
-    def timed(self, address, headers):
+    def timed(self, url, headers):
         """The answer, the whole of its body, and the seconds that both took."""
         began = time.perf_counter()
-        answer = self.client.get(address, headers=headers, follow=True)
+        answer = self.client.get(url, headers=headers, follow=True)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         return answer, body, time.perf_counter() - began
 
     def ask(self, path, asked, headers):
         """Ask, and hold the answer to all that is true of any."""
-        cls, address = type(self), f"{path}?{asked}"
+        cls, url = type(self), f"{path}?{asked}"
         worked = time.process_time()
-        answer, body, seconds = self.timed(address, headers)
+        answer, body, seconds = self.timed(url, headers)
         worked = time.process_time() - worked
-        if LONG and seconds > MOST_SECONDS:
-            again = min(self.timed(address, headers)[-1] for _ in range(AGAIN))
+        if LONG and seconds > MAX_SECONDS:
+            again = min(self.timed(url, headers)[-1] for _ in range(AGAIN))
             cls.busy.append((seconds, worked, again))
             seconds = again
-        cls.tried, cls.slowest = cls.tried + 1, max(cls.slowest, (seconds, address))
+        cls.tried, cls.slowest = cls.tried + 1, max(cls.slowest, (seconds, url))
         assert answer.status_code == 200
         assert not answer.cookies
         assert b"<script>alert" not in body
@@ -121,7 +121,7 @@ class TestAnyAddress(TestCase):
         assert not re.search(rb"[\r\n]set-cookie", answer.serialize_headers(), re.IGNORECASE)
         assert re.fullmatch(r"[!-~]*", answer.headers.get("HX-Push-Url", ""))
         if LONG:
-            assert seconds < MOST_SECONDS, f"{seconds:.3f} s: {address[:2000]}"
+            assert seconds < MAX_SECONDS, f"{seconds:.3f} s: {url[:2000]}"
 
     @settings(max_examples=EXAMPLES)
     @given(st.sampled_from(PATHS), questions, st.sampled_from(HEADERS))

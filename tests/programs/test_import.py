@@ -1,27 +1,27 @@
-"""Programs sent as a file: the rehearsal, and the page that asks for a file."""
+"""Programs sent as a file: the dry_run, and the page that asks for a file."""
 
 import pytest
 
 from careerguide.web.uploads import MAX_MEGABYTES
 from programs.models import Institution, Program
 from tests.support.factories import make_program, make_source
-from tests.support.files import complaint, page_address, reasons, rehearsed, send, shown
+from tests.support.files import complaint, dry_run_of, page_url, reasons, send, shown
 from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db
 
 
-# The rehearsal
+# The dry_run
 
 
-def test_nothing_is_saved_by_a_rehearsal(admin_client):
-    rehearsal = rehearsed(admin_client, Program, row())
-    assert [(found.number, found.name) for found in rehearsal.new] == [(2, "MS in Robotics, Night School")]
+def test_nothing_is_saved_by_a_dry_run(admin_client):
+    dry_run = dry_run_of(admin_client, Program, row())
+    assert [(found.number, found.name) for found in dry_run.new] == [(2, "MS in Robotics, Night School")]
     assert not Program.objects.exists()
     assert not Institution.objects.exists()
 
 
-def test_the_rehearsal_says_what_is_new_changed_unchanged_and_refused(admin_client):
+def test_the_dry_run_says_what_is_new_changed_unchanged_and_refused(admin_client):
     source = make_source(slug="list")
     make_program("Old", source=source, source_key="1", institution="Night School", tuition_usd=100)
     make_program("Same", source=source, source_key="2", institution="Night School", tuition_usd=200)
@@ -33,11 +33,11 @@ def test_the_rehearsal_says_what_is_new_changed_unchanged_and_refused(admin_clie
         row(source="list", source_key="3", title="Newer", tuition_usd="Free"),
         row(source="list", source_key="4", title="Wrong", tuition_usd="varies"),
     )
-    rehearsal = page.context["rehearsal"]
-    assert [found.number for found in rehearsal.new] == [4]
-    assert [(found.number, found.changes[0].column) for found in rehearsal.changed] == [(2, "tuition_usd")]
-    assert (rehearsal.changed[0].changes[0].before, rehearsal.changed[0].changes[0].after) == ("100", "150")
-    assert (rehearsal.unchanged, rehearsal.refused_rows) == (1, 1)
+    dry_run = page.context["dry_run"]
+    assert [found.number for found in dry_run.new] == [4]
+    assert [(found.number, found.changes[0].column) for found in dry_run.changed] == [(2, "tuition_usd")]
+    assert (dry_run.changed[0].changes[0].before, dry_run.changed[0].changes[0].after) == ("100", "150")
+    assert (dry_run.unchanged, dry_run.refused_rows) == (1, 1)
     text = shown(page)
     for words in ("Newer, Night School", "Old, Night School", "<dt>Unchanged</dt><dd>1</dd>", "varies"):
         assert words in text
@@ -116,7 +116,7 @@ def test_a_row_with_a_stray_comma_is_refused_by_its_number(admin_client):
 
 def test_what_is_not_read_is_named(admin_client):
     page = send(admin_client, Program, row(status="published", colour="red"))
-    assert page.context["rehearsal"].not_read == ["status", "colour"]
+    assert page.context["dry_run"].not_read == ["status", "colour"]
     assert "Columns that are not read:" in shown(page)
 
 
@@ -144,12 +144,12 @@ def test_a_wrong_file_gets_one_sentence_at_the_form(admin_client, data, name, se
 
 
 def test_no_file_at_all_gets_a_sentence(admin_client):
-    page = admin_client.post(page_address(Program, "import"), {})
+    page = admin_client.post(page_url(Program, "import"), {})
     assert page.context["form"].errors == {"import_file": ["Choose a file."]}
 
 
 def test_the_page_says_what_every_column_means(admin_client):
-    page = admin_client.get(page_address(Program, "import"))
+    page = admin_client.get(page_url(Program, "import"))
     text = shown(page)
     for name, column in page.context["columns"].items():
         assert f"<code>{name}</code>" in text

@@ -11,7 +11,7 @@ from careerguide.content.publishing import Status
 from programs.models import Institution, Program
 from tests.support.admin import told
 from tests.support.factories import make_institution, make_program, make_source
-from tests.support.files import accept, as_file, page_address, reasons, rehearsed, save, send, shown
+from tests.support.files import accept, as_file, dry_run_of, page_url, reasons, save, send, shown
 from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def keyed(**values) -> dict:
 def accept_with(client, page, reason: str):
     """The page after the user gave ``reason`` and pressed "Save these rows"."""
     return client.post(
-        page_address(Program, "process_import"), page.context["confirm_form"].initial | {"reason": reason}, follow=True
+        page_url(Program, "process_import"), page.context["confirm_form"].initial | {"reason": reason}, follow=True
     )
 
 
@@ -44,7 +44,7 @@ def accept_with(client, page, reason: str):
 def test_error_on_a_public_program_refuses_its_row(admin_client, status, is_refused):
     make_robotics(status=status, published_at=timezone.now())
     page = send(admin_client, Program, keyed(note=BROKEN))
-    found = [(refusal.number, refusal.column, refusal.value) for refusal in page.context["rehearsal"].refused]
+    found = [(refusal.number, refusal.column, refusal.value) for refusal in page.context["dry_run"].refused]
     assert found == [(2, "note", BROKEN)] * is_refused
     assert ("is broken; it was" in shown(page)) == is_refused
     assert (page.context["confirm_form"] is None) == is_refused
@@ -75,7 +75,7 @@ def test_broken_name_of_a_changed_institution_is_refused(admin_client):
 def test_warning_is_saved_with_a_reason_only(admin_client, admin_user):
     program = make_robotics()
     page = send(admin_client, Program, keyed(title=ODD))
-    ((number, column),) = [(each.number, each.column) for each in page.context["rehearsal"].warnings]
+    ((number, column),) = [(each.number, each.column) for each in page.context["dry_run"].warnings]
     assert (number, column) == (2, "title")
     assert "1 warning" in shown(page)
 
@@ -92,14 +92,14 @@ def test_warning_is_saved_with_a_reason_only(admin_client, admin_user):
     accepted = AcceptedWarning.objects.get()
     assert (accepted.reason, accepted.accepted_by) == ("The source writes it so.", admin_user)
 
-    later = rehearsed(admin_client, Program, keyed(title=ODD, tuition_usd="5"))
+    later = dry_run_of(admin_client, Program, keyed(title=ODD, tuition_usd="5"))
     assert (len(later.changed), later.warnings) == (1, [])
 
 
 def test_reason_for_a_new_institution_is_kept(admin_client):
     page = send(admin_client, Institution, {"name": "Night\N{NON-BREAKING HYPHEN}School"})
     data = page.context["confirm_form"].initial | {"reason": "Its own sign."}
-    admin_client.post(page_address(Institution, "process_import"), data)
+    admin_client.post(page_url(Institution, "process_import"), data)
     accepted = AcceptedWarning.objects.get()
     assert (accepted.object_id, accepted.reason) == (Institution.objects.get().pk, "Its own sign.")
 
@@ -107,15 +107,15 @@ def test_reason_for_a_new_institution_is_kept(admin_client):
 def test_warning_that_a_public_page_has_already_is_not_asked_again(admin_client):
     make_robotics(note="A note.")
     Program.objects.update(award=ODD)
-    rehearsal = rehearsed(admin_client, Program, keyed(title=ODD, note="Another note."))
-    assert (len(rehearsal.changed), rehearsal.warnings) == (1, [])
+    dry_run = dry_run_of(admin_client, Program, keyed(title=ODD, note="Another note."))
+    assert (len(dry_run.changed), dry_run.warnings) == (1, [])
 
 
 def test_programs_that_a_file_makes_the_same_are_a_warning(admin_client):
     first = make_robotics(city="Lowell")
     make_program("MS in Robotics", institution=first.institution, source=first.source, source_key="2", city="Salem")
-    rehearsal = rehearsed(admin_client, Program, keyed(city="Boston"), keyed(source_key="2", city="Boston"))
-    ((number, reason),) = [(each.number, each.reason) for each in rehearsal.warnings]
+    dry_run = dry_run_of(admin_client, Program, keyed(city="Boston"), keyed(source_key="2", city="Boston"))
+    ((number, reason),) = [(each.number, each.reason) for each in dry_run.warnings]
     assert number == 3
     assert reason.startswith("The same program stands here already under the same name")
 
@@ -138,7 +138,7 @@ def test_many_public_programs_take_as_many_queries_as_few(admin_client):
         data = as_file(*rows[:number])
         with CaptureQueriesContext(connection) as queries:
             page = send(admin_client, Program, data)
-        assert len(page.context["rehearsal"].warnings) == number
+        assert len(page.context["dry_run"].warnings) == number
         return len(queries)
 
     taken(1)
@@ -165,7 +165,7 @@ def test_row_of_a_public_program_is_refused_without_publish(client, django_user_
     ((number, column, reason),) = reasons(client, Program, keyed(tuition_usd="5"))
     assert (number, column) == (2, "")
     assert f"is {status.label.lower()}, so it can be changed only by someone who may publish programs." in reason
-    assert rehearsed(client, Program, keyed()).unchanged == 1
+    assert dry_run_of(client, Program, keyed()).unchanged == 1
 
 
 def test_row_of_a_draft_is_saved_without_publish(client, django_user_model):

@@ -4,7 +4,7 @@ import pytest
 
 from programs.models import Institution, Program
 from tests.support.factories import make_institution, make_program, make_source
-from tests.support.files import accept, page_address, reasons, rehearsed, save, send, shown
+from tests.support.files import accept, dry_run_of, page_url, reasons, save, send, shown
 from tests.support.program_files import fresh, row
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +25,9 @@ def test_without_a_key_institution_title_and_city_tell_a_program(admin_client):
     make_program("MS in Robotics", institution="Night School", city="Melbourne")
     other_city = row(city="Sydney")
     same = row(city="MELBOURNE", institution="night  school", tuition_usd="5")
-    rehearsal = rehearsed(admin_client, Program, same, other_city)
-    assert [found.number for found in rehearsal.changed] == [2]
-    assert [found.number for found in rehearsal.new] == [3]
+    dry_run = dry_run_of(admin_client, Program, same, other_city)
+    assert [found.number for found in dry_run.changed] == [2]
+    assert [found.number for found in dry_run.new] == [3]
 
 
 def test_a_program_with_a_key_is_not_guessed_by_its_title(admin_client):
@@ -46,8 +46,8 @@ def test_several_programs_that_a_row_might_mean_are_not_guessed(admin_client):
 
 def test_a_row_that_repeats_another_is_left_out_and_named(admin_client):
     page = send(admin_client, Program, row(), row(title=" MS in  Robotics"), row(title="Other"))
-    rehearsal = page.context["rehearsal"]
-    assert ([found.number for found in rehearsal.new], rehearsal.repeats) == ([2, 4], [(3, 2)])
+    dry_run = page.context["dry_run"]
+    assert ([found.number for found in dry_run.new], dry_run.repeats) == ([2, 4], [(3, 2)])
     assert "Row 3 repeats row 2." in shown(page)
     accept(admin_client, Program, page)
     assert Program.objects.count() == 2
@@ -73,7 +73,7 @@ def test_a_title_without_latin_letters_gets_an_address(admin_client):
     assert Program.objects.count() == 2
     for program in Program.objects.all():
         program.full_clean()
-        assert admin_client.get(page_address(Program, "export")).status_code == 200
+        assert admin_client.get(page_url(Program, "export")).status_code == 200
 
 
 # Institutions in a file of programs
@@ -81,8 +81,8 @@ def test_a_title_without_latin_letters_gets_an_address(admin_client):
 
 def test_an_institution_is_found_however_its_marks_are_written(admin_client):
     institution = make_institution("Penn State – World Campus")
-    rehearsal = rehearsed(admin_client, Program, row(institution="PENN STATE - WORLD CAMPUS"))
-    assert rehearsal.also_new == []
+    dry_run = dry_run_of(admin_client, Program, row(institution="PENN STATE - WORLD CAMPUS"))
+    assert dry_run.also_new == []
     save(admin_client, Program, row(institution="Penn State World Campus"))
     assert fresh().institution == institution
 
@@ -93,12 +93,12 @@ def test_an_institution_that_might_be_two_is_not_guessed(admin_client):
     ((_, column, reason),) = reasons(admin_client, Program, row(institution="ST JOHNS COLLEGE"))
     assert column == "institution"
     assert "“St. Johns College”" in reason
-    assert rehearsed(admin_client, Program, row(institution="St Johns College")).also_new == []
+    assert dry_run_of(admin_client, Program, row(institution="St Johns College")).also_new == []
 
 
 def test_a_new_institution_is_added_once_and_said(admin_client):
     page = send(admin_client, Program, row(), row(title="Other", institution="NIGHT SCHOOL"))
-    assert page.context["rehearsal"].also_new == ["Night School"]
+    assert page.context["dry_run"].also_new == ["Night School"]
     assert "Institutions that are new with it" in shown(page)
     accept(admin_client, Program, page)
     assert Institution.objects.get().programs.count() == 2

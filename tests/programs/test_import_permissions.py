@@ -4,7 +4,7 @@ import pytest
 
 from programs.models import Institution, Program
 from tests.support.factories import make_institution
-from tests.support.files import page_address, reasons, save
+from tests.support.files import page_url, reasons, save
 from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +19,9 @@ def test_a_member_of_staff_without_the_permission_is_refused(client, django_user
     name = model._meta.model_name
     editor.user_permissions.set(Permission.objects.filter(codename__in=[f"{d}_{name}" for d in ("add", "change")]))
     client.force_login(editor)
-    address = page_address(model, page)
-    assert client.get(address).status_code == client.post(address).status_code == 403
-    assert address not in client.get(page_address(model, "changelist")).content.decode()
+    url = page_url(model, page)
+    assert client.get(url).status_code == client.post(url).status_code == 403
+    assert url not in client.get(page_url(model, "changelist")).content.decode()
 
 
 def test_who_may_import_but_not_add_is_refused_too(client, django_user_model):
@@ -30,7 +30,7 @@ def test_who_may_import_but_not_add_is_refused_too(client, django_user_model):
     editor = django_user_model.objects.create_user("editor", is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(codename="import_program"))
     client.force_login(editor)
-    assert client.get(page_address(Program, "import")).status_code == 403
+    assert client.get(page_url(Program, "import")).status_code == 403
 
 
 def editor_of_programs(client, django_user_model):
@@ -56,4 +56,4 @@ def test_who_may_not_add_institutions_adds_none_by_a_file(client, django_user_mo
 
 def test_a_stranger_is_asked_to_sign_in(client):
     for page in ("import", "process_import", "export"):
-        assert client.get(page_address(Program, page)).status_code == 302
+        assert client.get(page_url(Program, page)).status_code == 302

@@ -1,4 +1,4 @@
-"""Programs sent as a file: what is saved once the rehearsal was accepted."""
+"""Programs sent as a file: what is saved once the dry_run was accepted."""
 
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from careerguide.content.publishing import Status
 from programs.models import Institution, Program
 from tests.support.admin import told
 from tests.support.factories import make_degree_type, make_field, make_program, make_source
-from tests.support.files import accept, as_file, page_address, rehearsed, save, send, shown
+from tests.support.files import accept, as_file, dry_run_of, page_url, save, send, shown
 from tests.support.program_files import fresh, row
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +74,8 @@ def test_the_same_file_again_changes_nothing(admin_client):
     save(admin_client, Program, *rows)
     Program.objects.update(updated_at=LONG_AGO)
     page = send(admin_client, Program, *rows)
-    rehearsal = page.context["rehearsal"]
-    assert (rehearsal.new, rehearsal.changed, rehearsal.unchanged) == ([], [], 2)
+    dry_run = page.context["dry_run"]
+    assert (dry_run.new, dry_run.changed, dry_run.unchanged) == ([], [], 2)
     assert page.context["confirm_form"] is None
     assert "There is nothing to save" in shown(page)
     assert set(Program.objects.values_list("updated_at", flat=True)) == {LONG_AGO}
@@ -116,7 +116,7 @@ def test_the_sources_words_go_with_their_duration(admin_client):
     program = make_program(
         "MS in Robotics", institution="Night School", duration_months=24, duration_stated="about two years"
     )
-    assert rehearsed(admin_client, Program, row(duration="2 years")).unchanged == 1
+    assert dry_run_of(admin_client, Program, row(duration="2 years")).unchanged == 1
     save(admin_client, Program, row(duration="18 months"))
     program.refresh_from_db()
     assert (program.duration_months, program.duration_stated) == (18, "")
@@ -155,7 +155,7 @@ def test_each_saved_row_stands_in_the_desks_history(admin_client):
     assert entries[0].object_id == str(Program.objects.get(award="MS in Bots").pk)
 
 
-# Between rehearsal and acceptance
+# Between dry_run and acceptance
 
 
 def test_a_file_is_saved_once(admin_client):
@@ -166,12 +166,12 @@ def test_a_file_is_saved_once(admin_client):
     assert Program.objects.count() == 1
 
 
-def test_where_the_catalog_has_moved_on_the_rehearsal_is_shown_again(admin_client):
+def test_where_the_catalog_has_moved_on_the_dry_run_is_shown_again(admin_client):
     program = make_program("MS in Robotics", institution="Night School", tuition_usd=100)
     page = send(admin_client, Program, row(tuition_usd="150"))
     Program.objects.update(tuition_usd=120)
     again = accept(admin_client, Program, page)
-    assert "Nothing was saved: something has changed since the rehearsal" in shown(again)
+    assert "Nothing was saved: something has changed since the dry_run" in shown(again)
     program.refresh_from_db()
     assert program.tuition_usd == 120
     accept(admin_client, Program, again)
@@ -199,9 +199,9 @@ def test_a_file_of_somebody_elses_or_of_another_table_is_not_saved(admin_client,
 
 @pytest.mark.parametrize("data", [{}, {"import_file_name": "../../etc/passwd", "outcome": "x"}, {"outcome": "\0"}])
 def test_an_acceptance_of_nothing_leads_back_to_the_beginning(admin_client, data):
-    answer = admin_client.post(page_address(Program, "process_import"), data)
-    assert (answer.status_code, answer["Location"]) == (302, page_address(Program, "import"))
-    assert admin_client.get(page_address(Program, "process_import")).status_code == 302
+    answer = admin_client.post(page_url(Program, "process_import"), data)
+    assert (answer.status_code, answer["Location"]) == (302, page_url(Program, "import"))
+    assert admin_client.get(page_url(Program, "process_import")).status_code == 302
 
 
 # Staying quick

@@ -7,7 +7,7 @@ import pytest
 
 from tests.programs.test_catalog import canonical, heading, rows
 from tests.support.factories import make_program, make_role
-from tests.support.pages import ADDRESSES
+from tests.support.pages import URLS
 
 LIVE = {"HX-Request": "true"}
 
@@ -39,11 +39,11 @@ class TestThePartOfThePageThatChanges:
             assert page.count(f'id="{place}"') == 1
 
     def test_it_asks_the_database_for_what_it_shows_only(self, query_count):
-        address = "/programs/?format=hybrid"
-        assert query_count(address, headers=LIVE) == query_count(address)
+        url = "/programs/?format=hybrid"
+        assert query_count(url, headers=LIVE) == query_count(url)
         # What to mind stands above the list, and stays as it is.
-        address = "/roles/ai-engineer/programs/?format=hybrid"
-        assert query_count(address, headers=LIVE) == query_count(address) - 2
+        url = "/roles/ai-engineer/programs/?format=hybrid"
+        assert query_count(url, headers=LIVE) == query_count(url) - 2
 
     def test_it_tells_a_screen_reader_what_was_found_and_what_was_left_out(self, client):
         assert said(client.get("/programs/?format=online&tuition_max=30k", headers=LIVE)) == (
@@ -76,11 +76,11 @@ class TestTheAddressThatTheBrowserShows:
             assert client.get(f"{path}?{asked}", headers=LIVE).headers["HX-Push-Url"] == path + shown
 
     def test_opened_by_itself_it_is_the_whole_page(self, client):
-        address = client.get("/programs/?q=&format=hybrid&sort=name", headers=LIVE).headers["HX-Push-Url"]
-        answer = client.get(address)
+        url = client.get("/programs/?q=&format=hybrid&sort=name", headers=LIVE).headers["HX-Push-Url"]
+        answer = client.get(url)
         assert heading(answer) == "2 programs, hybrid"
         assert "<h1" in answer.content.decode()
-        assert canonical(answer) == address
+        assert canonical(answer) == url
         assert "HX-Push-Url" not in answer.headers
 
     @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ class TestWhatALinkCarries:
 
 @pytest.mark.usefixtures("content")
 def test_htmx_is_loaded_on_the_catalogs_pages_alone(client):
-    with_htmx = {address for address in ADDRESSES if "htmx-2.min" in client.get(address).content.decode()}
-    assert with_htmx == {address for address in ADDRESSES if address.partition("?")[0].endswith("/programs/")}
+    with_htmx = {url for url in URLS if "htmx-2.min" in client.get(url).content.decode()}
+    assert with_htmx == {url for url in URLS if url.partition("?")[0].endswith("/programs/")}
     html = client.get("/programs/").content.decode()
     assert len(re.findall(r"<script src=\"/static/[^\"]+\" defer></script>", html)) == 2
 

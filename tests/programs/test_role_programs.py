@@ -8,7 +8,7 @@ import pytest
 
 from careerguide.content.publishing import Status
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
-from programs.role_section import RoleProgramFacts, RolePrograms
+from programs.role_section import RolePrograms, RoleSummary
 from roles.models import Occupation, Role, RoleOccupation, Source
 from tests.support.factories import (
     make_degree_type,
@@ -31,30 +31,30 @@ NONE_FITS = (
 )
 
 
-def html_of(client, address: str) -> str:
+def html_of(client, url: str) -> str:
     """The page's HTML."""
-    answer = client.get(address)
+    answer = client.get(url)
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def rows(client, address: str) -> list[tuple[str, str]]:
+def rows(client, url: str) -> list[tuple[str, str]]:
     """(title, words of its fit) of each row, in their order."""
     found = []
-    for row in ROW.findall(html_of(client, address)):
+    for row in ROW.findall(html_of(client, url)):
         fit = re.search(r'<p class="row-fit[^"]*">(.*?)</p>', row)
         found.append((unescape(re.search(r"<h3><a [^>]*>(.*?)<", row)[1]), fit[1] if fit else ""))
     return found
 
 
-def titles(client, address: str) -> list[str]:
+def titles(client, url: str) -> list[str]:
     """The titles of the rows, in their order."""
-    return [title for title, _ in rows(client, address)]
+    return [title for title, _ in rows(client, url)]
 
 
-def minded(client, address: str) -> list[str]:
+def minded(client, url: str) -> list[str]:
     """What stands above the rows to be minded, without its links."""
-    found = re.search(r'<ul class="mind-list">(.*?)</ul>', html_of(client, address), re.DOTALL)
+    found = re.search(r'<ul class="mind-list">(.*?)</ul>', html_of(client, url), re.DOTALL)
     items = re.findall(r'<li class="mind">(.*?)</li>', found[1], re.DOTALL) if found else []
     return [" ".join(unescape(re.sub(r"<[^>]+>", "", item)).split()) for item in items]
 
@@ -76,9 +76,9 @@ def codes(client, program: Program) -> list[str]:
 
 @pytest.mark.usefixtures("content", "crosswalk")
 class TestTheTenProgramsOfTheFixtures:
-    @pytest.mark.parametrize("address", [GUIDE, CATALOG])
-    def test_none_of_them_fits_and_the_page_says_so_first(self, client, address):
-        said = minded(client, address)
+    @pytest.mark.parametrize("url", [GUIDE, CATALOG])
+    def test_none_of_them_fits_and_the_page_says_so_first(self, client, url):
+        said = minded(client, url)
         assert said[0].startswith(NONE_FITS)
         said = [sentence.partition(" Note ")[0] for sentence in said]
         assert said[1:] == [
@@ -87,19 +87,19 @@ class TestTheTenProgramsOfTheFixtures:
         ]
 
     @pytest.mark.parametrize(
-        "address", [GUIDE, CATALOG, "/programs/auburn-university-master-of-science-in-finance-online/"]
+        "url", [GUIDE, CATALOG, "/programs/auburn-university-master-of-science-in-finance-online/"]
     )
-    def test_the_crosswalk_is_named_where_it_is_used_and_can_be_checked(self, client, address):
+    def test_the_crosswalk_is_named_where_it_is_used_and_can_be_checked(self, client, url):
         source = Source.objects.get(slug="cip-soc-crosswalk")
-        html = html_of(client, address)
+        html = html_of(client, url)
         assert (
             "the official table of fields of study and occupations, the "
             f'<a href="{source.url}" rel="noopener">{source.title}</a> ({source.publisher}).'
         ) in html
 
-    @pytest.mark.parametrize("address", [GUIDE, CATALOG, FILTERED])
-    def test_each_row_says_that_it_is_in_another_field(self, client, address):
-        assert [fit for _, fit in rows(client, address)] == ["listed by the source, in another field"] * 10
+    @pytest.mark.parametrize("url", [GUIDE, CATALOG, FILTERED])
+    def test_each_row_says_that_it_is_in_another_field(self, client, url):
+        assert [fit for _, fit in rows(client, url)] == ["listed by the source, in another field"] * 10
 
     def test_in_other_lists_a_row_says_nothing_of_a_role(self, client):
         assert {fit for _, fit in rows(client, "/programs/")} == {""}
@@ -117,8 +117,8 @@ class TestTheTenProgramsOfTheFixtures:
         assert minded(client, GUIDE)[0].startswith(
             "1 of 11 programs is in a field that prepares for this role: the other 10 are in Finance, General."
         )
-        for address in [GUIDE, CATALOG, FILTERED]:
-            assert rows(client, address)[0] == ("Zoo of Machines", "prepares for this role")
+        for url in [GUIDE, CATALOG, FILTERED]:
+            assert rows(client, url)[0] == ("Zoo of Machines", "prepares for this role")
         assert leads(client, program).startswith(
             "Where it leads AI Engineer prepares for this role, by the official crosswalk "
             "Which field prepares for which role is read from the official table of fields of study and occupations,"
@@ -129,8 +129,8 @@ class TestTheTenProgramsOfTheFixtures:
 class TestWhereNobodyCanTell:
     def test_without_a_crosswalk_nothing_is_said_of_fit(self, client, content):
         program = Program.objects.first()
-        for address in [GUIDE, CATALOG, FILTERED, program.get_absolute_url()]:
-            html = html_of(client, address)
+        for url in [GUIDE, CATALOG, FILTERED, program.get_absolute_url()]:
+            html = html_of(client, url)
             assert "crosswalk" not in html
             assert "another field" not in html
         assert "Fields of study: all 10 are in Finance, General. Note 11" in minded(client, GUIDE)
@@ -280,7 +280,7 @@ class TestProgramsThatFit:
 )
 def test_the_count_is_a_sentence_that_says_where_the_rest_are(counts, sentence):
     nothing = {"fitting": 0, "other_fields": 0, "without_field": 0, "outside_study": 0, "states_duration": 0}
-    facts = RoleProgramFacts(**nothing | counts, other_field="Finance, General", crosswalk=Source(title="Crosswalk"))
+    facts = RoleSummary(**nothing | counts, other_field="Finance, General", crosswalk=Source(title="Crosswalk"))
     text = facts.sentences(None)[0].text
     assert text.replace("prepares for this role", "prepares …").endswith(sentence.lstrip("…"))
 
@@ -346,8 +346,8 @@ class TestTheProgramsOwnPage:
         assert codes(client, program) == sorted([confirmed.soc_code, unknown.soc_code])
 
 
-@pytest.mark.parametrize(("address", "most"), [(GUIDE, 12), (CATALOG, 10), (FILTERED, 10)])
-def test_a_list_asks_as_often_for_fifty_programs_and_fields_as_for_two(query_count, address, most):
+@pytest.mark.parametrize(("url", "most"), [(GUIDE, 12), (CATALOG, 10), (FILTERED, 10)])
+def test_a_list_asks_as_often_for_fifty_programs_and_fields_as_for_two(query_count, url, most):
     role = make_role("AI Engineer")
 
     def add(numbers):
@@ -357,9 +357,9 @@ def test_a_list_asks_as_often_for_fifty_programs_and_fields_as_for_two(query_cou
             make_program(role=role, field_of_study=make_field(f"52.{number:04}", f"Other {number}"), city=f"C{number}")
 
     add(range(2))
-    few = query_count(address)
+    few = query_count(url)
     add(range(2, 50))
-    assert query_count(address) == few <= most
+    assert query_count(url) == few <= most
 
 
 def test_a_programs_page_asks_as_often_for_fifty_guides_that_it_fits_as_for_two(query_count):

@@ -10,13 +10,13 @@ from tests.support.factories import make_field, make_program, make_role
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("address", ["/programs/", "/roles/actor/", "/search/?q=finance", "/programs/here/"])
-def test_programs_of_one_title_are_told_apart_by_their_link_and_heading(client, address):
+@pytest.mark.parametrize("url", ["/programs/", "/roles/actor/", "/search/?q=finance", "/programs/here/"])
+def test_programs_of_one_title_are_told_apart_by_their_link_and_heading(client, url):
     role, finance = make_role("Actor"), make_field()
     make_program("Acting", slug="here", field_of_study=finance)
     for name in ["North", "South & Co", "West"]:
         make_program("Master of Finance", role, institution=name, field_of_study=finance)
-    html = client.get(address).content.decode()
+    html = client.get(url).content.decode()
     headings = re.findall(r"<h3><a [^>]*>(.*?)</a></h3>", html)
     heard = [unescape(re.sub("<[^>]*>", "", heading)) for heading in headings]
     titles = [f"Master of Finance, {name}" for name in ["North", "South & Co", "West"]]

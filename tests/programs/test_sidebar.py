@@ -9,9 +9,9 @@ from tests.support.factories import make_program, make_role
 pytestmark = pytest.mark.django_db
 
 
-def sidebar(client, address: str) -> str:
+def sidebar(client, url: str) -> str:
     """The HTML of the filters."""
-    return re.search(r'<form class="filters".*?</form>', client.get(address).content.decode(), re.DOTALL)[0]
+    return re.search(r'<form class="filters".*?</form>', client.get(url).content.decode(), re.DOTALL)[0]
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ class TestWhereTheListIsNotKeptLive:
         assert len(wrapped) + len(named) == len(fields) >= 10
 
 
-def histogram(client, address: str, legend: str) -> tuple[list[bool], list[str]]:
+def histogram(client, url: str, legend: str) -> tuple[list[bool], list[str]]:
     """Whether each bar that is drawn stands for what was chosen, and the words at the axis's ends."""
-    group = re.search(rf"<legend>{legend}.*?</fieldset>", sidebar(client, address), re.DOTALL)[0]
+    group = re.search(rf"<legend>{legend}.*?</fieldset>", sidebar(client, url), re.DOTALL)[0]
     bars = [bar for bar in re.findall(r"<rect[^>]*>", group) if 'height="0%"' not in bar]
     ends = re.search(r'<p class="histogram-ends" aria-hidden="true">(.*?)</p>', group, re.DOTALL)[1]
     return ['class="outside"' not in bar for bar in bars], re.findall(r"<span>(.*?)</span>", ends)
@@ -82,9 +82,9 @@ class TestTheHistograms:
 
 @pytest.mark.usefixtures("role")
 class TestTheDuration:
-    @pytest.mark.parametrize("address", ["/programs/", "/roles/actor/programs/", "/roles/actor/"])
-    def test_the_field_says_by_an_example_that_years_are_understood_and_lets_them_be_typed(self, client, address):
-        html = sidebar(client, address)
+    @pytest.mark.parametrize("url", ["/programs/", "/roles/actor/programs/", "/roles/actor/"])
+    def test_the_field_says_by_an_example_that_years_are_understood_and_lets_them_be_typed(self, client, url):
+        html = sidebar(client, url)
         group = re.search(r"<legend>Duration in months, (.*?)</fieldset>", html, re.DOTALL)[0]
         assert '<span class="hint">such as 18, or 1.5 years</span></legend>' in group
         assert "inputmode" not in group

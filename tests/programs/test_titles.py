@@ -21,7 +21,7 @@ def description(answer) -> str:
 
 
 @pytest.mark.parametrize(
-    ("address", "words"),
+    ("url", "words"),
     [
         ("/programs/", "Degree programs"),
         ("/programs/?sort=tuition", "Degree programs"),
@@ -31,9 +31,9 @@ def description(answer) -> str:
         ("/roles/ai-engineer/programs/?format=hybrid", "Programs for AI Engineer: 2 programs, hybrid"),
     ],
 )
-def test_the_title_says_what_was_found_while_filters_are_on_and_the_live_answer_brings_it(client, address, words):
-    assert title(client.get(address)) == f"{words} – careerguide"
-    live = client.get(address, headers=LIVE)
+def test_the_title_says_what_was_found_while_filters_are_on_and_the_live_answer_brings_it(client, url, words):
+    assert title(client.get(url)) == f"{words} – careerguide"
+    live = client.get(url, headers=LIVE)
     assert title(live) == f"{words} – careerguide"
     # htmx takes a title from the top of an answer alone.
     assert live.content.decode().startswith("<title>")

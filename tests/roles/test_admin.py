@@ -20,7 +20,7 @@ from roles.models import (
     SourceNote,
     Specialization,
 )
-from tests.support.admin import address, fill, filled_in, list_address, make_occupation, make_skill
+from tests.support.admin import change_url, changelist_url, fill, filled_in, make_occupation, make_skill
 from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_the_desk_says_whose_it_is(admin_client):
 def test_every_row_of_a_guide_can_be_edited_on_its_page(admin_client):
     role = make_role()
     fill(role, 0, 2)
-    page = admin_client.get(address(role))
+    page = admin_client.get(change_url(role))
     inlines = {rows.formset.model for rows in page.context["inline_admin_formsets"]}
     assert inlines == {
         Comparison,
@@ -56,7 +56,7 @@ def test_every_field_of_a_guide_and_its_parts_can_be_edited(admin_client):
     role = make_role()
     fill(role, 0, 2)
     for obj in (role, SkillGroup.objects.first(), Occupation.objects.first(), Source.objects.first()):
-        page = admin_client.get(address(obj))
+        page = admin_client.get(change_url(obj))
         forms = [page.context["adminform"].form] + [f.formset.empty_form for f in page.context["inline_admin_formsets"]]
         for form in forms:
             expected = {field.name for field in form._meta.model._meta.fields if field.editable and field.name != "id"}
@@ -67,10 +67,10 @@ def test_line_ends_as_browsers_send_them_change_nothing(admin_client):
     role = make_role(deal="One.\n\nTwo.", status=Status.DRAFT)
     DayEntry.objects.create(role=role, weekday=1, text="Early.\n\nLate.")
     before = Role.objects.get().updated_at
-    data = filled_in(admin_client.get(address(role)))
+    data = filled_in(admin_client.get(change_url(role)))
     sent = {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in data.items()}
     assert "\r\n" in sent["deal"]
-    assert admin_client.post(address(role), sent).status_code == 302
+    assert admin_client.post(change_url(role), sent).status_code == 302
     assert Role.objects.get().deal == "One.\n\nTwo."
     assert Role.objects.get().updated_at == before
     assert DayEntry.objects.get().text == "Early.\n\nLate."
@@ -83,7 +83,7 @@ def test_a_change_of_a_guides_rows_is_a_change_of_the_guide(admin_client):
     pages = [(role, {"days-0-text": "Another day."}), (group, {"name": "Renamed"}), (role, {"claim": "Another claim."})]
     for row, change in pages:
         before = Role.objects.get(pk=role.pk).updated_at
-        answer = admin_client.post(address(row), filled_in(admin_client.get(address(row))) | change)
+        answer = admin_client.post(change_url(row), filled_in(admin_client.get(change_url(row))) | change)
         assert answer.status_code == 302
         assert Role.objects.get(pk=role.pk).updated_at > before
 
@@ -93,8 +93,8 @@ def test_a_group_that_is_deleted_is_a_change_of_its_guide(admin_client):
     fill(role, 0, 2)
     one, other = role.skill_groups.all()[:2]
     deletions = [
-        (address(one).replace("/change/", "/delete/"), {"post": "yes"}),
-        (list_address(SkillGroup), {"action": "delete_selected", "_selected_action": [other.pk], "post": "yes"}),
+        (change_url(one).replace("/change/", "/delete/"), {"post": "yes"}),
+        (changelist_url(SkillGroup), {"action": "delete_selected", "_selected_action": [other.pk], "post": "yes"}),
     ]
     for page, data in deletions:
         before = Role.objects.get(pk=role.pk).updated_at
@@ -107,26 +107,26 @@ def test_an_editor_reaches_a_groups_skills_from_the_guide(admin_client):
     role = make_role()
     fill(role, 0, 1)
     group = role.skill_groups.get()
-    page = admin_client.get(address(role)).content.decode()
-    assert f'href="{address(group)}' in page
+    page = admin_client.get(change_url(role)).content.decode()
+    assert f'href="{change_url(group)}' in page
     assert "Skill 0" in page
 
 
 def test_a_published_guide_has_a_link_to_its_page_and_a_draft_has_none(admin_client):
     public, draft = make_role(), make_role(status=Status.DRAFT)
-    assert f'href="{public.get_absolute_url()}"' in admin_client.get(address(public)).content.decode()
-    assert f'href="{draft.get_absolute_url()}"' not in admin_client.get(address(draft)).content.decode()
+    assert f'href="{public.get_absolute_url()}"' in admin_client.get(change_url(public)).content.decode()
+    assert f'href="{draft.get_absolute_url()}"' not in admin_client.get(change_url(draft)).content.decode()
 
 
 def test_figures_in_lists_are_written_as_readers_see_them(admin_client):
     make_role(salary_low=175_000, salary_high=350_000)
     make_role()
-    page = admin_client.get(list_address(Role)).content.decode()
+    page = admin_client.get(changelist_url(Role)).content.decode()
     assert "$175K to $350K" in page
     assert "not stated" in page
     make_occupation(1)
     Occupation.objects.update(pay_p50=103_570)
-    assert "$103,570" in admin_client.get(list_address(Occupation)).content.decode()
+    assert "$103,570" in admin_client.get(changelist_url(Occupation)).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -137,12 +137,12 @@ def test_search_finds_rows_by_what_an_editor_remembers(admin_client, model, text
     role = make_role("AI Engineer", source=make_source(publisher="Bureau"))
     RoleAlias.objects.create(role=role, name="Model Tinkerer")
     make_skill(0)
-    found = admin_client.get(list_address(model), {"q": text}).context["cl"].queryset
+    found = admin_client.get(changelist_url(model), {"q": text}).context["cl"].queryset
     assert found.count() == 1
-    assert not admin_client.get(list_address(model), {"q": "nowhere"}).context["cl"].queryset.exists()
+    assert not admin_client.get(changelist_url(model), {"q": "nowhere"}).context["cl"].queryset.exists()
 
 
 def test_who_is_no_editor_is_asked_to_sign_in(client):
-    answer = client.get(list_address(Role))
+    answer = client.get(changelist_url(Role))
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("admin:login"))

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from careerguide.content.publishing import Status
-from careerguide.desk.base import MOST_AT_ONCE
+from careerguide.desk.base import MAX_SELECTED
 from roles.models import (
     PayBand,
     Role,
@@ -14,7 +14,7 @@ from roles.models import (
     SkillGroup,
     Source,
 )
-from tests.support.admin import fill, list_address, make_pay, run_action, told
+from tests.support.admin import changelist_url, fill, make_pay, run_action, told
 from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -60,12 +60,12 @@ def test_many_reasons_are_counted_instead_of_listed(admin_client):
 @pytest.mark.parametrize("action", ["publish", "take_back", "delete_selected"])
 def test_an_action_on_too_many_rows_changes_nothing(admin_client, action):
     role = make_role()
-    Role.objects.bulk_create(Role(title=f"R{n}", slug=f"r{n}") for n in range(MOST_AT_ONCE))
+    Role.objects.bulk_create(Role(title=f"R{n}", slug=f"r{n}") for n in range(MAX_SELECTED))
     data = {"action": action, "_selected_action": [role.pk], "select_across": "1", "post": "yes"}
-    page = admin_client.post(list_address(Role), data, follow=True)
+    page = admin_client.post(changelist_url(Role), data, follow=True)
     assert "too many at once" in told(page)
     assert list(Role.objects.published()) == [role]
-    assert Role.objects.count() == MOST_AT_ONCE + 1
+    assert Role.objects.count() == MAX_SELECTED + 1
 
 
 # Deleting
@@ -88,7 +88,7 @@ def test_sources_in_use_stay_when_several_are_deleted_from_the_list(admin_client
     free, used = make_source(), make_source()
     make_role(source=used)
     data = {"action": "delete_selected", "_selected_action": [free.pk, used.pk], "post": "yes"}
-    page = admin_client.post(list_address(Source), data, follow=True).content.decode()
+    page = admin_client.post(changelist_url(Source), data, follow=True).content.decode()
     assert "1 role (as source)" in page
     assert Source.objects.count() == 2
 
@@ -116,9 +116,9 @@ def test_rows_that_go_with_a_guide_are_listed_while_few_and_counted_when_many(ad
     delete = reverse("admin:roles_role_delete", args=[role.pk])
     RoleAlias.objects.create(role=role, name="Tinkerer")
     assert "Tinkerer" in admin_client.get(delete).content.decode()
-    RoleAlias.objects.bulk_create(RoleAlias(role=role, name=f"Name {n}") for n in range(MOST_AT_ONCE))
+    RoleAlias.objects.bulk_create(RoleAlias(role=role, name=f"Name {n}") for n in range(MAX_SELECTED))
     page = admin_client.get(delete).content.decode()
-    assert f"{MOST_AT_ONCE + 1:,} role aliases (as role)" in page
+    assert f"{MAX_SELECTED + 1:,} role aliases (as role)" in page
     assert "Tinkerer" not in page
     admin_client.post(delete, {"post": "yes"})
     assert not RoleAlias.objects.exists()
@@ -126,7 +126,7 @@ def test_rows_that_go_with_a_guide_are_listed_while_few_and_counted_when_many(ad
 
 def test_an_editor_who_may_not_delete_the_rows_may_not_delete_what_they_hang_on(client, django_user_model):
     role = make_role(status=Status.DRAFT)
-    SkillGroup.objects.bulk_create(SkillGroup(role=role, number=n, name=f"G{n}") for n in range(MOST_AT_ONCE + 1))
+    SkillGroup.objects.bulk_create(SkillGroup(role=role, number=n, name=f"G{n}") for n in range(MAX_SELECTED + 1))
     editor = django_user_model.objects.create_user("editor", is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(codename__in=["delete_role", "view_role"]))
     client.force_login(editor)
@@ -141,6 +141,6 @@ def test_who_may_only_look_finds_no_actions(client, django_user_model):
     reader = django_user_model.objects.create_user("reader", is_staff=True)
     reader.user_permissions.set(Permission.objects.filter(codename="view_role"))
     client.force_login(reader)
-    assert "take_back" not in client.get(list_address(Role)).content.decode()
+    assert "take_back" not in client.get(changelist_url(Role)).content.decode()
     run_action(client, "take_back", role)
     assert Role.objects.published().exists()

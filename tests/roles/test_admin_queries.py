@@ -16,9 +16,9 @@ from roles.models import (
 )
 from tests.support.admin import (
     address,
+    changelist_url,
     few_and_many,
     fill,
-    list_address,
     make_group,
     make_occupation,
     make_pay,
@@ -51,7 +51,7 @@ def test_every_model_of_guides_on_the_desk_is_looked_at_here():
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 def test_a_list_page_takes_as_many_queries_for_fifty_rows_as_for_two(admin_client, model):
-    few, many = few_and_many(admin_client, list_address(model), MAKERS[model])
+    few, many = few_and_many(admin_client, changelist_url(model), MAKERS[model])
     assert few == many
 
 

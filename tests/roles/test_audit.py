@@ -9,7 +9,7 @@ from roles.audit.figures import years_of
 from roles.audit.texts import week_slips
 from roles.models import Comparison, DayEntry, RoleAlias, SkillEntry
 from tests.support.admin import make_group, make_pay, make_skill
-from tests.support.audit import fields_of, findings_of, said_of
+from tests.support.audit import fields_of, issues_of, said_of
 from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def others():
 
 
 def test_a_bare_guide_with_a_source_has_nothing_wrong():
-    assert findings_of(make_role("AI Engineer", source=make_source())) == []
+    assert issues_of(make_role("AI Engineer", source=make_source())) == []
 
 
 # Labels
@@ -42,9 +42,9 @@ def test_a_bare_guide_with_a_source_has_nothing_wrong():
 )
 def test_a_label_that_names_another_role_is_an_error(others, field, text):
     role = make_role("AI Engineer", **{field: text})
-    (finding,) = findings_of(role, "label-of-another-role")
-    assert finding.is_error
-    assert finding.slip.place.field == field
+    (issue,) = issues_of(role, "label-of-another-role")
+    assert issue.is_error
+    assert issue.place.field == field
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,14 @@ def test_a_label_that_names_another_role_is_an_error(others, field, text):
 )
 def test_a_label_of_its_own_and_a_text_that_compares_are_left_alone(others, field, text):
     role = make_role("AI Engineer", **{field: text})
-    assert findings_of(role, "label-of-another-role") == []
-    assert findings_of(role, "claim-of-another-role") == []
+    assert issues_of(role, "label-of-another-role") == []
+    assert issues_of(role, "claim-of-another-role") == []
 
 
 def test_a_longer_name_of_its_own_hides_a_shorter_one_of_another():
     make_role("AI Engineer")
     senior = make_role("Senior AI Engineer", programs_heading="Senior AI Engineer programs")
-    assert findings_of(senior, "label-of-another-role") == []
+    assert issues_of(senior, "label-of-another-role") == []
 
 
 def test_another_roles_other_name_is_its_name_too_unless_this_role_has_it_as_well():
@@ -106,7 +106,7 @@ def test_a_claim_may_name_another_role_only_to_compare(others, claim, found):
 )
 def test_a_heading_carries_no_count(heading, repair):
     role = make_role(programs_heading=heading)
-    assert [finding.slip.repair for finding in findings_of(role, "typed-count")] == ([repair] if repair else [])
+    assert [issue.fixed_value for issue in issues_of(role, "typed-count")] == ([repair] if repair else [])
 
 
 # Pay
@@ -123,7 +123,7 @@ def test_a_headline_is_the_range_of_its_rows(headline, fields):
 
 
 def test_a_headline_without_rows_contradicts_nothing():
-    assert findings_of(make_role(salary_low=1, salary_high=2), "headline-range") == []
+    assert issues_of(make_role(salary_low=1, salary_high=2), "headline-range") == []
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_public_guide_names_its_source_and_a_draft_may_wait():
     assert fields_of(make_role(source=make_source()), "no-source") == []
     draft = make_role(status=Status.DRAFT)
     assert fields_of(draft, "no-source") == []
-    assert findings_of(draft, "no-source", status=Status.PUBLISHED) != []
+    assert issues_of(draft, "no-source", status=Status.PUBLISHED) != []
 
 
 def test_what_is_past_its_day_of_review_is_found_from_the_day_after(the_day):
@@ -252,14 +252,14 @@ def test_a_paragraph_that_stands_in_two_texts_is_found_where_it_stands_again():
 
 def test_a_section_that_is_printed_twice_is_one_finding():
     section = "\n\n".join(f"This is sentence number {n} of the same section." for n in ("one", "two", "three"))
-    (finding,) = findings_of(make_role(pay_text=section, path_text=section), "repeated-passage")
-    assert "(and 2 more of this text)" in finding.slip.said
+    (issue,) = issues_of(make_role(pay_text=section, path_text=section), "repeated-passage")
+    assert "(and 2 more of this text)" in issue.message
 
 
 def test_a_sentence_inside_another_paragraph_is_found_and_a_short_one_is_not():
     role = make_role(deal=f"{LONG} It is hard.", pay_text=f"Money is good. {LONG} It is hard.")
     assert len(said_of(role, "repeated-passage")) == 1
-    assert findings_of(make_role(deal="It is hard.", pay_text="It is hard."), "repeated-passage") == []
+    assert issues_of(make_role(deal="It is hard.", pay_text="It is hard."), "repeated-passage") == []
 
 
 def test_a_passage_twice_in_one_text_and_in_a_row_is_found():
@@ -274,7 +274,7 @@ def test_two_groups_list_a_skill_once():
     python, docker = make_skill(1), make_skill(2)
     SkillEntry.objects.create(group=first, skill=python, number=1)
     SkillEntry.objects.create(group=second, skill=docker, number=1)
-    assert findings_of(role, "repeated-skill") == []
+    assert issues_of(role, "repeated-skill") == []
     SkillEntry.objects.create(group=second, skill=python, number=2)
     assert said_of(role, "repeated-skill") == ["“Skill 1” stands in “Group 1” and in “Group 2”."]
 
@@ -307,26 +307,26 @@ def test_broken_characters_are_found_in_every_text_of_a_guide_and_its_rows():
     role = make_role(claim="Build itâ€”all", deal="It is โ€” well.")
     Comparison.objects.create(role=role, other=make_role(), other_side="CafÃ©", this_side="Café")
     DayEntry.objects.create(role=role, weekday=1, text="Plain.")
-    found = findings_of(role, "broken-characters")
-    assert [(finding.slip.place.anchor, finding.slip.repair) for finding in found] == [
+    found = issues_of(role, "broken-characters")
+    assert [(issue.place.anchor, issue.fixed_value) for issue in found] == [
         ("id_claim", "Build it—all"),
         ("id_deal", "It is — well."),
         ("id_comparisons-0-other_side", "Café"),
     ]
-    assert all(finding.is_error for finding in found)
-    assert found[0].slip.said == "“Build itâ€”all” is broken; it was “Build it—all”."
+    assert all(issue.is_error for issue in found)
+    assert found[0].message == "“Build itâ€”all” is broken; it was “Build it—all”."
 
 
 def test_what_cannot_be_put_back_is_found_without_a_repair():
-    (finding,) = findings_of(make_role(claim="caf\N{REPLACEMENT CHARACTER}"), "broken-characters")
-    assert finding.slip.repair is None
+    (issue,) = issues_of(make_role(claim="caf\N{REPLACEMENT CHARACTER}"), "broken-characters")
+    assert issue.fixed_value is None
 
 
 def test_a_skills_note_is_looked_at_on_its_groups_own_page():
     group = make_group(make_role())
     SkillEntry.objects.create(group=group, skill=make_skill(1), number=1, note="Notâ€”optional")
-    (finding,) = findings_of(group, "broken-characters")
-    assert finding.slip.place.anchor == "id_entries-0-note"
+    (issue,) = issues_of(group, "broken-characters")
+    assert issue.place.anchor == "id_entries-0-note"
 
 
 def test_an_odd_hyphen_is_found_in_a_name_and_not_in_a_text():

@@ -3,7 +3,7 @@
 import pytest
 
 from careerguide.content.publishing import Status
-from roles.compare.page import compare_address
+from roles.compare.page import compare_url
 from roles.models import RoleOccupation
 from tests.support.comparison import compare_texts, full_role, guides_page
 from tests.support.factories import make_occupation, make_role
@@ -46,7 +46,7 @@ def test_one_alone_invites_adding_those_that_its_guide_speaks_of(client):
     )
     # There is no other guide, so the list would offer none.
     assert "Add another from all guides" not in page.words
-    assert page.findings == []
+    assert page.issues == []
     assert "differs" not in page.words
 
 
@@ -155,13 +155,13 @@ def test_the_page_asks_the_database_as_often_for_three_full_guides_as_for_two(qu
         for extra in range(10):
             pays(role, 1, 2, f"Employer {extra}")
     make_role("Dancer")
-    few = query_count(compare_address(["draft", "actor", "baker"]))
-    many = query_count(compare_address(["draft", "actor", "baker", "cook"]))
+    few = query_count(compare_url(["draft", "actor", "baker"]))
+    many = query_count(compare_url(["draft", "actor", "baker", "cook"]))
     # One less: with three there is no room, so nobody asks whether there is a fourth.
     assert (few, many) == (9, 8)
-    assert query_count(compare_address()) == 1
+    assert query_count(compare_url()) == 1
 
 
 def test_addresses_keep_their_order_and_hold_each_guide_once():
-    assert compare_address(["b", "a", "b"]) == "/roles/compare/?role=b&role=a"
-    assert compare_address() == "/roles/compare/"
+    assert compare_url(["b", "a", "b"]) == "/roles/compare/?role=b&role=a"
+    assert compare_url() == "/roles/compare/"

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 GUIDE = "/roles/ai-engineer/"
 
 
-def page(client, address: str = GUIDE) -> str:
+def page(client, url: str = GUIDE) -> str:
     """The page's HTML."""
-    return client.get(address).content.decode()
+    return client.get(url).content.decode()
 
 
 def asked(html: str) -> dict[str, str]:

@@ -194,9 +194,9 @@ def test_the_answered_guide_is_the_same_guide_to_a_search_engine(client, role):
 
 
 def test_an_answer_sets_no_cookie_and_asks_the_database_nothing_more(client, role, query_count):
-    address = f"/roles/nurse/?fit=&fit={statement_code(LIKES[0])}&fit={statement_code(DISLIKES[0])}"
-    assert query_count(address) == query_count("/roles/nurse/")
-    assert not client.get(address).cookies
+    url = f"/roles/nurse/?fit=&fit={statement_code(LIKES[0])}&fit={statement_code(DISLIKES[0])}"
+    assert query_count(url) == query_count("/roles/nurse/")
+    assert not client.get(url).cookies
 
 
 @pytest.mark.parametrize(

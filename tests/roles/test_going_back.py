@@ -13,9 +13,9 @@ from roles.models import (
     SkillEntry,
     SourceNote,
 )
-from tests.support.admin import address, fill, filled_in, make_occupation, make_pay, make_skill, told
+from tests.support.admin import change_url, fill, filled_in, make_occupation, make_pay, make_skill, told
 from tests.support.factories import make_role, make_source
-from tests.support.history import back_address, go_back, history, kept, save, words
+from tests.support.history import go_back, history, kept, restore_url, save, words
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_the_page_before_it_shows_what_would_change_and_changes_nothing(admin_cl
     role.badge = "New"
     role.save()
     band = make_pay(role)
-    page = words(admin_client.get(back_address(role, version)))
+    page = words(admin_client.get(restore_url(role, version)))
     assert "What would change The page itself Badge New → became empty Pay, Mid, Banks removed" in page
     role.refresh_from_db()
     assert role.badge == "New"
@@ -117,7 +117,7 @@ def test_a_source_that_is_gone_is_said_and_left_empty_where_it_may_be(admin_clie
     band.save()
     key = source.pk
     source.delete()
-    page = words(admin_client.get(back_address(role, version)))
+    page = words(admin_client.get(restore_url(role, version)))
     assert f"Pay: source was source {key}, which is gone. It will be empty." in page
     go_back(admin_client, role, version)
     band.refresh_from_db()
@@ -131,9 +131,9 @@ def test_a_version_that_needs_what_is_gone_is_refused_with_a_sentence(admin_clie
     compared.delete()
     key = other.pk
     other.delete()
-    page = admin_client.get(back_address(role, version))
+    page = admin_client.get(restore_url(role, version))
     assert f"Compared: other was role {key}, which is gone. Without it the row cannot be." in words(page)
-    answer = admin_client.post(back_address(role, version), {"plan": page.context["going"].fingerprint})
+    answer = admin_client.post(restore_url(role, version), {"plan": page.context["going"].fingerprint})
     assert "This page cannot go back to that version" in words(answer)
     assert not Comparison.objects.exists()
 
@@ -170,19 +170,19 @@ def test_rows_of_which_nothing_was_kept_stay_as_they_are(admin_client):
     step = CareerStep.objects.bulk_create([CareerStep(role=role, path="entry", number=1, title="Learn")])[0]
     role.badge = "New"
     role.save()
-    assert "1 row stays as it is" in words(admin_client.get(back_address(role, version)))
+    assert "1 row stays as it is" in words(admin_client.get(restore_url(role, version)))
     go_back(admin_client, role, version)
     assert CareerStep.objects.get() == step
 
 
 def test_a_version_that_never_was_is_not_found(admin_client):
     one, other = make_role(), make_role()
-    assert admin_client.get(back_address(one, kept(GUIDE, other)[0])).status_code == 404
+    assert admin_client.get(restore_url(one, kept(GUIDE, other)[0])).status_code == 404
 
 
 def test_a_version_that_is_as_now_has_nothing_to_change(admin_client):
     role = make_role()
-    page = words(admin_client.get(back_address(role, kept(GUIDE, role)[0])))
+    page = words(admin_client.get(restore_url(role, kept(GUIDE, role)[0])))
     assert "Nothing would change" in page
 
 
@@ -193,9 +193,9 @@ def test_a_form_that_was_open_while_somebody_went_back_is_stale(admin_client):
     role = make_role(status=Status.DRAFT)
     version = kept(GUIDE, role)[0]
     make_pay(role)
-    opened = filled_in(admin_client.get(address(role)))
+    opened = filled_in(admin_client.get(change_url(role)))
     go_back(admin_client, role, version)
-    answer = admin_client.post(address(role), opened | {"claim": "Mine."})
+    answer = admin_client.post(change_url(role), opened | {"claim": "Mine."})
     assert "Somebody else saved this page after you opened it (admin," in answer.content.decode()
     assert not PayBand.objects.exists()
 
@@ -205,10 +205,10 @@ def test_what_somebody_saved_since_the_page_was_shown_is_not_lost(admin_client):
     version = kept(GUIDE, role)[0]
     role.badge = "New"
     role.save()
-    seen = admin_client.get(back_address(role, version)).context["going"].fingerprint
+    seen = admin_client.get(restore_url(role, version)).context["going"].fingerprint
     role.claim = "By somebody else."
     role.save()
-    answer = admin_client.post(back_address(role, version), {"plan": seen})
+    answer = admin_client.post(restore_url(role, version), {"plan": seen})
     assert "Nothing was changed: somebody saved this page" in words(answer)
     assert "By somebody else." in words(answer)
     role.refresh_from_db()

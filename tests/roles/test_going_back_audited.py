@@ -9,9 +9,9 @@ from programs.history import PROGRAM
 from roles.history import GUIDE, SOURCE
 from roles.models import Role, Source
 from tests.support.admin import make_pay, told
-from tests.support.audit import findings_of
+from tests.support.audit import issues_of
 from tests.support.factories import make_degree_type, make_program, make_role, make_source
-from tests.support.history import back_address, kept, words
+from tests.support.history import kept, restore_url, words
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ ASKED = "Growth of 33% is given for no period."
 
 def press(client, row, version, **typed):
     """The page after an editor looked at what would change, and pressed the button."""
-    url = back_address(row, version)
+    url = restore_url(row, version)
     return client.post(url, {"plan": client.get(url).context["going"].fingerprint} | typed, follow=True)
 
 
@@ -40,7 +40,7 @@ def with_growth(guide):
 
 
 def reason_for(page, reason: str) -> dict[str, str]:
-    """What the form sends where ``reason`` was typed beside the only finding on ``page``."""
+    """What the form sends where ``reason`` was typed beside the only issue on ``page``."""
     (shown,) = page.context["audit"]
     return {shown.name: reason}
 
@@ -100,9 +100,9 @@ def test_a_warning_of_a_row_that_comes_back_is_shown_with_its_place(admin_client
     version = kept(GUIDE, guide)[0]
     low.delete()
     page = press(admin_client, guide, version)
-    (finding,) = page.context["held"].findings
-    assert finding.slip.place.rows == "pay_bands"
-    assert f"{finding.slip.said} ({finding.where})" in words(page)
+    (issue,) = page.context["held"].issues
+    assert issue.place.rows == "pay_bands"
+    assert f"{issue.message} ({issue.where})" in words(page)
     assert guide.pay_bands.count() == 1
 
 
@@ -116,7 +116,7 @@ def test_a_draft_goes_back_to_a_warning_and_the_editor_is_told(admin_client, gui
 def test_an_error_stops_it_whatever_reasons_are_given(admin_client):
     role = make_role(status=Status.DRAFT, source=make_source(), summary="Broken โ€” signs.", growth_percent=33)
     broken = kept(GUIDE, role)[0]
-    (asked,) = findings_of(role, "growth-without-period")
+    (asked,) = issues_of(role, "growth-without-period")
     role.summary, role.growth_percent, role.status = "Whole signs.", None, Status.PUBLISHED
     role.save()
     typed = {f"{REASON}{asked.fingerprint}": "The source gives none."}
@@ -133,7 +133,7 @@ def test_what_was_typed_is_not_lost_when_somebody_saved_meanwhile(admin_client, 
     typed, seen = reason_for(asked, "The source gives none."), asked.context["going"].fingerprint
     guide.badge = "New"
     guide.save()
-    answer = admin_client.post(back_address(guide, with_growth), {"plan": seen} | typed)
+    answer = admin_client.post(restore_url(guide, with_growth), {"plan": seen} | typed)
     assert "Nothing was changed: somebody saved this page" in words(answer)
     assert 'value="The source gives none."' in answer.content.decode()
 

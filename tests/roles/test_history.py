@@ -26,7 +26,7 @@ from tests.support.admin import (
     with_row,
 )
 from tests.support.factories import make_role, make_source
-from tests.support.history import back_address, go_back, history, history_address, kept, save
+from tests.support.history import go_back, history, history_url, kept, restore_url, save
 
 pytestmark = pytest.mark.django_db
 
@@ -98,8 +98,8 @@ def test_a_skill_and_its_group_stand_in_the_guides_history(admin_client):
     newest = history(admin_client, role).partition("Go back to this version")[0]
     assert "Skill group, Group 1 Text empty → became Why it matters." in newest
     assert "Skill, Skill 7 Note empty → became A lot of it." in newest
-    answer = admin_client.get(history_address(group))
-    assert answer.url == history_address(role)
+    answer = admin_client.get(history_url(group))
+    assert answer.url == history_url(role)
 
 
 def test_a_row_that_moved_to_another_guide_is_gone_from_the_first(admin_client):
@@ -176,21 +176,21 @@ def test_what_is_hostile_is_shown_as_text(admin_client):
     role = make_role(status=Status.DRAFT)
     role.claim = role.summary = "<script>alert(1)</script>"
     role.save()
-    assert "<script>alert" not in admin_client.get(history_address(role)).content.decode()
+    assert "<script>alert" not in admin_client.get(history_url(role)).content.decode()
 
 
 def test_a_history_takes_as_many_queries_for_many_changes_and_rows_as_for_few(admin_client):
     role = make_role(source=make_source())
     with one_change():
         fill(role, 0, 2)
-    few = queries(admin_client, history_address(role))
+    few = queries(admin_client, history_url(role))
     for start in range(2, 20, 2):
         with one_change():
             fill(role, start, start + 2)
             for band in role.pay_bands.all():
                 band.source = make_source()
                 band.save()
-    assert queries(admin_client, history_address(role)) == few
+    assert queries(admin_client, history_url(role)) == few
 
 
 # Who may
@@ -202,13 +202,13 @@ def test_who_may_see_a_guide_sees_its_history_and_no_way_back(client):
     role.save()
     editor(client, "view_role")
     assert "Go back" not in history(client, role)
-    assert client.get(back_address(role, kept(GUIDE, role)[1])).status_code == 403
+    assert client.get(restore_url(role, kept(GUIDE, role)[1])).status_code == 403
 
 
 def test_who_may_not_see_a_guide_does_not_see_its_history(client):
     role = make_role()
     editor(client, "view_source")
-    assert client.get(history_address(role)).status_code == 403
+    assert client.get(history_url(role)).status_code == 403
 
 
 def test_only_who_may_publish_goes_back_on_a_public_page(client):
@@ -218,7 +218,7 @@ def test_only_who_may_publish_goes_back_on_a_public_page(client):
     eve = editor(client, "view_role", "change_role")
     first = kept(GUIDE, role)[1]
     assert "Go back" not in history(client, role)
-    assert client.post(back_address(role, first), {"plan": ""}).status_code == 403
+    assert client.post(restore_url(role, first), {"plan": ""}).status_code == 403
     eve.user_permissions.add(Permission.objects.get(codename="publish_role"))
     assert "Went back to the version of" in told(go_back(client, role, first))
 
@@ -231,7 +231,7 @@ def test_going_back_is_asked_for_by_post_with_a_token(client, admin_user):
 
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(admin_user)
-    assert strict.post(back_address(role, kept(GUIDE, role)[1]), {"plan": ""}).status_code == 403
+    assert strict.post(restore_url(role, kept(GUIDE, role)[1]), {"plan": ""}).status_code == 403
 
 
 def test_deleting_a_guide_leaves_its_versions(admin_client):

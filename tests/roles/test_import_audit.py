@@ -10,7 +10,7 @@ from roles import resources
 from roles.models import PayBand
 from tests.support.admin import make_pay
 from tests.support.factories import make_role
-from tests.support.files import as_file, page_address, reasons, rehearsed, save, send, shown
+from tests.support.files import as_file, dry_run_of, page_url, reasons, save, send, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -63,12 +63,12 @@ def test_levels_in_the_wrong_order_need_a_reason(admin_client):
     role = make_role("AI Engineer")
     make_pay(role, low=100_000, high=150_000)
     page = send(admin_client, PayBand, row(level="Senior", pay_from="1", pay_to="2"))
-    assert {(each.number, each.column) for each in page.context["rehearsal"].warnings} >= {(2, "pay_from")}
+    assert {(each.number, each.column) for each in page.context["dry_run"].warnings} >= {(2, "pay_from")}
     assert "Senior (Banks) pay, $1 to $2, is under mid" in shown(page)
     data = page.context["confirm_form"].initial
-    admin_client.post(page_address(PayBand, "process_import"), data)
+    admin_client.post(page_url(PayBand, "process_import"), data)
     assert PayBand.objects.count() == 1
-    admin_client.post(page_address(PayBand, "process_import"), data | {"reason": "The survey says so."})
+    admin_client.post(page_url(PayBand, "process_import"), data | {"reason": "The survey says so."})
     assert PayBand.objects.count() == 2
 
 
@@ -87,9 +87,9 @@ def test_row_of_a_guide_needs_the_permission_of_the_guide(
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
     said = f"is {status}, so it can be changed only by someone who may publish roles."
-    rehearsal = rehearsed(client, PayBand, row(pay_from="1"))
-    assert [said in refusal.reason for refusal in rehearsal.refused] == [True] * is_refused
-    assert rehearsal.can_be_saved != is_refused
+    dry_run = dry_run_of(client, PayBand, row(pay_from="1"))
+    assert [said in refusal.reason for refusal in dry_run.refused] == [True] * is_refused
+    assert dry_run.can_be_saved != is_refused
 
 
 def test_pay_import_needs_the_permission_to_change_guides(client, django_user_model):
@@ -97,7 +97,7 @@ def test_pay_import_needs_the_permission_to_change_guides(client, django_user_mo
     names = ["import_payband", "add_payband", "change_payband", "view_payband"]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
-    assert client.get(page_address(PayBand, "import")).status_code == 403
+    assert client.get(page_url(PayBand, "import")).status_code == 403
 
 
 def test_many_guides_take_as_many_queries_as_few(admin_client):
@@ -111,7 +111,7 @@ def test_many_guides_take_as_many_queries_as_few(admin_client):
         data = as_file(*rows)
         with CaptureQueriesContext(connection) as queries:
             page = send(admin_client, PayBand, data)
-        assert len(page.context["rehearsal"].warnings) >= number
+        assert len(page.context["dry_run"].warnings) >= number
         return len(queries)
 
     taken(1)

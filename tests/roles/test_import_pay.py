@@ -1,4 +1,4 @@
-"""Rows of pay as a file: sent, rehearsed, saved, fetched."""
+"""Rows of pay as a file: sent, dry_run_of, saved, fetched."""
 
 from datetime import UTC, date, datetime
 
@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from roles.models import PayBand, Role
-from tests.support.admin import address, filled_in, make_pay, told
+from tests.support.admin import change_url, filled_in, make_pay, told
 from tests.support.factories import make_role, make_source
-from tests.support.files import fetch, page_address, read_rows, reasons, rehearsed, save, send, shown
+from tests.support.files import dry_run_of, fetch, page_url, read_rows, reasons, save, send, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_a_row_is_rehearsed_and_then_saved(admin_client, role):
         "as_of": "2026-01-31",
         "review_by": "2027-01-31",
     }
-    assert [found.number for found in rehearsed(admin_client, PayBand, row(**values)).new] == [2]
+    assert [found.number for found in dry_run_of(admin_client, PayBand, row(**values)).new] == [2]
     assert not PayBand.objects.exists()
     assert told(save(admin_client, PayBand, row(**values))) == "Saved: 1 new, 0 changed, 0 unchanged."
     band = PayBand.objects.get()
@@ -58,9 +58,9 @@ def test_a_row_is_rehearsed_and_then_saved(admin_client, role):
 def test_guide_level_and_employer_tell_a_row(admin_client, role):
     band = make_pay(role, low=90_000)
     other = make_role("Data Scientist")
-    rehearsal = rehearsed(admin_client, PayBand, row(), row(role=other.slug), row(level="senior"), row(employer="Labs"))
-    assert [found.number for found in rehearsal.changed] == [2]
-    assert [found.number for found in rehearsal.new] == [3, 4, 5]
+    dry_run = dry_run_of(admin_client, PayBand, row(), row(role=other.slug), row(level="senior"), row(employer="Labs"))
+    assert [found.number for found in dry_run.changed] == [2]
+    assert [found.number for found in dry_run.new] == [3, 4, 5]
     save(admin_client, PayBand, row())
     band.refresh_from_db()
     assert band.low == 100_000
@@ -74,7 +74,7 @@ def test_what_is_saved_is_a_change_of_its_guide_and_what_is_unchanged_is_not(adm
     times = dict(Role.objects.values_list("slug", "updated_at"))
     assert times["ai-engineer"] > LONG_AGO == times["untouched"]
     Role.objects.update(updated_at=LONG_AGO)
-    assert rehearsed(admin_client, PayBand, row(), row(role="untouched")).unchanged == 2
+    assert dry_run_of(admin_client, PayBand, row(), row(role="untouched")).unchanged == 2
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_row_that_makes_no_sense_is_refused_at_its_column(admin_client, values
 
 
 def test_a_repeated_row_is_left_out_and_a_contradiction_refused(admin_client):
-    assert rehearsed(admin_client, PayBand, row(), row()).repeats == [(3, 2)]
+    assert dry_run_of(admin_client, PayBand, row(), row()).repeats == [(3, 2)]
     found = reasons(admin_client, PayBand, row(), row(pay_to="160000"))
     assert found == [(3, "", "Row 2 is about the same and says something else in: pay_to.")]
 
@@ -112,9 +112,9 @@ def test_a_repeated_row_is_left_out_and_a_contradiction_refused(admin_client):
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.usefixtures("content")
 def test_the_real_rows_come_back_unchanged(admin_client, kind):
-    rehearsal = rehearsed(admin_client, PayBand, fetch(admin_client, PayBand, kind))
-    assert (rehearsal.new, rehearsal.changed, rehearsal.refused) == ([], [], [])
-    assert rehearsal.unchanged == PayBand.objects.count() > 0
+    dry_run = dry_run_of(admin_client, PayBand, fetch(admin_client, PayBand, kind))
+    assert (dry_run.new, dry_run.changed, dry_run.refused) == ([], [], [])
+    assert dry_run.unchanged == PayBand.objects.count() > 0
 
 
 def test_a_file_says_what_the_rows_say(admin_client, role):
@@ -131,14 +131,14 @@ def test_a_member_of_staff_without_the_permission_is_refused(client, django_user
     editor = django_user_model.objects.create_user("editor", is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(codename__in=["add_payband", "change_payband"]))
     client.force_login(editor)
-    url = page_address(PayBand, page)
+    url = page_url(PayBand, page)
     assert client.get(url).status_code == client.post(url).status_code == 403
 
 
 def test_the_list_of_all_pay_leads_to_a_row_and_to_its_files(admin_client, role):
     band = make_pay(role)
-    page = admin_client.get(page_address(PayBand, "changelist"))
-    for there in (address(band), page_address(PayBand, "import"), page_address(PayBand, "export")):
+    page = admin_client.get(page_url(PayBand, "changelist"))
+    for there in (change_url(band), page_url(PayBand, "import"), page_url(PayBand, "export")):
         assert there in page.content.decode()
     assert "$100K to $150K" in shown(page)
 
@@ -147,7 +147,7 @@ def test_a_row_changed_on_its_own_page_is_a_change_of_its_guide(admin_client, ro
     band = make_pay(role)
     for values, changed in (({}, False), ({"low": 90_000}, True)):
         Role.objects.update(updated_at=LONG_AGO)
-        data = filled_in(admin_client.get(address(band))) | values
-        assert admin_client.post(address(band), data).status_code == 302
+        data = filled_in(admin_client.get(change_url(band))) | values
+        assert admin_client.post(change_url(band), data).status_code == 302
         role.refresh_from_db()
         assert (role.updated_at > LONG_AGO) == changed

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 class Page:
     """The page at an address, as a reader sees it."""
 
-    def __init__(self, client, address: str):
-        self.answer = client.get(address, follow=True)
+    def __init__(self, client, url: str):
+        self.answer = client.get(url, follow=True)
         assert self.answer.status_code == 200
         self.html = self.answer.content.decode()
 
@@ -336,8 +336,8 @@ def test_what_a_guide_asks_for_and_its_family_are_choices_from_the_time_it_was_s
     past = timezone.now() - timedelta(hours=1)
     role = make_role("Actor", specialization=make_specialization("Arts"), status=Status.SCHEDULED, published_at=past)
     asks_for(role, "Singing")
-    for address in ["/roles/?skill=singing", "/roles/?specialization=arts"]:
-        page = Page(client, address)
+    for url in ["/roles/?skill=singing", "/roles/?specialization=arts"]:
+        page = Page(client, url)
         assert (page.titles, page.notices) == (["Actor"], "")
     Role.objects.update(published_at=timezone.now() + timedelta(hours=1))
     assert "was left out" in Page(client, "/roles/?skill=singing").notices

@@ -6,7 +6,7 @@ from django.test import Client
 
 from careerguide.content.publishing import Status
 from roles.models import DayEntry, PayBand, Role
-from tests.support.admin import address, filled_in, make_pay
+from tests.support.admin import change_url, filled_in, make_pay
 from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -23,15 +23,15 @@ def editors() -> tuple[Client, Client]:
 
 def opened(client, row) -> dict:
     """What the form of ``row`` would send back."""
-    return filled_in(client.get(address(row)))
+    return filled_in(client.get(change_url(row)))
 
 
 def test_the_second_to_save_is_refused_and_sees_both_versions(editors):
     ada, eve = editors
     role = make_role()
     first, second = opened(ada, role), opened(eve, role)
-    assert ada.post(address(role), first | {"claim": "By Ada."}).status_code == 302
-    answer = eve.post(address(role), second | {"claim": "By Eve.", "badge": "Hot"})
+    assert ada.post(change_url(role), first | {"claim": "By Ada."}).status_code == 302
+    answer = eve.post(change_url(role), second | {"claim": "By Eve.", "badge": "Hot"})
     html = answer.content.decode()
     assert answer.status_code == 200
     assert "Somebody else saved this page after you opened it (ada," in html
@@ -44,11 +44,11 @@ def test_nothing_that_the_second_typed_is_lost_and_saving_again_is_a_decision(ed
     ada, eve = editors
     role = make_role()
     first, second = opened(ada, role), opened(eve, role)
-    ada.post(address(role), first | {"claim": "By Ada."})
-    refused = eve.post(address(role), second | {"claim": "By Eve."})
+    ada.post(change_url(role), first | {"claim": "By Ada."})
+    refused = eve.post(change_url(role), second | {"claim": "By Eve."})
     again = filled_in(refused)
     assert again["claim"] == "By Eve."
-    assert eve.post(address(role), again).status_code == 302
+    assert eve.post(change_url(role), again).status_code == 302
     assert Role.objects.get().claim == "By Eve."
 
 
@@ -57,11 +57,11 @@ def test_a_row_of_the_page_counts_as_the_page(editors):
     role = make_role()
     make_pay(role, low=100_000)
     first, second = opened(ada, role), opened(eve, role)
-    ada.post(address(role), first | {"pay_bands-0-low": 110_000})
-    answer = eve.post(address(role), second | {"pay_bands-0-low": 120_000})
+    ada.post(change_url(role), first | {"pay_bands-0-low": 110_000})
+    answer = eve.post(change_url(role), second | {"pay_bands-0-low": 120_000})
     assert "<td>120000</td><td>110000</td>" in answer.content.decode()
     assert PayBand.objects.get().low == 110_000
-    assert eve.post(address(role), filled_in(answer)).status_code == 302
+    assert eve.post(change_url(role), filled_in(answer)).status_code == 302
     assert PayBand.objects.get().low == 120_000
 
 
@@ -71,10 +71,10 @@ def test_a_row_that_has_been_deleted_meanwhile_is_said_and_is_no_dead_end(editor
     role = make_role(status=Status.DRAFT)
     DayEntry.objects.create(role=role, weekday=1, text="Old.")
     first, second = opened(ada, role), opened(eve, role)
-    assert ada.post(address(role), first | {"days-0-DELETE": "on"}).status_code == 302
-    answer = eve.post(address(role), second | {"days-0-text": "Eve's Monday."})
+    assert ada.post(change_url(role), first | {"days-0-DELETE": "on"}).status_code == 302
+    answer = eve.post(change_url(role), second | {"days-0-text": "Eve's Monday."})
     assert "<td>Eve&#x27;s Monday.</td><td>deleted meanwhile</td>" in answer.content.decode()
-    assert eve.post(address(role), filled_in(answer)).status_code == 302
+    assert eve.post(change_url(role), filled_in(answer)).status_code == 302
     assert DayEntry.objects.get().text == "Eve's Monday."
 
 
@@ -84,7 +84,7 @@ def test_what_is_changed_elsewhere_than_at_the_desk_counts_too(editors):
     data = opened(ada, program)
     program.award = "Imported anew"
     program.save()
-    answer = ada.post(address(program), data | {"city": "Lowell"})
+    answer = ada.post(change_url(program), data | {"city": "Lowell"})
     assert "<td>Imported anew</td>" in answer.content.decode()
     assert "Somebody else saved" in answer.content.decode()
 
@@ -93,20 +93,20 @@ def test_two_who_change_nothing_of_each_other_both_save(editors):
     ada, eve = editors
     one, other = make_source(), make_source()
     first, second = opened(ada, one), opened(eve, other)
-    assert ada.post(address(one), first | {"title": "One"}).status_code == 302
-    assert eve.post(address(other), second | {"title": "Other"}).status_code == 302
+    assert ada.post(change_url(one), first | {"title": "One"}).status_code == 302
+    assert eve.post(change_url(other), second | {"title": "Other"}).status_code == 302
 
 
 def test_a_form_without_its_token_is_taken_for_a_stale_one(admin_client):
     source = make_source()
     data = {name: value for name, value in opened(admin_client, source).items() if name != "opened"}
-    assert admin_client.post(address(source), data | {"title": "Changed"}).status_code == 200
+    assert admin_client.post(change_url(source), data | {"title": "Changed"}).status_code == 200
 
 
 def test_a_page_that_is_gone_leads_back_to_the_list(editors):
     ada, _ = editors
     source = make_source()
-    data, url = opened(ada, source), address(source)
+    data, url = opened(ada, source), change_url(source)
     source.delete()
     answer = ada.post(url, data, follow=True)
     assert answer.status_code == 200

@@ -10,7 +10,7 @@ from careerguide.content.publishing import Status
 from careerguide.desk.conflicts import as_new_rows
 from careerguide.desk.row_counts import MAX_ROWS, row_counts, with_checked_counts
 from roles.models import PayBand, Role
-from tests.support.admin import _inputs, address, filled_in
+from tests.support.admin import _inputs, change_url, filled_in
 from tests.support.factories import make_role
 
 
@@ -65,8 +65,8 @@ def test_a_count_of_rows_that_were_not_sent_is_cut():
 )
 def test_rows_that_cannot_be_counted_are_refused(admin_client, bad):
     role = make_role(status=Status.DRAFT)
-    data = filled_in(admin_client.get(address(role)))
-    page = admin_client.post(address(role), data | {"aliases-TOTAL_FORMS": "1"} | bad)
+    data = filled_in(admin_client.get(change_url(role)))
+    page = admin_client.post(change_url(role), data | {"aliases-TOTAL_FORMS": "1"} | bad)
     assert page.status_code == 200
     rows = page.context["inline_admin_formsets"][-1].formset
     assert "cannot be read" in str(rows.non_form_errors())
@@ -76,9 +76,9 @@ def test_rows_that_cannot_be_counted_are_refused(admin_client, bad):
 @pytest.mark.django_db
 def test_a_page_that_counts_too_many_rows_is_saved_without_them(admin_client):
     role = make_role(status=Status.DRAFT)
-    data = filled_in(admin_client.get(address(role)))
+    data = filled_in(admin_client.get(change_url(role)))
     counts = dict.fromkeys(["aliases-TOTAL_FORMS", "aliases-INITIAL_FORMS"], "200000")
-    answer = admin_client.post(address(role), data | counts | {"aliases-0-name": "Another name"})
+    answer = admin_client.post(change_url(role), data | counts | {"aliases-0-name": "Another name"})
     assert answer.status_code == 302
     assert [alias.name for alias in role.aliases.all()] == ["Another name"]
 
@@ -102,7 +102,7 @@ def test_a_guide_of_more_than_5000_fields_is_saved(admin_client, admin_request):
     data = sent(admin.site.get_model_admin(Role), admin_request, role)
     assert len(data) > 5000
     data |= {"title": "A long guide", "pay_bands-359-low": 2, "pay_bands-358-DELETE": "on"}
-    answer = admin_client.post(address(role), data)
+    answer = admin_client.post(change_url(role), data)
     assert answer.status_code == 302
     role.refresh_from_db()
     assert role.title == "A long guide"
@@ -131,4 +131,4 @@ def test_unchanged_rows_are_not_checked_again(admin_client, admin_request, djang
     data = sent(admin.site.get_model_admin(Role), admin_request, role)
     # Each row has seven constraints.
     with django_assert_max_num_queries(100):
-        assert admin_client.post(address(role), data).status_code == 302
+        assert admin_client.post(change_url(role), data).status_code == 302

@@ -3,7 +3,7 @@
 import pytest
 
 from roles.models import SourceNote
-from tests.support.admin import address, filled_in, make_group, refused
+from tests.support.admin import change_url, filled_in, make_group, refused
 from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def notes() -> dict[int, str]:
 
 def save(client, guide, **changes):
     """The answer to an editor who typed ``changes`` into the page of ``guide``."""
-    return client.post(address(guide), filled_in(client.get(address(guide))) | changes)
+    return client.post(change_url(guide), filled_in(client.get(change_url(guide))) | changes)
 
 
 def test_two_notes_swap_their_numbers(admin_client, guide):
@@ -43,7 +43,7 @@ def test_a_note_takes_the_number_of_one_that_goes(admin_client, guide):
 
 
 def test_two_notes_with_one_number_are_refused_in_words(admin_client, guide):
-    page = refused(admin_client, guide, filled_in(admin_client.get(address(guide))) | {"notes-0-number": 2})
+    page = refused(admin_client, guide, filled_in(admin_client.get(change_url(guide))) | {"notes-0-number": 2})
     assert "This number is taken." in page
     assert notes()[1] == "First."
 

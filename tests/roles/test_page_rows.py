@@ -14,16 +14,16 @@ from programs.models import Pathway
 from roles.models import Comparison, PayBand, Role, SkillGroup
 from tests.support.admin import (
     address,
+    changelist_url,
     filled_in,
     get_group,
-    list_address,
     make_group,
     make_pay,
     refused,
     run_action,
     told,
 )
-from tests.support.audit import findings_of
+from tests.support.audit import issues_of
 from tests.support.factories import make_program, make_role, make_source
 from tests.support.history import kept
 
@@ -75,7 +75,7 @@ class TestAnEditor:
         assert editor.post(address(row).replace("change", "delete"), {"post": "yes"}).status_code == 403
         run_action(editor, "delete_selected", row)
         data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-        assert editor.post(list_address(type(row)), data).status_code == 403
+        assert editor.post(changelist_url(type(row)), data).status_code == 403
         assert values(row) == before
 
     def test_cannot_move_a_row_to_a_public_page(self, editor, make, relation):
@@ -91,7 +91,7 @@ class TestAnEditor:
     def test_cannot_add_a_row_to_a_public_page(self, editor, make, relation):
         row = make()
         data = filled_in(self.as_publisher(editor, row)) | {"name": "New", "employer_type": "New"}
-        url = list_address(type(row)) + f"add/?{relation}={data[relation]}"
+        url = changelist_url(type(row)) + f"add/?{relation}={data[relation]}"
         answer = editor.post(url, data)
         assert answer.context["adminform"].form.errors[relation] == [MAY_NOT]
         assert type(row).objects.count() == 1
@@ -122,7 +122,7 @@ class TestAuditOfThePage:
     def test_error_stops_a_new_row(self, admin_client):
         row = pay_row()
         data = filled_in(admin_client.get(address(row))) | {"employer_type": "Studios", "note": BROKEN}
-        answer = admin_client.post(list_address(PayBand) + "add/", data)
+        answer = admin_client.post(changelist_url(PayBand) + "add/", data)
         assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
         assert PayBand.objects.count() == 1
 
@@ -148,11 +148,11 @@ class TestAuditOfThePage:
         row = skill_group()
         row.name = "Group\u00a01"
         row.save()
-        (finding,) = findings_of(row.role, "odd-characters")
+        (issue,) = issues_of(row.role, "odd-characters")
         SkillGroup.objects.filter(pk=row.pk).update(name="Group 1")
         data = filled_in(admin_client.get(address(row))) | {"name": "Group\u00a01"}
         assert "Say why it stays" in refused(admin_client, row, data)
-        data[f"{REASON}{finding.fingerprint}"] = "So it is written."
+        data[f"{REASON}{issue.fingerprint}"] = "So it is written."
         assert admin_client.post(address(row), data).status_code == 302
         assert AcceptedWarning.objects.get().reason == "So it is written."
 
@@ -162,7 +162,7 @@ class TestAuditOfThePage:
         page = admin_client.post(address(row).replace("change", "delete"), {"post": "yes"}, follow=True)
         assert f"Nothing was deleted. Without this, the audit finds on the public page “{row.role}”" in told(page)
         data = {"action": "delete_selected", "_selected_action": [row.pk, clean.pk], "post": "yes"}
-        page = admin_client.post(list_address(PayBand), data, follow=True)
+        page = admin_client.post(changelist_url(PayBand), data, follow=True)
         assert "Nothing was deleted" in told(page)
         assert PayBand.objects.count() == 2
 
@@ -186,7 +186,7 @@ def test_deleting_from_the_list_touches_the_page(admin_client):
     row = pay_row()
     before = Role.objects.get().updated_at
     data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-    admin_client.post(list_address(PayBand), data)
+    admin_client.post(changelist_url(PayBand), data)
     assert not PayBand.objects.exists()
     assert Role.objects.get().updated_at > before
 

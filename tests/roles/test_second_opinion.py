@@ -110,24 +110,24 @@ def test_a_headline_that_counts_wages_needs_no_warning(basis):
 # On the page
 
 
-def second_opinion(client, **headline) -> str:
+def official(client, **headline) -> str:
     """What the page of a guide with ``headline`` says beside the official pay."""
     role = make_role(**headline)
     role.official.create(occupation=make_occupation(), relation="listed")
     role.pay_bands.create(level=1, employer_type="Anyone", low=1_000, high=2_000)
     html = client.get(role.get_absolute_url()).content.decode()
-    return html.partition("A second opinion: official pay")[2].partition("<dl")[0]
+    return html.partition("A second official_figures: official pay")[2].partition("<dl")[0]
 
 
 @pytest.mark.django_db
 def test_official_wages_are_taken_from_a_headline_with_a_word_on_what_it_counts(client):
-    said = second_opinion(client, salary_low=1_000, salary_high=2_000)
+    said = official(client, salary_low=1_000, salary_high=2_000)
     assert "The headline does not say what it counts" in said
-    assert "is total compensation" in second_opinion(
+    assert "is total compensation" in official(
         client, salary_low=1_000, salary_high=2_000, salary_basis="total compensation"
     )
     for nothing_to_warn_of in ({"salary_low": 1_000, "salary_high": 2_000, "salary_basis": "base salary"}, {}):
-        said = second_opinion(client, **nothing_to_warn_of)
+        said = official(client, **nothing_to_warn_of)
         assert "The official median is $90,000." in said
         assert "Official figures are wages" not in said
 
@@ -135,7 +135,9 @@ def test_official_wages_are_taken_from_a_headline_with_a_word_on_what_it_counts(
 @pytest.mark.django_db
 def test_the_years_of_a_projection_are_no_date_of_the_official_pay(client, content):
     html = client.get("/roles/ai-engineer/").content.decode()
-    official = html.partition("A second opinion: official pay")[2].partition("<details")[2].partition("</details>")[0]
+    official = (
+        html.partition("A second official_figures: official pay")[2].partition("<details")[2].partition("</details>")[0]
+    )
     assert "wages of the whole occupation" in official
     assert "2034" not in official
     assert "<dt>Published</dt><dd>not stated</dd>" in official

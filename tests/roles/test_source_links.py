@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.admin import address, make_pay
+from tests.support.admin import change_url, make_pay
 from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -11,16 +11,16 @@ pytestmark = pytest.mark.django_db
 def test_a_pay_row_leads_to_its_sources_page_and_to_the_source_itself(admin_client):
     source = make_source(url="https://example.org/pay?a=1&b=2")
     band = make_pay(make_role(), source=source)
-    for page in (address(band.role), address(band)):
+    for page in (change_url(band.role), change_url(band)):
         html = admin_client.get(page).content.decode()
-        assert f'<a href="{address(source)}">Its page here' in html
+        assert f'<a href="{change_url(source)}">Its page here' in html
         assert '<a href="https://example.org/pay?a=1&amp;b=2" rel="noopener noreferrer">' in html
 
 
 def test_a_source_with_an_odd_address_is_no_link(admin_client):
     band = make_pay(make_role(), source=make_source(url="javascript:alert(1)"))
-    assert 'href="javascript' not in admin_client.get(address(band.role)).content.decode()
+    assert 'href="javascript' not in admin_client.get(change_url(band.role)).content.decode()
 
 
 def test_a_pay_row_without_a_source_says_so(admin_client):
-    assert "no source given" in admin_client.get(address(make_pay(make_role()).role)).content.decode()
+    assert "no source given" in admin_client.get(change_url(make_pay(make_role()).role)).content.decode()

@@ -12,9 +12,9 @@ pytestmark = pytest.mark.django_db
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
-def blocks(client, address: str) -> dict[str, dict]:
+def blocks(client, url: str) -> dict[str, dict]:
     """The data blocks of a page, by their type."""
-    html = client.get(address).content.decode()
+    html = client.get(url).content.decode()
     return {data["@type"]: data for data in map(json.loads, BLOCK.findall(html))}
 
 
@@ -150,7 +150,7 @@ def test_a_hostile_title_arrives_as_it_was_and_does_no_harm(client, title):
 
 
 @pytest.mark.parametrize(
-    ("address", "trail"),
+    ("url", "trail"),
     [
         ("/roles/", [("Home", "/"), ("Guides", "/roles/")]),
         ("/roles/nurse/", [("Home", "/"), ("Guides", "/roles/"), ("Nurse", "/roles/nurse/")]),
@@ -167,11 +167,11 @@ def test_a_hostile_title_arrives_as_it_was_and_does_no_harm(client, title):
         ("/programs/compare/", [("Home", "/"), ("Programs", "/programs/"), ("Compare", "/programs/compare/")]),
     ],
 )
-def test_every_breadcrumb_says_to_machines_what_it_says_to_readers(client, address, trail):
+def test_every_breadcrumb_says_to_machines_what_it_says_to_readers(client, url, trail):
     make_role("Nurse")
-    steps = blocks(client, address)["BreadcrumbList"]["itemListElement"]
+    steps = blocks(client, url)["BreadcrumbList"]["itemListElement"]
     assert [step["position"] for step in steps] == list(range(1, len(trail) + 1))
     assert [(step["name"], step["item"]) for step in steps] == [(n, f"http://testserver{path}") for n, path in trail]
-    html = client.get(address).content.decode()
+    html = client.get(url).content.decode()
     shown = re.search(r'<nav class="crumbs".*?</ol>', html, re.DOTALL)[0]
     assert re.findall(r">([^<>]+)</(?:a|li)>", shown) == [name for name, _ in trail]

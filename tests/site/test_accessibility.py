@@ -10,7 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.support.layout import LOOKS, UNFOLD
-from tests.support.pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
+from tests.support.pages import CROWDED, FORMS, GALLERY, MISSING, URLS, crowd
 
 from .conftest import CHROMIUM_FLAGS, chromium_path, node, node_package
 
@@ -40,7 +40,7 @@ def axe_faults(page, looks=LOOKS) -> list[str]:
     return [f"{page.url} at {look}:\n{report.generate_report()}" for look, report in found if report.violations_count]
 
 
-def pa11y_faults(addresses: list[str]) -> list[str]:
+def pa11y_faults(urls: list[str]) -> list[str]:
     """What pa11y finds on the pages at ``addresses`` in every look.
 
     By HTML CodeSniffer: pa11y's other runner is an older axe, which calls what it cannot decide a fault.
@@ -49,19 +49,19 @@ def pa11y_faults(addresses: list[str]) -> list[str]:
         "pa11y": str(node_package("pa11y")),
         "browser": chromium_path(),
         "flags": CHROMIUM_FLAGS,
-        "addresses": addresses,
+        "addresses": urls,
         "looks": [asdict(look) for look in LOOKS],
     }
     command = [node(), Path(__file__).parent / "pa11y.cjs"]
     done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     return [
-        f"{fault['address']} at {fault['look']['width']} px, {fault['look']}: {fault['message']}\n{fault['context']}"
+        f"{fault['url']} at {fault['look']['width']} px, {fault['look']}: {fault['message']}\n{fault['context']}"
         for fault in json.loads(done.stdout)
     ]
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, *FORMS, MISSING, GALLERY])
+@pytest.mark.parametrize("url", [*URLS, *FORMS, MISSING, GALLERY])
 def test_axe_finds_nothing(open_page, address):
     assert axe_faults(open_page(address)) == []
 
@@ -82,7 +82,7 @@ def test_axe_finds_nothing_on_pages_that_hold_much(open_page, live_server):
 
 
 def test_pa11y_finds_nothing(live_server):
-    assert pa11y_faults([live_server.url + address for address in [*ADDRESSES, *FORMS, MISSING, GALLERY]]) == []
+    assert pa11y_faults([live_server.url + address for address in [*URLS, *FORMS, MISSING, GALLERY]]) == []
 
 
 def test_pa11y_finds_nothing_on_pages_that_hold_much(live_server):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from programs.models import Program
 from tests.site.test_admin_browser import complains, shoot
 from tests.support.factories import make_program
-from tests.support.files import as_file, page_address, read_rows
+from tests.support.files import as_file, page_url, read_rows
 
 pytestmark = pytest.mark.browser
 
@@ -34,11 +34,11 @@ def desk(open_page, transactional_db):
 
 
 def send(page, *rows: dict) -> None:
-    """Choose a file and have it rehearsed."""
-    page.goto(urljoin(page.url, page_address(Program, "import")))
+    """Choose a file and have it dry_run_of."""
+    page.goto(urljoin(page.url, page_url(Program, "import")))
     page.set_input_files("#id_import_file", {"name": "a.csv", "mimeType": "text/csv", "buffer": as_file(*rows)})
     page.click("text=Rehearse")
-    page.wait_for_selector(".desk-rehearsal")
+    page.wait_for_selector(".admin-dry-run")
 
 
 ROW = {"title": "MS in Robotics", "institution": "Night School", "tuition_usd": "$64.8k"}
@@ -50,7 +50,7 @@ def test_an_editor_imports_a_file(desk, width, scripts):
     page = desk(width, scripts)
     send(page, ROW, WRONG)
     shoot(page, f"import-refused-{width}")
-    assert "Nothing was saved." in page.inner_text(".desk-rehearsal")
+    assert "Nothing was saved." in page.inner_text(".admin-dry-run")
     assert page.locator("text=Save these rows").count() == 0
     send(page, ROW)
     shoot(page, f"import-{width}")
@@ -65,7 +65,7 @@ def test_an_editor_exports_what_the_list_shows(desk):
     make_program("Online one", delivery_mode="online")
     make_program("Other one")
     page = desk(1440)
-    page.goto(urljoin(page.url, page_address(Program, "changelist") + "?delivery_mode__exact=online"))
+    page.goto(urljoin(page.url, page_url(Program, "changelist") + "?delivery_mode__exact=online"))
     page.click("text=Export")
     shoot(page, "export")
     with page.expect_download() as download:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.layout import LOST_TEXT, TEXT_SPACING, UNFOLD, walk
-from tests.support.pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
+from tests.support.pages import CROWDED, FORMS, GALLERY, MISSING, URLS, crowd
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
 
@@ -12,21 +12,21 @@ def test_no_page_says_anything_to_the_console_or_asks_another_host(open_page, li
     page = open_page("/")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    for address in [*ADDRESSES, *FORMS]:
+    for address in [*URLS, *FORMS]:
         page.goto(live_server.url + address)
     assert page.said == []
-    assert len(asked) > len(ADDRESSES)
+    assert len(asked) > len(URLS)
     assert all(url.startswith(live_server.url) for url in asked), asked
 
 
-def everywhere(page, site_address: str, look) -> list[str]:
+def everywhere(page, site_url: str, look) -> list[str]:
     """What ``look`` finds, asked of ``page`` at every address: the real content first, then with much more of it."""
     faults = []
-    for addresses in ([*ADDRESSES, *FORMS, MISSING, GALLERY], CROWDED):
-        if addresses is CROWDED:
+    for urls in ([*URLS, *FORMS, MISSING, GALLERY], CROWDED):
+        if urls is CROWDED:
             crowd()
-        for address in addresses:
-            page.goto(site_address + address)
+        for address in urls:
+            page.goto(site_url + address)
             page.evaluate(UNFOLD)
             faults += [f"{address}: {fault}" for fault in look(page)]
     return faults

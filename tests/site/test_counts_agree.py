@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from careerguide.audit.engine import inspect_all
 from careerguide.content.publishing import Status
 from programs.models import FieldOccupation, Program
-from programs.role_summary import role_program_facts
+from programs.role_summary import role_summary
 from roles.models import CareerStep, Occupation, Role
 from tests.support.audit import said_of
 from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
@@ -37,9 +37,9 @@ def computing(role):
     return make_fitting_field(role, "11.0701", "Computer Science")
 
 
-def said_on(client, address: str) -> str:
+def said_on(client, url: str) -> str:
     """What the page says is to be minded of its programs, as a reader reads it."""
-    found = re.search(r'<ul class="mind-list">(.*?)</ul>', client.get(address).content.decode(), re.DOTALL)
+    found = re.search(r'<ul class="mind-list">(.*?)</ul>', client.get(url).content.decode(), re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
 
 
@@ -128,7 +128,7 @@ def test_the_counts_are_those_of_the_list_for_each_of_many_roles():
         for role in roles[: number + 1]:
             make_program(role=role, **values)
         make_program("Of two roles", role=roles[0], **values).pathways.create(role=roles[3])
-    facts = role_program_facts(roles)
+    facts = role_summary(roles)
     for role in roles:
         programs = list(Program.objects.published().for_role(role).with_fit(role.slug))
         counted = facts[role.pk]
@@ -142,9 +142,9 @@ def test_the_counts_are_those_of_the_list_for_each_of_many_roles():
         assert counted.tuition_bases == {program.tuition_basis for program in programs if program.tuition_usd}
         assert counted.linked == sum(program.strength is not None for program in programs)
         assert (counted.crosswalk is None) == all(program.fits is None for program in programs)
-        by_itself = role_program_facts([role])[role.pk]
+        by_itself = role_summary([role])[role.pk]
         assert replace(by_itself, crosswalk=None) == replace(counted, crosswalk=None)
-    assert role_program_facts([]) == {}
+    assert role_summary([]) == {}
 
 
 def test_the_audit_asks_as_often_about_fifty_guides_and_their_programs_as_about_two():

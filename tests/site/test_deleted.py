@@ -10,7 +10,7 @@ from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.history import GUIDE, OCCUPATION, SOURCE
 from roles.models import Comparison, Role, Source
-from tests.support.admin import address, fill, list_address, make_occupation, make_pay, queries, told
+from tests.support.admin import change_url, changelist_url, fill, make_occupation, make_pay, queries, told
 from tests.support.factories import make_institution, make_program, make_role, make_source
 from tests.support.history import history, kept, words
 
@@ -30,7 +30,7 @@ def deleted(client, model, **asked) -> str:
 def delete(client, row) -> int:
     """The key of ``row``, which an editor deleted at its page."""
     key = row.pk
-    client.post(address(row).replace("/change/", "/delete/"), {"post": "yes"})
+    client.post(change_url(row).replace("/change/", "/delete/"), {"post": "yes"})
     assert not type(row).objects.filter(pk=key).exists(), "it was not deleted"
     return key
 
@@ -66,7 +66,7 @@ def sign_in(client, *permissions: str) -> None:
 @pytest.mark.parametrize("model", [Role, Program, Source])
 def test_the_list_of_what_is_there_leads_to_what_is_deleted(client, model):
     sign_in(client, f"view_{model._meta.model_name}")
-    page = client.get(list_address(model)).content.decode()
+    page = client.get(changelist_url(model)).content.decode()
     assert f'<a href="{at("deleted", model)}">Deleted {model._meta.verbose_name_plural}</a>' in page
 
 

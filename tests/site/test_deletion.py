@@ -4,13 +4,13 @@ import pytest
 from django.contrib.auth.models import User
 
 from careerguide.content.publishing import Status
-from careerguide.desk.base import MOST_AT_ONCE
+from careerguide.desk.base import MAX_SELECTED
 from programs.models import Pathway, Program
 from roles.models import CareerStep, Role, RoleAlias, Skill, SkillEntry, SkillGroup
 from tests.support.admin import (
     address,
+    changelist_url,
     get_group,
-    list_address,
     make_group,
     make_occupation,
     make_pay,
@@ -23,7 +23,7 @@ from tests.support.factories import make_field, make_institution, make_program, 
 pytestmark = pytest.mark.django_db
 
 # Enough that what goes with an object is counted instead of named.
-MANY = MOST_AT_ONCE + 5
+MANY = MAX_SELECTED + 5
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def member_of(group: str, client):
 def delete(client, *rows):
     """The answer to somebody who confirms that ``rows`` are deleted from their list."""
     data = {"action": "delete_selected", "_selected_action": [row.pk for row in rows], "post": "yes"}
-    return client.post(list_address(type(rows[0])), data)
+    return client.post(changelist_url(type(rows[0])), data)
 
 
 def confirm_url(row) -> str:
@@ -80,7 +80,7 @@ def test_no_public_guide_is_deleted_along_with_a_draft(editor, fill):
 def test_the_refused_page_is_named_and_the_draft_alone_can_go(editor):
     public, draft = make_role("Public"), make_role(status=Status.DRAFT)
     data = {"action": "delete_selected", "_selected_action": [draft.pk, public.pk]}
-    assert "<li>role: Public</li>" in editor.post(list_address(Role), data).content.decode()
+    assert "<li>role: Public</li>" in editor.post(changelist_url(Role), data).content.decode()
     assert delete(editor, draft).status_code == 302
     assert Role.objects.get() == public
 
@@ -124,7 +124,7 @@ def test_too_many_at_once_are_refused_however_they_are_selected(admin_client, as
     roles = Role.objects.bulk_create(Role(title=f"R{n}", slug=f"r{n}") for n in range(MANY))
     selected = [role.pk for role in (roles[:1] if asked else roles)]
     data = {"action": "delete_selected", "_selected_action": selected, "post": "yes"} | asked
-    assert "too many at once" in told(admin_client.post(list_address(Role), data, follow=True))
+    assert "too many at once" in told(admin_client.post(changelist_url(Role), data, follow=True))
     assert Role.objects.count() == MANY
 
 
@@ -156,7 +156,7 @@ def test_many_rows_take_as_many_queries_as_few(client):
             SkillEntry.objects.create(group=group, skill=make_skill(role.pk * 100 + number), number=number)
         counts.append(queries(editor, confirm_url(role)))
         data = {"action": "delete_selected", "_selected_action": list(role.pathways.values_list("pk", flat=True))}
-        selected.append(posted(editor, list_address(Pathway), data))
+        selected.append(posted(editor, changelist_url(Pathway), data))
     assert counts[0] == counts[1]
     assert selected[0] == selected[1]
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from careerguide.content.publishing import Status
 from roles.models import Role
-from tests.support.admin import address, make_pay
+from tests.support.admin import change_url, make_pay
 from tests.support.factories import make_role, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
@@ -49,7 +49,7 @@ def open_rows(page) -> None:
 
 def test_an_editor_edits_a_pay_row_previews_publishes_and_sees_it_at_once(sign_in, open_page, live_server, draft):
     page = sign_in("ada")
-    page.goto(live_server.url + address(draft))
+    page.goto(live_server.url + change_url(draft))
     open_rows(page)
     page.fill("#id_pay_bands-0-high", "64000")
     page.fill("#id_salary_high", "64000")
@@ -75,7 +75,7 @@ def test_an_editor_edits_a_pay_row_previews_publishes_and_sees_it_at_once(sign_i
 def test_two_editors_on_one_page_lose_nothing(sign_in, live_server, draft):
     ada, eve = sign_in("ada"), sign_in("eve")
     for page in (ada, eve):
-        page.goto(live_server.url + address(draft))
+        page.goto(live_server.url + change_url(draft))
         open_rows(page)
     ada.fill("#id_claim", "As Ada has it.")
     save(ada)

@@ -20,17 +20,17 @@ def test_a_reader_without_scripts_asks_a_figure_on_a_phone_and_is_led_to_its_sou
     assert page.locator("#source-hot-career-path-2027-ai-engineer").is_visible()
 
 
-@pytest.mark.parametrize("address", [GUIDE, "/programs/auburn-university-master-of-science-in-finance-online/"])
-def test_figures_that_are_open_widen_no_page_and_can_be_read(open_page, address):
-    page = open_page(address)
+@pytest.mark.parametrize("url", [GUIDE, "/programs/auburn-university-master-of-science-in-finance-online/"])
+def test_figures_that_are_open_widen_no_page_and_can_be_read(open_page, url):
+    page = open_page(url)
     page.evaluate("document.querySelectorAll('.figure').forEach(fold => fold.open = true)")
     for width in (320, 360, 768, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} at {width} px"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{url} at {width} px"
         narrowest = page.evaluate(
             "Math.min(...[...document.querySelectorAll('.figure dd')].map(said => said.getBoundingClientRect().width))"
         )
-        assert narrowest >= 96, f"{address} at {width} px"
+        assert narrowest >= 96, f"{url} at {width} px"
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1440])

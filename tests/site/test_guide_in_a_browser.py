@@ -97,10 +97,10 @@ def test_on_paper_there_is_nothing_to_click_or_to_fill_in(open_page):
 
 def test_on_paper_a_source_is_followed_by_its_address_and_the_guide_says_its_own(open_page, live_server):
     page = open_page(GUIDE)
-    address = page.get_by_text("Address of this page")
-    assert not address.is_visible()
+    url = page.get_by_text("Address of this page")
+    assert not url.is_visible()
     on_paper(page)
-    assert address.inner_text() == f"Address of this page: {live_server.url}{GUIDE}"
+    assert url.inner_text() == f"Address of this page: {live_server.url}{GUIDE}"
     links = page.locator("#sources .source a")
     assert links.count() > 0
     for link in links.all():

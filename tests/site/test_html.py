@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from programs.models import Program
-from tests.support.pages import ADDRESSES, CROWDED, FORMS, GALLERY, MISSING, crowd
+from tests.support.pages import CROWDED, FORMS, GALLERY, MISSING, URLS, crowd
 
 from .conftest import needed
 
@@ -24,13 +24,13 @@ def test_every_page_is_valid_html(client, content, gallery, tmp_path):
     needed("The Nu HTML checker", str(jar) if jar.exists() else None)
     pages = {}
 
-    def keep(*addresses: str):
-        for address in addresses:
+    def keep(*urls: str):
+        for url in urls:
             page = tmp_path / f"{len(pages)}.html"
-            page.write_bytes(client.get(address).content)
-            pages[page.as_uri()] = address
+            page.write_bytes(client.get(url).content)
+            pages[page.as_uri()] = url
 
-    keep(*ADDRESSES, *FORMS, MISSING, GALLERY, *(program.get_absolute_url() for program in Program.objects.published()))
+    keep(*URLS, *FORMS, MISSING, GALLERY, *(program.get_absolute_url() for program in Program.objects.published()))
     crowd()
     keep(*CROWDED)
     done = subprocess.run(
@@ -47,9 +47,9 @@ def test_every_page_is_valid_html(client, content, gallery, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "address", ["/programs/?q=%3Cscript%3Ealert(1)%3C/script%3E", "/search/?q=%22%3E%3Cimg%20src=x%3E"]
+    "url", ["/programs/?q=%3Cscript%3Ealert(1)%3C/script%3E", "/search/?q=%22%3E%3Cimg%20src=x%3E"]
 )
-def test_what_a_reader_types_is_shown_as_text(client, content, address):
-    html = client.get(address).content.decode()
+def test_what_a_reader_types_is_shown_as_text(client, content, url):
+    html = client.get(url).content.decode()
     assert "<script>alert" not in html
     assert "<img" not in html

@@ -52,7 +52,7 @@ def asked_for(page) -> list[str]:
     return asked
 
 
-class HeldBack:
+class BlockedByAudit:
     """The first list that ``page`` asks for waits here until the test lets it go on."""
 
     def __init__(self, page):
@@ -230,7 +230,7 @@ def test_back_and_forward_bring_the_same_lists_with_their_fields(open_page, expe
 
 def test_a_late_answer_undoes_no_newer_choice(open_page, expect):
     page = open_page("/programs/")
-    held = HeldBack(page)
+    held = BlockedByAudit(page)
     page.locator("#filter-format-hybrid").check()
     held.wait(choices=1)
     page.locator("#filter-city-miami").check()
@@ -244,7 +244,7 @@ def test_a_late_answer_undoes_no_newer_choice(open_page, expect):
 
 def test_a_late_answer_undoes_no_link_that_was_followed_since(open_page, expect):
     page = open_page("/programs/")
-    held = HeldBack(page)
+    held = BlockedByAudit(page)
     page.locator("#filter-format-hybrid").check()
     held.wait(choices=1)
     page.locator("#shortcut-1").click()
@@ -261,7 +261,7 @@ def test_a_late_answer_undoes_no_link_that_was_followed_since(open_page, expect)
 
 def test_what_is_typed_while_an_answer_is_under_way_is_kept(open_page, expect):
     page = open_page("/programs/")
-    held = HeldBack(page)
+    held = BlockedByAudit(page)
     page.locator("#filter-q").focus()
     page.keyboard.type("aub")
     held.wait(choices=1)

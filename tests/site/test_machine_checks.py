@@ -11,7 +11,7 @@ from careerguide.lib.jsonld import json_ld
 from programs.models import Program
 from roles.models import RoleAlias, RoleOccupation
 from tests.support.factories import make_occupation, make_program, make_role
-from tests.support.pages import ADDRESSES
+from tests.support.pages import URLS
 
 from .conftest import node, node_package
 
@@ -50,10 +50,10 @@ def faults_of(blocks: dict[str, str], folder) -> list[str]:
 
 @pytest.mark.visual
 def test_the_data_of_every_page_is_what_schema_org_says_it_is(client, content, tmp_path):
-    addresses = [*ADDRESSES, *(program.get_absolute_url() for program in Program.objects.published())]
+    urls = [*URLS, *(program.get_absolute_url() for program in Program.objects.published())]
     blocks = {
         f"{address} {number}": text
-        for address in addresses
+        for address in urls
         for number, text in enumerate(data_blocks(client.get(address).content.decode()))
     }
     types = {json.loads(text)["@type"] for text in blocks.values()}
@@ -87,11 +87,11 @@ def test_the_types_catch_a_figure_in_a_wrong_place_and_a_name_that_is_none(tmp_p
     assert "nmae" in faults[1]
 
 
-def walk(*addresses: str) -> list[dict]:
+def walk(*urls: str) -> list[dict]:
     """Every link on the pages at ``addresses``, as linkinator found it; hosts that are not theirs are not asked."""
-    hosts = "|".join(sorted({re.escape(urlsplit(address).netloc) for address in addresses}))
+    hosts = "|".join(sorted({re.escape(urlsplit(address).netloc) for address in urls}))
     options = ["--check-fragments", "--check-css", "--concurrency", "4", "--format", "json", "--verbosity", "debug"]
-    command = [node(), str(node_package("linkinator") / "build" / "src" / "cli.js"), *addresses, *options]
+    command = [node(), str(node_package("linkinator") / "build" / "src" / "cli.js"), *urls, *options]
     done = subprocess.run(
         [*command, "--skip", rf"^https?://(?!(?:{hosts})(?:/|$))"],
         capture_output=True,
@@ -110,7 +110,7 @@ def broken(links: list[dict]) -> list[str]:
 
 @pytest.mark.visual
 def test_every_link_and_every_fragment_of_the_site_leads_somewhere(live_server, site):
-    pages = [*ADDRESSES, *(program.get_absolute_url() for program in Program.objects.published())]
+    pages = [*URLS, *(program.get_absolute_url() for program in Program.objects.published())]
     links = walk(*(live_server.url + page for page in pages))
     assert broken(links) == []
     asked = {urlsplit(link["url"]).path for link in links if link["state"] == "OK"}

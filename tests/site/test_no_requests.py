@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from careerguide.audit.link_checks import store_check
-from careerguide.audit.run import findings
+from careerguide.audit.run import issues
 from careerguide.content.publishing import Status
 from careerguide.lib import clock
 from programs.models import Institution, Program
 from roles.history import SOURCE
-from tests.support.admin import address, filled_in, list_address, run_action, told
-from tests.support.audit import findings_of
+from tests.support.admin import change_url, changelist_url, filled_in, run_action, told
+from tests.support.audit import issues_of
 from tests.support.factories import make_program, make_role, make_source
 from tests.support.files import accept, send
 from tests.support.history import go_back, kept
@@ -58,10 +58,10 @@ def content(db, url):
 def test_opening_and_saving_pages_makes_no_request(admin_client, content):
     with network_use() as seen:
         for each in content:
-            data = filled_in(admin_client.get(address(each)))
+            data = filled_in(admin_client.get(change_url(each)))
             changed = {"note": "New."} if "note" in data else {"name": "New University"}
-            assert admin_client.post(address(each), data | changed).status_code == 302
-            admin_client.get(list_address(type(each)))
+            assert admin_client.post(change_url(each), data | changed).status_code == 302
+            admin_client.get(changelist_url(type(each)))
         for page in ("/admin/", "/admin/audit/", "/admin/audit/?rule=dead-address"):
             assert admin_client.get(page).status_code == 200
     assert seen == []
@@ -71,8 +71,8 @@ def test_publishing_makes_no_request(admin_client, content, url):
     _, program, _ = content
     others = [make_program(url=url, status=Status.DRAFT) for _ in range(3)]
     with network_use() as seen:
-        data = filled_in(admin_client.get(address(program))) | {"status": "published"}
-        assert admin_client.post(address(program), data).status_code == 302
+        data = filled_in(admin_client.get(change_url(program))) | {"status": "published"}
+        assert admin_client.post(change_url(program), data).status_code == 302
         assert "Published:" in told(run_action(admin_client, "publish", *others))
         assert "Withdrawn:" in told(run_action(admin_client, "withdraw", *others))
     assert seen == []
@@ -106,15 +106,15 @@ def test_audit_and_its_buttons_make_no_request(admin_client, content):
     source, _, _ = content
     source.title = "Build itâ€”all"
     source.save()
-    (dead,) = findings_of(source, "dead-address")
-    (broken,) = findings_of(source, "broken-characters")
+    (dead,) = issues_of(source, "dead-address")
+    (broken,) = issues_of(source, "broken-characters")
     with network_use() as seen:
-        for button, finding in [("mend", broken), ("accept", dead)]:
-            form = {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint, "reason": "Known."}
+        for button, issue in [("fix", broken), ("accept", dead)]:
+            form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint, "reason": "RuleContext."}
             admin_client.post(f"/admin/audit/{button}/", form)
-        list(findings())
+        list(issues())
     assert seen == []
-    assert not findings_of(source, "broken-characters")
+    assert not issues_of(source, "broken-characters")
 
 
 def test_only_the_check_of_links_imports_network_modules():

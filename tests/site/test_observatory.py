@@ -7,29 +7,27 @@ import subprocess
 import pytest
 from django.conf import settings
 
-from tests.support.pages import ADDRESSES, FORMS, MISSING
+from tests.support.pages import FORMS, MISSING, URLS
 from tests.support.server import SECURE_HOST
 
 from .conftest import node, node_package
 
 # What a perfect site gets that sets no cookie and is not in the browsers' list of preloaded hosts is 130.
 LEAST = 125
-PAGES = [*ADDRESSES, *FORMS, MISSING, "/roles", "/admin/", "/admin/login/", "/search/?q=%00", "/feed/", "/robots.txt"]
+PAGES = [*URLS, *FORMS, MISSING, "/roles", "/admin/", "/admin/login/", "/search/?q=%00", "/feed/", "/robots.txt"]
 
 
 def record(answer) -> dict:
     return {"status": answer.status, "headers": answer.headers.items(), "body": answer.body.decode()}
 
 
-def scan(server, address: str) -> dict:
+def scan(server, url: str) -> dict:
     """The answers that Observatory asks for: by https, by http, and to a CORS preflight."""
     return {
-        "url": f"https://{SECURE_HOST}{address}",
-        "secure": record(server.get(address, X_Forwarded_Proto="https")),
-        "plain": record(server.get(address)),
-        "preflight": record(
-            server.ask("OPTIONS", address, X_Forwarded_Proto="https", Access_Control_Request_Method="GET")
-        ),
+        "url": f"https://{SECURE_HOST}{url}",
+        "secure": record(server.get(url, X_Forwarded_Proto="https")),
+        "plain": record(server.get(url)),
+        "preflight": record(server.ask("OPTIONS", url, X_Forwarded_Proto="https", Access_Control_Request_Method="GET")),
     }
 
 
@@ -47,7 +45,7 @@ def scores_of(records: list[dict]) -> list[dict]:
 def test_observatory_scores_every_page_shape_at_least_125(secure_server):
     # A missing tool is told before the pages are asked for.
     node_package("@mdn/mdn-http-observatory")
-    records = [scan(secure_server, address) for address in PAGES]
+    records = [scan(secure_server, url) for url in PAGES]
     weak = json.loads(json.dumps(records[0]))
     weak["secure"]["headers"] = [[name, value] for name, value in weak["secure"]["headers"] if "Policy" not in name]
     *scores, weakened = scores_of([*records, weak])

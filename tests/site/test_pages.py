@@ -6,12 +6,12 @@ import pytest
 from django.middleware.gzip import GZipMiddleware
 
 from programs.models import Program
-from tests.support.pages import ADDRESSES, FORMS, GALLERY, MISSING
+from tests.support.pages import FORMS, GALLERY, MISSING, URLS
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, *FORMS])
-def test_every_page_answers_with_one_heading_a_language_and_a_way_past_the_masthead(client, content, address):
-    answer = client.get(address)
+@pytest.mark.parametrize("url", [*URLS, *FORMS])
+def test_every_page_answers_with_one_heading_a_language_and_a_way_past_the_masthead(client, content, url):
+    answer = client.get(url)
     html = answer.content.decode()
     assert answer.status_code == 200
     assert html.count("<h1") == 1
@@ -20,9 +20,9 @@ def test_every_page_answers_with_one_heading_a_language_and_a_way_past_the_masth
     assert re.search(r"<title>[^<]+ – careerguide</title>", html)
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_no_public_page_sets_a_cookie_or_differs_by_cookie(client, content, address):
-    answer = client.get(address)
+@pytest.mark.parametrize("url", URLS)
+def test_no_public_page_sets_a_cookie_or_differs_by_cookie(client, content, url):
+    answer = client.get(url)
     assert not answer.cookies
     assert "Cookie" not in answer.headers.get("Vary", "")
 
@@ -41,16 +41,16 @@ def test_the_indentation_of_templates_is_not_sent(client, content):
     assert not [line for line in lines if line.startswith((" ", "\t"))]
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, *FORMS, MISSING, "/admin/login/"])
-def test_every_answer_forbids_what_is_not_the_sites_own_file(client, content, address):
-    policy = client.get(address).headers["Content-Security-Policy"]
+@pytest.mark.parametrize("url", [*URLS, *FORMS, MISSING, "/admin/login/"])
+def test_every_answer_forbids_what_is_not_the_sites_own_file(client, content, url):
+    policy = client.get(url).headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, *FORMS, GALLERY])
-def test_no_page_holds_inline_style_or_script(client, content, gallery, address):
-    html = client.get(address).content.decode()
+@pytest.mark.parametrize("url", [*URLS, *FORMS, GALLERY])
+def test_no_page_holds_inline_style_or_script(client, content, gallery, url):
+    html = client.get(url).content.decode()
     assert "style=" not in html
     assert "<style" not in html
     # A block of data is not run; anything else must come from a file.
@@ -67,11 +67,9 @@ def test_every_program_has_a_page(client, content):
         assert program.institution.name in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    "address", [MISSING, "/programs/no-such-program/", "/roles/no-such-guide/programs/", "/nowhere/"]
-)
-def test_an_unknown_address_says_so_and_shows_ways_on(client, content, address):
-    answer = client.get(address)
+@pytest.mark.parametrize("url", [MISSING, "/programs/no-such-program/", "/roles/no-such-guide/programs/", "/nowhere/"])
+def test_an_unknown_address_says_so_and_shows_ways_on(client, content, url):
+    answer = client.get(url)
     html = answer.content.decode()
     assert answer.status_code == 404
     assert "There is no page at this address" in html
@@ -80,11 +78,11 @@ def test_an_unknown_address_says_so_and_shows_ways_on(client, content, address):
     assert 'action="/search/"' in html
 
 
-@pytest.mark.parametrize("address", [MISSING, "/nowhere/"])
-def test_the_missing_page_is_the_same_while_debugging(client, content, settings, address):
+@pytest.mark.parametrize("url", [MISSING, "/nowhere/"])
+def test_the_missing_page_is_the_same_while_debugging(client, content, settings, url):
     settings.DEBUG = True
     settings.MIDDLEWARE = ["careerguide.middleware.same_missing_page", *settings.MIDDLEWARE]
-    answer = client.get(address)
+    answer = client.get(url)
     assert answer.status_code == 404
     assert "There is no page at this address" in answer.content.decode()
     assert client.get("/roles/").status_code == 200

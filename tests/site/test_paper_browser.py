@@ -19,14 +19,14 @@ DEAD = {
 UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
 
 
-@pytest.mark.parametrize("address", DEAD)
-def test_what_can_only_be_clicked_is_not_printed(open_page, address):
-    page = open_page(address)
+@pytest.mark.parametrize("url", DEAD)
+def test_what_can_only_be_clicked_is_not_printed(open_page, url):
+    page = open_page(url)
     page.evaluate(UNFOLD)
-    for words in DEAD[address]:
+    for words in DEAD[url]:
         assert page.locator("main").get_by_text(words).first.is_visible(), words
     page.emulate_media(media="print")
-    for words in DEAD[address]:
+    for words in DEAD[url]:
         assert not [found for found in page.locator("main").get_by_text(words).all() if found.is_visible()], words
 
 

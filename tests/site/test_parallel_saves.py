@@ -72,18 +72,18 @@ def desk(installation, database, server):
 
 
 @pytest.mark.parametrize(
-    ("address", "field"),
+    ("url", "field"),
     [("/admin/roles/role/{}/change/", "claim"), ("/admin/programs/program/{}/change/", "note")],
     ids=["a guide with its rows", "a program"],
 )
-def test_exactly_one_of_twenty_stale_saves_wins_and_the_others_are_told(desk, address, field):
+def test_exactly_one_of_twenty_stale_saves_wins_and_the_others_are_told(desk, url, field):
     server, cookies = desk
-    listed = server.get(address.split("{")[0], Cookie=cookies).body.decode()
-    address = address.format(re.search(r"/(\d+)/change/", listed)[1])
-    opened = Fields(server.get(address, Cookie=cookies).body.decode()).values
+    listed = server.get(url.split("{")[0], Cookie=cookies).body.decode()
+    url = url.format(re.search(r"/(\d+)/change/", listed)[1])
+    opened = Fields(server.get(url, Cookie=cookies).body.decode()).values
 
     def save(number: int):
-        return server.post(address, opened | {field: f"By editor {number}."}, Cookie=cookies)
+        return server.post(url, opened | {field: f"By editor {number}."}, Cookie=cookies)
 
     with ThreadPoolExecutor(EDITORS) as editors:
         answers = list(editors.map(save, range(EDITORS)))
@@ -96,5 +96,5 @@ def test_exactly_one_of_twenty_stale_saves_wins_and_the_others_are_told(desk, ad
             assert "Somebody else saved this page after you opened it" in html
             assert f"By editor {number}." in html
             assert f"By editor {winners[0]}." in html
-    saved = Fields(server.get(address, Cookie=cookies).body.decode()).values
+    saved = Fields(server.get(url, Cookie=cookies).body.decode()).values
     assert saved[field].strip() == f"By editor {winners[0]}."

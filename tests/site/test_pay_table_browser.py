@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from roles.models import Role
 from tests.site.test_admin_browser import shoot
-from tests.support.admin import address, make_pay
+from tests.support.admin import change_url, make_pay
 from tests.support.factories import make_role, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual]
@@ -38,7 +38,7 @@ def pay_table(open_page, transactional_db):
     User.objects.create_superuser("editor", password="a-password-for-tests")
 
     def open_(width: int, scheme: str = "light"):
-        page = open_page(f"{reverse('admin:login')}?next={address(Role.objects.get())}", width=width, scheme=scheme)
+        page = open_page(f"{reverse('admin:login')}?next={change_url(Role.objects.get())}", width=width, scheme=scheme)
         page.fill("#id_username", "editor")
         page.fill("#id_password", "a-password-for-tests")
         with page.expect_navigation():
@@ -73,6 +73,6 @@ def test_on_a_narrow_screen_it_moves_in_its_own_box_and_the_page_does_not(pay_ta
 
 def test_the_ways_to_a_source_stand_below_its_choice(pay_table):
     page = pay_table(1440)
-    ways = page.locator("#pay_bands-0 .field-source .desk-ways")
+    ways = page.locator("#pay_bands-0 .field-source .admin-ways")
     assert " ".join(ways.inner_text().split()).startswith("Its page here")
     assert ways.locator("a").nth(1).get_attribute("href") == "https://example.org/pay"

@@ -20,9 +20,9 @@ def test_nginx_accepts_the_shipped_configuration(tmp_path):
 
 def test_pages_pass_the_proxy_unchanged(server):
     with proxied(server.port) as proxy:
-        for address in ("/", "/nowhere/", "/admin/login/"):
+        for url in ("/", "/nowhere/", "/admin/login/"):
             # Without a port, which the site's own links would repeat.
-            direct, through = (each.get(address, Host="127.0.0.1") for each in (server, proxy))
+            direct, through = (each.get(url, Host="127.0.0.1") for each in (server, proxy))
             assert through.status == direct.status
             same = set(direct.headers) - {"Server", "Date", "Connection"}
             assert {name: through.headers.get_all(name) for name in same if name != "Set-Cookie"} == {

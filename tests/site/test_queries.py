@@ -80,12 +80,12 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize(("address", "most"), PAGES.items())
-def test_a_page_asks_the_database_as_often_for_fifty_rows_as_for_two(query_count, guide, address, most):
+@pytest.mark.parametrize(("url", "most"), PAGES.items())
+def test_a_page_asks_the_database_as_often_for_fifty_rows_as_for_two(query_count, guide, url, most):
     fill(guide, 2)
-    few = query_count(address)
+    few = query_count(url)
     fill(guide, 48, start=2)
-    assert query_count(address) == few
+    assert query_count(url) == few
     assert few <= most
 
 
@@ -102,8 +102,8 @@ def test_drafts_are_neither_counted_nor_shown(client, guide):
     make_program("Public program", role=guide)
     make_program("Secret program", role=guide, status=Status.DRAFT)
     make_role("Secret guide", status=Status.DRAFT, specialization=make_specialization("Hidden"))
-    for address in ["/", "/roles/", "/programs/", "/roles/ai-engineer/", "/search/?q=secret"]:
-        html = client.get(address).content.decode()
+    for url in ["/", "/roles/", "/programs/", "/roles/ai-engineer/", "/search/?q=secret"]:
+        html = client.get(url).content.decode()
         assert "Secret program" not in html
         assert "Secret guide" not in html
     assert Program.objects.published().count() == 1
@@ -149,12 +149,12 @@ def add_programs(role: Role, rows: int, start: int = 0):
 def test_the_catalog_asks_as_often_for_five_thousand_programs_as_for_ten(client, query_count, guide):
     asked = [f"{path}?{question}" for question in QUESTIONS for path in ("/programs/", "/roles/ai-engineer/programs/")]
     add_programs(guide, 10)
-    few = {address: query_count(address) for address in asked}
+    few = {url: query_count(url) for url in asked}
     for question, found in QUESTIONS.items():
         assert found in client.get(f"/programs/?{question}").content.decode()
     add_programs(guide, MANY_PROGRAMS - 10, start=10)
     with connection.cursor() as cursor:
         # PostgreSQL does so by itself when a table has grown, but not yet inside of this transaction.
         cursor.execute("ANALYZE")
-    assert {address: query_count(address) for address in asked} == few
+    assert {url: query_count(url) for url in asked} == few
     assert max(few.values()) <= 14

@@ -36,9 +36,9 @@ def raw_status(server, body: bytes, path="/report/") -> int:
 
 class TestTheSecureServer:
     def test_every_page_and_redirect_has_the_strict_headers(self, secure_server):
-        for address in PAGES:
-            assert is_strict(secure_server.get(address, X_Forwarded_Proto="https")), address
-            assert is_strict(secure_server.get(address)), f"{address} by http"
+        for url in PAGES:
+            assert is_strict(secure_server.get(url, X_Forwarded_Proto="https")), url
+            assert is_strict(secure_server.get(url)), f"{url} by http"
 
     def test_static_files_have_the_strict_headers_and_no_cors(self, secure_server):
         answer = secure_server.get("/static/css/site.css", X_Forwarded_Proto="https")

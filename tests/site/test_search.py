@@ -94,15 +94,15 @@ def test_the_home_page_counts_the_ways_into_the_catalog(client):
 
 
 def test_an_empty_site_is_no_dead_end(client):
-    for address in ["/", "/roles/"]:
-        html = client.get(address).content.decode()
+    for url in ["/", "/roles/"]:
+        html = client.get(url).content.decode()
         assert "No guide is published yet." in html
         assert 'href="/programs/"' in html
 
 
 def test_a_slip_is_corrected_and_said(client):
     make_program("Master of Things", institution="Johns Hopkins University")
-    for address in ["/search/?q=jonhs+hopkins", "/programs/?q=jonhs+hopkins"]:
-        html = client.get(address).content.decode()
+    for url in ["/search/?q=jonhs+hopkins", "/programs/?q=jonhs+hopkins"]:
+        html = client.get(url).content.decode()
         assert "No program is found by “jonhs hopkins”. These are for “johns hopkins”." in html
         assert "Master of Things" in html

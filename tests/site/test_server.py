@@ -12,7 +12,7 @@ from tests.support.server import KEY
 from tests.with_postgres import free_port
 
 
-@pytest.mark.parametrize("address", ["/", "/roles/", "/roles/ai-engineer/", "/programs/?format=hybrid"])
+@pytest.mark.parametrize("url", ["/", "/roles/", "/roles/ai-engineer/", "/programs/?format=hybrid"])
 def test_a_public_page_comes_with_the_strict_policy_and_without_a_cookie(server, address):
     answer = server.get(address)
     assert answer.status == 200
@@ -25,14 +25,14 @@ def test_the_admin_asks_an_editor_to_log_in(server):
     assert server.get("/admin/login/").status == 200
 
 
-def static_addresses(server):
+def static_urls(server):
     return re.findall(r'(?:href|src)="(/static/[^"]+)"', server.get("/").body.decode())
 
 
 def test_every_static_file_of_a_page_has_a_name_that_changes_with_its_content_and_may_be_kept_for_ever(server):
-    addresses = static_addresses(server)
-    assert any(address.endswith(".css") for address in addresses)
-    for address in addresses:
+    urls = static_urls(server)
+    assert any(address.endswith(".css") for address in urls)
+    for address in urls:
         answer = server.get(address)
         assert answer.status == 200
         assert re.search(r"\.[0-9a-f]{12}\.\w+$", address)
@@ -40,7 +40,7 @@ def test_every_static_file_of_a_page_has_a_name_that_changes_with_its_content_an
 
 
 def test_every_file_that_a_stylesheet_names_is_there(server):
-    stylesheets = [address for address in static_addresses(server) if address.endswith(".css")]
+    stylesheets = [address for address in static_urls(server) if address.endswith(".css")]
     for address in stylesheets:
         folder = address.rpartition("/")[0]
         named = re.findall(r"""url\(["']?(?!data:|#)([^"')]+)""", server.get(address).body.decode())
@@ -52,7 +52,7 @@ def test_every_file_that_a_stylesheet_names_is_there(server):
 
 
 def test_the_manifest_and_every_icon_that_it_names_are_there(server):
-    (address,) = [address for address in static_addresses(server) if address.endswith(".webmanifest")]
+    (address,) = [address for address in static_urls(server) if address.endswith(".webmanifest")]
     answer = server.get(address)
     assert answer.headers["Content-Type"].startswith("application/manifest+json")
     for icon in json.loads(answer.body)["icons"]:
@@ -72,7 +72,7 @@ def test_a_guides_picture_is_drawn_by_what_the_image_holds(server):
 
 
 def test_a_stylesheet_comes_compressed_to_who_can_read_that(server):
-    address = max((a for a in static_addresses(server) if a.endswith(".css")), key=lambda a: len(server.get(a).body))
+    address = max((a for a in static_urls(server) if a.endswith(".css")), key=lambda a: len(server.get(a).body))
     plain, compressed = server.get(address), server.get(address, Accept_Encoding="br, gzip")
     assert "Content-Encoding" not in plain.headers
     assert compressed.headers["Content-Encoding"] == "br"

@@ -14,9 +14,9 @@ from django.template import Context, Template, TemplateSyntaxError
 from PIL import Image
 
 from tests.support.factories import make_role
-from tests.support.pages import ADDRESSES, MISSING
+from tests.support.pages import MISSING, URLS
 
-NOT_INDEXED = [address for address in ADDRESSES if address.startswith("/search/")]
+NOT_INDEXED = [url for url in URLS if url.startswith("/search/")]
 
 
 def shared(html: str) -> dict[str, str]:
@@ -28,12 +28,12 @@ def shared(html: str) -> dict[str, str]:
 
 def canonical(html: str) -> list[str]:
     """The canonical addresses that the page names."""
-    return [unescape(address) for address in re.findall(r'<link rel="canonical" href="([^"]*)">', html)]
+    return [unescape(url) for url in re.findall(r'<link rel="canonical" href="([^"]*)">', html)]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_every_page_says_what_a_link_to_it_shows(client, content, address):
-    html = client.get(address).content.decode()
+@pytest.mark.parametrize("url", URLS)
+def test_every_page_says_what_a_link_to_it_shows(client, content, url):
+    html = client.get(url).content.decode()
     said = shared(html)
     assert said["site_name"] == "careerguide"
     assert said["type"] in {"website", "article"}
@@ -42,7 +42,7 @@ def test_every_page_says_what_a_link_to_it_shows(client, content, address):
     assert said["title"]
     assert said["description"]
     # One address for search engines and for whoever shares the page.
-    if address in NOT_INDEXED:
+    if url in NOT_INDEXED:
         assert canonical(html) == []
         assert urlsplit(said["url"]).path == "/search/"
     else:
@@ -50,9 +50,9 @@ def test_every_page_says_what_a_link_to_it_shows(client, content, address):
         assert client.get(said["url"]).status_code == 200
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_every_page_has_a_picture_that_is_there(client, content, address):
-    said = shared(client.get(address).content.decode())
+@pytest.mark.parametrize("url", URLS)
+def test_every_page_has_a_picture_that_is_there(client, content, url):
+    said = shared(client.get(url).content.decode())
     assert said["image"].startswith("http://testserver/")
     answer = client.get(said["image"])
     assert answer.headers["Content-Type"] == said["image:type"]
@@ -101,11 +101,11 @@ def test_search_engines_may_read_the_pages_and_not_the_desk(client):
     rules = RobotFileParser()
     rules.parse(answer.content.decode().splitlines())
     assert rules.site_maps() == ["http://testserver/sitemap.xml"]
-    for address in ["/", "/roles/ai-engineer/", "/programs/?format=online", "/roles/ai-engineer/share.png", "/feed/"]:
-        assert rules.can_fetch("anyone", address)
-    for address in ["/admin/", "/admin/roles/role/", "/search/?q=finance", "/report/?page=%2Froles%2Fai-engineer%2F",
+    for url in ["/", "/roles/ai-engineer/", "/programs/?format=online", "/roles/ai-engineer/share.png", "/feed/"]:
+        assert rules.can_fetch("anyone", url)
+    for url in ["/admin/", "/admin/roles/role/", "/search/?q=finance", "/report/?page=%2Froles%2Fai-engineer%2F",
                     "/programs/export.csv?format=online"]:  # fmt: skip
-        assert not rules.can_fetch("anyone", address)
+        assert not rules.can_fetch("anyone", url)
 
 
 @pytest.fixture
@@ -115,10 +115,10 @@ def linked(client, content) -> dict[str, str]:
     return dict(re.findall(r'<link rel="([\w-]+)" href="([^"]+)"', head))
 
 
-def file_at(address: str) -> bytes:
+def file_at(url: str) -> bytes:
     """What stands at a static address."""
-    found = finders.find(address.removeprefix("/static/"))
-    assert found, f"{address} is not there"
+    found = finders.find(url.removeprefix("/static/"))
+    assert found, f"{url} is not there"
     return Path(found).read_bytes()
 
 
@@ -151,9 +151,9 @@ def test_the_icon_that_browsers_look_for_unasked_is_there(client):
     assert {(16, 16), (32, 32)} <= icon.info["sizes"]
 
 
-@pytest.mark.parametrize("address", ["/feed/", "/sitemap.xml", "/robots.txt", "/share.png", "/favicon.ico"])
-def test_what_machines_ask_for_sets_no_cookie_and_has_the_strict_policy(client, content, address):
-    answer = client.get(address)
+@pytest.mark.parametrize("url", ["/feed/", "/sitemap.xml", "/robots.txt", "/share.png", "/favicon.ico"])
+def test_what_machines_ask_for_sets_no_cookie_and_has_the_strict_policy(client, content, url):
+    answer = client.get(url)
     assert not answer.cookies
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]

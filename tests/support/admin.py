@@ -31,12 +31,12 @@ def get_group(name: str) -> Group:
     return Group.objects.get(name=name)
 
 
-def address(obj) -> str:
+def change_url(obj) -> str:
     """The page that edits ``obj``."""
     return reverse(f"admin:{obj._meta.label_lower.replace('.', '_')}_change", args=[obj.pk])
 
 
-def list_address(model) -> str:
+def changelist_url(model) -> str:
     """The page that lists the rows of ``model``."""
     return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
 
@@ -79,7 +79,7 @@ def queries(client, url: str) -> int:
 def run_action(client, action: str, *rows):
     """The list page after an editor ran ``action`` on ``rows``."""
     data = {"action": action, "_selected_action": [row.pk for row in rows]}
-    return client.post(list_address(type(rows[0])), data, follow=True)
+    return client.post(changelist_url(type(rows[0])), data, follow=True)
 
 
 def told(page) -> str:
@@ -120,7 +120,7 @@ def fill(role, first: int, last: int) -> None:
 
 def refused(client, obj, data: dict) -> str:
     """The page that an editor sees instead of having ``data`` saved."""
-    answer = client.post(address(obj), data)
+    answer = client.post(change_url(obj), data)
     assert answer.status_code == 200, "it was saved"
     return answer.content.decode().replace("&quot;", '"').replace("&#x27;", "'")
 

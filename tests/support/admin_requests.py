@@ -215,12 +215,12 @@ def _without_rows(page) -> dict:
 
 
 def audit_requests() -> list[Request]:
-    """The two buttons of the audit's page, for each finding on a page."""
+    """The two buttons of the audit's page, for each issue on a page."""
     pages = [row for model in admin.site._registry if issubclass(model, Published) for row in model._base_manager.all()]
     found = []
-    for finding in inspect(pages):
-        data = {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint, "reason": "So."}
-        found += [Request("audit", name, reverse(name), data) for name in ("audit_mend", "audit_accept")]
+    for issue in inspect(pages):
+        data = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint, "reason": "So."}
+        found += [Request("audit", name, reverse(name), data) for name in ("audit_fix", "audit_accept")]
     return found
 
 

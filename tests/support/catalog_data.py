@@ -21,7 +21,7 @@ from programs.search import searchable
 
 DATA = Path(os.environ.get("SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 PROGRAMS = DATA / "programs_us_au.csv.xz"
-AT_ONCE = 2000
+BATCH_SIZE = 2000
 BASES = {"annual": Program.TuitionBasis.YEAR, "whole course": Program.TuitionBasis.TOTAL}
 
 
@@ -35,7 +35,7 @@ def load_programs(rows: Iterable[dict]) -> int:
     """Write ``rows`` as published programs, as raw as the file has them, and say how many they were."""
     institutions, degree_types, fields = _Named(Institution), _Named(DegreeType), _Fields()
     numbered, loaded = enumerate(rows, start=1), 0
-    while some := list(islice(numbered, AT_ONCE)):
+    while some := list(islice(numbered, BATCH_SIZE)):
         made = []
         for number, row in some:
             institution = institutions.get(row["institution"])

@@ -18,8 +18,8 @@ def words(html: str) -> str:
 class ComparedPage:
     """The page at ``address`` about what it is asked for, as a reader sees it."""
 
-    def __init__(self, client, address: str, **asked):
-        self.answer = client.get(address, asked)
+    def __init__(self, client, url: str, **asked):
+        self.answer = client.get(url, asked)
         assert self.answer.status_code == 200
         self.html = self.answer.content.decode()
 
@@ -46,9 +46,9 @@ class ComparedPage:
         return {words(label): [words(c) for c in re.findall(r"<td.*?</td>", cells, re.DOTALL)] for label, cells in rows}
 
     @property
-    def findings(self) -> list[str]:
+    def issues(self) -> list[str]:
         """The sentences above the table."""
-        found = re.search(r'<ul class="compare-findings">(.*?)</ul>', self.html, re.DOTALL)
+        found = re.search(r'<ul class="compare-issues">(.*?)</ul>', self.html, re.DOTALL)
         return [words(sentence) for sentence in re.findall(r"<li>.*?</li>", found[1])] if found else []
 
     @property

@@ -1,4 +1,4 @@
-"""What the tests of files share: sending one to the desk, accepting its rehearsal, fetching one."""
+"""What the tests of files share: sending one to the desk, accepting its dry_run, fetching one."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from django.urls import reverse
 from careerguide.imports.csv_files import BYTE_ORDER_MARK
 
 
-def page_address(model, page: str) -> str:
+def page_url(model, page: str) -> str:
     """The address of the ``page`` (import, process_import, export) of ``model``."""
     return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}")
 
@@ -27,20 +27,20 @@ def as_file(*rows: dict, columns=None) -> bytes:
 def send(client, model, data: bytes | dict, *rows: dict, name: str = "rows.csv"):
     """The page after an editor sent a file: bytes, or rows."""
     content = as_file(data, *rows) if isinstance(data, dict) else data
-    page = client.post(page_address(model, "import"), {"import_file": SimpleUploadedFile(name, content)})
+    page = client.post(page_url(model, "import"), {"import_file": SimpleUploadedFile(name, content)})
     assert page.status_code == 200
     return page
 
 
-def rehearsed(client, model, *rows):
+def dry_run_of(client, model, *rows):
     """What the site says that the file would do."""
-    return send(client, model, *rows).context["rehearsal"]
+    return send(client, model, *rows).context["dry_run"]
 
 
 def reasons(client, model, *rows) -> list[tuple[int, str, str]]:
     """The refusals that an editor reads: row, column, reason."""
     page = send(client, model, *rows)
-    found = [(refusal.number, refusal.column, refusal.reason) for refusal in page.context["rehearsal"].refused]
+    found = [(refusal.number, refusal.column, refusal.reason) for refusal in page.context["dry_run"].refused]
     text = shown(page)
     for _, column, reason in found:
         assert reason in text
@@ -51,7 +51,7 @@ def reasons(client, model, *rows) -> list[tuple[int, str, str]]:
 def complaint(client, model, data: bytes, name: str = "rows.csv") -> str:
     """What stands at the field of a file that is none."""
     page = send(client, model, data, name=name)
-    assert page.context["rehearsal"] is None
+    assert page.context["dry_run"] is None
     (said,) = page.context["form"].errors["import_file"]
     assert said in shown(page)
     return said
@@ -64,20 +64,20 @@ def shown(page) -> str:
 
 def accept(client, model, page):
     """The page after the editor pressed "Save these rows"."""
-    return client.post(page_address(model, "process_import"), page.context["confirm_form"].initial, follow=True)
+    return client.post(page_url(model, "process_import"), page.context["confirm_form"].initial, follow=True)
 
 
 def save(client, model, *rows):
     """Send a file and accept it."""
     page = send(client, model, *rows)
-    assert page.context["confirm_form"], page.context["rehearsal"]
+    assert page.context["confirm_form"], page.context["dry_run"]
     return accept(client, model, page)
 
 
 def fetch(client, model, kind: str = "csv", **asked) -> bytes:
     """The file that an editor fetches, with the list's filters ``asked``."""
     answer = client.post(
-        page_address(model, "export") + (f"?{'&'.join(f'{k}={v}' for k, v in asked.items())}" if asked else ""),
+        page_url(model, "export") + (f"?{'&'.join(f'{k}={v}' for k, v in asked.items())}" if asked else ""),
         {"format": {"csv": "0", "xlsx": "1"}[kind]},
     )
     assert answer.status_code == 200

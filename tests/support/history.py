@@ -5,23 +5,23 @@ import re
 from django.urls import reverse
 
 from careerguide.history.versions import Version, versions
-from tests.support.admin import address, filled_in, told
+from tests.support.admin import change_url, filled_in, told
 
 
 def save(client, row, **values):
     """An editor opens the page of ``row``, types ``values`` and saves."""
-    answer = client.post(address(row), filled_in(client.get(address(row))) | values)
+    answer = client.post(change_url(row), filled_in(client.get(change_url(row))) | values)
     assert answer.status_code == 302, told(answer)
 
 
-def history_address(row) -> str:
+def history_url(row) -> str:
     """The page of the history of ``row``."""
-    return address(row).replace("/change/", "/history/")
+    return change_url(row).replace("/change/", "/history/")
 
 
 def history(client, row, **asked) -> str:
     """The words of that page, without its marks."""
-    return words(client.get(history_address(row), asked))
+    return words(client.get(history_url(row), asked))
 
 
 def words(page) -> str:
@@ -36,7 +36,7 @@ def kept(tracked, row) -> list[Version]:
     return versions(tracked.marks(row.pk))
 
 
-def back_address(row, version: Version) -> str:
+def restore_url(row, version: Version) -> str:
     """The page that goes back to ``version``."""
     name = f"admin:{row._meta.app_label}_{row._meta.model_name}_go_back"
     return reverse(name, args=[row.pk, version.change])
@@ -44,6 +44,6 @@ def back_address(row, version: Version) -> str:
 
 def go_back(client, row, version: Version):
     """The page after an editor looked at what would change, and went back."""
-    url = back_address(row, version)
+    url = restore_url(row, version)
     page = client.get(url)
     return client.post(url, {"plan": page.context["going"].fingerprint}, follow=True)

@@ -31,16 +31,16 @@ class Internet:
 
     def getaddrinfo(self, host, port, *args, **kwargs):
         self.look_ups.append(host)
-        addresses = self.names.get(host, [PUBLIC])
-        if addresses and isinstance(addresses[0], list):
-            addresses = addresses.pop(0) if len(addresses) > 1 else addresses[0]
-        if not addresses:
+        urls = self.names.get(host, [PUBLIC])
+        if urls and isinstance(urls[0], list):
+            urls = urls.pop(0) if len(urls) > 1 else urls[0]
+        if not urls:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        kinds = [(socket.AF_INET6 if ":" in address else socket.AF_INET, address) for address in addresses]
-        return [(kind, socket.SOCK_STREAM, 6, "", (address, port)) for kind, address in kinds]
+        kinds = [(socket.AF_INET6 if ":" in url else socket.AF_INET, url) for url in urls]
+        return [(kind, socket.SOCK_STREAM, 6, "", (url, port)) for kind, url in kinds]
 
-    def open_socket(self, family, address, timeout):
-        self.connections.append(address[:2])
+    def open_socket(self, family, url, timeout):
+        self.connections.append(url[:2])
         sock = socket.socket()
         sock.settimeout(timeout)
         # Not create_connection: it looks the address up.

@@ -5,7 +5,7 @@ from tests.support.factories import make_degree_type, make_field, make_program
 from tests.support.guides import fill
 
 # One address for each shape of page. Those that hold for each program ask for all of them.
-ADDRESSES = [
+URLS = [
     "/",
     "/roles/",
     "/roles/?skill=docker",

@@ -12,7 +12,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 # SQLite takes 32,766 values in a statement, and our widest table has some sixty columns.
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Rows:
     values: list[tuple]
 
 
-class KeptRows:
+class SavedRows:
     """What some functions write into an empty database, kept when each was first asked for."""
 
     def __init__(self):
@@ -63,8 +63,8 @@ def put_back(kept: list[Rows]) -> None:
         for rows in kept:
             into = f"INSERT INTO {connection.ops.quote_name(rows.model._meta.db_table)} ({_names(rows.columns)})"
             one = f"({', '.join(['%s'] * len(rows.columns))})"
-            for start in range(0, len(rows.values), AT_ONCE):
-                some = rows.values[start : start + AT_ONCE]
+            for start in range(0, len(rows.values), BATCH_SIZE):
+                some = rows.values[start : start + BATCH_SIZE]
                 cursor.execute(
                     f"{into} VALUES {', '.join([one] * len(some))}", [value for row in some for value in row]
                 )

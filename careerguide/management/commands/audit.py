@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandError
 
-from careerguide.audit.engine import Finding, Severity, inspections, rules
+from careerguide.audit.engine import Issue, Severity, inspections, rules
 from careerguide.audit.link_checks import RULE as LINK_RULE
 from careerguide.audit.link_checks import never_checked
-from careerguide.audit.run import desk_address, findings
+from careerguide.audit.run import issue_url, issues
 
 
 class Command(BaseCommand):
-    """Prints findings as they are met, so that a table of any length takes no more memory than a short one."""
+    """Prints issues as they are met, so that a table of any length takes no more memory than a short one."""
 
     help = "Look for slips in guides and programs. Exits with 1 where there is an error, with 0 on warnings alone."
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--list", action="store_true", help="List the rules, and look at nothing.")
 
     def handle(self, *, app, rule, format, list, **options):
-        """Print the findings, or the rules. Raises CommandError where a finding is an error."""
+        """Print the issues, or the rules. Raises CommandError where a issue is an error."""
         known = rules(app)
         for unknown in [id for id in rule if id not in known]:
             raise CommandError(f"There is no rule {unknown!r}. The rules are: {', '.join(known)}.", returncode=2)
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             self._list(known.values())
             return
         counts: Counter[str] = Counter()
-        found = _counted(findings(app, rule), counts)
+        found = _counted(issues(app, rule), counts)
         if format == "json":
             self._print_json(found)
         else:
@@ -48,35 +48,35 @@ class Command(BaseCommand):
     def _list(self, known):
         for rule in known:
             self.stdout.write(f"{rule.id} ({rule.severity.word}): {rule.name}.")
-            self.stdout.write(f"  Looks for: {rule.looks_for}\n  Why: {rule.why}\n  How to mend it: {rule.mend}")
+            self.stdout.write(f"  Looks for: {rule.looks_for}\n  Why: {rule.why}\n  How to fix it: {rule.how_to_fix}")
 
-    def _print_table(self, found: Iterator[Finding]):
-        for number, finding in enumerate(found):
+    def _print_table(self, found: Iterator[Issue]):
+        for number, issue in enumerate(found):
             if not number:
                 self.stdout.write(f"{'':9} {'rule':22} where")
-            where = f"{finding.name} ({finding.model} {finding.pk}){f', {finding.where}' if finding.where else ''}"
-            self.stdout.write(f"{_standing(finding):9} {finding.rule.id:22} {where}")
-            self.stdout.write(f"{'':32} {finding.slip.said}")
-            if finding.accepted:
-                self.stdout.write(f"{'':32} It stays: {finding.accepted.reason}")
+            where = f"{issue.name} ({issue.model} {issue.pk}){f', {issue.where}' if issue.where else ''}"
+            self.stdout.write(f"{_standing(issue):9} {issue.rule.id:22} {where}")
+            self.stdout.write(f"{'':32} {issue.message}")
+            if issue.accepted:
+                self.stdout.write(f"{'':32} It stays: {issue.accepted.reason}")
 
-    def _print_json(self, found: Iterator[Finding]):
+    def _print_json(self, found: Iterator[Issue]):
         self.stdout.write("[", ending="")
-        for number, finding in enumerate(found):
+        for number, issue in enumerate(found):
             self.stdout.write(",\n " if number else "\n ", ending="")
-            self.stdout.write(json.dumps(_as_data(finding), ensure_ascii=False), ending="")
+            self.stdout.write(json.dumps(_as_data(issue), ensure_ascii=False), ending="")
         self.stdout.write("\n]")
 
 
-def _counted(found: Iterator[Finding], counts: Counter[str]) -> Iterator[Finding]:
+def _counted(found: Iterator[Issue], counts: Counter[str]) -> Iterator[Issue]:
     """``found``, counted as it passes."""
-    for finding in found:
-        counts[_standing(finding)] += 1
-        yield finding
+    for issue in found:
+        counts[_standing(issue)] += 1
+        yield issue
 
 
-def _standing(finding: Finding) -> str:
-    return finding.rule.severity.word if finding.is_open else "accepted"
+def _standing(issue: Issue) -> str:
+    return issue.rule.severity.word if issue.is_open else "accepted"
 
 
 def _summary(counts: Counter[str]) -> str:
@@ -85,19 +85,19 @@ def _summary(counts: Counter[str]) -> str:
     return f"{said}, {counts['accepted']:,} accepted."
 
 
-def _as_data(finding: Finding) -> dict:
-    place = finding.slip.place
+def _as_data(issue: Issue) -> dict:
+    place = issue.place
     return {
-        "rule": finding.rule.id,
-        "severity": finding.rule.severity.word,
-        "model": finding.model,
-        "id": finding.pk,
-        "name": finding.name,
+        "rule": issue.rule.id,
+        "severity": issue.rule.severity.word,
+        "model": issue.model,
+        "id": issue.pk,
+        "name": issue.name,
         "rows": place.rows,
         "row_id": place.pk,
         "field": place.field,
-        "said": finding.slip.said,
-        "repair": finding.slip.repair,
-        "accepted": finding.accepted.reason if finding.accepted else None,
-        "address": desk_address(finding),
+        "said": issue.message,
+        "repair": issue.fixed_value,
+        "accepted": issue.accepted.reason if issue.accepted else None,
+        "url": issue_url(issue),
     }

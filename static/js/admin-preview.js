@@ -10,15 +10,15 @@
     const label = document.querySelector(`label[for="${CSS.escape(area.id)}"]`);
     const name = label ? label.textContent.replace(/:\s*$/, "") : "text";
     const shown = document.createElement("div");
-    shown.className = "desk-preview";
-    shown.id = `desk-preview-${count}`;
+    shown.className = "admin-preview";
+    shown.id = `admin-preview-${count}`;
     shown.hidden = true;
     shown.setAttribute("role", "region");
     shown.setAttribute("aria-live", "polite");
     shown.setAttribute("aria-label", `Preview: ${name}`);
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "button desk-preview-button";
+    button.className = "button admin-preview-button";
     button.textContent = "Preview";
     button.setAttribute("aria-label", `Preview: ${name}`);
     button.setAttribute("aria-controls", shown.id);

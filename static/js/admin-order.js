@@ -24,7 +24,7 @@
     if (row.dataset.ordered) return;
     row.dataset.ordered = "yes";
     const box = document.createElement("span");
-    box.className = "desk-order";
+    box.className = "admin-order";
     for (const [by, text, words] of [[-1, "↑", "Move up"], [1, "↓", "Move down"]]) {
       const button = document.createElement("button");
       button.type = "button";

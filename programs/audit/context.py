@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from careerguide.audit.outliers import Spread
-from careerguide.audit.text_rules import KnownLinks
+from careerguide.audit.text_rules import LinkContext
 from programs.models import Program
 
 from .titles import title_key
@@ -34,7 +34,7 @@ class Sibling:
     title: tuple[str, ...]
 
 
-class KnownPrograms(KnownLinks):
+class ProgramContext(LinkContext):
     """Five queries a batch at most. Spreads and spellings are kept: one a degree type and one a city."""
 
     rows = ("pathways",)
@@ -46,9 +46,9 @@ class KnownPrograms(KnownLinks):
         self._spellings: dict[str, dict[str, int]] = {}
         self._siblings: dict[tuple, list[Sibling]] = {}
 
-    def meet(self, batch: list[Program]) -> None:
+    def load(self, batch: list[Program]) -> None:
         """Learn about the degree types, cities, institutions and links of ``batch``."""
-        super().meet(batch)
+        super().load(batch)
         self._learn_spreads({program.degree_type_id for program in batch} - {None} - self._degree_types)
         self._learn_spellings({program.city_slug for program in batch} - {""} - self._spellings.keys())
         self._learn_siblings(batch)

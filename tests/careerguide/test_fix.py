@@ -4,26 +4,26 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from careerguide.audit.run import FindingGone, mend
+from careerguide.audit.run import IssueGone, fix
 from careerguide.content.publishing import Status
 from careerguide.lib import clock
 from careerguide.site import audit_page
 from careerguide.site.reports import ReaderReport
 from roles.models import PayBand, Role, RoleAlias, Source
 from tests.support.admin import make_pay, run_action, told
-from tests.support.audit import findings_of
+from tests.support.audit import issues_of
 from tests.support.factories import make_institution, make_program, make_role, make_source
 from tests.support.reports import make_report
 
 pytestmark = pytest.mark.django_db
 
 BROKEN, FIXED = "Build itâ€”all", "Build it—all"
-MEND = "/admin/audit/mend/"
+FIX = "/admin/audit/fix/"
 
 
 def broken(row):
-    (finding,) = findings_of(row, "broken-characters")
-    return finding
+    (issue,) = issues_of(row, "broken-characters")
+    return issue
 
 
 def locks(queries) -> list[str]:
@@ -47,21 +47,21 @@ class TestMend:
         model = type(row)
         # As if another editor had saved between our reading of the row and our writing.
         monkeypatch.setattr(model, "clean", lambda self: model.objects.filter(pk=self.pk).update(**other))
-        mend(broken(row))
+        fix(broken(row))
         assert model.objects.values(field, *other).get() == {field: FIXED} | other
 
     def test_only_the_field_of_a_row_of_the_page_is_written(self, monkeypatch):
         role = make_role(source=make_source())
         pay = make_pay(role, note=BROKEN, low=1, high=200_000)
         monkeypatch.setattr(PayBand, "clean", lambda self: PayBand.objects.update(low=100_000))
-        mend(broken(role))
+        fix(broken(role))
         pay.refresh_from_db()
         assert (pay.note, pay.low) == (FIXED, 100_000)
 
     def test_what_follows_from_the_field_is_written(self):
         program = make_program("Roboticsâ€”all")
         before = program.updated_at
-        mend(broken(program))
+        fix(broken(program))
         program.refresh_from_db()
         assert "roboticsâ€”all" not in program.search_text.lower()
         assert program.updated_at > before
@@ -69,55 +69,55 @@ class TestMend:
 
     def test_city_has_its_slug_after_a_fix(self):
         program = make_program(city="Zürich".encode().decode("cp1252"))
-        mend(broken(program))
+        fix(broken(program))
         program.refresh_from_db()
         assert (program.city, program.city_slug) == ("Zürich", "zurich")
 
     def test_name_of_a_guide_finds_it_after_a_fix(self):
         role = make_role()
         RoleAlias.objects.create(role=role, name="Robotâ€”tamer")
-        mend(broken(role))
+        fix(broken(role))
         assert "tamer" in Role.objects.get().search_text
 
     def test_value_that_changed_meanwhile_is_kept(self):
         source = make_source(title=BROKEN)
-        finding = broken(source)
+        issue = broken(source)
         Source.objects.update(title="By another editor")
-        with pytest.raises(FindingGone):
-            mend(finding)
+        with pytest.raises(IssueGone):
+            fix(issue)
         assert Source.objects.get().title == "By another editor"
 
     def test_row_that_was_deleted_meanwhile_is_told(self, admin_client):
         role = make_role(source=make_source())
         make_pay(role, note=BROKEN)
-        finding = broken(role)
+        issue = broken(role)
         PayBand.objects.all().delete()
-        with pytest.raises(FindingGone):
-            mend(finding)
+        with pytest.raises(IssueGone):
+            fix(issue)
         role.delete()
-        with pytest.raises(FindingGone):
-            mend(finding)
-        form = {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint}
-        assert "the finding is gone" in told(admin_client.post(MEND, form, follow=True))
+        with pytest.raises(IssueGone):
+            fix(issue)
+        form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
+        assert "the issue is gone" in told(admin_client.post(FIX, form, follow=True))
 
     def test_change_between_the_check_and_the_fix_is_told(self, admin_client, monkeypatch):
         source = make_source(title=BROKEN)
-        finding = broken(source)
+        issue = broken(source)
 
-        def mend_late(finding):
+        def fix_late(issue):
             Source.objects.update(title="By another editor")
-            return mend(finding)
+            return fix(issue)
 
-        monkeypatch.setattr(audit_page, "mend", mend_late)
-        form = {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint}
-        assert "the finding is gone" in told(admin_client.post(MEND, form, follow=True))
+        monkeypatch.setattr(audit_page, "fix", fix_late)
+        form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
+        assert "the issue is gone" in told(admin_client.post(FIX, form, follow=True))
         assert Source.objects.get().title == "By another editor"
 
     def test_of_two_rows_with_the_same_text_the_right_one_is_fixed(self):
         role = make_role(source=make_source())
         first, second = make_pay(role, level=1, low=1, high=2, note=BROKEN), make_pay(role, level=2, note=BROKEN)
-        finding = next(each for each in findings_of(role, "broken-characters") if each.slip.place.pk == second.pk)
-        mend(finding)
+        issue = next(each for each in issues_of(role, "broken-characters") if each.place.pk == second.pk)
+        fix(issue)
         assert list(PayBand.objects.order_by("pk").values_list("pk", "note")) == [
             (first.pk, BROKEN),
             (second.pk, FIXED),
@@ -126,17 +126,17 @@ class TestMend:
     def test_page_is_locked_before_its_row(self):
         role = make_role(source=make_source())
         make_pay(role, note=BROKEN)
-        finding = broken(role)
+        issue = broken(role)
         with CaptureQueriesContext(connection) as queries:
-            mend(finding)
+            fix(issue)
         can_lock = connection.features.has_select_for_update
         assert locks(queries) == (["roles_role", "roles_payband"] if can_lock else [])
 
     def test_button_locks_the_page_before_it_asks_who_may(self, admin_client):
-        finding = broken(make_source(title=BROKEN))
-        form = {"model": finding.model, "pk": finding.pk, "fingerprint": finding.fingerprint}
+        issue = broken(make_source(title=BROKEN))
+        form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
         with CaptureQueriesContext(connection) as queries:
-            admin_client.post(MEND, form)
+            admin_client.post(FIX, form)
         can_lock = connection.features.has_select_for_update
         assert locks(queries) == (["roles_source", "roles_source"] if can_lock else [])
 
