@@ -1,0 +1,150 @@
+"""An HTML page, read as a visitor, a browser or a crawler reads it."""
+
+import json
+import re
+from copy import deepcopy
+from urllib.parse import urlsplit
+
+from lxml import html
+
+# The words of other elements do not touch those around them: a span is often set apart by CSS.
+INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "strong", "sub", "sup", "time"}
+UNSEEN = {"head", "script", "style", "template"}
+
+
+class Page:
+    """A page or a part of one, made from a response of Django's test client or from HTML.
+
+        page = get_page(client, "/programs/", format="online")
+        assert page.rows == ["Master of Finance"]
+        assert page.link("Compare") == "/programs/compare/"
+        assert page.one("input[name=q]")["value"] == ""
+
+    A part answers the same questions about itself. `part["href"]` is an attribute; KeyError if it is missing.
+    """
+
+    def __init__(self, source):
+        if isinstance(source, html.HtmlElement):
+            self.element = source
+        else:
+            text = source if isinstance(source, str) else source.content.decode()
+            self.element = html.document_fromstring(text)
+
+    def __getitem__(self, attribute: str) -> str:
+        return self.element.attrib[attribute]
+
+    def __repr__(self) -> str:
+        return f"<{self.element.tag}> {self.text[:200]}"
+
+    def css(self, selector: str) -> list["Page"]:
+        return [Page(element) for element in self.element.cssselect(selector)]
+
+    def one(self, selector: str) -> "Page":
+        """The only part that matches; AssertionError if there are none or several."""
+        parts = self.css(selector)
+        assert len(parts) == 1, f"{len(parts)} parts match {selector!r} in {self!r}"
+        return parts[0]
+
+    def has(self, selector: str) -> bool:
+        return bool(self.element.cssselect(selector))
+
+    def texts(self, selector: str) -> list[str]:
+        return [part.text for part in self.css(selector)]
+
+    def section(self, id_: str) -> "Page":
+        return self.one(f'[id="{id_}"]')
+
+    def without(self, selector: str) -> "Page":
+        """A copy without some parts, such as `.hidden`, which only a screen reader reads."""
+        element = deepcopy(self.element)
+        for part in element.cssselect(selector):
+            part.drop_tree()
+        return Page(element)
+
+    @property
+    def title(self) -> str:
+        return self.one("title").element.text
+
+    @property
+    def heading(self) -> str:
+        return self.one("h1").text
+
+    @property
+    def text(self) -> str:
+        """The words between single spaces; of a whole page, those of its main part. `.hidden` counts, `hidden` not."""
+        main = self.element.find(".//main") if self.element.tag == "html" else None
+        words = " ".join("".join(_words(self.element if main is None else main)).split())
+        return re.sub(r" (?=[,.;:!?])", "", words)
+
+    @property
+    def notices(self) -> list[str]:
+        """The sentences in the notices that the page shows."""
+        return [text for text in self.texts("p.notices, .notices p, .notices li") if text]
+
+    @property
+    def rows(self) -> list[str]:
+        """The titles of the rows of a list of guides or programs, without what only a screen reader reads."""
+        return self.without(".hidden").texts(".row h3, .role-row h3")
+
+    @property
+    def links(self) -> dict[str, str]:
+        """URLs by their words; of links with the same words, the last."""
+        return {link.text: link["href"] for link in self.css("a[href]")}
+
+    def link(self, text: str) -> str:
+        """The URL behind the words `text`; if no link has just these, behind words that begin so."""
+        links = [(link.text, link["href"]) for link in self.css("a[href]")]
+        exact = {href for words, href in links if words == text}
+        urls = exact or {href for words, href in links if words.startswith(text)}
+        assert len(urls) == 1, f"{len(urls)} links say {text!r}: {sorted(urls) or [words for words, _ in links]}"
+        return urls.pop()
+
+    def table(self, selector: str = "table") -> dict[str, list[str]]:
+        """The cells of each row by the row's heading."""
+        rows = self.one(selector).css("tr")
+        return {row.one("th").text: row.texts("td") for row in rows if row.has("td")}
+
+    def terms(self, selector: str = "dl") -> dict[str, str]:
+        """The descriptions in a list, or in several, by their terms."""
+        return dict(zip(self.texts(f"{selector} dt"), self.texts(f"{selector} dd"), strict=True))
+
+    def form(self, selector: str = "form") -> dict[str, str | list[str]]:
+        """What a browser would send, as the test client takes it: a list if a name has several values."""
+        values = {}
+        for name, value in self.one(selector).element.form_values():
+            values.setdefault(name, []).append(value)
+        return {name: several if len(several) > 1 else several[0] for name, several in values.items()}
+
+    def meta(self, name: str) -> str:
+        """The content of a meta element by its name or, as for `og:title`, its property."""
+        return self.one(f'meta[name="{name}"], meta[property="{name}"]')["content"]
+
+    @property
+    def canonical(self) -> str:
+        """The canonical URL without its host."""
+        return urlsplit(self.one('link[rel="canonical"]')["href"])._replace(scheme="", netloc="").geturl()
+
+    @property
+    def json_ld(self) -> dict[str, dict]:
+        """The blocks of structured data by their type."""
+        blocks = [json.loads(part.element.text) for part in self.css('script[type="application/ld+json"]')]
+        return {block["@type"]: block for block in blocks}
+
+
+def get_page(client, url: str, params: dict | None = None, **more) -> Page:
+    """The page at `url`, which must be there. Query parameters go into `params` or are named."""
+    response = client.get(url, {**(params or {}), **more})
+    assert response.status_code == 200, f"{url} answered {response.status_code}"
+    return Page(response)
+
+
+def _words(element):
+    """The texts in an element, with a space on both sides of each one that is not INLINE."""
+    if not isinstance(element.tag, str) or element.tag in UNSEEN or "hidden" in element.attrib:
+        return
+    space = "" if element.tag in INLINE else " "
+    yield space + (element.text or "")
+    for child in element:
+        yield from _words(child)
+        yield child.tail or ""
+    yield space

@@ -1,0 +1,89 @@
+"""tests/support/page.py."""
+
+import pytest
+from django.http import HttpResponse
+
+from tests.support.page import Page
+
+HTML = """<!doctype html>
+<html><head>
+  <title>Programs – careerguide</title>
+  <meta name="description" content="All &amp; more"><meta property="og:title" content="Programs">
+  <link rel="canonical" href="https://careerguide.example/programs/?q=a&amp;page=2">
+  <script type="application/ld+json">{"@type": "ItemList", "name": "a < b"}</script>
+</head><body>
+  <a href="/">careerguide</a>
+  <main>
+    <h1>All <em>programs</em>, now</h1><!-- said once -->
+    <div class="notices"><ul><li>One.</li><li>Two.</li></ul></div>
+    <p class="notices" hidden>Not shown.</p>
+    <ol><li class="row"><h3><a href="/programs/a/">Welding<span class="hidden">, North</span></a></h3>
+      <a href="/x">Compare <span class="hidden">Welding</span></a></li></ol>
+    <a href="/1">Next</a><a href="/2">Next</a>
+    <table id="costs"><tr><th></th><th>A</th></tr><tr><th>Tuition</th><td>$1</td></tr></table>
+    <dl><div><dt>Format</dt><dd>Online</dd></div></dl>
+    <form><input name="q" value="x"><input type="checkbox" name="c" value="1" checked>
+      <input type="checkbox" name="c" value="2" checked><select name="s"><option value="9" selected>Nine</select></form>
+    <script>let unseen</script>
+  </main>
+</body></html>"""
+
+
+@pytest.fixture
+def page():
+    return Page(HttpResponse(HTML))
+
+
+def test_text_is_the_visible_words_of_the_main_part(page):
+    assert page.text.startswith("All programs, now One. Two. Welding, North Compare Welding Next")
+    assert "unseen" not in page.text
+    assert "said once" not in page.text
+
+
+def test_page_has_a_title_heading_and_notices(page):
+    assert page.title == "Programs – careerguide"
+    assert page.heading == "All programs, now"
+    assert page.notices == ["One.", "Two."]
+
+
+def test_rows_have_the_title_that_is_seen(page):
+    assert page.rows == ["Welding"]
+
+
+def test_link_is_found_by_its_words_or_how_they_begin(page):
+    assert page.link("careerguide") == "/"
+    assert page.link("Compare") == "/x"
+    assert page.links["Welding, North"] == "/programs/a/"
+
+
+@pytest.mark.parametrize(("text", "message"), [("Next", "2 links say 'Next'"), ("Back", "0 links say 'Back'")])
+def test_missing_or_ambiguous_link_is_an_error(page, text, message):
+    with pytest.raises(AssertionError, match=message):
+        page.link(text)
+
+
+def test_only_match_of_a_selector(page):
+    assert page.one("h1 em").text == "programs"
+    with pytest.raises(AssertionError, match="0 parts match 'h4'"):
+        page.one("h4")
+    with pytest.raises(KeyError):
+        page.one("h1")["class"]
+
+
+def test_section_is_a_page_of_its_own(page):
+    assert page.section("costs").texts("th") == ["", "A", "Tuition"]
+
+
+def test_tables_and_terms_are_read_by_their_headings(page):
+    assert page.table("#costs") == {"Tuition": ["$1"]}
+    assert page.terms() == {"Format": "Online"}
+
+
+def test_form_has_what_a_browser_would_send(page):
+    assert page.form() == {"q": "x", "c": ["1", "2"], "s": "9"}
+
+
+def test_head_says_what_crawlers_read(page):
+    assert (page.meta("description"), page.meta("og:title")) == ("All & more", "Programs")
+    assert page.canonical == "/programs/?q=a&page=2"
+    assert page.json_ld == {"ItemList": {"@type": "ItemList", "name": "a < b"}}
