@@ -198,7 +198,7 @@ class TestCompare:
 def test_a_report_is_about_the_renamed_page_or_says_that_it_has_gone(client):
     program = rename(make_program(slug="old", tuition_usd=1), "new")
     form = {"page": "/programs/old/", "figure": "Tuition"}
-    assert client.get("/report/", form).context["page"].address == "/programs/new/"
+    assert client.get("/report/", form).context["page"].url == "/programs/new/"
     rename(program, status=Status.WITHDRAWN)
     for slug in ("old", "new"):
         answer = client.get("/report/", form | {"page": f"/programs/{slug}/"})

@@ -8,7 +8,7 @@ from careerguide.content.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
 from roles.models import Role, SkillGroup, Source
 from tests.support.admin import (
-    address,
+    change_url,
     changelist_url,
     few_and_many,
     filled_in,
@@ -56,7 +56,7 @@ def test_every_model_of_the_catalog_on_the_desk_is_looked_at_here():
 
 def test_every_field_of_a_program_and_its_links_can_be_edited(admin_client):
     pathway = make_pathway(1)
-    page = admin_client.get(address(pathway.program))
+    page = admin_client.get(change_url(pathway.program))
     assert [rows.formset.model for rows in page.context["inline_admin_formsets"]] == [Pathway]
     forms = [page.context["adminform"].form, page.context["inline_admin_formsets"][0].formset.empty_form]
     for form in forms:
@@ -66,8 +66,8 @@ def test_every_field_of_a_program_and_its_links_can_be_edited(admin_client):
 
 def test_a_published_program_has_a_link_to_its_page_and_a_draft_has_none(admin_client):
     public, draft = make_program(), make_program(status=Status.DRAFT)
-    assert f'href="{public.get_absolute_url()}"' in admin_client.get(address(public)).content.decode()
-    assert f'href="{draft.get_absolute_url()}"' not in admin_client.get(address(draft)).content.decode()
+    assert f'href="{public.get_absolute_url()}"' in admin_client.get(change_url(public)).content.decode()
+    assert f'href="{draft.get_absolute_url()}"' not in admin_client.get(change_url(draft)).content.decode()
 
 
 def test_the_list_says_what_is_free_and_what_is_not_stated(admin_client):
@@ -99,7 +99,7 @@ def test_no_page_offers_a_select_that_grows_with_a_table(admin_client):
     for number in range(2, 30):
         make_pathway(number)
     for obj in (pathway, pathway.program):
-        page = admin_client.get(address(obj)).content.decode()
+        page = admin_client.get(change_url(obj)).content.decode()
         assert "Institution 7" not in page
         assert "Field 7" not in page
 
@@ -130,14 +130,14 @@ def test_an_editor_writes_a_program_and_links_it_to_a_role(admin_client):
 def test_two_programs_without_a_source_key_share_a_source(admin_client):
     source = make_source()
     programs = [make_program(source=source), make_program()]
-    data = filled_in(admin_client.get(address(programs[1]))) | {"source": source.pk, "source_key": ""}
-    assert admin_client.post(address(programs[1]), data).status_code == 302
+    data = filled_in(admin_client.get(change_url(programs[1]))) | {"source": source.pk, "source_key": ""}
+    assert admin_client.post(change_url(programs[1]), data).status_code == 302
 
 
 @pytest.mark.usefixtures("content")
 def test_all_of_the_real_content_passes_the_desks_own_rules(admin_client):
     for obj in [*Role.objects.all(), *Program.objects.all(), *Source.objects.all(), *SkillGroup.objects.all()]:
-        answer = admin_client.post(address(obj), filled_in(admin_client.get(address(obj))))
+        answer = admin_client.post(change_url(obj), filled_in(admin_client.get(change_url(obj))))
         assert answer.status_code == 302, f"{obj} cannot be saved as it stands"
 
 
@@ -159,7 +159,7 @@ def test_all_of_the_real_content_passes_the_desks_own_rules(admin_client):
 )
 def test_a_program_that_makes_no_sense_is_refused_with_a_sentence(admin_client, values, sentence):
     program = make_program()
-    data = filled_in(admin_client.get(address(program))) | values
+    data = filled_in(admin_client.get(change_url(program))) | values
     assert sentence in refused(admin_client, program, data)
 
 
@@ -167,24 +167,24 @@ def test_a_source_key_stands_once(admin_client):
     source = make_source()
     make_program(source=source, source_key="7")
     program = make_program()
-    data = filled_in(admin_client.get(address(program))) | {"source": source.pk, "source_key": "7"}
+    data = filled_in(admin_client.get(change_url(program))) | {"source": source.pk, "source_key": "7"}
     assert "This source has a program with this key already." in refused(admin_client, program, data)
 
 
 def test_a_program_is_linked_to_a_role_once(admin_client):
     program, role = make_program(), make_role()
-    empty = filled_in(admin_client.get(address(program)))
+    empty = filled_in(admin_client.get(change_url(program)))
     once = with_row(empty, "pathways", role=role.pk, strength="listed")
     sentence = "This program is linked to this role already."
     twice = with_row(once, "pathways", role=role.pk, strength="related")
     assert f"Two of these rows are the same. {sentence}" in refused(admin_client, program, twice)
-    assert admin_client.post(address(program), once).status_code == 302
+    assert admin_client.post(change_url(program), once).status_code == 302
     assert sentence in refused(admin_client, program, once)
 
 
 def test_a_wrong_cip_code_is_refused_with_a_sentence(admin_client):
     field = make_field()
-    data = filled_in(admin_client.get(address(field))) | {"cip_code": "52-0801"}
+    data = filled_in(admin_client.get(change_url(field))) | {"cip_code": "52-0801"}
     assert "A CIP code looks like 52.0801." in refused(admin_client, field, data)
 
 
@@ -253,10 +253,10 @@ def test_a_programs_page_takes_as_many_queries_for_twenty_roles_as_for_two(admin
     program = make_distinct_program(1)
     for _ in range(2):
         Pathway.objects.create(program=program, role=make_role(), source=make_source())
-    few = queries(admin_client, address(program))
+    few = queries(admin_client, change_url(program))
     for _ in range(18):
         Pathway.objects.create(program=program, role=make_role(), source=make_source())
-    assert queries(admin_client, address(program)) == few
+    assert queries(admin_client, change_url(program)) == few
 
 
 def test_the_list_asks_the_catalog_for_nothing_but_a_page_and_its_count(admin_client):

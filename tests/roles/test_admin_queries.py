@@ -15,7 +15,7 @@ from roles.models import (
     Specialization,
 )
 from tests.support.admin import (
-    address,
+    change_url,
     changelist_url,
     few_and_many,
     fill,
@@ -74,16 +74,16 @@ def test_choosing_by_typing_takes_as_many_queries_for_fifty_rows_as_for_two(admi
 def test_a_guides_page_takes_as_many_queries_for_twenty_rows_of_each_kind_as_for_two(admin_client):
     role = make_role()
     fill(role, 0, 2)
-    few = queries(admin_client, address(role))
+    few = queries(admin_client, change_url(role))
     fill(role, 2, 20)
-    assert queries(admin_client, address(role)) == few
+    assert queries(admin_client, change_url(role)) == few
 
 
 def test_a_skill_groups_page_takes_as_many_queries_for_twenty_skills_as_for_two(admin_client):
     group = make_group(make_role())
     for number in range(2):
         SkillEntry.objects.create(group=group, skill=make_skill(number), number=number)
-    few = queries(admin_client, address(group))
+    few = queries(admin_client, change_url(group))
     for number in range(2, 20):
         SkillEntry.objects.create(group=group, skill=make_skill(number), number=number)
-    assert queries(admin_client, address(group)) == few
+    assert queries(admin_client, change_url(group)) == few

@@ -12,6 +12,7 @@ from roles.models import (
     SourceNote,
 )
 from tests.support.admin import (
+    change_url,
     changelist_url,
     fill,
     filled_in,
@@ -21,7 +22,6 @@ from tests.support.admin import (
     make_skill,
     refused,
     run_action,
-    url,
     with_row,
 )
 from tests.support.factories import make_role, make_source
@@ -33,7 +33,7 @@ def test_saving_a_full_guide_unchanged_changes_nothing(admin_client):
     role = make_role(salary_low=1, salary_high=2)
     fill(role, 0, 5)
     before = (Role.objects.values().get(pk=role.pk), list(PayBand.objects.values()), list(SourceNote.objects.values()))
-    answer = admin_client.post(url(role), filled_in(admin_client.get(url(role))))
+    answer = admin_client.post(change_url(role), filled_in(admin_client.get(change_url(role))))
     assert answer.status_code == 302
     assert before == (
         Role.objects.values().get(pk=role.pk),
@@ -55,14 +55,14 @@ def test_an_editor_writes_a_guide_from_nothing_but_its_title(admin_client):
 @pytest.mark.parametrize("missing", ["claim", "summary", "specialization"])
 def test_an_editor_cannot_publish_a_guide_without(admin_client, missing):
     role = make_role()
-    data = filled_in(admin_client.get(url(role))) | {missing: ""}
+    data = filled_in(admin_client.get(change_url(role))) | {missing: ""}
     assert "A published guide needs a specialization, a claim and a TL;DR." in refused(admin_client, role, data)
 
 
 @pytest.mark.parametrize(("low", "high"), [("200", "100"), ("", "100"), ("100", "")])
 def test_headline_pay_that_is_no_range_is_refused(admin_client, low, high):
     role = make_role()
-    data = filled_in(admin_client.get(url(role))) | {"salary_low": low, "salary_high": high}
+    data = filled_in(admin_client.get(change_url(role))) | {"salary_low": low, "salary_high": high}
     assert "Headline pay needs both ends, the lower one first." in refused(admin_client, role, data)
 
 
@@ -98,13 +98,13 @@ PAY = {"level": 2, "employer_type": "Banks", "low": 100, "high": 200}
 )
 def test_a_row_that_makes_no_sense_is_refused_with_a_sentence(admin_client, rows, values, sentence):
     role = make_role()
-    data = with_row(filled_in(admin_client.get(url(role))), rows, **values)
+    data = with_row(filled_in(admin_client.get(change_url(role))), rows, **values)
     assert sentence in refused(admin_client, role, data)
 
 
 def test_a_role_cannot_be_compared_with_itself(admin_client):
     role = make_role()
-    data = filled_in(admin_client.get(url(role)))
+    data = filled_in(admin_client.get(change_url(role)))
     data = with_row(data, "comparisons", other=role.pk, other_side="That.", this_side="This.")
     assert "A role cannot be compared with itself." in refused(admin_client, role, data)
 
@@ -128,7 +128,7 @@ def twins(number: int) -> list[tuple[str, dict, str]]:
 def test_two_new_rows_that_are_the_same_are_refused_with_a_sentence(admin_client, index):
     rows, values, sentence = twins(1)[index]
     role = make_role()
-    data = filled_in(admin_client.get(url(role)))
+    data = filled_in(admin_client.get(change_url(role)))
     data = with_row(with_row(data, rows, **values), rows, **values)
     assert f"Two of these rows are the same. {sentence}" in refused(admin_client, role, data)
 
@@ -138,15 +138,15 @@ def test_a_row_that_stands_there_already_is_refused_with_a_sentence(admin_client
     rows, values, sentence = twins(1)[index]
     # A draft: what the audit would ask of a public page is another matter.
     role = make_role(status=Status.DRAFT)
-    data = filled_in(admin_client.get(url(role)))
-    assert admin_client.post(url(role), with_row(data, rows, **values)).status_code == 302
+    data = filled_in(admin_client.get(change_url(role)))
+    assert admin_client.post(change_url(role), with_row(data, rows, **values)).status_code == 302
     # A second editor opened the empty page before, and presses "Save" after.
     assert sentence in refused(admin_client, role, with_row(data, rows, **values))
 
 
 def test_a_skill_stands_in_a_group_once(admin_client):
     group, skill = make_group(make_role()), make_skill(1)
-    data = filled_in(admin_client.get(url(group)))
+    data = filled_in(admin_client.get(change_url(group)))
     data = with_row(with_row(data, "entries", skill=skill.pk, number=1), "entries", skill=skill.pk, number=2)
     assert "This skill stands in the group already." in refused(admin_client, group, data)
 
@@ -163,14 +163,14 @@ def test_a_skill_stands_in_a_group_once(admin_client):
 )
 def test_an_occupation_that_makes_no_sense_is_refused_with_a_sentence(admin_client, values, sentence):
     occupation = make_occupation(1)
-    data = filled_in(admin_client.get(url(occupation))) | values
+    data = filled_in(admin_client.get(change_url(occupation))) | values
     assert sentence in refused(admin_client, occupation, data)
 
 
 def test_a_slug_is_taken_once(admin_client):
     make_role("AI Engineer")
     role = make_role()
-    data = filled_in(admin_client.get(url(role))) | {"slug": "ai-engineer"}
+    data = filled_in(admin_client.get(change_url(role))) | {"slug": "ai-engineer"}
     assert "Role with this Slug already exists." in refused(admin_client, role, data)
 
 
@@ -179,7 +179,7 @@ def test_hostile_text_stays_text(admin_client):
     fill(role, 0, 1)
     RoleAlias.objects.update(name="<script>alert(2)</script>")
     Skill.objects.update(name="<script>alert(3)</script>")
-    pages = [admin_client.get(url(role)), admin_client.get(changelist_url(Role))]
+    pages = [admin_client.get(change_url(role)), admin_client.get(changelist_url(Role))]
     pages.append(run_action(admin_client, "publish", role))
     for page in pages:
         assert "<script>alert" not in page.content.decode()
@@ -188,6 +188,6 @@ def test_hostile_text_stays_text(admin_client):
 def test_a_refused_page_still_shows_what_was_chosen(admin_client):
     role, first, second = make_role(), make_source(title="First source"), make_source(title="Second source")
     make_pay(role, source=first)
-    data = filled_in(admin_client.get(url(role))) | {"pay_bands-0-source": second.pk, "pay_bands-0-low": 999_999}
+    data = filled_in(admin_client.get(change_url(role))) | {"pay_bands-0-source": second.pk, "pay_bands-0-low": 999_999}
     page = refused(admin_client, role, data)
     assert f'<option value="{second.pk}" selected>Second source</option>' in page

@@ -10,6 +10,7 @@ from careerguide.desk.audited import REASON
 from programs.models import Program
 from roles.models import Role
 from tests.support.admin import (
+    change_url,
     fill,
     filled_in,
     make_group,
@@ -18,7 +19,6 @@ from tests.support.admin import (
     refused,
     run_action,
     told,
-    url,
     with_row,
 )
 from tests.support.audit import issues_of
@@ -31,7 +31,7 @@ BROKEN = "Build itâ€”all"
 
 def post(client, row, **values):
     """The page after an editor changed ``values`` on the page of ``row`` and pressed "Save"."""
-    return client.post(url(row), filled_in(client.get(url(row))) | values, follow=True)
+    return client.post(change_url(row), filled_in(client.get(change_url(row))) | values, follow=True)
 
 
 def reason_for(row, rule: str, reason: str) -> dict[str, str]:
@@ -51,30 +51,30 @@ def guide():
 
 def test_an_error_keeps_a_page_from_being_published_and_stands_at_its_field(admin_client):
     role = make_role("AI Engineer", status=Status.DRAFT, source=make_source(), claim=BROKEN)
-    page = admin_client.post(url(role), filled_in(admin_client.get(url(role))) | {"status": "published"})
+    page = admin_client.post(change_url(role), filled_in(admin_client.get(change_url(role))) | {"status": "published"})
     assert page.context["adminform"].form.errors["claim"] == ["“Build itâ€”all” is broken; it was “Build it—all”."]
     assert not Role.objects.published().exists()
 
 
 def test_page_with_an_error_is_not_scheduled(admin_client):
     role = make_role("AI Engineer", status=Status.DRAFT, source=make_source(), claim=BROKEN)
-    data = filled_in(admin_client.get(url(role)))
+    data = filled_in(admin_client.get(change_url(role)))
     data |= {"status": "scheduled", "published_at_0": "2030-01-01", "published_at_1": "08:00"}
     assert "is broken; it was" in refused(admin_client, role, data)
     assert Role.objects.get().status == Status.DRAFT
 
 
 def test_an_error_in_a_public_page_is_not_saved(admin_client, guide):
-    page = refused(admin_client, guide, filled_in(admin_client.get(url(guide))) | {"claim": BROKEN})
+    page = refused(admin_client, guide, filled_in(admin_client.get(change_url(guide))) | {"claim": BROKEN})
     assert "is broken; it was" in page
     assert Role.objects.get().claim == "What AI Engineer does."
 
 
 def test_an_error_in_a_new_row_stands_at_the_rows_field(admin_client, guide):
     make_pay(guide, level=1, low=1, high=2)
-    data = filled_in(admin_client.get(url(guide)))
+    data = filled_in(admin_client.get(change_url(guide)))
     data = with_row(data, "pay_bands", level=2, employer_type="Studios", low=10, high=20, note=BROKEN)
-    page = admin_client.post(url(guide), data)
+    page = admin_client.post(change_url(guide), data)
     formset = next(rows.formset for rows in page.context["inline_admin_formsets"] if rows.formset.prefix == "pay_bands")
     assert [form.errors.get("note") for form in formset.forms] == [
         None,
@@ -85,15 +85,15 @@ def test_an_error_in_a_new_row_stands_at_the_rows_field(admin_client, guide):
 
 def test_a_row_that_is_taken_out_is_not_held_against_the_page(admin_client, guide):
     row = make_pay(guide, level=1, note=BROKEN)
-    data = filled_in(admin_client.get(url(guide)))
-    page = admin_client.post(url(guide), data | {"pay_bands-0-DELETE": "on"}, follow=True)
+    data = filled_in(admin_client.get(change_url(guide)))
+    page = admin_client.post(change_url(guide), data | {"pay_bands-0-DELETE": "on"}, follow=True)
     assert "was changed successfully" in told(page)
     assert not guide.pay_bands.filter(pk=row.pk).exists()
 
 
 def test_a_label_that_names_another_role_does_not_go_out(admin_client, guide):
     make_role("CV Engineer", status=Status.DRAFT)
-    data = filled_in(admin_client.get(url(guide))) | {"salary_label": "CV Engineer Salary"}
+    data = filled_in(admin_client.get(change_url(guide))) | {"salary_label": "CV Engineer Salary"}
     assert "names CV Engineer; this is AI Engineer." in refused(admin_client, guide, data)
 
 
@@ -125,7 +125,7 @@ def test_a_page_is_taken_off_the_site_whatever_is_wrong_with_it(admin_client):
 
 
 def test_a_warning_that_a_save_brings_asks_for_a_reason(admin_client, guide):
-    data = filled_in(admin_client.get(url(guide))) | {"growth_percent": "33"}
+    data = filled_in(admin_client.get(change_url(guide))) | {"growth_percent": "33"}
     page = refused(admin_client, guide, data)
     assert "Growth of 33% is given for no period." in page
     assert "Say why it stays, or fix it." in page
@@ -140,7 +140,7 @@ def test_the_reason_is_kept_and_the_same_figure_asks_no_more(admin_client, admin
     assert (kept.rule, kept.reason, kept.accepted_by) == ("growth-without-period", "The source gives none.", admin_user)
     page = post(admin_client, guide, badge="Hot")
     assert "was changed successfully" in told(page)
-    assert "It stays: The source gives none." in admin_client.get(url(guide)).content.decode()
+    assert "It stays: The source gives none." in admin_client.get(change_url(guide)).content.decode()
 
 
 def with_growth(role: Role, percent: int | None) -> Role:
@@ -151,7 +151,7 @@ def with_growth(role: Role, percent: int | None) -> Role:
 
 def test_a_changed_figure_asks_again(admin_client, guide):
     post(admin_client, guide, growth_percent="33", **reason_for(with_growth(guide, 33), "growth-without-period", "So."))
-    data = filled_in(admin_client.get(url(guide))) | {"growth_percent": "34"}
+    data = filled_in(admin_client.get(change_url(guide))) | {"growth_percent": "34"}
     assert "Growth of 34% is given for no period." in refused(admin_client, guide, data)
 
 
@@ -172,8 +172,8 @@ def test_an_old_warning_can_be_accepted_on_the_page_too(admin_client):
 
 def test_publishing_asks_for_every_warning_of_the_draft(admin_client):
     role = make_role("AI Engineer", status=Status.DRAFT, growth_percent=33)
-    data = filled_in(admin_client.get(url(role))) | {"status": "published"}
-    page = admin_client.post(url(role), data)
+    data = filled_in(admin_client.get(change_url(role))) | {"status": "published"}
+    page = admin_client.post(change_url(role), data)
     assert page.content.decode().count("Say why it stays, or fix it.") == 2
     assert not Role.objects.published().exists()
 
@@ -181,7 +181,7 @@ def test_publishing_asks_for_every_warning_of_the_draft(admin_client):
 def test_a_reason_that_was_typed_is_not_lost_when_another_is_missing(admin_client):
     role = make_role("AI Engineer", status=Status.DRAFT, growth_percent=33)
     typed = reason_for(role, "growth-without-period", "The source gives none.")
-    data = filled_in(admin_client.get(url(role))) | {"status": "published"} | typed
+    data = filled_in(admin_client.get(change_url(role))) | {"status": "published"} | typed
     page = refused(admin_client, role, data)
     assert 'value="The source gives none."' in page
     assert page.count("Say why it stays, or fix it.") == 1
@@ -190,20 +190,20 @@ def test_a_reason_that_was_typed_is_not_lost_when_another_is_missing(admin_clien
 def test_a_blank_reason_is_none(admin_client, guide):
     blank = reason_for(with_growth(guide, 33), "growth-without-period", "   ")
     with_growth(guide, None)
-    data = filled_in(admin_client.get(url(guide))) | {"growth_percent": "33"} | blank
+    data = filled_in(admin_client.get(change_url(guide))) | {"growth_percent": "33"} | blank
     assert "Say why it stays" in refused(admin_client, guide, data)
 
 
 def test_a_reason_is_text_on_the_page(admin_client, guide):
     typed = reason_for(with_growth(guide, 33), "growth-without-period", "<script>alert(1)</script>")
     post(admin_client, guide, growth_percent="33", **typed)
-    assert "<script>alert" not in admin_client.get(url(guide)).content.decode()
+    assert "<script>alert" not in admin_client.get(change_url(guide)).content.decode()
 
 
 def test_a_programs_page_is_held_against_the_catalog(admin_client):
     make_program("Master of Finance", institution="Night School", city="Boston")
     other = make_program("MFin Online", institution="Night School", status=Status.DRAFT)
-    data = filled_in(admin_client.get(url(other))) | {"city": "Boston", "status": "published"}
+    data = filled_in(admin_client.get(change_url(other))) | {"city": "Boston", "status": "published"}
     assert "The same program stands here already" in refused(admin_client, other, data)
 
 
@@ -212,19 +212,19 @@ def test_a_programs_page_is_held_against_the_catalog(admin_client):
 
 def test_a_source_stands_on_public_pages_and_is_held_back_like_them(admin_client):
     source = make_source()
-    data = filled_in(admin_client.get(url(source))) | {"title": BROKEN}
+    data = filled_in(admin_client.get(change_url(source))) | {"title": BROKEN}
     assert "is broken; it was" in refused(admin_client, source, data)
 
 
 def test_a_group_of_skills_is_as_public_as_its_guide(admin_client, guide):
     group = make_group(guide)
-    data = filled_in(admin_client.get(url(group))) | {"text": BROKEN}
-    page = admin_client.post(url(group), data)
+    data = filled_in(admin_client.get(change_url(group))) | {"text": BROKEN}
+    page = admin_client.post(change_url(group), data)
     assert page.context["adminform"].form.errors["text"] == ["“Build itâ€”all” is broken; it was “Build it—all”."]
     group.refresh_from_db()
     assert group.text == ""
     Role.objects.update(status=Status.DRAFT)
-    assert "was changed successfully" in told(admin_client.post(url(group), data, follow=True))
+    assert "was changed successfully" in told(admin_client.post(change_url(group), data, follow=True))
 
 
 # The list's own way to publish
@@ -260,7 +260,7 @@ def test_who_may_only_look_sees_the_findings_and_no_field_for_a_reason(client, d
     reader = django_user_model.objects.create_user("reader", is_staff=True)
     reader.user_permissions.set(Permission.objects.filter(codename="view_role"))
     client.force_login(reader)
-    page = client.get(url(role)).content.decode()
+    page = client.get(change_url(role)).content.decode()
     assert "The guide names no source." in page
     assert REASON not in page
 
@@ -269,7 +269,7 @@ def test_a_page_with_many_rows_and_findings_takes_as_many_queries_as_one_with_fe
     role = make_role()
     fill(role, 0, 2)
     role.pay_bands.update(note=BROKEN)
-    few = queries(admin_client, url(role))
+    few = queries(admin_client, change_url(role))
     fill(role, 2, 20)
     role.pay_bands.update(note=BROKEN)
-    assert queries(admin_client, url(role)) == few
+    assert queries(admin_client, change_url(role)) == few

@@ -14,7 +14,7 @@ from roles.models import (
     SkillGroup,
 )
 from tests.support.admin import (
-    address,
+    change_url,
     fill,
     filled_in,
     make_group,
@@ -71,9 +71,9 @@ def test_a_save_with_its_rows_is_one_entry_with_its_differences_in_words(admin_c
 def test_rows_that_come_and_go_are_told_with_all_that_they_say(admin_client):
     role = make_role(status=Status.DRAFT)
     make_pay(role, employer_type="Banks")
-    data = filled_in(admin_client.get(address(role)))
+    data = filled_in(admin_client.get(change_url(role)))
     data = with_row(data, "steps", path="ladder", number=1, title="Senior", text="Five years.")
-    admin_client.post(address(role), data | {"pay_bands-0-DELETE": "on"})
+    admin_client.post(change_url(role), data | {"pay_bands-0-DELETE": "on"})
     newest = history(admin_client, role).partition("Go back to this version")[0]
     assert "Pay, Mid, Banks removed Level Mid Employer type Banks Pay from 100,000 Pay to 150,000" in newest
     assert "Step, The ladder, Senior added Path The ladder Number 1 Title Senior Text Five years." in newest
@@ -237,7 +237,7 @@ def test_going_back_is_asked_for_by_post_with_a_token(client, admin_user):
 def test_deleting_a_guide_leaves_its_versions(admin_client):
     role = make_role(status=Status.DRAFT)
     make_group(role)
-    admin_client.post(address(role).replace("change", "delete"), {"post": "yes"})
+    admin_client.post(change_url(role).replace("change", "delete"), {"post": "yes"})
     assert not SkillGroup.objects.exists()
     kinds = [set(versions_of(model).objects.values_list("history_type", flat=True)) for model in (Role, SkillGroup)]
     assert kinds == [{"+", "-"}, {"+", "-"}]

@@ -13,7 +13,7 @@ from careerguide.groups import make_groups
 from programs.models import Pathway
 from roles.models import Comparison, PayBand, Role, SkillGroup
 from tests.support.admin import (
-    address,
+    change_url,
     changelist_url,
     filled_in,
     get_group,
@@ -71,8 +71,8 @@ class TestAnEditor:
     def test_cannot_change_or_delete_a_row_of_a_public_page(self, editor, make, relation):
         row = make()
         before = values(row)
-        assert editor.post(address(row), {relation: getattr(row, relation).pk}).status_code == 403
-        assert editor.post(address(row).replace("change", "delete"), {"post": "yes"}).status_code == 403
+        assert editor.post(change_url(row), {relation: getattr(row, relation).pk}).status_code == 403
+        assert editor.post(change_url(row).replace("change", "delete"), {"post": "yes"}).status_code == 403
         run_action(editor, "delete_selected", row)
         data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
         assert editor.post(changelist_url(type(row)), data).status_code == 403
@@ -83,8 +83,8 @@ class TestAnEditor:
         public = getattr(row, relation)
         setattr(row, relation, draft_of(row, relation))
         row.save()
-        data = filled_in(editor.get(address(row))) | {relation: public.pk}
-        answer = editor.post(address(row), data)
+        data = filled_in(editor.get(change_url(row))) | {relation: public.pk}
+        answer = editor.post(change_url(row), data)
         assert answer.context["adminform"].form.errors[relation] == [MAY_NOT]
         assert values(row)[f"{relation}_id"] != public.pk
 
@@ -99,7 +99,7 @@ class TestAnEditor:
     def as_publisher(self, editor, row):
         """The form of ``row`` as someone who may publish sees it."""
         editor.force_login(User.objects.create_superuser("root"))
-        form = editor.get(address(row))
+        form = editor.get(change_url(row))
         editor.force_login(User.objects.get(username="editor"))
         return form
 
@@ -115,32 +115,32 @@ class TestAnEditor:
 class TestAuditOfThePage:
     def test_error_in_a_row_is_at_its_field(self, admin_client):
         row = pay_row()
-        answer = admin_client.post(address(row), filled_in(admin_client.get(address(row))) | {"note": BROKEN})
+        answer = admin_client.post(change_url(row), filled_in(admin_client.get(change_url(row))) | {"note": BROKEN})
         assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
         assert values(row)["note"] == ""
 
     def test_error_stops_a_new_row(self, admin_client):
         row = pay_row()
-        data = filled_in(admin_client.get(address(row))) | {"employer_type": "Studios", "note": BROKEN}
+        data = filled_in(admin_client.get(change_url(row))) | {"employer_type": "Studios", "note": BROKEN}
         answer = admin_client.post(changelist_url(PayBand) + "add/", data)
         assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
         assert PayBand.objects.count() == 1
 
     def test_error_stops_a_pathway(self, admin_client):
         row = pathway()
-        data = filled_in(admin_client.get(address(row))) | {"note": BROKEN}
+        data = filled_in(admin_client.get(change_url(row))) | {"note": BROKEN}
         assert "is broken; it was" in refused(admin_client, row, data)
 
     def test_error_on_another_part_of_the_page_stops_a_row(self, admin_client):
         row = pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
-        data = filled_in(admin_client.get(address(row))) | {"employer_type": "Studios"}
+        data = filled_in(admin_client.get(change_url(row))) | {"employer_type": "Studios"}
         assert "is broken; it was" in refused(admin_client, row, data)
 
     def test_error_on_the_old_page_stops_a_move(self, admin_client):
         row, other = pay_row(), make_role(source=make_source())
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
-        data = filled_in(admin_client.get(address(row))) | {"role": other.pk}
+        data = filled_in(admin_client.get(change_url(row))) | {"role": other.pk}
         assert "is broken; it was" in refused(admin_client, row, data)
         assert values(row)["role_id"] == row.role_id
 
@@ -150,16 +150,16 @@ class TestAuditOfThePage:
         row.save()
         (issue,) = issues_of(row.role, "odd-characters")
         SkillGroup.objects.filter(pk=row.pk).update(name="Group 1")
-        data = filled_in(admin_client.get(address(row))) | {"name": "Group\u00a01"}
+        data = filled_in(admin_client.get(change_url(row))) | {"name": "Group\u00a01"}
         assert "Say why it stays" in refused(admin_client, row, data)
         data[f"{REASON}{issue.fingerprint}"] = "So it is written."
-        assert admin_client.post(address(row), data).status_code == 302
+        assert admin_client.post(change_url(row), data).status_code == 302
         assert AcceptedWarning.objects.get().reason == "So it is written."
 
     def test_deletion_is_refused_with_the_page_named(self, admin_client):
         row, clean = pay_row(), pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
-        page = admin_client.post(address(row).replace("change", "delete"), {"post": "yes"}, follow=True)
+        page = admin_client.post(change_url(row).replace("change", "delete"), {"post": "yes"}, follow=True)
         assert f"Nothing was deleted. Without this, the audit finds on the public page “{row.role}”" in told(page)
         data = {"action": "delete_selected", "_selected_action": [row.pk, clean.pk], "post": "yes"}
         page = admin_client.post(changelist_url(PayBand), data, follow=True)
@@ -169,15 +169,15 @@ class TestAuditOfThePage:
     def test_row_of_a_draft_is_saved_with_an_error(self, admin_client):
         row = pay_row()
         Role.objects.update(status=Status.DRAFT)
-        data = filled_in(admin_client.get(address(row))) | {"note": BROKEN}
-        page = admin_client.post(address(row), data, follow=True)
+        data = filled_in(admin_client.get(change_url(row))) | {"note": BROKEN}
+        page = admin_client.post(change_url(row), data, follow=True)
         assert f"Before {row.role} can be published" in told(page)
 
 
 def test_moving_a_row_touches_both_pages_and_is_one_change(admin_client):
     row, other = pay_row(), make_role(source=make_source())
     before = {role.pk: role.updated_at for role in Role.objects.all()}
-    admin_client.post(address(row), filled_in(admin_client.get(address(row))) | {"role": other.pk})
+    admin_client.post(change_url(row), filled_in(admin_client.get(change_url(row))) | {"role": other.pk})
     assert all(role.updated_at > before[role.pk] for role in Role.objects.all())
     assert PayBand.objects.get().role == other
 
@@ -199,9 +199,9 @@ class TestTitleOfADraft:
         return draft
 
     def test_is_fixed_for_an_editor_while_a_public_page_shows_it(self, editor, draft):
-        page = editor.get(address(draft))
+        page = editor.get(change_url(draft))
         assert page.status_code == 200
-        editor.post(address(draft), filled_in(page) | {"title": "Renamed", "badge": "Hot"})
+        editor.post(change_url(draft), filled_in(page) | {"title": "Renamed", "badge": "Hot"})
         draft.refresh_from_db()
         assert (draft.title, draft.badge) == ("Draft", "Hot")
 
@@ -220,7 +220,7 @@ class TestTitleOfADraft:
 
     def test_can_change_while_only_drafts_show_it(self, editor, draft):
         Role.objects.update(status=Status.DRAFT)
-        editor.post(address(draft), filled_in(editor.get(address(draft))) | {"title": "Renamed"})
+        editor.post(change_url(draft), filled_in(editor.get(change_url(draft))) | {"title": "Renamed"})
         draft.refresh_from_db()
         assert draft.title == "Renamed"
 
@@ -250,8 +250,8 @@ def test_posted_numbers_of_rows_that_may_not_change_are_ignored(client):
     group = make_group(role)
     sign_in_with(client, "view_role", "change_role", "view_skillgroup", "add_skillgroup")
     rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": group.pk, "0-role": role.pk, "0-number": 7, "0-name": "X"}
-    data = filled_in(client.get(address(role))) | {f"skill_groups-{name}": value for name, value in rows.items()}
-    assert client.post(address(role), data).status_code == 302
+    data = filled_in(client.get(change_url(role))) | {f"skill_groups-{name}": value for name, value in rows.items()}
+    assert client.post(change_url(role), data).status_code == 302
     group.refresh_from_db()
     assert group.number == 1
 

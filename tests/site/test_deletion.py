@@ -8,7 +8,7 @@ from careerguide.desk.base import MAX_SELECTED
 from programs.models import Pathway, Program
 from roles.models import CareerStep, Role, RoleAlias, Skill, SkillEntry, SkillGroup
 from tests.support.admin import (
-    address,
+    change_url,
     changelist_url,
     get_group,
     make_group,
@@ -45,7 +45,7 @@ def delete(client, *rows):
 
 
 def confirm_url(row) -> str:
-    return address(row).replace("/change/", "/delete/")
+    return change_url(row).replace("/change/", "/delete/")
 
 
 def with_aliases(role):
