@@ -2,7 +2,7 @@
 
 from django.db.models import F, Q
 
-from careerguide.lib.money import dollars_rounded, read_dollars
+from careerguide.lib.money import dollars_rounding, read_dollars
 from careerguide.lib.text import read_search
 from careerguide.lists.facets import Facet
 from careerguide.lists.filters import AnyOf, Condition, ConditionSet, Setting, out_of
@@ -115,8 +115,8 @@ class RoleFilter(ConditionSet):
     specialization = AnyOf(label="Specialization", field_name="specialization__slug", known=_specializations)
     entry = AnyOf(label="Recommended degree", field_name="entry_education", known=out_of(ENTRY_LEVELS.items()))
     skill = EachSkill(label="Skill", known=_skills)
-    pay_min = Pay(label="Lowest pay", read=read_dollars, rounding=dollars_rounded)
-    pay_max = Pay(label="Highest pay", read=read_dollars, rounding=dollars_rounded)
+    pay_min = Pay(label="Lowest pay", read=read_dollars, rounding=dollars_rounding)
+    pay_max = Pay(label="Highest pay", read=read_dollars, rounding=dollars_rounding)
     sort = Setting(label="Sort", known=out_of(SORTS.items()))
 
     class Meta:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from careerguide.imports.cells import read_choice, read_count, read_day, read_line, read_yes_no
 from careerguide.imports.columns import Column, sentence_of
 from careerguide.imports.resource import TableResource
-from careerguide.lib.read_money import read_amount
+from careerguide.lib.money import read_dollars
 from roles.bulk import write_pay_bands
 from roles.lookups import Sources, by_field, texts
 from roles.models import PayBand, Role
@@ -23,7 +23,7 @@ def read_pay(text: str) -> int:
     """Dollars a year; an open end has a column of its own."""
     if text.endswith("+"):
         raise ValueError("Write the amount without the plus, and yes in open_upwards.")
-    return read_amount(text)
+    return read_dollars(text, strict=True)
 
 
 class PayBandResource(TableResource):

@@ -1,21 +1,31 @@
-"""Whole months: written for readers, and read from what readers type."""
+"""Whole months: format them, and read what people type."""
 
 import math
 import re
+from fractions import Fraction
 
 MAX_MONTHS = 240
-# A bare number below this may well be meant as years: hardly a program is so few months long.
+# A bare number below this may mean years: few programs are so short in months.
 LIKELY_YEARS = 7
+# The longest text that is read as one length.
+MAX_CHARACTERS = 60
 
-# What people write behind a number; read_duration reads the same.
-MONTHS = "months?|mos?|m"
-YEARS = "years?|yrs?|y"
-
-_LENGTH = re.compile(rf"(\d{{1,6}})(?:\.(\d{{1,6}}))?({MONTHS}|{YEARS}|)")
+_NUMBER = r"(\d{1,6}(?:\.\d{1,6})?)"
+_MONTHS, _YEARS, _WEEKS = "months?|mos?|m", "years?|yrs?|y", "weeks?|wks?|w"
+# By the first letter of the unit. A number alone is months; 52 weeks are a year, so 13 are three months.
+_MONTHS_PER_UNIT = {"": 1, "m": 1, "y": 12, "w": Fraction(12, 52)}
+_ONE_UNIT = re.compile(rf"{_NUMBER}(?:[ -]?({_MONTHS}|{_YEARS}|{_WEEKS})\.?)?", re.ASCII)
+_YEARS_AND_MONTHS = re.compile(
+    rf"(\d{{1,3}})[ -]?(?:{_YEARS})\.?(?:,| and|, and|)? ?(\d{{1,2}})[ -]?(?:{_MONTHS})\.?", re.ASCII
+)
+_TYPED_YEARS = re.compile(rf"({_YEARS})\s*$", re.IGNORECASE)
+_RANGE = re.compile(rf"{_NUMBER} ?(?:[a-z]+ ?)?(?:-|–|—|to|or) ?{_NUMBER}.*", re.ASCII)
+_COMMA = re.compile(r"\d+,\d+ ?[a-z.]*", re.ASCII)
+_OTHER_UNIT = re.compile(r"\b(semester|term|trimester|quarter|session|module|course|credit|hour|day)s?\b")
 
 
 def duration(months: int | None) -> str:
-    """``months`` in words: 15 is "1.25 years", 12 is "1 year", 10 is "10 months", None is "not stated"."""
+    """15 is "1.25 years", 12 is "1 year", 10 is "10 months", None is "not stated"."""
     if months is None:
         return "not stated"
     if months < 12 or months % 3:
@@ -24,14 +34,14 @@ def duration(months: int | None) -> str:
 
 
 def duration_as_typed(months: int, typed: str) -> str:
-    """``months`` in the unit in which they were ``typed``: months, unless years were named. "99" is "99 months"."""
-    if re.search(rf"({YEARS})\s*$", typed, re.IGNORECASE):
+    """``months`` in years only if ``typed`` names years: "99" stays "99 months"."""
+    if _TYPED_YEARS.search(typed):
         return duration(months)
     return "1 month" if months == 1 else f"{months} months"
 
 
 def duration_range(low: int, high: int) -> str:
-    """A range in words: 18 and 24 are "1.5 to 2 years", 6 and 6 are "6 months"."""
+    """18 and 24 are "1.5 to 2 years", 6 and 6 are "6 months"."""
     first, last = duration(low), duration(high)
     if low == high:
         return last
@@ -40,34 +50,69 @@ def duration_range(low: int, high: int) -> str:
     return f"{number} to {last}" if unit.rstrip("s") in last else f"{first} to {last}"
 
 
-def read_months(text: str) -> int:
-    """The whole months that a reader means: "18", "18 months" and "1.5 years" are all 18.
+def read_months(text: str, strict: bool = False) -> int:
+    """Whole months, rounded up: "18", "18 months", "1.5 years" and "1 year 6 months" are all 18.
 
-    A fraction of a month is rounded up. Raises ValueError with a sentence where ``text`` is no
-    length from 1 month to 20 years.
+    ``strict`` is for files, because no one can be asked what was meant: a number needs its unit, which may also be
+    weeks. Raises ValueError with a sentence for the user, also outside 1 to MAX_MONTHS.
     """
-    months, _ = _read(text)
+    months, _ = _parse(text, strict)
     return math.ceil(months)
 
 
-def months_rounded(text: str) -> str:
-    """Says how ``read_months`` rounds ``text``, in sentences; empty where it takes it as it is. Raises as it does."""
-    months, unit = _read(text)
+def is_rounded(text: str) -> bool:
+    """Whether the strict ``read_months`` rounds ``text``. Raises as it does."""
+    months, _ = _parse(text, strict=True)
+    return months != math.ceil(months)
+
+
+def months_rounding(text: str) -> str:
+    """How ``read_months`` rounds ``text``, as the end of a sentence; "" if it does not. Raises as it does."""
+    months, unit = _parse(text, strict=False)
     whole = math.ceil(months)
     if months == whole:
         return ""
-    said = f"rounded up to {whole} months."
-    return said if unit or months >= LIKELY_YEARS else f"{said} For years, write {months:g} years."
+    notice = f"rounded up to {whole} months."
+    return notice if unit or months >= LIKELY_YEARS else f"{notice} For years, write {float(months):g} years."
 
 
-def _read(text: str) -> tuple[float, str]:
-    """The months in ``text``, not rounded, and the unit as it was typed: empty where it is a bare number."""
-    bare = re.sub(r"\s", "", text).lower()
-    found = _LENGTH.fullmatch(bare)
-    if not found or not bare.isascii():
+def _parse(text: str, strict: bool) -> tuple[Fraction, str]:
+    """The exact months, and the unit as it was typed: "" for a bare number."""
+    text = " ".join(text.split())
+    lower = text.lower()
+    months, unit = _match(lower) if len(text) <= MAX_CHARACTERS else (None, "")
+    if strict and (months is None or not unit):
+        raise ValueError(_reason(text))
+    if months is None or (not strict and unit.startswith("w")):
         raise ValueError("Give whole months, such as 18, or years, such as 1.5 years.")
-    whole, fraction, unit = found.groups()
-    months = float(f"{whole}.{fraction or 0}") * (12 if unit.startswith("y") else 1)
-    if not 1 <= months <= MAX_MONTHS:
-        raise ValueError(f"Give a length from 1 to {MAX_MONTHS} months.")
+    is_too_short = months == 0 if strict else months < 1
+    if is_too_short or months > MAX_MONTHS:
+        limits = f"1 month to {MAX_MONTHS // 12} years" if strict else f"1 to {MAX_MONTHS} months"
+        raise ValueError(f"Give a length from {limits}.")
     return months, unit
+
+
+def _match(text: str) -> tuple[Fraction | None, str]:
+    """The exact months and the unit; None if ``text`` is not one length."""
+    if match := _ONE_UNIT.fullmatch(text):
+        number, unit = match.groups("")
+        return Fraction(number) * _MONTHS_PER_UNIT[unit[:1]], unit
+    match = _YEARS_AND_MONTHS.fullmatch(text)
+    if match and int(match[2]) < 12:
+        return Fraction(int(match[1]) * 12 + int(match[2])), "months"
+    return None, ""
+
+
+def _reason(text: str) -> str:
+    """Why the strict reader refuses ``text``, and what to write instead."""
+    lower = text.lower()
+    if len(text) <= MAX_CHARACTERS:
+        if re.fullmatch(_NUMBER, lower, re.ASCII):
+            return f"Say what {text} counts, such as {text} months or {text} years."
+        if _RANGE.fullmatch(lower):
+            return "This is more than one length. Give one, such as 18 months."
+        if match := _OTHER_UNIT.search(lower):
+            return f"{match[1].capitalize()}s are no fixed number of months. Give months, weeks or years."
+        if _COMMA.fullmatch(lower):
+            return "A comma can be read in two ways. Write a dot, such as 1.5 years."
+    return "Give one length with its unit, such as 18 months, 1.5 years or 104 weeks. Leave it empty if none is stated."

@@ -1,53 +1,91 @@
-"""Whole US dollars: written for readers, and read from what readers type."""
+"""Whole US dollars: format them, and read what people type."""
 
 import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
 
 MAX_DOLLARS = 10_000_000
+# The longest text that is read as one amount.
+MAX_CHARACTERS = 60
 
-_AMOUNT = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?(k?)")
+_DIGITS = r"(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,12})"
+_AMOUNT = re.compile(
+    rf"(?:usd ?\$?|us ?\$|\$)? ?{_DIGITS}(\.\d{{1,6}})? ?(k?) ?(?:\$|us ?\$|usd|(?:us )?dollars)?", re.ASCII
+)
+_OTHER_DOLLARS = re.compile(r"\b(?!us ?\$)[a-z]{1,3} ?\$")
+_OTHER_CURRENCY = re.compile(
+    r"(?<![a-z])(aud|brl|cad|chf|cny|czk|dkk|eur|euros?|gbp|pounds?|hkd|huf|ils|inr|rs|rupees?|jpy|yen|krw|mxn|myr|nok"
+    r"|nzd|pln|rmb|rub|sek|sgd|thb|try|twd|zar|kr)(?![a-z])"
+)
+_RANGE = re.compile(r"\d ?k? ?(?:-|–|—|to|or) ?[a-z$ ]*\d")
+_PERIOD = re.compile(r"/|\b(?:per|a|an|each|every) |\b(?:annual|yearly|year|semester|term|credit|month)")
+_SEPARATORS = re.compile(r"[a-z$ ]*\d[\d ]*[.,'’ ][\d.,'’ ]*[a-z$ ]*")
 
 
 def dollars(amount: int | None) -> str:
-    """``amount`` in full: 64800 is "$64,800", 0 is "free" and None is "not stated"."""
+    """64800 is "$64,800", 0 is "free" and None is "not stated"."""
     if amount is None:
         return "not stated"
     return f"${amount:,}" if amount else "free"
 
 
 def short_dollars(amount: int) -> str:
-    """``amount`` for a chart's label, never rounded: 130000 is "$130K", 103570 is "$103,570"."""
+    """A chart's label, never rounded: 130000 is "$130K", 103570 is "$103,570"."""
     thousands, rest = divmod(amount, 1000)
     return f"${amount:,}" if rest or not thousands else f"${thousands:,}K"
 
 
 def pay_range(low: int, high: int, high_open: bool = False) -> str:
-    """A range of pay in short: "$200K to $300K+" where its upper end is open."""
+    """200000 and 300000 are "$200K to $300K", and "$200K to $300K+" if the upper end is open."""
     return f"{short_dollars(low)} to {short_dollars(high)}{'+' if high_open else ''}"
 
 
-def read_dollars(text: str) -> int:
-    """The whole dollars that a reader means: "$10,000", "10,000", "10000" and "10k" are all 10000.
+def read_dollars(text: str, strict: bool = False) -> int:
+    """Whole dollars: "$10,000", "10,000", "10000" and "10k" are all 10000. Cents are rounded.
 
-    Cents are rounded. Raises ValueError with a sentence where ``text`` is no amount from 0 to ten million.
+    ``strict`` is for files, because no one can be asked what was meant: text with two meanings, such as "12.000", is
+    refused. "Free" is 0 there. Raises ValueError with a sentence for the user, also above MAX_DOLLARS.
     """
-    return round(_read(text))
+    return int(_parse(text, strict).to_integral_value(ROUND_HALF_UP))
 
 
-def dollars_rounded(text: str) -> str:
-    """Says how ``read_dollars`` rounds ``text``, in a sentence; empty where it takes it as it is. Raises as it does."""
-    amount = _read(text)
-    return "" if amount == round(amount) else f"rounded to ${round(amount):,}."
+def dollars_rounding(text: str) -> str:
+    """How ``read_dollars`` rounds ``text``, as the end of a sentence; "" if it does not. Raises as it does."""
+    amount, whole = _parse(text, strict=False), read_dollars(text)
+    return "" if amount == whole else f"rounded to ${whole:,}."
 
 
-def _read(text: str) -> float:
-    """The dollars in ``text``, not rounded."""
-    bare = re.sub(r"[\s$,_]", "", text).lower().removeprefix("usd").removesuffix("usd").removesuffix("dollars")
-    found = _AMOUNT.fullmatch(bare)
-    if not found or not bare.isascii():
-        raise ValueError("Give whole dollars, such as 25000, $25,000 or 25k.")
-    whole, fraction, thousand = found.groups()
-    amount = float(f"{whole}.{fraction or 0}") * (1000 if thousand else 1)
+def _parse(text: str, strict: bool) -> Decimal:
+    text = " ".join(text.split()).lower()
+    if strict and text == "free":
+        return Decimal(0)
+    if not strict:
+        text = re.sub(r"[\s$,_]", "", text)
+    match = _AMOUNT.fullmatch(text) if len(text) <= MAX_CHARACTERS else None
+    if not match or (strict and _is_ambiguous(*match.groups())):
+        raise ValueError(_reason(text) if strict else "Give whole dollars, such as 25000, $25,000 or 25k.")
+    digits, fraction, thousands = match.groups("")
+    amount = Decimal(re.sub(r"[ ,]", "", digits) + fraction) * (1000 if thousands else 1)
     if amount > MAX_DOLLARS:
         raise ValueError(f"Give an amount up to {dollars(MAX_DOLLARS)}.")
-    # 1.005 thousand are 1,005, and not the little less that a float makes of it.
-    return round(amount, 6)
+    return amount
+
+
+def _is_ambiguous(digits: str, fraction: str | None, thousands: str) -> bool:
+    """Three decimals may be thousands, and "12,000k" may be 12 thousand or 12 million."""
+    return len(fraction or "") > len(".00") or bool(thousands and re.search("[ ,]", digits))
+
+
+def _reason(text: str) -> str:
+    """Why ``text`` is refused, and what to write instead."""
+    if len(text) <= MAX_CHARACTERS:
+        if _RANGE.search(text):
+            return "This is more than one amount. Give one."
+        symbols = [sign for sign in text if unicodedata.category(sign) == "Sc" and sign != "$"]
+        if symbols or _OTHER_DOLLARS.search(text) or _OTHER_CURRENCY.search(text):
+            return "This is another currency. Give US dollars."
+        if re.search(r"\d", text) and _PERIOD.search(text):
+            return "Give the amount alone; what it is for has a column of its own."
+        if _SEPARATORS.fullmatch(text):
+            return "These marks can be read in two ways. Write 12000 or 12,000, and a dot before cents."
+    return "Give whole US dollars, such as 64800, 64,800 or $64.8k. Leave it empty if there is none."

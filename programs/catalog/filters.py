@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from careerguide.lib.durations import months_rounded, read_months
-from careerguide.lib.money import dollars_rounded, read_dollars
+from careerguide.lib.durations import months_rounding, read_months
+from careerguide.lib.money import dollars_rounding, read_dollars
 from careerguide.lib.text import read_search
 from careerguide.lists.filters import AnyOf, Condition, ConditionSet, Setting, out_of, slugs_of
 from careerguide.lists.forms import ForgivingForm, ReadField
@@ -69,8 +69,8 @@ class Bound(Condition):
 
 
 # How the bounds are read.
-_MONTHS = {"read": read_months, "rounding": months_rounded}
-_DOLLARS = {"read": read_dollars, "rounding": dollars_rounded}
+_MONTHS = {"read": read_months, "rounding": months_rounding}
+_DOLLARS = {"read": read_dollars, "rounding": dollars_rounding}
 # The figures with a range, by their column.
 MEASURES = {"duration_months": "duration", "tuition_usd": "tuition"}
 # Filters that are one group in the sidebar, and are left out together when the group is counted.

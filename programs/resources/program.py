@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from careerguide.imports.cells import read_choice, read_line, read_lines, read_url
 from careerguide.imports.columns import Column, sentence_of
 from careerguide.imports.resource import TableResource
-from careerguide.lib.read_duration import read_duration
-from careerguide.lib.read_money import read_amount
+from careerguide.lib.durations import is_rounded, read_months
+from careerguide.lib.money import read_dollars
 from careerguide.lib.text import fold
 from programs.bulk import write_institutions, write_programs
 from programs.models import DegreeType, FieldOfStudy, Program
@@ -86,7 +86,7 @@ class ProgramResource(TableResource):
         "duration_months",
         "One length with its unit: 18 months, 1.5 years, 1 year 6 months, 78 weeks (52 weeks are a year). A fraction "
         "of a month is rounded up, and the text is kept in duration_as_stated.",
-        read="read_duration",
+        read=partial(read_months, strict=True),
         write=lambda months: f"{months} month{'' if months == 1 else 's'}",
         empty=None,
     )
@@ -94,7 +94,7 @@ class ProgramResource(TableResource):
     tuition_usd = Column(
         "tuition_usd",
         "US dollars: 64800, 64,800, $64.8k, USD 64,800. 0 or Free: it is free. Cents are rounded.",
-        read=read_amount,
+        read=partial(read_dollars, strict=True),
         write=int,
         empty=None,
     )
@@ -216,17 +216,13 @@ class ProgramResource(TableResource):
             raise ValueError("Give the country as two letters, such as US.")
         return text.upper()
 
-    def read_duration(self, text):
-        """Whole months; the words are kept for ``complete``."""
-        self._duration = read_duration(text)
-        return self._duration.months
-
     def complete(self, instance, row):
         """The source's words for a duration that is rounded; old words do not stay with a new duration."""
         if "duration" not in row or row.get("duration_as_stated", "").strip():
             return
-        if row["duration"].strip() and self._duration.stated:
-            instance.duration_stated = self._duration.stated
+        duration = " ".join(row["duration"].split())
+        if duration and is_rounded(duration):
+            instance.duration_stated = duration
         elif (
             "duration_as_stated" not in row
             and self._before is not None

@@ -1,10 +1,10 @@
-"""Whole months, written and read."""
+"""Format and read whole months."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.durations import MAX_MONTHS, duration, duration_range, read_months
+from careerguide.lib.durations import MAX_MONTHS, duration, duration_range, is_rounded, months_rounding, read_months
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from careerguide.lib.durations import MAX_MONTHS, duration, duration_range, read
         (240, "20 years"),
     ],
 )
-def test_months_in_words(months, words):
+def test_duration_in_months_or_years(months, words):
     assert duration(months) == words
 
 
@@ -37,7 +37,7 @@ def test_months_in_words(months, words):
         (12, 12, "1 year"),
     ],
 )
-def test_a_range_names_its_unit_once(low, high, words):
+def test_range_names_its_unit_once(low, high, words):
     assert duration_range(low, high) == words
 
 
@@ -45,49 +45,150 @@ def test_a_range_names_its_unit_once(low, high, words):
     "text",
     ["18", "18 months", "18 mos", "18mo", "18m", "1.5 years", "1.5 yrs", "1.5Y", " 1.50 YEARS ", "18\u00a0months"],
 )
-def test_a_reader_may_write_eighteen_months_in_many_ways(text):
+def test_many_spellings_of_eighteen_months(text):
     assert read_months(text) == 18
 
 
 @pytest.mark.parametrize(("text", "months"), [("1 year", 12), ("1.25 years", 15), ("1.1 years", 14), ("17.2", 18)])
-def test_a_fraction_of_a_month_is_rounded_up(text, months):
+def test_fraction_of_a_month_is_rounded_up(text, months):
     assert read_months(text) == months
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "-5", "1e9", "NaN", "١٨", "18 weeks", "1.5.5", "years", "18 months or so", "9" * 1000, "one year"]
 )
-def test_what_is_no_length_is_refused_with_a_sentence(text):
+def test_other_text_is_refused(text):
     with pytest.raises(ValueError, match=r"^Give whole months, such as 18, or years, such as 1\.5 years\.$"):
         read_months(text)
 
 
 @pytest.mark.parametrize("text", ["0", "0.5", "0 years", "241", "21 years", "999999"])
-def test_a_length_that_no_program_has_is_refused_with_the_limits(text):
+def test_length_out_of_bounds_is_refused(text):
     with pytest.raises(ValueError, match=r"^Give a length from 1 to 240 months\.$"):
         read_months(text)
 
 
 @given(st.text(max_size=40))
-def test_whatever_is_typed_becomes_a_length_in_bounds_or_a_sentence(text):
+def test_any_text_gives_a_length_in_bounds_or_an_error(text):
     try:
         months = read_months(text)
     except ValueError as error:
-        said = str(error)
+        message = str(error)
     else:
         assert isinstance(months, int)
         assert 1 <= months <= MAX_MONTHS
         return
-    assert said.startswith("Give ")
-    assert said.endswith(".")
+    assert message.startswith("Give ")
+    assert message.endswith(".")
 
 
 @given(st.integers(min_value=1, max_value=MAX_MONTHS))
-def test_what_a_page_writes_can_be_typed_back(months):
+def test_formatted_duration_can_be_read_back(months):
     assert read_months(duration(months)) == months
 
 
 @given(st.integers(1, MAX_MONTHS), st.integers(1, MAX_MONTHS))
-def test_a_range_never_hides_its_longer_end(one, other):
+def test_range_ends_with_its_longer_end(one, other):
     low, high = sorted((one, other))
     assert duration_range(low, high).endswith(duration(high))
+
+
+def test_rounding_is_described():
+    assert months_rounding("1.1 years") == "rounded up to 14 months."
+    assert months_rounding("17.2") == "rounded up to 18 months."
+    assert months_rounding("1.5") == "rounded up to 2 months. For years, write 1.5 years."
+    assert months_rounding("1.5 years") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "18 months",
+        "18 Months",
+        "18 mos.",
+        "18mo",
+        "18-month",
+        "1.5 years",
+        "1.5 yrs",
+        "1.50 YEARS",
+        "1 year 6 months",
+        "1 year, 6 months",
+        "1 year and 6 months",
+        "1y6m",
+        "1 yr 6 mos",
+        "78 weeks",
+        "78 wks",
+        " 18\u00a0months ",
+    ],
+)
+def test_strict_many_spellings_of_eighteen_months(text):
+    assert read_months(text, strict=True) == 18
+    assert not is_rounded(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "months"), [("52 weeks", 12), ("104 weeks", 24), ("13 weeks", 3), ("1 week", 1), ("1 month", 1)]
+)
+def test_strict_fifty_two_weeks_are_a_year(text, months):
+    assert read_months(text, strict=True) == months
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [("110 weeks", 26), ("53 weeks", 13), ("1.1 years", 14), ("17.2 months", 18), ("0.5  months", 1), ("3 weeks", 1)],
+)
+def test_strict_fraction_of_a_month_is_rounded_up(text, months):
+    assert read_months(text, strict=True) == months
+    assert is_rounded(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("4 semesters", "Semesters are no fixed number of months."),
+        ("2 terms", "Terms are no fixed number of months."),
+        ("30 credits", "Credits are no fixed number of months."),
+        ("90 days", "Days are no fixed number of months."),
+        ("2-3 years", "This is more than one length."),
+        ("2 to 3 years", "This is more than one length."),
+        ("18–24 months", "This is more than one length."),
+        ("2 years or 3 years", "This is more than one length."),
+        ("18", "Say what 18 counts"),
+        ("1,5 years", "A comma can be read in two ways."),
+        ("varies", "Give one length with its unit"),
+        ("not stated", "Give one length with its unit"),
+        ("one year", "Give one length with its unit"),
+        ("2+ years", "Give one length with its unit"),
+        ("1 year 15 months", "Give one length with its unit"),
+        ("1.5 years 6 months", "Give one length with its unit"),
+        ("١٨ months", "Give one length with its unit"),
+        ("-3 months", "Give one length with its unit"),
+        ("1e3 months", "Give one length with its unit"),
+        ("9" * 5000 + " months", "Give one length with its unit"),
+        ("0 months", "Give a length from 1 month to 20 years."),
+        ("241 months", "Give a length from 1 month to 20 years."),
+        ("21 years", "Give a length from 1 month to 20 years."),
+    ],
+)
+def test_strict_refuses_other_text_with_a_reason(text, reason):
+    with pytest.raises(ValueError, match=f"^{reason.replace('.', '[.]')}"):
+        read_months(text, strict=True)
+
+
+@given(st.text(max_size=80))
+def test_strict_any_text_gives_a_length_in_bounds_or_an_error(text):
+    try:
+        months = read_months(text, strict=True)
+    except ValueError as error:
+        message = str(error)
+    else:
+        assert 1 <= months <= MAX_MONTHS
+        return
+    assert message.endswith(".")
+
+
+@given(st.integers(1, 1040))
+def test_strict_weeks_are_never_shortened(weeks):
+    months = read_months(f"{weeks} weeks", strict=True)
+    assert (months - 1) * 52 < weeks * 12 <= months * 52
+    assert is_rounded(f"{weeks} weeks") == (weeks * 12 != months * 52)

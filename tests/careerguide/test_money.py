@@ -1,10 +1,10 @@
-"""Whole US dollars, written and read."""
+"""Format and read whole US dollars."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.money import MAX_DOLLARS, dollars, pay_range, read_dollars, short_dollars
+from careerguide.lib.money import MAX_DOLLARS, dollars, dollars_rounding, pay_range, read_dollars, short_dollars
 
 
 @pytest.mark.parametrize(
@@ -28,12 +28,12 @@ from careerguide.lib.money import MAX_DOLLARS, dollars, pay_range, read_dollars,
         "10_000",
     ],
 )
-def test_a_reader_may_write_ten_thousand_in_many_ways(text):
+def test_many_spellings_of_ten_thousand(text):
     assert read_dollars(text) == 10_000
 
 
 @pytest.mark.parametrize(("text", "amount"), [("0", 0), ("12.5k", 12_500), ("64,800", 64_800), ("10000k", 10_000_000)])
-def test_zero_fractions_of_thousands_and_the_most_are_amounts(text, amount):
+def test_zero_fractions_and_the_maximum_are_read(text, amount):
     assert read_dollars(text) == amount
 
 
@@ -64,44 +64,44 @@ def test_zero_fractions_of_thousands_and_the_most_are_amounts(text, amount):
         "1." + "9" * 1000,
     ],
 )
-def test_what_is_no_amount_is_refused_with_a_sentence(text):
+def test_other_text_is_refused(text):
     with pytest.raises(ValueError, match=r"^Give whole dollars, such as 25000, \$25,000 or 25k\.$"):
         read_dollars(text)
 
 
 @pytest.mark.parametrize("text", ["10000001", "10001k", "999999999999", "999999999999k"])
-def test_more_than_anybody_pays_is_refused_with_the_limit(text):
+def test_amount_above_the_maximum_is_refused(text):
     with pytest.raises(ValueError, match=r"^Give an amount up to \$10,000,000\.$"):
         read_dollars(text)
 
 
 @given(st.text(max_size=40))
-def test_whatever_is_typed_becomes_an_amount_in_bounds_or_a_sentence(text):
+def test_any_text_gives_an_amount_in_bounds_or_an_error(text):
     try:
         amount = read_dollars(text)
     except ValueError as error:
-        said = str(error)
+        message = str(error)
     else:
         assert isinstance(amount, int)
         assert 0 <= amount <= MAX_DOLLARS
         return
-    assert said.startswith("Give ")
-    assert said.endswith(".")
+    assert message.startswith("Give ")
+    assert message.endswith(".")
 
 
 @given(st.integers(min_value=1, max_value=MAX_DOLLARS))
-def test_what_a_page_writes_can_be_typed_back(amount):
+def test_formatted_amount_can_be_read_back(amount):
     assert read_dollars(dollars(amount)) == amount
     assert read_dollars(short_dollars(amount)) == amount
 
 
-def test_money_in_full():
+def test_dollars_in_full():
     assert dollars(64_800) == "$64,800"
     assert dollars(0) == "free"
     assert dollars(None) == "not stated"
 
 
-def test_money_in_short_is_never_rounded():
+def test_short_dollars_are_never_rounded():
     assert short_dollars(130_000) == "$130K"
     assert short_dollars(103_570) == "$103,570"
     assert short_dollars(1_200_000) == "$1,200K"
@@ -109,6 +109,102 @@ def test_money_in_short_is_never_rounded():
     assert short_dollars(0) == "$0"
 
 
-def test_a_range_says_when_it_is_open_upwards():
+def test_open_range_ends_with_a_plus():
     assert pay_range(200_000, 300_000, high_open=True) == "$200K to $300K+"
     assert pay_range(200_000, 300_000) == "$200K to $300K"
+
+
+def test_rounding_is_described():
+    assert dollars_rounding("25,000.40") == "rounded to $25,000."
+    assert dollars_rounding("1.005k") == dollars_rounding("12.00") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "64800",
+        "64,800",
+        "64 800",
+        "64\u00a0800",
+        "$64,800",
+        "$ 64,800",
+        "64,800.00",
+        "$64.8k",
+        "64.8K",
+        "64.80 k",
+        "USD 64,800",
+        "usd64800",
+        "64,800 USD",
+        "US$64,800",
+        "64,800 dollars",
+        "64800 US dollars",
+    ],
+)
+def test_strict_many_spellings_of_one_amount(text):
+    assert read_dollars(text, strict=True) == 64_800
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("Free", 0), ("free", 0), ("0", 0), ("$0.00", 0), ("12.40", 12), ("12.50", 13), ("10,000,000", MAX_DOLLARS)],
+)
+def test_strict_free_is_zero_and_cents_are_rounded(text, amount):
+    assert read_dollars(text, strict=True) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("£9,250", "This is another currency."),
+        ("€ 9250", "This is another currency."),
+        ("₹90,000", "This is another currency."),
+        ("A$12,000", "This is another currency."),
+        ("AU$12,000", "This is another currency."),
+        ("12,000 CAD", "This is another currency."),
+        ("9250 euros", "This is another currency."),
+        ("12.000,50", "These marks can be read in two ways."),
+        ("12.000", "These marks can be read in two ways."),
+        ("12,50", "These marks can be read in two ways."),
+        ("1,00,000", "These marks can be read in two ways."),
+        ("12'000", "These marks can be read in two ways."),
+        ("12,000k", "These marks can be read in two ways."),
+        ("10,000-12,000", "This is more than one amount."),
+        ("$10k to $12k", "This is more than one amount."),
+        ("$10,000 – $12,000", "This is more than one amount."),
+        ("12,000 per year", "Give the amount alone"),
+        ("$12,000/yr", "Give the amount alone"),
+        ("12,000 a year", "Give the amount alone"),
+        ("varies", "Give whole US dollars"),
+        ("n/a", "Give whole US dollars"),
+        ("not stated", "Give whole US dollars"),
+        ("-5", "Give whole US dollars"),
+        ("~12000", "Give whole US dollars"),
+        ("12,000+", "Give whole US dollars"),
+        ("1e5", "Give whole US dollars"),
+        ("١٢٠٠٠", "Give whole US dollars"),
+        ("9" * 5000, "Give whole US dollars"),
+        ("10,000,001", "Give an amount up to $10,000,000."),
+        ("10001k", "Give an amount up to $10,000,000."),
+    ],
+)
+def test_strict_refuses_other_text_with_a_reason(text, reason):
+    with pytest.raises(ValueError, match=r"\.$") as refused:
+        read_dollars(text, strict=True)
+    assert str(refused.value).startswith(reason)
+
+
+@given(st.text(st.sampled_from("0123456789.,'$£kK -usda/ "), max_size=20) | st.text(max_size=80))
+def test_strict_any_text_gives_an_amount_in_bounds_or_an_error(text):
+    try:
+        amount = read_dollars(text, strict=True)
+    except ValueError as error:
+        message = str(error)
+    else:
+        assert 0 <= amount <= MAX_DOLLARS
+        return
+    assert message.endswith(".")
+
+
+@given(st.integers(0, MAX_DOLLARS))
+def test_strict_formatted_amount_can_be_read_back(amount):
+    assert read_dollars(str(amount), strict=True) == read_dollars(dollars(amount), strict=True) == amount
