@@ -14,7 +14,7 @@ def number(name: str, default: int, most: int) -> int:
 # Only this machine can reach it, unless a container or a proxy on another machine needs more.
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{number('PORT', 8000, most=65535)}"
 
-# The site reads X-Forwarded-Proto itself (careerguide.lib.clients). gunicorn would take "HTTPS" and "https, http" for
+# The site reads X-Forwarded-Proto itself (careerguide.web.clients). gunicorn would take "HTTPS" and "https, http" for
 # http, and refuse two headers that differ. No proxy moves the site below a path.
 secure_scheme_headers = {}
 forwarder_headers = ""

@@ -22,11 +22,11 @@ def main() -> None:
         sys.exit(f"careerguide: {error}")
     except Error as error:
         from careerguide.database.errors import is_missing_schema, is_unavailable
-        from careerguide.database.url import unreachable
+        from careerguide.database.url import unreachable_message
 
         if not (is_unavailable(error) or is_missing_schema(error)):
             raise
-        sys.exit(f"careerguide: {unreachable(error)}")
+        sys.exit(f"careerguide: {unreachable_message(error)}")
 
 
 if __name__ == "__main__":

@@ -93,18 +93,18 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "careerguide.middleware.refuse_requests",
+    "careerguide.web.refusals.refuse_requests",
     "careerguide.middleware.health",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are mostly words, and readers' phones are slow. Files come compressed already.
     "django.middleware.gzip.GZipMiddleware",
-    "careerguide.web.unreadable.UnreadableValues",
+    "careerguide.web.refusals.InvalidValuesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     # It limits and parses the form that the CSRF check reads.
-    "careerguide.middleware.FormMiddleware",
+    "careerguide.web.refusals.FormMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     # Whoever writes is written down with what they write.
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -112,12 +112,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     # After the session, the CSRF check and the account: it asks for all three.
-    "careerguide.web.unavailable.UnavailableDatabaseMiddleware",
+    "careerguide.middleware.DatabaseMiddleware",
     # The last: it knows only what views answer, not the redirects that stay whatever an editor does.
-    "careerguide.middleware.ask_again",
+    "careerguide.middleware.revalidate",
 ]
-if DEBUG:
-    MIDDLEWARE.insert(0, "careerguide.middleware.same_missing_page")
 ROOT_URLCONF = "careerguide.urls"
 WSGI_APPLICATION = "careerguide.wsgi.application"
 TEMPLATES = [
@@ -276,7 +274,7 @@ LOGGING = {
             "style": "{",
         }
     },
-    "filters": {"refusals": {"()": "careerguide.web.logs.RefusalFilter"}},
+    "filters": {"refusals": {"()": "careerguide.web.refusals.RefusalFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     # Django's own handlers would say everything twice.
     # careerguide.sign_ins tells of sign-ins; axes would tell each a second time.

@@ -7,8 +7,8 @@ from careerguide.site import audit_page, feeds, markdown_preview, report_views, 
 from careerguide.site.styleguide import styleguide
 from programs.views import role_catalog
 
-handler400 = "careerguide.web.errors.bad_request"
-handler403 = "careerguide.web.errors.permission_denied"
+handler400 = "careerguide.web.refusals.bad_request"
+handler403 = "careerguide.web.refusals.permission_denied"
 handler500 = "careerguide.web.unavailable.server_error"
 
 urlpatterns = [

@@ -7,14 +7,14 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from careerguide.database.url import limit_requests
+from careerguide.database.url import limit_request_waits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
 
 try:
     application = get_wsgi_application()
     # Before the first connection is made. Commands, which may take long, do not come by here.
-    limit_requests(settings.DATABASES["default"], settings.DATABASE_URL)
+    limit_request_waits(settings.DATABASES["default"], settings.DATABASE_URL)
 except ImproperlyConfigured as error:
     # A sentence for the person who starts the server, instead of a traceback.
     sys.exit(f"careerguide: {error}")

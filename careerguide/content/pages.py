@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import wraps
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.http import Http404
@@ -12,11 +13,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from careerguide.content.staff import is_signed_in_staff
-
 PREVIEW_LASTS = timedelta(days=7)
 
 _signer = signing.TimestampSigner(salt="careerguide.preview")
+
+
+def is_signed_in_staff(request) -> bool:
+    """Whether an active staff account is signed in, with a one-time password if ``OTP_REQUIRED`` is set.
+
+    Without a session cookie there is no query, so a public page can call this for free.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    user = request.user
+    return user.is_active and user.is_staff and (not settings.OTP_REQUIRED or user.is_verified())
 
 
 def page_of(rows: Callable[[], models.QuerySet]):

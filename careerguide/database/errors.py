@@ -1,4 +1,4 @@
-"""Tells an unavailable database from a bug: is it away, full, read-only or locked, or did we ask for nonsense?"""
+"""Tell an unavailable database from a bug: is it away, full, read-only or locked, or is the query wrong?"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -26,38 +26,38 @@ SQLITE_UNAVAILABLE = SQLITE_LOCKED | {
     sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_NOTADB,
 }
-# lock_timeout, a deadlock, two transactions that cannot both be right
+# lock_timeout, a deadlock, a serialization failure
 POSTGRES_LOCKED = {"55P03", "40P01", "40001"}
 # Classes of SQLSTATE: connections, resources (disk, memory, connections), an operator or a timeout, the system.
 POSTGRES_UNAVAILABLE = ("08", "53", "57", "58")
-# A server that only reads, and a transaction that was idle for too long
+# A read-only server, and a transaction that was idle for too long
 POSTGRES_UNAVAILABLE_CODES = POSTGRES_LOCKED | {"25006", "25P03"}
 POSTGRES_MISSING = {"42P01", "42703"}
 BUGS = (DataError, IntegrityError, InternalError, NotSupportedError, ProgrammingError)
 
 
 def is_unavailable(error: BaseException | None) -> bool:
-    """Whether ``error``, or an error that it was raised from, says that the database cannot be used now."""
-    return any(_is_unavailable(found) for found in _database_errors(error))
+    """Whether ``error``, or an error that it was raised from, means that the database cannot be used now."""
+    return any(_is_unavailable(each) for each in _database_errors(error))
 
 
 def is_locked(error: BaseException | None) -> bool:
-    """Whether somebody else held a lock for longer than we wait. Nothing was written."""
+    """Whether someone else held a lock for longer than we wait. Nothing was written."""
     return any(
-        _sqlite_code(found) in SQLITE_LOCKED or _sqlstate(found) in POSTGRES_LOCKED for found in _database_errors(error)
+        _sqlite_code(each) in SQLITE_LOCKED or _sqlstate(each) in POSTGRES_LOCKED for each in _database_errors(error)
     )
 
 
 def is_missing_schema(error: BaseException | None) -> bool:
-    """Whether a table or a column is missing: by a bug, or because the migrations have not run."""
+    """Whether a table or a column is missing: because of a bug, or because the migrations have not run."""
     return any(
-        _sqlstate(found) in POSTGRES_MISSING
-        or (_sqlite_code(found) == sqlite3.SQLITE_ERROR and str(found).startswith(("no such table", "no such column")))
-        for found in _database_errors(error)
+        _sqlstate(each) in POSTGRES_MISSING
+        or (_sqlite_code(each) == sqlite3.SQLITE_ERROR and str(each).startswith(("no such table", "no such column")))
+        for each in _database_errors(error)
     )
 
 
-def in_one_line(error: BaseException) -> str:
+def error_line(error: BaseException) -> str:
     """The text of ``error``, which drivers break into several lines."""
     return " ".join(str(error).split())
 
@@ -70,7 +70,7 @@ def _database_errors(error: BaseException | None) -> Iterator[Error]:
 
 
 def _sqlite_code(error: Error) -> int | None:
-    """SQLite's primary result code: the extended one says more than we need."""
+    # The primary result code, which is the low byte of the extended one.
     code = getattr(error.__cause__, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 

@@ -1,4 +1,4 @@
-"""Reading the database address and saying in words what is wrong with it."""
+"""Read DATABASE_URL, and explain what is wrong with it."""
 
 import re
 from urllib.parse import quote
@@ -6,39 +6,35 @@ from urllib.parse import quote
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from careerguide.database.errors import in_one_line, is_locked, is_missing_schema
-from careerguide.database.waits import POSTGRES_LIMITS, wait_for_postgres
+from careerguide.database.errors import error_line, is_locked, is_missing_schema
+from careerguide.database.timeouts import POSTGRES_LIMITS, wait_for_postgres
 
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
-# Write-ahead logging lets readers read while an editor saves; an immediate transaction waits
-# for its turn instead of failing half-way with "database is locked". With synchronous=FULL, what was
-# saved survives a power failure.
+# With write-ahead logging, readers can read while an editor saves. An immediate transaction waits for its turn instead
+# of failing halfway with "database is locked". With synchronous=FULL, a saved row survives a power failure.
 SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
 }
-# The closing of the last connection, which writes the log back, locks readers out for a moment.
+# When the last connection closes, it writes the log back and locks readers out for a short time.
 SQLITE_READER_SECONDS = 1
 # Kept-alive connections are checked before use, so that a restarted server costs no request.
 POSTGRES_AGE_SECONDS = 60
 
 
 def read_database_url(url: str) -> dict:
-    """The Django ``DATABASES`` entry for ``url``.
-
-    Raises ImproperlyConfigured, with a sentence, where the address cannot be understood.
-    """
+    """The Django ``DATABASES`` entry for ``url``. Raises ImproperlyConfigured with an explanation."""
     try:
         config = dj_database_url.parse(url, conn_max_age=POSTGRES_AGE_SECONDS, conn_health_checks=True)
     except (ValueError, KeyError):
         config = {"ENGINE": ""}
     if config["ENGINE"] not in ENGINES:
-        # The address may hold a password: only its scheme is repeated, if it has one.
+        # The URL may hold a password: the message repeats only its scheme.
         scheme = re.match(r"([a-z][a-z0-9+.-]{0,19})://", url, re.IGNORECASE)
         begins = f" (it begins with {scheme[1]!r})" if scheme else ""
         raise ImproperlyConfigured(
-            f"DATABASE_URL is not an address that can be read{begins}. "
+            f"DATABASE_URL cannot be read{begins}. "
             "Use postgres://user:password@host:5432/name or sqlite:///path/to/file.sqlite3."
         )
     if config["ENGINE"].endswith("sqlite3"):
@@ -51,44 +47,44 @@ def read_database_url(url: str) -> dict:
     return config
 
 
-def limit_requests(config: dict, url: str) -> None:
-    """Limit in ``config``, the ``DATABASES`` entry for ``url``, how long a request waits for the database.
+def limit_request_waits(config: dict, url: str) -> None:
+    """Change ``config``, the ``DATABASES`` entry for ``url``, to limit how long a request waits for the database.
 
-    What the address says itself is kept. A request never makes a missing SQLite file.
+    Options in the URL itself win. A request never creates a missing SQLite file.
     """
-    given = dj_database_url.parse(url).get("OPTIONS", {})
+    url_options = dj_database_url.parse(url).get("OPTIONS", {})
     if config["ENGINE"].endswith("sqlite3"):
-        config["OPTIONS"] = config["OPTIONS"] | {"timeout": SQLITE_READER_SECONDS} | given
+        config["OPTIONS"] = config["OPTIONS"] | {"timeout": SQLITE_READER_SECONDS} | url_options
         if config["NAME"] != ":memory:":
             config["NAME"] = f"file:{quote(config['NAME'])}?mode=rw"
     else:
         from psycopg2.extensions import set_wait_callback
 
-        config["OPTIONS"] = config["OPTIONS"] | {"options": POSTGRES_LIMITS} | given
+        config["OPTIONS"] = config["OPTIONS"] | {"options": POSTGRES_LIMITS} | url_options
         set_wait_callback(wait_for_postgres)
 
 
-def without_password(url: str) -> str:
-    """``url`` as it may be printed: user, host, port and name.
+def hide_password(url: str) -> str:
+    """``url`` in a form that is safe to print: user, host, port and name.
 
-    Read by hand and from its end: a password that nobody encoded may hold any sign of an address,
-    and hiding too much is the smaller fault. What follows a question mark may be a password too.
+    It is split by hand and from its end: a password that is not encoded may hold any character, and to hide too much
+    is better. The query string may hold a password too, so it is dropped.
     """
     scheme, _, rest = url.partition(":")
     if scheme == "sqlite":
         return url
-    account, at, place = rest.removeprefix("//").rpartition("@")
+    account, at, host = rest.removeprefix("//").rpartition("@")
     user = re.match(r"[^:/?#]*", account)[0]
     hidden = ":***" if user != account else ""
-    return f"{scheme}://{user}{hidden}{at}{place.partition('?')[0]}"
+    return f"{scheme}://{user}{hidden}{at}{host.partition('?')[0]}"
 
 
-def unreachable(error: Exception) -> str:
-    """One line for a database that cannot be used, with what to do about it; ``error`` is Django's own."""
+def unreachable_message(error: Exception) -> str:
+    """One line about a database that cannot be used, with advice; ``error`` is the one that Django raised."""
     from django.conf import settings
 
-    url = without_password(settings.DATABASE_URL)
-    return f"the database at {url} cannot be used ({in_one_line(error)}). {_advice(error, url)}"
+    url = hide_password(settings.DATABASE_URL)
+    return f"the database at {url} cannot be used ({error_line(error)}). {_advice(error, url)}"
 
 
 def _advice(error: Exception, url: str) -> str:

@@ -24,7 +24,8 @@ from careerguide.imports.read import MAX_ROWS, read_table, too_large
 from careerguide.imports.resource import TableResource
 from careerguide.imports.workbooks import write_sheet
 from careerguide.lib import clock
-from careerguide.web.uploads import MAX_MEGABYTES, accept_files, read_form
+from careerguide.web.refusals import read_form
+from careerguide.web.uploads import MAX_MEGABYTES, accept_files
 
 ROWS_A_FETCH = 2000
 # Saving so many rows keeps SQLite's write lock for five seconds at most: see benchmarks/import_programs.py.

@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 
 from careerguide.lib.lines import validate_line
-from careerguide.web.unreadable import NUL, is_unreadable
+from careerguide.web.refusals import NUL, is_invalid_value
 
 # SQLite refuses a condition that is nested 1,000 deep, and each word asks every search field.
 MAX_SEARCH_WORDS = 50
@@ -55,7 +55,7 @@ class RequestChecks:
             with transaction.atomic():
                 return super().get_changelist_instance(request)
         except Exception as error:
-            if not (isinstance(error, IncorrectLookupParameters) or is_unreadable(error)):
+            if not (isinstance(error, IncorrectLookupParameters) or is_invalid_value(error)):
                 raise
             self.message_user(request, "A filter in this URL cannot be read. This is the whole list.", messages.WARNING)
             raise IncorrectLookupParameters(str(error)) from error

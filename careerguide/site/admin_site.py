@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django_otp import devices_for_user
 from django_otp.admin import OTPAdminAuthenticationForm
 
-from careerguide.content.staff import is_signed_in_staff
+from careerguide.content.pages import is_signed_in_staff
 from careerguide.desk.request_checks import RequestChecks
 
 NOT_STAFF = (

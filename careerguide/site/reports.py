@@ -1,12 +1,16 @@
 """What readers tell us of figures on any page, how much of it is taken in an hour, and the checks of links."""
 
+from datetime import datetime
+
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from careerguide.content.single_lines import SingleLines
-from careerguide.site.report_counts import ReportCountQuerySet
+
+# Reports in an hour: of one client, and of all of them together.
+MAX_PER_CLIENT, MAX_IN_ALL = 5, 100
 
 
 class ReaderReport(SingleLines):
@@ -65,6 +69,20 @@ class ReaderReport(SingleLines):
     def handle(self, state: State, answer: str, user, now) -> None:
         """Set what becomes of it: accepted, or declined with a word. Writes nothing."""
         self.state, self.answer, self.handled_by, self.handled_at = state, answer.strip(), user, now
+
+
+class ReportCountQuerySet(models.QuerySet):
+    def take(self, client: str, now: datetime) -> bool:
+        """Count one report of ``client`` (a key). False if there were too many. Earlier hours are deleted."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        with transaction.atomic():
+            self.filter(hour__lt=hour).delete()
+            return self._add(hour, client, MAX_PER_CLIENT) and self._add(hour, "", MAX_IN_ALL)
+
+    def _add(self, hour: datetime, key: str, limit: int) -> bool:
+        row, _ = self.get_or_create(hour=hour, key=key)
+        # The check and the update are one statement, so that two requests cannot both take the last place.
+        return self.filter(pk=row.pk, count__lt=limit).update(count=F("count") + 1) == 1
 
 
 class ReportCount(models.Model):

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from careerguide.comparison import Cell, Column, Item, Missing, Row
 from careerguide.content.figures import Figure, FigureState
-from careerguide.content.staff import is_signed_in_staff
+from careerguide.content.pages import is_signed_in_staff
 from careerguide.lib import clock
 from careerguide.lists.facets import Choice, Group
 from careerguide.lists.page import Chip, WayOut

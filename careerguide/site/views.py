@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page
 
-from careerguide.database.errors import in_one_line
+from careerguide.database.errors import error_line
+from careerguide.database.setup import has_pending_migrations
 from careerguide.lib.text import read_search
 from careerguide.lists.crawling import closed_patterns
 from careerguide.lists.forms import shown
 from careerguide.lists.querystrings import absolute_url
-from careerguide.site.readiness import missing_part
 from careerguide.web.unavailable import RETRY_SECONDS
 from programs.models import Program
 from programs.search import search_for
@@ -95,14 +95,22 @@ def healthz(request):
 
 @never_cache
 def readyz(request):
-    """Whether the site can answer: 503, and why, unless it has its database, all migrations and a published page."""
+    """Whether the site can answer: 503, with the reason, until the database is set up and a page is published."""
     try:
-        problem = missing_part()
+        problem = _readiness_problem()
     except DatabaseError as error:
-        logger.error("The database cannot be used: %s", in_one_line(error))
+        logger.error("The database cannot be used: %s", error_line(error))
         problem = "database unavailable"
     if not problem:
         return HttpResponse("ready\n", content_type="text/plain")
     response = HttpResponse(f"not ready: {problem}\n", content_type="text/plain", status=503)
     response["Retry-After"] = RETRY_SECONDS
     return response
+
+
+def _readiness_problem() -> str:
+    if has_pending_migrations():
+        return "migrations are pending (run manage.py migrate)"
+    if not (Role.objects.published().exists() or Program.objects.published().exists()):
+        return "there is no published page (run manage.py load_content)"
+    return ""

@@ -30,11 +30,11 @@ def client_address(request) -> str | None:
 def _find_client_address(request) -> str | None:
     count = settings.PROXY_COUNT
     if not count:
-        address = read_url(request.META.get("REMOTE_ADDR", ""))
+        address = parse_address(request.META.get("REMOTE_ADDR", ""))
         return str(address) if address else None
     header = request.META.get("HTTP_X_FORWARDED_FOR", "")
     entries = header.split(",")
-    address = read_url(entries[-count]) if len(entries) >= count else None
+    address = parse_address(entries[-count]) if len(entries) >= count else None
     if address:
         return str(address)
     _warn(header, count)
@@ -55,7 +55,7 @@ def _warn(header: str, count: int) -> None:
     )
 
 
-def read_url(text: str) -> IPv4Address | IPv6Address | None:
+def parse_address(text: str) -> IPv4Address | IPv6Address | None:
     """The address in an entry of X-Forwarded-For: 203.0.113.7:50001, [2001:db8::1]:443 and fe80::1%eth0 too."""
     text = text.strip().strip('"').strip()
     if text.startswith("["):
@@ -75,7 +75,7 @@ def client_network(request) -> str | None:
 
     None if the address is unknown.
     """
-    address = read_url(client_address(request) or "")
+    address = parse_address(client_address(request) or "")
     if address and address.version == 6:
         address = ip_network((address, 64), strict=False).network_address
     return str(address) if address else None
@@ -91,7 +91,7 @@ def client_key(request, day: date) -> str:
     return salted_hmac("careerguide.clients", value, algorithm="sha256").hexdigest()[:32]
 
 
-def came_by_https(request) -> bool:
+def is_https(request) -> bool:
     """Whether the visitor used https, as X-Forwarded-Proto says. Only a trusted proxy is believed.
 
     Like X-Forwarded-For, it has an entry of each proxy, or one entry that the proxies pass on.
@@ -111,5 +111,5 @@ def _is_trusted(peer: str) -> bool:
     # A connection through a socket file has no address; only processes of this machine can open one.
     if not peer:
         return True
-    address = read_url(peer)
+    address = parse_address(peer)
     return address is not None and any(address in network for network in settings.FORWARDED_ALLOW_IPS)

@@ -6,7 +6,7 @@ from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from careerguide.database.waits import EDITOR_SECONDS, READER_LOCK_SECONDS, wait_longer
+from careerguide.database.timeouts import EDITOR_SECONDS, READER_LOCK_SECONDS, wait_longer
 from careerguide.lists.querystrings import absolute_url
 from programs.catalog.export import export_chunks
 from programs.catalog.page import Catalog

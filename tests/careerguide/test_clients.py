@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory
 
 from careerguide.web import clients
-from careerguide.web.clients import came_by_https, client_address, client_key, read_url
+from careerguide.web.clients import client_address, client_key, is_https, parse_address
 
 DAY = date(2026, 1, 1)
 
@@ -41,7 +41,7 @@ def test_the_forms_that_proxies_write_are_read(settings, written, address):
     "written", ["", "unknown", "_hidden", "203.0.113", "for=203.0.113.7", "\x00", "9" * 5000, "[", "%"]
 )
 def test_what_is_no_address_is_not_read(written):
-    assert read_url(written) is None
+    assert parse_address(written) is None
 
 
 class TestClientAddress:
@@ -123,22 +123,22 @@ class TestHttps:
     )
     def test_is_what_the_outermost_of_our_proxies_saw(self, settings, count, header, expected):
         settings.PROXY_COUNT = count
-        assert came_by_https(request(HTTP_X_FORWARDED_PROTO=header)) is expected
+        assert is_https(request(HTTP_X_FORWARDED_PROTO=header)) is expected
 
     def test_is_believed_of_a_trusted_proxy_alone(self, settings):
         settings.FORWARDED_ALLOW_IPS = [ip_network("10.0.0.0/8")]
         said = {"HTTP_X_FORWARDED_PROTO": "https"}
-        assert came_by_https(request(REMOTE_ADDR="10.1.2.3", **said))
-        assert came_by_https(request(REMOTE_ADDR="::ffff:10.1.2.3", **said))
-        assert not came_by_https(request(REMOTE_ADDR="192.0.2.1", **said))
-        assert not came_by_https(request(REMOTE_ADDR="2001:db8::1", **said))
-        assert came_by_https(request(REMOTE_ADDR="", **said))
+        assert is_https(request(REMOTE_ADDR="10.1.2.3", **said))
+        assert is_https(request(REMOTE_ADDR="::ffff:10.1.2.3", **said))
+        assert not is_https(request(REMOTE_ADDR="192.0.2.1", **said))
+        assert not is_https(request(REMOTE_ADDR="2001:db8::1", **said))
+        assert is_https(request(REMOTE_ADDR="", **said))
 
     def test_never_redirects_a_visitor_who_is_there_already(self, client, settings):
         settings.SECURE_SSL_REDIRECT = True
         assert client.get("/healthz", HTTP_X_FORWARDED_PROTO="https, http").status_code == 200
-        assert came_by_https(request(HTTP_X_FORWARDED_PROTO="https, http"))
-        assert not came_by_https(request(HTTP_X_FORWARDED_PROTO="http, http"))
+        assert is_https(request(HTTP_X_FORWARDED_PROTO="https, http"))
+        assert not is_https(request(HTTP_X_FORWARDED_PROTO="http, http"))
 
     @pytest.mark.parametrize(("header", "scheme"), [("HTTPS", "https"), ("http", "http")])
     def test_is_the_scheme_of_the_request(self, client, header, scheme):

@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.database.url import read_database_url, unreachable, without_password
+from careerguide.database.url import hide_password, read_database_url, unreachable_message
 
 
 def test_an_address_of_postgresql():
@@ -51,7 +51,7 @@ def test_an_address_that_cannot_be_read_is_refused_in_words_without_its_password
     with pytest.raises(ImproperlyConfigured) as refused:
         read_database_url(url)
     said = str(refused.value)
-    assert said.startswith("DATABASE_URL is not an address that can be read")
+    assert said.startswith("DATABASE_URL cannot be read")
     assert "postgres://user:password@host:5432/name" in said
     assert SECRET not in said
     assert refused.value.__cause__ is None
@@ -89,17 +89,17 @@ def test_an_address_without_a_name_says_so(url):
     ],
 )
 def test_an_address_is_printed_without_its_password(url, printed):
-    assert without_password(url) == printed
+    assert hide_password(url) == printed
 
 
 @given(st.text(alphabet="ab:/@?#%[]&= ", max_size=12), st.text(alphabet="ab:/@?#%[]&= ", max_size=12))
 def test_no_password_is_printed_whatever_signs_stand_around_it(before, after):
-    assert SECRET not in without_password(f"postgres://user:{before}{SECRET}{after}@host/name")
+    assert SECRET not in hide_password(f"postgres://user:{before}{SECRET}{after}@host/name")
 
 
 def test_a_database_that_does_not_answer_is_said_in_one_line(settings):
     settings.DATABASE_URL = "postgres://user:s3cret@host:5432/name"
-    said = unreachable(Exception('connection to server at "host" failed:\n\tConnection refused\n'))
+    said = unreachable_message(Exception('connection to server at "host" failed:\n\tConnection refused\n'))
     assert said == (
         "the database at postgres://user:***@host:5432/name cannot be used "
         '(connection to server at "host" failed: Connection refused). '

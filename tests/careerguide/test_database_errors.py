@@ -9,8 +9,8 @@ from django.db import DatabaseError, Error, IntegrityError, OperationalError, co
 from django.db.utils import ConnectionHandler
 
 from careerguide.database.errors import is_locked, is_missing_schema, is_unavailable
-from careerguide.database.setup_lock import setup_lock
-from careerguide.database.url import limit_requests, read_database_url, unreachable
+from careerguide.database.setup import setup_lock
+from careerguide.database.url import limit_request_waits, read_database_url, unreachable_message
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def open_as_server(path, options=""):
     """The site's connection to the SQLite file at ``path``, as a request makes it."""
     url = f"sqlite:///{path}{options}"
     config = read_database_url(url)
-    limit_requests(config, url)
+    limit_request_waits(config, url)
     return ConnectionHandler({"default": config})["default"]
 
 
@@ -94,15 +94,15 @@ class TestSqlite:
     def test_path_may_hold_signs_of_an_address(self, file):
         strange = file.rename(file.with_name("100% a?b#c.sqlite3"))
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(strange), "OPTIONS": {}}
-        limit_requests(config, "sqlite:///x")
+        limit_request_waits(config, "sqlite:///x")
         with closing(ConnectionHandler({"default": config})["default"]) as site, site.cursor() as cursor:
             assert cursor.execute("SELECT count(*) FROM word").fetchone() == (0,)
 
     def test_setup_lock_makes_a_second_process_say_that_it_waits(self, file, monkeypatch):
         """The wait itself is cut short: nobody else can release the lock here."""
         command = ConnectionHandler({"default": read_database_url(f"sqlite:///{file}")})["default"]
-        monkeypatch.setattr("careerguide.database.setup_lock.connection", command)
-        monkeypatch.setattr("careerguide.database.setup_lock.SQLITE_SECONDS", 0)
+        monkeypatch.setattr("careerguide.database.setup.connection", command)
+        monkeypatch.setattr("careerguide.database.setup.SQLITE_SECONDS", 0)
         said = []
         with setup_lock(said.append), pytest.raises(OperationalError), setup_lock(said.append):
             pass
@@ -158,16 +158,16 @@ class TestTheAdvice:
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             error = error_of(open_as_server(file, "?timeout=0"), "INSERT INTO word VALUES ('a')")
-        assert unreachable(error).endswith(
+        assert unreachable_message(error).endswith(
             "cannot be used (database is locked). Another process is using it. Try again when that has finished."
         )
 
     def test_of_an_empty_database_is_to_migrate(self, file, settings):
         settings.DATABASE_URL = f"sqlite:///{file}"
         error = error_of(open_as_server(file), "SELECT * FROM nowhere")
-        assert unreachable(error).endswith("Run python manage.py migrate first.")
+        assert unreachable_message(error).endswith("Run python manage.py migrate first.")
 
     def test_of_a_missing_file_names_the_folder(self, tmp_path, settings):
         settings.DATABASE_URL = f"sqlite:///{tmp_path}/missing.sqlite3"
         error = error_of(open_as_server(tmp_path / "missing.sqlite3"), "SELECT 1")
-        assert "Check that its folder exists" in unreachable(error)
+        assert "Check that its folder exists" in unreachable_message(error)

@@ -8,9 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 
-from careerguide.web.content_types import NOT_UTF8, without_charset
-from careerguide.web.logs import RefusalFilter
-from careerguide.web.uploads import FILE_LIMIT, PUBLIC_LIMIT
+from careerguide.web.refusals import NOT_UTF8, PUBLIC_LIMIT, RefusalFilter, without_charset
+from careerguide.web.uploads import FILE_LIMIT
 from tests.support.admin import get_group
 from tests.support.factories import make_role
 

@@ -11,9 +11,8 @@ from django.test import Client
 from django.utils.html import escape
 
 from careerguide.lib import clock
-from careerguide.site.report_counts import MOST_OF_ALL, MOST_OF_ONE
 from careerguide.site.report_form import find_page
-from careerguide.site.reports import ReaderReport, ReportCount
+from careerguide.site.reports import MAX_IN_ALL, MAX_PER_CLIENT, ReaderReport, ReportCount
 from programs.models import Program
 from roles.models import Role
 from tests.support.admin import change_url, changelist_url, queries
@@ -213,7 +212,7 @@ class TestTooManyReports:
         monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
 
     def test_from_one_address_wait_and_lose_nothing(self, client, program):
-        for _ in range(MOST_OF_ONE):
+        for _ in range(MAX_PER_CLIENT):
             assert send(client, program).status_code == 302
         answer = send(client, program, said="My long story.", url="example.org/fees")
         assert answer.status_code == 429
@@ -221,19 +220,19 @@ class TestTooManyReports:
         assert "Nothing that you wrote is lost" in html_of(answer)
         assert "My long story." in html_of(answer)
         assert 'value="example.org/fees"' in html_of(answer)
-        assert ReaderReport.objects.count() == MOST_OF_ONE
+        assert ReaderReport.objects.count() == MAX_PER_CLIENT
         other = client.post(form_url(program, "Tuition"), {"said": "Mine."}, REMOTE_ADDR="203.0.113.9")
         assert other.status_code == 302
 
     def test_from_many_addresses_wait_too(self, client, program):
         now = clock.now().replace(minute=0, second=0, microsecond=0)
-        ReportCount.objects.create(hour=now, key="", count=MOST_OF_ALL)
+        ReportCount.objects.create(hour=now, key="", count=MAX_IN_ALL)
         assert send(client, program).status_code == 429
 
     def test_are_taken_again_in_the_next_hour_and_the_last_is_forgotten(self, client, program, monkeypatch):
         first = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
         monkeypatch.setattr(clock, "now", lambda: first)
-        for _ in range(MOST_OF_ONE + 1):
+        for _ in range(MAX_PER_CLIENT + 1):
             answer = send(client, program)
         assert answer.status_code == 429
         assert answer.headers["Retry-After"] == "60"
@@ -248,22 +247,22 @@ class TestTooManyReports:
         url, said = form_url(program, "Tuition"), {"said": "Wrong."}
         answers = [
             client.post(url, said, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code
-            for number in range(MOST_OF_ONE + 1)
+            for number in range(MAX_PER_CLIENT + 1)
         ]
         assert answers[-1] == 429
 
     def test_behind_a_proxy_are_counted_by_what_the_proxy_says(self, client, program, settings):
         settings.PROXY_COUNT = 1
         url, said = form_url(program, "Tuition"), {"said": "Wrong."}
-        for number in range(MOST_OF_ONE + 1):
+        for number in range(MAX_PER_CLIENT + 1):
             assert client.post(url, said, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code == 302
-        for number in range(MOST_OF_ONE):
+        for number in range(MAX_PER_CLIENT):
             answer = client.post(url, said, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}, 203.0.113.1")
         assert answer.status_code == 429
 
     def test_from_one_network_of_the_newer_kind_are_of_one_client(self, client, program):
         url, said = form_url(program, "Tuition"), {"said": "Wrong."}
-        for number in range(MOST_OF_ONE + 1):
+        for number in range(MAX_PER_CLIENT + 1):
             answer = client.post(url, said, REMOTE_ADDR=f"2001:db8::{number:x}")
         assert answer.status_code == 429
 

@@ -32,7 +32,6 @@ def test_on_a_machine_of_ones_own_no_key_is_needed_and_plain_http_will_do(monkey
     found = read(monkeypatch, DJANGO_DEBUG="1")
     assert found["DEBUG"]
     assert not found["SECURE_SSL_REDIRECT"]
-    assert found["MIDDLEWARE"][0] == "careerguide.middleware.same_missing_page"
 
 
 def test_a_public_site_is_https_only_unless_it_is_told_otherwise(monkeypatch):

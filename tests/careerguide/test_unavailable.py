@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from lxml.html import fromstring
 
-from careerguide.database.pending_migrations import has_pending_migrations
+from careerguide.database.setup import has_pending_migrations
 from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import Role

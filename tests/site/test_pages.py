@@ -78,16 +78,6 @@ def test_an_unknown_address_says_so_and_shows_ways_on(client, content, url):
     assert 'action="/search/"' in html
 
 
-@pytest.mark.parametrize("url", [MISSING, "/nowhere/"])
-def test_the_missing_page_is_the_same_while_debugging(client, content, settings, url):
-    settings.DEBUG = True
-    settings.MIDDLEWARE = ["careerguide.middleware.same_missing_page", *settings.MIDDLEWARE]
-    answer = client.get(url)
-    assert answer.status_code == 404
-    assert "There is no page at this address" in answer.content.decode()
-    assert client.get("/roles/").status_code == 200
-
-
 def test_a_draft_is_named_where_it_is_compared_and_has_no_page(client, content):
     assert client.get("/roles/ml-engineer/").status_code == 404
     assert client.get("/roles/ml-engineer/programs/").status_code == 404

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from careerguide.web.uploads import PUBLIC_LIMIT
+from careerguide.web.refusals import PUBLIC_LIMIT
 from tests.support.server import PATIENCE, SECURE_HOST
 
 from .test_observatory import PAGES

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from careerguide.database.setup_lock import setup_lock
+from careerguide.database.setup import setup_lock
 from careerguide.history.records import first_versions
 from programs.crosswalk import load_crosswalk, read_file
 from programs.models import FieldOccupation

@@ -2,7 +2,7 @@
 
 from django.core.management.commands import migrate
 
-from careerguide.database.setup_lock import setup_lock
+from careerguide.database.setup import setup_lock
 
 
 class Command(migrate.Command):

@@ -1,51 +1,63 @@
-"""One process sets a database up at a time: two that start together would create the same tables."""
+"""Setting up a database: whether migrations are pending, and a lock that lets only one process do it."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 WAITING = "Another process is setting up the database. Waiting until it has finished..."
-# Any number that no other lock of this database has.
+# Any number that no other advisory lock of this database uses.
 POSTGRES_KEY = 6_023_517
 SQLITE_SECONDS = 3600
 
 
+@cache
+def _last_migrations() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())
+
+
+def has_pending_migrations() -> bool:
+    return not _last_migrations() <= MigrationRecorder(connection).applied_migrations().keys()
+
+
 @contextmanager
-def setup_lock(say: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock of the database; ``say`` that we wait if another process holds it."""
+def setup_lock(log: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock of the database; call ``log`` with a message if another process holds it."""
     if connection.vendor == "postgresql":
-        hold = _hold_postgres
+        acquire = _lock_postgres
     elif connection.is_in_memory_db():
         # No other process can open it.
         yield
         return
     else:
-        hold = _hold_sqlite
+        acquire = _lock_sqlite
     with connection.wrap_database_errors:
-        held = hold(say)
-    with closing(held):
+        lock = acquire(log)
+    with closing(lock):
         yield
 
 
-def _hold_postgres(say):
-    """A connection of its own, whose transaction holds the lock until it is closed. A pooler keeps that together."""
+def _lock_postgres(log):
+    """A separate connection whose transaction holds the lock until it is closed. This works through a pooler."""
     other = connection.copy()
     other.set_autocommit(False)
     with other.cursor() as cursor:
-        # Limits that the role has by itself are for requests.
+        # The role may have its own limits, which are for requests.
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL lock_timeout = 0")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [POSTGRES_KEY])
         if not cursor.fetchone()[0]:
-            say(WAITING)
+            log(WAITING)
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [POSTGRES_KEY])
     return other
 
 
-def _hold_sqlite(say):
+def _lock_sqlite(log):
     """An empty database next to the real one: SQLite's locks end with their process, on every system."""
     other = sqlite3.connect(f"{connection.settings_dict['NAME']}-setup", timeout=0, isolation_level=None)
     try:
@@ -53,7 +65,7 @@ def _hold_sqlite(say):
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             raise
-        say(WAITING)
+        log(WAITING)
         other.execute(f"PRAGMA busy_timeout = {SQLITE_SECONDS * 1000}")
         other.execute("BEGIN EXCLUSIVE")
     return other

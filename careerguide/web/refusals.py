@@ -1,0 +1,233 @@
+"""Requests that the site refuses, most of them before it reads their body, and the pages that say so."""
+
+import codecs
+import logging
+import re
+from io import BytesIO
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.signals import request_started
+from django.db import DataError
+from django.dispatch import receiver
+from django.http import HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import get_resolver
+from django.utils.http import parse_header_parameters
+
+from careerguide.web.uploads import FILE_LIMIT, FileRefused
+
+logger = logging.getLogger(__name__)
+
+# The heading and the sentence for each status.
+REFUSALS = {
+    400: (
+        "This request cannot be read",
+        "Something in the address or in what was sent is not valid. Check the address, or go back and try again.",
+    ),
+    403: (
+        "You may not see this page",
+        "It is open to other accounts only. If you edit this site, sign in and try again.",
+    ),
+    405: ("This page can only be read", "Nothing can be sent to this address. Open it with a link instead."),
+    413: (
+        "This is too much to send at once",
+        "The site did not read it. Go back with your browser, shorten it, and send it again.",
+    ),
+    415: (
+        "This text is not in UTF-8",
+        "The site reads UTF-8 only. Send the form with a browser, or change the charset of the request.",
+    ),
+}
+NO_FILES = ("This page takes no files", "Files can be sent on the import pages only, by people who may import.")
+
+CHARSET = re.compile(r';\s*charset\s*=\s*("[^"]*"|[^;"]*)', re.IGNORECASE)
+# Replaces every Content-Type that is refused. Django ignores a charset that does not exist.
+NOT_UTF8 = "text/plain; charset=not-utf-8"
+# In bytes. The longest report is 1,000 characters of text: 12 kB if each is percent-encoded.
+PUBLIC_LIMIT = 32 * 1024
+NUL = "\x00"
+
+
+def refusal(status: int, text: tuple[str, str] | None = None, **headers: str) -> HttpResponse:
+    """The page for ``status``, rendered without the request: parts of it may be unreadable."""
+    heading, sentence = text or REFUSALS[status]
+    page = render_to_string("refused.html", {"heading": heading, "sentence": sentence})
+    return HttpResponse(page, status=status, headers=headers)
+
+
+def bad_request(request, exception) -> HttpResponse:
+    """handler400: a Host that is not the site's, too many fields, a form that cannot be parsed."""
+    if isinstance(exception, FileRefused):
+        return refusal(400, NO_FILES)
+    return refusal(413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def permission_denied(request, exception) -> HttpResponse:
+    """handler403. In the admin, the page lists the account's groups."""
+    if not (request.path_info.startswith("/admin/") and hasattr(request, "user")):
+        return refusal(403)
+    context = admin.site.each_context(request) | {
+        "title": "You may not do this",
+        "reason": str(exception),
+        "groups": [group.name for group in request.user.groups.order_by("name")],
+    }
+    return render(request, "admin/403.html", context, status=403)
+
+
+class RefusalFilter(logging.Filter):
+    """Log a refused request on one line: anyone can cause them, and a traceback explains nothing."""
+
+    def filter(self, record) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = None
+        return True
+
+
+@receiver(request_started)
+def clean_content_type(environ=None, **kwargs) -> None:
+    """Remove the charset from Content-Type, so that Django can parse the header.
+
+    Django parses it before it calls any middleware; with a charset it also decodes the query string, and both may
+    raise. Only this signal comes before.
+    """
+    if environ and (header := environ.get("CONTENT_TYPE")):
+        environ["CONTENT_TYPE"] = without_charset(header)
+
+
+def without_charset(content_type: str) -> str:
+    """``content_type`` without a charset that is UTF-8; ``NOT_UTF8`` if the charset is another, or is malformed."""
+    plain = CHARSET.sub("", content_type)
+    try:
+        charsets = {codecs.lookup(charset.strip('" ')).name for charset in CHARSET.findall(content_type)}
+        other_parameters = {name.lower() for name in parse_header_parameters(plain)[1]}
+    except Exception:
+        # Hostile headers raise almost anything here.
+        return NOT_UTF8
+    return plain if charsets <= {"utf-8", "ascii"} and "charset" not in other_parameters else NOT_UTF8
+
+
+def refuse_requests(get_response):
+    """Middleware: refuse methods, charsets and sizes that no page accepts, before anything reads the body."""
+
+    def respond(request):
+        is_writable = request.path_info.startswith("/admin/") or request.path_info == "/report/"
+        methods = ["GET", "HEAD", "POST"] if is_writable else ["GET", "HEAD"]
+        if request.method not in methods:
+            return refusal(405, Allow=", ".join(methods))
+        if request.headers.get("Content-Type") == NOT_UTF8:
+            return refusal(415)
+        _read_chunks(request)
+        length = _body_length(request)
+        if length is None:
+            return refusal(400)
+        if length > PUBLIC_LIMIT and length > _body_limit(request):
+            return refusal(413)
+        response = get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            return refusal(405, Allow=response.headers["Allow"])
+        return response
+
+    return respond
+
+
+def _body_limit(request) -> int:
+    """The bytes that the body may have, judged by the URL and the cookies alone."""
+    if (
+        "HTTP_TRANSFER_ENCODING" in request.META
+        or not request.path_info.startswith("/admin/")
+        or settings.SESSION_COOKIE_NAME not in request.COOKIES
+    ):
+        return PUBLIC_LIMIT
+    return FILE_LIMIT if request.path_info.endswith("/import/") else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _body_length(request) -> int | None:
+    """The Content-Length; None if it is not a number. Digits beyond any limit are cut off."""
+    length = str(request.META.get("CONTENT_LENGTH") or 0)
+    return int(length[:12]) if length.isascii() and length.isdecimal() else None
+
+
+def _read_chunks(request) -> None:
+    """Read a body that comes in chunks, without a length: Django would treat it as empty.
+
+    One byte more than ``PUBLIC_LIMIT`` is read, which shows that a body is too long. Browsers always send a length.
+    Raises BadRequest if the chunks are malformed or do not arrive.
+    """
+    if "HTTP_TRANSFER_ENCODING" not in request.META or request.META.get("CONTENT_LENGTH"):
+        return
+    try:
+        body = request.META["wsgi.input"].read(PUBLIC_LIMIT + 1)
+    except Exception as error:
+        raise BadRequest("The body cannot be read.") from error
+    request.META["CONTENT_LENGTH"] = str(len(body))
+    request._stream = BytesIO(body)
+
+
+class InvalidValuesMiddleware:
+    """Answers 400, and not 500, to values that a database cannot store or compare.
+
+    PostgreSQL stores no NUL in text, and neither database compares a number with a column of fewer bits. Django's
+    form fields refuse both; a value that bypasses them, as in a filter of an admin list, fails in the database.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if NUL in request.path_info:
+            raise BadRequest("The path holds a NUL.")
+        # A quoted cookie can spell any character by its octal number. Django sets no such cookie.
+        for name in [name for name, value in request.COOKIES.items() if NUL in name + value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not is_invalid_value(exception):
+            return None
+        # With its traceback: a query of ours that fails for every value ends here too.
+        logger.error("A value of a request cannot be used: %s", request.path, exc_info=exception)
+        return get_resolver().resolve_error_handler(400)(request, exception=exception)
+
+
+def is_invalid_value(error: Exception) -> bool:
+    """Whether ``error`` says that the database, or its driver, cannot take a value."""
+    # PostgreSQL's driver has no exception class for a NUL.
+    has_nul = isinstance(error, ValueError) and "NUL" in str(error)
+    return isinstance(error, DataError | OverflowError) or has_nul
+
+
+class FormMiddleware:
+    """Only people who may use the admin send more than a few kB. Comes after the middleware that sets the account."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if _body_length(request) > PUBLIC_LIMIT and not admin.site.has_permission(request):
+            return refusal(413)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Parse the form before the CSRF check does. A view that is exempt from it checks permissions first."""
+        if not getattr(view, "csrf_exempt", False):
+            read_form(request)
+
+
+def read_form(request) -> None:
+    """Parse the body of ``request``.
+
+    Raises BadRequest if Django's parser fails on it: some part headers are a TypeError there.
+    """
+    try:
+        request.POST  # noqa: B018
+    except UnreadablePostError:
+        # The client disconnected; Django goes on with an empty form.
+        pass
+    except (BadRequest, SuspiciousOperation, MultiPartParserError):
+        raise
+    except Exception as error:
+        raise BadRequest("The form cannot be parsed.") from error
