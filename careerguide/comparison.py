@@ -1,34 +1,11 @@
 """Things side by side in one table: what an address asks for, what each says of each fact, where they differ."""
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from careerguide.content.figures import FigureState
-from careerguide.lists.forms import MAX_NOTICES, MAX_VALUES, shown
 
 NOT_STATED = "not stated"
-
-_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,160}")
-
-
-def read_slugs(values: Iterable[str], thing: str) -> tuple[list[str], list[str]]:
-    """The slugs among ``values``, each once, in their order; and a sentence for each value that is none.
-
-    ``thing`` names what they are slugs of. What is no slug never reaches a link or the database: 8 KB of anything is
-    not carried on.
-    """
-    asked = list(dict.fromkeys(value.strip() for value in values))
-    looked_at = [value for value in asked if value][:MAX_VALUES]
-    slugs = [value for value in looked_at if _SLUG.fullmatch(value)]
-    refused = [value for value in looked_at if not _SLUG.fullmatch(value)]
-    notices = [f"“{shown(value)}” was left out. No {thing} has such an address." for value in refused[:MAX_NOTICES]]
-    if len(refused) > MAX_NOTICES:
-        notices.append(f"{len(refused) - MAX_NOTICES} more values were left out.")
-    if len(asked) > MAX_VALUES:
-        notices.append(f"Only the first {MAX_VALUES} {thing}s in the address were looked at.")
-    return slugs, notices
 
 
 def with_slug(slugs: Iterable[str], slug: str) -> list[str]:
@@ -39,12 +16,6 @@ def with_slug(slugs: Iterable[str], slug: str) -> list[str]:
 def without_slug(slugs: Iterable[str], slug: str) -> list[str]:
     """``slugs`` less ``slug``."""
     return [other for other in dict.fromkeys(slugs) if other != slug]
-
-
-def with_values(path: str, name: str, values: Iterable[str]) -> str:
-    """``path`` with a parameter ``name`` for each of ``values``, in their order, each once."""
-    pairs = [(name, value) for value in dict.fromkeys(values)]
-    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 class Asked:

@@ -1,6 +1,7 @@
 """Search forms that forgive: what makes no sense is dropped alone and named, the rest still holds."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,11 +12,30 @@ MAX_CHARACTERS = 200
 # The most characters of a long text. To render more as Markdown would keep the readers of the page waiting.
 MAX_TEXT = 20_000
 
+_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,160}")
+
 
 def shown(value: str) -> str:
     """``value`` as a notice repeats it: printable and short."""
     text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
     return f"{text[:40]}…" if len(text) > 40 else text
+
+
+def read_slugs(values: Iterable[str], thing: str) -> tuple[list[str], list[str]]:
+    """The slugs among ``values``, each once, and a notice for each value that cannot be one.
+
+    ``thing`` names what the slugs are of. What is not a slug never reaches a link or the database.
+    """
+    requested = list(dict.fromkeys(value.strip() for value in values))
+    read = [value for value in requested if value][:MAX_VALUES]
+    slugs = [value for value in read if _SLUG.fullmatch(value)]
+    refused = [value for value in read if not _SLUG.fullmatch(value)]
+    notices = [f"“{shown(value)}” was left out. No {thing} has such an address." for value in refused[:MAX_NOTICES]]
+    if len(refused) > MAX_NOTICES:
+        notices.append(f"{len(refused) - MAX_NOTICES} more values were left out.")
+    if len(requested) > MAX_VALUES:
+        notices.append(f"Only the first {MAX_VALUES} {thing}s in the address were looked at.")
+    return slugs, notices
 
 
 class ReadField(forms.Field):

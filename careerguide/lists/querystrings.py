@@ -36,6 +36,12 @@ def build_url(path: str, parameters: Mapping[str, Iterable[str]]) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
+def with_values(path: str, name: str, values: Iterable[str]) -> str:
+    """``path`` with a parameter ``name`` for each of ``values``, in their order, each once."""
+    pairs = [(name, value) for value in dict.fromkeys(values)]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
 def without_empty(view):
     """A view whose address never keeps an empty parameter: a form that is sent without scripts leaves many."""
 

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 
 from careerguide import comparison as shared
-from careerguide.comparison import Cell, Column, Missing, Row, with_values
+from careerguide.comparison import Cell, Column, Missing, Row
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
+from careerguide.lists import forms
+from careerguide.lists.querystrings import with_values
 from programs.compare import cells as facts
 from programs.models import Program
 from programs.role_match import WaysOn, ways_on
@@ -43,7 +45,7 @@ def without_program(slugs: Iterable[str], slug: str) -> list[str]:
 
 def read_slugs(values: Iterable[str]) -> tuple[list[str], list[str]]:
     """The slugs of programs among ``values``, each once, in their order; and a sentence for each value that is none."""
-    return shared.read_slugs(values, "program")
+    return forms.read_slugs(values, "program")
 
 
 def named(program: Program) -> str:

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 
 from careerguide import comparison as shared
-from careerguide.comparison import Cell, Column, Missing, Row, with_values
+from careerguide.comparison import Cell, Column, Missing, Row
 from careerguide.content.publishing import Status
+from careerguide.lists import forms
+from careerguide.lists.querystrings import with_values
 from roles.compare import cells as facts
 from roles.compare.chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
 from roles.compare.highlights import find_growth, find_pay, find_shared_skills
@@ -26,7 +28,7 @@ def compare_url(slugs: Iterable[str] = ()) -> str:
 
 def read_slugs(values: Iterable[str]) -> tuple[list[str], list[str]]:
     """The slugs of guides among ``values``, each once, in their order; and a sentence for each value that is none."""
-    return shared.read_slugs(values, "guide")
+    return forms.read_slugs(values, "guide")
 
 
 @dataclass(frozen=True)
