@@ -2,12 +2,13 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
 
+from programs import search_index
+
 
 class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        """Let the search's triggers outlive the migrations to come; tell the audit what it looks for."""
         from careerguide.audit.engine import register
         from programs.audit import INSPECTIONS
 
@@ -16,7 +17,5 @@ class ProgramsConfig(AppConfig):
 
 
 def repair_search(using: str, **_):
-    """Put back what a migration took away with the table it made anew."""
-    from programs import search_index
-
+    """Restore the triggers that SQLite drops when a migration rebuilds the table."""
     search_index.repair(connections[using])

@@ -22,18 +22,6 @@ SEARCH_BATCH = 500
 class ProgramQuerySet(PublishedQuerySet):
     """Programs, named after the pages that need them."""
 
-    def for_role(self, role):
-        """The programs that lead to ``role``, by a pathway or by their field of study."""
-        from programs.role_match import leads_to
-
-        return self.filter(leads_to([role.slug]))
-
-    def with_fit(self, slug: str):
-        """With ``fits`` and ``strength`` for the role with ``slug``; those that fit come first in a list by name."""
-        from programs.role_match import fit_columns
-
-        return self.annotate(**fit_columns(slug))
-
     @property
     def has_fit(self) -> bool:
         """Whether these are the programs of one role, and know how they fit it."""

@@ -45,27 +45,27 @@ def leads_to(slugs) -> Q:
     return Q(pk__in=pathways_to(slugs).values("program").union(in_fields_for(slugs)))
 
 
-def prepares_for(slugs) -> Q:
-    """The condition that a program's field of study prepares for a role among ``slugs``."""
-    return Q(field_of_study__in=fields_for(slugs))
+def for_role(programs, role: Role):
+    """The ``programs`` that lead to ``role``, by a pathway or by their field of study."""
+    return programs.filter(leads_to([role.slug]))
 
 
-def fit_columns(slug: str) -> dict:
-    """What a program says of the role with ``slug``.
+def with_match(programs, slug: str):
+    """``programs`` with how they match the role with ``slug``.
 
     ``fits``: whether its field of study prepares for the role; None where nobody can tell of any field.
     ``strength``: that of its pathway to the role; None where it has none.
     """
     pathway = Pathway.objects.filter(program=OuterRef("pk"), role__slug=slug)
-    return {
-        "fits": Case(
+    return programs.annotate(
+        fits=Case(
             When(~Exists(fields_for([slug])), then=Value(None)),
-            When(prepares_for([slug]), then=Value(True)),
+            When(field_of_study__in=fields_for([slug]), then=Value(True)),
             default=Value(False),
             output_field=BooleanField(null=True),
         ),
-        "strength": Subquery(pathway.order_by().values("strength")[:1]),
-    }
+        strength=Subquery(pathway.order_by().values("strength")[:1]),
+    )
 
 
 def crosswalk_columns() -> dict[str, Subquery]:

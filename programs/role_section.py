@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from programs.catalog.sidebar import DEFAULT_SORT, Sidebar
 from programs.models import Program
+from programs.role_match import for_role, with_match
 from programs.role_summary import RoleSummary, Sentence, role_summary
 from roles.models import SourceNote
 
@@ -23,7 +24,6 @@ class RolePrograms:
     def __init__(self, role, notes: Iterable[SourceNote] = ()):
         self.role = role
         self._notes = list(notes)
-        self._leading_there = Program.objects.published().for_role(role)
         self.path = reverse("role_programs", args=[role.slug])
 
     @cached_property
@@ -34,7 +34,7 @@ class RolePrograms:
     @cached_property
     def programs(self):
         """All of them, with how each fits."""
-        return self._leading_there.with_fit(self.role.slug)
+        return with_match(for_role(Program.objects.published(), self.role), self.role.slug)
 
     @cached_property
     def mind(self) -> list[Sentence]:

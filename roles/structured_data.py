@@ -21,10 +21,7 @@ def category_code(occupation: Occupation) -> dict:
 
 
 def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
-    """schema.org's ``Occupation``. What nobody stated is left out.
-
-    The guide's role comes ``with_other_names()``.
-    """
+    """schema.org's ``Occupation``. What is not stated is left out."""
     role = guide.role
     return {
         "@context": CONTEXT,
@@ -34,7 +31,7 @@ def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
         "description": role.claim,
         "estimatedSalary": _headline_pay(role),
         "educationRequirements": _study(role),
-        "skills": [skill.name for group in guide.skill_groups for skill in group.skills],
+        "skills": [name for group in guide.skill_groups for name, _, _ in group["skills"]],
         "occupationalCategory": [category_code(link.occupation) for link in guide.listed],
         "mainEntityOfPage": {
             "@type": "WebPage",

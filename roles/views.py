@@ -27,7 +27,7 @@ def compare(request):
     return render(request, "roles/compare.html", {"comparison": RoleComparison(request.GET.getlist("role"))})
 
 
-@page_of(lambda: Role.objects.whole().with_other_names())
+@page_of(Guide.rows)
 def role(request, found):
     """One guide, its sections, and its programs at the end; to a reader who ticked statements, which way they lean."""
     guide = Guide(found)

@@ -11,6 +11,7 @@ from django_otp.admin import OTPAdminAuthenticationForm
 
 from careerguide.content.pages import is_signed_in_staff
 from careerguide.desk.request_checks import RequestChecks
+from careerguide.site.dashboard import audit_counts, waiting
 
 NOT_STAFF = (
     "Name and password are right, but this account may not sign in here: it does not have staff status. "
@@ -64,9 +65,6 @@ class CareerguideAdminSite(AdminSite):
 
     def index(self, request, extra_context=None):
         """The start page: what needs a person, above the tables."""
-        # The models are not ready when this site is made.
-        from careerguide.site.dashboard import audit_counts, waiting
-
         mine = {"waiting": waiting(request.user), "audit": audit_counts(request.user)}
         return super().index(request, mine | (extra_context or {}))
 

@@ -19,12 +19,12 @@ from careerguide.audit.link_checks import RULE as LINK_RULE
 from careerguide.audit.link_checks import summarize_links
 from careerguide.audit.run import IssueGone, current_issue, fix, issue_url, issues, lock_row
 from careerguide.history.records import one_change
+from careerguide.site.dashboard import MAY_SEE
 
 # The page looks at so many rows of each table, the last added: it must not take longer as the catalog grows.
 NEWEST = 2000
 # How many issues of a rule stand on the page, and on the page of that rule alone.
 SHOWN, SHOWN_ALONE = 10, 200
-MAY_SEE = ("roles.view_role", "programs.view_program")
 
 
 @dataclass(frozen=True)

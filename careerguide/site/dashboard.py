@@ -14,11 +14,12 @@ from careerguide.audit.run import issues
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import CONDITIONS, SOON
 from careerguide.lib import clock
-from careerguide.site.audit_page import MAY_SEE
 from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import PayBand, Role, Source
 
+# The audit names rows of all these tables.
+MAY_SEE = ("roles.view_role", "programs.view_program")
 # The start page must be quick: the audit looks at so many rows of each table, the last added.
 NEWEST = 100
 # Of what is scheduled so many are named, the next first.

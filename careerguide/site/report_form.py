@@ -33,7 +33,7 @@ def _figures_of(row) -> list[Figure]:
 
 
 # The shapes of address that have figures, and the rows behind them with all that their figures need.
-_ROWS = {"role": Role.objects.whole, "program": Program.objects.with_facts}
+_ROWS = {"role": Guide.rows, "program": Program.objects.with_facts}
 
 
 def _rows_and_slug(url: str):

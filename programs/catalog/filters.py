@@ -9,7 +9,7 @@ from careerguide.lists.filters import AnyOf, Condition, ConditionSet, Setting, o
 from careerguide.lists.forms import ForgivingForm, ReadField
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.querysets import ORDERS
-from programs.role_match import leads_to
+from programs.role_match import leads_to, with_match
 from programs.search import search_for
 from roles.models import Role
 
@@ -119,5 +119,5 @@ class ProgramFilter(ConditionSet):
         sort = next(iter(self.form.cleaned_data["sort"]), "name")
         roles = self.form.cleaned_data["role"]
         if len(roles) == 1 and not queryset.has_fit:
-            queryset = queryset.with_fit(*roles)
+            queryset = with_match(queryset, *roles)
         return queryset.filter(self.all_but()).in_order(sort)

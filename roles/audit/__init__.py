@@ -16,6 +16,17 @@ class RowsOnly(RuleContext):
     rows = ("entries",)
 
 
+def _guides():
+    return Role.objects.prefetch_related(
+        *("skill_groups__entries__skill", "comparisons", "pay_bands", "steps", "days"),
+        *("fit_statements", "notes", "aliases"),
+    )
+
+
+def _skill_groups():
+    return SkillGroup.objects.select_related("role").prefetch_related("entries__skill")
+
+
 def _names_of(model) -> Inspection:
     return Inspection("roles", model._meta.label_lower, model.objects.all, text_rules.NAMES)
 
@@ -24,7 +35,7 @@ INSPECTIONS = (
     Inspection(
         "roles",
         "roles.role",
-        Role.objects.for_audit,
+        _guides,
         (*labels.RULES, *pay.RULES, *figures.RULES, *texts.RULES, *text_rules.NAMES, *text_rules.TEXTS),
         labels.RoleContext,
     ),
@@ -35,7 +46,7 @@ INSPECTIONS = (
         (*figures.SOURCE_RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.URLS),
         text_rules.LinkContext,
     ),
-    Inspection("roles", "roles.skillgroup", SkillGroup.objects.for_audit, text_rules.NAMES, RowsOnly),
+    Inspection("roles", "roles.skillgroup", _skill_groups, text_rules.NAMES, RowsOnly),
     _names_of(Specialization),
     _names_of(Skill),
     _names_of(Occupation),

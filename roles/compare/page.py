@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.text import get_text_list
 
@@ -16,7 +17,7 @@ from roles.compare import cells as facts
 from roles.compare.chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
 from roles.compare.highlights import find_growth, find_pay, find_shared_skills
 from roles.compare.skills import ComparedSkills, compare_skills
-from roles.models import Comparison, Role
+from roles.models import Comparison, Role, RoleOccupation
 
 MAX_COMPARED = 3
 
@@ -56,6 +57,17 @@ def _suggested(comparison: Comparison) -> str:
     return f"What the guide to {role} says of {other}, which has no guide of its own"
 
 
+def _to_compare(slugs: list[str]):
+    """The guides among ``slugs`` that the public may see, with what the columns show."""
+    official = RoleOccupation.objects.select_related("occupation__source")
+    return (
+        Role.objects.for_list()
+        .filter(slug__in=slugs)
+        .order_by()
+        .prefetch_related("pay_bands", "steps", Prefetch("official", official))
+    )
+
+
 def _named_where_hidden(slugs: list[str]) -> dict[str, Role]:
     """The roles without a guide that are no secret, by those of ``slugs`` that they have, or had before withdrawal."""
     named = {role.slug: role for role in Role.objects.named_in_guides(slugs)}
@@ -68,7 +80,7 @@ class RoleComparison:
 
     def __init__(self, values: Iterable[str]):
         slugs, self.notices = read_slugs(values)
-        found = shared.Asked(slugs, Role.objects.for_comparison, _named_where_hidden, Role.objects.moved)
+        found = shared.Asked(slugs, _to_compare, _named_where_hidden, Role.objects.moved)
         self.slugs = found.slugs
         asked = [found.found[slug] for slug in self.slugs if slug in found.found]
         self.roles = asked[:MAX_COMPARED]

@@ -1,4 +1,4 @@
-"""Official occupations: the second official_figures beside a guide's own figures."""
+"""Official occupations with their pay and growth."""
 
 from django.core.validators import RegexValidator
 from django.db import models

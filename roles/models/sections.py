@@ -5,7 +5,6 @@ from django.db.models import F, Q
 
 from careerguide.content.natural_keys import NaturalKeyModel
 from careerguide.history.records import Records
-from roles.querysets import SkillGroupQuerySet
 
 from .alias import FindsItsGuide
 from .role import MARKDOWN, Role
@@ -94,8 +93,6 @@ class SkillGroup(FindsItsGuide):
     number = models.PositiveSmallIntegerField(help_text="The place of the group on the page.")
     name = models.CharField(max_length=120)
     text = models.TextField(blank=True, help_text=f"Why the group matters. {MARKDOWN}")
-
-    objects = SkillGroupQuerySet.as_manager()
 
     history = Records("role")
 
@@ -213,7 +210,7 @@ class Comparison(FindsItsGuide):
 
 
 class SourceNote(NaturalKeyModel):
-    """What a reader should know about a source's word: a slip, a gap, a second official_figures."""
+    """What a reader should know about a source's word: an error, a gap, other figures."""
 
     class About(models.TextChoices):
         TITLE = "title", "The title and badge"

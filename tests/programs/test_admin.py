@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from careerguide.content.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Pathway, Program
+from programs.role_match import for_role
 from roles.models import Role, SkillGroup, Source
 from tests.support.admin import (
     change_url,
@@ -124,7 +125,7 @@ def test_an_editor_writes_a_program_and_links_it_to_a_role(admin_client):
     assert (program.city_slug, program.tuition_usd, program.duration_months) == ("new-york", 0, None)
     assert program.source_key is None
     assert program.url == "https://example.edu/robotics"
-    assert list(Program.objects.for_role(role)) == [program]
+    assert list(for_role(Program.objects, role)) == [program]
 
 
 def test_two_programs_without_a_source_key_share_a_source(admin_client):

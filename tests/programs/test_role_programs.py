@@ -8,6 +8,7 @@ import pytest
 
 from careerguide.content.publishing import Status
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
+from programs.role_match import for_role
 from programs.role_section import RolePrograms, RoleSummary
 from roles.models import Occupation, Role, RoleOccupation, Source
 from tests.support.factories import (
@@ -379,5 +380,5 @@ def test_a_role_knows_its_programs_by_both_ways():
     role = make_role("AI Engineer")
     by_field = make_program("A", field_of_study=make_fitting_field(role, "11.0701", "Computer Science"))
     by_pathway = make_program("B", role=role)
-    assert set(Program.objects.for_role(role)) == {by_field, by_pathway}
-    assert not Program.objects.for_role(Role(slug="nobody")).exists()
+    assert set(for_role(Program.objects, role)) == {by_field, by_pathway}
+    assert not for_role(Program.objects, Role(slug="missing")).exists()

@@ -9,6 +9,7 @@ from django.db.models import Count
 from careerguide.content.publishing import Status
 from programs import search_index
 from programs.models import Program
+from programs.role_match import for_role
 from programs.search import condition, correction, search_for, searchable
 from tests.support.factories import make_field, make_institution, make_program, make_role
 
@@ -179,7 +180,7 @@ def test_a_search_goes_with_counts_orders_exclusions_and_relations(catalog):
     assert everything.exclude(finance).count() == 4
     assert everything.filter(finance | condition("東京")).count() == 3
     assert [program.city for program in everything.filter(finance).in_order("name")] == ["Dearborn", "Baltimore"]
-    assert everything.for_role(role).matching("finance").get() == catalog[HOPKINS]
+    assert for_role(everything, role).matching("finance").get() == catalog[HOPKINS]
     assert everything.filter(pk__in=Program.objects.matching("hopkins")).count() == 1
     words = {"pathways__program__search_text__words": (("hopkins",),)}
     assert list(type(role).objects.filter(**words)) == [role]

@@ -6,6 +6,7 @@ from django.db.models import ProtectedError
 
 from careerguide.content.figures import FigureState
 from careerguide.content.publishing import Status
+from roles.guide import Guide
 from roles.models import (
     CareerStep,
     Comparison,
@@ -294,7 +295,7 @@ def test_a_guide_says_how_long_the_degree_takes_that_it_recommends():
 def test_lists_show_only_what_is_published():
     public = make_role()
     make_role(status=Status.DRAFT)
-    for found in (Role.objects.published(), Role.objects.for_list(), Role.objects.published().whole()):
+    for found in (Role.objects.published(), Role.objects.for_list(), Guide.rows().published()):
         assert list(found) == [public]
 
 
@@ -316,7 +317,7 @@ def test_a_whole_guide_takes_the_same_queries_for_many_rows_as_for_few(django_as
     role = make_role()
 
     def read() -> None:
-        guide = Role.objects.published().whole().get()
+        guide = Guide.rows().published().get()
         for rows in (
             guide.pay_bands,
             guide.steps,
@@ -329,7 +330,7 @@ def test_a_whole_guide_takes_the_same_queries_for_many_rows_as_for_few(django_as
             [str(row) for row in rows.all()]
         [str(row.source) for row in guide.pay_bands.all()]
         [str(row.other) for row in guide.comparisons.all()]
-        [skill.name for group in SkillGroup.objects.with_skills(guide) for skill in group.skills]
+        assert len(Guide(guide).skill_groups) in (2, 20)
 
     for number in range(20):
         PayBand.objects.create(role=role, level=1, employer_type=f"E{number}", low=1, high=2, source=make_source())

@@ -83,6 +83,6 @@ def test_the_official_percentiles_are_named_and_can_be_asked(client, content):
     picture, rest = html.partition("<table")[::2]
     for name in ["10th", "25th", "median", "75th", "90th"]:
         assert f">{name}<" in picture
-    official = rest.partition("A second official_figures: official pay")[2]
+    official = rest.partition("A second opinion: official pay")[2]
     assert '<a href="#source-bls-15-1221">' in official
     assert "wages of the whole occupation, 10th percentile to 90th percentile" in official

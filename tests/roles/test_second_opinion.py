@@ -116,7 +116,7 @@ def official(client, **headline) -> str:
     role.official.create(occupation=make_occupation(), relation="listed")
     role.pay_bands.create(level=1, employer_type="Anyone", low=1_000, high=2_000)
     html = client.get(role.get_absolute_url()).content.decode()
-    return html.partition("A second official_figures: official pay")[2].partition("<dl")[0]
+    return html.partition("A second opinion: official pay")[2].partition("<dl")[0]
 
 
 @pytest.mark.django_db
@@ -135,9 +135,7 @@ def test_official_wages_are_taken_from_a_headline_with_a_word_on_what_it_counts(
 @pytest.mark.django_db
 def test_the_years_of_a_projection_are_no_date_of_the_official_pay(client, content):
     html = client.get("/roles/ai-engineer/").content.decode()
-    official = (
-        html.partition("A second official_figures: official pay")[2].partition("<details")[2].partition("</details>")[0]
-    )
+    official = html.partition("A second opinion: official pay")[2].partition("<details")[2].partition("</details>")[0]
     assert "wages of the whole occupation" in official
     assert "2034" not in official
     assert "<dt>Published</dt><dd>not stated</dd>" in official

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from careerguide.audit.engine import inspect_all
 from careerguide.content.publishing import Status
 from programs.models import FieldOccupation, Program
+from programs.role_match import for_role, with_match
 from programs.role_summary import role_summary
 from roles.models import CareerStep, Occupation, Role
 from tests.support.audit import said_of
@@ -130,7 +131,7 @@ def test_the_counts_are_those_of_the_list_for_each_of_many_roles():
         make_program("Of two roles", role=roles[0], **values).pathways.create(role=roles[3])
     facts = role_summary(roles)
     for role in roles:
-        programs = list(Program.objects.published().for_role(role).with_fit(role.slug))
+        programs = list(with_match(for_role(Program.objects.published(), role), role.slug))
         counted = facts[role.pk]
         assert counted.total == len(programs) > 0
         assert counted.fitting == sum(program.fits is True for program in programs)

@@ -128,3 +128,56 @@ def test_the_rule_lets_a_good_neighbour_be(module, source):
 def test_a_relative_import_in_a_package_means_the_package_itself():
     assert imported("from .role import Role", "roles.models", is_package=True) == {"roles.models.role.Role"}
     assert imported("from ..models import Role", "roles.admin.pay") == {"roles.models.Role"}
+
+
+def imported_modules(path: Path, module: str, known: set[str]) -> set[str]:
+    """The modules of ``known`` that ``module`` imports: ``from x import y`` means ``x.y`` if that is a module."""
+    names = imported(path.read_text(), module, path.name == "__init__.py")
+    return {name if name in known else name.rpartition(".")[0] for name in names} & known - {module}
+
+
+def find_cycle(graph: dict[str, set[str]]) -> list[str]:
+    """The modules that import each other in a circle; empty if there is none."""
+    left = dict(graph)
+    while leaves := [module for module, imports in left.items() if not imports & left.keys()]:
+        for module in leaves:
+            del left[module]
+    # What is left imports something that is left: following any import leads into a cycle.
+    path = [next(iter(sorted(left)))] if left else []
+    while path and path[-1] not in path[:-1]:
+        path.append(min(graph[path[-1]] & left.keys()))
+    return path[path.index(path[-1]) :] if path else []
+
+
+def test_modules_do_not_import_each_other_in_a_circle():
+    paths = {module: path for path, module in modules()}
+    graph = {module: imported_modules(path, module, set(paths)) for module, path in paths.items()}
+    assert find_cycle(graph) == []
+
+
+def test_find_cycle_names_its_modules():
+    assert find_cycle({"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set()}) == ["b", "c", "b"]
+    assert find_cycle({"a": {"b"}, "b": set()}) == []
+
+
+def late_imports(source: str, module: str) -> list[str]:
+    """The functions of ``module`` that import one of our modules, but for ``AppConfig.ready``."""
+    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    return [
+        f"{module}.{function.name}"
+        for function in functions
+        if not (function.name == "ready" and module.endswith(".apps"))
+        and any(within(name, ours) for name in imported(ast.unparse(function), module) for ours in OURS)
+    ]
+
+
+@pytest.mark.parametrize(("path", "module"), modules(), ids=lambda value: value if isinstance(value, str) else "")
+def test_functions_import_none_of_our_modules(path, module):
+    assert late_imports(path.read_text(), module) == []
+
+
+def test_late_imports_are_found():
+    source = "def view():\n    from roles.models import Role\n\n\ndef ready():\n    from .audit import RULES\n"
+    assert late_imports(source, "roles.views") == ["roles.views.view", "roles.views.ready"]
+    assert late_imports(source, "roles.apps") == ["roles.apps.view"]
+    assert late_imports("def write():\n    import openpyxl", "roles.views") == []
