@@ -9,7 +9,7 @@ from careerguide.history.records import record
 from careerguide.lib.slugs import free_slugs, make_slug
 from programs.models import Institution, Program
 from programs.models.program import SEARCHED, slug_of_city
-from programs.search import searchable
+from programs.search import build_search_text
 from roles.lookups import BATCH_SIZE, batches
 
 # Room for a number behind a slug that is taken.
@@ -28,7 +28,7 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
     for program in [*new, *(changed if found_anew else [])]:
         program.city_slug = slug_of_city(program.city)
         field = program.field_of_study.name if program.field_of_study_id else None
-        program.search_text = searchable(program.award, program.institution.name, program.city, field)
+        program.search_text = build_search_text(program.award, program.institution.name, program.city, field)
     for program in new:
         program.updated_at = now
         program.published_at = now if program.is_published else None

@@ -4,7 +4,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, When
 from django.db.models.functions import Abs
 
 from careerguide.content.publishing import PublishedQuerySet
-from programs import search
+from programs.search import build_search_text
 
 # A second key on every order, so that equal rows stand the same way on every page and database.
 ORDERS = {
@@ -49,10 +49,6 @@ class ProgramQuerySet(PublishedQuerySet):
         """Programs, drafts too, with all that their pages say and with their roles."""
         return self.select_related("institution", "degree_type").prefetch_related("pathways")
 
-    def matching(self, text: str):
-        """Programs in which every word of ``text`` begins a word: of the title, institution, city or field."""
-        return self.filter(search.condition(text, self.db))
-
     def refresh_search(self) -> int:
         """Write these programs' search text anew where it has changed, and say how many had.
 
@@ -65,7 +61,7 @@ class ProgramQuerySet(PublishedQuerySet):
         parts = ("award", "institution__name", "city", "field_of_study__name")
         while rows := list(programs.filter(pk__gt=last).values_list("pk", "search_text", *parts)[:SEARCH_BATCH]):
             last = rows[-1][0]
-            texts = ((pk, old, search.searchable(*texts)) for pk, old, *texts in rows)
+            texts = ((pk, old, build_search_text(*texts)) for pk, old, *texts in rows)
             changed = [self.model(pk=pk, search_text=new) for pk, old, new in texts if new != old]
             written += programs.model._base_manager.using(programs.db).bulk_update(changed, ["search_text"])
         return written

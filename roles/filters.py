@@ -3,12 +3,11 @@
 from django.db.models import F, Q
 
 from careerguide.lib.money import dollars_rounding, read_dollars
-from careerguide.lib.text import read_search
 from careerguide.lists.facets import Facet
-from careerguide.lists.filters import AnyOf, Condition, ConditionSet, Setting, out_of
+from careerguide.lists.filters import AnyOf, Condition, ConditionSet, SearchFilter, Setting, out_of
 from careerguide.lists.forms import AnyOfField, ForgivingForm, ReadField
 from roles.models import PayBand, Role, Skill, SkillEntry, Specialization
-from roles.search import search_for
+from roles.search import GuideSearch
 
 # A second key on every order, so that equal rows stand the same way on every page and database.
 ORDERS = {
@@ -46,19 +45,6 @@ def _skills(asked):
     """Values that are slugs of skills that a public guide asks for."""
     found = Skill.objects.filter(slug__in=asked, entries__group__role__in=Role.objects.published())
     return dict(found.values_list("slug", "name").distinct())
-
-
-class Words(Condition):
-    """Words that a guide is found by; ``correction`` holds others where only those are found."""
-
-    field_class = ReadField
-    correction: str | None = None
-
-    def condition(self, value) -> Q:
-        """Every word begins one of the guide's."""
-        search = search_for(value)
-        self.correction = search.correction
-        return search.condition
 
 
 class EachSkill(Condition):
@@ -111,7 +97,7 @@ class GuideForm(ForgivingForm):
 class RoleFilter(ConditionSet):
     """The filters of all guides. ``form.notices`` says what was dropped; ``qs`` holds what was found, in order."""
 
-    q = Words(label="Search", read=read_search)
+    q = SearchFilter(GuideSearch)
     specialization = AnyOf(label="Specialization", field_name="specialization__slug", known=_specializations)
     entry = AnyOf(label="Recommended degree", field_name="entry_education", known=out_of(ENTRY_LEVELS.items()))
     skill = EachSkill(label="Skill", known=_skills)

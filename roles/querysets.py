@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from careerguide.content.publishing import PublishedQuerySet, Status
-from roles import search
+from roles.search import build_search_text
 
 
 class RoleQuerySet(PublishedQuerySet):
@@ -25,17 +25,6 @@ class RoleQuerySet(PublishedQuerySet):
     def with_steps(self):
         """Guides, drafts too, with their steps."""
         return self.prefetch_related("steps")
-
-    def matching(self, text: str):
-        """Guides in which every word of ``text`` begins a word: of the title, other names, family, claim, skills or
-        the titles of those whom it is compared with. No slip is forgiven; ``search_for`` does that.
-        """
-        return self.filter(search.search_condition(text))
-
-    def nearest_first(self, asked: search.Search):
-        """Those that hold most of the words in their title or other names first, then by title."""
-        missing = [asked.missing] if asked.words or asked.told else []
-        return self.order_by(*missing, "title", "pk")
 
     def names_for_search(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
         """By the guide's key: its other names; its skills' names and the titles of the roles it is compared with."""
@@ -66,7 +55,7 @@ class RoleQuerySet(PublishedQuerySet):
             names, beside = roles.names_for_search()
             rows = roles.values_list("pk", "search_text", "title", "specialization__name", "claim")
             texts = [
-                (pk, old, search.searchable(*texts, names.get(pk, []), beside.get(pk, []))) for pk, old, *texts in rows
+                (pk, old, build_search_text(*texts, names.get(pk, []), beside.get(pk, []))) for pk, old, *texts in rows
             ]
             changed = [self.model(pk=pk, search_text=new) for pk, old, new in texts if new != old]
             return roles.model._base_manager.using(roles.db).bulk_update(changed, ["search_text"], batch_size=500)

@@ -1,105 +1,87 @@
-"""The words that a guide is found by: of its title, its other names, its family, its claim, its skills and of those
-whom it is compared with.
-
-There are hundreds of guides and not hundreds of thousands, so their words stand in one plain column, each with a space
-before it, and both databases look through it alike. Slips of the hand are forgiven as in the catalog.
-"""
+"""Text search over the guides. There are hundreds, so their words are in a plain text column, one space before each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cached_property
 
-from django.apps import apps
 from django.db.models import Case, Exists, IntegerField, Q, Value, When
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan, LessThan
 
-from careerguide.lib.spelling import about_like, corrected
-from careerguide.lib.text import fold, without_prefixes, words_of
+from careerguide.content.search import TextSearch
+from careerguide.lib.text import words_of
 
-# A search of more words is cut: nobody means them all.
-WORDS_AT_MOST = 50
-# Between the words of the guide's names and all others; folded words hold no such sign.
+# Between the words of a guide's names and all others. Folded words never hold it.
 MARK = "|"
-# What every guide tells of: "ai engineer salary" asks what one guide says, and is answered there.
-TOLD_BY_EVERY_GUIDE = {
-    *("career", "careers", "guide", "guides", "job", "jobs"),
-    *("growth", "pay", "salaries", "salary", "skill", "skills"),
-}
 
 
-def searchable(title: str, family: str | None, claim: str, names: Iterable[str], beside: Iterable[str] = ()) -> str:
-    """What a guide's ``search_text`` holds. Whoever writes guides in bulk sets it to this.
+def build_search_text(
+    title: str, family: str | None, claim: str, names: Iterable[str], related: Iterable[str] = ()
+) -> str:
+    """A guide's ``search_text``. Bulk writes must set it.
 
-    ``names`` are its other names; ``beside`` those of its skills and the titles of the roles that it is compared with.
+    ``names`` are its other names, ``related`` the names of its skills and the titles that it is compared with.
     """
-    named = words_of(title, *sorted(names))
-    others = [word for word in words_of(family, claim, *sorted(beside)) if word not in named]
-    return "".join(f" {word}" for word in [*named, *([MARK] if others else []), *others])
+    own = words_of(title, *sorted(names))
+    others = [word for word in words_of(family, claim, *sorted(related)) if word not in own]
+    return "".join(f" {word}" for word in [*own, *([MARK] if others else []), *others])
 
 
-def search_condition(text: str) -> Q:
-    """For ``filter()`` and ``Count(filter=...)``: every word of ``text`` begins a word of the guide. No word: all."""
-    return _typed(text).condition
-
-
-@dataclass(frozen=True)
-class Search:
-    """What a text is searched for as: its own words, or the nearest that are found.
-
-    ``told`` are those of its words that every guide tells of: none is found by them, but a title that holds one is
-    nearer.
-    """
-
-    words: tuple[str, ...]
-    told: tuple[str, ...] = ()
-    corrected: bool = False
+class GuideSearch(TextSearch):
+    # "ai engineer salary" asks for what one guide says: "salary" finds no guide, but ranks those with it in the title.
+    common_words = frozenset(
+        [
+            "career",
+            "careers",
+            "growth",
+            "guide",
+            "guides",
+            "job",
+            "jobs",
+            "pay",
+            "salaries",
+            "salary",
+            "skill",
+            "skills",
+        ]
+    )
 
     @property
     def condition(self) -> Q:
-        """Every word begins a word of the guide. No word: all."""
-        asked = Q()
+        condition = Q()
         for word in self.words:
-            # Folded words hold letters and digits alone, so nothing in them is a pattern.
-            asked &= Q(search_text__contains=f" {word}")
-        return asked
+            # Folded words hold only letters and digits, so none is a pattern.
+            condition &= Q(search_text__contains=f" {word}")
+        return condition
 
     @property
-    def missing(self):
-        """How many of the words begin none of a guide's names, to sort by: the guide that is named so comes first."""
-        # No regular expression: SQLite would call back into Python for it, and threads that share a connection (the
-        # tests' server) then wait for each other for ever.
+    def order(self) -> list:
+        """Sort keys for ``order_by()``: the fewest words that are not in the guide's names, then the title."""
+        # Not a regular expression: SQLite would call Python for it, and threads that share a connection (the tests'
+        # live server) would wait for each other for ever.
         names_end = StrIndex(Concat("search_text", Value(MARK)), Value(MARK))
-        apart = []
-        for word in [*self.words, *self.told]:
-            at = StrIndex("search_text", Value(f" {word}"))
-            named = Q(GreaterThan(at, 0)) & Q(LessThan(at, names_end))
-            apart.append(Case(When(named, then=0), default=1))
-        return sum(apart, start=Value(0, output_field=IntegerField()))
+        missing = []
+        for word in self.words + self.typed_common_words:
+            position = StrIndex("search_text", Value(f" {word}"))
+            is_in_names = Q(GreaterThan(position, 0)) & Q(LessThan(position, names_end))
+            missing.append(Case(When(is_in_names, then=0), default=1))
+        ranks = [sum(missing, start=Value(0, output_field=IntegerField()))] if missing else []
+        return [*ranks, "title", "pk"]
 
-    @property
-    def correction(self) -> str | None:
-        """The words searched for instead of those typed; None where they are the same."""
-        return " ".join(self.words) if self.corrected else None
+    def finds_any(self) -> bool:
+        return not self._texts
 
+    @cached_property
+    def _texts(self) -> list[str]:
+        """The texts of all guides if none is found, else nothing: one query."""
+        found = self.rows.filter(self.condition)
+        return list(self.rows.filter(~Exists(found)).values_list("search_text", flat=True))
 
-def _typed(text: str) -> Search:
-    words = without_prefixes(fold(text).split())[:WORDS_AT_MOST]
-    told = tuple(word for word in words if word in TOLD_BY_EVERY_GUIDE)
-    return Search(tuple(word for word in words if word not in told), told)
+    @cached_property
+    def _all_words(self) -> set[str]:
+        return {word for text in self._texts for word in text.split()}
 
+    def similar_words(self, word, max_typos):
+        return self._all_words
 
-def search_for(text: str, using: str = "default") -> Search:
-    """How to search for ``text``, in one query: where nothing is found it brings the words that might be meant."""
-    search = _typed(text)
-    if not search.words:
-        return search
-    guides = apps.get_model("roles", "Role").objects.using(using).published().order_by()
-    # All guides, and only if none of them is found.
-    texts = list(guides.filter(~Exists(guides.filter(search.condition))).values_list("search_text", flat=True))
-    known = {word for held in texts for word in held.split()}
-
-    def like(word, slips):
-        return [near for near in known if about_like(word, near, slips)]
-
-    meant = corrected(search.words, like, lambda groups: texts) if texts else ()
-    return Search(meant, search.told, corrected=True) if meant else search
+    def texts_with(self, groups):
+        return self._texts

@@ -1,84 +1,111 @@
-"""Slips of the hand: which words were meant, out of those that there are and that stand together somewhere.
-
-What is searched says two things: which of its words are about like one, and which of its texts may hold one word of
-each of several groups. So a catalog asks its database, and a few hundred texts are looked through as they are.
-"""
+"""Correct typos in the words of a search."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from .text import similarity, slips_between
-
-# Words are corrected in a search that a person types, and only to the nearest few words each.
-CORRECTED_WORDS_AT_MOST = 6
-NEAREST_AT_MOST = 8
+MAX_WORDS = 6
+MAX_GUESSES = 8
 
 
-@dataclass(frozen=True, order=True)
-class _Guess:
-    """A word that may have been meant; the nearest is the least."""
+class _Guess(NamedTuple):
+    """A word that may have been meant. The smallest is the best."""
 
-    slips: int
-    unlike: float
+    typos: int
+    dissimilarity: float
     word: str
 
 
-def corrected(
+def correct(
     words: tuple[str, ...],
-    like: Callable[[str, int], Iterable[str]],
-    texts: Callable[[tuple[tuple[str, ...], ...]], Iterable[str]],
+    similar_words: Callable[[str, int], Iterable[str]],
+    texts_with: Callable[[tuple[tuple[str, ...], ...]], Iterable[str]],
 ) -> tuple[str, ...]:
-    """The nearest words to ``words`` that stand together in one text; none where there are no such words.
+    """The words nearest to ``words`` that are in one text together; empty if there are none.
 
-    ``like(word, slips)`` gives all known words that may lie within so many slips of ``word``, and may give others:
-    ``about_like`` says which. ``texts(groups)`` gives folded texts, among them those that hold, for each group, a word
-    that begins with one of it.
+    ``similar_words(word, typos)`` returns at least the known words within that many typos of ``word``.
+    ``texts_with(groups)`` returns at least the folded texts with a word that begins like one of each group.
     """
-    if len(words) > CORRECTED_WORDS_AT_MOST:
+    if len(words) > MAX_WORDS:
         return ()
-    guesses = [_guesses(word, like) for word in words]
-    found: Counter[tuple[_Guess, ...]] = Counter()
-    for text in texts(tuple(tuple(guess.word for guess in group) for group in guesses)):
-        held = text.split()
-        nearest = [min((guess for guess in group if _begins(guess.word, held)), default=None) for group in guesses]
-        if None not in nearest:
-            found[tuple(nearest)] += 1
-    if not found:
+    guesses = [_guesses(word, similar_words) for word in words]
+    combinations: Counter[tuple[_Guess, ...]] = Counter()
+    for text in texts_with(tuple(tuple(guess.word for guess in group) for group in guesses)):
+        text_words = text.split()
+        best = [
+            min((guess for guess in group if _begins_any(guess.word, text_words)), default=None) for group in guesses
+        ]
+        if None not in best:
+            combinations[tuple(best)] += 1
+    if not combinations:
         return ()
 
-    def cost(guessed):
-        return sum(guess.slips for guess in guessed), sum(guess.unlike for guess in guessed), -found[guessed], guessed
+    def cost(group):
+        return (
+            sum(guess.typos for guess in group),
+            sum(guess.dissimilarity for guess in group),
+            -combinations[group],
+            group,
+        )
 
-    return tuple(guess.word for guess in min(found, key=cost))
-
-
-def about_like(word: str, near: str, slips: int) -> bool:
-    """Whether ``near`` is about as long as ``word`` and begins or goes on like it: worth comparing letter by letter."""
-    if abs(len(near) - len(word)) > slips:
-        return False
-    return near[:1] in (word[0], word[1]) or near[1:2] == word[0] or near[1:4] == word[1:4]
+    return tuple(guess.word for guess in min(combinations, key=cost))
 
 
-def _begins(prefix: str, words: list[str]) -> bool:
+def _begins_any(prefix: str, words: list[str]) -> bool:
     return any(word.startswith(prefix) for word in words)
 
 
-def _slips_allowed(word: str) -> int:
-    """None in a short word, where every slip makes another word, nor in a number."""
-    if len(word) < 4 or any(sign.isdigit() for sign in word):
+def _guesses(word: str, similar_words: Callable[[str, int], Iterable[str]]) -> list[_Guess]:
+    """``word`` itself and the nearest known words, nearest first."""
+    guesses = [_Guess(0, 0.0, word)]
+    if max_typos := _max_typos(word):
+        for other in similar_words(word, max_typos):
+            typos = edit_distance(word, other, max_typos) if _may_be_near(word, other, max_typos) else 0
+            if 0 < typos <= max_typos:
+                # Swapped letters are the most common typo, and have few trigrams in common.
+                is_swapped = sorted(word) == sorted(other)
+                guesses.append(_Guess(typos, 0.0 if is_swapped else 1 - similarity(word, other), other))
+    return sorted(guesses)[:MAX_GUESSES]
+
+
+def _max_typos(word: str) -> int:
+    """None in a short word, because each typo makes another word, nor in one with a digit."""
+    if len(word) < 4 or any(character.isdigit() for character in word):
         return 0
     return 1 if len(word) < 8 else 2
 
 
-def _guesses(word: str, like: Callable[[str, int], Iterable[str]]) -> list[_Guess]:
-    """``word`` itself and the nearest of the known words, nearest first."""
-    guesses = [_Guess(0, 0.0, word)]
-    if allowed := _slips_allowed(word):
-        for near in like(word, allowed):
-            slips = slips_between(word, near, allowed)
-            if 0 < slips <= allowed:
-                # Swapped letters are the commonest slip, and the one that trigrams think least of.
-                swapped = sorted(word) == sorted(near)
-                guesses.append(_Guess(slips, 0.0 if swapped else 1 - similarity(word, near), near))
-    return sorted(guesses)[:NEAREST_AT_MOST]
+def _may_be_near(word: str, other: str, max_typos: int) -> bool:
+    """Quickly rules out most words, before they are compared letter by letter."""
+    if abs(len(other) - len(word)) > max_typos:
+        return False
+    return other[:1] in (word[0], word[1]) or other[1:2] == word[0] or other[1:4] == word[1:4]
+
+
+def edit_distance(one: str, other: str, limit: int) -> int:
+    """The number of letters added, dropped, replaced or swapped with the next one; ``limit + 1`` if there are more."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    previous: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        previous, before_previous, row = row, previous, [i]
+        for j, other_letter in enumerate(other, 1):
+            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (letter != other_letter))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other_letter:
+                cost = min(cost, before_previous[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit and min(previous) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)
+
+
+def similarity(one: str, other: str) -> float:
+    """From 0 to 1: the share of trigrams that both words have, as in PostgreSQL's pg_trgm."""
+    ours, theirs = _trigrams(one), _trigrams(other)
+    return len(ours & theirs) / len(ours | theirs)
+
+
+def _trigrams(word: str) -> set[str]:
+    padded = f"  {word} "
+    return {padded[start : start + 3] for start in range(len(padded) - 2)}

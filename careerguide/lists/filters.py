@@ -7,7 +7,9 @@ from operator import and_
 import django_filters
 from django.db.models import Model, Q
 
-from .forms import AnyOfField
+from careerguide.lib.text import read_search
+
+from .forms import AnyOfField, ReadField
 
 
 def out_of(choices: Iterable[tuple[str, str]]) -> Callable[[list[str]], Mapping[str, str]]:
@@ -40,6 +42,22 @@ class AnyOf(Condition):
     def condition(self, value) -> Q:
         """The column holds one of the values."""
         return Q(**{f"{self.field_name}__in": list(value)})
+
+
+class SearchFilter(Condition):
+    """Text search among the published rows. ``correction`` is set if only other words than the typed ones are found."""
+
+    field_class = ReadField
+    correction: str | None = None
+
+    def __init__(self, search_class):
+        super().__init__(label="Search", read=read_search)
+        self.search_class = search_class
+
+    def condition(self, value) -> Q:
+        search = self.search_class(value, self.model.objects.published())
+        self.correction = search.correction
+        return search.condition
 
 
 class Setting(Condition):

@@ -18,9 +18,9 @@ from careerguide.lists.forms import shown
 from careerguide.lists.querystrings import absolute_url
 from careerguide.web.unavailable import RETRY_SECONDS
 from programs.models import Program
-from programs.search import search_for
+from programs.search import ProgramSearch
 from roles.models import Role
-from roles.search import search_for as search_for_guides
+from roles.search import GuideSearch
 from roles.share_picture import SITE, picture_answer
 
 MAX_RESULTS = 10
@@ -46,22 +46,22 @@ def search(request):
         words = read_search(text[:200]) if text else ""
     except ValueError as error:
         words, notice = "", f"Search: “{shown(text)}” was left out. {error}"
-    asked = search_for_guides(words)
-    guides = Role.objects.for_list().nearest_first(asked)
+    guide_search = GuideSearch(words, Role.objects.published())
+    guides = Role.objects.for_list().order_by(*guide_search.order)
     # One more than is shown says whether there are more.
-    roles = list(guides.filter(asked.condition)[: MAX_RESULTS + 1]) if words else []
-    found = search_for(words)
-    programs = Program.objects.published().filter(found.condition) if words else Program.objects.none()
+    roles = list(guides.filter(guide_search.condition)[: MAX_RESULTS + 1]) if words else []
+    program_search = ProgramSearch(words, Program.objects.published())
+    programs = Program.objects.published().filter(program_search.condition) if words else Program.objects.none()
     return render(
         request,
         "search.html",
         {
             "words": words,
-            "correction": found.correction,
+            "correction": program_search.correction,
             "notices": [notice] if notice else [],
             "roles": roles[:MAX_RESULTS],
             "more_roles": roles[MAX_RESULTS:],
-            "role_correction": asked.correction,
+            "role_correction": guide_search.correction,
             "other_roles": guides[:OTHERS_AT_MOST] if words and not roles else [],
             "programs": programs.as_rows()[:MAX_RESULTS],
             "program_count": programs.count(),

@@ -1,6 +1,7 @@
 """Titles of programs as they are compared: "M.S. in Finance" and "Master of Science in Finance Online" are one."""
 
-from careerguide.lib.text import fold, slips_between
+from careerguide.lib.spelling import edit_distance
+from careerguide.lib.text import fold
 
 _SAYS_NOTHING = {"a", "an", "and", "at", "course", "degree", "for", "in", "of", "on", "online", "program", "programme"}
 _SAYS_NOTHING |= {"s", "the", "with"}
@@ -41,4 +42,4 @@ def is_same_title(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     mine, yours = ours.pop(), theirs.pop()
     if min(len(mine), len(yours)) < LONG_ENOUGH or not (mine.isalpha() and yours.isalpha()):
         return False
-    return slips_between(mine, yours, 1) <= 1
+    return edit_distance(mine, yours, 1) <= 1

@@ -4,13 +4,12 @@ from django.db.models import Q
 
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import dollars_rounding, read_dollars
-from careerguide.lib.text import read_search
-from careerguide.lists.filters import AnyOf, Condition, ConditionSet, Setting, out_of, slugs_of
+from careerguide.lists.filters import AnyOf, Condition, ConditionSet, SearchFilter, Setting, out_of, slugs_of
 from careerguide.lists.forms import ForgivingForm, ReadField
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.querysets import ORDERS
 from programs.role_match import leads_to, with_match
-from programs.search import search_for
+from programs.search import ProgramSearch
 from roles.models import Role
 
 SORTS = {
@@ -31,19 +30,6 @@ def _cities(asked):
 def _roles(asked):
     """Values that are slugs of guides that the public may see."""
     return dict(Role.objects.published().filter(slug__in=asked).values_list("slug", "title"))
-
-
-class Words(Condition):
-    """Words that stand in a program; ``correction`` holds others where only those are found."""
-
-    field_class = ReadField
-    correction: str | None = None
-
-    def condition(self, value) -> Q:
-        """Every word stands somewhere."""
-        search = search_for(value)
-        self.correction = search.correction
-        return search.condition
 
 
 class LeadsTo(AnyOf):
@@ -89,7 +75,7 @@ class CatalogForm(ForgivingForm):
 class ProgramFilter(ConditionSet):
     """The catalog's filters. ``form.notices`` says what was dropped; ``qs`` holds what was found, in order."""
 
-    q = Words(label="Search", read=read_search)
+    q = SearchFilter(ProgramSearch)
     format = AnyOf(label="Format", field_name="delivery_mode", known=out_of(Program.DeliveryMode.choices))
     study_mode = AnyOf(label="Study mode", known=out_of(Program.StudyMode.choices))
     degree_type = AnyOf(label="Degree type", field_name="degree_type__slug", known=slugs_of(DegreeType))

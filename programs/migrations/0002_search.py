@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 from programs import search_index
-from programs.search import searchable
+from programs.search import build_search_text
 
 BATCH = 500
 
@@ -24,7 +24,7 @@ def fill(apps, schema_editor):
     while rows := list(programs.filter(pk__gt=last).values_list("pk", *parts)[:BATCH]):
         last = rows[-1][0]
         programs.bulk_update(
-            [programs.model(pk=pk, search_text=searchable(*texts)) for pk, *texts in rows], ["search_text"]
+            [programs.model(pk=pk, search_text=build_search_text(*texts)) for pk, *texts in rows], ["search_text"]
         )
 
 

@@ -12,7 +12,7 @@ from careerguide.history.records import Records
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from programs.querysets import ProgramQuerySet
-from programs.search import SearchText, searchable
+from programs.search import SearchText, build_search_text
 from roles.models import Source
 
 from .institutions import DegreeType, FieldOfStudy, Institution
@@ -184,7 +184,7 @@ class Program(Published, NaturalKeyModel):
         if written is None or SEARCHED.intersection(written):
             institution = self.institution.name if self.institution_id else None
             field = self.field_of_study.name if self.field_of_study_id else None
-            self.search_text = searchable(self.award, institution, self.city, field)
+            self.search_text = build_search_text(self.award, institution, self.city, field)
         if written:
             derived = {"city_slug"} if "city" in written else set()
             derived |= {"search_text"} if SEARCHED.intersection(written) else set()

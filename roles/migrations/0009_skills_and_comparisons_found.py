@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from roles.search import searchable
+from roles.search import build_search_text
 
 
 def fill(apps, schema_editor):
@@ -21,7 +21,7 @@ def fill(apps, schema_editor):
     rows = list(roles.values_list("pk", "title", "specialization__name", "claim"))
     roles.bulk_update(
         [
-            roles.model(pk=pk, search_text=searchable(*texts, names.get(pk, []), beside.get(pk, [])))
+            roles.model(pk=pk, search_text=build_search_text(*texts, names.get(pk, []), beside.get(pk, [])))
             for pk, *texts in rows
         ],
         ["search_text"],

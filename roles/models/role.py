@@ -11,7 +11,7 @@ from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
 from careerguide.lib.number_format import plain_number
 from roles.querysets import RoleQuerySet
-from roles.search import searchable
+from roles.search import build_search_text
 
 from .occupations import Occupation
 from .sources import Source
@@ -207,7 +207,7 @@ class Role(Published, NaturalKeyModel):
             names, beside = {}, {}
             if not self._state.adding:
                 names, beside = Role.objects.using(self._state.db).filter(pk=self.pk).names_for_search()
-            self.search_text = searchable(
+            self.search_text = build_search_text(
                 self.title, family, self.claim, names.get(self.pk, []), beside.get(self.pk, [])
             )
             if written:

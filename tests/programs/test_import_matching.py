@@ -6,6 +6,7 @@ from programs.models import Institution, Program
 from tests.support.factories import make_institution, make_program, make_source
 from tests.support.files import accept, dry_run_of, page_url, reasons, save, send, shown
 from tests.support.program_files import fresh, row
+from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def test_a_source_and_its_key_tell_a_program_whatever_else_changes(admin_client)
     save(admin_client, Program, row(source="list", source_key="1", title="New title", institution="New School"))
     program.refresh_from_db()
     assert (program.award, program.institution.name) == ("New title", "New School")
-    assert list(Program.objects.matching("new title new school")) == [program]
+    assert list(find_programs("new title new school")) == [program]
 
 
 def test_without_a_key_institution_title_and_city_tell_a_program(admin_client):

@@ -1,4 +1,4 @@
-"""What a text search finds. The same cases hold on every database that the tests run on."""
+"""Text search over the catalog. The same cases hold on both databases."""
 
 import pytest
 from django.apps import apps
@@ -10,8 +10,9 @@ from careerguide.content.publishing import Status
 from programs import search_index
 from programs.models import Program
 from programs.role_match import for_role
-from programs.search import condition, correction, search_for, searchable
+from programs.search import ProgramSearch, build_search_text
 from tests.support.factories import make_field, make_institution, make_program, make_role
+from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ HOPKINS, ORLEANS, DEARBORN, TOKYO, OBRIEN, OTHER = "Hopkins", "Orleans", "Dearbo
 
 @pytest.fixture
 def catalog():
-    """A handful of programs, by a short name; one of them a draft."""
+    """Programs by a short name; one is a draft."""
     finance, draft = make_field(name="Finance, General"), {"status": Status.DRAFT}
     return {
         HOPKINS: make_program("MS in Finance", institution="Johns Hopkins University", city="Baltimore"),
@@ -36,6 +37,10 @@ def catalog():
         OTHER: make_program("Fine Arts", institution="Jones School", city="Baltic"),
         "Draft": make_program("Zymurgy", institution="Hidden Hall", city="Nowhere", **draft),
     }
+
+
+def search(text: str) -> ProgramSearch:
+    return ProgramSearch(text, Program.objects.published())
 
 
 CASES = {
@@ -57,7 +62,7 @@ CASES = {
     "economie": [ORLEANS],
     "lodz": [OBRIEN],
     "ŁÓDŹ": [OBRIEN],
-    # Marks
+    # Punctuation
     "“économie”": [ORLEANS],
     '"economie"': [ORLEANS],
     "Michigan-Dearborn": [DEARBORN],
@@ -74,7 +79,7 @@ CASES = {
     "co-op": [DEARBORN],
     "2x": [OBRIEN],
     "1e5": [OBRIEN],
-    # What a database might take for more than a word
+    # What a database may read as more than a word
     "and or not near": [OBRIEN],
     "NEAR(finance, 2)": [],
     "AND": [ORLEANS, OBRIEN],
@@ -107,7 +112,7 @@ CASES = {
     " ".join(f"word{number}" for number in range(50)): [],
     " ".join(["finance"] * 5000): [HOPKINS, DEARBORN],
     " ".join(f"f{number}" for number in range(5000)): [],
-    # Slips
+    # Typos
     "Jonhs Hopkins": [HOPKINS],
     "jonhs": [HOPKINS],
     "johns hopkinz": [HOPKINS],
@@ -120,7 +125,7 @@ CASES = {
     "universiet orlaens": [ORLEANS],
     "fxn": [],
     "baltimor": [HOPKINS],
-    # What is not there
+    # Nothing
     "submarine": [],
     "zymurgy": [],
     "zymurgi": [],
@@ -129,17 +134,17 @@ CASES = {
 
 
 @pytest.mark.parametrize("text", CASES, ids=lambda text: ascii(text)[:40])
-def test_a_search_finds(catalog, text):
-    found = Program.objects.published().matching(text)
+def test_search_finds(catalog, text):
+    found = Program.objects.published().filter(search(text).condition)
     assert set(found) == {catalog[name] for name in CASES[text]}
     assert found.count() == len(CASES[text])
 
 
 @pytest.mark.parametrize("text", ["", "   ", "---", "\x00", "😀", "'\"*"])
-def test_a_text_without_a_word_asks_for_nothing(catalog, text, django_assert_num_queries):
+def test_text_without_words_finds_everything(catalog, text, django_assert_num_queries):
     with django_assert_num_queries(0):
-        search = condition(text)
-    assert Program.objects.filter(search).count() == len(catalog)
+        condition = search(text).condition
+    assert Program.objects.filter(condition).count() == len(catalog)
 
 
 @pytest.mark.parametrize(
@@ -154,110 +159,108 @@ def test_a_text_without_a_word_asks_for_nothing(catalog, text, django_assert_num
         ("", None),
     ],
 )
-def test_a_correction_says_what_was_searched_for_instead(catalog, text, instead):
-    assert correction(text) == search_for(text).correction == instead
+def test_correction(catalog, text, instead):
+    assert search(text).correction == instead
 
 
-def test_a_slip_is_corrected_to_words_that_stand_together(catalog):
-    assert correction("jonhs baltimore") == "johns baltimore"
-    assert correction("jonhs baltic") == "jones baltic"
+def test_typo_is_corrected_to_words_of_one_program(catalog):
+    assert search("jonhs baltimore").correction == "johns baltimore"
+    assert search("jonhs baltic").correction == "jones baltic"
 
 
-def test_what_is_found_costs_one_query_more_and_a_slip_three(catalog, django_assert_num_queries):
+def test_search_takes_one_query_and_a_correction_three(catalog, django_assert_num_queries):
     with django_assert_num_queries(1):
-        condition("hopkins finance")
+        search("hopkins finance")
     with django_assert_num_queries(3):
-        condition("jonhs")
+        search("jonhs")
 
 
-def test_a_search_goes_with_counts_orders_exclusions_and_relations(catalog):
+def test_condition_works_in_counts_exclusions_and_relations(catalog):
     make_role("Analyst")
     role = make_role("Banker")
     role.pathways.create(program=catalog[HOPKINS], strength="listed")
-    finance = condition("finance")
+    finance = search("finance").condition
     everything = Program.objects.published()
     assert everything.aggregate(found=Count("pk", filter=finance), all=Count("pk")) == {"found": 2, "all": 6}
     assert everything.exclude(finance).count() == 4
-    assert everything.filter(finance | condition("東京")).count() == 3
+    assert everything.filter(finance | search("東京").condition).count() == 3
     assert [program.city for program in everything.filter(finance).in_order("name")] == ["Dearborn", "Baltimore"]
-    assert for_role(everything, role).matching("finance").get() == catalog[HOPKINS]
-    assert everything.filter(pk__in=Program.objects.matching("hopkins")).count() == 1
+    assert for_role(everything, role).filter(finance).get() == catalog[HOPKINS]
+    assert everything.filter(pk__in=find_programs("hopkins")).count() == 1
     words = {"pathways__program__search_text__words": (("hopkins",),)}
     assert list(type(role).objects.filter(**words)) == [role]
 
 
-# What is written is found
-
-
-def test_a_change_is_found_and_what_it_replaced_is_not(catalog):
+def test_saved_change_is_found(catalog):
     program = catalog[HOPKINS]
     program.award = "MS in Botany"
     program.save(update_fields=["award"])
     program.refresh_from_db()
-    assert list(Program.objects.matching("botany hopkins")) == [program]
-    assert not Program.objects.matching("finance hopkins").exists()
+    assert list(find_programs("botany hopkins")) == [program]
+    assert not find_programs("finance hopkins").exists()
     program.field_of_study = make_field("26.0301", "Plant Biology")
     program.save()
-    assert list(Program.objects.matching("plant")) == [program]
+    assert list(find_programs("plant")) == [program]
 
 
-def test_a_deleted_program_is_not_found(catalog):
+def test_deleted_program_is_not_found(catalog):
     Program.objects.filter(pk=catalog[HOPKINS].pk).delete()
-    assert not Program.objects.matching("hopkins").exists()
-    assert make_program("Sailing") in Program.objects.matching("sailing")
+    assert not find_programs("hopkins").exists()
+    assert make_program("Sailing") in find_programs("sailing")
 
 
-def test_what_is_no_part_of_the_search_leaves_it_alone(catalog):
+def test_saving_other_fields_leaves_the_search_text(catalog):
     program = catalog[HOPKINS]
     Program.objects.filter(pk=program.pk).update(search_text="kept")
     program.tuition_usd = 1
     program.save(update_fields=["tuition_usd"])
-    assert list(Program.objects.matching("kept")) == [program]
+    assert list(find_programs("kept")) == [program]
 
 
-def test_a_renamed_institution_is_found_under_its_new_name_alone(catalog):
+def test_institution_is_found_only_by_its_new_name(catalog):
     institution = make_institution("Johns Hopkins University")
     institution.name = "Carey School"
     institution.save()
-    assert list(Program.objects.matching("carey")) == [catalog[HOPKINS]]
-    assert not Program.objects.published().filter(condition("hopkins")).exists()
-    assert correction("craey") == "carey"
+    assert list(find_programs("carey")) == [catalog[HOPKINS]]
+    assert not Program.objects.published().filter(search("hopkins").condition).exists()
+    assert search("craey").correction == "carey"
 
 
-def test_a_renamed_field_of_study_is_found_under_its_new_name_alone(catalog):
+def test_field_of_study_is_found_only_by_its_new_name(catalog):
     field = make_field(name="Finance, General")
     field.name = "Banking"
     field.save(update_fields=["name"])
-    assert list(Program.objects.matching("banking")) == [catalog[DEARBORN]]
-    assert not Program.objects.matching("general").exists()
+    assert list(find_programs("banking")) == [catalog[DEARBORN]]
+    assert not find_programs("general").exists()
 
 
-def test_rows_written_in_bulk_are_found_at_once_or_once_refreshed(catalog, monkeypatch):
+def test_rows_written_in_bulk_are_found_after_a_refresh(catalog, monkeypatch):
     monkeypatch.setattr("programs.querysets.SEARCH_BATCH", 2)
     school = make_institution("Bulk School")
     values = {"institution": school, "status": Status.PUBLISHED}
     Program.objects.bulk_create(
         [Program(slug=f"bulk-{number}", award=f"Carpentry {number}", **values) for number in range(5)]
-        + [Program(slug="ready", award="Weaving", search_text=searchable("Weaving", school.name, "", None), **values)]
+        + [
+            Program(
+                slug="ready", award="Weaving", search_text=build_search_text("Weaving", school.name, "", None), **values
+            )
+        ]
     )
-    assert Program.objects.matching("weaving bulk").count() == 1
-    assert correction("weavign") == "weaving"
-    assert not Program.objects.matching("carpentry").exists()
+    assert find_programs("weaving bulk").count() == 1
+    assert search("weavign").correction == "weaving"
+    assert not find_programs("carpentry").exists()
     assert Program.objects.refresh_search() == 5
-    assert Program.objects.matching("carpentry bulk").count() == 5
+    assert find_programs("carpentry bulk").count() == 5
     assert Program.objects.refresh_search() == 0
 
 
-def test_what_fixtures_load_is_found(content):
+def test_fixtures_are_found(content):
     texts = dict(Program.objects.values_list("pk", "search_text"))
     assert all(texts.values())
     for program in Program.objects.all():
         program.save()
         assert program.search_text == texts[program.pk]
-    assert Program.objects.matching("jonhs hopkins").exists()
-
-
-# How the databases answer
+    assert find_programs("jonhs hopkins").exists()
 
 
 def plan(queryset) -> str:
@@ -265,31 +268,31 @@ def plan(queryset) -> str:
 
 
 @on_sqlite
-def test_sqlite_asks_the_index_of_words(catalog):
-    assert "SCAN programs_search VIRTUAL TABLE INDEX" in plan(Program.objects.matching("finance"))
+def test_sqlite_uses_the_index(catalog):
+    assert "SCAN programs_search VIRTUAL TABLE INDEX" in plan(find_programs("finance"))
 
 
 @on_postgresql
-def test_postgresql_asks_the_index_of_words(catalog):
+def test_postgresql_uses_the_index(catalog):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "Bitmap Index Scan on programs_search" in plan(Program.objects.matching("finance"))
+    assert "Bitmap Index Scan on programs_search" in plan(find_programs("finance"))
 
 
 @on_sqlite
-def test_the_index_outlives_a_migration_that_makes_the_table_anew(catalog):
+def test_migrate_restores_lost_triggers(catalog):
     with connection.cursor() as cursor:
         for name in search_index.SQLITE_TRIGGERS:
             cursor.execute(f"DROP TRIGGER {name}")
     Program.objects.filter(pk=catalog[OTHER].pk).update(search_text="unseen")
-    assert not Program.objects.matching("unseen").exists()
+    assert not find_programs("unseen").exists()
     call_command("migrate", verbosity=0)
-    assert list(Program.objects.matching("unseen")) == [catalog[OTHER]]
-    assert make_program("Sailing") in Program.objects.matching("sailing")
+    assert list(find_programs("unseen")) == [catalog[OTHER]]
+    assert make_program("Sailing") in find_programs("sailing")
 
 
 @on_sqlite
-def test_the_index_holds_what_the_rows_hold(catalog):
+def test_index_matches_the_rows(catalog):
     catalog[HOPKINS].delete()
     catalog[OTHER].save()
     with connection.cursor() as cursor:
@@ -297,7 +300,7 @@ def test_the_index_holds_what_the_rows_hold(catalog):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_migration_goes_back_and_forth_and_the_rows_are_found_again():
+def test_migration_can_be_reversed_and_run_again():
     make_program("MS in Finance")
     try:
         call_command("migrate", "programs", "0001", verbosity=0)
@@ -307,5 +310,5 @@ def test_the_migration_goes_back_and_forth_and_the_rows_are_found_again():
         }
     finally:
         call_command("migrate", verbosity=0)
-    assert Program.objects.matching("finance").count() == 1
+    assert find_programs("finance").count() == 1
     assert apps.get_model("programs", "Program").objects.get().search_text == "ms in finance example university"

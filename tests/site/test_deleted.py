@@ -13,6 +13,7 @@ from roles.models import Comparison, Role, Source
 from tests.support.admin import change_url, changelist_url, fill, make_occupation, make_pay, queries, told
 from tests.support.factories import make_institution, make_program, make_role, make_source
 from tests.support.history import history, kept, words
+from tests.support.search import find_guides, find_programs
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +183,7 @@ def test_a_guide_comes_back_with_all_its_rows_and_is_found_again(admin_client):
     answer = bring_back(admin_client, Role, key, last_said(GUIDE, role))
     assert "Brought back the version of" in told(answer)
     assert everything(GUIDE, key) == then
-    assert Role.objects.matching("name 2").get().pk == key
+    assert find_guides("name 2").get().pk == key
     assert "Tinkerer" not in deleted(admin_client, Role)
 
 
@@ -247,7 +248,7 @@ def test_a_program_comes_back_with_its_roles(admin_client):
     delete(admin_client, program)
     bring_back(admin_client, Program, key, last_said(PROGRAM, Program(pk=key)))
     assert everything(PROGRAM, key) == then
-    assert Program.objects.matching("robotics lowell").get().city_slug == "lowell"
+    assert find_programs("robotics lowell").get().city_slug == "lowell"
     assert Program.objects.get().status == Status.DRAFT
 
 

@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from careerguide.lib.markdown import render_markdown
 from programs.models import Program
 from roles.models import Role, Source
+from tests.support.search import find_programs
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 NAMES = ["roles", "programs"]
@@ -94,7 +95,7 @@ def test_a_program_keeps_the_slug_that_saving_would_give_its_city(content):
 
 
 def test_michigan_dearborn_is_found_with_a_plain_hyphen(content):
-    assert [program.institution.name for program in Program.objects.matching("Michigan-Dearborn")] == [
+    assert [program.institution.name for program in find_programs("Michigan-Dearborn")] == [
         "University of Michigan-Dearborn"
     ]
 

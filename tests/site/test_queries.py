@@ -5,7 +5,7 @@ from django.db import connection
 
 from careerguide.content.publishing import Status
 from programs.models import Pathway, Program
-from programs.search import searchable
+from programs.search import build_search_text
 from roles.models import (
     CareerStep,
     Comparison,
@@ -137,7 +137,7 @@ def add_programs(role: Role, rows: int, start: int = 0):
             delivery_mode=("online", "hybrid", "")[number % 3], study_mode=("full_time", "part_time")[number % 2],
             city=f"City {number % 40}", city_slug=f"city-{number % 40}",
             duration_months=(None, 12, 24)[number % 3], tuition_usd=(None, 10_000, 20_000, 30_000)[number % 4],
-            search_text=searchable(f"Business degree {number}", institutions[number % 30].name, "", ""),
+            search_text=build_search_text(f"Business degree {number}", institutions[number % 30].name, "", ""),
         )
         for number in range(start, start + rows)
     )  # fmt: skip

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from careerguide.content.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.models.program import slug_of_city
-from programs.search import searchable
+from programs.search import build_search_text
 
 DATA = Path(os.environ.get("SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 PROGRAMS = DATA / "programs_us_au.csv.xz"
@@ -59,7 +59,7 @@ def load_programs(rows: Iterable[dict]) -> int:
                     tuition_usd=tuition,
                     tuition_basis=BASES.get(row["tuition_basis"].split(",")[0], "") if tuition is not None else "",
                     url=row["url"][:500],
-                    search_text=searchable(row["program"], institution.name, row["city"], field and field.name),
+                    search_text=build_search_text(row["program"], institution.name, row["city"], field and field.name),
                 )
             )
         Program.objects.bulk_create(made)

@@ -1,0 +1,32 @@
+"""Text search: each word of the text begins a word of the row, in any order. Typos are corrected."""
+
+from django.db.models import QuerySet
+
+from careerguide.lib.spelling import correct
+from careerguide.lib.text import fold, without_prefixes
+
+MAX_WORDS = 50
+
+
+class TextSearch:
+    """A search for ``text`` in the ``search_text`` of ``rows``.
+
+    If no row is found, ``words`` become the nearest ones that find any, and ``correction`` is their text. Subclasses
+    define ``condition``, which goes into ``filter()`` and ``Count(filter=...)``, and ``similar_words`` and
+    ``texts_with`` as ``spelling.correct`` describes them. Without a word, all rows are found.
+    """
+
+    # Words that every row is about, so that they find none.
+    common_words: frozenset[str] = frozenset()
+
+    def __init__(self, text: str, rows: QuerySet):
+        words = without_prefixes(fold(text).split())[:MAX_WORDS]
+        self.rows = rows.order_by()
+        self.words = tuple(word for word in words if word not in self.common_words)
+        self.typed_common_words = tuple(word for word in words if word in self.common_words)
+        self.correction: str | None = None
+        if self.words and not self.finds_any() and (words := correct(self.words, self.similar_words, self.texts_with)):
+            self.words, self.correction = words, " ".join(words)
+
+    def finds_any(self) -> bool:
+        return self.rows.filter(self.condition).exists()

@@ -1,0 +1,82 @@
+"""Typos in a search for guides, and what the search page offers if no guide is found."""
+
+import pytest
+
+from careerguide.content.publishing import Status
+from tests.support.factories import make_role, make_specialization
+from tests.support.guides import asks_for, fill
+from tests.support.page import get_page
+
+pytestmark = pytest.mark.django_db
+
+
+def search(client, text: str):
+    return get_page(client, "/search/", q=text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"), [("ai enginer", "ai engineer"), ("enginere", "engineer"), ("dokcer ai", "docker ai")]
+)
+@pytest.mark.parametrize("url", ["/search/", "/roles/"])
+def test_typo_is_corrected_and_the_page_says_so(client, url, typed, corrected):
+    asks_for(make_role("AI Engineer"), "Docker")
+    make_role("Painter")
+    page = get_page(client, url, q=typed)
+    assert f"No guide is found by “{typed}”. These are for “{corrected}”." in page.text
+    assert "What AI Engineer does." in page.text
+    assert "What Painter does." not in page.text
+
+
+def test_typo_next_to_a_common_word_is_corrected(client):
+    make_role("AI Engineer")
+    assert "These are for “ai engineer”." in search(client, "ai enginer salary").text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["aj", "web3e", "enginner painter", "enngginner"],
+    ids=["short word", "number", "words of two guides", "too many typos"],
+)
+def test_no_correction(client, typed):
+    make_role("AI Engineer")
+    make_role("Painter")
+    make_role("Web3 maker")
+    page = search(client, typed)
+    assert "No guide is found by all of these words." in page.text
+    assert "These are for" not in page.text
+
+
+def test_words_of_drafts_are_not_proposed(client):
+    make_role("AI Engineer")
+    make_role("Carpenter", status=Status.DRAFT)
+    assert "These are for" not in search(client, "carpentre").text
+
+
+def test_words_that_find_a_guide_are_not_corrected(client):
+    make_role("AI Engineer")
+    make_role("AI Enginer")
+    page = get_page(client, "/roles/", q="enginer")
+    assert "1 guide, “enginer”" in page.text
+    assert "These are for" not in page.text
+
+
+def test_other_guides_are_offered_best_match_first(client):
+    for title in ["Actor", "Baker", "Cook", "Dancer", "Editor", "Nurse"]:
+        make_role(title, specialization=make_specialization())
+    page = search(client, "nurse zzz")
+    offered = [link["href"] for link in page.css(".ways-out a[href^='/roles/']:not(.button)")]
+    assert offered[:2] == ["/roles/nurse/", "/roles/actor/"]
+    assert len(page.css(".ways-out li")) == 5
+    assert page.link("See all guides") == "/roles/"
+
+
+def test_site_without_guides_offers_none(client):
+    assert not search(client, "zzz").has(".ways-out")
+
+
+@pytest.mark.parametrize("typed", ["python", "pyhton", "zzzzz"])
+def test_query_count_is_constant(query_count, typed):
+    fill(2)
+    few = query_count(f"/search/?q={typed}")
+    fill(48, start=2)
+    assert query_count(f"/search/?q={typed}") == few
