@@ -1,5 +1,7 @@
 """What the history of a program is made of, and which rows between programs and guides are deleted with either."""
 
+from functools import partial
+
 from careerguide.content.publishing import former_url_conflicts
 from careerguide.history.pages import Link, Part, TrackedPage
 from programs.models import Pathway, Program, ProgramAddress
@@ -8,7 +10,7 @@ from roles.history import GUIDE
 PROGRAM = TrackedPage(
     Program,
     Part(Pathway, "program", "Leads to", ("role",)),
-    Part(ProgramAddress, "program", "Former URL", ("slug",), conflicts=former_url_conflicts(Program)),
+    Part(ProgramAddress, "program", "Former URL", ("slug",), conflicts=partial(former_url_conflicts, Program)),
     called_by=("award", "institution"),
 )
 GUIDE.links.append(Link(Pathway, "role", "Pathway", ("program",), other="program", other_page=PROGRAM))

@@ -1,5 +1,7 @@
 """What the history of a guide, a source and an occupation is made of."""
 
+from functools import partial
+
 from careerguide.content.publishing import former_url_conflicts
 from careerguide.history.pages import Part, TrackedPage
 from roles.models import (
@@ -32,7 +34,7 @@ GUIDE = TrackedPage(
     Part(FitStatement, "role", "Statement", ("text",)),
     Part(SourceNote, "role", "Source note", ("number",)),
     Part(RoleAlias, "role", "Other name", ("name",)),
-    Part(RoleAddress, "role", "Former URL", ("slug",), conflicts=former_url_conflicts(Role)),
+    Part(RoleAddress, "role", "Former URL", ("slug",), conflicts=partial(former_url_conflicts, Role)),
     called_by=("title",),
 )
 SOURCE = TrackedPage(Source, called_by=("title",))

@@ -5,7 +5,7 @@ from functools import partial
 from django.shortcuts import render
 from django.views.decorators.http import conditional_page
 
-from careerguide.content.pages import page_of
+from careerguide.content.pages import serve_by_slug
 from careerguide.lists.querystrings import absolute_url, without_empty
 from roles.compare.page import RoleComparison
 from roles.guide import Guide
@@ -27,7 +27,7 @@ def compare(request):
     return render(request, "roles/compare.html", {"comparison": RoleComparison(request.GET.getlist("role"))})
 
 
-@page_of(Guide.rows)
+@serve_by_slug(Guide.rows)
 def role(request, found):
     """One guide, its sections, and its programs at the end; to a reader who ticked statements, which way they lean."""
     guide = Guide(found)
@@ -40,7 +40,7 @@ def role(request, found):
     return render(request, "roles/role.html", context)
 
 
-@page_of(lambda: Role.objects.with_family())
+@serve_by_slug(lambda: Role.objects.with_family())
 @conditional_page
 def role_share_picture(request, found):
     """The picture that stands for a guide where its address is shared."""

@@ -1,4 +1,4 @@
-"""Natural keys: rows are told apart by what they are, so that fixtures hold no database ids."""
+"""Natural keys: fixtures identify rows by what they are, and hold no database ids."""
 
 from functools import reduce
 
@@ -8,18 +8,15 @@ from .single_lines import SingleLines
 
 
 class NaturalKeyQuerySet(models.QuerySet):
-    """Finds a row by the values of its model's ``natural_key_fields``."""
-
     def get_by_natural_key(self, *values):
-        """The one row with these values, in the order of ``natural_key_fields``."""
+        """The row with these values, in the order of ``natural_key_fields``."""
         return self.get(**dict(zip(self.model.natural_key_fields, values, strict=True)))
 
 
 class NaturalKeyModel(SingleLines):
-    """A model whose rows are told apart by ``natural_key_fields``.
+    """A model whose rows are identified by ``natural_key_fields``.
 
-    The fields are lookups such as ``"slug"`` or ``"role__slug"``; a constraint of the model
-    makes them unique together.
+    The fields are lookups such as ``"slug"`` or ``"role__slug"``; a constraint of the model makes them unique together.
     """
 
     natural_key_fields: tuple[str, ...] = ("slug",)
@@ -30,5 +27,4 @@ class NaturalKeyModel(SingleLines):
         abstract = True
 
     def natural_key(self) -> tuple:
-        """The values of ``natural_key_fields`` of this row."""
         return tuple(reduce(getattr, lookup.split("__"), self) for lookup in self.natural_key_fields)

@@ -1,4 +1,4 @@
-"""What the public may see, and when: the abstract published model and its one queryset."""
+"""The abstract model of a page with a publication status, and its queryset."""
 
 from collections.abc import Iterable
 
@@ -14,15 +14,13 @@ from careerguide.lib import clock
 
 
 class Status(models.TextChoices):
-    """Where a piece of content stands."""
-
     DRAFT = "draft", "Draft"
     SCHEDULED = "scheduled", "Scheduled"
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-# What the public sees now or will see: it has to be complete.
+# Public now or later by itself: the page has to be complete.
 FOR_THE_PUBLIC = (Status.SCHEDULED, Status.PUBLISHED)
 
 
@@ -31,34 +29,33 @@ def new_preview_salt() -> str:
 
 
 class PublishedQuerySet(NaturalKeyQuerySet):
-    """A queryset that knows what the public may see."""
-
     def published(self):
         """The rows that the public may see now. Every public page starts here."""
         return self.filter(Q(status=Status.PUBLISHED) | Q(status=Status.SCHEDULED, published_at__lte=clock.now()))
 
     def changeable_by(self, user):
-        """The pages that ``user`` may change: those for which ``may_change`` is true."""
+        """The pages for which ``may_change`` is true."""
         label, name = self.model._meta.app_label, self.model._meta.model_name
         if not user.has_perm(f"{label}.change_{name}"):
             return self.none()
         return self if user.has_perm(f"{label}.publish_{name}") else self.filter(status=Status.DRAFT)
 
-    def moved(self, slugs) -> dict[str, str]:
-        """The present slugs of those public rows that had one of ``slugs`` before, by the former one."""
-        moved = self.published().order_by().filter(former_addresses__slug__in=slugs)
-        return dict(moved.values_list("former_addresses__slug", "slug"))
+    def current_slugs(self, former_slugs) -> dict[str, str]:
+        """The slugs of the public rows that had one of ``former_slugs`` before, by the former one."""
+        renamed = self.published().order_by().filter(former_addresses__slug__in=former_slugs)
+        return dict(renamed.values_list("former_addresses__slug", "slug"))
 
-    def withdrawn_at(self, slugs) -> dict[str, "Published"]:
+    def withdrawn_by_slug(self, slugs) -> dict[str, "Published"]:
         """The withdrawn pages that have or had one of ``slugs``, by that slug."""
-        withdrawn = self.filter(status=Status.WITHDRAWN).order_by()
-        moved = withdrawn.filter(former_addresses__slug__in=slugs).annotate(former_slug=F("former_addresses__slug"))
-        return {page.former_slug: page for page in moved} | {
-            page.slug: page for page in withdrawn.filter(slug__in=slugs)
-        }
+        return self.filter(status=Status.WITHDRAWN).order_by().by_slug(slugs)
+
+    def by_slug(self, slugs) -> dict[str, "Published"]:
+        """The pages that have or had one of ``slugs``, by that slug."""
+        renamed = self.filter(former_addresses__slug__in=slugs).annotate(former_slug=F("former_addresses__slug"))
+        return {page.former_slug: page for page in renamed} | {page.slug: page for page in self.filter(slug__in=slugs)}
 
     def delete(self):
-        """Delete the pages with all of their rows as one change of the history."""
+        """Delete the pages with all of their rows as one change in the history."""
         with one_change():
             return super().delete()
 
@@ -67,10 +64,7 @@ class PublishedQuerySet(NaturalKeyQuerySet):
 
 
 class Published(models.Model):
-    """A model with a page of its own, which is public or is not.
-
-    Its ``former_addresses`` are rows of a ``FormerAddress`` of its own app.
-    """
+    """A model with a page of its own. Each app has its own ``FormerAddress`` model for ``former_addresses``."""
 
     status = models.CharField(
         max_length=10,
@@ -89,7 +83,7 @@ class Published(models.Model):
         help_text="When it was first published (set by itself), or when a scheduled one is to appear. UTC.",
     )
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
-    # Part of what preview keys sign: another salt makes all earlier keys invalid.
+    # Signed in preview keys: a new salt makes all earlier keys invalid.
     preview_salt = models.CharField(max_length=12, default=new_preview_salt, editable=False, serialize=False)
 
     class Meta:
@@ -104,20 +98,19 @@ class Published(models.Model):
         ]
 
     def save(self, *args, **kwargs):
-        """Save with the time of the change, and with that of the first publication once there is one.
+        """Also set the time of the change and of the first publication, and keep a changed slug as a former one.
 
-        A slug that the public may know is kept as a former one when it changes. Whoever writes past
-        ``save()`` sees to all three himself.
+        Bulk writes must do all three themselves.
         """
         self.updated_at = clock.now()
         is_first = self.status == Status.PUBLISHED and self.published_at is None
         if is_first:
             self.published_at = self.updated_at
         if kwargs.get("update_fields"):
-            # A time of publication that someone else set after this row was read is not overwritten.
+            # Do not overwrite a publication time that someone else set after this row was read.
             derived = {"updated_at", "published_at"} if is_first else {"updated_at"}
             kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
-        former = self._url_to_keep(kwargs.get("update_fields"))
+        former = self._replaced_slug(kwargs.get("update_fields"))
         if former is None:
             super().save(*args, **kwargs)
             return
@@ -127,36 +120,35 @@ class Published(models.Model):
             for row in self.former_addresses.filter(slug=self.slug):
                 row.delete()
 
-    def _url_to_keep(self, written) -> str | None:
-        """The slug that this row had until now, where it changes and somebody may have linked to it."""
-        if self._state.adding or (written and "slug" not in written):
+    def _replaced_slug(self, update_fields) -> str | None:
+        """The slug in the database, if this save changes it and the page was public, so that links to it may exist."""
+        if self._state.adding or (update_fields and "slug" not in update_fields):
             return None
-        before = type(self)._base_manager.filter(pk=self.pk, published_at__isnull=False).values_list("slug", flat=True)
-        return next((slug for slug in before if slug != self.slug), None)
+        stored = type(self)._base_manager.filter(pk=self.pk, published_at__isnull=False).values_list("slug", flat=True)
+        return next((slug for slug in stored if slug != self.slug), None)
 
     def revoke_previews(self):
-        """Make every preview link that was given out invalid."""
         self.preview_salt = new_preview_salt()
         type(self).objects.filter(pk=self.pk).update(preview_salt=self.preview_salt)
 
     def _keep_former_slug(self, slug: str) -> None:
-        kept = self.former_addresses.model
-        kept.objects.update_or_create(slug=slug, defaults={kept.page: self})
+        model = self.former_addresses.model
+        model.objects.update_or_create(slug=slug, defaults={model.page: self})
 
     def restore_former_slug(self, slug: str) -> None:
-        """Let ``slug``, which this page had before it was deleted, lead to it again, unless another page has it."""
+        """Redirect ``slug``, which this page had before it was deleted, to it again, unless another page has it."""
         if slug != self.slug and slug not in taken_slugs(self._meta.model, [slug], except_for=self.pk):
             self._keep_former_slug(slug)
 
     def delete(self, *args, **kwargs):
-        """Delete the page with all of its rows as one change of the history."""
+        """Delete the page with all of its rows as one change in the history."""
         with one_change():
             return super().delete(*args, **kwargs)
 
     def validate_unique(self, exclude=None):
-        """Check also that the slug of a new or renamed page, or of one to be published, is no other page's former one.
+        """Also refuse the former slug of another page, which redirects to that page.
 
-        Readers and search engines are led from a former slug to the page that had it.
+        It applies to a new or renamed page, and to one that is about to be public.
         """
         errors = {}
         try:
@@ -169,7 +161,7 @@ class Published(models.Model):
             raise ValidationError(errors)
 
     def _owner_of_slug(self) -> "Published | None":
-        """The other page that had this page's slug before, unless this page is known by it already."""
+        """The other page that had this page's slug before, unless this page was saved and public with it."""
         pages = self._meta.base_manager
         owner = pages.filter(former_addresses__slug=self.slug).exclude(pk=self.pk).first()
         if owner is None or self._state.adding:
@@ -179,24 +171,23 @@ class Published(models.Model):
         return owner if stored is None or becomes_public else None
 
     def touch(self):
-        """Note that something on its page has changed, where rows of other models keep that, and its history."""
+        """Set the time of the change, after a change of its other rows. They have their own history."""
         self.save_without_historical_record(update_fields=["updated_at"])
 
     @property
     def is_published(self) -> bool:
-        """Whether the public may see this row now; the same question as ``published()`` of the queryset."""
+        """The same condition as the queryset's ``published()``."""
         if self.status == Status.SCHEDULED:
             return self.published_at is not None and self.published_at <= clock.now()
         return self.status == Status.PUBLISHED
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether the public could see this row once and no longer may."""
         return self.status == Status.WITHDRAWN
 
 
 def may_change(user, page: Published) -> bool:
-    """Whether ``user`` may change ``page``: only those who may publish change a page that is not a draft."""
+    """Whether ``user`` may change ``page``: only publishers change a page that is not a draft."""
     label, name = page._meta.app_label, page._meta.model_name
     if not user.has_perm(f"{label}.change_{name}"):
         return False
@@ -204,33 +195,28 @@ def may_change(user, page: Published) -> bool:
 
 
 def taken_slugs(model: type[Published], slugs: Iterable[str], except_for: int | None = None) -> dict[str, Published]:
-    """The pages that have or had one of ``slugs``, by that slug, but for the page with the key ``except_for``."""
-    pages = model._base_manager.exclude(pk=except_for).select_related().order_by()
-    former = pages.filter(former_addresses__slug__in=slugs).annotate(former_slug=F("former_addresses__slug"))
-    return {page.former_slug: page for page in former} | {page.slug: page for page in pages.filter(slug__in=slugs)}
+    """The pages that have or had one of ``slugs``, by that slug, without the page with the key ``except_for``."""
+    return model.objects.exclude(pk=except_for).select_related().order_by().by_slug(slugs)
 
 
-def former_url_conflicts(model: type[Published]):
-    """A function: which former URLs of a deleted page of ``model`` cannot come back with it, and why.
+def former_url_conflicts(model: type[Published], pk: int, own: dict, rows: dict) -> dict:
+    """Why former URLs of the deleted page ``pk`` cannot be restored with it: a sentence by row, "" if nothing is lost.
 
-    It takes the page's key, what the page itself will say, and what its former URLs said, by row.
+    ``own`` are the values of the page itself, ``rows`` those of its former URLs by row.
     """
-
-    def conflicts(pk: int, own: dict, rows: dict) -> dict:
-        found, owners = {}, taken_slugs(model, [values["slug"] for values in rows.values()], except_for=pk)
-        for row, values in rows.items():
-            slug = values["slug"]
-            if slug == own["slug"]:
-                found[row] = ""
-            elif slug in owners:
-                found[row] = f"Former URL: {slug} leads to “{owners[slug]}” by now. It stays with that page."
-        return found
-
+    conflicts = {}
+    owners = taken_slugs(model, [values["slug"] for values in rows.values()], except_for=pk)
+    for row, values in rows.items():
+        slug = values["slug"]
+        if slug == own["slug"]:
+            conflicts[row] = ""
+        elif slug in owners:
+            conflicts[row] = f"Former URL: {slug} leads to “{owners[slug]}” by now. It stays with that page."
     return conflicts
 
 
 class FormerAddress(NaturalKeyModel):
-    """A slug that a page had before its present one. ``page`` names the relation to the model that has it."""
+    """A slug that a page had before. ``page`` is the name of the foreign key to that page."""
 
     page: str
 

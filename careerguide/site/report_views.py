@@ -1,4 +1,4 @@
-"""A reader's report of a wrong figure: the form that names it already, and the word of thanks."""
+"""Report a wrong figure: the form, and the page that says thank you."""
 
 import logging
 from urllib.parse import urlencode
@@ -11,43 +11,35 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from careerguide.content.pages import gone_page
 from careerguide.lib import clock
-from careerguide.site.report_form import ReportForm, find_page, withdrawn_at
+from careerguide.site.report_form import ReportForm, find_page, find_withdrawn
 from careerguide.site.reports import ReaderReport, ReportCount
 from careerguide.web.clients import client_key
 
 logger = logging.getLogger(__name__)
 
 
-def _answer(request, template: str, context: dict, status: int = 200):
-    response = render(request, template, context, status=status)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
-    """The form about ``?figure=`` of the page at ``?page=``; what is sent becomes a row of the desk."""
+    """The form for the figure ``?figure=`` of the page ``?page=``. A valid form becomes a ReaderReport."""
     page = find_page(request.GET.get("page", ""))
     if page is None:
-        if gone := withdrawn_at(request.GET.get("page", "")):
-            return gone_page(request, gone)
+        if withdrawn := find_withdrawn(request.GET.get("page", "")):
+            return gone_page(request, withdrawn)
         raise Http404
     figure = page.figures.get(request.GET.get("figure", ""))
     context = {"page": page, "figure": figure}
     if figure is None:
-        return _answer(request, "report.html", context, status=404)
+        return _render(request, "report.html", context, status=404)
     form = context["form"] = ReportForm(request.POST if request.method == "POST" else None)
-    if not form.is_bound:
-        return _answer(request, "report.html", context)
-    if form.is_from_a_machine:
-        return _thank(page)
+    if form.is_bound and form.is_from_a_bot:
+        return _redirect_to_thanks(page)
     if not form.is_valid():
-        return _answer(request, "report.html", context)
+        return _render(request, "report.html", context)
     now = clock.now()
     if not ReportCount.objects.take(client_key(request, now.date()), now):
-        logger.warning("A reader's report was not taken: there were too many in this hour")
-        response = _answer(request, "report.html", context | {"is_too_much": True}, status=429)
+        logger.warning("A reader's report was refused: there were too many in this hour")
+        response = _render(request, "report.html", context | {"is_too_much": True}, status=429)
         response["Retry-After"] = str(3600 - now.minute * 60 - now.second)
         return response
     ReaderReport.objects.create(
@@ -58,16 +50,21 @@ def report(request):
         url=form.cleaned_data["url"],
         made_at=now,
     )
-    logger.info("A reader says that a figure of %s is wrong", page.url)
-    return _thank(page)
+    logger.info("A reader reports a wrong figure on %s", page.url)
+    return _redirect_to_thanks(page)
 
 
-def _thank(page):
+def _redirect_to_thanks(page):
     return redirect(f"{reverse('report_thanks')}?{urlencode({'page': page.url})}")
 
 
 @never_cache
 @require_safe
 def thanks(request):
-    """The report has arrived; the way back to the page that it is about."""
-    return _answer(request, "report_thanks.html", {"page": find_page(request.GET.get("page", ""))})
+    return _render(request, "report_thanks.html", {"page": find_page(request.GET.get("page", ""))})
+
+
+def _render(request, template: str, context: dict, status: int = 200):
+    response = render(request, template, context, status=status)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,4 +1,4 @@
-"""What readers tell us of figures on any page, how much of it is taken in an hour, and the checks of links."""
+"""Readers' reports of wrong figures, and how many of them the site accepts in an hour."""
 
 from datetime import datetime
 
@@ -14,9 +14,9 @@ MAX_PER_CLIENT, MAX_IN_ALL = 5, 100
 
 
 class ReaderReport(SingleLines):
-    """A reader's word that a figure is wrong, and what became of it. Nothing of the reader is kept.
+    """A reader's report that a figure is wrong, and the editors' answer. Nothing about the reader is stored.
 
-    ``page`` is the address of a guide or a program, ``label`` names the figure there, and ``figure`` is what it said.
+    ``page`` is the path of a guide or a program, ``label`` names the figure there, and ``figure`` is its text.
     """
 
     class State(models.TextChoices):
@@ -45,7 +45,7 @@ class ReaderReport(SingleLines):
     handled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        # Readers write them and the desk answers: there is nothing to add. Old ones are kept.
+        # Readers write reports and editors answer them: no one adds or deletes one in the admin.
         default_permissions = ("view", "change")
         ordering = ["-made_at", "-pk"]
         indexes = [models.Index(fields=["state", "-made_at"], name="report_state_and_time")]
@@ -67,7 +67,7 @@ class ReaderReport(SingleLines):
         return f"{self.label}: {self.figure}"
 
     def handle(self, state: State, answer: str, user, now) -> None:
-        """Set what becomes of it: accepted, or declined with a word. Writes nothing."""
+        """Accept or decline the report. Does not save it."""
         self.state, self.answer, self.handled_by, self.handled_at = state, answer.strip(), user, now
 
 
@@ -86,7 +86,7 @@ class ReportCountQuerySet(models.QuerySet):
 
 
 class ReportCount(models.Model):
-    """How many reports came in an hour: from one client (``key`` tells nobody whose), or from all (an empty key)."""
+    """The number of reports in an hour: of one client (see ``client_key``), or of all clients (an empty key)."""
 
     hour = models.DateTimeField()
     key = models.CharField(max_length=32, blank=True)

@@ -1,4 +1,4 @@
-"""Who sent a request, as far as the site needs to know: an address to count by, never one to keep."""
+"""The client of a request: its IP address behind our proxies, and whether it used https."""
 
 import logging
 import time
@@ -18,9 +18,9 @@ _last_warning = -float(WARNING_INTERVAL)
 def client_address(request) -> str | None:
     """The IP address that the request came from, without a port or zone. None if it is unknown.
 
-    Without a proxy (PROXY_COUNT is 0), it is the address of the connection. With proxies, only X-Forwarded-For can say
-    it: each proxy appends the address that it was asked from. A visitor can send the header too, so only the entry
-    that the outermost of our PROXY_COUNT proxies wrote counts.
+    Without a proxy (PROXY_COUNT is 0), it is the address of the connection. Behind proxies, it comes from
+    X-Forwarded-For: each proxy appends the address of the client that connected to it. A visitor can send this header
+    too, so only the entry added by our outermost proxy counts.
     """
     if not hasattr(request, "client_address"):
         request.client_address = _find_client_address(request)
@@ -47,23 +47,23 @@ def _warn(header: str, count: int) -> None:
         return
     _last_warning = time.monotonic()
     logger.warning(
-        "PROXY_COUNT is %s, but X-Forwarded-For has no address of a visitor there: %.200r. Until it has, sign-ins are "
-        "locked by user name alone, and such visitors share one limit of reports. Set PROXY_COUNT to the number of "
-        "proxies, and let each of them append to X-Forwarded-For.",
+        "PROXY_COUNT is %s, but that entry of X-Forwarded-For is not an IP address: %.200r. Until this is fixed, "
+        "sign-ins are locked by user name alone, and these visitors share one limit of reports. Set PROXY_COUNT to the "
+        "number of proxies, and let each of them append to X-Forwarded-For.",
         count,
         header,
     )
 
 
 def parse_address(text: str) -> IPv4Address | IPv6Address | None:
-    """The address in an entry of X-Forwarded-For: 203.0.113.7:50001, [2001:db8::1]:443 and fe80::1%eth0 too."""
+    """The IP address in an entry of X-Forwarded-For, such as 203.0.113.7:50001, [2001:db8::1]:443 or fe80::1%eth0."""
     text = text.strip().strip('"').strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:
         text = text.partition(":")[0]
     try:
-        # A zone means something only on the machine that wrote it, and no database column takes it.
+        # A zone has a meaning only on the machine that wrote it, and no database column accepts it.
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
@@ -71,10 +71,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def client_network(request) -> str | None:
-    """What clients are counted by: an IPv4 address, or the first address of the /64 network that an IPv6 client has.
-
-    None if the address is unknown.
-    """
+    """What limits count by: an IPv4 address, or the first address of a client's /64 IPv6 network. None if unknown."""
     address = parse_address(client_address(request) or "")
     if address and address.version == 6:
         address = ip_network((address, 64), strict=False).network_address
@@ -82,17 +79,17 @@ def client_network(request) -> str | None:
 
 
 def client_key(request, day: date) -> str:
-    """A text that is the same for the same client on one ``day``, and does not say whose it is.
+    """The same text for the same client on one ``day``; it does not reveal the client.
 
-    Keyed by the site's secret, so that the addresses cannot be tried out. All clients whose address is unknown count
-    as one.
+    It is keyed with the site's secret, so that no one can find the address by trying them all. All clients with an
+    unknown address share one key.
     """
     value = f"{day}:{client_network(request) or ''}"
     return salted_hmac("careerguide.clients", value, algorithm="sha256").hexdigest()[:32]
 
 
 def is_https(request) -> bool:
-    """Whether the visitor used https, as X-Forwarded-Proto says. Only a trusted proxy is believed.
+    """Whether the visitor used https, according to X-Forwarded-Proto from a trusted proxy.
 
     Like X-Forwarded-For, it has an entry of each proxy, or one entry that the proxies pass on.
     """
@@ -101,14 +98,14 @@ def is_https(request) -> bool:
     entries = [entry for entry in entries if entry]
     if entries and _is_trusted(request.META.get("REMOTE_ADDR", "")):
         scheme = entries[-max(settings.PROXY_COUNT, 1) :][0]
-        # The visitor is at https already, so another redirect to https would never end.
+        # A visitor who already uses https must not be redirected to it again and again.
         if settings.SECURE_SSL_REDIRECT and entries[0] == "https":
             scheme = "https"
     return scheme == "https"
 
 
 def _is_trusted(peer: str) -> bool:
-    # A connection through a socket file has no address; only processes of this machine can open one.
+    # A connection through a Unix socket has no address; only processes of this machine can open one.
     if not peer:
         return True
     address = parse_address(peer)

@@ -1,9 +1,9 @@
-"""The gunicorn worker that serves the site: a slow client holds a connection, but no thread.
+"""The gunicorn worker of the site: a slow client holds a connection, but no thread.
 
 gunicorn's own threaded worker gives a connection to a thread as soon as it is accepted, and the thread waits for the
-request without a limit. As many slow clients as there are threads then stop the site. This worker collects a request
-in its main loop, which waits for all connections at once. A thread starts when the request is complete and the
-socket has room for the answer.
+request without a limit. A few slow clients, one for each thread, then stop the site. This worker collects a request in
+its main loop, which waits for all connections at once. A thread starts when the request is complete and the socket has
+room for the response.
 """
 
 import socket
@@ -13,15 +13,15 @@ from selectors import EVENT_READ, EVENT_WRITE
 
 from gunicorn.workers.gthread import ThreadWorker
 
-# The bytes of one request that are collected before a thread starts: the header and more than any public form sends.
-# The rest of a larger body, such as a file to import, is read by the thread.
+# The bytes of a request to collect before a thread starts: the header and more than any public form sends. The thread
+# reads the rest of a larger body, such as a file to import.
 MAX_HEADER = 64 * 1024
 MAX_COLLECTED = 128 * 1024
-# The seconds that a client has to send that much, or to close a connection that is answered.
+# The seconds that a client has to send them, or to close the connection after the response.
 CLIENT_SECONDS = 15
-# The seconds that a thread waits for more of a large body, or for a client that does not read a large answer.
+# The seconds that a thread waits for more of a large body, or for a client that does not read a large response.
 STALL_SECONDS = 15
-# The bytes of answers that the system keeps for a client that reads slowly. Every page fits in.
+# The bytes that the system buffers for a client that reads slowly. Every page fits.
 SEND_BUFFER = 1024 * 1024
 
 
@@ -30,7 +30,7 @@ class HeaderTooLarge(Exception):
 
 
 class CollectedRequest:
-    """What has arrived of a request. It is only measured here; gunicorn parses it later and refuses what is wrong."""
+    """The part of a request that has arrived. It is only measured here; gunicorn parses and checks it later."""
 
     def __init__(self, data: bytes):
         self.data = bytearray(data)
@@ -50,7 +50,7 @@ class CollectedRequest:
 
     def _find_header(self) -> bool:
         header_end = self.data.find(b"\r\n\r\n", self.searched)
-        # Without carriage returns the header would never end. gunicorn refuses it.
+        # A header without carriage returns would never end; gunicorn refuses it.
         if header_end < 0 and self.data.find(b"\n\n", self.searched) < 0:
             self.searched = max(len(self.data) - 3, 0)
             return False
@@ -85,16 +85,16 @@ def _whole_number(text: bytes, base: int) -> int | None:
 
 
 class CollectingWorker(ThreadWorker):
-    """Waits for clients in the main loop, by means of ThreadWorker's pending_conns, which it closes at conn.timeout."""
+    """Waits for clients in the main loop. ThreadWorker closes the connections in pending_conns at conn.timeout."""
 
     def init_process(self):
         for listener in self.sockets:
-            # Accepted connections inherit it.
+            # Accepted connections inherit this.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         super().init_process()
 
     def enqueue_req(self, conn):
-        """Wait for a request: gunicorn calls this when a connection is new, or is kept alive and can be read."""
+        """Wait for a request. gunicorn calls this if a connection is new, or is kept alive and can be read."""
         ahead = conn.parser.unreader.take_buffered() if conn.parser else b""
         conn.collected = CollectedRequest(ahead)
         self._wait(conn, EVENT_READ, self._receive)
@@ -112,7 +112,7 @@ class CollectingWorker(ThreadWorker):
         try:
             if conn.collected.is_complete():
                 self._stop_waiting(conn)
-                # The answers to earlier requests may fill the socket.
+                # The responses to earlier requests may fill the socket.
                 self._wait(conn, EVENT_WRITE, self._start_thread)
         except HeaderTooLarge:
             self._drop(conn)
@@ -133,7 +133,7 @@ class CollectingWorker(ThreadWorker):
             return False
 
     def finish_request(self, conn, fs):
-        """Called in the main loop when a thread is done; gunicorn would wait here until the client closes."""
+        """Called in the main loop when a thread is done. gunicorn would wait here until the client disconnects."""
         if fs.cancelled() or fs.exception() or fs.result() is not False:
             super().finish_request(conn, fs)
             return
@@ -146,13 +146,13 @@ class CollectingWorker(ThreadWorker):
             self._wait(conn, EVENT_READ, self._discard)
 
     def _discard(self, conn, client):
-        # Closed with unread data, the connection would be reset and the answer could be lost.
+        # To close a connection with unread data would reset it, and the response could be lost.
         if _received(client) == b"":
             self._drop(conn)
 
     def _wait(self, conn, event, callback):
         conn.sock.setblocking(False)
-        # The same for all, so that pending_conns is in the order of the timeouts, as ThreadWorker expects.
+        # The same for all: ThreadWorker expects pending_conns in the order of the timeouts.
         conn.timeout = time.monotonic() + CLIENT_SECONDS
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, event, partial(callback, conn))
@@ -168,7 +168,7 @@ class CollectingWorker(ThreadWorker):
 
 
 def _received(client) -> bytes | None:
-    """What ``client`` sent: b"" if it is gone, None if there is nothing yet."""
+    """The bytes that ``client`` sent: b"" if it disconnected, None if there is nothing yet."""
     try:
         return client.recv(64 * 1024)
     except BlockingIOError:

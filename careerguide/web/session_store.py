@@ -1,4 +1,4 @@
-"""Sessions in the database, which tell a database that is away from a session that is gone."""
+"""Sessions in the database. If the database is unavailable, the answer is 503."""
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
@@ -7,10 +7,8 @@ from careerguide.database.errors import is_unavailable
 
 
 class SessionStore(db.SessionStore):
-    """Django's own, except that a locked database is no "session was deleted", which Django answers with 400."""
-
     def save(self, must_create=False):
-        """Save the session. Raises the database's own error if that is unavailable."""
+        """Raises the database's own error: Django would report a locked database as a deleted session, with 400."""
         try:
             super().save(must_create)
         except UpdateError as error:

@@ -60,7 +60,7 @@ def _to_compare(slugs: list[str]):
 
 def _withdrawn(slugs: list[str]) -> dict[str, Program]:
     """The programs that were withdrawn, by those of ``slugs`` that they have or had."""
-    return Program.objects.select_related("institution").withdrawn_at(slugs)
+    return Program.objects.select_related("institution").withdrawn_by_slug(slugs)
 
 
 class ProgramComparison:
@@ -68,7 +68,7 @@ class ProgramComparison:
 
     def __init__(self, values: Iterable[str]):
         slugs, self.notices = read_slugs(values)
-        found = shared.Asked(slugs, _to_compare, _withdrawn, Program.objects.moved)
+        found = shared.Asked(slugs, _to_compare, _withdrawn, Program.objects.current_slugs)
         self.slugs = found.slugs
         asked = [found.found[slug] for slug in self.slugs if slug in found.found]
         self.programs = asked[:MAX_COMPARED]

@@ -5,7 +5,7 @@ from functools import partial
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from careerguide.content.pages import page_of
+from careerguide.content.pages import serve_by_slug
 from careerguide.lists.querystrings import absolute_url, without_empty
 from programs.catalog.export import export_url
 from programs.catalog.page import Catalog
@@ -21,7 +21,7 @@ def catalog(request):
 
 
 @without_empty
-@page_of(lambda: Role.objects.with_family())
+@serve_by_slug(lambda: Role.objects.with_family())
 def role_catalog(request, role):
     """The catalog kept to one role."""
     of_role = RolePrograms(role)

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.shortcuts import render
 
-from careerguide.content.pages import page_of
+from careerguide.content.pages import serve_by_slug
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from careerguide.lists.querystrings import absolute_url
@@ -21,7 +21,7 @@ def describe(program: Program) -> str:
     return f"{program.award} at {program.institution}: tuition {tuition}{pays_for}, duration {length}."
 
 
-@page_of(lambda: Program.objects.with_facts())
+@serve_by_slug(lambda: Program.objects.with_facts())
 def program(request, found):
     """One program: its facts with their state, the roles it leads to, and programs like it."""
     context = {

@@ -72,7 +72,7 @@ def _named_where_hidden(slugs: list[str]) -> dict[str, Role]:
     """The roles without a guide that are no secret, by those of ``slugs`` that they have, or had before withdrawal."""
     named = {role.slug: role for role in Role.objects.named_in_guides(slugs)}
     unknown = [slug for slug in slugs if slug not in named]
-    return named | (Role.objects.withdrawn_at(unknown) if unknown else {})
+    return named | (Role.objects.withdrawn_by_slug(unknown) if unknown else {})
 
 
 class RoleComparison:
@@ -80,7 +80,7 @@ class RoleComparison:
 
     def __init__(self, values: Iterable[str]):
         slugs, self.notices = read_slugs(values)
-        found = shared.Asked(slugs, _to_compare, _named_where_hidden, Role.objects.moved)
+        found = shared.Asked(slugs, _to_compare, _named_where_hidden, Role.objects.current_slugs)
         self.slugs = found.slugs
         asked = [found.found[slug] for slug in self.slugs if slug in found.found]
         self.roles = asked[:MAX_COMPARED]

@@ -47,7 +47,7 @@ class TestTheDesk:
         report = make_report(page=program.get_absolute_url())
         answer = editor.get(change_url(report))
         html = html_of(answer)
-        assert f'<a href="{change_url(program)}">Edit the page it is about</a>' in html
+        assert f'<a href="{change_url(program)}">Edit the page</a>' in html
         assert f'href="{program.get_absolute_url()}" class="viewsitelink"' in html
         assert list(answer.context["adminform"].form.fields) == ["answer", "opened"]
 
@@ -59,7 +59,7 @@ class TestTheDesk:
 
     def test_leads_nowhere_where_the_page_is_gone(self, editor):
         html = html_of(editor.get(change_url(make_report(page="/roles/gone/"))))
-        assert "Edit the page it is about" not in html
+        assert "Edit the page" not in html
 
     def test_an_editor_accepts_a_report(self, editor):
         report = make_report()
