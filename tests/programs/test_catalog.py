@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from careerguide.content.publishing import Status
-from tests.support.catalog import canonical, notices, rows
 from tests.support.factories import make_degree_type, make_program, make_role
+from tests.support.page import Page
 
 HEADING = re.compile(r'<h2 id="found">(.*?)</h2>', re.DOTALL)
 
@@ -87,9 +87,9 @@ class TestTheTenProgramsOfTheFixtures:
     @pytest.mark.parametrize(("asked", "count"), ASKED)
     def test_a_filter_lists_as_many_rows_as_it_counts(self, client, path, asked, count):
         answer = client.get(f"{path}?{asked}")
-        assert len(rows(answer)) == count
+        assert len(Page(answer).rows) == count
         assert heading(answer).split(",")[0] == ("1 program" if count == 1 else f"{count} programs")
-        assert notices(answer) == []
+        assert Page(answer).notices == []
 
     def test_the_heading_says_what_was_asked(self, client):
         answer = client.get("/programs/?format=online&tuition_max=30k&duration_max=18&q=master")
@@ -136,7 +136,7 @@ class TestTheTenProgramsOfTheFixtures:
             "Leave out “up to $25,000”": ("/programs/?duration_max=18&format=hybrid", 1),
         }
         for href, count in ways_out(answer).values():
-            assert len(rows(client.get(href))) == count
+            assert len(Page(client.get(href)).rows) == count
 
     def test_shortcuts_lead_to_as_many_programs_as_they_count(self, client):
         html = client.get("/programs/?format=hybrid").content.decode()
@@ -148,7 +148,7 @@ class TestTheTenProgramsOfTheFixtures:
             ("Online, up to $30,000", "6"),
         ]
         for href, _, count in found:
-            assert len(rows(client.get(unescape(href)))) == int(count)
+            assert len(Page(client.get(unescape(href))).rows) == int(count)
 
 
 @pytest.mark.django_db
@@ -172,11 +172,11 @@ class TestWhatIsNotStated:
         assert "not shown" not in client.get("/programs/").content.decode()
 
     def test_a_bound_leaves_it_out_unless_it_is_asked_for(self, client):
-        assert rows(client.get("/programs/?tuition_max=10")) == ["Free"]
-        assert rows(client.get("/programs/?tuition_max=10&unknown=tuition")) == ["Free", "Unknown"]
-        assert rows(client.get("/programs/?duration_max=12")) == ["Free"]
-        assert rows(client.get("/programs/?duration_max=12&unknown=duration")) == ["Free", "Unknown"]
-        assert rows(client.get("/programs/?tuition_max=0")) == ["Free"]
+        assert Page(client.get("/programs/?tuition_max=10")).rows == ["Free"]
+        assert Page(client.get("/programs/?tuition_max=10&unknown=tuition")).rows == ["Free", "Unknown"]
+        assert Page(client.get("/programs/?duration_max=12")).rows == ["Free"]
+        assert Page(client.get("/programs/?duration_max=12&unknown=duration")).rows == ["Free", "Unknown"]
+        assert Page(client.get("/programs/?tuition_max=0")).rows == ["Free"]
 
     @pytest.mark.parametrize(
         ("sort", "order"),
@@ -189,7 +189,7 @@ class TestWhatIsNotStated:
         ],
     )
     def test_it_stands_last_in_both_directions(self, client, sort, order):
-        assert rows(client.get(f"/programs/?sort={sort}")) == order
+        assert Page(client.get(f"/programs/?sort={sort}")).rows == order
 
 
 @pytest.mark.django_db
@@ -215,14 +215,14 @@ class TestALongCatalog:
         for number in range(45):
             make_program(f"Program {number:02}", delivery_mode="online")
         first = client.get("/programs/?format=online&sort=-tuition")
-        assert len(rows(first)) == 20
+        assert len(Page(first).rows) == 20
         assert "Page 1 of 3" in first.content.decode()
         assert (
             'href="/programs/?format=online&amp;page=2&amp;sort=-tuition" rel="next nofollow"' in first.content.decode()
         )
         last = client.get("/programs/?format=online&page=3")
-        assert len(rows(last)) == 5
-        assert canonical(last) == "/programs/?format=online&page=3"
+        assert len(Page(last).rows) == 5
+        assert Page(last).canonical == "/programs/?format=online&page=3"
         assert 'rel="next' not in last.content.decode()
         assert 'href="/programs/?format=online&amp;page=2" rel="prev nofollow"' in last.content.decode()
 
@@ -237,7 +237,7 @@ class TestALongCatalog:
         make_program(city="MELBOURNE")
         make_program(city="Sydney")
         assert client.get("/programs/").content.decode().count('name="city"') == 2
-        assert len(rows(client.get("/programs/?city=melbourne"))) == 2
+        assert len(Page(client.get("/programs/?city=melbourne")).rows) == 2
 
     def test_no_programs_at_all_is_a_page_too(self, client):
         answer = client.get("/programs/")
@@ -251,7 +251,7 @@ class TestTheCatalogOfARole:
         role = make_role("AI Engineer")
         make_program("Leads there", role=role)
         make_program("Leads elsewhere", role=make_role("Nurse"))
-        assert rows(client.get("/roles/ai-engineer/programs/")) == ["Leads there"]
+        assert Page(client.get("/roles/ai-engineer/programs/")).rows == ["Leads there"]
 
     def test_its_sidebar_offers_what_its_programs_have(self, client):
         role = make_role("AI Engineer")
@@ -272,7 +272,7 @@ class TestTheCatalogOfARole:
             make_program(f"Program {number:02}", role=role)
         make_program("Draft", role=role, status=Status.DRAFT)
         answer = client.get("/roles/ai-engineer/")
-        assert len(rows(answer)) == 10
+        assert len(Page(answer).rows) == 10
         assert "Browse and filter all 12 programs" in answer.content.decode()
 
     def test_a_guide_without_programs_says_so(self, client):
@@ -292,7 +292,7 @@ class TestPuttingProgramsAside:
         assert f'href="/programs/compare/?program={slug}">Compare</a>' in html
         assert f'<a class="chip" rel="nofollow" href="/programs/?compare={slug}"' in html
         assert f'<input type="hidden" name="compare" value="{slug}">' in html
-        assert canonical(answer) == "/programs/?format=online"
+        assert Page(answer).canonical == "/programs/?format=online"
 
     def test_nothing_strange_can_be_put_aside(self, client):
         html = client.get("/programs/?compare=%3Cscript%3E").content.decode()

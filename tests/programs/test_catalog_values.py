@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.catalog import canonical, notices, rows
+from tests.support.page import Page
 
 
 @pytest.mark.usefixtures("content")
@@ -35,52 +35,52 @@ class TestAValueThatMakesNoSense:
     def test_it_is_dropped_alone_and_named(self, client, path, asked, notice):
         answer = client.get(f"{path}?{asked}&format=hybrid")
         assert answer.status_code == 200
-        assert len(rows(answer)) == 2
-        assert [text[: len(notice)] for text in notices(answer)] == [notice]
-        assert canonical(answer) == f"{path}?format=hybrid"
+        assert len(Page(answer).rows) == 2
+        assert [text[: len(notice)] for text in Page(answer).notices] == [notice]
+        assert Page(answer).canonical == f"{path}?format=hybrid"
 
     def test_the_good_values_beside_a_bad_one_still_hold(self, client):
         answer = client.get("/programs/?city=miami&city=atlantis&city=auburn")
-        assert len(rows(answer)) == 2
-        assert canonical(answer) == "/programs/?city=auburn&city=miami"
-        assert len(notices(answer)) == 1
+        assert len(Page(answer).rows) == 2
+        assert Page(answer).canonical == "/programs/?city=auburn&city=miami"
+        assert len(Page(answer).notices) == 1
 
     def test_of_two_values_for_one_bound_both_are_dropped_where_the_last_makes_no_sense(self, client):
         answer = client.get("/programs/?tuition_max=abc&tuition_max=def")
-        assert len(rows(answer)) == 10
-        assert notices(answer)[0].startswith("Highest tuition: “def” was left out.")
+        assert len(Page(answer).rows) == 10
+        assert Page(answer).notices[0].startswith("Highest tuition: “def” was left out.")
 
     def test_a_reversed_range_is_swapped_and_said(self, client):
         answer = client.get("/programs/?tuition_min=30000&tuition_max=20000")
-        assert len(rows(answer)) == 6
-        assert notices(answer) == ["Lowest tuition was above highest tuition; the two were swapped."]
-        assert canonical(answer) == "/programs/?tuition_max=30000&tuition_min=20000"
+        assert len(Page(answer).rows) == 6
+        assert Page(answer).notices == ["Lowest tuition was above highest tuition; the two were swapped."]
+        assert Page(answer).canonical == "/programs/?tuition_max=30000&tuition_min=20000"
         assert 'name="tuition_min" value="20000"' in answer.content.decode()
 
     @pytest.mark.parametrize("page", ["9", "0", "999999999"])
     def test_a_page_that_is_not_there_becomes_the_nearest(self, client, page):
         answer = client.get(f"/programs/?page={page}")
-        assert len(rows(answer)) == 10
-        assert notices(answer)[0].startswith(f"There is no page {page}")
-        assert canonical(answer) == "/programs/"
+        assert len(Page(answer).rows) == 10
+        assert Page(answer).notices[0].startswith(f"There is no page {page}")
+        assert Page(answer).canonical == "/programs/"
 
     def test_a_long_value_is_shortened_in_its_notice(self, client):
         answer = client.get("/programs/?city=" + "x" * 8000)
-        assert "x" * 40 + "…" in notices(answer)[0]
+        assert "x" * 40 + "…" in Page(answer).notices[0]
         assert "x" * 41 not in answer.content.decode()
 
     def test_parameters_that_nobody_knows_are_ignored(self, client):
         answer = client.get("/programs/?utm_source=mail&format[]=online")
-        assert len(rows(answer)) == 10
-        assert notices(answer) == []
-        assert canonical(answer) == "/programs/"
+        assert len(Page(answer).rows) == 10
+        assert Page(answer).notices == []
+        assert Page(answer).canonical == "/programs/"
 
     def test_at_most_thirty_values_of_a_parameter_are_looked_up(self, client):
         answer = client.get("/programs/?" + "&".join(f"city=c{number}" for number in range(500)))
         assert answer.status_code == 200
-        assert len(rows(answer)) == 10
-        assert len(notices(answer)) == 6
-        assert notices(answer)[-1] == "City: 495 more values were left out."
+        assert len(Page(answer).rows) == 10
+        assert len(Page(answer).notices) == 6
+        assert Page(answer).notices[-1] == "City: 495 more values were left out."
 
 
 @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/", "/roles/"])

@@ -31,7 +31,7 @@ def test_every_fact_is_a_row(compared):
         tuition_basis="total",
         source=source,
     )
-    assert compared(program).table == {
+    assert compared(program).cells == {
         "Institution": ["Example College"],
         "Place": ["Auburn, AL state added by our editors"],
         "Degree type": ["Master's"],
@@ -47,7 +47,7 @@ def test_every_fact_is_a_row(compared):
 
 
 def test_what_nobody_stated_is_not_stated(compared):
-    table = compared(make_program(), make_program()).table
+    table = compared(make_program(), make_program()).cells
     for label in ["Place", "Degree type", "Field of study", "Format", "Study mode", "Duration", "Tuition"]:
         assert table[label] == ["not stated", "not stated"]
     assert table["Cost per month of study"][0] == "not stated no tuition and no duration to work it out from"
@@ -58,7 +58,7 @@ def test_what_nobody_stated_is_not_stated(compared):
 def test_a_place_that_is_not_one_town_and_the_day_of_a_source_are_said(compared):
     several = make_program(city="Multiple IN Campuses", location_scope="multiple")
     none = make_program(location_scope="none", source=make_source(title="A catalog", retrieved_on=date(2026, 5, 3)))
-    table = compared(several, none).table
+    table = compared(several, none).cells
     assert table["Place some not stated"] == [
         "Multiple IN Campuses several campuses, not tied to one town",
         "not stated not tied to a place",
@@ -69,7 +69,7 @@ def test_a_place_that_is_not_one_town_and_the_day_of_a_source_are_said(compared)
 def test_rows_where_the_programs_differ_say_so_in_words(compared):
     one = make_program(delivery_mode="online", duration_months=12, study_mode="full_time")
     other = make_program(delivery_mode="hybrid", duration_months=12)
-    labels = compared(one, other).table.keys()
+    labels = compared(one, other).cells.keys()
     assert "Format differs" in labels
     assert "Duration" in labels
     assert "Study mode some not stated" in labels
@@ -78,16 +78,16 @@ def test_rows_where_the_programs_differ_say_so_in_words(compared):
 
 def test_a_tuition_for_a_year_differs_from_the_same_for_the_whole_program(compared):
     one, other = (make_program(tuition_usd=9_000, tuition_basis=basis) for basis in ["total", "year"])
-    assert "Tuition differs" in compared(one, other).table
+    assert "Tuition differs" in compared(one, other).cells
 
 
 def test_one_program_differs_from_nothing_and_is_no_cheapest(compared):
     page = compared(make_program("Master of Things", tuition_usd=1, duration_months=1))
     assert page.titles == ["Master of Things"]
-    assert "Add another to see them side by side." in page.words
+    assert "Add another to see them side by side." in page.text
     assert page.issues == []
-    assert "differs" not in page.words
-    assert "cheapest" not in page.words
+    assert "differs" not in page.text
+    assert "cheapest" not in page.text
 
 
 def test_the_cheapest_and_the_shortest_are_named_and_marked(compared):
@@ -98,10 +98,10 @@ def test_the_cheapest_and_the_shortest_are_named_and_marked(compared):
         "The cheapest is Cheap at North: $10,000 for the whole program.",
         "The shortest is Short at South: 1 year.",
     ]
-    assert "cheapest" not in page.table["Tuition differs"][0]
-    assert page.table["Tuition differs"][1].startswith("$10,000 cheapest")
-    assert page.table["Duration differs"][0].startswith("1 year shortest")
-    assert "shortest" not in page.table["Duration differs"][1]
+    assert "cheapest" not in page.cells["Tuition differs"][0]
+    assert page.cells["Tuition differs"][1].startswith("$10,000 cheapest")
+    assert page.cells["Duration differs"][0].startswith("1 year shortest")
+    assert "shortest" not in page.cells["Duration differs"][1]
 
 
 def test_all_that_are_equally_cheap_are_named(compared):
@@ -114,7 +114,7 @@ def test_all_that_are_equally_cheap_are_named(compared):
         "The cheapest are P1 at North and P2 at North: both $500, basis not stated.",
         "The shortest are P1 at North, P2 at North and P3 at North: all 1 year.",
     ]
-    assert [("joint cheapest" in cell) for cell in page.table["Tuition differs"]] == [True, True, False]
+    assert [("joint cheapest" in cell) for cell in page.cells["Tuition differs"]] == [True, True, False]
 
 
 def test_free_is_the_cheapest(compared):
@@ -139,7 +139,7 @@ def test_the_only_one_that_states_a_tuition_is_no_cheapest(compared):
         "Only RuleContext at North states a tuition, so no cheapest is named.",
         "None of them states a duration, so no shortest is named.",
     ]
-    assert "cheapest" not in page.table["Tuition some not stated"][0]
+    assert "cheapest" not in page.cells["Tuition some not stated"][0]
 
 
 def test_tuition_with_different_bases_is_not_compared(compared):
@@ -150,7 +150,7 @@ def test_tuition_with_different_bases_is_not_compared(compared):
         "Tuition with different bases is not compared "
         "(here 1 with tuition for the whole program and 1 with tuition for a year)."
     )
-    assert not any("cheapest" in cell for cell in page.table["Tuition differs"])
+    assert not any("cheapest" in cell for cell in page.cells["Tuition differs"])
 
 
 def test_among_different_bases_the_cheapest_of_each_is_named(compared):
@@ -164,7 +164,7 @@ def test_among_different_bases_the_cheapest_of_each_is_named(compared):
         in page.issues
     )
     assert [
-        "cheapest of those with tuition for the whole program" in cell for cell in page.table["Tuition differs"]
+        "cheapest of those with tuition for the whole program" in cell for cell in page.cells["Tuition differs"]
     ] == [
         False,
         True,
@@ -187,8 +187,8 @@ def test_among_different_bases_the_cheapest_of_each_is_named(compared):
 )
 def test_a_month_of_study_says_what_it_costs_and_how_that_was_worked_out(compared, tuition, basis, months, cell):
     page = compared(make_program(tuition_usd=tuition, tuition_basis=basis, duration_months=months))
-    assert page.table["Cost per month of study"] == [cell]
-    assert "Worked out here: the tuition divided by the months of study" in page.words
+    assert page.cells["Cost per month of study"] == [cell]
+    assert "Worked out here: the tuition divided by the months of study" in page.text
 
 
 @pytest.mark.parametrize(("tuition", "months", "amount"), [(1, 2, 1), (3, 2, 2), (5, 2, 3), (1, 3, 0), (2, 3, 1)])
@@ -202,7 +202,7 @@ def test_a_guide_that_is_no_longer_public_is_no_link_and_the_surest_stands_first
     Pathway.objects.create(program=program, role=make_role("Analyst"), strength="related")
     Pathway.objects.create(program=program, role=make_role("Banker", status=Status.DRAFT), strength="recommended")
     page = compared(program)
-    assert page.table["Leads to"] == ["Banker recommended Analyst related"]
+    assert page.cells["Leads to"] == ["Banker recommended Analyst related"]
     assert 'href="/roles/analyst/"' in page.html
     assert 'href="/roles/banker/"' not in page.html
 
@@ -211,7 +211,7 @@ def test_of_many_guides_the_first_five_are_named_and_the_rest_counted(compared):
     program = make_program()
     for number in range(8):
         Pathway.objects.create(program=program, role=make_role(f"Guide {number}"))
-    (cell,) = compared(program).table["Leads to"]
+    (cell,) = compared(program).cells["Leads to"]
     assert "Guide 4 related" in cell
     assert "Guide 5" not in cell
     assert cell.endswith("and 3 more on its own page")

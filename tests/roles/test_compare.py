@@ -32,42 +32,42 @@ def test_a_guide_is_removed_by_a_link_and_another_is_added_from_the_list(client)
     page = guides_page(client, "cook", "actor")
     assert page.link("Remove Cook") == "/roles/compare/?role=actor"
     assert page.link("Add another") == "/roles/?compare=cook&compare=actor"
-    assert "Add another" not in guides_page(client, "cook", "actor", "baker").words
+    assert "Add another" not in guides_page(client, "cook", "actor", "baker").text
 
 
 def test_one_alone_invites_adding_those_that_its_guide_speaks_of(client):
     compare_texts(make_role("Actor"), make_role("Baker", status=Status.DRAFT))
     page = guides_page(client, "actor")
     assert page.heading == "Compare Actor"
-    assert "This is the only guide so far, so there is no other to put beside it." in page.words
+    assert "This is the only guide so far, so there is no other to put beside it." in page.text
     assert (
         page.link("What the guide to Actor says of Baker, which has no guide of its own")
         == "/roles/compare/?role=actor&role=baker"
     )
     # There is no other guide, so the list would offer none.
-    assert "Add another from all guides" not in page.words
+    assert "Add another from all guides" not in page.text
     assert page.issues == []
-    assert "differs" not in page.words
+    assert "differs" not in page.text
 
 
 def test_without_a_guide_the_page_leads_to_the_list(client):
     make_role("Actor"), make_role("Baker")
     page = guides_page(client)
     assert page.heading == "Compare guides"
-    assert "No guide to compare yet." in page.words
+    assert "No guide to compare yet." in page.text
     assert page.link("Browse all guides") == "/roles/"
     assert page.canonical == "/roles/compare/"
-    assert page.notices == ""
-    assert guides_page(client, "", " ").notices == ""
+    assert page.notices == []
+    assert guides_page(client, "", " ").notices == []
 
 
 def test_a_guide_that_is_not_there_is_named_and_can_be_removed(client):
     make_role("Actor")
     page = guides_page(client, "was-here", "actor")
-    assert "There is no guide “was-here”." in page.notices
+    assert "There is no guide “was-here”." in page.notice
     assert page.link("Remove “was-here”") == "/roles/compare/?role=actor"
     assert page.canonical == "/roles/compare/?role=actor"
-    assert "“<b>” was left out. No guide has such an address." in guides_page(client, "<b>").notices
+    assert "“<b>” was left out. No guide has such an address." in guides_page(client, "<b>").notice
 
 
 def test_three_fit_and_the_rest_are_named_with_the_reason(client):
@@ -75,7 +75,7 @@ def test_three_fit_and_the_rest_are_named_with_the_reason(client):
         make_role(title)
     page = guides_page(client, "gone", "actor", "baker", "cook", "dancer")
     assert page.titles == ["Actor", "Baker", "Cook"]
-    assert "Only 3 guides fit side by side, so the first 3 are shown. Not shown: Dancer. Remove" in page.notices
+    assert "Only 3 guides fit side by side, so the first 3 are shown. Not shown: Dancer. Remove" in page.notice
     assert page.canonical == "/roles/compare/?role=actor&role=baker&role=cook"
 
 
@@ -88,12 +88,12 @@ def test_a_draft_that_a_guide_speaks_of_is_named_without_a_link_and_with_what_th
     page = guides_page(client, "ai-engineer", "ml-engineer")
     assert page.heading == "AI Engineer compared with ML Engineer"
     assert page.titles == ["AI Engineer"]
-    assert "ML Engineer has no guide yet, so there are no figures to put beside it." in page.words
+    assert "ML Engineer has no guide yet, so there are no figures to put beside it." in page.text
     for text in ["ML Engineer from afar.", "AI Engineer from near.", "Never bored.", "Both are valid."]:
-        assert text in page.words
+        assert text in page.text
     assert "/roles/ml-engineer/" not in page.html
     assert "Never shown." not in page.html
-    assert page.notices == ""
+    assert page.notices == []
     assert page.link("Remove ML Engineer") == "/roles/compare/?role=ai-engineer"
     assert page.canonical == "/roles/compare/?role=ai-engineer&role=ml-engineer"
 
@@ -102,10 +102,10 @@ def test_a_draft_is_named_also_where_the_guide_that_speaks_of_it_is_elsewhere(cl
     compare_texts(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
     make_role("Painter")
     page = guides_page(client, "painter", "ml-engineer")
-    assert "ML Engineer has no guide yet" in page.words
-    assert "What a guide says of it" not in page.words
+    assert "ML Engineer has no guide yet" in page.text
+    assert "What a guide says of it" not in page.text
     alone = guides_page(client, "ml-engineer")
-    assert "ML Engineer has no guide yet" in alone.words
+    assert "ML Engineer has no guide yet" in alone.text
     assert alone.link("Browse all guides") == "/roles/"
 
 
@@ -114,10 +114,10 @@ def test_a_draft_that_no_public_guide_names_is_no_guide_like_any_other(client):
     other_draft = make_role("Another secret", status=Status.DRAFT)
     compare_texts(other_draft, make_role("A secret title", slug="secret", status=Status.DRAFT))
     page = guides_page(client, "ai-engineer", "secret", "another-secret")
-    assert "There is no guide “secret”." in page.notices
-    assert "There is no guide “another-secret”." in page.notices
-    assert "A secret title" not in page.words
-    assert "Another secret" not in page.words
+    assert "There is no guide “secret”." in page.notice
+    assert "There is no guide “another-secret”." in page.notice
+    assert "A secret title" not in page.text
+    assert "Another secret" not in page.text
     assert page.canonical == "/roles/compare/?role=ai-engineer"
 
 
@@ -139,10 +139,10 @@ def test_a_hostile_value_never_fails_and_never_hides_a_good_one(client, values):
     make_role("Actor")
     page = guides_page(client, "actor", *values)
     assert page.titles == ["Actor"]
-    assert page.notices
+    assert page.notice
     assert page.html.count("<script") == page.html.count('<script type="application/ld+json">')
     assert page.canonical == "/roles/compare/?role=actor"
-    assert not page.answer.cookies
+    assert not client.cookies
 
 
 def test_the_page_asks_the_database_as_often_for_three_full_guides_as_for_two(query_count):

@@ -18,7 +18,7 @@ def test_every_fact_is_a_row_with_its_state(compared):
     RoleOccupation.objects.create(role=role, occupation=occupation, relation="listed")
     dancers = make_occupation(2, title="Dancers", growth_percent=None, growth_from=None, growth_to=None)
     RoleOccupation.objects.create(role=role, occupation=dancers, relation="neighbour")
-    assert compared(role).table == {
+    assert compared(role).cells == {
         "Specialization": ["Arts"],
         "Headline pay, a year": ["$50K to $90K as stated, basis not stated"],
         "Pay rows together, a year": ["$40K to $100K+ 2 rows of pay by level and employer"],
@@ -35,7 +35,7 @@ def test_every_fact_is_a_row_with_its_state(compared):
 
 
 def test_what_nobody_stated_is_not_stated(compared):
-    table = compared(make_role(), make_role()).table
+    table = compared(make_role(), make_role()).cells
     assert table.pop("Specialization") == ["AI Specialization"] * 2
     assert table.pop("Official occupations") == ["none named"] * 2
     assert list(table.values()) == [["not stated", "not stated"]] * 8
@@ -46,7 +46,7 @@ def test_rows_where_the_guides_differ_say_so_in_words(compared):
     other = make_role(
         salary_low=1_000, salary_high=2_000, salary_basis="base salary", entry_education="master", growth_percent=3
     )
-    labels = compared(one, other).table.keys()
+    labels = compared(one, other).cells.keys()
     assert {
         "Headline pay, a year differs",
         "Recommended degree",
@@ -58,7 +58,7 @@ def test_rows_where_the_guides_differ_say_so_in_words(compared):
 
 def test_growth_over_other_years_differs(compared):
     one, other = (make_role(growth_percent=3, growth_period=years) for years in ["2024 to 2034", ""])
-    assert "Growth differs" in compared(one, other).table
+    assert "Growth differs" in compared(one, other).cells
 
 
 # The issues
@@ -120,7 +120,7 @@ def test_skills_stand_by_who_asks_for_them(compared):
 
 def test_a_guide_that_names_no_skill_is_said_to_and_shares_none(compared):
     page = compared(asks_for(make_role("Actor"), "Acting"), make_role("Baker"))
-    assert "Baker names no skill yet." in page.words
+    assert "Baker names no skill yet." in page.text
     assert not any("skill" in issue for issue in page.issues)
 
 
@@ -144,7 +144,7 @@ def test_the_picture_has_all_on_one_axis_and_a_table_behind_it(compared):
         "Entry": ["$40K to $100K+", "not stated"],
         "Senior": ["not stated", "$150K to $200K"],
     }
-    assert "Stated pay runs from $40K to $100K+ for Actor and $150K to $200K for Baker." in page.words
+    assert "Stated pay runs from $40K to $100K+ for Actor and $150K to $200K for Baker." in page.text
     svg = re.search(r'<svg class="compared-pay".*?</figure>', page.html, re.DOTALL)[0]
     # The axis ends at $200K: Actor's entry pay takes a fifth to a half of it, Baker's three quarters to its end.
     assert 'x="20%" y="21" width="30%"' in svg
@@ -155,7 +155,7 @@ def test_the_picture_has_all_on_one_axis_and_a_table_behind_it(compared):
 
 
 def test_without_any_pay_there_is_no_picture(compared):
-    assert "Pay on one axis" not in compared(make_role(), make_role()).words
+    assert "Pay on one axis" not in compared(make_role(), make_role()).text
 
 
 # In their own words
@@ -167,8 +167,8 @@ def test_each_guide_may_speak_of_the_other(compared):
     compare_texts(other, one)
     compare_texts(one, third, verdict="Not asked for.")
     page = compared(other, one)
-    assert page.words.index("Baker and Actor As the guide to Baker") < page.words.index(
+    assert page.text.index("Baker and Actor As the guide to Baker") < page.text.index(
         "Actor and Baker As the guide to Actor"
     )
-    assert "Not asked for." not in page.words
+    assert "Not asked for." not in page.text
     assert page.link("Add Cook") == "/roles/compare/?role=baker&role=actor&role=cook"

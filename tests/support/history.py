@@ -1,11 +1,10 @@
 """What the tests of histories share: the pages, and their words."""
 
-import re
-
 from django.urls import reverse
 
 from careerguide.history.versions import Version, versions
 from tests.support.admin import change_url, filled_in, told
+from tests.support.page import Page
 
 
 def save(client, row, **values):
@@ -24,11 +23,10 @@ def history(client, row, **asked) -> str:
     return words(client.get(history_url(row), asked))
 
 
-def words(page) -> str:
-    """The words of ``page``, parted by single spaces."""
-    assert page.status_code == 200
-    text = re.sub(r"<[^>]+>", " ", page.content.decode().partition('id="content-main"')[2])
-    return " ".join(text.replace("&#x27;", "'").replace("&quot;", '"').split())
+def words(response) -> str:
+    """The words of a page, which must be there."""
+    assert response.status_code == 200
+    return Page(response).text
 
 
 def kept(tracked, row) -> list[Version]:

@@ -24,11 +24,9 @@ class Page:
     """
 
     def __init__(self, source):
-        if isinstance(source, html.HtmlElement):
-            self.element = source
-        else:
-            text = source if isinstance(source, str) else source.content.decode()
-            self.element = html.document_fromstring(text)
+        if not isinstance(source, html.HtmlElement):
+            source = html.document_fromstring(source if isinstance(source, str) else source.content.decode())
+        self.element = source
 
     def __getitem__(self, attribute: str) -> str:
         return self.element.attrib[attribute]
@@ -60,6 +58,10 @@ class Page:
         for part in element.cssselect(selector):
             part.drop_tree()
         return Page(element)
+
+    @property
+    def html(self) -> str:
+        return html.tostring(self.element, encoding="unicode", with_tail=False)
 
     @property
     def title(self) -> str:
