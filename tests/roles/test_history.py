@@ -56,7 +56,7 @@ def test_a_save_with_its_rows_is_one_entry_with_its_differences_in_words(admin_c
     assert len(kept(GUIDE, role)) == before + 1
     page = history(admin_client, role)
     newest = page.partition("Go back to this version")[0]
-    assert "UTC , admin" in newest
+    assert "UTC, admin" in newest
     assert "The page itself" in newest
     assert "Growth (%) empty → became 5" in newest
     assert "Entry level not stated → became Bachelor’s degree" in newest

@@ -81,7 +81,7 @@ def test_it_says_what_was_deleted_by_whom_and_when(admin_client):
     key = delete(admin_client, role)
     moment = kept(GUIDE, Role(pk=key))[0].at
     page = deleted(admin_client, Role)
-    assert f"Tinkerer deleted {moment:%B} {moment.day}, {moment:%Y, %H:%M} UTC , admin" in page
+    assert f"Tinkerer deleted {moment:%B} {moment.day}, {moment:%Y, %H:%M} UTC, admin" in page
     assert "Still there" not in page
 
 
@@ -97,7 +97,7 @@ def test_a_program_is_named_with_its_institution_even_where_that_is_gone(admin_c
 
 def test_what_a_command_deleted_has_no_name(admin_client):
     make_role("Tinkerer").delete()
-    assert "UTC , no known account" in deleted(admin_client, Role)
+    assert "UTC, no known account" in deleted(admin_client, Role)
 
 
 def test_before_anything_is_deleted_the_list_says_that(admin_client):

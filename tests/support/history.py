@@ -26,7 +26,7 @@ def history(client, row, **asked) -> str:
 def words(response) -> str:
     """The words of a page, which must be there."""
     assert response.status_code == 200
-    return Page(response).text
+    return Page(response).section("content-main").text
 
 
 def kept(tracked, row) -> list[Version]:
