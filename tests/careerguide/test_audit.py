@@ -158,7 +158,7 @@ def test_a_machine_reads_the_findings_as_json(crosswalk):
     growth = next(issue for issue in found if issue["rule"] == "growth-without-period")
     assert growth["severity"] == "warning"
     assert growth["url"].endswith("/change/#id_growth_period")
-    assert growth["repair"] is growth["accepted"] is None
+    assert growth["fix"] is growth["accepted"] is None
 
 
 @pytest.mark.django_db

@@ -96,8 +96,8 @@ def _as_data(issue: Issue) -> dict:
         "rows": place.rows,
         "row_id": place.pk,
         "field": place.field,
-        "said": issue.message,
-        "repair": issue.fixed_value,
+        "message": issue.message,
+        "fix": issue.fixed_value,
         "accepted": issue.accepted.reason if issue.accepted else None,
         "url": issue_url(issue),
     }
