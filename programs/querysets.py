@@ -23,9 +23,9 @@ class ProgramQuerySet(PublishedQuerySet):
     """Programs, named after the pages that need them."""
 
     @property
-    def has_fit(self) -> bool:
-        """Whether these are the programs of one role, and know how they fit it."""
-        return "fits" in self.query.annotations
+    def has_match(self) -> bool:
+        """Whether ``role_match.with_match`` annotated these programs."""
+        return "prepares" in self.query.annotations
 
     def cities(self):
         """The cities of these programs as (slug, name), by name."""
@@ -35,7 +35,7 @@ class ProgramQuerySet(PublishedQuerySet):
         """With what a row of the catalog shows."""
         return self.select_related("institution", "degree_type")
 
-    def with_facts(self):
+    def with_details(self):
         """With what a program's own page shows."""
         return self.select_related(
             "institution", "degree_type", "field_of_study", "field_source", "region_source", "source"
@@ -43,7 +43,7 @@ class ProgramQuerySet(PublishedQuerySet):
 
     def for_page(self):
         """Programs that the public may see, with all their facts."""
-        return self.published().with_facts()
+        return self.published().with_details()
 
     def for_audit(self):
         """Programs, drafts too, with all that their pages say and with their roles."""
@@ -71,7 +71,7 @@ class ProgramQuerySet(PublishedQuerySet):
 
         In the list of one role those that fit come first, unless another order is asked for.
         """
-        first = [F("fits").desc(nulls_last=True)] if sort == "name" and self.has_fit else []
+        first = [F("prepares").desc(nulls_last=True)] if sort == "name" and self.has_match else []
         return self.order_by(*first, *ORDERS[sort])
 
     def ways_in(self) -> dict[str, int]:

@@ -1,8 +1,8 @@
-"""Which programs prepare for a role: those in a field that the official crosswalk ties to an occupation of its title.
+"""Which programs lead to a role, and which of them prepare for it.
 
-A program leads to a role by a pathway, because a source or an editor says so, or by its field of study. Only the
-field says whether it fits. Where nobody can tell, because no crosswalk is loaded or the role has no occupation that
-lists its title, nothing is said of fit.
+A program leads to a role by a pathway, because a source or an editor says so, or by its field of study, if the official
+crosswalk ties the field to an occupation that lists the role's title. Only the field says whether a program prepares
+for the role. Without a crosswalk, or if no occupation lists the role, nothing is said of that.
 """
 
 from collections.abc import Collection
@@ -17,48 +17,46 @@ from roles.models import Role, RoleOccupation, Source
 
 PREPARES = "prepares for this role"
 
-# What stands first where a program leads to several roles.
-_FITS = (True, False, None)
+# The order of a program's roles.
+_PREPARES = (True, False, None)
 _STRENGTHS = (Pathway.Strength.RECOMMENDED, Pathway.Strength.LISTED, Pathway.Strength.RELATED, None)
 
 
 def fields_for(slugs):
-    """The fields of study that prepare for a role among ``slugs``, as keys; a field may stand there twice."""
+    """The keys of the fields of study that prepare for a role among ``slugs``; they may repeat."""
     return FieldOccupation.objects.leading_to(slugs).order_by().values("field")
 
 
 def pathways_to(slugs):
-    """The pathways to a role among ``slugs``."""
     return Pathway.objects.filter(role__slug__in=list(slugs)).order_by()
 
 
 def in_fields_for(slugs):
-    """The programs in a field of study that prepares for a role among ``slugs``, as keys; drafts too."""
+    """The keys of the programs, drafts too, whose field prepares for a role among ``slugs``."""
     return Program.objects.filter(field_of_study__in=fields_for(slugs)).order_by().values("pk")
 
 
 def leads_to(slugs) -> Q:
-    """The condition that a program leads to a role among ``slugs``: by a pathway, or by its field of study.
+    """Programs that lead to a role among ``slugs``.
 
-    One set of keys, so that no program counts twice and both ways are found by an index.
+    A union of keys, so that no program counts twice and both parts use an index.
     """
     return Q(pk__in=pathways_to(slugs).values("program").union(in_fields_for(slugs)))
 
 
 def for_role(programs, role: Role):
-    """The ``programs`` that lead to ``role``, by a pathway or by their field of study."""
     return programs.filter(leads_to([role.slug]))
 
 
 def with_match(programs, slug: str):
-    """``programs`` with how they match the role with ``slug``.
+    """Annotate ``programs`` with how they match the role with ``slug``.
 
-    ``fits``: whether its field of study prepares for the role; None where nobody can tell of any field.
-    ``strength``: that of its pathway to the role; None where it has none.
+    ``prepares``: whether the field prepares for the role, or None if that is unknown for every field.
+    ``strength``: that of the pathway to the role, or None without a pathway.
     """
     pathway = Pathway.objects.filter(program=OuterRef("pk"), role__slug=slug)
     return programs.annotate(
-        fits=Case(
+        prepares=Case(
             When(~Exists(fields_for([slug])), then=Value(None)),
             When(field_of_study__in=fields_for([slug]), then=Value(True)),
             default=Value(False),
@@ -68,102 +66,92 @@ def with_match(programs, slug: str):
     )
 
 
-def crosswalk_columns() -> dict[str, Subquery]:
-    """What pages show of the crosswalk's source, to be read along with something else."""
-    source = Source.objects.filter(slug=CROSSWALK).order_by()
-    return {f"crosswalk_{name}": Subquery(source.values(name)[:1]) for name in ("title", "publisher", "url")}
-
-
-def crosswalk_source(columns: dict) -> Source | None:
-    """The crosswalk's source out of what was read with ``crosswalk_columns``; None where there is none."""
-    values = {name: columns[f"crosswalk_{name}"] for name in ("title", "publisher", "url")}
-    return Source(slug=CROSSWALK, **values) if values["title"] else None
-
-
-def fit_words(program: Program) -> str:
-    """How ``program`` fits the role whose list it stands in, in a few words; empty where nobody can tell."""
-    return _words(program, getattr(program, "fits", None), getattr(program, "strength", None))
-
-
-def _words(program: Program, fits: bool | None, strength: str | None) -> str:
-    if fits is None:
+def match_words(program: Program) -> str:
+    """How a program of a role's list matches the role; empty if that is unknown, and in any other list."""
+    prepares = getattr(program, "prepares", None)
+    if prepares is None:
         return ""
-    if fits:
-        return PREPARES
-    why_not = "in another field" if program.field_of_study_id else "field not stated"
-    return ", ".join([*([Pathway.Strength(strength).label] if strength else []), why_not])
+    return PREPARES if prepares else _mismatch(program, program.strength)
+
+
+def _mismatch(program: Program, strength: str | None) -> str:
+    reason = "in another field" if program.field_of_study_id else "field not stated"
+    return f"{Pathway.Strength(strength).label}, {reason}" if strength else reason
 
 
 @dataclass(frozen=True)
-class Way:
-    """A role that a program leads to: how surely, in words, and why, in the pathway's own line.
-
-    ``fits`` is None where nobody can tell, ``strength`` where no pathway leads there.
-    """
+class ProgramRole:
+    """A role that a program leads to; ``note`` is the pathway's. For the rest see ``with_match``."""
 
     role: Role
     words: str
     note: str
-    fits: bool | None
+    prepares: bool | None
     strength: str | None
 
 
 @dataclass(frozen=True)
-class WaysOn:
-    """Where a program leads. The ``crosswalk`` is named only where something is said by it."""
+class ProgramRoles:
+    """The roles that a program leads to. The ``crosswalk`` is None if it decided nothing here."""
 
-    ways: list[Way]
+    roles: list[ProgramRole]
     crosswalk: Source | None
 
 
-def ways_on(programs: Collection[Program]) -> dict[int, WaysOn]:
-    """Where each of ``programs`` leads, by its key, in one query however many they are; none without any.
+def roles_of(programs: Collection[Program]) -> dict[int, ProgramRoles]:
+    """Where each of ``programs`` leads, by its key, in one query.
 
-    To the roles of its pathways, and to those that its field prepares for. Those that it fits stand first, then the
-    surest. A draft that only the crosswalk would name is not named.
+    The roles that it prepares for come first, then the surest. A draft is named only if a pathway leads there.
     """
-    rows = list(_roles_of(programs)) if programs else []
-    return {program.pk: _ways_of(program, rows) for program in programs}
+    rows = list(_role_rows(programs)) if programs else []
+    return {program.pk: _roles_of(program, rows) for program in programs}
 
 
-def _ways_of(program: Program, rows: list[Role]) -> WaysOn:
-    """Where ``program`` leads, out of the ``rows`` of ``_roles_of``."""
+def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
+    """Where ``program`` leads, from the ``_role_rows`` of several programs."""
     pathways = {role.pk: role for role in rows if role.program == program.pk}
-    ways = []
+    found = []
     for pk, role in {role.pk: role for role in rows}.items():
         pathway = pathways.get(pk)
         strength, note = (pathway.strength, pathway.note) if pathway else (None, "")
-        fits = program.field_of_study_id in (role.fitting_fields or []) if role.judged else None
-        if pathway or (fits and role.is_published):
-            ways.append(Way(role, _way_words(program, fits, strength), note, fits, strength))
-    # Stable: among equals the order of the titles stays.
-    ways.sort(key=lambda way: (_FITS.index(way.fits), _STRENGTHS.index(way.strength)))
-    judged = any(way.fits is not None for way in ways)
-    return WaysOn(ways, crosswalk_source(vars(rows[0])) if judged else None)
+        prepares = program.field_of_study_id in (role.preparing_fields or []) if role.judged else None
+        if pathway or (prepares and role.is_published):
+            found.append(ProgramRole(role, _role_words(program, prepares, strength), note, prepares, strength))
+    # A stable sort: equals stay in the order of their titles.
+    found.sort(key=lambda each: (_PREPARES.index(each.prepares), _STRENGTHS.index(each.strength)))
+    crosswalk = None
+    if any(each.prepares is not None for each in found) and (title := rows[0].crosswalk_title):
+        crosswalk = Source(
+            slug=CROSSWALK, title=title, publisher=rows[0].crosswalk_publisher, url=rows[0].crosswalk_url
+        )
+    return ProgramRoles(found, crosswalk)
 
 
-def _way_words(program: Program, fits: bool | None, strength: str | None) -> str:
-    """How surely ``program`` leads to a role, in words."""
-    if fits is False:
-        return _words(program, fits, strength)
+def _role_words(program: Program, prepares: bool | None, strength: str | None) -> str:
+    if prepares is False:
+        return _mismatch(program, strength)
     words = [Pathway.Strength(strength).label] if strength else []
-    if fits:
+    if prepares:
         words.append(f"{PREPARES}, by the official crosswalk")
     return "; ".join(words)
 
 
-def _roles_of(programs: Collection[Program]):
-    """The roles that any of ``programs`` leads to, by title: a row for each pathway, or one where there is none.
+def _role_rows(programs: Collection[Program]):
+    """The roles that any of ``programs`` leads to, by title: a row for each pathway, or one without a pathway.
 
-    A row says ``program``, ``strength`` and ``note`` of its pathway; of its role ``judged``, whether the crosswalk
-    knows an occupation that lists it, and ``fitting_fields``, which of the programs' fields prepare for it.
+    A row has the ``program``, ``strength`` and ``note`` of its pathway; ``judged``: whether the crosswalk knows an
+    occupation that lists the role; ``preparing_fields``: which of the programs' fields prepare for it; and the title,
+    publisher and URL of the crosswalk's source.
     """
     listed = RoleOccupation.objects.filter(relation=RoleOccupation.Relation.LISTED).order_by()
     judged = listed.filter(occupation__in=FieldOccupation.objects.official().order_by().values("occupation"))
     fields = {program.field_of_study_id for program in programs} - {None}
-    fitting = listed.filter(occupation__prepared_by__source__slug=CROSSWALK, occupation__prepared_by__field__in=fields)
-    by_field = Role.objects.published().filter(pk__in=fitting.values("role")).order_by()
-    of_role = fitting.filter(role=OuterRef("pk")).values("role")
+    preparing = listed.filter(
+        occupation__prepared_by__source__slug=CROSSWALK, occupation__prepared_by__field__in=fields
+    )
+    by_field = Role.objects.published().filter(pk__in=preparing.values("role")).order_by()
+    of_role = preparing.filter(role=OuterRef("pk")).values("role")
+    source = Source.objects.filter(slug=CROSSWALK).order_by()
     return (
         Role.objects.annotate(
             way=FilteredRelation("pathways", condition=Q(pathways__program__in=[program.pk for program in programs])),
@@ -171,8 +159,10 @@ def _roles_of(programs: Collection[Program]):
             strength=F("way__strength"),
             note=F("way__note"),
             judged=Exists(judged.filter(role=OuterRef("pk"))),
-            fitting_fields=Subquery(of_role.annotate(all=ListOf("occupation__prepared_by__field")).values("all")),
-            **crosswalk_columns(),
+            preparing_fields=Subquery(of_role.annotate(all=ListOf("occupation__prepared_by__field")).values("all")),
+            crosswalk_title=Subquery(source.values("title")[:1]),
+            crosswalk_publisher=Subquery(source.values("publisher")[:1]),
+            crosswalk_url=Subquery(source.values("url")[:1]),
         )
         .filter(Q(way__isnull=False) | Q(pk__in=by_field.values("pk")))
         .order_by("title", "pk")

@@ -1,4 +1,4 @@
-"""Whether a role is for a reader: the statements that they may tick, and which way their ticks lean."""
+"""The self-check of a guide: statements that a reader may tick, and which way the ticks lean."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,32 +10,29 @@ from roles.models import FitStatement
 
 
 def statement_code(text: str) -> str:
-    """What stands for the statement ``text`` in an address: eight hexadecimal digits."""
-    # Its number would move when editors reorder the list, and its key differs from one database to the next: an
-    # old link would tick another sentence. The text's own digest stays, and a statement that was reworded gets a
-    # new one, as it should: nobody has said that of themselves yet.
+    """The value of a statement in a URL: eight hexadecimal digits of its text's digest."""
+    # The number of a statement changes when editors reorder the list, and its key differs between databases: an old
+    # link would tick another sentence. A reworded statement gets a new code, because no reader has ticked it yet.
     return blake2s(text.encode(), digest_size=4).hexdigest()
 
 
 @dataclass(frozen=True)
-class FitChoice:
-    """A statement with its checkbox."""
-
+class Choice:
     code: str
     text: str
     ticked: bool
 
 
 @dataclass(frozen=True)
-class FitAnswer:
-    """Which way the statements lean that a reader ticked: the sentences that speak for the role, and against it."""
+class Answer:
+    """The texts of the ticked statements that speak for the role and against it."""
 
     towards: tuple[str, ...]
     away: tuple[str, ...]
 
     @property
     def lean(self) -> str:
-        """Which way: "towards", "away", "split"; "nothing" where nothing is ticked."""
+        """One of "towards", "away", "split" and "nothing"."""
         if not self.towards and not self.away:
             return "nothing"
         if len(self.towards) == len(self.away):
@@ -44,7 +41,6 @@ class FitAnswer:
 
     @property
     def verdict(self) -> str:
-        """The answer in one sentence."""
         if self.lean == "nothing":
             return "You have ticked nothing yet."
         if self.lean == "split":
@@ -54,50 +50,43 @@ class FitAnswer:
 
     @property
     def balance(self) -> str:
-        """The count behind the verdict, and how far a count goes."""
+        """The counts behind the verdict, and how much they mean."""
         towards, away = len(self.towards), len(self.away)
-        if self.lean == "nothing":
+        total = towards + away
+        if not total:
             return "So this says nothing, one way or the other. Tick what is true of you and ask again."
-        if self.lean == "split":
-            count = f"{towards} of your ticks {_speak(towards)} for it, and {away} against it."
-            return f"{count} No count settles that. Ask yourself which of them you would feel every week."
         if towards and away:
-            count = f"{towards} of your ticks {_speak(towards)} for it, and {away} against it."
+            count = f"{towards} of your ticks {'speaks' if towards == 1 else 'speak'} for it, and {away} against it."
+            if towards == away:
+                return f"{count} No count settles that. Ask yourself which of them you would feel every week."
             return f"{count} One that matters much to you can outweigh the others."
         side = "for it" if towards else "against it"
-        if towards + away == 1:
+        if total == 1:
             return f"The one statement you ticked speaks {side}. One is little to go by."
-        which = (
-            "Both statements you ticked speak" if towards + away == 2 else f"All {towards + away} of your ticks speak"
-        )
-        return f"{which} {side}. That is a count and no promise."
+        start = "Both statements you ticked speak" if total == 2 else f"All {total} of your ticks speak"
+        return f"{start} {side}. That is a count and no promise."
 
 
 @dataclass(frozen=True)
-class Fit:
-    """The statements of a guide, and the answer where a reader has asked for it."""
+class SelfCheck:
+    """The statements of a guide; ``answer`` is None until a reader sends the form."""
 
-    choices: tuple[FitChoice, ...]
-    answer: FitAnswer | None
+    choices: tuple[Choice, ...]
+    answer: Answer | None
 
 
-def read_fit(statements: Iterable[FitStatement], values: Iterable[str]) -> Fit:
-    """The ``statements`` as a reader ticked them, and which way they lean.
+def self_check(statements: Iterable[FitStatement], values: Iterable[str]) -> SelfCheck:
+    """Read the ``values`` of a URL: the codes of the ticked statements.
 
-    ``values`` are those of the address. An empty one only says that the form was sent, which a form without a tick
-    could not say otherwise; without any value nobody has asked. Of the others at most ``MAX_VALUES`` are read, and
-    those that stand for no statement, or no longer do, count for nothing.
+    The form always sends an empty value too, so that a form without a tick is recognized. At most ``MAX_VALUES`` codes
+    are read; unknown ones are ignored.
     """
     values = list(values)
     ticked = set(islice(filter(None, values), MAX_VALUES))
     choices, towards, away = [], [], []
     for statement in statements:
         code = statement_code(statement.text)
-        choices.append(FitChoice(code, statement.text, code in ticked))
+        choices.append(Choice(code, statement.text, code in ticked))
         if code in ticked:
             (towards if statement.lean == FitStatement.Lean.TOWARDS else away).append(statement.text)
-    return Fit(tuple(choices), FitAnswer(tuple(towards), tuple(away)) if values else None)
-
-
-def _speak(count: int) -> str:
-    return "speaks" if count == 1 else "speak"
+    return SelfCheck(tuple(choices), Answer(tuple(towards), tuple(away)) if values else None)

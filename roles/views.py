@@ -11,7 +11,7 @@ from roles.compare.page import RoleComparison
 from roles.guide import Guide
 from roles.guide_list import GuideList
 from roles.models import Role
-from roles.self_check import read_fit
+from roles.self_check import self_check
 from roles.share_picture import picture_answer, words_of
 from roles.structured_data import occupation
 
@@ -34,7 +34,7 @@ def role(request, found):
     context = {
         "role": found,
         "guide": guide,
-        "fit": read_fit(found.fit_statements.all(), request.GET.getlist("fit")),
+        "self_check": self_check(found.fit_statements.all(), request.GET.getlist("fit")),
         "structured_data": occupation(guide, partial(absolute_url, request)),
     }
     return render(request, "roles/role.html", context)

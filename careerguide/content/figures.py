@@ -95,7 +95,7 @@ class Figure:
         return self.reviewed_by + timedelta(days=1) if self.is_due else None
 
     @property
-    def facts(self) -> list[tuple[str, str]]:
+    def details(self) -> list[tuple[str, str]]:
         """What it counts and for which years, as (name, words): what it has no such thing as is left out."""
         stated = [("Basis", self.basis), ("Period", self.period)]
         return [(name, words or NOT_STATED) for name, words in stated if words is not None]

@@ -15,7 +15,7 @@ from roles.guide import Guide
 from roles.models import Role
 
 # By URL name: the rows whose pages print figures, with everything that the figures need.
-_QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_facts}
+_QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details}
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def _counts() -> Counts:
 
 
 def _programs(source: Source) -> list[Program]:
-    """Rows: everything stated, nothing stated, free, and as a role's own list says how they fit it."""
+    """Rows: everything stated, nothing stated, free, and matching a role and not."""
     school, degree = Institution(name="Example University"), DegreeType(name="Master’s degree")
     stated = Program(
         slug="stated", award="Master of Examples", institution=school, degree_type=degree, city="Ames", region="IA",
@@ -166,13 +166,13 @@ def _programs(source: Source) -> list[Program]:
     )  # fmt: skip
     bare = Program(slug="bare", award="Certificate that states nothing", institution=school)
     free = Program(slug="free", award="Bachelor of Gifts", institution=school, delivery_mode="hybrid", tuition_usd=0)
-    fits = Program(slug="fits", award="Master of the Right Field", institution=school, duration_months=24)
-    fits.fits = True
+    preparing = Program(slug="fits", award="Master of the Right Field", institution=school, duration_months=24)
+    preparing.prepares = True
     other = Program(
         slug="other", award="Master of Another Field", institution=school, field_of_study=FieldOfStudy(pk=1)
     )
-    other.fits, other.strength = False, "listed"
-    return [stated, bare, free, fits, other]
+    other.prepares, other.strength = False, "listed"
+    return [stated, bare, free, preparing, other]
 
 
 def _roles(source: Source) -> list[Role]:

@@ -4,27 +4,27 @@ from collections.abc import Iterator
 
 from careerguide.audit.engine import Issue, Place, Rule, RuleContext, Severity
 from careerguide.lib.durations import duration_range
-from programs.role_summary import RoleSummary, role_summary
+from programs.role_summary import RoleSummary, summarize_roles
 
 
 class RoleListContext(RuleContext):
     """What the pages of the roles of a batch say of their programs, in one query."""
 
     def __init__(self):
-        self._facts: dict[int, RoleSummary] = {}
+        self._summaries: dict[int, RoleSummary] = {}
 
     def load(self, batch) -> None:
         """Count the programs of the roles of ``batch`` as their pages do."""
-        self._facts = role_summary(batch)
+        self._summaries = summarize_roles(batch)
 
-    def facts_of(self, role) -> RoleSummary:
+    def summary_of(self, role) -> RoleSummary:
         """The counts that its page says."""
-        return self._facts[role.pk]
+        return self._summaries[role.pk]
 
 
 def claimed_count(role, context: RoleListContext) -> Iterator[Issue]:
     """A claimed number of programs that is not the real one."""
-    total = context.facts_of(role).total
+    total = context.summary_of(role).total
     if role.claimed_programs is not None and role.claimed_programs != total:
         has = f"{total:,} published program{'' if total == 1 else 's'}"
         said = f"The source claims {role.claimed_programs:,} programs; the guide has {has}."
@@ -36,30 +36,30 @@ def outside_field(role, context: RoleListContext) -> Iterator[Issue]:
 
     Those that fit by their field alone were linked by nobody, and excuse nothing; but the page counts them.
     """
-    facts = context.facts_of(role)
-    if facts.crosswalk and facts.linked_with_field and not facts.linked_fitting:
-        of_all = "" if facts.linked_with_field == facts.linked else f" that state a field (of {facts.linked:,})"
+    summary = context.summary_of(role)
+    if summary.crosswalk and summary.linked_with_field and not summary.linked_matching:
+        of_all = "" if summary.linked_with_field == summary.linked else f" that state a field (of {summary.linked:,})"
         said = (
-            f"None of the {facts.linked_with_field:,} linked programs{of_all} is in a field that prepares for the "
+            f"None of the {summary.linked_with_field:,} linked programs{of_all} is in a field that prepares for the "
             "guide's official occupation."
         )
-        if facts.fitting:
-            are = "is" if facts.fitting == 1 else "are"
-            said += f" Of the {facts.total:,} on its page {facts.fitting:,} {are}, by the field alone."
-        yield Issue(said, Place(), (facts.linked_with_field,))
+        if summary.matching:
+            are = "is" if summary.matching == 1 else "are"
+            said += f" Of the {summary.total:,} on its page {summary.matching:,} {are}, by the field alone."
+        yield Issue(said, Place(), (summary.linked_with_field,))
 
 
 def study_length(role, context: RoleListContext) -> Iterator[Issue]:
     """Programs that take less or more than the study that the guide recommends."""
-    facts = context.facts_of(role)
-    if facts.outside_study:
-        low, high = facts.study_months
-        fall = "falls" if facts.outside_study == 1 else "fall"
+    summary = context.summary_of(role)
+    if summary.outside_study:
+        low, high = summary.study_months
+        fall = "falls" if summary.outside_study == 1 else "fall"
         said = (
-            f"{facts.outside_study:,} of the {facts.states_duration:,} programs that state a duration {fall} outside "
-            f"the {duration_range(low, high)} of study that the guide recommends."
+            f"{summary.outside_study:,} of the {summary.states_duration:,} programs that state a duration {fall} "
+            f"outside the {duration_range(low, high)} of study that the guide recommends."
         )
-        yield Issue(said, Place("", "steps"), (facts.outside_study, facts.states_duration, low, high))
+        yield Issue(said, Place("", "steps"), (summary.outside_study, summary.states_duration, low, high))
 
 
 RULES = (

@@ -104,6 +104,6 @@ class ProgramFilter(ConditionSet):
         """
         sort = next(iter(self.form.cleaned_data["sort"]), "name")
         roles = self.form.cleaned_data["role"]
-        if len(roles) == 1 and not queryset.has_fit:
+        if len(roles) == 1 and not queryset.has_match:
             queryset = with_match(queryset, *roles)
         return queryset.filter(self.all_but()).in_order(sort)

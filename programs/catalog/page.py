@@ -89,10 +89,10 @@ class Catalog:
     @cached_property
     def sidebar(self) -> Sidebar:
         """The filters beside the list."""
-        # Where nobody can tell of one program whether it fits, nobody can of any.
+        # If it is unknown whether one program prepares for the role, it is unknown for all.
         first = next(iter(self.page), None)
-        fit_first = getattr(first, "fits", None) is not None
-        return Sidebar(self.path, self.programs, self.filters, self.kept, fit_first)
+        match_first = getattr(first, "prepares", None) is not None
+        return Sidebar(self.path, self.programs, self.filters, self.kept, match_first)
 
     def page_url(self, number: int, parameters: dict | None = None) -> str:
         """The address of page ``number`` of this list, or of the one with other ``parameters``."""

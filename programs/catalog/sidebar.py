@@ -11,7 +11,7 @@ from programs.catalog.filters import SORTS, ProgramFilter
 
 DEFAULT_SORT = "name"
 # What the default order is called in the list of one role.
-FIT_FIRST = "Fit for the role, then title"
+MATCH_FIRST = "Fit for the role, then title"
 
 
 def valid_parameters(form) -> dict[str, list[str]]:
@@ -23,13 +23,13 @@ class Sidebar:
     """The filters of the list at ``path``, out of ``programs``; nothing is chosen where no ``filters`` are given.
 
     ``kept`` are the parameters that its links keep, where those are more than the filters; among
-    them ``show``, which names the long groups that show all of their choices. ``fit_first`` says that the list's
+    them ``show``, which names the long groups that show all of their choices. ``match_first`` says that the list's
     own order begins with what fits a role.
     """
 
-    def __init__(self, path: str, programs, filters: ProgramFilter | None = None, kept=None, fit_first=False):
+    def __init__(self, path: str, programs, filters: ProgramFilter | None = None, kept=None, match_first=False):
         self.path = path
-        self.fit_first = fit_first
+        self.match_first = match_first
         self.programs = programs
         self.filters = filters or ProgramFilter({}, programs)
         self.form = self.filters.form
@@ -72,7 +72,7 @@ class Sidebar:
     @property
     def sorts(self) -> list[Sort]:
         """The orders to choose from."""
-        labels = SORTS | ({DEFAULT_SORT: FIT_FIRST} if self.fit_first else {})
+        labels = SORTS | ({DEFAULT_SORT: MATCH_FIRST} if self.match_first else {})
         return page.sorts(labels, *self.parameters.get("sort", [DEFAULT_SORT]))
 
     @property

@@ -7,7 +7,7 @@ from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from programs.models import Program
-from programs.role_match import WaysOn
+from programs.role_match import ProgramRole
 
 MAX_ROLES = 5
 
@@ -103,15 +103,14 @@ def cost_per_month(program: Program) -> Cell:
     return Cell(amount, words, details=(f"worked out here: {paid}{' a year' if yearly else ''} {over}",))
 
 
-def leads_to(program: Program, ways_on: WaysOn) -> Cell:
-    """The roles that it leads to and how surely, in the words of its own page: those that it fits first."""
+def leads_to(program: Program, roles: list[ProgramRole]) -> Cell:
     items = [
-        Item(str(way.role), way.role.get_absolute_url() if way.role.is_published else "", way.words)
-        for way in ways_on.ways[:MAX_ROLES]
+        Item(str(each.role), each.role.get_absolute_url() if each.role.is_published else "", each.words)
+        for each in roles[:MAX_ROLES]
     ]
-    if len(ways_on.ways) > MAX_ROLES:
-        items.append(Item(f"and {len(ways_on.ways) - MAX_ROLES} more on its own page", program.get_absolute_url()))
-    value = frozenset((way.role.pk, way.words) for way in ways_on.ways)
+    if len(roles) > MAX_ROLES:
+        items.append(Item(f"and {len(roles) - MAX_ROLES} more on its own page", program.get_absolute_url()))
+    value = frozenset((each.role.pk, each.words) for each in roles)
     return Cell(value, "no guide names it", items=tuple(items))
 
 

@@ -15,7 +15,7 @@ from careerguide.lists import forms
 from careerguide.lists.querystrings import with_values
 from programs.compare import cells as facts
 from programs.models import Program
-from programs.role_match import WaysOn, ways_on
+from programs.role_match import ProgramRoles, roles_of
 from roles.models import Source
 
 MAX_COMPARED = 5
@@ -108,13 +108,13 @@ class ProgramComparison:
         return with_values(reverse("programs"), "compare", self.slugs)
 
     @cached_property
-    def _ways_on(self) -> dict[int, WaysOn]:
-        return ways_on(self.programs)
+    def _roles(self) -> dict[int, ProgramRoles]:
+        return roles_of(self.programs)
 
     @property
     def crosswalk(self) -> Source | None:
         """Who says which of them prepare for a role; None where nothing is said of that."""
-        return next((found.crosswalk for found in self._ways_on.values() if found.crosswalk), None)
+        return next((found.crosswalk for found in self._roles.values() if found.crosswalk), None)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -135,7 +135,7 @@ class ProgramComparison:
                 "Where no basis is stated, the amount holds only if the tuition is for the whole program, "
                 "and it is not compared. Rounded to whole dollars.",
             ),
-            self._row("Leads to", lambda program: facts.leads_to(program, self._ways_on[program.pk])),
+            self._row("Leads to", lambda program: facts.leads_to(program, self._roles[program.pk].roles)),
             self._row("Source", facts.source),
         ]
 

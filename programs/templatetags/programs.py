@@ -1,8 +1,8 @@
-"""What a role's page shows of its programs; roles itself knows of none."""
+"""The programs of a guide, for its template: the app roles does not import programs."""
 
 from django import template
 
-from programs import role_match
+from programs.role_match import match_words
 from programs.role_section import RolePrograms
 
 register = template.Library()
@@ -10,11 +10,7 @@ register = template.Library()
 
 @register.simple_tag
 def role_programs(role, notes) -> RolePrograms:
-    """The programs of ``role`` for the end of its guide, whose ``notes`` about them are linked where they belong."""
     return RolePrograms(role, notes)
 
 
-@register.filter
-def fit_words(program) -> str:
-    """How a row of a role's list fits the role; empty in any other list."""
-    return role_match.fit_words(program)
+register.filter(match_words)

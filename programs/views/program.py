@@ -9,7 +9,7 @@ from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from careerguide.lists.querystrings import absolute_url
 from programs.models import Program
-from programs.role_match import ways_on
+from programs.role_match import roles_of
 from programs.structured_data import educational_program, occupations_of
 
 
@@ -21,13 +21,13 @@ def describe(program: Program) -> str:
     return f"{program.award} at {program.institution}: tuition {tuition}{pays_for}, duration {length}."
 
 
-@serve_by_slug(lambda: Program.objects.with_facts())
+@serve_by_slug(lambda: Program.objects.with_details())
 def program(request, found):
     """One program: its facts with their state, the roles it leads to, and programs like it."""
     context = {
         "program": found,
         "description": describe(found),
-        "ways_on": ways_on([found])[found.pk],
+        "leads_to": roles_of([found])[found.pk],
         "similar": Program.objects.similar_to(found),
         "structured_data": educational_program(found, occupations_of(found), partial(absolute_url, request)),
     }

@@ -82,9 +82,9 @@ def test_a_figure_without_a_source_says_so():
 
 
 def test_a_figure_says_what_is_not_stated_and_leaves_out_what_it_has_no_such_thing_as():
-    assert Figure("Growth", "33%", SomeSource(), period="").facts == [("Period", "not stated")]
-    assert Figure("Pay", "$1K", SomeSource(), basis="total").facts == [("Basis", "total")]
-    assert Figure("Name", "Proven").facts == []
+    assert Figure("Growth", "33%", SomeSource(), period="").details == [("Period", "not stated")]
+    assert Figure("Pay", "$1K", SomeSource(), basis="total").details == [("Basis", "total")]
+    assert Figure("Name", "Proven").details == []
 
 
 def test_a_figure_says_its_days(the_day):

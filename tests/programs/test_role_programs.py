@@ -9,7 +9,8 @@ import pytest
 from careerguide.content.publishing import Status
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from programs.role_match import for_role
-from programs.role_section import RolePrograms, RoleSummary
+from programs.role_section import RolePrograms
+from programs.role_summary import RoleSummary
 from roles.models import Occupation, Role, RoleOccupation, Source
 from tests.support.factories import (
     make_degree_type,
@@ -43,7 +44,7 @@ def rows(client, url: str) -> list[tuple[str, str]]:
     """(title, words of its fit) of each row, in their order."""
     found = []
     for row in ROW.findall(html_of(client, url)):
-        fit = re.search(r'<p class="row-fit[^"]*">(.*?)</p>', row)
+        fit = re.search(r'<p class="row-match[^"]*">(.*?)</p>', row)
         found.append((unescape(re.search(r"<h3><a [^>]*>(.*?)<", row)[1]), fit[1] if fit else ""))
     return found
 
@@ -258,19 +259,19 @@ class TestProgramsThatFit:
             "0 of 10 programs are in a field that prepares …: all 10 are in Finance, General.",
         ),
         ({"total": 1, "other_fields": 1}, "0 of 1 program is in a field that prepares …: it is in Finance, General."),
-        ({"total": 1, "fitting": 1}, "1 of 1 program is in a field that prepares …."),
-        ({"total": 12, "fitting": 12}, "12 of 12 programs are in a field that prepares …."),
+        ({"total": 1, "matching": 1}, "1 of 1 program is in a field that prepares …."),
+        ({"total": 12, "matching": 12}, "12 of 12 programs are in a field that prepares …."),
         (
-            {"total": 1202, "fitting": 1192, "other_fields": 1},
+            {"total": 1202, "matching": 1192, "other_fields": 1},
             "1,192 of 1,202 programs are in a field that prepares …: the other 10 are in Finance, General.",
         ),
-        ({"total": 3, "fitting": 2, "other_fields": 1}, "…: the other one is in Finance, General."),
+        ({"total": 3, "matching": 2, "other_fields": 1}, "…: the other one is in Finance, General."),
         ({"total": 9, "other_fields": 4}, "…: all 9 are in 4 other fields."),
-        ({"total": 9, "fitting": 1, "other_fields": 4}, "…: the other 8 are in 4 other fields."),
-        ({"total": 9, "fitting": 1, "without_field": 8}, "…: 8 state no field."),
-        ({"total": 2, "fitting": 1, "without_field": 1}, "…: 1 states no field."),
+        ({"total": 9, "matching": 1, "other_fields": 4}, "…: the other 8 are in 4 other fields."),
+        ({"total": 9, "matching": 1, "without_field": 8}, "…: 8 state no field."),
+        ({"total": 2, "matching": 1, "without_field": 1}, "…: 1 states no field."),
         (
-            {"total": 9, "fitting": 1, "other_fields": 2, "without_field": 3},
+            {"total": 9, "matching": 1, "other_fields": 2, "without_field": 3},
             "…: 5 are in 2 other fields, and 3 state no field.",
         ),
         (
@@ -280,7 +281,7 @@ class TestProgramsThatFit:
     ],
 )
 def test_the_count_is_a_sentence_that_says_where_the_rest_are(counts, sentence):
-    nothing = {"fitting": 0, "other_fields": 0, "without_field": 0, "outside_study": 0, "states_duration": 0}
+    nothing = {"matching": 0, "other_fields": 0, "without_field": 0, "outside_study": 0, "states_duration": 0}
     facts = RoleSummary(**nothing | counts, other_field="Finance, General", crosswalk=Source(title="Crosswalk"))
     text = facts.sentences(None)[0].text
     assert text.replace("prepares for this role", "prepares …").endswith(sentence.lstrip("…"))
@@ -295,8 +296,8 @@ def test_the_counts_are_those_of_the_rows():
     make_program(role=role, field_of_study=make_field("45.0601", "Economics"))
     make_program(role=role)
     make_program(role=role, field_of_study=computing, status=Status.DRAFT)
-    facts = RolePrograms(role).facts
-    assert (facts.total, facts.fitting, facts.other_fields, facts.without_field) == (6, 3, 2, 1)
+    facts = RolePrograms(role).summary
+    assert (facts.total, facts.matching, facts.other_fields, facts.without_field) == (6, 3, 2, 1)
     assert facts.other_field == "Economics"
     assert facts.crosswalk.title == "The crosswalk"
 

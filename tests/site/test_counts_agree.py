@@ -12,7 +12,7 @@ from careerguide.audit.engine import inspect_all
 from careerguide.content.publishing import Status
 from programs.models import FieldOccupation, Program
 from programs.role_match import for_role, with_match
-from programs.role_summary import role_summary
+from programs.role_summary import summarize_roles
 from roles.models import CareerStep, Occupation, Role
 from tests.support.audit import said_of
 from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
@@ -129,12 +129,12 @@ def test_the_counts_are_those_of_the_list_for_each_of_many_roles():
         for role in roles[: number + 1]:
             make_program(role=role, **values)
         make_program("Of two roles", role=roles[0], **values).pathways.create(role=roles[3])
-    facts = role_summary(roles)
+    facts = summarize_roles(roles)
     for role in roles:
         programs = list(with_match(for_role(Program.objects.published(), role), role.slug))
         counted = facts[role.pk]
         assert counted.total == len(programs) > 0
-        assert counted.fitting == sum(program.fits is True for program in programs)
+        assert counted.matching == sum(program.prepares is True for program in programs)
         assert counted.without_field == sum(program.field_of_study_id is None for program in programs)
         assert counted.states_duration == sum(program.duration_months is not None for program in programs)
         tuitions = [program.tuition_usd for program in programs if program.tuition_usd is not None]
@@ -142,10 +142,10 @@ def test_the_counts_are_those_of_the_list_for_each_of_many_roles():
         assert (counted.tuition_low, counted.tuition_high) == (min(tuitions), max(tuitions))
         assert counted.tuition_bases == {program.tuition_basis for program in programs if program.tuition_usd}
         assert counted.linked == sum(program.strength is not None for program in programs)
-        assert (counted.crosswalk is None) == all(program.fits is None for program in programs)
-        by_itself = role_summary([role])[role.pk]
+        assert (counted.crosswalk is None) == all(program.prepares is None for program in programs)
+        by_itself = summarize_roles([role])[role.pk]
         assert replace(by_itself, crosswalk=None) == replace(counted, crosswalk=None)
-    assert role_summary([]) == {}
+    assert summarize_roles([]) == {}
 
 
 def test_the_audit_asks_as_often_about_fifty_guides_and_their_programs_as_about_two():

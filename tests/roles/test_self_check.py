@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from roles.models import CareerStep, Comparison, FitStatement
-from roles.self_check import FitAnswer, read_fit, statement_code
+from roles.self_check import Answer, self_check, statement_code
 from tests.support.factories import make_role
 
 LIKES = ["I like a change.", "I like people.", "I like nights."]
@@ -20,16 +20,16 @@ def statements() -> list[FitStatement]:
     ]
 
 
-def answer_to(*ticked: str) -> FitAnswer:
+def answer_to(*ticked: str) -> Answer:
     """The answer to a reader who ticked the statements ``ticked``."""
-    return read_fit(statements(), ["", *map(statement_code, ticked)]).answer
+    return self_check(statements(), ["", *map(statement_code, ticked)]).answer
 
 
 # What the ticks say
 
 
 def test_who_has_not_asked_gets_no_answer():
-    fit = read_fit(statements(), [])
+    fit = self_check(statements(), [])
     assert fit.answer is None
     assert [(choice.text, choice.ticked) for choice in fit.choices] == [(text, False) for text in LIKES + DISLIKES]
 
@@ -83,14 +83,14 @@ def test_the_order_of_the_ticks_does_not_matter_and_twice_is_once():
     "value", ["zzzzzzzz", "0", "1", "-1", "\x00", "\ud800", "ﬁt", "a" * 100_000, "<b>", "' OR 1=1 --", " "]
 )
 def test_a_value_that_stands_for_no_statement_counts_for_nothing(value):
-    assert read_fit(statements(), ["", value]) == read_fit(statements(), [""])
-    assert read_fit(statements(), [value, statement_code(LIKES[0])]).answer == answer_to(LIKES[0])
+    assert self_check(statements(), ["", value]) == self_check(statements(), [""])
+    assert self_check(statements(), [value, statement_code(LIKES[0])]).answer == answer_to(LIKES[0])
 
 
 def test_no_more_than_thirty_values_are_read():
     code = statement_code(LIKES[0])
-    assert read_fit(statements(), [*map(str, range(29)), code]).answer.towards == (LIKES[0],)
-    assert read_fit(statements(), [*map(str, range(30)), code]).answer.towards == ()
+    assert self_check(statements(), [*map(str, range(29)), code]).answer.towards == (LIKES[0],)
+    assert self_check(statements(), [*map(str, range(30)), code]).answer.towards == ()
 
 
 def test_a_statements_value_is_short_and_its_own():
