@@ -1,6 +1,6 @@
-"""How long the audit takes over real programs, and how much memory: ``python benchmarks/audit.py [rows]``.
+"""Time and memory of an audit of real programs: ``python benchmarks/audit.py [rows]``.
 
-Rows come from the shared file of real programs, into a database of its own that is thrown away.
+Loads rows from the shared file of real programs into a temporary database.
 """
 
 import os
@@ -11,11 +11,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def main(rows: int) -> None:
-    """Load ``rows`` programs, spread over the whole file, and audit everything."""
     import django
 
     django.setup()
@@ -30,21 +29,22 @@ def main(rows: int) -> None:
     loaded = load_programs(program_rows(every=max(304_923 // rows, 1)))
     print(f"{loaded:,} programs loaded in {time.perf_counter() - start:.1f} s")
 
-    before, start = _peak(), time.perf_counter()
+    before, start = peak_memory(), time.perf_counter()
     counts = Counter(issue.rule.id for issue in issues())
     took = time.perf_counter() - start
     for rule, count in counts.most_common():
         print(f"{count:8,} {rule}")
-    print(f"{counts.total():,} issues in {took:.1f} s; the peak of memory grew from {before} to {_peak()} MB")
+    print(f"{counts.total():,} issues in {took:.1f} s; peak memory grew from {before} to {peak_memory()} MB")
 
 
-def _peak() -> int:
+def peak_memory() -> int:
+    """In MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(HOUSE))
-    os.chdir(HOUSE)
+    sys.path.insert(0, str(ROOT))
+    os.chdir(ROOT)
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/audit.sqlite3")
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"

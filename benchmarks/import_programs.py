@@ -1,10 +1,10 @@
-"""How long an editor waits for a long file, and what it takes of memory: 2,000 real programs sent by the desk.
+"""Time and memory of importing 2,000 real programs in the admin.
 
-Run it with `.venv/bin/python benchmarks/import_programs.py`; with `.venv/bin/python tests/with_postgres.py --` before
-that it runs on PostgreSQL. It makes a database of its own and takes it away again. The rows come from
+Run it with `.venv/bin/python benchmarks/import_programs.py`; for PostgreSQL, put `.venv/bin/python
+tests/with_postgres.py --` before that. It creates a temporary database. The rows come from
 ../shared/data/programs_us_au.csv.xz (SHARED names another folder than ../shared), half of each of its two sources:
 IPEDS 2024, U.S. Department of Education (NCES), and CRICOS, Australian Department of Education (CC BY). Rows that the
-dry_run refuses are taken out, as an editor would.
+dry run refuses are removed, as an editor would do.
 """
 
 import argparse
@@ -39,7 +39,7 @@ CHANGES = {
 
 
 def rows_of(source: str, number: int) -> list[dict[str, str]]:
-    """The first ``number`` rows of ``source``, as the import's columns want them."""
+    """The first ``number`` rows of ``source``, with the columns of the import."""
     with lzma.open(DATA, "rt", encoding="utf-8", newline="") as file:
         found = list(islice((row for row in csv.DictReader(file) if row["source"] == source), number))
     american = source.startswith("ipeds")
@@ -65,7 +65,6 @@ def rows_of(source: str, number: int) -> list[dict[str, str]]:
 
 
 def as_csv(rows: list[dict[str, str]]) -> bytes:
-    """``rows`` as a file."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
@@ -74,7 +73,7 @@ def as_csv(rows: list[dict[str, str]]) -> bytes:
 
 
 def prepare(rows: list[dict[str, str]]) -> None:
-    """What editors add before they import: sources, degree types and fields of study."""
+    """Add what an import does not: sources, degree types and fields of study."""
     from django.utils.text import slugify
 
     from programs.models import DegreeType, FieldOfStudy
@@ -92,13 +91,13 @@ def prepare(rows: list[dict[str, str]]) -> None:
 
 
 class WriteLock:
-    """How long the SQLite database was locked for other writers, as a second connection sees it. 0 on PostgreSQL."""
+    """Measures how long SQLite was locked for other writers, with a second connection. 0 on PostgreSQL."""
 
     seconds = 0.0
 
     @contextmanager
     def watched(self):
-        """Look while something runs; afterwards ``seconds`` is the longest stretch."""
+        """Sets ``seconds`` to the longest lock inside the block."""
         from django.db import connection
 
         self.seconds = 0.0
@@ -127,9 +126,7 @@ class WriteLock:
         database.close()
 
 
-class BaseAdmin:
-    """An editor at the desk."""
-
+class Editor:
     lock = WriteLock()
 
     def __init__(self):
@@ -139,8 +136,8 @@ class BaseAdmin:
         self.client = Client(HTTP_HOST="localhost")
         self.client.force_login(User.objects.create_superuser("bench", password=None))
 
-    def rehearse(self, rows):
-        """The page after a file was sent, and the seconds that it took."""
+    def dry_run(self, rows):
+        """The response and the seconds that it took."""
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         file = SimpleUploadedFile("programs.csv", as_csv(rows))
@@ -149,8 +146,8 @@ class BaseAdmin:
             page = self.client.post("/admin/programs/program/import/", {"import_file": file})
         return page, time.perf_counter() - started
 
-    def accept(self, page) -> float:
-        """The seconds that saving took."""
+    def save(self, page) -> float:
+        """The seconds that it took."""
         started = time.perf_counter()
         with self.lock.watched():
             answer = self.client.post(
@@ -162,58 +159,55 @@ class BaseAdmin:
         return time.perf_counter() - started
 
 
-def say(what: str, seconds: float | None, dry_run=None) -> None:
-    """A line of the report."""
+def report(step: str, seconds: float, dry_run=None) -> None:
     counts = ""
     if dry_run:
         counts = (
             f"{len(dry_run.new):>6,} new {len(dry_run.changed):>6,} changed {dry_run.unchanged:>6,} unchanged "
             f"{len(dry_run.repeats):>4,} repeated {dry_run.refused_rows:>4,} refused"
         )
-    took = f"{seconds:6.2f} s, locked {BaseAdmin.lock.seconds:5.2f} s" if seconds is not None else ""
-    print(f"{what:<34}{took:>25}  {counts}".rstrip(), flush=True)
+    took = f"{seconds:6.2f} s, locked {Editor.lock.seconds:5.2f} s"
+    print(f"{step:<34}{took:>25}  {counts}".rstrip(), flush=True)
 
 
 def measure(rows) -> None:
-    """Send ``rows``, save them, send them again, and send them with another tuition each."""
     from programs.models import Program
 
-    desk = BaseAdmin()
-    page, seconds = desk.rehearse(rows)
+    editor = Editor()
+    page, seconds = editor.dry_run(rows)
     dry_run = page.context["dry_run"]
-    say("dry_run of the raw file", seconds, dry_run)
+    report("dry run of the raw file", seconds, dry_run)
     refused = {refusal.number for refusal in dry_run.refused}
     for refusal in dry_run.refused[:3]:
-        print(f"    row {refusal.number}, {refusal.column or 'the whole row'}: {refusal.reason}")
+        print(f"    row {refusal.number}, {refusal.column or 'whole row'}: {refusal.reason}")
     if refused:
         rows = [row for number, row in enumerate(rows, 2) if number not in refused]
-        page, seconds = desk.rehearse(rows)
-        say("dry_run without the refused", seconds, page.context["dry_run"])
-    say("saving", desk.accept(page))
+        page, seconds = editor.dry_run(rows)
+        report("dry run without refused rows", seconds, page.context["dry_run"])
+    report("saving", editor.save(page))
     before = dict(Program.objects.values_list("pk", "updated_at"))
-    page, seconds = desk.rehearse(rows)
-    say("the same file again", seconds, page.context["dry_run"])
+    page, seconds = editor.dry_run(rows)
+    report("dry run of the same file", seconds, page.context["dry_run"])
     if page.context["confirm_form"] or dict(Program.objects.values_list("pk", "updated_at")) != before:
         raise SystemExit("The same file would change something.")
-    dearer = [row | {"tuition_usd": str(int(row["tuition_usd"] or 0) + 1), "tuition_basis": "year"} for row in rows]
-    page, seconds = desk.rehearse(dearer)
-    say("with another tuition in each row", seconds, page.context["dry_run"])
-    say("saving", desk.accept(page))
-    # The most that a file can cost: each column of each row is changed, on pages that the audit looks at.
+    changed = [row | {"tuition_usd": str(int(row["tuition_usd"] or 0) + 1), "tuition_basis": "year"} for row in rows]
+    page, seconds = editor.dry_run(changed)
+    report("dry run with other tuitions", seconds, page.context["dry_run"])
+    report("saving", editor.save(page))
+    # The worst case: every column of every row changes, and the audit runs on each.
     Program.objects.update(status="published")
-    dearer = [row | {name: change(row[name]) for name, change in CHANGES.items()} for row in dearer]
-    page, seconds = desk.rehearse(dearer)
-    say("public rows, all columns changed", seconds, page.context["dry_run"])
-    say("saving", desk.accept(page))
+    changed = [row | {name: change(row[name]) for name, change in CHANGES.items()} for row in changed]
+    page, seconds = editor.dry_run(changed)
+    report("dry run, public rows all changed", seconds, page.context["dry_run"])
+    report("saving", editor.save(page))
 
 
 def main() -> None:
-    """Measure, in a database of its own."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=2000)
     number = parser.parse_args().rows
     if not DATA.exists():
-        raise SystemExit(f"{DATA} is missing, so there is nothing to measure.")
+        raise SystemExit(f"{DATA} is missing.")
     sys.path.insert(0, str(HERE.parent))
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     os.environ["LOG_LEVEL"] = "CRITICAL"
@@ -237,7 +231,7 @@ def main() -> None:
             print(f"{len(rows):,} rows on {connection.vendor}")
             measure(rows)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            print(f"memory at most {peak / 1024:.0f} MB, {before / 1024:.0f} MB before the first file")
+            print(f"peak memory {peak / 1024:.0f} MB, {before / 1024:.0f} MB before the first file")
         finally:
             connection.creation.destroy_test_db(kept, verbosity=0)
 

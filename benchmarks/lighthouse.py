@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Lighthouse's scores of every kind of page, on a phone and on a desk, as a table.
+"""Lighthouse's scores for each kind of page, on a phone and on a desktop, as a table.
 
     make serve                                        # the production server, in another terminal
     npm install --prefix FOLDER lighthouse@12.8.2     # once, outside this tree
     python benchmarks/lighthouse.py --lighthouse FOLDER [--site http://127.0.0.1:8000] [--only guide]
 
-It needs Node.js and Chromium (CHROMIUM names another one). The exit code is 1 where a page scores below 100, and each
-audit that is not passed is named under the table. No part of the tests: the first category is timed, so a busy machine
-alone lowers it. Look at a score below 100 twice before anything is changed for it.
+It needs Node.js and Chromium (CHROMIUM sets another path). It prints the failed audits below the table, and exits with
+1 if a score is below 100. It is not part of the tests, because a busy machine lowers the performance score. Repeat a
+measurement below 100 before you change anything.
 """
 
 import argparse
@@ -32,11 +32,10 @@ PAGES = {
     "compare guides": "/roles/compare/?role=ai-engineer&role=ml-engineer",
 }
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-DEVICES = {"phone": [], "desk": ["--preset=desktop"]}
+DEVICES = {"phone": [], "desktop": ["--preset=desktop"]}
 
 
 def measure(lighthouse: Path, url: str, device: str, folder: Path) -> dict:
-    """Lighthouse's report on the page at ``address``, as it writes it to JSON."""
     report = folder / "report.json"
     command = [os.environ.get("NODE") or "node", lighthouse / "node_modules/lighthouse/cli/index.js", url]
     command += ["--output=json", f"--output-path={report}", "--quiet", *DEVICES[device]]
@@ -47,7 +46,7 @@ def measure(lighthouse: Path, url: str, device: str, folder: Path) -> dict:
 
 
 def failures(report: dict) -> list[str]:
-    """The audits that take something from a score, with what they say."""
+    """The audits that lower a score, with their values."""
     found = []
     for name in CATEGORIES:
         for reference in report["categories"][name]["auditRefs"]:
@@ -59,12 +58,12 @@ def failures(report: dict) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--site", default="http://127.0.0.1:8000", help="where the production server listens")
-    parser.add_argument("--lighthouse", type=Path, required=True, help="the folder that Lighthouse was installed in")
-    parser.add_argument("--only", choices=PAGES, action="append", help="a page to look at; may repeat")
+    parser.add_argument("--site", default="http://127.0.0.1:8000", help="URL of the production server")
+    parser.add_argument("--lighthouse", type=Path, required=True, help="the folder with Lighthouse")
+    parser.add_argument("--only", choices=PAGES, action="append", help="a page to measure; repeatable")
     options = parser.parse_args()
-    shown, below = [], False
-    print(f"{'page':18}{'device':8}{'perf':>6}{'a11y':>6}{'best':>6}{'seo':>6}{'bytes':>9}{'requests':>10}{'LCP':>8}")
+    failed, below = [], False
+    print(f"{'page':18}{'device':9}{'perf':>6}{'a11y':>6}{'best':>6}{'seo':>6}{'bytes':>9}{'requests':>10}{'LCP':>8}")
     for page in options.only or PAGES:
         for device in DEVICES:
             with tempfile.TemporaryDirectory() as folder:
@@ -74,10 +73,10 @@ def main() -> int:
             weight = sum(request.get("transferSize", 0) for request in requests)
             paint = report["audits"]["largest-contentful-paint"]["displayValue"]
             columns = "".join(f"{score:6}" for score in scores)
-            print(f"{page:18}{device:8}{columns}{weight:9,}{len(requests):10}{paint:>8}", flush=True)
+            print(f"{page:18}{device:9}{columns}{weight:9,}{len(requests):10}{paint:>8}", flush=True)
             below = below or min(scores) < 100
-            shown += [f"{page}, {device}: {failure}" for failure in failures(report)]
-    print("\n".join(["", *shown]) if shown else "")
+            failed += [f"{page}, {device}: {failure}" for failure in failures(report)]
+    print("\n".join(["", *failed]) if failed else "")
     return int(below)
 
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""How the site answers while slow clients hold connections open.
+"""Response times while slow clients hold connections open.
 
     make serve                                                # or docker compose up, in another terminal
     python benchmarks/slow_clients.py [--site http://127.0.0.1:8000] [--clients 128] [--only "slow headers"]
 
-For each kind of slow client it opens that many connections, keeps them open, and then asks for 30 pages, one after
-the other, each on a connection of its own. It prints how many were answered with 200 and how long they took. The exit
-code is 1 if one was not. The last row is the two kinds that the site has to withstand, both at once.
+For each kind of slow client, it opens that many connections, keeps them open, and requests 30 pages one after the
+other, each on a new connection. It prints how many responses were 200 and their times, and exits with 1 if one was not.
+The last row combines the two kinds that the site must withstand.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-# Each kind: what a client sends at first, and what it sends again every second (b"": nothing more).
+# What a client sends first, and what it sends every second after that.
 KINDS = {
     "no clients": None,
     "silent": (b"", b""),
@@ -44,29 +44,29 @@ KINDS = {
         b"Transfer-Encoding: chunked\r\n\r\n",
         b"",
     ),
-    # They ask for the connection to be closed, and keep it open themselves.
+    # The client requests that the connection be closed, and then keeps it open.
     "never closed": (b"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", b""),
     "kept alive": (b"GET /healthz HTTP/1.1\r\nHost: {host}\r\n\r\n", b""),
-    # They ask for four files at once and never read them.
+    # The client requests four files at once and never reads them.
     "slow readers": (b"GET /static/fonts/noto-sans.ttf HTTP/1.1\r\nHost: {host}\r\n\r\n" * 4, b""),
 }
 TOGETHER = ("slow headers", "bodyless POST")
-# Seconds after which a request counts as not answered.
-PATIENCE = 30
+# In seconds.
+TIMEOUT = 30
 
 
 @contextmanager
 def slow_clients(host: str, port: int, kinds, count: int):
-    """``count`` clients of each of ``kinds``, connected until the block ends. A client that is closed comes again."""
+    """``count`` clients of each kind, connected until the block ends. A client that is closed connects again."""
     stop = threading.Event()
     clients = []
 
     def connect(kind):
         first, more = KINDS[kind]
         client = socket.socket()
-        # Set before it connects, it bounds what the server can send ahead.
+        # Must be set before connecting: limits what the server can send ahead.
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-        client.settimeout(PATIENCE)
+        client.settimeout(TIMEOUT)
         client.connect((host, port))
         client.sendall(first.replace(b"{host}", f"{host}:{port}".encode()))
         client.setblocking(False)
@@ -102,10 +102,10 @@ def slow_clients(host: str, port: int, kinds, count: int):
             client.close()
 
 
-def ask(host: str, port: int, url: str) -> float | None:
-    """The seconds that a page took; None if it was not answered with 200 in time."""
+def fetch(host: str, port: int, url: str) -> float | None:
+    """Seconds; None without a 200 in time."""
     started = time.monotonic()
-    connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
+    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
     try:
         connection.request("GET", url)
         answer = connection.getresponse()
@@ -118,12 +118,12 @@ def ask(host: str, port: int, url: str) -> float | None:
 
 
 def measure(host: str, port: int, kinds, count: int, requests: int) -> bool:
-    """Print one row; whether every request was answered."""
+    """Print one row; return whether every request was answered."""
     pages = ["/", "/roles/", "/programs/"]
     times = []
     with slow_clients(host, port, kinds, count):
         for number in range(requests):
-            times.append(ask(host, port, pages[number % len(pages)]))
+            times.append(fetch(host, port, pages[number % len(pages)]))
             if times[-3:] == [None] * 3:
                 break
     answered = sorted(seconds for seconds in times if seconds is not None)
@@ -142,7 +142,7 @@ def main():
     parser.add_argument("--site", default="http://127.0.0.1:8000")
     parser.add_argument("--clients", type=int, default=128, help="of each kind")
     parser.add_argument("--requests", type=int, default=30)
-    parser.add_argument("--only", action="append", choices=KINDS, help="this kind alone; repeatable")
+    parser.add_argument("--only", action="append", choices=KINDS, help="only this kind; repeatable")
     options = parser.parse_args()
     site = urlsplit(options.site)
     rows = [[kind] for kind in options.only or KINDS] + ([] if options.only else [list(TOGETHER)])
