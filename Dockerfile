@@ -21,17 +21,17 @@ COPY templates/ templates/
 COPY static/ static/
 COPY fixtures/ fixtures/
 
-# A number, so that an orchestrator can see that it is not root. Only var/ belongs to it: the site cannot change itself.
+# A numeric user, so that an orchestrator can see that it is not root. It owns var/ only: it cannot change its code.
 RUN install --directory --owner=10001 --group=10001 var
 USER 10001:10001
 
-# The settings ask for a key; this one stays on this line and signs nothing.
+# The settings require a key. This one is used for this line only and signs nothing.
 RUN DJANGO_SECRET_KEY=only-to-collect-static-files python manage.py collectstatic --noinput
 
 EXPOSE 8000
-# Slim images have no curl. The name asked for is one that the site answers to.
+# Slim images have no curl. The Host header has to be one of DJANGO_ALLOWED_HOSTS.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', headers={'Host': os.environ.get('DJANGO_ALLOWED_HOSTS', '').split(',')[0].strip().lstrip('.*') or '127.0.0.1'}), timeout=4)"]
 
-# Migrations are a step of their own (see compose.yaml): several containers that start at once would race for them.
+# compose.yaml runs the migrations in a separate container, so that several web containers do not race for them.
 CMD ["gunicorn", "careerguide.wsgi"]

@@ -1,5 +1,5 @@
-# Everything runs in .venv, which the first target that needs it makes.
-# Paths are relative and never quoted by make, so the folder's own path may hold a space.
+# Everything runs in .venv, which the first target that needs it creates.
+# Paths are relative and make never quotes them, so the path of this directory may contain a space.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -8,7 +8,7 @@ python := .venv/bin/python
 manage := $(python) manage.py
 pip := $(python) -m pip --disable-pip-version-check --quiet
 
-# .env fills in what the environment does not say already. It is read and never run, as Docker Compose reads it.
+# Variables in .env count unless the environment sets them. The file is read and not executed, as in Docker Compose.
 dotenv = if [ -f .env ]; then while read -r line || [ -n "$$line" ]; do case "$$line" in [A-Z]*=*) \
 	printenv "$${line%%=*}" > /dev/null || export "$$line";; esac; done < .env; fi
 prepare = $(manage) migrate --verbosity 0 && $(manage) load_content
@@ -32,23 +32,23 @@ serve: .venv/runtime ## Start the production server, gunicorn, on the same datab
 	$(manage) collectstatic --noinput --verbosity 0 && $(prepare) && exec $(python) -m gunicorn careerguide.wsgi
 
 .PHONY: admin
-admin: .venv/runtime ## Make an editor's account (asks, or takes DJANGO_SUPERUSER_USERNAME and _PASSWORD)
+admin: .venv/runtime ## Create an admin account (asks, or reads DJANGO_SUPERUSER_USERNAME and _PASSWORD)
 	@$(dotenv); export DJANGO_DEBUG=1; $(manage) migrate --verbosity 0 && $(manage) make_admin
 
 .PHONY: manage
-manage: .venv/runtime ## Run a command of manage.py on the same database (ARGS="make_token NAME")
+manage: .venv/runtime ## Run a manage.py command on the same database (ARGS="make_token NAME")
 	@$(dotenv); export DJANGO_DEBUG="$${DJANGO_DEBUG:-1}"; exec $(manage) $(ARGS)
 
-# Coverage is counted on PostgreSQL, where no test of how pages look runs: counting slows the pages of those down.
+# Coverage is measured on PostgreSQL, without the browser tests: it would slow them down.
 .PHONY: test
-test: .venv/development ## Run all tests on SQLite, then on PostgreSQL where it is found (ARGS="-k name")
+test: .venv/development ## Run all tests on SQLite, then on PostgreSQL if it is installed (ARGS="-k name")
 	@echo "== Tests on SQLite"
 	@env -u DATABASE_URL $(pytest)
 	@echo "== Tests on PostgreSQL"
 	@if $(python) tests/with_postgres.py --check; then $(python) tests/with_postgres.py -- $(pytest) $(if $(ARGS),,--cov); \
 	else echo "PostgreSQL was not found, so only SQLite was tested."; test "$$CI" != true; fi
 
-# A file stays on one worker: what its tests share, such as a server, starts once.
+# All tests of a file run on one worker, so that what they share, such as a server, starts once.
 pytest = $(python) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 .PHONY: lint
@@ -63,28 +63,28 @@ lint: .venv/development ## Check style, templates, migrations and the production
 	set -x; $(manage) check --deploy --fail-level WARNING
 
 .PHONY: clean
-clean: ## Remove what can be made again; the database and the secret key in var/ stay
+clean: ## Remove generated files, but not the database and the secret key in var/
 	rm -rf .venv .cache .hypothesis .pytest_cache .ruff_cache .coverage htmlcov var/static
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# What was installed is noted in a stamp inside .venv, so the second start asks nobody. Where the Python of .venv
-# is gone (the system was upgraded), or was never finished, everything is made anew.
-unless_usable := $(if $(shell test -x $(python) && echo yes),,anew)
+# .venv/runtime and .venv/development record what is installed, so that the next start needs no network. If the Python
+# of .venv is missing (after a system upgrade, or an interrupted start), everything is installed again.
+unless_usable := $(if $(shell test -x $(python) && echo yes),,reinstall)
 
 .venv/runtime: requirements.txt $(unless_usable)
 	@$(make_venv)
-	@echo "Installing what the site needs (once)..."
+	@echo "Installing the packages of the site (once)..."
 	@$(pip) install --requirement requirements.txt
 	@touch $@
 
 .venv/development: requirements.txt requirements-dev.txt $(unless_usable)
 	@$(make_venv)
-	@echo "Installing what the site and its tests need (once)..."
+	@echo "Installing the packages of the site and its tests (once)..."
 	@$(pip) install --requirement requirements-dev.txt
 	@touch $@ .venv/runtime
 
-.PHONY: anew
-anew:
+.PHONY: reinstall
+reinstall:
 
 make_venv = $(python) -m pip --version > /dev/null 2>&1 && exit 0; \
 	for candidate in $(PYTHON) python3 python3.13 python3.12 python3.11; do \

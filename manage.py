@@ -1,12 +1,11 @@
 #!/usr/bin/env python
-"""Django's command line, with configuration and connection faults told in one line."""
+"""Django's command line. A wrong setting or an unavailable database is one line, without a traceback."""
 
 import os
 import sys
 
 
 def main() -> None:
-    """Run the command given in ``sys.argv``; exit 1 with one sentence where the site cannot start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
@@ -15,7 +14,7 @@ def main() -> None:
     try:
         from django.conf import settings
 
-        # Read here, so that a refusal of settings.py is one sentence and not a traceback.
+        # Load the settings here, so that their ImproperlyConfigured is caught below.
         settings.DEBUG  # noqa: B018
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

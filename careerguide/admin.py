@@ -1,4 +1,4 @@
-"""The admin classes of careerguide, which Django looks for here."""
+"""The admin classes of careerguide: Django looks for them here."""
 
 from careerguide.site import accounts_admin, reports_admin
 

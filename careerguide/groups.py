@@ -1,42 +1,41 @@
-"""Who may do what at the editors' desk: three groups, made by a migration."""
+"""The three groups of editors, which a migration creates."""
 
 from django.contrib.auth.management import create_permissions
 
 APPS = ("roles", "programs", "careerguide")
-# What an editor leaves to others: what the public sees, and what many pages share.
+# Models that many pages share: editors may add such rows, but not change them.
 SHARED = ("source", "occupation", "specialization", "skill", "institution", "degreetype", "fieldofstudy")
 
 
 def make_groups(apps):
-    """Make the groups Editor, Publisher and Admin with what each may do; what they have beside that stays.
+    """Make the groups Editor, Publisher and Admin and give them their permissions; permissions they have stay.
 
-    ``apps`` is a registry, a migration's own too: a later migration that adds a model calls this again.
+    ``apps`` is an app registry, also a migration's: a later migration that adds a model calls this again.
 
-    - Editor: works on drafts. Sees everything, adds what pages share, answers readers' reports, and publishes nothing.
-    - Publisher: an editor who also publishes, withdraws, changes what is public and what pages share.
-    - Admin: a publisher who also keeps the accounts.
+    - Editor: works on drafts, sees everything, adds shared rows, and answers readers' reports. Publishes nothing.
+    - Publisher: an editor who also publishes, withdraws, and changes public pages and shared rows.
+    - Admin: a publisher who also manages accounts.
     """
     for label in (*APPS, "auth"):
-        # The first migrations of the site knew nothing of its own models.
+        # The registry of an early migration does not have all of the apps.
         if label not in apps.app_configs:
             continue
         config = apps.get_app_config(label)
-        # A migration's registry knows no modules; without one, nothing would be made.
+        # In a migration it is None, and create_permissions would do nothing.
         if not getattr(config, "models_module", None):
             config.models_module = True
         create_permissions(config, apps=apps, verbosity=0)
     permissions = apps.get_model("auth", "Permission").objects.select_related("content_type")
-    of_content = list(permissions.filter(content_type__app_label__in=APPS))
-    of_accounts = list(permissions.filter(content_type__app_label="auth", content_type__model__in=["user", "group"]))
-    group = apps.get_model("auth", "Group").objects.get_or_create
-    group(name="Editor")[0].permissions.add(*(found for found in of_content if _for_editors(found)))
-    group(name="Publisher")[0].permissions.add(*of_content)
-    group(name="Admin")[0].permissions.add(*of_content, *of_accounts)
+    content = list(permissions.filter(content_type__app_label__in=APPS))
+    accounts = list(permissions.filter(content_type__app_label="auth", content_type__model__in=["user", "group"]))
+    get_or_create = apps.get_model("auth", "Group").objects.get_or_create
+    get_or_create(name="Editor")[0].permissions.add(*(each for each in content if _is_for_editors(each)))
+    get_or_create(name="Publisher")[0].permissions.add(*content)
+    get_or_create(name="Admin")[0].permissions.add(*content, *accounts)
 
 
-def _for_editors(permission) -> bool:
-    """Whether an editor has it: all but publishing, importing, and changing what many pages share."""
-    act, model = permission.codename.split("_")[0], permission.content_type.model
-    if act in {"publish", "import"}:
+def _is_for_editors(permission) -> bool:
+    action, model = permission.codename.split("_")[0], permission.content_type.model
+    if action in {"publish", "import"}:
         return False
-    return model not in SHARED or act in {"view", "add", "export"}
+    return model not in SHARED or action in {"view", "add", "export"}

@@ -1,4 +1,4 @@
-"""The models of careerguide, which Django looks for here."""
+"""The models of careerguide: Django looks for them here."""
 
 from careerguide.audit.accepted import AcceptedWarning
 from careerguide.audit.link_checks import LinkCheck

@@ -1,4 +1,4 @@
-"""The site's settings, read from the environment. Each variable is explained in .env.example."""
+"""The settings of the site. .env.example explains each environment variable."""
 
 import os
 import re
@@ -16,54 +16,48 @@ VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(exist_ok=True)
 
 
-def flag(name: str, default: bool) -> bool:
-    """Whether the environment variable ``name`` is on; ``default`` where it is not set."""
+def env_bool(name: str, default: bool) -> bool:
     value = os.environ.get(name, "").strip().lower()
     return value in {"1", "true", "yes", "on"} if value else default
 
 
-def whole(name: str, default: int) -> int:
-    """The environment variable ``name`` as a whole number from 0; ``default`` where it is not set."""
-    value = os.environ.get(name, "").strip()
-    if not value:
-        return default
+def env_int(name: str, default: int) -> int:
+    value = os.environ.get(name, "").strip() or str(default)
     if not re.fullmatch(r"[0-9]{1,4}", value):
-        raise ImproperlyConfigured(f"{name} is {value!r}. Give a whole number from 0.")
+        raise ImproperlyConfigured(f"{name} is {value!r}. Use a whole number of at least 0.")
     return int(value)
 
 
-def listed(name: str, default: str = "") -> list[str]:
-    """The comma-separated values of the environment variable ``name``."""
+def env_list(name: str, default: str = "") -> list[str]:
     return [value.strip() for value in os.environ.get(name, default).split(",") if value.strip()]
 
 
-def networks(name: str, default: str) -> list:
-    """The IP addresses and networks (10.0.0.0/8) that the environment variable ``name`` lists; * is every address."""
-    values = listed(name) or default.split(",")
+def env_networks(name: str, default: str) -> list:
+    """IP addresses and networks, such as 10.0.0.0/8; * is every address."""
+    values = env_list(name) or default.split(",")
     if "*" in values:
         values = ["0.0.0.0/0", "::/0"]
     try:
         return [ip_network(value, strict=False) for value in values]
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name}: {error}. Give addresses or networks with commas between, or *.") from None
+        raise ImproperlyConfigured(
+            f"{name}: {error}. Use IP addresses or networks with commas between, or *."
+        ) from None
 
 
-# What it is
-
-DEBUG = flag("DJANGO_DEBUG", default=False)
+DEBUG = env_bool("DJANGO_DEBUG", default=False)
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", "")
 if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured(
-            "DJANGO_SECRET_KEY is not set. Set it to a long random text, "
-            "or set DJANGO_DEBUG=1 on a machine of your own."
+            "DJANGO_SECRET_KEY is not set. Set it to a long random text, or set DJANGO_DEBUG=1 on your own machine."
         )
     SECRET_KEY = "only-for-development-and-never-for-a-public-site"
-ALLOWED_HOSTS = listed("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-# Scheme and host of the site's own links; not set: those of the request.
+ALLOWED_HOSTS = env_list("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+# Scheme and host of absolute links; if it is not set, those of the request.
 SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/")
 if SITE_URL and not re.fullmatch(r"https?://[^\s/?#@]+", SITE_URL):
-    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}. Give a scheme and a host, as in https://guide.example.org.")
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}. Use a scheme and a host: https://guide.example.org.")
 
 INSTALLED_APPS = [
     "careerguide",
@@ -86,9 +80,9 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
-    # Before everything that asks whether a request is secure.
+    # Before everything that checks whether a request is secure.
     "careerguide.middleware.forwarded_scheme",
-    # What adds headers comes first, so that errors and redirects of the others carry them.
+    # Middleware that adds headers comes first, so that errors and redirects of the others get them.
     "careerguide.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -96,24 +90,23 @@ MIDDLEWARE = [
     "careerguide.web.refusals.refuse_requests",
     "careerguide.middleware.health",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Pages are mostly words, and readers' phones are slow. Files come compressed already.
+    # For pages: WhiteNoise serves static files compressed already.
     "django.middleware.gzip.GZipMiddleware",
     "careerguide.web.refusals.InvalidValuesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    # It limits and parses the form that the CSRF check reads.
+    # Limits and parses the form before the CSRF check reads it.
     "careerguide.web.refusals.FormMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    # Whoever writes is written down with what they write.
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    # After the session, the CSRF check and the account: it asks for all three.
+    # After the session, the CSRF check and the account, which it uses.
     "careerguide.middleware.DatabaseMiddleware",
-    # The last: it knows only what views answer, not the redirects that stay whatever an editor does.
+    # Last, so that it sees only the responses of views: an editor cannot change the redirects of other middleware.
     "careerguide.middleware.revalidate",
 ]
 ROOT_URLCONF = "careerguide.urls"
@@ -139,8 +132,6 @@ TEMPLATES = [
     }
 ]
 
-# What it keeps
-
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'careerguide.sqlite3'}"
 DATABASES = {"default": read_database_url(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -148,8 +139,8 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SESSION_ENGINE = "careerguide.web.session_store"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Files between their dry_run and their acceptance, which may reach another process or container. The table is
-    # made by a migration; a day is longer than anybody looks at a dry_run.
+    # Uploaded files between dry run and import: the import may reach another process or container. A migration makes
+    # the table. No one needs a day to check a dry run.
     "imports": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "roles_kept_file",
@@ -157,8 +148,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 50},
     },
 }
-
-# What it serves
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -174,10 +163,7 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 
-# How it guards itself
-
-# Nothing but the site's own files, and nothing inline. No nonce: one that differs by answer
-# would keep a page from being cached by its content.
+# Only the site's own files, and nothing inline. No nonce: it differs in each response, so that ETags would not work.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -192,16 +178,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-HTTPS = flag("DJANGO_HTTPS", default=not DEBUG)
-CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
-# Browsers take a cookie with this prefix from this very host only, so that no other host of the domain can set it.
+HTTPS = env_bool("DJANGO_HTTPS", default=not DEBUG)
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+# Browsers accept a cookie with this prefix only from this host, so that no other host of the domain can set it.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
-# The other storage has a cookie of its own.
+# Django's default storage sets its own cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-# The health addresses are asked by the machine itself, without TLS.
+# Health checks come from the machine itself, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -210,52 +196,50 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
-    # Long enough that nobody has to be told which signs to use.
+    # Long enough that no rules about special characters are needed.
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
-# Five wrong passwords or one-time codes for one name from one address pause that pair. So many from one address pause
-# the address: more than an office behind one address mistypes.
+# Five wrong passwords or one-time codes for one name from one IP address lock out that pair. The second limit locks out
+# the address; an office that shares one address does not mistype that often.
 AXES_FAILURE_LIMIT = 5
 SIGN_IN_ADDRESS_LIMIT = 30
 AXES_HANDLER = "careerguide.sign_ins.SignInHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-# A try during the pause writes nothing: it neither renews the pause nor grows a row.
+# An attempt during the lockout writes nothing to the database and does not extend the lockout.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-# What was typed is not kept.
+# Not stored with an attempt.
 AXES_SENSITIVE_PARAMETERS = ["username", "otp_token", "otp_device", "csrfmiddlewaretoken"]
-AXES_LOCKOUT_CALLABLE = "careerguide.sign_ins.paused"
-# careerguide.sign_ins says it in our words.
+AXES_LOCKOUT_CALLABLE = "careerguide.sign_ins.locked_out"
+# careerguide.sign_ins logs sign-ins.
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
-# How many proxies stand before the site: only as many may say whose address it is.
-PROXY_COUNT = whole("PROXY_COUNT", default=0)
-# Which of them may say that a visitor came by https.
-FORWARDED_ALLOW_IPS = networks("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1")
+# The number of our own proxies in front of the site; see careerguide/web/clients.py.
+PROXY_COUNT = env_int("PROXY_COUNT", default=0)
+# The proxies that are trusted to say that a visitor used https.
+FORWARDED_ALLOW_IPS = env_networks("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1")
 AXES_CLIENT_IP_CALLABLE = "careerguide.web.clients.client_network"
-# Whether the desk asks for a one-time password beside the password.
-OTP_REQUIRED = flag("DJANGO_OTP", default=False)
+# Whether the admin also requires a one-time password.
+OTP_REQUIRED = env_bool("DJANGO_OTP", default=False)
 OTP_TOTP_ISSUER = "careerguide"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
-# Who may send and fetch files of rows: these permissions of each table.
+# The permissions of each model to import and to export files.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
-# Versions are read by row and by page, never by day alone.
+# No query filters the history by date alone.
 SIMPLE_HISTORY_DATE_INDEX = False
 
-# A guide with as many rows of each kind as its page takes sends 77,000 fields.
+# The form of a guide with the maximum number of rows of each kind has 77,000 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 80_000
-# The bytes of the longest form of the admin; careerguide/web/uploads.py has the limits of public pages and of files.
+# In bytes, for forms of the admin. The limits of public pages and of files are in careerguide/web.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["careerguide.web.uploads.RefuseFiles"]
-
-# How it speaks
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
@@ -276,8 +260,7 @@ LOGGING = {
     },
     "filters": {"refusals": {"()": "careerguide.web.refusals.RefusalFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
-    # Django's own handlers would say everything twice.
-    # careerguide.sign_ins tells of sign-ins; axes would tell each a second time.
+    # With Django's own handlers, and with the messages of axes about sign-ins, each event would be logged twice.
     "loggers": {"django": {"handlers": []}, "axes": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -1,4 +1,4 @@
-"""Sign-ins and refusals, as lines of the log."""
+"""Log sign-ins, and lock them out after too many wrong passwords."""
 
 import logging
 
@@ -22,33 +22,31 @@ def _address(request) -> str:
 
 @receiver(user_logged_in)
 def log_sign_in(request, user, **_):
-    """Somebody signed in."""
     logger.info("%s signed in from %s", shown(user.get_username()), _address(request))
 
 
 @receiver(user_logged_out)
 def log_sign_out(request, user, **_):
-    """Somebody signed out."""
     if user:
         logger.info("%s signed out", shown(user.get_username()))
 
 
 @receiver(user_login_failed)
-def log_refusal(credentials, request=None, **_):
-    """Somebody was not let in. The name is a stranger's text, and a password may have been typed into it."""
+def log_failure(credentials, request=None, **_):
+    # The name is cut short: it is any text, and may be a password that was typed into the wrong field.
     logger.warning("A sign-in as %s from %s was refused", shown(credentials.get("username") or ""), _address(request))
 
 
 class SignInHandler(AxesDatabaseHandler):
-    """Pause a name from an address, as axes does, and an address that tries many names."""
+    """Locks out a name from an IP address, as axes does, and also an IP address that tries many names."""
 
     def get_failures(self, request, credentials=None) -> int:
         failures = super().get_failures(request, credentials)
-        if request.axes_ip_address and self._failures_from(request) >= settings.SIGN_IN_ADDRESS_LIMIT:
+        if request.axes_ip_address and self._failures_from_address(request) >= settings.SIGN_IN_ADDRESS_LIMIT:
             return max(failures, settings.AXES_FAILURE_LIMIT)
         return failures
 
-    def _failures_from(self, request) -> int:
+    def _failures_from_address(self, request) -> int:
         attempts = AccessAttempt.objects.filter(
             ip_address=request.axes_ip_address,
             attempt_time__gte=request.axes_attempt_time - settings.AXES_COOLOFF_TIME,
@@ -56,8 +54,7 @@ class SignInHandler(AxesDatabaseHandler):
         return attempts.aggregate(failures=Sum("failures_since_start"))["failures"] or 0
 
 
-def paused(request, *args, **_):
-    """The page for a name that is kept out for a while after too many wrong passwords."""
+def locked_out(request, *args, **_):
     minutes = round(settings.AXES_COOLOFF_TIME.total_seconds() / 60)
     logger.warning("Signing in from %s is paused for %s minutes", _address(request), minutes)
     return render(request, "admin/locked.html", {"cooloff_minutes": minutes}, status=429)

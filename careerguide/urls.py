@@ -1,4 +1,4 @@
-"""The site's addresses."""
+"""The URLs of the site."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -15,7 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("roles/", include("roles.urls")),
-    # A page of programs under a role's address: it is here that the two apps meet.
+    # A page of programs below a role's URL: roles does not import programs.
     path("roles/<slug:slug>/programs/", role_catalog, name="role_programs"),
     path("programs/", include("programs.urls")),
     path("styleguide/", styleguide, name="styleguide"),

@@ -13,8 +13,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
 
 try:
     application = get_wsgi_application()
-    # Before the first connection is made. Commands, which may take long, do not come by here.
+    # Before the first connection. Commands, which may take long, do not import this module.
     limit_request_waits(settings.DATABASES["default"], settings.DATABASE_URL)
 except ImproperlyConfigured as error:
-    # A sentence for the person who starts the server, instead of a traceback.
+    # A message for the person who starts the server, instead of a traceback.
     sys.exit(f"careerguide: {error}")
