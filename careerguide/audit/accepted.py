@@ -1,4 +1,4 @@
-"""Warnings that somebody let stand, with the reason."""
+"""Warnings that an editor has accepted, with the reason."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,19 +10,18 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
-from careerguide.audit.engine import Issue
+from careerguide.audit.engine import Issue, inspect_all
 from careerguide.content.natural_keys import NaturalKeyModel
 from careerguide.lib.lines import one_line
 
-# So many issues are looked up at once.
 BATCH_SIZE = 500
 
 
 class AcceptedWarning(NaturalKeyModel):
-    """A issue of the audit that somebody looked at and let stand, and why.
+    """A warning that someone has accepted, and why.
 
-    ``fingerprint`` holds the figures that the issue rests on: once they change, it asks again. ``object_id`` is the
-    database's own number, so that a dump fits only the database it was made of.
+    ``fingerprint`` depends on the issue's values: if they change, the warning is open again. ``object_id`` is a primary
+    key, so a dump of this table is of use only for the database that it came from.
     """
 
     natural_key_fields = ("content_type__app_label", "content_type__model", "object_id", "fingerprint")
@@ -38,12 +37,12 @@ class AcceptedWarning(NaturalKeyModel):
     accepted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        # It was a model of the app roles once.
+        # The model was in the app roles before.
         db_table = "roles_acceptedwarning"
         default_permissions = ()
         ordering = ["-accepted_at", "pk"]
         constraints = [
-            # Its index is what a row's accepted warnings are found by.
+            # Its index also serves the look-up of a row's accepted warnings.
             models.UniqueConstraint(fields=["content_type", "object_id", "fingerprint"], name="warning_accepted_once"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="warning_accepted_with_a_reason"),
         ]
@@ -52,51 +51,55 @@ class AcceptedWarning(NaturalKeyModel):
         return self.reason
 
 
+def all_issues(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Issue]:
+    """As ``inspect_all``, with the accepted warnings marked."""
+    return with_reasons(inspect_all(app, only, newest))
+
+
 def with_reasons(issues: Iterable[Issue]) -> Iterator[Issue]:
-    """``issues`` as they come, each with the reason why it may stay where somebody gave one."""
+    """Yield ``issues`` with their AcceptedWarning, if there is one."""
     issues = iter(issues)
-    while some := list(islice(issues, BATCH_SIZE)):
+    while batch := list(islice(issues, BATCH_SIZE)):
         accepted = {}
-        for model in {issue.model for issue in some}:
-            keys = {issue.pk for issue in some if issue.model == model}
-            rows = AcceptedWarning.objects.filter(content_type=_type_of(model), object_id__in=keys)
+        for model in {issue.model for issue in batch}:
+            keys = {issue.pk for issue in batch if issue.model == model}
+            rows = AcceptedWarning.objects.filter(content_type=_content_type(model), object_id__in=keys)
             accepted |= {(model, row.object_id, row.fingerprint): row for row in rows.select_related("accepted_by")}
-        for issue in some:
+        for issue in batch:
             row = accepted.get((issue.model, issue.pk, issue.fingerprint))
             yield issue if issue.is_error else replace(issue, accepted=row)
 
 
-def accept(issue: Issue, reason: str, user) -> AcceptedWarning:
-    """Keep why ``issue``, a warning, may stay. Raises ValueError where it is an error or no reason is given."""
+def accept(issue: Issue, reason: str, user) -> None:
+    """Store why a warning is accepted. Raises ValueError if it is an error or the reason is empty."""
     reason = one_line(reason)
     if issue.is_error or not reason:
-        raise ValueError("Only a warning can stay, and only with a reason.")
-    return AcceptedWarning.objects.update_or_create(
-        content_type=_type_of(issue.model),
-        object_id=issue.pk,
-        fingerprint=issue.fingerprint,
-        defaults={"rule": issue.rule.id, "reason": reason[:500], "accepted_by": user},
-    )[0]
+        raise ValueError("Only a warning can be accepted, and only with a reason.")
+    accept_all([issue], reason, user)
 
 
-def accept_all(issues: Iterable[Issue], reason: str, user) -> None:
-    """Keep one reason why ``issues``, open warnings, may stay."""
+def accept_all(warnings: Iterable[Issue], reason: str, user) -> None:
+    """Store one reason for several warnings. It replaces the reason of a warning that is accepted already."""
+    # Two rows of a page may have the same fingerprint.
+    unique = {(issue.model, issue.pk, issue.fingerprint): issue for issue in warnings}
     AcceptedWarning.objects.bulk_create(
         (
             AcceptedWarning(
-                content_type=_type_of(issue.model),
+                content_type=_content_type(issue.model),
                 object_id=issue.pk,
                 fingerprint=issue.fingerprint,
                 rule=issue.rule.id,
                 reason=reason.strip()[:500],
                 accepted_by=user,
             )
-            for issue in issues
+            for issue in unique.values()
         ),
         batch_size=BATCH_SIZE,
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["content_type", "object_id", "fingerprint"],
+        update_fields=["rule", "reason", "accepted_by"],
     )
 
 
-def _type_of(model: str) -> ContentType:
+def _content_type(model: str) -> ContentType:
     return ContentType.objects.get_for_model(apps.get_model(model))

@@ -1,8 +1,7 @@
-"""The audit: rules that look for slips, and what they find. It names no app; each app registers what it looks at.
+"""The audit engine: apps register rules for their models, and the rules report issues.
 
-A rule looks at one row at a time. What it must know beside the row (other names, the figures of its kind, its twins)
-is learned for a whole batch of rows at once, so that a table of any length takes a constant number of queries a batch
-and a constant amount of memory, and so that a single row is held against exactly the same rules.
+A rule checks one row at a time. What it needs besides the row (other names, similar programs) is loaded for a whole
+batch of rows, so the number of queries for a batch is constant. One row or a whole table: the rules are the same.
 """
 
 import hashlib
@@ -13,15 +12,14 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
 
 BATCH_SIZE = 1000
 
 
 class Severity(Enum):
-    """How bad a issue is: the word, and what follows from it."""
-
-    ERROR = ("error", "Wrong beyond doubt. It stops publishing until it is fixed.")
-    WARNING = ("warning", "Likely wrong. It may go out once somebody has said why it stays.")
+    ERROR = ("error", "An error is certainly wrong. The page cannot be published until it is fixed.")
+    WARNING = ("warning", "A warning is probably wrong. The page can be published once someone gives a reason.")
 
     def __init__(self, word: str, meaning: str):
         self.word = word
@@ -30,10 +28,10 @@ class Severity(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a issue stands on its row's page of the desk: at a field, or at a field of one of the page's rows.
+    """Where an issue is on the admin page of its row: in one of the row's fields, or in a related (inline) row.
 
-    ``rows`` is the relation of the page's rows, ``index`` the place of the row among them, ``model`` its label
-    and ``pk`` its key. Without a field the issue is about the whole.
+    For a related row, ``rows`` is the name of the relation, ``index`` the row's position on the page, ``model`` its
+    model's label and ``pk`` its key. Without a field, the issue is about the whole row, relation or page.
     """
 
     field: str = ""
@@ -42,32 +40,36 @@ class Place:
     model: str = ""
     pk: int | None = None
 
+    @classmethod
+    def of_row(cls, rows: str, index: int, row: Model, field: str = "") -> "Place":
+        return cls(field, rows, index, row._meta.label_lower, row.pk)
+
     @property
     def anchor(self) -> str:
-        """The fragment that leads to the field on the page; empty where there is none."""
+        """The URL fragment of the field on the admin page, or ''."""
         if not self.rows:
             return f"id_{self.field}" if self.field else ""
         if self.pk is None:
             return f"{self.rows}-group"
         return f"id_{self.rows}-{self.index}-{self.field}" if self.field else f"{self.rows}-{self.index}"
 
-    def words_on(self, model: str) -> str:
-        """The place in the words of the page's form, such as "pay bands 2, pay from"; ``model`` is the page's label."""
-        meta, words = apps.get_model(model)._meta, []
+    def label_on(self, model: str) -> str:
+        """The place as the page's form names it, such as "pay bands 2, pay from". ``model`` is the page's model."""
+        meta, parts = apps.get_model(model)._meta, []
         if self.rows:
             meta = meta.get_field(self.rows).related_model._meta
-            words.append(str(meta.verbose_name_plural) + ("" if self.pk is None else f" {self.index + 1}"))
+            parts.append(str(meta.verbose_name_plural) + ("" if self.pk is None else f" {self.index + 1}"))
         if self.field:
-            words.append(str(meta.get_field(self.field).verbose_name))
-        return ", ".join(words)
+            parts.append(str(meta.get_field(self.field).verbose_name))
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing to look for, with its texts for editors.
+    """Something to look for, with explanations for editors.
 
-    ``check(row, context)`` yields the issues of a row. It runs while a page is opened and inside the transaction that
-    saves it, so it must not make requests. The issues of a rule without ``blocks_saving`` never refuse a save.
+    ``check(row, context)`` yields the issues of a row. It runs while an admin page is opened and inside the transaction
+    that saves it, so it must not make requests. If ``blocks_saving`` is false, an issue never stops a save.
     """
 
     id: str
@@ -75,8 +77,8 @@ class Rule:
     looks_for: str
     why: str
     how_to_fix: str
-    severity: Severity
     check: Callable[[Any, Any], Iterable["Issue"]] = field(repr=False, compare=False)
+    severity: Severity = Severity.WARNING
     blocks_saving: bool = True
 
 
@@ -84,14 +86,14 @@ class Rule:
 class Issue:
     """One problem that a rule reports for a row.
 
-    A rule gives the first four fields, and the engine adds the rest. ``figures`` are the values that the problem rests
-    on (by default the message): if they change, it is another issue. ``fixed_value`` is the field's new value if the
+    A rule gives the first four fields, and the engine adds the rest. ``values`` are what the problem depends on (the
+    message if they are empty): if they change, it is another issue. ``fixed_value`` is the field's new value if the
     fix is exact. ``accepted`` is the AcceptedWarning, if there is one.
     """
 
     message: str
     place: Place = Place()
-    figures: tuple = ()
+    values: tuple = ()
     fixed_value: str | None = None
     rule: Rule | None = None
     model: str = ""
@@ -101,13 +103,20 @@ class Issue:
 
     @property
     def fingerprint(self) -> str:
-        """Identifies the issue: the same row, rule, place and figures give the same fingerprint."""
-        parts = self.rule.id, self.place.rows, self.place.field, *(self.figures or (self.message,))
+        """Identifies the issue among those of its row: the same rule, place and values give the same fingerprint."""
+        parts = self.rule.id, self.place.rows, self.place.field, *(self.values or (self.message,))
         return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
 
     @property
     def where(self) -> str:
-        return self.place.words_on(self.model)
+        return self.place.label_on(self.model)
+
+    @property
+    def url(self) -> str:
+        """The admin page on which to fix it, with the field's anchor."""
+        anchor = self.place.anchor
+        path = reverse(f"admin:{self.model.replace('.', '_')}_change", args=[self.pk])
+        return f"{path}#{anchor}" if anchor else path
 
     @property
     def is_error(self) -> bool:
@@ -119,23 +128,25 @@ class Issue:
 
 
 class RuleContext:
-    """What the rules of an inspection know beside the row: nothing, unless an app has more to learn.
+    """What the rules of an inspection need besides the row. A subclass loads it.
 
-    ``rows`` names the relations whose rows are written on the page of their parent.
+    ``rows`` names the relations that are edited on the page of their parent. ``checks_own_fields`` is false if the
+    fields of the row itself are checked on another page.
     """
 
     rows: tuple[str, ...] = ()
+    checks_own_fields = True
 
     def load(self, batch: Sequence[Model]) -> None:
-        """Learn what the rules need for the rows of ``batch``, in a number of queries that none of them adds to."""
+        """Load shared data for ``batch``, in a constant number of queries."""
 
 
 @dataclass(frozen=True)
 class Inspection:
     """The rules that one app has for the rows of one model.
 
-    ``queryset()`` gives the rows with all that the rules read; ``order`` is the unique key by which they are read in
-    batches, its last part the primary key.
+    ``queryset()`` returns the rows with everything that the rules read. ``order`` is the unique key by which they are
+    read in batches; its last part is the primary key.
     """
 
     app: str
@@ -146,62 +157,58 @@ class Inspection:
     order: tuple[str, ...] = ("pk",)
 
 
-_inspections: dict[tuple[str, str], Inspection] = {}
+_inspections: list[Inspection] = []
 
 
 def register(*inspections: Inspection) -> None:
-    """Make ``inspections`` known to the audit: an app calls it once, when it is ready."""
-    _inspections.update({(inspection.app, inspection.model): inspection for inspection in inspections})
+    """Add inspections to the audit. An app calls this in ``AppConfig.ready``."""
+    _inspections.extend(inspections)
 
 
 def inspections(app: str | None = None) -> list[Inspection]:
-    """What is registered, of one ``app`` or of all."""
-    return [inspection for inspection in _inspections.values() if app in (None, inspection.app)]
+    return [inspection for inspection in _inspections if app in (None, inspection.app)]
 
 
 def rules(app: str | None = None) -> dict[str, Rule]:
-    """The rules by their id, each once, in the order of their registration."""
+    """The registered rules by id."""
     return {rule.id: rule for inspection in inspections(app) for rule in inspection.rules}
 
 
 def inspect(rows: Iterable[Model], **overrides) -> list[Issue]:
-    """All issues of ``rows`` as the database holds them, by every app; ``overrides`` are values they do not have yet.
-
-    Whoever is about to publish asks with ``status="published"``.
-    """
+    """All issues of ``rows`` as they are stored. ``overrides``: field values to assume, e.g. status="published"."""
     keys: dict[str, list[int]] = {}
     for row in rows:
         keys.setdefault(row._meta.label_lower, []).append(row.pk)
-    found = []
+    issues = []
     for inspection in inspections():
         if inspection.model in keys:
             batch = list(inspection.queryset().filter(pk__in=keys[inspection.model]))
             for row in batch:
                 vars(row).update(overrides)
-            found += _issues(inspection, batch, inspection.context(), inspection.rules)
-    return found
+            issues += _issues(inspection, batch, inspection.context(), inspection.rules)
+    return issues
 
 
 def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Issue]:
-    """The issues of whole tables, as they are met: of one ``app``, by the rules ``only``, where these are given.
+    """Yield the issues of whole tables.
 
-    ``newest`` keeps to so many rows of each table, the last added.
+    ``app`` and ``only`` (ids of rules) limit the rules, ``newest`` the rows of each table to those added last.
     """
     only = set(only)
     for inspection in inspections(app):
-        chosen = [rule for rule in inspection.rules if not only or rule.id in only]
+        selected = [rule for rule in inspection.rules if not only or rule.id in only]
         context = inspection.context()
-        for batch in _batches(inspection, newest) if chosen else ():
-            yield from _issues(inspection, batch, context, chosen)
+        for batch in _batches(inspection, newest) if selected else ():
+            yield from _issues(inspection, batch, context, selected)
 
 
 def inspect_planned(
     rows: Iterable[Model], change: Callable[[Model], None] = lambda row: None
 ) -> Iterator[tuple[Model, Issue]]:
-    """The issues of ``rows`` as they will be saved, each with its row. Nothing is written.
+    """Yield (row, issue) for unsaved ``rows`` as they would be saved. Nothing is written.
 
-    ``change`` gives a row that the database holds the values that it will have. A row without a key is new. Rules that
-    never keep a row from being saved are left out.
+    ``change`` is called with the stored version of each row that has a key, to give it its new values. Rules that do
+    not block saving are skipped.
     """
     rows = list(rows)
     for inspection in inspections():
@@ -213,27 +220,27 @@ def inspect_planned(
             change(row)
         batch, context = [stored.get(row.pk, row) for row in planned], inspection.context()
         context.load(batch)
-        chosen = [rule for rule in inspection.rules if rule.blocks_saving]
+        selected = [rule for rule in inspection.rules if rule.blocks_saving]
         for row, as_saved in zip(planned, batch, strict=True):
-            for issue in _issues_of(inspection, as_saved, context, chosen):
+            for issue in _issues_of_row(inspection, as_saved, context, selected):
                 yield row, issue
 
 
-def _issues(inspection: Inspection, batch: list, context: RuleContext, chosen: Iterable[Rule]) -> Iterator[Issue]:
+def _issues(inspection: Inspection, batch: list, context: RuleContext, selected: Iterable[Rule]) -> Iterator[Issue]:
     if batch:
         context.load(batch)
     for row in batch:
-        yield from _issues_of(inspection, row, context, chosen)
+        yield from _issues_of_row(inspection, row, context, selected)
 
 
-def _issues_of(inspection: Inspection, row: Model, context: RuleContext, chosen: Iterable[Rule]) -> Iterator[Issue]:
-    for rule in chosen:
+def _issues_of_row(inspection: Inspection, row: Model, context: RuleContext, selected: Iterable[Rule]):
+    for rule in selected:
         for issue in rule.check(row, context):
             yield replace(issue, rule=rule, model=inspection.model, pk=row.pk, name=str(row))
 
 
 def _batches(inspection: Inspection, newest: int | None) -> Iterator[list]:
-    """The rows in batches, each read by key after the one before: no cursor stays open and no list grows."""
+    """The rows in batches, each read by key after the last: no cursor stays open, and no list grows."""
     rows = inspection.queryset()
     if newest is not None:
         newest_rows = rows.order_by("-pk")
@@ -248,7 +255,7 @@ def _batches(inspection: Inspection, newest: int | None) -> Iterator[list]:
 
 
 def _after(row: Model, order: tuple[str, ...]) -> Q:
-    """The rows behind ``row`` in ``order``."""
+    """Matches the rows that follow ``row`` in ``order``."""
     condition, same = Q(), Q()
     for name in order:
         value = getattr(row, name)

@@ -1,10 +1,6 @@
-"""What came back when the links of the content were last checked.
-
-Only manage.py check_links makes requests. The audit, the admin and everything else read what it stored.
-"""
+"""The stored results of link checks. Only manage.py check_links makes requests; everything else reads its results."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 
@@ -38,32 +34,31 @@ class LinkCheck(models.Model):
 
 
 def url_fields() -> list[tuple[type[models.Model], str]]:
-    """(model, field) of every URL that the audit's rule on dead links looks at."""
-    found = {}
+    """(model, field name) of each URL field that the dead-link rule covers."""
+    fields = {}
     for inspection in inspections():
         if any(rule.id == RULE for rule in inspection.rules):
             page = apps.get_model(inspection.model)
             rows = [page._meta.get_field(name).related_model for name in inspection.context.rows]
             for model in [page, *rows]:
                 names = [field.name for field in model._meta.concrete_fields if isinstance(field, models.URLField)]
-                found |= dict.fromkeys((model, name) for name in names)
-    return list(found)
+                fields |= dict.fromkeys((model, name) for name in names)
+    return list(fields)
 
 
 def never_checked() -> QuerySet:
-    """The distinct URLs of the content that were never checked."""
+    """The distinct URLs of the content that have no check, as ``link``."""
     checks = LinkCheck.objects.filter(url=OuterRef("link"))
     rows = [urls.filter(~Exists(checks)).values_list("link", flat=True) for urls in _content_urls()]
     return reduce(QuerySet.union, rows).order_by("link")
 
 
 def last_checked(before: datetime) -> QuerySet:
-    """The checks that were made before ``before``, the oldest first."""
     return LinkCheck.objects.filter(checked_at__lt=before).order_by("checked_at", "url")
 
 
 def urls_to_check(before: datetime, limit: int) -> list[str]:
-    """The first ``limit`` URLs that were not checked since ``before``: never checked ones, then the oldest checks."""
+    """The URLs that were not checked since ``before``: those never checked first, then those checked longest ago."""
     urls = list(never_checked()[:limit])
     return urls + list(last_checked(before).values_list("url", flat=True)[: limit - len(urls)])
 
@@ -74,7 +69,7 @@ def store_check(url: str, checked_at: datetime, status: int | None, problem: str
 
 
 def delete_unused_checks() -> int:
-    """Delete the checks of URLs that the content has no more, and return how many there were."""
+    """Delete the checks of URLs that are no longer in the content, and return how many there were."""
     used = [urls.values_list("link") for urls in _content_urls()]
     unused, count = LinkCheck.objects.values_list("url").difference(*used), 0
     while batch := [url for (url,) in unused[:BATCH_SIZE]]:
@@ -83,31 +78,24 @@ def delete_unused_checks() -> int:
 
 
 def problems(urls: Iterable[str]) -> dict[str, LinkCheck]:
-    """The checks of those of ``urls`` that did not work when they were last checked, by URL."""
+    """The checks of ``urls`` that found a problem, by URL."""
     return {check.url: check for check in LinkCheck.objects.filter(url__in=urls).exclude(problem="")}
 
 
-@dataclass(frozen=True)
-class LinkSummary:
-    """How many distinct URLs there are, and what is known of them."""
-
-    urls: int
-    never_checked: int
-    with_problem: int
-    oldest_check: datetime | None
-
-
-def summarize_links(newest: int) -> LinkSummary:
-    """The URLs of the ``newest`` rows of each table."""
+def summarize_links(newest: int) -> dict:
+    """Counts of the distinct URLs in the ``newest`` rows of each table, and the time of the oldest check."""
     urls = set()
     for rows in _content_urls():
         urls.update(rows.order_by("-pk").values_list("link", flat=True)[:newest])
     checks = LinkCheck.objects.filter(url__in=urls).values_list("checked_at", "problem")
-    times = [checked_at for checked_at, _ in checks]
-    bad = sum(problem != "" for _, problem in checks)
-    return LinkSummary(len(urls), len(urls) - len(times), bad, min(times, default=None))
+    return {
+        "urls": len(urls),
+        "never_checked": len(urls) - len(checks),
+        "with_problem": sum(problem != "" for _, problem in checks),
+        "oldest_check": min((checked_at for checked_at, _ in checks), default=None),
+    }
 
 
 def _content_urls() -> list[QuerySet]:
-    """For each URL field the rows of its model that have a URL, annotated with ``link``."""
+    """For each URL field, the rows of its model that have a URL, annotated with ``link``."""
     return [model._base_manager.order_by().exclude(**{name: ""}).annotate(link=F(name)) for model, name in url_fields()]

@@ -1,4 +1,4 @@
-"""URLs in content: whether they can be followed, as far as that can be seen without a request."""
+"""Check the syntax of URLs in content, without a request."""
 
 import re
 from urllib.parse import urlsplit
@@ -8,24 +8,24 @@ _HOST = re.compile(r"(?:[\w-]{1,63}\.)+[^\W\d_][\w-]+|localhost|\d{1,3}(?:\.\d{1
 
 
 def url_problem(url: str) -> str:
-    """In words, why ``url`` cannot be followed; empty if it can. Makes no request."""
+    """Why a browser cannot follow ``url``, as the end of a sentence; '' if it can."""
     if re.search(r"\s", url):
-        return "holds a space"
+        return "contains a space"
     if not _SCHEME.match(url):
-        return "has no https:// in front"
+        return "does not begin with https://"
     if not url.lower().startswith(("http:", "https:")):
-        return "is no address of a page"
+        return "is not a web address"
     try:
-        # The port is read for its own sake: one that cannot be is refused only then.
+        # Reading the port raises ValueError if it is invalid.
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        return "cannot be read as an address"
-    return "" if _HOST.fullmatch(f"[{host}]" if ":" in host else host) else "names no host that can exist"
+        return "is not a valid URL"
+    return "" if _HOST.fullmatch(f"[{host}]" if ":" in host else host) else "has no valid host name"
 
 
 def fixed_url(url: str) -> str | None:
-    """``url`` with the scheme it lacks and without spaces around it; None where that is not all that is wrong."""
+    """``url`` with https:// and without outer spaces; None if it needs no fix or that does not fix it."""
     bare = url.strip()
     with_scheme = bare if _SCHEME.match(bare) else f"https://{bare.removeprefix('//')}"
     return None if with_scheme == url or url_problem(with_scheme) else with_scheme

@@ -1,141 +1,140 @@
-"""Text that was written as UTF-8 and read as something else: found, and put back exactly.
+"""Find text that was written in UTF-8 and read in another encoding, and undo that exactly.
 
-"—" is three bytes in UTF-8. Read one by one as windows-1252 they are "â€”", as windows-874 "โ€”". Written
-back as those bytes and read as UTF-8 they are the dash again. Nothing is guessed: a sign is put back only
-where its bytes are whole UTF-8, and where what comes out is likelier in a text than what stood there.
+"—" is three bytes in UTF-8. Read one by one as windows-1252 they are "â€”", as windows-874 "โ€”". Encoded again and
+read as UTF-8 they are the dash. Nothing is guessed: characters are replaced only if their bytes are valid UTF-8 and
+the result is more likely in a text than they are.
 """
 
 import re
 import unicodedata
 from functools import cache
 
-# How the bytes were misread, the commonest first. Latin-1 is in all of them: see ``_byte_of``.
+# The encodings in which text is misread, the most common first.
 CODECS = ("cp1252", "cp874", "cp1251", "mac_roman", "cp1250", "cp1253", "cp1255", "cp437", "cp850", "koi8_r")
 MAX_ROUNDS = 3
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-# What text in Latin letters holds beside ASCII: letters and signs, punctuation, currency, arrows, pictures.
+# What text in Latin letters contains besides ASCII: letters, punctuation, currencies, arrows, emoji.
 _LIKELY = re.compile(
     "[\u00a0-\u00ac\u00ae-\u017f\u2010-\u2027\u202f-\u203a\u20a0-\u20bf\u2122\u2190-\u2193\u2212\u2260-\u2265\ufb01\ufb02"
     "\ufeff\ufffd\U0001f300-\U0001faff]"
 )
-# "CAFÉ”" is a word in capitals and a closing quote, though the two read as one other letter.
+# "CAFÉ”" is a word in capitals and a closing quote, although the last two also decode to one letter.
 _CLOSING = set("“’”»…–—™")
 _OPENING = set("„“‘‚«")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{4,}")
-# What is left where a byte was lost on the way, so that nobody can put it back.
+_NON_ASCII = re.compile(r"[^\x00-\x7f]{4,}")
+# The remains of a character that lost a byte. It cannot be restored.
 _LEFTOVER = re.compile("â€|Ã[\u0080-\u00bf]|ï¿|โ€|вЂ|‚Ä|ג€|β€|ΓÇ|ÔÇ")
 
 
 @cache
-def _byte_of(codec: str) -> dict[str, int]:
-    """The byte from 0x80 up behind each sign of ``codec``; as browsers do, an undefined byte is a control sign."""
-    found = {chr(byte): byte for byte in range(0x80, 0xA0)}
+def _bytes_of(codec: str) -> dict[str, int]:
+    """The byte, 0x80 or more, of each character of ``codec``. As in browsers, undefined bytes are control codes."""
+    byte_of = {chr(byte): byte for byte in range(0x80, 0xA0)}
     for byte in range(0x80, 0x100):
-        found[bytes([byte]).decode(codec, errors="ignore") or chr(byte)] = byte
-    return found
+        byte_of[bytes([byte]).decode(codec, errors="ignore") or chr(byte)] = byte
+    return byte_of
 
 
 @cache
 def _sequences(codec: str) -> re.Pattern:
-    """What one sign of UTF-8 may look like in ``codec``: a leading byte and its followers."""
-    signs = _byte_of(codec).items()
+    """Matches what one UTF-8 character looks like in ``codec``: a leading byte and its continuation bytes."""
+    characters = _bytes_of(codec).items()
 
-    def of(first: int, last: int) -> str:
-        return "[" + "".join(re.escape(sign) for sign, byte in signs if first <= byte <= last) + "]"
+    def between(first: int, last: int) -> str:
+        return "[" + "".join(re.escape(char) for char, byte in characters if first <= byte <= last) + "]"
 
-    follower = of(0x80, 0xBF)
-    return re.compile(f"{of(0xC2, 0xDF)}{follower}|{of(0xE0, 0xEF)}{follower}{{2}}|{of(0xF0, 0xF4)}{follower}{{3}}")
+    tail = between(0x80, 0xBF)
+    return re.compile(f"{between(0xC2, 0xDF)}{tail}|{between(0xE0, 0xEF)}{tail}{{2}}|{between(0xF0, 0xF4)}{tail}{{3}}")
 
 
-def _decoded(signs: str, codec: str) -> str:
-    """``signs`` as the UTF-8 behind them; empty where they are none."""
-    context = _byte_of(codec)
+def _decode(text: str, codec: str) -> str:
+    """The UTF-8 text that was read as ``text`` in ``codec``; '' if there is none."""
+    byte_of = _bytes_of(codec)
     try:
-        return bytes(context[sign] for sign in signs).decode("utf-8")
+        return bytes(byte_of[char] for char in text).decode("utf-8")
     except (KeyError, UnicodeDecodeError):
         return ""
 
 
-def _script(sign: str) -> str:
-    """The script of a letter beyond ASCII, such as "THAI"; empty for anything else."""
-    return unicodedata.name(sign, "").split(" ")[0] if sign.isalpha() and not sign.isascii() else ""
+def _script(char: str) -> str:
+    """The script of a non-ASCII letter, such as "THAI"; '' for anything else."""
+    return unicodedata.name(char, "").split(" ")[0] if char.isalpha() and not char.isascii() else ""
 
 
-def _put_back(text: str, codec: str) -> tuple[str, int]:
-    """``text`` with what ``codec`` explains put back, and how many signs that were."""
-    pieces, done, count = [], 0, 0
-    for found in _sequences(codec).finditer(text):
-        sign = _decoded(found[0], codec)
-        if sign and _is_likelier(sign, found, text, codec, after_another=count > 0 and done == found.start()):
-            pieces += [text[done : found.start()], sign]
-            done, count = found.end(), count + 1
-    return "".join([*pieces, text[done:]]), count
+def _restore(text: str, codec: str) -> tuple[str, int]:
+    """``text`` with the characters restored that ``codec`` explains, and their number."""
+    parts, end, count = [], 0, 0
+    for match in _sequences(codec).finditer(text):
+        char = _decode(match[0], codec)
+        if char and _is_likelier(char, match, text, codec, follows_another=count > 0 and end == match.start()):
+            parts += [text[end : match.start()], char]
+            end, count = match.end(), count + 1
+    return "".join([*parts, text[end:]]), count
 
 
-def _is_likelier(sign: str, found: re.Match, text: str, codec: str, after_another: bool) -> bool:
-    """Whether ``sign`` is what was meant, and not the signs of ``found`` as they stand in ``text``."""
-    if not _LIKELY.fullmatch(sign):
+def _is_likelier(char: str, match: re.Match, text: str, codec: str, follows_another: bool) -> bool:
+    """Whether ``char`` was probably meant instead of the matched characters."""
+    if not _LIKELY.fullmatch(char):
         return False
-    before, after = text[: found.start()][-1:], text[found.end() :][:1]
-    if len(found[0]) > 2:
+    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    if len(match[0]) > 2:
         return True
     if codec == "cp1252":
         in_quotes = before.isupper() or before in _OPENING
-        return not (in_quotes and found[0][1] in _CLOSING and not after.isalpha())
-    # Two letters of a script may be just that: "Гё" in a Russian word, "รก" in a Thai one.
-    neighbours = {_script(before) if not after_another else "", _script(after)}
-    own = {_script(letter) for letter in found[0]} - {""}
-    if neighbours & own:
+        return not (in_quotes and match[0][1] in _CLOSING and not after.isalpha())
+    # Two letters of a script may be correct: "Гё" in a Russian word, "รก" in a Thai one.
+    neighbors = {_script(before) if not follows_another else "", _script(after)}
+    scripts = {_script(letter) for letter in match[0]} - {""}
+    if neighbors & scripts:
         return False
     in_a_word = any(near.isascii() and near.isalpha() for near in (before, after))
-    return after_another or in_a_word or (not sign.isalpha() and after.isdigit())
+    return follows_another or in_a_word or (not char.isalpha() and after.isdigit())
 
 
-def _put_back_twice(run: str) -> str:
-    """``run``, signs beyond ASCII, with two misreadings undone; as it is where the whole of it is not that."""
+def _restore_twice(run: str) -> str:
+    """``run``, non-ASCII characters, with two misreadings undone; unchanged if that does not explain all of it."""
     for first in CODECS:
-        once = _decoded(run, first)
+        once = _decode(run, first)
         for second in CODECS if once else ():
-            signs = _decoded(once, second)
-            if signs and all(map(_LIKELY.fullmatch, signs)):
-                return signs
+            twice = _decode(once, second)
+            if twice and all(map(_LIKELY.fullmatch, twice)):
+                return twice
     return run
 
 
-def _other_script(text: str) -> str:
-    """``text`` with whole words of another script put back: "Ð”Ð°" is "Да"."""
+def _restore_words(text: str) -> str:
+    """``text`` with whole words of another script restored: "Ð”Ð°" is "Да"."""
 
-    def word(found: re.Match) -> str:
-        letters = _decoded(found[0], "cp1252")
+    def word(match: re.Match) -> str:
+        letters = _decode(match[0], "cp1252")
         scripts = {_script(letter) for letter in letters}
-        return letters if len(letters) > 1 and len(scripts) == 1 and "" not in scripts else found[0]
+        return letters if len(letters) > 1 and len(scripts) == 1 and "" not in scripts else match[0]
 
-    return _BEYOND_ASCII.sub(word, text)
+    return _NON_ASCII.sub(word, text)
 
 
 def undo_misreading(text: str) -> str:
-    """``text`` with every sign that was misread put back, misread twice included; as it is where nothing was."""
-    text = _BEYOND_ASCII.sub(lambda run: _put_back_twice(run[0]), text)
+    """``text`` with every misread character restored, even if it was misread twice."""
+    text = _NON_ASCII.sub(lambda run: _restore_twice(run[0]), text)
     for _ in range(MAX_ROUNDS):
         if text.isascii():
             break
-        tried = [_put_back(text, codec) for codec in CODECS]
-        better, count = max(tried, key=lambda each: each[1])
-        better = better if count else _other_script(text)
-        if better == text:
+        restored, count = max((_restore(text, codec) for codec in CODECS), key=lambda result: result[1])
+        restored = restored if count else _restore_words(text)
+        if restored == text:
             break
-        text = better
+        text = restored
     return text.replace("\ufeff", "")
 
 
 def is_broken(text: str) -> bool:
-    """Whether ``text`` holds signs that were misread, or the sign that stands for a lost one."""
+    """Whether ``text`` contains misread characters, or the remains of lost ones."""
     return not text.isascii() and (REPLACEMENT in text or bool(_LEFTOVER.search(text)) or undo_misreading(text) != text)
 
 
 def exact_fix(text: str) -> str | None:
-    """The whole of ``text`` put back; None where a part of it is lost, or nothing was wrong."""
+    """``text`` with all characters restored; None if some are lost, or nothing is wrong."""
     fixed = undo_misreading(text)
     lost = REPLACEMENT in fixed or _LEFTOVER.search(fixed)
     return None if fixed == text or lost else fixed

@@ -1,49 +1,46 @@
-"""Names as they are typed: without the signs that look like another one, or like none."""
+"""Find and replace characters in names that look like others or are invisible."""
 
 import re
 
-# What looks like a hyphen or a space and is none: a search for the plain one may miss it.
+# Look like a plain hyphen or space, but a search for the plain one may miss them.
 _HYPHENS = re.compile("[\N{HYPHEN}\N{NON-BREAKING HYPHEN}]")
 _SPACES = re.compile(r"[^\S ]")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def plain_name(name: str) -> str:
-    """``name`` with plain hyphens and single plain spaces, without signs that nobody sees."""
+    """``name`` with plain hyphens and single plain spaces, without invisible characters."""
     name = _SPACES.sub(" ", _HYPHENS.sub("-", name))
-    return re.sub(" {2,}", " ", _UNSEEN.sub("", name)).strip()
+    return re.sub(" {2,}", " ", _INVISIBLE.sub("", name)).strip()
 
 
-def odd_signs(name: str) -> list[str]:
-    """What ``plain_name`` would change in ``name``, in words, each once."""
-    found = []
-    if _HYPHENS.search(name):
-        found.append("a hyphen that is not the plain one")
-    if _SPACES.search(name):
-        found.append("a space that is not the plain one")
-    if _UNSEEN.search(name):
-        found.append("a sign that nobody sees")
+def odd_characters(name: str) -> list[str]:
+    """Descriptions of what ``plain_name`` would change in ``name``."""
     plain_spaces = _SPACES.sub(" ", name)
-    if "  " in plain_spaces or plain_spaces != plain_spaces.strip():
-        found.append("a space too many")
-    return found
+    descriptions = {
+        "a hyphen that is not the plain one": _HYPHENS.search(name),
+        "a space that is not the plain one": _SPACES.search(name),
+        "an invisible character": _INVISIBLE.search(name),
+        "an extra space": "  " in plain_spaces or plain_spaces != plain_spaces.strip(),
+    }
+    return [description for description, is_in_name in descriptions.items() if is_in_name]
 
 
-def excerpt(before: str, after: str, around: int = 12) -> tuple[str, str]:
-    """The parts in which two texts differ, each with a few signs around it."""
+def excerpt(before: str, after: str, margin: int = 12) -> tuple[str, str]:
+    """The parts in which two texts differ, each with ``margin`` characters of context."""
     start = next((i for i, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), len(after))
     start = min(start, len(before))
     end = 0
-    most = min(len(before), len(after)) - start
-    while end < most and before[-1 - end] == after[-1 - end]:
+    max_end = min(len(before), len(after)) - start
+    while end < max_end and before[-1 - end] == after[-1 - end]:
         end += 1
-    # An ellipsis in the place of a letter or two would save nothing.
-    first = start - around if start - around > 3 else 0
+    # Replacing up to three characters by an ellipsis would not shorten the excerpt.
+    first = start - margin if start - margin > 3 else 0
 
     def part(text: str) -> str:
-        last = len(text) - end + around if end - around > 3 else len(text)
-        cut = text[first:last]
-        cut = cut if len(cut) <= 80 else f"{cut[:80]}…"
-        return f"{'…' if first else ''}{cut}{'…' if last < len(text) else ''}"
+        last = len(text) - end + margin if end - margin > 3 else len(text)
+        shown = text[first:last]
+        shown = shown if len(shown) <= 80 else f"{shown[:80]}…"
+        return f"{'…' if first else ''}{shown}{'…' if last < len(text) else ''}"
 
     return part(before), part(after)

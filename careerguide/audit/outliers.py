@@ -1,54 +1,53 @@
-"""How figures of one kind are spread, so that one that cannot be among them is seen."""
+"""Find outliers among amounts of money and durations."""
 
 import math
 from collections import Counter
 
-# Figures are counted in steps of a hundredth: so many counts at most, however many figures there are.
+# Values are counted in logarithmic steps of one percent, which limits the number of counts.
 STEP = math.log(1.01)
-# Fewer figures say nothing about what is usual.
-FEWEST = 20
-# A figure is far outside when it is this many times the middle half's width away from the median. Where the middle
-# half is one figure ("all take 24 months"), a width of a fourth is taken.
-FAR = 4
-LEAST_WIDTH = 0.25
+# With fewer values, nothing is an outlier.
+MIN_VALUES = 20
+# An outlier is this many times the interquartile range away from the median.
+OUTLIER_FACTOR = 4
+# The smallest interquartile range assumed, if most values are equal ("all take 24 months").
+MIN_RANGE = 0.25
 
 
-class Spread:
-    """The spread of figures above zero, on a scale on which doubling is one length: money and time spread that way."""
+class Distribution:
+    """The distribution of positive values on a logarithmic scale, on which money and durations are spread evenly."""
 
     def __init__(self):
         self._counts: Counter[int] = Counter()
 
-    def add(self, figure: float, times: int = 1) -> None:
-        """Count ``figure``, so many times; zero ("free") is no length of that scale and is left out."""
-        if figure > 0:
-            self._counts[round(math.log(figure) / STEP)] += times
+    def add(self, value: float, times: int = 1) -> None:
+        """Count a value; zero ("free") has no logarithm and is ignored."""
+        if value > 0:
+            self._counts[round(math.log(value) / STEP)] += times
 
     def __len__(self) -> int:
         return self._counts.total()
 
-    def _at(self, share: float) -> float:
-        """The figure below which ``share`` of all lie, as a logarithm."""
+    def _quantile(self, share: float) -> float:
+        """The logarithm of the value below which ``share`` of all values are."""
         left = share * len(self)
         for step in sorted(self._counts):
             left -= self._counts[step]
             if left <= 0:
                 return step * STEP
-        raise ValueError("There are no figures.")
+        raise ValueError("There are no values.")
 
     @property
     def median(self) -> int:
-        """The figure in the middle, to a hundredth."""
-        return round(math.exp(self._at(0.5)))
+        """Exact to one percent."""
+        return round(math.exp(self._quantile(0.5)))
 
     def bounds(self) -> tuple[float, float] | None:
-        """Below and above what a figure is far outside; None where there are too few to say."""
-        if len(self) < FEWEST:
+        """The limits outside of which a value is an outlier; None if there are too few values."""
+        if len(self) < MIN_VALUES:
             return None
-        far = FAR * max(self._at(0.75) - self._at(0.25), LEAST_WIDTH)
-        return math.exp(self._at(0.5) - far), math.exp(self._at(0.5) + far)
+        distance = OUTLIER_FACTOR * max(self._quantile(0.75) - self._quantile(0.25), MIN_RANGE)
+        return math.exp(self._quantile(0.5) - distance), math.exp(self._quantile(0.5) + distance)
 
-    def is_far_outside(self, figure: float) -> bool:
-        """Whether ``figure`` cannot well be one of these."""
+    def is_outlier(self, value: float) -> bool:
         bounds = self.bounds()
-        return bounds is not None and figure > 0 and not bounds[0] <= figure <= bounds[1]
+        return bounds is not None and value > 0 and not bounds[0] <= value <= bounds[1]

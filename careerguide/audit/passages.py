@@ -1,4 +1,4 @@
-"""Passages of Markdown: what stands in a text twice, and what stands there without words."""
+"""Read Markdown for the audit: passages to compare, links, images and tables."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from careerguide.audit.links import url_problem
 from careerguide.lib.text import fold
 
-# Shorter ones are figures of speech, and may well be said twice.
-FEWEST_WORDS = 6
+# Shorter passages may well be repeated.
+MIN_WORDS = 6
 
 _LINES = re.compile(r"\n+")
 _SENTENCES = re.compile(r"(?<=[.!?])[\"”’)*_]*\s+")
@@ -19,55 +19,51 @@ _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 @dataclass(frozen=True)
 class Passage:
-    """A sentence, a line of a list or a paragraph: as it is written, and as it is compared."""
+    """A paragraph, list item or sentence; ``folded`` is the text to compare."""
 
     text: str
     folded: str
 
 
-def _passages(text: str, between: re.Pattern) -> Iterator[Passage]:
-    for part in between.split(text):
-        if (folded := fold(part)).count(" ") >= FEWEST_WORDS - 1:
+def _passages(text: str, separator: re.Pattern) -> Iterator[Passage]:
+    for part in separator.split(text):
+        if (folded := fold(part)).count(" ") >= MIN_WORDS - 1:
             yield Passage(part.strip(), folded)
 
 
 def paragraphs(text: str) -> Iterator[Passage]:
-    """The paragraphs and list lines of ``text`` that are long enough to be compared."""
+    """The paragraphs and list items that have at least MIN_WORDS words."""
     return _passages(text, _LINES)
 
 
 def sentences(text: str) -> Iterator[Passage]:
-    """The sentences of a paragraph that are long enough to be compared."""
+    """The sentences that have at least MIN_WORDS words."""
     return _passages(text, _SENTENCES)
 
 
-def wordless(text: str) -> list[str]:
-    """What in ``text`` says nothing to somebody who cannot see it, in words: images, tables."""
-    return list(_wordless(text)) if "![" in text or "|" in text else []
-
-
-def _wordless(text: str) -> Iterator[str]:
-    in_head = headed = False
+def missing_text(text: str) -> Iterator[str]:
+    """Describe the images without alternative text and the tables without column names."""
+    if "![" not in text and "|" not in text:
+        return
+    in_head = has_head = False
     for token in _PARSER.parse(text):
         if token.type == "thead_open":
-            in_head, headed = True, False
+            in_head, has_head = True, False
         elif token.type == "thead_close":
             in_head = False
-            if not headed:
-                yield "a table without words at its head"
+            if not has_head:
+                yield "a table without column names"
         elif token.type == "inline":
-            headed = headed or (in_head and bool(token.content.strip()))
+            has_head = has_head or (in_head and bool(token.content.strip()))
             for child in token.children or ():
                 if child.type == "image" and not child.content.strip():
-                    yield f"an image without words ({child.attrs.get('src', '')})"
+                    yield f"an image without alternative text ({child.attrs.get('src', '')})"
 
 
-def unfollowable(text: str) -> list[tuple[str, str]]:
-    """The links of ``text`` that cannot be followed, as (address, why). A path of the site itself can."""
-    found = []
+def bad_links(text: str) -> Iterator[tuple[str, str]]:
+    """(URL, problem) of the links that a browser cannot follow. Paths of this site are skipped."""
     for token in _PARSER.parse(text) if "](" in text or "<" in text or "]:" in text else ():
         for child in token.children or ():
             url = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
-            if url and not url.startswith(("/", "#", "mailto:")) and (why := url_problem(url)):
-                found.append((url, why))
-    return found
+            if url and not url.startswith(("/", "#", "mailto:")) and (problem := url_problem(url)):
+                yield url, problem

@@ -1,7 +1,8 @@
-"""Rules for whatever holds words or addresses: guides, sources, programs, institutions."""
+"""Rules for all editable names, texts and URLs, of any model."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 from django.utils import timezone
@@ -11,114 +12,105 @@ from careerguide.audit.link_checks import RULE as LINK_RULE
 from careerguide.audit.link_checks import problems
 from careerguide.audit.links import fixed_url, url_problem
 from careerguide.audit.mojibake import exact_fix, is_broken
-from careerguide.audit.odd_characters import excerpt, odd_signs, plain_name
-from careerguide.audit.passages import unfollowable, wordless
+from careerguide.audit.odd_characters import excerpt, odd_characters, plain_name
+from careerguide.audit.passages import bad_links, missing_text
 from careerguide.lib.clock import day_words
 
 
 class LinkContext(RuleContext):
-    """The stored checks of a batch's URLs that did not work, in one query."""
+    """The stored checks of a batch's URLs that found a problem."""
 
     def __init__(self):
         self.link_problems = {}
 
     def load(self, batch) -> None:
-        """Load the checks of the URLs of ``batch``."""
-        urls = {each.value for row in batch for each in written(row, self) if each.kind == "url" and each.value}
-        self.link_problems = problems(urls)
+        self.link_problems = problems({field.value for row in batch for field in edited_fields(row, self, "url")})
 
 
 @dataclass(frozen=True)
-class Written:
-    """What an editor wrote in a field: a name or line, a longer text in Markdown, or an address."""
+class EditedField:
+    """The value of a field. ``kind`` is "name" (one line of text), "text" (Markdown) or "url"."""
 
     place: Place
     value: str
     kind: str
 
 
-def written(row: models.Model, context: RuleContext) -> Iterator[Written]:
-    """All that is written on the page of ``row``: its own fields, and those of its rows that ``context`` names."""
-    if getattr(context, "own", True):
-        for name, kind in _fields(type(row)):
-            yield Written(Place(name), getattr(row, name), kind)
-    for rows in context.rows:
-        for index, inner in enumerate(getattr(row, rows).all()):
-            for name, kind in _fields(type(inner)):
-                yield Written(row_place(rows, index, inner, name), getattr(inner, name), kind)
+def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Iterator[EditedField]:
+    """The nonempty fields of ``kinds`` on the admin page of ``row``: its own, and those of ``context.rows``."""
+    if context.checks_own_fields:
+        for name, kind in _field_kinds(type(row)).items():
+            if kind in kinds and (value := getattr(row, name)):
+                yield EditedField(Place(name), value, kind)
+    for relation in context.rows:
+        for index, related in enumerate(getattr(row, relation).all()):
+            for name, kind in _field_kinds(type(related)).items():
+                if kind in kinds and (value := getattr(related, name)):
+                    yield EditedField(Place.of_row(relation, index, related, name), value, kind)
 
 
-def row_place(rows: str, index: int, row: models.Model, field: str = "") -> Place:
-    """The place of ``field`` of ``row``, which is number ``index`` of the relation ``rows``."""
-    return Place(field, rows, index, row._meta.label_lower, row.pk)
-
-
-def _fields(model: type[models.Model]) -> list[tuple[str, str]]:
-    """The fields of ``model`` that somebody writes freely, as (name, kind)."""
-    found = []
+@cache
+def _field_kinds(model: type[models.Model]) -> dict[str, str]:
+    """The kinds of the fields of ``model`` in which editors type freely, by name."""
+    kinds = {}
     for field in model._meta.concrete_fields:
-        if not field.editable or field.choices or isinstance(field, models.SlugField):
+        if not field.editable or field.choices or isinstance(field, models.SlugField) or field.name == "source_key":
             continue
         if isinstance(field, models.URLField):
-            found.append((field.name, "url"))
-        elif isinstance(field, models.CharField) and field.name != "source_key":
-            found.append((field.name, "name"))
+            kinds[field.name] = "url"
+        elif isinstance(field, models.CharField):
+            kinds[field.name] = "name"
         elif isinstance(field, models.TextField):
-            found.append((field.name, "text"))
-    return found
+            kinds[field.name] = "text"
+    return kinds
 
 
-def broken_characters(row, context) -> Iterator[Issue]:
-    """Words that were read in another character set than they were written in."""
-    for each in written(row, context):
-        if each.value and is_broken(each.value):
-            repair = exact_fix(each.value)
-            before, after = excerpt(each.value, repair or each.value)
-            said = (
-                f"“{before}” is broken; it was “{after}”." if repair else f"“{_shown(each.value)}” holds broken signs."
-            )
-            yield Issue(said, each.place, (each.value,), repair)
+def check_broken_characters(row, context) -> Iterator[Issue]:
+    for field in edited_fields(row, context, "name", "text", "url"):
+        if is_broken(field.value):
+            fixed = exact_fix(field.value)
+            before, after = excerpt(field.value, fixed or field.value)
+            lost = f"“{_shown(field.value)}” contains broken characters."
+            message = f"“{before}” is broken; it was “{after}”." if fixed else lost
+            yield Issue(message, field.place, (field.value,), fixed)
 
 
-def odd_characters(row, context) -> Iterator[Issue]:
-    """Names with signs that look like plain ones and are none."""
-    for each in written(row, context):
-        if each.kind == "name" and each.value and (odd := odd_signs(each.value)) and not is_broken(each.value):
-            said = f"“{_shown(each.value)}” holds {' and '.join(odd)}."
-            yield Issue(said, each.place, (each.value,), plain_name(each.value))
+def check_odd_characters(row, context) -> Iterator[Issue]:
+    for field in edited_fields(row, context, "name"):
+        if (odd := odd_characters(field.value)) and not is_broken(field.value):
+            message = f"“{_shown(field.value)}” contains {' and '.join(odd)}."
+            yield Issue(message, field.place, (field.value,), plain_name(field.value))
 
 
-def bad_urls(row, context) -> Iterator[Issue]:
-    """Addresses that nobody can follow, in fields and in Markdown."""
-    for each in written(row, context):
-        if each.kind == "url" and each.value and (why := url_problem(each.value)):
-            yield Issue(f"The address “{_shown(each.value)}” {why}.", each.place, (each.value,), fixed_url(each.value))
-        elif each.kind == "text":
-            for url, why in unfollowable(each.value):
-                yield Issue(f"The link to “{_shown(url)}” in the text {why}.", each.place, (url,))
+def check_bad_urls(row, context) -> Iterator[Issue]:
+    for field in edited_fields(row, context, "url"):
+        if problem := url_problem(field.value):
+            message = f"The URL “{_shown(field.value)}” {problem}."
+            yield Issue(message, field.place, (field.value,), fixed_url(field.value))
+    for field in edited_fields(row, context, "text"):
+        for url, problem in bad_links(field.value):
+            yield Issue(f"The link to “{_shown(url)}” in the text {problem}.", field.place, (url,))
 
 
-def dead_links(row, context: LinkContext) -> Iterator[Issue]:
-    """URLs that did not work when they were last checked."""
-    for each in written(row, context):
-        check = context.link_problems.get(each.value) if each.kind == "url" else None
-        # A URL that cannot be followed is an error of its own.
-        if check and not url_problem(each.value):
+def check_dead_links(row, context: LinkContext) -> Iterator[Issue]:
+    for field in edited_fields(row, context, "url"):
+        check = context.link_problems.get(field.value)
+        # A URL with a syntax error is reported by the rule above.
+        if check and not url_problem(field.value):
             day = day_words(timezone.localtime(check.checked_at))
-            yield Issue(f"The link “{_shown(each.value)}” {check.problem} (checked {day}).", each.place, (each.value,))
+            message = f"The link “{_shown(field.value)}” {check.problem} (checked {day})."
+            yield Issue(message, field.place, (field.value,))
 
 
-def wordless_things(row, context) -> Iterator[Issue]:
-    """Images and tables that say nothing to somebody who cannot see them."""
-    for each in written(row, context):
-        if each.kind == "text":
-            for what in wordless(each.value):
-                yield Issue(f"The text holds {what}.", each.place, (what,))
+def check_missing_text(row, context) -> Iterator[Issue]:
+    for field in edited_fields(row, context, "text"):
+        for description in missing_text(field.value):
+            yield Issue(f"The text contains {description}.", field.place, (description,))
 
 
 def _shown(value: str) -> str:
-    """A value inside a sentence: short, its odd signs as their codes."""
-    text = "".join(sign if sign.isprintable() or sign == " " else f"<U+{ord(sign):04X}>" for sign in value)
+    """``value`` inside a sentence: shortened, with invisible characters as their codes."""
+    text = "".join(char if char.isprintable() or char == " " else f"<U+{ord(char):04X}>" for char in value)
     return text if len(text) <= 80 else f"{text[:80]}…"
 
 
@@ -126,52 +118,50 @@ NAMES = (
     Rule(
         id="broken-characters",
         name="Broken characters",
-        looks_for="Signs such as “â€”” or “โ€””: text in UTF-8 that was read as something else, once or twice; and �.",
-        why="It looks careless, screen readers spell it out, and no search finds the word.",
-        how_to_fix="Take the repair that is offered: it is exact. Where none is, type the text anew from its source.",
+        looks_for="Characters such as “â€”” or “โ€””, which come from UTF-8 text that was read in another encoding, "
+        "and the replacement character �.",
+        why="They look careless, screen readers read them out, and a search does not find the word.",
+        how_to_fix="Apply the exact fix if there is one. If there is none, copy the text from its source again.",
         severity=Severity.ERROR,
-        check=broken_characters,
+        check=check_broken_characters,
     ),
     Rule(
         id="odd-characters",
         name="Odd hyphens and spaces in a name",
-        looks_for="Non-breaking hyphens and spaces, doubled spaces and signs that nobody sees, in titles and names.",
-        why="Two names that look the same are not, and who types the plain one may not find it.",
-        how_to_fix="Take the repair that is offered: plain hyphens, single spaces.",
-        severity=Severity.WARNING,
-        check=odd_characters,
+        looks_for="Non-breaking hyphens and spaces, double spaces and invisible characters in titles and names.",
+        why="Two names that look the same are different, and a search for the plain name may not find the other.",
+        how_to_fix="Apply the exact fix: plain hyphens and single spaces.",
+        check=check_odd_characters,
     ),
 )
 TEXTS = (
     Rule(
         id="wordless",
-        name="An image or a table without words",
-        looks_for="Images without a text in their place, and tables whose head is empty, in Markdown.",
-        why="Whoever cannot see it learns nothing from it.",
-        how_to_fix="Write in the image's brackets what it shows; name the columns of the table.",
-        severity=Severity.WARNING,
-        check=wordless_things,
+        name="An image or table without text",
+        looks_for="Images without alternative text and tables without column names, in Markdown.",
+        why="People who use a screen reader cannot tell what they show.",
+        how_to_fix="Describe the image inside its square brackets. Name the columns of the table.",
+        check=check_missing_text,
     ),
 )
 URLS = (
     Rule(
         id="bad-address",
-        name="An address that cannot be followed",
-        looks_for="Addresses without https://, with spaces in them, or with a host that cannot exist.",
-        why="A browser takes an address without a scheme for a page of this site, and finds none.",
-        how_to_fix="Take the repair where one is offered; else copy the address anew from the page itself.",
+        name="A URL that cannot be followed",
+        looks_for="URLs that do not begin with https:// or http://, contain spaces, or have an impossible host name.",
+        why="A browser looks for a URL without https:// on this site, and does not find it.",
+        how_to_fix="Apply the exact fix if there is one. If there is none, copy the URL from the page itself.",
         severity=Severity.ERROR,
-        check=bad_urls,
+        check=check_bad_urls,
     ),
     Rule(
         id=LINK_RULE,
         name="A link that does not work",
-        looks_for="Links that gave no answer, or 404 or 410, or that may not be requested, when manage.py check_links "
-        "last checked them.",
+        looks_for="Links that gave no answer, answered 404 or 410, or could not be requested when manage.py "
+        "check_links last checked them.",
         why="Readers cannot look up a source that is gone.",
-        how_to_fix="Find where the page moved to, or say in the source's note that it is gone.",
-        severity=Severity.WARNING,
-        check=dead_links,
+        how_to_fix="Find the new URL of the page, or write in the source's note that it is gone.",
+        check=check_dead_links,
         blocks_saving=False,
     ),
 )

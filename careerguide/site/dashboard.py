@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from careerguide.audit.run import issues
+from careerguide.audit.accepted import all_issues
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import CONDITIONS, SOON
 from careerguide.lib import clock
@@ -98,5 +98,5 @@ def audit_counts(user) -> AuditCounts | None:
     """What the audit finds, for who may see it."""
     if not user.has_perms(MAY_SEE):
         return None
-    found = Counter(issue.is_error for issue in issues(newest=NEWEST) if issue.is_open)
+    found = Counter(issue.is_error for issue in all_issues(newest=NEWEST) if issue.is_open)
     return AuditCounts(found[True], found[False])

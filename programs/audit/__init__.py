@@ -1,24 +1,24 @@
-"""What the audit looks for in the catalog, and in guides by what the catalog holds for them."""
+"""The audit's rules for the catalog, and for guides by their programs."""
 
 from careerguide.audit import text_rules
 from careerguide.audit.engine import Inspection
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from roles.models import Role
 
-from . import figures, places, roles, twins
+from . import duplicates, figures, places, roles
 from .context import ProgramContext
 
 __all__ = ["INSPECTIONS"]
 
 INSPECTIONS = (
-    Inspection("programs", "roles.role", Role.objects.with_steps, roles.RULES, roles.RoleListContext),
+    Inspection("programs", "roles.role", Role.objects.with_steps, roles.RULES, roles.RoleContext),
     Inspection(
         "programs",
         "programs.program",
         Program.objects.for_audit,
-        (*figures.RULES, *places.RULES, *twins.RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.URLS),
+        (*figures.RULES, *places.RULES, *duplicates.RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.URLS),
         ProgramContext,
-        # One institution's programs stand together, so that twins are looked for among few.
+        # A batch holds the programs of few institutions, so that few can be duplicates.
         order=("institution_id", "pk"),
     ),
     Inspection(

@@ -1,11 +1,11 @@
-"""Tuitions and durations that cannot well be, or that contradict what their source writes."""
+"""Rules for the tuition and duration of a program."""
 
 import math
 import re
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Issue, Place, Rule, Severity
-from careerguide.audit.outliers import Spread
+from careerguide.audit.engine import Issue, Place, Rule
+from careerguide.audit.outliers import MIN_VALUES, OUTLIER_FACTOR, Distribution
 from careerguide.lib.durations import duration, read_months
 from careerguide.lib.money import dollars
 
@@ -14,45 +14,43 @@ from .context import ProgramContext
 _WEEKS = re.compile(r"(\d{1,4})\s*weeks?", re.IGNORECASE)
 
 
-def far_tuition(program, context: ProgramContext) -> Iterator[Issue]:
-    """A tuition far outside those of its degree type that pay for the same."""
-    figure = program.tuition_usd
-    if figure and program.degree_type_id and context.tuitions(program).is_far_outside(figure):
-        said = _far(dollars(figure), context.tuitions(program), dollars, program)
-        yield Issue(said, Place("tuition_usd"), (figure, program.tuition_basis, program.degree_type_id))
+def check_tuition(program, context: ProgramContext) -> Iterator[Issue]:
+    value, others = program.tuition_usd, context.tuitions(program)
+    if value and program.degree_type_id and others.is_outlier(value):
+        values = value, program.tuition_basis, program.degree_type_id
+        yield Issue(_outlier_message(program, value, others, dollars), Place("tuition_usd"), values)
 
 
-def far_duration(program, context: ProgramContext) -> Iterator[Issue]:
-    """A duration far outside those of its degree type."""
-    figure = program.duration_months
-    if figure and program.degree_type_id and context.durations(program).is_far_outside(figure):
-        said = _far(duration(figure), context.durations(program), duration, program)
-        yield Issue(said, Place("duration_months"), (figure, program.degree_type_id))
+def check_duration(program, context: ProgramContext) -> Iterator[Issue]:
+    value, others = program.duration_months, context.durations(program)
+    if value and program.degree_type_id and others.is_outlier(value):
+        values = value, program.degree_type_id
+        yield Issue(_outlier_message(program, value, others, duration), Place("duration_months"), values)
 
 
-def _far(shown: str, spread: Spread, words, program) -> str:
+def _outlier_message(program, value: int, others: Distribution, text_of) -> str:
+    text = text_of(value)
     return (
-        f"{shown[:1].upper()}{shown[1:]} is far from the middle of {len(spread):,} programs of the type "
-        f"“{program.degree_type}”, about {words(spread.median)}."
+        f"{text[:1].upper()}{text[1:]} is far from the median of {len(others):,} programs of the type "
+        f"“{program.degree_type}”, about {text_of(others.median)}."
     )
 
 
-def duration_mismatch(program, context) -> Iterator[Issue]:
-    """Whole months that are not what the source writes."""
+def check_stated_duration(program, context) -> Iterator[Issue]:
     stated = months_of(program.duration_stated)
     if program.duration_months and stated and program.duration_months not in stated:
-        said = f"“{program.duration_stated}” at the source is not {duration(program.duration_months)}."
-        yield Issue(said, Place("duration_months"), (program.duration_months, program.duration_stated))
+        message = f"The source states “{program.duration_stated}”, which is not {duration(program.duration_months)}."
+        yield Issue(message, Place("duration_months"), (program.duration_months, program.duration_stated))
 
 
 def months_of(stated: str) -> set[int]:
-    """The whole months that a source's words may mean; none where nobody can tell.
+    """The numbers of months that a source's words may mean; empty if they cannot be read.
 
-    Weeks are no whole number of months: both roundings hold, by 52 weeks a year and by the calendar's months.
+    Weeks may be rounded up or down.
     """
     if weeks := _WEEKS.fullmatch(stated.strip()):
-        exact = int(weeks[1]) * 12 / 52
-        return {math.floor(exact), math.ceil(exact), round(exact)}
+        months = int(weeks[1]) * 12 / 52
+        return {math.floor(months), math.ceil(months)}
     try:
         return {read_months(stated)}
     except ValueError:
@@ -62,31 +60,28 @@ def months_of(stated: str) -> set[int]:
 RULES = (
     Rule(
         id="far-tuition",
-        name="A tuition far outside its kind",
-        looks_for="A tuition more than four times the middle half's width away from the median of its degree type, on "
-        "a scale of doublings, where at least twenty programs say what they cost and for what.",
-        why="A diploma of a year does not cost a million dollars: a decimal point or a currency was lost.",
-        how_to_fix="Look at the source. Where it really says so, say that in the reason.",
-        severity=Severity.WARNING,
-        check=far_tuition,
+        name="A tuition far from others of its kind",
+        looks_for=f"A tuition that is more than {OUTLIER_FACTOR} times the interquartile range away from the median of "
+        f"its degree type, on a logarithmic scale, if at least {MIN_VALUES} programs state a tuition for the same.",
+        why="A one-year diploma does not cost a million dollars: a decimal point or a currency was lost.",
+        how_to_fix="Check the source. If it really says so, give that as the reason.",
+        check=check_tuition,
     ),
     Rule(
         id="far-duration",
-        name="A duration far outside its kind",
-        looks_for="A duration far from the median of its degree type, measured as tuitions are, where at least twenty "
-        "programs state one.",
-        why="Weeks were taken for months, or years for months.",
-        how_to_fix="Look at the source, and mind its unit.",
-        severity=Severity.WARNING,
-        check=far_duration,
+        name="A duration far from others of its kind",
+        looks_for="A duration that is far from the median of its degree type, measured like tuitions, if at least "
+        f"{MIN_VALUES} programs state a duration.",
+        why="Weeks were entered as months, or years as months.",
+        how_to_fix="Check the source and its unit.",
+        check=check_duration,
     ),
     Rule(
         id="duration-mismatch",
-        name="Months that are not what the source writes",
-        looks_for="A duration in months that differs from the source's own words beside it.",
-        why="The page prints both, and a reader believes neither.",
-        how_to_fix="Work the months out again from the source's words; a fraction is rounded up.",
-        severity=Severity.WARNING,
-        check=duration_mismatch,
+        name="A duration that differs from the source's words",
+        looks_for="A duration in months that differs from the duration as the source states it.",
+        why="The page shows both, and readers will trust neither.",
+        how_to_fix="Calculate the months from the source's words again. Round fractions up.",
+        check=check_stated_duration,
     ),
 )

@@ -1,15 +1,15 @@
-"""Cities that are no city, or that are spelt in two ways."""
+"""Rules for the city of a program."""
 
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Issue, Place, Rule, Severity
+from careerguide.audit.engine import Issue, Place, Rule
 from careerguide.lib.text import fold
 from programs.models import Program
 
 from .context import ProgramContext
 
-# Of a name of several words, one that no town has; and what is written whole where there is no town.
-NO_TOWN = {
+# No city has one of these words in its name.
+NOT_IN_A_CITY_NAME = {
     "campuses",
     "locations",
     "multiple",
@@ -21,7 +21,8 @@ NO_TOWN = {
     "various",
     "worldwide",
 }
-NO_TOWN_WHOLE = {
+# No city is called this, but some have such a word in their name.
+NOT_A_CITY_NAME = {
     "distance",
     "distance learning",
     "n a",
@@ -35,44 +36,41 @@ NO_TOWN_WHOLE = {
 }
 
 
-def no_city(program, context: ProgramContext) -> Iterator[Issue]:
-    """A place that is no town, of a program that says it is tied to one."""
-    words = fold(program.city)
+def check_city_name(program, context: ProgramContext) -> Iterator[Issue]:
     if program.location_scope != Program.LocationScope.ONE or not program.city:
         return
-    if words in NO_TOWN_WHOLE or NO_TOWN.intersection(words.split()) or not any(map(str.isalpha, words)):
-        yield Issue(f"“{program.city}” is no town.", Place("city"), (program.city,))
+    name = fold(program.city)
+    if name in NOT_A_CITY_NAME or NOT_IN_A_CITY_NAME.intersection(name.split()) or not any(map(str.isalpha, name)):
+        yield Issue(f"“{program.city}” is not a city.", Place("city"), (program.city,))
 
 
-def city_case(program, context: ProgramContext) -> Iterator[Issue]:
-    """A city whose name most programs write with other capitals."""
-    same = {
-        city: times for city, times in context.spellings(program).items() if city.casefold() == program.city.casefold()
+def check_city_capitals(program, context: ProgramContext) -> Iterator[Issue]:
+    counts = {
+        city: count for city, count in context.spellings(program).items() if city.casefold() == program.city.casefold()
     }
-    # As most do; of two that are as common, the one that is no shouting; then by the alphabet.
-    best = min(same, key=lambda city: (-same[city], city.isupper() or city.islower(), city), default=program.city)
-    if best != program.city:
-        said = f"“{program.city}” is “{best}” in {same[best]:,} {'program' if same[best] == 1 else 'programs'}."
-        yield Issue(said, Place("city"), (program.city, best), best)
+    # The most common spelling; if several are, one in mixed case; then the first in the alphabet.
+    usual = min(counts, key=lambda city: (-counts[city], city.isupper() or city.islower(), city), default=program.city)
+    if usual != program.city:
+        programs = f"{counts[usual]:,} {'program' if counts[usual] == 1 else 'programs'}"
+        message = f"“{program.city}” is spelled “{usual}” in {programs}."
+        yield Issue(message, Place("city"), (program.city, usual), usual)
 
 
 RULES = (
     Rule(
         id="no-city",
-        name="A city that is no city",
-        looks_for="“Multiple Campuses”, “Online”, “TBA” and the like, in a program that is said to be in one place.",
-        why="It becomes a choice among the cities of the catalog, and nobody lives there.",
-        how_to_fix="Say under “location scope” that there are several places, or none; or write the town.",
-        severity=Severity.WARNING,
-        check=no_city,
+        name="A city that is not a city",
+        looks_for="“Multiple Campuses”, “Online”, “TBA” and the like as the city of a program in one place.",
+        why="It becomes a choice among the cities of the catalog.",
+        how_to_fix="Set the location scope to several places or none, or enter the city.",
+        check=check_city_name,
     ),
     Rule(
         id="city-case",
-        name="A city in other capitals",
+        name="A city with unusual capitals",
         looks_for="A city that most programs write with other capitals, such as “MELBOURNE”.",
-        why="Which of the two a reader sees in the sidebar is chance.",
-        how_to_fix="Take the repair that is offered: the spelling of most programs.",
-        severity=Severity.WARNING,
-        check=city_case,
+        why="The sidebar of the catalog shows either spelling by chance.",
+        how_to_fix="Apply the exact fix: the spelling of most programs.",
+        check=check_city_capitals,
     ),
 )

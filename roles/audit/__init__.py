@@ -1,4 +1,4 @@
-"""What the audit looks for in guides, and in what they refer to."""
+"""The audit's rules for guides and what they refer to."""
 
 from careerguide.audit import text_rules
 from careerguide.audit.engine import Inspection, RuleContext
@@ -9,11 +9,11 @@ from . import figures, labels, pay, texts
 __all__ = ["INSPECTIONS"]
 
 
-class RowsOnly(RuleContext):
-    """A group of skills: its own name and text are inspected on its guide's page, its skills' notes here."""
+class SkillGroupContext(RuleContext):
+    """A group's own fields are edited and checked on the page of its guide, its entries on its own page."""
 
-    own = False
     rows = ("entries",)
+    checks_own_fields = False
 
 
 def _guides():
@@ -25,10 +25,6 @@ def _guides():
 
 def _skill_groups():
     return SkillGroup.objects.select_related("role").prefetch_related("entries__skill")
-
-
-def _names_of(model) -> Inspection:
-    return Inspection("roles", model._meta.label_lower, model.objects.all, text_rules.NAMES)
 
 
 INSPECTIONS = (
@@ -46,8 +42,8 @@ INSPECTIONS = (
         (*figures.SOURCE_RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.URLS),
         text_rules.LinkContext,
     ),
-    Inspection("roles", "roles.skillgroup", _skill_groups, text_rules.NAMES, RowsOnly),
-    _names_of(Specialization),
-    _names_of(Skill),
-    _names_of(Occupation),
+    Inspection("roles", "roles.skillgroup", _skill_groups, text_rules.NAMES, SkillGroupContext),
+    Inspection("roles", "roles.specialization", Specialization.objects.all, text_rules.NAMES),
+    Inspection("roles", "roles.skill", Skill.objects.all, text_rules.NAMES),
+    Inspection("roles", "roles.occupation", Occupation.objects.all, text_rules.NAMES),
 )

@@ -1,4 +1,4 @@
-"""Labels that name another role than the one they stand on, and counts that somebody typed."""
+"""Rules for labels that name another role, and for counts that an editor typed."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,14 +7,14 @@ from careerguide.audit.engine import Issue, Place, Rule, RuleContext, Severity
 from careerguide.lib.text import fold
 from roles.models import Role, RoleAlias
 
-# Where a guide names itself: a heading, the label of a figure, the address.
+# The fields in which a guide names only its own role.
 LABELS = ("programs_heading", "salary_label", "badge", "slug")
-# Where it speaks of itself in a few words. Another role may be named there, to compare with.
+# Short statements about the guide's role. They may name another role to compare with.
 CLAIMS = ("claim", "pay_claim", "pay_gap_label", "skills_claim", "week_claim", "entry_claim")
 COMPARING = {"than", "unlike", "like", "not", "versus", "vs", "between", "beyond", "from", "become", "towards"}
 
-# "NLP Engineering Programs" names the NLP Engineer: what somebody does, and who does it.
-_WHO_DOES = {
+# "NLP Engineering Programs" names the NLP Engineer: an activity, and the person who does it.
+_PERSON = {
     "analysis": "analyst",
     "analytics": "analyst",
     "architecture": "architect",
@@ -29,44 +29,48 @@ _WHO_DOES = {
 Words = tuple[str, ...]
 
 
-def _words(text: str, doing: bool = False) -> Words:
-    """The words of ``text`` in the singular; with ``doing``, what somebody does is who does it."""
-    bare = (
+def _words(text: str, as_person: bool = False) -> Words:
+    """The words of ``text`` in the singular. ``as_person`` turns activities into persons: "engineering", "engineer"."""
+    singular = (
         word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] != "s" else word for word in fold(text).split()
     )
-    return tuple(_WHO_DOES.get(word, word) if doing else word for word in bare)
+    return tuple(_PERSON.get(word, word) if as_person else word for word in singular)
 
 
 class RoleNames:
-    """All roles by their names, so that the names in a line of text are found."""
+    """Finds the names of roles in a text. ``names`` are (key of the role, name, whether it is the title)."""
 
     def __init__(self, names: Sequence[tuple[int, str, bool]]):
-        """``names`` are (key of the role, name, whether it is the title)."""
         self._roles: dict[Words, set[int]] = {}
         self.titles = {pk: name for pk, name, is_title in names if is_title}
         for pk, name, is_title in names:
-            # Another name of one word, such as "Developer", is said of many.
+            # Another name of one word, such as "Developer", fits many roles.
             if len(_words(name)) > 1 or is_title:
-                for doing in (False, True):
-                    self._roles.setdefault(_words(name, doing), set()).add(pk)
+                for as_person in (False, True):
+                    self._roles.setdefault(_words(name, as_person), set()).add(pk)
         self._longest = max(map(len, self._roles), default=0)
 
-    def named_in(self, text: str, doing: bool = False) -> list[set[int]]:
-        """The roles that ``text`` names, each a set of keys, since two may share a name; the longest name wins."""
-        words, found, at = _words(text, doing), [], 0
+    def named_in(self, text: str, as_person: bool = False) -> list[set[int]]:
+        """The roles that ``text`` names. Each is a set of keys, since roles may share a name. The longest name wins."""
+        words, matches, at = _words(text, as_person), [], 0
         while at < len(words):
             for length in range(min(self._longest, len(words) - at), 0, -1):
                 if roles := self._roles.get(words[at : at + length]):
-                    found.append(roles)
+                    matches.append(roles)
                     at += length
                     break
             else:
                 at += 1
-        return found
+        return matches
+
+    def others_in(self, text: str, role: Role, as_person: bool = False) -> list[str]:
+        """The titles of the roles that ``text`` names and that are not ``role``."""
+        named = (roles for roles in self.named_in(text, as_person) if role.pk not in roles)
+        return sorted({self.titles[min(roles)] for roles in named})
 
 
 class RoleContext(RuleContext):
-    """The names of all roles."""
+    """The names of all roles, loaded once."""
 
     rows = ("comparisons", "pay_bands", "steps", "skill_groups", "days", "fit_statements", "notes", "aliases")
 
@@ -74,71 +78,60 @@ class RoleContext(RuleContext):
         self.names: RoleNames | None = None
 
     def load(self, batch) -> None:
-        """Read the names, once."""
         if self.names is None:
             titles = [(pk, title, True) for pk, title in Role.objects.values_list("pk", "title")]
             others = [(pk, name, False) for pk, name in RoleAlias.objects.values_list("role", "name")]
             self.names = RoleNames(titles + others)
 
 
-def label_of_another_role(role, context: RoleContext) -> Iterator[Issue]:
-    """Labels that name another role."""
+def check_labels(role, context: RoleContext) -> Iterator[Issue]:
     for name in LABELS:
         text = getattr(role, name)
-        for title in _others(context.names, text.replace("-", " ") if name == "slug" else text, role, doing=True):
+        for title in context.names.others_in(text.replace("-", " ") if name == "slug" else text, role, as_person=True):
             yield Issue(f"“{text}” names {title}; this is {role.title}.", Place(name), (text, title))
 
 
-def claim_of_another_role(role, context: RoleContext) -> Iterator[Issue]:
-    """Claims that name another role, and neither this one nor a comparison."""
+def check_claims(role, context: RoleContext) -> Iterator[Issue]:
     for name in CLAIMS:
         text = getattr(role, name)
         if not text or COMPARING.intersection(fold(text).split()):
             continue
         if not any(role.pk in roles for roles in context.names.named_in(text)):
-            for title in _others(context.names, text, role):
-                yield Issue(f"“{text}” speaks of {title}; this is {role.title}.", Place(name), (text, title))
+            for title in context.names.others_in(text, role):
+                yield Issue(f"“{text}” is about {title}; this is {role.title}.", Place(name), (text, title))
 
 
-def _others(names: RoleNames, text: str, role, doing: bool = False) -> list[str]:
-    named = (roles for roles in names.named_in(text, doing) if role.pk not in roles)
-    return sorted({names.titles[min(roles)] for roles in named})
-
-
-def typed_count(role, context) -> Iterator[Issue]:
-    """A heading that carries a number of its own."""
+def check_typed_count(role, context) -> Iterator[Issue]:
     text = role.programs_heading
-    if found := re.search(r"\s*\(\s*[\d.,]+\+?\s*(?:programs?)?\s*\)", text):
-        said = f"“{text}” carries a count; the page counts for itself."
-        yield Issue(said, Place("programs_heading"), (text,), (text[: found.start()] + text[found.end() :]).strip())
+    if match := re.search(r"\s*\(\s*[\d.,]+\+?\s*(?:programs?)?\s*\)", text):
+        message = f"“{text}” contains a count; the page shows the computed one."
+        yield Issue(message, Place("programs_heading"), (text,), (text[: match.start()] + text[match.end() :]).strip())
 
 
 RULES = (
     Rule(
         id="label-of-another-role",
         name="A label that names another role",
-        looks_for="A heading, the label of a figure or the address of a guide that names another role.",
-        why="Readers take the figure below it for the other role's. It is the commonest slip of copied pages.",
-        how_to_fix="Write this guide's own name, or leave the label empty. Say in a source note what the source prints.",
+        looks_for="A heading, a figure's label or a slug that names another role.",
+        why="Readers take the figure under it for the other role's. It is the most common error of copied pages.",
+        how_to_fix="Name this guide's role, or leave the label empty. Quote what the source says in a source note.",
         severity=Severity.ERROR,
-        check=label_of_another_role,
+        check=check_labels,
     ),
     Rule(
         id="claim-of-another-role",
-        name="A claim that speaks of another role",
-        looks_for="A claim that names another role and not its own, and that compares the two with no word.",
-        why="Readers of lists see the claim alone, and take it for the guide's own.",
-        how_to_fix="Name this guide's role, or say what is compared with what.",
-        severity=Severity.WARNING,
-        check=claim_of_another_role,
+        name="A claim about another role",
+        looks_for="A claim that names another role but not its own, and does not compare the two.",
+        why="Lists show the claim alone, and readers take it for the guide's own.",
+        how_to_fix="Name this guide's role, or say what is compared.",
+        check=check_claims,
     ),
     Rule(
         id="typed-count",
         name="A count in a heading",
-        looks_for="A number in brackets in the heading of the programs, such as “(340)”.",
-        why="Counts are computed. A typed one is wrong as soon as a program comes or goes.",
-        how_to_fix="Take it out of the heading. What the source claims has a field of its own.",
-        severity=Severity.WARNING,
-        check=typed_count,
+        looks_for="A number in parentheses in the heading of the programs, such as “(340)”.",
+        why="Counts are computed. A typed count is wrong as soon as a program is added or removed.",
+        how_to_fix="Remove it from the heading. Enter what the source claims in the field for claimed programs.",
+        check=check_typed_count,
     ),
 )

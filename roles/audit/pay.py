@@ -1,95 +1,87 @@
-"""Pay that contradicts itself: a headline that no rows give, and levels in the wrong order."""
+"""Rules for pay: the headline range and the order of the levels."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 
-from careerguide.audit.engine import Issue, Place, Rule, Severity
-from careerguide.audit.text_rules import row_place
+from careerguide.audit.engine import Issue, Place, Rule
+from roles.models import PayBand
 from roles.pay import headline_gap, read_pay
 
 
-def headline_range(role, context) -> Iterator[Issue]:
-    """A headline whose ends the pay rows do not give."""
+def check_headline_range(role, context) -> Iterator[Issue]:
     bands = list(role.pay_bands.all())
     if gap := headline_gap(role.salary_low, role.salary_high, bands):
         reading = read_pay(bands)
-        figures = role.salary_low, role.salary_high, reading.low, reading.high, reading.high_open
+        values = role.salary_low, role.salary_high, reading.low, reading.high, reading.high_open
         field = "salary_low" if role.salary_low != reading.low else "salary_high"
-        yield Issue(gap, Place(field), figures)
+        yield Issue(gap, Place(field), values)
 
 
-def pay_levels(role, context) -> Iterator[Issue]:
-    """Levels of pay in the wrong order."""
+def check_pay_levels(role, context) -> Iterator[Issue]:
     bands = list(role.pay_bands.all())
-    index = {id(band): at for at, band in enumerate(bands)}
-    for band, said in level_slips(bands):
-        figures = said, band.employer_type
-        yield Issue(said, row_place("pay_bands", index[id(band)], band, "low"), figures)
+    positions = {id(band): index for index, band in enumerate(bands)}
+    levels = [list(group) for _, group in groupby(sorted(bands, key=_level), key=_level)]
+    for lower, higher in pairwise(levels):
+        problems = list(_same_employer(lower, higher)) or list(_whole_level(lower, higher))
+        for band, message in [*problems, *_experience(lower, higher)]:
+            place = Place.of_row("pay_bands", positions[id(band)], band, "low")
+            yield Issue(message, place, (message, band.employer_type))
 
 
-def level_slips(bands: Sequence) -> Iterator[tuple[object, str]]:
-    """Of each two neighbouring levels that are in the wrong order, the higher one's row, and what is wrong."""
-    levels: dict[int, list] = {}
-    for band in bands:
-        levels.setdefault(band.level, []).append(band)
-    in_order = [levels[level] for level in sorted(levels)]
-    for lower, higher in pairwise(in_order):
-        said = list(_same_employer(lower, higher)) or list(_whole_level(lower, higher))
-        yield from said
-        yield from _experience(lower, higher)
+def _level(band: PayBand) -> int:
+    return band.level
 
 
-def _same_employer(lower: list, higher: list) -> Iterator[tuple[object, str]]:
+def _same_employer(lower: list[PayBand], higher: list[PayBand]) -> Iterator[tuple[PayBand, str]]:
     below = {band.employer_type.casefold(): band for band in lower}
     for band in higher:
-        under = below.get(band.employer_type.casefold())
-        if under and _is_under(band, under):
-            yield band, f"{_named(band)} pay, {band.range}, is under {_named(under).lower()} pay, {under.range}."
+        other = below.get(band.employer_type.casefold())
+        if other and _is_under(band, other):
+            yield band, f"{_name(band)} pay, {band.range}, is under {_name(other).lower()} pay, {other.range}."
 
 
-def _whole_level(lower: list, higher: list) -> Iterator[tuple[object, str]]:
+def _whole_level(lower: list[PayBand], higher: list[PayBand]) -> Iterator[tuple[PayBand, str]]:
     above, under = read_pay(higher), read_pay(lower)
     if _is_under(above, under):
         names = higher[0].get_level_display(), lower[0].get_level_display().lower()
         yield higher[0], f"{names[0]} pay as a whole, {above.words}, is under {names[1]} pay, {under.words}."
 
 
-def _experience(lower: list, higher: list) -> Iterator[tuple[object, str]]:
+def _experience(lower: list[PayBand], higher: list[PayBand]) -> Iterator[tuple[PayBand, str]]:
     ends = [band.experience_max for band in lower if band.experience_max is not None]
-    begins = [band.experience_min for band in lower if band.experience_min is not None]
+    starts = [band.experience_min for band in lower if band.experience_min is not None]
     for band in higher:
         start = band.experience_min
-        if start is not None and ((ends and start < max(ends)) or (begins and start < min(begins))):
-            yield band, f"{_named(band)} level begins at {start} years, within the level below it."
+        if start is not None and ((ends and start < max(ends)) or (starts and start < min(starts))):
+            yield band, f"{_name(band)} level begins at {start} years, within the level below it."
             return
 
 
 def _is_under(one, other) -> bool:
-    """Whether a range begins or ends under another; an open end is above the same figure closed."""
+    """Whether a range begins or ends under another; an open end is above the same amount closed."""
     return one.low < other.low or (one.high, one.high_open) < (other.high, other.high_open)
 
 
-def _named(band) -> str:
+def _name(band: PayBand) -> str:
     return f"{band.get_level_display()} ({band.employer_type})"
 
 
 RULES = (
     Rule(
         id="headline-range",
-        name="A headline range that the pay rows do not give",
-        looks_for="Headline pay whose ends are not the lowest and the highest of the pay rows.",
-        why="Readers take the headline for the sum of the table below it.",
-        how_to_fix="Check both against the source. Where the source contradicts itself, keep both: the page shows the gap.",
-        severity=Severity.WARNING,
-        check=headline_range,
+        name="A headline range that differs from the pay rows",
+        looks_for="Headline pay that does not begin at the lowest pay row and end at the highest.",
+        why="Readers take the headline for the summary of the table below it.",
+        how_to_fix="Check both against the source. If it contradicts itself, keep both: the page shows the gap.",
+        check=check_headline_range,
     ),
     Rule(
         id="pay-levels",
         name="Pay levels in the wrong order",
-        looks_for="A level that pays less than the one below it, at one employer or as a whole; years that overlap.",
-        why="Two rows were swapped, or a figure lost a digit.",
+        looks_for="A level that pays less than the level below it, at one employer or overall, and levels whose years "
+        "of experience overlap.",
+        why="Two rows were swapped, or an amount lost a digit.",
         how_to_fix="Check the rows against the source.",
-        severity=Severity.WARNING,
-        check=pay_levels,
+        check=check_pay_levels,
     ),
 )

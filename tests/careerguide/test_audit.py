@@ -9,14 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from careerguide.audit import engine
-from careerguide.audit.accepted import accept
-from careerguide.audit.engine import Issue, Place, Rule, Severity, rules
-from careerguide.audit.run import current_issue, fix, issues
+from careerguide.audit.accepted import accept, all_issues
+from careerguide.audit.engine import Issue, Place, Rule, rules
+from careerguide.audit.fix import current_issues, fix
 from programs.models import FieldOccupation, Institution, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.models import DayEntry, Occupation, PayBand, Role
 from tests.support.admin import fill
-from tests.support.audit import found_by_all, issues_of
+from tests.support.audit import issues_of, rules_and_names
 from tests.support.catalog_data import PROGRAMS, load_programs, program_rows
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 
@@ -49,14 +49,14 @@ def crosswalk(content):
 
 
 def test_the_first_content_has_the_known_warnings_and_no_error(crosswalk):
-    found = list(issues())
+    found = list(all_issues())
     assert {(issue.rule.id, issue.name) for issue in found} == KNOWN
     assert len(found) == len(KNOWN)
     assert not any(issue.is_error for issue in found)
 
 
 def test_the_first_content_is_told_in_the_sources_own_figures(crosswalk):
-    said = {issue.rule.id: issue.message for issue in issues()}
+    said = {issue.rule.id: issue.message for issue in all_issues()}
     assert "$275K stands in no row" in said["headline-range"]
     assert said["claimed-count"] == "The source claims 340 programs; the guide has 10 published programs."
     assert said["outside-field"].startswith("None of the 10 linked programs is in a field")
@@ -89,7 +89,7 @@ def raw(crosswalk):
 
 
 def test_the_source_documents_own_slips_are_all_found(raw):
-    assert set(found_by_all()) - KNOWN == {
+    assert set(rules_and_names()) - KNOWN == {
         ("label-of-another-role", "AI Engineer"),
         ("typed-count", "AI Engineer"),
         ("broken-characters", "AI Engineer"),
@@ -103,7 +103,7 @@ def test_the_source_documents_own_slips_are_all_found(raw):
 
 
 def test_the_repairs_give_back_what_the_fixtures_hold(raw):
-    for issue in list(issues()):
+    for issue in list(all_issues()):
         if issue.fixed_value is not None:
             fix(issue)
     assert Institution.objects.filter(name="University of Michigan-Dearborn").exists()
@@ -111,7 +111,7 @@ def test_the_repairs_give_back_what_the_fixtures_hold(raw):
     raw.refresh_from_db()
     assert raw.claim == "Solid pay — and never bored."
     assert raw.programs_heading == "AI Engineering Programs"
-    assert not {"broken-characters", "odd-characters", "typed-count"} & {rule for rule, _ in found_by_all()}
+    assert not {"broken-characters", "odd-characters", "typed-count"} & {rule for rule, _ in rules_and_names()}
 
 
 # Real programs
@@ -126,7 +126,7 @@ def test_five_thousand_real_programs_hold_the_diplomas_that_cost_a_million(db):
                 yield row
 
     assert load_programs(chosen()) > 4_500
-    far = {(issue.name, issue.pk) for issue in issues(only=["far-tuition"])}
+    far = {(issue.name, issue.pk) for issue in all_issues(only=["far-tuition"])}
     million = {(str(program), program.pk) for program in Program.objects.filter(tuition_usd__gt=1_000_000)}
     assert len({name for name, _ in million}) == 3
     assert million <= far
@@ -168,10 +168,10 @@ def test_json_of_nothing_is_an_empty_list():
 
 @pytest.mark.django_db
 def test_an_accepted_warning_is_told_with_its_reason_until_its_figures_change(crosswalk, admin_user):
-    for issue in list(issues(only=["claimed-count"])):
+    for issue in list(all_issues(only=["claimed-count"])):
         accept(issue, "The source's own claim; the page shows both.", admin_user)
     out = run()
-    assert "It stays: The source's own claim; the page shows both." in out
+    assert "Accepted: The source's own claim; the page shows both." in out
     assert "4 warnings, 1 accepted." in out
     Role.objects.filter(slug="ai-engineer").update(claimed_programs=341)
     assert "5 warnings, 0 accepted." in run()
@@ -235,9 +235,9 @@ def count_queries(function) -> int:
 @pytest.mark.django_db
 def test_the_audit_asks_as_often_for_fifty_rows_as_for_two():
     make_everything(0, 2)
-    few = count_queries(lambda: list(issues()))
+    few = count_queries(lambda: list(all_issues()))
     make_everything(2, 50)
-    assert count_queries(lambda: list(issues())) == few
+    assert count_queries(lambda: list(all_issues())) == few
 
 
 @pytest.mark.django_db
@@ -255,7 +255,7 @@ def test_rows_are_read_in_batches_and_each_once(monkeypatch):
     for number in (2, 0, 1):
         for _ in range(3):
             make_program(institution=f"Institution {number}", url="www.example.edu")
-    found = [issue.pk for issue in issues(only=["bad-address"])]
+    found = [issue.pk for issue in all_issues(only=["bad-address"])]
     assert len(found) == 9
     assert sorted(found) == sorted(Program.objects.values_list("pk", flat=True))
 
@@ -264,7 +264,7 @@ def test_rows_are_read_in_batches_and_each_once(monkeypatch):
 def test_the_newest_rows_alone_can_be_looked_at(monkeypatch):
     monkeypatch.setattr(engine, "BATCH_SIZE", 2)
     programs = [make_program(url="www.example.edu") for _ in range(5)]
-    found = [issue.pk for issue in issues(only=["bad-address"], newest=3)]
+    found = [issue.pk for issue in all_issues(only=["bad-address"], newest=3)]
     assert found == [program.pk for program in reversed(programs)][:3]
 
 
@@ -272,15 +272,15 @@ def test_the_newest_rows_alone_can_be_looked_at(monkeypatch):
 
 
 def issue(**values) -> Issue:
-    rule = Rule("a-rule", "A rule", "Looks.", "Why.", "How.", Severity.WARNING, check=lambda row, context: [])
+    rule = Rule("a-rule", "A rule", "Looks.", "Why.", "How.", check=lambda row, context: [])
     return Issue(**{"message": "Wrong.", "rule": rule, "model": "roles.role", "pk": 1} | values)
 
 
 def test_a_finding_is_known_by_its_figures_and_not_by_its_words():
-    known = issue(message="10 of 340.", figures=(10, 340)).fingerprint
-    assert issue(message="Ten of 340.", figures=(10, 340)).fingerprint == known
-    assert issue(message="10 of 340.", figures=(11, 340)).fingerprint != known
-    assert issue(message="10 of 340.", figures=(10, 340), place=Place("claim")).fingerprint != known
+    known = issue(message="10 of 340.", values=(10, 340)).fingerprint
+    assert issue(message="Ten of 340.", values=(10, 340)).fingerprint == known
+    assert issue(message="10 of 340.", values=(11, 340)).fingerprint != known
+    assert issue(message="10 of 340.", values=(10, 340), place=Place("claim")).fingerprint != known
     assert issue(message="Wrong.").fingerprint != issue(message="Very wrong.").fingerprint
 
 
@@ -295,7 +295,7 @@ def test_a_finding_is_known_by_its_figures_and_not_by_its_words():
     ],
 )
 def test_a_place_leads_to_its_field_and_is_told_in_the_words_of_the_form(place, anchor, words):
-    assert (place.anchor, place.words_on("roles.role")) == (anchor, words)
+    assert (place.anchor, place.label_on("roles.role")) == (anchor, words)
 
 
 @pytest.mark.django_db
@@ -314,11 +314,11 @@ def test_a_repair_of_a_row_is_a_change_of_its_page():
     PayBand.objects.create(role=role, level=1, employer_type="Bankâ€”s", low=1, high=2)
     before = role.updated_at
     (issue,) = issues_of(role, "broken-characters")
-    fix(current_issue("roles.role", role.pk, issue.fingerprint))
+    fix(next(current_issues("roles.role", role.pk, issue.fingerprint)))
     role.refresh_from_db()
     assert role.pay_bands.get().employer_type == "Bank—s"
     assert role.updated_at > before
-    assert current_issue("roles.role", role.pk, issue.fingerprint) is None
+    assert not list(current_issues("roles.role", role.pk, issue.fingerprint))
 
 
 @pytest.mark.django_db

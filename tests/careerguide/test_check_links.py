@@ -18,7 +18,7 @@ from programs.models import Institution, Program
 from roles.models import Source
 from tests.careerguide.test_audit import count_queries
 from tests.support.admin import change_url, filled_in, queries, run_action, told
-from tests.support.audit import issues_of, said_of
+from tests.support.audit import issues_of, messages_of
 from tests.support.factories import make_institution, make_program, make_source
 from tests.support.link_server import internet, response
 
@@ -118,7 +118,7 @@ class TestCommand:
         make_source(url="http://www.example.edu/")
         for number in range(3):
             store_dead(f"http://{number}.example.edu/")
-        assert run().startswith("Removed the checks of 3 links that the content has no more.\n")
+        assert run().startswith("Removed the checks of 3 links that the content no longer contains.\n")
         assert list(stored()) == ["http://www.example.edu/"]
 
     def test_stopping_the_command_loses_no_result(self, net, monkeypatch):
@@ -198,7 +198,7 @@ class TestAudit:
         row = make(url=GONE)
         assert issues_of(row, "dead-address") == []
         LinkCheck.objects.create(url=GONE, checked_at="2026-11-03T12:00:00Z", status=404, problem="answers 404")
-        assert said_of(row, "dead-address") == [f"The link “{GONE}” answers 404 (checked 3 November 2026)."]
+        assert messages_of(row, "dead-address") == [f"The link “{GONE}” answers 404 (checked 3 November 2026)."]
         LinkCheck.objects.update(problem="")
         assert issues_of(row, "dead-address") == []
 
@@ -254,12 +254,12 @@ class TestAuditPage:
         LinkCheck.objects.create(url="http://unused.example.edu/", checked_at="2026-11-01T12:00:00Z")
         for url in (PAGE, f"{PAGE}?rule=dead-address"):
             page = " ".join(admin_client.get(url).content.decode().split())
-            assert "3 URLs in the rows looked at here: 1 never checked, 1 did not work when last checked." in page
-            assert "The oldest check is of 3 November 2026." in page
+            assert "3 URLs in the rows checked here: 1 never checked, 1 did not work when last checked." in page
+            assert "The oldest check was on 3 November 2026." in page
         assert "never checked" not in admin_client.get(f"{PAGE}?rule=twin").content.decode()
 
     def test_page_without_links_says_so(self, admin_client):
-        assert "The rows looked at here have no URL." in admin_client.get(PAGE).content.decode()
+        assert "The rows checked here have no URLs." in admin_client.get(PAGE).content.decode()
 
     def test_many_links_take_as_many_queries_as_few(self, admin_client):
         def make(first, last):
@@ -274,7 +274,7 @@ class TestAuditPage:
 
 
 class TestSaving:
-    """A dead link is told and never refuses anything."""
+    """A dead link is a warning that never prevents saving."""
 
     @pytest.fixture(autouse=True)
     def dead(self):
@@ -297,7 +297,7 @@ class TestSaving:
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
         data = filled_in(admin_client.get(change_url(program))) | {"note": "New."}
         words = told(admin_client.post(change_url(program), data, follow=True))
-        assert "Before it can be published: “Online” is no town." in words
+        assert "Before it can be published: “Online” is not a city." in words
         assert "The audit still asks about this page: The link" in words
 
     def test_draft_is_published_with_a_dead_link(self, admin_client):
@@ -324,4 +324,4 @@ class TestSaving:
     def test_institution_is_warned_about_too(self):
         institution = make_institution()
         Institution.objects.update(url=GONE)
-        assert len(said_of(institution, "dead-address")) == 1
+        assert len(messages_of(institution, "dead-address")) == 1

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from careerguide.audit.run import IssueGone, fix
+from careerguide.audit.fix import IssueGone, fix
 from careerguide.content.publishing import Status
 from careerguide.lib import clock
 from careerguide.site import audit_page

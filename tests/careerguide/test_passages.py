@@ -2,7 +2,7 @@
 
 import pytest
 
-from careerguide.audit.passages import paragraphs, sentences, unfollowable, wordless
+from careerguide.audit.passages import bad_links, missing_text, paragraphs, sentences
 
 
 def test_a_text_is_read_by_paragraphs_and_list_lines():
@@ -25,26 +25,26 @@ def test_a_paragraph_is_read_by_sentences():
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("![](chart.png)", ["an image without words (chart.png)"]),
-        ("![ ](chart.png)", ["an image without words (chart.png)"]),
+        ("![](chart.png)", ["an image without alternative text (chart.png)"]),
+        ("![ ](chart.png)", ["an image without alternative text (chart.png)"]),
         ("![Pay by level](chart.png)", []),
-        ("| | |\n|-|-|\n| a | b |", ["a table without words at its head"]),
+        ("| | |\n|-|-|\n| a | b |", ["a table without column names"]),
         ("| Level | Pay |\n|-|-|\n| a | b |", []),
         ("This | that, and nothing else.", []),
     ],
 )
 def test_images_and_tables_need_words(text, found):
-    assert wordless(text) == found
+    assert list(missing_text(text)) == found
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("[the school](www.example.edu)", [("www.example.edu", "has no https:// in front")]),
+        ("[the school](www.example.edu)", [("www.example.edu", "does not begin with https://")]),
         ("[the school](https://example.edu)", []),
         ("[our list](/programs/) and [below](#pay) and [us](mailto:a@example.edu)", []),
         ("No link (at all).", []),
     ],
 )
 def test_links_in_a_text_can_be_followed(text, found):
-    assert unfollowable(text) == found
+    assert list(bad_links(text)) == found

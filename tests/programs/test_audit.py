@@ -7,7 +7,7 @@ from programs.audit.figures import months_of
 from programs.audit.titles import is_same_title, title_key
 from programs.models import FieldOccupation, Pathway
 from roles.models import CareerStep, RoleOccupation
-from tests.support.audit import fields_of, issues_of, said_of
+from tests.support.audit import fields_of, issues_of, messages_of
 from tests.support.factories import (
     make_degree_type,
     make_field,
@@ -49,32 +49,32 @@ def test_a_list_of_which_no_program_leads_to_the_role_is_found(crosswalk):
     for _ in range(3):
         make_program(role=crosswalk, field_of_study=make_field())
     make_program(role=crosswalk)
-    (said,) = said_of(crosswalk, "outside-field")
+    (said,) = messages_of(crosswalk, "outside-field")
     assert said.startswith("None of the 3 linked programs that state a field (of 4) is in a field that prepares for")
 
 
 def test_a_list_of_which_one_program_leads_there_is_left_alone(crosswalk):
     make_program(role=crosswalk, field_of_study=make_field())
     make_program(role=crosswalk, field_of_study=make_field("11.0701"))
-    assert said_of(crosswalk, "outside-field") == []
+    assert messages_of(crosswalk, "outside-field") == []
 
 
 def test_a_draft_in_the_right_field_helps_nobody(crosswalk):
     make_program(role=crosswalk, field_of_study=make_field())
     make_program(role=crosswalk, field_of_study=make_field("11.0701"), status=Status.DRAFT)
-    assert len(said_of(crosswalk, "outside-field")) == 1
+    assert len(messages_of(crosswalk, "outside-field")) == 1
 
 
 def test_without_a_crosswalk_for_the_occupation_nobody_can_tell(crosswalk):
     make_program(role=crosswalk, field_of_study=make_field())
     FieldOccupation.objects.all().delete()
-    assert said_of(crosswalk, "outside-field") == []
+    assert messages_of(crosswalk, "outside-field") == []
 
 
 def test_a_neighbouring_occupation_lists_no_title(crosswalk):
     make_program(role=crosswalk, field_of_study=make_field())
     RoleOccupation.objects.update(relation="neighbour")
-    assert said_of(crosswalk, "outside-field") == []
+    assert messages_of(crosswalk, "outside-field") == []
 
 
 @pytest.mark.parametrize(("months", "found"), [((18, 24), False), ((12, 24), True), ((18, None), False)])
@@ -85,7 +85,7 @@ def test_programs_take_the_study_that_the_guide_recommends(months, found):
     )
     for duration in months:
         make_program(role=role, duration_months=duration)
-    assert len(said_of(role, "study-length")) == found
+    assert len(messages_of(role, "study-length")) == found
 
 
 # Figures
@@ -183,7 +183,7 @@ def test_a_city_in_other_capitals_is_found_with_the_spelling_of_most():
     odd = [make_program(city=city) for city in ("MELBOURNE", "melbourne")]
     assert [issues_of(program, "city-case") for program in usual] == [[], []]
     assert [issue.fixed_value for program in odd for issue in issues_of(program, "city-case")] == ["Melbourne"] * 2
-    assert said_of(odd[0], "city-case") == ["“MELBOURNE” is “Melbourne” in 2 programs."]
+    assert messages_of(odd[0], "city-case") == ["“MELBOURNE” is spelled “Melbourne” in 2 programs."]
 
 
 def test_of_two_spellings_as_common_the_one_that_shouts_is_odd():

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from careerguide.audit.run import issues
+from careerguide.audit.accepted import all_issues
 from careerguide.content.publishing import Status
 from careerguide.history.records import versions_of
 from programs.history import PROGRAM
@@ -122,7 +122,7 @@ def test_an_import_of_many_rows_asks_for_their_versions_in_batches(admin_client,
 
 def test_a_repair_of_the_audit_says_what_it_was(admin_client):
     program = make_program("Broken â€” title", status=Status.DRAFT)
-    issue = next(each for each in issues("programs") if each.fixed_value and each.pk == program.pk)
+    issue = next(each for each in all_issues("programs") if each.fixed_value and each.pk == program.pk)
     values = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
     admin_client.post(reverse("audit_fix"), values)
     said = newest(admin_client, program)

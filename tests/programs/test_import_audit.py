@@ -117,7 +117,7 @@ def test_programs_that_a_file_makes_the_same_are_a_warning(admin_client):
     dry_run = dry_run_of(admin_client, Program, keyed(city="Boston"), keyed(source_key="2", city="Boston"))
     ((number, reason),) = [(each.number, each.reason) for each in dry_run.warnings]
     assert number == 3
-    assert reason.startswith("The same program stands here already under the same name")
+    assert reason.startswith("The same program is already in the catalog under the same name")
 
 
 def test_bad_url_of_a_public_program_is_refused(admin_client):

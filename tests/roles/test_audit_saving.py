@@ -204,7 +204,7 @@ def test_a_programs_page_is_held_against_the_catalog(admin_client):
     make_program("Master of Finance", institution="Night School", city="Boston")
     other = make_program("MFin Online", institution="Night School", status=Status.DRAFT)
     data = filled_in(admin_client.get(change_url(other))) | {"city": "Boston", "status": "published"}
-    assert "The same program stands here already" in refused(admin_client, other, data)
+    assert "The same program is already in the catalog" in refused(admin_client, other, data)
 
 
 # What has no draft

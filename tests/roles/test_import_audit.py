@@ -42,7 +42,7 @@ def test_error_on_a_public_guide_refuses_its_row(admin_client, is_new):
 def test_day_that_has_not_come_is_refused_at_its_column(admin_client):
     make_role("AI Engineer")
     found = reasons(admin_client, PayBand, row(level="Entry"), row(as_of="2999-01-01"))
-    assert found == [(3, "as_of", "2999-01-01 has not come yet.")]
+    assert found == [(3, "as_of", "2999-01-01 is in the future.")]
 
 
 def test_error_on_a_draft_guide_is_saved(admin_client):

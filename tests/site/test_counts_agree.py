@@ -14,7 +14,7 @@ from programs.models import FieldOccupation, Program
 from programs.role_match import for_role, with_match
 from programs.role_summary import summarize_roles
 from roles.models import CareerStep, Occupation, Role
-from tests.support.audit import said_of
+from tests.support.audit import messages_of
 from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_the_claim_is_held_against_the_number_that_the_page_names(minded, client
     make_program("Not public", field_of_study=computing, status=Status.DRAFT)
     make_program("Elsewhere", field_of_study=make_field())
     assert "The source claims 340 programs; this page has 3 and lists what it has." in minded()
-    assert said_of(role, "claimed-count") == ["The source claims 340 programs; the guide has 3 published programs."]
+    assert messages_of(role, "claimed-count") == ["The source claims 340 programs; the guide has 3 published programs."]
     assert '<h2 id="found">3 programs</h2>' in client.get("/roles/ai-engineer/programs/").content.decode()
 
 
@@ -66,7 +66,7 @@ def test_a_claim_that_the_programs_by_field_bear_out_is_no_finding(minded, role,
     make_program(field_of_study=computing)
     Role.objects.update(claimed_programs=2)
     assert "claims" not in minded()
-    assert said_of(role, "claimed-count") == []
+    assert messages_of(role, "claimed-count") == []
 
 
 def test_durations_of_programs_by_field_count_on_both(minded, role, computing):
@@ -78,7 +78,7 @@ def test_durations_of_programs_by_field_count_on_both(minded, role, computing):
     make_program("Not public", field_of_study=computing, duration_months=60, status=Status.DRAFT)
     outside = "outside the 1.5 to 2 years of study that the guide recommends."
     assert f"3 of the 4 that state a duration fall {outside}" in minded()
-    assert said_of(role, "study-length") == [f"3 of the 4 programs that state a duration fall {outside}"]
+    assert messages_of(role, "study-length") == [f"3 of the 4 programs that state a duration fall {outside}"]
 
 
 def test_a_linked_list_in_other_fields_is_found_with_the_pages_count_of_those_that_fit_by_field(
@@ -88,21 +88,21 @@ def test_a_linked_list_in_other_fields_is_found_with_the_pages_count_of_those_th
         make_program(role=role, field_of_study=make_field())
     none = "None of the 10 linked programs is in a field that prepares for the guide's official occupation."
     assert minded().startswith("0 of 10 programs are in a field that prepares for this role")
-    assert said_of(role, "outside-field") == [none]
+    assert messages_of(role, "outside-field") == [none]
 
     make_program(field_of_study=computing)
     assert minded().startswith("1 of 11 programs is in a field that prepares for this role")
-    assert said_of(role, "outside-field") == [f"{none} Of the 11 on its page 1 is, by the field alone."]
+    assert messages_of(role, "outside-field") == [f"{none} Of the 11 on its page 1 is, by the field alone."]
 
     make_program(field_of_study=computing)
     assert minded().startswith("2 of 12 programs are in a field that prepares for this role")
-    assert said_of(role, "outside-field") == [f"{none} Of the 12 on its page 2 are, by the field alone."]
+    assert messages_of(role, "outside-field") == [f"{none} Of the 12 on its page 2 are, by the field alone."]
 
 
 def test_programs_that_fit_by_field_alone_are_no_wrong_list(minded, role, computing):
     make_program(field_of_study=computing)
     assert minded().startswith("1 of 1 program is in a field that prepares for this role")
-    assert said_of(role, "outside-field") == []
+    assert messages_of(role, "outside-field") == []
 
 
 def test_a_link_that_is_not_the_official_crosswalks_decides_on_neither(minded, role, computing):
@@ -112,7 +112,7 @@ def test_a_link_that_is_not_the_official_crosswalks_decides_on_neither(minded, r
     make_program(role=role, field_of_study=finance)
     make_program("By an editor alone", field_of_study=finance)
     assert minded().startswith("0 of 1 program is in a field that prepares for this role")
-    assert len(said_of(role, "outside-field")) == 1
+    assert len(messages_of(role, "outside-field")) == 1
 
 
 def test_the_counts_are_those_of_the_list_for_each_of_many_roles():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from careerguide.audit.accepted import all_issues
 from careerguide.audit.link_checks import store_check
-from careerguide.audit.run import issues
 from careerguide.content.publishing import Status
 from careerguide.lib import clock
 from programs.models import Institution, Program
@@ -112,7 +112,7 @@ def test_audit_and_its_buttons_make_no_request(admin_client, content):
         for button, issue in [("fix", broken), ("accept", dead)]:
             form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint, "reason": "RuleContext."}
             admin_client.post(f"/admin/audit/{button}/", form)
-        list(issues())
+        list(all_issues())
     assert seen == []
     assert not issues_of(source, "broken-characters")
 

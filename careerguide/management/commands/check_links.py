@@ -1,4 +1,4 @@
-"""Checks the links of the content. Nothing else on the site makes a request."""
+"""The command that checks links. Nothing else on the site makes requests."""
 
 import logging
 from argparse import ArgumentTypeError
@@ -13,17 +13,17 @@ from careerguide.links.pace import Pace, interleave_hosts
 
 logger = logging.getLogger(__name__)
 
-# Long enough for many hosts to take turns; what is read at once stays small.
+# Large enough to contain many hosts, which take turns, and small enough for memory.
 BATCH_SIZE = 5000
 SECONDS_BETWEEN_REQUESTS = 1.0
 PROGRESS_EVERY = 100
 MAX_DAYS = 36_500
 
 
-def _whole(least: int, most: int):
+def _whole_number(minimum: int, maximum: int):
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and len(text) <= 9 and least <= int(text) <= most):
-            raise ArgumentTypeError(f"Use a whole number from {least:,} to {most:,}.")
+        if not (text.isascii() and text.isdecimal() and len(text) <= 9 and minimum <= int(text) <= maximum):
+            raise ArgumentTypeError(f"Use a whole number from {minimum:,} to {maximum:,}.")
         return int(text)
 
     return read
@@ -33,27 +33,25 @@ class Command(BaseCommand):
     """Stores each result at once, so that nothing is lost if the command is stopped."""
 
     help = (
-        "Request each distinct URL of sources, programs and institutions, and store what came back, for the audit. "
-        "URLs that were never checked come first, then those whose check is oldest. Only public addresses are "
-        f"requested, on ports 80 and 443, and one host at most once in {SECONDS_BETWEEN_REQUESTS:g} second."
+        "Request each distinct URL of sources, programs and institutions, and store the result for the audit. URLs "
+        "that were never checked come first, then those that were checked longest ago. Only public IP addresses are "
+        f"requested, on ports 80 and 443, and each host at most once every {SECONDS_BETWEEN_REQUESTS:g} second."
     )
 
     def add_arguments(self, parser):
-        """Which links to check, and how many."""
         parser.add_argument(
             "--older-than",
-            type=_whole(0, MAX_DAYS),
+            type=_whole_number(0, MAX_DAYS),
             default=0,
             metavar="DAYS",
-            help="Leave out links that were checked within so many days.",
+            help="Skip links that were checked within this many days.",
         )
-        parser.add_argument("--limit", type=_whole(1, 10**9), metavar="N", help="Check at most so many links.")
+        parser.add_argument("--limit", type=_whole_number(1, 10**9), metavar="N", help="Check at most this many links.")
 
     def handle(self, *, older_than, limit, **options):
-        """Check the links, one after another."""
         before = clock.now() - timedelta(days=older_than)
         if removed := delete_unused_checks():
-            self.stdout.write(f"Removed the checks of {_links(removed)} that the content has no more.")
+            self.stdout.write(f"Removed the checks of {_links(removed)} that the content no longer contains.")
         due = never_checked().count() + last_checked(before).count()
         total = due if limit is None else min(due, limit)
         checked = problems = 0
@@ -80,7 +78,7 @@ def _check(url: str, pace: Pace) -> LinkResult:
     try:
         result = fetch_link(url, pace.wait)
     except Exception:
-        # One URL must not stop the command: it would be the first one of each later run, too.
+        # A URL that stopped the command would be the first in the next run, and stop it again.
         logger.exception("%r could not be checked", url)
         result = LinkResult(None, "could not be checked")
     store_check(url, clock.now(), result.status, result.problem)

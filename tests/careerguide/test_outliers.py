@@ -2,12 +2,12 @@
 
 import pytest
 
-from careerguide.audit.outliers import FEWEST, Spread
+from careerguide.audit.outliers import MIN_VALUES, Distribution
 
 
-def spread_of(*figures: float) -> Spread:
+def spread_of(*figures: float) -> Distribution:
     """The spread of ``figures``."""
-    spread = Spread()
+    spread = Distribution()
     for figure in figures:
         spread.add(figure)
     return spread
@@ -19,23 +19,23 @@ DIPLOMAS = [6_000 + 500 * number for number in range(30)]
 @pytest.mark.parametrize(
     ("figure", "far"), [(1_000_000, True), (10, True), (60_000, False), (1_500, False), (0, False)]
 )
-def test_a_figure_is_far_outside_by_the_width_of_the_middle_half(figure, far):
-    assert spread_of(*DIPLOMAS).is_far_outside(figure) is far
+def test_a_figure_is_outlier_by_the_width_of_the_middle_half(figure, far):
+    assert spread_of(*DIPLOMAS).is_outlier(figure) is far
 
 
 def test_a_few_slips_do_not_hide_each_other():
-    assert spread_of(*DIPLOMAS, 1_000_000, 1_000_000, 1_100_000).is_far_outside(1_000_000)
+    assert spread_of(*DIPLOMAS, 1_000_000, 1_000_000, 1_100_000).is_outlier(1_000_000)
 
 
 def test_where_all_are_the_same_a_half_or_a_double_may_be():
-    spread = spread_of(*[24] * FEWEST)
-    assert [months for months in (4, 8, 12, 24, 48, 64, 96) if spread.is_far_outside(months)] == [4, 8, 96]
+    spread = spread_of(*[24] * MIN_VALUES)
+    assert [months for months in (4, 8, 12, 24, 48, 64, 96) if spread.is_outlier(months)] == [4, 8, 96]
 
 
 def test_few_figures_say_nothing():
-    spread = spread_of(*[24] * (FEWEST - 1))
+    spread = spread_of(*[24] * (MIN_VALUES - 1))
     assert spread.bounds() is None
-    assert not spread.is_far_outside(10_000)
+    assert not spread.is_outlier(10_000)
 
 
 def test_what_is_free_is_no_figure_of_the_scale():

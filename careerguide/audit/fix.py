@@ -1,0 +1,57 @@
+"""Apply the exact fix of an issue."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
+
+from careerguide.audit.accepted import with_reasons
+from careerguide.audit.engine import Issue, inspect
+
+
+class IssueGone(ValueError):
+    """The issue no longer exists: someone has changed or deleted its row."""
+
+
+def lock_row(model: str, pk: int) -> Model | None:
+    """The row, locked until the transaction ends; None if it is gone."""
+    return apps.get_model(model)._base_manager.select_for_update().filter(pk=pk).first()
+
+
+def current_issues(model: str, pk: int, fingerprint: str) -> Iterator[Issue]:
+    """The issues that the row has now with this fingerprint. Related rows with the same text share one."""
+    rows = apps.get_model(model)._default_manager.filter(pk=pk)
+    return (issue for issue in with_reasons(inspect(rows)) if issue.fingerprint == fingerprint)
+
+
+@transaction.atomic
+def fix(issue: Issue) -> Model:
+    """Write the fixed value of ``issue`` into its field, and return the row of the page.
+
+    The page and the row are locked and the issue is looked for again, so that nothing that someone else has saved
+    meanwhile is overwritten. Only the field and what is derived from it are written, and only the field is validated:
+    other problems of the row do not prevent the fix. Raises IssueGone if the issue no longer exists, ValidationError if
+    the row could not be saved with the fix (such as a duplicate name), ValueError if there is no exact fix.
+    """
+    page = row = lock_row(issue.model, issue.pk)
+    if page is not None and issue.place.rows:
+        row = lock_row(issue.place.model, issue.place.pk)
+    if page is None or row is None:
+        raise IssueGone("The row is gone.")
+    current = current_issues(issue.model, issue.pk, issue.fingerprint)
+    issue = next((each for each in current if each.place.pk == issue.place.pk), None)
+    if issue is None:
+        raise IssueGone("The issue is gone.")
+    if issue.fixed_value is None:
+        raise ValueError("This issue has no exact fix.")
+    name = issue.place.field
+    setattr(row, name, issue.fixed_value)
+    row.clean_fields(exclude={field.name for field in row._meta.fields} - {name})
+    row.clean()
+    row.validate_unique()
+    row.validate_constraints()
+    row.save(update_fields=[name])
+    if row is not page and hasattr(page, "touch"):
+        page.touch()
+    return page

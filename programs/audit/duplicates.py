@@ -1,0 +1,31 @@
+"""The rule for programs that are in the catalog twice."""
+
+from collections.abc import Iterator
+
+from careerguide.audit.engine import Issue, Place, Rule
+
+from .context import ProgramContext
+from .titles import is_same_title, title_key
+
+
+def check_duplicate(program, context: ProgramContext) -> Iterator[Issue]:
+    key = title_key(program.award)
+    for other in context.siblings(program):
+        if other.pk < program.pk and is_same_title(key, other.title_key):
+            name = "the same name" if other.award == program.award else f"the name “{other.award}”"
+            message = f"The same program is already in the catalog under {name} (number {other.pk})."
+            yield Issue(message, Place("award"), (program.award, other.pk, other.award))
+            return
+
+
+RULES = (
+    Rule(
+        id="twin",
+        name="A duplicate program",
+        looks_for="Two programs of one institution with the same city, degree, field, format, duration and tuition, "
+        "whose titles consist of the same words.",
+        why="The counts are too high, and readers compare a program with itself.",
+        how_to_fix="Keep the one with the better source. Delete the other one, or make it a draft.",
+        check=check_duplicate,
+    ),
+)
