@@ -127,7 +127,7 @@ def test_a_page_is_taken_off_the_site_whatever_is_wrong_with_it(admin_client):
 def test_a_warning_that_a_save_brings_asks_for_a_reason(admin_client, guide):
     data = filled_in(admin_client.get(change_url(guide))) | {"growth_percent": "33"}
     page = refused(admin_client, guide, data)
-    assert "Growth of 33% is given for no period." in page
+    assert "Growth of 33% is stated without a period." in page
     assert "Say why it stays, or fix it." in page
     assert Role.objects.get().growth_percent is None
 
@@ -152,14 +152,14 @@ def with_growth(role: Role, percent: int | None) -> Role:
 def test_a_changed_figure_asks_again(admin_client, guide):
     post(admin_client, guide, growth_percent="33", **reason_for(with_growth(guide, 33), "growth-without-period", "So."))
     data = filled_in(admin_client.get(change_url(guide))) | {"growth_percent": "34"}
-    assert "Growth of 34% is given for no period." in refused(admin_client, guide, data)
+    assert "Growth of 34% is stated without a period." in refused(admin_client, guide, data)
 
 
 def test_a_save_answers_for_what_it_brings_and_not_for_what_was_there(admin_client):
     role = with_growth(make_role("AI Engineer", source=make_source()), 33)
     page = post(admin_client, role, badge="Hot")
     assert "was changed successfully" in told(page)
-    assert "The audit still asks about this page: Growth of 33% is given for no period." in told(page)
+    assert "The audit still asks about this page: Growth of 33% is stated without a period." in told(page)
     assert not AcceptedWarning.objects.exists()
 
 

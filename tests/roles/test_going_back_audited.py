@@ -15,7 +15,7 @@ from tests.support.history import kept, restore_url, words
 
 pytestmark = pytest.mark.django_db
 
-ASKED = "Growth of 33% is given for no period."
+ASKED = "Growth of 33% is stated without a period."
 
 
 def press(client, row, version, **typed):

@@ -92,11 +92,11 @@ def test_a_linked_list_in_other_fields_is_found_with_the_pages_count_of_those_th
 
     make_program(field_of_study=computing)
     assert minded().startswith("1 of 11 programs is in a field that prepares for this role")
-    assert messages_of(role, "outside-field") == [f"{none} Of the 11 on its page 1 is, by the field alone."]
+    assert messages_of(role, "outside-field") == [f"{none} Of the 11 programs on its page 1 is, by the field alone."]
 
     make_program(field_of_study=computing)
     assert minded().startswith("2 of 12 programs are in a field that prepares for this role")
-    assert messages_of(role, "outside-field") == [f"{none} Of the 12 on its page 2 are, by the field alone."]
+    assert messages_of(role, "outside-field") == [f"{none} Of the 12 programs on its page 2 are, by the field alone."]
 
 
 def test_programs_that_fit_by_field_alone_are_no_wrong_list(minded, role, computing):
