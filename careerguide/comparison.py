@@ -1,70 +1,37 @@
-"""Things side by side in one table: what an address asks for, what each says of each fact, where they differ."""
+"""Objects side by side in one table: what a URL selects, what each states, and where they differ."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from careerguide.content.figures import FigureState
+from careerguide.content.publishing import Published
+from careerguide.lists.forms import read_slugs
+from careerguide.lists.querystrings import with_values
 
 NOT_STATED = "not stated"
 
 
-def with_slug(slugs: Iterable[str], slug: str) -> list[str]:
-    """``slugs`` and ``slug`` after them; as they are where it is among them."""
-    return list(dict.fromkeys([*slugs, slug]))
-
-
-def without_slug(slugs: Iterable[str], slug: str) -> list[str]:
-    """``slugs`` less ``slug``."""
-    return [other for other in dict.fromkeys(slugs) if other != slug]
-
-
-class Asked:
-    """What an address asks for. ``slugs`` are what was asked, ``found`` what ``public(slugs)`` gives of it, by slug.
-
-    Of the others, ``moved(slugs)`` gives the present slugs of public ones, which replace their former ones. ``named``
-    is what ``hidden(slugs)`` gives of what is left: what may be named although it is not public, by the slug that was
-    asked for. No query is made about what is known already.
-    """
-
-    def __init__(
-        self,
-        slugs: list[str],
-        public: Callable[[list[str]], Iterable],
-        hidden: Callable[[list[str]], Mapping],
-        moved: Callable[[list[str]], Mapping[str, str]],
-    ):
-        self.slugs = slugs
-        self.found = {row.slug: row for row in public(slugs)} if slugs else {}
-        if present := moved(self.missing) if self.missing else {}:
-            self.found |= {row.slug: row for row in public(list(present.values()))}
-            self.slugs = list(dict.fromkeys(present.get(slug, slug) for slug in slugs))
-        self.named = hidden(self.missing) if self.missing else {}
-
-    @property
-    def missing(self) -> list[str]:
-        """Those that the public may not see."""
-        return [slug for slug in self.slugs if slug not in self.found]
-
-
 @dataclass(frozen=True)
 class Item:
-    """One line of a cell that holds a list."""
+    """One line of a cell that is a list."""
 
-    words: str
+    text: str
     href: str = ""
     detail: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What one thing says of one fact.
+    """What one object states.
 
-    ``value`` is what it is compared by; None: not stated. ``mark`` says that it is the least of all, such as the
-    cheapest, ``state`` how sure the figure is, ``details`` what else a reader should know.
+    ``value`` is compared with the other cells of the row; None means not stated. ``mark`` is set on the best value,
+    such as "cheapest".
     """
 
     value: Hashable
-    words: str = NOT_STATED
+    text: str = NOT_STATED
     state: FigureState | None = None
     state_detail: str = ""
     details: tuple[str, ...] = ()
@@ -73,24 +40,18 @@ class Cell:
 
 
 def plain(value) -> Cell:
-    """A fact that is one word or name."""
     return Cell(str(value), str(value)) if value else Cell(None)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One fact of all of them."""
-
     label: str
     cells: list[Cell]
     hint: str = ""
 
     @property
     def difference(self) -> str:
-        """In words whether they differ here; empty where they say the same.
-
-        What is not stated may be anything, so it differs from nothing; but a reader is told.
-        """
+        """ "differs", "some not stated", or "" if all state the same. An unknown value differs from nothing."""
         values = {cell.value for cell in self.cells}
         known = values - {None}
         if len(known) > 1:
@@ -100,7 +61,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """One of them: its title and page, a detail to tell it by, and the address of the same comparison without it."""
+    """``remove`` is the URL of the same comparison without this one."""
 
     title: str
     href: str
@@ -113,11 +74,80 @@ class Column:
 
 @dataclass(frozen=True)
 class Missing:
-    """One that was asked for and cannot be seen, and the address without it.
-
-    ``title`` is of one that is known to have been here and was withdrawn; of any other nobody is told whether it was.
-    """
+    """A requested object without a page. Only one that was public, or that a public page names, has a ``title``."""
 
     slug: str
     remove: str
     title: str = ""
+
+
+class Comparison:
+    """The rows of ``model`` that a URL selects by slug, in its order. Former slugs count as the present ones.
+
+    Subclasses set the attributes below and define ``with_details()``, a queryset with all that the page shows, and
+    ``column(row)``.
+    """
+
+    model: type[Published]
+    noun: str
+    # The name of the page's URL, and its query parameter.
+    page: str
+    parameter: str
+    max_compared: int
+
+    def __init__(self, values: Iterable[str]):
+        self.slugs, self.notices = read_slugs(values, self.noun)
+        public = self._public(self.slugs)
+        missing = [slug for slug in self.slugs if slug not in public]
+        if moved := self.model.objects.current_slugs(missing) if missing else {}:
+            public |= self._public(moved.values())
+            self.slugs = list(dict.fromkeys(moved.get(slug, slug) for slug in self.slugs))
+            missing = [slug for slug in self.slugs if slug not in public]
+        rows = [public[slug] for slug in self.slugs if slug in public]
+        self.selected = rows[: self.max_compared]
+        self.columns = [self.column(row) for row in self.selected]
+        self.left_over = [self.column(row) for row in rows[self.max_compared :]]
+        drafts = self.named_drafts(missing) if missing else {}
+        unknown = [slug for slug in missing if slug not in drafts]
+        withdrawn = self.with_details().prefetch_related(None).withdrawn_by_slug(unknown) if unknown else {}
+        self.drafts = [self._missing(slug, drafts[slug]) for slug in missing if slug in drafts]
+        self.missing = [self._missing(slug, withdrawn.get(slug)) for slug in unknown]
+
+    def _public(self, slugs: Iterable[str]) -> dict[str, Published]:
+        rows = self.with_details().published().filter(slug__in=slugs).order_by() if slugs else []
+        return {row.slug: row for row in rows}
+
+    def _missing(self, slug: str, row: Published | None) -> Missing:
+        return Missing(slug, self.remove_url(slug), self.name(row) if row else "")
+
+    def named_drafts(self, slugs: list[str]) -> Mapping[str, Published]:
+        """The drafts that a public page names, by slug."""
+        return {}
+
+    def name(self, row: Published) -> str:
+        """``row`` in a sentence."""
+        return str(row)
+
+    @classmethod
+    def url(cls, slugs: Iterable[str] = ()) -> str:
+        """The comparison of these, each once, in this order."""
+        return with_values(reverse(cls.page), cls.parameter, slugs)
+
+    def remove_url(self, slug: str) -> str:
+        return self.url(other for other in self.slugs if other != slug)
+
+    @property
+    def shown_slugs(self) -> list[str]:
+        return [*(row.slug for row in self.selected), *(draft.slug for draft in self.drafts)]
+
+    @property
+    def canonical_url(self) -> str:
+        """The same URL for the same rows in any order."""
+        return self.url(sorted(self.shown_slugs))
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.selected) >= self.max_compared
+
+    def row(self, label: str, cell: Callable[[Published], Cell], hint: str = "") -> Row:
+        return Row(label, [cell(row) for row in self.selected], hint)

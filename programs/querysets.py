@@ -41,10 +41,6 @@ class ProgramQuerySet(PublishedQuerySet):
             "institution", "degree_type", "field_of_study", "field_source", "region_source", "source"
         )
 
-    def for_page(self):
-        """Programs that the public may see, with all their facts."""
-        return self.published().with_details()
-
     def for_audit(self):
         """Programs, drafts too, with all that their pages say and with their roles."""
         return self.select_related("institution", "degree_type").prefetch_related("pathways")

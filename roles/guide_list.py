@@ -7,12 +7,12 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import QueryDict
 
-from careerguide.comparison import with_slug
 from careerguide.lib.money import short_dollars
 from careerguide.lists.facets import Group, facet_groups
+from careerguide.lists.forms import read_slugs
 from careerguide.lists.page import Chip, Sort, WayOut, read_page, sorts, valid_parameters, ways_without
 from careerguide.lists.querystrings import build_url, without
-from roles.compare.page import MAX_COMPARED, compare_url, read_slugs
+from roles.compare.page import MAX_COMPARED, compare_url
 from roles.filters import DEFAULT_SORT, FACETS, SORTS, TOGETHER, RoleFilter, states_pay
 from roles.models import Role
 
@@ -41,7 +41,7 @@ class GuideList:
         asked = parameters.getlist("show")
         self.unfolded = [facet.name for facet in FACETS if facet.name in asked]
         # Guides put aside to be compared: the address carries them along, the canonical one does not.
-        self.compared, _ = read_slugs(parameters.getlist("compare"))
+        self.compared, _ = read_slugs(parameters.getlist("compare"), "guide")
         self.page, notices = read_page(parameters.get("page", ""), Paginator(self.filters.qs, ROWS_A_PAGE))
         self.notices = self.form.notices + notices
 
@@ -188,7 +188,7 @@ class GuideList:
             return {}
         here = self.kept | ({"page": [str(self.page.number)]} if self.page.number > 1 else {})
         return {
-            role.slug: build_url(self.path, here | {"compare": with_slug(self.compared, role.slug)})
+            role.slug: build_url(self.path, here | {"compare": [*self.compared, role.slug]})
             for role in self.page
             if role.slug not in self.compared
         }

@@ -66,7 +66,7 @@ class Compared:
     notices: list[str]
     missing: list[Missing]
     left_over: list[Column]
-    most: int = 5
+    max_compared: int = 5
 
 
 def styleguide(request):

@@ -7,13 +7,14 @@ from django.http import QueryDict
 
 from careerguide.lib.durations import duration_as_typed
 from careerguide.lib.money import dollars
+from careerguide.lists.forms import read_slugs
 from careerguide.lists.page import Chip, WayOut, read_page
 from careerguide.lists.querystrings import build_url, without
 from programs.catalog.facets import FACETS
 from programs.catalog.filters import ProgramFilter
 from programs.catalog.sidebar import Sidebar, valid_parameters
 from programs.catalog.suggestions import ways_out
-from programs.compare.page import MAX_COMPARED, compare_url, read_slugs, with_program, without_program
+from programs.compare.page import MAX_COMPARED, compare_url
 from programs.models import Program
 
 ROWS_A_PAGE = 20
@@ -35,7 +36,7 @@ class Catalog:
         asked = parameters.getlist("show")
         self.unfolded = [facet.name for facet in FACETS if facet.name in asked]
         # Programs put aside to be compared: the address carries them along, the canonical one does not.
-        self.compared, _ = read_slugs(parameters.getlist("compare"))
+        self.compared, _ = read_slugs(parameters.getlist("compare"), "program")
         self.page, notices = read_page(parameters.get("page", ""), Paginator(self.filters.qs.as_rows(), ROWS_A_PAGE))
         self.notices = self.form.notices + notices
 
@@ -65,9 +66,9 @@ class Catalog:
         full = len(self.compared) >= MAX_COMPARED
         return {
             program.slug: self._with_compared(
-                without_program(self.compared, program.slug)
+                [slug for slug in self.compared if slug != program.slug]
                 if program.slug in self.compared
-                else with_program(self.compared, program.slug)
+                else [*self.compared, program.slug]
             )
             for program in self.page
             if program.slug in self.compared or not full

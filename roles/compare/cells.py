@@ -1,4 +1,4 @@
-"""What one guide says of each fact, as a cell that can be compared with another's."""
+"""What one guide states, as cells of the table."""
 
 from collections.abc import Iterable
 
@@ -11,13 +11,7 @@ from roles.models import Occupation, Role
 from roles.pay import read_pay
 
 
-def family(role: Role) -> Cell:
-    """The family it belongs to."""
-    return plain(role.specialization)
-
-
 def headline_pay(role: Role) -> Cell:
-    """Its headline range, compared together with what it counts."""
     if role.salary_low is None:
         return Cell(None)
     return Cell(
@@ -29,7 +23,7 @@ def headline_pay(role: Role) -> Cell:
 
 
 def pay_rows(role: Role) -> Cell:
-    """What its rows of pay say together."""
+    """The whole range of its pay rows."""
     bands = list(role.pay_bands.all())
     reading = read_pay(bands)
     if not reading:
@@ -39,7 +33,6 @@ def pay_rows(role: Role) -> Cell:
 
 
 def growth(role: Role) -> Cell:
-    """Its growth, compared together with the years that it is for."""
     if role.growth_percent is None:
         return Cell(None)
     return Cell(
@@ -51,25 +44,21 @@ def growth(role: Role) -> Cell:
 
 
 def market_fit(role: Role) -> Cell:
-    """The source's own word for its market."""
     if not role.market_fit:
         return Cell(None)
     return Cell(role.market_fit, role.market_fit, role.market_fit_state, "the source’s own word")
 
 
 def entry_level(role: Role) -> Cell:
-    """What to study first."""
     return plain(role.entry_education and role.get_entry_education_display())
 
 
 def study(role: Role) -> Cell:
-    """How long its way in has one study."""
     months = role.study_months
     return Cell(months, duration_range(*months)) if months else Cell(None)
 
 
 def occupations(role: Role) -> Cell:
-    """The official occupations that it belongs to or stands near."""
     links = list(role.official.all())
     items = tuple(
         Item(f"{link.occupation.title}, SOC {link.occupation.soc_code}", detail=link.get_relation_display().lower())
@@ -80,7 +69,7 @@ def occupations(role: Role) -> Cell:
 
 
 def official_pay(role: Role) -> Cell:
-    """The official median of each of its occupations."""
+    """The median of each of its occupations."""
     return _official(
         (link.occupation, f"{dollars(link.occupation.pay_p50)} a year", link.occupation.pay_figure)
         for link in role.official.all()
@@ -89,7 +78,7 @@ def official_pay(role: Role) -> Cell:
 
 
 def official_growth(role: Role) -> Cell:
-    """The official growth of each of its occupations, with its years."""
+    """The growth of each of its occupations, with its years."""
     return _official(
         (link.occupation, f"{figure.text}, {figure.period}", figure)
         for link in role.official.all()
@@ -97,8 +86,9 @@ def official_growth(role: Role) -> Cell:
     )
 
 
-def _official(said: Iterable[tuple[Occupation, str, Figure]]) -> Cell:
-    """What official statistics say of its occupations; each figure says whose it is and how sure."""
-    said = list(said)
-    items = tuple(Item(text, detail=f"SOC {found.soc_code}, {figure.state.word}") for found, text, figure in said)
-    return Cell(frozenset((found.soc_code, text) for found, text, _ in said) or None, items=items)
+def _official(figures: Iterable[tuple[Occupation, str, Figure]]) -> Cell:
+    figures = list(figures)
+    items = tuple(
+        Item(text, detail=f"SOC {occupation.soc_code}, {figure.state.word}") for occupation, text, figure in figures
+    )
+    return Cell(frozenset((occupation.soc_code, text) for occupation, text, _ in figures) or None, items=items)

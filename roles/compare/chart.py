@@ -1,4 +1,4 @@
-"""The pay of several guides on one axis: their headline ranges, then each level, one bar below the other."""
+"""The pay of several guides on one axis: the headline ranges, then each level."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,21 +17,20 @@ GROUP, BAR, UNSTATED, FOOT = 36, 44, 24, 26
 
 @dataclass(frozen=True)
 class ComparedPay:
-    """A group of the picture and a row of its table: what each guide states, in the guides' order; None: nothing."""
+    """A group of the chart and a row of its table. ``pay`` has one reading for each guide, or None."""
 
     label: str
     pay: list[PayReading | None]
     is_headline: bool = False
 
     @property
-    def words(self) -> list[str]:
-        """What each guide states, in words."""
+    def texts(self) -> list[str]:
         return [reading.words if reading else NOT_STATED for reading in self.pay]
 
 
 @dataclass(frozen=True)
 class ComparedBar:
-    """One guide's range in a group; ``x`` to ``end`` are SVG text, and empty where it states none."""
+    """One guide's range. ``x``, ``width`` and ``end`` are SVG lengths, or empty if it states none."""
 
     label: str
     y: int
@@ -46,7 +45,7 @@ class ComparedBar:
 
 @dataclass(frozen=True)
 class ComparedPayChart:
-    """What the template draws. ``groups`` are (label, y)."""
+    """``groups`` are (label, y), ``ticks`` (x, label)."""
 
     title: str
     height: int
@@ -57,23 +56,22 @@ class ComparedPayChart:
 
 
 def compared_pay(roles: Sequence[Role]) -> list[ComparedPay]:
-    """The headline ranges and those of each level; only what at least one of ``roles`` states.
+    """The headline ranges and those of each level, without levels that no guide states.
 
-    The rows of one level are taken together, whatever they count: the guides themselves list each.
+    A level's rows are combined, although they may count different things. The guides list each.
     """
     headlines = [
         None if role.salary_low is None else PayReading(role.salary_low, role.salary_high, high_open=False)
         for role in roles
     ]
-    found = [ComparedPay("Headline", headlines, is_headline=True)]
+    groups = [ComparedPay("Headline", headlines, is_headline=True)]
     for level in PayBand.Level:
         readings = [read_pay([band for band in role.pay_bands.all() if band.level == level]) for role in roles]
-        found.append(ComparedPay(level.label, readings))
-    return [group for group in found if any(group.pay)]
+        groups.append(ComparedPay(level.label, readings))
+    return [group for group in groups if any(group.pay)]
 
 
 def compared_pay_chart(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> ComparedPayChart | None:
-    """The picture of ``groups``; None where no guide states any pay."""
     stated = [reading for group in groups for reading in group.pay if reading]
     if not stated:
         return None
@@ -99,10 +97,9 @@ def _bar(axis: Axis, label: str, y: int, is_headline: bool, pay: PayReading | No
 
 
 def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
-    """The picture's issue: from where to where the stated pay of each guide runs."""
-    said = []
+    ranges = []
     for number, role in enumerate(roles):
-        # A reading has what a row has: read together, they give the whole range.
+        # Readings can be combined as rows are.
         if whole := read_pay([group.pay[number] for group in groups if group.pay[number]]):
-            said.append(f"{pay_range(whole.low, whole.high, whole.high_open)} for {role}")
-    return f"Stated pay runs from {get_text_list(said, 'and')}"
+            ranges.append(f"{pay_range(whole.low, whole.high, whole.high_open)} for {role}")
+    return f"Stated pay runs from {get_text_list(ranges, 'and')}"

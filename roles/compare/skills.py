@@ -1,5 +1,6 @@
 """Which skills several guides ask for, together or alone."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ from roles.models import Role, SkillEntry
 
 @dataclass(frozen=True)
 class SharedSkills:
-    """Skills that the same guides ask for: whose they are in words, and the names."""
+    """Skills that the same guides ask for. ``label`` is such as "Both ask for"."""
 
     label: str
     names: list[str]
@@ -18,9 +19,9 @@ class SharedSkills:
 
 @dataclass(frozen=True)
 class ComparedSkills:
-    """``groups`` go from the skills that all ask for to those that one alone does; ``silent`` guides name none.
+    """``groups`` begin with the skills that all ask for. ``silent`` are the guides that name no skill.
 
-    ``shared`` counts the skills that all ask for; None where nothing can be said of it, since one of them is silent.
+    ``shared`` is the number of skills that all ask for, or None if a guide is silent.
     """
 
     groups: list[SharedSkills] = field(default_factory=list)
@@ -29,28 +30,28 @@ class ComparedSkills:
 
 
 def compare_skills(roles: Sequence[Role]) -> ComparedSkills:
-    """The skills of ``roles``, in their order, by who asks for them; one query."""
+    """One query."""
     places = {role.pk: place for place, role in enumerate(roles)}
     entries = SkillEntry.objects.filter(group__role__in=roles).order_by("skill__name", "skill_id")
-    askers: dict[tuple[int, str], set[int]] = {}
+    # A skill may be in several groups of one guide.
+    askers: dict[tuple[int, str], set[int]] = defaultdict(set)
     for role, *skill in entries.values_list("group__role_id", "skill_id", "skill__name"):
-        askers.setdefault(tuple(skill), set()).add(places[role])
-    names: dict[tuple[int, ...], list[str]] = {}
+        askers[tuple(skill)].add(places[role])
+    names: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for (_, name), asking in askers.items():
-        names.setdefault(tuple(sorted(asking)), []).append(name)
-    heard = {place for asking in names for place in asking}
-    silent = [role.title for place, role in enumerate(roles) if place not in heard]
+        names[tuple(sorted(asking))].append(name)
+    silent = [role.title for place, role in enumerate(roles) if not any(place in asking for asking in names)]
     return ComparedSkills(
         groups=[
-            SharedSkills(_who([roles[place].title for place in asking], len(roles)), names[asking])
+            SharedSkills(_label([roles[place].title for place in asking], len(roles)), names[asking])
             for asking in sorted(names, key=lambda asking: (-len(asking), asking))
         ],
         silent=silent,
-        shared=None if silent or len(roles) < 2 else len(names.get(tuple(range(len(roles))), [])),
+        shared=None if silent or len(roles) < 2 else len(names[tuple(range(len(roles)))]),
     )
 
 
-def _who(titles: list[str], most: int) -> str:
-    if len(titles) == most:
-        return {1: f"{titles[0]} asks for", 2: "Both ask for"}.get(most, "All ask for")
+def _label(titles: list[str], count: int) -> str:
+    if len(titles) == count:
+        return {1: f"{titles[0]} asks for", 2: "Both ask for"}.get(count, "All ask for")
     return f"Only {get_text_list(titles, 'and')}"

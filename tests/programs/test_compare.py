@@ -5,7 +5,7 @@ import re
 import pytest
 
 from careerguide.content.publishing import Status
-from programs.compare.page import compare_url, with_program, without_program
+from programs.compare.page import compare_url
 from programs.models import Pathway
 from tests.support.comparison import programs_page
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
@@ -154,9 +154,6 @@ def test_the_page_asks_the_database_as_often_for_five_programs_as_for_two(query_
 def test_addresses_keep_their_order_and_hold_each_program_once():
     assert compare_url(["b", "a", "b"]) == "/programs/compare/?program=b&program=a"
     assert compare_url() == "/programs/compare/"
-    assert with_program(["b"], "a") == ["b", "a"]
-    assert with_program(["b", "a"], "b") == ["b", "a"]
-    assert without_program(["b", "a"], "b") == ["a"]
 
 
 def test_the_table_names_its_columns_and_rows_and_can_be_moved_by_keyboard(compared):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from careerguide.content.publishing import Status
-from programs.compare.cells import dollars_a_month
+from programs.compare.cells import cost_per_month
 from programs.models import Pathway
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 
@@ -85,7 +85,7 @@ def test_one_program_differs_from_nothing_and_is_no_cheapest(compared):
     page = compared(make_program("Master of Things", tuition_usd=1, duration_months=1))
     assert page.titles == ["Master of Things"]
     assert "Add another to see them side by side." in page.text
-    assert page.issues == []
+    assert page.highlights == []
     assert "differs" not in page.text
     assert "cheapest" not in page.text
 
@@ -94,7 +94,7 @@ def test_the_cheapest_and_the_shortest_are_named_and_marked(compared):
     cheap = make_program("Cheap", institution="North", tuition_usd=10_000, tuition_basis="total", duration_months=24)
     short = make_program("Short", institution="South", tuition_usd=20_000, tuition_basis="total", duration_months=12)
     page = compared(short, cheap)
-    assert page.issues == [
+    assert page.highlights == [
         "The cheapest is Cheap at North: $10,000 for the whole program.",
         "The shortest is Short at South: 1 year.",
     ]
@@ -110,7 +110,7 @@ def test_all_that_are_equally_cheap_are_named(compared):
     ]
     dear = make_program("P3", institution="North", tuition_usd=501, duration_months=12)
     page = compared(*programs, dear)
-    assert page.issues == [
+    assert page.highlights == [
         "The cheapest are P1 at North and P2 at North: both $500, basis not stated.",
         "The shortest are P1 at North, P2 at North and P3 at North: all 1 year.",
     ]
@@ -119,13 +119,13 @@ def test_all_that_are_equally_cheap_are_named(compared):
 
 def test_free_is_the_cheapest(compared):
     free, dear = make_program("Free", institution="North", tuition_usd=0), make_program(tuition_usd=1)
-    assert "The cheapest is Free at North: free." in compared(free, dear).issues
+    assert "The cheapest is Free at North: free." in compared(free, dear).highlights
 
 
 def test_what_is_unknown_is_never_the_cheapest_or_the_shortest(compared):
     known = [make_program(f"P{n}", institution="North", tuition_usd=n, duration_months=n) for n in (1, 2)]
     page = compared(make_program("Silent", institution="South"), *known)
-    assert page.issues == [
+    assert page.highlights == [
         "The cheapest is P1 at North: $1, basis not stated.",
         "Silent at South states no tuition, so it could not be compared.",
         "The shortest is P1 at North: 1 month.",
@@ -135,7 +135,7 @@ def test_what_is_unknown_is_never_the_cheapest_or_the_shortest(compared):
 
 def test_the_only_one_that_states_a_tuition_is_no_cheapest(compared):
     page = compared(make_program("RuleContext", institution="North", tuition_usd=5), make_program())
-    assert page.issues == [
+    assert page.highlights == [
         "Only RuleContext at North states a tuition, so no cheapest is named.",
         "None of them states a duration, so no shortest is named.",
     ]
@@ -146,7 +146,7 @@ def test_tuition_with_different_bases_is_not_compared(compared):
     year = make_program("Yearly", institution="North", tuition_usd=9_000, tuition_basis="year")
     whole = make_program("Whole", institution="North", tuition_usd=20_000, tuition_basis="total")
     page = compared(year, whole)
-    assert page.issues[0] == (
+    assert page.highlights[0] == (
         "Tuition with different bases is not compared "
         "(here 1 with tuition for the whole program and 1 with tuition for a year)."
     )
@@ -161,7 +161,7 @@ def test_among_different_bases_the_cheapest_of_each_is_named(compared):
     page = compared(year, whole, dear)
     assert (
         "Of the 2 with tuition for the whole program, the cheapest is P20000 at North: $20,000 for the whole program."
-        in page.issues
+        in page.highlights
     )
     assert [
         "cheapest of those with tuition for the whole program" in cell for cell in page.cells["Tuition differs"]
@@ -194,7 +194,7 @@ def test_a_month_of_study_says_what_it_costs_and_how_that_was_worked_out(compare
 @pytest.mark.parametrize(("tuition", "months", "amount"), [(1, 2, 1), (3, 2, 2), (5, 2, 3), (1, 3, 0), (2, 3, 1)])
 def test_half_a_dollar_is_rounded_up(tuition, months, amount):
     program = make_program(tuition_usd=tuition, tuition_basis="total", duration_months=months)
-    assert dollars_a_month(program) == amount
+    assert cost_per_month(program).value == amount
 
 
 def test_a_guide_that_is_no_longer_public_is_no_link_and_the_surest_stands_first(compared):

@@ -46,7 +46,7 @@ def test_one_alone_invites_adding_those_that_its_guide_speaks_of(client):
     )
     # There is no other guide, so the list would offer none.
     assert "Add another from all guides" not in page.text
-    assert page.issues == []
+    assert page.highlights == []
     assert "differs" not in page.text
 
 

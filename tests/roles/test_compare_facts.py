@@ -67,7 +67,7 @@ def test_growth_over_other_years_differs(compared):
 def test_the_highest_pay_and_growth_and_the_shared_skills_are_said(compared):
     one = asks_for(full_role("Actor"), "Python", "Docker")
     other = asks_for(full_role("Baker", salary_high=80_000, growth_percent=9), "Python")
-    assert compared(one, other).issues == [
+    assert compared(one, other).highlights == [
         "Headline pay goes highest for Actor: $90K (no basis stated).",
         "Growth is highest for Baker: 9% (2024 to 2034).",
         "Both ask for 1 skill alike.",
@@ -77,7 +77,7 @@ def test_the_highest_pay_and_growth_and_the_shared_skills_are_said(compared):
 def test_equals_are_all_named_and_the_silent_too(compared):
     roles = [asks_for(full_role(title), title) for title in ["Actor", "Baker"]]
     page = compared(*roles, asks_for(make_role("Cook"), "Cooking"))
-    assert page.issues == [
+    assert page.highlights == [
         "Headline pay goes equally high for Actor and Baker: $90K (no basis stated). Cook states none.",
         "Growth is equally high for Actor and Baker: 7.5% (2024 to 2034). Cook states none.",
         "They share no skill.",
@@ -87,7 +87,7 @@ def test_equals_are_all_named_and_the_silent_too(compared):
 def test_what_counts_different_things_or_says_no_years_is_not_compared(compared):
     one = full_role("Actor", salary_basis="base salary", growth_period="")
     other = full_role("Baker", growth_period="")
-    assert compared(one, other).issues == [
+    assert compared(one, other).highlights == [
         "Headline pay is not compared, since the ranges count different things or do not say what they count.",
         "Growth is not compared, since the figures are for different years or do not say for which.",
     ]
@@ -95,7 +95,7 @@ def test_what_counts_different_things_or_says_no_years_is_not_compared(compared)
 
 def test_what_one_alone_or_none_states_is_not_compared(compared):
     page = compared(make_role("Actor", salary_low=1, salary_high=2), make_role("Baker"))
-    assert page.issues == [
+    assert page.highlights == [
         "Only Actor states headline pay, so it is not compared.",
         "None of them states growth, so it is not compared.",
     ]
@@ -121,7 +121,7 @@ def test_skills_stand_by_who_asks_for_them(compared):
 def test_a_guide_that_names_no_skill_is_said_to_and_shares_none(compared):
     page = compared(asks_for(make_role("Actor"), "Acting"), make_role("Baker"))
     assert "Baker names no skill yet." in page.text
-    assert not any("skill" in issue for issue in page.issues)
+    assert not any("skill" in sentence for sentence in page.highlights)
 
 
 # The picture

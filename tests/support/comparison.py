@@ -20,9 +20,9 @@ class ComparedPage(Page):
         return self.table("table.compare")
 
     @property
-    def issues(self) -> list[str]:
+    def highlights(self) -> list[str]:
         """The sentences above the table."""
-        return self.texts(".compare-issues li")
+        return self.texts(".compare-highlights li")
 
     @property
     def skills(self) -> dict[str, str]:
