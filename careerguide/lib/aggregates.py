@@ -1,14 +1,13 @@
-"""What both databases can gather, each in its own words."""
+"""Aggregates that both databases have under different names."""
 
 from django.db.models import Aggregate, JSONField
 
 
 class ListOf(Aggregate):
-    """The values of a group as one list, in no order; null where there are none."""
+    """The values of a group as a list in no particular order; null for an empty group."""
 
     function = "JSONB_AGG"
     output_field = JSONField()
 
     def as_sqlite(self, compiler, connection, **extra):
-        """SQLite's own word for it."""
         return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra)

@@ -1,4 +1,4 @@
-"""The one clock and calendar that pages look at: whatever depends on the time or the day asks here."""
+"""The site's clock and calendar. Code that depends on the time asks here, so that tests can stop both."""
 
 from datetime import date, datetime
 
@@ -6,15 +6,14 @@ from django.utils import timezone
 
 
 def now() -> datetime:
-    """The present moment."""
     return timezone.now()
 
 
 def today() -> date:
-    """The site's present day, in its own time zone."""
+    """In the site's time zone."""
     return timezone.localdate()
 
 
 def day_words(day: date) -> str:
-    """``day`` as pages write it: "31 December 2027"."""
+    """Such as "31 December 2027"."""
     return f"{day.day} {day:%B %Y}"

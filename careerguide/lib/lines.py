@@ -1,4 +1,4 @@
-"""Single lines of text, in forms and in the log: a control character in one could forge what comes after it."""
+"""Text on a single line. A control character in a form or in the log could forge what follows it."""
 
 import logging
 import re
@@ -6,43 +6,40 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
-# The control characters of ASCII and Latin-1, and Unicode's own line and paragraph separators.
+# The control characters of ASCII and Latin-1, and Unicode's line and paragraph separators.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-NOT_A_LINE = "Write this on one line: it holds a line end, a tab or another character that cannot be seen."
 
 
 def validate_line(text: str) -> None:
-    """Raise ValidationError if ``text`` is more than one line or holds a control character."""
+    """Raise ValidationError if ``text`` has a line end or another control character."""
     if CONTROL.search(text):
-        raise ValidationError(NOT_A_LINE, code="control_character")
+        message = "Write this on one line: it holds a line end, a tab or another character that cannot be seen."
+        raise ValidationError(message, code="control_character")
 
 
 def one_line(text: str) -> str:
-    """``text`` with a space for each run of control characters."""
+    """Replace each run of control characters with a space."""
     return re.sub(f"{CONTROL.pattern}+", " ", text).strip()
 
 
 class LineField(forms.CharField):
-    """A single line that may be typed in a field of several."""
+    """A single line that may be typed as several."""
 
     def to_python(self, value):
-        """The text on one line."""
         return one_line(super().to_python(value))
 
 
 def escape_control(text: str) -> str:
-    r"""``text`` with its control characters spelled out: a line end is ``\n``."""
-    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    r"""A line end becomes ``\n``, and so on."""
+    return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 class LineFormatter(logging.Formatter):
-    """One record, one line. A traceback follows in indented lines, so that no text in it looks like a record."""
+    """One line for each record. A traceback follows in indented lines, so that none of it looks like a record."""
 
     def formatMessage(self, record):
-        """The record's line."""
         return escape_control(super().formatMessage(record))
 
     def format(self, record):
-        """The line, and what follows it."""
         line, *rest = super().format(record).split("\n")
         return "\n".join([line, *(f"    {escape_control(each)}" for each in rest)])

@@ -1,46 +1,44 @@
-"""The last parts of addresses, made of names."""
+"""Slugs made from names."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from django.utils.text import slugify
 
-# How many further numbers are asked for at once where the first ones are taken.
-NUMBERS_AHEAD = 100
+# How many further numbers are tried at once if the first ones are taken.
+BATCH_SIZE = 100
 
 
-def make_slug(text: str, longest: int) -> str:
-    """``text`` as a slug of letters from A to Z, digits and hyphens, cut between words; empty where it has none."""
+def make_slug(text: str, max_length: int) -> str:
+    """``text`` as a slug, cut between words if it is too long; "" if it has no letter from A to Z and no digit."""
     slug = slugify(text)
-    if len(slug) <= longest:
+    if len(slug) <= max_length:
         return slug
-    cut = slug[: longest + 1].rpartition("-")[0]
-    return (cut or slug[:longest]).strip("-")
+    cut = slug[: max_length + 1].rpartition("-")[0]
+    return (cut or slug[:max_length]).strip("-")
 
 
-def free_slugs(wanted: Iterable[str], taken: Callable[[set[str]], Iterable[str]]) -> list[str]:
-    """A free slug for each of ``wanted``, in order: as wanted, or with the first number that is free behind it.
+def free_slugs(wanted: Iterable[str], find_taken: Callable[[set[str]], Iterable[str]]) -> list[str]:
+    """A free slug for each of ``wanted``, in order: itself, or with the first free number, such as "name-2".
 
-    ``taken`` says which of the slugs it is given stand already; it is asked once, and again only about those that do.
+    ``find_taken`` returns those of the slugs it is given that are taken. It is called once, and again only if some are.
     """
     wanted = list(wanted)
-    waiting = defaultdict(list)
-    for place, slug in enumerate(wanted):
-        waiting[slug].append(place)
-    found: dict[int, str] = {}
-    given: set[str] = set()
-    first, ahead = dict.fromkeys(waiting, 1), 0
-    while waiting:
-        numbers = {slug: range(first[slug], first[slug] + len(places) + ahead) for slug, places in waiting.items()}
-        proposed = {slug: [slug if n == 1 else f"{slug}-{n}" for n in span] for slug, span in numbers.items()}
-        refused = set(taken({one for slugs in proposed.values() for one in slugs}))
-        for slug, slugs in proposed.items():
-            places = waiting[slug]
-            for one in slugs:
-                if places and one not in refused and one not in given:
-                    given.add(one)
-                    found[places.pop(0)] = one
-        first = {slug: span.stop for slug, span in numbers.items()}
-        waiting = {slug: places for slug, places in waiting.items() if places}
-        ahead = NUMBERS_AHEAD
-    return [found[place] for place in range(len(wanted))]
+    free: dict[int, str] = {}
+    used: set[str] = set()
+    tried: Counter[str] = Counter()
+    ahead = 0
+    while waiting := Counter(slug for index, slug in enumerate(wanted) if index not in free):
+        proposed = {
+            slug: [slug if n == 0 else f"{slug}-{n + 1}" for n in range(tried[slug], tried[slug] + count + ahead)]
+            for slug, count in waiting.items()
+        }
+        used |= set(find_taken({option for options in proposed.values() for option in options}))
+        tried.update({slug: len(options) for slug, options in proposed.items()})
+        remaining = {slug: iter(options) for slug, options in proposed.items()}
+        for index, slug in enumerate(wanted):
+            if index not in free and (option := next((each for each in remaining[slug] if each not in used), None)):
+                free[index] = option
+                used.add(option)
+        ahead = BATCH_SIZE
+    return [free[index] for index in range(len(wanted))]
