@@ -5,8 +5,9 @@ from html import unescape
 
 import pytest
 
-from tests.programs.test_catalog import canonical, heading, rows
+from tests.programs.test_catalog import heading
 from tests.support.factories import make_program, make_role
+from tests.support.page import Page
 from tests.support.pages import URLS
 
 LIVE = {"HX-Request": "true"}
@@ -24,7 +25,7 @@ class TestThePartOfThePageThatChanges:
         answer = client.get(f"{path}?format=hybrid", headers=LIVE)
         html = answer.content.decode()
         assert heading(answer) == "2 programs, hybrid"
-        assert len(rows(answer)) == 2
+        assert len(Page(answer).rows) == 2
         assert 'value="hybrid" checked' in html
         assert '<p data-hx-swap-oob="innerHTML:#fold-count"> (1 on): 2 programs' in html
         for around in ["<html", "<head", "<h1", "masthead", "<form", "application/ld+json"]:
@@ -80,7 +81,7 @@ class TestTheAddressThatTheBrowserShows:
         answer = client.get(url)
         assert heading(answer) == "2 programs, hybrid"
         assert "<h1" in answer.content.decode()
-        assert canonical(answer) == url
+        assert Page(answer).canonical == url
         assert "HX-Push-Url" not in answer.headers
 
     @pytest.mark.parametrize(
@@ -143,4 +144,4 @@ def test_htmx_is_loaded_on_the_catalogs_pages_alone(client):
 def test_a_roles_part_is_kept_to_the_role(client):
     make_program("Leads there", role=make_role("AI Engineer"))
     make_program("Leads elsewhere")
-    assert rows(client.get("/roles/ai-engineer/programs/", headers=LIVE)) == ["Leads there"]
+    assert Page(client.get("/roles/ai-engineer/programs/", headers=LIVE)).rows == ["Leads there"]

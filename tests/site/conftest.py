@@ -74,10 +74,10 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """A function: the page at an address of the site, in a browser of its own, with what it said to the console."""
+    """A function: the page at an url of the site, in a browser of its own, with what it said to the console."""
     contexts = []
 
-    def open_(address: str, width: int = 1280, scheme: str = "light", scripts: bool = True, **options):
+    def open_(url: str, width: int = 1280, scheme: str = "light", scripts: bool = True, **options):
         context = chromium.new_context(
             viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts, **options
         )
@@ -86,7 +86,7 @@ def open_page(chromium, live_server):
         page.said = []
         page.on("console", lambda message: page.said.append(message.text))
         page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.goto(live_server.url + address)
+        page.goto(live_server.url + url)
         return page
 
     yield open_

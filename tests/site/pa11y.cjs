@@ -1,5 +1,5 @@
 // Runs pa11y on pages in several looks and prints what it finds, as JSON.
-// Asked through stdin: {pa11y, browser, flags, addresses, looks: [{width, scheme, forced}]}. One browser for all.
+// Asked through stdin: {pa11y, browser, flags, urls, looks: [{width, scheme, forced}]}. One browser for all.
 const { readFileSync } = require("node:fs");
 
 async function main() {
@@ -8,10 +8,10 @@ async function main() {
   const puppeteer = require(require.resolve("puppeteer", { paths: [asked.pa11y] }));
   const browser = await puppeteer.launch({ executablePath: asked.browser, args: asked.flags });
   const found = [];
-  for (const address of asked.addresses) {
+  for (const url of asked.urls) {
     const page = await browser.newPage();
     const protocol = await page.createCDPSession();
-    await page.goto(address);
+    await page.goto(url);
     // What a fold hides is read too.
     await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
     for (const look of asked.looks) {
@@ -23,11 +23,11 @@ async function main() {
           { name: "prefers-reduced-motion", value: "reduce" },
         ],
       });
-      const { issues } = await pa11y(address, {
+      const { issues } = await pa11y(url, {
         browser, page, ignoreUrl: true, runners: ["htmlcs"], standard: "WCAG2AA", timeout: 60000,
         viewport: { width: look.width, height: 800 },
       });
-      for (const issue of issues) found.push({ address, look, ...issue });
+      for (const issue of issues) found.push({ url, look, ...issue });
     }
     await page.close();
   }

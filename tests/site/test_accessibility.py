@@ -41,7 +41,7 @@ def axe_faults(page, looks=LOOKS) -> list[str]:
 
 
 def pa11y_faults(urls: list[str]) -> list[str]:
-    """What pa11y finds on the pages at ``addresses`` in every look.
+    """What pa11y finds on the pages at ``urls`` in every look.
 
     By HTML CodeSniffer: pa11y's other runner is an older axe, which calls what it cannot decide a fault.
     """
@@ -49,7 +49,7 @@ def pa11y_faults(urls: list[str]) -> list[str]:
         "pa11y": str(node_package("pa11y")),
         "browser": chromium_path(),
         "flags": CHROMIUM_FLAGS,
-        "addresses": urls,
+        "urls": urls,
         "looks": [asdict(look) for look in LOOKS],
     }
     command = [node(), Path(__file__).parent / "pa11y.cjs"]
@@ -62,8 +62,8 @@ def pa11y_faults(urls: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("url", [*URLS, *FORMS, MISSING, GALLERY])
-def test_axe_finds_nothing(open_page, address):
-    assert axe_faults(open_page(address)) == []
+def test_axe_finds_nothing(open_page, url):
+    assert axe_faults(open_page(url)) == []
 
 
 def test_axe_finds_nothing_where_editors_sign_in(open_page):
@@ -75,19 +75,19 @@ def test_axe_finds_nothing_where_editors_sign_in(open_page):
 def test_axe_finds_nothing_on_pages_that_hold_much(open_page, live_server):
     crowd()
     page, faults = open_page(CROWDED[0]), []
-    for address in CROWDED:
-        page.goto(live_server.url + address)
+    for url in CROWDED:
+        page.goto(live_server.url + url)
         faults += axe_faults(page)
     assert faults == []
 
 
 def test_pa11y_finds_nothing(live_server):
-    assert pa11y_faults([live_server.url + address for address in [*URLS, *FORMS, MISSING, GALLERY]]) == []
+    assert pa11y_faults([live_server.url + url for url in [*URLS, *FORMS, MISSING, GALLERY]]) == []
 
 
 def test_pa11y_finds_nothing_on_pages_that_hold_much(live_server):
     crowd()
-    assert pa11y_faults([live_server.url + address for address in CROWDED]) == []
+    assert pa11y_faults([live_server.url + url for url in CROWDED]) == []
 
 
 def test_both_see_a_fault(open_page, live_server, settings, tmp_path):

@@ -13,8 +13,8 @@ from tests.with_postgres import free_port
 
 
 @pytest.mark.parametrize("url", ["/", "/roles/", "/roles/ai-engineer/", "/programs/?format=hybrid"])
-def test_a_public_page_comes_with_the_strict_policy_and_without_a_cookie(server, address):
-    answer = server.get(address)
+def test_a_public_page_comes_with_the_strict_policy_and_without_a_cookie(server, url):
+    answer = server.get(url)
     assert answer.status == 200
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
@@ -31,32 +31,32 @@ def static_urls(server):
 
 def test_every_static_file_of_a_page_has_a_name_that_changes_with_its_content_and_may_be_kept_for_ever(server):
     urls = static_urls(server)
-    assert any(address.endswith(".css") for address in urls)
-    for address in urls:
-        answer = server.get(address)
+    assert any(url.endswith(".css") for url in urls)
+    for url in urls:
+        answer = server.get(url)
         assert answer.status == 200
-        assert re.search(r"\.[0-9a-f]{12}\.\w+$", address)
+        assert re.search(r"\.[0-9a-f]{12}\.\w+$", url)
         assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_every_file_that_a_stylesheet_names_is_there(server):
-    stylesheets = [address for address in static_urls(server) if address.endswith(".css")]
-    for address in stylesheets:
-        folder = address.rpartition("/")[0]
-        named = re.findall(r"""url\(["']?(?!data:|#)([^"')]+)""", server.get(address).body.decode())
+    stylesheets = [url for url in static_urls(server) if url.endswith(".css")]
+    for url in stylesheets:
+        folder = url.rpartition("/")[0]
+        named = re.findall(r"""url\(["']?(?!data:|#)([^"')]+)""", server.get(url).body.decode())
         for name in named:
             target = os.path.normpath(name if name.startswith("/") else f"{folder}/{name}")
-            assert server.get(target).status == 200, f"{address} names {name}"
+            assert server.get(target).status == 200, f"{url} names {name}"
             if name.endswith(".css"):
                 stylesheets.append(target)
 
 
 def test_the_manifest_and_every_icon_that_it_names_are_there(server):
-    (address,) = [address for address in static_urls(server) if address.endswith(".webmanifest")]
-    answer = server.get(address)
+    (url,) = [url for url in static_urls(server) if url.endswith(".webmanifest")]
+    answer = server.get(url)
     assert answer.headers["Content-Type"].startswith("application/manifest+json")
     for icon in json.loads(answer.body)["icons"]:
-        assert server.get(f"{address.rpartition('/')[0]}/{icon['src']}").status == 200
+        assert server.get(f"{url.rpartition('/')[0]}/{icon['src']}").status == 200
 
 
 def test_the_icon_that_browsers_look_for_unasked_is_there(server):
@@ -72,8 +72,8 @@ def test_a_guides_picture_is_drawn_by_what_the_image_holds(server):
 
 
 def test_a_stylesheet_comes_compressed_to_who_can_read_that(server):
-    address = max((a for a in static_urls(server) if a.endswith(".css")), key=lambda a: len(server.get(a).body))
-    plain, compressed = server.get(address), server.get(address, Accept_Encoding="br, gzip")
+    url = max((a for a in static_urls(server) if a.endswith(".css")), key=lambda a: len(server.get(a).body))
+    plain, compressed = server.get(url), server.get(url, Accept_Encoding="br, gzip")
     assert "Content-Encoding" not in plain.headers
     assert compressed.headers["Content-Encoding"] == "br"
     assert brotli.decompress(compressed.body) == plain.body
@@ -175,13 +175,13 @@ for program in list(Program.objects.published()):
 """
 
 
-def fetched(browser, address):
-    """What a browser takes over the wire to show a page, headers and all: bytes by address."""
+def fetched(browser, url):
+    """What a browser takes over the wire to show a page, headers and all: bytes by url."""
     context = browser.new_context()
     page = context.new_page()
     requests = []
     page.on("requestfinished", lambda request: requests.append(request))
-    page.goto(address, wait_until="networkidle")
+    page.goto(url, wait_until="networkidle")
     sizes = {request.url: request.sizes() for request in requests}
     context.close()
     return {url: size["responseHeadersSize"] + size["responseBodySize"] for url, size in sizes.items()}

@@ -132,25 +132,25 @@ class Server:
             time.sleep(0.1)
         raise AssertionError(f"the server did not come up:\n{self.log.read_text()}")
 
-    def get(self, address, **headers):
+    def get(self, url, **headers):
         """The answer, with its `body` read; redirects are not followed. Asks by the first name the site answers to."""
-        return self._ask("GET", address, None, headers)
+        return self._ask("GET", url, None, headers)
 
-    def post(self, address, data: dict, **headers):
+    def post(self, url, data: dict, **headers):
         """The answer to a form with these values."""
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self._ask("POST", address, urlencode(data), kind | headers)
+        return self._ask("POST", url, urlencode(data), kind | headers)
 
-    def ask(self, method, address, body=None, **headers):
+    def ask(self, method, url, body=None, **headers):
         """The answer to a request of any method."""
-        return self._ask(method, address, body, headers)
+        return self._ask(method, url, body, headers)
 
-    def _ask(self, method, address, body, headers):
+    def _ask(self, method, url, body, headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             host = self.environment.get("DJANGO_ALLOWED_HOSTS", f"127.0.0.1:{self.port}").split(",")[0]
             headers = {"Host": host} | {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, address, body=body, headers=headers)
+            connection.request(method, url, body=body, headers=headers)
             answer = connection.getresponse()
             answer.body = answer.read()
             return answer

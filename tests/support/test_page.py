@@ -30,60 +30,60 @@ HTML = """<!doctype html>
 
 
 @pytest.fixture
-def page():
+def example():
     return Page(HttpResponse(HTML))
 
 
-def test_text_is_the_visible_words_of_the_main_part(page):
-    assert page.text.startswith("All programs, now One. Two. Welding, North Compare Welding Next")
-    assert "unseen" not in page.text
-    assert "said once" not in page.text
+def test_text_is_the_visible_words_of_the_main_part(example):
+    assert example.text.startswith("All programs, now One. Two. Welding, North Compare Welding Next")
+    assert "unseen" not in example.text
+    assert "said once" not in example.text
 
 
-def test_page_has_a_title_heading_and_notices(page):
-    assert page.title == "Programs – careerguide"
-    assert page.heading == "All programs, now"
-    assert page.notices == ["One.", "Two."]
+def test_page_has_a_title_heading_and_notices(example):
+    assert example.title == "Programs – careerguide"
+    assert example.heading == "All programs, now"
+    assert example.notices == ["One.", "Two."]
 
 
-def test_rows_have_the_title_that_is_seen(page):
-    assert page.rows == ["Welding"]
+def test_rows_have_the_title_that_is_seen(example):
+    assert example.rows == ["Welding"]
 
 
-def test_link_is_found_by_its_words_or_how_they_begin(page):
-    assert page.link("careerguide") == "/"
-    assert page.link("Compare") == "/x"
-    assert page.links["Welding, North"] == "/programs/a/"
+def test_link_is_found_by_its_words_or_how_they_begin(example):
+    assert example.link("careerguide") == "/"
+    assert example.link("Compare") == "/x"
+    assert example.links["Welding, North"] == "/programs/a/"
 
 
 @pytest.mark.parametrize(("text", "message"), [("Next", "2 links say 'Next'"), ("Back", "0 links say 'Back'")])
-def test_missing_or_ambiguous_link_is_an_error(page, text, message):
+def test_missing_or_ambiguous_link_is_an_error(example, text, message):
     with pytest.raises(AssertionError, match=message):
-        page.link(text)
+        example.link(text)
 
 
-def test_only_match_of_a_selector(page):
-    assert page.one("h1 em").text == "programs"
+def test_only_match_of_a_selector(example):
+    assert example.one("h1 em").text == "programs"
     with pytest.raises(AssertionError, match="0 parts match 'h4'"):
-        page.one("h4")
+        example.one("h4")
     with pytest.raises(KeyError):
-        page.one("h1")["class"]
+        example.one("h1")["class"]
 
 
-def test_section_is_a_page_of_its_own(page):
-    assert page.section("costs").texts("th") == ["", "A", "Tuition"]
+def test_section_is_a_page_of_its_own(example):
+    assert example.section("costs").texts("th") == ["", "A", "Tuition"]
 
 
-def test_tables_and_terms_are_read_by_their_headings(page):
-    assert page.table("#costs") == {"Tuition": ["$1"]}
-    assert page.terms() == {"Format": "Online"}
+def test_tables_and_terms_are_read_by_their_headings(example):
+    assert example.table("#costs") == {"Tuition": ["$1"]}
+    assert example.terms() == {"Format": "Online"}
 
 
-def test_form_has_what_a_browser_would_send(page):
-    assert page.form() == {"q": "x", "c": ["1", "2"], "s": "9"}
+def test_form_has_what_a_browser_would_send(example):
+    assert example.form() == {"q": "x", "c": ["1", "2"], "s": "9"}
 
 
-def test_head_says_what_crawlers_read(page):
-    assert (page.meta("description"), page.meta("og:title")) == ("All & more", "Programs")
-    assert page.canonical == "/programs/?q=a&page=2"
-    assert page.json_ld == {"ItemList": {"@type": "ItemList", "name": "a < b"}}
+def test_head_says_what_crawlers_read(example):
+    assert (example.meta("description"), example.meta("og:title")) == ("All & more", "Programs")
+    assert example.canonical == "/programs/?q=a&page=2"
+    assert example.json_ld == {"ItemList": {"@type": "ItemList", "name": "a < b"}}
