@@ -42,7 +42,7 @@ class AuditBlocked(Exception):
 
 @dataclass(frozen=True)
 class Told:
-    """A issue as the page shows it: with the reason that was typed, and whether one is still asked for."""
+    """An issue as the page shows it: with the reason that was typed, and whether one is still asked for."""
 
     issue: Issue
     anchor: str

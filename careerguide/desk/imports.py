@@ -107,7 +107,7 @@ class ImportAdmin(ImportExportMixin):
 
     @csrf_exempt
     def import_action(self, request, **kwargs):
-        """The page to send a file, and the dry_run of one that was sent.
+        """The page to send a file, and the dry run of one that was sent.
 
         The CSRF check parses the body, so it comes after the permission check: files of others are never read.
         """

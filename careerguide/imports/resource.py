@@ -51,7 +51,7 @@ class TableResource(resources.Resource):
         self.dry_run = DryRun()
         self.user = None
         self.changed_attributes: set[str] = set()
-        # The warnings of the dry_run, each with its page, which may have no key before it is saved.
+        # The warnings of the dry run, each with its page, which may have no key before it is saved.
         self.warnings: list[tuple[object, Issue]] = []
         self._seen: dict[object, tuple[int, dict[str, str], object]] = {}
         self._numbers: dict[int, int] = {}
@@ -324,7 +324,7 @@ class TableResource(resources.Resource):
             audit(self)
 
     def save(self, result) -> None:
-        """Write what was read, in the transaction of the caller. The dry_run says if the database refuses it."""
+        """Write what was read, in the transaction of the caller. The dry run says if the database refuses it."""
         try:
             with transaction.atomic(using=self.get_db_connection_name()):
                 self.write(self.create_instances, self.update_instances, self.changed_attributes)

@@ -40,7 +40,7 @@ class ProgramResource(TableResource):
         "A row is the program with the same source and source_key. Without a source_key, it is the program with the "
         "same institution, title and city that has no key either; where there is none, it is new. "
         "New programs are drafts: a file neither publishes a program nor takes it back, and makes no address anew. "
-        "An institution that we do not have is added, and the dry_run says so. "
+        "An institution that we do not have is added, and the dry run says so. "
         "A degree type, a field of study or a source that we do not have is refused: add it first."
     )
 

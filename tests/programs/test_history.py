@@ -77,7 +77,7 @@ def test_an_import_leaves_a_version_of_each_row_that_it_wrote_and_names_the_file
         row(source="list", source_key="3", title="Newer", tuition_usd="Free"),
     ]
     send(admin_client, Program, *rows)
-    assert versions_of(Program).objects.count() == counted, "a dry_run left a version"
+    assert versions_of(Program).objects.count() == counted, "a dry run left a version"
     save(admin_client, Program, *rows)
     assert versions_of(Program).objects.count() == counted + 2
     assert "admin From the file rows.csv. The page itself Tuition empty → became 150" in newest(admin_client, old)

@@ -1,4 +1,4 @@
-"""Programs sent as a file: the dry_run, and the page that asks for a file."""
+"""Programs sent as a file: the dry run, and the page that asks for a file."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.support.program_files import row
 pytestmark = pytest.mark.django_db
 
 
-# The dry_run
+# The dry run
 
 
 def test_nothing_is_saved_by_a_dry_run(admin_client):

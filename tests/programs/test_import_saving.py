@@ -1,4 +1,4 @@
-"""Programs sent as a file: what is saved once the dry_run was accepted."""
+"""Programs sent as a file: what is saved once the dry run was accepted."""
 
 from datetime import UTC, datetime
 
@@ -172,7 +172,7 @@ def test_where_the_catalog_has_moved_on_the_dry_run_is_shown_again(admin_client)
     page = send(admin_client, Program, row(tuition_usd="150"))
     Program.objects.update(tuition_usd=120)
     again = accept(admin_client, Program, page)
-    assert "Nothing was saved: something has changed since the dry_run" in shown(again)
+    assert "Nothing was saved: something has changed since the dry run" in shown(again)
     program.refresh_from_db()
     assert program.tuition_usd == 120
     accept(admin_client, Program, again)
