@@ -1,4 +1,4 @@
-"""Accounts and groups in the admin: no one gives, or takes over, more rights than they have."""
+"""Accounts and groups in the admin: no one can give or take over more permissions than they have."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -9,20 +9,20 @@ admin.site.unregister([User, Group])
 
 
 def own_permissions(user):
-    """The permissions that ``user`` holds, and so may give to others; all of them for a superuser."""
+    """The permissions of ``user`` as a queryset; all permissions for a superuser."""
     if user.is_superuser:
         return Permission.objects.all()
-    held = [permission.split(".") for permission in user.get_all_permissions()]
+    own = [permission.split(".") for permission in user.get_all_permissions()]
     keys = [
         pk
         for pk, label, codename in Permission.objects.values_list("pk", "content_type__app_label", "codename")
-        if [label, codename] in held
+        if [label, codename] in own
     ]
     return Permission.objects.filter(pk__in=keys)
 
 
-class WithinOwnRights:
-    """Choices of permissions and groups that hold no more than the rights of the person who is signed in."""
+class OwnPermissionsOnly:
+    """Limits the choices, and the rows that can be changed, to the permissions of the person who is signed in."""
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         own = own_permissions(request.user)
@@ -36,28 +36,27 @@ class WithinOwnRights:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None) -> bool:
-        return super().has_change_permission(request, obj) and self._within_own_rights(request, obj)
+        return super().has_change_permission(request, obj) and self._has_no_more_permissions(request, obj)
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and self._within_own_rights(request, obj)
+        return super().has_delete_permission(request, obj) and self._has_no_more_permissions(request, obj)
 
-    def _within_own_rights(self, request, obj) -> bool:
-        return obj is None or self.rights_of(obj) <= request.user.get_all_permissions()
+    def _has_no_more_permissions(self, request, obj) -> bool:
+        return obj is None or self.permissions_of(obj) <= request.user.get_all_permissions()
 
 
 @admin.register(User)
-class AccountAdmin(WithinOwnRights, UserAdmin):
-    """An account with more rights than one's own can be looked at only: its password would give them away."""
+class AccountAdmin(OwnPermissionsOnly, UserAdmin):
+    """An account with more permissions is read-only: to set its password would be to take it over."""
 
-    def rights_of(self, user) -> set[str]:
-        # An account that is not active has none at the moment, and gets them back with one click.
-        user = User(pk=user.pk, is_superuser=user.is_superuser)
-        return user.get_all_permissions()
+    def permissions_of(self, user) -> set[str]:
+        # An inactive account has no permissions, but gets them back with one click: ask for an active copy.
+        return User(pk=user.pk, is_superuser=user.is_superuser).get_all_permissions()
 
-    def _within_own_rights(self, request, obj) -> bool:
+    def _has_no_more_permissions(self, request, obj) -> bool:
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
-        return super()._within_own_rights(request, obj)
+        return super()._has_no_more_permissions(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
@@ -65,9 +64,7 @@ class AccountAdmin(WithinOwnRights, UserAdmin):
 
 
 @admin.register(Group)
-class RightsAdmin(WithinOwnRights, GroupAdmin):
-    """A group that holds rights that one does not have can be looked at only."""
-
-    def rights_of(self, group) -> set[str]:
-        found = group.permissions.values_list("content_type__app_label", "codename")
-        return {f"{label}.{codename}" for label, codename in found}
+class AccountGroupAdmin(OwnPermissionsOnly, GroupAdmin):
+    def permissions_of(self, group) -> set[str]:
+        permissions = group.permissions.values_list("content_type__app_label", "codename")
+        return {f"{label}.{codename}" for label, codename in permissions}

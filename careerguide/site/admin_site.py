@@ -1,4 +1,4 @@
-"""The editors' desk as a site: its names, and who gets in."""
+"""The admin site: its titles, and who can sign in."""
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -11,7 +11,7 @@ from django_otp.admin import OTPAdminAuthenticationForm
 
 from careerguide.content.pages import is_signed_in_staff
 from careerguide.desk.request_checks import RequestChecks
-from careerguide.site.dashboard import audit_counts, waiting
+from careerguide.site.dashboard import audit_counts, tasks
 
 NOT_STAFF = (
     "Name and password are right, but this account may not sign in here: it does not have staff status. "
@@ -20,7 +20,7 @@ NOT_STAFF = (
 
 
 class SignInForm(AdminAuthenticationForm):
-    """Name and password. With the right password, the reason why an account may not edit is no secret."""
+    """Name and password. With the right password, the form may say why the account has no access."""
 
     def confirm_login_allowed(self, user):
         AuthenticationForm.confirm_login_allowed(self, user)
@@ -29,10 +29,10 @@ class SignInForm(AdminAuthenticationForm):
 
 
 class TokenForm(SignInForm, OTPAdminAuthenticationForm):
-    """Name, password and six digits. Who has one device need not choose it first."""
+    """Name, password and six digits. An account with one device does not have to choose it."""
 
     def clean_otp(self, user):
-        """Count and log a wrong code as a wrong password is."""
+        """Also count and log a wrong code like a wrong password."""
         try:
             super().clean_otp(user)
         except ValidationError:
@@ -47,16 +47,14 @@ class TokenForm(SignInForm, OTPAdminAuthenticationForm):
 
 
 class CareerguideAdminSite(AdminSite):
-    """Django's admin. Where ``OTP_REQUIRED`` is set, a password alone does not open it."""
-
-    site_header = "careerguide: the editors' desk"
+    site_header = "careerguide admin"
     site_title = "careerguide"
-    index_title = "What the site is made of"
-    # Tables of rows need the page's width more than the menu does; the way up is in the breadcrumbs.
+    index_title = "All content"
+    # Wide tables need the width of the page; the breadcrumbs lead back.
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Register models with an admin that reads requests with care, those of Django and of packages too."""
+        """Add the request checks to every admin class, also to those of Django and of packages."""
 
         class Checked(RequestChecks, admin_class or ModelAdmin):
             pass
@@ -64,9 +62,8 @@ class CareerguideAdminSite(AdminSite):
         super().register(model_or_iterable, Checked, **options)
 
     def index(self, request, extra_context=None):
-        """The start page: what needs a person, above the tables."""
-        mine = {"waiting": waiting(request.user), "audit": audit_counts(request.user)}
-        return super().index(request, mine | (extra_context or {}))
+        context = {"tasks": tasks(request.user), "audit": audit_counts(request.user)}
+        return super().index(request, context | (extra_context or {}))
 
     @property
     def login_form(self):
@@ -74,7 +71,6 @@ class CareerguideAdminSite(AdminSite):
 
     @property
     def login_template(self):
-        """The page of that form."""
         return "admin/login_with_token.html" if settings.OTP_REQUIRED else None
 
     def has_permission(self, request) -> bool:

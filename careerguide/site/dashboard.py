@@ -1,6 +1,6 @@
-"""What waits for a person, for the desk's start page: each with its count and the list that holds it.
+"""The admin's start page: rows that need someone's attention. It shows an account only what it may see.
 
-All of it is counted in a number of queries that no row adds to, and only what who asks may see.
+The number of queries does not depend on the number of rows.
 """
 
 from collections import Counter
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from careerguide.audit.accepted import all_issues
@@ -18,62 +19,64 @@ from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import PayBand, Role, Source
 
-# The audit names rows of all these tables.
+# The audit shows rows of all these tables.
 MAY_SEE = ("roles.view_role", "programs.view_program")
-# The start page must be quick: the audit looks at so many rows of each table, the last added.
+# The start page must be fast: the audit checks only this many rows of each table, the newest.
 NEWEST = 100
-# Of what is scheduled so many are named, the next first.
 MAX_NAMED = 5
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """So many rows that wait for somebody, in words, and where they are listed. ``rows`` are the first by name."""
+class Task:
+    """A number of rows to look at, and the URL of their list. ``rows`` are the first few, to be named."""
 
     count: int
-    words: str
+    label: str
     url: str
     rows: Sequence = ()
 
 
-def waiting(user) -> list[Waiting]:
-    """What waits, and that ``user`` may see; what there is none of is left out."""
-    found = [
-        _count(user, ReaderReport, Q(state="open"), "state__exact=open", "open report", "from readers"),
-        *(
-            _count(user, model, CONDITIONS[when](), f"review={when}", name, said)
-            for when, said in [("due", "due for review"), ("soon", f"due for review within {SOON.days} days")]
-            for model, name in [(Source, "source"), (Role, "guide"), (PayBand, "pay row")]
-        ),
-        *(
-            _count(user, model, Q(status=Status.DRAFT), "status__exact=draft", name)
-            for model, name in [(Role, "draft guide"), (Program, "draft program")]
-        ),
-        _scheduled(user, Role, "guide"),
-        _scheduled(user, Program, "program"),
+@dataclass(frozen=True)
+class AuditCounts:
+    """Errors and open warnings among the ``newest`` rows of each table."""
+
+    errors: int
+    warnings: int
+    newest: int = NEWEST
+
+
+def tasks(user) -> list[Task]:
+    reports = _task(user, ReaderReport, Q(state="open"), "state__exact=open", "open report", "from readers")
+    reviews = [
+        _task(user, model, CONDITIONS[when](), f"review={when}", name, suffix)
+        for when, suffix in [("due", "due for review"), ("soon", f"due for review within {SOON.days} days")]
+        for model, name in [(Source, "source"), (Role, "guide"), (PayBand, "pay row")]
     ]
-    return [each for each in found if each and each.count]
+    drafts = [
+        _task(user, model, Q(status=Status.DRAFT), "status__exact=draft", name)
+        for model, name in [(Role, "draft guide"), (Program, "draft program")]
+    ]
+    scheduled = [_scheduled(user, Role, "scheduled guide"), _scheduled(user, Program, "scheduled program")]
+    return [task for task in [reports, *reviews, *drafts, *scheduled] if task and task.count]
 
 
-def _may_see(user, model) -> bool:
-    app, name = model._meta.app_label, model._meta.model_name
-    return user.has_perm(f"{app}.view_{name}") or user.has_perm(f"{app}.change_{name}")
+def audit_counts(user) -> AuditCounts | None:
+    """None if the account may not see the audit."""
+    if not user.has_perms(MAY_SEE):
+        return None
+    counts = Counter(issue.is_error for issue in all_issues(newest=NEWEST) if issue.is_open)
+    return AuditCounts(errors=counts[True], warnings=counts[False])
 
 
-def _list(model, query: str) -> str:
-    return f"{reverse('admin:' + model._meta.label_lower.replace('.', '_') + '_changelist')}?{query}"
-
-
-def _count(user, model, condition: Q, query: str, name: str, said: str = "") -> Waiting | None:
+def _task(user, model, condition: Q, query: str, name: str, suffix: str = "") -> Task | None:
     if not _may_see(user, model):
         return None
     count = model._default_manager.filter(condition).count()
-    words = name if count == 1 else f"{name}s"
-    return Waiting(count, f"{words} {said}".strip(), _list(model, query))
+    return Task(count, f"{name}{pluralize(count)} {suffix}".strip(), _list_url(model, query))
 
 
-def _scheduled(user, model, name: str) -> Waiting | None:
-    """What is to appear by itself: what has appeared already waits for nobody."""
+def _scheduled(user, model, name: str) -> Task | None:
+    """Pages that are not public yet: a scheduled page that is public needs no attention."""
     if not _may_see(user, model):
         return None
     rows = model._default_manager.filter(status=Status.SCHEDULED, published_at__gt=clock.now())
@@ -81,22 +84,13 @@ def _scheduled(user, model, name: str) -> Waiting | None:
         rows = rows.select_related("institution")
     count = rows.count()
     named = list(rows.order_by("published_at", "pk")[:MAX_NAMED]) if count else []
-    words = f"scheduled {name}" if count == 1 else f"scheduled {name}s"
-    return Waiting(count, words, _list(model, "status__exact=scheduled"), named)
+    return Task(count, f"{name}{pluralize(count)}", _list_url(model, "status__exact=scheduled"), named)
 
 
-@dataclass(frozen=True)
-class AuditCounts:
-    """How many errors and open warnings the audit finds among the rows that were added last."""
-
-    errors: int
-    warnings: int
-    newest: int = NEWEST
+def _may_see(user, model) -> bool:
+    app, name = model._meta.app_label, model._meta.model_name
+    return user.has_perm(f"{app}.view_{name}") or user.has_perm(f"{app}.change_{name}")
 
 
-def audit_counts(user) -> AuditCounts | None:
-    """What the audit finds, for who may see it."""
-    if not user.has_perms(MAY_SEE):
-        return None
-    found = Counter(issue.is_error for issue in all_issues(newest=NEWEST) if issue.is_open)
-    return AuditCounts(found[True], found[False])
+def _list_url(model, query: str) -> str:
+    return f"{reverse('admin:' + model._meta.label_lower.replace('.', '_') + '_changelist')}?{query}"

@@ -1,4 +1,4 @@
-"""The feed: guides that are new or have changed, in Atom."""
+"""The Atom feed of new and changed guides."""
 
 import re
 from datetime import UTC, datetime
@@ -16,26 +16,24 @@ from careerguide.lists.querystrings import absolute_url
 from roles.models import Role
 
 ENTRIES = 50
-# The year in which the addresses of the feed were first given, as a tag asks for one. It never changes.
-_FIRST_YEAR = 2026
-# What XML cannot hold, not even escaped.
+# Part of the feed's tag URIs, which must never change: the year in which the feed was first published.
+_TAG_YEAR = 2026
+# Characters that XML cannot contain, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class GuidesAtom(Atom1Feed):
-    """Atom, which without entries has a time of its own too: not the clock's, or no two answers would be the same."""
-
     def latest_post_date(self) -> datetime:
-        """The last change of any entry."""
-        return super().latest_post_date() if self.items else datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC)
+        """For an empty feed, Django would use the current time, and its ETag would never match."""
+        return super().latest_post_date() if self.items else datetime(_TAG_YEAR, 1, 1, tzinfo=UTC)
 
 
 @conditional_page
 def feed(request):
-    """The guides that changed last, the newest first."""
+    """The guides that changed last, newest first."""
     absolute = partial(absolute_url, request)
-    # What an entry is known by outlives its address and its title.
-    tag = f"tag:{urlsplit(absolute('/')).hostname},{_FIRST_YEAR}:guides"
+    # The id of an entry must stay the same if its URL or title changes.
+    tag = f"tag:{urlsplit(absolute('/')).hostname},{_TAG_YEAR}:guides"
     atom = GuidesAtom(
         title="careerguide: new and changed guides",
         subtitle="Role guides, with every figure’s source.",
@@ -49,7 +47,7 @@ def feed(request):
     for role in Role.objects.for_list().order_by("-updated_at", "-pk")[:ENTRIES]:
         atom.add_item(
             title=_NOT_XML.sub("", role.title),
-            # The feed says that it is HTML.
+            # Django declares the description as HTML.
             description=escape(_NOT_XML.sub("", role.claim)),
             link=absolute(role.get_absolute_url()),
             unique_id=f"{tag}/{role.pk}",
@@ -57,8 +55,8 @@ def feed(request):
             updateddate=role.updated_at,
             categories=[_NOT_XML.sub("", role.specialization.name)],
         )
-    answer = HttpResponse(atom.writeString("utf-8"), content_type=GuidesAtom.content_type)
-    # A guide that was taken back counts too: what is gone from the feed is a change of it.
+    response = HttpResponse(atom.writeString("utf-8"), content_type=GuidesAtom.content_type)
+    # Also counts guides that are no longer public: their removal changes the feed.
     if changed := Role.objects.filter(published_at__isnull=False).aggregate(at=Max("updated_at"))["at"]:
-        answer.headers["Last-Modified"] = http_date(changed.timestamp())
-    return answer
+        response.headers["Last-Modified"] = http_date(changed.timestamp())
+    return response

@@ -1,4 +1,4 @@
-"""Markdown as the site will show it, for the desk's preview beside a long text."""
+"""The admin's preview of Markdown text, rendered as on the public pages."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -9,15 +9,13 @@ from django.views.decorators.http import require_POST
 from careerguide.lib.markdown import render_markdown
 from careerguide.lists.forms import MAX_TEXT
 
-MAY_USE = ("roles.view_role", "programs.view_program")
-
 
 @admin.site.admin_view
 @never_cache
 @require_POST
 def preview(request):
-    """The HTML of the posted ``text``, cleaned as on every page; for those who work on the site's texts."""
-    if not any(request.user.has_perm(may) for may in MAY_USE):
+    """The HTML of the posted ``text``."""
+    if not (request.user.has_perm("roles.view_role") or request.user.has_perm("programs.view_program")):
         raise PermissionDenied
     text = request.POST.get("text", "")
     if len(text) > MAX_TEXT:

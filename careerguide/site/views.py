@@ -1,4 +1,4 @@
-"""The pages about both apps, and the machine's own."""
+"""The home page, the search, and views for machines: robots.txt, icons and health checks."""
 
 import logging
 
@@ -24,14 +24,13 @@ from roles.search import GuideSearch
 from roles.share_picture import SITE, picture_answer
 
 MAX_RESULTS = 10
-# Where no guide is found, so many lead on.
-OTHERS_AT_MOST = 5
+# Guides to suggest if the search finds none.
+MAX_SUGGESTIONS = 5
 
 logger = logging.getLogger(__name__)
 
 
 def home(request):
-    """What this is, the guides, and the ways into the catalog."""
     return render(
         request,
         "home.html",
@@ -40,7 +39,7 @@ def home(request):
 
 
 def search(request):
-    """Guides and programs in which every word of ``q`` stands."""
+    """Guides and programs that contain every word of ``q``."""
     text, notice = request.GET.get("q", "").strip(), ""
     try:
         words = read_search(text[:200]) if text else ""
@@ -48,7 +47,7 @@ def search(request):
         words, notice = "", f"Search: “{shown(text)}” was left out. {error}"
     guide_search = GuideSearch(words, Role.objects.published())
     guides = Role.objects.for_list().order_by(*guide_search.order)
-    # One more than is shown says whether there are more.
+    # One more than is shown, to know whether there are more.
     roles = list(guides.filter(guide_search.condition)[: MAX_RESULTS + 1]) if words else []
     program_search = ProgramSearch(words, Program.objects.published())
     programs = Program.objects.published().filter(program_search.condition) if words else Program.objects.none()
@@ -62,7 +61,7 @@ def search(request):
             "roles": roles[:MAX_RESULTS],
             "more_roles": roles[MAX_RESULTS:],
             "role_correction": guide_search.correction,
-            "other_roles": guides[:OTHERS_AT_MOST] if words and not roles else [],
+            "other_roles": guides[:MAX_SUGGESTIONS] if words and not roles else [],
             "programs": programs.as_rows()[:MAX_RESULTS],
             "program_count": programs.count(),
         },
@@ -70,7 +69,6 @@ def search(request):
 
 
 def robots(request):
-    """What search engines may read."""
     lines = ["User-agent: *", *(f"Disallow: {pattern}" for pattern in closed_patterns()), ""]
     lines += [f"Sitemap: {absolute_url(request, reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
@@ -78,18 +76,18 @@ def robots(request):
 
 @conditional_page
 def share_picture(request):
-    """The picture that stands for any page without one of its own where its address is shared."""
+    """The picture that other sites show for links to pages without their own picture."""
     return picture_answer(SITE)
 
 
 def favicon(request):
-    """Where browsers look for an icon whatever the page says; the file's real name changes with its content."""
+    # Browsers request /favicon.ico anyway; the name of the file has a hash.
     return redirect(static("icons/favicon.ico"))
 
 
 @never_cache
 def healthz(request):
-    """The process is up; asks nothing of the database."""
+    """Whether the process is up. Does not use the database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 

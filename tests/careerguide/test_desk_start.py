@@ -83,7 +83,7 @@ def test_what_has_appeared_by_itself_waits_for_nobody(editor):
 
 def test_where_nothing_waits_that_is_said(editor):
     assert list(waits(editor).values()) == ["/admin/audit/"]
-    assert "Nothing else waits." in editor.get("/admin/").content.decode()
+    assert "There is nothing else to do." in editor.get("/admin/").content.decode()
 
 
 def test_nobody_is_told_of_what_he_may_not_see(client):

@@ -84,7 +84,7 @@ def test_a_draft_is_not_named_and_a_site_without_content_has_a_map(client):
 
 
 def test_many_programs_stand_in_files_of_ten_thousand_keys_and_each_stands_once(client, monkeypatch):
-    monkeypatch.setattr(sitemaps, "KEYS_A_FILE", 10)
+    monkeypatch.setattr(sitemaps, "KEYS_PER_FILE", 10)
     write_programs([1, 9, 10, 19, 20, 41])
     files = [file for file in read(client, "/sitemap.xml") if "programs" in file]
     assert [urlsplit(file).path for file in files] == [f"/sitemap-programs-{number}.xml" for number in (0, 1, 2, 4)]
@@ -94,7 +94,7 @@ def test_many_programs_stand_in_files_of_ten_thousand_keys_and_each_stands_once(
 
 
 def test_the_map_asks_the_database_as_often_for_many_programs_as_for_few(client, query_count, monkeypatch):
-    monkeypatch.setattr(sitemaps, "KEYS_A_FILE", 100)
+    monkeypatch.setattr(sitemaps, "KEYS_PER_FILE", 100)
     write_programs([1, 2])
     urls = ["/sitemap.xml", "/sitemap-programs-0.xml"]
     few = [query_count(url) for url in urls]
@@ -103,8 +103,8 @@ def test_the_map_asks_the_database_as_often_for_many_programs_as_for_few(client,
 
 
 def test_a_file_never_holds_more_than_the_protocol_allows():
-    most_pages_a_row = len(list(sitemaps.SECTIONS["guides"].urls("a", datetime.now(UTC))))
-    assert sitemaps.KEYS_A_FILE * most_pages_a_row <= 50_000
+    pages_per_row = len(sitemaps.entries_of("guides", "a", datetime.now(UTC)))
+    assert sitemaps.KEYS_PER_FILE * pages_per_row <= 50_000
 
 
 @pytest.mark.parametrize(
