@@ -1,0 +1,169 @@
+"""The row "Leads to" in the table that compares programs."""
+
+import pytest
+
+from careerguide.content.publishing import Status
+from programs.compare.page import compare_url
+from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
+from roles.models import Occupation
+from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
+from tests.support.page import get_page
+
+pytestmark = pytest.mark.django_db
+
+
+def label(page) -> str:
+    return next(label for label in page.cells if label.startswith("Leads to"))
+
+
+def leads_to(page) -> list[list[str]]:
+    """The lines of each program's cell."""
+    row = next(row for row in page.css("table.compare tbody tr") if row.one("th").text.startswith("Leads to"))
+    return [cell.texts("li") or [cell.text] for cell in row.css("td")]
+
+
+def own_page(client, program: Program) -> list[str]:
+    """The lines under "Where it leads" on the program's own page."""
+    return get_page(client, program.get_absolute_url()).texts("section[aria-labelledby=leads] li")
+
+
+@pytest.fixture
+def role():
+    return make_role("AI Engineer")
+
+
+@pytest.fixture
+def computing(role):
+    return make_fitting_field(role, "11.0701", "Computer Science")
+
+
+@pytest.mark.usefixtures("content", "crosswalk")
+def test_fixture_program_is_in_another_field(client, compared):
+    fits = make_program("Zoo of Machines", field_of_study=FieldOfStudy.objects.get(cip_code="11.0102"))
+    listed = Program.objects.order_by("pk").first()
+    page = compared(listed, fits)
+    assert leads_to(page) == [
+        ["AI Engineer listed by the source, in another field"],
+        ["AI Engineer prepares for this role, by the official crosswalk"],
+    ]
+    assert label(page) == "Leads to differs"
+    assert "is read from the official table of fields of study and occupations, the CIP" in page.text
+
+
+@pytest.mark.parametrize(
+    ("strength", "field", "words"),
+    [
+        ("recommended", "11.0701", "recommended; prepares for this role, by the official crosswalk"),
+        (None, "11.0701", "prepares for this role, by the official crosswalk"),
+        ("recommended", "52.0801", "recommended, in another field"),
+        ("listed", "52.0801", "listed by the source, in another field"),
+        ("related", None, "related, field not stated"),
+    ],
+)
+def test_words_are_those_of_the_programs_own_page(client, compared, role, computing, strength, field, words):
+    program = make_program(field_of_study=make_field(field) if field else None)
+    if strength:
+        Pathway.objects.create(program=program, role=role, strength=strength)
+    other = make_program("Leads nowhere")
+    assert leads_to(compared(program, other)) == [[f"AI Engineer {words}"], ["no guide names it"]]
+    assert own_page(client, program) == [f"AI Engineer {words}"]
+
+
+def test_roles_are_sorted_by_match_and_strength_on_both_pages(client, compared, role, computing):
+    finance = make_fitting_field(make_role("Analyst"), "52.0801", "Finance, General")
+    program = make_program(field_of_study=computing)
+    make_fitting_field(make_role("Zookeeper of machines"), "11.0701", "Computer Science")
+    for title, strength in [("Banker", "related"), ("Clerk", "recommended"), ("Dealer", "listed")]:
+        Pathway.objects.create(program=program, role=make_role(title), strength=strength)
+    both = [
+        "AI Engineer prepares for this role, by the official crosswalk",
+        "Zookeeper of machines prepares for this role, by the official crosswalk",
+        "Clerk recommended",
+        "Dealer listed by the source",
+        "Banker related",
+    ]
+    assert leads_to(compared(program, make_program(field_of_study=finance))) == [
+        both,
+        ["Analyst prepares for this role, by the official crosswalk"],
+    ]
+    assert own_page(client, program) == both
+
+
+def test_each_program_has_its_own_field_and_pathway(compared, role, computing):
+    finance = make_fitting_field(make_role("Analyst"), "52.0801", "Finance, General")
+    one = make_program(field_of_study=computing)
+    other = make_program(role=role, field_of_study=finance)
+    assert leads_to(compared(one, other)) == [
+        ["AI Engineer prepares for this role, by the official crosswalk"],
+        [
+            "Analyst prepares for this role, by the official crosswalk",
+            "AI Engineer listed by the source, in another field",
+        ],
+    ]
+
+
+def test_same_roles_do_not_differ(compared, role, computing):
+    page = compared(make_program(field_of_study=computing), make_program(field_of_study=computing))
+    assert label(page) == "Leads to"
+    assert "differs" in label(compared(make_program(field_of_study=computing), make_program(role=role)))
+
+
+def test_draft_is_not_a_link_and_not_named_by_field(compared, role, computing):
+    draft = make_role("A secret guide", status=Status.DRAFT)
+    make_fitting_field(draft, "11.0701", "Computer Science")
+    by_field = make_program(field_of_study=computing)
+    by_pathway = make_program(role=draft, field_of_study=make_field())
+    page = compared(by_field, by_pathway)
+    assert leads_to(page) == [
+        ["AI Engineer prepares for this role, by the official crosswalk"],
+        ["A secret guide listed by the source, in another field"],
+    ]
+    assert page.link("AI Engineer") == "/roles/ai-engineer/"
+    assert "/roles/a-secret-guide/" not in page.links.values()
+    assert "A secret guide" not in compared(by_field).text
+
+
+def test_without_a_crosswalk_the_field_is_not_compared(compared, role):
+    make_fitting_field(role, "11.0701", "Computer Science", relation="neighbour")
+    page = compared(make_program(role=role, field_of_study=make_field()), make_program(role=role))
+    assert leads_to(page) == [["AI Engineer listed by the source"]] * 2
+    assert "crosswalk" not in page.text
+
+
+def test_only_the_official_crosswalk_counts(client, compared, role, computing):
+    finance, occupation = make_field(), Occupation.objects.get(guides__role=role)
+    FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
+    program = make_program(role=role, field_of_study=finance)
+    by_field = make_program(field_of_study=finance)
+    words = ["AI Engineer listed by the source, in another field"]
+    assert leads_to(compared(program, by_field)) == [words, ["no guide names it"]]
+    assert own_page(client, program) == words
+
+
+def test_five_roles_are_named_and_the_rest_counted(compared, role, computing):
+    for _ in range(7):
+        make_fitting_field(make_role(), "11.0701", "Computer Science")
+    program = make_program(field_of_study=computing)
+    ((*named, more),) = leads_to(compared(program))
+    assert len(named) == 5
+    assert all(line.endswith("prepares for this role, by the official crosswalk") for line in named)
+    assert more == "and 3 more on its own page"
+
+
+def test_query_count_is_constant(query_count):
+    def add(numbers, roles: int) -> list[str]:
+        made = []
+        for number in numbers:
+            program = make_program(
+                field_of_study=make_field(f"11.{number:04}", f"Field {number}"), source=make_source()
+            )
+            for _ in range(roles):
+                make_fitting_field(make_role(), f"11.{number:04}", f"Field {number}")
+                Pathway.objects.create(program=program, role=make_role())
+            made.append(program.slug)
+        return made
+
+    two = add(range(2), roles=2)
+    few = query_count(compare_url(two))
+    five = two + add(range(2, 5), roles=20)
+    assert query_count(compare_url(five)) == query_count(compare_url(two)) == few == 2

@@ -1,0 +1,152 @@
+"""The page that compares guides: the table, highlights, skills, pay chart and texts."""
+
+import pytest
+
+from roles.models import PayBand, RoleOccupation
+from tests.support.comparison import compare_texts, full_role
+from tests.support.factories import make_occupation, make_role, make_specialization
+from tests.support.guides import asks_for
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_fact_is_a_row(compared):
+    role = full_role("Actor", specialization=make_specialization("Arts"))
+    occupation = make_occupation(1, title="Actors", pay_p50=60_000, growth_percent="-2.5")
+    RoleOccupation.objects.create(role=role, occupation=occupation, relation="listed")
+    dancers = make_occupation(2, title="Dancers", growth_percent=None, growth_from=None, growth_to=None)
+    RoleOccupation.objects.create(role=role, occupation=dancers, relation="neighbour")
+    assert compared(role).cells == {
+        "Specialization": ["Arts"],
+        "Headline pay, a year": ["$50K to $90K as stated, basis not stated"],
+        "Pay rows together, a year": ["$40K to $100K+ 2 rows of pay by level and employer"],
+        "Growth": ["7.5% sourced, 2024 to 2034"],
+        "Market fit": ["Proven as stated, the source’s own word"],
+        "Recommended degree": ["Master’s degree"],
+        "Recommended length of study": ["1.5 to 2 years"],
+        "Official occupations": [
+            "Actors, SOC 15-0001 the occupation that lists this title Dancers, SOC 15-0002 a neighbouring occupation"
+        ],
+        "Official median pay": ["$60,000 a year SOC 15-0001, sourced $90,000 a year SOC 15-0002, sourced"],
+        "Official growth": ["−2.5%, 2024 to 2034 SOC 15-0001, sourced"],
+    }
+
+
+def test_missing_facts_are_not_stated(compared):
+    table = compared(make_role(), make_role()).cells
+    assert table.pop("Specialization") == ["AI Specialization"] * 2
+    assert table.pop("Official occupations") == ["none named"] * 2
+    assert list(table.values()) == [["not stated", "not stated"]] * 8
+
+
+def test_rows_that_differ_are_labeled(compared):
+    one = make_role(salary_low=1_000, salary_high=2_000, entry_education="master", market_fit="Proven")
+    other = make_role(
+        salary_low=1_000, salary_high=2_000, salary_basis="base salary", entry_education="master", growth_percent=3
+    )
+    labels = compared(one, other).cells.keys()
+    assert {
+        "Headline pay, a year differs",
+        "Recommended degree",
+        "Market fit some not stated",
+        "Recommended length of study",
+    } <= labels
+    assert "Growth some not stated" in labels
+
+
+def test_growth_over_other_years_differs(compared):
+    one, other = (make_role(growth_percent=3, growth_period=years) for years in ["2024 to 2034", ""])
+    assert "Growth differs" in compared(one, other).cells
+
+
+def test_highest_pay_and_growth_and_shared_skills(compared):
+    one = asks_for(full_role("Actor"), "Python", "Docker")
+    other = asks_for(full_role("Baker", salary_high=80_000, growth_percent=9), "Python")
+    assert compared(one, other).highlights == [
+        "Headline pay goes highest for Actor: $90K (no basis stated).",
+        "Growth is highest for Baker: 9% (2024 to 2034).",
+        "Both ask for 1 skill alike.",
+    ]
+
+
+def test_equally_high_and_silent_guides_are_named(compared):
+    roles = [asks_for(full_role(title), title) for title in ["Actor", "Baker"]]
+    page = compared(*roles, asks_for(make_role("Cook"), "Cooking"))
+    assert page.highlights == [
+        "Headline pay goes equally high for Actor and Baker: $90K (no basis stated). Cook states none.",
+        "Growth is equally high for Actor and Baker: 7.5% (2024 to 2034). Cook states none.",
+        "They share no skill.",
+    ]
+
+
+def test_other_basis_or_missing_years_are_not_compared(compared):
+    one = full_role("Actor", salary_basis="base salary", growth_period="")
+    other = full_role("Baker", growth_period="")
+    assert compared(one, other).highlights == [
+        "Headline pay is not compared, since the ranges count different things or do not say what they count.",
+        "Growth is not compared, since the figures are for different years or do not say for which.",
+    ]
+
+
+def test_fact_stated_by_one_or_none_is_not_compared(compared):
+    page = compared(make_role("Actor", salary_low=1, salary_high=2), make_role("Baker"))
+    assert page.highlights == [
+        "Only Actor states headline pay, so it is not compared.",
+        "None of them states growth, so it is not compared.",
+    ]
+
+
+def test_skills_are_grouped_by_the_guides_that_ask(compared):
+    one = asks_for(make_role("Actor"), "All", "Pair", "Mine", "More")
+    two = asks_for(make_role("Baker"), "All", "Pair")
+    three = asks_for(make_role("Cook"), "All", "Other")
+    assert compared(one, two, three).skills == {
+        "All ask for (1)": "All",
+        "Only Actor and Baker (1)": "Pair",
+        "Only Actor (2)": "Mine, More",
+        "Only Cook (1)": "Other",
+    }
+    assert list(compared(two, one).skills) == ["Both ask for (2)", "Only Actor (2)"]
+    assert list(compared(two).skills) == ["Baker asks for (2)"]
+
+
+def test_guide_without_skills_is_named(compared):
+    page = compared(asks_for(make_role("Actor"), "Acting"), make_role("Baker"))
+    assert "Baker names no skill yet." in page.text
+    assert not any("skill" in sentence for sentence in page.highlights)
+
+
+def test_pay_chart_has_one_axis_and_a_table(compared):
+    one = full_role("Actor")
+    other = make_role("Baker")
+    PayBand.objects.create(role=other, level=3, employer_type="Any", low=150_000, high=200_000)
+    page = compared(one, other)
+    assert page.table(".compared-table table") == {
+        "Headline": ["$50K to $90K", "not stated"],
+        "Entry": ["$40K to $100K+", "not stated"],
+        "Senior": ["not stated", "$150K to $200K"],
+    }
+    assert "Stated pay runs from $40K to $100K+ for Actor and $150K to $200K for Baker." in page.text
+    svg = page.one("svg.compared-pay")
+    # The axis ends at $200K.
+    assert [(bar["x"], bar["width"]) for bar in svg.css("rect.compared-row")] == [("20%", "30%"), ("75%", "25%")]
+    assert len(svg.css(".compared-headline")) == 1
+    assert len(svg.css("path")) == 1
+    assert "Baker: not stated" in svg.text
+
+
+def test_no_chart_without_pay(compared):
+    assert "Pay on one axis" not in compared(make_role(), make_role()).text
+
+
+def test_texts_of_the_selected_guides_about_each_other(compared):
+    one, other, third = make_role("Actor"), make_role("Baker"), make_role("Cook")
+    compare_texts(one, other)
+    compare_texts(other, one)
+    compare_texts(one, third, verdict="Not asked for.")
+    page = compared(other, one)
+    assert page.text.index("Baker and Actor As the guide to Baker") < page.text.index(
+        "Actor and Baker As the guide to Actor"
+    )
+    assert "Not asked for." not in page.text
+    assert page.link("Add Cook") == "/roles/compare/?role=baker&role=actor&role=cook"
