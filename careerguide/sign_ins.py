@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.dispatch import receiver
 from django.shortcuts import render
 
-from careerguide.lists.forms import shown
+from careerguide.lists.forms import printable
 from careerguide.web.clients import client_address
 
 logger = logging.getLogger(__name__)
@@ -22,19 +22,19 @@ def _address(request) -> str:
 
 @receiver(user_logged_in)
 def log_sign_in(request, user, **_):
-    logger.info("%s signed in from %s", shown(user.get_username()), _address(request))
+    logger.info("%s signed in from %s", printable(user.get_username()), _address(request))
 
 
 @receiver(user_logged_out)
 def log_sign_out(request, user, **_):
     if user:
-        logger.info("%s signed out", shown(user.get_username()))
+        logger.info("%s signed out", printable(user.get_username()))
 
 
 @receiver(user_login_failed)
 def log_failure(credentials, request=None, **_):
     # The name is cut short: it is any text, and may be a password that was typed into the wrong field.
-    logger.warning("A sign-in as %s from %s was refused", shown(credentials.get("username") or ""), _address(request))
+    logger.warning("A sign-in as %s from %s was refused", printable(credentials.get("username") or ""), _address(request))
 
 
 class SignInHandler(AxesDatabaseHandler):

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.text import slugify
 
-from careerguide.lists.forms import shown
+from careerguide.lists.forms import printable
 from programs.models import FieldOccupation, FieldOfStudy
 from programs.models.crosswalk import CROSSWALK
 from roles.models import Occupation, Source
@@ -138,9 +138,9 @@ def _row(reader, values: list[str], titles: dict[str, str]) -> CrosswalkRow:
     for column, (shape, words) in _SHAPES.items():
         code, title = given[column], given[column.replace("code", "title")]
         if not shape.fullmatch(code):
-            raise _fault(reader, f"“{shown(code)}” is not {words}")
+            raise _fault(reader, f"“{printable(code)}” is not {words}")
         if len(title) > LONGEST_TITLE or not title.isprintable():
-            raise _fault(reader, f"the title of {code} is no title: “{shown(title)}”")
+            raise _fault(reader, f"the title of {code} is no title: “{printable(title)}”")
         if not titles.setdefault(code, title):
             raise _fault(reader, f"{code} has no title, here or before")
     return CrosswalkRow(given["cip_code"], titles[given["cip_code"]], given["soc_code"], titles[given["soc_code"]])

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
+from django.http import QueryDict
 from django.urls import reverse
 
-from programs.catalog.sidebar import DEFAULT_SORT, Sidebar
+from programs.catalog.filters import DEFAULT_SORT
+from programs.catalog.page import Catalog
 from programs.models import Program
-from programs.role_match import for_role, with_match
+from programs.role_match import for_role, match_words, with_match
 from programs.role_summary import RoleSummary, Sentence, summarize_roles
 from roles.models import SourceNote
 
@@ -51,10 +53,17 @@ class RolePrograms:
         return replace(sentence, notes=tuple(notes))
 
     @property
-    def rows(self):
+    def rows(self) -> list[Program]:
         """The first programs; those that prepare for the role come first."""
-        return self.programs.in_order(DEFAULT_SORT).as_rows()[:MAX_ROWS]
+        rows = list(self.programs.in_order(DEFAULT_SORT).as_rows()[:MAX_ROWS])
+        for program in rows:
+            program.match = match_words(program)
+        return rows
 
-    @property
-    def sidebar(self) -> Sidebar:
-        return Sidebar(self.path, self.programs, match_first=self.summary.crosswalk is not None)
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The role's own catalog, for its filters."""
+        catalog = Catalog(QueryDict(), self.path, self.programs)
+        # Known already: the catalog itself would have to read a page of programs.
+        catalog.knows_match = self.summary.crosswalk is not None
+        return catalog

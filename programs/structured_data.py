@@ -76,27 +76,3 @@ def _offer(program: Program) -> dict | None:
     if program.tuition_basis == Program.TuitionBasis.NOT_STATED:
         price["description"] = "Tuition as stated by the source, which does not say what it pays for."
     return offer | price
-
-
-def item_list(catalog, build_absolute_uri: Callable[[str], str]) -> dict:
-    """schema.org's ``ItemList`` of a catalog's page: how many there are in all, and this page's rows.
-
-    A row's position is the one in the whole list, so that the pages' lists read as one.
-    """
-    rows = enumerate(catalog.page, start=catalog.page.start_index())
-    return {
-        "@context": CONTEXT,
-        "@type": "ItemList",
-        "name": catalog.heading,
-        "url": build_absolute_uri(catalog.canonical),
-        "numberOfItems": catalog.total,
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": position,
-                "name": program.award,
-                "url": build_absolute_uri(program.get_absolute_url()),
-            }
-            for position, program in rows
-        ],
-    }

@@ -1,4 +1,4 @@
-"""The catalog's addresses."""
+"""URLs below /programs/."""
 
 from django.urls import path
 

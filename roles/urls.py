@@ -1,4 +1,4 @@
-"""The guides' addresses."""
+"""URLs below /roles/."""
 
 from django.urls import path
 
@@ -6,7 +6,7 @@ from roles import views
 
 urlpatterns = [
     path("", views.roles, name="roles"),
-    # Before the guides: no guide can have this address.
+    # Before the guides, so that none can have this URL.
     path("compare/", views.compare, name="role_compare"),
     path("<slug:slug>/", views.role, name="role"),
     path("<slug:slug>/share.png", views.role_share_picture, name="role_share_picture"),

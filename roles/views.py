@@ -1,4 +1,4 @@
-"""The guides."""
+"""The pages of the guides."""
 
 from functools import partial
 
@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import conditional_page
 
 from careerguide.content.pages import serve_by_slug
-from careerguide.lists.querystrings import absolute_url, without_empty
+from careerguide.lists.querystrings import absolute_url, drop_empty_params
 from roles.compare.page import RoleComparison
 from roles.guide import Guide
 from roles.guide_list import GuideList
@@ -16,25 +16,22 @@ from roles.share_picture import picture_answer, words_of
 from roles.structured_data import occupation
 
 
-@without_empty
+@drop_empty_params
 def roles(request):
-    """All guides, filtered by the address."""
     return render(request, "roles/roles.html", {"guides": GuideList(request.GET, request.path)})
 
 
 def compare(request):
-    """The guides that the address names, as columns of one table."""
     return render(request, "roles/compare.html", {"comparison": RoleComparison(request.GET.getlist("role"))})
 
 
 @serve_by_slug(Guide.rows)
-def role(request, found):
-    """One guide, its sections, and its programs at the end; to a reader who ticked statements, which way they lean."""
-    guide = Guide(found)
+def role(request, row):
+    guide = Guide(row)
     context = {
-        "role": found,
+        "role": row,
         "guide": guide,
-        "self_check": self_check(found.fit_statements.all(), request.GET.getlist("fit")),
+        "self_check": self_check(row.fit_statements.all(), request.GET.getlist("fit")),
         "structured_data": occupation(guide, partial(absolute_url, request)),
     }
     return render(request, "roles/role.html", context)
@@ -42,6 +39,6 @@ def role(request, found):
 
 @serve_by_slug(lambda: Role.objects.with_family())
 @conditional_page
-def role_share_picture(request, found):
-    """The picture that stands for a guide where its address is shared."""
-    return picture_answer(words_of(found))
+def role_share_picture(request, row):
+    """The picture that other sites show next to a link to the guide."""
+    return picture_answer(words_of(row))

@@ -1,35 +1,36 @@
-"""Facet counts: what each choice beside a list would give, with the other filters as they are."""
+"""Facet counts: how many rows each choice next to a list would give, with the other filters as they are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, Count, F, Min, Value
+from django.db.models import CharField, Count, F, Min, Q, Value
 
 from .filters import ConditionSet
-from .querystrings import build_url, without
+from .querystrings import build_urls
 
-SHOWN_AT_FIRST = 10
+# A long group shows this many choices until it is expanded.
+SHORT_GROUP = 10
 
 
 @dataclass(frozen=True)
 class Facet:
-    """A group of choices: the parameter, the column of its values and the one of their labels.
+    """A group of choices: its parameter, and the columns that hold the values and their labels.
 
-    ``words`` are the labels that are fixed in code, in their order. Where ``every``, a row has several of the values
-    and must have each one that is chosen, so a choice counts beside those chosen already and its link adds it.
+    ``labels`` are labels fixed in code, in their order. With ``match_all``, a row has several of the values and must
+    have each chosen one, so a choice counts rows that have the chosen values too.
     """
 
     name: str
     label: str
-    value: str
-    shown_as: str
-    words: Mapping[str, str] = field(default_factory=dict, hash=False)
-    every: bool = False
+    column: str
+    label_column: str
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    match_all: bool = False
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice: ``count`` is how many rows it gives, ``href`` the list of them, empty where there is none to go to."""
+    """``href`` is the list with this choice; empty if that has no rows, or is this very list."""
 
     value: str
     label: str
@@ -40,95 +41,96 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
-    """A facet as a page shows it; ``unstated`` counts the rows that state nothing.
+    """A facet as a page shows it. ``unstated`` counts the rows that have no value.
 
-    ``varies`` says whether there is anything to choose, whatever the filters: no group comes and goes with them.
-    Where it is long, ``more`` is the address that shows its ``hidden`` choices too, ``fewer`` the way back.
-    Where ``every``, a row must have each value that is chosen.
+    ``more`` is the URL that shows the ``hidden`` choices of a long group too, ``fewer`` the way back.
     """
 
     name: str
     label: str
     choices: list[Choice]
+    selected: int
     unstated: int
-    varies: bool
     hidden: int
     more: str
     fewer: str
-    every: bool = False
-
-    @property
-    def selected(self) -> int:
-        """How many of the choices are chosen."""
-        return sum(choice.chosen for choice in self.choices)
+    match_all: bool = False
 
 
-def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str, parameters: Mapping) -> list[Group]:
-    """The ``facets`` of the queryset ``rows`` under ``filters``, in one query whatever the number of groups.
+def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str, params: Mapping) -> list[Group]:
+    """The ``facets`` of the queryset ``rows`` that offer a choice, in one query for all of them.
 
-    A choice counts with its own group left out. Every value that any of ``rows`` has stays a choice, also where it
-    counts none. A long group holds its ten largest and the chosen ones, unless the parameter ``show`` names it.
-    ``path`` and ``parameters`` are the address of the list.
+    A choice counts rows without the filter of its own group. A value of any row stays a choice, even if it counts
+    none now. A long group has its largest choices and the chosen ones, unless the parameter ``show`` names it.
     """
-    found: dict[str, list] = {facet.name: [] for facet in facets}
-    for name, value, label, count in _counts(facets, rows, filters):
-        found[name].append((value or "", label, count))
-    return [_group(facet, found[facet.name], filters, path, parameters) for facet in facets]
+    counts: dict[str, list] = {facet.name: [] for facet in facets}
+    for name, value, label, count in _count_values(facets, rows, filters):
+        counts[name].append((value or "", label, count))
+    chosen = {facet.name: filters.form.cleaned_data[facet.name] for facet in facets}
+    # One value that all rows have is not a choice. A chosen value can always be taken back.
+    shown = [facet for facet in facets if len({value for value, *_ in counts[facet.name]}) > 1 or chosen[facet.name]]
+    expanded = params.get("show", [])
+    changes = {}
+    for facet in shown:
+        changes |= _changes(facet, counts[facet.name], chosen[facet.name], expanded)
+    urls = build_urls(path, params, changes)
+    return [_group(facet, counts[facet.name], chosen[facet.name], facet.name in expanded, urls) for facet in shown]
 
 
-def _counts(facets, rows, filters) -> Iterable[tuple]:
+def _count_values(facets, rows, filters) -> Iterable[tuple]:
     """(facet, value, label, count) of every value of ``rows``."""
+    others = filters.all_but_each({facet.name: () if facet.match_all else (facet.name,) for facet in facets})
     parts = [
         rows.order_by()
-        .annotate(facet=Value(facet.name, output_field=CharField()), worth=F(facet.value))
-        .values("facet", "worth")
-        .annotate(shown_as=Min(facet.shown_as), count=_count(facet, filters))
-        .values_list("facet", "worth", "shown_as", "count")
+        .annotate(facet=Value(facet.name, output_field=CharField()), facet_value=F(facet.column))
+        .values("facet", "facet_value")
+        .annotate(facet_label=Min(facet.label_column), count=_count(others[facet.name], facet.match_all))
+        .values_list("facet", "facet_value", "facet_label", "count")
         for facet in facets
     ]
     first, *others = parts
     return first.union(*others, all=True)
 
 
-def _count(facet: Facet, filters: ConditionSet) -> Count:
-    others = filters.all_but() if facet.every else filters.all_but(facet.name)
-    return Count("pk", filter=others or None, distinct=facet.every)
+def _count(condition: Q, has_several_values: bool) -> Count:
+    return Count("pk", filter=condition or None, distinct=has_several_values)
 
 
-def _group(facet: Facet, rows, filters, path, parameters) -> Group:
-    chosen = filters.form.cleaned_data[facet.name]
-    labels = {value: (facet.words.get(value, label), count) for value, label, count in rows if value}
-    # What is chosen stays in sight, even where none of these rows has it.
-    labels = {value: (label, 0) for value, label in chosen.items()} | labels
+def _changes(facet: Facet, counts, chosen, expanded) -> dict[tuple[str, str], dict[str, list[str]]]:
+    """The parameters that the links of a group replace: of its choices, and to show more or fewer of them."""
+    values = {value: [*chosen, value] if facet.match_all else [value] for value, _, count in counts if value and count}
+    if facet.match_all:
+        # A chosen value leads to the very same list.
+        values = {value: all_values for value, all_values in values.items() if value not in chosen}
+    return {(facet.name, value): {facet.name: new} for value, new in values.items()} | {
+        ("more", facet.name): {"show": [*expanded, facet.name]},
+        ("fewer", facet.name): {"show": [name for name in expanded if name != facet.name]},
+    }
+
+
+def _group(facet: Facet, counts, chosen, is_expanded: bool, urls) -> Group:
+    # A chosen value stays a choice even if no row has it.
+    labels = {value: (label, 0) for value, label in chosen.items()}
+    labels |= {value: (label, count) for value, label, count in counts if value}
     choices = [
-        Choice(value, label, value in chosen, count, _link(facet, value, chosen, path, parameters) if count else "")
+        Choice(value, facet.labels.get(value, label), value in chosen, count, urls.get((facet.name, value), ""))
         for value, (label, count) in labels.items()
     ]
-    if facet.words:
-        order = list(facet.words)
+    if facet.labels:
+        order = list(facet.labels)
         choices.sort(key=lambda choice: order.index(choice.value))
     else:
         choices.sort(key=lambda choice: (-choice.count, choice.label.casefold(), choice.value))
-    first = [choice for rank, choice in enumerate(choices) if rank < SHOWN_AT_FIRST or choice.chosen]
-    unfolded = parameters.get("show", [])
-    shown = choices if facet.name in unfolded else first
+    short = [choice for rank, choice in enumerate(choices) if rank < SHORT_GROUP or choice.chosen]
+    visible = choices if is_expanded else short
     return Group(
         facet.name,
         facet.label,
-        shown,
-        unstated=sum(count for value, _, count in rows if not value),
-        # Two values, or one that not all rows state; what is chosen can always be taken back.
-        varies=len({value for value, _, _ in rows}) > 1 or bool(chosen),
-        hidden=len(choices) - len(shown),
-        more=build_url(path, parameters | {"show": [*unfolded, facet.name]}) if len(shown) < len(choices) else "",
-        fewer=build_url(path, without(parameters, "show", facet.name)) if len(first) < len(shown) else "",
-        every=facet.every,
+        visible,
+        selected=len([choice for choice in choices if choice.chosen]),
+        unstated=sum(count for value, _, count in counts if not value),
+        hidden=len(choices) - len(visible),
+        more=urls["more", facet.name] if len(visible) < len(choices) else "",
+        fewer=urls["fewer", facet.name] if len(short) < len(visible) else "",
+        match_all=facet.match_all,
     )
-
-
-def _link(facet: Facet, value: str, chosen, path: str, parameters: Mapping) -> str:
-    """The list with ``value`` chosen: alone in its group, or beside the others where each must hold."""
-    if not facet.every:
-        return build_url(path, parameters | {facet.name: [value]})
-    # One that is chosen gives this very list.
-    return "" if value in chosen else build_url(path, parameters | {facet.name: [*chosen, value]})

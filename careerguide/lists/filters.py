@@ -9,38 +9,31 @@ from django.db.models import Model, Q
 
 from careerguide.lib.text import read_search
 
-from .forms import AnyOfField, ReadField
+from .forms import AnyOfField, ForgivingForm, ReadField
 
 
-def out_of(choices: Iterable[tuple[str, str]]) -> Callable[[list[str]], Mapping[str, str]]:
-    """Values that are fixed in code, such as the formats."""
+def fixed_labels(choices: Iterable[tuple[str, str]]) -> Callable[[list[str]], Mapping[str, str]]:
+    """For ``AnyOfField``: values that are fixed in code, such as the formats."""
     labels = dict(choices)
-    return lambda asked: {value: labels[value] for value in asked if value in labels}
+    return lambda values: {value: labels[value] for value in values if value in labels}
 
 
-def slugs_of(model: type[Model], label: str = "name") -> Callable[[list[str]], Mapping[str, str]]:
-    """Values that are slugs of a model; one query, and only for those asked for."""
-    return lambda asked: dict(model._default_manager.filter(slug__in=asked).values_list("slug", label))
+def model_labels(model: type[Model], label: str = "name") -> Callable[[list[str]], Mapping[str, str]]:
+    """For ``AnyOfField``: values that are slugs of ``model``."""
+    return lambda values: dict(model._default_manager.filter(slug__in=values).values_list("slug", label))
 
 
 class Condition(django_filters.Filter):
-    """A filter that is a condition, so that it can be counted with and without.
+    """A filter with a method ``condition(value)``: what a cleaned value that is not empty requires of a row."""
 
-    Each kind says in ``condition(value)`` what a cleaned value that is not empty asks of a row.
-    """
-
-    def filter(self, queryset, value):
-        """The rows that fulfil the condition."""
-        return queryset.filter(self.condition(value))
+    def condition(self, value) -> Q:
+        raise NotImplementedError
 
 
 class AnyOf(Condition):
-    """Any of several values of one column."""
-
     field_class = AnyOfField
 
     def condition(self, value) -> Q:
-        """The column holds one of the values."""
         return Q(**{f"{self.field_name}__in": list(value)})
 
 
@@ -61,27 +54,49 @@ class SearchFilter(Condition):
 
 
 class Setting(Condition):
-    """Says how the list is shown or how others filter; asks nothing of a row itself."""
+    """A parameter that changes how the list is shown, or what other filters mean."""
 
     field_class = AnyOfField
 
     def condition(self, value) -> Q:
-        """Every row fulfils it."""
         return Q()
 
 
 class ConditionSet(django_filters.FilterSet):
-    """Filters that are conditions all, over a form that forgives."""
+    """Filters that are all conditions. ``sorts`` are the orders by their value in the URL; the first is the default."""
+
+    sorts: Mapping[str, str]
+
+    class Meta:
+        form = ForgivingForm
+        fields = []
+
+    @property
+    def selected_sort(self) -> str:
+        """The requested order; if several are requested, the first."""
+        return next(iter(self.form.cleaned_data["sort"]), next(iter(self.sorts)))
+
+    @property
+    def ranges(self) -> dict[str, tuple[str, str]]:
+        """The two parameters of each range by its name: ``{"tuition": ("tuition_min", "tuition_max")}``."""
+        names = [name.removesuffix("_min") for name in self.filters if name.endswith("_min")]
+        return {name: (f"{name}_min", f"{name}_max") for name in names}
 
     @cached_property
     def conditions(self) -> dict[str, Q]:
-        """What each filter that is on asks of a row, by its parameter."""
+        """The conditions of the filters that are on, by parameter."""
         self.form.is_valid()
-        asked = {name: value for name, value in self.form.cleaned_data.items() if value not in (None, {})}
-        conditions = {name: self.filters[name].condition(value) for name, value in asked.items()}
+        conditions = {
+            name: self.filters[name].condition(value)
+            for name, value in self.form.cleaned_data.items()
+            if value not in (None, {})
+        }
         return {name: condition for name, condition in conditions.items() if condition}
 
     def all_but(self, *names: str) -> Q:
-        """What all filters that are on ask together, those of ``names`` left out."""
-        left = (condition for name, condition in self.conditions.items() if name not in names)
-        return reduce(and_, left, Q())
+        """The conditions of all filters that are on, but those named."""
+        return reduce(and_, (condition for name, condition in self.conditions.items() if name not in names), Q())
+
+    def all_but_each(self, groups: Mapping[str, Iterable[str]]) -> dict[str, Q]:
+        """``all_but`` for each group of parameters, by the group's name."""
+        return {group: self.all_but(*names) for group, names in groups.items()}

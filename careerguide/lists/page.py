@@ -1,113 +1,226 @@
-"""A list with filters: its page, its canonical parameters, and the ways on from it."""
+"""A list with filters: its page of rows, what is selected, and the links from there."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.http import QueryDict
 from django.utils.text import get_text_list
 
+from .facets import Facet, Group, facet_groups
 from .filters import ConditionSet
-from .forms import shown
-from .querystrings import build_url
+from .forms import printable, read_slugs
+from .querystrings import build_url, build_urls
+
+PAGE_SIZE = 20
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter that is on: its words, and the address of the same list without it."""
+    """A filter that is on, and the list without it."""
 
-    words: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Sort:
-    """An order of the list."""
-
-    value: str
     label: str
-    chosen: bool
+    href: str
 
 
 @dataclass(frozen=True)
 class WayOut:
-    """A list that holds something: what to do, where it is, how many it holds."""
+    """For an empty list: a change of the filters, and how many rows it gives."""
 
-    words: str
+    label: str
     href: str
     count: int
 
 
-def valid_parameters(form, default_sort: str) -> dict[str, list[str]]:
-    """What a list's form was asked, without what was dropped and without defaults."""
-    asked = {}
-    for name, value in form.cleaned_data.items():
-        if isinstance(value, dict):
-            asked[name] = list(value)
-        elif value is not None:
-            asked[name] = [str(value)]
-    # A list has one order; the first one asked for holds.
-    asked["sort"] = [sort for sort in asked["sort"][:1] if sort != default_sort]
-    return {name: values for name, values in asked.items() if values}
+class FilteredList:
+    """A page of the rows of ``queryset`` that ``query``, the parameters of a URL, selects.
 
-
-def sorts(labels: Mapping[str, str], chosen: str) -> list[Sort]:
-    """The orders to choose from."""
-    return [Sort(value, label, value == chosen) for value, label in labels.items()]
-
-
-def read_page(asked: str, pages: Paginator) -> tuple[Page, list[str]]:
-    """The page that ``asked`` means, the nearest where there is none; and a sentence for what was not followed."""
-    number, notices = 1, []
-    if re.fullmatch(r"[0-9]{1,9}", asked):
-        number = int(asked)
-    elif asked:
-        notices.append(f"Page: “{shown(asked)}” was left out. Give a whole number from 1.")
-    # An empty list has one page, whichever was asked for: that it is empty says all.
-    if not pages.count:
-        number = 1
-    elif not 1 <= number <= pages.num_pages:
-        nearest = "the first" if number < 1 else "the last"
-        notices.append(f"There is no page {number}; this is {nearest} one.")
-        number = min(max(number, 1), pages.num_pages)
-    return pages.page(number), notices
-
-
-def ways_without(
-    rows,
-    filters: ConditionSet,
-    together: Mapping[str, tuple[str, ...]],
-    path: str,
-    parameters: Mapping,
-    chips: Iterable[tuple[str, str]],
-) -> list[WayOut]:
-    """What leaving out each filter in turn would give, where it gives anything; one query.
-
-    ``chips`` gives the words of each filter as (parameter, words); ``together`` names the filters that are one group
-    and are left out together, such as the two bounds of a range.
+    ``params`` are the valid parameters without defaults, those of the canonical URL. Links also keep what is put aside
+    to compare and which groups are expanded.
     """
-    group_of = {name: group for group, names in together.items() for name in names}
-    groups: dict[str, list[str]] = {}
-    for name, words in chips:
-        if name in filters.conditions:
-            groups.setdefault(group_of.get(name, name), []).append(words)
-    left_out = {group: together.get(group, (group,)) for group in groups}
-    counted = rows.order_by().aggregate(
-        # Named apart from the columns that the conditions speak of.
-        **{f"without_{group}": Count("pk", filter=filters.all_but(*names) or None) for group, names in left_out.items()}
-    )
-    ways = [
-        WayOut(
-            f"Leave out {get_text_list([_quoted(text) for text in words], 'and')}",
-            build_url(path, {name: values for name, values in parameters.items() if name not in left_out[group]}),
-            counted[f"without_{group}"],
+
+    filter_class: type[ConditionSet]
+    facets: Sequence[Facet]
+    # The Comparison of what is put aside. Its noun is what the list holds.
+    comparison: type
+
+    def __init__(self, query: QueryDict, path: str, queryset: QuerySet):
+        self.path = path
+        self.queryset = queryset
+        self.filters = self.filter_class(query, queryset)
+        self.form = self.filters.form
+        self.form.is_valid()
+        self.params = self._valid_params()
+        self.compared, _ = read_slugs(query.getlist("compare"), self.comparison.noun)
+        expanded = [facet.name for facet in self.facets if facet.name in query.getlist("show")]
+        kept = {"compare": self.compared, "show": expanded}
+        self.link_params = self.params | {name: values for name, values in kept.items() if values}
+        self._requested_page = query.get("page", "")
+
+    def _valid_params(self) -> dict[str, list[str]]:
+        params = {
+            name: list(value) if isinstance(value, dict) else [str(value)]
+            for name, value in self.form.cleaned_data.items()
+            if value is not None
+        }
+        is_default = self.filters.selected_sort == next(iter(self.filters.sorts))
+        params["sort"] = [] if is_default else [self.filters.selected_sort]
+        return {name: values for name, values in params.items() if values}
+
+    @cached_property
+    def _page_and_notices(self) -> tuple[Page, list[str]]:
+        """The requested page, or the nearest one, and notices if it is another."""
+        pages, number, notices = Paginator(self.filters.qs, PAGE_SIZE), 1, []
+        if re.fullmatch(r"[0-9]{1,9}", self._requested_page):
+            number = int(self._requested_page)
+        elif self._requested_page:
+            notices.append(f"Page: “{printable(self._requested_page)}” was left out. Give a whole number from 1.")
+        # An empty list has one page, and needs no notice about another.
+        if not pages.count:
+            number = 1
+        elif not 1 <= number <= pages.num_pages:
+            nearest = "the first" if number < 1 else "the last"
+            notices.append(f"There is no page {number}; this is {nearest} one.")
+            number = min(max(number, 1), pages.num_pages)
+        return pages.page(number), notices
+
+    @property
+    def page(self) -> Page:
+        return self._page_and_notices[0]
+
+    @property
+    def notices(self) -> list[str]:
+        return self.form.notices + self._page_and_notices[1]
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def correction(self) -> str | None:
+        """The words that were searched for instead, because no row has the requested ones."""
+        return self.filters.filters["q"].correction if "q" in self.filters.conditions else None
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """This page of the list ("own"), its canonical URL, the pages around it, and it with nothing put aside."""
+        here = self.page.number
+        pages = {"previous": here - 1, "own": here, "next": here + 1}
+        changes = {
+            name: _page_params(number) for name, number in pages.items() if 1 <= number <= self.page.paginator.num_pages
+        }
+        changes["canonical"] = {"compare": [], "show": []} | _page_params(here)
+        changes["none_compared"] = {"compare": []} | _page_params(here)
+        return build_urls(self.path, self.link_params, changes)
+
+    @cached_property
+    def rows(self) -> list:
+        """The rows of the page. ``compare_url`` of each puts it aside to compare, or back; empty if no more fit."""
+        rows = list(self.page)
+        is_full = len(self.compared) >= self.comparison.max_compared
+        changes = {}
+        for row in rows:
+            others = [slug for slug in self.compared if slug != row.slug]
+            if row.slug in self.compared or not is_full:
+                compared = others if row.slug in self.compared else [*others, row.slug]
+                changes[row.slug] = {"compare": compared} | _page_params(self.page.number)
+        urls = build_urls(self.path, self.link_params, changes)
+        for row in rows:
+            row.compare_url = urls.get(row.slug, "")
+        return rows
+
+    @property
+    def compare_url(self) -> str:
+        """The page that compares what is put aside; empty if that is nothing."""
+        return self.comparison.url(self.compared) if self.compared else ""
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The groups of choices next to the list."""
+        return facet_groups(self.facets, self.queryset, self.filters, self.path, self.link_params)
+
+    @property
+    def sorts(self) -> dict[str, str]:
+        """The labels of the orders."""
+        return dict(self.filters.sorts)
+
+    @property
+    def hidden_inputs(self) -> list[tuple[str, str]]:
+        """The (name, value) of parameters without a visible field, so that the form does not lose them."""
+        fields = {"q", "sort", *(group.name for group in self.groups)}
+        fields |= {name for bounds in self.filters.ranges.values() for name in bounds}
+        return [(name, value) for name, values in self.link_params.items() if name not in fields for value in values]
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        changes = {
+            (name, value): {name: [other for other in self.link_params[name] if value not in (None, other)]}
+            for name, value, _ in self._filter_labels
+        }
+        urls = build_urls(self.path, self.link_params, changes)
+        return [Chip(label, urls[name, value]) for name, value, label in self._filter_labels]
+
+    @cached_property
+    def _filter_labels(self) -> list[tuple[str, str | None, str]]:
+        """(parameter, one of its values or None for all, label) for each filter that is on."""
+        return list(self._label_filters())
+
+    def _label_filters(self) -> Iterator[tuple[str, str | None, str]]:
+        for name, value in self.form.cleaned_data.items():
+            if name == "sort" or value in (None, {}):
+                continue
+            if isinstance(value, dict):
+                for choice, label in value.items():
+                    yield name, choice, label
+            else:
+                yield name, None, f"“{value}”" if name == "q" else self.bound_label(name, value)
+
+    def bound_label(self, name: str, value: int) -> str:
+        """The label of one end of a range, such as "up to $30,000"."""
+        raise NotImplementedError
+
+    @property
+    def count_label(self) -> str:
+        """How many rows were found: "7 guides"."""
+        noun = self.comparison.noun
+        return f"1 {noun}" if self.total == 1 else f"{self.total:,} {noun}s"
+
+    @property
+    def heading(self) -> str:
+        """What was found: "7 programs, online, up to $30,000"."""
+        return ", ".join([self.count_label, *(chip.label for chip in self.chips)])
+
+    @cached_property
+    def ways_out(self) -> list[WayOut]:
+        """For an empty list: what leaving out each filter in turn gives, if it gives anything, in one query.
+
+        The two bounds of a range are left out together.
+        """
+        range_of = {name: measure for measure, bounds in self.filters.ranges.items() for name in bounds}
+        labels: dict[str, list[str]] = {}
+        for name, _, label in self._filter_labels:
+            if name in self.filters.conditions:
+                labels.setdefault(range_of.get(name, name), []).append(label if name == "q" else f"“{label}”")
+        names = {group: self.filters.ranges.get(group, (group,)) for group in labels}
+        conditions = self.filters.all_but_each(names)
+        # The prefix keeps the aliases apart from the columns in the conditions.
+        counts = self.queryset.order_by().aggregate(
+            **{f"without_{group}": Count("pk", filter=condition or None) for group, condition in conditions.items()}
         )
-        for group, words in groups.items()
-    ]
-    return [way for way in ways if way.count]
+        return [
+            WayOut(
+                f"Leave out {get_text_list(labels[group], 'and')}",
+                build_url(self.path, {name: value for name, value in self.link_params.items() if name not in left_out}),
+                counts[f"without_{group}"],
+            )
+            for group, left_out in names.items()
+            if counts[f"without_{group}"]
+        ]
 
 
-def _quoted(words: str) -> str:
-    """The words of a filter within a sentence; those that a reader typed are quoted already."""
-    return words if words.startswith("“") else f"“{words}”"
+def _page_params(number: int) -> dict[str, list[str]]:
+    """The parameters of a page; those of the first are left out."""
+    return {"page": [str(number)]} if number > 1 else {}

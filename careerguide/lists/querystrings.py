@@ -1,16 +1,24 @@
-"""Addresses with parameters: one spelling for one view."""
+"""URLs with parameters: build them, make them absolute, and say which of them search engines may crawl.
 
-from collections.abc import Iterable, Mapping
-from functools import wraps
+Filters combine without limit, so only lists with one filter are crawled. A role's own catalog is one filter already.
+"""
+
+import re
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cache, wraps
 
 from django.conf import settings
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.encoding import iri_to_uri
+from django.utils.html import format_html
 from django.utils.http import urlencode
 
-# What every server and browser takes as an address.
-MAX_CHARACTERS = 4_000
+# Every server and browser accepts a URL of this length.
+MAX_URL_LENGTH = 4_000
+# Parameters that change how a list is shown, or that hold free text.
+NOT_FILTERS = ("compare", "q", "show", "sort", "unknown")
 
 
 def site_origin(request) -> str:
@@ -30,10 +38,15 @@ def absolute_url(request, path: str) -> str:
     return site_origin(request) + iri_to_uri(path)
 
 
-def build_url(path: str, parameters: Mapping[str, Iterable[str]]) -> str:
-    """``path`` with ``parameters`` in their sorted order; empty ones are left out."""
-    pairs = [(name, value) for name in sorted(parameters) for value in sorted(parameters[name]) if value]
+def build_url(path: str, params: Mapping[str, Iterable[str]]) -> str:
+    """``path`` with ``params``, names and values sorted, so that each view has one URL; empty values are left out."""
+    pairs = [(name, value) for name in sorted(params) for value in sorted(params[name]) if value]
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def build_urls(path: str, params: Mapping, changes: Mapping[Hashable, Mapping]) -> dict[Hashable, str]:
+    """A URL for each of ``changes``: ``path`` with ``params``, in which the change replaces parameters."""
+    return {key: build_url(path, {**params, **change}) for key, change in changes.items()}
 
 
 def with_values(path: str, name: str, values: Iterable[str]) -> str:
@@ -42,25 +55,43 @@ def with_values(path: str, name: str, values: Iterable[str]) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def without_empty(view):
-    """A view whose address never keeps an empty parameter: a form that is sent without scripts leaves many."""
+def drop_empty_params(view):
+    """Redirect to the same URL without empty parameters: a form that is sent without scripts leaves many."""
 
     @wraps(view)
-    def tidy(request, *args, **kwargs):
-        # htmx is told the address that it shows, and no form makes one that is too long to lead to.
-        if "HX-Request" in request.headers or len(request.META["QUERY_STRING"]) > MAX_CHARACTERS:
+    def wrapper(request, *args, **kwargs):
+        # htmx learns the URL from the response; and no form makes a URL that is too long to redirect to.
+        if "HX-Request" in request.headers or len(request.META["QUERY_STRING"]) > MAX_URL_LENGTH:
             return view(request, *args, **kwargs)
-        given = [(name, value) for name, values in request.GET.lists() for value in values]
-        kept = [(name, value) for name, value in given if value.strip()]
-        if len(kept) == len(given):
+        pairs = [(name, value) for name, values in request.GET.lists() for value in values]
+        stated = [(name, value) for name, value in pairs if value.strip()]
+        if stated == pairs:
             return view(request, *args, **kwargs)
-        return redirect(f"{request.path}?{urlencode(kept)}" if kept else request.path)
+        return redirect(f"{request.path}?{urlencode(stated)}" if stated else request.path)
 
-    return tidy
+    return wrapper
 
 
-def without(parameters: Mapping[str, Iterable[str]], name: str, value: str | None = None) -> dict[str, list[str]]:
-    """``parameters`` less one value of ``name``, or less all of them where ``value`` is None."""
-    left = {key: list(values) for key, values in parameters.items()}
-    left[name] = [] if value is None else [other for other in left.get(name, []) if other != value]
-    return left
+@cache
+def disallowed_patterns() -> tuple[str, ...]:
+    """The Disallow lines of robots.txt, in the syntax of RFC 9309: ``*`` is any text."""
+    pages = ("admin:index", "search", "report", "program_export", "role_compare", "program_compare")
+    patterns = [reverse(page) for page in pages]
+    for page in map(reverse, ("roles", "programs")):
+        patterns += [f"{page}?*&", *(f"{page}?{name}=" for name in NOT_FILTERS)]
+    return (*patterns, "/roles/*/programs/?", "/roles/*?fit=", "/*?preview=")
+
+
+@cache
+def _disallowed() -> re.Pattern:
+    return re.compile("|".join(re.escape(pattern).replace(r"\*", ".*") for pattern in disallowed_patterns()))
+
+
+def may_crawl(url: str) -> bool:
+    """Whether robots.txt allows ``url``, a path of this site with its parameters."""
+    return not _disallowed().match(url)
+
+
+def nofollow(url: str) -> str:
+    """The ``rel`` attribute of a link to ``url``, with a space before it; empty if the link may be crawled."""
+    return "" if may_crawl(url) else format_html(' rel="{}"', "nofollow")

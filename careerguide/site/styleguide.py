@@ -14,7 +14,7 @@ from careerguide.content.pages import is_signed_in_staff
 from careerguide.lib import clock
 from careerguide.lists.facets import Choice, Group
 from careerguide.lists.page import Chip, WayOut
-from programs.models import DegreeType, FieldOfStudy, Institution, Program
+from programs.models import DegreeType, Institution, Program
 from roles.charts import growth_chart, pay_chart
 from roles.compare.chart import ComparedPay, compared_pay_chart
 from roles.models import Occupation, PayBand, Role, Source, Specialization
@@ -94,9 +94,7 @@ def gallery() -> dict:
             ("Tuition in US dollars", "", "US dollars", Field("low-bars", "10000"), Field("high-bars"), _counts()),
         ],
         "programs": _programs(source),
-        "aside": {"stated": "/programs/?compare=stated", "bare": "/programs/"},
         "roles": _roles(source),
-        "role_aside": {"stated": "/roles/?compare=stated"},
         "ways": [WayOut("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
         "comparison": _comparison(),
         "pay_chart": _pay_chart(),
@@ -145,11 +143,11 @@ def _groups() -> list[Group]:
 
     cities = [(f"city-{number}", name, 10 - number) for number, name in enumerate(["Ames", "Truth or Consequences"])]
     return [
-        Group("plain", "Format", choices(FORMAT_ANSWERS), 3, True, 0, "", ""),
-        Group("chosen", "Format, one chosen", choices(FORMAT_ANSWERS, ["hybrid"]), 0, True, 0, "", ""),
-        Group("long", "City", choices(cities), 2, True, 8, "/programs/?show=city", ""),
-        Group("unfolded", "City, unfolded", choices(cities), 2, True, 0, "", "/programs/"),
-        Group("every", "Skill", choices([("python", "Python", 3)]), 0, True, 0, "", "", every=True),
+        Group("plain", "Format", choices(FORMAT_ANSWERS), 0, 3, 0, "", ""),
+        Group("chosen", "Format, one chosen", choices(FORMAT_ANSWERS, ["hybrid"]), 1, 0, 0, "", ""),
+        Group("long", "City", choices(cities), 0, 2, 8, "/programs/?show=city", ""),
+        Group("unfolded", "City, unfolded", choices(cities), 0, 2, 0, "", "/programs/"),
+        Group("every", "Skill", choices([("python", "Python", 3)]), 0, 0, 0, "", "", match_all=True),
     ]
 
 
@@ -167,11 +165,10 @@ def _programs(source: Source) -> list[Program]:
     bare = Program(slug="bare", award="Certificate that states nothing", institution=school)
     free = Program(slug="free", award="Bachelor of Gifts", institution=school, delivery_mode="hybrid", tuition_usd=0)
     preparing = Program(slug="fits", award="Master of the Right Field", institution=school, duration_months=24)
-    preparing.prepares = True
-    other = Program(
-        slug="other", award="Master of Another Field", institution=school, field_of_study=FieldOfStudy(pk=1)
-    )
-    other.prepares, other.strength = False, "listed"
+    preparing.prepares, preparing.match = True, "prepares for this role"
+    other = Program(slug="other", award="Master of Another Field", institution=school)
+    other.match = "listed by the source, in another field"
+    stated.compare_url, bare.compare_url = "/programs/?compare=stated", "/programs/"
     return [stated, bare, free, preparing, other]
 
 
@@ -183,6 +180,7 @@ def _roles(source: Source) -> list[Role]:
     )  # fmt: skip
     aside = Role(slug="aside", title="Set-aside Analyst", specialization=family, claim="You are put aside to compare.")
     aside.salary_low, aside.salary_high = 60_000, 61_000
+    stated.compare_url = "/roles/?compare=stated"
     return [stated, aside, Role(slug="bare", title="Quiet Role", claim="You state no figure at all.")]
 
 

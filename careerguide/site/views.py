@@ -13,9 +13,8 @@ from django.views.decorators.http import conditional_page
 from careerguide.database.errors import error_line
 from careerguide.database.setup import has_pending_migrations
 from careerguide.lib.text import read_search
-from careerguide.lists.crawling import closed_patterns
-from careerguide.lists.forms import shown
-from careerguide.lists.querystrings import absolute_url
+from careerguide.lists.forms import printable
+from careerguide.lists.querystrings import absolute_url, disallowed_patterns
 from careerguide.web.unavailable import RETRY_SECONDS
 from programs.models import Program
 from programs.search import ProgramSearch
@@ -44,7 +43,7 @@ def search(request):
     try:
         words = read_search(text[:200]) if text else ""
     except ValueError as error:
-        words, notice = "", f"Search: “{shown(text)}” was left out. {error}"
+        words, notice = "", f"Search: “{printable(text)}” was left out. {error}"
     guide_search = GuideSearch(words, Role.objects.published())
     guides = Role.objects.for_list().order_by(*guide_search.order)
     # One more than is shown, to know whether there are more.
@@ -69,7 +68,7 @@ def search(request):
 
 
 def robots(request):
-    lines = ["User-agent: *", *(f"Disallow: {pattern}" for pattern in closed_patterns()), ""]
+    lines = ["User-agent: *", *(f"Disallow: {pattern}" for pattern in disallowed_patterns()), ""]
     lines += [f"Sitemap: {absolute_url(request, reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

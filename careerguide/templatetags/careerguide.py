@@ -1,10 +1,12 @@
-"""The lib, at hand in every template: one line each."""
+"""Filters and tags of every template."""
 
 from django import template
+from django.utils.encoding import iri_to_uri
+from django.utils.safestring import mark_safe
 
 from careerguide.content import pages
 from careerguide.lib import charts, durations, jsonld, markdown, money, number_format
-from careerguide.lists import crawling, querystrings
+from careerguide.lists import querystrings
 
 register = template.Library()
 
@@ -13,8 +15,8 @@ register.filter("short_dollars", money.short_dollars)
 register.filter("duration", durations.duration)
 register.filter("plain_number", number_format.plain_number)
 register.filter("signed_number", number_format.signed_number)
-register.filter("may_crawl", crawling.may_crawl)
-register.filter("nofollow", crawling.nofollow)
+register.filter("may_crawl", querystrings.may_crawl)
+register.filter("nofollow", querystrings.nofollow)
 register.filter("markdown", markdown.render_markdown)
 register.simple_tag(money.pay_range, name="pay_range")
 register.simple_tag(durations.duration_range, name="duration_range")
@@ -25,32 +27,54 @@ register.simple_tag(charts.histogram)
 
 @register.simple_tag(takes_context=True)
 def breadcrumb_data(context, parent, parent_url, middle, middle_url, here) -> str:
-    """The way from the home page to this one, for machines: the same that stands there for readers."""
+    """The breadcrumbs as structured data."""
+    origin = querystrings.site_origin(context.request)
     steps = [("Home", "/"), (parent, parent_url), (middle, middle_url), (here, context.request.path)]
-    steps = [(str(name), querystrings.absolute_url(context.request, path)) for name, path in steps if name]
-    return jsonld.json_ld(jsonld.breadcrumb_list(steps))
+    return jsonld.json_ld(
+        jsonld.breadcrumb_list([(str(name), origin + iri_to_uri(path)) for name, path in steps if name])
+    )
 
 
 @register.simple_tag(takes_context=True)
 def site_origin(context) -> str:
-    """Scheme and host of the site's own links; empty on a page that is rendered without a request."""
+    """Scheme and host of the site's links; empty on a page that is rendered without a request."""
     request = getattr(context, "request", None)
     return querystrings.site_origin(request) if request else ""
 
 
 @register.simple_tag(takes_context=True)
 def report_url(context, label) -> str:
-    """Where a reader says that the figure called ``label`` is wrong; empty where nobody is to say so."""
+    """Where a reader reports that the figure called ``label`` is wrong, or "" if reporting is disabled here."""
     return pages.report_url(getattr(context, "request", None), label)
 
 
 @register.filter
-def at(mapping, key):
-    """``mapping``'s value at ``key``, or nothing."""
-    return mapping.get(key, "")
-
-
-@register.filter
 def more_notes(notes) -> list:
-    """The source notes that have no line of their own beside the figure."""
+    """The source notes without a line of their own next to the figure."""
     return [note for note in notes if not note.short]
+
+
+class CapturedNode(template.Node):
+    def __init__(self, nodelist, name: str):
+        self.nodelist = nodelist
+        self.name = name
+
+    def render(self, context) -> str:
+        # Variables inside are escaped already. A quotation mark in a template's own text would end an attribute.
+        text = self.nodelist.render(context).strip().replace('"', "&quot;")
+        context[self.name] = mark_safe(text)  # nosec B308 B703
+        return ""
+
+
+@register.tag
+def captured(parser, token):
+    """``{% captured as title %}...{% endcaptured %}``: render blocks once, use them as text and in attributes."""
+    try:
+        _, keyword, name = token.split_contents()
+    except ValueError:
+        keyword = name = ""
+    if keyword != "as":
+        raise template.TemplateSyntaxError("Write {% captured as name %}.")
+    nodelist = parser.parse(("endcaptured",))
+    parser.delete_first_token()
+    return CapturedNode(nodelist, name)

@@ -1,14 +1,13 @@
-"""The catalog as a file."""
+"""The catalog as CSV."""
 
 from collections.abc import Callable, Iterator
 
 from django.urls import reverse
 
 from careerguide.imports.csv_files import csv_chunks
-from careerguide.lists.querystrings import build_url
 
-# Each column, and where it comes from. Formats and bases are written as the catalog's addresses write
-# them ("on_campus", "year"): a label may be reworded, and a file is read by programs too.
+# The path of each column. Formats and bases are written as in the catalog's URLs ("on_campus", "year"), because
+# programs read the file too, and labels may be reworded.
 COLUMNS = {
     "title": "award",
     "institution": "institution__name",
@@ -28,30 +27,24 @@ COLUMNS = {
     "page": "slug",
     "source": "source__title",
     "source_key": "source_key",
-    # Who set the field of study or the region, where the row's own source does not.
+    # Who set the field of study or the region, if it was not the source of the row.
     "field_source": "field_source__title",
     "region_source": "region_source__title",
 }
-ROWS_A_FETCH = 2000
+BATCH_SIZE = 2000
 
 
 def export_chunks(programs, build_absolute_uri: Callable[[str], str]) -> Iterator[str]:
-    """The file's text, piece by piece: every one of ``programs`` in their order, in one query."""
-    # The shape of a page's address is asked for once and not for each row; a slug needs no quoting.
+    """The file in pieces: all of ``programs`` in their order, in one query."""
+    # Reversing a URL for each row would be slow; a slug needs no quoting.
     before, after = build_absolute_uri(reverse("program", args=["SLUG"])).rsplit("SLUG", 1)
     return csv_chunks(COLUMNS, _rows(programs, lambda slug: before + slug + after))
 
 
-def _rows(programs, page_of: Callable[[str], str]) -> Iterator[list]:
+def _rows(programs, page_url: Callable[[str], str]) -> Iterator[list]:
     page = list(COLUMNS).index("page")
-    # Plain values: making an object of each row would cost more than all the rest.
-    for values in programs.values_list(*COLUMNS.values()).iterator(chunk_size=ROWS_A_FETCH):
+    # Plain values: to make an object of each row would cost more than everything else.
+    for values in programs.values_list(*COLUMNS.values()).iterator(chunk_size=BATCH_SIZE):
         row = list(values)
-        row[page] = page_of(row[page])
+        row[page] = page_url(row[page])
         yield row
-
-
-def export_url(parameters: dict[str, list[str]], role=None) -> str:
-    """The file's address for a catalog with ``parameters``; ``role`` is the guide whose catalog it is."""
-    asked = parameters | ({"role": [role.slug]} if role else {})
-    return build_url(reverse("program_export"), asked)

@@ -1,4 +1,4 @@
-"""What the sidebar counts: its groups of choices, its ranges and its shortcuts."""
+"""What the catalog's sidebar counts: groups of choices, histograms of the ranges, and shortcuts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from careerguide.lists.facets import Facet
-from careerguide.lists.querystrings import build_url
-from programs.catalog.filters import TOGETHER, ProgramFilter
+from careerguide.lists.querystrings import build_urls
+from programs.catalog.filters import ProgramFilter
 from programs.models import Program
 
 FACETS = (
@@ -18,35 +18,7 @@ FACETS = (
     Facet("city", "City", "city_slug", "city"),
     Facet("institution", "Institution", "institution__slug", "institution__name"),
 )
-
-
-# Ranges
-
-
-@dataclass(frozen=True)
-class Range:
-    """A figure with two bounds, and its histogram: ``bins`` of ``step`` each from zero, the last without an end.
-
-    ``words`` writes a value where the histogram begins and where its last bin does.
-    """
-
-    name: str
-    column: str
-    step: int
-    bins: int
-    words: Callable[[int], str]
-
-    def is_chosen(self, number: int, low: int | None, high: int | None) -> bool:
-        """Whether bin ``number`` has part in the range from ``low`` to ``high``; None: no bound."""
-        ends_below = low is not None and number < self.bins - 1 and (number + 1) * self.step <= low
-        begins_above = high is not None and number * self.step > high
-        return not ends_below and not begins_above
-
-
-RANGES = (
-    Range("duration", "duration_months", 6, 10, "{} months".format),
-    Range("tuition", "tuition_usd", 5_000, 16, "${:,}".format),
-)
+# Label, parameters, and the condition that they are.
 SHORTCUTS = (
     ("Up to $25,000", {"tuition_max": ["25000"]}, Q(tuition_usd__lte=25_000)),
     ("A year or less", {"duration_max": ["12"]}, Q(duration_months__lte=12)),
@@ -59,9 +31,40 @@ SHORTCUTS = (
 
 
 @dataclass(frozen=True)
-class Shortcut:
-    """A question that many ask, as a link."""
+class Range:
+    """A range and its histogram: ``bins`` of ``step`` each from zero, the last without an end.
 
+    ``label`` formats the ends of the axis.
+    """
+
+    name: str
+    column: str
+    step: int
+    bins: int
+    label: Callable[[int], str]
+
+    def is_chosen(self, number: int, low: int | None, high: int | None) -> bool:
+        """Whether any of bin ``number`` is in the range from ``low`` to ``high``; None: no bound."""
+        ends_below = low is not None and number < self.bins - 1 and (number + 1) * self.step <= low
+        begins_above = high is not None and number * self.step > high
+        return not ends_below and not begins_above
+
+    def condition(self, number: int) -> Q:
+        """That a program is in bin ``number``."""
+        condition = Q(**{f"{self.column}__gte": number * self.step})
+        if number < self.bins - 1:
+            condition &= Q(**{f"{self.column}__lt": (number + 1) * self.step})
+        return condition
+
+
+RANGES = (
+    Range("duration", "duration_months", 6, 10, "{} months".format),
+    Range("tuition", "tuition_usd", 5_000, 16, "${:,}".format),
+)
+
+
+@dataclass(frozen=True)
+class Shortcut:
     label: str
     href: str
     count: int
@@ -69,10 +72,9 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class RangeCounts:
-    """What stands behind the two inputs of a range, and what a bound hides because nobody stated it.
+    """A range's histogram: the count of each bin, and whether any of the bin is in the requested range.
 
-    ``bars`` are the counts of the histogram's bins, and ``chosen`` says of each whether any of it lies in the range.
-    ``first`` and ``last`` are the axis's ends, in words.
+    ``first`` and ``last`` are the labels of the axis. ``unstated`` counts what a bound hides because it states nothing.
     """
 
     bars: list[int]
@@ -82,39 +84,33 @@ class RangeCounts:
     unstated: int
 
 
-def range_counts(programs, filters: ProgramFilter, path: str) -> tuple[dict[str, RangeCounts], list[Shortcut]]:
-    """The histograms of both ranges and the shortcuts with their counts, in one query.
+def count_ranges(programs, filters: ProgramFilter, path: str) -> tuple[dict[str, RangeCounts], list[Shortcut]]:
+    """The histograms of the ranges, and the shortcuts that lead to anything, in one query.
 
-    A histogram leaves its own bounds out; its last bin holds all that lies beyond. Shortcuts
-    count on the whole of ``programs``, since their links begin afresh.
+    A histogram counts without its own bounds. Shortcuts count all of ``programs``, since they drop all other filters.
     """
-    counts = {}
+    others = filters.all_but_each(filters.ranges)
+    conditions = {f"shortcut_{number}": condition for number, (_, _, condition) in enumerate(SHORTCUTS)}
     for measure in RANGES:
-        others = filters.all_but(*TOGETHER[measure.name])
-        counts[f"{measure.name}_unstated"] = Count("pk", filter=others & Q(**{f"{measure.column}__isnull": True}))
+        unstated = Q(**{f"{measure.column}__isnull": True})
+        conditions[f"{measure.name}_unstated"] = others[measure.name] & unstated
         for number in range(measure.bins):
-            inside = Q(**{f"{measure.column}__gte": number * measure.step})
-            if number < measure.bins - 1:
-                inside &= Q(**{f"{measure.column}__lt": (number + 1) * measure.step})
-            counts[f"{measure.name}_{number}"] = Count("pk", filter=others & inside)
-    for number, (_, _, condition) in enumerate(SHORTCUTS):
-        counts[f"shortcut_{number}"] = Count("pk", filter=condition)
-    found = programs.order_by().aggregate(**counts)
-    ranges = {
-        measure.name: RangeCounts(
-            bars=[found[f"{measure.name}_{number}"] for number in range(measure.bins)],
-            chosen=[
-                measure.is_chosen(number, *(filters.form.cleaned_data[name] for name in TOGETHER[measure.name]))
-                for number in range(measure.bins)
-            ],
-            first=measure.words(0),
-            last=f"{measure.words((measure.bins - 1) * measure.step)} and more",
-            unstated=found[f"{measure.name}_unstated"],
+            conditions[f"{measure.name}_{number}"] = others[measure.name] & measure.condition(number)
+    counts = programs.order_by().aggregate(
+        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    )
+    ranges = {}
+    for measure in RANGES:
+        low, high = (filters.form.cleaned_data[name] for name in filters.ranges[measure.name])
+        ranges[measure.name] = RangeCounts(
+            bars=[counts[f"{measure.name}_{number}"] for number in range(measure.bins)],
+            chosen=[measure.is_chosen(number, low, high) for number in range(measure.bins)],
+            first=measure.label(0),
+            last=f"{measure.label((measure.bins - 1) * measure.step)} and more",
+            unstated=counts[f"{measure.name}_unstated"],
         )
-        for measure in RANGES
-    }
+    urls = build_urls(path, {}, {label: params for label, params, _ in SHORTCUTS})
     shortcuts = [
-        Shortcut(label, build_url(path, parameters), found[f"shortcut_{number}"])
-        for number, (label, parameters, _) in enumerate(SHORTCUTS)
+        Shortcut(label, urls[label], counts[f"shortcut_{number}"]) for number, (label, _, _) in enumerate(SHORTCUTS)
     ]
     return ranges, [shortcut for shortcut in shortcuts if shortcut.count]

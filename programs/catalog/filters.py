@@ -1,109 +1,91 @@
-"""What a reader can ask of the catalog. Every parameter of its address is one filter here."""
+"""The filters of the catalog, one for each parameter of its URL."""
 
 from django.db.models import Q
 
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import dollars_rounding, read_dollars
-from careerguide.lists.filters import AnyOf, Condition, ConditionSet, SearchFilter, Setting, out_of, slugs_of
-from careerguide.lists.forms import ForgivingForm, ReadField
+from careerguide.lists.filters import AnyOf, Condition, ConditionSet, SearchFilter, Setting, fixed_labels, model_labels
+from careerguide.lists.forms import ReadField
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.querysets import ORDERS
 from programs.role_match import leads_to, with_match
 from programs.search import ProgramSearch
 from roles.models import Role
 
+DEFAULT_SORT = "name"
 SORTS = {
-    "name": "Title, A to Z",
+    DEFAULT_SORT: "Title, A to Z",
     "tuition": "Tuition, lowest first",
     "-tuition": "Tuition, highest first",
     "duration": "Duration, shortest first",
     "-duration": "Duration, longest first",
 }
 assert SORTS.keys() == ORDERS.keys()
+# The ranges by the column that their bounds compare.
+RANGES = {"duration_months": "duration", "tuition_usd": "tuition"}
+
+_MONTHS = {"read": read_months, "rounding": months_rounding}
+_DOLLARS = {"read": read_dollars, "rounding": dollars_rounding}
 
 
-def _cities(asked):
-    """Values that are slugs of cities; a city written in several ways counts once."""
-    return dict(Program.objects.published().filter(city_slug__in=asked).cities())
+def _lower_case_labels(choices):
+    """Labels as a chip or a heading shows them, within a sentence."""
+    return fixed_labels((value, label.lower()) for value, label in choices)
 
 
-def _roles(asked):
-    """Values that are slugs of guides that the public may see."""
-    return dict(Role.objects.published().filter(slug__in=asked).values_list("slug", "title"))
+def _city_labels(slugs):
+    return dict(Program.objects.published().filter(city_slug__in=slugs).cities())
+
+
+def _role_labels(slugs):
+    return dict(Role.objects.published().filter(slug__in=slugs).values_list("slug", "title"))
 
 
 class LeadsTo(AnyOf):
-    """Any of several roles that programs lead to, as in the roles' own catalogs."""
+    """Any of several roles that programs lead to, by a pathway or by their field of study."""
 
     def condition(self, value) -> Q:
-        """One of its pathways leads there, or its field of study."""
         return leads_to(value)
 
 
 class Bound(Condition):
-    """One end of a range. What states nothing is outside, unless ``unknown`` asks for it too."""
+    """One end of a range. Programs that do not state the figure match only if ``unknown`` names the range."""
 
     field_class = ReadField
 
     def condition(self, value) -> Q:
-        """The figure is on this side of the bound."""
         inside = Q(**{f"{self.field_name}__{self.lookup_expr}": value})
-        measure = MEASURES[self.field_name]
-        if measure in self.parent.form.cleaned_data["unknown"]:
+        if RANGES[self.field_name] in self.parent.form.cleaned_data["unknown"]:
             inside |= Q(**{f"{self.field_name}__isnull": True})
         return inside
 
 
-# How the bounds are read.
-_MONTHS = {"read": read_months, "rounding": months_rounding}
-_DOLLARS = {"read": read_dollars, "rounding": dollars_rounding}
-# The figures with a range, by their column.
-MEASURES = {"duration_months": "duration", "tuition_usd": "tuition"}
-# Filters that are one group in the sidebar, and are left out together when the group is counted.
-TOGETHER = {
-    "duration": ("duration_min", "duration_max"),
-    "tuition": ("tuition_min", "tuition_max"),
-}
-
-
-class CatalogForm(ForgivingForm):
-    """The catalog's parameters, each valid or dropped."""
-
-    ranges = tuple(TOGETHER.values())
-
-
 class ProgramFilter(ConditionSet):
-    """The catalog's filters. ``form.notices`` says what was dropped; ``qs`` holds what was found, in order."""
+    """``form.notices`` says what was dropped; ``qs`` has the programs in the requested order."""
 
     q = SearchFilter(ProgramSearch)
-    format = AnyOf(label="Format", field_name="delivery_mode", known=out_of(Program.DeliveryMode.choices))
-    study_mode = AnyOf(label="Study mode", known=out_of(Program.StudyMode.choices))
-    degree_type = AnyOf(label="Degree type", field_name="degree_type__slug", known=slugs_of(DegreeType))
-    field = AnyOf(label="Field of study", field_name="field_of_study__slug", known=slugs_of(FieldOfStudy))
-    institution = AnyOf(label="Institution", field_name="institution__slug", known=slugs_of(Institution))
-    city = AnyOf(label="City", field_name="city_slug", known=_cities)
-    role = LeadsTo(label="Leads to", known=_roles)
+    format = AnyOf(label="Format", field_name="delivery_mode", labels=_lower_case_labels(Program.DeliveryMode.choices))
+    study_mode = AnyOf(label="Study mode", labels=_lower_case_labels(Program.StudyMode.choices))
+    degree_type = AnyOf(label="Degree type", field_name="degree_type__slug", labels=model_labels(DegreeType))
+    field = AnyOf(label="Field of study", field_name="field_of_study__slug", labels=model_labels(FieldOfStudy))
+    institution = AnyOf(label="Institution", field_name="institution__slug", labels=model_labels(Institution))
+    city = AnyOf(label="City", field_name="city_slug", labels=_city_labels)
+    role = LeadsTo(label="Leads to", labels=_role_labels)
     duration_min = Bound("duration_months", "gte", label="Shortest duration", **_MONTHS)
     duration_max = Bound("duration_months", "lte", label="Longest duration", **_MONTHS)
     tuition_min = Bound("tuition_usd", "gte", label="Lowest tuition", **_DOLLARS)
     tuition_max = Bound("tuition_usd", "lte", label="Highest tuition", **_DOLLARS)
     unknown = Setting(
-        label="Also show", known=out_of([("duration", "Duration not stated"), ("tuition", "Tuition not stated")])
+        label="Also show",
+        labels=fixed_labels((name, f"also where {name} is not stated") for name in RANGES.values()),
     )
-    sort = Setting(label="Sort", known=out_of(SORTS.items()))
+    sort = Setting(label="Sort", labels=fixed_labels(SORTS.items()))
 
-    class Meta:
-        model = Program
-        form = CatalogForm
-        fields = []
+    sorts = SORTS
 
     def filter_queryset(self, queryset):
-        """The programs that fulfil every condition, in the order asked for; the first where there are several.
-
-        With one role asked for they are its own catalog, which says how each fits.
-        """
-        sort = next(iter(self.form.cleaned_data["sort"]), "name")
+        """With one role requested, the list is that role's catalog: rows say how they match it."""
         roles = self.form.cleaned_data["role"]
         if len(roles) == 1 and not queryset.has_match:
             queryset = with_match(queryset, *roles)
-        return queryset.filter(self.all_but()).in_order(sort)
+        return queryset.filter(self.all_but()).in_order(self.selected_sort)

@@ -14,7 +14,6 @@ from programs.models import Program
 from programs.role_match import ProgramRoles, roles_of
 from roles.models import Source
 
-MAX_COMPARED = 5
 
 
 class ProgramComparison(Comparison):
@@ -22,7 +21,7 @@ class ProgramComparison(Comparison):
     noun = "program"
     page = "program_compare"
     parameter = "program"
-    max_compared = MAX_COMPARED
+    max_compared = 5
 
     def with_details(self):
         return Program.objects.with_details()

@@ -2,7 +2,6 @@
 
 from django import template
 
-from programs.role_match import match_words
 from programs.role_section import RolePrograms
 
 register = template.Library()
@@ -11,6 +10,3 @@ register = template.Library()
 @register.simple_tag
 def role_programs(role, notes) -> RolePrograms:
     return RolePrograms(role, notes)
-
-
-register.filter(match_words)

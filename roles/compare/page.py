@@ -17,7 +17,6 @@ from roles.compare.highlights import find_growth, find_pay, find_shared_skills
 from roles.compare.skills import ComparedSkills, compare_skills
 from roles.models import Comparison, Role, RoleOccupation
 
-MAX_COMPARED = 3
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class RoleComparison(comparison.Comparison):
     noun = "guide"
     page = "role_compare"
     parameter = "role"
-    max_compared = MAX_COMPARED
+    max_compared = 3
 
     def with_details(self):
         official = RoleOccupation.objects.select_related("occupation__source")

@@ -189,8 +189,8 @@ class TestProgramsThatFit:
         make_program("Other", role=role, city="Miami")
         assert titles(client, CATALOG) == titles(client, FILTERED) == ["Once", "Other"]
         assert '<h2 id="found">2 programs</h2>' in html_of(client, CATALOG)
-        sidebar = client.get(CATALOG).context["catalog"].sidebar
-        counts = {(group.name, choice.label): choice.count for group in sidebar.groups for choice in group.choices}
+        catalog = client.get(CATALOG).context["catalog"]
+        counts = {(group.name, choice.label): choice.count for group in catalog.groups for choice in group.choices}
         assert counts["city", "Lowell"] == counts["format", "Online"] == counts["field", "Computer Science"] == 1
         assert client.get(CATALOG).context["item_list"]["numberOfItems"] == 2
 
@@ -209,7 +209,7 @@ class TestProgramsThatFit:
     def test_the_file_has_the_order_of_the_page(self, client, role, computing):
         make_program("Z fits", field_of_study=computing)
         make_program("A does not", role=role, field_of_study=make_field())
-        answer = client.get(client.get(CATALOG).context["export"])
+        answer = client.get(client.get(CATALOG).context["export_url"])
         text = b"".join(answer.streaming_content).decode("utf-8-sig")
         assert [line.split(",")[0] for line in text.splitlines()] == ["title", "Z fits", "A does not"]
 

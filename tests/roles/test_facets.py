@@ -78,7 +78,7 @@ class TestAnyGuides(TestCase):
                     assert choice.count in (0, page.total)
                 else:
                     assert choice.count == 0
-            if not group.every:
+            if not group.match_all:
                 others = Role.objects.filter(page.filters.all_but(group.name)).count()
                 assert sum(choice.count for choice in group.choices) + group.unstated == others
         if not page.total:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 import lxml.html
 import pytest
 
-from careerguide.lists.crawling import may_crawl
+from careerguide.lists.querystrings import may_crawl
 from tests.support.pages import crowd
 
 SITE = "http://testserver"

@@ -83,7 +83,7 @@ def test_a_page_that_is_not_there_is_not_shared(client, content):
 
 
 def test_what_is_captured_is_shown_where_it_is_wanted_and_cannot_end_an_attribute():
-    capture = '{% load captured %}{% captured as words %} "{{ typed }}" {% endcaptured %}'
+    capture = '{% captured as words %} "{{ typed }}" {% endcaptured %}'
     page = Template(capture + '<p title="{{ words }}">{{ words }}</p>')
     words = "&quot;&lt;b&gt;&quot;&quot;"
     assert page.render(Context({"typed": '<b>"'})) == f'<p title="{words}">{words}</p>'
@@ -92,7 +92,7 @@ def test_what_is_captured_is_shown_where_it_is_wanted_and_cannot_end_an_attribut
 @pytest.mark.parametrize("tag", ["captured", "captured words", "captured in words", "captured as two words"])
 def test_a_capture_without_a_name_is_a_fault_of_the_template(tag):
     with pytest.raises(TemplateSyntaxError, match="as name"):
-        Template(f"{{% load captured %}}{{% {tag} %}}{{% endcaptured %}}")
+        Template(f"{{% {tag} %}}{{% endcaptured %}}")
 
 
 def test_search_engines_may_read_the_pages_and_not_the_desk(client):

@@ -1,0 +1,100 @@
+"""The pages of the catalog."""
+
+from functools import partial
+
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from careerguide.content.pages import serve_by_slug
+from careerguide.database.timeouts import EDITOR_SECONDS, READER_LOCK_SECONDS, wait_longer
+from careerguide.lib.durations import duration
+from careerguide.lib.money import dollars
+from careerguide.lists.querystrings import absolute_url, build_url, drop_empty_params, site_origin
+from programs.catalog.export import export_chunks
+from programs.catalog.page import Catalog
+from programs.compare.page import ProgramComparison
+from programs.models import Program
+from programs.role_match import roles_of
+from programs.role_section import RolePrograms
+from programs.structured_data import educational_program, occupations_of
+from roles.models import Role
+
+
+@drop_empty_params
+def catalog(request):
+    catalog = Catalog(request.GET, request.path)
+    context = {"title": catalog.heading if catalog.chips else "Degree programs"}
+    return _render_catalog(request, catalog, context, {})
+
+
+@drop_empty_params
+@serve_by_slug(lambda: Role.objects.with_family())
+def role_catalog(request, role):
+    """The programs that lead to one role."""
+    of_role = RolePrograms(role)
+    catalog = Catalog(request.GET, of_role.path, of_role.programs)
+    title = f"Programs for {role}"
+    context = {"title": f"{title}: {catalog.heading}" if catalog.chips else title, "role": role, "of_role": of_role}
+    return _render_catalog(request, catalog, context, {"role": [role.slug]})
+
+
+def _render_catalog(request, catalog: Catalog, context: dict, role_params: dict[str, list[str]]):
+    """The whole page, or for htmx what changes on it and the URL to show."""
+    export_url = build_url(reverse("program_export"), catalog.params | role_params)
+    context |= {"catalog": catalog, "export_url": export_url}
+    if request.htmx and not request.htmx.history_restore_request:
+        response = render(request, "programs/_live.html", context)
+        response["HX-Push-Url"] = catalog.urls["own"]
+    else:
+        context["item_list"] = catalog.item_list(site_origin(request))
+        response = render(request, "programs/catalog.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+@require_safe
+def program_export(request):
+    """All programs that the catalog has for the same parameters, in the same order, as CSV."""
+    # A long file may take longer than a page.
+    wait_longer(READER_LOCK_SECONDS, EDITOR_SECONDS)
+    catalog = Catalog(request.GET, reverse("programs"))
+    # A query now: if the database does not answer, this can still be an error, and not the middle of a file.
+    catalog.filters.qs.exists()
+    # HEAD does not read the table.
+    chunks = () if request.method == "HEAD" else export_chunks(catalog.filters.qs, partial(absolute_url, request))
+    return StreamingHttpResponse(
+        chunks,
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="programs.csv"',
+            # Search engines have the pages; a file for each set of filters would only repeat them.
+            "X-Robots-Tag": "noindex",
+        },
+    )
+
+
+def compare(request):
+    return render(request, "programs/compare.html", {"comparison": ProgramComparison(request.GET.getlist("program"))})
+
+
+@serve_by_slug(lambda: Program.objects.with_details())
+def program(request, row):
+    context = {
+        "program": row,
+        "description": describe(row),
+        "leads_to": roles_of([row])[row.pk],
+        "similar": Program.objects.similar_to(row),
+        "structured_data": educational_program(row, occupations_of(row), partial(absolute_url, request)),
+    }
+    return render(request, "programs/program.html", context)
+
+
+def describe(program: Program) -> str:
+    """The program in one line, for search engines and link previews."""
+    tuition, length = dollars(program.tuition_usd), duration(program.duration_months)
+    # Without a basis, readers would take a year's price for the whole program's.
+    basis = f" ({program.tuition_words})" if program.tuition_words else ""
+    return f"{program.award} at {program.institution}: tuition {tuition}{basis}, duration {length}."
