@@ -4,8 +4,8 @@ from django.db.models import F, Q
 
 from careerguide.lib.money import dollars_rounding, read_dollars
 from careerguide.lists.facets import Facet
-from careerguide.lists.filters import AnyOf, Condition, ConditionSet, SearchFilter, Setting, fixed_labels
-from careerguide.lists.forms import AnyOfField, ReadField
+from careerguide.lists.filters import AnyOf, Condition, ConditionSet, SearchFilter, Setting
+from careerguide.lists.forms import AnyOfField, ReadField, fixed_labels
 from roles.models import PayBand, Role, Skill, SkillEntry, Specialization
 from roles.search import GuideSearch
 

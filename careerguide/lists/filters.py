@@ -1,26 +1,15 @@
 """Filters that are conditions, so that a list can be counted with and without each of them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, reduce
 from operator import and_
 
 import django_filters
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from careerguide.lib.text import read_search
 
 from .forms import AnyOfField, ForgivingForm, ReadField
-
-
-def fixed_labels(choices: Iterable[tuple[str, str]]) -> Callable[[list[str]], Mapping[str, str]]:
-    """For ``AnyOfField``: values that are fixed in code, such as the formats."""
-    labels = dict(choices)
-    return lambda values: {value: labels[value] for value in values if value in labels}
-
-
-def model_labels(model: type[Model], label: str = "name") -> Callable[[list[str]], Mapping[str, str]]:
-    """For ``AnyOfField``: values that are slugs of ``model``."""
-    return lambda values: dict(model._default_manager.filter(slug__in=values).values_list("slug", label))
 
 
 class Condition(django_filters.Filter):
@@ -76,7 +65,7 @@ class ConditionSet(django_filters.FilterSet):
         """The requested order; if several are requested, the first."""
         return next(iter(self.form.cleaned_data["sort"]), next(iter(self.sorts)))
 
-    @property
+    @cached_property
     def ranges(self) -> dict[str, tuple[str, str]]:
         """The two parameters of each range by its name: ``{"tuition": ("tuition_min", "tuition_max")}``."""
         names = [name.removesuffix("_min") for name in self.filters if name.endswith("_min")]

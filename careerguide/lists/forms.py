@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 MAX_VALUES = 30
 MAX_NOTICES = 5
@@ -41,22 +42,26 @@ def read_slugs(values: Iterable[str], thing: str) -> tuple[list[str], list[str]]
 class ReadField(forms.Field):
     """A value read by a function, which raises ValueError with a sentence for the user.
 
-    ``rounding`` takes a text that ``read`` understands and says how the value was rounded, or "".
+    ``rounding`` says of a text that ``read`` understands how it was rounded, or "". ``note`` holds what it said.
     """
 
     def __init__(self, *, read: Callable[[str], object], rounding: Callable[[str], str] = lambda text: "", **options):
         super().__init__(**options)
         self.read = read
         self.rounding = rounding
+        self.note = ""
 
     def to_python(self, value):
-        text = (value or "").strip()
+        text = (value or "").strip()[:MAX_CHARACTERS]
+        self.note = ""
         if not text:
             return None
         try:
-            return self.read(text[:MAX_CHARACTERS])
+            value = self.read(text)
+            self.note = self.rounding(text)
         except ValueError as error:
             raise ValidationError(str(error)) from None
+        return value
 
 
 class AnyOfField(forms.Field):
@@ -86,6 +91,17 @@ class AnyOfField(forms.Field):
         if errors:
             raise ValidationError(errors)
         return {key: labels[key] for key in values.values()}
+
+
+def fixed_labels(choices: Iterable[tuple[str, str]]) -> Callable[[list[str]], Mapping[str, str]]:
+    """``labels`` of values that are fixed in code, such as the formats."""
+    labels = dict(choices)
+    return lambda values: {value: labels[value] for value in values if value in labels}
+
+
+def model_labels(model: type[Model], label: str = "name") -> Callable[[list[str]], Mapping[str, str]]:
+    """``labels`` of values that are slugs of ``model``."""
+    return lambda values: dict(model._default_manager.filter(slug__in=values).values_list("slug", label))
 
 
 class ForgivingForm(forms.Form):
@@ -122,11 +138,8 @@ class ForgivingForm(forms.Form):
     def _note_rounded(self):
         """Also make the field show the rounded value."""
         for name, field in self.fields.items():
-            if not isinstance(field, ReadField) or self.cleaned_data.get(name) is None:
-                continue
-            text = self.data[name].strip()
-            if message := field.rounding(text[:MAX_CHARACTERS]):
-                self.notices.append(f"{field.label}: “{printable(text)}” was {message}")
+            if note := getattr(field, "note", ""):
+                self.notices.append(f"{field.label}: “{printable(self.data[name].strip())}” was {note}")
                 self.data = self.data.copy()
                 self.data[name] = str(self.cleaned_data[name])
 

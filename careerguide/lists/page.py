@@ -53,6 +53,7 @@ class FilteredList:
         self.filters = self.filter_class(query, queryset)
         self.form = self.filters.form
         self.form.is_valid()
+        self.sort = self.filters.selected_sort
         self.params = self._valid_params()
         self.compared, _ = read_slugs(query.getlist("compare"), self.comparison.noun)
         expanded = [facet.name for facet in self.facets if facet.name in query.getlist("show")]
@@ -66,8 +67,7 @@ class FilteredList:
             for name, value in self.form.cleaned_data.items()
             if value is not None
         }
-        is_default = self.filters.selected_sort == next(iter(self.filters.sorts))
-        params["sort"] = [] if is_default else [self.filters.selected_sort]
+        params["sort"] = [] if self.sort == next(iter(self.filters.sorts)) else [self.sort]
         return {name: values for name, values in params.items() if values}
 
     @cached_property

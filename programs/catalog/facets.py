@@ -89,6 +89,7 @@ def count_ranges(programs, filters: ProgramFilter, path: str) -> tuple[dict[str,
 
     A histogram counts without its own bounds. Shortcuts count all of ``programs``, since they drop all other filters.
     """
+    urls = build_urls(path, {}, {label: params for label, params, _ in SHORTCUTS})
     others = filters.all_but_each(filters.ranges)
     conditions = {f"shortcut_{number}": condition for number, (_, _, condition) in enumerate(SHORTCUTS)}
     for measure in RANGES:
@@ -109,7 +110,6 @@ def count_ranges(programs, filters: ProgramFilter, path: str) -> tuple[dict[str,
             last=f"{measure.label((measure.bins - 1) * measure.step)} and more",
             unstated=counts[f"{measure.name}_unstated"],
         )
-    urls = build_urls(path, {}, {label: params for label, params, _ in SHORTCUTS})
     shortcuts = [
         Shortcut(label, urls[label], counts[f"shortcut_{number}"]) for number, (label, _, _) in enumerate(SHORTCUTS)
     ]

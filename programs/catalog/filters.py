@@ -4,8 +4,8 @@ from django.db.models import Q
 
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import dollars_rounding, read_dollars
-from careerguide.lists.filters import AnyOf, Condition, ConditionSet, SearchFilter, Setting, fixed_labels, model_labels
-from careerguide.lists.forms import ReadField
+from careerguide.lists.filters import AnyOf, Condition, ConditionSet, SearchFilter, Setting
+from careerguide.lists.forms import ReadField, fixed_labels, model_labels
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.querysets import ORDERS
 from programs.role_match import leads_to, with_match

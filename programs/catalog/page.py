@@ -53,11 +53,11 @@ class Catalog(FilteredList):
     def _range_counts(self) -> tuple[dict[str, RangeCounts], list[Shortcut]]:
         return count_ranges(self.queryset, self.filters, self.path)
 
-    @property
+    @cached_property
     def ranges(self) -> dict[str, RangeCounts]:
         return self._range_counts[0]
 
-    @property
+    @cached_property
     def shortcuts(self) -> list[Shortcut]:
         return self._range_counts[1]
 
@@ -68,7 +68,7 @@ class Catalog(FilteredList):
         return [
             (name, counts.unstated, build_url(self.path, self.link_params | {"unknown": [*shown, name]}))
             for name, counts in self.ranges.items()
-            if counts.unstated and name not in shown and self.filters.conditions.keys() & set(self.filters.ranges[name])
+            if counts.unstated and name not in shown and self.filters.conditions.keys() & {f"{name}_min", f"{name}_max"}
         ]
 
     @cached_property

@@ -15,7 +15,6 @@ from programs.role_match import ProgramRoles, roles_of
 from roles.models import Source
 
 
-
 class ProgramComparison(Comparison):
     model = Program
     noun = "program"

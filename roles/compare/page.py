@@ -18,7 +18,6 @@ from roles.compare.skills import ComparedSkills, compare_skills
 from roles.models import Comparison, Role, RoleOccupation
 
 
-
 @dataclass(frozen=True)
 class Suggestion:
     """A link that adds a role to the comparison."""
