@@ -13,9 +13,8 @@ class ProgramsConfig(AppConfig):
         from programs.audit import INSPECTIONS
 
         register(*INSPECTIONS)
-        post_migrate.connect(repair_search, sender=self)
+        post_migrate.connect(restore_search, sender=self)
 
 
-def repair_search(using: str, **_):
-    """Restore the triggers that SQLite drops when a migration rebuilds the table."""
-    search_index.repair(connections[using])
+def restore_search(using: str, **_):
+    search_index.restore_triggers(connections[using])

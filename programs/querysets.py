@@ -1,5 +1,6 @@
 """The questions that pages ask about programs."""
 
+from django.db import router
 from django.db.models import Case, Count, F, IntegerField, Q, When
 from django.db.models.functions import Abs
 
@@ -15,7 +16,6 @@ ORDERS = {
     "-duration": (F("duration_months").desc(nulls_last=True), "award", "pk"),
 }
 
-# How many rows' search text is read and written at once.
 SEARCH_BATCH = 500
 
 
@@ -46,20 +46,15 @@ class ProgramQuerySet(PublishedQuerySet):
         return self.select_related("institution", "degree_type").prefetch_related("pathways")
 
     def refresh_search(self) -> int:
-        """Write these programs' search text anew where it has changed, and say how many had.
-
-        For whoever writes past ``save()``. A batch at a time, by key: no cursor stays open and no list grows.
-        """
-        programs = self._chain()
-        programs._for_write = True
-        programs = programs.using(programs.db).order_by("pk")
+        """Update the search text after bulk writes, in batches by key. Returns the number of programs that changed."""
+        programs = self.using(self._db or router.db_for_write(self.model, **self._hints)).order_by("pk")
         written = last = 0
         parts = ("award", "institution__name", "city", "field_of_study__name")
         while rows := list(programs.filter(pk__gt=last).values_list("pk", "search_text", *parts)[:SEARCH_BATCH]):
             last = rows[-1][0]
             texts = ((pk, old, build_search_text(*texts)) for pk, old, *texts in rows)
             changed = [self.model(pk=pk, search_text=new) for pk, old, new in texts if new != old]
-            written += programs.model._base_manager.using(programs.db).bulk_update(changed, ["search_text"])
+            written += self.model._base_manager.using(programs.db).bulk_update(changed, ["search_text"])
         return written
 
     def in_order(self, sort: str):

@@ -1,11 +1,11 @@
-"""The search's own part of the database: an index of words, kept right by the database itself.
+"""The search index, which triggers in the database keep up to date.
 
-Both databases hold the same words, cut by ``careerguide.lib.text`` alone: their own ways of cutting text into words,
-which differ, are passed by. ``programs_word`` holds every word once, for slips of the hand.
+``careerguide.lib.text`` splits text into words, because the databases do it in different ways. ``programs_word`` has
+every word once, to correct typos.
 """
 
-# A word of search_text is what stands between two spaces; the tokenizer "ascii" takes all else that we keep as letters.
-# Positions are not kept: no search asks for phrases.
+# Words are separated by spaces. The tokenizer "ascii" treats all other characters in search_text as letters.
+# The index has no positions, because no search is for phrases.
 SQLITE_TRIGGERS = {
     "programs_search_insert": """
         CREATE TRIGGER programs_search_insert AFTER INSERT ON programs_program BEGIN
@@ -50,7 +50,7 @@ POSTGRESQL = [
         (array_to_tsvector(array_remove(string_to_array(search_text, ' '), ''))) STORED
     """,
     "CREATE INDEX programs_search ON programs_program USING gin (search_vector)",
-    # In one order, so that two who add the same new words wait for each other and not in a ring.
+    # Sorted, so that two transactions that add the same words cannot deadlock.
     """
     CREATE FUNCTION programs_keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -80,7 +80,7 @@ POSTGRESQL_REVERSED = [
 
 
 def install(connection):
-    """Make the index; the rows that are there already are in it when their search text is written next."""
+    """Existing rows are added when their search text is written next."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for statement in POSTGRESQL:
@@ -92,7 +92,6 @@ def install(connection):
 
 
 def uninstall(connection):
-    """Take the index away; the programs stay."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for statement in POSTGRESQL_REVERSED:
@@ -104,21 +103,20 @@ def uninstall(connection):
             cursor.execute("DROP TABLE programs_word")
 
 
-def repair(connection):
-    """Put back the triggers that went with the table: on SQLite many a migration makes a table anew."""
+def restore_triggers(connection):
+    """On SQLite, many migrations rebuild the table, which drops its triggers."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE 'programs_%'")
-        there = {name for (name,) in cursor.fetchall()}
-        if "programs_search" in there and not there >= SQLITE_TRIGGERS.keys():
+        existing = {name for (name,) in cursor.fetchall()}
+        if "programs_search" in existing and not existing >= SQLITE_TRIGGERS.keys():
             for name in SQLITE_TRIGGERS:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             _add_triggers(cursor)
 
 
 def _add_triggers(cursor):
-    """Make the triggers, and read all rows into the index as they are now."""
     for statement in SQLITE_TRIGGERS.values():
         cursor.execute(statement.format(keep_words=SQLITE_KEEP_WORDS))
     cursor.execute("INSERT INTO programs_search (programs_search) VALUES ('rebuild')")

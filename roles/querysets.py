@@ -1,6 +1,6 @@
 """The questions that pages ask about role guides."""
 
-from django.db import transaction
+from django.db import router, transaction
 
 from careerguide.content.publishing import PublishedQuerySet, Status
 from roles.search import build_search_text
@@ -27,35 +27,32 @@ class RoleQuerySet(PublishedQuerySet):
         return self.prefetch_related("steps")
 
     def names_for_search(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-        """By the guide's key: its other names; its skills' names and the titles of the roles it is compared with."""
+        """Two dicts by the guide's key: its other names, and the names of its skills and of the roles compared with it."""
         guides = self.model._base_manager.using(self.db).filter(pk__in=self.order_by().values("pk"))
-        names, beside = {}, {}
-        for found, name in (
+        names, related = {}, {}
+        for target, name in (
             (names, "aliases__name"),
-            (beside, "skill_groups__entries__skill__name"),
-            (beside, "comparisons__other__title"),
+            (related, "skill_groups__entries__skill__name"),
+            (related, "comparisons__other__title"),
         ):
             for key, text in guides.filter(**{f"{name}__isnull": False}).values_list("pk", name):
-                found.setdefault(key, []).append(text)
-        return names, beside
+                target.setdefault(key, []).append(text)
+        return names, related
 
     def refresh_search(self) -> int:
-        """Write these guides' search text anew where it has changed, and say how many had.
+        """Update the search text after bulk writes. Returns the number of guides that changed.
 
-        For whoever writes past ``save()``. The guides are locked first: of two who change what stands around one
-        guide, the second reads what the first has written.
+        The guides are locked first. If two transactions change rows of one guide, the second reads what the first wrote.
         """
-        roles = self._chain()
-        roles._for_write = True
-        roles = roles.using(roles.db).order_by("pk")
+        roles = self.using(self._db or router.db_for_write(self.model, **self._hints)).order_by("pk")
         with transaction.atomic(using=roles.db, savepoint=False):
             keys = list(roles.select_for_update(no_key=True).values_list("pk", flat=True))
             if not keys:
                 return 0
-            names, beside = roles.names_for_search()
+            names, related = roles.names_for_search()
             rows = roles.values_list("pk", "search_text", "title", "specialization__name", "claim")
             texts = [
-                (pk, old, build_search_text(*texts, names.get(pk, []), beside.get(pk, []))) for pk, old, *texts in rows
+                (pk, old, build_search_text(*texts, names.get(pk, []), related.get(pk, []))) for pk, old, *texts in rows
             ]
             changed = [self.model(pk=pk, search_text=new) for pk, old, new in texts if new != old]
-            return roles.model._base_manager.using(roles.db).bulk_update(changed, ["search_text"], batch_size=500)
+            return self.model._base_manager.using(roles.db).bulk_update(changed, ["search_text"], batch_size=500)

@@ -1,4 +1,4 @@
-"""Data blocks for machines."""
+"""JSON-LD in a script element."""
 
 import json
 import re
@@ -13,7 +13,6 @@ BLOCK = re.compile(r'<script type="application/ld\+json">(.*)</script>', re.DOTA
 
 
 def read(html: str):
-    """What a machine reads in the block."""
     return json.loads(BLOCK.fullmatch(html)[1])
 
 
@@ -30,7 +29,7 @@ def read(html: str):
         "]]>",
     ],
 )
-def test_any_text_arrives_as_it_was_and_cannot_leave_its_block(text):
+def test_text_is_unchanged_and_cannot_leave_the_element(text):
     html = json_ld({"name": text, text: "name"})
     inner = BLOCK.fullmatch(html)[1]
     assert not set("<>&\u2028\u2029") & set(inner)
@@ -38,24 +37,24 @@ def test_any_text_arrives_as_it_was_and_cannot_leave_its_block(text):
 
 
 @given(st.dictionaries(st.text(), st.text(min_size=1) | st.integers() | st.booleans()))
-def test_whatever_is_written_is_read_back(data):
+def test_any_data_can_be_read_back(data):
     html = json_ld(data)
     assert html.count("<") == html.count(">") == 2
     assert read(html) == data
 
 
-def test_what_says_nothing_is_left_out_however_deep_and_zero_stays():
+def test_empty_values_are_dropped_at_every_level():
     data = {"a": None, "b": "", "c": [], "d": {"e": [None, {"f": ""}]}, "price": 0, "free": False, "g": [{"h": 1}, {}]}
     assert drop_empty(data) == {"price": 0, "free": False, "g": [{"h": 1}]}
     assert read(json_ld(data)) == {"price": 0, "free": False, "g": [{"h": 1}]}
 
 
-def test_a_number_that_json_does_not_know_is_refused():
+def test_nan_is_refused():
     with pytest.raises(ValueError, match="JSON"):
         json_ld({"price": float("nan")})
 
 
-def test_a_breadcrumb_counts_from_one():
+def test_breadcrumb_list():
     assert breadcrumb_list([("Home", "https://x/"), ("Programs", "https://x/programs/")])["itemListElement"] == [
         {"@type": "ListItem", "position": 1, "name": "Home", "item": "https://x/"},
         {"@type": "ListItem", "position": 2, "name": "Programs", "item": "https://x/programs/"},

@@ -1,4 +1,4 @@
-"""Single lines of text, and the log that they are written to."""
+"""Text on a single line, in models, forms and the log."""
 
 import logging
 import sys
@@ -21,12 +21,12 @@ CONTROLS = ["\n", "\r", "\t", "\x00", "\x1b", "\x7f", "\x85", "\u2028", "\u2029"
 
 
 @pytest.mark.parametrize("control", CONTROLS)
-class TestALine:
-    def test_is_refused_with_a_control_character(self, control):
+class TestLine:
+    def test_control_character_is_refused(self, control):
         with pytest.raises(ValidationError):
             validate_line(f"a{control}b")
 
-    def test_is_made_of_several_with_spaces(self, control):
+    def test_several_lines_are_joined_with_spaces(self, control):
         assert one_line(f" a{control}{control}b{control}") == "a b"
 
     @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ class TestALine:
         ],
         ids=lambda row: type(row).__name__,
     )
-    def test_is_checked_in_every_text_of_a_model(self, row, control):
+    def test_every_single_line_of_a_model_is_checked(self, row, control):
         texts = [field.name for field in row._meta.fields if getattr(row, field.attname) in ("a", "A")]
         for name in texts:
             setattr(row, name, f"a{control}b")
@@ -49,36 +49,36 @@ class TestALine:
         assert set(texts) <= error.value.message_dict.keys()
 
 
-def test_a_line_may_hold_any_letter():
+def test_line_may_have_any_letter():
     validate_line("Data (AI) Engineer — São Paulo, 数据 🤖")
 
 
 @pytest.mark.django_db
-class TestTheAdmin:
-    def test_refuses_a_title_with_a_line_end(self, admin_client):
+class TestAdmin:
+    def test_title_with_a_line_end_is_refused(self, admin_client):
         role = make_role(status=Status.DRAFT)
         data = filled_in(admin_client.get(change_url(role))) | {"title": "A\nB"}
         page = admin_client.post(change_url(role), data)
         assert "one line" in page.context["adminform"].form.errors["title"][0]
 
-    def test_refuses_a_row_with_a_line_end(self, admin_client):
+    def test_inline_row_with_a_line_end_is_refused(self, admin_client):
         role = make_role(status=Status.DRAFT)
         data = with_row(filled_in(admin_client.get(change_url(role))), "aliases", name="A\u2028B")
         page = admin_client.post(change_url(role), data)
         assert "one line" in str(page.context["inline_admin_formsets"][-1].formset.errors)
 
-    def test_refuses_one_in_a_model_of_django(self, admin_client):
+    def test_group_name_with_a_line_end_is_refused(self, admin_client):
         page = admin_client.post(reverse("admin:auth_group_add"), {"name": "A\nB"})
         assert "one line" in page.context["adminform"].form.errors["name"][0]
 
-    def test_writes_an_answer_of_several_lines_on_one(self, admin_client):
+    def test_answer_of_several_lines_is_joined(self, admin_client):
         report = make_report()
         data = filled_in(admin_client.get(change_url(report))) | {"answer": "It is\r\nright.", "_decline": ""}
         assert admin_client.post(change_url(report), data).status_code == 302
         report.refresh_from_db()
         assert report.answer == "It is right."
 
-    def test_writes_an_answer_from_the_list_on_one_line(self, admin_client):
+    def test_answer_from_the_list_is_joined(self, admin_client):
         report = make_report()
         data = {"action": "decline", "_selected_action": [report.pk], "answer": "It is\x1b\nright."}
         admin_client.post(changelist_url(ReaderReport), data)
@@ -91,7 +91,7 @@ def record(message: str, *arguments, exc_info=None) -> logging.LogRecord:
 
 
 @pytest.mark.django_db
-def test_the_log_escapes_the_line_end_of_an_old_title():
+def test_log_escapes_a_line_end():
     role = make_role("A")
     Role.objects.update(title="A\n2026-01-01 INFO careerguide Published: B, by root\x1b[2J")
     role.refresh_from_db()
@@ -99,7 +99,7 @@ def test_the_log_escapes_the_line_end_of_an_old_title():
     assert text == r"INFO Published: A\n2026-01-01 INFO careerguide Published: B, by root\x1b[2J"
 
 
-def test_the_log_indents_a_traceback_and_all_that_it_says():
+def test_log_indents_a_traceback():
     try:
         raise ValueError("wrong\n2026-01-01 INFO forged\r2026")
     except ValueError:
@@ -111,5 +111,5 @@ def test_the_log_indents_a_traceback_and_all_that_it_says():
     assert "\r" not in formatted
 
 
-def test_the_site_logs_with_that_formatter(settings):
+def test_site_logs_with_this_formatter(settings):
     assert settings.LOGGING["formatters"]["line"]["class"] == f"{LineFormatter.__module__}.LineFormatter"

@@ -1,53 +1,53 @@
-"""The last parts of addresses, made of names."""
+"""Slugs made from names."""
 
 from careerguide.lib.slugs import free_slugs, make_slug
 
 
-def asked(standing: set[str]):
-    """A catalog in which ``standing`` are taken, with how often it was asked."""
+def counting(taken: set[str]):
+    """A function that finds the taken slugs and counts its calls."""
 
-    def taken(slugs):
-        taken.times += 1
-        return slugs & standing
+    def find_taken(slugs):
+        find_taken.calls += 1
+        return slugs & taken
 
-    taken.times = 0
-    return taken
+    find_taken.calls = 0
+    return find_taken
 
 
-def test_a_long_name_is_cut_between_words():
+def test_long_name_is_cut_between_words():
     assert make_slug("Master of Science in Finance", 20) == "master-of-science-in"
     assert make_slug("Master of Science", 20) == "master-of-science"
     assert make_slug("A" * 30, 20) == "a" * 20
     assert make_slug("東京", 20) == ""
 
 
-def test_slugs_that_are_free_are_given_as_they_are():
-    taken = asked(set())
-    assert free_slugs(["a", "b"], taken) == ["a", "b"]
-    assert taken.times == 1
+def test_free_slugs_stay():
+    find_taken = counting(set())
+    assert free_slugs(["a", "b"], find_taken) == ["a", "b"]
+    assert find_taken.calls == 1
 
 
-def test_equal_names_get_numbers_in_their_order():
-    assert free_slugs(["a", "a", "b", "a"], asked(set())) == ["a", "a-2", "b", "a-3"]
+def test_equal_names_get_numbers_in_order():
+    assert free_slugs(["a", "a", "b", "a"], counting(set())) == ["a", "a-2", "b", "a-3"]
 
 
-def test_what_is_taken_is_passed_by():
-    assert free_slugs(["a", "a"], asked({"a", "a-2"})) == ["a-3", "a-4"]
+def test_taken_slugs_are_skipped():
+    assert free_slugs(["a", "a"], counting({"a", "a-2"})) == ["a-3", "a-4"]
 
 
-def test_a_name_that_ends_like_a_number_is_given_once():
-    slugs = free_slugs(["a", "a-2", "a"], asked(set()))
+def test_name_that_ends_with_a_number_is_used_once():
+    slugs = free_slugs(["a", "a-2", "a"], counting(set()))
     assert sorted(slugs) == sorted(set(slugs))
 
 
-def test_many_that_are_taken_cost_few_questions():
-    taken = asked({"a", *(f"a-{number}" for number in range(2, 1001))})
-    assert free_slugs(["a"], taken) == ["a-1001"]
-    assert taken.times < 15
-    assert free_slugs(["a"] * 1000, asked({"a"}))[-1] == "a-1001"
+def test_many_taken_slugs_take_few_calls():
+    find_taken = counting({"a", *(f"a-{number}" for number in range(2, 1001))})
+    assert free_slugs(["a"], find_taken) == ["a-1001"]
+    assert find_taken.calls < 15
+    assert free_slugs(["a"] * 1000, counting({"a"}))[-1] == "a-1001"
 
 
-def test_no_names_ask_nothing():
-    taken = asked(set())
-    assert free_slugs([], taken) == []
-    assert taken.times == 0
+def test_no_names_make_no_call():
+    find_taken = counting(set())
+    assert free_slugs([], find_taken) == []
+    assert find_taken.calls == 0

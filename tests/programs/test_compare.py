@@ -1,4 +1,4 @@
-"""Programs side by side: what a reader asks for in the address, and what the page says."""
+"""The page that compares programs: its URL, notices and links."""
 
 import re
 
@@ -13,7 +13,7 @@ from tests.support.factories import make_degree_type, make_field, make_program, 
 pytestmark = pytest.mark.django_db
 
 
-def test_programs_stand_side_by_side_in_the_order_of_the_address(compared):
+def test_columns_are_in_the_order_of_the_url(compared):
     first, second = make_program("Zoology", slug="b"), make_program("Astronomy", slug="a")
     page = compared(first, second)
     assert page.titles == ["Zoology", "Astronomy"]
@@ -21,14 +21,14 @@ def test_programs_stand_side_by_side_in_the_order_of_the_address(compared):
     assert compared(second, first).titles == ["Astronomy", "Zoology"]
 
 
-def test_the_canonical_address_is_the_same_in_whichever_order(client):
+def test_canonical_url_does_not_depend_on_the_order(client):
     make_program(slug="b")
     make_program(slug="a")
     assert programs_page(client, "b", "gone", "a").canonical == "/programs/compare/?program=a&program=b"
     assert programs_page(client, "a", "b").canonical == "/programs/compare/?program=a&program=b"
 
 
-def test_each_program_can_be_removed_by_a_link_and_another_added(client):
+def test_links_that_remove_and_add_a_program(client):
     for slug in ["a", "b", "c"]:
         make_program(slug.upper(), slug=slug, institution="North")
     page = programs_page(client, "c", "a", "b")
@@ -38,7 +38,7 @@ def test_each_program_can_be_removed_by_a_link_and_another_added(client):
     assert programs_page(client, "a").link("Remove A") == "/programs/compare/"
 
 
-def test_a_program_that_is_not_there_is_named_and_can_be_removed(client):
+def test_missing_program_is_named_and_can_be_removed(client):
     make_program("Here", slug="here")
     make_program("A secret title", slug="a-draft", status=Status.DRAFT)
     page = programs_page(client, "was-here", "here", "a-draft")
@@ -49,19 +49,19 @@ def test_a_program_that_is_not_there_is_named_and_can_be_removed(client):
     assert page.link("Remove “was-here”") == "/programs/compare/?program=here&program=a-draft"
 
 
-def test_where_none_is_there_the_page_names_them_and_leads_to_the_catalog(client):
+def test_only_missing_programs(client):
     page = programs_page(client, "was-here")
     assert "There is no program “was-here”." in page.notice
     assert page.link("Browse all programs") == "/programs/"
     assert page.titles == []
 
 
-def test_a_program_asked_for_twice_stands_once(client):
+def test_repeated_program_has_one_column(client):
     make_program("Here", slug="here")
     assert programs_page(client, "here", " here ", "here").titles == ["Here"]
 
 
-def test_five_fit_and_the_rest_are_named_with_the_reason(client):
+def test_more_than_five_programs_are_named_but_not_shown(client):
     for number in range(7):
         make_program(f"P{number}", slug=f"p{number}", institution="North")
     page = programs_page(client, *(f"p{number}" for number in range(7)))
@@ -69,11 +69,11 @@ def test_five_fit_and_the_rest_are_named_with_the_reason(client):
     assert "Only 5 programs fit side by side, so the first 5 are shown. Not shown: P5, North. Remove" in page.notice
     assert "P6, North." in page.notice
     assert "Add another from the catalog" not in page.text
-    # The next one moves up.
+    # The next one takes the free place.
     assert programs_page(client, *re.findall(r"program=(p\d)", page.link("Remove P0"))).titles[-1] == "P5"
 
 
-def test_a_program_that_has_gone_takes_no_place_of_the_five(client):
+def test_missing_program_does_not_count_towards_the_five(client):
     for number in range(5):
         make_program(f"P{number}", slug=f"p{number}")
     page = programs_page(client, "gone", *(f"p{number}" for number in range(5)))
@@ -81,7 +81,7 @@ def test_a_program_that_has_gone_takes_no_place_of_the_five(client):
     assert "Not shown" not in page.notice
 
 
-def test_without_a_program_the_page_leads_to_the_catalog(client):
+def test_no_program_selected(client):
     page = programs_page(client)
     assert "No program to compare yet." in page.text
     assert page.link("Browse all programs") == "/programs/"
@@ -104,7 +104,7 @@ def test_without_a_program_the_page_leads_to_the_catalog(client):
     ],
     ids=["NUL", "NUL inside", "8 KB", "HTML", "SQL", "odd letters", "500 slugs", "40 of 8 KB"],
 )
-def test_a_hostile_value_never_fails_and_never_hides_a_good_one(client, values):
+def test_hostile_value_does_not_hide_a_good_one(client, values):
     make_program("Here", slug="here")
     page = programs_page(client, "here", *values)
     assert page.titles == ["Here"]
@@ -115,7 +115,7 @@ def test_a_hostile_value_never_fails_and_never_hides_a_good_one(client, values):
     assert not client.cookies
 
 
-def test_what_is_no_address_of_a_program_is_named_once_and_not_carried_on(client):
+def test_value_that_is_not_a_slug_is_named_and_dropped(client):
     make_program("Here", slug="here")
     page = programs_page(client, "<b>", "here", "gone")
     assert "“<b>” was left out. No program has such an address." in page.notice
@@ -124,14 +124,14 @@ def test_what_is_no_address_of_a_program_is_named_once_and_not_carried_on(client
     assert "4 more values were left out." in many.notices
 
 
-def test_at_most_thirty_values_are_looked_at(client):
+def test_only_the_first_thirty_values_are_read(client):
     make_program("Here", slug="here")
     page = programs_page(client, *(f"slug-{number}" for number in range(30)), "here")
     assert page.titles == []
     assert "Only the first 30 programs in the address were looked at." in page.notice
 
 
-def test_the_page_asks_the_database_as_often_for_five_programs_as_for_two(query_count):
+def test_query_count_is_constant(query_count):
     role, source, slugs = make_role(), make_source(), []
     for number in range(5):
         slugs.append(f"p{number}")
@@ -151,12 +151,12 @@ def test_the_page_asks_the_database_as_often_for_five_programs_as_for_two(query_
     assert query_count(compare_url([])) == 0
 
 
-def test_addresses_keep_their_order_and_hold_each_program_once():
+def test_compare_url_has_each_program_once_in_order():
     assert compare_url(["b", "a", "b"]) == "/programs/compare/?program=b&program=a"
     assert compare_url() == "/programs/compare/"
 
 
-def test_the_table_names_its_columns_and_rows_and_can_be_moved_by_keyboard(compared):
+def test_table_is_accessible(compared):
     html = compared(make_program(), make_program()).html
     assert html.count('<th scope="col"') == 3
     assert html.count('<th scope="row"') == 11

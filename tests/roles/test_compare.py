@@ -1,4 +1,4 @@
-"""Guides side by side: what a reader asks for in the address, and what the page says."""
+"""The page that compares guides: its URL, notices, drafts and links."""
 
 import pytest
 
@@ -12,10 +12,7 @@ from tests.support.guides import asks_for, pays
 pytestmark = pytest.mark.django_db
 
 
-# Who is there
-
-
-def test_guides_stand_side_by_side_in_the_order_of_the_address(client):
+def test_columns_are_in_the_order_of_the_url(client):
     for title in ["Baker", "Actor", "Cook"]:
         make_role(title)
     page = guides_page(client, "cook", "actor", "cook")
@@ -26,7 +23,7 @@ def test_guides_stand_side_by_side_in_the_order_of_the_address(client):
     assert guides_page(client, "cook", "actor", "baker").heading == "Cook compared with Actor and Baker"
 
 
-def test_a_guide_is_removed_by_a_link_and_another_is_added_from_the_list(client):
+def test_links_that_remove_and_add_a_guide(client):
     for title in ["Actor", "Baker", "Cook"]:
         make_role(title)
     page = guides_page(client, "cook", "actor")
@@ -35,7 +32,7 @@ def test_a_guide_is_removed_by_a_link_and_another_is_added_from_the_list(client)
     assert "Add another" not in guides_page(client, "cook", "actor", "baker").text
 
 
-def test_one_alone_invites_adding_those_that_its_guide_speaks_of(client):
+def test_only_guide_offers_a_draft_that_it_is_compared_with(client):
     compare_texts(make_role("Actor"), make_role("Baker", status=Status.DRAFT))
     page = guides_page(client, "actor")
     assert page.heading == "Compare Actor"
@@ -44,13 +41,12 @@ def test_one_alone_invites_adding_those_that_its_guide_speaks_of(client):
         page.link("What the guide to Actor says of Baker, which has no guide of its own")
         == "/roles/compare/?role=actor&role=baker"
     )
-    # There is no other guide, so the list would offer none.
     assert "Add another from all guides" not in page.text
     assert page.highlights == []
     assert "differs" not in page.text
 
 
-def test_without_a_guide_the_page_leads_to_the_list(client):
+def test_no_guide_selected(client):
     make_role("Actor"), make_role("Baker")
     page = guides_page(client)
     assert page.heading == "Compare guides"
@@ -61,7 +57,7 @@ def test_without_a_guide_the_page_leads_to_the_list(client):
     assert guides_page(client, "", " ").notices == []
 
 
-def test_a_guide_that_is_not_there_is_named_and_can_be_removed(client):
+def test_missing_guide_is_named_and_can_be_removed(client):
     make_role("Actor")
     page = guides_page(client, "was-here", "actor")
     assert "There is no guide “was-here”." in page.notice
@@ -70,7 +66,7 @@ def test_a_guide_that_is_not_there_is_named_and_can_be_removed(client):
     assert "“<b>” was left out. No guide has such an address." in guides_page(client, "<b>").notice
 
 
-def test_three_fit_and_the_rest_are_named_with_the_reason(client):
+def test_more_than_three_guides_are_named_but_not_shown(client):
     for title in ["Actor", "Baker", "Cook", "Dancer"]:
         make_role(title)
     page = guides_page(client, "gone", "actor", "baker", "cook", "dancer")
@@ -79,10 +75,7 @@ def test_three_fit_and_the_rest_are_named_with_the_reason(client):
     assert page.canonical == "/roles/compare/?role=actor&role=baker&role=cook"
 
 
-# Drafts
-
-
-def test_a_draft_that_a_guide_speaks_of_is_named_without_a_link_and_with_what_the_guide_says(client):
+def test_draft_named_by_a_guide_has_its_texts_but_no_link(client):
     draft = make_role("ML Engineer", status=Status.DRAFT, claim="Never shown.", salary_low=1, salary_high=2)
     compare_texts(make_role("AI Engineer"), draft, upside="Never **bored**.", verdict="Both are valid.")
     page = guides_page(client, "ai-engineer", "ml-engineer")
@@ -98,7 +91,7 @@ def test_a_draft_that_a_guide_speaks_of_is_named_without_a_link_and_with_what_th
     assert page.canonical == "/roles/compare/?role=ai-engineer&role=ml-engineer"
 
 
-def test_a_draft_is_named_also_where_the_guide_that_speaks_of_it_is_elsewhere(client):
+def test_draft_named_by_a_guide_that_is_not_selected(client):
     compare_texts(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
     make_role("Painter")
     page = guides_page(client, "painter", "ml-engineer")
@@ -109,7 +102,7 @@ def test_a_draft_is_named_also_where_the_guide_that_speaks_of_it_is_elsewhere(cl
     assert alone.link("Browse all guides") == "/roles/"
 
 
-def test_a_draft_that_no_public_guide_names_is_no_guide_like_any_other(client):
+def test_other_drafts_stay_secret(client):
     make_role("AI Engineer")
     other_draft = make_role("Another secret", status=Status.DRAFT)
     compare_texts(other_draft, make_role("A secret title", slug="secret", status=Status.DRAFT))
@@ -119,9 +112,6 @@ def test_a_draft_that_no_public_guide_names_is_no_guide_like_any_other(client):
     assert "A secret title" not in page.text
     assert "Another secret" not in page.text
     assert page.canonical == "/roles/compare/?role=ai-engineer"
-
-
-# The address
 
 
 @pytest.mark.parametrize(
@@ -135,7 +125,7 @@ def test_a_draft_that_no_public_guide_names_is_no_guide_like_any_other(client):
     ],
     ids=["NUL", "8 KB", "HTML", "odd letters", "500 slugs"],
 )
-def test_a_hostile_value_never_fails_and_never_hides_a_good_one(client, values):
+def test_hostile_value_does_not_hide_a_good_one(client, values):
     make_role("Actor")
     page = guides_page(client, "actor", *values)
     assert page.titles == ["Actor"]
@@ -145,7 +135,7 @@ def test_a_hostile_value_never_fails_and_never_hides_a_good_one(client, values):
     assert not client.cookies
 
 
-def test_the_page_asks_the_database_as_often_for_three_full_guides_as_for_two(query_count):
+def test_query_count_is_constant(query_count):
     roles = [asks_for(full_role(title), "Python", title) for title in ["Actor", "Baker", "Cook"]]
     draft = make_role("Draft", status=Status.DRAFT)
     for number, role in enumerate(roles):
@@ -157,11 +147,70 @@ def test_the_page_asks_the_database_as_often_for_three_full_guides_as_for_two(qu
     make_role("Dancer")
     few = query_count(compare_url(["draft", "actor", "baker"]))
     many = query_count(compare_url(["draft", "actor", "baker", "cook"]))
-    # One less: with three there is no room, so nobody asks whether there is a fourth.
+    # One less: three are the maximum, so no query looks for a fourth.
     assert (few, many) == (9, 8)
     assert query_count(compare_url()) == 1
 
 
-def test_addresses_keep_their_order_and_hold_each_guide_once():
+def test_compare_url_has_each_guide_once_in_order():
     assert compare_url(["b", "a", "b"]) == "/roles/compare/?role=b&role=a"
     assert compare_url() == "/roles/compare/"
+
+
+def test_site_with_one_guide_links_to_it(client):
+    make_role("Actor")
+    page = guides_page(client)
+    assert "There is only one guide so far, so there are no two to put side by side." in page.text
+    assert page.link("Read the guide to Actor") == "/roles/actor/"
+    assert "Choose two or three" not in page.text
+
+
+def test_site_without_guides_links_to_the_programs(client):
+    make_role("Actor", status=Status.DRAFT)
+    page = guides_page(client)
+    assert "No guide is published yet, so there is nothing to compare." in page.text
+    assert page.link("Browse degree programs") == "/programs/"
+    assert "Actor" not in page.text
+
+
+def test_site_with_two_guides_links_to_the_list(client):
+    make_role("Actor"), make_role("Baker")
+    page = guides_page(client)
+    assert "Choose two or three and see them side by side." in page.text
+    assert page.link("Browse all guides") == "/roles/"
+
+
+def test_one_of_two_guides_invites_to_add_another(client):
+    make_role("Actor"), make_role("Baker")
+    assert "This is one guide by itself. Add another to see them side by side." in guides_page(client, "actor").text
+
+
+def test_suggestions_are_guides_and_drafts_but_not_withdrawn(client):
+    actor = make_role("Actor")
+    compare_texts(actor, make_role("Baker"))
+    compare_texts(actor, make_role("Cook", status=Status.DRAFT))
+    compare_texts(actor, make_role("Dancer", status=Status.WITHDRAWN))
+    links = guides_page(client, "actor").links
+    assert links["Add Baker"] == "/roles/compare/?role=actor&role=baker"
+    about = "What the guide to Actor says of Cook, which has no guide of its own"
+    assert links[about] == "/roles/compare/?role=actor&role=cook"
+    assert "Actor from near." in guides_page(client, "actor", "cook").text
+    assert not [words for words in links if "Dancer" in words]
+
+
+def test_heading_names_a_draft_only_with_its_texts(client):
+    cook = make_role("Cook", status=Status.DRAFT)
+    compare_texts(make_role("Actor"), cook)
+    make_role("Baker")
+    assert guides_page(client, "actor", "cook").heading == "Actor compared with Cook"
+    assert guides_page(client, "baker", "cook").heading == "Compare Baker"
+    assert guides_page(client, "actor", "baker", "cook").heading == "Actor compared with Baker and Cook"
+
+
+def test_description_says_side_by_side_only_of_two_guides(client):
+    compare_texts(make_role("Actor"), make_role("Cook", status=Status.DRAFT))
+    make_role("Baker")
+    assert "side by side" in guides_page(client, "actor", "baker").meta("description")
+    description = guides_page(client, "actor", "cook").meta("description")
+    assert description == "Actor compared with Cook: the figures of one guide, and what it says of the other role."
+    assert guides_page(client, "actor").meta("description") == "Compare Actor: the figures of one guide."
