@@ -49,7 +49,7 @@ def test_a_site_with_a_guide_of_its_own_gets_no_content():
 def test_the_first_editor_is_made_from_the_environment(monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_USERNAME", "ada")
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long and unusual sentence")
-    assert run("make_admin") == "The account ada can edit now: sign in at /admin/.\n"
+    assert run("make_admin") == "Created the account ada. Sign in at /admin/.\n"
     assert get_user_model().objects.get(username="ada").is_superuser
 
 
@@ -65,7 +65,7 @@ def test_an_account_that_will_not_do_is_refused_with_a_sentence(monkeypatch, nam
     get_user_model().objects.create_user("eve")
     monkeypatch.setenv("DJANGO_SUPERUSER_USERNAME", name)
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
-    with pytest.raises(CommandError, match=f"No account was made: .*{reason}"):
+    with pytest.raises(CommandError, match=f"No account was created: .*{reason}"):
         run("make_admin")
 
 

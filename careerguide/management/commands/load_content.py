@@ -1,4 +1,4 @@
-"""Loads the site's first content."""
+"""Load the initial content from fixtures/."""
 
 from django.conf import settings
 from django.core.management import call_command
@@ -14,17 +14,9 @@ CROSSWALK = settings.BASE_DIR / "fixtures" / "crosswalk.csv"
 
 
 class Command(BaseCommand):
-    """Loads the fixtures into a database that holds no guide; edits are never overwritten.
-
-    The official crosswalk is no content that anybody edits: an older site that has none gets it too.
-    """
-
-    help = (
-        "Load the fixtures, unless the database holds a guide already; and the official crosswalk, unless it has one."
-    )
+    help = "Load the fixtures if the database has no guide, and the official crosswalk if it has none. Edits are kept."
 
     def handle(self, **options):
-        """Say what was done, in one line. A second process waits for the first, and then finds the content there."""
         with setup_lock(self.stdout.write):
             self._load()
 
@@ -35,7 +27,7 @@ class Command(BaseCommand):
         if not has_crosswalk:
             load_crosswalk(list(read_file(CROSSWALK)))
         if not has_content or not has_crosswalk:
-            # So that the first edit has something to be compared with.
+            # So that the first edit can be compared with the loaded content.
             first_versions()
         if not has_content:
             self.stdout.write("The content of fixtures/ was loaded.")

@@ -1,4 +1,4 @@
-"""Makes an editor's account."""
+"""Create an admin account."""
 
 import os
 
@@ -10,15 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    """Asks for name and password, or takes them from the environment.
+    """Stricter than ``createsuperuser --noinput``, which accepts any password, and needs no email address."""
 
-    Django's own createsuperuser, when it does not ask, insists on an email and accepts any password.
-    """
-
-    help = "Make an editor's account; asks, unless DJANGO_SUPERUSER_USERNAME and _PASSWORD are set."
+    help = "Create an admin account. Asks, unless DJANGO_SUPERUSER_USERNAME and DJANGO_SUPERUSER_PASSWORD are set."
 
     def handle(self, **options):
-        """Make the account. Raises CommandError, with a sentence, where name or password will not do."""
         name = os.environ.get("DJANGO_SUPERUSER_USERNAME")
         password = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
         if not (name and password):
@@ -30,6 +26,6 @@ class Command(BaseCommand):
             user.full_clean()
             validate_password(password, user)
         except ValidationError as error:
-            raise CommandError("No account was made: " + " ".join(error.messages)) from None
+            raise CommandError("No account was created: " + " ".join(error.messages)) from None
         get_user_model().objects.create_superuser(name, email, password)
-        self.stdout.write(f"The account {name} can edit now: sign in at /admin/.")
+        self.stdout.write(f"Created the account {name}. Sign in at /admin/.")

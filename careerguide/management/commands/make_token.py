@@ -1,4 +1,4 @@
-"""Makes an editor's first one-time password device."""
+"""Create the first one-time password device of an account."""
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
@@ -6,23 +6,19 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 
 class Command(BaseCommand):
-    """Prints the secret that an authenticator app wants, once; the database keeps it after that."""
-
-    help = "Make a one-time password for an editor's account, to be typed into an authenticator app."
+    help = "Create a one-time password device for an account, and print its URL for an authenticator app."
 
     def add_arguments(self, parser):
-        """The account's name."""
         parser.add_argument("username")
 
     def handle(self, username, **options):
-        """Make the device. Raises CommandError, with a sentence, where there is no such account or it has one."""
         user = get_user_model().objects.filter(username=username).first()
         if user is None:
-            raise CommandError(f"There is no account named {username}. make admin makes one.")
+            raise CommandError(f"There is no account named {username}. Create it with make admin.")
         if TOTPDevice.objects.filter(user=user).exists():
-            raise CommandError(f"{username} has a token already. Delete it in the admin first, to make another.")
+            raise CommandError(f"{username} already has a token. To create another, first delete it in the admin.")
         device = TOTPDevice.objects.create(user=user, name="first")
         self.stdout.write(
-            f"Add this address to an authenticator app; it is shown only now:\n{device.config_url}\n"
-            f"From then on {username} signs in with the password and the six digits that the app shows."
+            f"Add this URL to an authenticator app. It is shown only once:\n{device.config_url}\n"
+            f"From now on {username} signs in with the password and the six digits that the app shows."
         )
