@@ -1,24 +1,24 @@
-/* The catalog kept live, where htmx leaves it open. Without this file and htmx the page is a form and plain links. */
+/* Live updates of the catalog, in addition to htmx. Without this file and htmx the page is a form and plain links. */
 "use strict";
 (() => {
-  const found = (id) => document.getElementById(id);
-  const on = (name, react) => document.addEventListener(`htmx:${name}`, react);
-  let asked = 0;
+  const byId = (id) => document.getElementById(id);
+  const on = (name, handler) => document.addEventListener(`htmx:${name}`, handler);
+  let requests = 0;
   let sent = new FormData();
   let focused = null;
 
-  // Only the answer to the last choice counts: an older one would undo what was chosen while it was under way.
-  on("confirm", () => { asked += 1; });
-  on("beforeRequest", ({ detail }) => { detail.xhr.asked = asked; found("trouble").hidden = true; });
-  on("beforeOnLoad", (event) => { if (event.detail.xhr.asked !== asked) event.preventDefault(); });
+  // Use only the response to the last choice: an older one would undo what the reader chose in the meantime.
+  on("confirm", () => { requests += 1; });
+  on("beforeRequest", ({ detail }) => { detail.xhr.number = requests; byId("trouble").hidden = true; });
+  on("beforeOnLoad", (event) => { if (event.detail.xhr.number !== requests) event.preventDefault(); });
 
-  // A link that also leads to a place on the page changes the list and lets the view be.
+  // A link with a fragment changes the list and does not scroll to the top.
   on("configRequest", ({ detail }) => { detail.path = detail.path.split("#")[0]; });
 
-  // The same list again, or a search that is typed on, takes the place of its entry in the history.
+  // The same list, or a search that the reader goes on typing, replaces the entry in the history.
   on("beforeHistoryUpdate", ({ detail }) => {
-    const [[before, was], [after, is]] = [location.href, detail.history.path].map((address) => {
-      const url = new URL(address, location);
+    const [[before, was], [after, is]] = [location.href, detail.history.path].map((href) => {
+      const url = new URL(href, location);
       const words = url.searchParams.get("q") || "";
       url.searchParams.delete("q");
       return [url.pathname + url.search, words];
@@ -29,26 +29,26 @@
 
   on("beforeSwap", ({ detail }) => { focused = document.activeElement; sent = detail.requestConfig.formData; });
 
-  // A field in which more was typed since then stays as it is.
+  // Do not overwrite a field in which the reader typed more in the meantime.
   on("oobBeforeSwap", ({ detail }) => {
     if (!focused.matches("#filters input:not([type=checkbox])")) return;
     if (focused.value === focused.defaultValue || focused.value === sent.get(focused.name)) return;
     detail.fragment.querySelector(`#${focused.id}`)?.setAttribute("data-hx-preserve", "");
   });
 
-  // htmx keeps the focus on what has the same name. Where that is gone it goes to what stands nearest, or to the list.
+  // htmx keeps the focus on the element with the same id. If it is gone, focus the nearest one, or the list.
   on("afterSwap", ({ target, detail }) => {
     if (target.id !== "results" || document.activeElement !== document.body) return;
-    const used = focused === document.body ? detail.requestConfig.elt : focused;
-    if (used.matches("form")) return;
-    const group = found(used.closest("fieldset")?.id)?.querySelector("input:enabled");
-    const next = [found(used.id), group, found("found")].find((element) => element && !element.disabled);
+    const last = focused === document.body ? detail.requestConfig.elt : focused;
+    if (last.matches("form")) return;
+    const group = byId(last.closest("fieldset")?.id)?.querySelector("input:enabled");
+    const next = [byId(last.id), group, byId("found")].find((element) => element && !element.disabled);
     if (next.id === "found") next.tabIndex = -1;
     next.scrollIntoView({ block: "nearest" });
     next.focus({ preventScroll: true });
   });
 
-  for (const fault of ["sendError", "responseError", "timeout"]) {
-    on(fault, () => { found("trouble").hidden = false; });
+  for (const error of ["sendError", "responseError", "timeout"]) {
+    on(error, () => { byId("trouble").hidden = false; });
   }
 })();

@@ -1,4 +1,4 @@
-// Marks, in a guide's table of contents, the section that is being read. Without it the contents are a plain list.
+// Mark the current section in the table of contents of a guide. Without this file it is a plain list.
 {
   const links = new Map();
   for (const link of document.querySelectorAll(".toc a")) {
@@ -13,8 +13,8 @@
       else link.removeAttribute("aria-current");
     }
   };
-  // A section is read once its heading has come up into the top tenth, where a link to it brings it too; a deeper
-  // strip would pass over a section of two lines. In the gap between two sections the mark stays.
+  // A section is the current one when its heading reaches the top tenth of the window, as after a click on its link. A
+  // taller strip would skip a section of two lines. Between two sections the mark stays.
   const watch = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (entry.isIntersecting) near.add(entry.target);
