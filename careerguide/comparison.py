@@ -10,13 +10,9 @@ from careerguide.content.publishing import Published
 from careerguide.lists.forms import read_slugs
 from careerguide.lists.querystrings import with_values
 
-NOT_STATED = "not stated"
-
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a cell that is a list."""
-
     text: str
     href: str = ""
     detail: str = ""
@@ -31,7 +27,7 @@ class Cell:
     """
 
     value: Hashable
-    text: str = NOT_STATED
+    text: str = "not stated"
     state: FigureState | None = None
     state_detail: str = ""
     details: tuple[str, ...] = ()
@@ -125,12 +121,10 @@ class Comparison:
         return {}
 
     def name(self, row: Published) -> str:
-        """``row`` in a sentence."""
         return str(row)
 
     @classmethod
     def url(cls, slugs: Iterable[str] = ()) -> str:
-        """The comparison of these, each once, in this order."""
         return with_values(reverse(cls.page), cls.parameter, slugs)
 
     def remove_url(self, slug: str) -> str:
@@ -142,7 +136,6 @@ class Comparison:
 
     @property
     def canonical_url(self) -> str:
-        """The same URL for the same rows in any order."""
         return self.url(sorted(self.shown_slugs))
 
     @property

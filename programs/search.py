@@ -15,7 +15,6 @@ class SearchText(models.TextField):
     """Folded words. The lookup ``__words`` uses the database's own index of them."""
 
     def deconstruct(self):
-        """To a migration, this is a plain text column."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
 
@@ -28,14 +27,12 @@ class HoldsWords(models.Lookup):
     prepare_rhs = False
 
     def as_sqlite(self, compiler, connection):
-        """Use the FTS5 table."""
         key = compiler.compile(self.lhs.target.model._meta.pk.get_col(self.lhs.alias))[0]
         query = self._query('"{}"*', " OR ", " AND ")
         # ``key`` is a quoted column of our own; the words are a parameter.
         return f"{key} IN (SELECT rowid FROM programs_search WHERE programs_search MATCH %s)", [query]  # nosec B608
 
     def as_postgresql(self, compiler, connection):
-        """Use the generated column and its index."""
         quote = compiler.quote_name_unless_alias
         return f"{quote(self.lhs.alias)}.search_vector @@ %s::tsquery", [self._query("'{}':*", " | ", " & ")]
 
@@ -47,7 +44,6 @@ class HoldsWords(models.Lookup):
 
 
 def build_search_text(award: str, institution: str | None, city: str, field: str | None) -> str:
-    """A program's ``search_text``. Bulk writes must set it."""
     return " ".join(words_of(award, institution, city, field))
 
 

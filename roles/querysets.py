@@ -27,7 +27,7 @@ class RoleQuerySet(PublishedQuerySet):
         return self.prefetch_related("steps")
 
     def names_for_search(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-        """Two dicts by the guide's key: its other names, and the names of its skills and of the roles compared with it."""
+        """By the guide's key: its other names, and the names of its skills and of the roles compared with it."""
         guides = self.model._base_manager.using(self.db).filter(pk__in=self.order_by().values("pk"))
         names, related = {}, {}
         for target, name in (
@@ -42,7 +42,7 @@ class RoleQuerySet(PublishedQuerySet):
     def refresh_search(self) -> int:
         """Update the search text after bulk writes. Returns the number of guides that changed.
 
-        The guides are locked first. If two transactions change rows of one guide, the second reads what the first wrote.
+        The guides are locked first: if two transactions change rows of one guide, the second reads what the first wrote.
         """
         roles = self.using(self._db or router.db_for_write(self.model, **self._hints)).order_by("pk")
         with transaction.atomic(using=roles.db, savepoint=False):

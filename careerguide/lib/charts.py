@@ -9,7 +9,6 @@ _STEPS = (1, 2, 5, 10)
 
 
 def percent(value: float) -> str:
-    """An SVG percentage, with a decimal point in every locale."""
     return f"{round(value, 2):g}%"
 
 
@@ -33,14 +32,12 @@ class Axis:
         return cls(end=-(-highest // step) * step, step=step, start=lowest // step * step)
 
     def share(self, value: float) -> float:
-        """The position of ``value``, in percent of the axis."""
         return 100 * (float(value) - self.start) / (self.end - self.start)
 
     def at(self, value: float) -> str:
         return percent(self.share(value))
 
     def span(self, low: float, high: float) -> str:
-        """The width of a bar from ``low`` to ``high``."""
         return percent(self.share(high) - self.share(low))
 
     @property

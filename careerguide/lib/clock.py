@@ -10,7 +10,6 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """In the site's time zone."""
     return timezone.localdate()
 
 

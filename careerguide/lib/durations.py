@@ -60,15 +60,9 @@ def read_months(text: str, strict: bool = False) -> int:
     return math.ceil(months)
 
 
-def is_rounded(text: str) -> bool:
-    """Whether the strict ``read_months`` rounds ``text``. Raises as it does."""
-    months, _ = _parse(text, strict=True)
-    return months != math.ceil(months)
-
-
-def months_rounding(text: str) -> str:
+def months_rounding(text: str, strict: bool = False) -> str:
     """How ``read_months`` rounds ``text``, as the end of a sentence; "" if it does not. Raises as it does."""
-    months, unit = _parse(text, strict=False)
+    months, unit = _parse(text, strict)
     whole = math.ceil(months)
     if months == whole:
         return ""
@@ -93,7 +87,6 @@ def _parse(text: str, strict: bool) -> tuple[Fraction, str]:
 
 
 def _match(text: str) -> tuple[Fraction | None, str]:
-    """The exact months and the unit; None if ``text`` is not one length."""
     if match := _ONE_UNIT.fullmatch(text):
         number, unit = match.groups("")
         return Fraction(number) * _MONTHS_PER_UNIT[unit[:1]], unit
@@ -104,7 +97,6 @@ def _match(text: str) -> tuple[Fraction | None, str]:
 
 
 def _reason(text: str) -> str:
-    """Why the strict reader refuses ``text``, and what to write instead."""
     lower = text.lower()
     if len(text) <= MAX_CHARACTERS:
         if re.fullmatch(_NUMBER, lower, re.ASCII):

@@ -11,7 +11,6 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def validate_line(text: str) -> None:
-    """Raise ValidationError if ``text`` has a line end or another control character."""
     if CONTROL.search(text):
         message = "Write this on one line: it holds a line end, a tab or another character that cannot be seen."
         raise ValidationError(message, code="control_character")
@@ -23,8 +22,6 @@ def one_line(text: str) -> str:
 
 
 class LineField(forms.CharField):
-    """A single line that may be typed as several."""
-
     def to_python(self, value):
         return one_line(super().to_python(value))
 

@@ -77,7 +77,6 @@ def _is_ambiguous(digits: str, fraction: str | None, thousands: str) -> bool:
 
 
 def _reason(text: str) -> str:
-    """Why ``text`` is refused, and what to write instead."""
     if len(text) <= MAX_CHARACTERS:
         if _RANGE.search(text):
             return "This is more than one amount. Give one."

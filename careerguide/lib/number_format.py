@@ -9,5 +9,4 @@ def plain_number(value: float | Decimal) -> str:
 
 
 def signed_number(value: float | Decimal) -> str:
-    """As ``plain_number``, but with a plus sign too."""
     return f"{float(value):+g}".replace("-", "−")

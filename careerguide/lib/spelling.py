@@ -9,8 +9,6 @@ MAX_GUESSES = 8
 
 
 class _Guess(NamedTuple):
-    """A word that may have been meant. The smallest is the best."""
-
     typos: int
     dissimilarity: float
     word: str
@@ -56,7 +54,6 @@ def _begins_any(prefix: str, words: list[str]) -> bool:
 
 
 def _guesses(word: str, similar_words: Callable[[str, int], Iterable[str]]) -> list[_Guess]:
-    """``word`` itself and the nearest known words, nearest first."""
     guesses = [_Guess(0, 0.0, word)]
     if max_typos := _max_typos(word):
         for other in similar_words(word, max_typos):
@@ -76,7 +73,6 @@ def _max_typos(word: str) -> int:
 
 
 def _may_be_near(word: str, other: str, max_typos: int) -> bool:
-    """Quickly rules out most words, before they are compared letter by letter."""
     if abs(len(other) - len(word)) > max_typos:
         return False
     return other[:1] in (word[0], word[1]) or other[1:2] == word[0] or other[1:4] == word[1:4]

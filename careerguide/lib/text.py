@@ -42,7 +42,6 @@ def read_search(text: str) -> str:
 
 
 def words_of(*texts: str | None) -> list[str]:
-    """The folded words of all ``texts``, without repetitions."""
     return list(dict.fromkeys(word for text in texts if text for word in fold(text).split()))
 
 

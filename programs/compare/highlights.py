@@ -93,7 +93,6 @@ def _find_least(
 
 
 def _unknown(word: str, measure: str, programs: Sequence[Program], stated: Sequence[Program]) -> str:
-    """Which programs could not be compared."""
     if not stated:
         return f"None of them states a {measure}, so no {word} is named."
     if len(stated) == 1:

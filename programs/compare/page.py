@@ -33,7 +33,6 @@ class ProgramComparison(Comparison):
 
     @property
     def add_url(self) -> str:
-        """The catalog, with these selected."""
         return with_values(reverse("programs"), "compare", self.slugs)
 
     @cached_property
@@ -59,7 +58,6 @@ class ProgramComparison(Comparison):
 
     @cached_property
     def rows(self) -> list[Row]:
-        """In the order of a program's own page."""
         return [
             self.row("Institution", lambda program: plain(program.institution)),
             self.row("Place", cells.place),

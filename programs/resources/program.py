@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from careerguide.imports.cells import read_choice, read_line, read_lines, read_url
 from careerguide.imports.columns import Column, sentence_of
 from careerguide.imports.resource import TableResource
-from careerguide.lib.durations import is_rounded, read_months
+from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import read_dollars
 from careerguide.lib.text import fold
 from programs.bulk import write_institutions, write_programs
@@ -221,7 +221,7 @@ class ProgramResource(TableResource):
         if "duration" not in row or row.get("duration_as_stated", "").strip():
             return
         duration = " ".join(row["duration"].split())
-        if duration and is_rounded(duration):
+        if duration and months_rounding(duration, strict=True):
             instance.duration_stated = duration
         elif (
             "duration_as_stated" not in row

@@ -23,7 +23,6 @@ def headline_pay(role: Role) -> Cell:
 
 
 def pay_rows(role: Role) -> Cell:
-    """The whole range of its pay rows."""
     bands = list(role.pay_bands.all())
     reading = read_pay(bands)
     if not reading:
@@ -69,7 +68,6 @@ def occupations(role: Role) -> Cell:
 
 
 def official_pay(role: Role) -> Cell:
-    """The median of each of its occupations."""
     return _official(
         (link.occupation, f"{dollars(link.occupation.pay_p50)} a year", link.occupation.pay_figure)
         for link in role.official.all()
@@ -78,7 +76,6 @@ def official_pay(role: Role) -> Cell:
 
 
 def official_growth(role: Role) -> Cell:
-    """The growth of each of its occupations, with its years."""
     return _official(
         (link.occupation, f"{figure.text}, {figure.period}", figure)
         for link in role.official.all()

@@ -1,50 +1,40 @@
 """The pay of several guides on one axis: the headline ranges, then each level."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.text import get_text_list
 
-from careerguide.comparison import NOT_STATED
 from careerguide.lib.charts import Axis
-from careerguide.lib.money import pay_range, short_dollars
+from careerguide.lib.money import short_dollars
 from roles.models import PayBand, Role
 from roles.pay import PayReading, read_pay
 
-# Heights in pixels; widths are percentages, so that the picture fits any screen and its text keeps its size.
+# Heights in pixels. Widths are percentages, so that the chart fits any screen and its text keeps its size.
 GROUP, BAR, UNSTATED, FOOT = 36, 44, 24, 26
 
 
-@dataclass(frozen=True)
-class ComparedPay:
+class ComparedPay(NamedTuple):
     """A group of the chart and a row of its table. ``pay`` has one reading for each guide, or None."""
 
     label: str
     pay: list[PayReading | None]
     is_headline: bool = False
 
-    @property
-    def texts(self) -> list[str]:
-        return [reading.words if reading else NOT_STATED for reading in self.pay]
 
-
-@dataclass(frozen=True)
-class ComparedBar:
-    """One guide's range. ``x``, ``width`` and ``end`` are SVG lengths, or empty if it states none."""
+class ComparedBar(NamedTuple):
+    """One guide's range, if it states ``pay``. ``x``, ``width`` and ``end`` are SVG lengths."""
 
     label: str
     y: int
     is_headline: bool
+    pay: PayReading | None
     x: str = ""
     width: str = ""
     end: str = ""
-    low_label: str = ""
-    high_label: str = ""
-    open: bool = False
 
 
-@dataclass(frozen=True)
-class ComparedPayChart:
+class ComparedPayChart(NamedTuple):
     """``groups`` are (label, y), ``ticks`` (x, label)."""
 
     title: str
@@ -80,20 +70,12 @@ def compared_pay_chart(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> 
     for group in groups:
         headings.append((group.label, y))
         y += GROUP
-        for role, reading in zip(roles, group.pay, strict=True):
-            bars.append(_bar(axis, role.title, y, group.is_headline, reading))
-            y += BAR if reading else UNSTATED
-    ticks = [(axis.at(tick), short_dollars(tick) if tick else "$0") for tick in axis.ticks]
+        for role, pay in zip(roles, group.pay, strict=True):
+            lengths = (axis.at(pay.low), axis.span(pay.low, pay.high), axis.at(pay.high)) if pay else ()
+            bars.append(ComparedBar(role.title, y, group.is_headline, pay, *lengths))
+            y += BAR if pay else UNSTATED
+    ticks = [(axis.at(tick), short_dollars(tick)) for tick in axis.ticks]
     return ComparedPayChart(_title(roles, groups), y + FOOT, y, headings, bars, ticks)
-
-
-def _bar(axis: Axis, label: str, y: int, is_headline: bool, pay: PayReading | None) -> ComparedBar:
-    if not pay:
-        return ComparedBar(f"{label}: {NOT_STATED}", y, is_headline)
-    return ComparedBar(
-        label, y, is_headline, axis.at(pay.low), axis.span(pay.low, pay.high), axis.at(pay.high),
-        short_dollars(pay.low), short_dollars(pay.high) + ("+" if pay.high_open else ""), pay.high_open,
-    )  # fmt: skip
 
 
 def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
@@ -101,5 +83,5 @@ def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
     for number, role in enumerate(roles):
         # Readings can be combined as rows are.
         if whole := read_pay([group.pay[number] for group in groups if group.pay[number]]):
-            ranges.append(f"{pay_range(whole.low, whole.high, whole.high_open)} for {role}")
+            ranges.append(f"{whole.words} for {role}")
     return f"Stated pay runs from {get_text_list(ranges, 'and')}"

@@ -20,8 +20,6 @@ from roles.models import Comparison, Role, RoleOccupation
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A link that adds a role to the comparison."""
-
     text: str
     href: str
 
@@ -77,12 +75,10 @@ class RoleComparison(comparison.Comparison):
 
     @cached_property
     def public_guides(self) -> list[Role]:
-        """At most two, because two are enough for a comparison."""
         return list(Role.objects.published()[:2])
 
     @cached_property
     def rows(self) -> list[Row]:
-        """In the order of a guide's own page."""
         return [
             self.row("Specialization", lambda role: plain(role.specialization)),
             self.row("Headline pay, a year", cells.headline_pay),

@@ -30,7 +30,6 @@ class ComparedSkills:
 
 
 def compare_skills(roles: Sequence[Role]) -> ComparedSkills:
-    """One query."""
     places = {role.pk: place for place, role in enumerate(roles)}
     entries = SkillEntry.objects.filter(group__role__in=roles).order_by("skill__name", "skill_id")
     # A skill may be in several groups of one guide.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.durations import MAX_MONTHS, duration, duration_range, is_rounded, months_rounding, read_months
+from careerguide.lib.durations import MAX_MONTHS, duration, duration_range, months_rounding, read_months
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_rounding_is_described():
 )
 def test_strict_many_spellings_of_eighteen_months(text):
     assert read_months(text, strict=True) == 18
-    assert not is_rounded(text)
+    assert not months_rounding(text, strict=True)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_strict_fifty_two_weeks_are_a_year(text, months):
 )
 def test_strict_fraction_of_a_month_is_rounded_up(text, months):
     assert read_months(text, strict=True) == months
-    assert is_rounded(text)
+    assert months_rounding(text, strict=True)
 
 
 @pytest.mark.parametrize(
@@ -191,4 +191,4 @@ def test_strict_any_text_gives_a_length_in_bounds_or_an_error(text):
 def test_strict_weeks_are_never_shortened(weeks):
     months = read_months(f"{weeks} weeks", strict=True)
     assert (months - 1) * 52 < weeks * 12 <= months * 52
-    assert is_rounded(f"{weeks} weeks") == (weeks * 12 != months * 52)
+    assert bool(months_rounding(f"{weeks} weeks", strict=True)) == (weeks * 12 != months * 52)
