@@ -30,7 +30,7 @@ def permission(codename: str) -> Permission:
     return Permission.objects.get(codename=codename)
 
 
-def test_admin_cannot_make_itself_superuser(client, admin):
+def test_admin_cannot_become_superuser(client, admin):
     data = filled_in(client.get(change_url(admin)))
     assert client.post(change_url(admin), data | {"is_superuser": "on", "first_name": "Ada"}).status_code == 302
     admin.refresh_from_db()
@@ -39,7 +39,7 @@ def test_admin_cannot_make_itself_superuser(client, admin):
 
 
 @pytest.mark.parametrize("field", ["user_permissions", "groups"])
-def test_admin_cannot_give_rights_it_does_not_have(client, admin, field):
+def test_admin_cannot_give_permissions_it_lacks(client, admin, field):
     stronger = Group.objects.create(name="Stronger")
     stronger.permissions.add(permission("delete_totpdevice"))
     value = {"user_permissions": permission("delete_totpdevice").pk, "groups": stronger.pk}[field]
@@ -49,7 +49,7 @@ def test_admin_cannot_give_rights_it_does_not_have(client, admin, field):
     assert not User.objects.get(pk=admin.pk).has_perm("otp_totp.delete_totpdevice")
 
 
-def test_admin_cannot_strengthen_its_own_group(client, admin):
+def test_admin_cannot_add_permissions_to_own_group(client, admin):
     group = Group.objects.get(name="Admin")
     data = filled_in(client.get(change_url(group)))
     answer = client.post(
@@ -59,7 +59,7 @@ def test_admin_cannot_strengthen_its_own_group(client, admin):
 
 
 @pytest.mark.parametrize("page", ["change", "delete", "password"])
-def test_admin_cannot_take_over_a_superuser(client, admin, root, page):
+def test_admin_cannot_take_over_superuser(client, admin, root, page):
     data = filled_in(client.get(change_url(root))) if page == "change" else {"post": "yes"}
     data |= {"email": "me@example.org", "password1": "another long sentence", "password2": "another long sentence"}
     url = {"change": change_url(root), "delete": reverse("admin:auth_user_delete", args=[root.pk])}
@@ -69,19 +69,19 @@ def test_admin_cannot_take_over_a_superuser(client, admin, root, page):
     assert User.objects.get(username="root").password == root.password
 
 
-def test_admin_cannot_delete_a_superuser_from_the_list(client, admin, root):
+def test_admin_cannot_delete_superuser_from_list(client, admin, root):
     data = {"action": "delete_selected", "_selected_action": [root.pk], "post": "yes"}
     client.post(changelist_url(User), data)
     assert User.objects.filter(username="root").exists()
 
 
-def test_admin_cannot_change_an_inactive_account_with_more_rights(client, admin):
+def test_admin_cannot_change_stronger_inactive_account(client, admin):
     stronger = User.objects.create_user("stronger", is_active=False)
     stronger.user_permissions.add(permission("delete_totpdevice"))
     assert client.post(change_url(stronger), {"username": "mine"}).status_code == 403
 
 
-def test_admin_keeps_the_accounts_of_editors(client, admin):
+def test_admin_manages_editors(client, admin):
     editor = User.objects.create_user("editor")
     data = filled_in(client.get(change_url(editor)))
     group = Group.objects.get(name="Publisher")
@@ -91,7 +91,7 @@ def test_admin_keeps_the_accounts_of_editors(client, admin):
     assert editor.has_perm("roles.publish_role")
 
 
-def test_superuser_may_give_everything(client, root):
+def test_superuser_can_give_everything(client, root):
     client.force_login(root)
     other = User.objects.create_user("other")
     data = filled_in(client.get(change_url(other)))

@@ -32,7 +32,7 @@ def request(**headers):
         ("[::ffff:203.0.113.7]:443", "203.0.113.7"),
     ],
 )
-def test_the_forms_that_proxies_write_are_read(settings, written, address):
+def test_address_formats_are_parsed(settings, written, address):
     settings.PROXY_COUNT = 1
     assert client_address(request(HTTP_X_FORWARDED_FOR=f"192.0.2.1, {written}")) == address
 
@@ -40,37 +40,37 @@ def test_the_forms_that_proxies_write_are_read(settings, written, address):
 @pytest.mark.parametrize(
     "written", ["", "unknown", "_hidden", "203.0.113", "for=203.0.113.7", "\x00", "9" * 5000, "[", "%"]
 )
-def test_what_is_no_address_is_not_read(written):
+def test_invalid_address_is_none(written):
     assert parse_address(written) is None
 
 
 class TestClientAddress:
-    def test_without_a_proxy_is_that_of_the_connection(self, settings):
+    def test_without_proxy_is_remote_addr(self, settings):
         settings.PROXY_COUNT = 0
         assert client_address(request(REMOTE_ADDR="203.0.113.7", HTTP_X_FORWARDED_FOR="192.0.2.1")) == "203.0.113.7"
 
-    def test_is_what_the_outermost_of_our_proxies_wrote(self, settings):
+    def test_is_entry_of_outermost_proxy(self, settings):
         settings.PROXY_COUNT = 2
         assert client_address(request(HTTP_X_FORWARDED_FOR="192.0.2.1,203.0.113.7:50001,10.0.0.1")) == "203.0.113.7"
 
     @pytest.mark.parametrize("header", [None, "", "unknown", "203.0.113.7, unknown"])
-    def test_is_unknown_if_the_proxy_names_none(self, settings, header):
+    def test_is_unknown_without_valid_entry(self, settings, header):
         settings.PROXY_COUNT = 1
         headers = {} if header is None else {"HTTP_X_FORWARDED_FOR": header}
         assert client_address(request(REMOTE_ADDR="10.0.0.1", **headers)) is None
 
-    def test_is_unknown_if_a_proxy_is_missing(self, settings):
+    def test_is_unknown_with_too_few_entries(self, settings):
         settings.PROXY_COUNT = 2
         assert client_address(request(HTTP_X_FORWARDED_FOR="203.0.113.7")) is None
 
 
-class TestAnUnknownAddress:
+class TestUnknownAddress:
     @pytest.fixture(autouse=True)
     def unknown(self, settings, monkeypatch):
         settings.PROXY_COUNT = 1
         monkeypatch.setattr(clients, "_last_warning", -float("inf"))
 
-    def test_is_logged_once_with_what_to_do(self, caplog):
+    def test_is_logged_once_with_advice(self, caplog):
         for number in range(20):
             client_address(request(HTTP_X_FORWARDED_FOR=f"unknown\n{number}"))
         (record,) = caplog.records
@@ -78,14 +78,14 @@ class TestAnUnknownAddress:
         assert r"'unknown\n0'" in record.getMessage()
         assert "Set PROXY_COUNT" in record.getMessage()
 
-    def test_is_logged_again_after_a_while(self, caplog, monkeypatch):
+    def test_is_logged_again_after_interval(self, caplog, monkeypatch):
         client_address(request())
         monkeypatch.setattr(clients.time, "monotonic", lambda: clients._last_warning + clients.WARNING_INTERVAL)
         client_address(request())
         assert len(caplog.records) == 2
 
     @pytest.mark.django_db
-    def test_locks_sign_ins_by_user_name_alone(self, client):
+    def test_locks_sign_ins_by_user_name(self, client):
         for number in range(6):
             data = {"username": "ada", "password": "wrong"}
             answer = client.post("/admin/login/", data, HTTP_X_FORWARDED_FOR="unknown", REMOTE_ADDR=f"10.0.0.{number}")
@@ -97,7 +97,7 @@ class TestAnUnknownAddress:
         assert client_key(request(HTTP_X_FORWARDED_FOR="203.0.113.7"), DAY) != client_key(request(), DAY)
 
 
-def test_one_client_has_one_key_however_it_is_written(settings):
+def test_formats_of_one_address_have_same_client_key(settings):
     settings.PROXY_COUNT = 1
     written = ["203.0.113.7", "203.0.113.7:50001", "::ffff:203.0.113.7", "[::ffff:203.0.113.7]:1"]
     assert len({client_key(request(HTTP_X_FORWARDED_FOR=one), DAY) for one in written}) == 1
@@ -121,11 +121,11 @@ class TestHttps:
             (1, '"https"', True),
         ],
     )
-    def test_is_what_the_outermost_of_our_proxies_saw(self, settings, count, header, expected):
+    def test_is_entry_of_outermost_proxy(self, settings, count, header, expected):
         settings.PROXY_COUNT = count
         assert is_https(request(HTTP_X_FORWARDED_PROTO=header)) is expected
 
-    def test_is_believed_of_a_trusted_proxy_alone(self, settings):
+    def test_only_trusted_proxy_counts(self, settings):
         settings.FORWARDED_ALLOW_IPS = [ip_network("10.0.0.0/8")]
         said = {"HTTP_X_FORWARDED_PROTO": "https"}
         assert is_https(request(REMOTE_ADDR="10.1.2.3", **said))
@@ -134,12 +134,12 @@ class TestHttps:
         assert not is_https(request(REMOTE_ADDR="2001:db8::1", **said))
         assert is_https(request(REMOTE_ADDR="", **said))
 
-    def test_never_redirects_a_visitor_who_is_there_already(self, client, settings):
+    def test_no_redirect_loop(self, client, settings):
         settings.SECURE_SSL_REDIRECT = True
         assert client.get("/healthz", HTTP_X_FORWARDED_PROTO="https, http").status_code == 200
         assert is_https(request(HTTP_X_FORWARDED_PROTO="https, http"))
         assert not is_https(request(HTTP_X_FORWARDED_PROTO="http, http"))
 
     @pytest.mark.parametrize(("header", "scheme"), [("HTTPS", "https"), ("http", "http")])
-    def test_is_the_scheme_of_the_request(self, client, header, scheme):
+    def test_sets_request_scheme(self, client, header, scheme):
         assert client.get("/healthz", HTTP_X_FORWARDED_PROTO=header).wsgi_request.scheme == scheme

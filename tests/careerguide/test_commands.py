@@ -20,19 +20,19 @@ def run(*command) -> str:
     return said.getvalue()
 
 
-def test_an_empty_site_gets_its_content_once_and_edits_are_kept():
+def test_content_is_loaded_once_and_edits_are_kept():
     assert run("load_content") == "The content of fixtures/ was loaded.\n"
     Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
     assert run("load_content") == "The database has its content; nothing was loaded.\n"
     assert Role.objects.get(slug="ai-engineer").claim == "Edited."
 
 
-def test_an_empty_site_gets_the_official_crosswalk_too():
+def test_crosswalk_is_loaded_with_content():
     run("load_content")
     assert FieldOccupation.objects.official().count() == 5723
 
 
-def test_an_older_site_gets_the_official_crosswalk_alone(content):
+def test_missing_crosswalk_is_loaded_alone(content):
     Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
     assert run("load_content") == "The database has its content; only the official crosswalk was loaded.\n"
     assert FieldOccupation.objects.official().count() == 5723
@@ -40,13 +40,13 @@ def test_an_older_site_gets_the_official_crosswalk_alone(content):
     assert run("load_content") == "The database has its content; nothing was loaded.\n"
 
 
-def test_a_site_with_a_guide_of_its_own_gets_no_content():
+def test_content_is_not_loaded_next_to_other_guides():
     make_role("Nurse")
     run("load_content")
     assert not Role.objects.filter(slug="ai-engineer").exists()
 
 
-def test_the_first_editor_is_made_from_the_environment(monkeypatch):
+def test_account_is_created_from_environment(monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_USERNAME", "ada")
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long and unusual sentence")
     assert run("make_admin") == "Created the account ada. Sign in at /admin/.\n"
@@ -61,7 +61,7 @@ def test_the_first_editor_is_made_from_the_environment(monkeypatch):
         ("?", "long enough x", "valid"),
     ],
 )
-def test_an_account_that_will_not_do_is_refused_with_a_sentence(monkeypatch, name, password, reason):
+def test_invalid_account_is_refused_with_reason(monkeypatch, name, password, reason):
     get_user_model().objects.create_user("eve")
     monkeypatch.setenv("DJANGO_SUPERUSER_USERNAME", name)
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
@@ -69,7 +69,7 @@ def test_an_account_that_will_not_do_is_refused_with_a_sentence(monkeypatch, nam
         run("make_admin")
 
 
-def test_without_an_environment_it_asks(monkeypatch):
+def test_without_environment_make_admin_asks(monkeypatch):
     monkeypatch.delenv("DJANGO_SUPERUSER_USERNAME", raising=False)
     asked = []
     monkeypatch.setattr("careerguide.management.commands.make_admin.call_command", asked.append)

@@ -41,12 +41,12 @@ def file(tmp_path):
 
 
 class TestSqlite:
-    def test_missing_file_is_unavailable_and_stays_missing(self, tmp_path):
+    def test_missing_file_is_unavailable_and_not_created(self, tmp_path):
         path = tmp_path / "missing.sqlite3"
         assert is_unavailable(error_of(open_as_server(path), "SELECT 1"))
         assert not path.exists()
 
-    def test_file_that_is_no_database_is_unavailable(self, tmp_path):
+    def test_invalid_file_is_unavailable(self, tmp_path):
         path = tmp_path / "text.sqlite3"
         path.write_text("No database. " * 1000)
         assert is_unavailable(error_of(open_as_server(path), "SELECT * FROM word"))
@@ -65,7 +65,7 @@ class TestSqlite:
         assert not is_locked(error)
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to any file")
-    def test_read_only_file_can_be_read_but_not_written(self, file):
+    def test_read_only_file_is_unavailable_for_writing(self, file):
         file.chmod(0o444)
         with closing(open_as_server(file)) as site, site.cursor() as cursor:
             assert cursor.execute("SELECT count(*) FROM word").fetchone() == (0,)
@@ -82,23 +82,23 @@ class TestSqlite:
         assert not is_unavailable(error_of(open_as_server(file), statement))
 
     @pytest.mark.parametrize("statement", ["SELECT * FROM nowhere", "SELECT missing FROM word"])
-    def test_missing_table_or_column_is_a_missing_schema(self, file, statement):
+    def test_missing_table_or_column_is_missing_schema(self, file, statement):
         error = error_of(open_as_server(file), statement)
         assert is_missing_schema(error)
         assert not is_unavailable(error)
 
-    def test_site_waits_for_the_disk_before_it_acknowledges(self, file):
+    def test_connection_is_fully_synchronous(self, file):
         with closing(open_as_server(file)) as site, site.cursor() as cursor:
             assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
 
-    def test_path_may_hold_signs_of_an_address(self, file):
+    def test_path_can_contain_url_characters(self, file):
         strange = file.rename(file.with_name("100% a?b#c.sqlite3"))
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(strange), "OPTIONS": {}}
         limit_request_waits(config, "sqlite:///x")
         with closing(ConnectionHandler({"default": config})["default"]) as site, site.cursor() as cursor:
             assert cursor.execute("SELECT count(*) FROM word").fetchone() == (0,)
 
-    def test_setup_lock_makes_a_second_process_say_that_it_waits(self, file, monkeypatch):
+    def test_second_setup_lock_waits_with_message(self, file, monkeypatch):
         """The wait itself is cut short: nobody else can release the lock here."""
         command = ConnectionHandler({"default": read_database_url(f"sqlite:///{file}")})["default"]
         monkeypatch.setattr("careerguide.database.setup.connection", command)
@@ -126,7 +126,7 @@ class TestPostgres:
         "code",
         ["53100", "53300", "57014", "57P01", "57P03", "58030", "08006", "25006", "25P03", "40001", "40P01", "55P03"],
     )
-    def test_server_that_cannot_do_it_now_is_unavailable(self, code):
+    def test_temporary_server_error_is_unavailable(self, code):
         error = self.error(code)
         assert is_unavailable(error)
         assert is_locked(error) == (code in {"40001", "40P01", "55P03"})
@@ -138,8 +138,8 @@ class TestPostgres:
         assert is_missing_schema(error) == (code in {"42P01", "42703"})
 
 
-class TestErrorsWithoutADriver:
-    def test_error_behind_another_is_found(self):
+class TestErrorsWithoutDriver:
+    def test_cause_of_error_counts(self):
         error = RuntimeError("The import failed.")
         error.__cause__ = OperationalError("could not connect")
         assert is_unavailable(error)
@@ -152,8 +152,8 @@ class TestErrorsWithoutADriver:
         assert not is_unavailable(error)
 
 
-class TestTheAdvice:
-    def test_of_a_locked_file_does_not_blame_the_setting(self, file, settings):
+class TestAdvice:
+    def test_locked_file(self, file, settings):
         settings.DATABASE_URL = f"sqlite:///{file}"
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -162,12 +162,12 @@ class TestTheAdvice:
             "cannot be used (database is locked). Another process is using it. Try again when that has finished."
         )
 
-    def test_of_an_empty_database_is_to_migrate(self, file, settings):
+    def test_empty_database(self, file, settings):
         settings.DATABASE_URL = f"sqlite:///{file}"
         error = error_of(open_as_server(file), "SELECT * FROM nowhere")
         assert unreachable_message(error).endswith("Run python manage.py migrate first.")
 
-    def test_of_a_missing_file_names_the_folder(self, tmp_path, settings):
+    def test_missing_file(self, tmp_path, settings):
         settings.DATABASE_URL = f"sqlite:///{tmp_path}/missing.sqlite3"
         error = error_of(open_as_server(tmp_path / "missing.sqlite3"), "SELECT 1")
         assert "Check that its folder exists" in unreachable_message(error)

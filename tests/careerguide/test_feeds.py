@@ -37,7 +37,7 @@ def children(element, name: str) -> list[str]:
     return [child.text for child in element.findall(ATOM + name)]
 
 
-def test_the_feed_is_atom_with_everything_that_atom_asks_for(client, content):
+def test_feed_has_required_elements(client, content):
     feed = document(client)
     assert feed.tag == ATOM + "feed"
     links = {link.get("rel"): link.get("href") for link in feed.findall(ATOM + "link")}
@@ -56,7 +56,7 @@ def test_the_feed_is_atom_with_everything_that_atom_asks_for(client, content):
     assert entry.find(ATOM + "summary").get("type") == "html"
 
 
-def test_a_guide_stands_there_with_its_claim_its_address_and_its_times(client):
+def test_entry_has_claim_url_and_dates(client):
     role = make_role("AI Engineer", claim="You build AI systems.")
     (entry,) = read(client).entries
     assert (entry.title, entry.summary) == ("AI Engineer", "You build AI systems.")
@@ -66,7 +66,7 @@ def test_a_guide_stands_there_with_its_claim_its_address_and_its_times(client):
     assert client.get(urlsplit(entry.link).path).status_code == 200
 
 
-def test_what_changed_last_stands_first_and_a_draft_nowhere(client):
+def test_order_is_by_last_change_without_drafts(client):
     first, _second = make_role("First"), make_role("Second")
     make_role("Secret", status=Status.DRAFT)
     assert [entry.title for entry in read(client).entries] == ["Second", "First"]
@@ -76,7 +76,7 @@ def test_what_changed_last_stands_first_and_a_draft_nowhere(client):
     assert found.feed.updated == found.entries[0].updated
 
 
-def test_an_entry_keeps_its_id_when_its_title_and_address_change(client):
+def test_entry_id_survives_new_title_and_slug(client):
     role = make_role("Nurse")
     before = read(client).entries[0]
     role.title, role.slug = "Registered Nurse", "registered-nurse"
@@ -87,14 +87,14 @@ def test_an_entry_keeps_its_id_when_its_title_and_address_change(client):
     assert after.published == before.published
 
 
-def test_no_two_entries_share_an_id_and_the_feed_has_one_of_its_own(client):
+def test_ids_are_unique(client):
     for _ in range(3):
         make_role()
     found = read(client)
     assert len({found.feed.id, *(entry.id for entry in found.entries)}) == 4
 
 
-def test_the_feed_keeps_to_the_newest_and_asks_as_often_for_many_as_for_few(client, query_count):
+def test_number_of_entries_and_queries_is_limited(client, query_count):
     make_role()
     few = query_count("/feed/")
     for _ in range(feeds.ENTRIES + 5):
@@ -106,7 +106,7 @@ def test_the_feed_keeps_to_the_newest_and_asks_as_often_for_many_as_for_few(clie
 @pytest.mark.parametrize(
     "text", ["O'Brien & Sons <script>alert(1)</script>", "A\x0b\x1f\ufffeB", "]]> & é 東京 \u2028"]
 )
-def test_a_hostile_title_is_text_and_leaves_the_feed_whole(client, text):
+def test_hostile_title_is_escaped(client, text):
     make_role(text, slug="odd", claim=text)
     entry = document(client).find(ATOM + "entry")
     shown = text.replace("\x0b\x1f\ufffe", "")
@@ -117,13 +117,13 @@ def test_a_hostile_title_is_text_and_leaves_the_feed_whole(client, text):
     assert unescape(summary) == shown
 
 
-def test_an_empty_feed_is_whole_and_says_the_same_each_time(client):
+def test_empty_feed_is_valid_and_stable(client):
     assert read(client).entries == []
     assert client.get("/feed/").content == client.get("/feed/").content
     assert children(document(client), "updated") == ["2026-01-01T00:00:00+00:00"]
 
 
-def test_what_has_not_changed_is_not_sent_again(client):
+def test_unchanged_feed_is_304(client):
     role = make_role()
     answer = client.get("/feed/")
     by_tag = {"if-none-match": answer.headers["ETag"]}
@@ -135,7 +135,7 @@ def test_what_has_not_changed_is_not_sent_again(client):
     assert client.get("/feed/", headers=by_time).status_code == 200
 
 
-def test_a_guide_that_is_taken_back_is_a_change_for_whoever_asks_by_time(client):
+def test_unpublished_guide_changes_last_modified(client):
     stays, gone = make_role("Stays"), make_role("Goes")
     Role.objects.filter(pk=stays.pk).update(updated_at=stays.updated_at - timedelta(days=2))
     Role.objects.filter(pk=gone.pk).update(updated_at=gone.updated_at - timedelta(days=1))
@@ -147,7 +147,7 @@ def test_a_guide_that_is_taken_back_is_a_change_for_whoever_asks_by_time(client)
     assert b"Goes" not in answer.content
 
 
-def test_every_page_leads_to_the_feed(client, content):
+def test_pages_link_to_feed(client, content):
     for url in ["/", "/roles/ai-engineer/", "/programs/"]:
         html = client.get(url).content.decode()
         assert '<link rel="alternate" href="/feed/" type="application/atom+xml"' in html

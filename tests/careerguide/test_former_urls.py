@@ -48,7 +48,7 @@ def url(row, slug: str) -> str:
 @both
 class TestTaken:
     @pytest.mark.parametrize("status", ALL)
-    def test_a_new_page_is_refused_with_the_owners_name(self, make, status):
+    def test_new_page_is_refused_with_name_of_owner(self, make, status):
         owner = rename(make(slug="old"), "new", status=status)
         row = make(status=Status.DRAFT)
         copy = type(row).objects.get(pk=row.pk)
@@ -60,14 +60,14 @@ class TestTaken:
         ]
 
     @pytest.mark.parametrize("status", ALL)
-    def test_a_renamed_page_is_refused(self, make, status):
+    def test_renamed_page_is_refused(self, make, status):
         rename(make(slug="old"), "new")
         row = make(status=status)
         row.slug = "old"
         with pytest.raises(ValidationError, match="This was the URL of"):
             row.full_clean()
 
-    def test_a_slug_that_is_taken_twice_over_has_one_message(self, make):
+    def test_slug_taken_twice_has_one_message(self, make):
         rename(make(slug="old"), "new")
         take(make(), "old")
         row = make(status=Status.DRAFT)
@@ -76,30 +76,30 @@ class TestTaken:
             row.validate_unique()
         assert len(caught.value.message_dict["slug"]) == 1
 
-    def test_a_slug_of_its_own_past_is_free_and_no_longer_former(self, make):
+    def test_page_can_take_back_its_former_slug(self, make):
         row = rename(make(slug="old"), "new")
         row.slug = "old"
         row.full_clean()
         row.save()
         assert former(row) == {"new"}
 
-    def test_a_slug_that_only_a_draft_had_is_free(self, make):
+    def test_former_slug_of_draft_is_free(self, make):
         rename(make(slug="old", status=Status.DRAFT), "new")
         row = make()
         row.slug = "old"
         row.full_clean()
 
-    def test_a_slug_is_free_once_its_page_is_deleted(self, make):
+    def test_former_slug_of_deleted_page_is_free(self, make):
         rename(make(slug="old"), "new").delete()
         row = make()
         row.slug = "old"
         row.full_clean()
 
-    def test_a_public_page_that_has_it_already_can_be_saved(self, make):
+    def test_public_page_with_taken_slug_can_be_saved(self, make):
         rename(make(slug="old"), "new")
         take(make(), "old").full_clean()
 
-    def test_a_draft_that_has_it_already_is_not_published(self, make, admin_client):
+    def test_draft_with_taken_slug_is_not_published(self, make, admin_client):
         rename(make(slug="old"), "new")
         row = take(make(status=Status.DRAFT, source=make_source()), "old")
         page = run_action(admin_client, "publish", row)
@@ -107,7 +107,7 @@ class TestTaken:
         assert type(row).objects.get(pk=row.pk).status == Status.DRAFT
 
 
-def test_the_admin_shows_the_sentence_at_the_slug(admin_client):
+def test_admin_shows_message_at_slug(admin_client):
     owner = rename(make_program(slug="old"), "new")
     row = make_program(status=Status.DRAFT)
     data = filled_in(admin_client.get(change_url(row))) | {"slug": "old"}
@@ -115,14 +115,14 @@ def test_the_admin_shows_the_sentence_at_the_slug(admin_client):
     assert f"This was the URL of “{owner}”" in page.context["adminform"].form.errors["slug"][0]
 
 
-def test_a_program_may_have_the_former_slug_of_a_guide():
+def test_program_can_have_former_slug_of_guide():
     rename(make_role(slug="old"), "new")
     row = make_program()
     row.slug = "old"
     row.full_clean()
 
 
-def test_an_imported_program_gets_a_slug_that_never_was_taken():
+def test_imported_program_avoids_former_slugs():
     institution = make_institution("North")
     rename(make_program(slug="north-ms-in-things", institution=institution), "new")
     row = Program(award="MS in Things", institution=institution)
@@ -132,42 +132,42 @@ def test_an_imported_program_gets_a_slug_that_never_was_taken():
 
 @both
 class TestRedirects:
-    def test_a_chain_of_renames_leads_on_in_one_step(self, make, client):
+    def test_several_renames_are_one_redirect(self, make, client):
         row = rename(make(slug="one"), "two", "three")
         for slug in ("one", "two"):
             answer = client.get(url(row, slug))
             assert (answer.status_code, answer["Location"]) == (301, row.get_absolute_url())
 
-    def test_a_draft_does_not_hide_a_public_pages_redirect(self, make, client):
+    def test_draft_does_not_hide_redirect(self, make, client):
         row = rename(make(slug="old"), "new")
         draft = take(make(status=Status.DRAFT), "old")
         answer = client.get(draft.get_absolute_url())
         assert (answer.status_code, answer["Location"]) == (301, row.get_absolute_url())
         assert client.get(preview_url(draft)).status_code == 200
 
-    def test_a_former_url_of_a_withdrawn_page_answers_410(self, make, client):
+    def test_former_url_of_withdrawn_page_is_410(self, make, client):
         row = rename(make(slug="old"), "new", status=Status.WITHDRAWN)
         answer = client.get(url(row, "old"))
         assert answer.status_code == 410
         assert "has been withdrawn" in answer.content.decode()
 
-    def test_a_draft_does_not_hide_that_a_page_was_withdrawn(self, make, client):
+    def test_draft_does_not_hide_410(self, make, client):
         row = rename(make(slug="old"), "new", status=Status.WITHDRAWN)
         take(make(status=Status.DRAFT), "old")
         assert client.get(url(row, "old")).status_code == 410
 
-    def test_a_former_url_of_a_draft_is_not_found(self, make, client):
+    def test_former_url_of_draft_is_404(self, make, client):
         row = rename(make(slug="old"), "new", status=Status.DRAFT)
         assert client.get(url(row, "old")).status_code == 404
 
-    def test_the_parameters_are_kept(self, make, client):
+    def test_redirect_keeps_parameters(self, make, client):
         row = rename(make(slug="old"), "new")
         answer = client.get(url(row, "old") + "?fit=1&x=%C3%A9")
         assert answer["Location"] == row.get_absolute_url() + "?fit=1&x=%C3%A9"
 
 
 @pytest.mark.parametrize("end", ["", "programs/", "share.png"])
-def test_all_pages_of_a_guide_move_and_go_with_it(client, end):
+def test_all_pages_of_guide_redirect_and_are_withdrawn(client, end):
     row = rename(make_role(slug="roles"), "new")
     assert client.get(f"/roles/roles/{end}")["Location"] == f"/roles/new/{end}"
     rename(row, status=Status.WITHDRAWN)
@@ -179,7 +179,7 @@ def test_all_pages_of_a_guide_move_and_go_with_it(client, end):
     ("make", "compare"), [(make_role, "/roles/compare/?role=old"), (make_program, "/programs/compare/?program=old")]
 )
 class TestCompare:
-    def test_a_draft_does_not_hide_a_public_pages_new_slug(self, make, compare, client):
+    def test_draft_does_not_hide_renamed_page(self, make, compare, client):
         row = rename(make("Smith", slug="old"), "new")
         draft = take(make("Actor", status=Status.DRAFT), "old")
         if isinstance(draft, Role):
@@ -188,14 +188,14 @@ class TestCompare:
         assert f'href="{row.get_absolute_url()}"' in html
         assert "Actor" not in html
 
-    def test_a_former_slug_of_a_withdrawn_page_is_said_to_have_gone(self, make, compare, client):
+    def test_withdrawn_page_has_notice(self, make, compare, client):
         rename(make("Smith", slug="old"), "new", status=Status.WITHDRAWN)
         html = client.get(compare).content.decode()
         assert "Smith" in html
         assert "has gone" in html
 
 
-def test_a_report_is_about_the_renamed_page_or_says_that_it_has_gone(client):
+def test_report_about_renamed_and_withdrawn_page(client):
     program = rename(make_program(slug="old", tuition_usd=1), "new")
     form = {"page": "/programs/old/", "figure": "Tuition"}
     assert client.get("/report/", form).context["page"].url == "/programs/new/"
@@ -206,7 +206,7 @@ def test_a_report_is_about_the_renamed_page_or_says_that_it_has_gone(client):
         assert "has been withdrawn" in answer.content.decode()
 
 
-def test_a_report_leads_editors_to_the_page_that_readers_saw():
+def test_report_links_to_page_that_was_reported():
     from careerguide.site.report_form import edit_url
     from tests.support.reports import make_report
 
@@ -216,7 +216,7 @@ def test_a_report_leads_editors_to_the_page_that_readers_saw():
 
 
 @both
-def test_a_rename_that_is_undone_leaves_no_loop(make, client):
+def test_undone_rename_leaves_no_redirect_loop(make, client):
     row = rename(make(slug="old"), "new")
     first = client.get(url(row, "old"))
     assert (first.status_code, first["Cache-Control"]) == (301, "no-cache")
@@ -227,7 +227,7 @@ def test_a_rename_that_is_undone_leaves_no_loop(make, client):
 
 
 @both
-def test_what_an_editor_can_undo_is_asked_for_again(make, client):
+def test_gone_and_missing_pages_are_revalidated(make, client):
     gone, draft = make(status=Status.WITHDRAWN), make(status=Status.DRAFT)
     for row, status in ((gone, 410), (draft, 404)):
         answer = client.get(row.get_absolute_url())
@@ -236,7 +236,7 @@ def test_what_an_editor_can_undo_is_asked_for_again(make, client):
     assert "no-store" in client.get(draft.get_absolute_url())["Cache-Control"]
 
 
-def test_no_answer_that_editors_cannot_change_is_asked_for_again(client):
+def test_other_redirects_are_not_revalidated(client):
     make_role(slug="smith")
     for path in ("/roles/smith", "/roles"):
         answer = client.get(path)

@@ -33,13 +33,13 @@ def sign_in_as(client):
     return sign_in
 
 
-def test_the_three_groups_are_there_from_the_first_day():
+def test_migration_makes_three_groups():
     assert set(Group.objects.values_list("name", flat=True)) == {"Editor", "Publisher", "Admin"}
 
 
 @pytest.mark.parametrize("make", [make_role, make_program])
-class TestAnEditor:
-    def test_changes_a_draft_and_cannot_publish_it(self, make, sign_in_as):
+class TestEditor:
+    def test_can_change_draft_but_not_publish_it(self, make, sign_in_as):
         client, draft = sign_in_as("Editor"), make(status=Status.DRAFT)
         page = client.get(change_url(draft))
         assert "status" not in page.context["adminform"].form.fields
@@ -50,7 +50,7 @@ class TestAnEditor:
         assert getattr(draft, title) == "Another title"
         assert draft.status == Status.DRAFT
 
-    def test_sees_what_is_public_and_changes_nothing_of_it(self, make, sign_in_as):
+    def test_can_see_but_not_change_public_page(self, make, sign_in_as):
         client, public = sign_in_as("Editor"), make()
         page = client.get(change_url(public))
         assert page.status_code == 200
@@ -58,7 +58,7 @@ class TestAnEditor:
         assert client.post(change_url(public), {"title": "Changed"}).status_code == 403
         assert client.post(change_url(public).replace("change", "delete"), {"post": "yes"}).status_code == 403
 
-    def test_has_no_action_that_publishes(self, make, sign_in_as):
+    def test_has_no_publish_action(self, make, sign_in_as):
         client, draft = sign_in_as("Editor"), make(status=Status.DRAFT)
         assert 'value="publish"' not in client.get(changelist_url(type(draft))).content.decode()
         run_action(client, "publish", draft)
@@ -67,8 +67,8 @@ class TestAnEditor:
 
 
 @pytest.mark.parametrize("make", [make_role, make_program])
-class TestAPublisher:
-    def test_publishes_takes_back_and_withdraws(self, make, sign_in_as, caplog):
+class TestPublisher:
+    def test_publishes_unpublishes_and_withdraws(self, make, sign_in_as, caplog):
         client, row = sign_in_as("Publisher"), make(status=Status.DRAFT, source=make_source())
         with caplog.at_level("INFO"):
             for action, status in [("publish", "published"), ("withdraw", "withdrawn"), ("take_back", "draft")]:
@@ -78,7 +78,7 @@ class TestAPublisher:
         assert f"Published: {row}, by a-Publisher" in caplog.text
 
 
-def test_an_editor_adds_rows_to_a_draft_and_none_to_a_public_guide(sign_in_as):
+def test_editor_can_add_rows_to_drafts_only(sign_in_as):
     client = sign_in_as("Editor")
     draft, public = make_role(status=Status.DRAFT), make_role()
     row = {"level": 1, "employer_type": "Banks", "low": 1, "high": 2}
@@ -89,18 +89,18 @@ def test_an_editor_adds_rows_to_a_draft_and_none_to_a_public_guide(sign_in_as):
     assert client.post(change_url(public), rows).status_code == 403
 
 
-def test_an_editor_adds_a_source_and_does_not_change_one_that_others_rest_on(sign_in_as):
+def test_editor_cannot_change_shared_source(sign_in_as):
     client, source = sign_in_as("Editor"), make_source()
     assert client.get(change_url(source)).status_code == 200
     assert client.post(change_url(source), {"title": "Changed"}).status_code == 403
 
 
-def test_accounts_are_kept_by_admins_alone(sign_in_as):
+def test_only_admins_manage_accounts(sign_in_as):
     for group, status in [("Editor", 403), ("Publisher", 403), ("Admin", 200)]:
         assert sign_in_as(group).get("/admin/auth/user/").status_code == status
 
 
-def test_staff_of_no_group_sees_nothing(sign_in_as):
+def test_staff_without_group_sees_nothing(sign_in_as):
     client, role = sign_in_as(None), make_role()
     assert client.get(changelist_url(Role)).status_code == 403
     assert client.get(change_url(role)).status_code == 403
@@ -109,7 +109,7 @@ def test_staff_of_no_group_sees_nothing(sign_in_as):
     )
 
 
-def test_a_refused_publication_says_what_is_missing(sign_in_as):
+def test_refused_publication_has_reason(sign_in_as):
     client = sign_in_as("Publisher")
     bare = Role.objects.create(slug="bare", title="Bare")
     assert "Not published" in told(run_action(client, "publish", bare))

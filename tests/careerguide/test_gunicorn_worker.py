@@ -62,15 +62,15 @@ def arrived(data: bytes, at_once: bool) -> bool:
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-def test_a_complete_request_starts_a_thread(at_once):
+def test_complete_request_starts_thread(at_once):
     assert [data[:200] for data in COMPLETE if not arrived(data, at_once)] == []
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-def test_an_incomplete_request_waits(at_once):
+def test_incomplete_request_waits(at_once):
     assert [data for data in INCOMPLETE if arrived(data, at_once)] == []
 
 
-def test_a_header_without_end_is_given_up():
+def test_endless_header_is_refused():
     with pytest.raises(HeaderTooLarge):
         CollectedRequest(GET + b"X: " + b"a" * MAX_HEADER).is_complete()

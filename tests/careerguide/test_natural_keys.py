@@ -27,12 +27,12 @@ def all_kinds() -> list:
     ]
 
 
-def test_every_row_is_found_by_its_own_key():
+def test_row_is_found_by_its_key():
     for row in all_kinds():
         assert type(row).objects.get_by_natural_key(*row.natural_key()) == row
 
 
-def test_keys_hold_what_an_editor_would_say_and_no_number_of_the_database():
+def test_keys_have_no_database_ids():
     role, _, occupation, pay, _, entry = all_kinds()
     assert role.natural_key() == ("ai-engineer",)
     assert occupation.natural_key() == ("15-1221",)
@@ -40,13 +40,13 @@ def test_keys_hold_what_an_editor_would_say_and_no_number_of_the_database():
     assert entry.natural_key() == ("ai-engineer", "Foundation", "python")
 
 
-def test_a_key_that_nobody_has_finds_nothing():
+def test_unknown_key_is_not_found():
     with pytest.raises(Role.DoesNotExist):
         Role.objects.get_by_natural_key("nobody")
 
 
 @pytest.mark.parametrize("key", [(), ("ai-engineer", 2), ("ai-engineer", 2, "Banks", "more")])
-def test_a_key_of_the_wrong_length_is_an_error_and_never_another_row(key):
+def test_key_of_wrong_length_is_error(key):
     all_kinds()
     with pytest.raises(ValueError, match=r"zip\(\) argument"):
         PayBand.objects.get_by_natural_key(*key)
@@ -61,7 +61,7 @@ def every_model() -> list[type]:
 
 
 @pytest.mark.parametrize("model", every_model(), ids=lambda model: model.__name__)
-def test_every_model_has_a_key_that_the_database_keeps_unique(model):
+def test_key_of_every_model_is_unique(model):
     """A fixture loaded twice finds the rows of the first time only if the key is unique."""
     assert issubclass(model, NaturalKeyModel)
     own = {lookup.split("__")[0] for lookup in model.natural_key_fields}
@@ -70,6 +70,6 @@ def test_every_model_has_a_key_that_the_database_keeps_unique(model):
     assert own in unique
 
 
-def test_programs_are_found_by_slug():
+def test_program_is_found_by_slug():
     program = make_program(slug="ms-robotics")
     assert Program.objects.get_by_natural_key("ms-robotics") == program

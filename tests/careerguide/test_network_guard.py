@@ -41,7 +41,7 @@ def test_in_teardown(late):
 """
 
 
-def test_attempts_fail_the_test_that_makes_them(pytester, monkeypatch):
+def test_network_access_fails_test(pytester, monkeypatch):
     # Django and Playwright cannot be set up twice in one process.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     tests = "".join(
@@ -54,7 +54,7 @@ def test_attempts_fail_the_test_that_makes_them(pytester, monkeypatch):
     assert str(outcome.stdout).count("The test tried to reach the network") >= len(ATTEMPTS) + 1
 
 
-def test_this_machine_can_be_reached():
+def test_localhost_is_allowed():
     with socket.create_server(("127.0.0.1", 0)) as server, network_use() as seen:
         socket.create_connection(("localhost", server.getsockname()[1])).close()
         socket.getfqdn()

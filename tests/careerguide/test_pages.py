@@ -24,36 +24,36 @@ def withdrawn(make):
 
 
 @pytest.mark.parametrize("make", [make_role, make_program])
-class TestAPreview:
-    def test_whoever_has_the_link_sees_the_draft_and_is_told_what_it_is(self, make, client):
+class TestPreview:
+    def test_link_shows_draft_with_notice(self, make, client):
         answer = client.get(preview_url(make(status=Status.DRAFT)))
         assert answer.status_code == 200
         assert "Preview: this page is not public (draft)." in answer.content.decode()
 
-    def test_it_is_never_kept_and_never_indexed_and_sets_no_cookie(self, make, client):
+    def test_is_not_cached_or_indexed_and_sets_no_cookie(self, make, client):
         answer = client.get(preview_url(make(status=Status.DRAFT)))
         assert "no-store" in answer["Cache-Control"]
         assert "noindex" in answer["X-Robots-Tag"]
         assert not answer.cookies
 
-    def test_the_link_expires_after_a_week(self, make, client):
+    def test_link_expires_after_week(self, make, client):
         link = preview_url(make(status=Status.DRAFT))
         with time_machine.travel(timedelta(days=6, hours=23)):
             assert client.get(link).status_code == 200
         with time_machine.travel(timedelta(days=7, minutes=1)):
             assert client.get(link).status_code == 404
 
-    def test_key_does_not_open_a_withdrawn_page(self, make, client):
+    def test_key_does_not_open_withdrawn_page(self, make, client):
         row = make(status=Status.DRAFT)
         link = preview_url(row)
         row.status = Status.WITHDRAWN
         row.save()
         assert client.get(link).status_code == 410
 
-    def test_key_is_not_sent_on_to_other_sites(self, make, client):
+    def test_key_is_not_sent_to_other_sites(self, make, client):
         assert client.get(preview_url(make(status=Status.DRAFT)))["Referrer-Policy"] == "no-referrer"
 
-    def test_editor_revokes_the_links_of_a_draft(self, make, admin_client, client):
+    def test_editor_revokes_links(self, make, admin_client, client):
         row, other = make(status=Status.DRAFT), make(status=Status.DRAFT)
         links = [preview_url(row), preview_url(other)]
         page = run_action(admin_client, "revoke_previews", row)
@@ -62,16 +62,16 @@ class TestAPreview:
         row.refresh_from_db()
         assert client.get(preview_url(row)).status_code == 200
 
-    def test_a_key_opens_one_page_and_no_other(self, make, client):
+    def test_key_does_not_open_other_page(self, make, client):
         one, other = make(status=Status.DRAFT), make(status=Status.DRAFT)
         key = preview_url(one).partition("?")[2]
         assert client.get(f"{other.get_absolute_url()}?{key}").status_code == 404
 
     @pytest.mark.parametrize("key", ["", "x", "a:b", "1:2:3", "\x00", "é" * 500])
-    def test_a_made_up_key_opens_nothing(self, make, client, key):
+    def test_invalid_key_is_404(self, make, client, key):
         assert client.get(make(status=Status.DRAFT).get_absolute_url(), {"preview": key}).status_code == 404
 
-    def test_who_edits_the_site_sees_it_at_its_own_address(self, make, client):
+    def test_editor_sees_draft_without_key(self, make, client):
         row = make(status=Status.DRAFT)
         editor = User.objects.create_user("editor", is_staff=True)
         client.force_login(editor)
@@ -81,15 +81,15 @@ class TestAPreview:
         assert "Preview: this page is not public" in answer.content.decode()
         assert "no-store" in answer["Cache-Control"]
 
-    def test_the_desk_has_the_link_for_a_draft_and_none_for_a_public_page(self, make, admin_client):
+    def test_admin_has_link_for_drafts_only(self, make, admin_client):
         draft, public = make(status=Status.DRAFT), make()
         assert "?preview=" in admin_client.get(change_url(draft)).content.decode()
         assert "?preview=" not in admin_client.get(change_url(public)).content.decode()
 
 
 @pytest.mark.parametrize("make", [make_role, make_program])
-class TestAWithdrawnPage:
-    def test_it_says_that_it_has_gone_and_leads_on(self, make, client):
+class TestWithdrawnPage:
+    def test_is_410_with_links(self, make, client):
         row = withdrawn(make)
         answer = client.get(row.get_absolute_url())
         html = answer.content.decode()
@@ -98,15 +98,15 @@ class TestAWithdrawnPage:
         assert "/programs/" in html
         assert "noindex" in html
 
-    def test_it_stands_in_no_list(self, make, client):
+    def test_is_in_no_list(self, make, client):
         row = withdrawn(make)
         for page in ("/", "/roles/", "/programs/", "/search/?q=program", "/search/?q=role"):
             assert row.get_absolute_url() not in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize("make", [make_role, make_program])
-class TestAFormerAddress:
-    def test_it_leads_to_the_present_one(self, make, client):
+class TestFormerUrl:
+    def test_redirects_to_current_url(self, make, client):
         row = make(slug="first")
         first = row.get_absolute_url()
         row.slug = "second"
@@ -115,7 +115,7 @@ class TestAFormerAddress:
         assert answer.status_code == 301
         assert answer["Location"] == row.get_absolute_url()
 
-    def test_it_leads_nowhere_where_the_page_is_not_public(self, make, client):
+    def test_is_404_for_draft(self, make, client):
         row = make(slug="first")
         first = row.get_absolute_url()
         row.slug, row.status = "second", Status.DRAFT
@@ -123,14 +123,14 @@ class TestAFormerAddress:
         assert client.get(first).status_code == 404
 
 
-def test_the_catalog_of_a_role_moves_along(client):
+def test_role_catalog_redirects_too(client):
     role = make_role(slug="first")
     role.slug = "second"
     role.save()
     assert client.get("/roles/first/programs/")["Location"] == "/roles/second/programs/"
 
 
-def test_a_public_page_asks_nothing_of_who_reads_it(client, query_count):
+def test_public_page_does_not_depend_on_account(client, query_count):
     role = make_role()
     without = query_count(role.get_absolute_url())
     client.force_login(User.objects.create_superuser("ada"))

@@ -15,10 +15,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("make", [make_role, make_program])
 class TestTimes:
-    def test_a_draft_has_never_been_published(self, make):
+    def test_draft_has_no_publication_time(self, make):
         assert make(status=Status.DRAFT).published_at is None
 
-    def test_the_first_publication_is_kept_whatever_comes_after(self, make):
+    def test_first_publication_time_is_kept(self, make):
         row = make(status=Status.DRAFT)
         row.status = Status.PUBLISHED
         row.save(update_fields=["status"])
@@ -30,7 +30,7 @@ class TestTimes:
         row.save()
         assert type(row).objects.get().published_at == first
 
-    def test_every_change_is_noted(self, make):
+    def test_touch_sets_updated_at(self, make):
         row = make()
         before = row.updated_at
         row.touch()
@@ -51,8 +51,8 @@ def set_clock(monkeypatch):
 
 
 @pytest.mark.parametrize("make", [make_role, make_program])
-class TestAScheduledPage:
-    def test_it_appears_by_itself_at_its_time(self, make, client, set_clock):
+class TestScheduledPage:
+    def test_is_public_from_its_time(self, make, client, set_clock):
         row = make(status=Status.SCHEDULED, published_at=clock.now() + HOUR)
         rows = type(row).objects
         assert not row.is_published
@@ -63,11 +63,11 @@ class TestAScheduledPage:
         assert rows.published().get() == row
         assert client.get(row.get_absolute_url()).status_code == 200
 
-    def test_it_needs_its_time(self, make):
+    def test_database_requires_time(self, make):
         with pytest.raises(IntegrityError), transaction.atomic():
             make(status=Status.SCHEDULED)
 
-    def test_an_editor_is_told_that_it_needs_its_time(self, make):
+    def test_validation_requires_time(self, make):
         row = make(status=Status.DRAFT)
         row.status = Status.SCHEDULED
         with pytest.raises(ValidationError, match="Say when a scheduled page is to appear"):
@@ -76,7 +76,7 @@ class TestAScheduledPage:
 
 @pytest.mark.parametrize("make", [make_role, make_program])
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
-def test_what_is_a_draft_or_withdrawn_is_not_public(make, status):
+def test_draft_and_withdrawn_pages_are_not_public(make, status):
     row = make()
     row.status = status
     row.save()
@@ -85,21 +85,21 @@ def test_what_is_a_draft_or_withdrawn_is_not_public(make, status):
 
 
 @pytest.mark.parametrize("make", [make_role, make_program])
-class TestAnAddressThatChanges:
-    def test_a_public_one_is_kept(self, make):
+class TestFormerSlugs:
+    def test_slug_of_public_page_is_kept(self, make):
         row = make(slug="first")
         for slug in ("second", "third"):
             row.slug = slug
             row.save()
         assert {kept.slug for kept in row.former_addresses.all()} == {"first", "second"}
 
-    def test_one_that_nobody_could_know_is_not(self, make):
+    def test_slug_of_draft_is_not_kept(self, make):
         row = make(slug="first", status=Status.DRAFT)
         row.slug = "second"
         row.save()
         assert not row.former_addresses.exists()
 
-    def test_it_belongs_to_the_row_that_had_it_last(self, make):
+    def test_slug_belongs_to_last_owner(self, make):
         one, other = make(slug="first"), make(slug="other")
         one.slug = "second"
         one.save()

@@ -42,7 +42,7 @@ def paths() -> list[str]:
 class TestMethods:
     @pytest.mark.django_db
     @pytest.mark.parametrize("path", paths())
-    def test_a_page_outside_the_admin_takes_no_post(self, client, path):
+    def test_public_page_refuses_post(self, client, path):
         answer = client.post(path, {"a": "b"})
         if path == "/report/":
             assert answer.status_code == 404
@@ -51,13 +51,13 @@ class TestMethods:
 
     @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "OPTIONS", "PUT", "PATCH", "DELETE", "MADE-UP"])
     @pytest.mark.parametrize("path", ["/", "/report/", "/healthz", "/admin/", "/admin/login/", "/static/css/site.css"])
-    def test_an_unknown_method_is_405_on_every_path(self, client, path, method):
+    def test_other_methods_are_405(self, client, path, method):
         answer = client.generic(method, path)
         assert answer.status_code == 405
         assert "GET, HEAD" in answer.headers["Allow"]
         assert "<h1>This page can only be read</h1>" in answer.content.decode()
 
-    def test_a_view_that_refuses_a_method_shows_the_same_page(self, admin_client):
+    def test_405_of_view_has_page(self, admin_client):
         answer = admin_client.get("/admin/audit/fix/")
         assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
         assert "<h1>" in answer.content.decode()
@@ -89,7 +89,7 @@ class TestCharsets:
             assert answer.status_code == 415
             assert all(name in answer.headers for name in STRICT)
 
-    def test_a_get_with_another_charset_is_415(self, client):
+    def test_get_with_other_charset_is_415(self, client):
         assert client.get("/?q=%ff", CONTENT_TYPE="text/plain; charset=utf-16").status_code == 415
 
     @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ class TestCharsets:
             ("*1*; charset*; charset*0", NOT_UTF8),
         ],
     )
-    def test_only_utf8_is_read(self, header, plain):
+    def test_without_charset(self, header, plain):
         assert without_charset(header) == plain
 
     @pytest.mark.django_db
@@ -115,7 +115,7 @@ class TestCharsets:
         "part",
         ["; charset*;charset*0", "; name*=hex''a", '\r\nContent-Type: text/plain; charset="utf-16"', "; name*0*=x"],
     )
-    def test_odd_headers_of_a_part_are_no_error_of_ours(self, client, part):
+    def test_malformed_part_headers_are_400(self, client, part):
         body = f'--b\r\nContent-Disposition: form-data; name="a"{part}\r\n\r\nx\r\n--b--\r\n'.encode()
         answer = client.post("/report/", body, content_type="multipart/form-data; boundary=b")
         assert answer.status_code in {400, 404}
@@ -124,33 +124,33 @@ class TestCharsets:
 class TestSizes:
     @pytest.mark.parametrize("path", ["/report/", "/admin/login/", "/admin/roles/role/add/", "/admin/x/x/import/"])
     @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b"])
-    def test_a_stranger_sends_a_few_kb(self, client, path, kind):
+    def test_visitor_can_send_few_kb(self, client, path, kind):
         assert announce(client, path, PUBLIC_LIMIT + 1, kind).status_code == 413
 
     @pytest.mark.parametrize("length", ["-1", "1e3", "٣", "many", "0x10"])
-    def test_a_length_that_is_no_number_is_400(self, client, length):
+    def test_invalid_length_is_400(self, client, length):
         assert announce(client, "/report/", length).status_code == 400
 
-    def test_a_length_beyond_every_number_is_413(self, client):
+    def test_huge_length_is_413(self, client):
         assert announce(client, "/report/", "9" * 5000).status_code == 413
 
     @pytest.mark.django_db
-    def test_an_invented_session_sends_no_more(self, client):
+    def test_invalid_session_does_not_raise_limit(self, client):
         client.cookies["sessionid"] = "a" * 32
         for path in ("/admin/login/", "/admin/roles/role/add/", "/admin/roles/payband/import/"):
             assert announce(client, path, PUBLIC_LIMIT + 1).status_code == 413
 
     @pytest.mark.django_db
-    def test_a_reader_with_an_account_sends_no_more(self, client):
+    def test_account_without_staff_status_has_same_limit(self, client):
         client.force_login(User.objects.create_user("reader"))
         assert announce(client, "/admin/login/", PUBLIC_LIMIT + 1).status_code == 413
 
-    def test_a_long_form_of_the_admin_is_read(self, admin_client, settings):
+    def test_admin_accepts_long_forms(self, admin_client, settings):
         data = {"text": "a", "more": "a" * PUBLIC_LIMIT}
         assert admin_client.post("/admin/markdown/", data).status_code == 200
         assert announce(admin_client, "/admin/markdown/", settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code == 413
 
-    def test_an_import_takes_more_than_a_form_but_has_a_limit(self, admin_client):
+    def test_import_has_limit(self, admin_client):
         assert announce(admin_client, "/admin/roles/payband/import/", FILE_LIMIT + 1).status_code == 413
 
 
@@ -159,29 +159,29 @@ class TestFiles:
         return client.post(path, {"import_file": SimpleUploadedFile("a.csv", b"a,b\n1,2\n")})
 
     @pytest.mark.parametrize("path", ["/report/", "/admin/login/"])
-    def test_a_public_page_takes_no_file(self, client, path):
+    def test_public_page_refuses_files(self, client, path):
         answer = self.send(client, path)
         assert answer.status_code == 400
         assert "This page takes no files" in answer.content.decode()
 
-    def test_only_import_pages_of_the_admin_take_files(self, admin_client):
+    def test_only_import_pages_accept_files(self, admin_client):
         for path in ("/admin/markdown/", "/admin/roles/payband/add/", "/admin/roles/payband/process_import/"):
             assert self.send(admin_client, path).status_code == 400
         assert self.send(admin_client, "/admin/roles/payband/import/").status_code == 200
 
     @pytest.mark.django_db
-    def test_the_file_of_someone_who_may_not_import_is_not_read(self, client):
+    def test_file_is_not_read_without_permission(self, client):
         client.force_login(User.objects.create_user("ada", is_staff=True))
         User.objects.get().groups.add(get_group("Editor"))
         assert announce(client, "/admin/roles/payband/import/", FILE_LIMIT).status_code == 403
 
-    def test_the_import_page_still_checks_the_token(self, admin_client):
+    def test_import_page_checks_csrf_token(self, admin_client):
         admin_client.handler.enforce_csrf_checks = True
         assert self.send(admin_client, "/admin/roles/payband/import/").status_code == 403
 
 
 class TestErrorPages:
-    def test_an_unknown_host_gets_a_page(self, client, settings):
+    def test_unknown_host_is_400_with_page(self, client, settings):
         settings.ALLOWED_HOSTS = ["guide.example"]
         for secure in (False, True):
             answer = client.get("/", headers={"host": "evil.example"}, secure=secure)
@@ -190,13 +190,13 @@ class TestErrorPages:
             assert all(name in answer.headers for name in STRICT)
             assert "evil.example" not in answer.content.decode()
 
-    def test_too_many_fields_are_400_and_too_many_bytes_413(self, admin_client, settings):
+    def test_too_many_fields_and_bytes(self, admin_client, settings):
         settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
         assert admin_client.post("/admin/markdown/", "&" * 20, content_type=FORM).status_code == 400
         settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
         assert admin_client.post("/admin/markdown/", {"a": "b" * 101}).status_code == 413
 
-    def test_a_refusal_is_one_line_of_log(self):
+    def test_refusal_is_logged_on_one_line(self):
         def logged(**extra):
             record = logging.LogRecord("django", 40, "", 1, "Refused", (), (ValueError, ValueError("x"), None))
             record.__dict__.update(extra)
@@ -207,7 +207,7 @@ class TestErrorPages:
         assert logged(status_code=500) > 0
         assert logged() > 0
 
-    def test_the_other_error_pages_have_the_strict_headers(self, client, monkeypatch):
+    def test_error_pages_have_security_headers(self, client, monkeypatch):
         client.raise_request_exception = False
         client.handler.enforce_csrf_checks = True
         monkeypatch.setattr("careerguide.site.views.render", lambda *args: 1 / 0)
@@ -220,7 +220,7 @@ class TestErrorPages:
             assert all(name in answer.headers for name in STRICT)
 
 
-class TestTheForbiddenPage:
+class TestForbiddenPage:
     @pytest.fixture
     def editor(self, client):
         user = User.objects.create_user("ada", is_staff=True)
@@ -229,7 +229,7 @@ class TestTheForbiddenPage:
         return client
 
     @pytest.mark.django_db
-    def test_it_says_who_may_and_leads_back(self, editor):
+    def test_names_groups_and_links_back(self, editor):
         for path in ("/admin/auth/user/", "/admin/roles/payband/import/", "/admin/auth/group/add/"):
             answer = editor.get(path)
             html = answer.content.decode()
@@ -240,7 +240,7 @@ class TestTheForbiddenPage:
             assert 'href="/admin/"' in html
 
     @pytest.mark.django_db
-    def test_it_repeats_the_reason(self, editor, monkeypatch):
+    def test_shows_reason(self, editor, monkeypatch):
         def refuse(*args):
             raise PermissionDenied("Only <Publishers> change a public guide.")
 
@@ -248,7 +248,7 @@ class TestTheForbiddenPage:
         html = editor.post("/admin/markdown/", {"text": "a"}).content.decode()
         assert "Only &lt;Publishers&gt; change a public guide." in html
 
-    def test_a_public_page_says_it_too(self, client, monkeypatch):
+    def test_public_page_has_own_403(self, client, monkeypatch):
         def refuse(*args, **kwargs):
             raise PermissionDenied
 
@@ -260,7 +260,7 @@ class TestTheForbiddenPage:
 
 @pytest.mark.parametrize("host", ["10.0.0.7", "10.0.0.7:8000", "[::1]:80", "evil.example", "a b"])
 @pytest.mark.django_db
-def test_health_is_answered_whatever_the_host(client, settings, host):
+def test_health_checks_accept_any_host(client, settings, host):
     make_role()
     settings.ALLOWED_HOSTS = ["guide.example"]
     assert client.get("/healthz", headers={"host": host}).status_code == 200
@@ -268,7 +268,7 @@ def test_health_is_answered_whatever_the_host(client, settings, host):
     assert client.get("/robots.txt", headers={"host": host}).status_code == 400
 
 
-def test_share_pictures_and_icons_may_be_shown_by_other_sites(client):
+def test_other_sites_can_embed_share_pictures_and_icons(client):
     policies = {"/share.png": "cross-origin", "/static/icons/icon.svg": "cross-origin"}
     policies["/static/css/site.css"] = "same-origin"
     for path, policy in policies.items():
@@ -278,7 +278,7 @@ def test_share_pictures_and_icons_may_be_shown_by_other_sites(client):
         assert response.headers["Cross-Origin-Resource-Policy"] == policy
 
 
-def test_every_group_named_on_the_forbidden_page_exists(db):
+def test_groups_on_forbidden_page_exist(db):
     get_group("Admin")
     assert {"Editor", "Publisher", "Admin"} <= set(Group.objects.values_list("name", flat=True))
     assert Permission.objects.filter(group__name="Publisher", codename="import_payband").exists()

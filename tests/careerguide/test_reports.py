@@ -44,8 +44,8 @@ def program():
     return make_priced_program()
 
 
-class TestThePages:
-    def test_every_figure_of_a_guide_leads_to_a_form_that_names_it(self, client, content):
+class TestPages:
+    def test_guide_figures_link_to_report_form(self, client, content):
         page = "/roles/ai-engineer/"
         links = links_to_reports(client, page)
         assert len(links) == html_of(client.get(page)).count('<details class="figure">')
@@ -54,30 +54,30 @@ class TestThePages:
             assert answer.status_code == 200
             assert escape(answer.context["figure"].text) in html_of(answer)
 
-    def test_every_figure_of_every_program_leads_to_a_form_that_names_it(self, client, content):
+    def test_program_figures_link_to_report_form(self, client, content):
         for program in Program.objects.published():
             links = links_to_reports(client, program.get_absolute_url())
             assert len(links) == len(program.figures) > 0
             assert all(client.get(link).status_code == 200 for link in links)
 
-    def test_a_guides_figures_are_those_that_its_page_prints(self, client, content):
+    def test_reportable_figures_are_those_on_guide(self, client, content):
         html = html_of(client.get("/roles/ai-engineer/"))
         printed = re.findall(r'<span class="hidden"> – (.*?)</span></summary>', html)
         assert list(dict.fromkeys(printed)) == [escape(label) for label in find_page("/roles/ai-engineer/").figures]
 
-    def test_a_preview_asks_nobody(self, client):
+    def test_preview_has_no_report_links(self, client):
         role = make_role(status="draft", salary_low=1_000, salary_high=2_000)
         client.force_login(User.objects.create_superuser("ada"))
         html = html_of(client.get(role.get_absolute_url()))
         assert '<details class="figure">' in html
         assert "/report/" not in html
 
-    def test_what_a_reader_ticked_does_not_follow_into_the_form(self, client, content):
+    def test_report_link_has_no_self_check_answers(self, client, content):
         assert "fit" not in links_to_reports(client, "/roles/ai-engineer/?fit=aee75532")[0]
 
 
-class TestTheForm:
-    def test_names_the_page_and_the_figure_as_printed_and_is_never_kept_or_indexed(self, client, program):
+class TestForm:
+    def test_shows_page_and_figure_and_is_not_cached(self, client, program):
         answer = client.get(form_url(program, "Tuition"))
         html = html_of(answer)
         assert "$20,000" in html
@@ -86,7 +86,7 @@ class TestTheForm:
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert '<meta name="robots" content="noindex, nofollow">' in html
 
-    def test_is_the_first_page_that_sets_a_cookie(self, client, program):
+    def test_sets_csrf_cookie(self, client, program):
         client.get(program.get_absolute_url())
         assert not client.cookies
         client.get(form_url(program, "Tuition"))
@@ -97,26 +97,26 @@ class TestTheForm:
         ["", "/", "/roles/", "/programs/compare/", "/roles/nobody/", "https://example.org/", "//example.org/roles/x/",
          "/programs/x", "javascript:alert(1)", "/roles/a\x00b/", "/admin/", "/roles/" + "x" * 5_000 + "/"],
     )  # fmt: skip
-    def test_is_not_there_for_what_is_no_page_with_figures(self, client, page):
+    def test_page_without_figures_is_404(self, client, page):
         answer = client.get("/report/", {"page": page, "figure": "Tuition"})
         assert answer.status_code == 404
         assert not answer.cookies
 
-    def test_is_not_there_for_a_draft(self, client):
+    def test_draft_is_404(self, client):
         hidden = make_program("A secret", tuition_usd=1, status="draft")
         answer = client.get(form_url(hidden, "Tuition"))
         assert answer.status_code == 404
         assert "A secret" not in html_of(answer)
 
     @pytest.mark.parametrize("label", ["", "Duration", "<script>alert(1)</script>", "\x00", "Tuition "])
-    def test_repeats_no_name_that_the_page_does_not_print(self, client, program, label):
+    def test_unknown_figure_is_404(self, client, program, label):
         answer = client.get(form_url(program, label))
         assert answer.status_code == 404
         assert "prints no such figure" in html_of(answer)
         assert "<script>alert" not in html_of(answer)
         assert "<form class=" not in html_of(answer)
 
-    def test_keeps_its_number_of_queries_however_long_the_guide(self, client):
+    def test_query_count_is_constant(self, client):
         few, many = make_role(salary_low=1, salary_high=2), make_role(salary_low=1, salary_high=2)
         for role, rows in [(few, 2), (many, 40)]:
             for number in range(rows):
@@ -124,12 +124,12 @@ class TestTheForm:
         label = "Entry pay, E1"
         assert queries(client, form_url(few, label)) == queries(client, form_url(many, label))
 
-    def test_answers_no_other_method(self, client, program):
+    def test_other_methods_are_405(self, client, program):
         assert client.put(form_url(program, "Tuition")).status_code == 405
 
 
-class TestAReport:
-    def test_becomes_a_row_of_the_desk_and_thanks_with_a_way_back(self, client, program):
+class TestReport:
+    def test_is_stored_and_redirects_to_thanks(self, client, program):
         answer = send(client, program, url="example.org/fees")
         assert answer.status_code == 302
         thanks = client.get(answer.url)
@@ -141,12 +141,12 @@ class TestAReport:
         assert (report.said, report.url) == ("It is $25,000 now.", "https://example.org/fees")
         assert report.state == ReaderReport.State.OPEN
 
-    def test_keeps_nothing_of_the_reader(self, client, program):
+    def test_ip_address_is_not_stored(self, client, program):
         client.post(form_url(program, "Tuition"), {"said": "Wrong."}, REMOTE_ADDR="203.0.113.9")
         kept = [*ReaderReport.objects.values_list(), *ReportCount.objects.values_list()]
         assert "203.0.113.9" not in repr(kept)
 
-    def test_needs_words(self, client, program):
+    def test_message_is_required(self, client, program):
         answer = send(client, program, said="  \r\n ", url="example.org")
         assert answer.status_code == 200
         assert "Say in a few words what is wrong." in html_of(answer)
@@ -157,13 +157,13 @@ class TestAReport:
         "url",
         ["javascript:alert(1)", "ftp://example.org/", "not an address", "data:text/html,x", "https://" + "x" * 600],
     )
-    def test_takes_addresses_of_pages_alone_and_loses_no_words(self, client, program, url):
+    def test_invalid_url_keeps_message(self, client, program, url):
         answer = send(client, program, said="My long story.", url=url)
         assert answer.status_code == 200
         assert "My long story." in html_of(answer)
         assert not ReaderReport.objects.exists()
 
-    def test_may_be_a_thousand_characters_long_with_each_lines_end_counted_once(self, client, program):
+    def test_length_limit_counts_line_breaks_once(self, client, program):
         assert send(client, program, said="ab\r\n" * 333 + "c").status_code == 302
         assert len(ReaderReport.objects.get().said) == 1_000
         answer = send(client, program, said="x" * 1_001)
@@ -171,7 +171,7 @@ class TestAReport:
         assert ReaderReport.objects.count() == 1
 
     @pytest.mark.parametrize("said", ["</textarea><script>alert(1)</script>", "a\x00b", "{{ request }}", "\u202eodd"])
-    def test_with_hostile_words_does_no_harm(self, client, program, said):
+    def test_hostile_message_is_escaped(self, client, program, said):
         answer = send(client, program, said=said, url="not an address")
         assert answer.status_code == 200
         assert "<script>alert" not in html_of(answer)
@@ -181,14 +181,14 @@ class TestAReport:
             assert "<script>alert" not in html_of(client.get(change_url(report)))
             assert "<script>alert" not in html_of(client.get(changelist_url(ReaderReport)))
 
-    def test_of_a_machine_that_fills_in_everything_is_thanked_and_dropped(self, client, program):
+    def test_report_of_bot_is_dropped(self, client, program):
         answer = send(client, program, homepage="https://example.org/pills")
         assert answer.status_code == 302
         assert "Thank you" in html_of(client.get(answer.url))
         assert not ReaderReport.objects.exists()
         assert not ReportCount.objects.exists()
 
-    def test_of_another_site_is_refused_in_plain_words(self, program):
+    def test_missing_csrf_token_is_403_with_page(self, program):
         client = Client(enforce_csrf_checks=True)
         answer = send(client, program)
         assert answer.status_code == 403
@@ -199,7 +199,7 @@ class TestAReport:
         assert send(client, program, csrfmiddlewaretoken=token).status_code == 302
 
     @pytest.mark.parametrize("page", ["", "https://example.org/", "/roles/nobody/"])
-    def test_leads_back_to_our_own_pages_alone(self, client, page):
+    def test_thanks_links_to_own_pages_only(self, client, page):
         html = html_of(client.get("/report/thanks/", {"page": page}))
         assert '<a class="button" href="/">' in html
         assert "example.org" not in html
@@ -211,7 +211,7 @@ class TestTooManyReports:
         """No other hour begins while a test's reports are counted."""
         monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
 
-    def test_from_one_address_wait_and_lose_nothing(self, client, program):
+    def test_client_limit_keeps_what_was_typed(self, client, program):
         for _ in range(MAX_PER_CLIENT):
             assert send(client, program).status_code == 302
         answer = send(client, program, said="My long story.", url="example.org/fees")
@@ -224,12 +224,12 @@ class TestTooManyReports:
         other = client.post(form_url(program, "Tuition"), {"said": "Mine."}, REMOTE_ADDR="203.0.113.9")
         assert other.status_code == 302
 
-    def test_from_many_addresses_wait_too(self, client, program):
+    def test_limit_of_all_clients(self, client, program):
         now = clock.now().replace(minute=0, second=0, microsecond=0)
         ReportCount.objects.create(hour=now, key="", count=MAX_IN_ALL)
         assert send(client, program).status_code == 429
 
-    def test_are_taken_again_in_the_next_hour_and_the_last_is_forgotten(self, client, program, monkeypatch):
+    def test_limit_ends_with_hour(self, client, program, monkeypatch):
         first = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
         monkeypatch.setattr(clock, "now", lambda: first)
         for _ in range(MAX_PER_CLIENT + 1):
@@ -243,7 +243,7 @@ class TestTooManyReports:
         assert keys & set(ReportCount.objects.values_list("key", flat=True)) == {""}
         assert ReportCount.objects.count() == 2
 
-    def test_are_not_hidden_by_a_made_up_header(self, client, program):
+    def test_forged_header_does_not_evade_limit(self, client, program):
         url, said = form_url(program, "Tuition"), {"said": "Wrong."}
         answers = [
             client.post(url, said, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code
@@ -251,7 +251,7 @@ class TestTooManyReports:
         ]
         assert answers[-1] == 429
 
-    def test_behind_a_proxy_are_counted_by_what_the_proxy_says(self, client, program, settings):
+    def test_client_behind_proxy(self, client, program, settings):
         settings.PROXY_COUNT = 1
         url, said = form_url(program, "Tuition"), {"said": "Wrong."}
         for number in range(MAX_PER_CLIENT + 1):
@@ -260,14 +260,14 @@ class TestTooManyReports:
             answer = client.post(url, said, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}, 203.0.113.1")
         assert answer.status_code == 429
 
-    def test_from_one_network_of_the_newer_kind_are_of_one_client(self, client, program):
+    def test_ipv6_network_is_one_client(self, client, program):
         url, said = form_url(program, "Tuition"), {"said": "Wrong."}
         for number in range(MAX_PER_CLIENT + 1):
             answer = client.post(url, said, REMOTE_ADDR=f"2001:db8::{number:x}")
         assert answer.status_code == 429
 
 
-class TestTheDatabase:
+class TestDatabase:
     @pytest.mark.parametrize(
         "values",
         [
@@ -278,18 +278,18 @@ class TestTheDatabase:
             {"state": "odd", "handled_at": datetime(2026, 1, 1, tzinfo=UTC)},
         ],
     )
-    def test_keeps_no_report_that_makes_no_sense(self, values):
+    def test_inconsistent_report_is_refused(self, values):
         with pytest.raises(IntegrityError), transaction.atomic():
             make_report(**values)
 
-    def test_counts_a_client_once_an_hour(self):
+    def test_count_is_unique_per_client_and_hour(self):
         hour = datetime(2026, 1, 1, tzinfo=UTC)
         ReportCount.objects.create(hour=hour, key="a")
         with pytest.raises(IntegrityError), transaction.atomic():
             ReportCount.objects.create(hour=hour, key="a")
 
 
-def test_a_report_outlives_its_page(client):
+def test_report_outlives_its_page(client):
     role = make_role("Nurse", salary_low=1, salary_high=2)
     send(client, role, "Nurse salary, a year")
     Role.objects.get().delete()

@@ -35,7 +35,7 @@ def sign_in(client, password=PASSWORD, name="ada", address="10.0.0.1", **more):
 
 
 class TestWrongPasswords:
-    def test_five_pause_that_name_from_that_address_and_nobody_else(self, client, editor):
+    def test_five_lock_out_name_from_address(self, client, editor):
         User.objects.create_superuser("eve", password=PASSWORD)
         for _ in range(5):
             answer = sign_in(client, "wrong")
@@ -46,19 +46,19 @@ class TestWrongPasswords:
         client.logout()
         assert sign_in(client, address="10.0.0.2").status_code == 302
 
-    def test_the_pause_ends(self, client, editor):
+    def test_lockout_ends(self, client, editor):
         for _ in range(5):
             sign_in(client, "wrong")
         with time_machine.travel(timedelta(minutes=16)):
             assert sign_in(client).status_code == 302
 
-    def test_a_made_up_address_does_not_help(self, client, editor):
+    def test_forged_header_does_not_evade_lockout(self, client, editor):
         for number in range(5):
             data = {"username": "ada", "password": "wrong"}
             answer = client.post(LOGIN, data, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=f"10.9.9.{number}")
         assert answer.status_code == 429
 
-    def test_behind_a_proxy_five_pause_the_address_that_the_proxy_wrote(self, client, editor, settings):
+    def test_lockout_behind_proxy(self, client, editor, settings):
         settings.PROXY_COUNT = 1
         for number in range(5):
             data = {"username": "ada", "password": "wrong"}
@@ -70,7 +70,7 @@ class TestWrongPasswords:
 
 
 class TestManyNames:
-    def test_address_that_tries_many_names_is_paused(self, client, editor, settings):
+    def test_address_that_tries_many_names_is_locked_out(self, client, editor, settings):
         for number in range(settings.SIGN_IN_ADDRESS_LIMIT):
             sign_in(client, "wrong", name=f"name-{number}")
         assert sign_in(client).status_code == 429
@@ -90,8 +90,8 @@ class TestManyNames:
         assert sign_in(client, name="eve", address="").status_code == 302
 
 
-class TestDuringThePause:
-    def test_tries_write_nothing(self, client, editor):
+class TestLockout:
+    def test_attempts_write_nothing(self, client, editor):
         for _ in range(5):
             sign_in(client, "wrong")
         before = list(AccessAttempt.objects.values())
@@ -99,7 +99,7 @@ class TestDuringThePause:
             assert sign_in(client, "wrong", HTTP_USER_AGENT=f"browser {number}").status_code == 429
         assert list(AccessAttempt.objects.values()) == before
 
-    def test_tries_do_not_renew_it(self, client, editor):
+    def test_attempts_do_not_extend_lockout(self, client, editor):
         with time_machine.travel(NOON, tick=False):
             for _ in range(5):
                 sign_in(client, "wrong")
@@ -108,15 +108,15 @@ class TestDuringThePause:
         with time_machine.travel(NOON + timedelta(minutes=16), tick=False):
             assert sign_in(client).status_code == 302
 
-    def test_nothing_that_was_typed_is_kept(self, client, editor):
+    def test_typed_values_are_not_stored(self, client, editor):
         sign_in(client, "not-this-one", otp_token="123456")
         kept = str(list(AccessAttempt.objects.values("post_data", "get_data")))
         assert "not-this-one" not in kept
         assert "123456" not in kept
 
 
-class TestTheLog:
-    def test_it_tells_of_sign_ins_and_refusals_and_never_of_a_password(self, client, editor, caplog):
+class TestLog:
+    def test_has_sign_ins_and_failures_without_passwords(self, client, editor, caplog):
         caplog.set_level(logging.INFO)
         sign_in(client, "not-this-one")
         sign_in(client)
@@ -127,7 +127,7 @@ class TestTheLog:
         assert "not-this-one" not in caplog.text
         assert PASSWORD not in caplog.text
 
-    def test_a_name_cannot_forge_a_line(self, client, caplog):
+    def test_name_cannot_forge_line(self, client, caplog):
         sign_in(client, name="eve\n2026-11-24 INFO ada signed in")
         assert "eve\n" not in caplog.text
 
@@ -137,14 +137,14 @@ class TestOneTimePasswords:
     def required(self, settings):
         settings.OTP_REQUIRED = True
 
-    def test_a_password_alone_does_not_open_the_desk(self, client, editor):
+    def test_password_alone_is_not_enough(self, client, editor):
         page = sign_in(client)
         assert page.status_code == 200
         assert 'name="otp_token"' in page.content.decode()
         client.force_login(editor)
         assert client.get("/admin/").status_code == 302
 
-    def test_with_the_six_digits_it_opens(self, client, editor, capsys):
+    def test_password_and_digits(self, client, editor, capsys):
         call_command("make_token", "ada")
         assert "otpauth://totp/" in capsys.readouterr().out
         device = TOTPDevice.objects.get(user=editor)
@@ -164,25 +164,25 @@ class TestOneTimePasswords:
         assert answer.status_code == 429
         assert caplog.text.count("A sign-in as ada from 10.0.0.1 was refused") == 5
 
-    def test_older_session_sees_no_draft_and_no_style_guide(self, client, editor):
+    def test_older_session_is_not_staff(self, client, editor):
         client.force_login(editor)
         assert client.get(make_role(status="draft").get_absolute_url()).status_code == 404
         assert client.get("/styleguide/").status_code == 404
 
 
-def test_account_without_staff_status_is_told_why(client):
+def test_account_without_staff_status_gets_reason(client):
     User.objects.create_user("eve", password=PASSWORD).groups.add(Group.objects.create(name="Some group"))
     assert "does not have staff status" in sign_in(client, name="eve").content.decode()
     assert "does not have staff status" not in sign_in(client, "wrong", name="eve").content.decode()
 
 
-def test_without_the_setting_the_desk_asks_for_no_token(client, editor):
+def test_without_setting_no_token_is_needed(client, editor):
     assert 'name="otp_token"' not in client.get(LOGIN).content.decode()
     sign_in(client)
     assert client.get("/admin/").status_code == 200
 
 
-def test_a_token_is_made_once_and_only_for_an_account(editor):
+def test_make_token_refuses_second_token_and_unknown_name(editor):
     call_command("make_token", "ada")
     with pytest.raises(CommandError, match="already has a token"):
         call_command("make_token", "ada")
@@ -191,7 +191,7 @@ def test_a_token_is_made_once_and_only_for_an_account(editor):
 
 
 @pytest.mark.parametrize("password", ["short", "fourteen-signs", "123456789012345678"])
-def test_a_weak_password_is_refused_when_an_account_is_made(admin_client, password):
+def test_weak_password_of_new_account_is_refused(admin_client, password):
     data = {"username": "new", "password1": password, "password2": password, "usable_password": "true"}
     answer = admin_client.post(reverse("admin:auth_user_add"), data)
     assert answer.status_code == 200

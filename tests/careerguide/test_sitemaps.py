@@ -45,7 +45,7 @@ def write_programs(keys) -> None:
     )
 
 
-def test_every_page_that_the_map_names_is_there_and_is_its_own_canonical_address(client, content):
+def test_urls_are_canonical(client, content):
     pages = whole(client)
     assert len(pages) == 3 + 2 * 1 + 10
     for url in pages:
@@ -54,13 +54,13 @@ def test_every_page_that_the_map_names_is_there_and_is_its_own_canonical_address
         assert f'<link rel="canonical" href="{url}">' in answer.content.decode()
 
 
-def test_no_address_has_parameters_or_leads_to_the_desk(client, content):
+def test_urls_have_no_query_and_no_admin_page(client, content):
     for url in [*whole(client), *read(client, "/sitemap.xml")]:
         assert not urlsplit(url).query
         assert "/admin/" not in url
 
 
-def test_guides_and_programs_say_when_they_changed_last_and_lists_do_not(client):
+def test_lastmod_of_pages(client):
     guide, program = make_role("Nurse"), make_program(slug="msn")
     pages = whole(client)
     assert datetime.fromisoformat(pages["http://testserver/roles/nurse/"]) == guide.updated_at
@@ -69,21 +69,21 @@ def test_guides_and_programs_say_when_they_changed_last_and_lists_do_not(client)
     assert pages["http://testserver/roles/nurse/programs/"] is None
 
 
-def test_a_file_says_when_the_last_of_its_pages_changed(client):
+def test_lastmod_of_file_is_last_of_its_pages(client):
     make_program()
     last = make_program()
     (changed,) = [at for file, at in read(client, "/sitemap.xml").items() if "programs" in file]
     assert datetime.fromisoformat(changed) == last.updated_at
 
 
-def test_a_draft_is_not_named_and_a_site_without_content_has_a_map(client):
+def test_drafts_are_left_out(client):
     make_role("Secret", status=Status.DRAFT)
     make_program(slug="hidden", status=Status.DRAFT)
     assert list(read(client, "/sitemap.xml")) == ["http://testserver/sitemap-pages.xml"]
     assert len(whole(client)) == 3
 
 
-def test_many_programs_stand_in_files_of_ten_thousand_keys_and_each_stands_once(client, monkeypatch):
+def test_programs_are_split_into_files_by_key(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "KEYS_PER_FILE", 10)
     write_programs([1, 9, 10, 19, 20, 41])
     files = [file for file in read(client, "/sitemap.xml") if "programs" in file]
@@ -93,7 +93,7 @@ def test_many_programs_stand_in_files_of_ten_thousand_keys_and_each_stands_once(
     assert named == [f"http://testserver/programs/p-{pk}/" for pk in (1, 9, 10, 19, 20, 41)]
 
 
-def test_the_map_asks_the_database_as_often_for_many_programs_as_for_few(client, query_count, monkeypatch):
+def test_query_count_is_constant(client, query_count, monkeypatch):
     monkeypatch.setattr(sitemaps, "KEYS_PER_FILE", 100)
     write_programs([1, 2])
     urls = ["/sitemap.xml", "/sitemap-programs-0.xml"]
@@ -102,7 +102,7 @@ def test_the_map_asks_the_database_as_often_for_many_programs_as_for_few(client,
     assert [query_count(url) for url in urls] == few == [2, 1]
 
 
-def test_a_file_never_holds_more_than_the_protocol_allows():
+def test_file_size_limit_of_protocol():
     pages_per_row = len(sitemaps.entries_of("guides", "a", datetime.now(UTC)))
     assert sitemaps.KEYS_PER_FILE * pages_per_row <= 50_000
 
@@ -117,12 +117,12 @@ def test_a_file_never_holds_more_than_the_protocol_allows():
         "/sitemap-guides-0.xml",
     ],
 )
-def test_a_file_that_would_hold_nothing_is_not_there(client, url):
+def test_empty_file_is_404(client, url):
     write_programs([1])
     assert client.get(url).status_code == 404
 
 
-def test_what_has_not_changed_is_not_sent_again(client):
+def test_unchanged_sitemap_is_304(client):
     program = make_program()
     for url in ["/sitemap.xml", "/sitemap-pages.xml", f"/sitemap-programs-{program.pk // 10_000}.xml"]:
         tag = client.get(url).headers["ETag"]
@@ -131,7 +131,7 @@ def test_what_has_not_changed_is_not_sent_again(client):
     assert client.get("/sitemap.xml", headers={"if-none-match": tag}).status_code == 200
 
 
-def test_the_map_names_the_host_that_was_asked_and_its_scheme(client, settings):
+def test_urls_have_host_and_scheme_of_request(client, settings):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     asked = {"host": "guide.example", "x-forwarded-proto": "https"}
     assert b"<loc>https://guide.example/sitemap-pages.xml</loc>" in client.get("/sitemap.xml", headers=asked).content

@@ -20,14 +20,14 @@ def gallery(client, settings):
 
 
 @pytest.mark.django_db
-def test_a_reader_finds_no_such_page(client):
+def test_reader_gets_404(client):
     assert client.get(ADDRESS).status_code == 404
     client.force_login(User.objects.create_user("reader"))
     assert client.get(ADDRESS).status_code == 404
 
 
 @pytest.mark.django_db
-def test_staff_see_it_and_search_engines_are_sent_away(client):
+def test_staff_can_see_it_and_it_is_not_indexed(client):
     client.force_login(User.objects.create_user("editor", is_staff=True))
     html = client.get(ADDRESS).content.decode()
     assert "<h1>Component gallery</h1>" in html
@@ -37,26 +37,26 @@ def test_staff_see_it_and_search_engines_are_sent_away(client):
         assert "styleguide" not in client.get(url).content.decode()
 
 
-def test_it_asks_the_database_for_nothing(gallery):
+def test_page_needs_no_database(gallery):
     # Without the mark that lets a test into the database, one query would be an error.
     assert gallery.status_code == 200
 
 
 @pytest.mark.parametrize("folder", ["components", "charts"])
-def test_every_component_is_in_the_gallery(gallery, folder):
+def test_every_component_is_shown(gallery, folder):
     shown = {template.name for template in gallery.templates}
     missing = {f"{folder}/{path.name}" for path in (TEMPLATES / folder).iterdir()} - shown
     assert missing == set(), "Show each of them in templates/styleguide.html, in all its states."
 
 
-def test_every_state_of_a_figure_is_in_the_gallery(gallery):
+def test_every_figure_state_is_shown(gallery):
     html = gallery.content.decode()
     for state in FigureState:
         assert html.count(f'data-state="{state.name}"') > 1
         assert re.search(rf"<summary><span [^>]*>{state.word}\b", html)
 
 
-def test_every_colour_and_space_of_the_tokens_is_in_the_gallery(gallery):
+def test_every_color_and_space_token_is_shown(gallery):
     tokens = (settings.BASE_DIR / "static/css/global.css").read_text()
     named = re.findall(r"--([a-z-]+): light-dark\(", tokens) + re.findall(r"--(s\d): ", tokens)
     own = (settings.BASE_DIR / "static/css/styleguide.css").read_text()

@@ -85,15 +85,15 @@ class TestPages:
         ["/", "/roles/", "/programs/", "/programs/export.csv", "/search/?q=data", "/feed/", "/sitemap.xml"],
     )
     @pytest.mark.parametrize("code", [sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY])
-    def test_page_answers_503(self, client, url, code):
+    def test_page_is_503(self, client, url, code):
         with failing(code):
             assert_unavailable(client.get(url))
 
-    def test_bug_stays_500(self, client):
+    def test_bug_is_500(self, client):
         with failing(sqlite3.SQLITE_ERROR):
             assert client.get("/roles/").status_code == 500
 
-    def test_editor_gets_503_while_the_session_cannot_be_read(self, client, editor):
+    def test_unreadable_session_is_503(self, client, editor):
         with failing(table="django_session"):
             assert_unavailable(client.get("/admin/"))
 
@@ -101,14 +101,14 @@ class TestPages:
         with failing():
             assert client.get("/no/such/page/").status_code == 404
 
-    def test_log_gets_one_line(self, client, caplog):
+    def test_log_has_one_line(self, client, caplog):
         with failing():
             client.get("/roles/%0Aforged")
             client.get("/roles/")
         assert [record.exc_info for record in caplog.records if "503" in record.getMessage()] == [None]
         assert "GET /roles/ was answered with 503: the database is away" in caplog.text
 
-    def test_missing_table_is_503_only_before_the_migrations(self, client, monkeypatch):
+    def test_missing_table_is_503_only_before_migrations(self, client, monkeypatch):
         def no_table(execute, sql, *rest):
             error = OperationalError("no such table: roles_role")
             error.__cause__ = sqlite3.OperationalError("no such table: roles_role")
@@ -122,7 +122,7 @@ class TestPages:
 
 
 class TestForms:
-    def test_report_that_was_not_stored_keeps_its_text(self, client):
+    def test_failed_report_keeps_its_text(self, client):
         page = form_url(make_priced_program(), "Tuition")
         sent = {"said": 'It is $25,000.\n"New" <b>price</b>', "url": "example.org/new", "homepage": ""}
         with failing(statements=WRITES):
@@ -136,7 +136,7 @@ class TestForms:
         assert ReaderReport.objects.get().url == "https://example.org/new"
 
     @pytest.mark.parametrize("make", [make_role, make_program])
-    def test_page_of_the_admin_keeps_what_was_typed(self, client, editor, make):
+    def test_failed_admin_form_keeps_its_text(self, client, editor, make):
         page = make()
         field = "note" if isinstance(page, Program) else "claim"
         sent = filled_in(client.get(change_url(page))) | {field: "What was typed.", "_continue": "1"}
@@ -148,7 +148,7 @@ class TestForms:
         page.refresh_from_db()
         assert getattr(page, field) == "What was typed."
 
-    def test_action_can_be_run_again(self, client, editor):
+    def test_failed_action_can_be_repeated(self, client, editor):
         sent = {"action": "delete_selected", "_selected_action": [make_role().pk, make_role().pk], "post": "yes"}
         with failing(statements=WRITES):
             html = assert_unavailable(client.post(changelist_url(Role), sent))
@@ -156,7 +156,7 @@ class TestForms:
             map(str, sent["_selected_action"])
         )
 
-    def test_sign_in_gets_503_and_its_secrets_do_not_come_back(self, client):
+    def test_failed_sign_in_does_not_return_secrets(self, client):
         User.objects.create_superuser("ada", password=PASSWORD)
         sent = {"username": "ada", "password": PASSWORD, "otp_token": "123456", "next": "/admin/"}
         with failing(sqlite3.SQLITE_READONLY, WRITES):
@@ -167,20 +167,20 @@ class TestForms:
         assert "Passwords, one-time codes and files are not kept" in html
         assert client.post("/admin/login/", sent).status_code == 302
 
-    def test_session_that_cannot_be_updated_is_503_and_not_400(self, client):
+    def test_failed_session_update_is_503(self, client):
         User.objects.create_superuser("ada", password=PASSWORD)
         with failing(statements=("UPDATE",), table="django_session"):
             answer = client.post("/admin/login/", {"username": "ada", "password": PASSWORD})
         assert_unavailable(answer)
 
-    def test_file_that_was_not_read_is_asked_for_again(self, client, editor, tmp_path):
+    def test_lost_file_is_mentioned(self, client, editor, tmp_path):
         file = tmp_path / "programs.csv"
         file.write_text("title,institution\nData,Example University\n")
         with file.open("rb") as opened, failing(table="programs_"):
             answer = client.post("/admin/programs/program/import/", {"import_file": opened})
         assert "Passwords, one-time codes and files are not kept" in assert_unavailable(answer)
 
-    def test_form_of_another_site_is_not_sent_back(self):
+    def test_form_without_csrf_token_is_not_returned(self):
         stranger = Client(enforce_csrf_checks=True, raise_request_exception=False)
         page = form_url(make_priced_program(), "Tuition")
         with failing():
@@ -190,7 +190,7 @@ class TestForms:
 
 
 class TestReadiness:
-    def test_site_with_a_published_page_is_ready(self, client, django_assert_max_num_queries):
+    def test_site_with_published_page_is_ready(self, client, django_assert_max_num_queries):
         make_role()
         client.get("/readyz")
         with django_assert_max_num_queries(4):
@@ -212,7 +212,7 @@ class TestReadiness:
         assert answer.status_code == 503
         assert answer.content == b"not ready: migrations are pending (run manage.py migrate)\n"
 
-    def test_site_without_its_database_is_not_ready(self, client):
+    def test_site_without_database_is_not_ready(self, client):
         with failing(sqlite3.SQLITE_CANTOPEN):
             answer = client.get("/readyz")
         assert answer.status_code == 503

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 PREVIEW = "/admin/markdown/"
 
 
-def test_a_preview_is_what_the_site_would_show(admin_client):
+def test_preview_is_rendered_as_on_public_pages(admin_client):
     text = "A **bold** word.\n\n- one\n- two\n\n# Large"
     answer = admin_client.post(PREVIEW, {"text": text})
     assert answer.content.decode() == render_markdown(text)
@@ -23,13 +23,13 @@ def test_a_preview_is_what_the_site_would_show(admin_client):
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=y>"])
-def test_a_preview_is_cleaned(admin_client, text):
+def test_preview_is_sanitized(admin_client, text):
     html = admin_client.post(PREVIEW, {"text": text}).content.decode()
     for forbidden in ["<script", "<img", 'href="javascript']:
         assert forbidden not in html
 
 
-def test_only_the_desk_may_ask_and_only_by_its_own_form(client, admin_user):
+def test_preview_requires_staff_and_csrf_token(client, admin_user):
     assert client.post(PREVIEW, {"text": "x"}).status_code == 302
     client.force_login(User.objects.create_user("a-reader"))
     assert client.post(PREVIEW, {"text": "x"}).status_code == 302
@@ -39,11 +39,11 @@ def test_only_the_desk_may_ask_and_only_by_its_own_form(client, admin_user):
     assert other.get(PREVIEW).status_code == 405
 
 
-def test_a_text_without_end_is_refused(admin_client):
+def test_long_text_is_refused(admin_client):
     assert admin_client.post(PREVIEW, {"text": "x" * (MAX_TEXT + 1)}).status_code == 413
 
 
-def test_the_desks_texts_of_markdown_know_where_they_are_previewed(admin_client):
+def test_markdown_fields_have_preview_url(admin_client):
     html = admin_client.get(change_url(make_role())).content.decode()
     assert html.count(f'data-preview="{PREVIEW}"') >= 10
     assert 'src="/static/js/admin-preview.js"' in html

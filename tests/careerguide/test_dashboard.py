@@ -43,7 +43,7 @@ def make_report():
     return ReaderReport.objects.create(page="/roles/x/", label="Growth", figure="1%", said="It is 2%.")
 
 
-def test_each_kind_of_waiting_row_is_counted_and_leads_to_just_these_rows(editor, the_day):
+def test_tasks_count_rows_and_link_to_them(editor, the_day):
     day = timedelta(days=1)
     for review_on in [None, the_day - day, the_day, the_day + 30 * day, the_day + 31 * day]:
         make_source(review_on=review_on)
@@ -69,24 +69,24 @@ def test_each_kind_of_waiting_row_is_counted_and_leads_to_just_these_rows(editor
     assert "MS in Robotics, Example University on " in editor.get("/admin/").content.decode()
 
 
-def test_the_audits_errors_and_open_warnings_are_counted(editor):
+def test_audit_errors_and_warnings_are_counted(editor):
     make_role("AI Engineer", summary="Their is a slip â€™ here.", source=make_source())
     words = next(words for words, link in waits(editor).items() if link == "/admin/audit/")
     assert re.fullmatch(r"The audit: \d+ errors?, \d+ open warnings?", words)
     assert words != "The audit: 0 errors, 0 open warnings"
 
 
-def test_what_has_appeared_by_itself_waits_for_nobody(editor):
+def test_published_scheduled_page_is_no_task(editor):
     make_program(status=Status.SCHEDULED, published_at=clock.now() - timedelta(days=1))
     assert not any("scheduled" in words for words in waits(editor))
 
 
-def test_where_nothing_waits_that_is_said(editor):
+def test_no_tasks(editor):
     assert list(waits(editor).values()) == ["/admin/audit/"]
     assert "There is nothing else to do." in editor.get("/admin/").content.decode()
 
 
-def test_nobody_is_told_of_what_he_may_not_see(client):
+def test_tasks_depend_on_permissions(client):
     user = User.objects.create_user("sources-only", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_source"))
     client.force_login(user)
@@ -96,7 +96,7 @@ def test_nobody_is_told_of_what_he_may_not_see(client):
     assert list(waits(client)) == ["1 source due for review"]
 
 
-def test_many_waiting_rows_take_as_many_queries_as_few(editor):
+def test_query_count_is_constant(editor):
     def add(rows: int):
         for _ in range(rows):
             make_report()
@@ -109,7 +109,7 @@ def test_many_waiting_rows_take_as_many_queries_as_few(editor):
     assert queries(editor, "/admin/") == few
 
 
-def test_a_value_that_is_no_question_keeps_the_whole_list(editor):
+def test_unknown_review_filter_is_ignored(editor):
     make_source()
     assert rows_at(editor, changelist_url(Source) + "?review=odd") == 1
     assert rows_at(editor, changelist_url(Role) + "?review=due") == 0

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from careerguide.database.url import hide_password, read_database_url, unreachable_message
 
 
-def test_an_address_of_postgresql():
+def test_postgresql_url():
     config = read_database_url("postgres://user:p%40ss@host:5433/name?sslmode=require")
     assert config["ENGINE"] == "django.db.backends.postgresql"
     assert (config["USER"], config["PASSWORD"], config["HOST"], config["PORT"]) == ("user", "p@ss", "host", 5433)
@@ -18,7 +18,7 @@ def test_an_address_of_postgresql():
     assert config["CONN_MAX_AGE"] == 60
 
 
-def test_an_address_of_sqlite_writes_ahead_and_waits_its_turn(tmp_path):
+def test_sqlite_url(tmp_path):
     config = read_database_url(f"sqlite:///{tmp_path}/site.sqlite3")
     assert config["ENGINE"] == "django.db.backends.sqlite3"
     assert config["NAME"] == f"{tmp_path}/site.sqlite3"
@@ -47,7 +47,7 @@ SECRET = "s3cret"
         "://user:s3cret@host/name",
     ],
 )
-def test_an_address_that_cannot_be_read_is_refused_in_words_without_its_password(url):
+def test_invalid_url_is_refused_without_its_password(url):
     with pytest.raises(ImproperlyConfigured) as refused:
         read_database_url(url)
     said = str(refused.value)
@@ -57,13 +57,13 @@ def test_an_address_that_cannot_be_read_is_refused_in_words_without_its_password
     assert refused.value.__cause__ is None
 
 
-def test_an_unknown_scheme_is_named():
+def test_unknown_scheme_is_named():
     with pytest.raises(ImproperlyConfigured, match="begins with 'mysql'"):
         read_database_url("mysql://user:s3cret@host/name")
 
 
 @pytest.mark.parametrize("url", ["postgres://user:s3cret@host", "postgres://user:s3cret@host/"])
-def test_an_address_without_a_name_says_so(url):
+def test_url_without_database_name_is_refused(url):
     with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL names no database: end it with /name\.$"):
         read_database_url(url)
 
@@ -88,16 +88,16 @@ def test_an_address_without_a_name_says_so(url):
         ("sqlite://:memory:", "sqlite://:memory:"),
     ],
 )
-def test_an_address_is_printed_without_its_password(url, printed):
+def test_hide_password(url, printed):
     assert hide_password(url) == printed
 
 
 @given(st.text(alphabet="ab:/@?#%[]&= ", max_size=12), st.text(alphabet="ab:/@?#%[]&= ", max_size=12))
-def test_no_password_is_printed_whatever_signs_stand_around_it(before, after):
+def test_any_password_is_hidden(before, after):
     assert SECRET not in hide_password(f"postgres://user:{before}{SECRET}{after}@host/name")
 
 
-def test_a_database_that_does_not_answer_is_said_in_one_line(settings):
+def test_unreachable_message_is_one_line(settings):
     settings.DATABASE_URL = "postgres://user:s3cret@host:5432/name"
     said = unreachable_message(Exception('connection to server at "host" failed:\n\tConnection refused\n'))
     assert said == (

@@ -18,7 +18,7 @@ def program():
     return make_priced_program()
 
 
-class TestTheDesk:
+class TestReportAdmin:
     @pytest.fixture
     def editor(self, client):
         make_groups(apps)
@@ -27,14 +27,14 @@ class TestTheDesk:
         client.force_login(user)
         return client
 
-    def test_lists_reports_and_keeps_to_a_state(self, editor):
+    def test_list_is_filtered_by_state(self, editor):
         make_report(said="Still open.")
         make_report(said="Long done.", state="accepted", handled_at=clock.now())
         html = html_of(editor.get(changelist_url(ReaderReport) + "?state__exact=open"))
         assert "Still open." in html
         assert "Long done." not in html
 
-    def test_lists_many_in_as_many_queries_as_few(self, editor):
+    def test_query_count_of_list_is_constant(self, editor):
         user = User.objects.get()
         few = [make_report(state="accepted", handled_at=clock.now(), handled_by=user) for _ in range(2)]
         before = queries(editor, changelist_url(ReaderReport))
@@ -43,7 +43,7 @@ class TestTheDesk:
         assert few
         assert queries(editor, changelist_url(ReaderReport)) == before
 
-    def test_shows_a_report_as_it_was_written_with_the_ways_to_its_page(self, editor, program):
+    def test_page_has_links_and_only_answer_is_editable(self, editor, program):
         report = make_report(page=program.get_absolute_url())
         answer = editor.get(change_url(report))
         html = html_of(answer)
@@ -51,17 +51,17 @@ class TestTheDesk:
         assert f'href="{program.get_absolute_url()}" class="viewsitelink"' in html
         assert list(answer.context["adminform"].form.fields) == ["answer", "opened"]
 
-    def test_leads_to_a_page_that_has_another_address_now(self, editor, program):
+    def test_link_follows_renamed_page(self, editor, program):
         report = make_report(page=program.get_absolute_url())
         program.slug = "another"
         program.save()
         assert f'<a href="{change_url(program)}">Edit the page' in html_of(editor.get(change_url(report)))
 
-    def test_leads_nowhere_where_the_page_is_gone(self, editor):
+    def test_no_link_to_missing_page(self, editor):
         html = html_of(editor.get(change_url(make_report(page="/roles/gone/"))))
         assert "Edit the page" not in html
 
-    def test_an_editor_accepts_a_report(self, editor):
+    def test_editor_accepts_report(self, editor):
         report = make_report()
         data = filled_in(editor.get(change_url(report)))
         assert editor.post(change_url(report), data | {"_accept": "Accept"}).status_code == 302
@@ -69,7 +69,7 @@ class TestTheDesk:
         assert (report.state, report.handled_by.username) == ("accepted", "an-editor")
         assert report.handled_at
 
-    def test_an_editor_declines_a_report_with_a_word_and_not_without(self, editor):
+    def test_decline_requires_answer(self, editor):
         report = make_report()
         data = filled_in(editor.get(change_url(report))) | {"_decline": "Decline"}
         assert "Say why it is declined." in refused(editor, report, data | {"answer": "  "})
@@ -77,26 +77,26 @@ class TestTheDesk:
         report.refresh_from_db()
         assert (report.state, report.answer) == ("declined", "The source says so.")
 
-    def test_the_readers_words_cannot_be_changed(self, editor):
+    def test_report_is_read_only(self, editor):
         report = make_report()
         data = filled_in(editor.get(change_url(report)))
         editor.post(change_url(report), data | {"_accept": "Accept", "said": "Nothing.", "figure": "1"})
         report.refresh_from_db()
         assert (report.said, report.figure) == ("It has changed.", "$20,000")
 
-    def test_what_a_colleague_decided_meanwhile_is_not_decided_again_unseen(self, editor):
+    def test_conflict_with_other_editor_is_shown(self, editor):
         report = make_report()
         data = filled_in(editor.get(change_url(report)))
         report.handle("declined", "Spam.", None, clock.now())
         report.save()
         assert "Somebody else saved this page" in refused(editor, report, data | {"_accept": "Accept"})
 
-    def test_neither_button_decides_nothing(self, editor):
+    def test_button_is_required(self, editor):
         report = make_report()
         data = filled_in(editor.get(change_url(report)))
         assert "Choose: accept or decline." in refused(editor, report, data | {"_save": "Save"})
 
-    def test_many_are_declined_at_once_with_one_word(self, editor):
+    def test_decline_action_requires_answer(self, editor):
         reports = [make_report(), make_report()]
         data = {"action": "decline", "_selected_action": [report.pk for report in reports]}
         page = editor.post(changelist_url(ReaderReport), data, follow=True)
@@ -105,15 +105,15 @@ class TestTheDesk:
         assert "Declined: 2 reports." in told(page)
         assert set(ReaderReport.objects.values_list("state", "answer")) == {("declined", "Spam.")}
 
-    def test_one_is_accepted_from_the_list(self, editor):
+    def test_accept_action(self, editor):
         assert "Accepted: 1 report." in told(run_action(editor, "accept", make_report()))
 
-    def test_nobody_adds_one_and_an_editor_deletes_none(self, editor):
+    def test_reports_cannot_be_added_or_deleted(self, editor):
         report = make_report()
         assert editor.get("/admin/careerguide/readerreport/add/").status_code == 403
         assert editor.post(f"/admin/careerguide/readerreport/{report.pk}/delete/", {"post": "yes"}).status_code == 403
 
-    def test_staff_of_no_group_reads_none(self, client):
+    def test_staff_without_group_is_refused(self, client):
         client.force_login(User.objects.create_user("nobody", is_staff=True))
         assert client.get(change_url(make_report())).status_code == 403
         assert client.get(changelist_url(ReaderReport)).status_code == 403
