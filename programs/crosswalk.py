@@ -1,14 +1,13 @@
-"""Reads the official crosswalk from fields of study (CIP 2020) to occupations (SOC 2018), and loads it.
+"""Read and load the official crosswalk from fields of study (CIP 2020) to occupations (SOC 2018).
 
-The file is the one that the National Center for Education Statistics and the US Bureau of Labor Statistics
-publish together, as CSV in UTF-8: a header, then a row for each pair of codes.
+The National Center for Education Statistics and the US Bureau of Labor Statistics publish it. The file is CSV in UTF-8:
+a header, then a row for each pair of codes.
 """
 
 import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -20,17 +19,17 @@ from programs.models.crosswalk import CROSSWALK
 from roles.models import Occupation, Source
 
 COLUMNS = ("cip_code", "cip_title", "soc_code", "soc_title")
-# What the file writes where a code has no partner.
+# The codes that the file uses for "no field" and "no occupation".
 NO_FIELD, NO_OCCUPATION = "99.9999", "99-9999"
-_SHAPES = {
+_CODES = {
     "cip_code": (re.compile(r"[0-9]{2}\.[0-9]{4}"), "a CIP code, which looks like 52.0801"),
     "soc_code": (re.compile(r"[0-9]{2}-[0-9]{4}"), "a SOC code, which looks like 15-1221"),
 }
-LONGEST_TITLE = 200
-# The published file has 6,100 lines, and none of them has 300 bytes.
+MAX_TITLE_LENGTH = 200
+# The published file has 6,100 lines of less than 300 bytes.
 MAX_LINES = 100_000
 MAX_LINE_BYTES = 10_000
-ROWS_AT_ONCE = 1000
+BATCH_SIZE = 1000
 
 SOURCE = {
     "kind": Source.Kind.OFFICIAL,
@@ -43,14 +42,12 @@ SOURCE = {
 }
 
 
-class CrosswalkFault(ValueError):
-    """The file is not a crosswalk; says in one sentence why, and on which line."""
+class CrosswalkError(ValueError):
+    """The message is a sentence that names the line."""
 
 
 @dataclass(frozen=True)
 class CrosswalkRow:
-    """A pair of codes with their titles."""
-
     cip_code: str
     cip_title: str
     soc_code: str
@@ -58,195 +55,175 @@ class CrosswalkRow:
 
     @property
     def has_no_field(self) -> bool:
-        """Whether the row only says that no field leads to the occupation."""
         return self.cip_code == NO_FIELD
 
     @property
     def has_no_occupation(self) -> bool:
-        """Whether the row only says that the field leads to no occupation."""
         return self.soc_code == NO_OCCUPATION
 
 
-# Reading
-
-
 def read_file(path: Path) -> Iterator[CrosswalkRow]:
-    """The rows of the file at ``path``, one at a time. Raises CrosswalkFault."""
+    """Raises CrosswalkError."""
     try:
         with open(path, "rb") as file:
             yield from read_rows(iter(lambda: file.readline(MAX_LINE_BYTES + 1), b""))
     except OSError as error:
-        raise CrosswalkFault(f"{path} cannot be read: {error.strerror}.") from error
+        raise CrosswalkError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def read_rows(lines: Iterable[bytes]) -> Iterator[CrosswalkRow]:
-    """The rows that ``lines`` hold, one at a time. Raises CrosswalkFault.
+    """Raises CrosswalkError.
 
-    Lines before the header may begin with #. A title may stand once, where its code first does, and be
-    left empty from there on.
+    Lines before the header may begin with #. A title may be empty if the code had it in a row before.
     """
-    reader = csv.reader(_text(lines), strict=True)
+    reader = csv.reader(_decode(lines), strict=True)
     try:
-        places = _header(reader)
-        width = max(places) + 1
+        indexes = _column_indexes(reader)
+        width = max(indexes) + 1
         titles: dict[str, str] = {}
         for cells in reader:
             if not cells:
                 continue
             if len(cells) < width:
-                raise _fault(reader, f"the row has {len(cells)} cells where the header has {width} or more")
-            yield _row(reader, [" ".join(cells[place].split()) for place in places], titles)
+                raise _error(reader, f"the row has {len(cells)} cells, but the header has {width} or more")
+            yield _row(reader, [" ".join(cells[index].split()) for index in indexes], titles)
     except csv.Error as error:
-        raise _fault(reader, f"this is not CSV ({error})") from error
+        raise _error(reader, f"this is not CSV ({error})") from error
     if not titles:
-        raise CrosswalkFault("The file holds no rows.")
+        raise CrosswalkError("The file has no rows.")
 
 
-def _text(lines: Iterable[bytes]) -> Iterator[str]:
-    """The lines as text; each is decoded by itself, so that a fault knows its line."""
+def _decode(lines: Iterable[bytes]) -> Iterator[str]:
+    """Each line is decoded separately, so that an error can name its line."""
     for number, line in enumerate(lines, start=1):
         if number > MAX_LINES or len(line) > MAX_LINE_BYTES:
-            raise CrosswalkFault(
+            raise CrosswalkError(
                 f"Line {number}: the file is too long. It may have {MAX_LINES:,} lines of {MAX_LINE_BYTES:,} bytes."
             )
         try:
-            # Excel begins a file in UTF-8 with a mark of its own.
+            # Excel writes a byte order mark.
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
-            raise CrosswalkFault(f"Line {number}: this is not text in UTF-8.") from error
+            raise CrosswalkError(f"Line {number}: this is not text in UTF-8.") from error
 
 
-def _fault(reader, what: str) -> CrosswalkFault:
-    return CrosswalkFault(f"Line {reader.line_num}: {what}.")
+def _error(reader, problem: str) -> CrosswalkError:
+    return CrosswalkError(f"Line {reader.line_num}: {problem}.")
 
 
-def _header(reader) -> list[int]:
-    """Where each of ``COLUMNS`` stands. The publishers' own headings, such as CIP2020Code, are known too."""
+def _column_indexes(reader) -> list[int]:
+    """The index of each of COLUMNS. The headings of the published file, such as CIP2020Code, are accepted too."""
     for cells in reader:
         if cells and not cells[0].startswith("#"):
             names = [re.sub("[^a-z]", "", name.lower()) for name in cells]
             missing = [column for column in COLUMNS if column.replace("_", "") not in names]
             if missing:
-                raise _fault(reader, f"the header lacks {' and '.join(missing)}; it needs {', '.join(COLUMNS)}")
+                raise _error(reader, f"the header lacks {' and '.join(missing)}; it needs {', '.join(COLUMNS)}")
             return [names.index(column.replace("_", "")) for column in COLUMNS]
-    raise CrosswalkFault("The file is empty.")
+    raise CrosswalkError("The file is empty.")
 
 
-def _row(reader, values: list[str], titles: dict[str, str]) -> CrosswalkRow:
-    """The row of ``values``; ``titles`` are those that stood before, by code, and learns the new ones."""
-    given = dict(zip(COLUMNS, values, strict=True))
-    for column, (shape, words) in _SHAPES.items():
-        code, title = given[column], given[column.replace("code", "title")]
-        if not shape.fullmatch(code):
-            raise _fault(reader, f"“{printable(code)}” is not {words}")
-        if len(title) > LONGEST_TITLE or not title.isprintable():
-            raise _fault(reader, f"the title of {code} is no title: “{printable(title)}”")
+def _row(reader, cells: list[str], titles: dict[str, str]) -> CrosswalkRow:
+    """``titles`` has the titles of the rows before, by code. New ones are added to it."""
+    values = dict(zip(COLUMNS, cells, strict=True))
+    for column, (pattern, description) in _CODES.items():
+        code, title = values[column], values[column.replace("code", "title")]
+        if not pattern.fullmatch(code):
+            raise _error(reader, f"“{printable(code)}” is not {description}")
+        if len(title) > MAX_TITLE_LENGTH or not title.isprintable():
+            raise _error(reader, f"the title of {code} is not valid: “{printable(title)}”")
         if not titles.setdefault(code, title):
-            raise _fault(reader, f"{code} has no title, here or before")
-    return CrosswalkRow(given["cip_code"], titles[given["cip_code"]], given["soc_code"], titles[given["soc_code"]])
+            raise _error(reader, f"{code} has no title, here or before")
+    return CrosswalkRow(values["cip_code"], titles[values["cip_code"]], values["soc_code"], titles[values["soc_code"]])
 
 
-# Loading
-
-
-@dataclass
+@dataclass(frozen=True)
 class Report:
-    """What loading did: of fields, occupations and links the new and the unchanged ones, and the rows left out."""
+    """What was new or unchanged, and how many rows were skipped because they have no field or no occupation."""
 
-    fields_new: int = 0
-    fields_unchanged: int = 0
-    occupations_new: int = 0
-    occupations_unchanged: int = 0
-    links_new: int = 0
-    links_unchanged: int = 0
-    without_field: int = 0
-    without_occupation: int = 0
-    links_not_named: int = 0
+    fields_new: int
+    fields_unchanged: int
+    occupations_new: int
+    occupations_unchanged: int
+    links_new: int
+    links_unchanged: int
+    links_not_in_file: int
+    without_field: int
+    without_occupation: int
 
     def lines(self) -> list[str]:
-        """The report in words."""
-        said = [
-            f"{what}: {new:,} new, {unchanged:,} unchanged."
-            for what, new, unchanged in [
-                ("Fields of study", self.fields_new, self.fields_unchanged),
-                ("Occupations", self.occupations_new, self.occupations_unchanged),
-                ("Links from a field to an occupation", self.links_new, self.links_unchanged),
-            ]
+        lines = [
+            f"Fields of study: {self.fields_new:,} new, {self.fields_unchanged:,} unchanged.",
+            f"Occupations: {self.occupations_new:,} new, {self.occupations_unchanged:,} unchanged.",
+            f"Links from a field to an occupation: {self.links_new:,} new, {self.links_unchanged:,} unchanged.",
+            f"Skipped rows: {self.without_field + self.without_occupation:,}; {self.without_field:,} for an occupation "
+            f"without a field, {self.without_occupation:,} for a field without an occupation.",
         ]
-        left_out = self.without_field + self.without_occupation
-        said.append(
-            f"Rows left out: {left_out:,}; {self.without_field:,} name an occupation that no field leads to, "
-            f"{self.without_occupation:,} a field that leads to no occupation."
-        )
-        if self.links_not_named:
-            said.append(f"Links that the file does not name, kept: {self.links_not_named:,}.")
-        return said
+        if self.links_not_in_file:
+            lines.append(f"Links that are not in the file, and were kept: {self.links_not_in_file:,}.")
+        return lines
 
 
 @transaction.atomic
 def load_crosswalk(rows: Iterable[CrosswalkRow]) -> Report:
-    """Write what is new in ``rows``, all or nothing; what stands there already is kept as it is.
+    """Save what is new in ``rows``, all or nothing. What is stored already does not change.
 
-    New occupations have the crosswalk as their source and no figures. Both classifications fit in
-    memory (some 2,000 fields, 900 occupations, 6,000 links). Read the rows first: SQLite has one writer at a time.
+    New occupations have the crosswalk as their source, and no figures. Read the file before: while this transaction is
+    open, no one else can write to SQLite.
     """
-    loading = _Loading()
-    rows = iter(rows)
-    while batch := list(islice(rows, ROWS_AT_ONCE)):
-        loading.write(batch)
-    return loading.report()
+    rows = list(rows)
+    pairs = [row for row in rows if not row.has_no_field and not row.has_no_occupation]
+    source, _ = Source.objects.get_or_create(slug=CROSSWALK, defaults=SOURCE)
+
+    field_titles = {row.cip_code: row.cip_title for row in pairs}
+    fields = dict(FieldOfStudy.objects.values_list("cip_code", "pk"))
+    slugs = set(FieldOfStudy.objects.values_list("slug", flat=True))
+    new_fields = FieldOfStudy.objects.bulk_create(
+        [
+            FieldOfStudy(cip_code=code, name=title, slug=_free_slug(title, code, slugs))
+            for code, title in field_titles.items()
+            if code not in fields
+        ],
+        batch_size=BATCH_SIZE,
+    )
+    fields |= {field.cip_code: field.pk for field in new_fields}
+
+    occupation_titles = {row.soc_code: row.soc_title for row in pairs}
+    occupations = dict(Occupation.objects.values_list("soc_code", "pk"))
+    new_occupations = Occupation.objects.bulk_create(
+        [
+            Occupation(soc_code=code, title=title, source=source)
+            for code, title in occupation_titles.items()
+            if code not in occupations
+        ],
+        batch_size=BATCH_SIZE,
+    )
+    occupations |= {occupation.soc_code: occupation.pk for occupation in new_occupations}
+
+    links = dict.fromkeys((fields[row.cip_code], occupations[row.soc_code]) for row in pairs)
+    stored_links = set(FieldOccupation.objects.values_list("field", "occupation"))
+    new_links = [pair for pair in links if pair not in stored_links]
+    FieldOccupation.objects.bulk_create(
+        [FieldOccupation(field_id=field, occupation_id=occupation, source=source) for field, occupation in new_links],
+        batch_size=BATCH_SIZE,
+    )
+    return Report(
+        fields_new=len(new_fields),
+        fields_unchanged=len(field_titles) - len(new_fields),
+        occupations_new=len(new_occupations),
+        occupations_unchanged=len(occupation_titles) - len(new_occupations),
+        links_new=len(new_links),
+        links_unchanged=len(links) - len(new_links),
+        links_not_in_file=len(stored_links - links.keys()),
+        without_field=sum(row.has_no_field for row in rows),
+        without_occupation=sum(row.has_no_occupation and not row.has_no_field for row in rows),
+    )
 
 
-class _Loading:
-    """One loading: what the database holds by now, and what was counted."""
-
-    def __init__(self):
-        self.source, _ = Source.objects.get_or_create(slug=CROSSWALK, defaults=SOURCE)
-        self.fields = dict(FieldOfStudy.objects.values_list("cip_code", "pk"))
-        self.occupations = dict(Occupation.objects.values_list("soc_code", "pk"))
-        self.links = set(FieldOccupation.objects.values_list("field", "occupation"))
-        self.slugs = set(FieldOfStudy.objects.values_list("slug", flat=True))
-        self.before = {name: len(getattr(self, name)) for name in ("fields", "occupations", "links")}
-        # What the file names, as keys: a row that stands twice in it counts once.
-        self.named: dict[str, set] = {name: set() for name in self.before}
-        self.left_out = {"without_field": 0, "without_occupation": 0}
-
-    def write(self, batch: list[CrosswalkRow]):
-        """Write what is new in ``batch``."""
-        self.left_out["without_field"] += sum(row.has_no_field for row in batch)
-        self.left_out["without_occupation"] += sum(row.has_no_occupation for row in batch if not row.has_no_field)
-        pairs = [row for row in batch if not row.has_no_field and not row.has_no_occupation]
-
-        titles = {row.cip_code: row.cip_title for row in pairs if row.cip_code not in self.fields}
-        made = [FieldOfStudy(cip_code=code, name=title, slug=self._slug(title, code)) for code, title in titles.items()]
-        self.fields |= {field.cip_code: field.pk for field in FieldOfStudy.objects.bulk_create(made)}
-
-        titles = {row.soc_code: row.soc_title for row in pairs if row.soc_code not in self.occupations}
-        made = [Occupation(soc_code=code, title=title, source=self.source) for code, title in titles.items()]
-        self.occupations |= {found.soc_code: found.pk for found in Occupation.objects.bulk_create(made)}
-
-        links = dict.fromkeys((self.fields[row.cip_code], self.occupations[row.soc_code]) for row in pairs)
-        new = [pair for pair in links if pair not in self.links]
-        FieldOccupation.objects.bulk_create(
-            FieldOccupation(field_id=field, occupation_id=occupation, source=self.source) for field, occupation in new
-        )
-        self.links.update(new)
-        self.named["fields"].update(field for field, _ in links)
-        self.named["occupations"].update(occupation for _, occupation in links)
-        self.named["links"].update(links)
-
-    def _slug(self, title: str, code: str) -> str:
-        """The field's part of an address: its title, and its code too where another field has that title."""
-        slug = slugify(title)[:110].strip("-")
-        if not slug or slug in self.slugs:
-            slug = f"{slug}-{code.replace('.', '-')}".strip("-")
-        self.slugs.add(slug)
-        return slug
-
-    def report(self) -> Report:
-        """What was done."""
-        counts = {}
-        for name, before in self.before.items():
-            counts[f"{name}_new"] = new = len(getattr(self, name)) - before
-            counts[f"{name}_unchanged"] = len(self.named[name]) - new
-        return Report(**counts, **self.left_out, links_not_named=len(self.links - self.named["links"]))
+def _free_slug(title: str, code: str, taken: set[str]) -> str:
+    """A slug from the title, with the code if another field has that slug. It is added to ``taken``."""
+    slug = slugify(title)[:110].strip("-")
+    if not slug or slug in taken:
+        slug = f"{slug}-{code.replace('.', '-')}".strip("-")
+    taken.add(slug)
+    return slug

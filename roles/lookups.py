@@ -42,5 +42,5 @@ class Sources:
     def read(self, text: str) -> Source:
         """The source whose short name is ``text``."""
         if text not in self.found:
-            raise ValueError("There is no source with this short name. Add it under Sources first.")
+            raise ValueError("There is no source with this slug. Add it under Sources first.")
         return self.found[text]

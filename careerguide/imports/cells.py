@@ -1,4 +1,4 @@
-"""The cells of a file, each read as what its column holds: with a sentence (ValueError) where it cannot be."""
+"""Read the cells of a file. Each function raises ValueError with a sentence for the editor."""
 
 import re
 import unicodedata
@@ -11,55 +11,53 @@ from django.core.validators import URLValidator
 
 from careerguide.lib.text import fold
 
-# What a spreadsheet writes where it could not work a cell out.
+# What a spreadsheet writes if a formula fails.
 _SPREADSHEET_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00)?", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00)?", re.ASCII)
 _is_url = URLValidator(schemes=["http", "https"])
 
 
 def read_line(text: str) -> str:
-    """``text`` as one line: blanks of all kinds become single spaces."""
+    """``text`` on one line, with single spaces."""
     line = " ".join(text.split())
     if line in _SPREADSHEET_ERRORS:
-        raise ValueError(f"The spreadsheet could not work this cell out ({line}).")
+        raise ValueError(f"The spreadsheet could not calculate this cell ({line}).")
     return _printable(line)
 
 
 def read_lines(text: str) -> str:
-    """``text`` with its lines, which all end alike."""
+    """``text`` with its line breaks as newlines."""
     return _printable("\n".join(line.rstrip() for line in text.strip().splitlines()))
 
 
 def _printable(text: str) -> str:
-    """``text`` itself; signs that nobody sees and databases refuse are an error."""
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
-        raise ValueError("There are signs in it that cannot be shown. Type it anew.")
+    """Refuse control characters and surrogates, which databases do not store."""
+    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
+        raise ValueError("The cell contains invisible control characters. Type the text again.")
     return text
 
 
 def read_choice(text: str, choices: Mapping[str, str]) -> str:
-    """The value of the choice that ``text`` names by its value or its label, however it is written.
+    """The value of the choice with this value or label: "on campus", "On-Campus" and "on_campus" are the same.
 
-    ``choices`` maps values to labels: "on campus", "On-Campus" and "on_campus" are one.
+    ``choices`` maps values to labels.
     """
-    known = _spellings(tuple(choices.items()))
+    values = _values_by_spelling(tuple(choices.items()))
     folded = fold(text.replace("_", " "))
-    if folded in known:
-        return known[folded]
+    if folded in values:
+        return values[folded]
     allowed = [label if str(value).isdecimal() else str(value) for value, label in choices.items() if value != ""]
-    raise ValueError(f"There is no such choice. Use one of: {', '.join(allowed)}.")
+    raise ValueError(f"This is not one of the choices. Use one of: {', '.join(allowed)}.")
 
 
 @lru_cache(maxsize=64)
-def _spellings(choices: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """The value for each folded way to write it."""
+def _values_by_spelling(choices: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return {fold(str(text).replace("_", " ")): value for value, label in choices for text in (value, label)}
 
 
 def read_yes_no(text: str) -> bool:
-    """Whether ``text`` says yes."""
     word = text.lower()
     if word not in {"yes", "true", "1", "no", "false", "0"}:
         raise ValueError("Write yes or no.")
@@ -67,32 +65,30 @@ def read_yes_no(text: str) -> bool:
 
 
 def read_url(text: str) -> str:
-    """The web address in ``text``; a host without its scheme gets https."""
+    """The URL in ``text``; without a scheme, https:// is added."""
     text = text.strip()
     if re.search(r"\s", text):
-        raise ValueError("A web address holds no spaces.")
+        raise ValueError("A web address cannot contain spaces.")
     if not _SCHEME.match(text) or re.match(r"[^/]+:\d", text):
         if not _HOST.fullmatch(text):
-            raise ValueError("This is no web address. Write it as https://www.example.edu/program.")
+            raise ValueError("This is not a web address. Write it like https://www.example.edu/program.")
         text = f"https://{text}"
     try:
         _is_url(text)
     except ValidationError:
-        raise ValueError("This is no web address. Write it as https://www.example.edu/program.") from None
+        raise ValueError("This is not a web address. Write it like https://www.example.edu/program.") from None
     return text
 
 
-def read_day(text: str) -> date:
-    """The day that ``text`` names as 2026-11-24."""
-    found = _DAY.fullmatch(text)
+def read_date(text: str) -> date:
+    match = _DATE.fullmatch(text)
     try:
-        return date(*map(int, found.groups()))
+        return date(*map(int, match.groups()))
     except (AttributeError, ValueError):
-        raise ValueError("Write the day as year, month and day: 2026-11-24.") from None
+        raise ValueError("Write the date as year, month and day: 2026-11-24.") from None
 
 
 def read_count(text: str) -> int:
-    """The whole number from 0 to 99 that ``text`` writes."""
     if not re.fullmatch(r"\d{1,2}", text, re.ASCII):
         raise ValueError("Write a whole number from 0 to 99.")
     return int(text)

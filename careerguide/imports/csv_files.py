@@ -1,26 +1,22 @@
-"""Comma-separated files: safe to open in a spreadsheet, and written as they are read."""
+"""Write CSV files that are safe to open in a spreadsheet."""
 
 import csv
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-# Excel reads a file without this mark in the machine's own character set, and spoils every accent.
-# What reads UTF-8 otherwise skips it.
+# Without it, Excel reads a file in the computer's own encoding, which breaks accents. Other programs skip it.
 BYTE_ORDER_MARK = "\ufeff"
-ROWS_A_CHUNK = 500
+CHUNK_ROWS = 500
 
-# What a spreadsheet runs: a cell that begins with one of these signs (the wide ones too, where it is set to
-# Japanese), after blanks that some programs skip; or with a tab or a line's end, which others take off.
-# Apostrophes before it count too, so that the one we add can be told from the text's own.
+# A cell that a spreadsheet would run as a formula: it begins with one of these characters (the wide ones in Japanese
+# spreadsheets), after spaces that some programs skip, or with a tab or line break, which others remove. Apostrophes
+# before it are matched too, so that the one that we add can be told from those of the text.
 _FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[-=+@＝＋－＠])")
 
 
 def safe_cell(value) -> str | int | float:
-    """``value`` as a cell that no spreadsheet takes for a formula; None is empty.
-
-    A number is no text of a stranger's and stays a number, a negative one too.
-    """
+    """``value`` as a cell that is not a formula. None is empty; numbers stay numbers, even negative ones."""
     if value is None:
         return ""
     if isinstance(value, int | float):
@@ -30,24 +26,21 @@ def safe_cell(value) -> str | int | float:
 
 
 def plain_cell(text: str) -> str:
-    """What ``safe_cell`` made ``text`` of: the cell without the apostrophe that keeps it from being a formula."""
+    """The text of a cell without the apostrophe that ``safe_cell`` added."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
-class _Line:
-    """A file that hands back what is written to it: all that ``csv.writer`` needs."""
+class _Echo:
+    """A file for ``csv.writer`` that returns what is written to it."""
 
     def write(self, text: str) -> str:
         return text
 
 
 def csv_chunks(header: Iterable[str], rows: Iterable[Iterable]) -> Iterator[str]:
-    """The file as text, piece by piece: the header first, then ``rows`` as they come.
-
-    Only one piece is held at a time; a piece is many rows, since each one costs a call to send.
-    """
-    line = csv.writer(_Line()).writerow
-    yield BYTE_ORDER_MARK + line(list(header))
-    written = (line([safe_cell(value) for value in row]) for row in rows)
-    while chunk := "".join(islice(written, ROWS_A_CHUNK)):
+    """Yield the text of the file in chunks of CHUNK_ROWS rows. Only one chunk is in memory at a time."""
+    format_row = csv.writer(_Echo()).writerow
+    yield BYTE_ORDER_MARK + format_row(list(header))
+    lines = (format_row([safe_cell(value) for value in row]) for row in rows)
+    while chunk := "".join(islice(lines, CHUNK_ROWS)):
         yield chunk

@@ -1,31 +1,31 @@
-"""Files between their dry_run and their acceptance: kept in the database, which all of the site's processes share."""
+"""Files between their dry run and their import, stored in a cache in the database, which all processes share."""
 
 import secrets
 import zlib
 
 from django.core.cache import caches
 
-# The cache of the settings that is a table of the database.
+# The name of the cache in settings.CACHES.
 CACHE = "imports"
 
 
-def keep(data: bytes, owner: str) -> str:
-    """Keep ``data`` for a while, for ``owner`` alone; gives the name to take it back by."""
+def store(data: bytes, owner: str) -> str:
+    """Store a file for ``owner``, and return the name to load it by."""
     name = secrets.token_urlsafe(16)
-    caches[CACHE].set(f"{owner}:{name}", zlib.compress(data, 1))
+    caches[CACHE].set(_key(name, owner), zlib.compress(data, 1))
     return name
 
 
-def read(name: str, owner: str) -> bytes | None:
-    """The data kept as ``name`` for ``owner``; None if it was taken, has expired, or belongs to someone else."""
+def load(name: str, owner: str) -> bytes | None:
+    """The file; None if it was deleted, has expired, or belongs to someone else."""
     data = caches[CACHE].get(_key(name, owner))
     return None if data is None else zlib.decompress(data)
 
 
-def take(name: str, owner: str) -> bool:
-    """Whether the data was still kept; it is not any more.
+def delete(name: str, owner: str) -> bool:
+    """Delete the file, and return whether it was still stored. Of two simultaneous requests, only one gets True.
 
-    Of two requests at the same moment only one takes it. If the transaction is rolled back, the data stays.
+    If the transaction is rolled back, the file is still stored.
     """
     return caches[CACHE].delete(_key(name, owner))
 

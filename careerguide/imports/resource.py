@@ -1,15 +1,16 @@
-"""Files in and out: what the resources of all tables share. It names no model, so that programs' resources use it too.
+"""The base of all imports and exports.
 
-django-import-export walks through the rows inside a transaction; what a cell means, which row of the database a row
-is about, and how all is written at once, is said here and in the resources themselves.
+django-import-export iterates over the rows. This module and its subclasses say what a cell means, which stored row a
+row of the file is about, and how all rows are saved at once.
 """
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models, transaction
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
@@ -19,30 +20,41 @@ from careerguide.content.publishing import Published, may_change
 from careerguide.database.errors import is_unavailable
 from careerguide.imports.audit import audit
 from careerguide.imports.columns import Column
-from careerguide.imports.dry_run import Change, DryRun, Refusal, RowFound
+from careerguide.imports.dry_run import CellChange, DryRun, RowPlan, RowProblem
 from careerguide.imports.read import Table
 
 logger = logging.getLogger(__name__)
 
-REFUSED = "The database refused the file. Somebody may have changed the same rows: try again."
-# What editors read where we have made a mistake, not they.
-FAULT = "The file could not be read. That is a fault of the site, which its log tells of."
+REFUSED = "The database refused the file. Someone may have changed the same rows. Try again."
+FAULT = "The file could not be read because of an error on our site. The error was logged."
+
+
+def constraint_message(model: type[models.Model], name: str) -> str:
+    """What ``model`` says if its constraint ``name`` is violated."""
+    return next(each.violation_error_message for each in model._meta.constraints if each.name == name)
+
+
+@dataclass
+class _ReadRow:
+    number: int
+    cells: dict[str, str]
+    instance: Any
 
 
 class TableResource(resources.Resource):
-    """A table of files. A subclass says how a row is found (``prepare``, ``find``) and how all are written (``write``).
+    """A model's rows as a file. A subclass has a ``Column`` for each column.
 
-    One instance reads one file: ``import_data`` writes nothing, so that it needs no transaction; ``save`` writes.
+    One instance reads one file: ``import_data`` writes nothing, so it needs no transaction; ``save`` writes.
     """
 
-    # Editors are told what makes two rows the same.
+    # Explains to editors which stored row a row of the file is about.
     key_help: ClassVar[str] = ""
 
     class Meta:
         instance_loader_class = BaseInstanceLoader
         use_bulk = True
         skip_unchanged = True
-        # Its own comparison copies every row and paints it with inline styles.
+        # The diff of django-import-export copies every row and uses inline styles.
         skip_diff = True
         store_instance = True
 
@@ -51,71 +63,62 @@ class TableResource(resources.Resource):
         self.dry_run = DryRun()
         self.user = None
         self.changed_attributes: set[str] = set()
-        # The warnings of the dry run, each with its page, which may have no key before it is saved.
+        # (page, issue); a page that is new has a key only after it is saved.
         self.warnings: list[tuple[object, Issue]] = []
-        self._seen: dict[object, tuple[int, dict[str, str], object]] = {}
+        self._read_rows: dict[object, _ReadRow] = {}
         self._numbers: dict[int, int] = {}
 
-    # What subclasses say. A table that leaves out one of those that raise fails at its first file, and in its tests.
-
     def prepare(self, rows: list[Mapping[str, str]]) -> None:
-        """Look up, in a few queries, whatever ``rows`` refer to."""
+        """Load what ``rows`` refer to, in a constant number of queries."""
         raise NotImplementedError
 
     def key(self, row: Mapping[str, str]) -> object:
-        """What tells ``row`` from others. Raises ValueError or ValidationError where it lacks something."""
+        """Identifies ``row``. Raises ValueError or ValidationError if a part of the key is missing."""
         raise NotImplementedError
 
-    def existing(self, key: object, row: Mapping[str, str]):
-        """The row of the database with ``key``; None where there is none."""
+    def find(self, key: object, row: Mapping[str, str]):
+        """The stored row with ``key``, or None."""
         raise NotImplementedError
 
     def complete(self, instance, row: Mapping[str, str]) -> None:
-        """Work out what follows from the row's cells taken together."""
+        """Set values that depend on several cells."""
 
-    def contradictions(self, instance) -> dict[str, str]:
-        """What is wrong with the row as a whole: a sentence for an attribute."""
+    def row_errors(self, instance) -> dict[str, str]:
+        """Problems that involve several cells: a sentence by attribute."""
         return {}
 
     def page_of(self, instance):
-        """The row on whose page readers see ``instance``."""
+        """The row on whose public page ``instance`` is shown."""
         return instance
 
     def pages_of(self, instance) -> list:
-        """All rows that are saved with ``instance`` and that the audit looks at."""
+        """The rows that are saved with ``instance`` and that the audit checks."""
         return [self.page_of(instance)]
 
-    def as_planned(self, page) -> None:
-        """Give ``page``, which the audit has loaded, the values that it will have."""
-        planned = self.changed_rows[page.pk]
+    def apply_changes(self, page) -> None:
+        """Give ``page``, as the audit has loaded it, its new values."""
+        changed = self.changed_rows[page.pk]
         for column in self.fields.values():
-            setattr(page, column.attribute, getattr(planned, column.attribute))
+            setattr(page, column.attribute, getattr(changed, column.attribute))
 
-    def row_of(self, issue: Issue, first):
-        """The row of the file that ``issue`` is about; ``first`` is the first one on that page."""
-        return first
+    def row_for(self, issue: Issue, default):
+        """The row of the file that ``issue`` is about; ``default`` is the first one of its page."""
+        return default
 
     def write(self, new: list, changed: list, attributes: set[str]) -> None:
-        """Save the rows. ``attributes`` are those in which any of ``changed`` differs now."""
+        """Save the rows. ``attributes`` are those in which any of ``changed`` has changed."""
         raise NotImplementedError
-
-    # Columns
-
-    @classmethod
-    def columns(cls) -> dict[str, Column]:
-        """The columns by their names, in the order in which files are written."""
-        return dict(cls.fields)
 
     @classmethod
     def relations(cls) -> list[str]:
-        """The relations that the columns show."""
+        """The foreign keys among the columns."""
         fields = (cls._meta.model._meta.get_field(column.attribute) for column in cls.fields.values())
         return [field.name for field in fields if field.is_relation]
 
     @classmethod
-    def problem_with(cls, headers: Iterable[str]) -> str:
-        """What is wrong with a file of these columns, in a sentence; empty where it can be read."""
-        missing = [name for name, column in cls.columns().items() if column.required and name not in headers]
+    def header_problem(cls, headers: Iterable[str]) -> str:
+        """A sentence if required columns are missing; else ''."""
+        missing = [name for name, column in cls.fields.items() if column.required and name not in headers]
         if not missing:
             return ""
         plural = "s" if len(missing) > 1 else ""
@@ -125,11 +128,10 @@ class TableResource(resources.Resource):
         )
 
     def cells(self, instance) -> list:
-        """The row of a file that says what ``instance`` is."""
         return [column.export(instance) for column in self.fields.values()]
 
     def read(self, column: Column, text: str):
-        """What ``text`` means in ``column``."""
+        """The value of a cell. Raises ValueError."""
         text = text.strip()
         if not text:
             if column.required:
@@ -137,134 +139,110 @@ class TableResource(resources.Resource):
             return column.empty
         return (getattr(self, column.read) if isinstance(column.read, str) else column.read)(text)
 
-    # Reading a file
-
-    def get_instance(self, instance_loader, row):
-        """The row of the database that ``row`` is about; its key is no single column."""
-        return self.find(row)
-
     def before_import(self, dataset: Table, **kwargs):
-        """Look up what the rows refer to, before the first of them is read."""
         self.user = kwargs.get("user")
         self.table = dataset
-        self.dry_run.not_read = [name for name in dataset.headers if name not in self.fields]
+        self.dry_run.ignored_columns = [name for name in dataset.headers if name not in self.fields]
         self.prepare([dict(zip(dataset.headers, cells, strict=True)) for cells in dataset])
 
-    def init_instance(self, row=None):
-        """A new row of the database, as empty as one may be."""
-        return self._meta.model()
-
     def import_row(self, row, instance_loader, **kwargs):
-        """Read a row, and note what it would do."""
         if self.dry_run.problem:
             return self.get_row_result_class()()
         self._row = self.table.rows[kwargs["row_number"] - 1]
-        self._before, self._first, self._changes = None, None, ()
+        self._before, self._duplicate_of, self._changes = None, None, ()
         result = super().import_row(row, instance_loader, **kwargs)
-        self._note(result, row)
+        self._add_to_dry_run(result, row)
         return result
 
-    def before_import_row(self, row, **kwargs):
-        """Refuse a row that is none."""
+    def get_instance(self, instance_loader, row):
+        """The stored row that ``row`` is about, or that an equal row before it has created; None if it is new."""
         if self._row.problem:
             raise ValidationError(self._row.problem)
-
-    def find(self, row):
-        """The row of the database that ``row`` is about, or that an equal row before it made; None: it is new."""
         try:
             key = self.key(row)
-            instance = self.existing(key, row)
+            instance = self.find(key, row)
         except ValueError as error:
             raise ValidationError(str(error)) from None
         cells = {name: " ".join(text.split()) for name, text in row.items() if name in self.fields}
-        if key not in self._seen:
-            self._seen[key] = (self._row.number, cells, instance)
-            self._key = key
+        first = self._read_rows.get(key)
+        if first is None:
+            self._current = self._read_rows[key] = _ReadRow(self._row.number, cells, instance)
             return instance
-        first, its_cells, instance = self._seen[key]
-        other = [name for name, text in cells.items() if its_cells[name] != text]
-        if other:
-            raise ValidationError(f"Row {first} is about the same and says something else in: {', '.join(other)}.")
-        self._first = first
-        return instance
+        different = [name for name, text in cells.items() if first.cells[name] != text]
+        if different:
+            raise ValidationError(f"Row {first.number} has the same key, but differs in: {', '.join(different)}.")
+        self._duplicate_of = first.number
+        return first.instance
+
+    def init_instance(self, row=None):
+        return self._meta.model()
 
     def after_init_instance(self, instance, new, row, **kwargs):
-        """Keep what stands in the database, to compare with."""
         if new:
-            number, cells, _ = self._seen[self._key]
-            self._seen[self._key] = number, cells, instance
+            self._current.instance = instance
         else:
             self._before = dict(instance.__dict__)
-            self._relations_before = dict(instance._state.fields_cache)
+            if self._duplicate_of is None:
+                self._cells_before = {name: column.export(instance) for name, column in self.fields.items()}
 
     def import_field(self, field, instance, row, is_m2m=False, **kwargs):
-        """Read one cell. A column that the file does not have leaves what is there."""
+        """Read one cell. A column that is not in the file does not change the instance."""
         if field.column_name in row and field.attribute:
             setattr(instance, field.attribute, self.read(field, row[field.column_name]))
 
     def import_instance(self, instance, row, **kwargs):
-        """Read all cells, then what follows from them together."""
         super().import_instance(instance, row, **kwargs)
         self.complete(instance, row)
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
-        """Whether the row says nothing new."""
         if import_validation_errors or self._before is None:
             return False
-        if self._first is None:
-            self._changes = tuple(self._compared(instance))
+        if self._duplicate_of is None:
+            self._changes = tuple(self._cell_changes(instance))
         return not self._changes
 
-    def _compared(self, instance):
-        """Each column in which ``instance`` differs from what it was."""
+    def _cell_changes(self, instance):
         for name, column in self.fields.items():
             attribute = instance._meta.get_field(column.attribute).attname
-            before, now = self._before[attribute], getattr(instance, attribute)
-            if before != now:
-                cell = column.export(self._as_it_was(instance))
-                if self._means_the_same(column, cell, getattr(instance, column.attribute)):
-                    # Its blanks are not the file's; that is no reason to touch it.
-                    setattr(instance, attribute, before)
-                else:
-                    self.changed_attributes.add(column.attribute)
-                    yield Change(name, str(cell), str(column.export(instance)))
+            before, cell = self._before[attribute], self._cells_before[name]
+            if before == getattr(instance, attribute):
+                continue
+            if self._has_meaning(column, cell, getattr(instance, column.attribute)):
+                # Only the spaces of the stored text differ: leave it as it is.
+                setattr(instance, attribute, before)
+            else:
+                self.changed_attributes.add(column.attribute)
+                yield CellChange(name, str(cell), str(column.export(instance)))
 
-    def _as_it_was(self, instance):
-        """``instance`` as the database has it."""
-        was = type(instance)()
-        was.__dict__ |= {name: value for name, value in self._before.items() if name != "_state"}
-        was._state.fields_cache = dict(self._relations_before)
-        return was
-
-    def _means_the_same(self, column: Column, cell, now) -> bool:
+    def _has_meaning(self, column: Column, cell, value) -> bool:
         try:
-            return self.read(column, str(cell)) == now
+            return self.read(column, str(cell)) == value
         except ValueError:
             return False
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """Hold the row against its model's fields, and against itself. No query is asked: rows may be thousands."""
+        """Validate the row without queries, because a file may have thousands of rows."""
         errors = dict(import_validation_errors or {})
-        # A cell that is empty was read as what its column says; a relation was found already.
-        said = {
+        # Empty cells have a valid value, and relations were looked up.
+        to_clean = {
             column.attribute
             for column in self.fields.values()
             if getattr(instance, column.attribute, None) != column.empty
         }
-        others = {field.name for field in instance._meta.fields if field.name not in said or field.is_relation}
+        excluded = {field.name for field in instance._meta.fields if field.name not in to_clean or field.is_relation}
         try:
-            instance.clean_fields(exclude=others | set(errors))
+            instance.clean_fields(exclude=excluded | set(errors))
         except ValidationError as error:
             errors |= error.error_dict
         if not errors:
-            errors = self.contradictions(instance)
-        if forbidden := self._forbidden(instance):
+            errors = self.row_errors(instance)
+        if forbidden := self._permission_problem(instance):
             errors = errors | {NON_FIELD_ERRORS: forbidden}
         if errors:
             raise ValidationError(errors)
 
-    def _forbidden(self, instance) -> str:
-        """Why this user may not change the page of ``instance``, and who may; empty if the user may."""
+    def _permission_problem(self, instance) -> str:
+        """Why the user may not change the page of ``instance``, and who may; '' if the user may."""
         page = self.page_of(instance)
         if self.user is None or not isinstance(page, Published) or may_change(self.user, page):
             return ""
@@ -277,54 +255,48 @@ class TableResource(resources.Resource):
         )
 
     def number_of(self, instance) -> int:
-        """The number of the row of the file that ``instance`` was read from."""
+        """The number of the row of the file from which ``instance`` was read."""
         return self._numbers[id(instance)]
 
-    def _note(self, result, row) -> None:
-        """Write down what came of the row."""
+    def _add_to_dry_run(self, result, row) -> None:
         number = self._row.number
         if result.validation_error:
-            self.dry_run.refused += self._refusals(number, result.validation_error, row)
+            self.dry_run.errors += self._problems(number, result.validation_error, row)
         elif result.errors:
             if is_unavailable(result.errors[0].error):
                 raise result.errors[0].error
             logger.error("Row %s of a file could not be read", number, exc_info=result.errors[0].error)
             self.dry_run.problem = FAULT
-        elif self._first is not None:
-            self.dry_run.repeats.append((number, self._first))
-        elif result.import_type == RowResult.IMPORT_TYPE_NEW:
+        elif self._duplicate_of is not None:
+            self.dry_run.duplicates.append((number, self._duplicate_of))
+        elif result.import_type in {RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE}:
             self._numbers[id(result.instance)] = number
-            self.dry_run.new.append(RowFound(number, str(result.instance)))
-        elif result.import_type == RowResult.IMPORT_TYPE_UPDATE:
-            self._numbers[id(result.instance)] = number
-            self.dry_run.changed.append(RowFound(number, str(result.instance), self._changes))
+            is_new = result.import_type == RowResult.IMPORT_TYPE_NEW
+            plans = self.dry_run.new if is_new else self.dry_run.changed
+            plans.append(RowPlan(number, str(result.instance), self._changes))
         else:
             self.dry_run.unchanged += 1
 
-    def _refusals(self, number: int, error: ValidationError, row) -> Iterable[Refusal]:
-        """``error`` with the columns' own names and the cells that it is about."""
-        by_attribute = {column.attribute: name for name, column in self.fields.items()}
-        found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        for attribute, reasons in found.items():
-            column = "" if attribute == NON_FIELD_ERRORS else by_attribute.get(attribute, attribute)
+    def _problems(self, number: int, error: ValidationError, row) -> Iterable[RowProblem]:
+        columns = {column.attribute: name for name, column in self.fields.items()}
+        messages = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        for attribute, reasons in messages.items():
+            column = "" if attribute == NON_FIELD_ERRORS else columns.get(attribute, attribute)
             for reason in reasons:
-                yield Refusal(number, column, row.get(column, ""), reason)
-
-    # Writing
+                yield RowProblem(number, column, row.get(column, ""), reason)
 
     def bulk_create(self, *args, **kwargs):
-        """Nothing yet: all is written together, by ``save``."""
+        """Do nothing: ``save`` writes all rows together."""
 
     bulk_update = bulk_delete = bulk_create
 
     def after_import(self, dataset, result, **kwargs):
-        """Hold the pages that readers see against the audit."""
         self.changed_rows = {instance.pk: instance for instance in self.update_instances}
         if not self.dry_run.problem:
             audit(self)
 
     def save(self, result) -> None:
-        """Write what was read, in the transaction of the caller. The dry run says if the database refuses it."""
+        """Write the rows, in the caller's transaction. If the database refuses them, ``dry_run.problem`` says so."""
         try:
             with transaction.atomic(using=self.get_db_connection_name()):
                 self.write(self.create_instances, self.update_instances, self.changed_attributes)
@@ -332,7 +304,6 @@ class TableResource(resources.Resource):
             self.handle_import_error(result, error)
 
     def handle_import_error(self, result, error, raise_errors=False):
-        """Say what stands in the way of the whole file; the log says where it arose."""
         if is_unavailable(error):
             raise error
         logger.error("A file could not be imported", exc_info=error)

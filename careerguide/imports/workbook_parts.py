@@ -1,7 +1,7 @@
-"""The XML parts of a workbook, unpacked and parsed a chunk at a time and within limits.
+"""Unpack and parse the XML parts of a workbook in chunks and within limits.
 
-A workbook of a few kilobytes can unpack to gigabytes, and XML can cost many times its own size. Sizes are counted while
-a part unpacks, since the zip file's own directory may say anything.
+A workbook of a few kilobytes can unpack to gigabytes, and parsed XML can take many times its size. Sizes are counted
+while a part is unpacked, because the directory of the zip file may be wrong.
 """
 
 import io
@@ -10,44 +10,44 @@ import zipfile
 from collections.abc import Iterator
 from xml.parsers import expat
 
-# A part that holds neither rows nor shared strings.
+# For parts other than sheets and shared strings.
 MAX_SMALL_PART_MEGABYTES = 10
 MAX_PARTS = 5_000
 # Processor time spent on unpacking and parsing.
 MAX_SECONDS = 5
 MAX_DEPTH = 50
-# Distinct names of elements and attributes: the parser keeps each of them.
+# Distinct names of elements and attributes. The parser keeps each name in memory.
 MAX_NAMES = 2_000
-# The longest tag or comment. The parser starts such a token again with each chunk.
+# The longest tag or comment. The parser starts it again with each chunk.
 MAX_TOKEN = 1024 * 1024
 CHUNK = 64 * 1024
 
-BROKEN = "This workbook cannot be read. Open it in a spreadsheet and save it anew as XLSX, or as CSV UTF-8."
+BROKEN = "This workbook cannot be read. Open it in a spreadsheet and save it again as XLSX, or as CSV UTF-8."
 TOO_SLOW = "This workbook takes too long to read. Divide it, or send CSV."
 
 
 class WorkbookError(ValueError):
-    """The workbook cannot be read; says why in a sentence for the user."""
+    """The message is a sentence for the user."""
 
 
 class Part:
-    """Receives the elements of a part. Names come without their prefix."""
+    """Receives the elements of a part, by their names without prefix. A text may come in several pieces."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        pass
 
     def end(self, name: str) -> None:
-        """An element ends."""
+        pass
 
     def text(self, text: str) -> None:
-        """A piece of text. One text may come in several pieces."""
+        pass
 
 
 class Package:
-    """A workbook's zip file, which may unpack to so many ``megabytes`` in all."""
+    """The zip file of a workbook. All parts together may unpack to at most ``megabytes``."""
 
     def __init__(self, data: bytes, megabytes: int):
-        # zipfile makes an object for each entry before it says how many there are.
+        # Counted first, because zipfile makes an object for each entry.
         if data.count(b"PK\x01\x02") > MAX_PARTS:
             raise WorkbookError(BROKEN)
         self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -67,9 +67,9 @@ class Package:
             pass
 
     def stream(self, name: str, part: Part, megabytes: int | None = None) -> Iterator[None]:
-        """Parse the part ``name``; yields after each chunk, so that what ``part`` found can be taken away."""
+        """Parse the part ``name``, and yield after each chunk, so that the caller can process what was parsed."""
         entry = self._entries[name]
-        # Python unpacks whole blocks of the other methods, whatever size it is asked for.
+        # With other compression methods, Python unpacks whole blocks of any size.
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise WorkbookError(BROKEN)
         parser, left = _Parser(part), (megabytes or self._megabytes) * 1024 * 1024
@@ -87,7 +87,7 @@ class Package:
             yield
 
     def _timed(self, call, *args):
-        """Count the processor time of ``call`` alone: what happens to the rows between two chunks is not reading."""
+        """Count the processor time of ``call`` only, not what the caller does between two chunks."""
         started = time.thread_time()
         try:
             return call(*args)
@@ -98,10 +98,10 @@ class Package:
 
 
 class _Parser:
-    """An expat parser that refuses what no spreadsheet writes: document types, deep nesting, endless names and tags."""
+    """An expat parser that refuses document types, deep nesting, very many names and very long tags."""
 
     def __init__(self, part: Part):
-        self._part, self._depth, self._silent, self._names = part, 0, 0, {}
+        self._part, self._depth, self._unparsed, self._names = part, 0, 0, {}
         self._expat = expat.ParserCreate(None, None, self._names)
         self._expat.buffer_text = True
         self._expat.StartElementHandler = self._start
@@ -111,32 +111,32 @@ class _Parser:
         self._expat.DefaultHandler = self._other
 
     def feed(self, chunk: bytes) -> None:
-        self._silent += len(chunk)
+        self._unparsed += len(chunk)
         self._expat.Parse(chunk, False)
-        if self._silent > MAX_TOKEN or len(self._names) > MAX_NAMES:
+        if self._unparsed > MAX_TOKEN or len(self._names) > MAX_NAMES:
             self._refuse()
 
     def close(self) -> None:
         self._expat.Parse(b"", True)
 
     def _start(self, name, attributes):
-        self._silent = 0
+        self._unparsed = 0
         self._depth += 1
         if self._depth > MAX_DEPTH:
             self._refuse()
         self._part.start(name.rpartition(":")[2], attributes)
 
     def _end(self, name):
-        self._silent = 0
+        self._unparsed = 0
         self._depth -= 1
         self._part.end(name.rpartition(":")[2])
 
     def _text(self, text):
-        self._silent = 0
+        self._unparsed = 0
         self._part.text(text)
 
     def _other(self, text):
-        self._silent = 0
+        self._unparsed = 0
 
     def _refuse(self, *args):
         raise WorkbookError(BROKEN)

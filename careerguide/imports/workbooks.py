@@ -1,4 +1,7 @@
-"""XLSX workbooks: the first sheet as rows of text, read within limits, and a sheet written row by row."""
+"""Read the first sheet of an XLSX workbook within limits, and write a workbook row by row.
+
+openpyxl is imported in the functions that need it, because it is slow to import and few requests need it.
+"""
 
 import math
 import posixpath
@@ -11,36 +14,35 @@ from functools import cache, lru_cache
 from careerguide.imports.csv_files import plain_cell, safe_cell
 from careerguide.imports.workbook_parts import BROKEN, MAX_PARTS, Package, Part, WorkbookError
 
-# What a workbook may unpack to: a few kilobytes can be made to unpack to gigabytes.
+# A few kilobytes can be made to unpack to gigabytes.
 MAX_UNPACKED_MEGABYTES = 60
-# The last row and the last column of any spreadsheet.
-LAST_ROW = 1_048_576
-LAST_COLUMN = 16_384
+# The limits of Excel.
+MAX_SHEET_ROWS = 1_048_576
+MAX_SHEET_COLUMNS = 16_384
 MAX_CELL_CHARACTERS = 100_000
-# What all shared strings take in memory.
+# The memory that all shared strings take.
 MAX_STRINGS_MEGABYTES = 40
-# More than any spreadsheet keeps.
+# More than any spreadsheet stores.
 MAX_FORMATS = 65_536
 MAX_FORMAT_CHARACTERS = 255
 
 NOT_A_WORKBOOK = "This is not an XLSX workbook. Send a CSV file (UTF-8) or an XLSX workbook."
-TOO_MUCH_TEXT = "This workbook holds more text than can be read at once. Divide it into several."
+TOO_MUCH_TEXT = "This workbook has too much text to be read at once. Divide it into several files."
 _CURRENCY = re.compile(r"\[\$([^\-\]]*)|([£€¥₹₩₽])")
 
 
 def first_sheet(data: bytes, max_columns: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first sheet of the workbook in ``data`` that hold anything, as (number, texts).
+    """Yield (number, texts) of the nonempty rows of the first sheet.
 
-    What is past ``max_columns`` comes as one more cell. Raises ValueError with a sentence if the workbook cannot be
-    read within the limits.
+    Cells after ``max_columns`` are put into one more cell. Raises WorkbookError if the workbook cannot be read within
+    the limits.
     """
     try:
-        package = Package(data, MAX_UNPACKED_MEGABYTES)
-        yield from _rows(package, max_columns)
+        yield from _rows(Package(data, MAX_UNPACKED_MEGABYTES), max_columns)
     except WorkbookError:
         raise
     except Exception:
-        # A file can be broken in more ways than its readers have errors for.
+        # A broken file can raise almost any exception.
         raise WorkbookError(BROKEN) from None
 
 
@@ -63,13 +65,13 @@ def _rows(package: Package, max_columns: int) -> Iterator[tuple[int, list[str]]]
     if relations.strings in package:
         for _ in package.stream(relations.strings, strings):
             pass
-    rows = _Sheet(strings.texts, formats, workbook.counts_from_1904, max_columns)
+    rows = _Sheet(strings.texts, formats, workbook.uses_1904, max_columns)
     for _ in package.stream(sheet, rows):
-        yield from rows.take()
+        yield from rows.pop_rows()
 
 
 class _ContentTypes(Part):
-    """Which part is the workbook."""
+    """Finds the name of the workbook's part."""
 
     workbook = "xl/workbook.xml"
 
@@ -80,21 +82,21 @@ class _ContentTypes(Part):
 
 
 class _Workbook(Part):
-    """The sheets in their order, by the keys of their relations."""
+    """The ids of the sheets, in order."""
 
     def __init__(self):
         self.sheets: list[str] = []
-        self.counts_from_1904 = False
+        self.uses_1904 = False
 
     def start(self, name, attributes):
         if name == "sheet" and len(self.sheets) < MAX_PARTS:
             self.sheets += [value for key, value in attributes.items() if key.rpartition(":")[2] == "id"]
         elif name == "workbookPr":
-            self.counts_from_1904 = attributes.get("date1904") in {"1", "true"}
+            self.uses_1904 = attributes.get("date1904") in {"1", "true"}
 
 
 class _Relations(Part):
-    """The parts that the workbook names. A name that leads out of the zip file is the name of no part."""
+    """The names of the parts that the workbook refers to. They are normalized, so none is outside of the zip file."""
 
     def __init__(self, folder: str):
         self._folder = folder
@@ -115,21 +117,21 @@ class _Relations(Part):
 
 
 class _Formats(Part):
-    """How numbers are shown, by the number of the cell's style."""
+    """The number formats of the cells' styles."""
 
     def __init__(self):
         self._codes: dict[int, str] = {}
-        self._of_styles: list[int] = []
+        self._style_formats: list[int] = []
         self._in_cells = False
 
     def start(self, name, attributes):
         if name == "cellXfs":
             self._in_cells = True
         elif name == "xf" and self._in_cells:
-            self._of_styles.append(int(attributes.get("numFmtId", 0)))
+            self._style_formats.append(int(attributes.get("numFmtId", 0)))
         elif name == "numFmt":
             self._codes[int(attributes["numFmtId"])] = attributes["formatCode"][:MAX_FORMAT_CHARACTERS]
-        if len(self._of_styles) > MAX_FORMATS or len(self._codes) > MAX_FORMATS:
+        if len(self._style_formats) > MAX_FORMATS or len(self._codes) > MAX_FORMATS:
             raise WorkbookError(BROKEN)
 
     def end(self, name):
@@ -137,45 +139,43 @@ class _Formats(Part):
             self._in_cells = False
 
     def code(self, style: int) -> str:
-        """The format of the cells with ``style``."""
         from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-        key = self._of_styles[style] if 0 <= style < len(self._of_styles) else 0
-        return self._codes.get(key) or BUILTIN_FORMATS.get(key, "")
+        number = self._style_formats[style] if 0 <= style < len(self._style_formats) else 0
+        return self._codes.get(number) or BUILTIN_FORMATS.get(number, "")
 
 
 @lru_cache(maxsize=1000)
-def _meaning(code: str) -> tuple[str, bool, bool]:
-    """The currency that ``code`` shows, empty for none and for dollars; whether it shows a day, or a length of time."""
+def _parse_format(code: str) -> tuple[str, bool, bool]:
+    """(currency, is date, is duration). The currency is '' for none and for dollars."""
     from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 
-    found = _CURRENCY.search(code)
-    sign = (found[1] or found[2] or "").strip() if found else ""
-    return "" if sign in {"$", "US$", "USD"} else sign, is_date_format(code), is_timedelta_format(code)
+    match = _CURRENCY.search(code)
+    currency = (match[1] or match[2] or "").strip() if match else ""
+    return "" if currency in {"$", "US$", "USD"} else currency, is_date_format(code), is_timedelta_format(code)
 
 
 class _Texts(Part):
-    """Collects texts that may come in several pieces, without the readings printed above Asian words."""
+    """Collects texts that may come in several pieces. Phonetic readings (rPh) are skipped."""
 
-    # The elements that hold text.
-    holders = frozenset({"t"})
+    elements = frozenset({"t"})
 
     def __init__(self):
         self._pieces: list[str] = []
         self._length = 0
-        self._is_open = self._is_reading = False
+        self._is_open = self._is_phonetic = False
 
     def start(self, name, attributes):
-        if name in self.holders:
-            self._is_open = not self._is_reading
+        if name in self.elements:
+            self._is_open = not self._is_phonetic
         elif name == "rPh":
-            self._is_reading = True
+            self._is_phonetic = True
 
     def end(self, name):
-        if name in self.holders:
+        if name in self.elements:
             self._is_open = False
         elif name == "rPh":
-            self._is_reading = False
+            self._is_phonetic = False
 
     def text(self, text):
         if self._is_open:
@@ -184,16 +184,14 @@ class _Texts(Part):
             if self._length > MAX_CELL_CHARACTERS:
                 raise WorkbookError(f"This workbook has a cell of more than {MAX_CELL_CHARACTERS:,} characters.")
 
-    def taken(self) -> str:
-        """The text so far, which begins anew."""
+    def pop(self) -> str:
+        """Return the text so far, and start a new one."""
         text = "".join(self._pieces)
         self._pieces, self._length = [], 0
         return text.replace("_x005F_", "_")
 
 
 class _Strings(_Texts):
-    """The shared strings."""
-
     def __init__(self):
         super().__init__()
         self.texts: list[str] = []
@@ -202,30 +200,28 @@ class _Strings(_Texts):
     def end(self, name):
         super().end(name)
         if name == "si":
-            text = plain_cell(self.taken())
+            text = plain_cell(self.pop())
             self.texts.append(text)
-            # Even an empty one takes its place in the list.
+            # Empty strings take memory too.
             self._bytes += sys.getsizeof(text)
             if self._bytes > MAX_STRINGS_MEGABYTES * 1024 * 1024:
                 raise WorkbookError(TOO_MUCH_TEXT)
 
 
 class _Sheet(_Texts):
-    """The rows of a sheet."""
+    elements = frozenset({"t", "v"})
 
-    holders = frozenset({"t", "v"})
-
-    def __init__(self, strings: list[str], formats: _Formats, counts_from_1904: bool, max_columns: int):
+    def __init__(self, strings: list[str], formats: _Formats, uses_1904: bool, max_columns: int):
         super().__init__()
         self._strings, self._formats, self._max_columns = strings, formats, max_columns
-        self._counts_from_1904 = counts_from_1904
+        self._uses_1904 = uses_1904
         self._rows: list[tuple[int, list[str]]] = []
         self._cells: list[str] | None = None
         self._number = self._column = self._style = 0
         self._kind = ""
 
-    def take(self) -> list[tuple[int, list[str]]]:
-        """The rows that ended since they were last taken."""
+    def pop_rows(self) -> list[tuple[int, list[str]]]:
+        """The rows that were completed since the last call."""
         rows, self._rows = self._rows, []
         return rows
 
@@ -236,7 +232,7 @@ class _Sheet(_Texts):
             self._kind, self._style = attributes.get("t", "n"), int(attributes.get("s", 0))
         elif name == "row":
             number = int(attributes.get("r", self._number + 1))
-            if not self._number < number <= LAST_ROW:
+            if not self._number < number <= MAX_SHEET_ROWS:
                 raise WorkbookError(BROKEN)
             self._number, self._column, self._cells = number, 0, []
         else:
@@ -245,21 +241,21 @@ class _Sheet(_Texts):
     def end(self, name):
         super().end(name)
         if name == "c" and self._cells is not None:
-            text, place = self._value(self.taken()), min(self._column - 1, self._max_columns)
+            text, index = self._value(self.pop()), min(self._column - 1, self._max_columns)
             if text:
-                self._cells += [""] * (place + 1 - len(self._cells))
-                self._cells[place] = text
+                self._cells += [""] * (index + 1 - len(self._cells))
+                self._cells[index] = text
         elif name == "row":
             if self._cells:
                 self._rows.append((self._number, self._cells))
             self._cells = None
 
     def _value(self, text: str) -> str:
-        """A cell as someone would have typed it."""
+        """The text of a cell as someone would type it."""
         if not text:
             return ""
         if self._kind == "n":
-            return self._shown(text)
+            return self._number_text(text)
         if self._kind == "s":
             # A negative number would count from the end.
             return self._strings[int(text)] if int(text) >= 0 else ""
@@ -268,22 +264,22 @@ class _Sheet(_Texts):
         if self._kind == "d":
             from openpyxl.utils.datetime import from_ISO8601
 
-            return _moment(from_ISO8601, text)
+            return _date_text(from_ISO8601, text)
         return plain_cell(text)
 
-    def _shown(self, text: str) -> str:
-        """A number with its currency, or the day or time that it means."""
+    def _number_text(self, text: str) -> str:
+        """A number with its currency, or as a date, time or duration."""
         try:
             number = float(text) if set(text) & set(".eE") else int(text)
         except ValueError:
             return text
-        currency, is_date, is_length = _meaning(self._formats.code(self._style))
-        if is_date or is_length:
+        currency, is_date, is_duration = _parse_format(self._formats.code(self._style))
+        if is_date or is_duration:
             from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
-            return _moment(from_excel, number, MAC_EPOCH if self._counts_from_1904 else WINDOWS_EPOCH, is_length)
+            return _date_text(from_excel, number, MAC_EPOCH if self._uses_1904 else WINDOWS_EPOCH, is_duration)
         if isinstance(number, float):
-            # As many digits as a spreadsheet keeps.
+            # Spreadsheets store 15 digits.
             return f"{currency}{number:.15g}" if math.isfinite(number) else text
         return f"{currency}{number}"
 
@@ -294,17 +290,17 @@ def _column(letters: str) -> int:
     number = 0
     for letter in letters[:4]:
         number = number * 26 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(letter) + 1
-    if not 0 < number <= LAST_COLUMN:
+    if not 0 < number <= MAX_SHEET_COLUMNS:
         raise WorkbookError(BROKEN)
     return number
 
 
-def _moment(read, *args) -> str:
-    """The day, moment or length of time that ``read`` makes of a cell, as someone would have typed it."""
+def _date_text(read, *args) -> str:
+    """The date, time or duration that ``read`` returns, as someone would type it."""
     try:
         value = read(*args)
     except (ValueError, OverflowError):
-        # As a spreadsheet shows a day that there cannot be.
+        # As a spreadsheet shows an impossible date.
         return "#VALUE!"
     if isinstance(value, datetime):
         return str(value.date()) if value.time() == value.time().min else str(value)
@@ -312,7 +308,7 @@ def _moment(read, *args) -> str:
 
 
 def write_sheet(header: Iterable[str], rows: Iterable[Iterable], file) -> None:
-    """Write a workbook of one sheet to ``file``, a row at a time; no cell becomes a formula."""
+    """Write a workbook of one sheet to ``file``, row by row. No cell becomes a formula."""
     from openpyxl import Workbook
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 

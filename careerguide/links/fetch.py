@@ -1,8 +1,8 @@
-"""Requests a URL on the public internet and says whether something answers there.
+"""Request a URL on the public internet to find out whether it works.
 
-Editors and imported files choose the URLs, so no request may reach the server's own network: each address that a host
-name resolves to is checked, and the connection is made to the very address that was checked. That holds for each
-redirect, too. Environment variables for proxies, cookies and credentials are not used.
+Editors and imported files choose the URLs, so no request may reach the server's own network: each IP address that
+a host name resolves to is checked, and the connection is made to the address that was checked. This is repeated for
+each redirect. Environment variables for proxies, cookies and credentials are not used.
 """
 
 import http.client
@@ -82,18 +82,18 @@ class LinkResult:
 
 
 def is_public(address: str) -> bool:
-    """Whether ``address``, an IP address, belongs to the public internet."""
+    """Whether an IP address is on the public internet."""
     ip = ip_address(address)
     if isinstance(ip, IPv4Address):
         return not any(ip in network for network in _SPECIAL_IPV4)
     if ip.scope_id or ip not in _GLOBAL_IPV6 or any(ip in network for network in _SPECIAL_IPV6):
         return False
-    # ISATAP: the last 32 bits are the IPv4 address that a tunnel ends at.
+    # ISATAP: the last 32 bits are the IPv4 address of the end of a tunnel.
     return (int(ip) >> 32) & 0xFDFFFFFF != 0x00005EFE
 
 
 def fetch_link(url: str, wait: Callable[[str], None] = lambda host: None, timeout: float = TIMEOUT) -> LinkResult:
-    """Ask whether something answers at ``url``, with all redirects in ``timeout`` seconds.
+    """Request ``url`` and follow its redirects, in ``timeout`` seconds altogether.
 
     ``wait`` is called with the host before each request; the time that it takes is not counted.
     """
@@ -133,8 +133,8 @@ def _read_url(url: str) -> _Target:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
         if ":" not in host:
-            # Wide digits and international names become what is looked up, what the certificate is checked for, and
-            # what the Host header says.
+            # Full-width digits and international names are converted once, so that the look-up, the check of the
+            # certificate and the Host header use the same name.
             host = host.encode("idna").decode("ascii")
     except ValueError as error:
         raise LinkProblem("is not a valid URL") from error
@@ -152,7 +152,7 @@ def _read_url(url: str) -> _Target:
 
 
 def _redirect(url: str, location: str) -> str:
-    # http.client decodes headers as Latin-1, whatever they are in.
+    # http.client decodes all headers as Latin-1.
     location = quote(location.encode("latin-1"), safe=_SAFE)
     try:
         return urljoin(url, location)
@@ -161,7 +161,7 @@ def _redirect(url: str, location: str) -> str:
 
 
 def _answer(target: _Target, deadline: Deadline, wait: Callable[[str], None]) -> tuple[int, str]:
-    """The status and the Location header. Servers that refuse HEAD, or fail on it, are asked by GET."""
+    """(status, Location header). If HEAD fails, GET is tried."""
     try:
         answer = _request("HEAD", target, deadline, wait)
     except (ConnectionError, http.client.HTTPException):
@@ -176,7 +176,7 @@ def _request(method: str, target: _Target, deadline: Deadline, wait: Callable[[s
     with _connect(target, deadline) as sock:
         connection = http.client.HTTPConnection(target.host, target.port)
         connection.sock = TimedSocket(sock, deadline)
-        # It must never connect by itself, since it would look the name up again.
+        # It must not connect by itself, because it would look up the name again.
         connection.auto_open = 0
         connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
         connection.putheader("Host", target.host_header)
@@ -209,33 +209,32 @@ def _connect(target: _Target, deadline: Deadline) -> socket.socket:
 
 
 def _resolve(target: _Target, deadline: Deadline) -> list[tuple[int, tuple]]:
-    """(family, socket address) of the host, of which every one is public."""
-    found: list[list | Exception] = []
+    """(family, socket address) of the host. Raises LinkProblem unless all of its addresses are public."""
+    results: list[list | Exception] = []
 
     def look_up():
         try:
-            found.append(socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM))
+            results.append(socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM))
         except (OSError, ValueError) as error:
-            found.append(error)
+            results.append(error)
 
-    # A look-up cannot be given a time limit, so it has a thread that nobody waits for in the end.
+    # A look-up has no timeout, so it runs in a thread that is abandoned when the time is over.
     thread = threading.Thread(target=look_up, daemon=True)
     thread.start()
     thread.join(deadline.remaining())
-    if not found:
+    if not results:
         raise TimeoutError
-    answer = found[0]
-    if isinstance(answer, socket.gaierror) and answer.errno == socket.EAI_AGAIN:
+    result = results[0]
+    if isinstance(result, socket.gaierror) and result.errno == socket.EAI_AGAIN:
         raise LinkProblem("has a host name that could not be looked up")
-    addresses = [] if isinstance(answer, Exception) else [(family, address) for family, *_, address in answer]
-    # The same words for a name that does not exist: an editor must not learn which names exist inside the network.
+    addresses = [] if isinstance(result, Exception) else [(family, address) for family, *_, address in result]
+    # The message is the same if the name does not exist, so that no one can find out which names the network has.
     if not addresses or not all(is_public(address[0]) for _, address in addresses):
         raise LinkProblem(_NOT_PUBLIC)
     return addresses
 
 
 def open_socket(family: int, address: tuple, timeout: float) -> socket.socket:
-    """A connection to ``address``, a socket address."""
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.settimeout(timeout)

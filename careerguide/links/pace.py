@@ -1,4 +1,4 @@
-"""How requests to many hosts are spread, so that no host gets them in quick succession."""
+"""Spread requests over hosts, so that no host gets many in quick succession."""
 
 import time
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
-# From here on, hosts that need not wait any more are forgotten.
+# If there are more hosts, those that need not wait are removed from memory.
 MAX_HOSTS = 10_000
 
 
@@ -18,7 +18,7 @@ class Pace:
         self._next: dict[str, float] = {}
 
     def wait(self, host: str) -> None:
-        """Sleep until ``host`` may be asked again."""
+        """Sleep until ``host`` may be requested again."""
         host = host.rstrip(".")
         now = time.monotonic()
         if (start := self._next.get(host, now)) > now:
@@ -30,7 +30,7 @@ class Pace:
 
 
 def interleave_hosts(urls: Iterable[str]) -> list[str]:
-    """``urls`` in turn by host, the first one of each host first."""
+    """Reorder ``urls`` so that hosts take turns."""
     by_host = defaultdict(list)
     for url in urls:
         by_host[_host(url)].append(url)

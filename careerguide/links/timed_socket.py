@@ -1,7 +1,7 @@
-"""A socket for http.client with one deadline for all that it sends and receives.
+"""A socket for http.client with one deadline for everything that it sends and receives.
 
-The timeout of a plain socket begins anew with each byte that arrives, so a server that trickles its headers could hold
-a connection for hours.
+The timeout of a plain socket starts again with each byte, so a server that sends its headers slowly could keep a
+connection open for hours.
 """
 
 import http.client
@@ -13,13 +13,11 @@ MAX_BYTES = 64 * 1024
 
 
 class Deadline:
-    """The moment at which the time for a task is over."""
-
     def __init__(self, seconds: float):
         self._end = time.monotonic() + seconds
 
     def remaining(self) -> float:
-        """The seconds that are left. Raises TimeoutError if there are none."""
+        """The seconds left. Raises TimeoutError if there are none."""
         seconds = self._end - time.monotonic()
         if seconds <= 0:
             raise TimeoutError
@@ -30,7 +28,7 @@ class Deadline:
 
 
 class TimedSocket:
-    """What http.client needs of a socket. Reading more than MAX_BYTES raises HTTPException."""
+    """The part of a socket that http.client needs. Reading more than MAX_BYTES raises HTTPException."""
 
     def __init__(self, sock: socket.socket, deadline: Deadline):
         self._sock, self._deadline = sock, deadline
@@ -55,7 +53,7 @@ class _TimedReader(io.RawIOBase):
 
     def readinto(self, buffer) -> int:
         if self._count > MAX_BYTES:
-            raise http.client.HTTPException("The answer's headers are too long.")
+            raise http.client.HTTPException("The headers of the response are too long.")
         self._sock.settimeout(self._deadline.remaining())
         count = self._sock.recv_into(buffer)
         self._count += count

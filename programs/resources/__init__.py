@@ -1,4 +1,4 @@
-"""The catalog as files that editors send and fetch."""
+"""Import and export of the catalog."""
 
 from .institution import InstitutionResource
 from .program import ProgramResource

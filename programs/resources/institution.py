@@ -1,4 +1,4 @@
-"""Institutions as files: their columns, and which row of a file is which institution."""
+"""Import and export of institutions."""
 
 from django.core.exceptions import ValidationError
 
@@ -11,31 +11,27 @@ from roles.lookups import by_field, texts
 
 
 class InstitutionResource(TableResource):
-    """Institutions."""
-
     key_help = (
-        "A row is the institution with the same slug; without one, that with the same name. Where there is none, it is "
-        "new. A slug and another name is how an institution is renamed."
+        "A row with the slug of a stored institution changes it; a row without a slug, the institution with its name. "
+        "Otherwise the row is new. To rename an institution, give its slug and the new name."
     )
 
     name = Column("name", "The name as the institution writes it.", required=True)
-    slug = Column("slug", "Its short name for links. Empty: that of the institution with this name, or a new one.")
-    url = Column("url", "Its own website. Without https:// in front, it is added.", read=read_url)
+    slug = Column("slug", "The slug in its URL. Empty: that of the institution with this name, or a new one.")
+    url = Column("url", "Its own website. If https:// is missing, it is added.", read=read_url)
 
     class Meta:
         model = Institution
 
     def prepare(self, rows):
-        """The institutions that ``rows`` name."""
         institutions = Institution.objects.order_by()
         self.by_slug = by_field(institutions, "slug", texts(rows, "slug"))
         self.by_name = by_field(institutions, "name", texts(rows, "name"))
-        # One object a row of the database, however a file names it.
-        self.by_name |= {one.name: one for one in self.by_slug.values() if one.name in self.by_name}
-        self.named_here = {}
+        # Use one object for each stored row.
+        self.by_name |= {each.name: each for each in self.by_slug.values() if each.name in self.by_name}
+        self.names_in_file = {}
 
     def key(self, row):
-        """The slug, else the name."""
         slug, name = read_line(row.get("slug", "")), read_line(row["name"])
         if not slug and not name:
             raise ValidationError({"name": "This must not be empty."})
@@ -43,25 +39,23 @@ class InstitutionResource(TableResource):
             return self.by_name[name].slug, None
         return (slug, None) if slug else (None, name)
 
-    def existing(self, key, row):
-        """The institution with ``key``."""
+    def find(self, key, row):
         slug = key[0]
         if slug is None:
             return None
-        return self.by_slug.get(slug) or next((one for one in self.by_name.values() if one.slug == slug), None)
+        return self.by_slug.get(slug) or next((each for each in self.by_name.values() if each.slug == slug), None)
 
     def complete(self, instance, row):
-        """An empty slug is no new one."""
+        """An empty slug leaves the stored one."""
         if self._before is not None and not instance.slug:
             instance.slug = self._before["slug"]
 
-    def contradictions(self, institution):
-        """A name stands once: in the catalog, and in the file."""
-        holder = self.by_name.get(institution.name) or self.named_here.setdefault(institution.name, institution)
+    def row_errors(self, institution):
+        """Names are unique."""
+        holder = self.by_name.get(institution.name) or self.names_in_file.setdefault(institution.name, institution)
         if holder is not institution:
             return {"name": f"This is the name of the institution with the slug {holder.slug or '(new)'}."}
         return {}
 
     def write(self, new, changed, attributes):
-        """Save the institutions."""
         write_institutions(new, changed, attributes)

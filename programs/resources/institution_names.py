@@ -1,4 +1,4 @@
-"""The institutions that a file names: those that stand, and those that it would add."""
+"""Look up the institutions that a file of programs names."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,36 +10,39 @@ from roles.lookups import by_field
 
 
 class InstitutionNames:
-    """Finds an institution by its name: as it stands, else however its letters, accents and marks are written."""
+    """Finds institutions by their exact name, or by their name without case, accents and punctuation.
+
+    ``new`` has the institutions that the file would add, by folded name.
+    """
 
     def __init__(self, names: Iterable[str], may_add: bool = True):
         self.may_add = may_add
         self.new: dict[str, Institution] = {}
-        self._found = by_field(Institution.objects.order_by(), "name", names)
-        self._alike: dict[str, list[Institution]] = defaultdict(list)
-        # Names are few beside programs; all are read only where one is not found as it stands.
-        if set(names) - self._found.keys():
+        self._exact = by_field(Institution.objects.order_by(), "name", names)
+        self._similar: dict[str, list[Institution]] = defaultdict(list)
+        # There are few institutions compared with programs. All are loaded only if a name has no exact match.
+        if set(names) - self._exact.keys():
             for institution in Institution.objects.order_by("pk"):
-                self._alike[fold(institution.name)].append(institution)
+                self._similar[fold(institution.name)].append(institution)
 
     def find(self, text: str) -> Institution | None:
-        """The institution called ``text``; None where there is none, or more than one that might be meant."""
-        if text in self._found:
-            return self._found[text]
-        alike = self._alike.get(fold(text), [])
-        return alike[0] if len(alike) == 1 else None
+        """The stored institution with this name; None if there is none, or more than one similar name."""
+        if text in self._exact:
+            return self._exact[text]
+        similar = self._similar.get(fold(text), [])
+        return similar[0] if len(similar) == 1 else None
 
     def read(self, text: str) -> Institution:
-        """The institution called ``text``: one that stands, or one that is new with this file."""
+        """The institution with this name, stored or new. Raises ValueError."""
         name = read_line(text)
         if institution := self.find(name):
             return institution
         folded = fold(name)
         if not folded:
             raise ValueError("Write the name with at least one letter or digit.")
-        if self._alike.get(folded):
-            several = " and ".join(f"“{institution.name}”" for institution in self._alike[folded])
-            raise ValueError(f"This may be {several}. Write the name as it stands there.")
+        if self._similar.get(folded):
+            names = " or ".join(f"“{institution.name}”" for institution in self._similar[folded])
+            raise ValueError(f"This may be {names}. Write the exact name.")
         if not self.may_add:
             raise ValueError("There is no such institution, and you may not add one.")
         if len(name) > Institution._meta.get_field("name").max_length:

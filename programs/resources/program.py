@@ -1,4 +1,4 @@
-"""Programs as files: their columns, and which row of a file is which program."""
+"""Import and export of programs."""
 
 import re
 from collections import defaultdict
@@ -7,8 +7,8 @@ from functools import partial
 from django.core.exceptions import ValidationError
 
 from careerguide.imports.cells import read_choice, read_line, read_lines, read_url
-from careerguide.imports.columns import Column, sentence_of
-from careerguide.imports.resource import TableResource
+from careerguide.imports.columns import Column
+from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import read_dollars
 from careerguide.lib.text import fold
@@ -21,27 +21,30 @@ from .institution_names import InstitutionNames
 
 
 def choice_column(attribute: str, help_text: str, choices, empty="") -> Column:
-    """A column of a few words."""
     labels = dict(choices.choices)
     allowed = ", ".join(value for value in labels if value)
     return Column(attribute, f"{help_text} One of: {allowed}.", read=partial(read_choice, choices=labels), empty=empty)
 
 
 def source_column(attribute: str, help_text: str) -> Column:
-    """A column of sources."""
-    text = f"{help_text} The short name of one of our sources."
-    return Column(attribute, text, read="read_source", write=lambda source: source.slug, empty=None)
+    return Column(
+        attribute,
+        f"{help_text} The slug of a source.",
+        read="read_source",
+        write=lambda source: source.slug,
+        empty=None,
+    )
 
 
 class ProgramResource(TableResource):
-    """Programs. New ones are drafts; whether a program is public is no part of a file."""
+    """New programs are drafts. A file has no column for the status."""
 
     key_help = (
-        "A row is the program with the same source and source_key. Without a source_key, it is the program with the "
-        "same institution, title and city that has no key either; where there is none, it is new. "
-        "New programs are drafts: a file neither publishes a program nor takes it back, and makes no address anew. "
-        "An institution that we do not have is added, and the dry run says so. "
-        "A degree type, a field of study or a source that we do not have is refused: add it first."
+        "A row with the source and source_key of a stored program changes it. A row without a source_key changes the "
+        "program with its institution, title and city that has no key either. Otherwise the row is new. "
+        "New programs are drafts. A file does not publish or withdraw a program, and does not change its URL. "
+        "Unknown institutions are added; the dry run lists them. "
+        "A row with an unknown degree type, field of study or source is an error: add it first."
     )
 
     source = source_column("source", "Where the row comes from.")
@@ -57,28 +60,28 @@ class ProgramResource(TableResource):
     )
     degree_type = Column(
         "degree_type",
-        "One of our degree types, by its name or its slug.",
+        "A degree type, by its name or slug.",
         read="read_degree_type",
         write=lambda degree_type: degree_type.name,
         empty=None,
     )
     cip_code = Column(
         "field_of_study",
-        "The field of study by its CIP code, such as 52.0801. Keep the column as text, or zeros are lost.",
+        "The field of study, by its CIP code, such as 52.0801. Format the column as text, or zeros are lost.",
         read="read_field",
         write=lambda field: field.cip_code,
         empty=None,
     )
-    field_source = source_column("field_source", "Who set the field of study, where the row's own source does not.")
+    field_source = source_column("field_source", "Who set the field of study, if it is not from the source of the row.")
     format = choice_column("delivery_mode", "How it is taught.", Program.DeliveryMode)
     study_mode = choice_column("study_mode", "How much time it takes.", Program.StudyMode)
-    city = Column("city", "The place as the source names it.")
+    city = Column("city", "The city as the source names it.")
     region = Column("region", "State or region, such as MD.")
-    region_source = source_column("region_source", "Who set the region, where the row's own source does not.")
+    region_source = source_column("region_source", "Who set the region, if it is not from the source of the row.")
     country = Column("country", "Two letters, such as US.", read="read_country")
     location_scope = choice_column(
         "location_scope",
-        "Whether it is tied to one town. Empty: one.",
+        "Whether it is in one city. Empty: one.",
         Program.LocationScope,
         empty=Program.LocationScope.ONE.value,
     )
@@ -98,15 +101,16 @@ class ProgramResource(TableResource):
         write=int,
         empty=None,
     )
-    tuition_basis = choice_column("tuition_basis", "What the tuition pays for: all, or a year.", Program.TuitionBasis)
-    url = Column("url", "The program's own page. Without https:// in front, it is added.", read=read_url)
+    tuition_basis = choice_column(
+        "tuition_basis", "What the tuition pays for: the whole program, or a year.", Program.TuitionBasis
+    )
+    url = Column("url", "The program's own page. If https:// is missing, it is added.", read=read_url)
     note = Column("note", "What a reader should know about the row. Markdown.", read=read_lines)
 
     class Meta:
         model = Program
 
     def prepare(self, rows):
-        """The sources, degree types, fields and institutions that ``rows`` name, and the programs they are about."""
         self.sources = Sources(rows, "source", "field_source", "region_source")
         self.degree_types, self.degree_types_read = defaultdict(list), {}
         for degree_type in DegreeType.objects.order_by():
@@ -119,7 +123,7 @@ class ProgramResource(TableResource):
         self._prepare_named(rows)
 
     def _prepare_keyed(self, rows):
-        """The programs that rows name by their key."""
+        """Load the programs that rows identify by their key."""
         keys = defaultdict(set)
         for row in rows:
             if row.get("source_key", "").strip():
@@ -132,24 +136,23 @@ class ProgramResource(TableResource):
                     self.keyed[slug, " ".join(program.source_key.split())] = program
 
     def _prepare_named(self, rows):
-        """The programs that rows without a key name by institution, title and city."""
+        """Load the programs that rows identify by institution, title and city."""
         self.named = defaultdict(list)
-        known = set()
+        seen = set()
         for batch in batches(row for row in rows if not row.get("source_key", "").strip()):
-            found = {self.institutions.find(name) for name in texts(batch, "institution")} - {None}
-            for program in self._programs().filter(institution__in=found, award__in=as_written(batch, "title")):
-                # A title may stand in several batches.
-                if program.pk not in known:
-                    known.add(program.pk)
+            institutions = {self.institutions.find(name) for name in texts(batch, "institution")} - {None}
+            programs = self._programs().filter(institution__in=institutions, award__in=as_written(batch, "title"))
+            for program in programs:
+                # A title may be in several batches.
+                if program.pk not in seen:
+                    seen.add(program.pk)
                     title = " ".join(program.award.split())
                     self.named[program.institution_id, title, program.city_slug].append(program)
 
     def _programs(self):
-        """Whole rows but for what is derived, which writing sets anew."""
         return Program.objects.order_by("pk").defer("search_text").prefetch_related(*self.relations())
 
     def key(self, row):
-        """The source and its key; else the institution, title and city."""
         key = read_line(row.get("source_key", ""))
         slug = read_line(row.get("source", ""))
         if key and not slug:
@@ -167,43 +170,38 @@ class ProgramResource(TableResource):
             raise ValidationError({"institution": str(error)}) from None
         return institution.pk or fold(institution.name), title, slug_of_city(read_line(row.get("city", "")))
 
-    def existing(self, key, row):
-        """The program with ``key``."""
+    def find(self, key, row):
         if len(key) == 2:
             return self.keyed.get(key)
-        found = self.named.get(key, [])
-        without_key = [program for program in found if program.source_key is None]
+        programs = self.named.get(key, [])
+        without_key = [program for program in programs if program.source_key is None]
         if len(without_key) > 1:
             raise ValueError(
-                f"{len(without_key)} programs have this institution, title and city. Give keys, or change them by hand."
+                f"{len(without_key)} programs have this institution, title and city. Give keys, or edit them by hand."
             )
-        if found and not without_key:
-            its = found[0]
+        if programs and not without_key:
+            key, source = programs[0].source_key, programs[0].source
             raise ValidationError(
-                {"source_key": f"This program has the key {its.source_key} at {its.source.slug}. Give both."}
+                {"source_key": f"This program has the source {source.slug} and the source_key {key}. Give both."}
             )
         return without_key[0] if without_key else None
 
     def read_source(self, text):
-        """A source by its short name."""
         return self.sources.read(text)
 
     def read_institution(self, text):
-        """An institution by its name; a new one where there is none."""
         return self.institutions.read(text)
 
     def read_degree_type(self, text):
-        """A degree type by its name or slug."""
         if text not in self.degree_types_read:
-            alike = self.degree_types.get(fold(text), [])
-            exact = [degree_type for degree_type in alike if text in {degree_type.name, degree_type.slug}]
-            if len(exact or alike) != 1:
+            similar = self.degree_types.get(fold(text), [])
+            exact = [degree_type for degree_type in similar if text in {degree_type.name, degree_type.slug}]
+            if len(exact or similar) != 1:
                 raise ValueError("There is no degree type with this name. Add it under Degree types first.")
-            self.degree_types_read[text] = (exact or alike)[0]
+            self.degree_types_read[text] = (exact or similar)[0]
         return self.degree_types_read[text]
 
     def read_field(self, text):
-        """A field of study by its code."""
         if not re.fullmatch(r"\d{2}\.\d{4}", text, re.ASCII):
             raise ValueError("A CIP code looks like 52.0801. A spreadsheet may have dropped its zeros.")
         if text not in self.fields_of_study:
@@ -211,13 +209,12 @@ class ProgramResource(TableResource):
         return self.fields_of_study[text]
 
     def read_country(self, text):
-        """A country's two letters."""
         if len(text) != 2 or not text.isascii() or not text.isalpha():
             raise ValueError("Give the country as two letters, such as US.")
         return text.upper()
 
     def complete(self, instance, row):
-        """The source's words for a duration that is rounded; old words do not stay with a new duration."""
+        """Store the typed text of a rounded duration. A new duration replaces the old text."""
         if "duration" not in row or row.get("duration_as_stated", "").strip():
             return
         duration = " ".join(row["duration"].split())
@@ -230,34 +227,29 @@ class ProgramResource(TableResource):
         ):
             instance.duration_stated = ""
 
-    def contradictions(self, program):
-        """What no reader of one cell can see."""
-        found = {}
+    def row_errors(self, program):
+        errors = {}
         if program.city and not slug_of_city(program.city):
-            found["city"] = sentence_of(Program, "program_city_has_its_slug")
+            errors["city"] = constraint_message(Program, "program_city_has_its_slug")
         if program.tuition_usd is None and program.tuition_basis:
-            found["tuition_basis"] = sentence_of(Program, "program_tuition_basis_needs_tuition")
-        return found
+            errors["tuition_basis"] = constraint_message(Program, "program_tuition_basis_needs_tuition")
+        return errors
 
     def after_import(self, dataset, result, **kwargs):
-        """Name the institutions that are new."""
         self.dry_run.also_new = [institution.name for institution in self.institutions.new.values()]
         super().after_import(dataset, result, **kwargs)
 
     def pages_of(self, program):
-        """The program, and its institution if that is new."""
         new = program.institution
         return [program] if new.pk else [program, new]
 
-    def as_planned(self, program):
-        """The program with its new values."""
-        super().as_planned(program)
+    def apply_changes(self, program):
+        super().apply_changes(program)
         program.city_slug = slug_of_city(program.city)
 
     def write(self, new, changed, attributes):
-        """Save the institutions that are new, then the programs."""
         write_institutions(list(self.institutions.new.values()), [], set())
         for program in [*new, *changed]:
-            # It has its number only now.
+            # The institution has its key only now.
             program.institution = program.institution
         write_programs(new, changed, attributes)

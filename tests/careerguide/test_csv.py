@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.imports.csv_files import BYTE_ORDER_MARK, ROWS_A_CHUNK, csv_chunks, plain_cell, safe_cell
+from careerguide.imports.csv_files import BYTE_ORDER_MARK, CHUNK_ROWS, csv_chunks, plain_cell, safe_cell
 
 
 def read(text: str) -> list[list[str]]:
@@ -68,8 +68,8 @@ def test_no_more_rows_are_taken_than_a_piece_holds():
             yield ["x"]
 
     pieces = list(islice(csv_chunks(["title"], endless()), 3))
-    assert len(taken) == 2 * ROWS_A_CHUNK
-    assert len(read("".join(pieces))) == 1 + 2 * ROWS_A_CHUNK
+    assert len(taken) == 2 * CHUNK_ROWS
+    assert len(read("".join(pieces))) == 1 + 2 * CHUNK_ROWS
 
 
 # A NUL and a half of a sign are no text that a database holds.

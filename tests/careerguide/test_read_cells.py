@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from careerguide.imports.cells import (
     read_choice,
     read_count,
-    read_day,
+    read_date,
     read_line,
     read_lines,
     read_url,
@@ -27,13 +27,13 @@ def test_blanks_of_all_kinds_become_single_spaces():
 @pytest.mark.parametrize("text", ["a\0b", "bell\x07", "half \ud800"])
 def test_signs_that_nobody_sees_are_refused(text):
     for read in (read_line, read_lines):
-        with pytest.raises(ValueError, match="signs in it that cannot be shown"):
+        with pytest.raises(ValueError, match="invisible control characters"):
             read(text)
 
 
 @pytest.mark.parametrize("text", ["#N/A", "#REF!", "#DIV/0!"])
 def test_what_a_spreadsheet_could_not_work_out_is_no_title(text):
-    with pytest.raises(ValueError, match="The spreadsheet could not work this cell out"):
+    with pytest.raises(ValueError, match="The spreadsheet could not calculate this cell"):
         read_line(text)
 
 
@@ -98,10 +98,10 @@ def test_yes_and_no():
 
 
 def test_a_day_is_read_as_the_standard_writes_it():
-    assert read_day("2026-11-24") == read_day("2026-11-24 00:00:00") == date(2026, 11, 24)
+    assert read_date("2026-11-24") == read_date("2026-11-24 00:00:00") == date(2026, 11, 24)
     for text in ("11/12/2026", "24 November 2026", "2026-13-01", "2026-02-30", "٢٠٢٦-١١-٢٤"):
         with pytest.raises(ValueError, match="year, month and day"):
-            read_day(text)
+            read_date(text)
 
 
 def test_a_count_is_whole():
@@ -113,7 +113,7 @@ def test_a_count_is_whole():
 
 @given(st.text(max_size=60))
 def test_whatever_stands_in_a_cell_is_read_or_refused_with_a_sentence(text):
-    for read in (read_line, read_lines, read_url, read_day, read_count, read_yes_no):
+    for read in (read_line, read_lines, read_url, read_date, read_count, read_yes_no):
         try:
             read(text)
             said = "It was read."

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from careerguide.imports.csv_files import csv_chunks
-from careerguide.imports.read import MAX_ROWS, Table, read_table, too_large
+from careerguide.imports.read import MAX_ROWS, Table, read_table, size_problem
 from careerguide.imports.workbooks import MAX_UNPACKED_MEGABYTES, write_sheet
 from careerguide.web.uploads import MAX_MEGABYTES
 
@@ -107,12 +107,12 @@ def test_a_column_without_a_name_may_be_empty():
         (b"\xef\xbb\xbf\n", "This file is empty."),
         (b"a,b\n", "This file has a header but no rows."),
         (b"a,b,A\n1,2,3\n", "The header names a more than once."),
-        ("a,é\n1,ü\n".encode("latin-1"), "This file is not written in UTF-8"),
-        (b"a,b\n" + b"1,2\n" * 5000 + "é".encode("latin-1"), "This file is not written in UTF-8"),
-        ("a,b\n1,2\n".encode("utf-16"), "This file is not written in UTF-8"),
+        ("a,é\n1,ü\n".encode("latin-1"), "This file is not in UTF-8"),
+        (b"a,b\n" + b"1,2\n" * 5000 + "é".encode("latin-1"), "This file is not in UTF-8"),
+        ("a,b\n1,2\n".encode("utf-16"), "This file is not in UTF-8"),
         (b"a,b\n1,\0\n", "This is not a table."),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "This is not a table."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is a workbook of an old kind (XLS)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an old workbook (XLS)"),
         (b'a\n"' + b"x" * 200_000, "This file cannot be read as CSV"),
         (b"PK\x03\x04 but nothing else", "This workbook cannot be read."),
         (b"a\n" + b"1\n" * (MAX_ROWS + 1), f"This file has more than {MAX_ROWS:,} rows."),
@@ -130,8 +130,8 @@ def test_as_many_rows_as_are_allowed_are_read():
 
 
 def test_a_size_is_refused_before_anything_is_read():
-    assert too_large(200 * 1024 * 1024).startswith("This file has 200 MB. Send at most 20 MB")
-    assert too_large(1024) == ""
+    assert size_problem(200 * 1024 * 1024).startswith("This file has 200 MB. Send at most 20 MB")
+    assert size_problem(1024) == ""
 
 
 # Workbooks

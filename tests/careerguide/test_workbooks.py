@@ -12,7 +12,7 @@ from tests.support.workbooks import HEADER, RELATIONS, SHEET, make_workbook, she
 
 MEGABYTE = 1024 * 1024
 BROKEN = "This workbook cannot be read."
-TOO_MUCH_TEXT = "holds more text than can be read at once."
+TOO_MUCH_TEXT = "has too much text to be read at once."
 WIDE = "\N{GRINNING FACE}" + "x" * 90_000
 
 
@@ -100,8 +100,8 @@ def test_slow_workbook_is_refused(monkeypatch):
 
 
 def test_file_of_empty_lines_is_refused(monkeypatch):
-    monkeypatch.setattr(read, "LAST_ROW", 100)
-    assert refusal(b"a\r1\r" + b"\r" * 99) == "This file has more than 100 rows. Divide it into several."
+    monkeypatch.setattr(read, "MAX_SHEET_ROWS", 100)
+    assert refusal(b"a\r1\r" + b"\r" * 99) == "This file has more than 100 rows. Divide it into several files."
 
 
 def test_parts_that_are_not_read_cost_nothing():
@@ -150,7 +150,7 @@ def test_cell_is_read_as_it_would_be_typed(cell, text):
 def test_cell_past_the_last_column_is_not_lost():
     (row,) = read_table(make_workbook(with_cell('<c r="A2"><v>1</v></c><c r="XFD2"><v>2</v></c>'))).rows
     assert row.cells == ("1",)
-    assert row.problem.startswith("There are more cells than the header has names.")
+    assert row.problem.startswith("The row has more cells than the header has names.")
 
 
 def test_elements_may_have_a_prefix():

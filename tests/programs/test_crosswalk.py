@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from careerguide.management.commands.load_content import CROSSWALK as COPY
-from programs.crosswalk import CrosswalkFault, CrosswalkRow, load_crosswalk, read_file, read_rows
+from programs.crosswalk import CrosswalkError, CrosswalkRow, load_crosswalk, read_file, read_rows
 from programs.models import FieldOccupation, FieldOfStudy
 from roles.models import Occupation, Source
 from tests.support.factories import make_field, make_occupation, make_source
@@ -159,7 +159,7 @@ class TestLoading:
         load(AI)
         report = load("30.7001,Data Science,15-2051,Data Scientists")
         assert FieldOccupation.objects.count() == 2
-        assert report.lines()[-1] == "Links that the file does not name, kept: 1."
+        assert report.lines()[-1] == "Links that are not in the file, and were kept: 1."
 
     def test_it_takes_a_query_for_hundreds_of_rows(self, django_assert_max_num_queries):
         rows = [CrosswalkRow(f"11.{n:04}", f"Field {n}", f"15-{n:04}", f"Work {n}") for n in range(2000)]
@@ -180,8 +180,7 @@ class TestTheCommand:
             "Fields of study: 1,948 new, 0 unchanged.",
             "Occupations: 687 new, 0 unchanged.",
             "Links from a field to an occupation: 5,723 new, 0 unchanged.",
-            "Rows left out: 374; 180 name an occupation that no field leads to, "
-            "194 a field that leads to no occupation.",
+            "Skipped rows: 374; 180 for an occupation without a field, 194 for a field without an occupation.",
         ]
         assert "Links from a field to an occupation: 0 new, 5,723 unchanged." in self.run(COPY)
 
@@ -194,18 +193,18 @@ class TestTheCommand:
         [
             (b"", "The file is empty."),
             (b"# only a remark\n", "The file is empty."),
-            (f"{HEADER}\n".encode(), "The file holds no rows."),
+            (f"{HEADER}\n".encode(), "The file has no rows."),
             (b"cip_code,cip_title,soc_title\n", "Line 1: the header lacks soc_code; it needs cip_code, cip_title, "),
             (b"\x50\x4b\x03\x04\x00\xff\xfe", "Line 1: this is not text in UTF-8."),
             (f"{HEADER}\n{AI}\n".encode("utf-16"), "Line 1: this is not text in UTF-8."),
             (f"{HEADER}\n{AI}\n11.0103,Café,15-1221,\n".encode("latin-1"), "Line 3: this is not text in UTF-8."),
-            (f"{HEADER}\n{AI}\n11.0103,IT\n".encode(), "Line 3: the row has 2 cells where the header has 4 or more."),
+            (f"{HEADER}\n{AI}\n11.0103,IT\n".encode(), "Line 3: the row has 2 cells, but the header has 4 or more."),
             (f"{HEADER}\n{AI}\n11.103,IT,15-1221,\n".encode(), "Line 3: “11.103” is not a CIP code"),
             (f"{HEADER}\n{AI}\n11.0103,IT,15-12211,S\n".encode(), "Line 3: “15-12211” is not a SOC code"),
             (f"{HEADER}\n{AI}\n11.010３,IT,15-1221,\n".encode(), "Line 3: “11.010３” is not a CIP code"),
             (f"{HEADER}\n11.0103,,15-1221,S\n".encode(), "Line 2: 11.0103 has no title, here or before."),
-            (f"{HEADER}\n11.0103,I\0T,15-1221,S\n".encode(), "Line 2: the title of 11.0103 is no title"),
-            (f"{HEADER}\n11.0103,{'I' * 201},15-1221,S\n".encode(), "Line 2: the title of 11.0103 is no title"),
+            (f"{HEADER}\n11.0103,I\0T,15-1221,S\n".encode(), "Line 2: the title of 11.0103 is not valid"),
+            (f"{HEADER}\n11.0103,{'I' * 201},15-1221,S\n".encode(), "Line 2: the title of 11.0103 is not valid"),
             (f'{HEADER}\n{AI}\n11.0103,"IT,15-1221,S\n'.encode(), "Line 3: this is not CSV"),
             (f"{HEADER}\r{AI}\r".encode(), "this is not CSV"),
             (f"{HEADER}\n{AI}{' ' * 10_000}".encode(), "Line 2: the file is too long."),
@@ -237,5 +236,5 @@ class TestTheCommand:
 
 
 def test_a_fault_is_a_sentence():
-    with pytest.raises(CrosswalkFault, match="cannot be read: No such file"):
+    with pytest.raises(CrosswalkError, match="cannot be read: No such file"):
         list(read_file(Path("nowhere.csv")))

@@ -5,6 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from careerguide.desk import exports
 from programs.models import Institution, Program
 from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_source
 from tests.support.files import dry_run_of, fetch, page_url, read_rows, shown
@@ -46,7 +47,7 @@ def make_full_program(number: int, **values) -> Program:
 def unchanged(client, model, kind: str) -> bool:
     """Whether the file that the desk gives changes nothing when it is sent back."""
     dry_run = dry_run_of(client, model, fetch(client, model, kind))
-    assert (dry_run.new, dry_run.changed, dry_run.refused, dry_run.problem) == ([], [], [], "")
+    assert (dry_run.new, dry_run.changed, dry_run.errors, dry_run.problem) == ([], [], [], "")
     return dry_run.unchanged == model.objects.count() > 0
 
 
@@ -121,13 +122,11 @@ def test_a_filter_that_makes_no_sense_leads_to_all_rows(admin_client):
 
 
 def test_more_rows_than_a_workbook_may_hold_get_a_sentence(admin_client, monkeypatch):
-    from careerguide.desk import imports
-
-    monkeypatch.setattr(imports, "MAX_ROWS", 1)
+    monkeypatch.setattr(exports, "MAX_ROWS", 1)
     make_program()
     make_program()
     page = admin_client.post(page_url(Program, "export"), {"format": "1"})
-    assert "A workbook holds at most 1 rows. Choose CSV, or filter the list." in shown(page)
+    assert "A workbook has at most 1 rows. Choose CSV, or filter the list." in shown(page)
     assert len(read_rows(fetch(admin_client, Program))) == 2
 
 

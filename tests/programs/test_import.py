@@ -37,7 +37,7 @@ def test_the_dry_run_says_what_is_new_changed_unchanged_and_refused(admin_client
     assert [found.number for found in dry_run.new] == [4]
     assert [(found.number, found.changes[0].column) for found in dry_run.changed] == [(2, "tuition_usd")]
     assert (dry_run.changed[0].changes[0].before, dry_run.changed[0].changes[0].after) == ("100", "150")
-    assert (dry_run.unchanged, dry_run.refused_rows) == (1, 1)
+    assert (dry_run.unchanged, dry_run.rows_with_errors) == (1, 1)
     text = shown(page)
     for words in ("Newer, Night School", "Old, Night School", "<dt>Unchanged</dt><dd>1</dd>", "varies"):
         assert words in text
@@ -46,7 +46,7 @@ def test_the_dry_run_says_what_is_new_changed_unchanged_and_refused(admin_client
 def test_one_refused_row_holds_back_the_whole_file(admin_client):
     page = send(admin_client, Program, row(), row(title="Other", tuition_usd="£9,250"))
     assert page.context["confirm_form"] is None
-    assert "Nothing was saved. Correct the refused rows" in shown(page)
+    assert "Nothing was saved. Correct or remove the rows with errors" in shown(page)
     assert "Save these rows" not in shown(page)
 
 
@@ -71,17 +71,17 @@ def test_every_wrong_cell_of_a_row_is_named_with_its_reason(admin_client):
     )
     columns = {column: reason for _, column, reason in found}
     assert {number for number, _, _ in found} == {2}
-    assert columns["source"] == "There is no source with this short name. Add it under Sources first."
+    assert columns["source"] == "There is no source with this slug. Add it under Sources first."
     assert columns["degree_type"] == "There is no degree type with this name. Add it under Degree types first."
     assert columns["cip_code"].startswith("A CIP code looks like 52.0801.")
-    assert columns["format"] == "There is no such choice. Use one of: online, hybrid, on_campus."
-    assert columns["study_mode"] == "There is no such choice. Use one of: full_time, part_time."
+    assert columns["format"] == "This is not one of the choices. Use one of: online, hybrid, on_campus."
+    assert columns["study_mode"] == "This is not one of the choices. Use one of: full_time, part_time."
     assert columns["country"] == "Give the country as two letters, such as US."
-    assert columns["location_scope"] == "There is no such choice. Use one of: one, multiple, none."
+    assert columns["location_scope"] == "This is not one of the choices. Use one of: one, multiple, none."
     assert columns["duration"] == "Semesters are no fixed number of months. Give months, weeks or years."
     assert columns["tuition_usd"].startswith("These marks can be read in two ways.")
-    assert columns["tuition_basis"] == "There is no such choice. Use one of: total, year."
-    assert columns["url"] == "A web address holds no spaces."
+    assert columns["tuition_basis"] == "This is not one of the choices. Use one of: total, year."
+    assert columns["url"] == "A web address cannot contain spaces."
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_every_wrong_cell_of_a_row_is_named_with_its_reason(admin_client):
         ({"tuition_basis": "year"}, "tuition_basis", "Without a tuition there is nothing that a basis could be said"),
         ({"source_key": "7"}, "source", "A source_key needs its source."),
         ({"cip_code": "52.0999"}, "cip_code", "There is no field of study with this code."),
-        ({"title": "Two\x07bells"}, "", "There are signs in it that cannot be shown."),
-        ({"note": "a\x07b"}, "note", "There are signs in it that cannot be shown."),
+        ({"title": "Two\x07bells"}, "", "The cell contains invisible control characters."),
+        ({"note": "a\x07b"}, "note", "The cell contains invisible control characters."),
     ],
 )
 def test_a_row_that_makes_no_sense_is_refused_at_its_column(admin_client, values, column, reason):
@@ -111,13 +111,13 @@ def test_a_row_with_a_stray_comma_is_refused_by_its_number(admin_client):
     data = b"title,institution\nMS in Robotics,Night School\nMS in Bots, Night School, Lowell\n"
     ((number, column, reason),) = reasons(admin_client, Program, data)
     assert (number, column) == (3, "")
-    assert reason.startswith("There are more cells than the header has names.")
+    assert reason.startswith("The row has more cells than the header has names.")
 
 
 def test_what_is_not_read_is_named(admin_client):
     page = send(admin_client, Program, row(status="published", colour="red"))
-    assert page.context["dry_run"].not_read == ["status", "colour"]
-    assert "Columns that are not read:" in shown(page)
+    assert page.context["dry_run"].ignored_columns == ["status", "colour"]
+    assert "Ignored columns:" in shown(page)
 
 
 # Files that are none
@@ -131,8 +131,8 @@ def test_what_is_not_read_is_named(admin_client):
         (b"title,city\nx,y\n", "rows.csv", "The column institution is missing."),
         (b"name,city\nx,y\n", "rows.csv", "The columns title and institution are missing."),
         (b"title,institution,Title\nx,y,z\n", "rows.csv", "The header names title more than once."),
-        ("title,institution\né,ü\n".encode("latin-1"), "rows.csv", "This file is not written in UTF-8"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "rows.pdf", "This file is not written in UTF-8"),
+        ("title,institution\né,ü\n".encode("latin-1"), "rows.csv", "This file is not in UTF-8"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "rows.pdf", "This file is not in UTF-8"),
         (b"PK\x03\x04 no workbook", "rows.xlsx", "This workbook cannot be read."),
         (b"title,institution\n" + b"x,y\n" * 2_001, "rows.csv", "This file has more than 2,000 rows."),
         (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), "rows.csv", "This file has 20 MB. Send at most 20 MB"),

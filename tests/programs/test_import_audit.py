@@ -44,7 +44,7 @@ def accept_with(client, page, reason: str):
 def test_error_on_a_public_program_refuses_its_row(admin_client, status, is_refused):
     make_robotics(status=status, published_at=timezone.now())
     page = send(admin_client, Program, keyed(note=BROKEN))
-    found = [(refusal.number, refusal.column, refusal.value) for refusal in page.context["dry_run"].refused]
+    found = [(error.number, error.column, error.value) for error in page.context["dry_run"].errors]
     assert found == [(2, "note", BROKEN)] * is_refused
     assert ("is broken; it was" in shown(page)) == is_refused
     assert (page.context["confirm_form"] is None) == is_refused
@@ -115,7 +115,7 @@ def test_programs_that_a_file_makes_the_same_are_a_warning(admin_client):
     first = make_robotics(city="Lowell")
     make_program("MS in Robotics", institution=first.institution, source=first.source, source_key="2", city="Salem")
     dry_run = dry_run_of(admin_client, Program, keyed(city="Boston"), keyed(source_key="2", city="Boston"))
-    ((number, reason),) = [(each.number, each.reason) for each in dry_run.warnings]
+    ((number, reason),) = [(each.number, each.message) for each in dry_run.warnings]
     assert number == 3
     assert reason.startswith("The same program is already in the catalog under the same name")
 

@@ -28,7 +28,7 @@ def depths(monkeypatch) -> dict[str, int]:
         monkeypatch.setattr(target, name, watched)
 
     watch(imports, "read_table")
-    for name in ("prepare", "existing", "write"):
+    for name in ("prepare", "find", "write"):
         watch(ProgramResource, name)
     watch(ProgramResource, "after_import")
     return found
@@ -36,7 +36,7 @@ def depths(monkeypatch) -> dict[str, int]:
 
 def test_dry_run_opens_no_transaction_and_writes_nothing(admin_client, depths):
     send(admin_client, Program, row(), row(title="Other"))
-    assert depths == {"read_table": 0, "prepare": 0, "existing": 0, "after_import": 0}
+    assert depths == {"read_table": 0, "prepare": 0, "find": 0, "after_import": 0}
 
 
 def test_file_is_read_before_the_transaction(admin_client, depths):

@@ -34,7 +34,7 @@ def test_without_a_key_institution_title_and_city_tell_a_program(admin_client):
 def test_a_program_with_a_key_is_not_guessed_by_its_title(admin_client):
     make_program("MS in Robotics", institution="Night School", source=make_source(slug="list"), source_key="7")
     ((_, column, reason),) = reasons(admin_client, Program, row())
-    assert (column, reason) == ("source_key", "This program has the key 7 at list. Give both.")
+    assert (column, reason) == ("source_key", "This program has the source list and the source_key 7. Give both.")
 
 
 def test_several_programs_that_a_row_might_mean_are_not_guessed(admin_client):
@@ -48,7 +48,7 @@ def test_several_programs_that_a_row_might_mean_are_not_guessed(admin_client):
 def test_a_row_that_repeats_another_is_left_out_and_named(admin_client):
     page = send(admin_client, Program, row(), row(title=" MS in  Robotics"), row(title="Other"))
     dry_run = page.context["dry_run"]
-    assert ([found.number for found in dry_run.new], dry_run.repeats) == ([2, 4], [(3, 2)])
+    assert ([found.number for found in dry_run.new], dry_run.duplicates) == ([2, 4], [(3, 2)])
     assert "Row 3 repeats row 2." in shown(page)
     accept(admin_client, Program, page)
     assert Program.objects.count() == 2
@@ -58,7 +58,7 @@ def test_a_row_that_contradicts_another_is_refused_with_both_numbers(admin_clien
     make_source(slug="list")
     key = {"source": "list", "source_key": "1"}
     found = reasons(admin_client, Program, row(**key, city="Reid"), row(**key, city="Phillip"))
-    assert found == [(3, "", "Row 2 is about the same and says something else in: city.")]
+    assert found == [(3, "", "Row 2 has the same key, but differs in: city.")]
 
 
 def test_equal_titles_get_addresses_of_their_own(admin_client):
@@ -100,6 +100,6 @@ def test_an_institution_that_might_be_two_is_not_guessed(admin_client):
 def test_a_new_institution_is_added_once_and_said(admin_client):
     page = send(admin_client, Program, row(), row(title="Other", institution="NIGHT SCHOOL"))
     assert page.context["dry_run"].also_new == ["Night School"]
-    assert "Institutions that are new with it" in shown(page)
+    assert "Institutions that will be added" in shown(page)
     accept(admin_client, Program, page)
     assert Institution.objects.get().programs.count() == 2

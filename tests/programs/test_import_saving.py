@@ -163,7 +163,7 @@ def test_a_file_is_saved_once(admin_client):
     page = send(admin_client, Program, row())
     accept(admin_client, Program, page)
     answer = accept(admin_client, Program, page)
-    assert "This file is saved already, or is no longer kept." in told(answer)
+    assert "This file was already saved, or is no longer stored." in told(answer)
     assert Program.objects.count() == 1
 
 
@@ -185,16 +185,16 @@ def test_where_a_row_would_be_refused_by_now_nothing_is_saved(admin_client):
     page = send(admin_client, Program, row(source="list"))
     source.delete()
     answer = accept(admin_client, Program, page)
-    assert "There is no source with this short name." in shown(answer)
+    assert "There is no source with this slug." in shown(answer)
     assert answer.context["confirm_form"] is None
     assert not Program.objects.exists()
 
 
 def test_a_file_of_somebody_elses_or_of_another_table_is_not_saved(admin_client, client, django_user_model):
     page = send(admin_client, Program, row())
-    assert "no longer kept" in told(accept(admin_client, Institution, page))
+    assert "no longer stored" in told(accept(admin_client, Institution, page))
     client.force_login(django_user_model.objects.create_superuser("other", password=None))
-    assert "no longer kept" in told(accept(client, Program, page))
+    assert "no longer stored" in told(accept(client, Program, page))
     assert not Program.objects.exists()
 
 

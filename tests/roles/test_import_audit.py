@@ -88,7 +88,7 @@ def test_row_of_a_guide_needs_the_permission_of_the_guide(
     client.force_login(user)
     said = f"is {status}, so it can be changed only by someone who may publish roles."
     dry_run = dry_run_of(client, PayBand, row(pay_from="1"))
-    assert [said in refusal.reason for refusal in dry_run.refused] == [True] * is_refused
+    assert [said in error.message for error in dry_run.errors] == [True] * is_refused
     assert dry_run.can_be_saved != is_refused
 
 
@@ -123,5 +123,5 @@ def test_file_about_too_many_guides_is_refused(admin_client, monkeypatch):
     make_role("AI Engineer")
     make_role("Data Scientist")
     page = send(admin_client, PayBand, row(), row(role="data-scientist"))
-    assert "This file is about 2 guides. Send at most 1 at once. Nothing was saved." in shown(page)
+    assert "This file contains 2 guides. Send at most 1 at once. Nothing was saved." in shown(page)
     assert not PayBand.objects.exists()

@@ -80,21 +80,21 @@ def test_what_is_saved_is_a_change_of_its_guide_and_what_is_unchanged_is_not(adm
 @pytest.mark.parametrize(
     ("values", "column", "reason"),
     [
-        ({"role": "nobody"}, "role", "There is no role with this address."),
+        ({"role": "nobody"}, "role", "There is no role with this slug."),
         ({"role": ""}, "role", "This must not be empty."),
-        ({"level": "Boss"}, "level", "There is no such choice. Use one of: Entry, Mid, Senior, Executive."),
+        ({"level": "Boss"}, "level", "This is not one of the choices. Use one of: Entry, Mid, Senior, Executive."),
         ({"employer": " "}, "employer", "This must not be empty."),
         ({"pay_from": ""}, "pay_from", "This must not be empty."),
         ({"pay_from": "£90k"}, "pay_from", "This is another currency."),
-        ({"pay_to": "$300K+"}, "pay_to", "Write the amount without the plus, and yes in open_upwards."),
+        ({"pay_to": "$300K+"}, "pay_to", "Write the amount without the plus sign, and yes in open_upwards."),
         ({"pay_from": "200k"}, "pay_from", '"Pay from" is above "pay to".'),
         ({"years_from": "3 years"}, "years_from", "Write a whole number from 0 to 99."),
         ({"years_to": "5"}, "years_from", '"Years from" is missing or above "years to".'),
         ({"years_from": "6", "years_to": "5"}, "years_from", '"Years from" is missing or above "years to".'),
         ({"open_upwards": "perhaps"}, "open_upwards", "Write yes or no."),
-        ({"basis": "gross"}, "basis", "There is no such choice. Use one of: total, base."),
-        ({"source": "nowhere"}, "source", "There is no source with this short name."),
-        ({"as_of": "11/12/2026"}, "as_of", "Write the day as year, month and day: 2026-11-24."),
+        ({"basis": "gross"}, "basis", "This is not one of the choices. Use one of: total, base."),
+        ({"source": "nowhere"}, "source", "There is no source with this slug."),
+        ({"as_of": "11/12/2026"}, "as_of", "Write the date as year, month and day: 2026-11-24."),
     ],
 )
 def test_a_row_that_makes_no_sense_is_refused_at_its_column(admin_client, values, column, reason):
@@ -106,14 +106,14 @@ def test_a_row_that_makes_no_sense_is_refused_at_its_column(admin_client, values
 def test_a_repeated_row_is_left_out_and_a_contradiction_refused(admin_client):
     assert dry_run_of(admin_client, PayBand, row(), row()).repeats == [(3, 2)]
     found = reasons(admin_client, PayBand, row(), row(pay_to="160000"))
-    assert found == [(3, "", "Row 2 is about the same and says something else in: pay_to.")]
+    assert found == [(3, "", "Row 2 has the same key, but differs in: pay_to.")]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.usefixtures("content")
 def test_the_real_rows_come_back_unchanged(admin_client, kind):
     dry_run = dry_run_of(admin_client, PayBand, fetch(admin_client, PayBand, kind))
-    assert (dry_run.new, dry_run.changed, dry_run.refused) == ([], [], [])
+    assert (dry_run.new, dry_run.changed, dry_run.errors) == ([], [], [])
     assert dry_run.unchanged == PayBand.objects.count() > 0
 
 

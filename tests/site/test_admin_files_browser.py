@@ -37,7 +37,7 @@ def send(page, *rows: dict) -> None:
     """Choose a file and have it dry_run_of."""
     page.goto(urljoin(page.url, page_url(Program, "import")))
     page.set_input_files("#id_import_file", {"name": "a.csv", "mimeType": "text/csv", "buffer": as_file(*rows)})
-    page.click("text=Rehearse")
+    page.click("text=Dry run")
     page.wait_for_selector(".admin-dry-run")
 
 

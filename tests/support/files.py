@@ -40,7 +40,7 @@ def dry_run_of(client, model, *rows):
 def reasons(client, model, *rows) -> list[tuple[int, str, str]]:
     """The refusals that an editor reads: row, column, reason."""
     page = send(client, model, *rows)
-    found = [(refusal.number, refusal.column, refusal.reason) for refusal in page.context["dry_run"].refused]
+    found = [(error.number, error.column, error.message) for error in page.context["dry_run"].errors]
     text = shown(page)
     for _, column, reason in found:
         assert reason in text

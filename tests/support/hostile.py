@@ -11,7 +11,8 @@ from django.contrib.admin.views import main as changelist
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 
-from careerguide.desk.imports import AcceptForm, ExportForm, FileForm
+from careerguide.desk.exports import ExportForm
+from careerguide.desk.imports import AcceptForm, FileForm
 from careerguide.site.report_form import ReportForm
 from programs.catalog.filters import ProgramFilter
 from roles.filters import RoleFilter
