@@ -1,4 +1,4 @@
-"""The questions that pages ask about role guides."""
+"""Querysets of role guides."""
 
 from django.db import router, transaction
 
@@ -7,24 +7,17 @@ from roles.search import build_search_text
 
 
 class RoleQuerySet(PublishedQuerySet):
-    """Role guides, named after the pages that need them."""
-
     def with_family(self):
-        """With what a row of a list shows: title, claim, headline figures, family."""
+        """With what a row of a list shows."""
         return self.select_related("specialization", "source")
 
     def for_list(self):
-        """Guides as rows of a list."""
         return self.published().with_family()
 
     def named_in_guides(self, slugs):
-        """The roles among ``slugs`` that have no guide yet and are named by the comparison of a public one."""
+        """The drafts among ``slugs`` that a published guide compares itself with."""
         named = self.filter(status=Status.DRAFT, compared_in__role__in=self.model.objects.published())
         return named.filter(slug__in=slugs).distinct()
-
-    def with_steps(self):
-        """Guides, drafts too, with their steps."""
-        return self.prefetch_related("steps")
 
     def names_for_search(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
         """By the guide's key: its other names, and the names of its skills and of the roles compared with it."""

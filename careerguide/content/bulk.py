@@ -1,4 +1,4 @@
-"""Many rows of one table written at once, past ``save()``."""
+"""Bulk updates that bypass ``save()``."""
 
 from collections.abc import Iterable
 
@@ -6,9 +6,9 @@ from django.db import models
 
 
 def update_each(rows: Iterable[models.Model], names: Iterable[str], **others) -> None:
-    """Write the fields ``names`` of ``rows`` and the values ``others``, with a statement for each row.
+    """Write the fields ``names`` and the values ``others`` with one statement per row.
 
-    ``bulk_update`` takes eight times as long for ten fields, and no one else can write while SQLite has a writer.
+    ``bulk_update`` takes eight times as long for ten fields, and blocks other writers on SQLite for that time.
     """
     names = sorted(names)
     for row in rows:

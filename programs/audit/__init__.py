@@ -10,12 +10,19 @@ from .context import ProgramContext
 
 __all__ = ["INSPECTIONS"]
 
+
+def _programs():
+    return Program.objects.select_related("institution", "degree_type").prefetch_related("pathways")
+
+
 INSPECTIONS = (
-    Inspection("programs", "roles.role", Role.objects.with_steps, roles.RULES, roles.RoleContext),
+    Inspection(
+        "programs", "roles.role", lambda: Role.objects.prefetch_related("steps"), roles.RULES, roles.RoleContext
+    ),
     Inspection(
         "programs",
         "programs.program",
-        Program.objects.for_audit,
+        _programs,
         (*figures.RULES, *places.RULES, *duplicates.RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.URLS),
         ProgramContext,
         # A batch holds the programs of few institutions, so that few can be duplicates.

@@ -1,4 +1,4 @@
-"""The degree-program catalog."""
+"""The models of the degree-program catalog."""
 
 from .crosswalk import FieldOccupation
 from .institutions import DegreeType, FieldOfStudy, Institution

@@ -1,4 +1,4 @@
-"""The official crosswalk: which field of study prepares for which occupation."""
+"""Which field of study prepares for which occupation."""
 
 from django.db import models
 
@@ -7,19 +7,17 @@ from roles.models import Occupation, RoleOccupation, Source
 
 from .institutions import FieldOfStudy
 
-# The slug of the source that the official crosswalk's links have.
+# The slug of the official crosswalk's source.
 CROSSWALK = "cip-soc-crosswalk"
 
 
 class FieldOccupationQuerySet(NaturalKeyQuerySet):
-    """Links from fields of study to occupations."""
-
     def official(self):
-        """The official crosswalk's own links, without those that anybody else added."""
+        """The links of the official crosswalk."""
         return self.filter(source__slug=CROSSWALK)
 
     def leading_to(self, slugs):
-        """The official links to occupations that list the title of a role among ``slugs``; neighbours do not."""
+        """The official links to occupations that list the title of a role among ``slugs``."""
         return self.official().filter(
             occupation__guides__role__slug__in=list(slugs),
             occupation__guides__relation=RoleOccupation.Relation.LISTED,
@@ -27,7 +25,7 @@ class FieldOccupationQuerySet(NaturalKeyQuerySet):
 
 
 class FieldOccupation(NaturalKeyModel):
-    """A field of study (CIP) prepares for an occupation (SOC), by the word of ``source``."""
+    """A field of study (CIP) prepares for an occupation (SOC), as ``source`` says."""
 
     natural_key_fields = ("field__cip_code", "occupation__soc_code")
 

@@ -1,14 +1,13 @@
-"""What programs have in common: who offers them, their kind of degree, their field."""
+"""Institutions, degree types and fields of study."""
 
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import models
 
 from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.search_text import SearchedName
 
 
-class Institution(NaturalKeyModel):
-    """Who offers programs."""
-
+class Institution(SearchedName):
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200, unique=True, help_text="The name as the institution writes it.")
     url = models.URLField(max_length=500, blank=True, help_text="Its own website.")
@@ -23,17 +22,12 @@ class Institution(NaturalKeyModel):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
-        """Save, and let its programs be found by its present name."""
-        new = self._state.adding
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
-            super().save(*args, **kwargs)
-            if not new:
-                self.programs.refresh_search()
+    def searched_rows(self):
+        return self.programs
 
 
 class DegreeType(NaturalKeyModel):
-    """A category of degree, such as "Master's in Finance (MSF)"; a program's own title stands apart."""
+    """A category of degrees, such as "Master's in Finance (MSF)"."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120, unique=True)
@@ -45,7 +39,7 @@ class DegreeType(NaturalKeyModel):
         return self.name
 
 
-class FieldOfStudy(NaturalKeyModel):
+class FieldOfStudy(SearchedName):
     """A field of study of the Classification of Instructional Programs (CIP)."""
 
     natural_key_fields = ("cip_code",)
@@ -67,10 +61,5 @@ class FieldOfStudy(NaturalKeyModel):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
-        """Save, and let its programs be found by its present name."""
-        new = self._state.adding
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
-            super().save(*args, **kwargs)
-            if not new:
-                self.programs.refresh_search()
+    def searched_rows(self):
+        return self.programs

@@ -1,4 +1,4 @@
-"""The link from a program to a role that it leads to."""
+"""Links from programs to roles."""
 
 from django.db import models
 
@@ -10,7 +10,7 @@ from .program import Program
 
 
 class Pathway(NaturalKeyModel):
-    """A program leads to a role, with a strength that says how surely."""
+    """A program leads to a role; ``strength`` says how surely."""
 
     class Strength(models.TextChoices):
         RECOMMENDED = "recommended", "recommended"

@@ -1,4 +1,4 @@
-"""A degree program: one row of the catalog."""
+"""Degree programs, the rows of the catalog."""
 
 from django.db import models
 from django.db.models import Q
@@ -17,19 +17,19 @@ from roles.models import Source
 
 from .institutions import DegreeType, FieldOfStudy, Institution
 
-# What the search text is made of, as update_fields may name it.
+# The fields of the search text, by each name that update_fields may have.
 SEARCHED = {"award", "city", "institution", "institution_id", "field_of_study", "field_of_study_id"}
 
 
 def slug_of_city(city: str) -> str:
-    """The city as addresses write it; in its own letters where it has none from A to Z."""
+    """The city in URLs, in its own letters if it has none from A to Z."""
     return slugify(city) or slugify(city, allow_unicode=True)
 
 
 class Program(Published, NaturalKeyModel):
     """A degree program. Money is whole US dollars, durations are whole months.
 
-    What nobody stated is null, or empty for words; a tuition of zero is free.
+    What is not stated is null, or empty for text; a tuition of zero is free.
     """
 
     class DeliveryMode(models.TextChoices):
@@ -178,7 +178,6 @@ class Program(Published, NaturalKeyModel):
         return f"{self.award}, {self.institution}"
 
     def save(self, *args, **kwargs):
-        """Save with what the program is found by: the city's slug and the search text."""
         self.city_slug = slug_of_city(self.city)
         written = kwargs.get("update_fields")
         if written is None or SEARCHED.intersection(written):
@@ -192,21 +191,18 @@ class Program(Published, NaturalKeyModel):
         super().save(*args, **kwargs)
 
     def clean(self):
-        """Set what is derived before the constraints are checked."""
+        """Derive the city's slug before the constraints are checked."""
         self.city_slug = slug_of_city(self.city)
 
     def get_absolute_url(self) -> str:
-        """The program's page. A draft has the address too, and answers it once it is published."""
         return reverse("program", args=[self.slug])
 
     @property
     def place(self) -> str:
-        """City and region in words, as far as they are stated."""
         return ", ".join(part for part in (self.city, self.region) if part)
 
     @property
     def tuition_figure(self) -> Figure | None:
-        """The tuition, ready to be asked; its basis is whether it pays for the program or for a year."""
         if self.tuition_usd is None:
             return None
         basis = f"for {self.get_tuition_basis_display()}" if self.tuition_basis else ""
@@ -214,14 +210,13 @@ class Program(Published, NaturalKeyModel):
 
     @property
     def tuition_words(self) -> str:
-        """What the tuition pays for; empty where there is none."""
+        """What the tuition pays for; empty if it is free or not stated."""
         if not self.tuition_usd:
             return ""
         return f"for {self.get_tuition_basis_display()}" if self.tuition_basis else "basis not stated"
 
     @property
     def duration_figure(self) -> Figure | None:
-        """The duration, ready to be asked; its basis is the source's own words."""
         if self.duration_months is None:
             return None
         basis = f"“{self.duration_stated}” at the source" if self.duration_stated else ""
@@ -229,7 +224,7 @@ class Program(Published, NaturalKeyModel):
 
     @property
     def duration_words(self) -> str:
-        """The duration in months, and as the source writes it where that differs."""
+        """The duration in months, and as the source writes it if that differs."""
         if self.duration_months is None:
             return ""
         months = "1 month" if self.duration_months == 1 else f"{self.duration_months} months"
@@ -239,20 +234,17 @@ class Program(Published, NaturalKeyModel):
 
     @property
     def format_figure(self) -> Figure | None:
-        """The format, ready to be asked: a plain word of the source."""
         if not self.delivery_mode:
             return None
         return Figure("Format", self.get_delivery_mode_display(), self.source, basis="the source’s own word")
 
     @property
     def figures(self) -> list[Figure]:
-        """Every figure that the page prints and that can be asked, in its order."""
+        """Every figure whose details a reader can open, in the order of the page."""
         return [figure for figure in (self.tuition_figure, self.duration_figure, self.format_figure) if figure]
 
 
 class ProgramAddress(FormerAddress):
-    """A slug that a program had before its present one."""
-
     page = "program"
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="former_addresses")
 

@@ -17,7 +17,7 @@ def headline_pay(role: Role) -> Cell:
     return Cell(
         (role.salary_low, role.salary_high, role.salary_basis),
         pay_range(role.salary_low, role.salary_high),
-        role.salary_state,
+        role.salary_figure.state,
         role.salary_basis or "basis not stated",
     )
 
@@ -37,7 +37,7 @@ def growth(role: Role) -> Cell:
     return Cell(
         (role.growth_percent, role.growth_period),
         f"{plain_number(role.growth_percent)}%",
-        role.growth_state,
+        role.growth_figure.state,
         role.growth_period or "no period given",
     )
 
@@ -45,7 +45,7 @@ def growth(role: Role) -> Cell:
 def market_fit(role: Role) -> Cell:
     if not role.market_fit:
         return Cell(None)
-    return Cell(role.market_fit, role.market_fit, role.market_fit_state, "the source’s own word")
+    return Cell(role.market_fit, role.market_fit, role.market_fit_figure.state, "the source’s own word")
 
 
 def entry_level(role: Role) -> Cell:

@@ -1,12 +1,12 @@
-"""The role guides: what each holds, where its figures come from and what official statistics say."""
+"""The models of role guides, their sources and official occupations."""
 
 from .alias import RoleAlias
-from .fit import FitStatement
 from .occupations import Occupation
 from .pay import PayBand
 from .role import Role, RoleAddress, RoleOccupation, Specialization
 from .sections import CareerStep, Comparison, DayEntry, Skill, SkillEntry, SkillGroup, SourceNote
 from .sources import Source
+from .statements import FitStatement
 
 __all__ = [
     "CareerStep",

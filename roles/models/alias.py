@@ -1,4 +1,4 @@
-"""What guides are found by beside their own texts: rows that keep the words right, and the other names."""
+"""Rows whose words find a guide: its other names, and the base class of them all."""
 
 from django.db import models, transaction
 
@@ -8,8 +8,8 @@ from careerguide.history.records import Records
 from .role import Role
 
 
-class FindsItsGuide(NaturalKeyModel):
-    """A row of a guide, by whose words the guide is found. ``guide`` is the way from it to the guide's key."""
+class SearchedRow(NaturalKeyModel):
+    """A row whose words find its guide. ``guide`` is the lookup of the guide's key."""
 
     guide = "role"
 
@@ -17,7 +17,7 @@ class FindsItsGuide(NaturalKeyModel):
         abstract = True
 
     def save(self, *args, **kwargs):
-        """Save, and let the guide be found by this row's words; one that it stood in before no longer is."""
+        """Refresh the search text of the guide, and of the guide that the row belonged to before."""
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             before = self._guides(kwargs.get("using"))
             super().save(*args, **kwargs)
@@ -25,22 +25,19 @@ class FindsItsGuide(NaturalKeyModel):
             Role.objects.using(using).filter(pk__in=before | self._guides(using)).refresh_search()
 
     def delete(self, *args, **kwargs):
-        """Delete, and let the guide be found by this row's words no longer."""
         using = kwargs.get("using") or self._state.db
         with transaction.atomic(using=using, savepoint=False):
             guides = self._guides(using)
-            done = super().delete(*args, **kwargs)
+            deleted = super().delete(*args, **kwargs)
             Role.objects.using(using).filter(pk__in=guides).refresh_search()
-        return done
+        return deleted
 
     def _guides(self, using: str | None) -> set[int]:
-        """The guides that the saved row stands in: one, or none where it is new."""
+        """The key of the stored row's guide; empty if the row is new."""
         return set(type(self)._base_manager.using(using).filter(pk=self.pk).values_list(self.guide, flat=True))
 
 
-class RoleAlias(FindsItsGuide):
-    """Another name that people use for a role, so that a search finds the guide."""
-
+class RoleAlias(SearchedRow):
     natural_key_fields = ("role__slug", "name")
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="aliases")

@@ -14,12 +14,11 @@ from .sources import Source
 
 
 def percentile_name(percent: int) -> str:
-    """A percentile in words: 10 is "10th percentile" and 50 is "median"."""
+    """Such as "10th percentile"; 50 is the "median"."""
     return "median" if percent == 50 else f"{percent}th percentile"
 
 
 def _ascending(lower: str, higher: str) -> models.CheckConstraint:
-    """``lower`` may not be above ``higher``; where one is not stated, nothing is compared."""
     return models.CheckConstraint(
         condition=Q(**{f"{lower}__isnull": True})
         | Q(**{f"{higher}__isnull": True})
@@ -82,7 +81,7 @@ class Occupation(NaturalKeyModel):
 
     @property
     def pay_figure(self) -> Figure | None:
-        """The official pay, ready to be asked: from its lowest to its highest percentile; None where it has none."""
+        """From the lowest to the highest stated percentile."""
         stated = self.percentiles()
         if not stated:
             return None
@@ -97,7 +96,6 @@ class Occupation(NaturalKeyModel):
 
     @property
     def growth_figure(self) -> Figure | None:
-        """The official growth, ready to be asked; None where it has none."""
         if self.growth_percent is None:
             return None
         return Figure(
@@ -110,5 +108,4 @@ class Occupation(NaturalKeyModel):
 
     @property
     def growth_period(self) -> str:
-        """The years of the projection in words; empty where there is none."""
         return "" if self.growth_percent is None else f"{self.growth_from} to {self.growth_to}"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from careerguide.content.figures import Figure, FigureState, figure_state
+from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel
 from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
@@ -13,7 +13,7 @@ from .sources import Source
 
 
 class PayBand(NaturalKeyModel):
-    """One row of pay, in US dollars a year. Only what somebody stated has a row."""
+    """A stated range of pay, in US dollars a year."""
 
     class Level(models.IntegerChoices):
         ENTRY = 1, "Entry"
@@ -77,12 +77,12 @@ class PayBand(NaturalKeyModel):
 
     @property
     def range(self) -> str:
-        """The row's pay in short, such as "$200K to $300K+"."""
+        """Such as "$200K to $300K+"."""
         return pay_range(self.low, self.high, self.high_open)
 
     @property
     def experience(self) -> str:
-        """The years of experience in words; empty where they are not stated."""
+        """Such as "3 to 5 years"; empty if not stated."""
         if self.experience_min is None:
             return ""
         if self.experience_max is None:
@@ -91,17 +91,10 @@ class PayBand(NaturalKeyModel):
 
     @property
     def basis_words(self) -> str:
-        """What the row counts, in words."""
         return self.get_basis_display() if self.basis else "basis not stated"
 
     @property
-    def state(self) -> FigureState:
-        """How sure the row is."""
-        return figure_state(self.source, self.basis, self.review_on)
-
-    @property
     def figure(self) -> Figure:
-        """The row's pay, ready to be asked."""
         return Figure(
             label=f"{self.get_level_display()} pay, {self.employer_type}",
             text=self.range,

@@ -1,12 +1,13 @@
-"""The role guide itself, the family it belongs to and its official occupations."""
+"""Role guides, their specializations, former URLs and links to official occupations."""
 
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
-from careerguide.content.figures import Figure, FigureState, figure_state
+from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel
 from careerguide.content.publishing import FOR_THE_PUBLIC, FormerAddress, Published
+from careerguide.content.search_text import SearchedName
 from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
 from careerguide.lib.number_format import plain_number
@@ -16,15 +17,13 @@ from roles.search import build_search_text
 from .occupations import Occupation
 from .sources import Source
 
-# What the search text is made of, as update_fields may name it. Rows around it note their changes themselves.
+# The fields of the search text, by each name that update_fields may have. Related rows refresh it themselves.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
 
 MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading."
 
 
-class Specialization(NaturalKeyModel):
-    """A family of roles."""
-
+class Specialization(SearchedName):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120, unique=True)
 
@@ -34,20 +33,15 @@ class Specialization(NaturalKeyModel):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
-        """Save, and let its guides be found by its present name."""
-        new = self._state.adding
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
-            super().save(*args, **kwargs)
-            if not new:
-                self.roles.refresh_search()
+    def searched_rows(self):
+        return self.roles
 
 
 class Role(Published, NaturalKeyModel):
-    """A role guide. Money is US dollars a year. A draft may be as empty as its title."""
+    """A role guide. Money is US dollars a year. Only the title of a draft is required."""
 
     class EntryEducation(models.TextChoices):
-        """What to study first, in the steps that official statistics know."""
+        """The levels of official statistics."""
 
         NOT_STATED = "", "not stated"
         NONE = "none", "No credential"
@@ -160,7 +154,7 @@ class Role(Published, NaturalKeyModel):
                 violation_error_message="This address is taken: guides are compared there.",
             ),
             models.CheckConstraint(
-                # Each end is asked for by name: a comparison with null lets a row through.
+                # Both ends are checked for null, because a comparison with null lets a row pass.
                 condition=Q(salary_low__isnull=True, salary_high__isnull=True)
                 | Q(salary_low__isnull=False, salary_high__isnull=False, salary_low__lte=F("salary_high")),
                 name="role_headline_pay_is_a_range",
@@ -200,15 +194,15 @@ class Role(Published, NaturalKeyModel):
         return self.title
 
     def save(self, *args, **kwargs):
-        """Save with the words that the guide is found by; those that are compared with it are found by its title."""
+        """Update the search text of this guide and, for its title, of the guides that are compared with it."""
         written = kwargs.get("update_fields")
         if written is None or SEARCHED.intersection(written):
             family = self.specialization.name if self.specialization_id else None
-            names, beside = {}, {}
+            names, related = {}, {}
             if not self._state.adding:
-                names, beside = Role.objects.using(self._state.db).filter(pk=self.pk).names_for_search()
+                names, related = Role.objects.using(self._state.db).filter(pk=self.pk).names_for_search()
             self.search_text = build_search_text(
-                self.title, family, self.claim, names.get(self.pk, []), beside.get(self.pk, [])
+                self.title, family, self.claim, names.get(self.pk, []), related.get(self.pk, [])
             )
             if written:
                 kwargs["update_fields"] = {*written, "search_text"}
@@ -219,12 +213,11 @@ class Role(Published, NaturalKeyModel):
                 Role.objects.using(self._state.db).filter(comparisons__other=self).refresh_search()
 
     def get_absolute_url(self) -> str:
-        """The guide's page. A draft has the address too, and answers it once it is published."""
         return reverse("role", args=[self.slug])
 
     @property
     def study_months(self) -> tuple[int, int] | None:
-        """How many months of study the way in recommends; None where it names no degree."""
+        """The shortest and longest study that the way in recommends; None if it names no degree."""
         for step in self.steps.all():
             if step.path == "entry" and step.study_months_min:
                 return step.study_months_min, step.study_months_max
@@ -232,7 +225,7 @@ class Role(Published, NaturalKeyModel):
 
     @property
     def salary_figure(self) -> Figure | None:
-        """The headline range, ready to be asked; None where the guide states none."""
+        """The headline pay."""
         if self.salary_low is None:
             return None
         return Figure(
@@ -244,13 +237,7 @@ class Role(Published, NaturalKeyModel):
         )
 
     @property
-    def salary_state(self) -> FigureState:
-        """How sure the headline range is."""
-        return figure_state(self.source, self.salary_basis, self.review_on)
-
-    @property
     def growth_figure(self) -> Figure | None:
-        """The growth, ready to be asked: without a period nobody can say what grows by when."""
         if self.growth_percent is None:
             return None
         return Figure(
@@ -262,33 +249,20 @@ class Role(Published, NaturalKeyModel):
         )
 
     @property
-    def growth_state(self) -> FigureState:
-        """How sure the growth figure is."""
-        return figure_state(self.source, self.growth_period, self.review_on)
-
-    @property
     def market_fit_figure(self) -> Figure | None:
-        """The market fit, ready to be asked: a bare word of the source."""
         if not self.market_fit:
             return None
         return Figure(label="Market fit", text=self.market_fit, source=self.source, basis="", review_on=self.review_on)
 
     @property
-    def market_fit_state(self) -> FigureState:
-        """How sure the market fit is."""
-        return figure_state(self.source, "", self.review_on)
-
-    @property
     def pay_gap_figure(self) -> Figure | None:
-        """The claim about pay, ready to be asked: nobody has said what it rests on."""
+        """The claim about pay; no source says what it is based on."""
         if not self.pay_gap:
             return None
         return Figure(self.pay_gap_label, self.pay_gap, self.source, basis="", review_on=self.review_on)
 
 
 class RoleAddress(FormerAddress):
-    """A slug that a guide had before its present one."""
-
     page = "role"
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="former_addresses")
 
@@ -296,7 +270,7 @@ class RoleAddress(FormerAddress):
 
 
 class RoleOccupation(NaturalKeyModel):
-    """An official occupation that a role belongs to or stands near."""
+    """An official occupation of a role, or a neighboring one."""
 
     class Relation(models.TextChoices):
         LISTED = "listed", "The occupation that lists this title"

@@ -1,21 +1,19 @@
-"""The parts of a guide that are rows: steps, skills, weekdays, comparisons, source notes."""
+"""The parts of a guide that are rows: steps, skills, weekdays, comparisons and source notes."""
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 
 from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.search_text import SearchedName
 from careerguide.history.records import Records
 
-from .alias import FindsItsGuide
+from .alias import SearchedRow
 from .role import MARKDOWN, Role
 from .sources import Source
 
 
 class CareerStep(NaturalKeyModel):
-    """A step into the role, up its ladder, or sideways out of it.
-
-    Steps of a path with the same number are alternatives.
-    """
+    """A step of a career path. Steps of a path with the same number are alternatives."""
 
     class Path(models.TextChoices):
         ENTRY = "entry", "Breaking in"
@@ -62,9 +60,7 @@ class CareerStep(NaturalKeyModel):
         return self.title
 
 
-class Skill(NaturalKeyModel):
-    """A skill that guides ask for."""
-
+class Skill(SearchedName):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120, unique=True)
 
@@ -74,18 +70,12 @@ class Skill(NaturalKeyModel):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
-        """Save, and let the guides that ask for it be found by its present name."""
-        new = self._state.adding
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
-            super().save(*args, **kwargs)
-            if not new:
-                asking = self.entries.values("group__role")
-                Role.objects.using(self._state.db).filter(pk__in=asking).refresh_search()
+    def searched_rows(self):
+        return Role.objects.using(self._state.db).filter(pk__in=self.entries.values("group__role"))
 
 
-class SkillGroup(FindsItsGuide):
-    """A group of a guide's skills, such as "Foundation"."""
+class SkillGroup(SearchedRow):
+    """A heading over some of a guide's skills, such as "Foundation"."""
 
     natural_key_fields = ("role__slug", "name")
 
@@ -110,9 +100,7 @@ class SkillGroup(FindsItsGuide):
         return self.name
 
 
-class SkillEntry(FindsItsGuide):
-    """A skill in a guide's group, with what the guide says of it."""
-
+class SkillEntry(SearchedRow):
     natural_key_fields = ("group__role__slug", "group__name", "skill__slug")
     guide = "group__role"
 
@@ -139,8 +127,6 @@ class SkillEntry(FindsItsGuide):
 
 
 class DayEntry(NaturalKeyModel):
-    """What a weekday looks like."""
-
     class Weekday(models.IntegerChoices):
         MONDAY = 1, "Monday"
         TUESDAY = 2, "Tuesday"
@@ -172,8 +158,8 @@ class DayEntry(NaturalKeyModel):
         return self.get_weekday_display()
 
 
-class Comparison(FindsItsGuide):
-    """A role compared with another. The other may be a draft: it is named, and no link."""
+class Comparison(SearchedRow):
+    """A role compared with another, which may be a draft: then it is named without a link."""
 
     natural_key_fields = ("role__slug", "other__slug")
 
@@ -210,7 +196,7 @@ class Comparison(FindsItsGuide):
 
 
 class SourceNote(NaturalKeyModel):
-    """What a reader should know about a source's word: an error, a gap, other figures."""
+    """What readers should know about a source: an error, a gap, other figures."""
 
     class About(models.TextChoices):
         TITLE = "title", "The title and badge"

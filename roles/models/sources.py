@@ -1,4 +1,4 @@
-"""Where figures come from."""
+"""The sources of figures."""
 
 from django.db import models
 
@@ -7,8 +7,6 @@ from careerguide.history.records import Records
 
 
 class Source(NaturalKeyModel):
-    """A document, a statistic or an editor's own reasoning that figures come from."""
-
     class Kind(models.TextChoices):
         DOCUMENT = "document", "A page or publication"
         OFFICIAL = "official", "Official statistics"
@@ -46,5 +44,4 @@ class Source(NaturalKeyModel):
 
     @property
     def is_editorial(self) -> bool:
-        """Whether this is our editors' own word, not somebody else's."""
         return self.kind == self.Kind.EDITORIAL

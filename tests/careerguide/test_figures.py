@@ -4,15 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from careerguide.content.figures import Figure, FigureState, figure_state
+from careerguide.content.figures import Figure, FigureState
 from careerguide.lib import clock
 
 DAY = timedelta(days=1)
 
 
 class SomeSource:
-    """A source, as far as a figure's state asks."""
-
     title, slug, publisher, published = "Some source", "some-source", "", ""
     retrieved_on: date | None = None
 
@@ -32,33 +30,33 @@ class SomeSource:
         (SomeSource(is_editorial=True), "total", FigureState.EDITORIAL),
     ],
 )
-def test_a_figure_is_as_sure_as_its_source_and_its_basis(source, basis, state):
-    assert figure_state(source, basis) is state
+def test_state_follows_source_and_basis(source, basis, state):
+    assert Figure("Pay", "$1K", source, basis).state is state
 
 
-def test_every_state_has_a_word_of_its_own_and_says_what_it_means():
+def test_states_have_distinct_words_and_meanings():
     assert len({state.word for state in FigureState}) == len(FigureState)
     assert all(state.meaning.endswith(".") for state in FigureState)
 
 
-def test_a_figure_is_due_from_the_day_after_its_day_of_review(the_day):
-    assert figure_state(SomeSource(review_on=the_day), "total") is FigureState.SOURCED
-    assert figure_state(SomeSource(review_on=the_day - DAY), "total") is FigureState.DUE
-    assert figure_state(SomeSource(is_editorial=True, review_on=the_day - DAY), "") is FigureState.DUE
+def test_figure_is_due_from_day_after_review_date(the_day):
+    assert Figure("Pay", "$1K", SomeSource(review_on=the_day), "total").state is FigureState.SOURCED
+    assert Figure("Pay", "$1K", SomeSource(review_on=the_day - DAY), "total").state is FigureState.DUE
+    assert Figure("Pay", "$1K", SomeSource(is_editorial=True, review_on=the_day - DAY)).state is FigureState.DUE
 
 
-def test_a_figure_becomes_due_by_itself_when_the_day_passes(the_day, monkeypatch):
+def test_figure_becomes_due_as_time_passes(the_day, monkeypatch):
     figure = Figure("Pay", "$1K", SomeSource(review_on=the_day), basis="total")
-    assert not figure.is_due
+    assert figure.state is FigureState.SOURCED
     monkeypatch.setattr(clock, "today", lambda: the_day + DAY)
-    assert figure.is_due
+    assert figure.state is FigureState.DUE
 
 
-def test_a_figures_own_day_of_review_goes_before_its_sources(the_day):
+def test_own_review_date_overrides_that_of_source(the_day):
     source = SomeSource(review_on=the_day - DAY)
-    assert figure_state(source, "total", review_on=the_day + DAY) is FigureState.SOURCED
-    assert Figure("Pay", "$1K", source, basis="total", review_on=the_day + DAY).reviewed_by == the_day + DAY
-    assert Figure("Pay", "$1K", source, basis="total").reviewed_by == the_day - DAY
+    assert Figure("Pay", "$1K", source, "total", review_on=the_day + DAY).state is FigureState.SOURCED
+    assert Figure("Pay", "$1K", source, basis="total", review_on=the_day + DAY).review_by == the_day + DAY
+    assert Figure("Pay", "$1K", source, basis="total").review_by == the_day - DAY
 
 
 @pytest.mark.parametrize(
@@ -72,22 +70,22 @@ def test_a_figures_own_day_of_review_goes_before_its_sources(the_day):
         (None, None, FigureState.AS_STATED),
     ],
 )
-def test_a_figure_is_sourced_only_where_all_that_it_needs_is_stated(basis, period, state):
+def test_sourced_needs_stated_basis_and_period(basis, period, state):
     assert Figure("Growth", "33%", SomeSource(), basis=basis, period=period).state is state
 
 
-def test_a_figure_without_a_source_says_so():
+def test_figure_without_source():
     assert Figure("Growth", "33%").state is FigureState.NO_SOURCE
-    assert Figure("Growth", "33%").reviewed_by is None
+    assert Figure("Growth", "33%").review_by is None
 
 
-def test_a_figure_says_what_is_not_stated_and_leaves_out_what_it_has_no_such_thing_as():
+def test_details_of_basis_and_period():
     assert Figure("Growth", "33%", SomeSource(), period="").details == [("Period", "not stated")]
     assert Figure("Pay", "$1K", SomeSource(), basis="total").details == [("Basis", "total")]
     assert Figure("Name", "Proven").details == []
 
 
-def test_a_figure_says_its_days(the_day):
+def test_dates(the_day):
     source = SomeSource(review_on=the_day)
     source.published, source.retrieved_on = "Spring 2026", date(2026, 5, 1)
     assert Figure("Pay", "$1K", source, as_of=date(2025, 12, 31)).dates == [
@@ -96,14 +94,14 @@ def test_a_figure_says_its_days(the_day):
         ("Retrieved", "1 May 2026"),
         ("Review by", "24 November 2026"),
     ]
-    assert [said for _, said in Figure("Pay", "$1K", SomeSource()).dates] == ["not stated"] * 4
+    assert [text for _, text in Figure("Pay", "$1K", SomeSource()).dates] == ["not stated"] * 4
 
 
-def test_a_figure_without_a_source_has_no_days_of_one():
+def test_dates_without_source():
     assert Figure("Pay", "$1K").dates == [("As of", "not stated")]
 
 
-def test_a_figure_is_due_since_the_day_after_its_day_of_review(the_day):
+def test_due_since_is_day_after_review_date(the_day):
     assert Figure("Pay", "$1K", SomeSource(review_on=the_day - DAY)).due_since == the_day
     assert Figure("Pay", "$1K", SomeSource(review_on=the_day)).due_since is None
     assert Figure("Pay", "$1K").due_since is None

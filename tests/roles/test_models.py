@@ -153,10 +153,10 @@ def test_pay_rows_stand_by_level_and_the_best_paid_first():
 
 def test_a_pay_row_is_as_sure_as_its_source_and_basis():
     source, editors = Source(kind=Source.Kind.DOCUMENT), Source(kind=Source.Kind.EDITORIAL)
-    assert PayBand().state is FigureState.NO_SOURCE
-    assert PayBand(source=source).state is FigureState.AS_STATED
-    assert PayBand(source=source, basis="total").state is FigureState.SOURCED
-    assert PayBand(source=editors, basis="total").state is FigureState.EDITORIAL
+    assert PayBand(level=1, low=1, high=2).figure.state is FigureState.NO_SOURCE
+    assert PayBand(level=1, low=1, high=2, source=source).figure.state is FigureState.AS_STATED
+    assert PayBand(level=1, low=1, high=2, source=source, basis="total").figure.state is FigureState.SOURCED
+    assert PayBand(level=1, low=1, high=2, source=editors, basis="total").figure.state is FigureState.EDITORIAL
 
 
 # Official occupations
@@ -273,11 +273,13 @@ def test_a_guide_has_its_address():
 
 
 def test_the_headline_figures_say_how_sure_they_are():
-    bare = make_role(source=make_source())
-    assert bare.salary_state is bare.growth_state is bare.market_fit_state is FigureState.AS_STATED
-    told = make_role(source=make_source(), salary_basis="total compensation", growth_period="2024 to 2034")
-    assert told.salary_state is told.growth_state is FigureState.SOURCED
-    assert make_role().salary_state is FigureState.NO_SOURCE
+    figures = {"salary_low": 1, "salary_high": 2, "growth_percent": 3, "market_fit": "Proven"}
+    bare = Role(source=Source(), **figures)
+    assert bare.salary_figure.state is bare.growth_figure.state is FigureState.AS_STATED
+    assert bare.market_fit_figure.state is FigureState.AS_STATED
+    full = Role(source=Source(), salary_basis="total compensation", growth_period="2024 to 2034", **figures)
+    assert full.salary_figure.state is full.growth_figure.state is FigureState.SOURCED
+    assert Role(**figures).salary_figure.state is FigureState.NO_SOURCE
 
 
 def test_a_guide_says_how_long_the_degree_takes_that_it_recommends():

@@ -1,4 +1,4 @@
-"""What a reader may say of themselves, to see whether a role is for them."""
+"""The statements of a guide's self-check."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from .role import Role
 
 
 class FitStatement(NaturalKeyModel):
-    """A sentence about themselves that a reader may tick, and which way it leans."""
+    """A sentence that readers tick if it is true of them, and which way it leans."""
 
     class Lean(models.TextChoices):
         TOWARDS = "towards", "Towards this role"
