@@ -1,4 +1,4 @@
-"""What the history of a program is made of, and which rows between programs and guides are deleted with either."""
+"""The tracked page of a program, and the pathways that are deleted with it or with a guide."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What the catalog's pages say to machines, in the words of schema.org."""
+"""schema.org data of the catalog's pages."""
 
 from collections.abc import Callable, Iterable
 
@@ -9,8 +9,7 @@ from programs.models import FieldOccupation, Program
 from roles.models import Occupation, Role, RoleOccupation
 from roles.structured_data import category_code
 
-# schema.org's own examples of an educationalProgramMode, which is both how a program is delivered and
-# whether it is full-time. (Its programType is another thing: "classroom, internship".)
+# schema.org's examples of an educationalProgramMode, which is both the format and the study mode.
 _MODES = {
     Program.DeliveryMode.ONLINE: "online",
     Program.DeliveryMode.HYBRID: "blended",
@@ -18,17 +17,16 @@ _MODES = {
     Program.StudyMode.FULL_TIME: "full-time",
     Program.StudyMode.PART_TIME: "part-time",
 }
-# The common code for a year among units of measure (UN/CEFACT).
+# The UN/CEFACT unit code of a year.
 _YEAR = "ANN"
 
 
 def occupations_of(program: Program):
-    """The official occupations that ``program`` leads to, each once, in one query.
+    """The occupations of the published roles that ``program`` leads to, in one query.
 
-    They list a guide that it leads to. Where the official crosswalk knows an occupation and the program states its
-    field, it is the crosswalk's word that counts: a machine is not told that finance leads to computing.
+    If the program states its field and the crosswalk knows the occupation, the crosswalk decides, not a pathway: search
+    engines must not read that finance leads to computing.
     """
-    # Through published guides only: what a draft says is not public yet.
     listed = RoleOccupation.objects.filter(
         relation=RoleOccupation.Relation.LISTED, role__in=Role.objects.published().order_by()
     ).order_by()
@@ -44,7 +42,7 @@ def occupations_of(program: Program):
 def educational_program(
     program: Program, occupations: Iterable[Occupation], build_absolute_uri: Callable[[str], str]
 ) -> dict:
-    """schema.org's ``EducationalOccupationalProgram``. What nobody stated is left out."""
+    """schema.org's ``EducationalOccupationalProgram``. What is not stated is left out."""
     return {
         "@context": CONTEXT,
         "@type": "EducationalOccupationalProgram",
@@ -65,13 +63,13 @@ def educational_program(
 
 
 def _offer(program: Program) -> dict | None:
-    """The tuition, with what it pays for; nothing where none is stated. Zero is a price."""
+    """The tuition and its basis. Zero is a price."""
     if program.tuition_usd is None:
         return None
     price = {"price": program.tuition_usd, "priceCurrency": "USD"}
     offer = {"@type": "Offer", "category": "tuition"}
     if program.tuition_basis == Program.TuitionBasis.YEAR:
-        # As a plain price it would pass for the whole program's.
+        # A plain price would mean the whole program.
         return offer | {"priceSpecification": {"@type": "UnitPriceSpecification", **price, "unitCode": _YEAR}}
     if program.tuition_basis == Program.TuitionBasis.NOT_STATED:
         price["description"] = "Tuition as stated by the source, which does not say what it pays for."

@@ -1,4 +1,4 @@
-"""Many rows of guides written at once: the one place that writes them past ``save()``."""
+"""Bulk writes of guides' rows, which bypass ``save()``."""
 
 from django.utils import timezone
 
@@ -9,10 +9,7 @@ from roles.models import PayBand, Role
 
 
 def write_pay_bands(new: list[PayBand], changed: list[PayBand], attributes: set[str]) -> None:
-    """Save ``new`` rows of pay and the ``attributes`` of ``changed`` ones; that changes their guides.
-
-    Call it inside a transaction.
-    """
+    """Save ``new`` pay bands and the ``attributes`` of ``changed`` ones. Call it in a transaction."""
     PayBand.objects.bulk_create(new, batch_size=BATCH_SIZE)
     record(new, new=True)
     if changed:

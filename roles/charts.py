@@ -1,4 +1,4 @@
-"""The pictures of a guide: every row of pay on one axis with what else is said above it, and growth."""
+"""The charts of a guide: pay and growth."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,16 +9,16 @@ from careerguide.lib.charts import Axis
 from careerguide.lib.money import pay_range, short_dollars
 from careerguide.lib.number_format import plain_number, signed_number
 from roles.models import Occupation, PayBand
-from roles.pay import read_pay, unnamed_employers
+from roles.pay import combine_pay, unnamed_employers
 
-# In percent of the narrowest plot (about 220 pixels): what a sign of a label takes, what stands between label and
-# bar, and how far two named percentiles must be apart.
-_SIGN, _GAP, _APART = 3.4, 3, 18
+# In percent of the narrowest plot (about 220 pixels): the width of a character, the gap between a label and its bar,
+# and the least distance between two named percentiles.
+_CHARACTER, _GAP, _APART = 3.4, 3, 18
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A named place on a range. A mark too near to another has no name in the picture: the list below has it."""
+    """A percentile on a range. One that is too near to another has no name; the list below the chart names it."""
 
     x: str
     name: str
@@ -28,9 +28,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Bar:
-    """A range on the axis: ``kind`` is row, headline, derived, official or stated; positions are SVG text.
+    """A range on the axis. ``kind`` is row, headline, derived, official or stated; positions are SVG lengths.
 
-    ``inside`` says that the low label has no room before the bar and stands in it.
+    ``inside``: the low label is in the bar, because there is no room before it.
     """
 
     kind: str
@@ -47,13 +47,12 @@ class Bar:
 
     @property
     def is_thin(self) -> bool:
-        """Whether it is drawn thinner than a row: it says the whole in one piece."""
         return self.kind in ("headline", "derived")
 
 
 @dataclass(frozen=True)
 class Group:
-    """Bars under one heading, and in words what nobody stated there."""
+    """Bars under one heading; ``gap`` says what is missing."""
 
     label: str
     bars: list[Bar]
@@ -62,41 +61,30 @@ class Group:
 
 @dataclass(frozen=True)
 class Chart:
-    """What the template draws: groups of bars on one axis. ``line`` is a place that is carried through all of it."""
+    """Groups of bars on one axis. ``line`` is the position of a vertical line through all of them, or empty."""
 
     groups: list[Group]
     ticks: list[tuple[str, str]]
     line: str = ""
 
-    @property
-    def bars(self) -> list[Bar]:
-        """All bars, from the top."""
-        return [bar for group in self.groups for bar in group.bars]
-
 
 def pay_chart(
     bands: Sequence, headline: tuple[int, int] | None = None, official: Sequence = (), headline_basis: str = ""
 ) -> Chart | None:
-    """The picture of ``bands`` (in their order), or None where there is nothing to draw.
-
-    ``headline`` is (low, high), ``headline_basis`` what it counts, as far as that is stated; ``official`` holds
-    occupations with percentiles. US dollars a year.
-    """
-    reading = read_pay(bands)
-    if reading is None:
+    """The chart of ``bands``, or None without any. ``headline`` is (low, high), ``official`` are occupations."""
+    rows = combine_pay(bands)
+    if rows is None:
         return None
     officials = [(occupation, occupation.percentiles()) for occupation in official]
     officials = [(occupation, stated) for occupation, stated in officials if len(stated) > 1]
-    tops = [reading.high, headline[1] if headline else 0, *(stated[-1][1] for _, stated in officials)]
+    tops = [rows.high, headline[1] if headline else 0, *(stated[-1][1] for _, stated in officials)]
     axis = Axis.up_to(max(tops))
     whole = []
     if headline:
         whole.append(_bar(axis, "headline", "The guide’s headline", headline_basis or "basis not stated", *headline))
     if headline or officials:
-        rows = f"from {len(bands)} row{'' if len(bands) == 1 else 's'}"
-        whole.append(
-            _bar(axis, "derived", "The rows below, together", rows, reading.low, reading.high, reading.high_open)
-        )
+        note = f"from {len(bands)} row{'' if len(bands) == 1 else 's'}"
+        whole.append(_bar(axis, "derived", "The rows below, together", note, rows.low, rows.high, rows.high_open))
     whole += [_official(axis, occupation, stated) for occupation, stated in officials]
     groups = [Group("In one range", whole)] if whole else []
     medians = [pay for _, stated in officials for percent, pay in stated if percent == 50]
@@ -108,30 +96,25 @@ def pay_chart(
 
 
 def _levels(axis: Axis, bands: Sequence) -> list[Group]:
-    """A group for each level; levels that nobody stated are there, empty, and said to be."""
-    groups, missing = [], []
+    """A group for each level; neighboring levels without rows are one empty group."""
     rows_of = {level: list(rows) for level, rows in groupby(bands, key=lambda band: band.level)}
-
-    def say_missing():
-        if missing:
-            groups.append(Group(" and ".join(missing).capitalize(), [], "No row"))
-            missing.clear()
-
-    for level in PayBand.Level:
-        if level not in rows_of:
-            missing.append(level.label)
-            continue
-        say_missing()
-        rows = rows_of[level]
-        shared = len({band.experience for band in rows}) == 1
-        bars = [
-            _bar(axis, "row", band.employer_type, _row_note(band, shared), band.low, band.high, band.high_open)
-            for band in rows
-        ]
-        heading = f"{level.label}, {_experience(rows[0])}" if shared else level.label
-        groups.append(Group(heading, bars, unnamed_employers(bands, level)))
-    say_missing()
+    groups = []
+    for has_rows, levels in groupby(PayBand.Level, key=rows_of.__contains__):
+        if has_rows:
+            groups += [_level(axis, level, rows_of[level], unnamed_employers(bands, level)) for level in levels]
+        else:
+            groups.append(Group(" and ".join(level.label for level in levels).capitalize(), [], "No row"))
     return groups
+
+
+def _level(axis: Axis, level: PayBand.Level, rows: list, gap: str) -> Group:
+    """The heading says the experience if all ``rows`` share it."""
+    shared = len({band.experience for band in rows}) == 1
+    bars = [
+        _bar(axis, "row", band.employer_type, _row_note(band, shared), band.low, band.high, band.high_open)
+        for band in rows
+    ]
+    return Group(f"{level.label}, {_experience(rows[0])}" if shared else level.label, bars, gap)
 
 
 def _experience(band) -> str:
@@ -144,10 +127,10 @@ def _row_note(band, shared: bool) -> str:
 
 def _bar(axis: Axis, kind: str, label: str, note: str, low: int, high: int, is_open: bool = False, marks=()) -> Bar:
     low_label, high_label = short_dollars(low), short_dollars(high) + ("+" if is_open else "")
-    needed = _SIGN * len(low_label) + _GAP
+    needed = _CHARACTER * len(low_label) + _GAP
     inside = False
     if axis.share(low) < needed:
-        # No room before the bar: the label stands in it, or with the other one behind it.
+        # No room before the bar: the label goes into it, or together with the other one after it.
         inside = kind != "official" and axis.share(high) - axis.share(low) >= needed
         if not inside:
             low_label, high_label = "", f"{low_label} to {high_label}"
@@ -175,10 +158,10 @@ def _short_name(percent: int) -> str:
 
 
 def _marks(axis: Axis, stated: list[tuple[int, int]]) -> list[Mark]:
-    """The percentiles as marks, named in turns over and under the line, the median first where there is little room."""
+    """The percentiles as marks, alternately above and below the line; the median is named first."""
     named: dict[bool, list[float]] = {True: [], False: []}
     names = {}
-    for percent, pay in sorted(stated, key=lambda one: [50, 10, 90, 25, 75].index(one[0])):
+    for percent, pay in sorted(stated, key=lambda pair: [50, 10, 90, 25, 75].index(pair[0])):
         taken, at = named[percent in (25, 75)], axis.share(pay)
         if all(abs(at - other) >= _APART for other in taken):
             taken.append(at)
@@ -196,7 +179,6 @@ def _marks(axis: Axis, stated: list[tuple[int, int]]) -> list[Mark]:
 
 
 def pay_chart_title(bands: Sequence) -> str:
-    """The picture's issue in one sentence: from the lowest row to the highest."""
     lowest, highest = min(bands, key=lambda band: band.low), max(bands, key=lambda band: (band.high, band.high_open))
     return (
         f"Stated pay runs from {pay_range(lowest.low, highest.high, highest.high_open)}, "
@@ -205,10 +187,7 @@ def pay_chart_title(bands: Sequence) -> str:
 
 
 def growth_chart(stated: Decimal | None, period: str, official: Sequence) -> Chart | None:
-    """Growth as ``stated`` (percent, for ``period``) and as ``official`` occupations project it, on one axis.
-
-    None where there is nothing official to set beside it.
-    """
+    """The ``stated`` growth in percent and that of the ``official`` occupations; None without official growth."""
     official = [occupation for occupation in official if occupation.growth_percent is not None]
     if not official:
         return None

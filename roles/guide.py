@@ -19,7 +19,7 @@ from roles.models import (
     SourceNote,
 )
 from roles.official import OfficialFigures, growth_words, official_figures
-from roles.pay import headline_difference, headline_gap, read_pay
+from roles.pay import combine_pay, headline_difference, headline_gap
 
 
 class Guide:
@@ -89,7 +89,7 @@ class Guide:
 
     @cached_property
     def pay(self):
-        return read_pay(self.bands)
+        return combine_pay(self.bands)
 
     @cached_property
     def headline_gap(self) -> str:

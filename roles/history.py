@@ -1,4 +1,4 @@
-"""What the history of a guide, a source and an occupation is made of."""
+"""The tracked pages of this app."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What official statistics say beside a guide's own figures, and the difference in words."""
+"""Official pay and growth next to a guide's own figures, with the difference in sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,46 +7,41 @@ from decimal import Decimal
 from careerguide.lib.money import dollars
 from careerguide.lib.number_format import plain_number, signed_number
 from roles.models import Occupation, Role, RoleOccupation
-from roles.pay import beside
+from roles.pay import difference
 
-# What an editor may call it where a headline counts what official statistics count.
+# A headline with one of these bases counts what official statistics count.
 _WAGES = {"wage", "wages", "base", *(f"base {pay}" for pay in ("pay", "salary", "wage", "wages"))}
 
 
 def pay_difference(low: int | None, high: int | None, official: Mapping[int, int]) -> str:
-    """In words, how a headline from ``low`` to ``high`` lies to the ``official`` percentiles.
+    """Compare a headline with the median, and with the 10th and 90th percentiles if it goes beyond them.
 
-    US dollars a year; ``official`` maps 10, 25, 50, 75 and 90 to pay, as far as they are stated.
-    The median is what both ends are held against, and what lies beyond the 10th or the 90th
-    percentile is said too. Without a median these two are all there is; without any, there is no word.
+    US dollars a year; ``official`` maps percentiles to pay. Without a median the outer percentiles are always named.
     """
     median = official.get(50)
-    said = [] if median is None else [f"The official median is {dollars(median)}."]
+    sentences = [] if median is None else [f"The official median is {dollars(median)}."]
     if low is None or high is None:
-        return " ".join(said)
+        return " ".join(sentences)
     if median is not None:
-        said.append(
-            f"The headline’s low end, {dollars(low)}, is {beside(low, median) or 'the same as'} it; "
-            f"its high end, {dollars(high)}, is {beside(high, median) or 'the same as'} it."
+        sentences.append(
+            f"The headline’s low end, {dollars(low)}, is {difference(low, median) or 'the same as'} it; "
+            f"its high end, {dollars(high)}, is {difference(high, median) or 'the same as'} it."
         )
     for name, end, percent, beyond in [("low", low, 10, "below"), ("high", high, 90, "above")]:
         if percent not in official:
             continue
-        lies = beside(end, official[percent])
-        if median is None or lies.endswith(beyond):
+        distance = difference(end, official[percent])
+        if median is None or distance.endswith(beyond):
             also = "" if median is None else "also "
-            said.append(
-                f"The {name} end{f', {dollars(end)},' if median is None else ''} is {also}{lies or 'the same as'} "
+            sentences.append(
+                f"The {name} end{f', {dollars(end)},' if median is None else ''} is {also}{distance or 'the same as'} "
                 f"the {percent}th percentile, {dollars(official[percent])}."
             )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def basis_caveat(basis: str) -> str:
-    """In words, why official pay and a headline with ``basis`` may not measure the same; empty where they do.
-
-    Official statistics count wages; ``basis`` is an editor's own word for what the headline counts.
-    """
+    """Why a headline with ``basis`` may not measure the same as official wages, or ""."""
     if basis.strip().casefold() in _WAGES:
         return ""
     if not basis:
@@ -59,25 +54,21 @@ def basis_caveat(basis: str) -> str:
 
 
 def growth_words(stated: Decimal | None, period: str, official: Decimal | None, official_period: str) -> str:
-    """A ``stated`` growth and an ``official`` one in one breath, in percent with the years they are for."""
-    said = [] if stated is None else [f"stated: {plain_number(stated)}%, {period or 'no period'}"]
-    said += [] if official is None else [f"official: {signed_number(official)}% over {official_period}"]
-    return "; ".join(said).capitalize()
+    """Such as "Stated: 33%, no period; official: +19.7% over 2024 to 2034"."""
+    parts = [] if stated is None else [f"stated: {plain_number(stated)}%, {period or 'no period'}"]
+    parts += [] if official is None else [f"official: {signed_number(official)}% over {official_period}"]
+    return "; ".join(parts).capitalize()
 
 
 def growth_difference(stated: Decimal | None, period: str, official: Decimal | None, official_period: str) -> str:
-    """In words, how a ``stated`` growth lies to an ``official`` one; empty where one of them is not there.
-
-    A difference is given only where both are, or may be, for the same years: anything else would
-    compare what is not the same thing.
-    """
+    """Compare the two in a sentence; in percentage points only if they are, or may be, for the same years."""
     if stated is None or official is None:
         return ""
     if period and period != official_period:
         return "The guide’s figure is for other years, so the two do not measure the same."
     points = Decimal(stated) - Decimal(official)
-    many = plain_number(abs(points))
-    words = f"{many} percentage point{'' if many == '1' else 's'} {'above' if points > 0 else 'below'} this one"
+    count = plain_number(abs(points))
+    words = f"{count} percentage point{'' if count == '1' else 's'} {'above' if points > 0 else 'below'} this one"
     if not points:
         words = "the same as this one"
     if period:
@@ -87,7 +78,7 @@ def growth_difference(stated: Decimal | None, period: str, official: Decimal | N
 
 @dataclass(frozen=True)
 class OfficialFigures:
-    """An official occupation beside a role: why it is there, and the differences in words."""
+    """An official occupation of a role, with sentences that compare its pay and growth with the guide's."""
 
     occupation: Occupation
     note: str
@@ -96,16 +87,9 @@ class OfficialFigures:
 
 
 def official_figures(role: Role, link: RoleOccupation) -> OfficialFigures:
-    """What the official occupation of ``link`` says beside the figures of ``role``."""
     official = link.occupation
     pay = pay_difference(role.salary_low, role.salary_high, dict(official.percentiles()))
     if pay and role.salary_low is not None:
         pay = f"{pay} {basis_caveat(role.salary_basis)}".rstrip()
-    return OfficialFigures(
-        occupation=official,
-        note=link.note,
-        pay=pay,
-        growth=growth_difference(
-            role.growth_percent, role.growth_period, official.growth_percent, official.growth_period
-        ),
-    )
+    growth = growth_difference(role.growth_percent, role.growth_period, official.growth_percent, official.growth_period)
+    return OfficialFigures(official, link.note, pay, growth)

@@ -1,4 +1,4 @@
-"""What a guide says to machines, in the words of schema.org."""
+"""schema.org data of a guide."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,6 @@ _SOC = "https://www.bls.gov/soc/"
 
 
 def category_code(occupation: Occupation) -> dict:
-    """schema.org's ``CategoryCode`` of an official occupation."""
     return {
         "@type": "CategoryCode",
         "codeValue": occupation.soc_code,
@@ -43,11 +42,7 @@ def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
 
 
 def _headline_pay(role: Role) -> dict | None:
-    """The headline range, as stated: its two ends and no middle, which nobody gave.
-
-    A ``MonetaryAmount``, because a ``MonetaryAmountDistribution`` knows percentiles only, and a
-    range's ends are none.
-    """
+    """A ``MonetaryAmount``, because a ``MonetaryAmountDistribution`` has percentiles only, and the ends are none."""
     if role.salary_low is None:
         return None
     return {
@@ -64,7 +59,7 @@ def _headline_pay(role: Role) -> dict | None:
 
 
 def _study(role: Role) -> dict | str | None:
-    """What the guide recommends to study first: the credential, and how long it takes. It is said to be no more."""
+    """The recommended credential and length of study, marked as recommended."""
     months = role.study_months
     length = f"Recommended: {duration_range(*months)} of study" if months else ""
     if role.entry_education in {Role.EntryEducation.NOT_STATED, Role.EntryEducation.NONE}:

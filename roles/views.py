@@ -12,7 +12,7 @@ from roles.guide import Guide
 from roles.guide_list import GuideList
 from roles.models import Role
 from roles.self_check import self_check
-from roles.share_picture import picture_answer, words_of
+from roles.share_picture import picture_response, share_text
 from roles.structured_data import occupation
 
 
@@ -41,4 +41,4 @@ def role(request, row):
 @conditional_page
 def role_share_picture(request, row):
     """The picture that other sites show next to a link to the guide."""
-    return picture_answer(words_of(row))
+    return picture_response(share_text(row))

@@ -17,7 +17,7 @@ from programs.models import DegreeType, Institution, Program
 from roles.charts import growth_chart, pay_chart
 from roles.compare.chart import ComparedPay, compared_pay_chart
 from roles.models import Occupation, PayBand, Role, Source, Specialization
-from roles.pay import PayReading
+from roles.pay import CombinedPay
 
 
 def styleguide(request):
@@ -140,8 +140,8 @@ def _bands(source: Source) -> list[PayBand]:
 
 def _compared_chart():
     groups = [
-        ComparedPay("Headline", [PayReading(130_000, 275_000, False), PayReading(60_000, 90_000, False)], True),
-        ComparedPay("Senior", [PayReading(200_000, 300_000, True), None]),
+        ComparedPay("Headline", [CombinedPay(130_000, 275_000, False), CombinedPay(60_000, 90_000, False)], True),
+        ComparedPay("Senior", [CombinedPay(200_000, 300_000, True), None]),
     ]
     return compared_pay_chart([Role(title="Example Engineer"), Role(title="Quiet Role")], groups)
 

@@ -20,7 +20,7 @@ from programs.models import Program
 from programs.search import ProgramSearch
 from roles.models import Role
 from roles.search import GuideSearch
-from roles.share_picture import SITE, picture_answer
+from roles.share_picture import SITE_TEXT, picture_response
 
 MAX_RESULTS = 10
 # Guides to suggest if the search finds none.
@@ -76,7 +76,7 @@ def robots(request):
 @conditional_page
 def share_picture(request):
     """The picture that other sites show for links to pages without their own picture."""
-    return picture_answer(SITE)
+    return picture_response(SITE_TEXT)
 
 
 def favicon(request):

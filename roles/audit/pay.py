@@ -5,13 +5,13 @@ from itertools import groupby, pairwise
 
 from careerguide.audit.engine import Issue, Place, Rule
 from roles.models import PayBand
-from roles.pay import headline_gap, read_pay
+from roles.pay import combine_pay, headline_gap
 
 
 def check_headline_range(role, context) -> Iterator[Issue]:
     bands = list(role.pay_bands.all())
     if gap := headline_gap(role.salary_low, role.salary_high, bands):
-        reading = read_pay(bands)
+        reading = combine_pay(bands)
         values = role.salary_low, role.salary_high, reading.low, reading.high, reading.high_open
         field = "salary_low" if role.salary_low != reading.low else "salary_high"
         yield Issue(gap, Place(field), values)
@@ -41,7 +41,7 @@ def _same_employer(lower: list[PayBand], higher: list[PayBand]) -> Iterator[tupl
 
 
 def _whole_level(lower: list[PayBand], higher: list[PayBand]) -> Iterator[tuple[PayBand, str]]:
-    above, under = read_pay(higher), read_pay(lower)
+    above, under = combine_pay(higher), combine_pay(lower)
     if _is_under(above, under):
         names = higher[0].get_level_display(), lower[0].get_level_display().lower()
         yield higher[0], f"{names[0]} pay as a whole, {above.words}, is under {names[1]} pay, {under.words}."

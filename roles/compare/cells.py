@@ -8,7 +8,7 @@ from careerguide.lib.durations import duration_range
 from careerguide.lib.money import dollars, pay_range
 from careerguide.lib.number_format import plain_number
 from roles.models import Occupation, Role
-from roles.pay import read_pay
+from roles.pay import combine_pay
 
 
 def headline_pay(role: Role) -> Cell:
@@ -24,7 +24,7 @@ def headline_pay(role: Role) -> Cell:
 
 def pay_rows(role: Role) -> Cell:
     bands = list(role.pay_bands.all())
-    reading = read_pay(bands)
+    reading = combine_pay(bands)
     if not reading:
         return Cell(None)
     count = "1 row" if len(bands) == 1 else f"{len(bands)} rows"

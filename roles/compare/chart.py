@@ -8,7 +8,7 @@ from django.utils.text import get_text_list
 from careerguide.lib.charts import Axis
 from careerguide.lib.money import short_dollars
 from roles.models import PayBand, Role
-from roles.pay import PayReading, read_pay
+from roles.pay import CombinedPay, combine_pay
 
 # Heights in pixels. Widths are percentages, so that the chart fits any screen and its text keeps its size.
 GROUP, BAR, UNSTATED, FOOT = 36, 44, 24, 26
@@ -18,7 +18,7 @@ class ComparedPay(NamedTuple):
     """A group of the chart and a row of its table. ``pay`` has one reading for each guide, or None."""
 
     label: str
-    pay: list[PayReading | None]
+    pay: list[CombinedPay | None]
     is_headline: bool = False
 
 
@@ -51,12 +51,12 @@ def compared_pay(roles: Sequence[Role]) -> list[ComparedPay]:
     A level's rows are combined, although they may count different things. The guides list each.
     """
     headlines = [
-        None if role.salary_low is None else PayReading(role.salary_low, role.salary_high, high_open=False)
+        None if role.salary_low is None else CombinedPay(role.salary_low, role.salary_high, high_open=False)
         for role in roles
     ]
     groups = [ComparedPay("Headline", headlines, is_headline=True)]
     for level in PayBand.Level:
-        readings = [read_pay([band for band in role.pay_bands.all() if band.level == level]) for role in roles]
+        readings = [combine_pay([band for band in role.pay_bands.all() if band.level == level]) for role in roles]
         groups.append(ComparedPay(level.label, readings))
     return [group for group in groups if any(group.pay)]
 
@@ -82,6 +82,6 @@ def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
     ranges = []
     for number, role in enumerate(roles):
         # Readings can be combined as rows are.
-        if whole := read_pay([group.pay[number] for group in groups if group.pay[number]]):
+        if whole := combine_pay([group.pay[number] for group in groups if group.pay[number]]):
             ranges.append(f"{whole.words} for {role}")
     return f"Stated pay runs from {get_text_list(ranges, 'and')}"

@@ -3,7 +3,7 @@
 import pytest
 
 from roles.models import PayBand
-from roles.pay import headline_difference, headline_gap, read_pay, unnamed_employers
+from roles.pay import combine_pay, headline_difference, headline_gap, unnamed_employers
 
 
 def band(level, employer, low, high, high_open=False, years=(None, None)) -> PayBand:
@@ -24,12 +24,12 @@ ROWS = [
 
 
 def test_rows_together_run_from_the_lowest_to_the_highest():
-    assert read_pay(ROWS).words == "$90K to $300K+"
-    assert read_pay([]) is None
+    assert combine_pay(ROWS).words == "$90K to $300K+"
+    assert combine_pay([]) is None
 
 
 def test_the_range_is_open_only_where_its_highest_row_is():
-    assert read_pay([band(1, "A", 1000, 2000, high_open=True), band(2, "B", 1000, 3000)]).words == "$1K to $3K"
+    assert combine_pay([band(1, "A", 1000, 2000, high_open=True), band(2, "B", 1000, 3000)]).words == "$1K to $3K"
 
 
 def test_a_headline_that_no_reading_gives_is_said_with_what_the_rows_give():

@@ -7,7 +7,7 @@ from PIL import Image, ImageChops
 
 from careerguide.content.publishing import Status
 from roles import share_picture as module
-from roles.share_picture import HEIGHT, MARGIN, PAPER, SITE, WIDTH, ShareWords, share_picture, words_of
+from roles.share_picture import HEIGHT, MARGIN, PAPER, SITE_TEXT, WIDTH, ShareText, share_picture, share_text
 from tests.support.factories import make_role, make_source
 
 
@@ -23,10 +23,10 @@ def inked(image: Image.Image) -> tuple[int, int, int, int]:
     return ImageChops.difference(image, Image.new("RGB", image.size, PAPER)).getbbox()
 
 
-def words(title="AI Engineer", **values) -> ShareWords:
+def words(title="AI Engineer", **values) -> ShareText:
     """Words of a picture."""
     defaults = {"plain_title": "Ai engineer", "line": "You build AI.", "pay": (130_000, 275_000), "pay_state": "stated"}
-    return ShareWords(title=title, **defaults | values)
+    return ShareText(title=title, **defaults | values)
 
 
 @pytest.mark.django_db
@@ -76,7 +76,7 @@ class TestItsAddress:
 class TestItsWords:
     def test_it_says_the_title_the_claim_and_the_headline_with_its_state(self):
         role = make_role("AI Engineer", claim="You build AI.", salary_low=1, salary_high=2, source=make_source())
-        assert words_of(role) == ShareWords(
+        assert share_text(role) == ShareText(
             title="AI Engineer",
             plain_title="Ai engineer",
             line="You build AI.",
@@ -86,12 +86,12 @@ class TestItsWords:
 
     def test_a_basis_is_named_and_a_passed_day_of_review_too(self, the_day):
         role = make_role(salary_low=1, salary_high=2, salary_basis="total compensation", source=make_source())
-        assert words_of(role).pay_state == "a year, sourced, total compensation"
+        assert share_text(role).pay_state == "a year, sourced, total compensation"
         role.review_on = the_day.replace(year=2020)
-        assert words_of(role).pay_state == "a year, due for review, total compensation"
+        assert share_text(role).pay_state == "a year, due for review, total compensation"
 
     def test_pay_that_nobody_stated_is_said_to_be_so(self):
-        assert (words_of(make_role()).pay, words_of(make_role()).pay_state) == (None, "pay not stated")
+        assert (share_text(make_role()).pay, share_text(make_role()).pay_state) == (None, "pay not stated")
 
 
 class TestDrawing:
@@ -141,25 +141,25 @@ class TestDrawing:
         assert inked(image.crop((0, 416, WIDTH, 438))) is None
 
     def test_a_long_line_ends_in_an_ellipsis_inside_the_margins(self):
-        face = module._face(module.TEXT, 32)
-        lines = module._at_most(module._wrapped("word " * 99, face, 500), 2, face, 500)
+        font = module._font(module.TEXT, 32)
+        lines = module._truncate(module._wrap("word " * 99, font, 500), 2, font, 500)
         assert len(lines) == 2
         assert lines[1].endswith("word…")
-        assert all(face.getlength(line) <= 500 for line in lines)
+        assert all(font.getlength(line) <= 500 for line in lines)
 
     def test_a_word_that_is_too_long_is_broken_and_nothing_of_it_is_lost(self):
-        face = module._face(module.TEXT, 32)
-        lines = module._wrapped("x" + "W" * 60, face, 300)
+        font = module._font(module.TEXT, 32)
+        lines = module._wrap("x" + "W" * 60, font, 300)
         assert len(lines) > 1
         assert "".join(lines) == "x" + "W" * 60
-        assert all(face.getlength(line) <= 300 for line in lines)
+        assert all(font.getlength(line) <= 300 for line in lines)
 
     def test_letters_that_the_display_face_lacks_are_set_in_the_text_face(self):
         both = (module.DISPLAY, module.TEXT)
-        assert module._in_a_face("AI Engineer", both) == ("AI Engineer", module.DISPLAY)
-        assert module._in_a_face("Инженер", both) == ("Инженер", module.TEXT)
-        assert module._in_a_face("Engineer 🎓 é", both) == ("Engineer é", module.DISPLAY)
-        assert module._in_a_face("Ｅｎｇｉｎｅｅｒ", both) == ("Engineer", module.DISPLAY)
+        assert module._find_font("AI Engineer", both) == ("AI Engineer", module.DISPLAY)
+        assert module._find_font("Инженер", both) == ("Инженер", module.TEXT)
+        assert module._find_font("Engineer 🎓 é", both) == ("Engineer é", module.DISPLAY)
+        assert module._find_font("Ｅｎｇｉｎｅｅｒ", both) == ("Engineer", module.DISPLAY)
 
     def test_a_title_in_letters_that_no_face_has_gives_way_to_the_address_in_words(self):
         shown = share_picture(words("人工知能", plain_title="Ai engineer"))
@@ -183,7 +183,7 @@ class TestDrawing:
         assert MARGIN <= row[0] <= row[-1] <= WIDTH - MARGIN + 20
 
     def test_the_sites_own_picture_can_be_drawn(self):
-        assert opened(share_picture(SITE)).size == (WIDTH, HEIGHT)
+        assert opened(share_picture(SITE_TEXT)).size == (WIDTH, HEIGHT)
 
 
 def test_the_faces_are_light_and_their_licences_stand_beside_them(settings):
