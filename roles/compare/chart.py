@@ -28,7 +28,7 @@ class ComparedBar(NamedTuple):
     label: str
     y: int
     is_headline: bool
-    pay: PayReading | None
+    pay: CombinedPay | None
     x: str = ""
     width: str = ""
     end: str = ""
