@@ -47,7 +47,7 @@ class Row:
 
     @property
     def difference(self) -> str:
-        """ "differs", "some not stated", or "" if all state the same. An unknown value differs from nothing."""
+        """Empty if all state the same. An unknown value does not differ from the others, but the reader is told."""
         values = {cell.value for cell in self.cells}
         known = values - {None}
         if len(known) > 1:

@@ -53,7 +53,7 @@ class ProgramSearch(TextSearch):
         return Q(search_text__words=tuple((word,) for word in self.words)) if self.words else Q()
 
     def similar_words(self, word, max_typos):
-        """As ``spelling`` does it in Python: words of about this length that begin or continue like this one."""
+        """The quick comparison of ``spelling``, in SQL."""
         first, second, middle = word[0], word[1], word[1:4]
         with connections[self.rows.db].cursor() as cursor:
             cursor.execute(

@@ -35,7 +35,8 @@ class RoleQuerySet(PublishedQuerySet):
     def refresh_search(self) -> int:
         """Update the search text after bulk writes. Returns the number of guides that changed.
 
-        The guides are locked first: if two transactions change rows of one guide, the second reads what the first wrote.
+        The guides are locked first, so that of two transactions that change rows of one guide, the second reads what
+        the first wrote.
         """
         roles = self.using(self._db or router.db_for_write(self.model, **self._hints)).order_by("pk")
         with transaction.atomic(using=roles.db, savepoint=False):

@@ -4,8 +4,6 @@ from django.db.models import Aggregate, JSONField
 
 
 class ListOf(Aggregate):
-    """The values of a group as a list in no particular order; null for an empty group."""
-
     function = "JSONB_AGG"
     output_field = JSONField()
 

@@ -55,7 +55,6 @@ PAY_AXIS = Axis(end=400_000, step=100_000)
 
 
 def pay_bar(low: int, high: int) -> RangeBar:
-    """The small bar of a pay range in a list, in US dollars a year. It ends where the axis ends."""
     low, high = min(low, PAY_AXIS.end), min(high, PAY_AXIS.end)
     return RangeBar(PAY_AXIS.at(low), PAY_AXIS.span(low, high))
 

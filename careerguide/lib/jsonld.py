@@ -34,7 +34,6 @@ def json_ld(data: Mapping) -> SafeString:
 
 
 def breadcrumb_list(trail: Iterable[tuple[str, str]]) -> dict:
-    """A ``BreadcrumbList`` of (name, absolute URL), from the home page to this one."""
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",

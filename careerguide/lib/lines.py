@@ -17,7 +17,6 @@ def validate_line(text: str) -> None:
 
 
 def one_line(text: str) -> str:
-    """Replace each run of control characters with a space."""
     return re.sub(f"{CONTROL.pattern}+", " ", text).strip()
 
 

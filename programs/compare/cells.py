@@ -76,7 +76,6 @@ def cost_per_month(program: Program) -> Cell:
 
 
 def leads_to(program: Program, roles: list[ProgramRole]) -> Cell:
-    """The roles, best match first, in the words of the program's own page."""
     items = [
         Item(str(each.role), each.role.get_absolute_url() if each.role.is_published else "", each.words)
         for each in roles[:MAX_ROLES]

@@ -67,7 +67,6 @@ def _find_least(
     value: Callable[[Program], int],
     text: Callable[[Program], str],
 ) -> Least:
-    """The programs with the least ``value`` of each group. The groups hold only programs that state one."""
     least = Least({}, [])
     if len(programs) < 2:
         return least

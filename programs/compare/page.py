@@ -41,7 +41,6 @@ class ProgramComparison(Comparison):
 
     @property
     def crosswalk(self) -> Source | None:
-        """The source of "prepares for this role"; None if no program is compared by it."""
         return next((roles.crosswalk for roles in self._roles.values() if roles.crosswalk), None)
 
     @cached_property

@@ -23,8 +23,6 @@ class ComparedPay(NamedTuple):
 
 
 class ComparedBar(NamedTuple):
-    """One guide's range, if it states ``pay``. ``x``, ``width`` and ``end`` are SVG lengths."""
-
     label: str
     y: int
     is_headline: bool

@@ -45,7 +45,6 @@ class RoleComparison(comparison.Comparison):
 
     @property
     def title(self) -> str:
-        """The page's heading. It names a draft only if one of the guides is about it."""
         if not self.selected:
             return "Compare guides"
         first, *others = map(str, self.selected)
@@ -106,14 +105,12 @@ class RoleComparison(comparison.Comparison):
 
     @cached_property
     def _comparisons(self) -> list[Comparison]:
-        """What these guides say of other roles, in the order of the columns."""
         places = {role.pk: place for place, role in enumerate(self.selected)}
         rows = Comparison.objects.filter(role__in=self.selected).select_related("role", "other")
         return sorted(rows, key=lambda row: (places[row.role_id], row.pk))
 
     @cached_property
     def texts(self) -> list[Comparison]:
-        """What these guides say of each other and of the drafts."""
         return [row for row in self._comparisons if row.other.slug in self.shown_slugs]
 
     @cached_property

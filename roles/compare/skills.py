@@ -11,8 +11,6 @@ from roles.models import Role, SkillEntry
 
 @dataclass(frozen=True)
 class SharedSkills:
-    """Skills that the same guides ask for. ``label`` is such as "Both ask for"."""
-
     label: str
     names: list[str]
 
