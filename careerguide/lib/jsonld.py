@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
+from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
 
 CONTEXT = "https://schema.org"
@@ -33,12 +34,13 @@ def json_ld(data: Mapping) -> SafeString:
     return mark_safe(element)  # nosec B308 B703
 
 
-def breadcrumb_list(trail: Iterable[tuple[str, str]]) -> dict:
+def breadcrumb_list(origin: str, trail: Iterable[tuple[str, str]]) -> dict:
+    """A ``BreadcrumbList`` of (name, path), from the home page to this one. ``origin``: scheme and host."""
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": url}
-            for position, (name, url) in enumerate(trail, start=1)
+            {"@type": "ListItem", "position": position, "name": str(name), "item": origin + iri_to_uri(path)}
+            for position, (name, path) in enumerate(trail, start=1)
         ],
     }

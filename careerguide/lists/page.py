@@ -53,9 +53,9 @@ class FilteredList:
         self.filters = self.filter_class(query, queryset)
         self.form = self.filters.form
         self.form.is_valid()
+        self.compared, _ = read_slugs(query.getlist("compare"), self.comparison.noun)
         self.sort = self.filters.selected_sort
         self.params = self._valid_params()
-        self.compared, _ = read_slugs(query.getlist("compare"), self.comparison.noun)
         expanded = [facet.name for facet in self.facets if facet.name in query.getlist("show")]
         kept = {"compare": self.compared, "show": expanded}
         self.link_params = self.params | {name: values for name, values in kept.items() if values}
@@ -95,7 +95,7 @@ class FilteredList:
     def notices(self) -> list[str]:
         return self.form.notices + self._page_and_notices[1]
 
-    @property
+    @cached_property
     def total(self) -> int:
         return self.page.paginator.count
 
@@ -105,37 +105,35 @@ class FilteredList:
         return self.filters.filters["q"].correction if "q" in self.filters.conditions else None
 
     @cached_property
-    def urls(self) -> dict[str, str]:
-        """This page of the list ("own"), its canonical URL, the pages around it, and it with nothing put aside."""
+    def urls(self) -> dict:
+        """The links of this page of the list, by name.
+
+        "own", "canonical", "previous", "next"; ("compare", slug): the row put aside to compare, or put back, if it
+        fits; if anything is put aside, "compare": the page that compares it, and "none_compared": nothing put aside.
+        """
         here = self.page.number
         pages = {"previous": here - 1, "own": here, "next": here + 1}
         changes = {
             name: _page_params(number) for name, number in pages.items() if 1 <= number <= self.page.paginator.num_pages
         }
         changes["canonical"] = {"compare": [], "show": []} | _page_params(here)
+        for row in self.page:
+            others = [slug for slug in self.compared if slug != row.slug]
+            compared = others if row.slug in self.compared else [*others, row.slug]
+            if len(compared) <= self.comparison.max_compared:
+                changes["compare", row.slug] = {"compare": compared} | _page_params(here)
+        if not self.compared:
+            return build_urls(self.path, self.link_params, changes)
         changes["none_compared"] = {"compare": []} | _page_params(here)
-        return build_urls(self.path, self.link_params, changes)
+        return build_urls(self.path, self.link_params, changes) | {"compare": self.comparison.url(self.compared)}
 
     @cached_property
     def rows(self) -> list:
-        """The rows of the page. ``compare_url`` of each puts it aside to compare, or back; empty if no more fit."""
+        """The rows of the page, each with its ``compare_url``, or ""."""
         rows = list(self.page)
-        is_full = len(self.compared) >= self.comparison.max_compared
-        changes = {}
         for row in rows:
-            others = [slug for slug in self.compared if slug != row.slug]
-            if row.slug in self.compared or not is_full:
-                compared = others if row.slug in self.compared else [*others, row.slug]
-                changes[row.slug] = {"compare": compared} | _page_params(self.page.number)
-        urls = build_urls(self.path, self.link_params, changes)
-        for row in rows:
-            row.compare_url = urls.get(row.slug, "")
+            row.compare_url = self.urls.get(("compare", row.slug), "")
         return rows
-
-    @property
-    def compare_url(self) -> str:
-        """The page that compares what is put aside; empty if that is nothing."""
-        return self.comparison.url(self.compared) if self.compared else ""
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -188,7 +186,7 @@ class FilteredList:
         noun = self.comparison.noun
         return f"1 {noun}" if self.total == 1 else f"{self.total:,} {noun}s"
 
-    @property
+    @cached_property
     def heading(self) -> str:
         """What was found: "7 programs, online, up to $30,000"."""
         return ", ".join([self.count_label, *(chip.label for chip in self.chips)])

@@ -1,7 +1,6 @@
 """Filters and tags of every template."""
 
 from django import template
-from django.utils.encoding import iri_to_uri
 from django.utils.safestring import mark_safe
 
 from careerguide.content import pages
@@ -28,11 +27,9 @@ register.simple_tag(charts.histogram)
 @register.simple_tag(takes_context=True)
 def breadcrumb_data(context, parent, parent_url, middle, middle_url, here) -> str:
     """The breadcrumbs as structured data."""
-    origin = querystrings.site_origin(context.request)
-    steps = [("Home", "/"), (parent, parent_url), (middle, middle_url), (here, context.request.path)]
-    return jsonld.json_ld(
-        jsonld.breadcrumb_list([(str(name), origin + iri_to_uri(path)) for name, path in steps if name])
-    )
+    trail = [("Home", "/"), (parent, parent_url), (middle, middle_url), (here, context.request.path)]
+    steps = [(name, path) for name, path in trail if name]
+    return jsonld.json_ld(jsonld.breadcrumb_list(querystrings.site_origin(context.request), steps))
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
@@ -84,7 +85,12 @@ class RangeCounts:
     unstated: int
 
 
-def count_ranges(programs, filters: ProgramFilter, path: str) -> tuple[dict[str, RangeCounts], list[Shortcut]]:
+class Counts(NamedTuple):
+    ranges: dict[str, RangeCounts]
+    shortcuts: list[Shortcut]
+
+
+def count_programs(programs, filters: ProgramFilter, path: str) -> Counts:
     """The histograms of the ranges, and the shortcuts that lead to anything, in one query.
 
     A histogram counts without its own bounds. Shortcuts count all of ``programs``, since they drop all other filters.
@@ -113,4 +119,4 @@ def count_ranges(programs, filters: ProgramFilter, path: str) -> tuple[dict[str,
     shortcuts = [
         Shortcut(label, urls[label], counts[f"shortcut_{number}"]) for number, (label, _, _) in enumerate(SHORTCUTS)
     ]
-    return ranges, [shortcut for shortcut in shortcuts if shortcut.count]
+    return Counts(ranges, [shortcut for shortcut in shortcuts if shortcut.count])

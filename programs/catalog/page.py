@@ -9,7 +9,7 @@ from careerguide.lib.jsonld import CONTEXT
 from careerguide.lib.money import dollars
 from careerguide.lists.page import FilteredList, WayOut
 from careerguide.lists.querystrings import build_url
-from programs.catalog.facets import FACETS, RangeCounts, Shortcut, count_ranges
+from programs.catalog.facets import FACETS, Counts, count_programs
 from programs.catalog.filters import DEFAULT_SORT, SORTS, ProgramFilter
 from programs.catalog.suggestions import nearest_misses
 from programs.compare.page import ProgramComparison
@@ -50,16 +50,8 @@ class Catalog(FilteredList):
         return SORTS | ({DEFAULT_SORT: MATCH_FIRST} if self.knows_match else {})
 
     @cached_property
-    def _range_counts(self) -> tuple[dict[str, RangeCounts], list[Shortcut]]:
-        return count_ranges(self.queryset, self.filters, self.path)
-
-    @cached_property
-    def ranges(self) -> dict[str, RangeCounts]:
-        return self._range_counts[0]
-
-    @cached_property
-    def shortcuts(self) -> list[Shortcut]:
-        return self._range_counts[1]
+    def counts(self) -> Counts:
+        return count_programs(self.queryset, self.filters, self.path)
 
     @property
     def unstated(self) -> list[tuple[str, int, str]]:
@@ -67,7 +59,7 @@ class Catalog(FilteredList):
         shown = self.params.get("unknown", [])
         return [
             (name, counts.unstated, build_url(self.path, self.link_params | {"unknown": [*shown, name]}))
-            for name, counts in self.ranges.items()
+            for name, counts in self.counts.ranges.items()
             if counts.unstated and name not in shown and self.filters.conditions.keys() & {f"{name}_min", f"{name}_max"}
         ]
 

@@ -55,7 +55,7 @@ def test_nan_is_refused():
 
 
 def test_breadcrumb_list():
-    assert breadcrumb_list([("Home", "https://x/"), ("Programs", "https://x/programs/")])["itemListElement"] == [
+    assert breadcrumb_list("https://x", [("Home", "/"), ("Programs", "/programs/")])["itemListElement"] == [
         {"@type": "ListItem", "position": 1, "name": "Home", "item": "https://x/"},
         {"@type": "ListItem", "position": 2, "name": "Programs", "item": "https://x/programs/"},
     ]
