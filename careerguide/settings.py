@@ -104,10 +104,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    # So late that it sees only the responses of views: an editor cannot change the redirects of other middleware.
+    "careerguide.middleware.revalidate",
     # After the session, the CSRF check and the account, which it uses.
     "careerguide.middleware.DatabaseMiddleware",
-    # Last, so that it sees only the responses of views: an editor cannot change the redirects of other middleware.
-    "careerguide.middleware.revalidate",
 ]
 ROOT_URLCONF = "careerguide.urls"
 WSGI_APPLICATION = "careerguide.wsgi.application"

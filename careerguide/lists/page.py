@@ -87,7 +87,7 @@ class FilteredList:
             number = min(max(number, 1), pages.num_pages)
         return pages.page(number), notices
 
-    @property
+    @cached_property
     def page(self) -> Page:
         return self._page_and_notices[0]
 

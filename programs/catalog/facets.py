@@ -7,7 +7,6 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from careerguide.lists.facets import Facet
-from careerguide.lists.querystrings import build_urls
 from programs.catalog.filters import ProgramFilter
 from programs.models import Program
 
@@ -19,13 +18,13 @@ FACETS = (
     Facet("city", "City", "city_slug", "city"),
     Facet("institution", "Institution", "institution__slug", "institution__name"),
 )
-# Label, parameters, and the condition that they are.
+# The label of each, its query string, and the condition that this sets.
 SHORTCUTS = (
-    ("Up to $25,000", {"tuition_max": ["25000"]}, Q(tuition_usd__lte=25_000)),
-    ("A year or less", {"duration_max": ["12"]}, Q(duration_months__lte=12)),
+    ("Up to $25,000", "?tuition_max=25000", Q(tuition_usd__lte=25_000)),
+    ("A year or less", "?duration_max=12", Q(duration_months__lte=12)),
     (
         "Online, up to $30,000",
-        {"format": ["online"], "tuition_max": ["30000"]},
+        "?format=online&tuition_max=30000",
         Q(delivery_mode="online", tuition_usd__lte=30_000),
     ),
 )
@@ -95,7 +94,6 @@ def count_programs(programs, filters: ProgramFilter, path: str) -> Counts:
 
     A histogram counts without its own bounds. Shortcuts count all of ``programs``, since they drop all other filters.
     """
-    urls = build_urls(path, {}, {label: params for label, params, _ in SHORTCUTS})
     others = filters.all_but_each(filters.ranges)
     conditions = {f"shortcut_{number}": condition for number, (_, _, condition) in enumerate(SHORTCUTS)}
     for measure in RANGES:
@@ -117,6 +115,7 @@ def count_programs(programs, filters: ProgramFilter, path: str) -> Counts:
             unstated=counts[f"{measure.name}_unstated"],
         )
     shortcuts = [
-        Shortcut(label, urls[label], counts[f"shortcut_{number}"]) for number, (label, _, _) in enumerate(SHORTCUTS)
+        Shortcut(label, path + query, counts[f"shortcut_{number}"])
+        for number, (label, query, _) in enumerate(SHORTCUTS)
     ]
     return Counts(ranges, [shortcut for shortcut in shortcuts if shortcut.count])

@@ -88,4 +88,4 @@ class ProgramFilter(ConditionSet):
         roles = self.form.cleaned_data["role"]
         if len(roles) == 1 and not queryset.has_match:
             queryset = with_match(queryset, *roles)
-        return queryset.filter(self.all_but()).in_order(self.selected_sort)
+        return queryset.filter(self.all_but()).as_rows().in_order(self.selected_sort)

@@ -28,8 +28,7 @@ class Catalog(FilteredList):
     comparison = ProgramComparison
 
     def __init__(self, query: QueryDict, path: str, programs=None):
-        programs = Program.objects.published() if programs is None else programs
-        super().__init__(query, path, programs.as_rows())
+        super().__init__(query, path, Program.objects.published() if programs is None else programs)
 
     @cached_property
     def rows(self) -> list[Program]:
