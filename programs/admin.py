@@ -1,10 +1,9 @@
-"""The editors' desk of the catalog. Its tables may hold hundreds of thousands of rows."""
+"""The admin of the catalog, whose tables may hold hundreds of thousands of rows."""
 
 from django import forms
 from django.contrib import admin
 
 from careerguide.desk.base import BaseAdmin, NamedAdmin, PublishingAdmin
-from careerguide.desk.deleted import DeletedAdmin
 from careerguide.desk.hints import SLUG
 from careerguide.desk.history import HistoryAdmin
 from careerguide.desk.imports import ImportAdmin
@@ -22,8 +21,6 @@ admin.site.register(DegreeType, NamedAdmin)
 
 @admin.register(Institution)
 class InstitutionAdmin(ImportAdmin, BaseAdmin):
-    """Who offers programs."""
-
     resource_classes = [InstitutionResource]
     list_display = ["name", "url"]
     search_fields = ["name", "slug"]
@@ -36,13 +33,11 @@ class FieldOccupationRows(TableRows):
     model = FieldOccupation
     verbose_name, verbose_name_plural = "occupation", "Occupations that this field prepares for"
     autocomplete_fields = ["occupation", "source"]
-    hints = {"source": "The crosswalk that says so."}
+    hints = {"source": "The official crosswalk."}
 
 
 @admin.register(FieldOfStudy)
 class FieldOfStudyAdmin(BaseAdmin):
-    """Fields of study by their official code."""
-
     list_display = ["cip_code", "name"]
     list_display_links = ["cip_code", "name"]
     search_fields = ["cip_code", "name"]
@@ -52,7 +47,7 @@ class FieldOfStudyAdmin(BaseAdmin):
     inlines = [FieldOccupationRows]
 
 
-PATHWAY_HINTS = {"source": "Who says so. Empty: our own link."}
+PATHWAY_HINTS = {"source": "Where this link comes from. Empty: our own link."}
 
 
 class PathwayRows(TableRows):
@@ -65,10 +60,8 @@ class PathwayRows(TableRows):
 
 
 class ProgramForm(forms.ModelForm):
-    """A program as an editor writes it."""
-
     def clean_city(self) -> str:
-        """The city's slug is no field of the form, so that the form cannot check it on its own."""
+        # The form has no field for the city's slug, so it cannot check it.
         city = self.cleaned_data["city"]
         if city and not slug_of_city(city):
             raise forms.ValidationError("Write the city with at least one letter or digit.")
@@ -76,23 +69,21 @@ class ProgramForm(forms.ModelForm):
 
 
 @admin.register(Program)
-class ProgramAdmin(HistoryAdmin, DeletedAdmin, ImportAdmin, PublishingAdmin):
-    """A row of the catalog, with the roles that it leads to."""
-
+class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     tracked = PROGRAM
     resource_classes = [ProgramResource]
     form = ProgramForm
     hints = {
-        "institution": "Choose before you add: each institution once.",
+        "institution": "The site lists each institution once: look for it before you add one.",
         "degree_type": "The category that readers filter by. Empty: not stated.",
-        "field_of_study": "It leads to roles by the official crosswalk. Empty: not stated.",
+        "field_of_study": "It links the program to roles, by the official crosswalk. Empty: not stated.",
         "source": "Where the row's figures come from. Empty: no source given.",
     }
     list_display = ["award", "institution", "degree_type", "delivery_mode", "city", "length", "tuition", "status"]
     list_filter = ["status", "delivery_mode", "study_mode", "tuition_basis", "location_scope"]
     search_fields = ["award", "institution__name", "city", "slug"]
     search_help_text = "Title, institution or city."
-    # The last added first: an order that needs no sorting of the whole table.
+    # The newest first, an order that needs no sort of the whole table.
     ordering = ["-pk"]
     show_facets = admin.ShowFacets.NEVER
     autocomplete_fields = ["institution", "degree_type", "field_of_study", "field_source", "region_source", "source"]
@@ -104,28 +95,24 @@ class ProgramAdmin(HistoryAdmin, DeletedAdmin, ImportAdmin, PublishingAdmin):
         ("Where", {"fields": [("city", "region", "country"), "location_scope", "region_source"]}),
         ("How long", {"fields": [("duration_months", "duration_stated")]}),
         ("What it costs", {"fields": [("tuition_usd", "tuition_basis")]}),
-        ("Where it stands", {"fields": ["url", "note", "source", "source_key"]}),
+        ("Its page and source", {"fields": ["url", "note", "source", "source_key"]}),
     ]
 
     def get_queryset(self, request):
-        """With the institution, a part of a program's name wherever one is chosen, and what the list shows."""
+        # The institution is part of a program's name in every list and autocomplete.
         return super().get_queryset(request).select_related("institution", "degree_type")
 
     @admin.display(description="duration", ordering="duration_months")
     def length(self, program: Program) -> str:
-        """The duration as readers see it."""
         return duration(program.duration_months)
 
     @admin.display(description="tuition", ordering="tuition_usd")
     def tuition(self, program: Program) -> str:
-        """The tuition as readers see it."""
         return dollars(program.tuition_usd)
 
 
 @admin.register(Pathway)
 class PathwayAdmin(PageRowAdmin):
-    """The same links, seen from the role's side."""
-
     page = "program"
     list_display = ["program", "role", "strength", "source"]
     list_filter = ["strength"]
@@ -133,5 +120,5 @@ class PathwayAdmin(PageRowAdmin):
     list_select_related = ["program__institution", "role", "source"]
     search_fields = ["role__title", "program__award", "program__institution__name"]
     autocomplete_fields = ["program", "role", "source"]
-    # The last added first: an order that needs no sorting of the whole table.
+    # The newest first, an order that needs no sort of the whole table.
     ordering = ["-pk"]

@@ -11,7 +11,7 @@ PROGRAM = TrackedPage(
     Program,
     Part(Pathway, "program", "Leads to", ("role",)),
     Part(ProgramAddress, "program", "Former URL", ("slug",), conflicts=partial(former_url_conflicts, Program)),
-    called_by=("award", "institution"),
+    name_fields=("award", "institution"),
 )
 GUIDE.links.append(Link(Pathway, "role", "Pathway", ("program",), other="program", other_page=PROGRAM))
 PROGRAM.links.append(Link(Pathway, "program", "Leads to", ("role",), other="role", other_page=GUIDE))

@@ -4,38 +4,22 @@ from functools import partial
 
 from careerguide.content.publishing import former_url_conflicts
 from careerguide.history.pages import Part, TrackedPage
-from roles.models import (
-    CareerStep,
-    Comparison,
-    DayEntry,
-    FitStatement,
-    Occupation,
-    PayBand,
-    Role,
-    RoleAddress,
-    RoleAlias,
-    RoleOccupation,
-    SkillEntry,
-    SkillGroup,
-    Source,
-    SourceNote,
-)
+from roles import models
 
 GUIDE = TrackedPage(
-    Role,
-    Part(Comparison, "role", "Compared", ("other",)),
-    Part(PayBand, "role", "Pay", ("level", "employer_type")),
-    Part(RoleOccupation, "role", "Official occupation", ("occupation",)),
-    Part(CareerStep, "role", "Step", ("path", "title")),
-    # Number 5, by way of which skills belong to the guide.
-    Part(SkillGroup, "role", "Skill group", ("name",)),
-    Part(SkillEntry, "group", "Skill", ("skill",), by_way_of=5),
-    Part(DayEntry, "role", "The week", ("weekday",)),
-    Part(FitStatement, "role", "Statement", ("text",)),
-    Part(SourceNote, "role", "Source note", ("number",)),
-    Part(RoleAlias, "role", "Other name", ("name",)),
-    Part(RoleAddress, "role", "Former URL", ("slug",), conflicts=partial(former_url_conflicts, Role)),
-    called_by=("title",),
+    models.Role,
+    Part(models.Comparison, "role", "Compared", ("other",)),
+    Part(models.PayBand, "role", "Pay", ("level", "employer_type")),
+    Part(models.RoleOccupation, "role", "Official occupation", ("occupation",)),
+    Part(models.CareerStep, "role", "Step", ("path", "title")),
+    Part(models.SkillGroup, "role", "Skill group", ("name",)),
+    Part(models.SkillEntry, "group", "Skill", ("skill",)),
+    Part(models.DayEntry, "role", "The week", ("weekday",)),
+    Part(models.FitStatement, "role", "Statement", ("text",)),
+    Part(models.SourceNote, "role", "Source note", ("number",)),
+    Part(models.RoleAlias, "role", "Other name", ("name",)),
+    Part(models.RoleAddress, "role", "Former URL", ("slug",), conflicts=partial(former_url_conflicts, models.Role)),
+    name_fields=("title",),
 )
-SOURCE = TrackedPage(Source, called_by=("title",))
-OCCUPATION = TrackedPage(Occupation, called_by=("soc_code", "title"))
+SOURCE = TrackedPage(models.Source, name_fields=("title",))
+OCCUPATION = TrackedPage(models.Occupation, name_fields=("soc_code", "title"))

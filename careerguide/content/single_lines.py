@@ -1,4 +1,4 @@
-"""Models whose texts of a single line are that."""
+"""Validate that the CharFields of a model hold a single line."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,13 +7,12 @@ from careerguide.lib.lines import validate_line
 
 
 class SingleLines(models.Model):
-    """A model whose texts of a single line hold no control characters, whatever form or file they come from."""
+    """Refuses control characters in CharFields, from any form or file."""
 
     class Meta:
         abstract = True
 
     def clean_fields(self, exclude=None):
-        """Check each field, and the lines. Raises ValidationError by field."""
         errors = {}
         try:
             super().clean_fields(exclude=exclude)

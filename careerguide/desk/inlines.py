@@ -1,4 +1,4 @@
-"""The rows of a page of the desk: those that belong to what the page edits. It names no model."""
+"""Inline rows: the admin classes, and the form and formset behind them."""
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
@@ -6,130 +6,154 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
 
-from careerguide.desk.request_checks import KeyChoice
-from careerguide.desk.row_counts import MAX_ROWS, with_checked_counts
 from careerguide.lists.forms import LinesField
 
-from .audited import AuditedRows
-from .conflicts import as_new_rows
-from .hints import WithHints
-from .row_numbers import meets_only, numbered, step_aside
+from .formset_data import MAX_ROWS, readd_deleted_rows, with_checked_counts
+from .hints import HintsMixin
+from .request_checks import CheckedAutocomplete
+
+# The largest value of a PositiveSmallIntegerField.
+MAX_NUMBER = 32_767
 
 
-class KnownChoice(KeyChoice):
-    """An autocomplete that does not ask the database for a choice its row holds already.
+class LoadedAutocomplete(CheckedAutocomplete):
+    """An autocomplete that shows the related row that its form has loaded.
 
-    Django's own asks once a widget, so a page of inline rows would take a query for each of them.
+    Django's own queries the database once for each widget, so a page of inline rows would take a query for each row.
     """
 
-    known: models.Model | None = None
+    loaded: models.Model | None = None
 
     def optgroups(self, name, value, attr=None):
-        """The chosen row alone, behind an empty choice where one may be made."""
-        if self.known is None or [str(chosen) for chosen in value] != [str(self.known.pk)]:
+        if self.loaded is None or [str(selected) for selected in value] != [str(self.loaded.pk)]:
             return super().optgroups(name, value, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        options.append(self.create_option(name, self.known.pk, str(self.known), True, len(options)))
+        options.append(self.create_option(name, self.loaded.pk, str(self.loaded), True, len(options)))
         return [(None, options, 0)]
 
 
-class RowForm(ModelForm):
-    """A row that is held against all of its model's constraints.
+def number_constraints(model: type[models.Model]) -> list[models.UniqueConstraint]:
+    """The unique constraints that include the number of a row. Two rows that swap numbers violate them halfway."""
+    constraints = model._meta.constraints
+    return [each for each in constraints if isinstance(each, models.UniqueConstraint) and "number" in each.fields]
 
-    Django checks an inline row's constraints without its parent, and so skips those that name the
-    parent: a twin of a saved row would reach the database, which answers with an error page.
-    ``siblings`` are the keys of the saved rows that were sent with it: two of them may change their numbers.
+
+class RowForm(ModelForm):
+    """An inline row that is checked against all constraints of its model.
+
+    Django checks the constraints without the parent, and so skips those that include it: a duplicate of a saved row
+    would reach the database and end in a server error. ``siblings`` are the keys of the saved rows in the same formset.
     """
 
     siblings: set[int] = frozenset()
 
     def _post_clean(self):
-        # Each constraint is a query. A saved row that nobody changed met them when it was saved.
+        # Each constraint takes a query. A saved row without changes passed them when it was saved.
         if self.instance.pk is None or self.has_changed():
             super()._post_clean()
 
     def validate_unique(self):
-        """Check the constraints again, now that the parent is set."""
         super().validate_unique()
         try:
             excluded = set(self._get_validation_exclusions())
-            if "number" in self.changed_data and meets_only(self.instance, self.siblings):
+            if "number" in self.changed_data and self._same_numbers() <= self.siblings:
                 excluded.add("number")
             self.instance.validate_constraints(exclude=excluded)
         except ValidationError as error:
-            said = self.non_field_errors()
-            self._update_errors(ValidationError([text for text in error.messages if text not in said]))
+            reported = self.non_field_errors()
+            self._update_errors(ValidationError([text for text in error.messages if text not in reported]))
+
+    def _same_numbers(self) -> set[int]:
+        """The keys of the saved rows that have the number of this row. The formset checks its own rows together."""
+        keys = set()
+        for constraint in number_constraints(type(self.instance)):
+            # By the keys of relations: the page may be new, or the posted key may be wrong.
+            names = [self.instance._meta.get_field(name).attname for name in constraint.fields]
+            values = {name: getattr(self.instance, name) for name in names}
+            if None not in values.values():
+                rows = type(self.instance)._base_manager.filter(**values).exclude(pk=self.instance.pk)
+                keys.update(rows.values_list("pk", flat=True))
+        return keys
 
 
-class RowFormSet(AuditedRows, BaseInlineFormSet):
-    """Inline rows that know their choices, and that refuse twins in the constraint's own words.
+class RowFormSet(BaseInlineFormSet):
+    """``audit_errors`` are (number of the row, field, message).
 
-    ``gone`` are the numbers of rows that somebody else deleted since the page was opened: they are new rows now.
+    ``deleted_by_others`` are the numbers of rows that someone else deleted after the page was opened: they are new now.
     """
 
     default_error_messages = BaseInlineFormSet.default_error_messages | {
         "missing_management_form": (
-            f"These rows cannot be read. A page takes up to {MAX_ROWS:,} of a kind. Nothing was saved: go back with "
+            f"These rows cannot be read. A page can have up to {MAX_ROWS:,} of a kind. Nothing was saved: go back in "
             "your browser, or open the page again."
         )
     }
 
-    def __init__(self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs):
-        self.gone = set()
+    def __init__(self, data=None, files=None, instance=None, *args, prefix=None, audit_errors=(), **kwargs):
+        self.audit_errors = audit_errors
+        self.deleted_by_others = set()
         if data is not None:
-            data = with_checked_counts(data, prefix or self.get_default_prefix())
-        if data is not None and instance is not None and instance.pk:
-            known = self.model._base_manager.filter(**{self.fk.name: instance}).values_list("pk", flat=True)
-            data, self.gone = as_new_rows(data, prefix or self.get_default_prefix(), {str(key) for key in known})
-        super().__init__(data, files, instance, save_as_new, prefix, queryset, **kwargs)
+            prefix = prefix or self.get_default_prefix()
+            data = with_checked_counts(data, prefix)
+            if instance is not None and instance.pk:
+                rows = self.model._base_manager.filter(**{self.fk.name: instance})
+                stored = {str(key) for key in rows.values_list("pk", flat=True)}
+                data, self.deleted_by_others = readd_deleted_rows(data, prefix, stored)
+        super().__init__(data, files, instance, *args, prefix=prefix, **kwargs)
 
     def add_fields(self, form, index):
-        """Hand each row's loaded relations to its widgets."""
         super().add_fields(form, index)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
-            if isinstance(widget, KnownChoice) and form.instance.pk:
-                widget.known = getattr(form.instance, name)
+            if isinstance(widget, LoadedAutocomplete) and form.instance.pk:
+                widget.loaded = getattr(form.instance, name)
 
     def full_clean(self):
-        """Clean the rows, each with the saved ones that were sent along: their numbers may change together."""
-        if self.is_bound and numbered(self.model):
+        if self.is_bound and number_constraints(self.model):
             siblings = {form.instance.pk for form in self.initial_forms}
             for form in self.forms:
                 form.siblings = siblings
         super().full_clean()
+        for number, name, message in self.audit_errors:
+            form = self.forms[number]
+            form.add_error(name if name in form.fields else None, message)
 
     def save_existing_objects(self, commit=True):
-        """Save the rows that were there; those that change their numbers make room for each other first."""
-        if commit and numbered(self.model):
-            deleted = {id(form) for form in self.deleted_forms}
-            moving = [
-                form.instance.pk
-                for form in self.initial_forms
-                # A row that the user may not change reports no change, whatever was posted for it.
-                if form.instance.pk and ((form.has_changed() and "number" in form.changed_data) or id(form) in deleted)
-            ]
-            if moving:
-                step_aside(self.model._base_manager.filter(**{self.fk.name: self.instance}), moving)
+        if commit and number_constraints(self.model):
+            self._free_numbers()
         return super().save_existing_objects(commit)
 
+    def _free_numbers(self) -> None:
+        """Give the rows that change their number, or are deleted, unused numbers until their own are saved."""
+        deleted = {id(form) for form in self.deleted_forms}
+        changing = [
+            form.instance.pk
+            for form in self.initial_forms
+            # A row that the user may not change reports no changes, whatever was posted for it.
+            if form.instance.pk and ((form.has_changed() and "number" in form.changed_data) or id(form) in deleted)
+        ]
+        if not changing:
+            return
+        rows = self.model._base_manager.filter(**{self.fk.name: self.instance})
+        used = set(rows.values_list("number", flat=True))
+        free = (number for number in range(MAX_NUMBER, 0, -1) if number not in used)
+        for key, number in zip(changing, free, strict=False):
+            rows.filter(pk=key).update(number=number)
+
     def get_unique_error_message(self, unique_check):
-        """The sentence for two rows of one form that are the same."""
         for constraint in self.model._meta.constraints:
             if isinstance(constraint, models.UniqueConstraint) and set(constraint.fields) == set(unique_check):
                 return f"Two of these rows are the same. {constraint.get_violation_error_message()}"
         return super().get_unique_error_message(unique_check)
 
 
-class RowsMixin:
-    """Rows that belong to their parent's page."""
-
+class RowsMixin(HintsMixin):
     form = RowForm
     formset = RowFormSet
     extra = 0
     max_num = MAX_ROWS
     classes = ["collapse"]
-    # Small enough that a table of rows stays on the screen.
+    # Small enough that a table of rows fits on the screen.
     formfield_overrides = {
         models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "", "size": 18})},
         models.TextField: {
@@ -137,53 +161,46 @@ class RowsMixin:
             "form_class": LinesField,
         },
     }
-    # Relations that a row's own words need, beside those that are chosen in it.
+    # More relations to load, for the name of a row.
     with_relations: tuple[str, ...] = ()
 
     def has_add_permission(self, request, obj=None) -> bool:
-        """As Django's, where the page itself may be changed."""
-        return super().has_add_permission(request, obj) and self._page_may_change(request, obj)
+        return super().has_add_permission(request, obj) and self._may_change_page(request, obj)
 
     def has_change_permission(self, request, obj=None) -> bool:
-        """As Django's, where the page itself may be changed."""
-        return super().has_change_permission(request, obj) and self._page_may_change(request, obj)
+        return super().has_change_permission(request, obj) and self._may_change_page(request, obj)
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        """As Django's, where the page itself may be changed."""
-        return super().has_delete_permission(request, obj) and self._page_may_change(request, obj)
+        return super().has_delete_permission(request, obj) and self._may_change_page(request, obj)
 
-    def _page_may_change(self, request, page) -> bool:
+    def _may_change_page(self, request, page) -> bool:
         return page is None or self.admin_site._registry[type(page)].has_change_permission(request, page)
 
     def get_formset(self, request, obj=None, **kwargs):
-        """The formset; Django would let a page send 1,000 rows more than it may have."""
+        # Django would accept 1,000 rows more than ``max_num``.
         return super().get_formset(request, obj, absolute_max=MAX_ROWS, **kwargs)
 
     def get_queryset(self, request):
-        """The rows with their relations, in one query."""
         return super().get_queryset(request).select_related(*self.autocomplete_fields, *self.with_relations)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Choose related rows by typing."""
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", KnownChoice(db_field, self.admin_site))
+            kwargs.setdefault("widget", LoadedAutocomplete(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Of the buttons beside a relation keep the plus: four of them in each cell hide the table."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # Only the button that adds a related row: four buttons in each cell hide the table.
         if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
 
-class TableRows(WithHints, RowsMixin, admin.TabularInline):
-    """Short rows, one below the other."""
+class TableRows(RowsMixin, admin.TabularInline):
+    pass
 
 
-class StackedRows(WithHints, RowsMixin, admin.StackedInline):
-    """Rows with long texts."""
-
+class StackedRows(RowsMixin, admin.StackedInline):
     formfield_overrides = {
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3}), "form_class": LinesField}
     }

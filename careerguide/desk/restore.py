@@ -1,85 +1,169 @@
-"""Going back, asked for at the desk: it is planned and shown, and written where the answer names the plan."""
+"""Restore a version of a page in the admin: the first request shows the plan, the second confirms and applies it."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.utils.formats import date_format
 
-from careerguide.content.publishing import FormerAddress
+from careerguide.content.publishing import FormerAddress, Published, may_change
 from careerguide.history.pages import TrackedPage
 from careerguide.history.records import one_change
-from careerguide.history.restore import Plan, plan
-from careerguide.history.versions import Version
+from careerguide.history.restore import Plan, apply_plan, make_plan
+from careerguide.history.versions import versions
 
 from .audited import REASON, AuditBlocked, typed_reasons
+from .base import BaseAdmin
 from .conflicts import lock
+from .messages import first_few
+from .request_checks import is_key
 
+logger = logging.getLogger(__name__)
 
-def check_rows(user, going: Plan) -> None:
-    """Raise ValidationError if ``going`` writes rows of a kind that ``user`` may not write on the page itself."""
-    refused = set()
-    for (number, _), (before, after) in going.rows.items():
-        meta = going.page.kinds[number].model._meta
-        act = "add" if before is None else "delete" if after is None else "change"
-        # The site itself keeps former URLs: no permission is asked for them on the page either.
-        is_asked = number and not issubclass(meta.model, FormerAddress)
-        if is_asked and not user.has_perm(f"{meta.app_label}.{act}_{meta.model_name}"):
-            refused.add(f"{act} {meta.verbose_name_plural}")
-    if refused:
-        raise ValidationError(f"It needs permissions that your account does not have: {', '.join(sorted(refused))}.")
+NO_ACCOUNT = "unknown account"
 
 
 @dataclass
 class RestoreAttempt:
-    """What came of it: the plan, whether it was done, and else what stood in the way.
+    """``version`` names its time and user. ``is_outdated`` is true if the page changed after the plan was shown."""
 
-    ``moved_on`` where somebody saved meanwhile, ``refused`` sentences, ``held`` what the audit took back.
-    """
-
-    going: Plan
-    done: bool = False
-    moved_on: bool = False
-    refused: list[str] = field(default_factory=list)
-    held: AuditBlocked | None = None
+    plan: Plan
+    version: str
+    is_done: bool = False
+    is_outdated: bool = False
+    errors: list[str] = field(default_factory=list)
+    blocked: AuditBlocked | None = None
 
 
-def attempt(
-    request, page: TrackedPage, pk: int, version: Version, said: str, write: Callable[[Plan], None]
-) -> RestoreAttempt:
-    """Plan to make the page ``pk`` what it was after ``version``; where that is asked for, let ``write`` do it.
+class RestoreAdmin(BaseAdmin):
+    """``tracked`` defines what belongs to a page."""
 
-    ``write`` may raise ValidationError or AuditBlocked, which takes all of it back. What it writes is one change with the
-    reason ``said``.
-    """
-    if request.method != "POST":
-        return RestoreAttempt(plan(page, pk, version.at))
-    try:
-        with transaction.atomic():
-            lock(page.parts[0].model, pk)
-            going = plan(page, pk, version.at)
-            if going.fingerprint != request.POST.get("plan"):
-                return RestoreAttempt(going, moved_on=True)
-            with one_change(said):
-                write(going)
-    except ValidationError as error:
-        return RestoreAttempt(going, refused=error.messages)
-    except AuditBlocked as held:
-        return RestoreAttempt(going, held=held)
-    return RestoreAttempt(going, done=True)
+    tracked: TrackedPage
+
+    def restore_view(self, request, pk, change):
+        row = self.get_object(request, str(pk))
+        name = str(row) if row else self.name_of_deleted(str(pk))
+        if not name:
+            raise Http404("There is no such page.")
+        if not (self.has_change_permission(request, row) if row else self.has_view_or_change_permission(request)):
+            raise PermissionDenied
+        can_restore = row is not None or self.has_add_permission(request)
+        if request.method == "POST" and not can_restore:
+            raise PermissionDenied
+        attempt = self._attempt(request, pk, change)
+        if attempt.is_done:
+            return HttpResponseRedirect(self.admin_url("history", pk))
+        if not row and not attempt.plan.recreates_page and not attempt.plan.obstacles:
+            raise Http404("The values of this version are not stored.")
+        if forbidden := list(_forbidden_pages(request.user, attempt.plan)):
+            can_restore, attempt.errors = False, forbidden
+        blocked = attempt.blocked
+        context = {
+            "title": "Restore a version" if row else name,
+            "object": row,
+            "name": name,
+            "history_url": self.admin_url("history", pk),
+            "can_restore": can_restore,
+            "has_status": hasattr(self.model, "status"),
+            "attempt": attempt,
+            "plan": attempt.plan,
+            "errors": attempt.errors or attempt.plan.obstacles,
+            "audit": self.show_issues(request, blocked.issues, blocked.unanswered, anchors=False) if blocked else [],
+            "audit_may_accept": True,
+            # If the audit blocked it, the inputs of the issues contain what was typed.
+            "typed": {} if blocked else {f"{REASON}{key}": text for key, text in typed_reasons(request.POST).items()},
+        }
+        template = "admin/restore_version.html" if row else "admin/restore_deleted.html"
+        return self.render(request, template, **context)
+
+    def _attempt(self, request, pk: int, change: UUID) -> RestoreAttempt:
+        """Plan to restore the version after ``change``. If the request confirms this plan, apply it."""
+        version = next((each for each in versions(self.tracked.row_versions(pk)) if each.change == change), None)
+        if version is None:
+            raise Http404("There is no such version.")
+        user = get_user_model()._base_manager.filter(pk=version.user).first()
+        title = f"{date_format(version.at, 'F j, Y, H:i:s')} UTC by {user or NO_ACCOUNT}"
+        if request.method != "POST":
+            return RestoreAttempt(make_plan(self.tracked, pk, version.at), title)
+        try:
+            with transaction.atomic():
+                lock(self.model, pk)
+                attempt = RestoreAttempt(make_plan(self.tracked, pk, version.at), title)
+                if attempt.plan.fingerprint != request.POST.get("plan"):
+                    attempt.is_outdated = True
+                    return attempt
+                message = f"Restored the version of {title}."
+                with one_change(message):
+                    self._restore(request, attempt.plan, message)
+                attempt.is_done = True
+        except ValidationError as error:
+            attempt.errors = error.messages
+        except AuditBlocked as blocked:
+            attempt.blocked = blocked
+        return attempt
+
+    def _restore(self, request, plan: Plan, message: str) -> None:
+        """Apply ``plan`` and audit it like a save. Raises PermissionDenied, ValidationError or AuditBlocked."""
+        stored = self.model._base_manager.filter(pk=plan.pk).first()
+        # Checked again now that the page is locked: someone may have published it meanwhile.
+        if not (self.has_change_permission(request, stored) if stored else self.has_add_permission(request)):
+            raise PermissionDenied
+        if errors := [*_missing_permissions(request.user, plan), *_forbidden_pages(request.user, plan)]:
+            raise ValidationError(errors)
+        issues_before = self.public_issues(stored)
+        row = apply_plan(plan)
+        if stored:
+            self._check_readonly_fields(request, stored, row)
+        elif isinstance(row, Published) and plan.last_values.get("published_at"):
+            row.restore_former_slug(plan.last_values["slug"])
+        self.audit_save(request, row, issues_before)
+        (self.log_change if stored else self.log_addition)(request, row, message)
+        logger.info("%s %s, by %s", message, row, request.user)
+        self.message_user(request, message, messages.SUCCESS)
+
+    def _check_readonly_fields(self, request, stored, row) -> None:
+        changed = [
+            self.opts.get_field(name).verbose_name
+            for name in self.get_readonly_fields(request, stored)
+            if getattr(row, name) != getattr(stored, name)
+        ]
+        if changed:
+            raise ValidationError(f"You may not change: {', '.join(changed)}. Ask someone who may publish.")
+
+    def name_of_deleted(self, key: str) -> str:
+        """The name of a deleted page; "" if there is none with this key."""
+        pk = int(key) if is_key(self.opts.pk, key) else None
+        history_id = self.tracked.deleted().filter(id=pk).values_list("history_id", flat=True).first()
+        return self.tracked.names_of_pages({pk: history_id})[pk] if history_id else ""
 
 
-def shown(desk, request, tried: RestoreAttempt) -> dict:
-    """What the page of an attempt shows; ``desk`` is the audited one that it is made at."""
-    held = tried.held
-    return {
-        "going": tried.going,
-        "changes": tried.going.told,
-        "refused": tried.refused or tried.going.obstacles,
-        "moved_on": tried.moved_on,
-        "held": held,
-        "audit": desk.told(request, held.issues, held.asking, anchors=False) if held else [],
-        "audit_may_accept": True,
-        # What was typed is not lost where the page comes back for another cause than the audit.
-        "typed": {} if held else {f"{REASON}{key}": said for key, said in typed_reasons(request.POST).items()},
-    }
+def _missing_permissions(user, plan: Plan) -> Iterator[str]:
+    """A sentence if ``plan`` writes rows that ``user`` may not write in the page's form."""
+    missing = set()
+    for row, (before, after) in plan.rows.items():
+        meta = plan.page.kinds[row.kind].model._meta
+        action = "add" if before is None else "delete" if after is None else "change"
+        # The site writes former URLs itself, without any permission.
+        needs_permission = row.kind and not issubclass(meta.model, FormerAddress)
+        if needs_permission and not user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}"):
+            missing.add(f"{action} {meta.verbose_name_plural}")
+    if missing:
+        yield f"Your account lacks these permissions: {', '.join(sorted(missing))}."
+
+
+def _forbidden_pages(user, plan: Plan) -> Iterator[str]:
+    """Sentences about other pages that would get rows back and that ``user`` may not change."""
+    for model, keys in plan.other_pages.items():
+        pages = model._base_manager.filter(pk__in=keys).select_related()
+        if names := [str(page) for page in pages if not may_change(user, page)]:
+            kind = model._meta.verbose_name_plural
+            yield (
+                f"Restoring it adds rows to {kind} that you may not change: {first_few(names, '; ')}. "
+                f"Ask someone who may publish {kind} to restore it."
+            )

@@ -1,13 +1,14 @@
-"""Differences in words: what a field said and says, and which words of a long text are others."""
+"""Describe changes for editors: a field's old and new value, and the changed words of a long text."""
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, takewhile
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.formats import date_format
@@ -15,16 +16,16 @@ from django.utils.formats import date_format
 from careerguide.lib.number_format import plain_number
 
 EMPTY = "empty"
-# Of what stayed the same, so many words are shown beside what did not.
-WORDS_BESIDE = 8
-# What is compared takes as long as there are pairs of equal words, one before and one after. Passages with more pairs
-# are shown whole, before and after: to compare them would keep an editor waiting.
+# The number of unchanged words that are shown on each side of a change.
+CONTEXT_WORDS = 8
+# The time of a comparison grows with the number of pairs of equal words, one from each text. Passages with more pairs
+# are shown whole, old and new, because comparing them would keep an editor waiting.
 MAX_PAIRS = 200_000
+WORDS = re.compile(r"\S+\s*|\s+")
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A run of words: "same", "removed" or "added"."""
+class Piece(NamedTuple):
+    """A run of words. ``kind`` is "same", "removed" or "added"."""
 
     kind: str
     text: str
@@ -32,7 +33,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that says something else. ``is_text`` where words are compared."""
+    """A field whose value changed. ``is_text`` is true if the two values are compared word by word."""
 
     label: str
     before: str
@@ -41,28 +42,26 @@ class Difference:
 
     @property
     def pieces(self) -> list[Piece]:
-        """The words of both versions, told apart."""
-        return compared(self.before, self.after)
+        return diff_text(self.before, self.after)
 
 
-@dataclass(frozen=True)
-class RowChange:
-    """What became of a row. ``name`` is empty for the page itself; ``what`` is "added", "removed" or "changed"."""
+class RowChange(NamedTuple):
+    """A change of a row. ``name`` is empty for the page's own row; ``kind`` is "added", "removed" or "changed"."""
 
     name: str
-    what: str
-    differences: list[Difference] = field(default_factory=list)
+    kind: str
+    differences: list[Difference]
 
 
-def in_words(of: models.Field, value, name_of: Callable[[type[models.Model], object], str]) -> str:
-    """``value`` of the field ``of`` as an editor reads it; ``name_of(model, key)`` gives the name of a related row."""
-    labels = dict(of.flatchoices)
+def display_value(field: models.Field, value, names: Mapping[tuple[type[models.Model], object], str]) -> str:
+    """``value`` of ``field`` as text. ``names`` holds the names of related rows by (model, primary key)."""
+    labels = dict(field.flatchoices)
     if value in labels:
         return str(labels[value])
     if value is None or value == "":
         return EMPTY
-    if of.is_relation:
-        return name_of(of.related_model, value)
+    if field.is_relation:
+        return names[field.related_model, value]
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
@@ -71,87 +70,75 @@ def in_words(of: models.Field, value, name_of: Callable[[type[models.Model], obj
         return date_format(value, "F j, Y")
     if isinstance(value, Decimal):
         return plain_number(value)
-    # Small whole numbers are places and years, large ones are money.
-    if isinstance(of, models.PositiveIntegerField):
+    # Small whole numbers are positions and years; large ones are money.
+    if isinstance(field, models.PositiveIntegerField):
         return f"{value:,}"
     return str(value)
 
 
-def differences(
-    fields: list[models.Field], before: dict | None, after: dict | None, name_of: Callable
-) -> list[Difference]:
-    """What of ``fields`` is not the same in ``before`` and ``after``: values by attribute, None where there is no row.
-
-    Of a row that came or went, all that it says.
-    """
+def diff_fields(fields: list[models.Field], before: dict | None, after: dict | None, names) -> list[Difference]:
+    """The fields with different values. ``before`` and ``after`` are values by attribute, None if there is no row."""
     found = []
-    for each in fields:
-        was, now = (None if values is None else values[each.attname] for values in (before, after))
-        said = [in_words(each, value, name_of) for value in (was, now)]
-        if before is None or after is None:
-            said = [EMPTY if values is None else text for values, text in zip((before, after), said, strict=True)]
-        if was != now and said[0] != said[1]:
-            both = before is not None and after is not None and EMPTY not in said
-            found.append(Difference(str(each.verbose_name), *said, is_text=both and isinstance(each, models.TextField)))
+    for field in fields:
+        old, new = (
+            EMPTY if values is None else display_value(field, values[field.attname], names)
+            for values in (before, after)
+        )
+        if old != new:
+            is_text = isinstance(field, models.TextField) and None not in (before, after) and EMPTY not in (old, new)
+            found.append(Difference(str(field.verbose_name), old, new, is_text))
     return found
 
 
-def compared(before: str, after: str) -> list[Piece]:
-    """The words of two texts in their order, told apart; long passages that stayed the same are cut short."""
+def diff_text(before: str, after: str) -> list[Piece]:
+    """The words of both texts in order, marked as same, removed or added. Long unchanged passages are shortened."""
     runs = groupby(_pieces(before, after), key=lambda piece: piece.kind)
-    joined = [Piece(kind, "".join(piece.text for piece in pieces)) for kind, pieces in runs]
-    return [_cut(piece, number > 0, number < len(joined) - 1) for number, piece in enumerate(joined)]
+    pieces = [Piece(kind, "".join(piece.text for piece in run)) for kind, run in runs]
+    return [_shorten(piece, number > 0, number < len(pieces) - 1) for number, piece in enumerate(pieces)]
 
 
 def _pieces(before: str, after: str) -> Iterator[Piece]:
-    """Line by line first, and word by word where lines differ."""
-    left = MAX_PAIRS
-    for same, (was, now) in _runs(before.splitlines(keepends=True), after.splitlines(keepends=True)):
-        if same:
-            yield Piece("same", "".join(was))
+    pairs_left = MAX_PAIRS
+    for is_same_line, *lines in _runs(before.splitlines(keepends=True), after.splitlines(keepends=True)):
+        if is_same_line:
+            yield Piece("same", "".join(lines[0]))
             continue
-        words = [re.findall(r"\S+\s*|\s+", "".join(lines)) for lines in (was, now)]
-        runs = _runs(*words, most=left)
-        left -= _pairs(*words)
-        for alike, (gone, come) in runs:
-            if alike:
-                yield Piece("same", "".join(gone))
+        words = [WORDS.findall("".join(each)) for each in lines]
+        for is_same, old, new in _runs(*words, max_pairs=pairs_left):
+            if is_same:
+                yield Piece("same", "".join(old))
             else:
-                yield from (Piece(kind, "".join(run)) for kind, run in (("removed", gone), ("added", come)) if run)
+                yield from (Piece(kind, "".join(run)) for kind, run in (("removed", old), ("added", new)) if run)
+        pairs_left -= _count_pairs(*words)
 
 
-def _runs(old: list[str], new: list[str], most: int = MAX_PAIRS) -> list[tuple[bool, tuple[list[str], list[str]]]]:
-    """(whether they are the same, the run of either) in their order; one run of all if there are too many pairs."""
-    start = _same_start(old, new)
-    end = _same_start(old[start:][::-1], new[start:][::-1])
-    # Most changes are in one place: what is the same around it needs no comparison.
+def _runs(old: list[str], new: list[str], max_pairs: int = MAX_PAIRS) -> list[tuple[bool, list[str], list[str]]]:
+    """Split both lists into runs: (whether they are the same, the old run, the new run)."""
+    start = _count_same(old, new)
+    end = _count_same(old[start:][::-1], new[start:][::-1])
+    # Most changes are in one place, so what is the same around it is not compared again.
     a, b = old[start : len(old) - end], new[start : len(new) - end]
-    middle = [(False, (a, b))]
-    if _pairs(a, b) <= most:
-        found = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-        middle = [(tag == "equal", (a[i:j], b[k:m])) for tag, i, j, k, m in found]
-    around = [(True, (old[:start], new[:start])), *middle, (True, (old[len(old) - end :], new[len(new) - end :]))]
-    return [(same, runs) for same, runs in around if any(runs)]
+    middle = [(False, a, b)]
+    if _count_pairs(a, b) <= max_pairs:
+        opcodes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+        middle = [(tag == "equal", a[i:j], b[k:m]) for tag, i, j, k, m in opcodes]
+    runs = [(True, old[:start], new[:start]), *middle, (True, old[len(old) - end :], new[len(new) - end :])]
+    return [run for run in runs if run[1] or run[2]]
 
 
-def _same_start(old: list[str], new: list[str]) -> int:
-    """How many texts at the start are the same."""
-    return next(
-        (place for place, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), min(len(old), len(new))
-    )
+def _count_same(old: list[str], new: list[str]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
 
 
-def _pairs(old: list[str], new: list[str]) -> int:
-    """How many pairs of equal texts there are, one of ``old`` and one of ``new``."""
+def _count_pairs(old: list[str], new: list[str]) -> int:
     counts = Counter(new)
     return sum(counts[text] for text in old)
 
 
-def _cut(piece: Piece, has_before: bool, has_after: bool) -> Piece:
-    """A piece that stayed the same, with no more than the words beside its neighbours."""
-    words = re.findall(r"\S+\s*|\s+", piece.text)
-    if piece.kind != "same" or len(words) <= 2 * WORDS_BESIDE + 1:
+def _shorten(piece: Piece, has_before: bool, has_after: bool) -> Piece:
+    words = WORDS.findall(piece.text)
+    if piece.kind != "same" or len(words) <= 2 * CONTEXT_WORDS + 1:
         return piece
-    head = "".join(words[:WORDS_BESIDE]) if has_before else ""
-    tail = "".join(words[-WORDS_BESIDE:]) if has_after else ""
+    head = "".join(words[:CONTEXT_WORDS]) if has_before else ""
+    tail = "".join(words[-CONTEXT_WORDS:]) if has_after else ""
     return Piece("same", f"{head}… {tail}")

@@ -1,15 +1,14 @@
-"""History: every write of a tracked model leaves a version of the row, with who wrote it, when and why.
+"""Store a version of a row with every save of a tracked model: who saved it, when and why.
 
-django-simple-history keeps the versions in a table beside each model's own. What is written together is one change:
-a request is one, and so is whatever stands within ``one_change()``. Rows that a fixture loads leave no version by
-themselves; ``first_versions`` gives one to each row that has none.
+django-simple-history stores the versions in a table next to each model's own. Versions that are written in one request
+or inside ``one_change()`` share a change key. Rows that a fixture loads get their version from ``first_versions()``.
 """
 
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import models
@@ -19,52 +18,45 @@ from simple_history.models import HistoricalRecords
 from simple_history.utils import get_history_manager_for_model
 
 BATCH_SIZE = 500
-FIRST = "The first version that was kept."
+FIRST = "The first stored version."
 
 
-@dataclass(frozen=True)
-class _Change:
+class Change(NamedTuple):
     key: uuid.UUID
     reason: str
 
 
-_current: ContextVar[_Change | None] = ContextVar("change", default=None)
+_current: ContextVar[Change | None] = ContextVar("change", default=None)
 
 
 def change_key() -> uuid.UUID:
-    """The key of the change that is being made; a new one where nobody said what belongs together."""
-    current = _current.get()
-    return current.key if current else _key_of_request() or uuid.uuid4()
-
-
-def _key_of_request() -> uuid.UUID | None:
+    """The key of the current ``one_change()`` or request, or else a new one."""
+    if current := _current.get():
+        return current.key
     request = getattr(HistoricalRecords.context, "request", None)
     if request is None:
-        return None
+        return uuid.uuid4()
     if not hasattr(request, "change_key"):
         request.change_key = uuid.uuid4()
     return request.change_key
 
 
 def change_reason() -> str:
-    """Why the change is made; empty where nobody said it."""
     current = _current.get()
     return current.reason if current else ""
 
 
 @contextmanager
 def one_change(reason: str = "") -> Iterator[None]:
-    """Whatever is written within is one change, and has ``reason``."""
-    token = _current.set(_Change(change_key(), reason or change_reason()))
+    """Give all versions that are written inside the same change key and reason."""
+    token = _current.set(Change(change_key(), reason or change_reason()))
     try:
         yield
     finally:
         _current.reset(token)
 
 
-class OfAChange(models.Model):
-    """A version that knows the change it was written with."""
-
+class BaseVersion(models.Model):
     change = models.UUIDField(default=change_key, editable=False)
 
     class Meta:
@@ -72,16 +64,15 @@ class OfAChange(models.Model):
 
 
 class Records(HistoricalRecords):
-    """The versions of a model. ``belongs_to`` names the relation to the row on whose page its rows stand.
+    """The versions of a model, with few indexes. They have no permissions: users who see a page see its history.
 
-    Versions are read by row and by page, so that only those two have an index, and the relation ``deleted_with`` if
-    the rows are deleted with another page, too; the deletions of pages, which are few, have one of their own. They
-    have no permissions: who sees a page sees its history.
+    ``belongs_to`` names the relation to the page of the rows. ``deleted_with`` names the relation to another page, if
+    the rows are deleted with that one, too.
     """
 
     def __init__(self, belongs_to: str = "", excluded_fields: Iterable[str] = (), deleted_with: str = ""):
         super().__init__(
-            bases=[OfAChange],
+            bases=[BaseVersion],
             excluded_fields=list(excluded_fields),
             history_id_field=models.BigAutoField(),
             history_change_reason_field=models.TextField(null=True),
@@ -90,56 +81,51 @@ class Records(HistoricalRecords):
         self.deleted_with = deleted_with
 
     def copy_fields(self, model):
-        """The model's fields, without the indexes that no history is read by."""
         fields = super().copy_fields(model)
         for name, field in fields.items():
             field.db_index = name in {model._meta.pk.name, self.belongs_to, self.deleted_with}
         return fields
 
     def get_meta_options(self, model):
-        """The library's, without permissions."""
         options = super().get_meta_options(model) | {"default_permissions": ()}
         if not self.belongs_to:
+            # Pages are rarely deleted, so this index for the list of deleted pages is small.
             name = f"{model._meta.model_name}_deleted_pages"
-            gone = models.Index(fields=["-history_date", "-history_id"], condition=Q(history_type="-"), name=name)
-            options["indexes"] = [gone]
+            index = models.Index(fields=["-history_date", "-history_id"], condition=Q(history_type="-"), name=name)
+            options["indexes"] = [index]
         return options
 
     def get_change_reason_for_object(self, instance, history_type, using):
-        """The reason of the change."""
         return super().get_change_reason_for_object(instance, history_type, using) or change_reason()
 
 
 def versions_of(model: type[models.Model]) -> type[models.Model]:
-    """The model of the versions of ``model``."""
     return get_history_manager_for_model(model).model
 
 
 def tracked_models() -> list[type[models.Model]]:
-    """The models that have a history."""
     return [model for model in apps.get_models() if hasattr(model._meta, "simple_history_manager_attribute")]
 
 
 def record(rows: list[models.Model], *, new: bool) -> None:
-    """Give each of ``rows``, written past ``save()``, its version. Call it in the transaction that saves them."""
+    """Store a version of each row of a bulk write. Call it in the transaction that writes the rows."""
     if rows:
         manager = get_history_manager_for_model(type(rows[0]))
         manager.bulk_history_create(rows, batch_size=BATCH_SIZE, update=not new, default_change_reason=change_reason())
 
 
 def first_versions(pairs: Iterable[tuple[type[models.Model], type[models.Model]]] | None = None) -> int:
-    """Give each row that has no version one of what it is now, all in one change; how many there were.
+    """Store a version of each row that has none, all in one change. Return the number of rows.
 
-    ``pairs`` are (model, model of its versions), such as a migration's own ones. None: all that is tracked.
+    ``pairs`` are (model, model of its versions), such as the models of a migration. None: all tracked models.
     """
     pairs = [(model, versions_of(model)) for model in tracked_models()] if pairs is None else pairs
     now, key, count = timezone.now(), uuid.uuid4(), 0
     for model, versions in pairs:
         pk = model._meta.pk.attname
-        kept = {field.attname for field in versions._meta.concrete_fields}
-        names = [field.attname for field in model._meta.concrete_fields if field.attname in kept]
-        known = versions._base_manager.filter(**{pk: OuterRef("pk")})
-        rows = model._base_manager.filter(~Exists(known)).order_by("pk")
+        stored = {field.attname for field in versions._meta.concrete_fields}
+        names = [field.attname for field in model._meta.concrete_fields if field.attname in stored]
+        rows = model._base_manager.filter(~Exists(versions._base_manager.filter(**{pk: OuterRef("pk")}))).order_by("pk")
         after = 0
         while batch := list(rows.filter(pk__gt=after).values(*names)[:BATCH_SIZE]):
             made = {"history_date": now, "history_type": "+", "history_change_reason": FIRST, "change": key}

@@ -1,205 +1,198 @@
-"""Going back: a page as it was after a change, worked out first and written then.
+"""Restore a page to an earlier version: plan first, then apply.
 
-Where a page stands is no part of that: a version neither publishes nor withdraws. The keys of rows stay, so that a row
-that comes back is the same row, and its history goes on. A page that was deleted is brought back in the same way, with
-its former URLs and with the rows between it and other pages that were deleted with it; it is a draft, as a new one is.
+A restored version keeps the page's present status. Rows keep their primary keys, so a row that returns continues its
+history. A deleted page returns as a draft, with its former URLs and with the links to other pages that were deleted
+with it.
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models
+from django.utils.text import capfirst
 
 from careerguide.history.diff import RowChange
 from careerguide.history.linked_rows import deleted_links, names_of_deleted
 from careerguide.history.pages import Link, Names, TrackedPage, Values
-from careerguide.history.versions import Row, rows_at, rows_when_deleted
+from careerguide.history.versions import Row, rows_at, rows_at_deletion
 
-# Where a page stands is decided by whoever publishes it, not by its history.
-STAYS = ("status", "published_at")
+# Publishing decides these, not the history.
+KEPT_FIELDS = ("status", "published_at")
 
 
 @dataclass
 class Plan:
-    """What going back would do: what each row says now and would say, the same in words, and what an editor must know.
+    """What restoring would do. ``rows`` maps each row that would change to its values before and after.
 
-    ``notes`` are sentences about what cannot be as it was; ``obstacles`` are those for which nothing can be done.
-    ``last`` is what a deleted page itself said when it was deleted.
+    ``notes`` are sentences about what cannot be restored exactly; ``obstacles`` are sentences about what prevents it.
+    ``last_values`` are those of a deleted page's own row at its deletion.
     """
 
     page: TrackedPage
     pk: int
     rows: dict[Row, tuple[Values | None, Values | None]] = field(default_factory=dict)
-    told: list[RowChange] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
-    last: Values = field(default_factory=dict)
+    last_values: Values = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
-        """The same for two plans exactly if they do the same."""
         return hashlib.sha256(repr((sorted(self.rows.items()), self.obstacles)).encode()).hexdigest()
 
     @property
-    def brings_back(self) -> bool:
-        """Whether the page itself is gone, and would be there again."""
-        before, after = self.rows.get((0, self.pk), (None, None))
+    def recreates_page(self) -> bool:
+        before, after = self.rows.get(Row(0, self.pk), (None, None))
         return before is None and after is not None
 
     @property
     def other_pages(self) -> dict[type[models.Model], set[int]]:
-        """The keys of the other pages to which rows come back."""
         found = {}
-        for (number, _), (_, after) in self.rows.items():
-            kind = self.page.kinds[number]
-            if isinstance(kind, Link) and not self.page.is_part(kind):
-                found.setdefault(kind.other_page.parts[0].model, set()).add(after[f"{kind.other}_id"])
+        for row, (_, after) in self.rows.items():
+            link = self.page.kinds[row.kind]
+            if isinstance(link, Link) and not self.page.is_part(link):
+                found.setdefault(link.other_page.model, set()).add(after[link.other_id])
         return found
 
 
-def plan(page: TrackedPage, pk: int, moment: datetime) -> Plan:
-    """What it takes to make the page ``pk`` what it was at ``moment``; nothing is written."""
-    marks, now = page.marks(pk), page.present(pk)
-    is_deleted = (0, pk) not in now
-    last = rows_when_deleted(marks, (0, pk)) if is_deleted else {}
-    # Rows that follow from other changes are those that a deleted page had last, and stay as they are on a page that
-    # exists.
-    following = {number for number, part in enumerate(page.parts) if part.conflicts}
-    then_keys = {row: key for row, key in rows_at(marks, moment).items() if row[0] not in following}
-    then_keys |= {row: key for row, key in last.items() if row[0] in following}
-    now = {row: values for row, values in now.items() if row[0] not in following}
-    said = page.values([*((row, key) for row, key in then_keys.items() if key is not None), *last.items()])
-    then = {row: None if key is None else said[row[0], key] for row, key in then_keys.items()}
-    going, own = Plan(page, pk), then.get((0, pk))
-    if (0, pk) in last:
-        going.last = dict(said[0, last[0, pk]])
-    if own and (0, pk) in now:
-        own |= {name: now[0, pk][name] for name in STAYS if name in own}
-    elif own and "status" in own:
-        own["status"] = page.parts[0].model._meta.get_field("status").get_default()
-    elif own is None and (0, pk) in then:
-        going.obstacles.append("The page had been deleted then.")
-    if is_deleted and own:
-        then = deleted_links(page, pk, marks, moment) | then
-    names = page.names((row, values) for row, values in [*then.items(), *now.items()] if values)
-    if is_deleted and own:
-        _leave_out_conflicts(going, own, then, following)
-        _leave_out_links(going, then, names)
+def make_plan(page: TrackedPage, pk: int, time: datetime) -> Plan:
+    """Plan to make the page ``pk`` what it was at ``time``. Nothing is written."""
+    plan, page_row = Plan(page, pk), Row(0, pk)
+    row_versions, now = page.row_versions(pk), page.current_values(pk)
+    is_deleted = page_row not in now
+    ids_at_deletion = rows_at_deletion(row_versions, pk) if is_deleted else {}
+    # Rows that the site writes itself: a deleted page gets those of its deletion, an existing page keeps its own.
+    automatic = {kind for kind, part in enumerate(page.parts) if part.conflicts}
+    ids = {row: each for row, each in rows_at(row_versions, time).items() if row.kind not in automatic}
+    ids |= {row: each for row, each in ids_at_deletion.items() if row.kind in automatic}
+    now = {row: values for row, values in now.items() if row.kind not in automatic}
+    stored = page.values((row, each) for row, each in [*ids.items(), *ids_at_deletion.items()] if each)
+    then = {row: stored[row.kind, each] if each else None for row, each in ids.items()}
+    if page_row in ids_at_deletion:
+        plan.last_values = dict(stored[0, ids_at_deletion[page_row]])
+    own = then.get(page_row)
+    if own and not is_deleted:
+        own |= {name: now[page_row][name] for name in KEPT_FIELDS if name in own}
+    elif own:
+        if "status" in own:
+            own["status"] = page.model._meta.get_field("status").get_default()
+        then = deleted_links(page, pk, row_versions, time) | then
+    elif page_row in then:
+        plan.obstacles.append("The page was deleted in this version.")
+    names = page.related_names((row, values) for row, values in [*then.items(), *now.items()] if values)
+    if own and is_deleted:
+        _drop_conflicting_rows(plan, own, then, automatic)
+        _drop_links_to_deleted_pages(plan, then, names)
     for row, values in then.items():
         if values and values != now.get(row):
-            then[row] = _without_what_is_gone(going, row, values, names, not is_deleted)
-    going.rows = {row: (now.get(row), values) for row, values in then.items() if now.get(row) != values}
-    going.told = page.changes(going.rows, names)
-    if unknown := now.keys() - then.keys():
-        one = len(unknown) == 1
-        going.notes.append(
-            f"{len(unknown)} row{' stays as it is' if one else 's stay as they are'}: "
-            f"nobody kept what {'it' if one else 'they'} said then."
-        )
-    return going
+            then[row] = _without_deleted_relations(plan, row, values, names, page_exists=not is_deleted)
+    plan.rows = {row: (now.get(row), values) for row, values in then.items() if now.get(row) != values}
+    plan.changes = page.describe_changes(plan.rows, names)
+    if count := len(now.keys() - then.keys()):
+        kept = "1 row stays as it is: its" if count == 1 else f"{count} rows stay as they are: their"
+        plan.notes.append(f"{kept} values in this version are not stored.")
+    return plan
 
 
-def _leave_out_conflicts(going: Plan, own: Values, then: dict[Row, Values | None], following: set[int]) -> None:
-    """Leave out rows that follow from other changes, if another page has by now what they had."""
-    for number in following:
-        rows = {row: values for row, values in then.items() if row[0] == number and values}
-        for row, said in going.page.parts[number].conflicts(going.pk, own, rows).items() if rows else ():
+def _drop_conflicting_rows(plan: Plan, own: Values, then: dict[Row, Values | None], automatic: set[int]) -> None:
+    for kind in automatic:
+        rows = {row: values for row, values in then.items() if row.kind == kind and values}
+        for row, note in plan.page.parts[kind].conflicts(plan.pk, own, rows).items() if rows else ():
             del then[row]
-            if said:
-                going.notes.append(said)
+            if note:
+                plan.notes.append(note)
 
 
-def _leave_out_links(going: Plan, then: dict[Row, Values | None], names: Names) -> None:
-    """Leave out the rows to other pages that are deleted, and say so."""
-    for number, link in enumerate(going.page.links, start=len(going.page.parts)):
-        other, model = f"{link.other}_id", link.other_page.parts[0].model
-        gone = {row: values[other] for row, values in then.items() if row[0] == number}
-        gone = {row: key for row, key in gone.items() if not names.has(model, key)}
-        called = names_of_deleted(link, gone.values()) if gone else {}
-        for row, key in gone.items():
+def _drop_links_to_deleted_pages(plan: Plan, then: dict[Row, Values | None], names: Names) -> None:
+    for kind, link in enumerate(plan.page.links, start=len(plan.page.parts)):
+        model = link.other_page.model
+        others = {row: values[link.other_id] for row, values in then.items() if row.kind == kind}
+        deleted = {row: key for row, key in others.items() if (model, key) not in names}
+        labels = names_of_deleted(link, deleted.values()) if deleted else {}
+        for row, key in deleted.items():
             del then[row]
-            kind = model._meta.verbose_name
-            said = f"{link.name}: the {kind} {called.get(key, key)} is deleted."
-            going.notes.append(f"{said} Restore it too, and this comes back with it.")
+            name = f"{model._meta.verbose_name} {labels.get(key, key)}"
+            plan.notes.append(f"{link.label}: the {name} is deleted. If you restore it too, this row returns with it.")
 
 
-def _without_what_is_gone(going: Plan, row: Row, values: Values, names: Names, page_is_there: bool) -> Values | None:
-    """``values`` with the relations to rows that are gone emptied, where they may be empty.
+def _without_deleted_relations(plan: Plan, row: Row, values: Values, names: Names, page_exists: bool) -> Values | None:
+    """``values`` with relations to deleted rows emptied.
 
-    A row that cannot be without is an obstacle. Of a page that is gone itself it stays out instead, so that two pages
-    that need each other's rows can both come back.
+    A row that requires such a relation is an obstacle. If the page is deleted too, its row is left out instead, so that
+    two pages with rows that refer to each other can both be restored.
     """
-    part = going.page.kinds[row[0]]
+    part = plan.page.kinds[row.kind]
     for each in part.fields:
         key = values[each.attname]
-        if not each.is_relation or key is None or each.name == part.parent or names.has(each.related_model, key):
+        if not each.is_relation or key is None or each.name == part.parent or (each.related_model, key) in names:
             continue
-        said = f"{part.name or 'The page'}: {each.verbose_name} was {names(each.related_model, key)}."
+        text = f"{part.label or 'The page'}: {each.verbose_name} was {names[each.related_model, key]}."
         if part.model._meta.get_field(each.name).null:
             values[each.attname] = None
-            going.notes.append(f"{said} It will be empty.")
-        elif page_is_there or not row[0]:
-            going.obstacles.append(f"{said} Without it the row cannot be.")
+            plan.notes.append(f"{text} It will be empty.")
+        elif page_exists or not row.kind:
+            plan.obstacles.append(f"{text} It is required.")
         else:
-            going.notes.append(f"{said} Without it the row cannot be, and stays out.")
+            plan.notes.append(f"{text} It is required, so this row is left out.")
             return None
     return values
 
 
-def go_back(going: Plan) -> models.Model:
-    """Write what was planned, and give the page's row. Call it in a transaction that ends with an error.
+def apply_plan(plan: Plan) -> models.Model:
+    """Restore the page and return its row. Call it in a transaction that an error rolls back.
 
-    Raises ValidationError, in words, where the page cannot be as it was.
+    Raises ValidationError if the page cannot be restored.
     """
-    if going.obstacles:
-        raise ValidationError(going.obstacles)
+    if plan.obstacles:
+        raise ValidationError(plan.obstacles)
     try:
-        return _write(going)
+        return _write(plan)
     except IntegrityError:
-        raise ValidationError("The database refused it: another row has by now what this one had.") from None
+        raise ValidationError("The database refused it: another row has the same values now.") from None
 
 
-def _write(going: Plan) -> models.Model:
-    parts, values = going.page.kinds, going.rows.get((0, going.pk), (None, {}))[1] or {}
-    if going.brings_back:
-        own = parts[0].model(**values)
+def _write(plan: Plan) -> models.Model:
+    kinds, own_values = plan.page.kinds, plan.rows.get(Row(0, plan.pk), (None, {}))[1] or {}
+    if plan.recreates_page:
+        own = plan.page.model(**own_values)
         _save(own, "", force_insert=True)
-    children = sorted(row for row in going.rows if row[0])
-    for number, key in reversed(children):
-        before, after = going.rows[number, key]
-        known = parts[number].model._base_manager.filter(pk=key)
+    children = sorted(row for row in plan.rows if row.kind)
+    for row in reversed(children):
+        before, after = plan.rows[row]
+        stored = kinds[row.kind].model._base_manager.filter(pk=row.pk)
         if after is None:
-            for row in known:
-                row.delete()
+            for each in stored:
+                each.delete()
         elif before is not None:
-            # Out of the way, and in again below: two rows may have changed places.
-            known._raw_delete(known.db)
-    for number, key in children:
-        if (after := going.rows[number, key][1]) is not None:
-            _save(parts[number].model(**after), parts[number].name, force_insert=True)
-    if going.brings_back:
+            # Deleted here and inserted again below, because two rows may have swapped unique values.
+            stored._raw_delete(stored.db)
+    for row in children:
+        if (after := plan.rows[row][1]) is not None:
+            _save(kinds[row.kind].model(**after), kinds[row.kind].label, force_insert=True)
+    if plan.recreates_page:
         return own
-    own = parts[0].model._base_manager.get(pk=going.pk)
-    for name, value in values.items():
+    own = plan.page.model._base_manager.get(pk=plan.pk)
+    for name, value in own_values.items():
         setattr(own, name, value)
-    # Always: with it go the time of the change and the words that the page is found by.
+    # Even if no value changed, because saving updates the search text and the time of the last change.
     _save(own, "")
     return own
 
 
-def _save(row: models.Model, name: str, **how) -> None:
+def _save(row: models.Model, label: str, **options) -> None:
     try:
         row.full_clean(validate_unique=True)
     except ValidationError as error:
-        raise ValidationError(list(_sentences(row, name, error))) from None
-    row.save(**how)
+        raise ValidationError(list(error_sentences(row, error, label))) from None
+    row.save(**options)
 
 
-def _sentences(row: models.Model, name: str, error: ValidationError):
-    """What is wrong with ``row``, each with its field."""
-    for at, found in error.message_dict.items():
-        label = "" if at == NON_FIELD_ERRORS else str(row._meta.get_field(at).verbose_name)
-        where = ", ".join(filter(None, [name, label]))
-        yield from (f"{where[:1].upper()}{where[1:]}: {said}" if where else said for said in found)
+def error_sentences(row: models.Model, error: ValidationError, label: str = "") -> Iterator[str]:
+    """The messages of ``error``, each with ``label`` and the name of its field, such as "Pay, Level: ..."."""
+    for name, texts in error.message_dict.items():
+        field = "" if name == NON_FIELD_ERRORS else str(row._meta.get_field(name).verbose_name)
+        where = capfirst(", ".join(filter(None, [label, field])))
+        yield from (f"{where}: {text}" if where else text for text in texts)

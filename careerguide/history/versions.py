@@ -1,30 +1,31 @@
-"""The versions of a page, made of what was kept of its rows: which changes there were, and what stood when.
-
-A page is a row with the rows that belong to it. Nothing here asks a database.
-"""
+"""Rebuild the versions of a page from the stored versions of its rows. Nothing here queries the database."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-# A row of a page: the number of its part, and its key.
-Row = tuple[int, int]
+
+class Row(NamedTuple):
+    """Identifies a row of a page: the number of its kind in ``TrackedPage.kinds``, and its primary key."""
+
+    kind: int
+    pk: int
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A version of a row, without what it says. ``key`` is that version's own, ``change`` that of its change.
+class RowVersion(NamedTuple):
+    """A stored version of a row, without its values.
 
-    ``is_there`` is false where the row was deleted, or left the page; ``is_first`` is true where it was made.
+    ``exists`` is false if the row was deleted or moved to another page. ``is_first`` is true if it was created.
     """
 
     row: Row
-    key: int
+    history_id: int
     at: datetime
     change: UUID
-    is_there: bool = True
+    exists: bool = True
     is_first: bool = False
     user: int | None = None
     reason: str = ""
@@ -32,9 +33,10 @@ class Mark:
 
 @dataclass
 class Version:
-    """The page after a change: when, by whom (a key), why, and (version before, version after) of each row in it.
+    """A page after a change.
 
-    A version of a row is None where the row was not there.
+    ``rows`` maps each row of the change to the history ids before and after it, None while the row does not exist.
+    ``unknown_before`` are the rows whose values before the change are not stored.
     """
 
     change: UUID
@@ -42,58 +44,58 @@ class Version:
     user: int | None
     reason: str
     rows: dict[Row, tuple[int | None, int | None]] = field(default_factory=dict)
-    # Rows of which nobody kept what they said before this change.
-    without_before: set[Row] = field(default_factory=set)
+    unknown_before: set[Row] = field(default_factory=set)
+
+    def page_exists(self, pk: int) -> bool:
+        """Whether the page ``pk`` exists after this change. True if the change did not touch its own row."""
+        return self.rows.get(Row(0, pk), (None, True))[1] is not None
+
+    def creates_page(self, pk: int) -> bool:
+        row = Row(0, pk)
+        return row not in self.unknown_before and self.rows.get(row, (True, None))[0] is None
 
 
-def versions(marks: Iterable[Mark]) -> list[Version]:
-    """The versions of the page that ``marks`` are of, the newest first."""
+def versions(row_versions: Iterable[RowVersion]) -> list[Version]:
     found: dict[UUID, Version] = {}
-    for row, of_row in _by_row(marks).items():
-        before: Mark | None = None
-        for number, mark in enumerate(of_row):
-            version = found.setdefault(mark.change, Version(mark.change, mark.at, mark.user, mark.reason))
-            version.at = max(version.at, mark.at)
-            version.user, version.reason = version.user or mark.user, version.reason or mark.reason
-            after = mark.key if mark.is_there else None
-            if row in version.rows:
-                version.rows[row] = version.rows[row][0], after
-            else:
-                version.rows[row] = before.key if before and before.is_there else None, after
-                if number == 0 and not mark.is_first:
-                    version.without_before.add(row)
-            before = mark
+    for row, stored in _by_row(row_versions).items():
+        before = None
+        for each in stored:
+            version = found.setdefault(each.change, Version(each.change, each.at, each.user, each.reason))
+            version.at = max(version.at, each.at)
+            version.user, version.reason = version.user or each.user, version.reason or each.reason
+            if each is stored[0] and not each.is_first:
+                version.unknown_before.add(row)
+            # A row that was saved twice in a change is compared with the version before both.
+            first_before, _ = version.rows.get(row, (before, None))
+            before = each.history_id if each.exists else None
+            version.rows[row] = first_before, before
     for version in found.values():
-        version.rows = {row: keys for row, keys in version.rows.items() if keys != (None, None)}
+        version.rows = {row: ids for row, ids in version.rows.items() if ids != (None, None)}
     return sorted((version for version in found.values() if version.rows), key=lambda each: each.at, reverse=True)
 
 
-def rows_at(marks: Iterable[Mark], moment: datetime) -> dict[Row, int | None]:
-    """The version of each row at ``moment``; None where the row was not there.
-
-    A row of which nobody knows what it said then is left out.
-    """
+def rows_at(row_versions: Iterable[RowVersion], time: datetime) -> dict[Row, int | None]:
+    """The history id of each row at ``time``, None if it did not exist. Rows with unknown values are left out."""
     found: dict[Row, int | None] = {}
-    for row, of_row in _by_row(marks).items():
-        until = [mark for mark in of_row if mark.at <= moment]
+    for row, stored in _by_row(row_versions).items():
+        until = [each for each in stored if each.at <= time]
         if until:
-            found[row] = until[-1].key if until[-1].is_there else None
-        elif of_row[0].is_first:
+            found[row] = until[-1].history_id if until[-1].exists else None
+        elif stored[0].is_first:
             found[row] = None
     return found
 
 
-def rows_when_deleted(marks: Iterable[Mark], page: Row) -> dict[Row, int]:
-    """The version of each row that was deleted with the row ``page`` when that was deleted last."""
-    for version in versions(marks):
-        if version.rows.get(page, (None, page))[1] is None:
+def rows_at_deletion(row_versions: Iterable[RowVersion], pk: int) -> dict[Row, int]:
+    """The history ids, before the last deletion of the page ``pk``, of all rows that were deleted with it."""
+    for version in versions(row_versions):
+        if not version.page_exists(pk):
             return {row: before for row, (before, after) in version.rows.items() if before and after is None}
     return {}
 
 
-def _by_row(marks: Iterable[Mark]) -> dict[Row, list[Mark]]:
-    """The marks of each row, the oldest first."""
+def _by_row(row_versions: Iterable[RowVersion]) -> dict[Row, list[RowVersion]]:
     found = defaultdict(list)
-    for mark in sorted(marks, key=lambda mark: (mark.at, mark.key)):
-        found[mark.row].append(mark)
+    for each in sorted(row_versions, key=lambda each: (each.at, each.history_id)):
+        found[each.row].append(each)
     return found

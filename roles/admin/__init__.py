@@ -1,4 +1,4 @@
-"""The editors' desk: everything that guides are made of can be edited here."""
+"""The admin of guides and of everything that they refer to."""
 
 from . import guides, pay, references
 

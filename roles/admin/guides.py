@@ -1,35 +1,26 @@
-"""The guides themselves, with all that belongs to one on its page."""
+"""The form of a guide, with all rows of its page."""
 
 from django.contrib import admin
 
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import ReviewFilter
 from careerguide.desk.base import PublishingAdmin
-from careerguide.desk.deleted import DeletedAdmin
 from careerguide.desk.history import HistoryAdmin
 from careerguide.desk.inlines import StackedRows, TableRows
 from careerguide.desk.page_rows import PageRowAdmin
 from careerguide.lib.money import pay_range
+from roles import models
 from roles.history import GUIDE
-from roles.models import (
-    CareerStep,
-    Comparison,
-    DayEntry,
-    FitStatement,
-    PayBand,
-    Role,
-    RoleAlias,
-    RoleOccupation,
-    SkillEntry,
-    SkillGroup,
-    SourceNote,
-)
 
-from .pay import PAY_HINTS, SourceChoice
+from .pay import PAY_HINTS, SourceAutocomplete
+
+
+def _collapsed(title: str, *fields) -> tuple[str, dict]:
+    return title, {"classes": ["collapse"], "fields": fields}
 
 
 class ComparisonRows(StackedRows):
-    model = Comparison
+    model = models.Comparison
     fk_name = "role"
     verbose_name, verbose_name_plural = "comparison", "Compared with other roles"
     autocomplete_fields = ["other"]
@@ -38,7 +29,7 @@ class ComparisonRows(StackedRows):
 
 
 class PayBandRows(TableRows):
-    model = PayBand
+    model = models.PayBand
     verbose_name, verbose_name_plural = "pay row", "Pay by level and employer"
     classes = ["collapse", "pay-rows"]
     autocomplete_fields = ["source"]
@@ -49,36 +40,36 @@ class PayBandRows(TableRows):
     ]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """The source, with the ways to it: no column of their own, since the table has more than any other."""
+        # The links are below the field, because this table has no room for another column.
         if db_field.name == "source":
-            kwargs["widget"] = SourceChoice(db_field, self.admin_site)
+            kwargs["widget"] = SourceAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class FitStatementRows(TableRows):
-    model = FitStatement
+    model = models.FitStatement
     verbose_name, verbose_name_plural = "statement", "Is it for you? Statements that a reader may tick"
 
 
 class RoleOccupationRows(TableRows):
-    model = RoleOccupation
+    model = models.RoleOccupation
     verbose_name, verbose_name_plural = "official occupation", "Official occupations"
     autocomplete_fields = ["occupation"]
     hints = {"relation": "Only an occupation that lists the title is compared with the guide's pay."}
 
 
 class CareerStepRows(TableRows):
-    model = CareerStep
+    model = models.CareerStep
     verbose_name, verbose_name_plural = "step", "Steps: breaking in, the ladder, pivots"
     hints = {
-        "path": "Where on the page the step stands.",
+        "path": "Where the step appears on the page.",
         "title": "In a few words, such as a position.",
-        "study_months_max": "The same as the first where the source states one number.",
+        "study_months_max": "The same as the first if the source states one number.",
     }
 
 
 class SkillGroupRows(TableRows):
-    model = SkillGroup
+    model = models.SkillGroup
     verbose_name, verbose_name_plural = "skill group", "Skills, in groups"
     fields = ["number", "name", "text", "skills"]
     hints = {"name": 'Such as "Foundation".'}
@@ -86,44 +77,40 @@ class SkillGroupRows(TableRows):
     show_change_link = True
 
     def get_queryset(self, request):
-        """The groups with their skills."""
         return super().get_queryset(request).prefetch_related("entries__skill")
 
     @admin.display(description="skills (on the group's own page)")
-    def skills(self, group: SkillGroup) -> str:
-        """The names of the group's skills."""
+    def skills(self, group: models.SkillGroup) -> str:
         if not group.pk:
             return "Save first, then choose the group's skills on its own page."
         return ", ".join(entry.skill.name for entry in group.entries.all()) or "none yet"
 
 
 class DayEntryRows(TableRows):
-    model = DayEntry
+    model = models.DayEntry
     verbose_name, verbose_name_plural = "weekday", "Monday to Friday"
 
 
 class SourceNoteRows(StackedRows):
-    model = SourceNote
+    model = models.SourceNote
     verbose_name, verbose_name_plural = "source note", "Source notes, at the foot of the page"
     autocomplete_fields = ["source"]
     fields = [("number", "about"), "short", "text", "source"]
 
 
 class RoleAliasRows(TableRows):
-    model = RoleAlias
+    model = models.RoleAlias
     verbose_name, verbose_name_plural = "other name", "Other names that find this guide"
 
 
-@admin.register(Role)
-class GuideAdmin(HistoryAdmin, DeletedAdmin, PublishingAdmin):
-    """A guide: its own texts and figures in the order of its page, then its rows."""
-
+@admin.register(models.Role)
+class GuideAdmin(HistoryAdmin, PublishingAdmin):
     tracked = GUIDE
     list_display = ["title", "specialization", "headline_pay", "growth_percent", "claimed_programs", "status"]
     list_filter = ["status", "specialization", ReviewFilter]
     list_select_related = ["specialization"]
     hints = {
-        "specialization": "The family that lists show and filter by. A published guide needs one.",
+        "specialization": "Lists show it, and readers filter by it. A published guide needs one.",
         "salary_high": "US dollars a year, as the source's headline states it.",
     }
     search_fields = ["title", "slug", "aliases__name"]
@@ -155,31 +142,22 @@ class GuideAdmin(HistoryAdmin, DeletedAdmin, PublishingAdmin):
                 ]
             },
         ),
-        ("The deal", {"classes": ["collapse"], "fields": ["deal"]}),
-        (
-            "Pay",
-            {
-                "classes": ["collapse"],
-                "fields": ["pay_claim", ("pay_gap_label", "pay_gap", "pay_gap_than"), "pay_text"],
-            },
-        ),
-        ("Career path", {"classes": ["collapse"], "fields": ["path_text"]}),
-        ("Skills", {"classes": ["collapse"], "fields": ["skills_claim"]}),
-        ("The week", {"classes": ["collapse"], "fields": ["week_claim", "week_text"]}),
-        ("Best, worst, and for whom", {"classes": ["collapse"], "fields": ["best_parts", "worst_parts", "fit_text"]}),
-        (
-            "Breaking in",
-            {"classes": ["collapse"], "fields": ["entry_education", "entry_claim", "entry_text", "entry_more"]},
-        ),
-        ("Programs", {"classes": ["collapse"], "fields": ["programs_heading", "programs_text"]}),
+        _collapsed("The deal", "deal"),
+        _collapsed("Pay", "pay_claim", ("pay_gap_label", "pay_gap", "pay_gap_than"), "pay_text"),
+        _collapsed("Career path", "path_text"),
+        _collapsed("Skills", "skills_claim"),
+        _collapsed("The week", "week_claim", "week_text"),
+        _collapsed("Best, worst, and for whom", "best_parts", "worst_parts", "fit_text"),
+        _collapsed("Breaking in", "entry_education", "entry_claim", "entry_text", "entry_more"),
+        _collapsed("Programs", "programs_heading", "programs_text"),
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        """The title of a draft is fixed while a page that the user may not change shows it."""
+        """The title of a draft is read-only while a page that the user may not change shows it."""
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "title"] if self._title_is_public(request, obj) else fields
 
-    def _title_is_public(self, request, role: Role | None) -> bool:
+    def _title_is_public(self, request, role: models.Role | None) -> bool:
         if role is None or role.status != Status.DRAFT or self.has_publish_permission(request):
             return False
         compared = role.compared_in.exclude(role__status=Status.DRAFT)
@@ -187,23 +165,20 @@ class GuideAdmin(HistoryAdmin, DeletedAdmin, PublishingAdmin):
         return compared.exists() or led_to.exists()
 
     @admin.display(description="headline pay", ordering="salary_low")
-    def headline_pay(self, role: Role) -> str:
-        """The headline range as readers see it."""
+    def headline_pay(self, role: models.Role) -> str:
         return "not stated" if role.salary_low is None else pay_range(role.salary_low, role.salary_high)
 
 
 class SkillEntryRows(TableRows):
-    model = SkillEntry
+    model = models.SkillEntry
     verbose_name, verbose_name_plural = "skill", "Skills of this group"
     autocomplete_fields = ["skill"]
-    hints = {"skill": "Each skill once in the whole site: choose before you add."}
+    hints = {"skill": "The site lists each skill once: look for it before you add one."}
     classes = []
 
 
-@admin.register(SkillGroup)
+@admin.register(models.SkillGroup)
 class SkillGroupAdmin(PageRowAdmin):
-    """A group of a guide's skills; most editors come here from the guide."""
-
     page = "role"
     list_display = ["name", "role", "number"]
     list_select_related = ["role"]

@@ -1,10 +1,9 @@
-"""What guides refer to: families, skills, sources, official occupations."""
+"""The admin of what guides refer to: specializations, skills, sources, official occupations."""
 
 from django.contrib import admin
 
 from careerguide.content.reviews import ReviewFilter
-from careerguide.desk.base import BaseAdmin, NamedAdmin
-from careerguide.desk.deleted import DeletedAdmin
+from careerguide.desk.base import NamedAdmin
 from careerguide.desk.history import HistoryAdmin
 from careerguide.lib.money import dollars
 from roles.history import OCCUPATION, SOURCE
@@ -14,9 +13,7 @@ admin.site.register([Specialization, Skill], NamedAdmin)
 
 
 @admin.register(Source)
-class SourceAdmin(HistoryAdmin, DeletedAdmin, BaseAdmin):
-    """Where figures come from."""
-
+class SourceAdmin(HistoryAdmin):
     tracked = SOURCE
     list_display = ["title", "kind", "publisher", "published", "retrieved_on", "review_on"]
     list_filter = ["kind", ReviewFilter]
@@ -31,16 +28,14 @@ class SourceAdmin(HistoryAdmin, DeletedAdmin, BaseAdmin):
 
 
 @admin.register(Occupation)
-class OccupationAdmin(HistoryAdmin, DeletedAdmin, BaseAdmin):
-    """Official occupations with their figures."""
-
+class OccupationAdmin(HistoryAdmin):
     tracked = OCCUPATION
     list_display = ["soc_code", "title", "median", "growth_percent", "growth_from", "growth_to", "source"]
     list_display_links = ["soc_code", "title"]
     list_select_related = ["source"]
     search_fields = ["soc_code", "title"]
     hints = {f"pay_p{percent}": "US dollars a year. Empty: not stated." for percent in (25, 50, 75, 90)} | {
-        "source": "The statistics that all of its figures come from."
+        "source": "The statistics of all its figures."
     }
     autocomplete_fields = ["source"]
     fieldsets = [
@@ -51,5 +46,4 @@ class OccupationAdmin(HistoryAdmin, DeletedAdmin, BaseAdmin):
 
     @admin.display(description="median pay", ordering="pay_p50")
     def median(self, occupation: Occupation) -> str:
-        """The median as readers see it."""
         return dollars(occupation.pay_p50)

@@ -1,4 +1,4 @@
-/* Rows with a number get buttons that move them up and down. Without this script the numbers are typed. */
+/* Adds buttons that move numbered rows up and down. Without this script, editors type the numbers. */
 (() => {
   "use strict";
   const field = (row) => row.querySelector('input[name$="-number"]');
@@ -11,26 +11,26 @@
     const rows = rowsOf(group);
     const other = rows[rows.indexOf(row) + by];
     if (!other) return;
-    const mine = field(row).value;
+    const number = field(row).value;
     field(row).value = field(other).value;
-    field(other).value = mine;
+    field(other).value = number;
     if (by < 0) other.before(row);
     else other.after(row);
     for (const each of [row, other]) field(each).dispatchEvent(new Event("change", { bubbles: true }));
     button.focus();
   };
 
-  const equip = (group, row) => {
+  const addButtons = (group, row) => {
     if (row.dataset.ordered) return;
     row.dataset.ordered = "yes";
     const box = document.createElement("span");
     box.className = "admin-order";
-    for (const [by, text, words] of [[-1, "↑", "Move up"], [1, "↓", "Move down"]]) {
+    for (const [by, text, label] of [[-1, "↑", "Move up"], [1, "↓", "Move down"]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "button";
       button.textContent = text;
-      button.setAttribute("aria-label", words);
+      button.setAttribute("aria-label", label);
       button.addEventListener("click", () => move(group, row, by, button));
       box.append(button);
     }
@@ -39,9 +39,9 @@
 
   const start = () => {
     const groups = document.querySelectorAll(".inline-group");
-    const equipAll = () => groups.forEach((group) => rowsOf(group).forEach((row) => equip(group, row)));
-    equipAll();
-    document.addEventListener("formset:added", equipAll);
+    const addAllButtons = () => groups.forEach((group) => rowsOf(group).forEach((row) => addButtons(group, row)));
+    addAllButtons();
+    document.addEventListener("formset:added", addAllButtons);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

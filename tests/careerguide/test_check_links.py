@@ -285,7 +285,7 @@ class TestSaving:
         data = filled_in(admin_client.get(change_url(source))) | {"url": GONE}
         page = admin_client.post(change_url(source), data, follow=True)
         assert "was changed successfully" in told(page)
-        assert f"The audit still asks about this page: The link “{GONE}” answers 404" in told(page)
+        assert f"The audit still has questions about this page: The link “{GONE}” answers 404" in told(page)
 
     def test_new_page_is_saved_with_a_dead_link(self, admin_client):
         data = {"slug": "new", "kind": "document", "title": "New", "url": GONE}
@@ -298,7 +298,7 @@ class TestSaving:
         data = filled_in(admin_client.get(change_url(program))) | {"note": "New."}
         words = told(admin_client.post(change_url(program), data, follow=True))
         assert "Before it can be published: “Online” is not a city." in words
-        assert "The audit still asks about this page: The link" in words
+        assert "The audit still has questions about this page: The link" in words
 
     def test_draft_is_published_with_a_dead_link(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT)

@@ -71,7 +71,7 @@ class TestPublisher:
     def test_publishes_unpublishes_and_withdraws(self, make, sign_in_as, caplog):
         client, row = sign_in_as("Publisher"), make(status=Status.DRAFT, source=make_source())
         with caplog.at_level("INFO"):
-            for action, status in [("publish", "published"), ("withdraw", "withdrawn"), ("take_back", "draft")]:
+            for action, status in [("publish", "published"), ("withdraw", "withdrawn"), ("make_draft", "draft")]:
                 run_action(client, action, row)
                 row.refresh_from_db()
                 assert row.status == status

@@ -3,7 +3,7 @@
 import pytest
 
 from careerguide.content.natural_keys import NaturalKeyModel
-from careerguide.history.records import OfAChange
+from careerguide.history.records import BaseVersion
 from programs.models import Pathway, Program
 from roles.models import Occupation, PayBand, Role, Skill, SkillEntry, SkillGroup
 from tests.support.factories import make_program, make_role, make_source
@@ -57,7 +57,7 @@ def every_model() -> list[type]:
     from django.apps import apps
 
     found = [*apps.get_app_config("roles").get_models(), *apps.get_app_config("programs").get_models()]
-    return [model for model in found if not issubclass(model, OfAChange)]
+    return [model for model in found if not issubclass(model, BaseVersion)]
 
 
 @pytest.mark.parametrize("model", every_model(), ids=lambda model: model.__name__)

@@ -89,7 +89,7 @@ class TestReportAdmin:
         data = filled_in(editor.get(change_url(report)))
         report.handle("declined", "Spam.", None, clock.now())
         report.save()
-        assert "Somebody else saved this page" in refused(editor, report, data | {"_accept": "Accept"})
+        assert "Someone else saved this page" in refused(editor, report, data | {"_accept": "Accept"})
 
     def test_button_is_required(self, editor):
         report = make_report()

@@ -1,4 +1,4 @@
-"""The history of a program: edits, imports, repairs, and the way back."""
+"""The history of a program: edits, imports, fixes, and restoring."""
 
 import pytest
 from django.core.management import call_command
@@ -13,140 +13,129 @@ from roles.models import PayBand
 from tests.support.admin import change_url, filled_in, make_pay, queries, run_action, told, with_row
 from tests.support.factories import make_institution, make_program, make_role, make_source
 from tests.support.files import as_file, save, send
-from tests.support.history import go_back, history, history_url, kept, words
+from tests.support.history import history, history_url, newest, restore, restore_url, stored_versions, words
 from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
 
 
-def newest(client, row) -> str:
-    """The words of the last entry."""
-    return history(client, row).partition("Go back to this version")[0]
-
-
 def row(**values) -> dict:
-    """A row of a file that states nothing but its title and institution."""
     return {"title": "MS in Robotics", "institution": "Night School"} | values
 
 
-def test_a_program_and_its_roles_are_one_history(admin_client):
-    program, role = make_program("MS in Robotics", status=Status.DRAFT, tuition_usd=10_000), make_role("Tinkerer")
-    data = filled_in(admin_client.get(change_url(program))) | {"tuition_usd": 12_500, "duration_months": 18}
-    data = with_row(data, "pathways", role=role.pk, strength="recommended", note="Its studio.")
-    assert admin_client.post(change_url(program), data).status_code == 302
-    said = newest(admin_client, program)
-    assert "The page itself Duration months empty → became 18 Tuition 10,000 → became 12,500" in said
-    assert "Leads to, Tinkerer added Role Tinkerer Strength recommended Note Its studio." in said
-    pathway = Pathway.objects.get()
-    assert admin_client.get(history_url(pathway)).url == history_url(program)
+class TestChanges:
+    def test_pathways_are_in_the_history_of_the_program(self, admin_client):
+        program, role = make_program("MS in Robotics", status=Status.DRAFT, tuition_usd=10_000), make_role("Tinkerer")
+        data = filled_in(admin_client.get(change_url(program))) | {"tuition_usd": 12_500, "duration_months": 18}
+        data = with_row(data, "pathways", role=role.pk, strength="recommended", note="Its studio.")
+        assert admin_client.post(change_url(program), data).status_code == 302
+        said = newest(admin_client, program)
+        assert "The page itself Duration months empty → became 18 Tuition 10,000 → became 12,500" in said
+        assert "Leads to, Tinkerer added Role Tinkerer Strength recommended Note Its studio." in said
+        pathway = Pathway.objects.get()
+        assert admin_client.get(history_url(pathway)).url == history_url(program)
 
-
-def test_going_back_brings_back_a_program_its_roles_and_the_words_it_is_found_by(admin_client):
-    program = make_program("MS in Robotics", make_role(), city="Lowell", status=Status.DRAFT)
-    version = kept(PROGRAM, program)[0]
-    program.award, program.city = "MS in Finance", "Dover"
-    program.save()
-    pathway = program.pathways.get()
-    pathway.delete()
-    assert "Went back to the version of" in told(go_back(admin_client, program, version))
-    assert find_programs("robotics lowell").get() == program
-    program.refresh_from_db()
-    assert (program.award, program.city, program.city_slug) == ("MS in Robotics", "Lowell", "lowell")
-    assert program.pathways.get().role == pathway.role
-
-
-def test_an_institution_that_is_gone_is_refused(admin_client):
-    program = make_program(institution=make_institution("Old"), status=Status.DRAFT)
-    version = kept(PROGRAM, program)[0]
-    old, program.institution = program.institution, make_institution("New")
-    program.save()
-    key = old.pk
-    old.delete()
-    page = admin_client.get(history_url(program) + f"{version.change}/")
-    assert f"The page: institution was institution {key}, which is gone." in words(page)
-
-
-def test_an_import_leaves_a_version_of_each_row_that_it_wrote_and_names_the_file(admin_client):
-    make_source(slug="list")
-    old = make_program("Old", source=make_source(slug="other"), source_key="1", institution="Night School")
-    same = make_program("Same", source=old.source, source_key="2", institution="Night School", tuition_usd=200)
-    counted = versions_of(Program).objects.count()
-    rows = [
-        row(source="other", source_key="1", title="Old", tuition_usd="150"),
-        row(source="other", source_key="2", title="Same", tuition_usd="200"),
-        row(source="list", source_key="3", title="Newer", tuition_usd="Free"),
-    ]
-    send(admin_client, Program, *rows)
-    assert versions_of(Program).objects.count() == counted, "a dry run left a version"
-    save(admin_client, Program, *rows)
-    assert versions_of(Program).objects.count() == counted + 2
-    assert "admin From the file rows.csv. The page itself Tuition empty → became 150" in newest(admin_client, old)
-    added = Program.objects.get(award="Newer")
-    assert "admin From the file rows.csv. What is kept of this page begins here" in history(admin_client, added)
-    assert len(kept(PROGRAM, same)) == 1
-
-
-def test_what_an_import_changed_can_be_gone_back_on(admin_client):
-    old = make_program("Old", source=make_source(slug="list"), source_key="1", institution="Night School")
-    save(admin_client, Program, row(source="list", source_key="1", title="Old", tuition_usd="150"))
-    go_back(admin_client, old, kept(PROGRAM, old)[1])
-    old.refresh_from_db()
-    assert old.tuition_usd is None
-
-
-def test_rows_of_pay_from_a_file_stand_in_their_guides_history(admin_client):
-    role = make_role("AI Engineer")
-    make_pay(role, employer_type="Banks", low=90_000, high=150_000)
-    values = {"role": "ai-engineer", "level": "Mid", "pay_to": "150000"}
-    save(
-        admin_client,
-        PayBand,
-        values | {"employer": "Banks", "pay_from": "100000"},
-        values | {"employer": "Startups", "pay_from": "110000"},
-    )
-    said = newest(admin_client, role)
-    assert "admin From the file rows.csv. Pay, Mid, Banks Pay from 90,000 → became 100,000" in said
-    assert "Pay, Mid, Startups added" in said
-
-
-def test_an_import_of_many_rows_asks_for_their_versions_in_batches(admin_client, django_assert_max_num_queries):
-    rows = [row(title=f"Program {number}") for number in range(400)]
-    page = send(admin_client, Program, as_file(*rows))
-    with django_assert_max_num_queries(80):
-        answer = admin_client.post(
-            reverse("admin:programs_program_process_import"), page.context["confirm_form"].initial
+    def test_import_stores_versions_and_names_the_file(self, admin_client):
+        make_source(slug="list")
+        old = make_program("Old", source=make_source(slug="other"), source_key="1", institution="Night School")
+        same = make_program("Same", source=old.source, source_key="2", institution="Night School", tuition_usd=200)
+        counted = versions_of(Program).objects.count()
+        rows = [
+            row(source="other", source_key="1", title="Old", tuition_usd="150"),
+            row(source="other", source_key="2", title="Same", tuition_usd="200"),
+            row(source="list", source_key="3", title="Newer", tuition_usd="Free"),
+        ]
+        send(admin_client, Program, *rows)
+        assert versions_of(Program).objects.count() == counted, "a dry run left a version"
+        save(admin_client, Program, *rows)
+        assert versions_of(Program).objects.count() == counted + 2
+        assert "admin From the file rows.csv. The page itself Tuition empty → became 150" in newest(admin_client, old)
+        added = Program.objects.get(award="Newer")
+        assert "admin From the file rows.csv. The stored history of this page begins here" in history(
+            admin_client, added
         )
-    assert answer.status_code == 302
-    assert versions_of(Program).objects.count() == 400
+        assert len(stored_versions(PROGRAM, same)) == 1
+
+    def test_imported_pay_rows_are_in_the_history_of_the_guide(self, admin_client):
+        role = make_role("AI Engineer")
+        make_pay(role, employer_type="Banks", low=90_000, high=150_000)
+        values = {"role": "ai-engineer", "level": "Mid", "pay_to": "150000"}
+        save(
+            admin_client,
+            PayBand,
+            values | {"employer": "Banks", "pay_from": "100000"},
+            values | {"employer": "Startups", "pay_from": "110000"},
+        )
+        said = newest(admin_client, role)
+        assert "admin From the file rows.csv. Pay, Mid, Banks Pay from 90,000 → became 100,000" in said
+        assert "Pay, Mid, Startups added" in said
+
+    def test_import_stores_versions_in_batches(self, admin_client, django_assert_max_num_queries):
+        rows = [row(title=f"Program {number}") for number in range(400)]
+        page = send(admin_client, Program, as_file(*rows))
+        with django_assert_max_num_queries(80):
+            answer = admin_client.post(
+                reverse("admin:programs_program_process_import"), page.context["confirm_form"].initial
+            )
+        assert answer.status_code == 302
+        assert versions_of(Program).objects.count() == 400
+
+    def test_fix_of_the_audit_is_named(self, admin_client):
+        program = make_program("Broken â€” title", status=Status.DRAFT)
+        issue = next(each for each in all_issues("programs") if each.fixed_value and each.pk == program.pk)
+        values = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
+        admin_client.post(reverse("audit_fix"), values)
+        said = newest(admin_client, program)
+        assert f"admin Fixed title ({issue.rule.id}). The page itself Title Broken â€” title → became" in said
+
+    def test_withdrawing_is_in_the_history(self, admin_client):
+        program = make_program()
+        run_action(admin_client, "withdraw", program)
+        assert "Withdrawn, from the list. The page itself Status Published → became Withdrawn" in newest(
+            admin_client, program
+        )
+
+    def test_loaded_catalog_has_a_version_of_each_program(self, admin_client):
+        call_command("load_content", verbosity=0)
+        assert versions_of(Program).objects.count() == Program.objects.count()
+        assert versions_of(Pathway).objects.count() == Pathway.objects.count()
+
+    def test_query_count_is_constant(self, admin_client):
+        program = make_program("MS in Robotics", make_role())
+        few = queries(admin_client, history_url(program))
+        for number in range(12):
+            make_program(f"Program {number}", make_role())
+            Pathway.objects.create(program=program, role=make_role())
+        assert queries(admin_client, history_url(program)) == few
 
 
-def test_a_repair_of_the_audit_says_what_it_was(admin_client):
-    program = make_program("Broken â€” title", status=Status.DRAFT)
-    issue = next(each for each in all_issues("programs") if each.fixed_value and each.pk == program.pk)
-    values = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
-    admin_client.post(reverse("audit_fix"), values)
-    said = newest(admin_client, program)
-    assert f"admin Fixed title ({issue.rule.id}). The page itself Title Broken â€” title → became" in said
+class TestRestore:
+    def test_restores_program_pathways_and_search_text(self, admin_client):
+        program = make_program("MS in Robotics", make_role(), city="Lowell", status=Status.DRAFT)
+        version = stored_versions(PROGRAM, program)[0]
+        program.award, program.city = "MS in Finance", "Dover"
+        program.save()
+        pathway = program.pathways.get()
+        pathway.delete()
+        assert "Restored the version of" in told(restore(admin_client, program, version))
+        assert find_programs("robotics lowell").get() == program
+        program.refresh_from_db()
+        assert (program.award, program.city, program.city_slug) == ("MS in Robotics", "Lowell", "lowell")
+        assert program.pathways.get().role == pathway.role
 
+    def test_deleted_institution_is_an_obstacle(self, admin_client):
+        program = make_program(institution=make_institution("Old"), status=Status.DRAFT)
+        version = stored_versions(PROGRAM, program)[0]
+        old, program.institution = program.institution, make_institution("New")
+        program.save()
+        key = old.pk
+        old.delete()
+        page = admin_client.get(restore_url(program, version))
+        assert f"The page: institution was institution {key}, which is deleted." in words(page)
 
-def test_withdrawing_from_the_list_is_in_the_history(admin_client):
-    program = make_program()
-    run_action(admin_client, "withdraw", program)
-    assert "Withdrawn, from the list. The page itself Status Published → became Withdrawn" in newest(
-        admin_client, program
-    )
-
-
-def test_the_first_catalog_has_a_version_of_each_program(admin_client):
-    call_command("load_content", verbosity=0)
-    assert versions_of(Program).objects.count() == Program.objects.count()
-    assert versions_of(Pathway).objects.count() == Pathway.objects.count()
-
-
-def test_a_history_takes_as_many_queries_in_a_catalog_of_many_rows_as_of_few(admin_client):
-    program = make_program("MS in Robotics", make_role())
-    few = queries(admin_client, history_url(program))
-    for number in range(12):
-        make_program(f"Program {number}", make_role())
-        Pathway.objects.create(program=program, role=make_role())
-    assert queries(admin_client, history_url(program)) == few
+    def test_restores_the_version_before_an_import(self, admin_client):
+        old = make_program("Old", source=make_source(slug="list"), source_key="1", institution="Night School")
+        save(admin_client, Program, row(source="list", source_key="1", title="Old", tuition_usd="150"))
+        restore(admin_client, old, stored_versions(PROGRAM, old)[1])
+        old.refresh_from_db()
+        assert old.tuition_usd is None

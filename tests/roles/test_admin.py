@@ -1,4 +1,4 @@
-"""The editors' desk: what an editor sees of guides and what they refer to."""
+"""The admin of guides and of what they refer to."""
 
 import pytest
 from django.urls import reverse
@@ -26,123 +26,123 @@ from tests.support.factories import make_role, make_source
 pytestmark = pytest.mark.django_db
 
 
-# Seeing
+class TestForms:
+    def test_guide_form_has_all_inline_rows(self, admin_client):
+        role = make_role()
+        fill(role, 0, 2)
+        page = admin_client.get(change_url(role))
+        inlines = {rows.formset.model for rows in page.context["inline_admin_formsets"]}
+        assert inlines == {
+            Comparison,
+            PayBand,
+            RoleOccupation,
+            CareerStep,
+            SkillGroup,
+            DayEntry,
+            FitStatement,
+            SourceNote,
+            RoleAlias,
+        }
+
+    def test_forms_have_all_fields(self, admin_client):
+        role = make_role()
+        fill(role, 0, 2)
+        for obj in (role, SkillGroup.objects.first(), Occupation.objects.first(), Source.objects.first()):
+            page = admin_client.get(change_url(obj))
+            forms = [page.context["adminform"].form] + [
+                f.formset.empty_form for f in page.context["inline_admin_formsets"]
+            ]
+            for form in forms:
+                expected = {
+                    field.name for field in form._meta.model._meta.fields if field.editable and field.name != "id"
+                }
+                assert expected <= set(form.fields), form._meta.model
+
+    def test_line_ends_of_browsers_change_nothing(self, admin_client):
+        role = make_role(deal="One.\n\nTwo.", status=Status.DRAFT)
+        DayEntry.objects.create(role=role, weekday=1, text="Early.\n\nLate.")
+        before = Role.objects.get().updated_at
+        data = filled_in(admin_client.get(change_url(role)))
+        sent = {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in data.items()}
+        assert "\r\n" in sent["deal"]
+        assert admin_client.post(change_url(role), sent).status_code == 302
+        assert Role.objects.get().deal == "One.\n\nTwo."
+        assert Role.objects.get().updated_at == before
+        assert DayEntry.objects.get().text == "Early.\n\nLate."
+
+    def test_change_of_a_row_updates_the_time_of_the_guide(self, admin_client):
+        role = make_role()
+        fill(role, 0, 2)
+        group = role.skill_groups.first()
+        pages = [
+            (role, {"days-0-text": "Another day."}),
+            (group, {"name": "Renamed"}),
+            (role, {"claim": "Another claim."}),
+        ]
+        for row, change in pages:
+            before = Role.objects.get(pk=role.pk).updated_at
+            answer = admin_client.post(change_url(row), filled_in(admin_client.get(change_url(row))) | change)
+            assert answer.status_code == 302
+            assert Role.objects.get(pk=role.pk).updated_at > before
+
+    def test_deleting_a_skill_group_updates_the_time_of_the_guide(self, admin_client):
+        role = make_role()
+        fill(role, 0, 2)
+        one, other = role.skill_groups.all()[:2]
+        deletions = [
+            (change_url(one).replace("/change/", "/delete/"), {"post": "yes"}),
+            (changelist_url(SkillGroup), {"action": "delete_selected", "_selected_action": [other.pk], "post": "yes"}),
+        ]
+        for page, data in deletions:
+            before = Role.objects.get(pk=role.pk).updated_at
+            assert admin_client.post(page, data).status_code == 302
+            assert Role.objects.get(pk=role.pk).updated_at > before
+        assert not SkillGroup.objects.filter(pk__in=[one.pk, other.pk]).exists()
+
+    def test_guide_form_links_to_its_skill_groups(self, admin_client):
+        role = make_role()
+        fill(role, 0, 1)
+        group = role.skill_groups.get()
+        page = admin_client.get(change_url(role)).content.decode()
+        assert f'href="{change_url(group)}' in page
+        assert "Skill 0" in page
+
+    def test_only_published_guide_links_to_its_page(self, admin_client):
+        public, draft = make_role(), make_role(status=Status.DRAFT)
+        assert f'href="{public.get_absolute_url()}"' in admin_client.get(change_url(public)).content.decode()
+        assert f'href="{draft.get_absolute_url()}"' not in admin_client.get(change_url(draft)).content.decode()
 
 
-def test_the_desk_says_whose_it_is(admin_client):
+class TestLists:
+    def test_lists_format_figures(self, admin_client):
+        make_role(salary_low=175_000, salary_high=350_000)
+        make_role()
+        page = admin_client.get(changelist_url(Role)).content.decode()
+        assert "$175K to $350K" in page
+        assert "not stated" in page
+        make_occupation(1)
+        Occupation.objects.update(pay_p50=103_570)
+        assert "$103,570" in admin_client.get(changelist_url(Occupation)).content.decode()
+
+    @pytest.mark.parametrize(
+        ("model", "text"),
+        [(Role, "Tinkerer"), (Role, "engineer"), (Specialization, "AI"), (Skill, "Skill 0"), (Source, "Bureau")],
+    )
+    def test_search(self, admin_client, model, text):
+        role = make_role("AI Engineer", source=make_source(publisher="Bureau"))
+        RoleAlias.objects.create(role=role, name="Model Tinkerer")
+        make_skill(0)
+        found = admin_client.get(changelist_url(model), {"q": text}).context["cl"].queryset
+        assert found.count() == 1
+        assert not admin_client.get(changelist_url(model), {"q": "nowhere"}).context["cl"].queryset.exists()
+
+
+def test_start_page_names_the_site(admin_client):
     page = admin_client.get(reverse("admin:index"))
     assert "careerguide: the editors" in page.content.decode()
 
 
-def test_every_row_of_a_guide_can_be_edited_on_its_page(admin_client):
-    role = make_role()
-    fill(role, 0, 2)
-    page = admin_client.get(change_url(role))
-    inlines = {rows.formset.model for rows in page.context["inline_admin_formsets"]}
-    assert inlines == {
-        Comparison,
-        PayBand,
-        RoleOccupation,
-        CareerStep,
-        SkillGroup,
-        DayEntry,
-        FitStatement,
-        SourceNote,
-        RoleAlias,
-    }
-
-
-def test_every_field_of_a_guide_and_its_parts_can_be_edited(admin_client):
-    role = make_role()
-    fill(role, 0, 2)
-    for obj in (role, SkillGroup.objects.first(), Occupation.objects.first(), Source.objects.first()):
-        page = admin_client.get(change_url(obj))
-        forms = [page.context["adminform"].form] + [f.formset.empty_form for f in page.context["inline_admin_formsets"]]
-        for form in forms:
-            expected = {field.name for field in form._meta.model._meta.fields if field.editable and field.name != "id"}
-            assert expected <= set(form.fields), form._meta.model
-
-
-def test_line_ends_as_browsers_send_them_change_nothing(admin_client):
-    role = make_role(deal="One.\n\nTwo.", status=Status.DRAFT)
-    DayEntry.objects.create(role=role, weekday=1, text="Early.\n\nLate.")
-    before = Role.objects.get().updated_at
-    data = filled_in(admin_client.get(change_url(role)))
-    sent = {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in data.items()}
-    assert "\r\n" in sent["deal"]
-    assert admin_client.post(change_url(role), sent).status_code == 302
-    assert Role.objects.get().deal == "One.\n\nTwo."
-    assert Role.objects.get().updated_at == before
-    assert DayEntry.objects.get().text == "Early.\n\nLate."
-
-
-def test_a_change_of_a_guides_rows_is_a_change_of_the_guide(admin_client):
-    role = make_role()
-    fill(role, 0, 2)
-    group = role.skill_groups.first()
-    pages = [(role, {"days-0-text": "Another day."}), (group, {"name": "Renamed"}), (role, {"claim": "Another claim."})]
-    for row, change in pages:
-        before = Role.objects.get(pk=role.pk).updated_at
-        answer = admin_client.post(change_url(row), filled_in(admin_client.get(change_url(row))) | change)
-        assert answer.status_code == 302
-        assert Role.objects.get(pk=role.pk).updated_at > before
-
-
-def test_a_group_that_is_deleted_is_a_change_of_its_guide(admin_client):
-    role = make_role()
-    fill(role, 0, 2)
-    one, other = role.skill_groups.all()[:2]
-    deletions = [
-        (change_url(one).replace("/change/", "/delete/"), {"post": "yes"}),
-        (changelist_url(SkillGroup), {"action": "delete_selected", "_selected_action": [other.pk], "post": "yes"}),
-    ]
-    for page, data in deletions:
-        before = Role.objects.get(pk=role.pk).updated_at
-        assert admin_client.post(page, data).status_code == 302
-        assert Role.objects.get(pk=role.pk).updated_at > before
-    assert not SkillGroup.objects.filter(pk__in=[one.pk, other.pk]).exists()
-
-
-def test_an_editor_reaches_a_groups_skills_from_the_guide(admin_client):
-    role = make_role()
-    fill(role, 0, 1)
-    group = role.skill_groups.get()
-    page = admin_client.get(change_url(role)).content.decode()
-    assert f'href="{change_url(group)}' in page
-    assert "Skill 0" in page
-
-
-def test_a_published_guide_has_a_link_to_its_page_and_a_draft_has_none(admin_client):
-    public, draft = make_role(), make_role(status=Status.DRAFT)
-    assert f'href="{public.get_absolute_url()}"' in admin_client.get(change_url(public)).content.decode()
-    assert f'href="{draft.get_absolute_url()}"' not in admin_client.get(change_url(draft)).content.decode()
-
-
-def test_figures_in_lists_are_written_as_readers_see_them(admin_client):
-    make_role(salary_low=175_000, salary_high=350_000)
-    make_role()
-    page = admin_client.get(changelist_url(Role)).content.decode()
-    assert "$175K to $350K" in page
-    assert "not stated" in page
-    make_occupation(1)
-    Occupation.objects.update(pay_p50=103_570)
-    assert "$103,570" in admin_client.get(changelist_url(Occupation)).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("model", "text"),
-    [(Role, "Tinkerer"), (Role, "engineer"), (Specialization, "AI"), (Skill, "Skill 0"), (Source, "Bureau")],
-)
-def test_search_finds_rows_by_what_an_editor_remembers(admin_client, model, text):
-    role = make_role("AI Engineer", source=make_source(publisher="Bureau"))
-    RoleAlias.objects.create(role=role, name="Model Tinkerer")
-    make_skill(0)
-    found = admin_client.get(changelist_url(model), {"q": text}).context["cl"].queryset
-    assert found.count() == 1
-    assert not admin_client.get(changelist_url(model), {"q": "nowhere"}).context["cl"].queryset.exists()
-
-
-def test_who_is_no_editor_is_asked_to_sign_in(client):
+def test_anonymous_is_redirected_to_sign_in(client):
     answer = client.get(changelist_url(Role))
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("admin:login"))

@@ -1,4 +1,4 @@
-"""The editors' desk: guides are published and taken back from the list, and rows deleted."""
+"""The actions of the admin's list of guides, and deleting."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -20,127 +20,112 @@ from tests.support.factories import make_role, make_source
 pytestmark = pytest.mark.django_db
 
 
-# Publishing
+class TestStatusActions:
+    def test_publishes_several_guides(self, admin_client):
+        drafts = [make_role(f"Draft {number}", status=Status.DRAFT, source=make_source()) for number in range(2)]
+        page = run_action(admin_client, "publish", *drafts)
+        assert told(page) == "Published: Draft 0, Draft 1."
+        assert Role.objects.published().count() == 2
+        assert LogEntry.objects.filter(change_message="Published.").count() == 2
+
+    def test_incomplete_guides_stay_drafts_with_a_reason(self, admin_client):
+        whole = make_role("Whole", status=Status.DRAFT, source=make_source())
+        half = make_role("Half", status=Status.DRAFT, claim="")
+        wrong = make_role("Wrong", status=Status.DRAFT, slug="no slug")
+        page = run_action(admin_client, "publish", whole, half, wrong)
+        assert "Published: Whole." in told(page)
+        assert "Half: A published guide needs a specialization, a claim and a TL;DR." in told(page)
+        assert "Wrong: Slug: Enter a valid" in told(page)
+        assert list(Role.objects.published()) == [whole]
+
+    def test_invalid_guide_can_become_a_draft(self, admin_client):
+        role = make_role("Old", slug="no slug")
+        assert told(run_action(admin_client, "make_draft", role)) == "Changed to draft: Old."
+        assert not Role.objects.published().exists()
+
+    def test_publishing_a_public_guide_changes_nothing(self, admin_client):
+        assert told(run_action(admin_client, "publish", make_role())).startswith("Nothing was changed")
+
+    def test_message_counts_reasons_beyond_the_first(self, admin_client):
+        drafts = [make_role(status=Status.DRAFT, claim="") for _ in range(13)]
+        assert told(run_action(admin_client, "publish", *drafts)).endswith("and 3 more")
+
+    @pytest.mark.parametrize("action", ["publish", "make_draft", "delete_selected"])
+    def test_action_on_too_many_rows_changes_nothing(self, admin_client, action):
+        role = make_role()
+        Role.objects.bulk_create(Role(title=f"R{n}", slug=f"r{n}") for n in range(MAX_SELECTED))
+        data = {"action": action, "_selected_action": [role.pk], "select_across": "1", "post": "yes"}
+        page = admin_client.post(changelist_url(Role), data, follow=True)
+        assert "too many rows" in told(page)
+        assert list(Role.objects.published()) == [role]
+        assert Role.objects.count() == MAX_SELECTED + 1
+
+    def test_viewer_has_no_actions(self, client, django_user_model):
+        role = make_role()
+        reader = django_user_model.objects.create_user("reader", is_staff=True)
+        reader.user_permissions.set(Permission.objects.filter(codename="view_role"))
+        client.force_login(reader)
+        assert "make_draft" not in client.get(changelist_url(Role)).content.decode()
+        run_action(client, "make_draft", role)
+        assert Role.objects.published().exists()
 
 
-def test_editors_publish_several_guides_at_once(admin_client):
-    drafts = [make_role(f"Draft {number}", status=Status.DRAFT, source=make_source()) for number in range(2)]
-    page = run_action(admin_client, "publish", *drafts)
-    assert told(page) == "Published: Draft 0, Draft 1."
-    assert Role.objects.published().count() == 2
-    assert LogEntry.objects.filter(change_message="Published.").count() == 2
+class TestDelete:
+    def test_source_in_use_is_protected(self, admin_client):
+        source = make_source()
+        role = make_role(source=source)
+        for number in range(3):
+            make_pay(role, employer_type=f"Employer {number}", source=source)
+        delete = reverse("admin:roles_source_delete", args=[source.pk])
+        page = admin_client.get(delete).content.decode()
+        assert "3 pay bands (as source)" in page
+        assert "1 role (as source)" in page
+        admin_client.post(delete, {"post": "yes"})
+        assert Source.objects.filter(pk=source.pk).exists()
 
+    def test_used_source_protects_the_others_in_the_list(self, admin_client):
+        free, used = make_source(), make_source()
+        make_role(source=used)
+        data = {"action": "delete_selected", "_selected_action": [free.pk, used.pk], "post": "yes"}
+        page = admin_client.post(changelist_url(Source), data, follow=True).content.decode()
+        assert "1 role (as source)" in page
+        assert Source.objects.count() == 2
 
-def test_what_is_incomplete_stays_a_draft_and_is_named_with_the_reason(admin_client):
-    whole = make_role("Whole", status=Status.DRAFT, source=make_source())
-    half = make_role("Half", status=Status.DRAFT, claim="")
-    wrong = make_role("Wrong", status=Status.DRAFT, slug="no slug")
-    page = run_action(admin_client, "publish", whole, half, wrong)
-    assert "Published: Whole." in told(page)
-    assert "Half: A published guide needs a specialization, a claim and a TL;DR." in told(page)
-    assert "Wrong: Slug: Enter a valid" in told(page)
-    assert list(Role.objects.published()) == [whole]
+    def test_unused_source_is_deleted(self, admin_client):
+        source = make_source()
+        admin_client.post(reverse("admin:roles_source_delete", args=[source.pk]), {"post": "yes"})
+        assert not Source.objects.exists()
 
+    def test_guide_is_deleted_with_its_rows(self, admin_client):
+        role = make_role()
+        fill(role, 0, 2)
+        other = role.comparisons.first().other
+        assert "1 comparison (as other)" in admin_client.get(
+            reverse("admin:roles_role_delete", args=[other.pk])
+        ).content.decode().replace("\n", " ")
+        admin_client.post(reverse("admin:roles_role_delete", args=[role.pk]), {"post": "yes"})
+        assert not Role.objects.filter(pk=role.pk).exists()
+        assert not PayBand.objects.exists()
 
-def test_a_guide_can_always_be_taken_off_the_site(admin_client):
-    role = make_role("Old", slug="no slug")
-    assert told(run_action(admin_client, "take_back", role)) == "Now a draft, without a page: Old."
-    assert not Role.objects.published().exists()
+    def test_few_rows_are_listed_and_many_counted(self, admin_client):
+        role = make_role("AI Engineer")
+        delete = reverse("admin:roles_role_delete", args=[role.pk])
+        RoleAlias.objects.create(role=role, name="Tinkerer")
+        assert "Tinkerer" in admin_client.get(delete).content.decode()
+        RoleAlias.objects.bulk_create(RoleAlias(role=role, name=f"Name {n}") for n in range(MAX_SELECTED))
+        page = admin_client.get(delete).content.decode()
+        assert f"{MAX_SELECTED + 1:,} role aliases (as role)" in page
+        assert "Tinkerer" not in page
+        admin_client.post(delete, {"post": "yes"})
+        assert not RoleAlias.objects.exists()
 
-
-def test_publishing_what_is_public_says_that_there_is_nothing_to_do(admin_client):
-    assert told(run_action(admin_client, "publish", make_role())).startswith("Nothing to do")
-
-
-def test_many_reasons_are_counted_instead_of_listed(admin_client):
-    drafts = [make_role(status=Status.DRAFT, claim="") for _ in range(13)]
-    assert told(run_action(admin_client, "publish", *drafts)).endswith("and 3 more")
-
-
-@pytest.mark.parametrize("action", ["publish", "take_back", "delete_selected"])
-def test_an_action_on_too_many_rows_changes_nothing(admin_client, action):
-    role = make_role()
-    Role.objects.bulk_create(Role(title=f"R{n}", slug=f"r{n}") for n in range(MAX_SELECTED))
-    data = {"action": action, "_selected_action": [role.pk], "select_across": "1", "post": "yes"}
-    page = admin_client.post(changelist_url(Role), data, follow=True)
-    assert "too many at once" in told(page)
-    assert list(Role.objects.published()) == [role]
-    assert Role.objects.count() == MAX_SELECTED + 1
-
-
-# Deleting
-
-
-def test_a_source_in_use_says_what_holds_it_and_stays(admin_client):
-    source = make_source()
-    role = make_role(source=source)
-    for number in range(3):
-        make_pay(role, employer_type=f"Employer {number}", source=source)
-    delete = reverse("admin:roles_source_delete", args=[source.pk])
-    page = admin_client.get(delete).content.decode()
-    assert "3 pay bands (as source)" in page
-    assert "1 role (as source)" in page
-    admin_client.post(delete, {"post": "yes"})
-    assert Source.objects.filter(pk=source.pk).exists()
-
-
-def test_sources_in_use_stay_when_several_are_deleted_from_the_list(admin_client):
-    free, used = make_source(), make_source()
-    make_role(source=used)
-    data = {"action": "delete_selected", "_selected_action": [free.pk, used.pk], "post": "yes"}
-    page = admin_client.post(changelist_url(Source), data, follow=True).content.decode()
-    assert "1 role (as source)" in page
-    assert Source.objects.count() == 2
-
-
-def test_what_nothing_refers_to_can_be_deleted(admin_client):
-    source = make_source()
-    admin_client.post(reverse("admin:roles_source_delete", args=[source.pk]), {"post": "yes"})
-    assert not Source.objects.exists()
-
-
-def test_a_guide_is_deleted_with_its_rows_unless_another_is_compared_with_it(admin_client):
-    role = make_role()
-    fill(role, 0, 2)
-    other = role.comparisons.first().other
-    assert "1 comparison (as other)" in admin_client.get(
-        reverse("admin:roles_role_delete", args=[other.pk])
-    ).content.decode().replace("\n", " ")
-    admin_client.post(reverse("admin:roles_role_delete", args=[role.pk]), {"post": "yes"})
-    assert not Role.objects.filter(pk=role.pk).exists()
-    assert not PayBand.objects.exists()
-
-
-def test_rows_that_go_with_a_guide_are_listed_while_few_and_counted_when_many(admin_client):
-    role = make_role("AI Engineer")
-    delete = reverse("admin:roles_role_delete", args=[role.pk])
-    RoleAlias.objects.create(role=role, name="Tinkerer")
-    assert "Tinkerer" in admin_client.get(delete).content.decode()
-    RoleAlias.objects.bulk_create(RoleAlias(role=role, name=f"Name {n}") for n in range(MAX_SELECTED))
-    page = admin_client.get(delete).content.decode()
-    assert f"{MAX_SELECTED + 1:,} role aliases (as role)" in page
-    assert "Tinkerer" not in page
-    admin_client.post(delete, {"post": "yes"})
-    assert not RoleAlias.objects.exists()
-
-
-def test_an_editor_who_may_not_delete_the_rows_may_not_delete_what_they_hang_on(client, django_user_model):
-    role = make_role(status=Status.DRAFT)
-    SkillGroup.objects.bulk_create(SkillGroup(role=role, number=n, name=f"G{n}") for n in range(MAX_SELECTED + 1))
-    editor = django_user_model.objects.create_user("editor", is_staff=True)
-    editor.user_permissions.set(Permission.objects.filter(codename__in=["delete_role", "view_role"]))
-    client.force_login(editor)
-    delete = reverse("admin:roles_role_delete", args=[role.pk])
-    assert "doesn't have permission" in client.get(delete).content.decode().replace("’", "'").replace("&#x27;", "'")
-    assert client.post(delete, {"post": "yes"}).status_code == 403
-    assert Role.objects.filter(pk=role.pk).exists()
-
-
-def test_who_may_only_look_finds_no_actions(client, django_user_model):
-    role = make_role()
-    reader = django_user_model.objects.create_user("reader", is_staff=True)
-    reader.user_permissions.set(Permission.objects.filter(codename="view_role"))
-    client.force_login(reader)
-    assert "take_back" not in client.get(changelist_url(Role)).content.decode()
-    run_action(client, "take_back", role)
-    assert Role.objects.published().exists()
+    def test_deletion_needs_permission_to_delete_the_rows(self, client, django_user_model):
+        role = make_role(status=Status.DRAFT)
+        SkillGroup.objects.bulk_create(SkillGroup(role=role, number=n, name=f"G{n}") for n in range(MAX_SELECTED + 1))
+        editor = django_user_model.objects.create_user("editor", is_staff=True)
+        editor.user_permissions.set(Permission.objects.filter(codename__in=["delete_role", "view_role"]))
+        client.force_login(editor)
+        delete = reverse("admin:roles_role_delete", args=[role.pk])
+        assert "doesn't have permission" in client.get(delete).content.decode().replace("’", "'").replace("&#x27;", "'")
+        assert client.post(delete, {"post": "yes"}).status_code == 403
+        assert Role.objects.filter(pk=role.pk).exists()

@@ -1,4 +1,4 @@
-"""The editors' desk stays quick: pages cost the same with few rows and with many."""
+"""Query counts of the admin of guides."""
 
 import pytest
 from django.contrib import admin
@@ -29,7 +29,6 @@ from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
-
 MAKERS = {
     Role: lambda number: make_role(
         specialization=Specialization.objects.create(slug=f"s-{number}", name=f"S {number}"), source=make_source()
@@ -41,22 +40,23 @@ MAKERS = {
     Occupation: make_occupation,
     PayBand: lambda number: make_pay(make_role(), source=make_source()),
 }
-# What other rows are chosen by typing; a row of pay is nobody's choice.
+
+# No autocomplete offers pay rows.
 CHOSEN = [model for model in MAKERS if model is not PayBand]
 
 
-def test_every_model_of_guides_on_the_desk_is_looked_at_here():
+def test_every_model_is_tested_here():
     assert set(MAKERS) == {model for model in admin.site._registry if model._meta.app_label == "roles"}
 
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
-def test_a_list_page_takes_as_many_queries_for_fifty_rows_as_for_two(admin_client, model):
+def test_query_count_of_lists_is_constant(admin_client, model):
     few, many = few_and_many(admin_client, changelist_url(model), MAKERS[model])
     assert few == many
 
 
 @pytest.mark.parametrize("model", CHOSEN, ids=lambda model: model.__name__)
-def test_choosing_by_typing_takes_as_many_queries_for_fifty_rows_as_for_two(admin_client, model):
+def test_query_count_of_autocompletes_is_constant(admin_client, model):
     asking = {
         Role: ("comparison", "other"),
         Source: ("role", "source"),
@@ -71,7 +71,7 @@ def test_choosing_by_typing_takes_as_many_queries_for_fifty_rows_as_for_two(admi
     assert few == many
 
 
-def test_a_guides_page_takes_as_many_queries_for_twenty_rows_of_each_kind_as_for_two(admin_client):
+def test_query_count_of_the_guide_form_is_constant(admin_client):
     role = make_role()
     fill(role, 0, 2)
     few = queries(admin_client, change_url(role))
@@ -79,7 +79,7 @@ def test_a_guides_page_takes_as_many_queries_for_twenty_rows_of_each_kind_as_for
     assert queries(admin_client, change_url(role)) == few
 
 
-def test_a_skill_groups_page_takes_as_many_queries_for_twenty_skills_as_for_two(admin_client):
+def test_query_count_of_the_skill_group_form_is_constant(admin_client):
     group = make_group(make_role())
     for number in range(2):
         SkillEntry.objects.create(group=group, skill=make_skill(number), number=number)

@@ -1,4 +1,4 @@
-"""The editors' desk: a guide is written, and what makes no sense is refused with a sentence."""
+"""Writing guides in the admin, and the messages for invalid values."""
 
 import pytest
 from django.urls import reverse
@@ -28,89 +28,11 @@ from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
-
-def test_saving_a_full_guide_unchanged_changes_nothing(admin_client):
-    role = make_role(salary_low=1, salary_high=2)
-    fill(role, 0, 5)
-    before = (Role.objects.values().get(pk=role.pk), list(PayBand.objects.values()), list(SourceNote.objects.values()))
-    answer = admin_client.post(change_url(role), filled_in(admin_client.get(change_url(role))))
-    assert answer.status_code == 302
-    assert before == (
-        Role.objects.values().get(pk=role.pk),
-        list(PayBand.objects.values()),
-        list(SourceNote.objects.values()),
-    )
-
-
-def test_an_editor_writes_a_guide_from_nothing_but_its_title(admin_client):
-    new = reverse("admin:roles_role_add")
-    data = filled_in(admin_client.get(new)) | {"title": "Data Artist", "slug": "data-artist"}
-    data = with_row(data, "pay_bands", level=1, employer_type="Studios", low=50_000, high=70_000)
-    assert admin_client.post(new, data).status_code == 302
-    role = Role.objects.get(slug="data-artist")
-    assert not role.is_published
-    assert role.pay_bands.get().range == "$50K to $70K"
-
-
-@pytest.mark.parametrize("missing", ["claim", "summary", "specialization"])
-def test_an_editor_cannot_publish_a_guide_without(admin_client, missing):
-    role = make_role()
-    data = filled_in(admin_client.get(change_url(role))) | {missing: ""}
-    assert "A published guide needs a specialization, a claim and a TL;DR." in refused(admin_client, role, data)
-
-
-@pytest.mark.parametrize(("low", "high"), [("200", "100"), ("", "100"), ("100", "")])
-def test_headline_pay_that_is_no_range_is_refused(admin_client, low, high):
-    role = make_role()
-    data = filled_in(admin_client.get(change_url(role))) | {"salary_low": low, "salary_high": high}
-    assert "Headline pay needs both ends, the lower one first." in refused(admin_client, role, data)
-
-
+BAD_YEARS = '"Years from" is missing or above "years to".'
 PAY = {"level": 2, "employer_type": "Banks", "low": 100, "high": 200}
 
 
-@pytest.mark.parametrize(
-    ("rows", "values", "sentence"),
-    [
-        ("pay_bands", PAY | {"low": 300}, '"Pay from" is above "pay to".'),
-        ("pay_bands", PAY | {"experience_min": 5, "experience_max": 2}, '"Years from" is missing or above "years to".'),
-        ("pay_bands", PAY | {"experience_max": 2}, '"Years from" is missing or above "years to".'),
-        ("pay_bands", PAY | {"level": 9}, "Select a valid choice. 9 is not one of the available choices."),
-        ("pay_bands", PAY | {"basis": "guess"}, "Select a valid choice. guess is not one of the available choices."),
-        ("pay_bands", PAY | {"low": -1}, "Ensure this value is greater than or equal to 0."),
-        ("pay_bands", PAY | {"high": 10**19}, "Ensure this value is less than or equal to"),
-        ("pay_bands", PAY | {"low": "lots"}, "Enter a whole number."),
-        ("pay_bands", PAY | {"source": 999}, "Select a valid choice."),
-        (
-            "steps",
-            {"path": "entry", "number": 1, "title": "Study", "study_months_min": 9, "study_months_max": 3},
-            "Months of study need both ends, the lower one first.",
-        ),
-        (
-            "steps",
-            {"path": "entry", "number": 1, "title": "Study", "study_months_min": 9},
-            "Months of study need both ends, the lower one first.",
-        ),
-        ("days", {"weekday": 7, "text": "Rest."}, "Select a valid choice. 7 is not one of the available choices."),
-        ("days", {"weekday": 1, "text": ""}, "This field is required."),
-        ("notes", {"number": 1, "about": "pay", "text": "x"}, "This field is required."),
-    ],
-)
-def test_a_row_that_makes_no_sense_is_refused_with_a_sentence(admin_client, rows, values, sentence):
-    role = make_role()
-    data = with_row(filled_in(admin_client.get(change_url(role))), rows, **values)
-    assert sentence in refused(admin_client, role, data)
-
-
-def test_a_role_cannot_be_compared_with_itself(admin_client):
-    role = make_role()
-    data = filled_in(admin_client.get(change_url(role)))
-    data = with_row(data, "comparisons", other=role.pk, other_side="That.", this_side="This.")
-    assert "A role cannot be compared with itself." in refused(admin_client, role, data)
-
-
 def twins(number: int) -> list[tuple[str, dict, str]]:
-    """Rows that may stand once only: the inline, the values, the sentence."""
     other, occupation, source = make_role(), make_occupation(number), make_source()
     return [
         ("pay_bands", PAY, "There is a row for this level and employer already."),
@@ -119,36 +41,146 @@ def twins(number: int) -> list[tuple[str, dict, str]]:
         ("skill_groups", {"number": 1, "name": "Foundation"}, "This group stands there already."),
         ("aliases", {"name": "Tinkerer"}, "This name stands there already."),
         ("official", {"occupation": occupation.pk, "relation": "listed"}, "This occupation stands there already."),
-        ("notes", {"number": 1, "about": "pay", "text": "Slip.", "source": source.pk}, "This number is taken."),
+        ("notes", {"number": 1, "about": "pay", "text": "A note.", "source": source.pk}, "This number is taken."),
         ("comparisons", {"other": other.pk, "other_side": "a", "this_side": "b"}, "These two are compared already."),
     ]
 
 
-@pytest.mark.parametrize("index", range(8))
-def test_two_new_rows_that_are_the_same_are_refused_with_a_sentence(admin_client, index):
-    rows, values, sentence = twins(1)[index]
-    role = make_role()
-    data = filled_in(admin_client.get(change_url(role)))
-    data = with_row(with_row(data, rows, **values), rows, **values)
-    assert f"Two of these rows are the same. {sentence}" in refused(admin_client, role, data)
+class TestGuide:
+    def test_save_without_changes_changes_nothing(self, admin_client):
+        role = make_role(salary_low=1, salary_high=2)
+        fill(role, 0, 5)
+        before = (
+            Role.objects.values().get(pk=role.pk),
+            list(PayBand.objects.values()),
+            list(SourceNote.objects.values()),
+        )
+        answer = admin_client.post(change_url(role), filled_in(admin_client.get(change_url(role))))
+        assert answer.status_code == 302
+        assert before == (
+            Role.objects.values().get(pk=role.pk),
+            list(PayBand.objects.values()),
+            list(SourceNote.objects.values()),
+        )
+
+    def test_draft_needs_only_a_title(self, admin_client):
+        new = reverse("admin:roles_role_add")
+        data = filled_in(admin_client.get(new)) | {"title": "Data Artist", "slug": "data-artist"}
+        data = with_row(data, "pay_bands", level=1, employer_type="Studios", low=50_000, high=70_000)
+        assert admin_client.post(new, data).status_code == 302
+        role = Role.objects.get(slug="data-artist")
+        assert not role.is_published
+        assert role.pay_bands.get().range == "$50K to $70K"
+
+    @pytest.mark.parametrize("missing", ["claim", "summary", "specialization"])
+    def test_publishing_needs_all_texts(self, admin_client, missing):
+        role = make_role()
+        data = filled_in(admin_client.get(change_url(role))) | {missing: ""}
+        assert "A published guide needs a specialization, a claim and a TL;DR." in refused(admin_client, role, data)
+
+    @pytest.mark.parametrize(("low", "high"), [("200", "100"), ("", "100"), ("100", "")])
+    def test_invalid_headline_pay_is_refused(self, admin_client, low, high):
+        role = make_role()
+        data = filled_in(admin_client.get(change_url(role))) | {"salary_low": low, "salary_high": high}
+        assert "Headline pay needs both ends, the lower one first." in refused(admin_client, role, data)
+
+    def test_slug_is_unique(self, admin_client):
+        make_role("AI Engineer")
+        role = make_role()
+        data = filled_in(admin_client.get(change_url(role))) | {"slug": "ai-engineer"}
+        assert "Role with this Slug already exists." in refused(admin_client, role, data)
+
+    def test_html_is_escaped(self, admin_client):
+        role = make_role("<script>alert(1)</script>", slug="hostile", status=Status.DRAFT, claim="")
+        fill(role, 0, 1)
+        RoleAlias.objects.update(name="<script>alert(2)</script>")
+        Skill.objects.update(name="<script>alert(3)</script>")
+        pages = [admin_client.get(change_url(role)), admin_client.get(changelist_url(Role))]
+        pages.append(run_action(admin_client, "publish", role))
+        for page in pages:
+            assert "<script>alert" not in page.content.decode()
+
+    def test_refused_form_keeps_the_selected_source(self, admin_client):
+        role, first, second = make_role(), make_source(title="First source"), make_source(title="Second source")
+        make_pay(role, source=first)
+        data = filled_in(admin_client.get(change_url(role))) | {
+            "pay_bands-0-source": second.pk,
+            "pay_bands-0-low": 999_999,
+        }
+        page = refused(admin_client, role, data)
+        assert f'<option value="{second.pk}" selected>Second source</option>' in page
 
 
-@pytest.mark.parametrize("index", range(8))
-def test_a_row_that_stands_there_already_is_refused_with_a_sentence(admin_client, index):
-    rows, values, sentence = twins(1)[index]
-    # A draft: what the audit would ask of a public page is another matter.
-    role = make_role(status=Status.DRAFT)
-    data = filled_in(admin_client.get(change_url(role)))
-    assert admin_client.post(change_url(role), with_row(data, rows, **values)).status_code == 302
-    # A second editor opened the empty page before, and presses "Save" after.
-    assert sentence in refused(admin_client, role, with_row(data, rows, **values))
+class TestRows:
+    @pytest.mark.parametrize(
+        ("rows", "values", "sentence"),
+        [
+            ("pay_bands", PAY | {"low": 300}, '"Pay from" is above "pay to".'),
+            (
+                "pay_bands",
+                PAY | {"experience_min": 5, "experience_max": 2},
+                '"Years from" is missing or above "years to".',
+            ),
+            ("pay_bands", PAY | {"experience_max": 2}, BAD_YEARS),
+            ("pay_bands", PAY | {"level": 9}, "Select a valid choice. 9 is not one of the available choices."),
+            (
+                "pay_bands",
+                PAY | {"basis": "guess"},
+                "Select a valid choice. guess is not one",
+            ),
+            ("pay_bands", PAY | {"low": -1}, "Ensure this value is greater than or equal to 0."),
+            ("pay_bands", PAY | {"high": 10**19}, "Ensure this value is less than or equal to"),
+            ("pay_bands", PAY | {"low": "lots"}, "Enter a whole number."),
+            ("pay_bands", PAY | {"source": 999}, "Select a valid choice."),
+            (
+                "steps",
+                {"path": "entry", "number": 1, "title": "Study", "study_months_min": 9, "study_months_max": 3},
+                "Months of study need both ends, the lower one first.",
+            ),
+            (
+                "steps",
+                {"path": "entry", "number": 1, "title": "Study", "study_months_min": 9},
+                "Months of study need both ends, the lower one first.",
+            ),
+            ("days", {"weekday": 7, "text": "Rest."}, "Select a valid choice. 7 is not one of the available choices."),
+            ("days", {"weekday": 1, "text": ""}, "This field is required."),
+            ("notes", {"number": 1, "about": "pay", "text": "x"}, "This field is required."),
+        ],
+    )
+    def test_invalid_row_is_refused(self, admin_client, rows, values, sentence):
+        role = make_role()
+        data = with_row(filled_in(admin_client.get(change_url(role))), rows, **values)
+        assert sentence in refused(admin_client, role, data)
 
+    def test_role_cannot_be_compared_with_itself(self, admin_client):
+        role = make_role()
+        data = filled_in(admin_client.get(change_url(role)))
+        data = with_row(data, "comparisons", other=role.pk, other_side="That.", this_side="This.")
+        assert "A role cannot be compared with itself." in refused(admin_client, role, data)
 
-def test_a_skill_stands_in_a_group_once(admin_client):
-    group, skill = make_group(make_role()), make_skill(1)
-    data = filled_in(admin_client.get(change_url(group)))
-    data = with_row(with_row(data, "entries", skill=skill.pk, number=1), "entries", skill=skill.pk, number=2)
-    assert "This skill stands in the group already." in refused(admin_client, group, data)
+    @pytest.mark.parametrize("index", range(8))
+    def test_two_equal_new_rows_are_refused(self, admin_client, index):
+        rows, values, sentence = twins(1)[index]
+        role = make_role()
+        data = filled_in(admin_client.get(change_url(role)))
+        data = with_row(with_row(data, rows, **values), rows, **values)
+        assert f"Two of these rows are the same. {sentence}" in refused(admin_client, role, data)
+
+    @pytest.mark.parametrize("index", range(8))
+    def test_duplicate_of_a_saved_row_is_refused(self, admin_client, index):
+        rows, values, sentence = twins(1)[index]
+        # A draft, because the audit would refuse a public page for another reason.
+        role = make_role(status=Status.DRAFT)
+        data = filled_in(admin_client.get(change_url(role)))
+        assert admin_client.post(change_url(role), with_row(data, rows, **values)).status_code == 302
+        # A second editor opened the empty form before the first one saved.
+        assert sentence in refused(admin_client, role, with_row(data, rows, **values))
+
+    def test_skill_is_unique_in_its_group(self, admin_client):
+        group, skill = make_group(make_role()), make_skill(1)
+        data = filled_in(admin_client.get(change_url(group)))
+        data = with_row(with_row(data, "entries", skill=skill.pk, number=1), "entries", skill=skill.pk, number=2)
+        assert "This skill stands in the group already." in refused(admin_client, group, data)
 
 
 @pytest.mark.parametrize(
@@ -161,33 +193,7 @@ def test_a_skill_stands_in_a_group_once(admin_client):
         ({"soc_code": "15/1221"}, "A SOC code looks like 15-1221."),
     ],
 )
-def test_an_occupation_that_makes_no_sense_is_refused_with_a_sentence(admin_client, values, sentence):
+def test_invalid_occupation_is_refused(admin_client, values, sentence):
     occupation = make_occupation(1)
     data = filled_in(admin_client.get(change_url(occupation))) | values
     assert sentence in refused(admin_client, occupation, data)
-
-
-def test_a_slug_is_taken_once(admin_client):
-    make_role("AI Engineer")
-    role = make_role()
-    data = filled_in(admin_client.get(change_url(role))) | {"slug": "ai-engineer"}
-    assert "Role with this Slug already exists." in refused(admin_client, role, data)
-
-
-def test_hostile_text_stays_text(admin_client):
-    role = make_role("<script>alert(1)</script>", slug="hostile", status=Status.DRAFT, claim="")
-    fill(role, 0, 1)
-    RoleAlias.objects.update(name="<script>alert(2)</script>")
-    Skill.objects.update(name="<script>alert(3)</script>")
-    pages = [admin_client.get(change_url(role)), admin_client.get(changelist_url(Role))]
-    pages.append(run_action(admin_client, "publish", role))
-    for page in pages:
-        assert "<script>alert" not in page.content.decode()
-
-
-def test_a_refused_page_still_shows_what_was_chosen(admin_client):
-    role, first, second = make_role(), make_source(title="First source"), make_source(title="Second source")
-    make_pay(role, source=first)
-    data = filled_in(admin_client.get(change_url(role))) | {"pay_bands-0-source": second.pk, "pay_bands-0-low": 999_999}
-    page = refused(admin_client, role, data)
-    assert f'<option value="{second.pk}" selected>Second source</option>' in page

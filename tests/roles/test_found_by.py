@@ -17,7 +17,7 @@ from roles.models import Comparison, Role, Skill, SkillEntry, SkillGroup
 from tests.support.admin import change_url, filled_in, run_action, with_row
 from tests.support.factories import make_role
 from tests.support.guides import asks_for
-from tests.support.history import go_back, kept
+from tests.support.history import restore, stored_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -162,11 +162,11 @@ def test_a_guide_that_goes_back_is_found_by_what_it_asked_for_then(admin_client,
     asks_for(role, "Docker")
     comparison = compare(role, make_role("Smith", status=Status.DRAFT))
     first_versions()
-    then = kept(GUIDE, role)[0]
+    then = stored_versions(GUIDE, role)[0]
     comparison.delete()
     SkillEntry.objects.get().delete()
     assert found("docker") == found("smith") == []
-    go_back(admin_client, role, then)
+    restore(admin_client, role, then)
     assert found("docker smith") == ["AI Engineer"]
 
 

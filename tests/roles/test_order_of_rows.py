@@ -1,4 +1,4 @@
-"""Rows of a guide change places in one save."""
+"""Inline rows that change their numbers in one save."""
 
 import pytest
 
@@ -22,33 +22,32 @@ def notes() -> dict[int, str]:
 
 
 def save(client, guide, **changes):
-    """The answer to an editor who typed ``changes`` into the page of ``guide``."""
     return client.post(change_url(guide), filled_in(client.get(change_url(guide))) | changes)
 
 
-def test_two_notes_swap_their_numbers(admin_client, guide):
+def test_two_notes_swap_numbers(admin_client, guide):
     assert save(admin_client, guide, **{"notes-0-number": 2, "notes-1-number": 1}).status_code == 302
     assert notes() == {1: "Second.", 2: "First.", 3: "Third."}
 
 
-def test_three_notes_move_round(admin_client, guide):
+def test_three_notes_rotate_numbers(admin_client, guide):
     changes = {"notes-0-number": 2, "notes-1-number": 3, "notes-2-number": 1}
     assert save(admin_client, guide, **changes).status_code == 302
     assert notes() == {1: "Third.", 2: "First.", 3: "Second."}
 
 
-def test_a_note_takes_the_number_of_one_that_goes(admin_client, guide):
+def test_note_takes_the_number_of_a_deleted_note(admin_client, guide):
     assert save(admin_client, guide, **{"notes-0-number": 3, "notes-2-DELETE": "on"}).status_code == 302
     assert notes() == {3: "First.", 2: "Second."}
 
 
-def test_two_notes_with_one_number_are_refused_in_words(admin_client, guide):
+def test_duplicate_number_is_refused(admin_client, guide):
     page = refused(admin_client, guide, filled_in(admin_client.get(change_url(guide))) | {"notes-0-number": 2})
     assert "This number is taken." in page
     assert notes()[1] == "First."
 
 
-def test_skill_groups_swap_too(admin_client, guide):
+def test_skill_groups_swap_numbers(admin_client, guide):
     make_group(guide, 1), make_group(guide, 2)
     changes = {"skill_groups-0-number": 2, "skill_groups-1-number": 1}
     assert save(admin_client, guide, **changes).status_code == 302

@@ -1,4 +1,4 @@
-"""Rows of a page at their own admin pages: the page's permission, and the page's audit."""
+"""Rows with an admin page of their own need the permission and pass the audit of their page."""
 
 import pytest
 from django.apps import apps
@@ -11,6 +11,7 @@ from careerguide.desk.audited import REASON
 from careerguide.desk.page_rows import MAY_NOT
 from careerguide.groups import make_groups
 from programs.models import Pathway
+from roles.history import GUIDE
 from roles.models import Comparison, PayBand, Role, SkillGroup
 from tests.support.admin import (
     change_url,
@@ -25,7 +26,7 @@ from tests.support.admin import (
 )
 from tests.support.audit import issues_of
 from tests.support.factories import make_program, make_role, make_source
-from tests.support.history import kept
+from tests.support.history import stored_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,6 @@ BROKEN = "Build itâ€”all"
 
 @pytest.fixture
 def editor(client):
-    """A client that is signed in as an Editor."""
     make_groups(apps)
     user = User.objects.create_user("editor", is_staff=True)
     user.groups.add(get_group("Editor"))
@@ -58,12 +58,74 @@ ROWS = pytest.mark.parametrize(("make", "relation"), [(pay_row, "role"), (skill_
 
 
 def draft_of(row, relation: str):
-    """A draft that ``row`` could belong to."""
     return make_role(status=Status.DRAFT) if relation == "role" else make_program(status=Status.DRAFT)
 
 
 def values(row) -> dict:
     return type(row).objects.filter(pk=row.pk).values().get()
+
+
+def sign_in_with(client, *codenames: str) -> None:
+    user = User.objects.create_user("someone", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(user)
+
+
+class TestSaving:
+    def test_moved_row_updates_the_times_of_both_pages(self, admin_client):
+        row, other = pay_row(), make_role(source=make_source())
+        before = {role.pk: role.updated_at for role in Role.objects.all()}
+        admin_client.post(change_url(row), filled_in(admin_client.get(change_url(row))) | {"role": other.pk})
+        assert all(role.updated_at > before[role.pk] for role in Role.objects.all())
+        assert PayBand.objects.get().role == other
+
+    def test_deletion_from_the_list_updates_the_time_of_the_page(self, admin_client):
+        row = pay_row()
+        before = Role.objects.get().updated_at
+        data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        admin_client.post(changelist_url(PayBand), data)
+        assert not PayBand.objects.exists()
+        assert Role.objects.get().updated_at > before
+
+    def test_posted_number_of_a_readonly_row_is_ignored(self, client):
+        role = make_role(status=Status.DRAFT)
+        group = make_group(role)
+        sign_in_with(client, "view_role", "change_role", "view_skillgroup", "add_skillgroup")
+        rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": group.pk, "0-role": role.pk, "0-number": 7, "0-name": "X"}
+        data = filled_in(client.get(change_url(role))) | {f"skill_groups-{name}": value for name, value in rows.items()}
+        assert client.post(change_url(role), data).status_code == 302
+        group.refresh_from_db()
+        assert group.number == 1
+
+    def test_new_guide_is_saved_with_numbered_rows(self, admin_client):
+        data = filled_in(admin_client.get("/admin/roles/role/add/")) | {
+            "title": "New",
+            "slug": "new",
+            "status": "draft",
+        }
+        rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-path": "ladder", "0-number": 1, "0-title": "Junior"}
+        data |= {f"steps-{name}": value for name, value in rows.items()}
+        assert admin_client.post("/admin/roles/role/add/", data).status_code == 302
+        assert Role.objects.get().steps.get().title == "Junior"
+
+
+def test_restoring_needs_the_permissions_of_the_rows(client):
+    role = make_role(status=Status.DRAFT)
+    make_pay(role)
+    role.badge = "Hot"
+    role.save()
+    sign_in_with(client, "view_role", "change_role")
+    url = reverse("admin:roles_role_restore", args=[role.pk, stored_versions(GUIDE, role)[-1].change])
+    page = client.post(url, {"plan": client.get(url).context["plan"].fingerprint})
+    assert "Your account lacks these permissions: delete pay bands." in page.context["errors"]
+    assert PayBand.objects.exists()
+
+
+def test_publish_action_checks_each_page(client):
+    role = make_role(status=Status.DRAFT, source=make_source())
+    sign_in_with(client, "view_role", "publish_role")
+    assert "your account may not change this page" in told(run_action(client, "publish", role))
+    assert not Role.objects.published().exists()
 
 
 @ROWS
@@ -97,7 +159,6 @@ class TestAnEditor:
         assert type(row).objects.count() == 1
 
     def as_publisher(self, editor, row):
-        """The form of ``row`` as someone who may publish sees it."""
         editor.force_login(User.objects.create_superuser("root"))
         form = editor.get(change_url(row))
         editor.force_login(User.objects.get(username="editor"))
@@ -160,7 +221,7 @@ class TestAuditOfThePage:
         row, clean = pay_row(), pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         page = admin_client.post(change_url(row).replace("change", "delete"), {"post": "yes"}, follow=True)
-        assert f"Nothing was deleted. Without this, the audit finds on the public page “{row.role}”" in told(page)
+        assert f"Nothing was deleted. Without this row, the audit refuses the public page “{row.role}”" in told(page)
         data = {"action": "delete_selected", "_selected_action": [row.pk, clean.pk], "post": "yes"}
         page = admin_client.post(changelist_url(PayBand), data, follow=True)
         assert "Nothing was deleted" in told(page)
@@ -174,23 +235,6 @@ class TestAuditOfThePage:
         assert f"Before {row.role} can be published" in told(page)
 
 
-def test_moving_a_row_touches_both_pages_and_is_one_change(admin_client):
-    row, other = pay_row(), make_role(source=make_source())
-    before = {role.pk: role.updated_at for role in Role.objects.all()}
-    admin_client.post(change_url(row), filled_in(admin_client.get(change_url(row))) | {"role": other.pk})
-    assert all(role.updated_at > before[role.pk] for role in Role.objects.all())
-    assert PayBand.objects.get().role == other
-
-
-def test_deleting_from_the_list_touches_the_page(admin_client):
-    row = pay_row()
-    before = Role.objects.get().updated_at
-    data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-    admin_client.post(changelist_url(PayBand), data)
-    assert not PayBand.objects.exists()
-    assert Role.objects.get().updated_at > before
-
-
 class TestTitleOfADraft:
     @pytest.fixture
     def draft(self):
@@ -198,74 +242,26 @@ class TestTitleOfADraft:
         Comparison.objects.create(role=make_role(), other=draft, other_side="There.", this_side="Here.")
         return draft
 
-    def test_is_fixed_for_an_editor_while_a_public_page_shows_it(self, editor, draft):
+    def test_readonly_while_a_public_page_shows_it(self, editor, draft):
         page = editor.get(change_url(draft))
         assert page.status_code == 200
         editor.post(change_url(draft), filled_in(page) | {"title": "Renamed", "badge": "Hot"})
         draft.refresh_from_db()
         assert (draft.title, draft.badge) == ("Draft", "Hot")
 
-    def test_does_not_change_by_going_back(self, editor, draft):
-        from roles.history import GUIDE
-
+    def test_not_changed_by_restoring(self, editor, draft):
         draft.title = "Renamed"
         draft.save()
-        old = kept(GUIDE, draft)[-1]
-        url = reverse("admin:roles_role_go_back", args=[draft.pk, old.change])
-        seen = editor.get(url).context["going"].fingerprint
+        old = stored_versions(GUIDE, draft)[-1]
+        url = reverse("admin:roles_role_restore", args=[draft.pk, old.change])
+        seen = editor.get(url).context["plan"].fingerprint
         page = editor.post(url, {"plan": seen})
-        assert "You may not change: title. Ask someone who may publish." in page.context["refused"]
+        assert "You may not change: title. Ask someone who may publish." in page.context["errors"]
         draft.refresh_from_db()
         assert draft.title == "Renamed"
 
-    def test_can_change_while_only_drafts_show_it(self, editor, draft):
+    def test_editable_while_only_drafts_show_it(self, editor, draft):
         Role.objects.update(status=Status.DRAFT)
         editor.post(change_url(draft), filled_in(editor.get(change_url(draft))) | {"title": "Renamed"})
         draft.refresh_from_db()
         assert draft.title == "Renamed"
-
-
-def sign_in_with(client, *codenames: str) -> None:
-    user = User.objects.create_user("someone", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    client.force_login(user)
-
-
-def test_going_back_needs_the_permissions_of_the_rows(client):
-    from roles.history import GUIDE
-
-    role = make_role(status=Status.DRAFT)
-    make_pay(role)
-    role.badge = "Hot"
-    role.save()
-    sign_in_with(client, "view_role", "change_role")
-    url = reverse("admin:roles_role_go_back", args=[role.pk, kept(GUIDE, role)[-1].change])
-    page = client.post(url, {"plan": client.get(url).context["going"].fingerprint})
-    assert "It needs permissions that your account does not have: delete pay bands." in page.context["refused"]
-    assert PayBand.objects.exists()
-
-
-def test_posted_numbers_of_rows_that_may_not_change_are_ignored(client):
-    role = make_role(status=Status.DRAFT)
-    group = make_group(role)
-    sign_in_with(client, "view_role", "change_role", "view_skillgroup", "add_skillgroup")
-    rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": group.pk, "0-role": role.pk, "0-number": 7, "0-name": "X"}
-    data = filled_in(client.get(change_url(role))) | {f"skill_groups-{name}": value for name, value in rows.items()}
-    assert client.post(change_url(role), data).status_code == 302
-    group.refresh_from_db()
-    assert group.number == 1
-
-
-def test_new_guide_is_saved_with_numbered_rows(admin_client):
-    data = filled_in(admin_client.get("/admin/roles/role/add/")) | {"title": "New", "slug": "new", "status": "draft"}
-    rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "0-path": "ladder", "0-number": 1, "0-title": "Junior"}
-    data |= {f"steps-{name}": value for name, value in rows.items()}
-    assert admin_client.post("/admin/roles/role/add/", data).status_code == 302
-    assert Role.objects.get().steps.get().title == "Junior"
-
-
-def test_action_asks_for_each_page(client):
-    role = make_role(status=Status.DRAFT, source=make_source())
-    sign_in_with(client, "view_role", "publish_role")
-    assert "your account may not change this page" in told(run_action(client, "publish", role))
-    assert not Role.objects.published().exists()

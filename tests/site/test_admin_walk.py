@@ -95,7 +95,7 @@ class AdminWalk(TestCase):
 
     def test_editor(self):
         counts = self.walk(self.user("Editor"))
-        for kind in ("change", "add", "delete", "go_back", "bring_back"):
+        for kind in ("change", "add", "delete", "restore", "restore_deleted"):
             assert counts["roles.Role", kind], f"no draft was changed by {kind}"
 
     def test_account_with_all_permissions_but_publishing(self):

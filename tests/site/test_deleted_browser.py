@@ -1,4 +1,4 @@
-"""Deleted pages in a browser, under the site's strict policy, and going back to what the audit asks about."""
+"""Deleted pages in a browser, under the site's strict policy, and restoring a version that the audit warns of."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -42,7 +42,7 @@ def fits(page, width: int) -> bool:
 
 
 @pytest.mark.parametrize("width", [1440, 320])
-def test_an_editor_finds_a_deleted_guide_and_brings_it_back(desk, width):
+def test_deleted_guide_is_restored(desk, width):
     role = make_role("A-title-that-is-one-word-" * 3)
     make_pay(role)
     key = role.pk
@@ -57,28 +57,28 @@ def test_an_editor_finds_a_deleted_guide_and_brings_it_back(desk, width):
     follow(page, ".deleted a")
     shoot(page, f"deleted-history-{width}")
     assert fits(page, width)
-    follow(page, "text=Look at this version >> nth=-1")
-    shoot(page, f"bring-back-{width}")
+    follow(page, "text=View this version >> nth=-1")
+    shoot(page, f"restore-deleted-{width}")
     assert fits(page, width)
-    follow(page, "input[value='Bring it back']")
-    assert "Brought back the version of" in page.inner_text(".messagelist")
+    follow(page, "input[value='Restore it']")
+    assert "Restored the version of" in page.inner_text(".messagelist")
     assert Role.objects.get(pk=key).status == "draft"
     assert page.complaints == []
 
 
 @pytest.mark.parametrize("width", [1440, 320])
-def test_an_editor_says_why_a_warning_stays_and_goes_back(desk, width):
+def test_version_with_a_warning_is_restored_with_a_reason(desk, width):
     role = make_role("AI Engineer", source=make_source(), growth_percent=33)
     role.growth_percent = None
     role.save()
     page = desk(width)
     visit(page, "roles_role_history", role.pk)
-    follow(page, "text=Go back to this version")
-    follow(page, "input[value='Go back to this version']")
-    shoot(page, f"go-back-asked-{width}")
+    follow(page, "text=Restore this version")
+    follow(page, "input[value='Restore this version']")
+    shoot(page, f"restore-blocked-{width}")
     assert fits(page, width)
     page.get_by_label("Why it stays:").fill("The source gives none.")
-    follow(page, "input[value='Go back to this version']")
-    assert "Went back to the version of" in page.inner_text(".messagelist")
+    follow(page, "input[value='Restore this version']")
+    assert "Restored the version of" in page.inner_text(".messagelist")
     assert Role.objects.get().growth_percent == 33
     assert page.complaints == []

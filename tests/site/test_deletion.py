@@ -1,7 +1,9 @@
-"""Deleting in the admin: every object and every row that goes with it is checked, however many they are."""
+"""Deleting in the admin checks every row that is deleted along."""
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from careerguide.content.publishing import Status
 from careerguide.desk.base import MAX_SELECTED
@@ -22,7 +24,7 @@ from tests.support.factories import make_field, make_institution, make_program, 
 
 pytestmark = pytest.mark.django_db
 
-# Enough that what goes with an object is counted instead of named.
+# So many that the rows are counted instead of named.
 MANY = MAX_SELECTED + 5
 
 
@@ -39,7 +41,6 @@ def member_of(group: str, client):
 
 
 def delete(client, *rows):
-    """The answer to somebody who confirms that ``rows`` are deleted from their list."""
     data = {"action": "delete_selected", "_selected_action": [row.pk for row in rows], "post": "yes"}
     return client.post(changelist_url(type(rows[0])), data)
 
@@ -69,103 +70,93 @@ def with_nothing(role):
     pass
 
 
-@pytest.mark.parametrize("fill", [with_nothing, with_aliases, with_rows_of_two_kinds, with_skills])
-def test_no_public_guide_is_deleted_along_with_a_draft(editor, fill):
-    public, draft = make_role("Public"), make_role(status=Status.DRAFT)
-    fill(draft)
-    assert delete(editor, draft, public).status_code == 403
-    assert Role.objects.count() == 2
-
-
-def test_the_refused_page_is_named_and_the_draft_alone_can_go(editor):
-    public, draft = make_role("Public"), make_role(status=Status.DRAFT)
-    data = {"action": "delete_selected", "_selected_action": [draft.pk, public.pk]}
-    assert "<li>role: Public</li>" in editor.post(changelist_url(Role), data).content.decode()
-    assert delete(editor, draft).status_code == 302
-    assert Role.objects.get() == public
-
-
-@pytest.mark.parametrize("count", [1, MANY])
-def test_no_pathway_of_a_public_program_goes_with_a_draft_guide(editor, count):
-    draft, school = make_role("Draft", status=Status.DRAFT), make_institution("North")
-    programs = [Program(award=f"MS {n}", slug=f"ms-{n}", institution=school) for n in range(count)]
-    programs[-1].status = Status.PUBLISHED
-    Program.objects.bulk_create(programs)
-    Pathway.objects.bulk_create(Pathway(program=program, role=draft) for program in programs)
-    page = editor.get(confirm_url(draft)).content.decode()
-    assert f"<li>pathway: MS {count - 1}, North to Draft</li>" in page
-    assert editor.post(confirm_url(draft), {"post": "yes"}).status_code == 403
-    assert Pathway.objects.count() == count
-
-
-def test_a_group_of_a_public_guide_is_not_deleted_along_with_a_drafts(editor):
-    draft, public = make_role(status=Status.DRAFT), make_role()
-    with_skills(draft)
-    group = make_group(public)
-    assert delete(editor, draft.skill_groups.get(), group).status_code == 403
-    assert SkillGroup.objects.count() == 2
-
-
-def test_an_editor_deletes_a_draft_that_leads_to_a_public_guide(editor):
-    program = make_program(role=make_role(), status=Status.DRAFT)
-    editor.post(confirm_url(program), {"post": "yes"})
-    assert not Program.objects.exists()
-
-
-def test_a_publisher_deletes_what_is_public_with_all_that_goes_with_it(client):
-    role = make_role()
-    make_program(role=role)
-    assert delete(member_of("Publisher", client), role).status_code == 302
-    assert not Role.objects.exists()
-
-
-@pytest.mark.parametrize("asked", [{"select_across": "on"}, {"select_across": "true"}, {}])
-def test_too_many_at_once_are_refused_however_they_are_selected(admin_client, asked):
-    roles = Role.objects.bulk_create(Role(title=f"R{n}", slug=f"r{n}") for n in range(MANY))
-    selected = [role.pk for role in (roles[:1] if asked else roles)]
-    data = {"action": "delete_selected", "_selected_action": selected, "post": "yes"} | asked
-    assert "too many at once" in told(admin_client.post(changelist_url(Role), data, follow=True))
-    assert Role.objects.count() == MANY
-
-
-def test_an_occupation_that_fields_lead_to_says_so_and_stays(admin_client):
-    occupation = make_occupation(1)
-    make_field().leads_to.create(occupation=occupation, source=make_source())
-    assert "1 field occupation (as occupation)" in admin_client.get(confirm_url(occupation)).content.decode()
-    admin_client.post(confirm_url(occupation), {"post": "yes"})
-    occupation.refresh_from_db()
-
-
-def test_what_goes_is_named_below_what_it_belongs_to(admin_client):
-    role = make_role("Tinkerer")
-    SkillEntry.objects.create(group=make_group(role), skill=make_skill(1), number=1)
-    page = " ".join(admin_client.get(confirm_url(role)).content.decode().split())
-    names = ["Role: <a", "Tinkerer", "Skill group: <a", "Group 1", "Skill entry: Skill 1"]
-    places = [page.rindex(name) for name in names]
-    assert places == sorted(places)
-
-
-def test_many_rows_take_as_many_queries_as_few(client):
-    editor, counts, selected = member_of("Publisher", client), [], []
-    for count in (2, 9):
-        role = make_role()
-        group = make_group(role)
-        for number in range(count):
-            make_program(role=role, institution=f"School {role.pk} {number}")
-            make_pay(role, employer_type=f"E{number}")
-            SkillEntry.objects.create(group=group, skill=make_skill(role.pk * 100 + number), number=number)
-        counts.append(queries(editor, confirm_url(role)))
-        data = {"action": "delete_selected", "_selected_action": list(role.pathways.values_list("pk", flat=True))}
-        selected.append(posted(editor, changelist_url(Pathway), data))
-    assert counts[0] == counts[1]
-    assert selected[0] == selected[1]
-
-
 def posted(client, url: str, data: dict) -> int:
-    """How many queries it takes to post ``data`` to ``url``."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as captured:
         assert client.post(url, data).status_code == 200
     return len(captured)
+
+
+class TestPermissions:
+    @pytest.mark.parametrize("fill", [with_nothing, with_aliases, with_rows_of_two_kinds, with_skills])
+    def test_editor_cannot_delete_a_public_guide_with_a_draft(self, editor, fill):
+        public, draft = make_role("Public"), make_role(status=Status.DRAFT)
+        fill(draft)
+        assert delete(editor, draft, public).status_code == 403
+        assert Role.objects.count() == 2
+
+    def test_refused_guide_is_named_and_draft_can_be_deleted(self, editor):
+        public, draft = make_role("Public"), make_role(status=Status.DRAFT)
+        data = {"action": "delete_selected", "_selected_action": [draft.pk, public.pk]}
+        assert "<li>role: Public</li>" in editor.post(changelist_url(Role), data).content.decode()
+        assert delete(editor, draft).status_code == 302
+        assert Role.objects.get() == public
+
+    @pytest.mark.parametrize("count", [1, MANY])
+    def test_pathway_of_a_public_program_protects_a_draft(self, editor, count):
+        draft, school = make_role("Draft", status=Status.DRAFT), make_institution("North")
+        programs = [Program(award=f"MS {n}", slug=f"ms-{n}", institution=school) for n in range(count)]
+        programs[-1].status = Status.PUBLISHED
+        Program.objects.bulk_create(programs)
+        Pathway.objects.bulk_create(Pathway(program=program, role=draft) for program in programs)
+        page = editor.get(confirm_url(draft)).content.decode()
+        assert f"<li>pathway: MS {count - 1}, North to Draft</li>" in page
+        assert editor.post(confirm_url(draft), {"post": "yes"}).status_code == 403
+        assert Pathway.objects.count() == count
+
+    def test_editor_cannot_delete_a_skill_group_of_a_public_guide(self, editor):
+        draft, public = make_role(status=Status.DRAFT), make_role()
+        with_skills(draft)
+        group = make_group(public)
+        assert delete(editor, draft.skill_groups.get(), group).status_code == 403
+        assert SkillGroup.objects.count() == 2
+
+    def test_editor_deletes_a_draft_that_links_to_a_public_guide(self, editor):
+        program = make_program(role=make_role(), status=Status.DRAFT)
+        editor.post(confirm_url(program), {"post": "yes"})
+        assert not Program.objects.exists()
+
+    def test_publisher_deletes_a_public_guide_with_its_rows(self, client):
+        role = make_role()
+        make_program(role=role)
+        assert delete(member_of("Publisher", client), role).status_code == 302
+        assert not Role.objects.exists()
+
+
+class TestConfirmation:
+    @pytest.mark.parametrize("asked", [{"select_across": "on"}, {"select_across": "true"}, {}])
+    def test_too_many_rows_are_refused(self, admin_client, asked):
+        roles = Role.objects.bulk_create(Role(title=f"R{n}", slug=f"r{n}") for n in range(MANY))
+        selected = [role.pk for role in (roles[:1] if asked else roles)]
+        data = {"action": "delete_selected", "_selected_action": selected, "post": "yes"} | asked
+        assert "too many rows" in told(admin_client.post(changelist_url(Role), data, follow=True))
+        assert Role.objects.count() == MANY
+
+    def test_occupation_of_a_field_is_protected(self, admin_client):
+        occupation = make_occupation(1)
+        make_field().leads_to.create(occupation=occupation, source=make_source())
+        assert "1 field occupation (as occupation)" in admin_client.get(confirm_url(occupation)).content.decode()
+        admin_client.post(confirm_url(occupation), {"post": "yes"})
+        occupation.refresh_from_db()
+
+    def test_rows_are_nested_below_their_parents(self, admin_client):
+        role = make_role("Tinkerer")
+        SkillEntry.objects.create(group=make_group(role), skill=make_skill(1), number=1)
+        page = " ".join(admin_client.get(confirm_url(role)).content.decode().split())
+        names = ["Role: <a", "Tinkerer", "Skill group: <a", "Group 1", "Skill entry: Skill 1"]
+        places = [page.rindex(name) for name in names]
+        assert places == sorted(places)
+
+    def test_query_count_is_constant(self, client):
+        editor, counts, selected = member_of("Publisher", client), [], []
+        for count in (2, 9):
+            role = make_role()
+            group = make_group(role)
+            for number in range(count):
+                make_program(role=role, institution=f"School {role.pk} {number}")
+                make_pay(role, employer_type=f"E{number}")
+                SkillEntry.objects.create(group=group, skill=make_skill(role.pk * 100 + number), number=number)
+            counts.append(queries(editor, confirm_url(role)))
+            data = {"action": "delete_selected", "_selected_action": list(role.pathways.values_list("pk", flat=True))}
+            selected.append(posted(editor, changelist_url(Pathway), data))
+        assert counts[0] == counts[1]
+        assert selected[0] == selected[1]

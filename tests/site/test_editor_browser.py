@@ -84,7 +84,7 @@ def test_two_editors_on_one_page_lose_nothing(sign_in, live_server, draft):
     save(eve)
 
     told = eve.locator("#content-main").inner_text()
-    assert "Somebody else saved this page after you opened it (ada" in told
+    assert "Someone else saved this page after you opened it (ada" in told
     assert "As Ada has it." in told
     assert eve.input_value("#id_claim") == "As Eve has it."
     assert eve.input_value("#id_pay_bands-0-high") == "70000"

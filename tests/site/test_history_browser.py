@@ -24,7 +24,7 @@ def guide(transactional_db):
 
 
 @pytest.mark.parametrize("width", [1440, 320])
-def test_an_editor_looks_back_and_goes_back(open_page, guide, width):
+def test_history_and_restoring(open_page, guide, width):
     User.objects.create_superuser("editor", password="a-password-for-tests")
     page = open_page(reverse("admin:login"), width=width)
     complaints = []
@@ -39,13 +39,13 @@ def test_an_editor_looks_back_and_goes_back(open_page, guide, width):
     assert page.inner_text("del").strip().endswith("customers")
     shoot(page, f"history-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    buttons = page.locator("text=Go back to this version")
+    buttons = page.locator("text=Restore this version")
     assert buttons.first.bounding_box()["height"] >= 44
     with page.expect_navigation():
         buttons.last.click()
-    shoot(page, f"go-back-{width}")
+    shoot(page, f"restore-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.click("input[type=submit][value='Go back to this version']")
-    assert "Went back to the version of" in page.inner_text(".messagelist")
+    page.click("input[type=submit][value='Restore this version']")
+    assert "Restored the version of" in page.inner_text(".messagelist")
     assert not PayBand.objects.exists()
     assert complaints == []

@@ -46,7 +46,7 @@ WHO = [ANONYMOUS, "Editor", "Publisher", "Admin", "superuser"]
 # What these may not change, whatever they send: public pages, with the rows on them.
 MAY_NOT_CHANGE = {ANONYMOUS, "Editor"}
 BOUNDARY = "walk"
-ACTIONS = ["delete_selected", "publish", "take_back", "withdraw", "accept", "decline", "export_admin_action"]
+ACTIONS = ["delete_selected", "publish", "make_draft", "withdraw", "accept", "decline", "export_admin_action"]
 FILE_NAMES = ["a.csv", "a\x00.csv", "x" * 4000, "../../a.xlsx", "\u202e.csv", ""]
 FILES = [
     b"", b"\x00", b"slug,title\na,b\n", b"\xff\xfe" * 99, b"PK\x03\x04" + b"x" * 99, b"," * 9999, b"a\n" * 999,
@@ -213,7 +213,7 @@ class TestHostileWalk(TestCase):
             actions = [
                 "delete_selected",
                 "publish",
-                "take_back",
+                "make_draft",
                 "withdraw",
                 "accept",
                 "decline",

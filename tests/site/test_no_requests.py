@@ -16,7 +16,7 @@ from tests.support.admin import change_url, changelist_url, filled_in, run_actio
 from tests.support.audit import issues_of
 from tests.support.factories import make_program, make_role, make_source
 from tests.support.files import accept, send
-from tests.support.history import go_back, kept
+from tests.support.history import restore, stored_versions
 from tests.support.network_guard import network_use
 from tests.support.program_files import row
 
@@ -88,7 +88,7 @@ def test_previewing_and_restoring_makes_no_request(admin_client, content, url):
         for page in (program, draft):
             assert admin_client.get(page.get_absolute_url()).status_code == 200
         assert admin_client.post("/admin/markdown/", {"text": draft.deal}).status_code == 200
-        go_back(admin_client, source, kept(SOURCE, source)[1])
+        restore(admin_client, source, stored_versions(SOURCE, source)[1])
     assert seen == []
     source.refresh_from_db()
     assert source.title != "Another title"

@@ -93,7 +93,7 @@ def test_exactly_one_of_twenty_stale_saves_wins_and_the_others_are_told(desk, ur
     for number, answer in enumerate(answers):
         if number != winners[0]:
             html = answer.body.decode()
-            assert "Somebody else saved this page after you opened it" in html
+            assert "Someone else saved this page after you opened it" in html
             assert f"By editor {number}." in html
             assert f"By editor {winners[0]}." in html
     saved = Fields(server.get(url, Cookie=cookies).body.decode()).values

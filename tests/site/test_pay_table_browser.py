@@ -73,6 +73,6 @@ def test_on_a_narrow_screen_it_moves_in_its_own_box_and_the_page_does_not(pay_ta
 
 def test_the_ways_to_a_source_stand_below_its_choice(pay_table):
     page = pay_table(1440)
-    ways = page.locator("#pay_bands-0 .field-source .admin-ways")
+    ways = page.locator("#pay_bands-0 .field-source .admin-source-links")
     assert " ".join(ways.inner_text().split()).startswith("Its page here")
     assert ways.locator("a").nth(1).get_attribute("href") == "https://example.org/pay"

@@ -1,4 +1,4 @@
-"""A deleted guide or program that is restored is what it was, with its pathways and former URLs."""
+"""A deleted guide or program is restored with its pathways and former URLs."""
 
 import pytest
 from django.apps import apps
@@ -7,24 +7,23 @@ from django.db import models
 
 from careerguide.content.publishing import Status
 from careerguide.history.records import first_versions, versions_of
-from careerguide.history.restore import go_back, plan
+from careerguide.history.restore import apply_plan, make_plan
 from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.history import GUIDE
 from roles.models import FitStatement, Role
-from tests.site.test_deleted import at, bring_back, delete
+from tests.site.test_deleted import at, delete, restore_deleted
 from tests.support.admin import fill, get_group, queries
 from tests.support.factories import make_program, make_role, make_source
-from tests.support.history import kept, words
+from tests.support.history import stored_versions, words
 
 pytestmark = pytest.mark.django_db
 
-# Where a page is, when that changed, and its preview links are not restored.
+# Restoring sets these anew.
 NOT_RESTORED = {"status", "updated_at", "preview_salt"}
 
 
 def all_rows() -> dict[str, list[dict]]:
-    """What all rows of the site's models say, but for their history."""
     found = {}
     for model in apps.get_models():
         if model._meta.app_label in {"roles", "programs"} and not hasattr(model, "history_object"):
@@ -49,7 +48,6 @@ def rename(row, slug: str):
 
 
 def make_guide() -> Role:
-    """A published guide with former URLs and pathways."""
     role = rename(make_role("Tinkerer", slug="was-tinker", source=make_source()), "tinker")
     for number in range(2):
         program = rename(make_program(f"MS {number}", slug=f"was-{number}"), f"ms-{number}")
@@ -76,191 +74,111 @@ def delete_many_by_command(client, row) -> int:
 
 
 def deleted(row) -> int:
-    """The key of ``row``, which a command deleted."""
     return delete_by_command(None, row)
 
 
-def restore(client, tracked, key: int, version: int = 1) -> None:
-    """Restore the version before the deletion; another ``version`` counts from the newest."""
-    model = tracked.parts[0].model
-    chosen = kept(tracked, model(pk=key))[version]
-    seen = plan(tracked, key, chosen.at).fingerprint
-    answer = client.post(at("bring_back", model, key, chosen.change), {"plan": seen})
+def restore_page(client, tracked, key: int, version: int = 1) -> None:
+    """Restore the version before the deletion. ``version`` counts from the newest."""
+    model = tracked.model
+    chosen = stored_versions(tracked, model(pk=key))[version]
+    seen = make_plan(tracked, key, chosen.at).fingerprint
+    answer = client.post(at("restore", model, key, chosen.change), {"plan": seen})
     assert answer.status_code == 302, words(answer)
 
 
-def seen(client, tracked, key: int, version: int = 1) -> str:
-    """What an editor reads before the page is restored."""
-    model = tracked.parts[0].model
-    return words(client.get(at("bring_back", model, key, kept(tracked, model(pk=key))[version].change)))
+def shown(client, tracked, key: int, version: int = 1) -> str:
+    model = tracked.model
+    return words(client.get(at("restore", model, key, stored_versions(tracked, model(pk=key))[version].change)))
 
 
-@pytest.mark.parametrize("way", [delete, delete_from_list])
-def test_a_guide_comes_back_as_it_was_to_the_last_row(admin_client, way):
-    role = make_guide()
-    fill(role, 0, 2)
-    FitStatement.objects.create(role=role, text="You tinker.", number=1, lean="towards")
-    before = all_rows()
-    for model in rows_below(Role):
-        assert before[model._meta.label], f"the guide has no {model._meta.verbose_name}: add one above"
-    key = way(admin_client, role)
-    assert all_rows() != before
-    restore(admin_client, GUIDE, key)
-    assert all_rows() == before
-
-
-@pytest.mark.parametrize("way", [delete_from_list, delete_by_command, delete_many_by_command])
-def test_a_program_comes_back_as_it_was_to_the_last_row(admin_client, way):
-    make_guide()
-    program = Program.objects.get(slug="ms-0")
-    before = all_rows()
-    for model in rows_below(Program):
-        assert model._base_manager.filter(program=program).exists(), model
-    key = way(admin_client, program)
-    restore(admin_client, PROGRAM, key)
-    assert all_rows() == before
-
-
-@pytest.mark.parametrize("first_deleted", [GUIDE, PROGRAM])
-@pytest.mark.parametrize("first_restored", [GUIDE, PROGRAM])
-def test_both_come_back_in_either_order(admin_client, first_deleted, first_restored):
-    pages = {GUIDE: make_guide(), PROGRAM: Program.objects.get(slug="ms-0")}
-    before = all_rows()
-    both = sorted(pages, key=lambda each: each is not first_deleted)
-    keys = {tracked: deleted(pages[tracked]) for tracked in both}
-    for tracked in sorted(pages, key=lambda each: each is not first_restored):
-        restore(admin_client, tracked, keys[tracked])
-    assert all_rows() == before
-
-
-def test_what_cannot_come_back_is_named_before_and_comes_later(admin_client):
-    role = make_guide()
-    key = deleted(role)
-    program = deleted(Program.objects.get(slug="ms-0"))
-    said = "Pathway: the program MS 0, Example University is deleted. Restore it too, and this comes back with it."
-    assert said in seen(admin_client, GUIDE, key)
-    restore(admin_client, GUIDE, key)
-    assert Pathway.objects.count() == 1
-    restore(admin_client, PROGRAM, program)
-    assert Pathway.objects.count() == 2
-
-
-def test_a_pathway_that_was_deleted_on_purpose_stays_deleted(admin_client):
-    role = make_guide()
-    role.pathways.get(program__slug="ms-0").delete()
-    key = deleted(role)
-    restore(admin_client, GUIDE, key)
-    assert [pathway.program.slug for pathway in role.pathways.all()] == ["ms-1"]
-
-
-def test_a_restored_pathway_that_is_deleted_then_stays_deleted(admin_client):
-    role = make_guide()
-    key = deleted(role)
-    restore(admin_client, GUIDE, key)
-    role.pathways.get(program__slug="ms-0").delete()
-    deleted(Role.objects.get(pk=key))
-    restore(admin_client, GUIDE, key)
-    assert [pathway.program.slug for pathway in role.pathways.all()] == ["ms-1"]
-
-
-def test_an_older_version_of_a_program_has_the_pathways_of_its_time(admin_client):
-    program = make_program("MS", status=Status.DRAFT)
-    role = make_role()
-    Pathway.objects.create(program=program, role=role)
-    deleted(role)
-    key = deleted(program)
-    restore(admin_client, GUIDE, role.pk)
-    restore(admin_client, PROGRAM, key, version=-1)
-    assert not Pathway.objects.exists()
-
-
-def test_a_deleted_source_of_a_pathway_is_left_empty(admin_client):
-    role = make_guide()
-    source = role.pathways.get(program__slug="ms-0").source
-    key = deleted(role)
-    Pathway.objects.filter(source=source).delete()
-    source.delete()
-    restore(admin_client, GUIDE, key)
-    assert role.pathways.get(program__slug="ms-0").source is None
-
-
-class TestFormerUrls:
-    def test_they_lead_to_the_restored_page_once_it_is_public(self, admin_client, client):
+class TestAllRows:
+    @pytest.mark.parametrize("way", [delete, delete_from_list])
+    def test_guide_is_restored_with_every_row(self, admin_client, way):
         role = make_guide()
-        key = deleted(role)
-        restore(admin_client, GUIDE, key)
-        assert client.get("/roles/was-tinker/").status_code == 404
-        role = Role.objects.get(pk=key)
-        role.status = Status.PUBLISHED
-        role.save()
-        assert client.get("/roles/was-tinker/")["Location"] == "/roles/tinker/"
-
-    @pytest.mark.parametrize("is_former", [False, True])
-    def test_one_that_another_page_took_stays_out_with_a_note(self, admin_client, is_former):
-        role = make_guide()
-        key = deleted(role)
-        other = make_role("Other", slug="was-tinker")
-        if is_former:
-            rename(other, "other")
-        note = "Former URL: was-tinker leads to “Other” by now. It stays with that page."
-        assert note in seen(admin_client, GUIDE, key)
-        restore(admin_client, GUIDE, key)
-        assert not Role.objects.get(pk=key).former_addresses.exists()
-
-    def test_an_older_version_comes_back_with_the_later_urls(self, admin_client):
-        role = rename(make_role(slug="one"), "two")
-        rename(role, "three")
-        key = deleted(role)
-        restore(admin_client, GUIDE, key, version=-1)
-        role = Role.objects.get(pk=key)
-        assert role.slug == "one"
-        assert set(role.former_addresses.values_list("slug", flat=True)) == {"two", "three"}
-
-    def test_going_back_loses_none(self):
-        role = rename(make_role(slug="one", source=make_source()), "two")
-        rename(role, "three")
-        go_back(plan(GUIDE, role.pk, kept(GUIDE, role)[-1].at))
-        role.refresh_from_db()
-        assert role.slug == "one"
-        assert set(role.former_addresses.values_list("slug", flat=True)) == {"two", "three"}
-        go_back(plan(GUIDE, role.pk, kept(GUIDE, role)[1].at))
-        role.refresh_from_db()
-        assert role.slug == "three"
-        assert set(role.former_addresses.values_list("slug", flat=True)) == {"one", "two"}
-
-    def test_the_history_names_them(self, admin_client):
-        role = rename(make_role(slug="one"), "two")
-        page = words(admin_client.get(at("history", Role, role.pk)))
-        assert "Slug one → became two Former URL, one added" in page
-
-
-class TestWhoMay:
-    @pytest.fixture
-    def editor(self, client):
-        user = User.objects.create_user("editor", is_staff=True)
-        user.groups.add(get_group("Editor"))
-        client.force_login(user)
-        return client
-
-    def test_an_editor_restores_no_pathway_of_a_public_program(self, editor):
-        key = deleted(make_guide())
+        fill(role, 0, 2)
+        FitStatement.objects.create(role=role, text="You tinker.", number=1, lean="towards")
         before = all_rows()
-        page = seen(editor, GUIDE, key)
-        assert "It comes back with rows of programs that you may not change: MS 0, Example University; MS 1" in page
-        assert "Ask someone who may publish programs to bring it back." in page
-        answer = bring_back(editor, Role, key, kept(GUIDE, Role(pk=key))[1])
-        assert "Ask someone who may publish programs" in words(answer)
+        for model in rows_below(Role):
+            assert before[model._meta.label], f"the guide has no {model._meta.verbose_name}: add one above"
+        key = way(admin_client, role)
+        assert all_rows() != before
+        restore_page(admin_client, GUIDE, key)
         assert all_rows() == before
 
-    def test_an_editor_restores_pathways_of_drafts(self, editor):
-        role = make_guide()
-        Program.objects.update(status=Status.DRAFT)
+    @pytest.mark.parametrize("way", [delete_from_list, delete_by_command, delete_many_by_command])
+    def test_program_is_restored_with_every_row(self, admin_client, way):
+        make_guide()
+        program = Program.objects.get(slug="ms-0")
         before = all_rows()
-        restore(editor, GUIDE, deleted(role))
+        for model in rows_below(Program):
+            assert model._base_manager.filter(program=program).exists(), model
+        key = way(admin_client, program)
+        restore_page(admin_client, PROGRAM, key)
+        assert all_rows() == before
+
+    @pytest.mark.parametrize("first_deleted", [GUIDE, PROGRAM])
+    @pytest.mark.parametrize("first_restored", [GUIDE, PROGRAM])
+    def test_guide_and_program_are_restored_in_any_order(self, admin_client, first_deleted, first_restored):
+        pages = {GUIDE: make_guide(), PROGRAM: Program.objects.get(slug="ms-0")}
+        before = all_rows()
+        both = sorted(pages, key=lambda each: each is not first_deleted)
+        keys = {tracked: deleted(pages[tracked]) for tracked in both}
+        for tracked in sorted(pages, key=lambda each: each is not first_restored):
+            restore_page(admin_client, tracked, keys[tracked])
         assert all_rows() == before
 
 
-def test_many_pathways_take_as_many_queries_as_few_before_restoring(admin_client):
+class TestPathways:
+    def test_pathway_returns_when_both_pages_are_restored(self, admin_client):
+        role = make_guide()
+        key = deleted(role)
+        program = deleted(Program.objects.get(slug="ms-0"))
+        said = (
+            "Pathway: the program MS 0, Example University is deleted. If you restore it too, this row returns with it."
+        )
+        assert said in shown(admin_client, GUIDE, key)
+        restore_page(admin_client, GUIDE, key)
+        assert Pathway.objects.count() == 1
+        restore_page(admin_client, PROGRAM, program)
+        assert Pathway.objects.count() == 2
+
+    def test_pathway_deleted_on_its_own_stays_deleted(self, admin_client):
+        role = make_guide()
+        role.pathways.get(program__slug="ms-0").delete()
+        key = deleted(role)
+        restore_page(admin_client, GUIDE, key)
+        assert [pathway.program.slug for pathway in role.pathways.all()] == ["ms-1"]
+
+    def test_restored_pathway_deleted_again_stays_deleted(self, admin_client):
+        role = make_guide()
+        key = deleted(role)
+        restore_page(admin_client, GUIDE, key)
+        role.pathways.get(program__slug="ms-0").delete()
+        deleted(Role.objects.get(pk=key))
+        restore_page(admin_client, GUIDE, key)
+        assert [pathway.program.slug for pathway in role.pathways.all()] == ["ms-1"]
+
+    def test_older_version_has_only_its_own_pathways(self, admin_client):
+        program = make_program("MS", status=Status.DRAFT)
+        role = make_role()
+        Pathway.objects.create(program=program, role=role)
+        deleted(role)
+        key = deleted(program)
+        restore_page(admin_client, GUIDE, role.pk)
+        restore_page(admin_client, PROGRAM, key, version=-1)
+        assert not Pathway.objects.exists()
+
+    def test_deleted_source_of_a_pathway_becomes_empty(self, admin_client):
+        role = make_guide()
+        source = role.pathways.get(program__slug="ms-0").source
+        key = deleted(role)
+        Pathway.objects.filter(source=source).delete()
+        source.delete()
+        restore_page(admin_client, GUIDE, key)
+        assert role.pathways.get(program__slug="ms-0").source is None
+
+
+def test_query_count_is_constant(admin_client):
     counts = []
     for number in (2, 12):
         role = make_role(status=Status.DRAFT)
@@ -270,13 +188,89 @@ def test_many_pathways_take_as_many_queries_as_few_before_restoring(admin_client
         program = make_program(role=role)
         key = deleted(role)
         deleted(program)
-        url = at("bring_back", Role, key, kept(GUIDE, Role(pk=key))[1].change)
+        url = at("restore", Role, key, stored_versions(GUIDE, Role(pk=key))[1].change)
         counts.append(queries(admin_client, url))
     assert counts[0] == counts[1]
 
 
-def test_former_urls_that_were_there_before_get_a_first_version():
+def test_old_former_urls_get_a_first_version():
     role = rename(make_role(slug="one"), "two")
     versions_of(role.former_addresses.model).objects.all().delete()
     first_versions()
     assert versions_of(role.former_addresses.model).objects.get().slug == "one"
+
+
+class TestFormerUrls:
+    def test_redirect_once_the_restored_page_is_public(self, admin_client, client):
+        role = make_guide()
+        key = deleted(role)
+        restore_page(admin_client, GUIDE, key)
+        assert client.get("/roles/was-tinker/").status_code == 404
+        role = Role.objects.get(pk=key)
+        role.status = Status.PUBLISHED
+        role.save()
+        assert client.get("/roles/was-tinker/")["Location"] == "/roles/tinker/"
+
+    @pytest.mark.parametrize("is_former", [False, True])
+    def test_url_that_another_page_took_is_left_out(self, admin_client, is_former):
+        role = make_guide()
+        key = deleted(role)
+        other = make_role("Other", slug="was-tinker")
+        if is_former:
+            rename(other, "other")
+        note = "Former URL: was-tinker leads to “Other” by now. It stays with that page."
+        assert note in shown(admin_client, GUIDE, key)
+        restore_page(admin_client, GUIDE, key)
+        assert not Role.objects.get(pk=key).former_addresses.exists()
+
+    def test_older_version_gets_the_later_urls(self, admin_client):
+        role = rename(make_role(slug="one"), "two")
+        rename(role, "three")
+        key = deleted(role)
+        restore_page(admin_client, GUIDE, key, version=-1)
+        role = Role.objects.get(pk=key)
+        assert role.slug == "one"
+        assert set(role.former_addresses.values_list("slug", flat=True)) == {"two", "three"}
+
+    def test_restoring_keeps_all(self):
+        role = rename(make_role(slug="one", source=make_source()), "two")
+        rename(role, "three")
+        apply_plan(make_plan(GUIDE, role.pk, stored_versions(GUIDE, role)[-1].at))
+        role.refresh_from_db()
+        assert role.slug == "one"
+        assert set(role.former_addresses.values_list("slug", flat=True)) == {"two", "three"}
+        apply_plan(make_plan(GUIDE, role.pk, stored_versions(GUIDE, role)[1].at))
+        role.refresh_from_db()
+        assert role.slug == "three"
+        assert set(role.former_addresses.values_list("slug", flat=True)) == {"one", "two"}
+
+    def test_history_names_them(self, admin_client):
+        role = rename(make_role(slug="one"), "two")
+        page = words(admin_client.get(at("history", Role, role.pk)))
+        assert "Slug one → became two Former URL, one added" in page
+
+
+class TestPermissions:
+    @pytest.fixture
+    def editor(self, client):
+        user = User.objects.create_user("editor", is_staff=True)
+        user.groups.add(get_group("Editor"))
+        client.force_login(user)
+        return client
+
+    def test_editor_cannot_restore_pathways_of_public_programs(self, editor):
+        key = deleted(make_guide())
+        before = all_rows()
+        page = shown(editor, GUIDE, key)
+        assert "Restoring it adds rows to programs that you may not change: MS 0, Example University; MS 1" in page
+        assert "Ask someone who may publish programs to restore it." in page
+        answer = restore_deleted(editor, Role, key, stored_versions(GUIDE, Role(pk=key))[1])
+        assert "Ask someone who may publish programs" in words(answer)
+        assert all_rows() == before
+
+    def test_editor_restores_pathways_of_drafts(self, editor):
+        role = make_guide()
+        Program.objects.update(status=Status.DRAFT)
+        before = all_rows()
+        restore_page(editor, GUIDE, deleted(role))
+        assert all_rows() == before

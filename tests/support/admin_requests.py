@@ -11,7 +11,7 @@ from django.urls.resolvers import URLPattern
 
 from careerguide.audit.engine import inspect
 from careerguide.content.publishing import Published, Status
-from careerguide.history.restore import plan
+from careerguide.history.restore import make_plan
 from careerguide.history.versions import versions
 from careerguide.lists.forms import LinesField
 from tests.support.admin import filled_in
@@ -84,16 +84,16 @@ class Walk:
         posts = getattr(self, f"_posts_to_{name}", lambda row=None: [])
         if "change" in kinds:
             tracked = self.desk.tracked
-            for row in self.rows if "object_id" in kinds else []:
-                self._ask_for_version(name, at, "object_id", row.pk, -1, row)
-            for pk in _deleted(tracked) if "pk" in kinds else []:
-                self._ask_for_version(name, at, "pk", pk, 1)
+            for row in self.rows:
+                self._ask_for_version(name, at, row.pk, -1, row)
+            for pk in _deleted(tracked):
+                self._ask_for_version(f"{name}_deleted", at, pk, 1)
         elif "object_id" in kinds:
             for row in self.rows:
                 self._ask(name, at(args=[row.pk]), *posts(row), row=row)
-        elif "deleted" in name and kinds:
-            for pk in _deleted(self.desk.tracked):
-                self._ask(name, at(args=[pk]))
+            if name == "history" and hasattr(self.desk, "tracked"):
+                for pk in _deleted(self.desk.tracked):
+                    self._ask(f"{name}_deleted", at(args=[pk]))
         elif kinds:
             # Such as the password page of an account.
             for row in self.rows:
@@ -101,11 +101,11 @@ class Walk:
         else:
             self._ask(name, at(), *posts())
 
-    def _ask_for_version(self, name: str, at, argument: str, pk: int, number: int, row=None) -> None:
+    def _ask_for_version(self, kind: str, at, pk: int, number: int, row=None) -> None:
         """Look at a version of a page and restore it. ``number`` counts from the newest."""
-        version = versions(self.desk.tracked.marks(pk))[number]
-        post = {"plan": plan(self.desk.tracked, pk, version.at).fingerprint}
-        self._ask(name, at(kwargs={argument: pk, "change": version.change}), post, row=row)
+        version = versions(self.desk.tracked.row_versions(pk))[number]
+        post = {"plan": make_plan(self.desk.tracked, pk, version.at).fingerprint}
+        self._ask(kind, at(args=[pk, version.change]), post, row=row)
 
     # What is posted
 

@@ -1,0 +1,57 @@
+"""Check and adjust the posted data of inline rows before a formset reads it."""
+
+import re
+
+from django.http import QueryDict
+
+# Rows of one kind on one page. Django's own limit is twice as high.
+MAX_ROWS = 1000
+
+
+def with_checked_counts(data: QueryDict, prefix: str) -> QueryDict:
+    """``data`` with row counts that a loop can rely on.
+
+    No count is higher than the number of rows that were sent, because a browser sends every row that it shows. The
+    counts are empty if they are not numbers or if there are too many rows, so that the formset refuses the page. Django
+    would take a negative count for no rows, and render as many empty rows as it may for a count that is too high.
+    """
+    names = [f"{prefix}-TOTAL_FORMS", f"{prefix}-INITIAL_FORMS"]
+    posted = {name: data.get(name, "") for name in names}
+    matches = (re.match(rf"{re.escape(prefix)}-([0-9]{{1,9}})-", key) for key in data)
+    sent = max((int(match[1]) + 1 for match in matches if match), default=0)
+    checked = dict.fromkeys(names, "")
+    if sent <= MAX_ROWS and all(re.fullmatch("[0-9]+", count) for count in posted.values()):
+        # Python refuses to read numbers with thousands of digits.
+        total, initial = (sent if len(count) > 9 else min(int(count), sent) for count in posted.values())
+        checked = dict(zip(names, (str(total), str(min(initial, total))), strict=True))
+    if checked == posted:
+        return data
+    data = data.copy()
+    for name, count in checked.items():
+        data[name] = count
+    return data
+
+
+def readd_deleted_rows(data: QueryDict, prefix: str, stored: set[str]) -> tuple[QueryDict, set[int]]:
+    """``data`` with the rows that someone else deleted as new rows after the others, and the numbers of these.
+
+    ``data`` has checked counts. ``stored`` are the keys of the rows that still exist. Django would drop a deleted row
+    and what was typed into it.
+    """
+    total, initial = (int(data.get(f"{prefix}-{name}_FORMS") or 0) for name in ("TOTAL", "INITIAL"))
+    deleted = [number for number in range(initial) if data.get(f"{prefix}-{number}-id", "") not in stored]
+    if not deleted:
+        return data, set()
+    others = [number for number in range(initial) if number not in deleted]
+    order = others + deleted + list(range(initial, total))
+    new_numbers = {str(number): position for position, number in enumerate(order)}
+    moved, row_field = QueryDict(mutable=True), re.compile(rf"{re.escape(prefix)}-([0-9]+)-(\w+)")
+    for key, values in data.lists():
+        match = row_field.fullmatch(key)
+        if match and match[1] in new_numbers:
+            is_deleted_key = match[2] == "id" and int(match[1]) in deleted
+            moved.setlist(f"{prefix}-{new_numbers[match[1]]}-{match[2]}", [""] if is_deleted_key else values)
+        else:
+            moved.setlist(key, values)
+    moved[f"{prefix}-INITIAL_FORMS"] = str(len(others))
+    return moved, {new_numbers[str(number)] for number in deleted}

@@ -1,0 +1,105 @@
+"""Two editors save the same page."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from careerguide.content.publishing import Status
+from roles.models import DayEntry, PayBand, Role
+from tests.support.admin import change_url, filled_in, make_pay
+from tests.support.factories import make_program, make_role, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editors() -> tuple[Client, Client]:
+    clients = Client(), Client()
+    for name, client in zip(("ada", "eve"), clients, strict=True):
+        client.force_login(User.objects.create_superuser(name))
+    return clients
+
+
+def opened(client, row) -> dict:
+    return filled_in(client.get(change_url(row)))
+
+
+class TestConflict:
+    def test_second_save_is_refused_with_both_versions(self, editors):
+        ada, eve = editors
+        role = make_role()
+        first, second = opened(ada, role), opened(eve, role)
+        assert ada.post(change_url(role), first | {"claim": "By Ada."}).status_code == 302
+        answer = eve.post(change_url(role), second | {"claim": "By Eve.", "badge": "Hot"})
+        html = answer.content.decode()
+        assert answer.status_code == 200
+        assert "Someone else saved this page after you opened it (ada," in html
+        assert "<td>By Eve.</td><td>By Ada.</td>" in html
+        assert "<td>Hot</td><td>empty</td>" in html
+        assert Role.objects.get().claim == "By Ada."
+
+    def test_typed_values_are_kept_and_can_be_saved_again(self, editors):
+        ada, eve = editors
+        role = make_role()
+        first, second = opened(ada, role), opened(eve, role)
+        ada.post(change_url(role), first | {"claim": "By Ada."})
+        refused = eve.post(change_url(role), second | {"claim": "By Eve."})
+        again = filled_in(refused)
+        assert again["claim"] == "By Eve."
+        assert eve.post(change_url(role), again).status_code == 302
+        assert Role.objects.get().claim == "By Eve."
+
+    def test_change_of_an_inline_row_is_a_conflict(self, editors):
+        ada, eve = editors
+        role = make_role()
+        make_pay(role, low=100_000)
+        first, second = opened(ada, role), opened(eve, role)
+        ada.post(change_url(role), first | {"pay_bands-0-low": 110_000})
+        answer = eve.post(change_url(role), second | {"pay_bands-0-low": 120_000})
+        assert "<td>120000</td><td>110000</td>" in answer.content.decode()
+        assert PayBand.objects.get().low == 110_000
+        assert eve.post(change_url(role), filled_in(answer)).status_code == 302
+        assert PayBand.objects.get().low == 120_000
+
+    def test_inline_row_that_the_other_deleted_can_be_saved_again(self, editors):
+        ada, eve = editors
+        # A draft, because the audit warns of a public guide with a single weekday.
+        role = make_role(status=Status.DRAFT)
+        DayEntry.objects.create(role=role, weekday=1, text="Old.")
+        first, second = opened(ada, role), opened(eve, role)
+        assert ada.post(change_url(role), first | {"days-0-DELETE": "on"}).status_code == 302
+        answer = eve.post(change_url(role), second | {"days-0-text": "Eve's Monday."})
+        assert "<td>Eve&#x27;s Monday.</td><td>deleted</td>" in answer.content.decode()
+        assert eve.post(change_url(role), filled_in(answer)).status_code == 302
+        assert DayEntry.objects.get().text == "Eve's Monday."
+
+    def test_change_outside_the_admin_is_a_conflict(self, editors):
+        ada, _ = editors
+        program = make_program()
+        data = opened(ada, program)
+        program.award = "Imported anew"
+        program.save()
+        answer = ada.post(change_url(program), data | {"city": "Lowell"})
+        assert "<td>Imported anew</td>" in answer.content.decode()
+        assert "Someone else saved" in answer.content.decode()
+
+    def test_saves_of_different_rows_do_not_conflict(self, editors):
+        ada, eve = editors
+        one, other = make_source(), make_source()
+        first, second = opened(ada, one), opened(eve, other)
+        assert ada.post(change_url(one), first | {"title": "One"}).status_code == 302
+        assert eve.post(change_url(other), second | {"title": "Other"}).status_code == 302
+
+    def test_form_without_token_is_a_conflict(self, admin_client):
+        source = make_source()
+        data = {name: value for name, value in opened(admin_client, source).items() if name != "opened"}
+        assert admin_client.post(change_url(source), data | {"title": "Changed"}).status_code == 200
+
+    def test_saving_a_deleted_row_redirects_with_a_message(self, editors):
+        ada, _ = editors
+        source = make_source()
+        data, url = opened(ada, source), change_url(source)
+        source.delete()
+        answer = ada.post(url, data, follow=True)
+        assert answer.status_code == 200
+        assert "doesn’t exist" in answer.content.decode()

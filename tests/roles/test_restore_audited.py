@@ -1,0 +1,150 @@
+"""Restoring a version is audited like a save."""
+
+import pytest
+
+from careerguide.audit.accepted import AcceptedWarning
+from careerguide.content.publishing import Status
+from careerguide.desk.audited import REASON
+from programs.history import PROGRAM
+from roles.history import GUIDE, SOURCE
+from roles.models import Role, Source
+from tests.support.admin import make_pay, told
+from tests.support.audit import issues_of
+from tests.support.factories import make_degree_type, make_program, make_role, make_source
+from tests.support.history import restore_url, stored_versions, words
+
+pytestmark = pytest.mark.django_db
+
+WARNING = "Growth of 33% is stated without a period."
+
+
+def press(client, row, version, **typed):
+    url = restore_url(row, version)
+    return client.post(url, {"plan": client.get(url).context["plan"].fingerprint} | typed, follow=True)
+
+
+@pytest.fixture
+def guide():
+    """A public guide with an older version whose growth has no period."""
+    role = make_role("AI Engineer", source=make_source(), growth_percent=33)
+    role.growth_percent = None
+    role.save()
+    return role
+
+
+@pytest.fixture
+def with_growth(guide):
+    return stored_versions(GUIDE, guide)[1]
+
+
+def reason_for(page, reason: str) -> dict[str, str]:
+    (shown,) = page.context["audit"]
+    return {shown.input_name: reason}
+
+
+class TestPublicGuide:
+    def test_new_warning_needs_a_reason(self, admin_client, guide, with_growth):
+        page = words(press(admin_client, guide, with_growth))
+        assert "this page is public, and that version causes the warnings" in page
+        assert f"warning {WARNING}" in page
+        assert "Say why it stays. Why it stays:" in page
+        guide.refresh_from_db()
+        assert guide.growth_percent is None
+        assert len(stored_versions(GUIDE, guide)) == 2
+
+    def test_restores_and_stores_the_reason(self, admin_client, admin_user, guide, with_growth):
+        typed = reason_for(press(admin_client, guide, with_growth), "The source gives none.")
+        page = press(admin_client, guide, with_growth, **typed)
+        assert "Restored the version of" in told(page)
+        assert "still has questions" not in told(page)
+        guide.refresh_from_db()
+        assert guide.growth_percent == 33
+        reason = AcceptedWarning.objects.get()
+        assert (reason.rule, reason.reason, reason.accepted_by) == (
+            "growth-without-period",
+            "The source gives none.",
+            admin_user,
+        )
+
+    def test_blank_reason_does_not_count(self, admin_client, guide, with_growth):
+        typed = reason_for(press(admin_client, guide, with_growth), "   ")
+        assert WARNING in words(press(admin_client, guide, with_growth, **typed))
+        assert not AcceptedWarning.objects.exists()
+
+    def test_accepted_warning_needs_no_reason(self, admin_client, guide, with_growth):
+        typed = reason_for(press(admin_client, guide, with_growth), "The source gives none.")
+        press(admin_client, guide, with_growth, **typed)
+        Role.objects.update(growth_percent=None)
+        assert "Restored the version of" in told(press(admin_client, guide, with_growth))
+
+    def test_warning_that_the_page_has_already_does_not_block(self, admin_client):
+        role = make_role("AI Engineer", source=make_source(), growth_percent=33)
+        role.badge = "New"
+        role.save()
+        page = press(admin_client, role, stored_versions(GUIDE, role)[1])
+        assert "Restored the version of" in told(page)
+        assert f"The audit still has questions about this page: {WARNING}" in told(page)
+
+    def test_warning_of_a_restored_row_names_its_place(self, admin_client, guide):
+        make_pay(guide, level=1, employer_type="Banks", low=200_000, high=300_000)
+        low = make_pay(guide, level=2, employer_type="Banks", low=50_000, high=60_000)
+        version = stored_versions(GUIDE, guide)[0]
+        low.delete()
+        page = press(admin_client, guide, version)
+        (issue,) = page.context["attempt"].blocked.issues
+        assert issue.place.rows == "pay_bands"
+        assert f"{issue.message} ({issue.where})" in words(page)
+        assert guide.pay_bands.count() == 1
+
+    def test_error_blocks_in_spite_of_reasons(self, admin_client):
+        role = make_role(status=Status.DRAFT, source=make_source(), summary="Broken โ€” signs.", growth_percent=33)
+        broken = stored_versions(GUIDE, role)[0]
+        (asked,) = issues_of(role, "growth-without-period")
+        role.summary, role.growth_percent, role.status = "Whole signs.", None, Status.PUBLISHED
+        role.save()
+        typed = {f"{REASON}{asked.fingerprint}": "The source gives none."}
+        answer = press(admin_client, role, broken, **typed)
+        assert "in that version the audit finds the errors below" in words(answer)
+        assert 'value="The source gives none."' in answer.content.decode(), "what was typed is lost"
+        role.refresh_from_db()
+        assert role.summary == "Whole signs."
+        assert not AcceptedWarning.objects.exists()
+
+    def test_typed_reason_is_kept_if_someone_else_saved(self, admin_client, guide, with_growth):
+        asked = press(admin_client, guide, with_growth)
+        typed, seen = reason_for(asked, "The source gives none."), asked.context["plan"].fingerprint
+        guide.badge = "New"
+        guide.save()
+        answer = admin_client.post(restore_url(guide, with_growth), {"plan": seen} | typed)
+        assert "Nothing was changed: someone else saved this page" in words(answer)
+        assert 'value="The source gives none."' in answer.content.decode()
+
+
+def test_draft_is_restored_with_a_message_about_the_warning(admin_client, guide, with_growth):
+    Role.objects.update(status=Status.DRAFT)
+    page = press(admin_client, guide, with_growth)
+    assert "Restored the version of" in told(page)
+    assert f"Before it can be published: {WARNING}" in told(page)
+
+
+def test_source_needs_a_reason_for_a_warning(admin_client):
+    source = make_source(title="Survey", review_on="2020-01-01")
+    source.review_on = None
+    source.save()
+    answer = press(admin_client, source, stored_versions(SOURCE, source)[1])
+    assert "that version causes the warnings" in words(answer)
+    press(admin_client, source, stored_versions(SOURCE, source)[1], **reason_for(answer, "Under review."))
+    assert str(Source.objects.get().review_on) == "2020-01-01"
+    assert AcceptedWarning.objects.get().reason == "Under review."
+
+
+def test_program_needs_a_reason_for_a_warning(admin_client):
+    program = make_program(
+        "MS in Robotics", degree_type=make_degree_type(), duration_months=1, duration_stated="2 years"
+    )
+    program.duration_months = 24
+    program.save()
+    answer = press(admin_client, program, stored_versions(PROGRAM, program)[1])
+    assert "that version causes the warnings" in words(answer)
+    program.refresh_from_db()
+    assert program.duration_months == 24
