@@ -5,7 +5,7 @@ from django.db import connections, models
 from django.db.models import Q
 
 from careerguide.content.search import TextSearch
-from careerguide.lib.text import words_of
+from careerguide.lib.text import unique_words
 
 # The number of rows that are searched for words that occur together.
 MAX_TEXTS = 500
@@ -44,7 +44,7 @@ class HoldsWords(models.Lookup):
 
 
 def build_search_text(award: str, institution: str | None, city: str, field: str | None) -> str:
-    return " ".join(words_of(award, institution, city, field))
+    return " ".join(unique_words(award, institution, city, field))
 
 
 class ProgramSearch(TextSearch):

@@ -8,7 +8,7 @@ from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan, LessThan
 
 from careerguide.content.search import TextSearch
-from careerguide.lib.text import words_of
+from careerguide.lib.text import unique_words
 
 # Between the words of a guide's names and all others. Folded words never hold it.
 MARK = "|"
@@ -21,8 +21,8 @@ def build_search_text(
 
     ``names`` are its other names, ``related`` the names of its skills and the titles that it is compared with.
     """
-    own = words_of(title, *sorted(names))
-    others = [word for word in words_of(family, claim, *sorted(related)) if word not in own]
+    own = unique_words(title, *sorted(names))
+    others = [word for word in unique_words(family, claim, *sorted(related)) if word not in own]
     return "".join(f" {word}" for word in [*own, *([MARK] if others else []), *others])
 
 

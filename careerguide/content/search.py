@@ -20,13 +20,16 @@ class TextSearch:
     common_words: frozenset[str] = frozenset()
 
     def __init__(self, text: str, rows: QuerySet):
-        words = without_prefixes(fold(text).split())[:MAX_WORDS]
+        typed = without_prefixes(fold(text).split())[:MAX_WORDS]
         self.rows = rows.order_by()
-        self.words = tuple(word for word in words if word not in self.common_words)
-        self.typed_common_words = tuple(word for word in words if word in self.common_words)
+        self.words = tuple(word for word in typed if word not in self.common_words)
+        self.typed_common_words = tuple(word for word in typed if word in self.common_words)
         self.correction: str | None = None
-        if self.words and not self.finds_any() and (words := correct(self.words, self.similar_words, self.texts_with)):
-            self.words, self.correction = words, " ".join(words)
+        if self.words and not self.finds_any() and (nearest := self._nearest_words()):
+            self.words, self.correction = nearest, " ".join(nearest)
+
+    def _nearest_words(self) -> tuple[str, ...]:
+        return correct(self.words, self.similar_words, self.texts_with)
 
     def finds_any(self) -> bool:
         return self.rows.filter(self.condition).exists()

@@ -15,18 +15,18 @@ class _Guess(NamedTuple):
 
 
 def correct(
-    words: tuple[str, ...],
+    typed: tuple[str, ...],
     similar_words: Callable[[str, int], Iterable[str]],
     texts_with: Callable[[tuple[tuple[str, ...], ...]], Iterable[str]],
 ) -> tuple[str, ...]:
-    """The words nearest to ``words`` that are in one text together; empty if there are none.
+    """The words nearest to ``typed`` that are in one text together; empty if there are none.
 
     ``similar_words(word, typos)`` returns at least the known words within that many typos of ``word``.
     ``texts_with(groups)`` returns at least the folded texts with a word that begins like one of each group.
     """
-    if len(words) > MAX_WORDS:
+    if len(typed) > MAX_WORDS:
         return ()
-    guesses = [_guesses(word, similar_words) for word in words]
+    guesses = [_guesses(word, similar_words) for word in typed]
     combinations: Counter[tuple[_Guess, ...]] = Counter()
     for text in texts_with(tuple(tuple(guess.word for guess in group) for group in guesses)):
         text_words = text.split()
@@ -49,8 +49,8 @@ def correct(
     return tuple(guess.word for guess in min(combinations, key=cost))
 
 
-def _begins_any(prefix: str, words: list[str]) -> bool:
-    return any(word.startswith(prefix) for word in words)
+def _begins_any(prefix: str, text: list[str]) -> bool:
+    return any(word.startswith(prefix) for word in text)
 
 
 def _guesses(word: str, similar_words: Callable[[str, int], Iterable[str]]) -> list[_Guess]:

@@ -29,24 +29,23 @@ def fold(text: str) -> str:
         letter if letter.isalnum() else " " for letter in letters if not unicodedata.category(letter).startswith("M")
     )
     # Compose again for scripts such as Hangul, whose letters decompose into more than a letter and its accent.
-    words = unicodedata.normalize("NFC", plain).split()
-    return " ".join(word[:MAX_WORD] for word in words)
+    return " ".join(word[:MAX_WORD] for word in unicodedata.normalize("NFC", plain).split())
 
 
 def read_search(text: str) -> str:
     """The words of a search, with plain hyphens. Raises ValueError if there are none, or one that cannot be printed."""
-    words = [word for word in text.translate(_DASHES).split() if any(map(str.isalnum, word))]
-    if not words or not all(word.isprintable() for word in words):
+    search = " ".join(word for word in text.translate(_DASHES).split() if any(map(str.isalnum, word)))
+    if not search.isprintable() or not search:
         raise ValueError("Type words, such as part of a title or a university.")
-    return " ".join(words)
+    return search
 
 
-def words_of(*texts: str | None) -> list[str]:
+def unique_words(*texts: str | None) -> list[str]:
     return list(dict.fromkeys(word for text in texts if text for word in fold(text).split()))
 
 
 def without_prefixes(words: Iterable[str]) -> list[str]:
     """Drop words that are prefixes of another word, and repetitions."""
-    words = list(dict.fromkeys(words))
-    prefixes = {word for word, following in pairwise(sorted(words)) if following.startswith(word)}
-    return [word for word in words if word not in prefixes]
+    unique = list(dict.fromkeys(words))
+    prefixes = {word for word, following in pairwise(sorted(unique)) if following.startswith(word)}
+    return [word for word in unique if word not in prefixes]

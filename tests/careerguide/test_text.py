@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.text import fold, without_prefixes, words_of
+from careerguide.lib.text import fold, unique_words, without_prefixes
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_fold_is_idempotent(text):
 
 
 def test_words_are_not_repeated():
-    assert words_of("Finance, Finance", None, "", "General finance") == ["finance", "general"]
+    assert unique_words("Finance, Finance", None, "", "General finance") == ["finance", "general"]
 
 
 def test_prefixes_of_other_words_are_dropped():
