@@ -41,7 +41,6 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
 
 
 def write_institutions(new: list[Institution], changed: list[Institution], attributes: set[str]) -> None:
-    """Save ``new`` institutions and the ``attributes`` of ``changed`` ones. Programs are found by present names."""
     _name(new, lambda institution: institution.name)
     Institution.objects.bulk_create(new, batch_size=BATCH_SIZE)
     if changed and attributes:

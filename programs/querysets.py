@@ -22,7 +22,6 @@ SEARCH_BATCH = 500
 class ProgramQuerySet(PublishedQuerySet):
     @property
     def has_match(self) -> bool:
-        """Whether ``role_match.with_match`` annotated these programs."""
         return "prepares" in self.query.annotations
 
     def cities(self):

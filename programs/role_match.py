@@ -32,7 +32,6 @@ def pathways_to(slugs):
 
 
 def in_fields_for(slugs):
-    """The keys of the programs, drafts too, whose field prepares for a role among ``slugs``."""
     return Program.objects.filter(field_of_study__in=fields_for(slugs)).order_by().values("pk")
 
 
@@ -81,8 +80,6 @@ def _mismatch(program: Program, strength: str | None) -> str:
 
 @dataclass(frozen=True)
 class ProgramRole:
-    """A role that a program leads to; ``note`` is the pathway's. For the rest see ``with_match``."""
-
     role: Role
     words: str
     note: str
@@ -108,7 +105,6 @@ def roles_of(programs: Collection[Program]) -> dict[int, ProgramRoles]:
 
 
 def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
-    """Where ``program`` leads, from the ``_role_rows`` of several programs."""
     pathways = {role.pk: role for role in rows if role.program == program.pk}
     found = []
     for pk, role in {role.pk: role for role in rows}.items():

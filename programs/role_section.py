@@ -18,8 +18,6 @@ MAX_ROWS = 10
 
 
 class RolePrograms:
-    """What a guide shows of the programs of ``role``. ``notes`` are the guide's notes about them."""
-
     def __init__(self, role, notes: Iterable[SourceNote] = ()):
         self.role = role
         self._notes = list(notes)
@@ -43,7 +41,6 @@ class RolePrograms:
 
     @property
     def other_notes(self) -> list[SourceNote]:
-        """The notes that no sentence links to."""
         sentences = [sentence for sentence in (*self.mind, self.tuition) if sentence]
         return [note for note in self._notes if not any(note in sentence.notes for sentence in sentences)]
 
@@ -54,7 +51,6 @@ class RolePrograms:
 
     @property
     def rows(self) -> list[Program]:
-        """The first programs; those that prepare for the role come first."""
         rows = list(self.programs.in_order(DEFAULT_SORT).as_rows()[:MAX_ROWS])
         for program in rows:
             program.match = match_words(program)
@@ -62,7 +58,6 @@ class RolePrograms:
 
     @cached_property
     def catalog(self) -> Catalog:
-        """The role's own catalog, for its filters."""
         catalog = Catalog(QueryDict(), self.path, self.programs)
         # Known already: the catalog itself would have to read a page of programs.
         catalog.knows_match = self.summary.crosswalk is not None

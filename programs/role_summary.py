@@ -36,7 +36,6 @@ class Sentence:
         return self.text.removeprefix(self.lead)
 
     def is_said_in(self, note: SourceNote) -> bool:
-        """Whether ``note`` holds the figure as a word of its own."""
         word = rf"(?<![\w,.]){re.escape(self.figure)}(?![\w]|[,.]\d)"
         return bool(self.figure and re.search(word, note.text, re.IGNORECASE))
 
@@ -70,7 +69,6 @@ class RoleSummary:
     crosswalk: Source | None = None
 
     def sentences(self, claimed: int | None) -> list[Sentence]:
-        """What a reader should mind: other fields, other durations, and a ``claimed`` count that is not the total."""
         sentences = []
         field = self.other_field if self.other_fields == 1 else ""
         if self.total and self.crosswalk:
@@ -92,7 +90,6 @@ class RoleSummary:
         return sentences
 
     def _match(self) -> str:
-        """How many prepare for the role, and where the rest are."""
         others = self.total - self.matching - self.without_field
         rest = []
         if others:
@@ -114,7 +111,6 @@ class RoleSummary:
 
     @property
     def tuition(self) -> Sentence | None:
-        """What the programs cost, and what that pays for."""
         if not self.total:
             return None
         if not self.states_tuition:
@@ -140,7 +136,6 @@ class RoleSummary:
 
 
 def _tuition_basis(bases: Collection[str], count: int) -> str:
-    """What ``count`` tuitions of ``bases`` pay for."""
     stated = [basis.label for basis in Program.TuitionBasis if basis and basis in bases]
     if not stated:
         return (
@@ -181,25 +176,12 @@ def summarize_roles(roles: Collection[Role]) -> dict[int, RoleSummary]:
             fields[role].add(group.field)
             crosswalk = Source(slug=CROSSWALK, title=title, publisher=publisher, url=url)
     return {
-        role.pk: _summarize(
-            [group for field in fields[role.pk] for group in of_field[field]],
-            linked[role.pk],
-            fields[role.pk],
-            role.study_months,
-            crosswalk if fields[role.pk] else None,
-        )
-        for role in roles
+        role.pk: _summarize(fields[role.pk], of_field, linked[role.pk], role.study_months, crosswalk) for role in roles
     }
 
 
-def _summarize(
-    matching: list[_Group],
-    linked: list[_Group],
-    fields: set[int],
-    study: tuple[int, int] | None,
-    crosswalk: Source | None,
-) -> RoleSummary:
-    """Summarize one role: ``matching`` are the programs in its ``fields``, ``linked`` those with a pathway."""
+def _summarize(fields: set[int], of_field: dict, linked: list[_Group], study: tuple | None, crosswalk) -> RoleSummary:
+    matching = [group for field in fields for group in of_field[field]]
     # A linked program in one of the fields is among the matching ones already.
     others = [group for group in linked if group.field not in fields]
     priced = [group for group in matching + others if group.priced]
@@ -224,7 +206,7 @@ def _summarize(
         tuition_high=max((group.high for group in priced), default=None),
         tuition_bases=frozenset(group.basis for group in priced if group.high),
         study_months=study,
-        crosswalk=crosswalk,
+        crosswalk=crosswalk if fields else None,
     )
 
 

@@ -42,7 +42,6 @@ def occupations_of(program: Program):
 def educational_program(
     program: Program, occupations: Iterable[Occupation], build_absolute_uri: Callable[[str], str]
 ) -> dict:
-    """schema.org's ``EducationalOccupationalProgram``. What is not stated is left out."""
     return {
         "@context": CONTEXT,
         "@type": "EducationalOccupationalProgram",

@@ -52,8 +52,6 @@ class Bar:
 
 @dataclass(frozen=True)
 class Group:
-    """Bars under one heading; ``gap`` says what is missing."""
-
     label: str
     bars: list[Bar]
     gap: str = ""
@@ -108,7 +106,6 @@ def _levels(axis: Axis, bands: Sequence) -> list[Group]:
 
 
 def _level(axis: Axis, level: PayBand.Level, rows: list, gap: str) -> Group:
-    """The heading says the experience if all ``rows`` share it."""
     shared = len({band.experience for band in rows}) == 1
     bars = [
         _bar(axis, "row", band.employer_type, _row_note(band, shared), band.low, band.high, band.high_open)
@@ -158,7 +155,6 @@ def _short_name(percent: int) -> str:
 
 
 def _marks(axis: Axis, stated: list[tuple[int, int]]) -> list[Mark]:
-    """The percentiles as marks, alternately above and below the line; the median is named first."""
     named: dict[bool, list[float]] = {True: [], False: []}
     names = {}
     for percent, pay in sorted(stated, key=lambda pair: [50, 10, 90, 25, 75].index(pair[0])):

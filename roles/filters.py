@@ -7,6 +7,7 @@ from careerguide.lists.facets import Facet
 from careerguide.lists.filters import AnyOf, Condition, ConditionSet, SearchFilter, Setting
 from careerguide.lists.forms import AnyOfField, ReadField, fixed_labels
 from roles.models import PayBand, Role, Skill, SkillEntry, Specialization
+from roles.models.role import EntryEducation
 from roles.search import GuideSearch
 
 # The key at the end gives equal rows the same order on every page and database.
@@ -22,7 +23,7 @@ SORTS = {
     "pay": "Headline pay, lowest first",
     "-growth": "Growth as stated, highest first",
 }
-ENTRY_LEVELS = {value: label for value, label in Role.EntryEducation.choices if value}
+ENTRY_LEVELS = {value: label for value, label in EntryEducation.choices if value}
 FACETS = (
     Facet("specialization", "Specialization", "specialization__slug", "specialization__name"),
     Facet("entry", "Recommended degree", "entry_education", "entry_education", ENTRY_LEVELS),

@@ -55,12 +55,10 @@ class Guide:
 
     @cached_property
     def occupations(self) -> list[RoleOccupation]:
-        """The official occupations, those that list the role's title first."""
         return list(self.role.official.all())
 
     @cached_property
     def listed(self) -> list[RoleOccupation]:
-        """The official occupations that list the role's title."""
         return [link for link in self.occupations if link.relation == RoleOccupation.Relation.LISTED]
 
     @cached_property
@@ -69,7 +67,6 @@ class Guide:
 
     @cached_property
     def official_growth(self) -> list[OfficialFigures]:
-        """The official growth, also of neighboring occupations."""
         return [
             official_figures(self.role, link) for link in self.occupations if link.occupation.growth_percent is not None
         ]
@@ -101,13 +98,11 @@ class Guide:
 
     @cached_property
     def growth_chart(self):
-        """None without official growth."""
         official = [official.occupation for official in self.official_growth]
         return growth_chart(self.role.growth_percent, self.role.growth_period, official)
 
     @cached_property
     def growth_title(self) -> str:
-        """The growth of the guide and that of the first official occupation."""
         official = self.official_growth[0].occupation
         return growth_words(
             self.role.growth_percent, self.role.growth_period, official.growth_percent, official.growth_period
@@ -164,7 +159,6 @@ class Guide:
 
     @cached_property
     def figures(self) -> list[Figure]:
-        """Every figure whose details a reader can open, in the order of the page."""
         role = self.role
         figures = [role.salary_figure, role.growth_figure, role.market_fit_figure]
         figures += [*(band.figure for band in self.bands), role.pay_gap_figure]
@@ -174,12 +168,10 @@ class Guide:
 
     @property
     def states(self) -> list[FigureState]:
-        """For the explanation of the states at the foot of the page."""
         return list(FigureState)
 
     @cached_property
     def sources(self) -> list[Source]:
-        """Every source on the page, once, in the order of the page."""
         sources = [self.role.source, *(band.source for band in self.bands)]
         sources += [link.occupation.source for link in self.occupations] + [note.source for note in self.notes]
         return list({source.pk: source for source in sources if source}.values())

@@ -12,7 +12,6 @@ BATCH_SIZE = 500
 
 
 def batches(values: Iterable, size: int = BATCH_SIZE) -> Iterator[list]:
-    """``values`` in lists of at most ``size``."""
     values = iter(values)
     while batch := list(islice(values, size)):
         yield batch
@@ -40,7 +39,6 @@ class Sources:
         self.found = by_field(Source.objects.order_by(), "slug", texts(rows, *columns))
 
     def read(self, text: str) -> Source:
-        """The source whose short name is ``text``."""
         if text not in self.found:
             raise ValueError("There is no source with this slug. Add it under Sources first.")
         return self.found[text]

@@ -78,8 +78,6 @@ def growth_difference(stated: Decimal | None, period: str, official: Decimal | N
 
 @dataclass(frozen=True)
 class OfficialFigures:
-    """An official occupation of a role, with sentences that compare its pay and growth with the guide's."""
-
     occupation: Occupation
     note: str
     pay: str

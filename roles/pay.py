@@ -10,8 +10,6 @@ from careerguide.lib.money import dollars, pay_range, short_dollars
 
 @dataclass(frozen=True)
 class CombinedPay:
-    """The range of several pay rows, in US dollars a year."""
-
     low: int
     high: int
     high_open: bool
@@ -90,10 +88,8 @@ def _is_elsewhere(employer_type: str) -> bool:
 
 
 def _inside(employer_type: str) -> str:
-    """An employer type inside a sentence: "tech companies", but "US startups"."""
     return employer_type if employer_type[:2].isupper() else employer_type[:1].lower() + employer_type[1:]
 
 
 def _at(employer_type: str) -> str:
-    """Such as "at tech companies", but "elsewhere"."""
     return "elsewhere" if _is_elsewhere(employer_type) else f"at {_inside(employer_type)}"

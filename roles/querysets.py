@@ -8,7 +8,6 @@ from roles.search import build_search_text
 
 class RoleQuerySet(PublishedQuerySet):
     def with_family(self):
-        """With what a row of a list shows."""
         return self.select_related("specialization", "source")
 
     def for_list(self):

@@ -25,8 +25,6 @@ class Choice:
 
 @dataclass(frozen=True)
 class Answer:
-    """The texts of the ticked statements that speak for the role and against it."""
-
     towards: tuple[str, ...]
     away: tuple[str, ...]
 
@@ -50,7 +48,6 @@ class Answer:
 
     @property
     def balance(self) -> str:
-        """The counts behind the verdict, and how much they mean."""
         towards, away = len(self.towards), len(self.away)
         total = towards + away
         if not total:

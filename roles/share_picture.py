@@ -60,7 +60,6 @@ def share_text(role: Role) -> ShareText:
 
 @lru_cache(maxsize=64)
 def share_picture(words: ShareText) -> bytes:
-    """A PNG file."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
     draw.text((MARGIN, 96), "careerguide", INK, _font(DISPLAY, 36), anchor="ls")
@@ -97,7 +96,6 @@ def _draw_title(draw: ImageDraw.ImageDraw, words: ShareText) -> int:
 
 
 def _draw_line(draw: ImageDraw.ImageDraw, text: str, y: int):
-    """Draw the line below the title in at most two rows, or not at all if the font lacks its letters."""
     found = _find_font(text, (TEXT,))
     if not found:
         return
@@ -109,7 +107,6 @@ def _draw_line(draw: ImageDraw.ImageDraw, text: str, y: int):
 
 
 def _draw_pay(draw: ImageDraw.ImageDraw, low: int, high: int, state: str):
-    """Draw the range with its state, and its bar on the axis that all guides share."""
     text = pay_range(low, high)
     font = next(font for size in (60, 48, 36) if (font := _font(DISPLAY, size)).getlength(text) <= 700 or size == 36)
     draw.text((MARGIN, 496), text, INK, font, anchor="ls")
@@ -200,7 +197,6 @@ def _wrap(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
 
 
 def _truncate(lines: list[str], count: int, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
-    """The first ``count`` of ``lines``, with an ellipsis if there are more."""
     if len(lines) <= count:
         return lines
     last = lines[count - 1]

@@ -6,6 +6,7 @@ from careerguide.lib.durations import duration_range
 from careerguide.lib.jsonld import CONTEXT
 from roles.guide import Guide
 from roles.models import Occupation, Role
+from roles.models.role import EntryEducation
 
 _SOC = "https://www.bls.gov/soc/"
 
@@ -59,10 +60,9 @@ def _headline_pay(role: Role) -> dict | None:
 
 
 def _study(role: Role) -> dict | str | None:
-    """The recommended credential and length of study, marked as recommended."""
     months = role.study_months
     length = f"Recommended: {duration_range(*months)} of study" if months else ""
-    if role.entry_education in {Role.EntryEducation.NOT_STATED, Role.EntryEducation.NONE}:
+    if role.entry_education in {EntryEducation.NOT_STATED, EntryEducation.NONE}:
         return length or (role.get_entry_education_display() if role.entry_education else None)
     return {
         "@type": "EducationalOccupationalCredential",

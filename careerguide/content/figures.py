@@ -11,8 +11,6 @@ NOT_STATED = "not stated"
 
 
 class FigureState(Enum):
-    """How sure a figure is: the word on the page and its explanation."""
-
     SOURCED = ("sourced", "A source gives this figure and says what it measures.")
     AS_STATED = ("as stated", "A source gives this figure without saying what exactly it measures.")
     EDITORIAL = ("editorial", "Our editors worked this figure out or set it.")
@@ -58,18 +56,15 @@ class Figure:
 
     @property
     def due_since(self) -> date | None:
-        """The first day on which it was due for review, if it is."""
         return self.review_by + timedelta(days=1) if self.state is FigureState.DUE else None
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """(name, text) of the basis and the period."""
         details = [("Basis", self.basis), ("Period", self.period)]
         return [(name, text or NOT_STATED) for name, text in details if text is not None]
 
     @property
     def dates(self) -> list[tuple[str, str]]:
-        """(name, text) of each date; without a source only the figure's own."""
         dates = [("As of", _day(self.as_of))]
         if self.source:
             dates += [

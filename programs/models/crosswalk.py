@@ -13,7 +13,6 @@ CROSSWALK = "cip-soc-crosswalk"
 
 class FieldOccupationQuerySet(NaturalKeyQuerySet):
     def official(self):
-        """The links of the official crosswalk."""
         return self.filter(source__slug=CROSSWALK)
 
     def leading_to(self, slugs):

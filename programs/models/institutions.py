@@ -27,8 +27,6 @@ class Institution(SearchedName):
 
 
 class DegreeType(NaturalKeyModel):
-    """A category of degrees, such as "Master's in Finance (MSF)"."""
-
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120, unique=True)
 

@@ -10,8 +10,6 @@ from .program import Program
 
 
 class Pathway(NaturalKeyModel):
-    """A program leads to a role; ``strength`` says how surely."""
-
     class Strength(models.TextChoices):
         RECOMMENDED = "recommended", "recommended"
         LISTED = "listed", "listed by the source"

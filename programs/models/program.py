@@ -191,7 +191,6 @@ class Program(Published, NaturalKeyModel):
         super().save(*args, **kwargs)
 
     def clean(self):
-        """Derive the city's slug before the constraints are checked."""
         self.city_slug = slug_of_city(self.city)
 
     def get_absolute_url(self) -> str:
@@ -210,7 +209,6 @@ class Program(Published, NaturalKeyModel):
 
     @property
     def tuition_words(self) -> str:
-        """What the tuition pays for; empty if it is free or not stated."""
         if not self.tuition_usd:
             return ""
         return f"for {self.get_tuition_basis_display()}" if self.tuition_basis else "basis not stated"
@@ -240,7 +238,6 @@ class Program(Published, NaturalKeyModel):
 
     @property
     def figures(self) -> list[Figure]:
-        """Every figure whose details a reader can open, in the order of the page."""
         return [figure for figure in (self.tuition_figure, self.duration_figure, self.format_figure) if figure]
 
 

@@ -9,20 +9,6 @@ from .sources import Source
 from .statements import FitStatement
 
 __all__ = [
-    "CareerStep",
-    "Comparison",
-    "DayEntry",
-    "FitStatement",
-    "Occupation",
-    "PayBand",
-    "Role",
-    "RoleAddress",
-    "RoleAlias",
-    "RoleOccupation",
-    "Skill",
-    "SkillEntry",
-    "SkillGroup",
-    "Source",
-    "SourceNote",
-    "Specialization",
-]
+    "CareerStep", "Comparison", "DayEntry", "FitStatement", "Occupation", "PayBand", "Role", "RoleAddress", "RoleAlias",
+    "RoleOccupation", "Skill", "SkillEntry", "SkillGroup", "Source", "SourceNote", "Specialization",
+]  # fmt: skip

@@ -33,7 +33,6 @@ class SearchedRow(NaturalKeyModel):
         return deleted
 
     def _guides(self, using: str | None) -> set[int]:
-        """The key of the stored row's guide; empty if the row is new."""
         return set(type(self)._base_manager.using(using).filter(pk=self.pk).values_list(self.guide, flat=True))
 
 

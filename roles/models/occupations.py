@@ -81,7 +81,6 @@ class Occupation(NaturalKeyModel):
 
     @property
     def pay_figure(self) -> Figure | None:
-        """From the lowest to the highest stated percentile."""
         stated = self.percentiles()
         if not stated:
             return None

@@ -77,7 +77,6 @@ class PayBand(NaturalKeyModel):
 
     @property
     def range(self) -> str:
-        """Such as "$200K to $300K+"."""
         return pay_range(self.low, self.high, self.high_open)
 
     @property

@@ -37,21 +37,20 @@ class Specialization(SearchedName):
         return self.roles
 
 
+class EntryEducation(models.TextChoices):
+    NOT_STATED = "", "not stated"
+    NONE = "none", "No credential"
+    HIGH_SCHOOL = "high_school", "High school"
+    SOME_COLLEGE = "some_college", "Some college, no degree"
+    CERTIFICATE = "certificate", "Certificate or other award"
+    ASSOCIATE = "associate", "Associate’s degree"
+    BACHELOR = "bachelor", "Bachelor’s degree"
+    MASTER = "master", "Master’s degree"
+    DOCTORATE = "doctorate", "Doctorate or professional degree"
+
+
 class Role(Published, NaturalKeyModel):
     """A role guide. Money is US dollars a year. Only the title of a draft is required."""
-
-    class EntryEducation(models.TextChoices):
-        """The levels of official statistics."""
-
-        NOT_STATED = "", "not stated"
-        NONE = "none", "No credential"
-        HIGH_SCHOOL = "high_school", "High school"
-        SOME_COLLEGE = "some_college", "Some college, no degree"
-        CERTIFICATE = "certificate", "Certificate or other award"
-        ASSOCIATE = "associate", "Associate’s degree"
-        BACHELOR = "bachelor", "Bachelor’s degree"
-        MASTER = "master", "Master’s degree"
-        DOCTORATE = "doctorate", "Doctorate or professional degree"
 
     slug = models.SlugField(max_length=80, unique=True, help_text="The last part of the guide's address.")
     title = models.CharField(max_length=120, unique=True, help_text='The name of the role, such as "AI Engineer".')
@@ -167,20 +166,7 @@ class Role(Published, NaturalKeyModel):
                 violation_error_message="A claim about pay needs its name, its figure and whom it compares with.",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    entry_education__in=[
-                        "",
-                        "none",
-                        "high_school",
-                        "some_college",
-                        "certificate",
-                        "associate",
-                        "bachelor",
-                        "master",
-                        "doctorate",
-                    ]
-                ),
-                name="role_entry_education_is_known",
+                condition=Q(entry_education__in=EntryEducation.values), name="role_entry_education_is_known"
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=FOR_THE_PUBLIC)
@@ -225,7 +211,6 @@ class Role(Published, NaturalKeyModel):
 
     @property
     def salary_figure(self) -> Figure | None:
-        """The headline pay."""
         if self.salary_low is None:
             return None
         return Figure(
@@ -256,7 +241,6 @@ class Role(Published, NaturalKeyModel):
 
     @property
     def pay_gap_figure(self) -> Figure | None:
-        """The claim about pay; no source says what it is based on."""
         if not self.pay_gap:
             return None
         return Figure(self.pay_gap_label, self.pay_gap, self.source, basis="", review_on=self.review_on)
@@ -270,8 +254,6 @@ class RoleAddress(FormerAddress):
 
 
 class RoleOccupation(NaturalKeyModel):
-    """An official occupation of a role, or a neighboring one."""
-
     class Relation(models.TextChoices):
         LISTED = "listed", "The occupation that lists this title"
         NEIGHBOUR = "neighbour", "A neighbouring occupation"

@@ -75,8 +75,6 @@ class Skill(SearchedName):
 
 
 class SkillGroup(SearchedRow):
-    """A heading over some of a guide's skills, such as "Foundation"."""
-
     natural_key_fields = ("role__slug", "name")
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="skill_groups")
@@ -196,8 +194,6 @@ class Comparison(SearchedRow):
 
 
 class SourceNote(NaturalKeyModel):
-    """What readers should know about a source: an error, a gap, other figures."""
-
     class About(models.TextChoices):
         TITLE = "title", "The title and badge"
         HEADLINE_PAY = "headline_pay", "The headline pay"
