@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
 from careerguide.groups import make_groups
-from tests.support.admin import change_url, changelist_url, filled_in
+from tests.support.admin import change_url, changelist_url, form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def permission(codename: str) -> Permission:
 
 
 def test_admin_cannot_become_superuser(client, admin):
-    data = filled_in(client.get(change_url(admin)))
+    data = form_data(client, admin)
     assert client.post(change_url(admin), data | {"is_superuser": "on", "first_name": "Ada"}).status_code == 302
     admin.refresh_from_db()
     assert admin.first_name == "Ada"
@@ -43,7 +43,7 @@ def test_admin_cannot_give_permissions_it_lacks(client, admin, field):
     stronger = Group.objects.create(name="Stronger")
     stronger.permissions.add(permission("delete_totpdevice"))
     value = {"user_permissions": permission("delete_totpdevice").pk, "groups": stronger.pk}[field]
-    data = filled_in(client.get(change_url(admin)))
+    data = form_data(client, admin)
     answer = client.post(change_url(admin), data | {field: [*(data.get(field) or []), value]})
     assert "Select a valid choice" in answer.content.decode()
     assert not User.objects.get(pk=admin.pk).has_perm("otp_totp.delete_totpdevice")
@@ -51,7 +51,7 @@ def test_admin_cannot_give_permissions_it_lacks(client, admin, field):
 
 def test_admin_cannot_add_permissions_to_own_group(client, admin):
     group = Group.objects.get(name="Admin")
-    data = filled_in(client.get(change_url(group)))
+    data = form_data(client, group)
     answer = client.post(
         change_url(group), data | {"permissions": [*data["permissions"], permission("delete_totpdevice").pk]}
     )
@@ -60,7 +60,7 @@ def test_admin_cannot_add_permissions_to_own_group(client, admin):
 
 @pytest.mark.parametrize("page", ["change", "delete", "password"])
 def test_admin_cannot_take_over_superuser(client, admin, root, page):
-    data = filled_in(client.get(change_url(root))) if page == "change" else {"post": "yes"}
+    data = form_data(client, root) if page == "change" else {"post": "yes"}
     data |= {"email": "me@example.org", "password1": "another long sentence", "password2": "another long sentence"}
     url = {"change": change_url(root), "delete": reverse("admin:auth_user_delete", args=[root.pk])}
     url["password"] = reverse("admin:auth_user_password_change", args=[root.pk])
@@ -83,7 +83,7 @@ def test_admin_cannot_change_stronger_inactive_account(client, admin):
 
 def test_admin_manages_editors(client, admin):
     editor = User.objects.create_user("editor")
-    data = filled_in(client.get(change_url(editor)))
+    data = form_data(client, editor)
     group = Group.objects.get(name="Publisher")
     assert client.post(change_url(editor), data | {"is_staff": "on", "groups": [group.pk]}).status_code == 302
     editor.refresh_from_db()
@@ -94,6 +94,6 @@ def test_admin_manages_editors(client, admin):
 def test_superuser_can_give_everything(client, root):
     client.force_login(root)
     other = User.objects.create_user("other")
-    data = filled_in(client.get(change_url(other)))
+    data = form_data(client, other)
     assert client.post(change_url(other), data | {"is_superuser": "on"}).status_code == 302
     assert User.objects.get(pk=other.pk).is_superuser

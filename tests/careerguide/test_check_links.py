@@ -17,7 +17,7 @@ from careerguide.management.commands import check_links
 from programs.models import Institution, Program
 from roles.models import Source
 from tests.careerguide.test_audit import count_queries
-from tests.support.admin import change_url, filled_in, queries, run_action, told
+from tests.support.admin import change_url, form_data, queries, run_action, told
 from tests.support.audit import issues_of, messages_of
 from tests.support.factories import make_institution, make_program, make_source
 from tests.support.link_server import internet, response
@@ -282,7 +282,7 @@ class TestSaving:
 
     def test_public_page_is_saved_with_a_dead_link(self, admin_client):
         source = make_source()
-        data = filled_in(admin_client.get(change_url(source))) | {"url": GONE}
+        data = form_data(admin_client, source) | {"url": GONE}
         page = admin_client.post(change_url(source), data, follow=True)
         assert "was changed successfully" in told(page)
         assert f"The audit still has questions about this page: The link “{GONE}” answers 404" in told(page)
@@ -295,14 +295,14 @@ class TestSaving:
 
     def test_draft_is_not_told_that_a_link_keeps_it_back(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
-        data = filled_in(admin_client.get(change_url(program))) | {"note": "New."}
+        data = form_data(admin_client, program) | {"note": "New."}
         words = told(admin_client.post(change_url(program), data, follow=True))
         assert "Before it can be published: “Online” is not a city." in words
         assert "The audit still has questions about this page: The link" in words
 
     def test_draft_is_published_with_a_dead_link(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT)
-        data = filled_in(admin_client.get(change_url(program))) | {"status": "published"}
+        data = form_data(admin_client, program) | {"status": "published"}
         assert admin_client.post(change_url(program), data).status_code == 302
         assert Program.objects.get().status == Status.PUBLISHED
 

@@ -9,7 +9,7 @@ from careerguide.content.publishing import Status
 from programs.bulk import write_programs
 from programs.models import Program
 from roles.models import Role
-from tests.support.admin import change_url, filled_in, run_action, told
+from tests.support.admin import change_url, form_data, run_action, told
 from tests.support.factories import make_institution, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ class TestTaken:
 def test_admin_shows_message_at_slug(admin_client):
     owner = rename(make_program(slug="old"), "new")
     row = make_program(status=Status.DRAFT)
-    data = filled_in(admin_client.get(change_url(row))) | {"slug": "old"}
+    data = form_data(admin_client, row) | {"slug": "old"}
     page = admin_client.post(change_url(row), data)
     assert f"This was the URL of “{owner}”" in page.context["adminform"].form.errors["slug"][0]
 

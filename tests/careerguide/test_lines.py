@@ -13,7 +13,7 @@ from careerguide.lib.lines import LineFormatter, one_line, validate_line
 from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import PayBand, Role
-from tests.support.admin import change_url, changelist_url, filled_in, with_row
+from tests.support.admin import change_url, changelist_url, form_data, with_row
 from tests.support.factories import make_role
 from tests.support.reports import make_report
 
@@ -57,13 +57,13 @@ def test_line_may_have_any_letter():
 class TestAdmin:
     def test_title_with_a_line_end_is_refused(self, admin_client):
         role = make_role(status=Status.DRAFT)
-        data = filled_in(admin_client.get(change_url(role))) | {"title": "A\nB"}
+        data = form_data(admin_client, role) | {"title": "A\nB"}
         page = admin_client.post(change_url(role), data)
         assert "one line" in page.context["adminform"].form.errors["title"][0]
 
     def test_inline_row_with_a_line_end_is_refused(self, admin_client):
         role = make_role(status=Status.DRAFT)
-        data = with_row(filled_in(admin_client.get(change_url(role))), "aliases", name="A\u2028B")
+        data = with_row(form_data(admin_client, role), "aliases", name="A\u2028B")
         page = admin_client.post(change_url(role), data)
         assert "one line" in str(page.context["inline_admin_formsets"][-1].formset.errors)
 
@@ -73,7 +73,7 @@ class TestAdmin:
 
     def test_answer_of_several_lines_is_joined(self, admin_client):
         report = make_report()
-        data = filled_in(admin_client.get(change_url(report))) | {"answer": "It is\r\nright.", "_decline": ""}
+        data = form_data(admin_client, report) | {"answer": "It is\r\nright.", "_decline": ""}
         assert admin_client.post(change_url(report), data).status_code == 302
         report.refresh_from_db()
         assert report.answer == "It is right."

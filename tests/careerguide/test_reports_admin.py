@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from careerguide.groups import make_groups
 from careerguide.lib import clock
 from careerguide.site.reports import ReaderReport
-from tests.support.admin import change_url, changelist_url, filled_in, queries, refused, run_action, told
+from tests.support.admin import change_url, changelist_url, form_data, queries, refused, run_action, told
 from tests.support.reports import html_of, make_priced_program, make_report
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ class TestReportAdmin:
 
     def test_editor_accepts_report(self, editor):
         report = make_report()
-        data = filled_in(editor.get(change_url(report)))
+        data = form_data(editor, report)
         assert editor.post(change_url(report), data | {"_accept": "Accept"}).status_code == 302
         report.refresh_from_db()
         assert (report.state, report.handled_by.username) == ("accepted", "an-editor")
@@ -71,7 +71,7 @@ class TestReportAdmin:
 
     def test_decline_requires_answer(self, editor):
         report = make_report()
-        data = filled_in(editor.get(change_url(report))) | {"_decline": "Decline"}
+        data = form_data(editor, report) | {"_decline": "Decline"}
         assert "Say why it is declined." in refused(editor, report, data | {"answer": "  "})
         assert editor.post(change_url(report), data | {"answer": "The source says so."}).status_code == 302
         report.refresh_from_db()
@@ -79,21 +79,21 @@ class TestReportAdmin:
 
     def test_report_is_read_only(self, editor):
         report = make_report()
-        data = filled_in(editor.get(change_url(report)))
+        data = form_data(editor, report)
         editor.post(change_url(report), data | {"_accept": "Accept", "said": "Nothing.", "figure": "1"})
         report.refresh_from_db()
         assert (report.said, report.figure) == ("It has changed.", "$20,000")
 
     def test_conflict_with_other_editor_is_shown(self, editor):
         report = make_report()
-        data = filled_in(editor.get(change_url(report)))
+        data = form_data(editor, report)
         report.handle("declined", "Spam.", None, clock.now())
         report.save()
         assert "Someone else saved this page" in refused(editor, report, data | {"_accept": "Accept"})
 
     def test_button_is_required(self, editor):
         report = make_report()
-        data = filled_in(editor.get(change_url(report)))
+        data = form_data(editor, report)
         assert "Choose: accept or decline." in refused(editor, report, data | {"_save": "Save"})
 
     def test_decline_action_requires_answer(self, editor):

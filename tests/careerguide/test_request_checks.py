@@ -7,7 +7,7 @@ from django.urls import reverse
 from careerguide.desk.request_checks import MAX_SEARCH_WORDS
 from programs.models import Pathway, Program
 from roles.models import PayBand, Role, Source
-from tests.support.admin import change_url, changelist_url, filled_in, told
+from tests.support.admin import change_url, changelist_url, form_data, told
 from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,7 @@ class TestForms:
     @pytest.mark.parametrize("value", ["abc", "\x00", DIGITS, "9" * 5000])
     def test_invalid_choice_is_an_error_of_its_field(self, admin_client, value):
         program = make_program()
-        data = filled_in(admin_client.get(change_url(program))) | {"institution": value}
+        data = form_data(admin_client, program) | {"institution": value}
         page = admin_client.post(change_url(program), data)
         assert page.status_code == 200
         assert "institution" in page.context["adminform"].form.errors

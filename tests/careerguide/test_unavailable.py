@@ -14,7 +14,7 @@ from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import Role
 from tests.careerguide.test_reports import form_url
-from tests.support.admin import change_url, changelist_url, filled_in
+from tests.support.admin import change_url, changelist_url, form_data
 from tests.support.factories import make_program, make_role
 from tests.support.reports import make_priced_program
 
@@ -139,7 +139,7 @@ class TestForms:
     def test_failed_admin_form_keeps_its_text(self, client, editor, make):
         page = make()
         field = "note" if isinstance(page, Program) else "claim"
-        sent = filled_in(client.get(change_url(page))) | {field: "What was typed.", "_continue": "1"}
+        sent = form_data(client, page) | {field: "What was typed.", "_continue": "1"}
         with failing(statements=WRITES):
             html = assert_unavailable(client.post(change_url(page), sent))
         again = dict(fields(html))

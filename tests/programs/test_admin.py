@@ -13,6 +13,7 @@ from tests.support.admin import (
     changelist_url,
     few_and_many,
     filled_in,
+    form_data,
     queries,
     refused,
     run_action,
@@ -92,13 +93,13 @@ class TestForms:
     def test_programs_without_source_key_can_share_a_source(self, admin_client):
         source = make_source()
         programs = [make_program(source=source), make_program()]
-        data = filled_in(admin_client.get(change_url(programs[1]))) | {"source": source.pk, "source_key": ""}
+        data = form_data(admin_client, programs[1]) | {"source": source.pk, "source_key": ""}
         assert admin_client.post(change_url(programs[1]), data).status_code == 302
 
     @pytest.mark.usefixtures("content")
     def test_shipped_content_can_be_saved(self, admin_client):
         for obj in [*Role.objects.all(), *Program.objects.all(), *Source.objects.all(), *SkillGroup.objects.all()]:
-            answer = admin_client.post(change_url(obj), filled_in(admin_client.get(change_url(obj))))
+            answer = admin_client.post(change_url(obj), form_data(admin_client, obj))
             assert answer.status_code == 302, f"{obj} cannot be saved"
 
     @pytest.mark.parametrize(
@@ -119,19 +120,19 @@ class TestForms:
     )
     def test_invalid_program_is_refused(self, admin_client, values, sentence):
         program = make_program()
-        data = filled_in(admin_client.get(change_url(program))) | values
+        data = form_data(admin_client, program) | values
         assert sentence in refused(admin_client, program, data)
 
     def test_source_key_is_unique_in_its_source(self, admin_client):
         source = make_source()
         make_program(source=source, source_key="7")
         program = make_program()
-        data = filled_in(admin_client.get(change_url(program))) | {"source": source.pk, "source_key": "7"}
+        data = form_data(admin_client, program) | {"source": source.pk, "source_key": "7"}
         assert "This source has a program with this key already." in refused(admin_client, program, data)
 
     def test_pathway_is_unique(self, admin_client):
         program, role = make_program(), make_role()
-        empty = filled_in(admin_client.get(change_url(program)))
+        empty = form_data(admin_client, program)
         once = with_row(empty, "pathways", role=role.pk, strength="listed")
         sentence = "This program is linked to this role already."
         twice = with_row(once, "pathways", role=role.pk, strength="related")
@@ -141,7 +142,7 @@ class TestForms:
 
     def test_invalid_cip_code_is_refused(self, admin_client):
         field = make_field()
-        data = filled_in(admin_client.get(change_url(field))) | {"cip_code": "52-0801"}
+        data = form_data(admin_client, field) | {"cip_code": "52-0801"}
         assert "A CIP code looks like 52.0801." in refused(admin_client, field, data)
 
 

@@ -10,7 +10,7 @@ from careerguide.history.records import versions_of
 from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.models import PayBand
-from tests.support.admin import change_url, filled_in, make_pay, queries, run_action, told, with_row
+from tests.support.admin import change_url, form_data, make_pay, queries, run_action, told, with_row
 from tests.support.factories import make_institution, make_program, make_role, make_source
 from tests.support.files import as_file, save, send
 from tests.support.history import history, history_url, newest, restore, restore_url, stored_versions, words
@@ -26,7 +26,7 @@ def row(**values) -> dict:
 class TestChanges:
     def test_pathways_are_in_the_history_of_the_program(self, admin_client):
         program, role = make_program("MS in Robotics", status=Status.DRAFT, tuition_usd=10_000), make_role("Tinkerer")
-        data = filled_in(admin_client.get(change_url(program))) | {"tuition_usd": 12_500, "duration_months": 18}
+        data = form_data(admin_client, program) | {"tuition_usd": 12_500, "duration_months": 18}
         data = with_row(data, "pathways", role=role.pk, strength="recommended", note="Its studio.")
         assert admin_client.post(change_url(program), data).status_code == 302
         said = newest(admin_client, program)

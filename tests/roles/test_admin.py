@@ -20,7 +20,7 @@ from roles.models import (
     SourceNote,
     Specialization,
 )
-from tests.support.admin import change_url, changelist_url, fill, filled_in, make_occupation, make_skill
+from tests.support.admin import change_url, changelist_url, fill, form_data, make_occupation, make_skill
 from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ class TestForms:
         role = make_role(deal="One.\n\nTwo.", status=Status.DRAFT)
         DayEntry.objects.create(role=role, weekday=1, text="Early.\n\nLate.")
         before = Role.objects.get().updated_at
-        data = filled_in(admin_client.get(change_url(role)))
+        data = form_data(admin_client, role)
         sent = {name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in data.items()}
         assert "\r\n" in sent["deal"]
         assert admin_client.post(change_url(role), sent).status_code == 302
@@ -81,7 +81,7 @@ class TestForms:
         ]
         for row, change in pages:
             before = Role.objects.get(pk=role.pk).updated_at
-            answer = admin_client.post(change_url(row), filled_in(admin_client.get(change_url(row))) | change)
+            answer = admin_client.post(change_url(row), form_data(admin_client, row) | change)
             assert answer.status_code == 302
             assert Role.objects.get(pk=role.pk).updated_at > before
 

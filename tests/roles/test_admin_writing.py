@@ -16,6 +16,7 @@ from tests.support.admin import (
     changelist_url,
     fill,
     filled_in,
+    form_data,
     make_group,
     make_occupation,
     make_pay,
@@ -55,7 +56,7 @@ class TestGuide:
             list(PayBand.objects.values()),
             list(SourceNote.objects.values()),
         )
-        answer = admin_client.post(change_url(role), filled_in(admin_client.get(change_url(role))))
+        answer = admin_client.post(change_url(role), form_data(admin_client, role))
         assert answer.status_code == 302
         assert before == (
             Role.objects.values().get(pk=role.pk),
@@ -75,19 +76,19 @@ class TestGuide:
     @pytest.mark.parametrize("missing", ["claim", "summary", "specialization"])
     def test_publishing_needs_all_texts(self, admin_client, missing):
         role = make_role()
-        data = filled_in(admin_client.get(change_url(role))) | {missing: ""}
+        data = form_data(admin_client, role) | {missing: ""}
         assert "A published guide needs a specialization, a claim and a TL;DR." in refused(admin_client, role, data)
 
     @pytest.mark.parametrize(("low", "high"), [("200", "100"), ("", "100"), ("100", "")])
     def test_invalid_headline_pay_is_refused(self, admin_client, low, high):
         role = make_role()
-        data = filled_in(admin_client.get(change_url(role))) | {"salary_low": low, "salary_high": high}
+        data = form_data(admin_client, role) | {"salary_low": low, "salary_high": high}
         assert "Headline pay needs both ends, the lower one first." in refused(admin_client, role, data)
 
     def test_slug_is_unique(self, admin_client):
         make_role("AI Engineer")
         role = make_role()
-        data = filled_in(admin_client.get(change_url(role))) | {"slug": "ai-engineer"}
+        data = form_data(admin_client, role) | {"slug": "ai-engineer"}
         assert "Role with this Slug already exists." in refused(admin_client, role, data)
 
     def test_html_is_escaped(self, admin_client):
@@ -103,7 +104,7 @@ class TestGuide:
     def test_refused_form_keeps_the_selected_source(self, admin_client):
         role, first, second = make_role(), make_source(title="First source"), make_source(title="Second source")
         make_pay(role, source=first)
-        data = filled_in(admin_client.get(change_url(role))) | {
+        data = form_data(admin_client, role) | {
             "pay_bands-0-source": second.pk,
             "pay_bands-0-low": 999_999,
         }
@@ -149,12 +150,12 @@ class TestRows:
     )
     def test_invalid_row_is_refused(self, admin_client, rows, values, sentence):
         role = make_role()
-        data = with_row(filled_in(admin_client.get(change_url(role))), rows, **values)
+        data = with_row(form_data(admin_client, role), rows, **values)
         assert sentence in refused(admin_client, role, data)
 
     def test_role_cannot_be_compared_with_itself(self, admin_client):
         role = make_role()
-        data = filled_in(admin_client.get(change_url(role)))
+        data = form_data(admin_client, role)
         data = with_row(data, "comparisons", other=role.pk, other_side="That.", this_side="This.")
         assert "A role cannot be compared with itself." in refused(admin_client, role, data)
 
@@ -162,7 +163,7 @@ class TestRows:
     def test_two_equal_new_rows_are_refused(self, admin_client, index):
         rows, values, sentence = twins(1)[index]
         role = make_role()
-        data = filled_in(admin_client.get(change_url(role)))
+        data = form_data(admin_client, role)
         data = with_row(with_row(data, rows, **values), rows, **values)
         assert f"Two of these rows are the same. {sentence}" in refused(admin_client, role, data)
 
@@ -171,14 +172,14 @@ class TestRows:
         rows, values, sentence = twins(1)[index]
         # A draft, because the audit would refuse a public page for another reason.
         role = make_role(status=Status.DRAFT)
-        data = filled_in(admin_client.get(change_url(role)))
+        data = form_data(admin_client, role)
         assert admin_client.post(change_url(role), with_row(data, rows, **values)).status_code == 302
         # A second editor opened the empty form before the first one saved.
         assert sentence in refused(admin_client, role, with_row(data, rows, **values))
 
     def test_skill_is_unique_in_its_group(self, admin_client):
         group, skill = make_group(make_role()), make_skill(1)
-        data = filled_in(admin_client.get(change_url(group)))
+        data = form_data(admin_client, group)
         data = with_row(with_row(data, "entries", skill=skill.pk, number=1), "entries", skill=skill.pk, number=2)
         assert "This skill stands in the group already." in refused(admin_client, group, data)
 
@@ -195,5 +196,5 @@ class TestRows:
 )
 def test_invalid_occupation_is_refused(admin_client, values, sentence):
     occupation = make_occupation(1)
-    data = filled_in(admin_client.get(change_url(occupation))) | values
+    data = form_data(admin_client, occupation) | values
     assert sentence in refused(admin_client, occupation, data)

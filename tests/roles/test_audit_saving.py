@@ -12,7 +12,7 @@ from roles.models import Role
 from tests.support.admin import (
     change_url,
     fill,
-    filled_in,
+    form_data,
     make_group,
     make_pay,
     queries,
@@ -30,7 +30,7 @@ BROKEN = "Build itâ€”all"
 
 
 def post(client, row, **values):
-    return client.post(change_url(row), filled_in(client.get(change_url(row))) | values, follow=True)
+    return client.post(change_url(row), form_data(client, row) | values, follow=True)
 
 
 def reason_for(row, rule: str, reason: str) -> dict[str, str]:
@@ -51,27 +51,25 @@ def with_growth(role: Role, percent: int | None) -> Role:
 class TestErrors:
     def test_error_blocks_publishing_and_is_shown_at_its_field(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, source=make_source(), claim=BROKEN)
-        page = admin_client.post(
-            change_url(role), filled_in(admin_client.get(change_url(role))) | {"status": "published"}
-        )
+        page = admin_client.post(change_url(role), form_data(admin_client, role) | {"status": "published"})
         assert page.context["adminform"].form.errors["claim"] == ["“Build itâ€”all” is broken; it was “Build it—all”."]
         assert not Role.objects.published().exists()
 
     def test_error_blocks_scheduling(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, source=make_source(), claim=BROKEN)
-        data = filled_in(admin_client.get(change_url(role)))
+        data = form_data(admin_client, role)
         data |= {"status": "scheduled", "published_at_0": "2030-01-01", "published_at_1": "08:00"}
         assert "is broken; it was" in refused(admin_client, role, data)
         assert Role.objects.get().status == Status.DRAFT
 
     def test_error_blocks_saving_a_public_page(self, admin_client, guide):
-        page = refused(admin_client, guide, filled_in(admin_client.get(change_url(guide))) | {"claim": BROKEN})
+        page = refused(admin_client, guide, form_data(admin_client, guide) | {"claim": BROKEN})
         assert "is broken; it was" in page
         assert Role.objects.get().claim == "What AI Engineer does."
 
     def test_error_in_a_new_row_is_shown_at_its_field(self, admin_client, guide):
         make_pay(guide, level=1, low=1, high=2)
-        data = filled_in(admin_client.get(change_url(guide)))
+        data = form_data(admin_client, guide)
         data = with_row(data, "pay_bands", level=2, employer_type="Studios", low=10, high=20, note=BROKEN)
         page = admin_client.post(change_url(guide), data)
         formsets = {rows.formset.prefix: rows.formset for rows in page.context["inline_admin_formsets"]}
@@ -83,14 +81,14 @@ class TestErrors:
 
     def test_deleted_row_with_an_error_does_not_block(self, admin_client, guide):
         row = make_pay(guide, level=1, note=BROKEN)
-        data = filled_in(admin_client.get(change_url(guide)))
+        data = form_data(admin_client, guide)
         page = admin_client.post(change_url(guide), data | {"pay_bands-0-DELETE": "on"}, follow=True)
         assert "was changed successfully" in told(page)
         assert not guide.pay_bands.filter(pk=row.pk).exists()
 
     def test_label_that_names_another_role_is_refused(self, admin_client, guide):
         make_role("CV Engineer", status=Status.DRAFT)
-        data = filled_in(admin_client.get(change_url(guide))) | {"salary_label": "CV Engineer Salary"}
+        data = form_data(admin_client, guide) | {"salary_label": "CV Engineer Salary"}
         assert "names CV Engineer; this is AI Engineer." in refused(admin_client, guide, data)
 
     def test_new_page_with_an_error_is_rolled_back(self, admin_client):
@@ -117,7 +115,7 @@ class TestErrors:
 
 class TestWarnings:
     def test_new_warning_needs_a_reason(self, admin_client, guide):
-        data = filled_in(admin_client.get(change_url(guide))) | {"growth_percent": "33"}
+        data = form_data(admin_client, guide) | {"growth_percent": "33"}
         page = refused(admin_client, guide, data)
         assert "Growth of 33% is stated without a period." in page
         assert "Say why it stays, or fix it." in page
@@ -144,7 +142,7 @@ class TestWarnings:
             growth_percent="33",
             **reason_for(with_growth(guide, 33), "growth-without-period", "So."),
         )
-        data = filled_in(admin_client.get(change_url(guide))) | {"growth_percent": "34"}
+        data = form_data(admin_client, guide) | {"growth_percent": "34"}
         assert "Growth of 34% is stated without a period." in refused(admin_client, guide, data)
 
     def test_old_warning_does_not_block_a_save(self, admin_client):
@@ -162,7 +160,7 @@ class TestWarnings:
 
     def test_publishing_needs_a_reason_for_every_warning(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, growth_percent=33)
-        data = filled_in(admin_client.get(change_url(role))) | {"status": "published"}
+        data = form_data(admin_client, role) | {"status": "published"}
         page = admin_client.post(change_url(role), data)
         assert page.content.decode().count("Say why it stays, or fix it.") == 2
         assert not Role.objects.published().exists()
@@ -170,7 +168,7 @@ class TestWarnings:
     def test_typed_reason_is_kept_if_another_is_missing(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, growth_percent=33)
         typed = reason_for(role, "growth-without-period", "The source gives none.")
-        data = filled_in(admin_client.get(change_url(role))) | {"status": "published"} | typed
+        data = form_data(admin_client, role) | {"status": "published"} | typed
         page = refused(admin_client, role, data)
         assert 'value="The source gives none."' in page
         assert page.count("Say why it stays, or fix it.") == 1
@@ -178,7 +176,7 @@ class TestWarnings:
     def test_blank_reason_does_not_count(self, admin_client, guide):
         blank = reason_for(with_growth(guide, 33), "growth-without-period", "   ")
         with_growth(guide, None)
-        data = filled_in(admin_client.get(change_url(guide))) | {"growth_percent": "33"} | blank
+        data = form_data(admin_client, guide) | {"growth_percent": "33"} | blank
         assert "Say why it stays" in refused(admin_client, guide, data)
 
     def test_reason_is_escaped(self, admin_client, guide):
@@ -189,19 +187,19 @@ class TestWarnings:
     def test_program_is_compared_with_the_catalog(self, admin_client):
         make_program("Master of Finance", institution="Night School", city="Boston")
         other = make_program("MFin Online", institution="Night School", status=Status.DRAFT)
-        data = filled_in(admin_client.get(change_url(other))) | {"city": "Boston", "status": "published"}
+        data = form_data(admin_client, other) | {"city": "Boston", "status": "published"}
         assert "The same program is already in the catalog" in refused(admin_client, other, data)
 
 
 class TestModelsWithoutStatus:
     def test_source_with_an_error_is_refused(self, admin_client):
         source = make_source()
-        data = filled_in(admin_client.get(change_url(source))) | {"title": BROKEN}
+        data = form_data(admin_client, source) | {"title": BROKEN}
         assert "is broken; it was" in refused(admin_client, source, data)
 
     def test_skill_group_is_refused_if_its_guide_is_public(self, admin_client, guide):
         group = make_group(guide)
-        data = filled_in(admin_client.get(change_url(group))) | {"text": BROKEN}
+        data = form_data(admin_client, group) | {"text": BROKEN}
         page = admin_client.post(change_url(group), data)
         assert page.context["adminform"].form.errors["text"] == ["“Build itâ€”all” is broken; it was “Build it—all”."]
         group.refresh_from_db()

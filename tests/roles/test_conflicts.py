@@ -6,7 +6,7 @@ from django.test import Client
 
 from careerguide.content.publishing import Status
 from roles.models import DayEntry, PayBand, Role
-from tests.support.admin import change_url, filled_in, make_pay
+from tests.support.admin import change_url, filled_in, form_data, make_pay
 from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def editors() -> tuple[Client, Client]:
 
 
 def opened(client, row) -> dict:
-    return filled_in(client.get(change_url(row)))
+    return form_data(client, row)
 
 
 class TestConflict:

@@ -14,7 +14,7 @@ from careerguide.content.publishing import Status
 from careerguide.history.records import first_versions
 from roles.history import GUIDE
 from roles.models import Comparison, Role, Skill, SkillEntry, SkillGroup
-from tests.support.admin import change_url, filled_in, run_action, with_row
+from tests.support.admin import change_url, form_data, run_action, with_row
 from tests.support.factories import make_role
 from tests.support.guides import asks_for
 from tests.support.history import restore, stored_versions
@@ -131,17 +131,17 @@ def test_what_an_editor_adds_and_deletes_at_the_desk_counts_at_once(admin_client
     role, other = make_role("AI Engineer"), make_role("Smith", status=Status.DRAFT)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
     docker = Skill.objects.create(slug="docker", name="Docker")
-    data = filled_in(admin_client.get(change_url(group)))
+    data = form_data(admin_client, group)
     admin_client.post(change_url(group), with_row(data, "entries", skill=docker.pk, number=1))
     assert found("docker") == ["AI Engineer"]
-    data = filled_in(admin_client.get(change_url(role)))
+    data = form_data(admin_client, role)
     row = {"other": other.pk, "other_side": "That.", "this_side": "This."}
     admin_client.post(change_url(role), with_row(data, "comparisons", **row))
     assert found("smith docker") == ["AI Engineer"]
-    data = filled_in(admin_client.get(change_url(role)))
+    data = form_data(admin_client, role)
     admin_client.post(change_url(role), data | {"comparisons-0-DELETE": "on"})
     assert found("smith") == []
-    data = filled_in(admin_client.get(change_url(role)))
+    data = form_data(admin_client, role)
     admin_client.post(change_url(role), data | {"skill_groups-0-DELETE": "on"})
     assert found("docker") == []
 

@@ -17,7 +17,7 @@ from roles.models import (
 from tests.support.admin import (
     change_url,
     fill,
-    filled_in,
+    form_data,
     make_group,
     make_pay,
     make_skill,
@@ -68,7 +68,7 @@ class TestChanges:
     def test_added_and_removed_rows_show_all_their_values(self, admin_client):
         role = make_role(status=Status.DRAFT)
         make_pay(role, employer_type="Banks")
-        data = filled_in(admin_client.get(change_url(role)))
+        data = form_data(admin_client, role)
         data = with_row(data, "steps", path="ladder", number=1, title="Senior", text="Five years.")
         admin_client.post(change_url(role), data | {"pay_bands-0-DELETE": "on"})
         newest = history(admin_client, role).partition("Restore this version")[0]

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from roles.models import PayBand, Role
-from tests.support.admin import change_url, filled_in, make_pay, told
+from tests.support.admin import change_url, form_data, make_pay, told
 from tests.support.factories import make_role, make_source
 from tests.support.files import dry_run_of, fetch, page_url, read_rows, reasons, save, send, shown
 
@@ -147,7 +147,7 @@ def test_a_row_changed_on_its_own_page_is_a_change_of_its_guide(admin_client, ro
     band = make_pay(role)
     for values, changed in (({}, False), ({"low": 90_000}, True)):
         Role.objects.update(updated_at=LONG_AGO)
-        data = filled_in(admin_client.get(change_url(band))) | values
+        data = form_data(admin_client, band) | values
         assert admin_client.post(change_url(band), data).status_code == 302
         role.refresh_from_db()
         assert (role.updated_at > LONG_AGO) == changed

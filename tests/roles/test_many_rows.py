@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from careerguide.content.publishing import Status
 from careerguide.desk.formset_data import MAX_ROWS, readd_deleted_rows, with_checked_counts
 from roles.models import PayBand, Role
-from tests.support.admin import _inputs, change_url, filled_in
+from tests.support.admin import _inputs, change_url, form_data
 from tests.support.factories import make_role
 
 
@@ -72,7 +72,7 @@ class TestGuideForm:
     )
     def test_invalid_counts_are_refused(self, admin_client, bad):
         role = make_role(status=Status.DRAFT)
-        data = filled_in(admin_client.get(change_url(role)))
+        data = form_data(admin_client, role)
         page = admin_client.post(change_url(role), data | {"aliases-TOTAL_FORMS": "1"} | bad)
         assert page.status_code == 200
         rows = page.context["inline_admin_formsets"][-1].formset
@@ -82,7 +82,7 @@ class TestGuideForm:
     @pytest.mark.django_db
     def test_count_without_rows_is_saved(self, admin_client):
         role = make_role(status=Status.DRAFT)
-        data = filled_in(admin_client.get(change_url(role)))
+        data = form_data(admin_client, role)
         counts = dict.fromkeys(["aliases-TOTAL_FORMS", "aliases-INITIAL_FORMS"], "200000")
         answer = admin_client.post(change_url(role), data | counts | {"aliases-0-name": "Another name"})
         assert answer.status_code == 302

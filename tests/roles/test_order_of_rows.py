@@ -3,7 +3,7 @@
 import pytest
 
 from roles.models import SourceNote
-from tests.support.admin import change_url, filled_in, make_group, refused
+from tests.support.admin import change_url, form_data, make_group, refused
 from tests.support.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def notes() -> dict[int, str]:
 
 
 def save(client, guide, **changes):
-    return client.post(change_url(guide), filled_in(client.get(change_url(guide))) | changes)
+    return client.post(change_url(guide), form_data(client, guide) | changes)
 
 
 def test_two_notes_swap_numbers(admin_client, guide):
@@ -42,7 +42,7 @@ def test_note_takes_the_number_of_a_deleted_note(admin_client, guide):
 
 
 def test_duplicate_number_is_refused(admin_client, guide):
-    page = refused(admin_client, guide, filled_in(admin_client.get(change_url(guide))) | {"notes-0-number": 2})
+    page = refused(admin_client, guide, form_data(admin_client, guide) | {"notes-0-number": 2})
     assert "This number is taken." in page
     assert notes()[1] == "First."
 

@@ -17,6 +17,7 @@ from tests.support.admin import (
     change_url,
     changelist_url,
     filled_in,
+    form_data,
     get_group,
     make_group,
     make_pay,
@@ -75,7 +76,7 @@ class TestSaving:
     def test_moved_row_updates_the_times_of_both_pages(self, admin_client):
         row, other = pay_row(), make_role(source=make_source())
         before = {role.pk: role.updated_at for role in Role.objects.all()}
-        admin_client.post(change_url(row), filled_in(admin_client.get(change_url(row))) | {"role": other.pk})
+        admin_client.post(change_url(row), form_data(admin_client, row) | {"role": other.pk})
         assert all(role.updated_at > before[role.pk] for role in Role.objects.all())
         assert PayBand.objects.get().role == other
 
@@ -92,7 +93,7 @@ class TestSaving:
         group = make_group(role)
         sign_in_with(client, "view_role", "change_role", "view_skillgroup", "add_skillgroup")
         rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": group.pk, "0-role": role.pk, "0-number": 7, "0-name": "X"}
-        data = filled_in(client.get(change_url(role))) | {f"skill_groups-{name}": value for name, value in rows.items()}
+        data = form_data(client, role) | {f"skill_groups-{name}": value for name, value in rows.items()}
         assert client.post(change_url(role), data).status_code == 302
         group.refresh_from_db()
         assert group.number == 1
@@ -145,7 +146,7 @@ class TestAnEditor:
         public = getattr(row, relation)
         setattr(row, relation, draft_of(row, relation))
         row.save()
-        data = filled_in(editor.get(change_url(row))) | {relation: public.pk}
+        data = form_data(editor, row) | {relation: public.pk}
         answer = editor.post(change_url(row), data)
         assert answer.context["adminform"].form.errors[relation] == [MAY_NOT]
         assert values(row)[f"{relation}_id"] != public.pk
@@ -176,32 +177,32 @@ class TestAnEditor:
 class TestAuditOfThePage:
     def test_error_in_a_row_is_at_its_field(self, admin_client):
         row = pay_row()
-        answer = admin_client.post(change_url(row), filled_in(admin_client.get(change_url(row))) | {"note": BROKEN})
+        answer = admin_client.post(change_url(row), form_data(admin_client, row) | {"note": BROKEN})
         assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
         assert values(row)["note"] == ""
 
     def test_error_stops_a_new_row(self, admin_client):
         row = pay_row()
-        data = filled_in(admin_client.get(change_url(row))) | {"employer_type": "Studios", "note": BROKEN}
+        data = form_data(admin_client, row) | {"employer_type": "Studios", "note": BROKEN}
         answer = admin_client.post(changelist_url(PayBand) + "add/", data)
         assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
         assert PayBand.objects.count() == 1
 
     def test_error_stops_a_pathway(self, admin_client):
         row = pathway()
-        data = filled_in(admin_client.get(change_url(row))) | {"note": BROKEN}
+        data = form_data(admin_client, row) | {"note": BROKEN}
         assert "is broken; it was" in refused(admin_client, row, data)
 
     def test_error_on_another_part_of_the_page_stops_a_row(self, admin_client):
         row = pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
-        data = filled_in(admin_client.get(change_url(row))) | {"employer_type": "Studios"}
+        data = form_data(admin_client, row) | {"employer_type": "Studios"}
         assert "is broken; it was" in refused(admin_client, row, data)
 
     def test_error_on_the_old_page_stops_a_move(self, admin_client):
         row, other = pay_row(), make_role(source=make_source())
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
-        data = filled_in(admin_client.get(change_url(row))) | {"role": other.pk}
+        data = form_data(admin_client, row) | {"role": other.pk}
         assert "is broken; it was" in refused(admin_client, row, data)
         assert values(row)["role_id"] == row.role_id
 
@@ -211,7 +212,7 @@ class TestAuditOfThePage:
         row.save()
         (issue,) = issues_of(row.role, "odd-characters")
         SkillGroup.objects.filter(pk=row.pk).update(name="Group 1")
-        data = filled_in(admin_client.get(change_url(row))) | {"name": "Group\u00a01"}
+        data = form_data(admin_client, row) | {"name": "Group\u00a01"}
         assert "Say why it stays" in refused(admin_client, row, data)
         data[f"{REASON}{issue.fingerprint}"] = "So it is written."
         assert admin_client.post(change_url(row), data).status_code == 302
@@ -230,7 +231,7 @@ class TestAuditOfThePage:
     def test_row_of_a_draft_is_saved_with_an_error(self, admin_client):
         row = pay_row()
         Role.objects.update(status=Status.DRAFT)
-        data = filled_in(admin_client.get(change_url(row))) | {"note": BROKEN}
+        data = form_data(admin_client, row) | {"note": BROKEN}
         page = admin_client.post(change_url(row), data, follow=True)
         assert f"Before {row.role} can be published" in told(page)
 
@@ -262,6 +263,6 @@ class TestTitleOfADraft:
 
     def test_editable_while_only_drafts_show_it(self, editor, draft):
         Role.objects.update(status=Status.DRAFT)
-        editor.post(change_url(draft), filled_in(editor.get(change_url(draft))) | {"title": "Renamed"})
+        editor.post(change_url(draft), form_data(editor, draft) | {"title": "Renamed"})
         draft.refresh_from_db()
         assert draft.title == "Renamed"

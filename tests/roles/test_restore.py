@@ -12,7 +12,7 @@ from roles.models import (
     SkillEntry,
     SourceNote,
 )
-from tests.support.admin import change_url, fill, filled_in, make_occupation, make_pay, make_skill, told
+from tests.support.admin import change_url, fill, form_data, make_occupation, make_pay, make_skill, told
 from tests.support.factories import make_role, make_source
 from tests.support.history import history, restore, restore_url, save, stored_versions, words
 from tests.support.search import find_guides
@@ -196,7 +196,7 @@ class TestConflicts:
         role = make_role(status=Status.DRAFT)
         version = stored_versions(GUIDE, role)[0]
         make_pay(role)
-        opened = filled_in(admin_client.get(change_url(role)))
+        opened = form_data(admin_client, role)
         restore(admin_client, role, version)
         answer = admin_client.post(change_url(role), opened | {"claim": "Mine."})
         assert "Someone else saved this page after you opened it (admin," in answer.content.decode()

@@ -12,7 +12,7 @@ from careerguide.content.publishing import Status
 from careerguide.lib import clock
 from programs.models import Institution, Program
 from roles.history import SOURCE
-from tests.support.admin import change_url, changelist_url, filled_in, run_action, told
+from tests.support.admin import change_url, changelist_url, form_data, run_action, told
 from tests.support.audit import issues_of
 from tests.support.factories import make_program, make_role, make_source
 from tests.support.files import accept, send
@@ -58,7 +58,7 @@ def content(db, url):
 def test_opening_and_saving_pages_makes_no_request(admin_client, content):
     with network_use() as seen:
         for each in content:
-            data = filled_in(admin_client.get(change_url(each)))
+            data = form_data(admin_client, each)
             changed = {"note": "New."} if "note" in data else {"name": "New University"}
             assert admin_client.post(change_url(each), data | changed).status_code == 302
             admin_client.get(changelist_url(type(each)))
@@ -71,7 +71,7 @@ def test_publishing_makes_no_request(admin_client, content, url):
     _, program, _ = content
     others = [make_program(url=url, status=Status.DRAFT) for _ in range(3)]
     with network_use() as seen:
-        data = filled_in(admin_client.get(change_url(program))) | {"status": "published"}
+        data = form_data(admin_client, program) | {"status": "published"}
         assert admin_client.post(change_url(program), data).status_code == 302
         assert "Published:" in told(run_action(admin_client, "publish", *others))
         assert "Withdrawn:" in told(run_action(admin_client, "withdraw", *others))

@@ -3,13 +3,13 @@
 from django.urls import reverse
 
 from careerguide.history.versions import Version, versions
-from tests.support.admin import change_url, filled_in, told
+from tests.support.admin import change_url, form_data, told
 from tests.support.page import Page
 
 
 def save(client, row, **values):
     """Open the form of ``row``, type ``values`` and save."""
-    answer = client.post(change_url(row), filled_in(client.get(change_url(row))) | values)
+    answer = client.post(change_url(row), form_data(client, row) | values)
     assert answer.status_code == 302, told(answer)
 
 
