@@ -1,4 +1,4 @@
-"""The audit of everything: the command, its bounds, and the real content."""
+"""The audit of all content: the command, the engine and the fixtures."""
 
 import json
 from io import StringIO
@@ -45,24 +45,6 @@ def crosswalk(content):
     FieldOccupation.objects.create(field=field, occupation=occupation, source=source)
 
 
-# The real content
-
-
-def test_the_first_content_has_the_known_warnings_and_no_error(crosswalk):
-    found = list(all_issues())
-    assert {(issue.rule.id, issue.name) for issue in found} == KNOWN
-    assert len(found) == len(KNOWN)
-    assert not any(issue.is_error for issue in found)
-
-
-def test_the_first_content_is_told_in_the_sources_own_figures(crosswalk):
-    said = {issue.rule.id: issue.message for issue in all_issues()}
-    assert "$275K stands in no row" in said["headline-range"]
-    assert said["claimed-count"] == "The source claims 340 programs; the guide has 10 published programs."
-    assert said["outside-field"].startswith("None of the 10 linked programs is in a field")
-    assert said["study-length"].startswith("4 of the 10 programs")
-
-
 # "Multiple IN Campuses" is known because the program says itself that it is not tied to one town.
 @pytest.fixture
 def raw(crosswalk):
@@ -88,124 +70,122 @@ def raw(crosswalk):
     return role
 
 
-def test_the_source_documents_own_slips_are_all_found(raw):
-    assert set(rules_and_names()) - KNOWN == {
-        ("label-of-another-role", "AI Engineer"),
-        ("typed-count", "AI Engineer"),
-        ("broken-characters", "AI Engineer"),
-        ("repeated-passage", "AI Engineer"),
-        ("repeated-skill", "AI Engineer"),
-        ("broken-week", "AI Engineer"),
-        ("odd-characters", "University of Michigan\u2011Dearborn"),
-        ("broken-characters", "Penn State โ€“ World Campus"),
-        ("no-city", "Chancellors Master of Science in Strategic Finance, Indiana University"),
-    }
+class TestFixtures:
+    def test_fixtures_have_the_expected_warnings_and_no_errors(self, crosswalk):
+        found = list(all_issues())
+        assert {(issue.rule.id, issue.name) for issue in found} == KNOWN
+        assert len(found) == len(KNOWN)
+        assert not any(issue.is_error for issue in found)
+
+    def test_messages_quote_the_figures_of_the_source(self, crosswalk):
+        said = {issue.rule.id: issue.message for issue in all_issues()}
+        assert "$275K stands in no row" in said["headline-range"]
+        assert said["claimed-count"] == "The source claims 340 programs; the guide has 10 published programs."
+        assert said["outside-field"].startswith("None of the 10 linked programs is in a field")
+        assert said["study-length"].startswith("4 of the 10 programs")
+
+    def test_errors_of_the_source_document_are_found(self, raw):
+        assert set(rules_and_names()) - KNOWN == {
+            ("label-of-another-role", "AI Engineer"),
+            ("typed-count", "AI Engineer"),
+            ("broken-characters", "AI Engineer"),
+            ("repeated-passage", "AI Engineer"),
+            ("repeated-skill", "AI Engineer"),
+            ("broken-week", "AI Engineer"),
+            ("odd-characters", "University of Michigan\u2011Dearborn"),
+            ("broken-characters", "Penn State โ€“ World Campus"),
+            ("no-city", "Chancellors Master of Science in Strategic Finance, Indiana University"),
+        }
+
+    def test_exact_fixes_restore_the_fixtures(self, raw):
+        for issue in list(all_issues()):
+            if issue.fixed_value is not None:
+                fix(issue)
+        assert Institution.objects.filter(name="University of Michigan-Dearborn").exists()
+        assert Institution.objects.filter(name="Penn State – World Campus").exists()
+        raw.refresh_from_db()
+        assert raw.claim == "Solid pay — and never bored."
+        assert raw.programs_heading == "AI Engineering Programs"
+        assert not {"broken-characters", "odd-characters", "typed-count"} & {rule for rule, _ in rules_and_names()}
 
 
-def test_the_repairs_give_back_what_the_fixtures_hold(raw):
-    for issue in list(all_issues()):
-        if issue.fixed_value is not None:
-            fix(issue)
-    assert Institution.objects.filter(name="University of Michigan-Dearborn").exists()
-    assert Institution.objects.filter(name="Penn State – World Campus").exists()
-    raw.refresh_from_db()
-    assert raw.claim == "Solid pay — and never bored."
-    assert raw.programs_heading == "AI Engineering Programs"
-    assert not {"broken-characters", "odd-characters", "typed-count"} & {rule for rule, _ in rules_and_names()}
+class TestRealPrograms:
+    @pytest.mark.skipif(not PROGRAMS.exists(), reason="the shared file of real programs was not found")
+    def test_diplomas_that_cost_a_million_are_found(self, db):
+        def chosen():
+            for number, row in enumerate(program_rows()):
+                million = row["tuition_usd"] and float(row["tuition_usd"]) > 1_000_000
+                if million or (row["source"].startswith("cricos") and number % 8 == 0):
+                    yield row
+
+        assert load_programs(chosen()) > 4_500
+        far = {(issue.name, issue.pk) for issue in all_issues(only=["far-tuition"])}
+        million = {(str(program), program.pk) for program in Program.objects.filter(tuition_usd__gt=1_000_000)}
+        assert len({name for name, _ in million}) == 3
+        assert million <= far
+        assert len(far) < 50
 
 
-# Real programs
+class TestCommand:
+    @pytest.mark.django_db
+    def test_warnings_exit_with_0(self, crosswalk):
+        out = run()
+        assert "warning   headline-range         AI Engineer" in out
+        assert out.endswith("0 errors, 5 warnings, 0 accepted.\n")
 
+    @pytest.mark.django_db
+    def test_errors_exit_with_1(self, db):
+        make_role("AI Engineer", claim="Build itâ€”all", source=make_source())
+        with pytest.raises(CommandError, match="There are errors") as raised:
+            run()
+        assert raised.value.returncode == 1
 
-@pytest.mark.skipif(not PROGRAMS.exists(), reason="the shared file of real programs was not found")
-def test_five_thousand_real_programs_hold_the_diplomas_that_cost_a_million(db):
-    def chosen():
-        for number, row in enumerate(program_rows()):
-            million = row["tuition_usd"] and float(row["tuition_usd"]) > 1_000_000
-            if million or (row["source"].startswith("cricos") and number % 8 == 0):
-                yield row
+    @pytest.mark.django_db
+    def test_json_lists_the_issues(self, crosswalk):
+        found = json.loads(run("--format", "json"))
+        assert {issue["rule"] for issue in found} == {rule for rule, _ in KNOWN}
+        growth = next(issue for issue in found if issue["rule"] == "growth-without-period")
+        assert growth["severity"] == "warning"
+        assert growth["url"].endswith("/change/#id_growth_period")
+        assert growth["fix"] is growth["accepted"] is None
 
-    assert load_programs(chosen()) > 4_500
-    far = {(issue.name, issue.pk) for issue in all_issues(only=["far-tuition"])}
-    million = {(str(program), program.pk) for program in Program.objects.filter(tuition_usd__gt=1_000_000)}
-    assert len({name for name, _ in million}) == 3
-    assert million <= far
-    assert len(far) < 50
+    @pytest.mark.django_db
+    def test_json_without_issues_is_an_empty_list(self):
+        assert json.loads(run("--format", "json")) == []
 
+    @pytest.mark.django_db
+    def test_warning_is_accepted_until_its_values_change(self, crosswalk, admin_user):
+        for issue in list(all_issues(only=["claimed-count"])):
+            accept(issue, "The source's own claim; the page shows both.", admin_user)
+        out = run()
+        assert "Accepted: The source's own claim; the page shows both." in out
+        assert "4 warnings, 1 accepted." in out
+        Role.objects.filter(slug="ai-engineer").update(claimed_programs=341)
+        assert "5 warnings, 0 accepted." in run()
 
-# The command
+    @pytest.mark.django_db
+    def test_rule_and_app_limit_the_rules(self, content):
+        assert "1 warning," in run("--rule", "claimed-count")
+        assert "2 warnings," in run("--rule", "claimed-count", "--rule", "headline-range")
+        assert "claimed-count" not in run("--app", "roles")
+        assert "headline-range" not in run("--app", "programs")
 
+    def test_unknown_rule_exits_with_2(self):
+        with pytest.raises(CommandError, match="no rule 'nope'") as raised:
+            run("--rule", "nope")
+        assert raised.value.returncode == 2
 
-@pytest.mark.django_db
-def test_warnings_alone_let_the_command_end_well(crosswalk):
-    out = run()
-    assert "warning   headline-range         AI Engineer" in out
-    assert out.endswith("0 errors, 5 warnings, 0 accepted.\n")
+    def test_list_prints_the_rules(self):
+        out = run("--list")
+        for rule in rules().values():
+            assert f"{rule.id} ({rule.severity.word}): {rule.name}." in out
 
-
-@pytest.mark.django_db
-def test_an_error_ends_the_command_with_one(db):
-    make_role("AI Engineer", claim="Build itâ€”all", source=make_source())
-    with pytest.raises(CommandError, match="There are errors") as raised:
-        run()
-    assert raised.value.returncode == 1
-
-
-@pytest.mark.django_db
-def test_a_machine_reads_the_findings_as_json(crosswalk):
-    found = json.loads(run("--format", "json"))
-    assert {issue["rule"] for issue in found} == {rule for rule, _ in KNOWN}
-    growth = next(issue for issue in found if issue["rule"] == "growth-without-period")
-    assert growth["severity"] == "warning"
-    assert growth["url"].endswith("/change/#id_growth_period")
-    assert growth["fix"] is growth["accepted"] is None
-
-
-@pytest.mark.django_db
-def test_json_of_nothing_is_an_empty_list():
-    assert json.loads(run("--format", "json")) == []
-
-
-@pytest.mark.django_db
-def test_an_accepted_warning_is_told_with_its_reason_until_its_figures_change(crosswalk, admin_user):
-    for issue in list(all_issues(only=["claimed-count"])):
-        accept(issue, "The source's own claim; the page shows both.", admin_user)
-    out = run()
-    assert "Accepted: The source's own claim; the page shows both." in out
-    assert "4 warnings, 1 accepted." in out
-    Role.objects.filter(slug="ai-engineer").update(claimed_programs=341)
-    assert "5 warnings, 0 accepted." in run()
-
-
-@pytest.mark.django_db
-def test_one_rule_and_one_app_can_be_picked(content):
-    assert "1 warning," in run("--rule", "claimed-count")
-    assert "2 warnings," in run("--rule", "claimed-count", "--rule", "headline-range")
-    assert "claimed-count" not in run("--app", "roles")
-    assert "headline-range" not in run("--app", "programs")
-
-
-def test_a_rule_that_does_not_exist_is_refused():
-    with pytest.raises(CommandError, match="no rule 'nope'") as raised:
-        run("--rule", "nope")
-    assert raised.value.returncode == 2
-
-
-def test_the_rules_are_listed_in_plain_words():
-    out = run("--list")
-    for rule in rules().values():
-        assert f"{rule.id} ({rule.severity.word}): {rule.name}." in out
-
-
-def test_every_rule_says_what_it_looks_for_why_and_how_to_mend_it():
-    for rule in rules().values():
-        for words in (rule.looks_for, rule.why, rule.how_to_fix):
-            assert words.endswith("."), rule.id
-            assert "!" not in words, rule.id
-        assert not rule.name.endswith("."), rule.id
-
-
-# Bounds
+    def test_rules_are_explained_in_sentences(self):
+        for rule in rules().values():
+            for words in (rule.looks_for, rule.why, rule.how_to_fix):
+                assert words.endswith("."), rule.id
+                assert "!" not in words, rule.id
+            assert not rule.name.endswith("."), rule.id
 
 
 def make_everything(first: int, last: int) -> None:
@@ -232,43 +212,41 @@ def count_queries(function) -> int:
     return len(captured)
 
 
-@pytest.mark.django_db
-def test_the_audit_asks_as_often_for_fifty_rows_as_for_two():
-    make_everything(0, 2)
-    few = count_queries(lambda: list(all_issues()))
-    make_everything(2, 50)
-    assert count_queries(lambda: list(all_issues())) == few
+class TestBatches:
+    @pytest.mark.django_db
+    def test_query_count_is_constant(self):
+        make_everything(0, 2)
+        few = count_queries(lambda: list(all_issues()))
+        make_everything(2, 50)
+        assert count_queries(lambda: list(all_issues())) == few
 
+    @pytest.mark.django_db
+    def test_query_count_of_one_row_is_constant(self):
+        role, program = (
+            make_role("AI Engineer"),
+            make_program("A program", city="Boston", degree_type=make_degree_type()),
+        )
+        make_everything(0, 2)
+        few = [count_queries(lambda row=row: issues_of(row)) for row in (role, program)]
+        make_everything(2, 50)
+        assert [count_queries(lambda row=row: issues_of(row)) for row in (role, program)] == few
 
-@pytest.mark.django_db
-def test_one_row_is_held_against_a_long_table_in_as_many_queries_as_against_a_short_one():
-    role, program = make_role("AI Engineer"), make_program("A program", city="Boston", degree_type=make_degree_type())
-    make_everything(0, 2)
-    few = [count_queries(lambda row=row: issues_of(row)) for row in (role, program)]
-    make_everything(2, 50)
-    assert [count_queries(lambda row=row: issues_of(row)) for row in (role, program)] == few
+    @pytest.mark.django_db
+    def test_each_row_is_read_once(self, monkeypatch):
+        monkeypatch.setattr(engine, "BATCH_SIZE", 3)
+        for number in (2, 0, 1):
+            for _ in range(3):
+                make_program(institution=f"Institution {number}", url="www.example.edu")
+        found = [issue.pk for issue in all_issues(only=["bad-address"])]
+        assert len(found) == 9
+        assert sorted(found) == sorted(Program.objects.values_list("pk", flat=True))
 
-
-@pytest.mark.django_db
-def test_rows_are_read_in_batches_and_each_once(monkeypatch):
-    monkeypatch.setattr(engine, "BATCH_SIZE", 3)
-    for number in (2, 0, 1):
-        for _ in range(3):
-            make_program(institution=f"Institution {number}", url="www.example.edu")
-    found = [issue.pk for issue in all_issues(only=["bad-address"])]
-    assert len(found) == 9
-    assert sorted(found) == sorted(Program.objects.values_list("pk", flat=True))
-
-
-@pytest.mark.django_db
-def test_the_newest_rows_alone_can_be_looked_at(monkeypatch):
-    monkeypatch.setattr(engine, "BATCH_SIZE", 2)
-    programs = [make_program(url="www.example.edu") for _ in range(5)]
-    found = [issue.pk for issue in all_issues(only=["bad-address"], newest=3)]
-    assert found == [program.pk for program in reversed(programs)][:3]
-
-
-# Findings
+    @pytest.mark.django_db
+    def test_newest_limits_the_rows(self, monkeypatch):
+        monkeypatch.setattr(engine, "BATCH_SIZE", 2)
+        programs = [make_program(url="www.example.edu") for _ in range(5)]
+        found = [issue.pk for issue in all_issues(only=["bad-address"], newest=3)]
+        assert found == [program.pk for program in reversed(programs)][:3]
 
 
 def issue(**values) -> Issue:
@@ -276,53 +254,50 @@ def issue(**values) -> Issue:
     return Issue(**{"message": "Wrong.", "rule": rule, "model": "roles.role", "pk": 1} | values)
 
 
-def test_a_finding_is_known_by_its_figures_and_not_by_its_words():
-    known = issue(message="10 of 340.", values=(10, 340)).fingerprint
-    assert issue(message="Ten of 340.", values=(10, 340)).fingerprint == known
-    assert issue(message="10 of 340.", values=(11, 340)).fingerprint != known
-    assert issue(message="10 of 340.", values=(10, 340), place=Place("claim")).fingerprint != known
-    assert issue(message="Wrong.").fingerprint != issue(message="Very wrong.").fingerprint
+class TestIssue:
+    def test_fingerprint_depends_on_values_and_place(self):
+        known = issue(message="10 of 340.", values=(10, 340)).fingerprint
+        assert issue(message="Ten of 340.", values=(10, 340)).fingerprint == known
+        assert issue(message="10 of 340.", values=(11, 340)).fingerprint != known
+        assert issue(message="10 of 340.", values=(10, 340), place=Place("claim")).fingerprint != known
+        assert issue(message="Wrong.").fingerprint != issue(message="Very wrong.").fingerprint
 
+    @pytest.mark.parametrize(
+        ("place", "anchor", "words"),
+        [
+            (Place(), "", ""),
+            (Place("salary_low"), "id_salary_low", "headline pay from"),
+            (Place("", "steps"), "steps-group", "career steps"),
+            (Place("low", "pay_bands", 1, "roles.payband", 7), "id_pay_bands-1-low", "pay bands 2, pay from"),
+            (Place("", "skill_groups", 0, "roles.skillgroup", 7), "skill_groups-0", "skill groups 1"),
+        ],
+    )
+    def test_place_has_an_anchor_and_a_label(self, place, anchor, words):
+        assert (place.anchor, place.label_on("roles.role")) == (anchor, words)
 
-@pytest.mark.parametrize(
-    ("place", "anchor", "words"),
-    [
-        (Place(), "", ""),
-        (Place("salary_low"), "id_salary_low", "headline pay from"),
-        (Place("", "steps"), "steps-group", "career steps"),
-        (Place("low", "pay_bands", 1, "roles.payband", 7), "id_pay_bands-1-low", "pay bands 2, pay from"),
-        (Place("", "skill_groups", 0, "roles.skillgroup", 7), "skill_groups-0", "skill groups 1"),
-    ],
-)
-def test_a_place_leads_to_its_field_and_is_told_in_the_words_of_the_form(place, anchor, words):
-    assert (place.anchor, place.label_on("roles.role")) == (anchor, words)
+    @pytest.mark.django_db
+    def test_only_warnings_are_accepted_and_with_a_reason(self, admin_user):
+        role = make_role(claim="Build itâ€”all")
+        (error,) = issues_of(role, "broken-characters")
+        (warning,) = issues_of(role, "no-source")
+        for issue, reason in [(error, "So what"), (warning, "  ")]:
+            with pytest.raises(ValueError, match="Only a warning"):
+                accept(issue, reason, admin_user)
 
+    @pytest.mark.django_db
+    def test_fix_of_a_related_row_updates_its_page(self):
+        role = make_role()
+        PayBand.objects.create(role=role, level=1, employer_type="Bankâ€”s", low=1, high=2)
+        before = role.updated_at
+        (issue,) = issues_of(role, "broken-characters")
+        fix(next(current_issues("roles.role", role.pk, issue.fingerprint)))
+        role.refresh_from_db()
+        assert role.pay_bands.get().employer_type == "Bank—s"
+        assert role.updated_at > before
+        assert not list(current_issues("roles.role", role.pk, issue.fingerprint))
 
-@pytest.mark.django_db
-def test_only_a_warning_can_stay_and_only_with_a_reason(admin_user):
-    role = make_role(claim="Build itâ€”all")
-    (error,) = issues_of(role, "broken-characters")
-    (warning,) = issues_of(role, "no-source")
-    for issue, reason in [(error, "So what"), (warning, "  ")]:
-        with pytest.raises(ValueError, match="Only a warning"):
-            accept(issue, reason, admin_user)
-
-
-@pytest.mark.django_db
-def test_a_repair_of_a_row_is_a_change_of_its_page():
-    role = make_role()
-    PayBand.objects.create(role=role, level=1, employer_type="Bankâ€”s", low=1, high=2)
-    before = role.updated_at
-    (issue,) = issues_of(role, "broken-characters")
-    fix(next(current_issues("roles.role", role.pk, issue.fingerprint)))
-    role.refresh_from_db()
-    assert role.pay_bands.get().employer_type == "Bank—s"
-    assert role.updated_at > before
-    assert not list(current_issues("roles.role", role.pk, issue.fingerprint))
-
-
-@pytest.mark.django_db
-def test_what_has_no_exact_fix_is_not_mended():
-    (issue,) = issues_of(make_role(), "no-source")
-    with pytest.raises(ValueError, match="no exact fix"):
-        fix(issue)
+    @pytest.mark.django_db
+    def test_issue_without_exact_fix_is_not_fixed(self):
+        (issue,) = issues_of(make_role(), "no-source")
+        with pytest.raises(ValueError, match="no exact fix"):
+            fix(issue)

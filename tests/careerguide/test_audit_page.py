@@ -1,4 +1,4 @@
-"""The desk's page of all issues: who sees it, what it says, and its two buttons."""
+"""The admin page that lists the issues of the audit."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -15,7 +15,10 @@ from tests.support.factories import make_institution, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
+
 PAGE = "/admin/audit/"
+
+
 FIX, ACCEPT = f"{PAGE}fix/", f"{PAGE}accept/"
 
 
@@ -37,175 +40,150 @@ def form_of(issue, **values) -> dict:
     return {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint} | values
 
 
-# Who sees it
+class TestPermissions:
+    def test_anonymous_user_is_redirected_to_login(self, client):
+        assert client.get(PAGE).url.startswith(reverse("admin:login"))
+
+    @pytest.mark.parametrize("permissions", [[], ["view_role"], ["view_program"]])
+    def test_staff_without_both_permissions_get_403(self, staff, permissions):
+        client = staff(*permissions)
+        assert client.get(PAGE).status_code == 403
+        assert PAGE not in client.get(reverse("admin:index")).content.decode()
+
+    def test_start_page_links_to_the_audit(self, staff):
+        client = staff("view_role", "view_program")
+        assert f'href="{PAGE}"' in client.get(reverse("admin:index")).content.decode()
+        assert client.get(PAGE).status_code == 200
 
 
-def test_a_stranger_is_asked_to_sign_in(client):
-    assert client.get(PAGE).url.startswith(reverse("admin:login"))
+class TestPage:
+    def test_issues_are_grouped_under_their_rule(self, admin_client, content):
+        page = admin_client.get(PAGE).content.decode()
+        assert "A headline range that differs from the pay rows" in page
+        assert "Readers take the headline for the summary of the table below it." in page
+        assert "Check both against the source." in page
+        role = Role.objects.get(slug="ai-engineer")
+        assert f'href="{change_url(role)}#id_growth_period"' in page
+
+    def test_errors_are_first_and_rules_without_issues_last(self, admin_client, content):
+        Source.objects.filter(slug="bls-15-1221").update(url="www.bls.gov")
+        page = admin_client.get(PAGE)
+        assert [group.rule.severity.word for group in page.context["groups"]][:2] == ["error", "warning"]
+        assert "twin" in {rule.id for rule in page.context["rules_without_issues"]}
+
+    def test_long_list_is_shortened_and_continued(self, admin_client):
+        for number in range(audit_page.MAX_SHOWN + 3):
+            make_source(url=f"www.example.edu/{number}")
+        page = admin_client.get(PAGE).content.decode()
+        assert "And 3 more." in page
+        assert f"{PAGE}?rule=bad-address" in page
+        alone = admin_client.get(f"{PAGE}?rule=bad-address").content.decode()
+        assert "And 3 more." not in alone
+        assert alone.count("Apply the fix to") == audit_page.MAX_SHOWN + 3
+
+    def test_unknown_rule_returns_404(self, admin_client):
+        assert admin_client.get(f"{PAGE}?rule=nope").status_code == 404
+
+    def test_page_says_if_there_are_no_issues(self, admin_client):
+        assert "The audit finds no issues." in admin_client.get(PAGE).content.decode()
+        assert "This rule finds no issues." in admin_client.get(f"{PAGE}?rule=twin").content.decode()
+
+    def test_text_is_escaped(self, admin_client):
+        make_source(title="<script>alert(1)</script>", url="www.<script>alert(2)</script>")
+        assert "<script>alert" not in admin_client.get(PAGE).content.decode()
+
+    def test_query_count_is_constant(self, admin_client):
+        make_everything(0, 2)
+        few = queries(admin_client, PAGE)
+        make_everything(2, 50)
+        assert queries(admin_client, PAGE) == few
+
+    def test_page_checks_only_the_newest_rows(self, admin_client, monkeypatch):
+        monkeypatch.setattr(audit_page, "NEWEST", 2)
+        for number in range(4):
+            make_source(url=f"www.example.edu/{number}")
+        page = admin_client.get(PAGE).content.decode()
+        assert "www.example.edu/3" in page
+        assert "www.example.edu/1" not in page
 
 
-@pytest.mark.parametrize("permissions", [[], ["view_role"], ["view_program"]])
-def test_staff_without_both_permissions_are_refused(staff, permissions):
-    client = staff(*permissions)
-    assert client.get(PAGE).status_code == 403
-    assert PAGE not in client.get(reverse("admin:index")).content.decode()
+class TestButtons:
+    def test_fix_is_applied_and_logged(self, admin_client):
+        # Its slug is wrong too, for which no repair is offered: that is no reason to leave the name as it is.
+        institution = make_institution("Penn State โ€“ World Campus")
+        (issue,) = issues_of(institution)
+        page = admin_client.post(FIX, form_of(issue, rule="broken-characters"), follow=True)
+        assert page.redirect_chain == [(f"{PAGE}?rule=broken-characters", 302)]
+        assert "Fixed: Penn State โ€“ World Campus, name." in told(page)
+        institution.refresh_from_db()
+        assert institution.name == "Penn State – World Campus"
+        assert LogEntry.objects.get().change_message == "Fixed name (broken-characters)."
 
+    def test_fix_that_is_not_valid_is_reported(self, admin_client):
+        make_institution("Café")
+        broken = make_institution("CafÃ©")
+        page = admin_client.post(FIX, form_of(issues_of(broken)[0]), follow=True)
+        assert "CafÃ© was not fixed: Institution with this Name already exists." in told(page)
 
-def test_staff_who_may_see_guides_and_programs_find_it_on_the_desks_front_page(staff):
-    client = staff("view_role", "view_program")
-    assert f'href="{PAGE}"' in client.get(reverse("admin:index")).content.decode()
-    assert client.get(PAGE).status_code == 200
+    def test_issue_that_is_gone_is_not_fixed_again(self, admin_client):
+        source = make_source(url="www.example.edu")
+        (issue,) = issues_of(source)
+        admin_client.post(FIX, form_of(issue))
+        page = admin_client.post(FIX, form_of(issue), follow=True)
+        assert "the issue is gone" in told(page)
+        source.refresh_from_db()
+        assert source.url == "https://www.example.edu"
 
+    def test_warning_is_accepted_with_a_reason(self, admin_client, admin_user):
+        role = make_role("AI Engineer")
+        (issue,) = issues_of(role, "no-source")
+        page = admin_client.post(ACCEPT, form_of(issue, reason="Our own reasoning."), follow=True)
+        assert "Accepted: AI Engineer." in told(page)
+        assert "Accepted: Our own reasoning. (admin," in page.content.decode()
+        kept = AcceptedWarning.objects.get()
+        assert (kept.reason, kept.accepted_by) == ("Our own reasoning.", admin_user)
+        (group,) = page.context["groups"]
+        assert (group.open_count, group.accepted_count) == (0, 1)
 
-# What it says
+    @pytest.mark.parametrize("reason", ["", "   "])
+    def test_warning_is_not_accepted_without_a_reason(self, admin_client, reason):
+        (issue,) = issues_of(make_role("AI Engineer"), "no-source")
+        page = admin_client.post(ACCEPT, form_of(issue, reason=reason), follow=True)
+        assert "only with a reason" in told(page)
+        assert not AcceptedWarning.objects.exists()
 
+    def test_error_is_not_accepted(self, admin_client):
+        (issue,) = issues_of(make_source(url="www.example.edu"))
+        admin_client.post(ACCEPT, form_of(issue, reason="So what"))
+        assert not AcceptedWarning.objects.exists()
 
-def test_findings_stand_under_their_rule_with_what_why_and_how(admin_client, content):
-    page = admin_client.get(PAGE).content.decode()
-    assert "A headline range that differs from the pay rows" in page
-    assert "Readers take the headline for the summary of the table below it." in page
-    assert "Check both against the source." in page
-    role = Role.objects.get(slug="ai-engineer")
-    assert f'href="{change_url(role)}#id_growth_period"' in page
+    @pytest.mark.parametrize("button", [FIX, ACCEPT])
+    def test_buttons_need_the_permission_to_change_the_page(self, staff, button):
+        source = make_source(url="www.example.edu")
+        client = staff("view_role", "view_program")
+        assert "<button" not in client.get(PAGE).content.decode().split('id="content-main"')[1]
+        assert client.post(button, form_of(issues_of(source)[0], reason="x")).status_code == 403
+        source.refresh_from_db()
+        assert source.url == "www.example.edu"
 
+    def test_fix_needs_the_permission_to_change_the_row(self, staff):
+        role = make_role(source=make_source())
+        make_pay(role, note="Build itâ€”all")
+        (issue,) = issues_of(role, "broken-characters")
+        client = staff("view_role", "view_program", "change_role")
+        assert client.post(FIX, form_of(issue)).status_code == 403
 
-def test_errors_come_first_and_rules_without_a_finding_last(admin_client, content):
-    Source.objects.filter(slug="bls-15-1221").update(url="www.bls.gov")
-    page = admin_client.get(PAGE)
-    assert [group.rule.severity.word for group in page.context["groups"]][:2] == ["error", "warning"]
-    assert "twin" in {rule.id for rule in page.context["rules_without_issues"]}
+    @pytest.mark.parametrize(
+        "values", [{"model": "auth.user"}, {"model": "nope"}, {"pk": "x"}, {"pk": ""}, {"pk": "²"}, {"model": ""}]
+    )
+    def test_invalid_row_returns_404(self, admin_client, values):
+        form = {"model": "roles.role", "pk": "1", "fingerprint": "x"} | values
+        assert admin_client.post(FIX, form).status_code == 404
 
+    def test_missing_row_has_no_issue(self, admin_client):
+        form = {"model": "roles.role", "pk": "9" * 40, "fingerprint": "x"}
+        assert "the issue is gone" in told(admin_client.post(FIX, form, follow=True))
 
-def test_a_long_list_is_cut_and_counted_and_a_rule_has_a_page_of_its_own(admin_client):
-    for number in range(audit_page.MAX_SHOWN + 3):
-        make_source(url=f"www.example.edu/{number}")
-    page = admin_client.get(PAGE).content.decode()
-    assert "And 3 more." in page
-    assert f"{PAGE}?rule=bad-address" in page
-    alone = admin_client.get(f"{PAGE}?rule=bad-address").content.decode()
-    assert "And 3 more." not in alone
-    assert alone.count("Apply the fix to") == audit_page.MAX_SHOWN + 3
-
-
-def test_a_rule_that_does_not_exist_has_no_page(admin_client):
-    assert admin_client.get(f"{PAGE}?rule=nope").status_code == 404
-
-
-def test_nothing_found_is_said(admin_client):
-    assert "The audit finds no issues." in admin_client.get(PAGE).content.decode()
-    assert "This rule finds no issues." in admin_client.get(f"{PAGE}?rule=twin").content.decode()
-
-
-def test_hostile_text_stays_text(admin_client):
-    make_source(title="<script>alert(1)</script>", url="www.<script>alert(2)</script>")
-    assert "<script>alert" not in admin_client.get(PAGE).content.decode()
-
-
-def test_the_page_asks_as_often_for_fifty_rows_as_for_two(admin_client):
-    make_everything(0, 2)
-    few = queries(admin_client, PAGE)
-    make_everything(2, 50)
-    assert queries(admin_client, PAGE) == few
-
-
-def test_the_page_looks_at_the_newest_rows_only(admin_client, monkeypatch):
-    monkeypatch.setattr(audit_page, "NEWEST", 2)
-    for number in range(4):
-        make_source(url=f"www.example.edu/{number}")
-    page = admin_client.get(PAGE).content.decode()
-    assert "www.example.edu/3" in page
-    assert "www.example.edu/1" not in page
-
-
-# Its buttons
-
-
-def test_an_exact_fix_is_applied_with_one_button_and_noted(admin_client):
-    # Its slug is wrong too, for which no repair is offered: that is no reason to leave the name as it is.
-    institution = make_institution("Penn State โ€“ World Campus")
-    (issue,) = issues_of(institution)
-    page = admin_client.post(FIX, form_of(issue, rule="broken-characters"), follow=True)
-    assert page.redirect_chain == [(f"{PAGE}?rule=broken-characters", 302)]
-    assert "Fixed: Penn State โ€“ World Campus, name." in told(page)
-    institution.refresh_from_db()
-    assert institution.name == "Penn State – World Campus"
-    assert LogEntry.objects.get().change_message == "Fixed name (broken-characters)."
-
-
-def test_a_repair_that_the_row_would_not_hold_with_is_told(admin_client):
-    make_institution("Café")
-    broken = make_institution("CafÃ©")
-    page = admin_client.post(FIX, form_of(issues_of(broken)[0]), follow=True)
-    assert "CafÃ© was not fixed: Institution with this Name already exists." in told(page)
-
-
-def test_a_finding_that_is_gone_is_not_mended_again(admin_client):
-    source = make_source(url="www.example.edu")
-    (issue,) = issues_of(source)
-    admin_client.post(FIX, form_of(issue))
-    page = admin_client.post(FIX, form_of(issue), follow=True)
-    assert "the issue is gone" in told(page)
-    source.refresh_from_db()
-    assert source.url == "https://www.example.edu"
-
-
-def test_a_warning_is_accepted_with_its_reason_and_then_told_as_accepted(admin_client, admin_user):
-    role = make_role("AI Engineer")
-    (issue,) = issues_of(role, "no-source")
-    page = admin_client.post(ACCEPT, form_of(issue, reason="Our own reasoning."), follow=True)
-    assert "Accepted: AI Engineer." in told(page)
-    assert "Accepted: Our own reasoning. (admin," in page.content.decode()
-    kept = AcceptedWarning.objects.get()
-    assert (kept.reason, kept.accepted_by) == ("Our own reasoning.", admin_user)
-    (group,) = page.context["groups"]
-    assert (group.open_count, group.accepted_count) == (0, 1)
-
-
-@pytest.mark.parametrize("reason", ["", "   "])
-def test_without_a_reason_nothing_is_accepted(admin_client, reason):
-    (issue,) = issues_of(make_role("AI Engineer"), "no-source")
-    page = admin_client.post(ACCEPT, form_of(issue, reason=reason), follow=True)
-    assert "only with a reason" in told(page)
-    assert not AcceptedWarning.objects.exists()
-
-
-def test_an_error_cannot_be_accepted(admin_client):
-    (issue,) = issues_of(make_source(url="www.example.edu"))
-    admin_client.post(ACCEPT, form_of(issue, reason="So what"))
-    assert not AcceptedWarning.objects.exists()
-
-
-@pytest.mark.parametrize("button", [FIX, ACCEPT])
-def test_who_may_not_change_the_row_has_no_buttons_and_may_not_press_them(staff, button):
-    source = make_source(url="www.example.edu")
-    client = staff("view_role", "view_program")
-    assert "<button" not in client.get(PAGE).content.decode().split('id="content-main"')[1]
-    assert client.post(button, form_of(issues_of(source)[0], reason="x")).status_code == 403
-    source.refresh_from_db()
-    assert source.url == "www.example.edu"
-
-
-def test_who_may_change_a_guide_and_not_its_rows_may_not_mend_a_row(staff):
-    role = make_role(source=make_source())
-    make_pay(role, note="Build itâ€”all")
-    (issue,) = issues_of(role, "broken-characters")
-    client = staff("view_role", "view_program", "change_role")
-    assert client.post(FIX, form_of(issue)).status_code == 403
-
-
-@pytest.mark.parametrize(
-    "values", [{"model": "auth.user"}, {"model": "nope"}, {"pk": "x"}, {"pk": ""}, {"pk": "²"}, {"model": ""}]
-)
-def test_a_button_for_a_row_that_cannot_be_is_refused(admin_client, values):
-    form = {"model": "roles.role", "pk": "1", "fingerprint": "x"} | values
-    assert admin_client.post(FIX, form).status_code == 404
-
-
-def test_a_row_that_is_not_there_has_no_finding(admin_client):
-    form = {"model": "roles.role", "pk": "9" * 40, "fingerprint": "x"}
-    assert "the issue is gone" in told(admin_client.post(FIX, form, follow=True))
-
-
-@pytest.mark.parametrize("button", [FIX, ACCEPT])
-def test_buttons_are_pressed_and_not_followed(admin_client, button):
-    assert admin_client.get(button).status_code == 405
+    @pytest.mark.parametrize("button", [FIX, ACCEPT])
+    def test_get_is_not_allowed(self, admin_client, button):
+        assert admin_client.get(button).status_code == 405

@@ -24,7 +24,10 @@ from tests.support.link_server import internet, response
 
 pytestmark = pytest.mark.django_db
 
+
 PAGE = "/admin/audit/"
+
+
 GONE = "https://www.example.edu/gone"
 
 
@@ -103,7 +106,7 @@ class TestCommand:
         assert run(limit=3).endswith("1 left to check.\n")
         assert net.look_ups == ["0.example.edu", "3.example.edu", "2.example.edu"]
 
-    def test_links_that_were_checked_lately_are_left_out(self, net):
+    def test_recently_checked_links_are_skipped(self, net):
         for url, days in [("http://old.example.edu/", 31), ("http://new.example.edu/", 29)]:
             make_source(url=url)
             store_dead(url, days)
@@ -114,7 +117,7 @@ class TestCommand:
         run()
         assert len(net.look_ups) == 3
 
-    def test_checks_of_links_that_the_content_lost_are_removed(self, net):
+    def test_checks_of_removed_links_are_deleted(self, net):
         make_source(url="http://www.example.edu/")
         for number in range(3):
             store_dead(f"http://{number}.example.edu/")
@@ -152,7 +155,7 @@ class TestCommand:
         assert "Checked 4 of 5 links.\n" in out
 
     @pytest.mark.parametrize("option", ["--limit=0", "--limit=x", "--limit=²", "--older-than=-1", "--older-than=99999"])
-    def test_options_that_make_no_sense_are_refused(self, option):
+    def test_invalid_options_are_refused(self, option):
         with pytest.raises(CommandError, match="Use a whole number from"):
             call_command("check_links", option)
 
@@ -169,13 +172,13 @@ class TestPace:
             "http://A/3",
         ]
 
-    def test_one_host_is_asked_once_a_second(self, timer):
+    def test_host_is_requested_once_a_second(self, timer):
         wait = Pace(1.0).wait
         for host in ["a", "b", "a.", "b", "c", "a"]:
             wait(host)
         assert timer.sleeps == [1.0, 1.0]
 
-    def test_hosts_that_need_not_wait_are_forgotten(self, timer, monkeypatch):
+    def test_memory_of_hosts_is_limited(self, timer, monkeypatch):
         monkeypatch.setattr(pace, "MAX_HOSTS", 3)
         pacing = Pace(1.0)
         for number in range(10):
@@ -194,7 +197,7 @@ class TestPace:
 
 class TestAudit:
     @pytest.mark.parametrize("make", [make_source, make_program])
-    def test_what_is_stored_is_a_warning(self, make):
+    def test_stored_problem_is_a_warning(self, make):
         row = make(url=GONE)
         assert issues_of(row, "dead-address") == []
         LinkCheck.objects.create(url=GONE, checked_at="2026-11-03T12:00:00Z", status=404, problem="answers 404")
@@ -202,7 +205,7 @@ class TestAudit:
         LinkCheck.objects.update(problem="")
         assert issues_of(row, "dead-address") == []
 
-    def test_reason_stays_when_the_problem_changes(self):
+    def test_warning_is_accepted_until_the_url_changes(self):
         source = make_source(url=GONE)
         store_dead()
         (before,) = issues_of(source, "dead-address")
@@ -210,7 +213,7 @@ class TestAudit:
         (after,) = issues_of(source, "dead-address")
         assert after.fingerprint == before.fingerprint
 
-    def test_url_that_cannot_be_followed_has_one_finding(self):
+    def test_invalid_url_has_only_one_issue(self):
         source = make_source(url="www.example.edu")
         store_dead("www.example.edu")
         assert [issue.rule.id for issue in issues_of(source)] == ["bad-address"]
@@ -230,7 +233,7 @@ class TestAudit:
         make(50)
         assert count_queries(audit) == few
 
-    def test_command_says_how_many_links_were_never_checked(self):
+    def test_command_counts_links_that_were_never_checked(self):
         def audit(*options):
             out = StringIO()
             call_command("audit", *options, stdout=out)
@@ -245,7 +248,7 @@ class TestAudit:
 
 
 class TestAuditPage:
-    def test_state_of_the_links_is_shown(self, admin_client):
+    def test_counts_of_links_are_shown(self, admin_client):
         for number in range(3):
             make_source(url=f"{GONE}/{number}")
         make_program(url=f"{GONE}/0")
@@ -261,7 +264,7 @@ class TestAuditPage:
     def test_page_without_links_says_so(self, admin_client):
         assert "The rows checked here have no URLs." in admin_client.get(PAGE).content.decode()
 
-    def test_many_links_take_as_many_queries_as_few(self, admin_client):
+    def test_query_count_is_constant(self, admin_client):
         def make(first, last):
             for number in range(first, last):
                 make_source(url=f"{GONE}/{number}")
@@ -293,7 +296,7 @@ class TestSaving:
         assert "was added successfully" in told(page)
         assert Source.objects.get().url == GONE
 
-    def test_draft_is_not_told_that_a_link_keeps_it_back(self, admin_client):
+    def test_dead_link_does_not_block_publishing_a_draft(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
         data = form_data(admin_client, program) | {"note": "New."}
         words = told(admin_client.post(change_url(program), data, follow=True))
@@ -312,7 +315,7 @@ class TestSaving:
         assert "Not published" not in told(page)
         assert set(Program.objects.values_list("status", flat=True)) == {Status.PUBLISHED}
 
-    def test_bulk_action_still_refuses_for_other_reasons(self, admin_client):
+    def test_bulk_action_still_refuses_other_issues(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
         page = run_action(admin_client, "publish", program)
         assert "Not published" in told(page)
@@ -321,7 +324,7 @@ class TestSaving:
     def test_page_of_a_row_shows_the_warning(self, admin_client):
         assert "answers 404 (checked" in admin_client.get(change_url(make_source(url=GONE))).content.decode()
 
-    def test_institution_is_warned_about_too(self):
+    def test_institution_has_the_warning_too(self):
         institution = make_institution()
         Institution.objects.update(url=GONE)
         assert len(messages_of(institution, "dead-address")) == 1

@@ -9,6 +9,8 @@ from careerguide.links.fetch import LinkResult, fetch_link, is_public
 from tests.support.link_server import CERTIFICATE, PUBLIC, internet, response
 
 NOT_PUBLIC = LinkResult(None, "has no public address")
+
+
 PAGE = "http://www.example.edu/page"
 
 
@@ -88,14 +90,14 @@ class TestRefusal:
         assert fetch_link(url) == LinkResult(None, problem)
         assert (net.look_ups, net.connections) == ([], [])
 
-    def test_dot_after_the_name_changes_nothing(self, net):
+    def test_host_name_may_end_with_a_dot(self, net):
         net.names["localhost."] = ["127.0.0.1"]
         assert fetch_link("http://localhost./") == NOT_PUBLIC
 
     @pytest.mark.parametrize(
         "addresses", [["127.0.0.1"], [PUBLIC, "10.0.0.1"], ["::1", PUBLIC], ["::ffff:127.0.0.1"], []]
     )
-    def test_name_with_an_address_that_is_not_public(self, net, addresses):
+    def test_name_with_a_private_address_is_refused(self, net, addresses):
         net.names["inside.example.edu"] = addresses
         assert fetch_link("http://inside.example.edu/") == NOT_PUBLIC
         assert net.connections == []
@@ -106,7 +108,7 @@ class TestRefusal:
         assert net.look_ups == ["www.example.edu"]
         assert net.connections == [(PUBLIC, 80)]
 
-    def test_name_that_changes_between_two_requests(self, net):
+    def test_name_is_checked_again_for_each_request(self, net):
         net.names["www.example.edu"] = [[PUBLIC], ["127.0.0.1"]]
         net.answers["HEAD /page"] = response(405)
         assert fetch_link(PAGE) == NOT_PUBLIC
@@ -127,7 +129,7 @@ class TestRefusal:
             ("http://[", "is not a valid URL"),
         ],
     )
-    def test_redirect_to_what_may_not_be_requested(self, net, location, problem):
+    def test_redirect_to_a_forbidden_url_is_refused(self, net, location, problem):
         net.names |= {"inside.example.edu": ["127.0.0.1"], "127.0.0.1": ["127.0.0.1"], "2130706433": ["127.0.0.1"]}
         net.names |= {"169.254.169.254": ["169.254.169.254"], "::ffff:127.0.0.1": ["::ffff:127.0.0.1"]}
         net.answers["/page"] = response(302, Location=location)
@@ -143,17 +145,17 @@ class TestRefusal:
 
 class TestAnswers:
     @pytest.mark.parametrize("status", [200, 204, 304, 400, 401, 403, 429, 500, 503])
-    def test_any_answer_but_gone_is_an_answer(self, net, status):
+    def test_any_status_except_gone_works(self, net, status):
         net.answers["/page"] = response(status)
         assert fetch_link(PAGE) == LinkResult(status, "")
 
     @pytest.mark.parametrize("status", [404, 410])
-    def test_page_that_is_gone(self, net, status):
+    def test_page_that_is_gone_is_a_problem(self, net, status):
         net.answers["/page"] = response(status)
         assert fetch_link(PAGE) == LinkResult(status, f"answers {status}")
 
     @pytest.mark.parametrize("refusal", [*map(response, [403, 404, 405, 500, 501]), b"", b"what?\r\n\r\n"])
-    def test_get_follows_when_head_is_refused(self, net, refusal):
+    def test_get_is_tried_if_head_fails(self, net, refusal):
         net.answers["HEAD /page"] = refusal
         assert fetch_link(PAGE) == LinkResult(200, "")
         assert net.requests == ["HEAD www.example.edu/page", "GET www.example.edu/page"]
@@ -164,7 +166,7 @@ class TestAnswers:
         assert fetch_link(PAGE) == LinkResult(200, "")
         assert net.requests[1:] == ["HEAD www.example.edu/a?b=c", "HEAD www.example.edu/%C3%A9/%C3%BC"]
 
-    def test_five_redirects_are_followed_and_no_sixth(self, net):
+    def test_sixth_redirect_is_a_problem(self, net):
         for number in range(6):
             net.answers[f"/{number}"] = response(302, Location=f"/{number + 1}")
         assert fetch_link("http://www.example.edu/1") == LinkResult(200, "")
@@ -172,7 +174,7 @@ class TestAnswers:
         assert fetch_link("http://www.example.edu/0") == LinkResult(302, "redirects more than 5 times")
         assert len(net.requests) == 6
 
-    def test_redirect_without_a_place_is_an_answer(self, net):
+    def test_redirect_without_location_works(self, net):
         net.answers["/page"] = response(302)
         assert fetch_link(PAGE) == LinkResult(302, "")
 
@@ -186,11 +188,11 @@ class TestAnswers:
             (b"HTTP/1.1 100 Continue\r\n\r\n" * 10_000, "does not answer as a web server"),
         ],
     )
-    def test_what_is_not_an_answer_is_a_problem(self, net, answer, problem):
+    def test_invalid_response_is_a_problem(self, net, answer, problem):
         net.answers["/page"] = answer
         assert fetch_link(PAGE) == LinkResult(None, problem)
 
-    def test_server_that_trickles_its_headers(self, net):
+    def test_slow_headers_time_out(self, net):
         over = threading.Event()
 
         def trickle(connection):
@@ -202,20 +204,20 @@ class TestAnswers:
         assert fetch_link(PAGE, timeout=0.2) == LinkResult(None, "does not answer in time")
         over.set()
 
-    def test_look_up_that_never_ends(self, net, monkeypatch):
+    def test_endless_look_up_times_out(self, net, monkeypatch):
         over = threading.Event()
         monkeypatch.setattr("socket.getaddrinfo", lambda *args, **kwargs: over.wait(10) and [])
         assert fetch_link(PAGE, timeout=0.05) == LinkResult(None, "does not answer in time")
         over.set()
 
-    def test_refused_connection(self, net, monkeypatch):
+    def test_refused_connection_is_a_problem(self, net, monkeypatch):
         def refuse(*address):
             raise ConnectionRefusedError
 
         monkeypatch.setattr("careerguide.links.fetch.open_socket", refuse)
         assert fetch_link(PAGE) == LinkResult(None, "refuses the connection")
 
-    def test_second_address_is_tried_when_the_first_fails(self, net, monkeypatch):
+    def test_second_address_is_tried_if_the_first_fails(self, net, monkeypatch):
         net.names["www.example.edu"] = ["2606:4700::1", PUBLIC]
         real = net.open_socket
 
@@ -227,7 +229,7 @@ class TestAnswers:
         monkeypatch.setattr("careerguide.links.fetch.open_socket", open_socket)
         assert fetch_link(PAGE) == LinkResult(200, "")
 
-    def test_each_request_waits_and_waiting_is_not_counted(self, net, monkeypatch):
+    def test_time_spent_waiting_is_not_counted(self, net, monkeypatch):
         net.answers["HEAD /page"] = response(405)
         net.answers["GET /page"] = response(302, Location="http://other.example.edu/")
         waits = []

@@ -1,4 +1,4 @@
-"""Fixing an issue and handling reports never write over what someone else has saved."""
+"""Fixing an issue and handling reports do not overwrite what someone else has saved."""
 
 import pytest
 from django.db import connection
@@ -17,7 +17,10 @@ from tests.support.reports import make_report
 
 pytestmark = pytest.mark.django_db
 
+
 BROKEN, FIXED = "Build itâ€”all", "Build it—all"
+
+
 FIX = "/admin/audit/fix/"
 
 
@@ -31,7 +34,7 @@ def locks(queries) -> list[str]:
     return [query["sql"].split('FROM "')[1].split('"')[0] for query in queries if "FOR UPDATE" in query["sql"]]
 
 
-class TestMend:
+class TestFix:
     @pytest.mark.parametrize(
         ("make", "field", "other"),
         [
@@ -50,7 +53,7 @@ class TestMend:
         fix(broken(row))
         assert model.objects.values(field, *other).get() == {field: FIXED} | other
 
-    def test_only_the_field_of_a_row_of_the_page_is_written(self, monkeypatch):
+    def test_only_the_field_of_a_related_row_is_written(self, monkeypatch):
         role = make_role(source=make_source())
         pay = make_pay(role, note=BROKEN, low=1, high=200_000)
         monkeypatch.setattr(PayBand, "clean", lambda self: PayBand.objects.update(low=100_000))
@@ -58,7 +61,7 @@ class TestMend:
         pay.refresh_from_db()
         assert (pay.note, pay.low) == (FIXED, 100_000)
 
-    def test_what_follows_from_the_field_is_written(self):
+    def test_derived_values_are_written(self):
         program = make_program("Roboticsâ€”all")
         before = program.updated_at
         fix(broken(program))
@@ -67,19 +70,19 @@ class TestMend:
         assert program.updated_at > before
         assert program.history.first().award == "Robotics—all"
 
-    def test_city_has_its_slug_after_a_fix(self):
+    def test_slug_of_the_city_is_updated(self):
         program = make_program(city="Zürich".encode().decode("cp1252"))
         fix(broken(program))
         program.refresh_from_db()
         assert (program.city, program.city_slug) == ("Zürich", "zurich")
 
-    def test_name_of_a_guide_finds_it_after_a_fix(self):
+    def test_search_text_of_the_guide_is_updated(self):
         role = make_role()
         RoleAlias.objects.create(role=role, name="Robotâ€”tamer")
         fix(broken(role))
         assert "tamer" in Role.objects.get().search_text
 
-    def test_value_that_changed_meanwhile_is_kept(self):
+    def test_value_that_changed_meanwhile_is_not_overwritten(self):
         source = make_source(title=BROKEN)
         issue = broken(source)
         Source.objects.update(title="By another editor")
@@ -87,7 +90,7 @@ class TestMend:
             fix(issue)
         assert Source.objects.get().title == "By another editor"
 
-    def test_row_that_was_deleted_meanwhile_is_told(self, admin_client):
+    def test_row_that_was_deleted_meanwhile_is_reported(self, admin_client):
         role = make_role(source=make_source())
         make_pay(role, note=BROKEN)
         issue = broken(role)
@@ -100,7 +103,7 @@ class TestMend:
         form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
         assert "the issue is gone" in told(admin_client.post(FIX, form, follow=True))
 
-    def test_change_between_the_check_and_the_fix_is_told(self, admin_client, monkeypatch):
+    def test_change_between_check_and_fix_is_reported(self, admin_client, monkeypatch):
         source = make_source(title=BROKEN)
         issue = broken(source)
 
@@ -113,7 +116,7 @@ class TestMend:
         assert "the issue is gone" in told(admin_client.post(FIX, form, follow=True))
         assert Source.objects.get().title == "By another editor"
 
-    def test_of_two_rows_with_the_same_text_the_right_one_is_fixed(self):
+    def test_right_one_of_two_equal_rows_is_fixed(self):
         role = make_role(source=make_source())
         first, second = make_pay(role, level=1, low=1, high=2, note=BROKEN), make_pay(role, level=2, note=BROKEN)
         issue = next(each for each in issues_of(role, "broken-characters") if each.place.pk == second.pk)
@@ -132,7 +135,7 @@ class TestMend:
         can_lock = connection.features.has_select_for_update
         assert locks(queries) == (["roles_role", "roles_payband"] if can_lock else [])
 
-    def test_button_locks_the_page_before_it_asks_who_may(self, admin_client):
+    def test_button_locks_the_page_before_the_permission_check(self, admin_client):
         issue = broken(make_source(title=BROKEN))
         form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
         with CaptureQueriesContext(connection) as queries:
@@ -149,7 +152,7 @@ class TestReports:
         can_lock = connection.features.has_select_for_update
         assert locks(queries) == (["careerguide_readerreport"] if can_lock else [])
 
-    def test_action_keeps_what_a_colleague_decided(self, admin_client):
+    def test_action_does_not_overwrite_a_decision(self, admin_client):
         handled, open_report = make_report(), make_report()
         handled.handle("declined", "Spam.", None, clock.now())
         handled.save()
@@ -159,7 +162,7 @@ class TestReports:
         states = ReaderReport.objects.order_by("pk").values_list("state", "answer")
         assert list(states) == [("declined", "Spam."), ("accepted", "")]
 
-    def test_decision_of_a_colleague_during_the_action_is_kept(self, admin_client, monkeypatch):
+    def test_decision_during_the_action_is_not_overwritten(self, admin_client, monkeypatch):
         report = make_report()
         now = clock.now()
 
@@ -175,7 +178,7 @@ class TestReports:
 
 class TestPublicationTime:
     @pytest.mark.parametrize("make", [make_role, make_program])
-    def test_row_that_was_read_before_does_not_take_it_back(self, make):
+    def test_stale_row_does_not_reset_it(self, make):
         row = make(status=Status.DRAFT)
         stale = type(row).objects.get()
         row.status = Status.PUBLISHED
@@ -185,7 +188,7 @@ class TestPublicationTime:
         assert type(row).objects.get().published_at == row.published_at is not None
 
     @pytest.mark.parametrize("make", [make_role, make_program])
-    def test_first_publication_is_kept_when_only_the_status_is_written(self, make):
+    def test_saving_only_the_status_does_not_reset_it(self, make):
         row = make(status=Status.DRAFT)
         row.status = Status.PUBLISHED
         row.save(update_fields=["status"])

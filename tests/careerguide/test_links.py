@@ -1,4 +1,4 @@
-"""URLs are looked at without a request."""
+"""Checking the syntax of URLs."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from careerguide.audit.links import fixed_url, url_problem
         ("https://[::1/", "is not a valid URL", None),
     ],
 )
-def test_an_address_that_cannot_be_followed_says_why(url, why, better):
+def test_invalid_url_has_a_problem_and_maybe_a_fix(url, why, better):
     assert url_problem(url) == why
     assert fixed_url(url) == better
 
@@ -39,6 +39,6 @@ def test_an_address_that_cannot_be_followed_says_why(url, why, better):
         "http://localhost/",
     ],
 )
-def test_an_address_that_can_be_followed_is_left_alone(url):
+def test_valid_url_has_no_problem(url):
     assert url_problem(url) == ""
     assert fixed_url(url) is None

@@ -1,4 +1,4 @@
-"""Broken characters are found and put back exactly, and what is whole is left alone."""
+"""Broken characters."""
 
 import pytest
 
@@ -35,19 +35,19 @@ def misread(text: str, codec: str) -> str:
         ("cafÃƒÂ©", "café"),
     ],
 )
-def test_what_editors_have_seen_is_put_back(broken, whole):
+def test_common_cases_are_restored(broken, whole):
     assert exact_fix(broken) == whole
 
 
 @pytest.mark.parametrize("codec", [*CODECS, "latin-1"])
 @pytest.mark.parametrize("whole", WHOLE)
-def test_text_misread_in_any_character_set_is_put_back(codec, whole):
+def test_misread_text_is_restored_from_every_codec(codec, whole):
     assert exact_fix(misread(whole, codec)) == whole
 
 
 @pytest.mark.parametrize("codec", [*CODECS, "latin-1"])
 @pytest.mark.parametrize("whole", WHOLE)
-def test_text_misread_twice_is_put_back(codec, whole):
+def test_text_that_was_misread_twice_is_restored(codec, whole):
     assert exact_fix(misread(misread(whole, codec), codec)) == whole
 
 
@@ -70,18 +70,18 @@ def test_text_misread_twice_is_put_back(codec, whole):
         "2√2",
     ],
 )
-def test_what_is_whole_is_left_alone(whole):
+def test_correct_text_is_not_changed(whole):
     assert not is_broken(whole)
     assert undo_misreading(whole) == whole
     assert exact_fix(whole) is None
 
 
 @pytest.mark.parametrize("lost", ["caf\N{REPLACEMENT CHARACTER}", "itâ€s", "ï¿½ and more"])
-def test_what_lost_a_byte_is_found_and_not_guessed_at(lost):
+def test_lost_bytes_are_broken_but_not_guessed(lost):
     assert is_broken(lost)
     assert exact_fix(lost) is None
 
 
-def test_only_the_broken_part_of_a_text_changes():
+def test_only_the_broken_part_changes():
     text = "A master’s — โ€” in São Paulo"
     assert exact_fix(text) == "A master’s — — in São Paulo"

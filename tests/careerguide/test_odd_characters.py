@@ -1,4 +1,4 @@
-"""Names hold plain hyphens and spaces."""
+"""Odd characters in names."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from careerguide.audit.odd_characters import excerpt, odd_characters, plain_name
         ("New  York ", "New York", ["an extra space"]),
     ],
 )
-def test_an_odd_sign_is_named_and_made_plain(name, plain, odd):
+def test_odd_character_is_described_and_replaced(name, plain, odd):
     assert odd_characters(name) == odd
     assert plain_name(name) == plain
 
@@ -23,7 +23,7 @@ def test_an_odd_sign_is_named_and_made_plain(name, plain, odd):
 @pytest.mark.parametrize(
     "name", ["Michigan-Dearborn", "Penn State – World Campus", "Saint-Étienne", "O’Brien", "日本 語"]
 )
-def test_a_plain_name_is_left_alone(name):
+def test_plain_name_is_not_changed(name):
     assert odd_characters(name) == []
     assert plain_name(name) == name
 
@@ -38,10 +38,10 @@ def test_a_plain_name_is_left_alone(name):
         ("same", "same", ("same", "same")),
     ],
 )
-def test_an_excerpt_shows_where_two_texts_differ(before, after, shown):
+def test_excerpt_shows_where_two_texts_differ(before, after, shown):
     assert excerpt(before, after) == shown
 
 
-def test_an_excerpt_of_long_texts_is_short():
+def test_excerpt_of_long_texts_is_short():
     before, after = "x" * 500 + "โ€”" + "y" * 500, "x" * 500 + "—" + "y" * 500
     assert excerpt(before, after) == ("…xxxxxxxxxxxxโ€”yyyyyyyyyyyy…", "…xxxxxxxxxxxx—yyyyyyyyyyyy…")

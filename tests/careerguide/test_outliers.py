@@ -1,4 +1,4 @@
-"""A figure far outside its kind is seen, and one at its edge is not."""
+"""Outliers among money and durations."""
 
 import pytest
 
@@ -19,33 +19,33 @@ DIPLOMAS = [6_000 + 500 * number for number in range(30)]
 @pytest.mark.parametrize(
     ("figure", "far"), [(1_000_000, True), (10, True), (60_000, False), (1_500, False), (0, False)]
 )
-def test_a_figure_is_outlier_by_the_width_of_the_middle_half(figure, far):
+def test_outlier_is_far_from_the_median(figure, far):
     assert spread_of(*DIPLOMAS).is_outlier(figure) is far
 
 
-def test_a_few_slips_do_not_hide_each_other():
+def test_several_outliers_do_not_hide_each_other():
     assert spread_of(*DIPLOMAS, 1_000_000, 1_000_000, 1_100_000).is_outlier(1_000_000)
 
 
-def test_where_all_are_the_same_a_half_or_a_double_may_be():
+def test_half_and_double_of_equal_values_are_no_outliers():
     spread = spread_of(*[24] * MIN_VALUES)
     assert [months for months in (4, 8, 12, 24, 48, 64, 96) if spread.is_outlier(months)] == [4, 8, 96]
 
 
-def test_few_figures_say_nothing():
+def test_few_values_have_no_outliers():
     spread = spread_of(*[24] * (MIN_VALUES - 1))
     assert spread.bounds() is None
     assert not spread.is_outlier(10_000)
 
 
-def test_what_is_free_is_no_figure_of_the_scale():
+def test_zero_is_ignored():
     assert len(spread_of(0, 0, 5)) == 1
 
 
-def test_the_median_is_exact_to_a_hundredth():
+def test_median_is_exact_to_one_percent():
     assert spread_of(*range(990, 1011)).median == pytest.approx(1000, rel=0.01)
 
 
-def test_many_different_figures_take_no_more_room_than_few():
+def test_memory_is_limited():
     spread = spread_of(*range(1, 20_000))
     assert len(spread._counts) < 1_100

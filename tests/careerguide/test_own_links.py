@@ -1,4 +1,4 @@
-"""The links that leave the site: they name the site's public host, whatever a request says."""
+"""Absolute links of the site's own pages."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -8,6 +8,7 @@ from tests.careerguide.test_settings import read
 from tests.support.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
+
 
 HOSTILE = {"host": "guide.example:1234", "x-forwarded-host": "evil.example", "x-forwarded-port": "1234"}
 
@@ -23,7 +24,7 @@ def pages() -> list[str]:
 @pytest.mark.parametrize(
     ("site_url", "origin"), [("", "http://guide.example"), ("https://www.guide.example", "https://www.guide.example")]
 )
-def test_no_page_repeats_a_made_up_port_or_host(client, pages, settings, site_url, origin):
+def test_forged_host_and_port_are_not_in_any_page(client, pages, settings, site_url, origin):
     settings.SITE_URL = site_url
     settings.ALLOWED_HOSTS = ["guide.example"]
     for page in pages:
@@ -46,7 +47,7 @@ def test_no_page_repeats_a_made_up_port_or_host(client, pages, settings, site_ur
         ("[::1]:9", "8000", False, "http://[::1]"),
     ],
 )
-def test_only_the_port_that_the_server_listens_on_counts(rf, host, listening, secure, origin):
+def test_only_the_port_of_the_server_is_used(rf, host, listening, secure, origin):
     request = rf.get("/", headers={"host": host}, SERVER_PORT=listening, secure=secure)
     request.META["SERVER_PORT"] = listening
     assert absolute_url(request, "/a/?q=b") == f"{origin}/a/?q=b"

@@ -1,11 +1,11 @@
-"""Passages of Markdown: what is long enough to be compared, what says nothing, what leads nowhere."""
+"""Reading Markdown for the audit."""
 
 import pytest
 
 from careerguide.audit.passages import bad_links, missing_text, paragraphs, sentences
 
 
-def test_a_text_is_read_by_paragraphs_and_list_lines():
+def test_paragraphs_include_list_items():
     text = "### A heading\n\nYou build systems from nothing, all alone.\n- You **maintain** all of it, year after year."
     assert [passage.folded for passage in paragraphs(text)] == [
         "you build systems from nothing all alone",
@@ -13,7 +13,7 @@ def test_a_text_is_read_by_paragraphs_and_list_lines():
     ]
 
 
-def test_a_paragraph_is_read_by_sentences():
+def test_paragraph_is_split_into_sentences():
     text = "You build systems from nothing at all. Good. “Is that not a lot of work?” It is more than one can do!"
     assert [passage.text for passage in sentences(text)] == [
         "You build systems from nothing at all.",
@@ -33,7 +33,7 @@ def test_a_paragraph_is_read_by_sentences():
         ("This | that, and nothing else.", []),
     ],
 )
-def test_images_and_tables_need_words(text, found):
+def test_images_and_tables_without_text_are_found(text, found):
     assert list(missing_text(text)) == found
 
 
@@ -46,5 +46,5 @@ def test_images_and_tables_need_words(text, found):
         ("No link (at all).", []),
     ],
 )
-def test_links_in_a_text_can_be_followed(text, found):
+def test_links_that_cannot_be_followed_are_found(text, found):
     assert list(bad_links(text)) == found

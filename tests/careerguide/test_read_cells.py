@@ -1,4 +1,4 @@
-"""Words, choices, addresses and days as files write them."""
+"""Reading the cells of imported files."""
 
 from datetime import date
 
@@ -19,36 +19,36 @@ from careerguide.imports.cells import (
 FORMATS = {"online": "Online", "on_campus": "On campus", "hybrid": "Hybrid"}
 
 
-def test_blanks_of_all_kinds_become_single_spaces():
+def test_whitespace_becomes_single_spaces():
     assert read_line(" MS\u00a0in\n  Robotics\t") == "MS in Robotics"
     assert read_lines("  one \r\n\r\ntwo\r") == "one\n\ntwo"
 
 
 @pytest.mark.parametrize("text", ["a\0b", "bell\x07", "half \ud800"])
-def test_signs_that_nobody_sees_are_refused(text):
+def test_control_characters_are_refused(text):
     for read in (read_line, read_lines):
         with pytest.raises(ValueError, match="invisible control characters"):
             read(text)
 
 
 @pytest.mark.parametrize("text", ["#N/A", "#REF!", "#DIV/0!"])
-def test_what_a_spreadsheet_could_not_work_out_is_no_title(text):
+def test_failed_formula_is_refused(text):
     with pytest.raises(ValueError, match="The spreadsheet could not calculate this cell"):
         read_line(text)
 
 
 @pytest.mark.parametrize("text", ["On campus", "on-campus", "ON_CAMPUS", "on campus"])
-def test_a_choice_is_known_by_value_and_label(text):
+def test_choice_is_read_by_value_and_label(text):
     assert read_choice(text, FORMATS) == "on_campus"
 
 
 @pytest.mark.parametrize("text", ["by post", "line", "online and hybrid", "0"])
-def test_an_unknown_choice_is_refused_with_those_that_are_allowed(text):
+def test_unknown_choice_is_refused_with_the_choices(text):
     with pytest.raises(ValueError, match=r"Use one of: online, on_campus, hybrid\.$"):
         read_choice(text, FORMATS)
 
 
-def test_choices_with_numbers_are_offered_by_their_words():
+def test_numeric_choices_are_listed_by_label():
     with pytest.raises(ValueError, match=r"Use one of: Entry, Mid\.$"):
         read_choice("Boss", {"1": "Entry", "2": "Mid"})
 
@@ -63,7 +63,7 @@ def test_choices_with_numbers_are_offered_by_their_words():
         ("Example.EDU/Path", "https://Example.EDU/Path"),
     ],
 )
-def test_a_host_without_its_scheme_gets_https(text, url):
+def test_https_is_added_to_a_host(text, url):
     assert read_url(text) == url
 
 
@@ -85,26 +85,26 @@ def test_a_host_without_its_scheme_gets_https(text, url):
         "http//example.edu",
     ],
 )
-def test_what_is_no_web_address_is_refused(text):
+def test_other_text_is_not_a_url(text):
     with pytest.raises(ValueError, match="web address"):
         read_url(text)
 
 
-def test_yes_and_no():
+def test_yes_and_no_are_read():
     assert [read_yes_no(text) for text in ("yes", "TRUE", "1")] == [True] * 3
     assert [read_yes_no(text) for text in ("No", "false", "0")] == [False] * 3
     with pytest.raises(ValueError, match=r"^Write yes or no\.$"):
         read_yes_no("maybe")
 
 
-def test_a_day_is_read_as_the_standard_writes_it():
+def test_iso_date_is_read():
     assert read_date("2026-11-24") == read_date("2026-11-24 00:00:00") == date(2026, 11, 24)
     for text in ("11/12/2026", "24 November 2026", "2026-13-01", "2026-02-30", "٢٠٢٦-١١-٢٤"):
         with pytest.raises(ValueError, match="year, month and day"):
             read_date(text)
 
 
-def test_a_count_is_whole():
+def test_count_is_a_whole_number():
     assert read_count("7") == 7
     for text in ("1.5", "-1", "100", "", "²"):
         with pytest.raises(ValueError, match="whole number from 0 to 99"):
@@ -112,7 +112,7 @@ def test_a_count_is_whole():
 
 
 @given(st.text(max_size=60))
-def test_whatever_stands_in_a_cell_is_read_or_refused_with_a_sentence(text):
+def test_any_text_is_read_or_refused_with_a_sentence(text):
     for read in (read_line, read_lines, read_url, read_date, read_count, read_yes_no):
         try:
             read(text)

@@ -1,4 +1,4 @@
-"""CSV and XLSX files as tables."""
+"""Reading CSV and XLSX files."""
 
 import io
 import zipfile
@@ -57,7 +57,7 @@ def read_or_refused(data: bytes) -> bool:
 
 
 @pytest.mark.parametrize("write", [as_csv, as_xlsx])
-def test_what_the_site_writes_is_read_back(write):
+def test_exported_table_is_read_back(write):
     rows = [("=1+1", "'=x", "a,b"), ("Universität 東京", "two\nlines", ""), ("-5", "''", "x")]
     table = read_table(write(["a", "b", "c"], *rows))
     assert table.headers == ["a", "b", "c"]
@@ -65,11 +65,11 @@ def test_what_the_site_writes_is_read_back(write):
 
 
 @pytest.mark.parametrize("write", [as_csv, as_xlsx])
-def test_numbers_are_read_as_they_would_be_typed(write):
+def test_numbers_are_read_as_typed(write):
     assert cells(read_table(write(["a", "b"], (64_800, 1.5)))) == [("64800", "1.5")]
 
 
-def test_rows_are_numbered_as_a_spreadsheet_shows_them():
+def test_rows_have_the_numbers_of_a_spreadsheet():
     table = read_table(b'a,b\n1,2\n\n"two\nlines",4\n , \n5,6\n')
     assert [row.number for row in table.rows] == [2, 4, 6]
     sheet = read_table(workbook(lambda sheet: [sheet.cell(*place, value=1) for place in ((1, 1), (2, 1), (5, 1))]))
@@ -77,23 +77,23 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them():
 
 
 @pytest.mark.parametrize("sign", [";", "\t", ","])
-def test_other_countries_spreadsheets_part_columns_by_other_signs(sign):
+def test_other_delimiters_are_read(sign):
     table = read_table(f'title{sign}"city, or, or ; place"\nx{sign}y\n'.encode())
     assert cells(table) == [("x", "y")]
 
 
-def test_headers_may_be_written_with_blanks_and_capitals():
+def test_headers_are_normalized():
     assert read_table(b"Source key,TITLE,Tuition-USD\n1,2,3\n").headers == ["source_key", "title", "tuition_usd"]
 
 
-def test_a_row_with_more_cells_than_names_is_marked_and_a_short_one_is_filled_up():
+def test_long_row_has_a_problem_and_short_row_is_filled():
     rows = read_table(b"a,b\n1,2,3\n4\n5,6,,\n").rows
     assert [bool(row.problem) for row in rows] == [True, False, False]
     assert rows[1].cells == ("4", "")
     assert "more cells than the header has names" in rows[0].problem
 
 
-def test_a_column_without_a_name_may_be_empty():
+def test_column_without_a_name_may_be_empty():
     rows = read_table(b"a,,b\n1,,2\n1,x,2\n").rows
     assert rows[0].cells == ("1", "2")
     assert [bool(row.problem) for row in rows] == [False, True]
@@ -121,57 +121,17 @@ def test_a_column_without_a_name_may_be_empty():
     ],
     ids=range(16),
 )
-def test_a_wrong_file_is_refused_with_a_sentence(data, sentence):
+def test_invalid_file_is_refused_with_a_sentence(data, sentence):
     assert refusal(data).startswith(sentence)
 
 
-def test_as_many_rows_as_are_allowed_are_read():
+def test_maximum_number_of_rows_is_read():
     assert len(read_table(b"a\n" + b"1\n" * MAX_ROWS)) == MAX_ROWS
 
 
-def test_a_size_is_refused_before_anything_is_read():
+def test_size_is_checked_first():
     assert size_problem(200 * 1024 * 1024).startswith("This file has 200 MB. Send at most 20 MB")
     assert size_problem(1024) == ""
-
-
-# Workbooks
-
-
-def test_days_and_yes_and_no_are_read_from_their_own_cells():
-    data = workbook(lambda sheet: (sheet.append(list("abcd")), sheet.append([date(2026, 1, 2), True, False, None])))
-    assert cells(read_table(data)) == [("2026-01-02", "yes", "no", "")]
-    hour = workbook(lambda sheet: (sheet.append(["a"]), sheet.append([datetime(2026, 1, 2, 3, 4)])))
-    assert cells(read_table(hour)) == [("2026-01-02 03:04:00",)]
-
-
-@pytest.mark.parametrize(
-    ("number_format", "text"),
-    [('"£"#,##0', "£9250"), ("[$€-407] #,##0", "€9250"), ('"$"#,##0', "9250"), ("[$$-409]#,##0", "9250")],
-)
-def test_an_amount_shown_in_another_currency_keeps_its_sign(number_format, text):
-    def fill(sheet):
-        sheet.append(["a"])
-        sheet.append([9250])
-        sheet["A2"].number_format = number_format
-
-    assert cells(read_table(workbook(fill))) == [(text,)]
-
-
-def test_only_the_first_sheet_is_read():
-    book = Workbook()
-    book.active.append(["a"])
-    book.active.append(["first"])
-    book.create_sheet().append(["second"])
-    file = io.BytesIO()
-    book.save(file)
-    assert cells(read_table(file.getvalue())) == [("first",)]
-
-
-def test_a_sheet_with_one_cell_in_its_last_corner_is_read_at_once():
-    def fill(sheet):
-        sheet["A1"], sheet["A2"], sheet["A1048576"] = "a", "x", "end"
-
-    assert [row.number for row in read_table(workbook(fill)).rows] == [2, 1_048_576]
 
 
 def repacked(data: bytes, name: str, change) -> bytes:
@@ -184,46 +144,80 @@ def repacked(data: bytes, name: str, change) -> bytes:
 
 
 GOOD = as_xlsx(["a"], ["x"])
+
+
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def test_a_sheet_that_lies_about_its_size_is_read_as_it_is():
-    data = repacked(GOOD, SHEET, lambda xml: xml.replace(b"<sheetPr>", b'<dimension ref="A1:XFD1048576"/><sheetPr>', 1))
-    assert cells(read_table(data)) == [("x",)]
+class TestWorkbooks:
+    def test_dates_and_booleans_are_read(self):
+        data = workbook(lambda sheet: (sheet.append(list("abcd")), sheet.append([date(2026, 1, 2), True, False, None])))
+        assert cells(read_table(data)) == [("2026-01-02", "yes", "no", "")]
+        hour = workbook(lambda sheet: (sheet.append(["a"]), sheet.append([datetime(2026, 1, 2, 3, 4)])))
+        assert cells(read_table(hour)) == [("2026-01-02 03:04:00",)]
 
+    @pytest.mark.parametrize(
+        ("number_format", "text"),
+        [('"£"#,##0', "£9250"), ("[$€-407] #,##0", "€9250"), ('"$"#,##0', "9250"), ("[$$-409]#,##0", "9250")],
+    )
+    def test_currency_of_the_format_is_read(self, number_format, text):
+        def fill(sheet):
+            sheet.append(["a"])
+            sheet.append([9250])
+            sheet["A2"].number_format = number_format
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused():
-    data = repacked(GOOD, SHEET, lambda xml: xml + b" " * (MAX_UNPACKED_MEGABYTES + 1) * 1024 * 1024)
-    assert len(data) < 1024 * 1024
-    assert refusal(data).startswith(f"This workbook unpacks to more than {MAX_UNPACKED_MEGABYTES} MB.")
+        assert cells(read_table(workbook(fill))) == [(text,)]
 
+    def test_only_the_first_sheet_is_read(self):
+        book = Workbook()
+        book.active.append(["a"])
+        book.active.append(["first"])
+        book.create_sheet().append(["second"])
+        file = io.BytesIO()
+        book.save(file)
+        assert cells(read_table(file.getvalue())) == [("first",)]
 
-def test_a_workbook_of_nested_entities_is_refused():
-    def nested(xml):
-        layers = b"".join(b'<!ENTITY e%d "%s">' % (n + 1, b"&e%d;" % n * 10) for n in range(9))
-        body = xml.partition(b"?>")[2] if xml.startswith(b"<?xml") else xml
-        return b'<!DOCTYPE x [<!ENTITY e0 "lol">' + layers + b"]>" + body.replace(b"x</t>", b"&e9;</t>")
+    def test_cell_in_the_last_corner_is_read_quickly(self):
+        def fill(sheet):
+            sheet["A1"], sheet["A2"], sheet["A1048576"] = "a", "x", "end"
 
-    assert refusal(repacked(GOOD, SHEET, nested)).startswith("This workbook cannot be read.")
+        assert [row.number for row in read_table(workbook(fill)).rows] == [2, 1_048_576]
 
+    def test_stated_size_of_the_sheet_is_ignored(self):
+        data = repacked(
+            GOOD, SHEET, lambda xml: xml.replace(b"<sheetPr>", b'<dimension ref="A1:XFD1048576"/><sheetPr>', 1)
+        )
+        assert cells(read_table(data)) == [("x",)]
 
-def test_a_zip_that_is_no_workbook_is_refused():
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as new:
-        new.writestr("hello.txt", "hello")
-    assert refusal(file.getvalue()).startswith("This is not an XLSX workbook.")
+    def test_zip_bomb_is_refused(self):
+        data = repacked(GOOD, SHEET, lambda xml: xml + b" " * (MAX_UNPACKED_MEGABYTES + 1) * 1024 * 1024)
+        assert len(data) < 1024 * 1024
+        assert refusal(data).startswith(f"This workbook unpacks to more than {MAX_UNPACKED_MEGABYTES} MB.")
 
+    def test_nested_entities_are_refused(self):
+        def nested(xml):
+            layers = b"".join(b'<!ENTITY e%d "%s">' % (n + 1, b"&e%d;" % n * 10) for n in range(9))
+            body = xml.partition(b"?>")[2] if xml.startswith(b"<?xml") else xml
+            return b'<!DOCTYPE x [<!ENTITY e0 "lol">' + layers + b"]>" + body.replace(b"x</t>", b"&e9;</t>")
 
-@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
-def test_a_broken_workbook_is_refused(part):
-    assert refusal(repacked(GOOD, part, lambda xml: xml[: len(xml) // 2])).startswith("This workbook cannot be read.")
+        assert refusal(repacked(GOOD, SHEET, nested)).startswith("This workbook cannot be read.")
 
+    def test_other_zip_file_is_refused(self):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as new:
+            new.writestr("hello.txt", "hello")
+        assert refusal(file.getvalue()).startswith("This is not an XLSX workbook.")
 
-@given(st.binary(max_size=200), st.booleans())
-def test_whatever_is_sent_is_a_table_or_refused_with_a_sentence(data, as_zip):
-    assert read_or_refused(b"PK\x03\x04" + data if as_zip else data)
+    @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
+    def test_broken_workbook_is_refused(self, part):
+        assert refusal(repacked(GOOD, part, lambda xml: xml[: len(xml) // 2])).startswith(
+            "This workbook cannot be read."
+        )
 
+    @given(st.binary(max_size=200), st.booleans())
+    def test_any_bytes_are_a_table_or_refused(self, data, as_zip):
+        assert read_or_refused(b"PK\x03\x04" + data if as_zip else data)
 
-@given(st.integers(0, len(GOOD) - 1), st.integers(0, 255))
-def test_a_workbook_with_one_wrong_byte_is_a_table_or_refused_with_a_sentence(place, byte):
-    assert read_or_refused(GOOD[:place] + bytes([byte]) + GOOD[place + 1 :])
+    @given(st.integers(0, len(GOOD) - 1), st.integers(0, 255))
+    def test_workbook_with_a_wrong_byte_is_read_or_refused(self, place, byte):
+        assert read_or_refused(GOOD[:place] + bytes([byte]) + GOOD[place + 1 :])

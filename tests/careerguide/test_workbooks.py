@@ -11,8 +11,14 @@ from careerguide.imports.workbooks import MAX_FORMATS
 from tests.support.workbooks import HEADER, RELATIONS, SHEET, make_workbook, sheet_of, with_cell
 
 MEGABYTE = 1024 * 1024
+
+
 BROKEN = "This workbook cannot be read."
+
+
 TOO_MUCH_TEXT = "has too much text to be read at once."
+
+
 WIDE = "\N{GRINNING FACE}" + "x" * 90_000
 
 
@@ -104,7 +110,7 @@ def test_file_of_empty_lines_is_refused(monkeypatch):
     assert refusal(b"a\r1\r" + b"\r" * 99) == "This file has more than 100 rows. Divide it into several files."
 
 
-def test_parts_that_are_not_read_cost_nothing():
+def test_parts_that_are_not_needed_are_not_read():
     assert cell_of(make_workbook(parts=[("xl/media/a.bin", bytes(70 * MEGABYTE))])) == "1"
 
 
@@ -141,13 +147,13 @@ def test_row_of_carriage_returns_is_read():
         ('<c t="s"><v>0</v></c>', "東京"),
     ],
 )
-def test_cell_is_read_as_it_would_be_typed(cell, text):
+def test_cell_is_read_as_typed(cell, text):
     strings = "<si><t>東京</t><rPh><t>とうきょう</t></rPh></si>"
     data = make_workbook(with_cell(cell), strings, cell_formats='<xf numFmtId="0"/><xf numFmtId="14"/>')
     assert cell_of(data) == text
 
 
-def test_cell_past_the_last_column_is_not_lost():
+def test_cell_after_the_last_column_is_a_problem():
     (row,) = read_table(make_workbook(with_cell('<c r="A2"><v>1</v></c><c r="XFD2"><v>2</v></c>'))).rows
     assert row.cells == ("1",)
     assert row.problem.startswith("The row has more cells than the header has names.")

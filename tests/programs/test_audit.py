@@ -1,4 +1,4 @@
-"""The audit of the catalog: each slip is found, and its near neighbour is left alone."""
+"""The audit's rules for programs and their guides."""
 
 import pytest
 
@@ -20,21 +20,8 @@ from tests.support.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_a_bare_program_has_nothing_wrong():
+def test_minimal_program_has_no_issues():
     assert issues_of(make_program()) == []
-
-
-# What a guide says of its programs
-
-
-@pytest.mark.parametrize(("claimed", "found"), [(340, True), (2, False), (None, False), (0, True)])
-def test_a_claimed_count_is_held_against_the_published_programs(claimed, found):
-    role = make_role("AI Engineer", claimed_programs=claimed)
-    for _ in range(2):
-        make_program(role=role)
-    make_program(role=role, status=Status.DRAFT)
-    make_program(role=make_role())
-    assert fields_of(role, "claimed-count") == ["claimed_programs"] * found
 
 
 @pytest.fixture
@@ -45,50 +32,54 @@ def crosswalk():
     return role
 
 
-def test_a_list_of_which_no_program_leads_to_the_role_is_found(crosswalk):
-    for _ in range(3):
+class TestGuides:
+    @pytest.mark.parametrize(("claimed", "found"), [(340, True), (2, False), (None, False), (0, True)])
+    def test_claimed_count_must_match_published_programs(self, claimed, found):
+        role = make_role("AI Engineer", claimed_programs=claimed)
+        for _ in range(2):
+            make_program(role=role)
+        make_program(role=role, status=Status.DRAFT)
+        make_program(role=make_role())
+        assert fields_of(role, "claimed-count") == ["claimed_programs"] * found
+
+    def test_programs_that_are_all_outside_the_field_are_found(self, crosswalk):
+        for _ in range(3):
+            make_program(role=crosswalk, field_of_study=make_field())
+        make_program(role=crosswalk)
+        (said,) = messages_of(crosswalk, "outside-field")
+        assert said.startswith(
+            "None of the 3 linked programs that state a field (of 4) is in a field that prepares for"
+        )
+
+    def test_one_program_in_the_field_is_enough(self, crosswalk):
         make_program(role=crosswalk, field_of_study=make_field())
-    make_program(role=crosswalk)
-    (said,) = messages_of(crosswalk, "outside-field")
-    assert said.startswith("None of the 3 linked programs that state a field (of 4) is in a field that prepares for")
+        make_program(role=crosswalk, field_of_study=make_field("11.0701"))
+        assert messages_of(crosswalk, "outside-field") == []
 
+    def test_draft_in_the_field_does_not_count(self, crosswalk):
+        make_program(role=crosswalk, field_of_study=make_field())
+        make_program(role=crosswalk, field_of_study=make_field("11.0701"), status=Status.DRAFT)
+        assert len(messages_of(crosswalk, "outside-field")) == 1
 
-def test_a_list_of_which_one_program_leads_there_is_left_alone(crosswalk):
-    make_program(role=crosswalk, field_of_study=make_field())
-    make_program(role=crosswalk, field_of_study=make_field("11.0701"))
-    assert messages_of(crosswalk, "outside-field") == []
+    def test_without_crosswalk_there_is_no_issue(self, crosswalk):
+        make_program(role=crosswalk, field_of_study=make_field())
+        FieldOccupation.objects.all().delete()
+        assert messages_of(crosswalk, "outside-field") == []
 
+    def test_neighboring_occupation_does_not_count(self, crosswalk):
+        make_program(role=crosswalk, field_of_study=make_field())
+        RoleOccupation.objects.update(relation="neighbour")
+        assert messages_of(crosswalk, "outside-field") == []
 
-def test_a_draft_in_the_right_field_helps_nobody(crosswalk):
-    make_program(role=crosswalk, field_of_study=make_field())
-    make_program(role=crosswalk, field_of_study=make_field("11.0701"), status=Status.DRAFT)
-    assert len(messages_of(crosswalk, "outside-field")) == 1
-
-
-def test_without_a_crosswalk_for_the_occupation_nobody_can_tell(crosswalk):
-    make_program(role=crosswalk, field_of_study=make_field())
-    FieldOccupation.objects.all().delete()
-    assert messages_of(crosswalk, "outside-field") == []
-
-
-def test_a_neighbouring_occupation_lists_no_title(crosswalk):
-    make_program(role=crosswalk, field_of_study=make_field())
-    RoleOccupation.objects.update(relation="neighbour")
-    assert messages_of(crosswalk, "outside-field") == []
-
-
-@pytest.mark.parametrize(("months", "found"), [((18, 24), False), ((12, 24), True), ((18, None), False)])
-def test_programs_take_the_study_that_the_guide_recommends(months, found):
-    role = make_role("AI Engineer")
-    CareerStep.objects.create(
-        role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
-    )
-    for duration in months:
-        make_program(role=role, duration_months=duration)
-    assert len(messages_of(role, "study-length")) == found
-
-
-# Figures
+    @pytest.mark.parametrize(("months", "found"), [((18, 24), False), ((12, 24), True), ((18, None), False)])
+    def test_program_of_another_length_is_found(self, months, found):
+        role = make_role("AI Engineer")
+        CareerStep.objects.create(
+            role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
+        )
+        for duration in months:
+            make_program(role=role, duration_months=duration)
+        assert len(messages_of(role, "study-length")) == found
 
 
 def fill(count: int = 30) -> None:
@@ -98,182 +89,165 @@ def fill(count: int = 30) -> None:
         make_program(degree_type=make_degree_type("Diploma"), duration_months=12, **tuition)
 
 
-@pytest.mark.parametrize(
-    ("tuition", "basis", "found"),
-    [
-        (1_006_971, "total", True),
-        (50, "total", True),
-        (60_000, "total", False),
-        (1_006_971, "year", False),
-        (0, "total", False),
-    ],
-)
-def test_a_tuition_far_from_those_of_its_degree_is_found(tuition, basis, found):
-    fill()
-    program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=tuition, tuition_basis=basis)
-    assert fields_of(program, "far-tuition") == ["tuition_usd"] * found
+class TestFigures:
+    @pytest.mark.parametrize(
+        ("tuition", "basis", "found"),
+        [
+            (1_006_971, "total", True),
+            (50, "total", True),
+            (60_000, "total", False),
+            (1_006_971, "year", False),
+            (0, "total", False),
+        ],
+    )
+    def test_tuition_far_from_its_degree_type_is_found(self, tuition, basis, found):
+        fill()
+        program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=tuition, tuition_basis=basis)
+        assert fields_of(program, "far-tuition") == ["tuition_usd"] * found
+
+    def test_several_outliers_do_not_hide_each_other(self):
+        fill()
+        slips = [
+            make_program(degree_type=make_degree_type("Diploma"), tuition_usd=1_006_971, tuition_basis="total")
+            for _ in range(3)
+        ]
+        assert [fields_of(program, "far-tuition") for program in slips] == [["tuition_usd"]] * 3
+
+    @pytest.mark.parametrize(("months", "found"), [(104, True), (3, True), (24, False), (6, False)])
+    def test_duration_far_from_its_degree_type_is_found(self, months, found):
+        fill()
+        program = make_program(degree_type=make_degree_type("Diploma"), duration_months=months)
+        assert fields_of(program, "far-duration") == ["duration_months"] * found
+
+    def test_few_programs_have_no_outliers(self):
+        fill(10)
+        program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=1_006_971, tuition_basis="total")
+        assert issues_of(program, "far-tuition") == []
+
+    @pytest.mark.parametrize(
+        ("months", "stated", "found"),
+        [
+            (24, "2 years", False),
+            (15, "1.25 years", False),
+            (24, "104 weeks", False),
+            (25, "108 weeks", False),
+            (24, "by arrangement", False),
+            (None, "2 years", False),
+            (104, "104 weeks", True),
+            (12, "2 years", True),
+        ],
+    )
+    def test_months_must_match_the_stated_duration(self, months, stated, found):
+        program = make_program(duration_months=months, duration_stated=stated)
+        assert fields_of(program, "duration-mismatch") == ["duration_months"] * found
+
+    def test_weeks_may_be_rounded_up_or_down(self):
+        assert months_of("108 weeks") == {24, 25}
+        assert months_of("52 weeks") == {12}
 
 
-def test_three_slips_of_one_kind_do_not_excuse_each_other():
-    fill()
-    slips = [
-        make_program(degree_type=make_degree_type("Diploma"), tuition_usd=1_006_971, tuition_basis="total")
-        for _ in range(3)
-    ]
-    assert [fields_of(program, "far-tuition") for program in slips] == [["tuition_usd"]] * 3
+class TestCities:
+    @pytest.mark.parametrize(
+        "city", ["Multiple IN Campuses", "Various", "Online", "several locations", "N/A", "TBA", "12345", "Remote"]
+    )
+    def test_city_that_is_not_a_city_is_found(self, city):
+        assert fields_of(make_program(city=city), "no-city") == ["city"]
+        for scope in ("multiple", "none"):
+            assert fields_of(make_program(city=city, location_scope=scope), "no-city") == []
 
+    @pytest.mark.parametrize(
+        "city", ["Fall River", "Normal", "Online City", "University Park", "", "東京", "Virtual Springs"]
+    )
+    def test_city_with_an_unusual_name_has_no_issue(self, city):
+        assert fields_of(make_program(city=city), "no-city") == []
 
-@pytest.mark.parametrize(("months", "found"), [(104, True), (3, True), (24, False), (6, False)])
-def test_a_duration_far_from_those_of_its_degree_is_found(months, found):
-    fill()
-    program = make_program(degree_type=make_degree_type("Diploma"), duration_months=months)
-    assert fields_of(program, "far-duration") == ["duration_months"] * found
+    def test_unusual_capitals_are_found_with_the_usual_ones(self):
+        usual = [make_program(city="Melbourne") for _ in range(2)]
+        odd = [make_program(city=city) for city in ("MELBOURNE", "melbourne")]
+        assert [issues_of(program, "city-case") for program in usual] == [[], []]
+        assert [issue.fixed_value for program in odd for issue in issues_of(program, "city-case")] == ["Melbourne"] * 2
+        assert messages_of(odd[0], "city-case") == ["“MELBOURNE” is spelled “Melbourne” in 2 programs."]
 
+    def test_all_capitals_are_unusual_if_equally_common(self):
+        loud, plain = make_program(city="PERTH"), make_program(city="Perth")
+        assert [fields_of(program, "city-case") for program in (loud, plain)] == [["city"], []]
 
-def test_few_programs_say_nothing_about_what_is_usual():
-    fill(10)
-    program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=1_006_971, tuition_basis="total")
-    assert issues_of(program, "far-tuition") == []
+    def test_other_hyphens_are_not_other_capitals(self):
+        programs = [make_program(city="Saint-Louis"), make_program(city="Saint Louis")]
+        assert [fields_of(program, "city-case") for program in programs] == [[], []]
 
-
-@pytest.mark.parametrize(
-    ("months", "stated", "found"),
-    [
-        (24, "2 years", False),
-        (15, "1.25 years", False),
-        (24, "104 weeks", False),
-        (25, "108 weeks", False),
-        (24, "by arrangement", False),
-        (None, "2 years", False),
-        (104, "104 weeks", True),
-        (12, "2 years", True),
-    ],
-)
-def test_months_are_what_the_source_writes(months, stated, found):
-    program = make_program(duration_months=months, duration_stated=stated)
-    assert fields_of(program, "duration-mismatch") == ["duration_months"] * found
-
-
-def test_weeks_are_whole_months_rounded_either_way():
-    assert months_of("108 weeks") == {24, 25}
-    assert months_of("52 weeks") == {12}
-
-
-# Places
-
-
-@pytest.mark.parametrize(
-    "city", ["Multiple IN Campuses", "Various", "Online", "several locations", "N/A", "TBA", "12345", "Remote"]
-)
-def test_a_city_that_is_no_city_is_found_unless_the_program_says_so_itself(city):
-    assert fields_of(make_program(city=city), "no-city") == ["city"]
-    for scope in ("multiple", "none"):
-        assert fields_of(make_program(city=city, location_scope=scope), "no-city") == []
-
-
-@pytest.mark.parametrize(
-    "city", ["Fall River", "Normal", "Online City", "University Park", "", "東京", "Virtual Springs"]
-)
-def test_a_city_with_an_odd_name_is_left_alone(city):
-    assert fields_of(make_program(city=city), "no-city") == []
-
-
-def test_a_city_in_other_capitals_is_found_with_the_spelling_of_most():
-    usual = [make_program(city="Melbourne") for _ in range(2)]
-    odd = [make_program(city=city) for city in ("MELBOURNE", "melbourne")]
-    assert [issues_of(program, "city-case") for program in usual] == [[], []]
-    assert [issue.fixed_value for program in odd for issue in issues_of(program, "city-case")] == ["Melbourne"] * 2
-    assert messages_of(odd[0], "city-case") == ["“MELBOURNE” is spelled “Melbourne” in 2 programs."]
-
-
-def test_of_two_spellings_as_common_the_one_that_shouts_is_odd():
-    loud, plain = make_program(city="PERTH"), make_program(city="Perth")
-    assert [fields_of(program, "city-case") for program in (loud, plain)] == [["city"], []]
-
-
-def test_a_city_with_another_hyphen_is_another_spelling_and_no_other_capitals():
-    programs = [make_program(city="Saint-Louis"), make_program(city="Saint Louis")]
-    assert [fields_of(program, "city-case") for program in programs] == [[], []]
-
-
-# Twins
 
 SAME = {"city": "Boston", "duration_months": 12, "tuition_usd": 30_000, "delivery_mode": "online"}
 
 
-@pytest.mark.parametrize(
-    "title",
-    [
-        "Master of Science in Finance",
-        "M.S. in Finance",
-        "MASTER OF SCIENCE IN FINANCE",
-        "Master's of Science, Finance (Online)",
-        "Master of Science in Finnance",
-    ],
-)
-def test_the_same_program_under_another_name_is_found_on_the_later_one(title):
-    first, later = make_program("Master of Science in Finance", **SAME), make_program(title, **SAME)
-    assert fields_of(first, "twin") == []
-    assert fields_of(later, "twin") == ["award"]
+class TestDuplicates:
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Master of Science in Finance",
+            "M.S. in Finance",
+            "MASTER OF SCIENCE IN FINANCE",
+            "Master's of Science, Finance (Online)",
+            "Master of Science in Finnance",
+        ],
+    )
+    def test_duplicate_with_a_similar_title_is_found(self, title):
+        first, later = make_program("Master of Science in Finance", **SAME), make_program(title, **SAME)
+        assert fields_of(first, "twin") == []
+        assert fields_of(later, "twin") == ["award"]
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"city": "Lowell"},
+            {"duration_months": 18},
+            {"tuition_usd": 31_000},
+            {"tuition_usd": None},
+            {"delivery_mode": "hybrid"},
+            {"study_mode": "part_time"},
+            {"institution": "Another University"},
+            {"degree_type": "Diploma"},
+            {"field_of_study": "11.0701"},
+        ],
+    )
+    def test_program_with_another_value_is_no_duplicate(self, other):
+        make_program("Master of Science in Finance", **SAME)
+        other = dict(other)
+        if "degree_type" in other:
+            other["degree_type"] = make_degree_type(other["degree_type"])
+        if "field_of_study" in other:
+            other["field_of_study"] = make_field(other["field_of_study"])
+        assert fields_of(make_program("Master of Science in Finance", **SAME | other), "twin") == []
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("Certificate III in Cookery", "Certificate IV in Cookery"),
+            ("Certificate II in Cookery", "Certificate III in Cookery"),
+            ("Master of Finance", "Master of Science in Finance"),
+            ("Diploma of Nursing (Level 1)", "Diploma of Nursing (Level 2)"),
+            ("Bachelor of Arts", "Bachelor of Science"),
+            ("Finance (Part-time)", "Finance"),
+        ],
+    )
+    def test_similar_titles_are_different(self, one, other):
+        assert not is_same_title(title_key(one), title_key(other))
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"city": "Lowell"},
-        {"duration_months": 18},
-        {"tuition_usd": 31_000},
-        {"tuition_usd": None},
-        {"delivery_mode": "hybrid"},
-        {"study_mode": "part_time"},
-        {"institution": "Another University"},
-        {"degree_type": "Diploma"},
-        {"field_of_study": "11.0701"},
-    ],
-)
-def test_a_program_that_differs_in_a_fact_is_another_one(other):
-    make_program("Master of Science in Finance", **SAME)
-    other = dict(other)
-    if "degree_type" in other:
-        other["degree_type"] = make_degree_type(other["degree_type"])
-    if "field_of_study" in other:
-        other["field_of_study"] = make_field(other["field_of_study"])
-    assert fields_of(make_program("Master of Science in Finance", **SAME | other), "twin") == []
+class TestTextRules:
+    def test_bad_urls_are_found(self):
+        program = make_program(url="www.example.edu/ms")
+        institution = make_institution("Night School")
+        institution.url = "night school.example"
+        institution.save()
+        assert [issue.fixed_value for issue in issues_of(program, "bad-address")] == ["https://www.example.edu/ms"]
+        assert fields_of(institution, "bad-address") == ["url"]
 
+    def test_odd_hyphen_in_a_name_is_found_with_its_fix(self):
+        (issue,) = issues_of(make_institution("University of Michigan\u2011Dearborn"))
+        assert (issue.rule.id, issue.fixed_value) == ("odd-characters", "University of Michigan-Dearborn")
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Certificate III in Cookery", "Certificate IV in Cookery"),
-        ("Certificate II in Cookery", "Certificate III in Cookery"),
-        ("Master of Finance", "Master of Science in Finance"),
-        ("Diploma of Nursing (Level 1)", "Diploma of Nursing (Level 2)"),
-        ("Bachelor of Arts", "Bachelor of Science"),
-        ("Finance (Part-time)", "Finance"),
-    ],
-)
-def test_titles_that_only_look_alike_are_two(one, other):
-    assert not is_same_title(title_key(one), title_key(other))
-
-
-# What all have in common
-
-
-def test_addresses_of_programs_and_institutions_can_be_followed():
-    program = make_program(url="www.example.edu/ms")
-    institution = make_institution("Night School")
-    institution.url = "night school.example"
-    institution.save()
-    assert [issue.fixed_value for issue in issues_of(program, "bad-address")] == ["https://www.example.edu/ms"]
-    assert fields_of(institution, "bad-address") == ["url"]
-
-
-def test_an_odd_hyphen_in_an_institutions_name_is_found_with_its_repair():
-    (issue,) = issues_of(make_institution("University of Michigan\u2011Dearborn"))
-    assert (issue.rule.id, issue.fixed_value) == ("odd-characters", "University of Michigan-Dearborn")
-
-
-def test_the_words_of_a_link_to_a_role_are_looked_at_too():
-    program = make_program(role=make_role())
-    Pathway.objects.update(note="Listed โ€” by the source.")
-    assert fields_of(program, "broken-characters") == ["pathways.note"]
+    def test_notes_of_pathways_are_checked(self):
+        program = make_program(role=make_role())
+        Pathway.objects.update(note="Listed โ€” by the source.")
+        assert fields_of(program, "broken-characters") == ["pathways.note"]

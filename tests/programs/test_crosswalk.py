@@ -1,4 +1,4 @@
-"""The official crosswalk: reading its file, loading it, and what becomes of a wrong file."""
+"""Reading and loading the official crosswalk."""
 
 from io import StringIO
 from pathlib import Path
@@ -13,8 +13,14 @@ from roles.models import Occupation, Source
 from tests.support.factories import make_field, make_occupation, make_source
 
 ORIGINAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "cip_soc_crosswalk.csv"
+
+
 HEADER = "cip_code,cip_title,soc_code,soc_title"
+
+
 AI = "11.0102,Artificial Intelligence,15-1221,Computer and Information Research Scientists"
+
+
 MODELS = (FieldOfStudy, Occupation, FieldOccupation, Source)
 
 
@@ -34,27 +40,27 @@ def contents() -> list:
 
 
 class TestReading:
-    def test_a_row_is_two_codes_with_their_titles(self):
+    def test_row_has_two_codes_and_titles(self):
         assert read('52.0801,"Finance,  General",13-2051, Financial Analysts ') == [
             CrosswalkRow("52.0801", "Finance, General", "13-2051", "Financial Analysts")
         ]
 
-    def test_a_title_may_be_left_empty_once_it_has_stood(self):
+    def test_repeated_title_may_be_empty(self):
         assert read(AI, "11.0102,,15-2051,Data Scientists", "30.7001,Data Science,15-2051,")[1:] == [
             CrosswalkRow("11.0102", "Artificial Intelligence", "15-2051", "Data Scientists"),
             CrosswalkRow("30.7001", "Data Science", "15-2051", "Data Scientists"),
         ]
 
-    def test_the_publishers_own_headings_in_any_order_and_further_columns_do_too(self):
+    def test_published_headings_and_other_columns_are_read(self):
         header = b"SOC2018Code,SOC2018Title,Note,CIP2020Code,CIP2020Title\n"
         lines = [b"# A remark, of two cells\n", b"\n", header, b"15-1221,B,x,11.0102,A\n"]
         assert list(read_rows(lines)) == [CrosswalkRow("11.0102", "A", "15-1221", "B")]
 
-    def test_a_file_as_excel_saves_it_is_read(self):
+    def test_file_saved_by_excel_is_read(self):
         lines = [b"\xef\xbb\xbf" + HEADER.encode() + b"\r\n", AI.encode() + b"\r\n", b"\r\n"]
         assert len(list(read_rows(lines))) == 1
 
-    def test_rows_come_as_they_are_asked_for(self):
+    def test_rows_are_read_lazily(self):
         taken = []
 
         def endless():
@@ -66,12 +72,12 @@ class TestReading:
         next(read_rows(endless()))
         assert len(taken) == 1
 
-    def test_the_copy_beside_the_fixtures_is_the_whole_original(self):
+    def test_copy_has_all_rows_of_the_original(self):
         if not ORIGINAL.exists():
             pytest.skip("the original crosswalk is not beside the project, so its copy was not compared")
         assert list(read_file(COPY)) == list(read_file(ORIGINAL))
 
-    def test_the_copy_is_light_and_says_where_it_comes_from(self):
+    def test_copy_is_small_and_names_its_source(self):
         text = COPY.read_text(encoding="utf-8")
         assert len(text) < 350_000
         assert "NCES" in text.partition("\n")[0]
@@ -80,7 +86,7 @@ class TestReading:
 
 @pytest.mark.django_db
 class TestLoading:
-    def test_the_copy_makes_every_field_occupation_and_link_and_counts_what_it_leaves_out(self, crosswalk):
+    def test_copy_is_loaded_completely(self, crosswalk):
         assert (crosswalk.fields_new, crosswalk.occupations_new, crosswalk.links_new) == (1948, 687, 5723)
         assert (crosswalk.without_field, crosswalk.without_occupation) == (180, 194)
         assert (FieldOfStudy.objects.count(), Occupation.objects.count()) == (1948, 687)
@@ -88,14 +94,14 @@ class TestLoading:
         assert not FieldOfStudy.objects.filter(name="NO MATCH").exists()
         assert not Occupation.objects.filter(title="NO MATCH").exists()
 
-    def test_every_row_it_makes_is_one_that_an_editor_could_save(self, crosswalk):
+    def test_loaded_rows_are_valid(self, crosswalk):
         Source.objects.get().full_clean()
         for field in FieldOfStudy.objects.order_by("pk")[::50]:
             field.full_clean()
         for occupation in Occupation.objects.order_by("pk")[::50]:
             occupation.full_clean()
 
-    def test_finance_does_not_prepare_for_research_in_computing_and_artificial_intelligence_does(self, crosswalk):
+    def test_fields_that_prepare_for_computer_research(self, crosswalk):
         research = Occupation.objects.get(soc_code="15-1221")
         fields = set(research.prepared_by.values_list("field__cip_code", flat=True))
         assert "11.0102" in fields
@@ -109,7 +115,7 @@ class TestLoading:
         assert (report.fields_new, report.occupations_new, report.links_new) == (0, 0, 0)
         assert (report.fields_unchanged, report.occupations_unchanged, report.links_unchanged) == (1948, 687, 5723)
 
-    def test_what_stands_there_is_kept_and_its_figures_too(self):
+    def test_stored_rows_are_not_changed(self):
         bls, editors = make_source(title="BLS"), make_source(kind="editorial")
         field = make_field("11.0102", "Our name for it")
         occupation = make_occupation(1221, title="Research scientists", source=bls)
@@ -123,27 +129,27 @@ class TestLoading:
             "cip-soc-crosswalk"
         }
 
-    def test_a_new_occupation_has_the_crosswalk_as_its_source_and_no_figures(self):
+    def test_new_occupation_has_a_source_and_no_figures(self):
         load(AI)
         occupation = Occupation.objects.get()
         assert (occupation.source.slug, occupation.source.kind) == ("cip-soc-crosswalk", "official")
         assert occupation.percentiles() == []
         assert occupation.growth_percent is None
 
-    def test_a_source_that_an_editor_reworded_is_kept(self):
+    def test_edited_source_is_not_changed(self):
         make_source(slug="cip-soc-crosswalk", title="Our title")
         load(AI)
         assert Source.objects.get().title == "Our title"
 
-    def test_fields_of_one_title_have_addresses_of_their_own(self, crosswalk):
+    def test_fields_with_equal_titles_have_different_slugs(self, crosswalk):
         slugs = FieldOfStudy.objects.filter(name="Social Sciences, Other").order_by("cip_code")
         assert [field.slug for field in slugs] == ["social-sciences-other", "social-sciences-other-45-9999"]
 
-    def test_a_title_without_a_latin_letter_has_its_code_for_an_address(self):
+    def test_slug_is_the_code_without_latin_letters(self):
         load("11.0102,人工知能,15-1221,Scientists")
         assert FieldOfStudy.objects.get().slug == "11-0102"
 
-    def test_the_finance_field_of_the_fixtures_keeps_its_name_and_address(self, content, crosswalk):
+    def test_field_of_the_fixtures_is_not_changed(self, content, crosswalk):
         finance = FieldOfStudy.objects.get(cip_code="52.0801")
         assert (finance.name, finance.slug) == ("Finance, General", "finance-general")
         research = Occupation.objects.get(soc_code="15-1221")
@@ -151,31 +157,31 @@ class TestLoading:
         assert research.source.slug == "bls-15-1221"
         assert (crosswalk.fields_new, crosswalk.occupations_new) == (1947, 685)
 
-    def test_a_row_that_stands_twice_is_one_link(self):
+    def test_equal_rows_make_one_link(self):
         report = load(AI, AI)
         assert (report.fields_new, report.links_new, report.links_unchanged) == (1, 1, 0)
 
-    def test_links_that_the_file_does_not_name_are_kept_and_counted(self):
+    def test_links_that_are_not_in_the_file_are_counted(self):
         load(AI)
         report = load("30.7001,Data Science,15-2051,Data Scientists")
         assert FieldOccupation.objects.count() == 2
         assert report.lines()[-1] == "Links that are not in the file, and were kept: 1."
 
-    def test_it_takes_a_query_for_hundreds_of_rows(self, django_assert_max_num_queries):
+    def test_many_rows_take_few_queries(self, django_assert_max_num_queries):
         rows = [CrosswalkRow(f"11.{n:04}", f"Field {n}", f"15-{n:04}", f"Work {n}") for n in range(2000)]
         with django_assert_max_num_queries(60):
             load_crosswalk(rows)
 
 
 @pytest.mark.django_db
-class TestTheCommand:
+class TestCommand:
     def run(self, file) -> str:
         """What the command says."""
         said = StringIO()
         call_command("load_crosswalk", str(file), stdout=said)
         return said.getvalue()
 
-    def test_it_says_what_is_new_and_what_was_left_out(self):
+    def test_report_counts_new_and_skipped_rows(self):
         assert self.run(COPY).splitlines() == [
             "Fields of study: 1,948 new, 0 unchanged.",
             "Occupations: 687 new, 0 unchanged.",
@@ -184,7 +190,7 @@ class TestTheCommand:
         ]
         assert "Links from a field to an occupation: 0 new, 5,723 unchanged." in self.run(COPY)
 
-    def test_without_a_file_it_says_how_it_is_used(self):
+    def test_file_is_required(self):
         with pytest.raises(CommandError, match="required: file"):
             call_command("load_crosswalk")
 
@@ -211,7 +217,7 @@ class TestTheCommand:
             (b"\n" * 100_001, "Line 100001: the file is too long."),
         ],
     )
-    def test_a_wrong_file_is_one_sentence_and_nothing_is_saved(self, tmp_path, content, sentence):
+    def test_invalid_file_is_refused_with_a_sentence(self, tmp_path, content, sentence):
         file = tmp_path / "wrong.csv"
         file.write_bytes(content)
         with pytest.raises(CommandError) as refused:
@@ -222,7 +228,7 @@ class TestTheCommand:
         assert "\n" not in said
         assert [model.objects.count() for model in MODELS] == [0, 0, 0, 0]
 
-    def test_a_fault_after_thousands_of_rows_takes_them_all_back(self, tmp_path):
+    def test_late_error_saves_nothing(self, tmp_path):
         file = tmp_path / "late.csv"
         file.write_bytes(COPY.read_bytes() + b"52,No code,15-1221,\n")
         with pytest.raises(CommandError, match="Line 6102: “52” is not a CIP code"):
@@ -230,11 +236,11 @@ class TestTheCommand:
         assert [model.objects.count() for model in MODELS] == [0, 0, 0, 0]
 
     @pytest.mark.parametrize("name", ["missing.csv", "."])
-    def test_a_file_that_cannot_be_opened_is_named(self, tmp_path, name):
+    def test_file_that_cannot_be_opened_is_named(self, tmp_path, name):
         with pytest.raises(CommandError, match=r"Nothing was saved\. .* cannot be read: "):
             self.run(tmp_path / name)
 
 
-def test_a_fault_is_a_sentence():
+def test_error_is_a_sentence():
     with pytest.raises(CrosswalkError, match="cannot be read: No such file"):
         list(read_file(Path("nowhere.csv")))

@@ -1,4 +1,4 @@
-"""Programs and institutions fetched as a file from the desk, and sent back."""
+"""Exporting programs and institutions, and importing the file again."""
 
 import io
 
@@ -11,6 +11,7 @@ from tests.support.factories import make_degree_type, make_field, make_instituti
 from tests.support.files import dry_run_of, fetch, page_url, read_rows, shown
 
 pytestmark = pytest.mark.django_db
+
 
 KINDS = ["csv", "xlsx"]
 
@@ -54,12 +55,12 @@ def unchanged(client, model, kind: str) -> bool:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("model", [Program, Institution])
 @pytest.mark.usefixtures("content")
-def test_the_real_content_comes_back_unchanged(admin_client, model, kind):
+def test_import_of_exported_fixtures_changes_nothing(admin_client, model, kind):
     assert unchanged(admin_client, model, kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_whatever_a_program_states_comes_back_unchanged(admin_client, kind):
+def test_import_of_an_exported_program_changes_nothing(admin_client, kind):
     make_full_program(1)
     make_program("Bare")
     make_program("Free", tuition_usd=0, duration_months=1)
@@ -71,7 +72,7 @@ def test_whatever_a_program_states_comes_back_unchanged(admin_client, kind):
     assert unchanged(admin_client, Program, kind)
 
 
-def test_the_columns_are_those_that_an_import_reads(admin_client):
+def test_columns_are_those_of_the_import(admin_client):
     make_full_program(1)
     (row,) = read_rows(fetch(admin_client, Program))
     assert list(row) == list(admin_client.get(page_url(Program, "import")).context["columns"])
@@ -82,7 +83,7 @@ def test_the_columns_are_those_that_an_import_reads(admin_client):
     assert row["source_key"] == "key/1"
 
 
-def test_free_is_zero_and_what_is_not_stated_is_empty(admin_client):
+def test_free_is_zero_and_not_stated_is_empty(admin_client):
     make_program("A", tuition_usd=0, institution="One")
     make_program("B", institution="One")
     assert {row["title"]: row["tuition_usd"] for row in read_rows(fetch(admin_client, Program))} == {"A": "0", "B": ""}
@@ -107,7 +108,7 @@ def test_numbers_are_numbers_in_a_workbook(admin_client):
     assert dict(zip(header, row, strict=True))["tuition_usd"] == 64_800
 
 
-def test_the_file_holds_the_rows_that_the_list_is_kept_to(admin_client):
+def test_file_has_the_rows_of_the_filtered_list(admin_client):
     make_program("Online one", delivery_mode="online")
     make_program("Other one", delivery_mode="hybrid")
     for asked in ({"delivery_mode__exact": "online"}, {"q": "online"}):
@@ -116,12 +117,12 @@ def test_the_file_holds_the_rows_that_the_list_is_kept_to(admin_client):
         assert "<h2>1 program</h2>" in shown(page)
 
 
-def test_a_filter_that_makes_no_sense_leads_to_all_rows(admin_client):
+def test_invalid_filter_redirects_to_all_rows(admin_client):
     answer = admin_client.get(page_url(Program, "export"), {"pk__in": "x", "nonsense": "1"})
     assert (answer.status_code, answer["Location"]) == (302, page_url(Program, "export"))
 
 
-def test_more_rows_than_a_workbook_may_hold_get_a_sentence(admin_client, monkeypatch):
+def test_too_many_rows_for_a_workbook_have_a_message(admin_client, monkeypatch):
     monkeypatch.setattr(exports, "MAX_ROWS", 1)
     make_program()
     make_program()
@@ -131,20 +132,20 @@ def test_more_rows_than_a_workbook_may_hold_get_a_sentence(admin_client, monkeyp
 
 
 @pytest.mark.parametrize("data", [{}, {"format": "7"}, {"format": "x"}])
-def test_without_a_format_the_page_asks_for_one(admin_client, data):
+def test_format_is_required(admin_client, data):
     page = admin_client.post(page_url(Program, "export"), data)
     assert page.status_code == 200
     assert page["Content-Type"].startswith("text/html")
 
 
-def test_the_list_leads_to_both_pages(admin_client):
+def test_list_links_to_import_and_export(admin_client):
     for model in (Program, Institution):
         page = admin_client.get(page_url(model, "changelist")).content.decode()
         assert page_url(model, "import") in page
         assert page_url(model, "export") in page
 
 
-def test_a_file_of_many_rows_takes_as_many_queries_as_one_of_few(admin_client, django_assert_num_queries):
+def test_query_count_is_constant(admin_client, django_assert_num_queries):
     for number in range(1, 4):
         make_full_program(number)
     # The session, the editor, the count, the rows.
@@ -156,6 +157,6 @@ def test_a_file_of_many_rows_takes_as_many_queries_as_one_of_few(admin_client, d
         fetch(admin_client, Program)
 
 
-def test_institutions_are_fetched_with_their_slugs(admin_client):
+def test_institutions_are_exported_with_their_slugs(admin_client):
     make_institution("Night School")
     assert read_rows(fetch(admin_client, Institution)) == [{"name": "Night School", "slug": "night-school", "url": ""}]

@@ -1,4 +1,4 @@
-"""Programs sent as a file: the dry run, and the page that asks for a file."""
+"""Importing programs: the form and the dry run."""
 
 import pytest
 
@@ -11,148 +11,140 @@ from tests.support.program_files import row
 pytestmark = pytest.mark.django_db
 
 
-# The dry run
+class TestDryRun:
+    def test_dry_run_saves_nothing(self, admin_client):
+        dry_run = dry_run_of(admin_client, Program, row())
+        assert [(found.number, found.name) for found in dry_run.new] == [(2, "MS in Robotics, Night School")]
+        assert not Program.objects.exists()
+        assert not Institution.objects.exists()
 
+    def test_dry_run_lists_new_changed_and_refused_rows(self, admin_client):
+        source = make_source(slug="list")
+        make_program("Old", source=source, source_key="1", institution="Night School", tuition_usd=100)
+        make_program("Same", source=source, source_key="2", institution="Night School", tuition_usd=200)
+        page = send(
+            admin_client,
+            Program,
+            row(source="list", source_key="1", title="Old", tuition_usd="150"),
+            row(source="list", source_key="2", title="Same", tuition_usd="$200"),
+            row(source="list", source_key="3", title="Newer", tuition_usd="Free"),
+            row(source="list", source_key="4", title="Wrong", tuition_usd="varies"),
+        )
+        dry_run = page.context["dry_run"]
+        assert [found.number for found in dry_run.new] == [4]
+        assert [(found.number, found.changes[0].column) for found in dry_run.changed] == [(2, "tuition_usd")]
+        assert (dry_run.changed[0].changes[0].before, dry_run.changed[0].changes[0].after) == ("100", "150")
+        assert (dry_run.unchanged, dry_run.rows_with_errors) == (1, 1)
+        text = shown(page)
+        for words in ("Newer, Night School", "Old, Night School", "<dt>Unchanged</dt><dd>1</dd>", "varies"):
+            assert words in text
 
-def test_nothing_is_saved_by_a_dry_run(admin_client):
-    dry_run = dry_run_of(admin_client, Program, row())
-    assert [(found.number, found.name) for found in dry_run.new] == [(2, "MS in Robotics, Night School")]
-    assert not Program.objects.exists()
-    assert not Institution.objects.exists()
+    def test_one_error_prevents_saving_the_file(self, admin_client):
+        page = send(admin_client, Program, row(), row(title="Other", tuition_usd="£9,250"))
+        assert page.context["confirm_form"] is None
+        assert "Nothing was saved. Correct or remove the rows with errors" in shown(page)
+        assert "Save these rows" not in shown(page)
 
+    def test_every_invalid_cell_has_a_message(self, admin_client):
+        found = reasons(
+            admin_client,
+            Program,
+            row(
+                source="nowhere",
+                degree_type="Doctor of Robots",
+                cip_code="5.8",
+                format="by post",
+                study_mode="sometimes",
+                city="!!!",
+                country="United States",
+                location_scope="two",
+                duration="4 semesters",
+                tuition_usd="12.000,50",
+                tuition_basis="a month",
+                url="www.example.edu/west palm",
+            ),
+        )
+        columns = {column: reason for _, column, reason in found}
+        assert {number for number, _, _ in found} == {2}
+        assert columns["source"] == "There is no source with this slug. Add it under Sources first."
+        assert columns["degree_type"] == "There is no degree type with this name. Add it under Degree types first."
+        assert columns["cip_code"].startswith("A CIP code looks like 52.0801.")
+        assert columns["format"] == "This is not one of the choices. Use one of: online, hybrid, on_campus."
+        assert columns["study_mode"] == "This is not one of the choices. Use one of: full_time, part_time."
+        assert columns["country"] == "Give the country as two letters, such as US."
+        assert columns["location_scope"] == "This is not one of the choices. Use one of: one, multiple, none."
+        assert columns["duration"] == "Semesters are no fixed number of months. Give months, weeks or years."
+        assert columns["tuition_usd"].startswith("These marks can be read in two ways.")
+        assert columns["tuition_basis"] == "This is not one of the choices. Use one of: total, year."
+        assert columns["url"] == "A web address cannot contain spaces."
 
-def test_the_dry_run_says_what_is_new_changed_unchanged_and_refused(admin_client):
-    source = make_source(slug="list")
-    make_program("Old", source=source, source_key="1", institution="Night School", tuition_usd=100)
-    make_program("Same", source=source, source_key="2", institution="Night School", tuition_usd=200)
-    page = send(
-        admin_client,
-        Program,
-        row(source="list", source_key="1", title="Old", tuition_usd="150"),
-        row(source="list", source_key="2", title="Same", tuition_usd="$200"),
-        row(source="list", source_key="3", title="Newer", tuition_usd="Free"),
-        row(source="list", source_key="4", title="Wrong", tuition_usd="varies"),
+    @pytest.mark.parametrize(
+        ("values", "column", "reason"),
+        [
+            ({"title": " "}, "title", "This must not be empty."),
+            ({"institution": ""}, "institution", "This must not be empty."),
+            ({"institution": "…"}, "institution", "Write the name with at least one letter or digit."),
+            ({"institution": "x" * 201}, "institution", "This name is too long for an institution."),
+            ({"title": "x" * 251}, "title", "Ensure this value has at most 250 characters (it has 251)."),
+            ({"url": f"example.edu/{'x' * 500}"}, "url", "Ensure this value has at most 500 characters (it has 520)."),
+            ({"city": "!!!"}, "city", "The city needs at least one letter or digit."),
+            (
+                {"tuition_basis": "year"},
+                "tuition_basis",
+                "Without a tuition there is nothing that a basis could be",
+            ),
+            ({"source_key": "7"}, "source", "A source_key needs its source."),
+            ({"cip_code": "52.0999"}, "cip_code", "There is no field of study with this code."),
+            ({"title": "Two\x07bells"}, "", "The cell contains invisible control characters."),
+            ({"note": "a\x07b"}, "note", "The cell contains invisible control characters."),
+        ],
     )
-    dry_run = page.context["dry_run"]
-    assert [found.number for found in dry_run.new] == [4]
-    assert [(found.number, found.changes[0].column) for found in dry_run.changed] == [(2, "tuition_usd")]
-    assert (dry_run.changed[0].changes[0].before, dry_run.changed[0].changes[0].after) == ("100", "150")
-    assert (dry_run.unchanged, dry_run.rows_with_errors) == (1, 1)
-    text = shown(page)
-    for words in ("Newer, Night School", "Old, Night School", "<dt>Unchanged</dt><dd>1</dd>", "varies"):
-        assert words in text
+    def test_invalid_row_is_an_error_at_its_column(self, admin_client, values, column, reason):
+        ((number, at, said),) = reasons(admin_client, Program, row(**values))
+        assert (number, at) == (2, column)
+        assert said.startswith(reason)
+
+    def test_row_with_too_many_cells_is_an_error(self, admin_client):
+        data = b"title,institution\nMS in Robotics,Night School\nMS in Bots, Night School, Lowell\n"
+        ((number, column, reason),) = reasons(admin_client, Program, data)
+        assert (number, column) == (3, "")
+        assert reason.startswith("The row has more cells than the header has names.")
+
+    def test_ignored_columns_are_listed(self, admin_client):
+        page = send(admin_client, Program, row(status="published", colour="red"))
+        assert page.context["dry_run"].ignored_columns == ["status", "colour"]
+        assert "Ignored columns:" in shown(page)
 
 
-def test_one_refused_row_holds_back_the_whole_file(admin_client):
-    page = send(admin_client, Program, row(), row(title="Other", tuition_usd="£9,250"))
-    assert page.context["confirm_form"] is None
-    assert "Nothing was saved. Correct or remove the rows with errors" in shown(page)
-    assert "Save these rows" not in shown(page)
-
-
-def test_every_wrong_cell_of_a_row_is_named_with_its_reason(admin_client):
-    found = reasons(
-        admin_client,
-        Program,
-        row(
-            source="nowhere",
-            degree_type="Doctor of Robots",
-            cip_code="5.8",
-            format="by post",
-            study_mode="sometimes",
-            city="!!!",
-            country="United States",
-            location_scope="two",
-            duration="4 semesters",
-            tuition_usd="12.000,50",
-            tuition_basis="a month",
-            url="www.example.edu/west palm",
-        ),
+class TestFiles:
+    @pytest.mark.parametrize(
+        ("data", "name", "sentence"),
+        [
+            (b"", "rows.csv", "This file is empty."),
+            (b"title,institution\n", "rows.csv", "This file has a header but no rows."),
+            (b"title,city\nx,y\n", "rows.csv", "The column institution is missing."),
+            (b"name,city\nx,y\n", "rows.csv", "The columns title and institution are missing."),
+            (b"title,institution,Title\nx,y,z\n", "rows.csv", "The header names title more than once."),
+            ("title,institution\né,ü\n".encode("latin-1"), "rows.csv", "This file is not in UTF-8"),
+            (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "rows.pdf", "This file is not in UTF-8"),
+            (b"PK\x03\x04 no workbook", "rows.xlsx", "This workbook cannot be read."),
+            (b"title,institution\n" + b"x,y\n" * 2_001, "rows.csv", "This file has more than 2,000 rows."),
+            (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), "rows.csv", "This file has 20 MB. Send at most 20 MB"),
+        ],
+        ids=range(10),
     )
-    columns = {column: reason for _, column, reason in found}
-    assert {number for number, _, _ in found} == {2}
-    assert columns["source"] == "There is no source with this slug. Add it under Sources first."
-    assert columns["degree_type"] == "There is no degree type with this name. Add it under Degree types first."
-    assert columns["cip_code"].startswith("A CIP code looks like 52.0801.")
-    assert columns["format"] == "This is not one of the choices. Use one of: online, hybrid, on_campus."
-    assert columns["study_mode"] == "This is not one of the choices. Use one of: full_time, part_time."
-    assert columns["country"] == "Give the country as two letters, such as US."
-    assert columns["location_scope"] == "This is not one of the choices. Use one of: one, multiple, none."
-    assert columns["duration"] == "Semesters are no fixed number of months. Give months, weeks or years."
-    assert columns["tuition_usd"].startswith("These marks can be read in two ways.")
-    assert columns["tuition_basis"] == "This is not one of the choices. Use one of: total, year."
-    assert columns["url"] == "A web address cannot contain spaces."
+    def test_invalid_file_has_one_sentence_at_the_form(self, admin_client, data, name, sentence):
+        assert complaint(admin_client, Program, data, name).startswith(sentence)
 
+    def test_missing_file_has_a_sentence(self, admin_client):
+        page = admin_client.post(page_url(Program, "import"), {})
+        assert page.context["form"].errors == {"import_file": ["Choose a file."]}
 
-@pytest.mark.parametrize(
-    ("values", "column", "reason"),
-    [
-        ({"title": " "}, "title", "This must not be empty."),
-        ({"institution": ""}, "institution", "This must not be empty."),
-        ({"institution": "…"}, "institution", "Write the name with at least one letter or digit."),
-        ({"institution": "x" * 201}, "institution", "This name is too long for an institution."),
-        ({"title": "x" * 251}, "title", "Ensure this value has at most 250 characters (it has 251)."),
-        ({"url": f"example.edu/{'x' * 500}"}, "url", "Ensure this value has at most 500 characters (it has 520)."),
-        ({"city": "!!!"}, "city", "The city needs at least one letter or digit."),
-        ({"tuition_basis": "year"}, "tuition_basis", "Without a tuition there is nothing that a basis could be said"),
-        ({"source_key": "7"}, "source", "A source_key needs its source."),
-        ({"cip_code": "52.0999"}, "cip_code", "There is no field of study with this code."),
-        ({"title": "Two\x07bells"}, "", "The cell contains invisible control characters."),
-        ({"note": "a\x07b"}, "note", "The cell contains invisible control characters."),
-    ],
-)
-def test_a_row_that_makes_no_sense_is_refused_at_its_column(admin_client, values, column, reason):
-    ((number, at, said),) = reasons(admin_client, Program, row(**values))
-    assert (number, at) == (2, column)
-    assert said.startswith(reason)
-
-
-def test_a_row_with_a_stray_comma_is_refused_by_its_number(admin_client):
-    data = b"title,institution\nMS in Robotics,Night School\nMS in Bots, Night School, Lowell\n"
-    ((number, column, reason),) = reasons(admin_client, Program, data)
-    assert (number, column) == (3, "")
-    assert reason.startswith("The row has more cells than the header has names.")
-
-
-def test_what_is_not_read_is_named(admin_client):
-    page = send(admin_client, Program, row(status="published", colour="red"))
-    assert page.context["dry_run"].ignored_columns == ["status", "colour"]
-    assert "Ignored columns:" in shown(page)
-
-
-# Files that are none
-
-
-@pytest.mark.parametrize(
-    ("data", "name", "sentence"),
-    [
-        (b"", "rows.csv", "This file is empty."),
-        (b"title,institution\n", "rows.csv", "This file has a header but no rows."),
-        (b"title,city\nx,y\n", "rows.csv", "The column institution is missing."),
-        (b"name,city\nx,y\n", "rows.csv", "The columns title and institution are missing."),
-        (b"title,institution,Title\nx,y,z\n", "rows.csv", "The header names title more than once."),
-        ("title,institution\né,ü\n".encode("latin-1"), "rows.csv", "This file is not in UTF-8"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "rows.pdf", "This file is not in UTF-8"),
-        (b"PK\x03\x04 no workbook", "rows.xlsx", "This workbook cannot be read."),
-        (b"title,institution\n" + b"x,y\n" * 2_001, "rows.csv", "This file has more than 2,000 rows."),
-        (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), "rows.csv", "This file has 20 MB. Send at most 20 MB"),
-    ],
-    ids=range(10),
-)
-def test_a_wrong_file_gets_one_sentence_at_the_form(admin_client, data, name, sentence):
-    assert complaint(admin_client, Program, data, name).startswith(sentence)
-
-
-def test_no_file_at_all_gets_a_sentence(admin_client):
-    page = admin_client.post(page_url(Program, "import"), {})
-    assert page.context["form"].errors == {"import_file": ["Choose a file."]}
-
-
-def test_the_page_says_what_every_column_means(admin_client):
-    page = admin_client.get(page_url(Program, "import"))
-    text = shown(page)
-    for name, column in page.context["columns"].items():
-        assert f"<code>{name}</code>" in text
-        assert column.help_text in text
-    assert "New programs are drafts" in text
-    assert "2,000 rows" in text
+    def test_page_explains_every_column(self, admin_client):
+        page = admin_client.get(page_url(Program, "import"))
+        text = shown(page)
+        for name, column in page.context["columns"].items():
+            assert f"<code>{name}</code>" in text
+            assert column.help_text in text
+        assert "New programs are drafts" in text
+        assert "2,000 rows" in text

@@ -1,4 +1,4 @@
-"""What the audit and the page's permission say about a file of programs or institutions."""
+"""Importing programs and institutions: the audit and the permission for each page."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -16,7 +16,10 @@ from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db
 
+
 BROKEN = "Taught at the CafÃ©."
+
+
 # A hyphen that does not break, which looks like any other.
 ODD = "MS in Robo\N{NON-BREAKING HYPHEN}tics"
 
@@ -72,7 +75,7 @@ def test_broken_name_of_a_changed_institution_is_refused(admin_client):
     assert reason.startswith("“UniversitÃ© de Lyon” is broken")
 
 
-def test_warning_is_saved_with_a_reason_only(admin_client, admin_user):
+def test_warning_is_saved_only_with_a_reason(admin_client, admin_user):
     program = make_robotics()
     page = send(admin_client, Program, keyed(title=ODD))
     ((number, column),) = [(each.number, each.column) for each in page.context["dry_run"].warnings]
@@ -96,7 +99,7 @@ def test_warning_is_saved_with_a_reason_only(admin_client, admin_user):
     assert (len(later.changed), later.warnings) == (1, [])
 
 
-def test_reason_for_a_new_institution_is_kept(admin_client):
+def test_reason_for_a_new_institution_is_stored(admin_client):
     page = send(admin_client, Institution, {"name": "Night\N{NON-BREAKING HYPHEN}School"})
     data = page.context["confirm_form"].initial | {"reason": "Its own sign."}
     admin_client.post(page_url(Institution, "process_import"), data)
@@ -104,14 +107,14 @@ def test_reason_for_a_new_institution_is_kept(admin_client):
     assert (accepted.object_id, accepted.reason) == (Institution.objects.get().pk, "Its own sign.")
 
 
-def test_warning_that_a_public_page_has_already_is_not_asked_again(admin_client):
+def test_warning_of_the_stored_page_is_not_repeated(admin_client):
     make_robotics(note="A note.")
     Program.objects.update(award=ODD)
     dry_run = dry_run_of(admin_client, Program, keyed(title=ODD, note="Another note."))
     assert (len(dry_run.changed), dry_run.warnings) == (1, [])
 
 
-def test_programs_that_a_file_makes_the_same_are_a_warning(admin_client):
+def test_programs_that_become_duplicates_are_a_warning(admin_client):
     first = make_robotics(city="Lowell")
     make_program("MS in Robotics", institution=first.institution, source=first.source, source_key="2", city="Salem")
     dry_run = dry_run_of(admin_client, Program, keyed(city="Boston"), keyed(source_key="2", city="Boston"))
@@ -128,7 +131,7 @@ def test_bad_url_of_a_public_program_is_refused(admin_client):
     assert column == "url"
 
 
-def test_many_public_programs_take_as_many_queries_as_few(admin_client):
+def test_query_count_is_constant(admin_client):
     source = make_source(slug="list")
     rows = [keyed(source_key=str(number), title=f"{ODD} {number}", url="https://example.edu") for number in range(30)]
     for each in rows:
@@ -145,9 +148,6 @@ def test_many_public_programs_take_as_many_queries_as_few(admin_client):
     assert taken(2) == taken(30)
 
 
-# Who may change the page
-
-
 def importer(client, django_user_model, *models: str):
     """Signs someone in who may import, add and change ``models``, and publish nothing."""
     user = django_user_model.objects.create_user("importer", is_staff=True)
@@ -158,35 +158,33 @@ def importer(client, django_user_model, *models: str):
     return client
 
 
-@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.SCHEDULED, Status.WITHDRAWN])
-def test_row_of_a_public_program_is_refused_without_publish(client, django_user_model, status):
-    make_robotics(status=status, published_at=timezone.now())
-    client = importer(client, django_user_model, "program")
-    ((number, column, reason),) = reasons(client, Program, keyed(tuition_usd="5"))
-    assert (number, column) == (2, "")
-    assert f"is {status.label.lower()}, so it can be changed only by someone who may publish programs." in reason
-    assert dry_run_of(client, Program, keyed()).unchanged == 1
+class TestPermissions:
+    @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.SCHEDULED, Status.WITHDRAWN])
+    def test_public_program_needs_the_publish_permission(self, client, django_user_model, status):
+        make_robotics(status=status, published_at=timezone.now())
+        client = importer(client, django_user_model, "program")
+        ((number, column, reason),) = reasons(client, Program, keyed(tuition_usd="5"))
+        assert (number, column) == (2, "")
+        assert f"is {status.label.lower()}, so it can be changed only by someone who may publish programs." in reason
+        assert dry_run_of(client, Program, keyed()).unchanged == 1
 
+    def test_draft_needs_no_publish_permission(self, client, django_user_model):
+        program = make_robotics(status=Status.DRAFT)
+        save(importer(client, django_user_model, "program"), Program, keyed(tuition_usd="5"))
+        program.refresh_from_db()
+        assert program.tuition_usd == 5
 
-def test_row_of_a_draft_is_saved_without_publish(client, django_user_model):
-    program = make_robotics(status=Status.DRAFT)
-    save(importer(client, django_user_model, "program"), Program, keyed(tuition_usd="5"))
-    program.refresh_from_db()
-    assert program.tuition_usd == 5
+    def test_program_published_since_the_dry_run_is_not_changed(self, client, django_user_model):
+        program = make_robotics(status=Status.DRAFT)
+        client = importer(client, django_user_model, "program")
+        page = send(client, Program, keyed(tuition_usd="5"))
+        Program.objects.update(status=Status.PUBLISHED, published_at=timezone.now())
+        assert "someone who may publish programs" in shown(accept(client, Program, page))
+        program.refresh_from_db()
+        assert program.tuition_usd is None
 
-
-def test_program_published_since_the_dry_run_is_not_changed(client, django_user_model):
-    program = make_robotics(status=Status.DRAFT)
-    client = importer(client, django_user_model, "program")
-    page = send(client, Program, keyed(tuition_usd="5"))
-    Program.objects.update(status=Status.PUBLISHED, published_at=timezone.now())
-    assert "someone who may publish programs" in shown(accept(client, Program, page))
-    program.refresh_from_db()
-    assert program.tuition_usd is None
-
-
-def test_institution_is_imported_by_those_who_may_change_it(client, django_user_model):
-    make_institution("Night School")
-    client = importer(client, django_user_model, "institution", "program")
-    save(client, Institution, {"slug": "night-school", "name": "Evening School"})
-    assert Institution.objects.get().name == "Evening School"
+    def test_institution_needs_only_the_change_permission(self, client, django_user_model):
+        make_institution("Night School")
+        client = importer(client, django_user_model, "institution", "program")
+        save(client, Institution, {"slug": "night-school", "name": "Evening School"})
+        assert Institution.objects.get().name == "Evening School"

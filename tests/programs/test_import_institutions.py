@@ -1,4 +1,4 @@
-"""Institutions sent as a file."""
+"""Importing institutions."""
 
 import pytest
 
@@ -11,10 +11,7 @@ from tests.support.search import find_programs
 pytestmark = pytest.mark.django_db
 
 
-# Institutions
-
-
-def test_institutions_are_added_renamed_and_left_alone(admin_client):
+def test_institutions_are_added_renamed_and_not_changed(admin_client):
     renamed, same = make_institution("Old Name"), make_institution("Night School")
     program = make_program(institution=renamed)
     answer = save(
@@ -48,7 +45,7 @@ def test_institutions_are_added_renamed_and_left_alone(admin_client):
         ([{"slug": "", "name": " ", "url": "example.edu"}], (2, "name", "This must not be empty.")),
     ],
 )
-def test_an_institution_that_cannot_be_is_refused(admin_client, rows, found):
+def test_invalid_institution_is_an_error(admin_client, rows, found):
     make_institution("Night School")
     ((number, column, reason),) = reasons(admin_client, Institution, *rows)
     assert (number, column) == found[:2]

@@ -1,4 +1,4 @@
-"""On SQLite an open transaction keeps everyone else from writing: what an import does outside of one."""
+"""Importing programs: what happens outside of the transaction, which locks SQLite for writing."""
 
 import pytest
 from django.db import connection
@@ -48,7 +48,7 @@ def test_file_is_read_before_the_transaction(admin_client, depths):
     assert depths["write"] > 0
 
 
-def test_file_that_can_no_longer_be_read_gets_its_sentence(admin_client, monkeypatch):
+def test_file_that_cannot_be_read_later_has_a_message(admin_client, monkeypatch):
     page = send(admin_client, Program, row())
 
     def fails(*args) -> Table:

@@ -1,4 +1,4 @@
-"""Programs sent as a file: who may."""
+"""Importing programs: the permissions of the user."""
 
 import pytest
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("model", [Program, Institution])
 @pytest.mark.parametrize("page", ["import", "process_import", "export"])
-def test_a_member_of_staff_without_the_permission_is_refused(client, django_user_model, model, page):
+def test_staff_without_permission_get_403(client, django_user_model, model, page):
     from django.contrib.auth.models import Permission
 
     editor = django_user_model.objects.create_user("editor", is_staff=True)
@@ -24,7 +24,7 @@ def test_a_member_of_staff_without_the_permission_is_refused(client, django_user
     assert url not in client.get(page_url(model, "changelist")).content.decode()
 
 
-def test_who_may_import_but_not_add_is_refused_too(client, django_user_model):
+def test_import_needs_the_add_permission(client, django_user_model):
     from django.contrib.auth.models import Permission
 
     editor = django_user_model.objects.create_user("editor", is_staff=True)
@@ -43,17 +43,17 @@ def editor_of_programs(client, django_user_model):
     return client
 
 
-def test_with_the_permissions_a_member_of_staff_imports(client, django_user_model):
+def test_staff_with_the_permissions_can_import(client, django_user_model):
     make_institution("Night School")
     save(editor_of_programs(client, django_user_model), Program, row())
     assert Program.objects.exists()
 
 
-def test_who_may_not_add_institutions_adds_none_by_a_file(client, django_user_model):
+def test_new_institution_needs_the_add_permission(client, django_user_model):
     ((_, column, reason),) = reasons(editor_of_programs(client, django_user_model), Program, row())
     assert (column, reason) == ("institution", "There is no such institution, and you may not add one.")
 
 
-def test_a_stranger_is_asked_to_sign_in(client):
+def test_anonymous_user_is_redirected_to_login(client):
     for page in ("import", "process_import", "export"):
         assert client.get(page_url(Program, page)).status_code == 302

@@ -1,4 +1,4 @@
-"""Programs sent as a file: what is saved once the dry run was accepted."""
+"""Importing programs: what is saved."""
 
 from datetime import UTC, datetime
 
@@ -17,214 +17,197 @@ from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
 
+
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-# Saving
+class TestSaving:
+    def test_accepted_file_is_saved_with_derived_values(self, admin_client):
+        make_source(slug="list")
+        degree_type, field = make_degree_type("Master's"), make_field("52.0801", "Finance, General")
+        values = {
+            "source": "list",
+            "source_key": "a/1",
+            "degree_type": "masters",
+            "cip_code": "52.0801",
+            "format": "On Campus",
+            "study_mode": "part time",
+            "city": "New  York",
+            "region": "NY",
+            "country": "us",
+            "duration": "110 weeks",
+            "tuition_usd": "$64.8k",
+            "tuition_basis": "the whole program",
+            "url": "www.example.edu/robots",
+            "note": "First line.\r\nSecond line.",
+        }
+        answer = save(admin_client, Program, row(**values))
+        assert told(answer) == "Saved: 1 new, 0 changed, 0 unchanged. Also new: 1 institution."
+        program = fresh()
+        assert (program.status, program.published_at) == (Status.DRAFT, None)
+        assert (program.degree_type, program.field_of_study) == (degree_type, field)
+        assert (program.delivery_mode, program.study_mode, program.location_scope) == ("on_campus", "part_time", "one")
+        assert (program.city, program.city_slug, program.country) == ("New York", "new-york", "US")
+        assert (program.duration_months, program.duration_stated) == (26, "110 weeks")
+        assert (program.tuition_usd, program.tuition_basis) == (64_800, "total")
+        assert program.url == "https://www.example.edu/robots"
+        assert program.note == "First line.\nSecond line."
+        assert (program.slug, program.institution.slug) == ("night-school-ms-in-robotics", "night-school")
+        assert list(find_programs("robotics york finance")) == [program]
+        program.full_clean()
+
+    def test_empty_cells_are_not_stated(self, admin_client):
+        columns = ["title", "institution", "duration", "tuition_usd", "format", "city", "degree_type", "source_key"]
+        save(admin_client, Program, as_file(row(), columns=columns))
+        program = fresh()
+        assert (program.duration_months, program.tuition_usd, program.degree_type, program.source_key) == (None,) * 4
+        assert (program.delivery_mode, program.city, program.city_slug) == ("", "", "")
+
+    def test_second_import_changes_nothing(self, admin_client):
+        make_source(slug="list")
+        rows = [
+            row(source="list", source_key="1", duration="1.5 years", tuition_usd="Free", url="example.edu"),
+            row(title="MS in Bots", duration="110 weeks", city="MELBOURNE"),
+        ]
+        save(admin_client, Program, *rows)
+        Program.objects.update(updated_at=LONG_AGO)
+        page = send(admin_client, Program, *rows)
+        dry_run = page.context["dry_run"]
+        assert (dry_run.new, dry_run.changed, dry_run.unchanged) == ([], [], 2)
+        assert page.context["confirm_form"] is None
+        assert "There is nothing to save" in shown(page)
+        assert set(Program.objects.values_list("updated_at", flat=True)) == {LONG_AGO}
+
+    def test_only_changed_rows_are_written(self, admin_client):
+        source = make_source(slug="list")
+        for key in ("1", "2"):
+            make_program(f"MS {key}", source=source, source_key=key, institution="Night School")
+        Program.objects.update(updated_at=LONG_AGO)
+        rows = [
+            row(source="list", source_key=key, title=f"MS {key}", city="Lowell" * (key == "2")) for key in ("1", "2")
+        ]
+        assert told(save(admin_client, Program, *rows)) == "Saved: 0 new, 1 changed, 1 unchanged."
+        touched = Program.objects.get(source_key="2")
+        assert Program.objects.get(source_key="1").updated_at == LONG_AGO
+        assert touched.updated_at > LONG_AGO
+        assert (touched.city_slug, list(find_programs("lowell"))) == ("lowell", [touched])
+
+    def test_status_and_slug_do_not_change(self, admin_client):
+        program = make_program("MS in Robotics", institution="Night School", slug="robots")
+        draft = make_program("MS in Bots", institution="Night School", status=Status.DRAFT)
+        published_at = program.published_at
+        save(admin_client, Program, row(tuition_usd="5"), row(title="MS in Bots", tuition_usd="6"))
+        program.refresh_from_db()
+        draft.refresh_from_db()
+        assert (program.status, program.slug, program.published_at) == (Status.PUBLISHED, "robots", published_at)
+        assert (draft.status, draft.tuition_usd) == (Status.DRAFT, 6)
+
+    def test_empty_cell_deletes_and_missing_column_does_not(self, admin_client):
+        program = make_program("MS in Robotics", institution="Night School", tuition_usd=5, url="https://example.edu")
+        save(admin_client, Program, as_file(row(), columns=["title", "institution", "tuition_usd"]))
+        program.refresh_from_db()
+        assert (program.tuition_usd, program.url) == (None, "https://example.edu")
+
+    def test_stated_duration_changes_with_the_months(self, admin_client):
+        program = make_program(
+            "MS in Robotics", institution="Night School", duration_months=24, duration_stated="about two years"
+        )
+        assert dry_run_of(admin_client, Program, row(duration="2 years")).unchanged == 1
+        save(admin_client, Program, row(duration="18 months"))
+        program.refresh_from_db()
+        assert (program.duration_months, program.duration_stated) == (18, "")
+        save(admin_client, Program, row(duration="18 months", duration_as_stated="three semesters"))
+        program.refresh_from_db()
+        assert program.duration_stated == "three semesters"
+
+    def test_all_rows_are_saved_or_none(self, admin_client, monkeypatch):
+        from programs import bulk
+
+        page = send(admin_client, Program, row())
+        write = bulk.Program.objects.bulk_create
+
+        def fails(*args, **kwargs):
+            write(*args, **kwargs)
+            connection.cursor().execute("SELECT nothing FROM nowhere")
+
+        monkeypatch.setattr(bulk.Program.objects, "bulk_create", fails)
+        answer = accept(admin_client, Program, page)
+        assert answer.status_code == 200
+        assert "The database refused the file." in shown(answer)
+        assert not Program.objects.exists()
+        assert not Institution.objects.exists()
+        assert not LogEntry.objects.exists()
+
+    def test_each_saved_row_is_logged(self, admin_client):
+        make_program("MS in Robotics", institution="Night School")
+        save(admin_client, Program, row(tuition_usd="5"), row(title="MS in Bots"))
+        entries = LogEntry.objects.order_by("action_flag")
+        assert [(entry.action_flag, entry.get_change_message()) for entry in entries] == [
+            (1, "From the file rows.csv."),
+            (2, "From the file rows.csv."),
+        ]
+        assert entries[0].object_id == str(Program.objects.get(award="MS in Bots").pk)
+
+    def test_file_is_saved_once(self, admin_client):
+        page = send(admin_client, Program, row())
+        accept(admin_client, Program, page)
+        answer = accept(admin_client, Program, page)
+        assert "This file was already saved, or is no longer stored." in told(answer)
+        assert Program.objects.count() == 1
+
+    def test_changed_catalog_shows_another_dry_run(self, admin_client):
+        program = make_program("MS in Robotics", institution="Night School", tuition_usd=100)
+        page = send(admin_client, Program, row(tuition_usd="150"))
+        Program.objects.update(tuition_usd=120)
+        again = accept(admin_client, Program, page)
+        assert "Nothing was saved: something has changed since the dry run" in shown(again)
+        program.refresh_from_db()
+        assert program.tuition_usd == 120
+        accept(admin_client, Program, again)
+        program.refresh_from_db()
+        assert program.tuition_usd == 150
+
+    def test_row_that_became_invalid_saves_nothing(self, admin_client):
+        source = make_source(slug="list")
+        page = send(admin_client, Program, row(source="list"))
+        source.delete()
+        answer = accept(admin_client, Program, page)
+        assert "There is no source with this slug." in shown(answer)
+        assert answer.context["confirm_form"] is None
+        assert not Program.objects.exists()
+
+    def test_file_of_another_user_or_table_is_not_saved(self, admin_client, client, django_user_model):
+        page = send(admin_client, Program, row())
+        assert "no longer stored" in told(accept(admin_client, Institution, page))
+        client.force_login(django_user_model.objects.create_superuser("other", password=None))
+        assert "no longer stored" in told(accept(client, Program, page))
+        assert not Program.objects.exists()
+
+    @pytest.mark.parametrize("data", [{}, {"import_file_name": "../../etc/passwd", "outcome": "x"}, {"outcome": "\0"}])
+    def test_accepting_nothing_redirects_to_the_import_page(self, admin_client, data):
+        answer = admin_client.post(page_url(Program, "process_import"), data)
+        assert (answer.status_code, answer["Location"]) == (302, page_url(Program, "import"))
+        assert admin_client.get(page_url(Program, "process_import")).status_code == 302
 
 
-def test_an_accepted_file_is_saved_with_all_that_follows_from_it(admin_client):
-    make_source(slug="list")
-    degree_type, field = make_degree_type("Master's"), make_field("52.0801", "Finance, General")
-    values = {
-        "source": "list",
-        "source_key": "a/1",
-        "degree_type": "masters",
-        "cip_code": "52.0801",
-        "format": "On Campus",
-        "study_mode": "part time",
-        "city": "New  York",
-        "region": "NY",
-        "country": "us",
-        "duration": "110 weeks",
-        "tuition_usd": "$64.8k",
-        "tuition_basis": "the whole program",
-        "url": "www.example.edu/robots",
-        "note": "First line.\r\nSecond line.",
-    }
-    answer = save(admin_client, Program, row(**values))
-    assert told(answer) == "Saved: 1 new, 0 changed, 0 unchanged. Also new: 1 institution."
-    program = fresh()
-    assert (program.status, program.published_at) == (Status.DRAFT, None)
-    assert (program.degree_type, program.field_of_study) == (degree_type, field)
-    assert (program.delivery_mode, program.study_mode, program.location_scope) == ("on_campus", "part_time", "one")
-    assert (program.city, program.city_slug, program.country) == ("New York", "new-york", "US")
-    assert (program.duration_months, program.duration_stated) == (26, "110 weeks")
-    assert (program.tuition_usd, program.tuition_basis) == (64_800, "total")
-    assert program.url == "https://www.example.edu/robots"
-    assert program.note == "First line.\nSecond line."
-    assert (program.slug, program.institution.slug) == ("night-school-ms-in-robotics", "night-school")
-    assert list(find_programs("robotics york finance")) == [program]
-    program.full_clean()
+class TestQueries:
+    def test_query_count_is_constant(self, admin_client):
+        make_source(slug="list")
 
+        def rows(number):
+            return [row(source="list", source_key=str(key), city=f"City {key}") for key in range(number)]
 
-def test_what_nobody_stated_is_empty(admin_client):
-    columns = ["title", "institution", "duration", "tuition_usd", "format", "city", "degree_type", "source_key"]
-    save(admin_client, Program, as_file(row(), columns=columns))
-    program = fresh()
-    assert (program.duration_months, program.tuition_usd, program.degree_type, program.source_key) == (None,) * 4
-    assert (program.delivery_mode, program.city, program.city_slug) == ("", "", "")
+        def taken(number):
+            data = as_file(*rows(number))
+            with CaptureQueriesContext(connection) as queries:
+                page = send(admin_client, Program, data)
+            with CaptureQueriesContext(connection) as more:
+                accept(admin_client, Program, page)
+            with CaptureQueriesContext(connection) as again:
+                send(admin_client, Program, data)
+            Program.objects.all().delete()
+            return len(queries), len(more), len(again)
 
-
-def test_the_same_file_again_changes_nothing(admin_client):
-    make_source(slug="list")
-    rows = [
-        row(source="list", source_key="1", duration="1.5 years", tuition_usd="Free", url="example.edu"),
-        row(title="MS in Bots", duration="110 weeks", city="MELBOURNE"),
-    ]
-    save(admin_client, Program, *rows)
-    Program.objects.update(updated_at=LONG_AGO)
-    page = send(admin_client, Program, *rows)
-    dry_run = page.context["dry_run"]
-    assert (dry_run.new, dry_run.changed, dry_run.unchanged) == ([], [], 2)
-    assert page.context["confirm_form"] is None
-    assert "There is nothing to save" in shown(page)
-    assert set(Program.objects.values_list("updated_at", flat=True)) == {LONG_AGO}
-
-
-def test_only_rows_that_changed_are_touched(admin_client):
-    source = make_source(slug="list")
-    for key in ("1", "2"):
-        make_program(f"MS {key}", source=source, source_key=key, institution="Night School")
-    Program.objects.update(updated_at=LONG_AGO)
-    rows = [row(source="list", source_key=key, title=f"MS {key}", city="Lowell" * (key == "2")) for key in ("1", "2")]
-    assert told(save(admin_client, Program, *rows)) == "Saved: 0 new, 1 changed, 1 unchanged."
-    touched = Program.objects.get(source_key="2")
-    assert Program.objects.get(source_key="1").updated_at == LONG_AGO
-    assert touched.updated_at > LONG_AGO
-    assert (touched.city_slug, list(find_programs("lowell"))) == ("lowell", [touched])
-
-
-def test_a_file_neither_publishes_nor_takes_back_and_keeps_the_address(admin_client):
-    program = make_program("MS in Robotics", institution="Night School", slug="robots")
-    draft = make_program("MS in Bots", institution="Night School", status=Status.DRAFT)
-    published_at = program.published_at
-    save(admin_client, Program, row(tuition_usd="5"), row(title="MS in Bots", tuition_usd="6"))
-    program.refresh_from_db()
-    draft.refresh_from_db()
-    assert (program.status, program.slug, program.published_at) == (Status.PUBLISHED, "robots", published_at)
-    assert (draft.status, draft.tuition_usd) == (Status.DRAFT, 6)
-
-
-def test_an_empty_cell_empties_and_a_column_that_is_left_out_changes_nothing(admin_client):
-    program = make_program("MS in Robotics", institution="Night School", tuition_usd=5, url="https://example.edu")
-    save(admin_client, Program, as_file(row(), columns=["title", "institution", "tuition_usd"]))
-    program.refresh_from_db()
-    assert (program.tuition_usd, program.url) == (None, "https://example.edu")
-
-
-def test_the_sources_words_go_with_their_duration(admin_client):
-    program = make_program(
-        "MS in Robotics", institution="Night School", duration_months=24, duration_stated="about two years"
-    )
-    assert dry_run_of(admin_client, Program, row(duration="2 years")).unchanged == 1
-    save(admin_client, Program, row(duration="18 months"))
-    program.refresh_from_db()
-    assert (program.duration_months, program.duration_stated) == (18, "")
-    save(admin_client, Program, row(duration="18 months", duration_as_stated="three semesters"))
-    program.refresh_from_db()
-    assert program.duration_stated == "three semesters"
-
-
-def test_all_is_saved_or_nothing(admin_client, monkeypatch):
-    from programs import bulk
-
-    page = send(admin_client, Program, row())
-    write = bulk.Program.objects.bulk_create
-
-    def fails(*args, **kwargs):
-        write(*args, **kwargs)
-        connection.cursor().execute("SELECT nothing FROM nowhere")
-
-    monkeypatch.setattr(bulk.Program.objects, "bulk_create", fails)
-    answer = accept(admin_client, Program, page)
-    assert answer.status_code == 200
-    assert "The database refused the file." in shown(answer)
-    assert not Program.objects.exists()
-    assert not Institution.objects.exists()
-    assert not LogEntry.objects.exists()
-
-
-def test_each_saved_row_stands_in_the_desks_history(admin_client):
-    make_program("MS in Robotics", institution="Night School")
-    save(admin_client, Program, row(tuition_usd="5"), row(title="MS in Bots"))
-    entries = LogEntry.objects.order_by("action_flag")
-    assert [(entry.action_flag, entry.get_change_message()) for entry in entries] == [
-        (1, "From the file rows.csv."),
-        (2, "From the file rows.csv."),
-    ]
-    assert entries[0].object_id == str(Program.objects.get(award="MS in Bots").pk)
-
-
-# Between dry_run and acceptance
-
-
-def test_a_file_is_saved_once(admin_client):
-    page = send(admin_client, Program, row())
-    accept(admin_client, Program, page)
-    answer = accept(admin_client, Program, page)
-    assert "This file was already saved, or is no longer stored." in told(answer)
-    assert Program.objects.count() == 1
-
-
-def test_where_the_catalog_has_moved_on_the_dry_run_is_shown_again(admin_client):
-    program = make_program("MS in Robotics", institution="Night School", tuition_usd=100)
-    page = send(admin_client, Program, row(tuition_usd="150"))
-    Program.objects.update(tuition_usd=120)
-    again = accept(admin_client, Program, page)
-    assert "Nothing was saved: something has changed since the dry run" in shown(again)
-    program.refresh_from_db()
-    assert program.tuition_usd == 120
-    accept(admin_client, Program, again)
-    program.refresh_from_db()
-    assert program.tuition_usd == 150
-
-
-def test_where_a_row_would_be_refused_by_now_nothing_is_saved(admin_client):
-    source = make_source(slug="list")
-    page = send(admin_client, Program, row(source="list"))
-    source.delete()
-    answer = accept(admin_client, Program, page)
-    assert "There is no source with this slug." in shown(answer)
-    assert answer.context["confirm_form"] is None
-    assert not Program.objects.exists()
-
-
-def test_a_file_of_somebody_elses_or_of_another_table_is_not_saved(admin_client, client, django_user_model):
-    page = send(admin_client, Program, row())
-    assert "no longer stored" in told(accept(admin_client, Institution, page))
-    client.force_login(django_user_model.objects.create_superuser("other", password=None))
-    assert "no longer stored" in told(accept(client, Program, page))
-    assert not Program.objects.exists()
-
-
-@pytest.mark.parametrize("data", [{}, {"import_file_name": "../../etc/passwd", "outcome": "x"}, {"outcome": "\0"}])
-def test_an_acceptance_of_nothing_leads_back_to_the_beginning(admin_client, data):
-    answer = admin_client.post(page_url(Program, "process_import"), data)
-    assert (answer.status_code, answer["Location"]) == (302, page_url(Program, "import"))
-    assert admin_client.get(page_url(Program, "process_import")).status_code == 302
-
-
-# Staying quick
-
-
-def test_a_file_of_many_rows_takes_as_many_queries_as_one_of_few(admin_client):
-    make_source(slug="list")
-
-    def rows(number):
-        return [row(source="list", source_key=str(key), city=f"City {key}") for key in range(number)]
-
-    def taken(number):
-        data = as_file(*rows(number))
-        with CaptureQueriesContext(connection) as queries:
-            page = send(admin_client, Program, data)
-        with CaptureQueriesContext(connection) as more:
-            accept(admin_client, Program, page)
-        with CaptureQueriesContext(connection) as again:
-            send(admin_client, Program, data)
-        Program.objects.all().delete()
-        return len(queries), len(more), len(again)
-
-    taken(1)
-    # No more than SQLite writes in one statement.
-    assert taken(2) == taken(30)
+        taken(1)
+        # No more than SQLite writes in one statement.
+        assert taken(2) == taken(30)

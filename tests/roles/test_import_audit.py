@@ -14,6 +14,7 @@ from tests.support.files import as_file, dry_run_of, page_url, reasons, save, se
 
 pytestmark = pytest.mark.django_db
 
+
 BROKEN = "Paid at the CafÃ©."
 
 
@@ -39,7 +40,7 @@ def test_error_on_a_public_guide_refuses_its_row(admin_client, is_new):
     assert reason.startswith("“Paid at the CafÃ©.” is broken; it was")
 
 
-def test_day_that_has_not_come_is_refused_at_its_column(admin_client):
+def test_date_in_the_future_is_an_error_at_its_column(admin_client):
     make_role("AI Engineer")
     found = reasons(admin_client, PayBand, row(level="Entry"), row(as_of="2999-01-01"))
     assert found == [(3, "as_of", "2999-01-01 is in the future.")]
@@ -76,9 +77,7 @@ def test_levels_in_the_wrong_order_need_a_reason(admin_client):
     ("status", "is_refused"), [("draft", False), ("published", True), ("scheduled", True), ("withdrawn", True)]
 )
 @pytest.mark.parametrize("is_new", [True, False])
-def test_row_of_a_guide_needs_the_permission_of_the_guide(
-    client, django_user_model, the_day, status, is_refused, is_new
-):
+def test_row_needs_the_permission_to_change_its_guide(client, django_user_model, the_day, status, is_refused, is_new):
     role = make_role("AI Engineer", status=status, published_at="2026-01-01T00:00Z")
     if not is_new:
         make_pay(role)
@@ -100,7 +99,7 @@ def test_pay_import_needs_the_permission_to_change_guides(client, django_user_mo
     assert client.get(page_url(PayBand, "import")).status_code == 403
 
 
-def test_many_guides_take_as_many_queries_as_few(admin_client):
+def test_query_count_is_constant(admin_client):
     def taken(number):
         rows = []
         for each in range(number):
@@ -118,7 +117,7 @@ def test_many_guides_take_as_many_queries_as_few(admin_client):
     assert taken(2) == taken(5)
 
 
-def test_file_about_too_many_guides_is_refused(admin_client, monkeypatch):
+def test_file_with_too_many_guides_is_refused(admin_client, monkeypatch):
     monkeypatch.setattr(resources, "MAX_GUIDES", 1)
     make_role("AI Engineer")
     make_role("Data Scientist")

@@ -12,6 +12,7 @@ from tests.support.files import dry_run_of, fetch, page_url, read_rows, reasons,
 
 pytestmark = pytest.mark.django_db
 
+
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -32,7 +33,7 @@ def role(db) -> Role:
     return make_role("AI Engineer")
 
 
-def test_a_row_is_rehearsed_and_then_saved(admin_client, role):
+def test_dry_run_and_import(admin_client, role):
     make_source(slug="survey")
     values = {
         "years_from": "3",
@@ -55,7 +56,7 @@ def test_a_row_is_rehearsed_and_then_saved(admin_client, role):
     band.full_clean()
 
 
-def test_guide_level_and_employer_tell_a_row(admin_client, role):
+def test_guide_level_and_employer_identify_a_row(admin_client, role):
     band = make_pay(role, low=90_000)
     other = make_role("Data Scientist")
     dry_run = dry_run_of(admin_client, PayBand, row(), row(role=other.slug), row(level="senior"), row(employer="Labs"))
@@ -66,7 +67,7 @@ def test_guide_level_and_employer_tell_a_row(admin_client, role):
     assert band.low == 100_000
 
 
-def test_what_is_saved_is_a_change_of_its_guide_and_what_is_unchanged_is_not(admin_client):
+def test_only_changed_rows_touch_their_guides(admin_client):
     untouched = make_role("Untouched")
     make_pay(untouched, low=100_000, high=150_000)
     Role.objects.update(updated_at=LONG_AGO)
@@ -97,13 +98,13 @@ def test_what_is_saved_is_a_change_of_its_guide_and_what_is_unchanged_is_not(adm
         ({"as_of": "11/12/2026"}, "as_of", "Write the date as year, month and day: 2026-11-24."),
     ],
 )
-def test_a_row_that_makes_no_sense_is_refused_at_its_column(admin_client, values, column, reason):
+def test_invalid_cell_is_an_error_at_its_column(admin_client, values, column, reason):
     ((number, at, said),) = reasons(admin_client, PayBand, row(**values))
     assert (number, at) == (2, column)
     assert said.startswith(reason)
 
 
-def test_a_repeated_row_is_left_out_and_a_contradiction_refused(admin_client):
+def test_equal_row_is_skipped_and_different_row_refused(admin_client):
     assert dry_run_of(admin_client, PayBand, row(), row()).repeats == [(3, 2)]
     found = reasons(admin_client, PayBand, row(), row(pay_to="160000"))
     assert found == [(3, "", "Row 2 has the same key, but differs in: pay_to.")]
@@ -111,13 +112,13 @@ def test_a_repeated_row_is_left_out_and_a_contradiction_refused(admin_client):
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.usefixtures("content")
-def test_the_real_rows_come_back_unchanged(admin_client, kind):
+def test_import_of_an_export_changes_nothing(admin_client, kind):
     dry_run = dry_run_of(admin_client, PayBand, fetch(admin_client, PayBand, kind))
     assert (dry_run.new, dry_run.changed, dry_run.errors) == ([], [], [])
     assert dry_run.unchanged == PayBand.objects.count() > 0
 
 
-def test_a_file_says_what_the_rows_say(admin_client, role):
+def test_export_has_the_values_of_the_rows(admin_client, role):
     make_pay(role, high_open=True, as_of=date(2026, 1, 31), source=make_source(slug="survey"))
     (found,) = read_rows(fetch(admin_client, PayBand))
     assert list(found) == list(send(admin_client, PayBand, row()).context["columns"])
@@ -127,7 +128,7 @@ def test_a_file_says_what_the_rows_say(admin_client, role):
 
 
 @pytest.mark.parametrize("page", ["import", "process_import", "export"])
-def test_a_member_of_staff_without_the_permission_is_refused(client, django_user_model, page):
+def test_staff_without_permission_get_403(client, django_user_model, page):
     editor = django_user_model.objects.create_user("editor", is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(codename__in=["add_payband", "change_payband"]))
     client.force_login(editor)
@@ -135,7 +136,7 @@ def test_a_member_of_staff_without_the_permission_is_refused(client, django_user
     assert client.get(url).status_code == client.post(url).status_code == 403
 
 
-def test_the_list_of_all_pay_leads_to_a_row_and_to_its_files(admin_client, role):
+def test_list_links_to_rows_import_and_export(admin_client, role):
     band = make_pay(role)
     page = admin_client.get(page_url(PayBand, "changelist"))
     for there in (change_url(band), page_url(PayBand, "import"), page_url(PayBand, "export")):
@@ -143,7 +144,7 @@ def test_the_list_of_all_pay_leads_to_a_row_and_to_its_files(admin_client, role)
     assert "$100K to $150K" in shown(page)
 
 
-def test_a_row_changed_on_its_own_page_is_a_change_of_its_guide(admin_client, role):
+def test_row_changed_on_its_own_page_touches_its_guide(admin_client, role):
     band = make_pay(role)
     for values, changed in (({}, False), ({"low": 90_000}, True)):
         Role.objects.update(updated_at=LONG_AGO)

@@ -1,4 +1,4 @@
-"""What the tests of files share: sending one to the desk, accepting its dry_run, fetching one."""
+"""Helpers for imports and exports in the admin."""
 
 import csv
 import io
