@@ -16,7 +16,7 @@ from tests.support.search import find_guides
 pytestmark = pytest.mark.django_db
 
 
-def found(text: str) -> list[str]:
+def titles_found(text: str) -> list[str]:
     return list(find_guides(text).order_by("title").values_list("title", flat=True))
 
 
@@ -30,28 +30,28 @@ def test_finds_title_other_name_family_and_claim(text):
     )
     RoleAlias.objects.create(role=role, name="Artificial Intelligence Engineer")
     make_role("Painter", claim="Paints.", specialization=make_specialization("Arts"))
-    assert found(text) == ["AI Engineer"]
+    assert titles_found(text) == ["AI Engineer"]
 
 
 @pytest.mark.parametrize("text", ["gineer", "engineer painter", "a_i", "ai%neer", "engineer 7"])
 def test_word_inside_another_guide_and_pattern_find_nothing(text):
     make_role("AI Engineer", claim="Builds things.", specialization=make_specialization("Family"))
     make_role("Painter", claim="Paints.", specialization=make_specialization("Arts"))
-    assert found(text) == []
+    assert titles_found(text) == []
 
 
 def test_other_names_are_found_until_they_are_deleted():
     role = make_role("AI Engineer")
     alias = RoleAlias.objects.create(role=role, name="Tinkerer")
-    assert found("tinkerer") == ["AI Engineer"]
+    assert titles_found("tinkerer") == ["AI Engineer"]
     alias.name = "Gardener"
     alias.save()
-    assert (found("tinkerer"), found("gardener")) == ([], ["AI Engineer"])
+    assert (titles_found("tinkerer"), titles_found("gardener")) == ([], ["AI Engineer"])
     role.claim = "Weeds."
     role.save()
-    assert found("gardener weeds") == ["AI Engineer"]
+    assert titles_found("gardener weeds") == ["AI Engineer"]
     alias.delete()
-    assert found("gardener") == []
+    assert titles_found("gardener") == []
 
 
 def test_family_is_found_by_its_new_name():
@@ -59,7 +59,7 @@ def test_family_is_found_by_its_new_name():
     make_role("AI Engineer", specialization=family)
     family.name = "Clan"
     family.save()
-    assert (found("family"), found("clan")) == ([], ["AI Engineer"])
+    assert (titles_found("family"), titles_found("clan")) == ([], ["AI Engineer"])
 
 
 def test_saving_some_fields_updates_the_search_text():
@@ -67,7 +67,7 @@ def test_saving_some_fields_updates_the_search_text():
     role.title, role.claim = "Machine Engineer", "Never written."
     role.save(update_fields=["title"])
     role.save(update_fields=["market_fit"])
-    assert found("machine") == ["Machine Engineer"]
+    assert titles_found("machine") == ["Machine Engineer"]
     assert Role.objects.filter(search_text="").count() == 0
 
 
@@ -75,15 +75,15 @@ def test_bulk_writes_are_found_after_a_refresh():
     role = make_role("AI Engineer")
     make_role("Painter")
     RoleAlias.objects.bulk_create([RoleAlias(role=role, name="Tinkerer")])
-    assert found("tinkerer") == []
+    assert titles_found("tinkerer") == []
     assert Role.objects.all().refresh_search() == 1
-    assert found("tinkerer") == ["AI Engineer"]
+    assert titles_found("tinkerer") == ["AI Engineer"]
     assert Role.objects.all().refresh_search() == 0
 
 
 def test_fixtures_are_found(db):
     call_command("loaddata", "roles", verbosity=0)
-    assert found("artificial intelligence") == ["AI Engineer"]
+    assert titles_found("artificial intelligence") == ["AI Engineer"]
 
 
 def test_search_text_has_each_word_once():
@@ -97,4 +97,4 @@ def test_migration_fills_the_search_text():
     Role.objects.update(search_text="")
     migration = import_module("roles.migrations.0003_search_and_slug")
     migration.fill(apps, SimpleNamespace(connection=connection))
-    assert found("tinkerer engineer") == ["AI Engineer"]
+    assert titles_found("tinkerer engineer") == ["AI Engineer"]
