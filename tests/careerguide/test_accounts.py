@@ -1,4 +1,4 @@
-"""Accounts and groups in the admin: an Admin cannot become a superuser."""
+"""Accounts and groups in the admin."""
 
 import pytest
 from django.apps import apps
@@ -13,7 +13,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def admin(client) -> User:
-    """An account of the group Admin, signed in as ``client``."""
     make_groups(apps)
     user = User.objects.create_user("admin", is_staff=True)
     user.groups.add(Group.objects.get(name="Admin"))
@@ -44,18 +43,18 @@ def test_admin_cannot_give_permissions_it_lacks(client, admin, field):
     stronger.permissions.add(permission("delete_totpdevice"))
     value = {"user_permissions": permission("delete_totpdevice").pk, "groups": stronger.pk}[field]
     data = form_data(client, admin)
-    answer = client.post(change_url(admin), data | {field: [*(data.get(field) or []), value]})
-    assert "Select a valid choice" in answer.content.decode()
+    response = client.post(change_url(admin), data | {field: [*(data.get(field) or []), value]})
+    assert "Select a valid choice" in response.content.decode()
     assert not User.objects.get(pk=admin.pk).has_perm("otp_totp.delete_totpdevice")
 
 
 def test_admin_cannot_add_permissions_to_own_group(client, admin):
     group = Group.objects.get(name="Admin")
     data = form_data(client, group)
-    answer = client.post(
+    response = client.post(
         change_url(group), data | {"permissions": [*data["permissions"], permission("delete_totpdevice").pk]}
     )
-    assert "Select a valid choice" in answer.content.decode()
+    assert "Select a valid choice" in response.content.decode()
 
 
 @pytest.mark.parametrize("page", ["change", "delete", "password"])

@@ -1,4 +1,4 @@
-"""Whose request it is, as proxies say it."""
+"""The IP address and the scheme of a client behind proxies."""
 
 from datetime import date
 from ipaddress import ip_network
@@ -88,8 +88,10 @@ class TestUnknownAddress:
     def test_locks_sign_ins_by_user_name(self, client):
         for number in range(6):
             data = {"username": "ada", "password": "wrong"}
-            answer = client.post("/admin/login/", data, HTTP_X_FORWARDED_FOR="unknown", REMOTE_ADDR=f"10.0.0.{number}")
-        assert answer.status_code == 429
+            response = client.post(
+                "/admin/login/", data, HTTP_X_FORWARDED_FOR="unknown", REMOTE_ADDR=f"10.0.0.{number}"
+            )
+        assert response.status_code == 429
         assert client.post("/admin/login/", data | {"username": "eve"}).status_code == 200
 
     def test_counts_as_one_client(self):
@@ -127,12 +129,12 @@ class TestHttps:
 
     def test_only_trusted_proxy_counts(self, settings):
         settings.FORWARDED_ALLOW_IPS = [ip_network("10.0.0.0/8")]
-        said = {"HTTP_X_FORWARDED_PROTO": "https"}
-        assert is_https(request(REMOTE_ADDR="10.1.2.3", **said))
-        assert is_https(request(REMOTE_ADDR="::ffff:10.1.2.3", **said))
-        assert not is_https(request(REMOTE_ADDR="192.0.2.1", **said))
-        assert not is_https(request(REMOTE_ADDR="2001:db8::1", **said))
-        assert is_https(request(REMOTE_ADDR="", **said))
+        header = {"HTTP_X_FORWARDED_PROTO": "https"}
+        assert is_https(request(REMOTE_ADDR="10.1.2.3", **header))
+        assert is_https(request(REMOTE_ADDR="::ffff:10.1.2.3", **header))
+        assert not is_https(request(REMOTE_ADDR="192.0.2.1", **header))
+        assert not is_https(request(REMOTE_ADDR="2001:db8::1", **header))
+        assert is_https(request(REMOTE_ADDR="", **header))
 
     def test_no_redirect_loop(self, client, settings):
         settings.SECURE_SSL_REDIRECT = True

@@ -1,4 +1,4 @@
-"""The commands that set a site up."""
+"""The commands that set up a site."""
 
 from io import StringIO
 
@@ -14,10 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 def run(*command) -> str:
-    """What the command says."""
-    said = StringIO()
-    call_command(*command, stdout=said)
-    return said.getvalue()
+    output = StringIO()
+    call_command(*command, stdout=output)
+    return output.getvalue()
 
 
 def test_content_is_loaded_once_and_edits_are_kept():
@@ -71,7 +70,7 @@ def test_invalid_account_is_refused_with_reason(monkeypatch, name, password, rea
 
 def test_without_environment_make_admin_asks(monkeypatch):
     monkeypatch.delenv("DJANGO_SUPERUSER_USERNAME", raising=False)
-    asked = []
-    monkeypatch.setattr("careerguide.management.commands.make_admin.call_command", asked.append)
+    commands = []
+    monkeypatch.setattr("careerguide.management.commands.make_admin.call_command", commands.append)
     run("make_admin")
-    assert asked == ["createsuperuser"]
+    assert commands == ["createsuperuser"]

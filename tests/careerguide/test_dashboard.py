@@ -1,4 +1,4 @@
-"""The desk's start page says what needs a person, and leads there."""
+"""The tasks on the admin's start page."""
 
 import re
 from datetime import timedelta
@@ -14,6 +14,7 @@ from careerguide.site.reports import ReaderReport
 from roles.models import Role, Source
 from tests.support.admin import changelist_url, make_pay, queries
 from tests.support.factories import make_program, make_role, make_source
+from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -27,15 +28,12 @@ def editor(client):
     return client
 
 
-def waits(client) -> dict[str, str]:
-    """What the start page says waits: words, and where they lead."""
-    html = client.get("/admin/").content.decode()
-    part = re.search(r'<section class="waiting".*?</section>', html, re.S)
-    return {words: link.replace("&amp;", "&") for link, words in re.findall(r'<a href="([^"]+)">([^<]+)<', part[0])}
+def tasks(client) -> dict[str, str]:
+    """The URLs by their labels."""
+    return get_page(client, "/admin/").one(".waiting").links
 
 
 def rows_at(client, url: str) -> int:
-    """How many rows the list at ``address`` shows."""
     return client.get(url).context["cl"].result_count
 
 
@@ -53,8 +51,7 @@ def test_tasks_count_rows_and_link_to_them(editor, the_day):
     make_program(status=Status.DRAFT)
     make_program(status=Status.DRAFT)
     make_program("MS in Robotics", status=Status.SCHEDULED, published_at=clock.now() + day)
-    found = waits(editor)
-    assert {words: rows_at(editor, link) for words, link in found.items() if "audit" not in link} == {
+    assert {words: rows_at(editor, link) for words, link in tasks(editor).items() if "audit" not in link} == {
         "1 open report from readers": 1,
         "1 source due for review": 1,
         "1 guide due for review": 1,
@@ -71,18 +68,18 @@ def test_tasks_count_rows_and_link_to_them(editor, the_day):
 
 def test_audit_errors_and_warnings_are_counted(editor):
     make_role("AI Engineer", summary="Their is a slip â€™ here.", source=make_source())
-    words = next(words for words, link in waits(editor).items() if link == "/admin/audit/")
+    words = next(words for words, link in tasks(editor).items() if link == "/admin/audit/")
     assert re.fullmatch(r"The audit: \d+ errors?, \d+ open warnings?", words)
     assert words != "The audit: 0 errors, 0 open warnings"
 
 
 def test_published_scheduled_page_is_no_task(editor):
     make_program(status=Status.SCHEDULED, published_at=clock.now() - timedelta(days=1))
-    assert not any("scheduled" in words for words in waits(editor))
+    assert not any("scheduled" in words for words in tasks(editor))
 
 
 def test_no_tasks(editor):
-    assert list(waits(editor).values()) == ["/admin/audit/"]
+    assert list(tasks(editor).values()) == ["/admin/audit/"]
     assert "There is nothing else to do." in editor.get("/admin/").content.decode()
 
 
@@ -93,7 +90,7 @@ def test_tasks_depend_on_permissions(client):
     make_report()
     make_role(status=Status.DRAFT)
     make_source(review_on=clock.today() - timedelta(days=1))
-    assert list(waits(client)) == ["1 source due for review"]
+    assert list(tasks(client)) == ["1 source due for review"]
 
 
 def test_query_count_is_constant(editor):

@@ -1,4 +1,4 @@
-"""A database that cannot be used is told from a bug, by real errors of both databases."""
+"""Real errors of both databases: is the database unavailable, or is it a bug?"""
 
 import os
 import sqlite3
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def open_as_server(path, options=""):
-    """The site's connection to the SQLite file at ``path``, as a request makes it."""
+    """A connection with the limits of a request."""
     url = f"sqlite:///{path}{options}"
     config = read_database_url(url)
     limit_request_waits(config, url)
@@ -24,7 +24,6 @@ def open_as_server(path, options=""):
 
 
 def error_of(site, statement) -> Error:
-    """What goes wrong when ``site`` runs ``statement``."""
     with pytest.raises(Error) as caught, closing(site), site.cursor() as cursor:
         cursor.execute(statement)
     return caught.value
@@ -32,7 +31,6 @@ def error_of(site, statement) -> Error:
 
 @pytest.fixture
 def file(tmp_path):
-    """An SQLite file with one table, in the mode that the site uses."""
     path = tmp_path / "site.sqlite3"
     with closing(sqlite3.connect(path)) as made:
         made.execute("PRAGMA journal_mode=WAL")
@@ -99,16 +97,16 @@ class TestSqlite:
             assert cursor.execute("SELECT count(*) FROM word").fetchone() == (0,)
 
     def test_second_setup_lock_waits_with_message(self, file, monkeypatch):
-        """The wait itself is cut short: nobody else can release the lock here."""
+        # No other process can release the lock here, so the wait has to be short.
         command = ConnectionHandler({"default": read_database_url(f"sqlite:///{file}")})["default"]
         monkeypatch.setattr("careerguide.database.setup.connection", command)
         monkeypatch.setattr("careerguide.database.setup.SQLITE_SECONDS", 0)
-        said = []
-        with setup_lock(said.append), pytest.raises(OperationalError), setup_lock(said.append):
+        messages = []
+        with setup_lock(messages.append), pytest.raises(OperationalError), setup_lock(messages.append):
             pass
-        assert said == ["Another process is setting up the database. Waiting until it has finished..."]
-        with setup_lock(said.append):
-            assert len(said) == 1
+        assert messages == ["Another process is setting up the database. Waiting until it has finished..."]
+        with setup_lock(messages.append):
+            assert len(messages) == 1
 
 
 class TestPostgres:

@@ -1,4 +1,4 @@
-"""The database address: read, refused in words, and never printed with its password."""
+"""DATABASE_URL: how it is read, and that no message contains its password."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -48,13 +48,13 @@ SECRET = "s3cret"
     ],
 )
 def test_invalid_url_is_refused_without_its_password(url):
-    with pytest.raises(ImproperlyConfigured) as refused:
+    with pytest.raises(ImproperlyConfigured) as caught:
         read_database_url(url)
-    said = str(refused.value)
-    assert said.startswith("DATABASE_URL cannot be read")
-    assert "postgres://user:password@host:5432/name" in said
-    assert SECRET not in said
-    assert refused.value.__cause__ is None
+    message = str(caught.value)
+    assert message.startswith("DATABASE_URL cannot be read")
+    assert "postgres://user:password@host:5432/name" in message
+    assert SECRET not in message
+    assert caught.value.__cause__ is None
 
 
 def test_unknown_scheme_is_named():
@@ -99,8 +99,8 @@ def test_any_password_is_hidden(before, after):
 
 def test_unreachable_message_is_one_line(settings):
     settings.DATABASE_URL = "postgres://user:s3cret@host:5432/name"
-    said = unreachable_message(Exception('connection to server at "host" failed:\n\tConnection refused\n'))
-    assert said == (
+    message = unreachable_message(Exception('connection to server at "host" failed:\n\tConnection refused\n'))
+    assert message == (
         "the database at postgres://user:***@host:5432/name cannot be used "
         '(connection to server at "host" failed: Connection refused). '
         "Check DATABASE_URL and that the server is running."

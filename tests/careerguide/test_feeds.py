@@ -1,4 +1,4 @@
-"""The feed, as a feed reader reads it."""
+"""The Atom feed."""
 
 from datetime import datetime, timedelta
 from html import unescape
@@ -18,22 +18,20 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def read(client):
-    """The feed as a reader understands it; nothing in it was amiss."""
-    answer = client.get("/feed/")
-    assert answer.status_code == 200
-    assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
-    found = feedparser.parse(answer.content, response_headers={"content-type": answer.headers["Content-Type"]})
-    assert not found.bozo, found.get("bozo_exception")
-    return found
+    """The feed as feedparser reads it; it has to be well-formed."""
+    response = client.get("/feed/")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    feed = feedparser.parse(response.content, response_headers={"content-type": response.headers["Content-Type"]})
+    assert not feed.bozo, feed.get("bozo_exception")
+    return feed
 
 
 def document(client):
-    """The feed's root element."""
     return etree.fromstring(client.get("/feed/").content)
 
 
 def children(element, name: str) -> list[str]:
-    """The texts of the element's children called ``name``."""
     return [child.text for child in element.findall(ATOM + name)]
 
 
@@ -71,9 +69,9 @@ def test_order_is_by_last_change_without_drafts(client):
     make_role("Secret", status=Status.DRAFT)
     assert [entry.title for entry in read(client).entries] == ["Second", "First"]
     first.touch()
-    found = read(client)
-    assert [entry.title for entry in found.entries] == ["First", "Second"]
-    assert found.feed.updated == found.entries[0].updated
+    feed = read(client)
+    assert [entry.title for entry in feed.entries] == ["First", "Second"]
+    assert feed.feed.updated == feed.entries[0].updated
 
 
 def test_entry_id_survives_new_title_and_slug(client):
@@ -90,8 +88,8 @@ def test_entry_id_survives_new_title_and_slug(client):
 def test_ids_are_unique(client):
     for _ in range(3):
         make_role()
-    found = read(client)
-    assert len({found.feed.id, *(entry.id for entry in found.entries)}) == 4
+    feed = read(client)
+    assert len({feed.feed.id, *(entry.id for entry in feed.entries)}) == 4
 
 
 def test_number_of_entries_and_queries_is_limited(client, query_count):
@@ -111,7 +109,7 @@ def test_hostile_title_is_escaped(client, text):
     entry = document(client).find(ATOM + "entry")
     shown = text.replace("\x0b\x1f\ufffe", "")
     assert entry.findtext(ATOM + "title") == shown
-    # The summary is HTML, in which the text is no element.
+    # The summary is HTML.
     summary = entry.findtext(ATOM + "summary")
     assert "<" not in summary
     assert unescape(summary) == shown
@@ -125,9 +123,9 @@ def test_empty_feed_is_valid_and_stable(client):
 
 def test_unchanged_feed_is_304(client):
     role = make_role()
-    answer = client.get("/feed/")
-    by_tag = {"if-none-match": answer.headers["ETag"]}
-    by_time = {"if-modified-since": answer.headers["Last-Modified"]}
+    response = client.get("/feed/")
+    by_tag = {"if-none-match": response.headers["ETag"]}
+    by_time = {"if-modified-since": response.headers["Last-Modified"]}
     assert client.get("/feed/", headers=by_tag).status_code == 304
     assert client.get("/feed/", headers=by_time).status_code == 304
     Role.objects.filter(pk=role.pk).update(updated_at=role.updated_at + timedelta(days=1))
@@ -142,9 +140,9 @@ def test_unpublished_guide_changes_last_modified(client):
     before = client.get("/feed/").headers["Last-Modified"]
     gone.status = Status.DRAFT
     gone.save()
-    answer = client.get("/feed/", headers={"if-modified-since": before})
-    assert answer.status_code == 200
-    assert b"Goes" not in answer.content
+    response = client.get("/feed/", headers={"if-modified-since": before})
+    assert response.status_code == 200
+    assert b"Goes" not in response.content
 
 
 def test_pages_link_to_feed(client, content):

@@ -1,4 +1,4 @@
-"""Former URLs: who may take them, where they lead, and that browsers ask again."""
+"""Former URLs: which pages may take them, where they redirect, and how they are cached."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,12 +15,12 @@ from tests.support.factories import make_institution, make_program, make_role, m
 pytestmark = pytest.mark.django_db
 
 both = pytest.mark.parametrize("make", [make_role, make_program])
-# What is not a page's present state says nothing about who had its slug.
+# The current status of a page does not matter for its former slugs.
 ALL = [Status.PUBLISHED, Status.DRAFT, Status.WITHDRAWN]
 
 
 def rename(row, *slugs: str, **values):
-    """``row`` after it had each of ``slugs``, with ``values`` at the end."""
+    """Save ``row`` with each of ``slugs`` in turn, and then with ``values``."""
     for slug in slugs:
         row.slug = slug
         row.save()
@@ -31,7 +31,7 @@ def rename(row, *slugs: str, **values):
 
 
 def take(row, slug: str):
-    """``row`` with a slug that validation refuses, as data from before that rule has it."""
+    """Give ``row`` a slug that validation refuses, like data that is older than this rule."""
     type(row).objects.filter(pk=row.pk).update(slug=slug)
     return type(row).objects.get(pk=row.pk)
 
@@ -41,7 +41,7 @@ def former(row) -> set[str]:
 
 
 def url(row, slug: str) -> str:
-    """The URL of a page of the kind of ``row`` with ``slug``."""
+    """The URL of ``row``, but with ``slug``."""
     return row.get_absolute_url().replace(f"/{row.slug}/", f"/{slug}/")
 
 
@@ -135,21 +135,21 @@ class TestRedirects:
     def test_several_renames_are_one_redirect(self, make, client):
         row = rename(make(slug="one"), "two", "three")
         for slug in ("one", "two"):
-            answer = client.get(url(row, slug))
-            assert (answer.status_code, answer["Location"]) == (301, row.get_absolute_url())
+            response = client.get(url(row, slug))
+            assert (response.status_code, response["Location"]) == (301, row.get_absolute_url())
 
     def test_draft_does_not_hide_redirect(self, make, client):
         row = rename(make(slug="old"), "new")
         draft = take(make(status=Status.DRAFT), "old")
-        answer = client.get(draft.get_absolute_url())
-        assert (answer.status_code, answer["Location"]) == (301, row.get_absolute_url())
+        response = client.get(draft.get_absolute_url())
+        assert (response.status_code, response["Location"]) == (301, row.get_absolute_url())
         assert client.get(preview_url(draft)).status_code == 200
 
     def test_former_url_of_withdrawn_page_is_410(self, make, client):
         row = rename(make(slug="old"), "new", status=Status.WITHDRAWN)
-        answer = client.get(url(row, "old"))
-        assert answer.status_code == 410
-        assert "has been withdrawn" in answer.content.decode()
+        response = client.get(url(row, "old"))
+        assert response.status_code == 410
+        assert "has been withdrawn" in response.content.decode()
 
     def test_draft_does_not_hide_410(self, make, client):
         row = rename(make(slug="old"), "new", status=Status.WITHDRAWN)
@@ -162,8 +162,8 @@ class TestRedirects:
 
     def test_redirect_keeps_parameters(self, make, client):
         row = rename(make(slug="old"), "new")
-        answer = client.get(url(row, "old") + "?fit=1&x=%C3%A9")
-        assert answer["Location"] == row.get_absolute_url() + "?fit=1&x=%C3%A9"
+        response = client.get(url(row, "old") + "?fit=1&x=%C3%A9")
+        assert response["Location"] == row.get_absolute_url() + "?fit=1&x=%C3%A9"
 
 
 @pytest.mark.parametrize("end", ["", "programs/", "share.png"])
@@ -201,9 +201,9 @@ def test_report_about_renamed_and_withdrawn_page(client):
     assert client.get("/report/", form).context["page"].url == "/programs/new/"
     rename(program, status=Status.WITHDRAWN)
     for slug in ("old", "new"):
-        answer = client.get("/report/", form | {"page": f"/programs/{slug}/"})
-        assert answer.status_code == 410
-        assert "has been withdrawn" in answer.content.decode()
+        response = client.get("/report/", form | {"page": f"/programs/{slug}/"})
+        assert response.status_code == 410
+        assert "has been withdrawn" in response.content.decode()
 
 
 def test_report_links_to_page_that_was_reported():
@@ -230,8 +230,8 @@ def test_undone_rename_leaves_no_redirect_loop(make, client):
 def test_gone_and_missing_pages_are_revalidated(make, client):
     gone, draft = make(status=Status.WITHDRAWN), make(status=Status.DRAFT)
     for row, status in ((gone, 410), (draft, 404)):
-        answer = client.get(row.get_absolute_url())
-        assert (answer.status_code, answer["Cache-Control"]) == (status, "no-cache")
+        response = client.get(row.get_absolute_url())
+        assert (response.status_code, response["Cache-Control"]) == (status, "no-cache")
     client.force_login(User.objects.create_superuser("ada"))
     assert "no-store" in client.get(draft.get_absolute_url())["Cache-Control"]
 
@@ -239,8 +239,8 @@ def test_gone_and_missing_pages_are_revalidated(make, client):
 def test_other_redirects_are_not_revalidated(client):
     make_role(slug="smith")
     for path in ("/roles/smith", "/roles"):
-        answer = client.get(path)
-        assert answer.status_code == 301
-        assert "Cache-Control" not in answer
+        response = client.get(path)
+        assert response.status_code == 301
+        assert "Cache-Control" not in response
     for path in ("/favicon.ico", "/roles/?q="):
         assert client.get(path).status_code == 302

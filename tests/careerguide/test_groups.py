@@ -1,4 +1,4 @@
-"""Who may do what at the editors' desk."""
+"""The permissions of the three groups."""
 
 import pytest
 from django.apps import apps
@@ -15,14 +15,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def groups():
-    """As the migration made them; a test that empties the database takes them along."""
+    # A test that flushes the database deletes the groups of the migration.
     make_groups(apps)
 
 
 @pytest.fixture
 def sign_in_as(client):
-    """A function: the client signed in as a member of a group, or of none."""
-
     def sign_in(group: str | None):
         user = User.objects.create_user(f"a-{group}", is_staff=True)
         if group:

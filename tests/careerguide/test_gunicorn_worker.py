@@ -1,4 +1,4 @@
-"""When a thread starts on what a client has sent."""
+"""When a request is complete, so that a thread can start."""
 
 import pytest
 
@@ -13,7 +13,7 @@ COMPLETE = [
     GET + b"\r\n",
     LENGTH % b"0",
     LENGTH % b"3" + b"abc",
-    # The next request has begun.
+    # With the start of the next request.
     LENGTH % b"3" + b"abcGET /",
     CHUNKED + b"0\r\n\r\n",
     CHUNKED + b"3\r\nabc\r\n0\r\n\r\n",
@@ -50,7 +50,7 @@ INCOMPLETE = [
 
 
 def arrived(data: bytes, at_once: bool) -> bool:
-    """Whether the request is complete after ``data`` came, at once or a byte at a time."""
+    """Whether the request is complete after ``data`` has arrived, at once or a byte at a time."""
     if at_once:
         return CollectedRequest(data).is_complete()
     request = CollectedRequest(b"")

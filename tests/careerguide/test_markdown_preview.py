@@ -1,4 +1,4 @@
-"""The desk previews Markdown by the site's own renderer."""
+"""The preview of Markdown in the admin."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,10 +16,10 @@ PREVIEW = "/admin/markdown/"
 
 def test_preview_is_rendered_as_on_public_pages(admin_client):
     text = "A **bold** word.\n\n- one\n- two\n\n# Large"
-    answer = admin_client.post(PREVIEW, {"text": text})
-    assert answer.content.decode() == render_markdown(text)
-    assert "<h3>Large</h3>" in answer.content.decode()
-    assert "no-store" in answer.headers["Cache-Control"]
+    response = admin_client.post(PREVIEW, {"text": text})
+    assert response.content.decode() == render_markdown(text)
+    assert "<h3>Large</h3>" in response.content.decode()
+    assert "no-store" in response.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "<img src=x onerror=y>"])

@@ -1,4 +1,4 @@
-"""Rows are told apart by what they are."""
+"""Natural keys of all models."""
 
 import pytest
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def all_kinds() -> list:
-    """One row of each shape of key: a slug, a code, a parent and more, a parent's parent."""
+    """A row with each kind of key: a slug, a code, with a parent, with a parent's parent."""
     role = make_role("AI Engineer")
     program = make_program(role=role)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
@@ -42,7 +42,7 @@ def test_keys_have_no_database_ids():
 
 def test_unknown_key_is_not_found():
     with pytest.raises(Role.DoesNotExist):
-        Role.objects.get_by_natural_key("nobody")
+        Role.objects.get_by_natural_key("unknown")
 
 
 @pytest.mark.parametrize("key", [(), ("ai-engineer", 2), ("ai-engineer", 2, "Banks", "more")])
@@ -53,16 +53,16 @@ def test_key_of_wrong_length_is_error(key):
 
 
 def every_model() -> list[type]:
-    """All models of the site's content; its versions are no content."""
+    """All content models, without their history."""
     from django.apps import apps
 
-    found = [*apps.get_app_config("roles").get_models(), *apps.get_app_config("programs").get_models()]
-    return [model for model in found if not issubclass(model, BaseVersion)]
+    models = [*apps.get_app_config("roles").get_models(), *apps.get_app_config("programs").get_models()]
+    return [model for model in models if not issubclass(model, BaseVersion)]
 
 
 @pytest.mark.parametrize("model", every_model(), ids=lambda model: model.__name__)
 def test_key_of_every_model_is_unique(model):
-    """A fixture loaded twice finds the rows of the first time only if the key is unique."""
+    # Otherwise a fixture that is loaded twice would add its rows twice.
     assert issubclass(model, NaturalKeyModel)
     own = {lookup.split("__")[0] for lookup in model.natural_key_fields}
     unique = [set(constraint.fields) for constraint in model._meta.constraints if hasattr(constraint, "fields")]

@@ -1,4 +1,4 @@
-"""A test that tries to leave this machine fails, even if the code under test hides that."""
+"""A test that uses the network fails, even if the code under test hides the error."""
 
 import socket
 

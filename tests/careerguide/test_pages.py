@@ -1,4 +1,4 @@
-"""A page by its slug: public, seen before, withdrawn, moved."""
+"""A page by its slug: public, as a preview, withdrawn or renamed."""
 
 from datetime import timedelta
 
@@ -26,15 +26,15 @@ def withdrawn(make):
 @pytest.mark.parametrize("make", [make_role, make_program])
 class TestPreview:
     def test_link_shows_draft_with_notice(self, make, client):
-        answer = client.get(preview_url(make(status=Status.DRAFT)))
-        assert answer.status_code == 200
-        assert "Preview: this page is not public (draft)." in answer.content.decode()
+        response = client.get(preview_url(make(status=Status.DRAFT)))
+        assert response.status_code == 200
+        assert "Preview: this page is not public (draft)." in response.content.decode()
 
     def test_is_not_cached_or_indexed_and_sets_no_cookie(self, make, client):
-        answer = client.get(preview_url(make(status=Status.DRAFT)))
-        assert "no-store" in answer["Cache-Control"]
-        assert "noindex" in answer["X-Robots-Tag"]
-        assert not answer.cookies
+        response = client.get(preview_url(make(status=Status.DRAFT)))
+        assert "no-store" in response["Cache-Control"]
+        assert "noindex" in response["X-Robots-Tag"]
+        assert not response.cookies
 
     def test_link_expires_after_week(self, make, client):
         link = preview_url(make(status=Status.DRAFT))
@@ -77,9 +77,9 @@ class TestPreview:
         client.force_login(editor)
         assert client.get(row.get_absolute_url()).status_code == 404
         editor.user_permissions.add(Permission.objects.get(codename=f"view_{row._meta.model_name}"))
-        answer = client.get(row.get_absolute_url())
-        assert "Preview: this page is not public" in answer.content.decode()
-        assert "no-store" in answer["Cache-Control"]
+        response = client.get(row.get_absolute_url())
+        assert "Preview: this page is not public" in response.content.decode()
+        assert "no-store" in response["Cache-Control"]
 
     def test_admin_has_link_for_drafts_only(self, make, admin_client):
         draft, public = make(status=Status.DRAFT), make()
@@ -91,9 +91,9 @@ class TestPreview:
 class TestWithdrawnPage:
     def test_is_410_with_links(self, make, client):
         row = withdrawn(make)
-        answer = client.get(row.get_absolute_url())
-        html = answer.content.decode()
-        assert answer.status_code == 410
+        response = client.get(row.get_absolute_url())
+        html = response.content.decode()
+        assert response.status_code == 410
         assert "has been withdrawn" in html
         assert "/programs/" in html
         assert "noindex" in html
@@ -111,9 +111,9 @@ class TestFormerUrl:
         first = row.get_absolute_url()
         row.slug = "second"
         row.save()
-        answer = client.get(first)
-        assert answer.status_code == 301
-        assert answer["Location"] == row.get_absolute_url()
+        response = client.get(first)
+        assert response.status_code == 301
+        assert response["Location"] == row.get_absolute_url()
 
     def test_is_404_for_draft(self, make, client):
         row = make(slug="first")
@@ -134,6 +134,6 @@ def test_public_page_does_not_depend_on_account(client, query_count):
     role = make_role()
     without = query_count(role.get_absolute_url())
     client.force_login(User.objects.create_superuser("ada"))
-    answer = client.get(role.get_absolute_url())
-    assert "Cookie" not in answer.get("Vary", "")
+    response = client.get(role.get_absolute_url())
+    assert "Cookie" not in response.get("Vary", "")
     assert query_count(role.get_absolute_url()) == without

@@ -1,4 +1,4 @@
-"""What the public may see and when, when a page last changed, and the addresses that it had."""
+"""Publication status, times and former slugs of a page."""
 
 from datetime import timedelta
 
@@ -42,10 +42,8 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def set_clock(monkeypatch):
-    """A function that sets the site's clock."""
-
-    def set_to(moment):
-        monkeypatch.setattr(clock, "now", lambda: moment)
+    def set_to(now):
+        monkeypatch.setattr(clock, "now", lambda: now)
 
     return set_to
 
@@ -91,7 +89,7 @@ class TestFormerSlugs:
         for slug in ("second", "third"):
             row.slug = slug
             row.save()
-        assert {kept.slug for kept in row.former_addresses.all()} == {"first", "second"}
+        assert {former.slug for former in row.former_addresses.all()} == {"first", "second"}
 
     def test_slug_of_draft_is_not_kept(self, make):
         row = make(slug="first", status=Status.DRAFT)
@@ -107,5 +105,5 @@ class TestFormerSlugs:
         other.save()
         other.slug = "third"
         other.save()
-        assert [kept.slug for kept in one.former_addresses.all()] == []
-        assert {kept.slug for kept in other.former_addresses.all()} == {"first", "other"}
+        assert [former.slug for former in one.former_addresses.all()] == []
+        assert {former.slug for former in other.former_addresses.all()} == {"first", "other"}

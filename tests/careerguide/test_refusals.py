@@ -1,4 +1,4 @@
-"""What is refused before any view is called, and the pages that say so."""
+"""Requests that are refused before any view is called, and their pages."""
 
 import logging
 
@@ -18,7 +18,7 @@ STRICT = ["Content-Security-Policy", "X-Frame-Options", "Permissions-Policy", "C
 
 
 class Unread:
-    """A body that nobody may read."""
+    """A request body that must not be read."""
 
     def read(self, *args):
         raise AssertionError("the body was read")
@@ -27,15 +27,15 @@ class Unread:
 
 
 def announce(client, path: str, length, content_type="multipart/form-data; boundary=b"):
-    """The answer to a POST that states ``length``, if its body was not read."""
+    """The response to a POST with this Content-Length. Its body must not be read."""
     headers = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": length, "wsgi.input": Unread()}
     return client.generic("POST", path, **headers)
 
 
 def paths() -> list[str]:
-    """A path for each pattern outside the admin; the slugs need not exist."""
-    found = [str(entry.pattern) for entry in get_resolver().url_patterns if not hasattr(entry, "url_patterns")]
-    paths = ["/" + path.replace("<slug:slug>", "x").replace("<slug:name>-<int:number>", "x-1") for path in found]
+    """A path for each URL pattern outside the admin; the slugs do not exist."""
+    patterns = [str(entry.pattern) for entry in get_resolver().url_patterns if not hasattr(entry, "url_patterns")]
+    paths = ["/" + path.replace("<slug:slug>", "x").replace("<slug:name>-<int:number>", "x-1") for path in patterns]
     return [path for path in paths if not path.startswith("/admin/")] + ["/roles/x/", "/programs/x/", "/nowhere/"]
 
 
@@ -43,24 +43,24 @@ class TestMethods:
     @pytest.mark.django_db
     @pytest.mark.parametrize("path", paths())
     def test_public_page_refuses_post(self, client, path):
-        answer = client.post(path, {"a": "b"})
+        response = client.post(path, {"a": "b"})
         if path == "/report/":
-            assert answer.status_code == 404
+            assert response.status_code == 404
         else:
-            assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+            assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
 
     @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "OPTIONS", "PUT", "PATCH", "DELETE", "MADE-UP"])
     @pytest.mark.parametrize("path", ["/", "/report/", "/healthz", "/admin/", "/admin/login/", "/static/css/site.css"])
     def test_other_methods_are_405(self, client, path, method):
-        answer = client.generic(method, path)
-        assert answer.status_code == 405
-        assert "GET, HEAD" in answer.headers["Allow"]
-        assert "<h1>This page can only be read</h1>" in answer.content.decode()
+        response = client.generic(method, path)
+        assert response.status_code == 405
+        assert "GET, HEAD" in response.headers["Allow"]
+        assert "<h1>This page can only be read</h1>" in response.content.decode()
 
     def test_405_of_view_has_page(self, admin_client):
-        answer = admin_client.get("/admin/audit/fix/")
-        assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
-        assert "<h1>" in answer.content.decode()
+        response = admin_client.get("/admin/audit/fix/")
+        assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+        assert "<h1>" in response.content.decode()
 
 
 class TestCharsets:
@@ -85,9 +85,9 @@ class TestCharsets:
     def test_other_charsets_are_415(self, client, kind, charset):
         client.cookies["csrftoken"] = "a" * 32
         for path in ("/report/", "/admin/login/"):
-            answer = client.generic("POST", path, b"a=b", content_type=f"{kind}; charset={charset}")
-            assert answer.status_code == 415
-            assert all(name in answer.headers for name in STRICT)
+            response = client.generic("POST", path, b"a=b", content_type=f"{kind}; charset={charset}")
+            assert response.status_code == 415
+            assert all(name in response.headers for name in STRICT)
 
     def test_get_with_other_charset_is_415(self, client):
         assert client.get("/?q=%ff", CONTENT_TYPE="text/plain; charset=utf-16").status_code == 415
@@ -117,8 +117,8 @@ class TestCharsets:
     )
     def test_malformed_part_headers_are_400(self, client, part):
         body = f'--b\r\nContent-Disposition: form-data; name="a"{part}\r\n\r\nx\r\n--b--\r\n'.encode()
-        answer = client.post("/report/", body, content_type="multipart/form-data; boundary=b")
-        assert answer.status_code in {400, 404}
+        response = client.post("/report/", body, content_type="multipart/form-data; boundary=b")
+        assert response.status_code in {400, 404}
 
 
 class TestSizes:
@@ -160,9 +160,9 @@ class TestFiles:
 
     @pytest.mark.parametrize("path", ["/report/", "/admin/login/"])
     def test_public_page_refuses_files(self, client, path):
-        answer = self.send(client, path)
-        assert answer.status_code == 400
-        assert "This page takes no files" in answer.content.decode()
+        response = self.send(client, path)
+        assert response.status_code == 400
+        assert "This page takes no files" in response.content.decode()
 
     def test_only_import_pages_accept_files(self, admin_client):
         for path in ("/admin/markdown/", "/admin/roles/payband/add/", "/admin/roles/payband/process_import/"):
@@ -184,11 +184,11 @@ class TestErrorPages:
     def test_unknown_host_is_400_with_page(self, client, settings):
         settings.ALLOWED_HOSTS = ["guide.example"]
         for secure in (False, True):
-            answer = client.get("/", headers={"host": "evil.example"}, secure=secure)
-            assert answer.status_code == 400
-            assert "<h1>This request cannot be read</h1>" in answer.content.decode()
-            assert all(name in answer.headers for name in STRICT)
-            assert "evil.example" not in answer.content.decode()
+            response = client.get("/", headers={"host": "evil.example"}, secure=secure)
+            assert response.status_code == 400
+            assert "<h1>This request cannot be read</h1>" in response.content.decode()
+            assert all(name in response.headers for name in STRICT)
+            assert "evil.example" not in response.content.decode()
 
     def test_too_many_fields_and_bytes(self, admin_client, settings):
         settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
@@ -211,13 +211,13 @@ class TestErrorPages:
         client.raise_request_exception = False
         client.handler.enforce_csrf_checks = True
         monkeypatch.setattr("careerguide.site.views.render", lambda *args: 1 / 0)
-        for status, answer in [
+        for status, response in [
             (403, client.post("/report/", {"a": "b"})),
             (500, client.get("/search/")),
             (301, client.get("/roles")),
         ]:
-            assert answer.status_code == status
-            assert all(name in answer.headers for name in STRICT)
+            assert response.status_code == status
+            assert all(name in response.headers for name in STRICT)
 
 
 class TestForbiddenPage:
@@ -231,9 +231,9 @@ class TestForbiddenPage:
     @pytest.mark.django_db
     def test_names_groups_and_links_back(self, editor):
         for path in ("/admin/auth/user/", "/admin/roles/payband/import/", "/admin/auth/group/add/"):
-            answer = editor.get(path)
-            html = answer.content.decode()
-            assert answer.status_code == 403
+            response = editor.get(path)
+            html = response.content.decode()
+            assert response.status_code == 403
             assert "Your account, ada, lacks the permission" in html
             assert "It is in the group Editor." in html
             assert "<strong>Publisher</strong>" in html
@@ -253,9 +253,9 @@ class TestForbiddenPage:
             raise PermissionDenied
 
         monkeypatch.setattr("careerguide.site.views.render", refuse)
-        answer = client.get("/search/")
-        assert answer.status_code == 403
-        assert "You may not see this page" in answer.content.decode()
+        response = client.get("/search/")
+        assert response.status_code == 403
+        assert "You may not see this page" in response.content.decode()
 
 
 @pytest.mark.parametrize("host", ["10.0.0.7", "10.0.0.7:8000", "[::1]:80", "evil.example", "a b"])

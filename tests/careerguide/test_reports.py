@@ -1,6 +1,5 @@
-"""A reader says that a figure is wrong: the form names it, and nothing of the reader is kept."""
+"""The form to report a wrong figure."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -17,25 +16,21 @@ from programs.models import Program
 from roles.models import Role
 from tests.support.admin import change_url, changelist_url, queries
 from tests.support.factories import make_program, make_role, make_source
+from tests.support.page import get_page
 from tests.support.reports import html_of, make_priced_program, make_report
 
 pytestmark = pytest.mark.django_db
 
-REPORT = re.compile(r'<a rel="nofollow" href="(/report/[^"]+)">Is this figure wrong')
-
 
 def form_url(row, label: str) -> str:
-    """Where the figure ``label`` of ``row``'s page is reported."""
     return f"/report/?{urlencode({'page': row.get_absolute_url(), 'figure': label})}"
 
 
 def links_to_reports(client, page: str) -> list[str]:
-    """The addresses of the forms that the figures of ``page`` lead to."""
-    return [found.replace("&amp;", "&") for found in REPORT.findall(client.get(page).content.decode())]
+    return [link["href"] for link in get_page(client, page).css('details.figure a[rel="nofollow"][href^="/report/"]')]
 
 
 def send(client, row, label: str = "Tuition", **data):
-    """The answer to a reader who reports a figure."""
     return client.post(form_url(row, label), {"said": "It is $25,000 now.", **data})
 
 
@@ -48,11 +43,11 @@ class TestPages:
     def test_guide_figures_link_to_report_form(self, client, content):
         page = "/roles/ai-engineer/"
         links = links_to_reports(client, page)
-        assert len(links) == html_of(client.get(page)).count('<details class="figure">')
+        assert len(links) == len(get_page(client, page).css("details.figure")) > 0
         for link in links:
-            answer = client.get(link)
-            assert answer.status_code == 200
-            assert escape(answer.context["figure"].text) in html_of(answer)
+            response = client.get(link)
+            assert response.status_code == 200
+            assert escape(response.context["figure"].text) in html_of(response)
 
     def test_program_figures_link_to_report_form(self, client, content):
         for program in Program.objects.published():
@@ -61,9 +56,8 @@ class TestPages:
             assert all(client.get(link).status_code == 200 for link in links)
 
     def test_reportable_figures_are_those_on_guide(self, client, content):
-        html = html_of(client.get("/roles/ai-engineer/"))
-        printed = re.findall(r'<span class="hidden"> – (.*?)</span></summary>', html)
-        assert list(dict.fromkeys(printed)) == [escape(label) for label in find_page("/roles/ai-engineer/").figures]
+        labels = get_page(client, "/roles/ai-engineer/").texts("details.figure summary .hidden")
+        assert list(dict.fromkeys(labels)) == [f"– {label}" for label in find_page("/roles/ai-engineer/").figures]
 
     def test_preview_has_no_report_links(self, client):
         role = make_role(status="draft", salary_low=1_000, salary_high=2_000)
@@ -78,12 +72,12 @@ class TestPages:
 
 class TestForm:
     def test_shows_page_and_figure_and_is_not_cached(self, client, program):
-        answer = client.get(form_url(program, "Tuition"))
-        html = html_of(answer)
+        response = client.get(form_url(program, "Tuition"))
+        html = html_of(response)
         assert "$20,000" in html
         assert f'<a href="{program.get_absolute_url()}">{program}</a>' in html
-        assert "no-store" in answer.headers["Cache-Control"]
-        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+        assert "no-store" in response.headers["Cache-Control"]
+        assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert '<meta name="robots" content="noindex, nofollow">' in html
 
     def test_sets_csrf_cookie(self, client, program):
@@ -94,27 +88,27 @@ class TestForm:
 
     @pytest.mark.parametrize(
         "page",
-        ["", "/", "/roles/", "/programs/compare/", "/roles/nobody/", "https://example.org/", "//example.org/roles/x/",
+        ["", "/", "/roles/", "/programs/compare/", "/roles/unknown/", "https://example.org/", "//example.org/roles/x/",
          "/programs/x", "javascript:alert(1)", "/roles/a\x00b/", "/admin/", "/roles/" + "x" * 5_000 + "/"],
     )  # fmt: skip
     def test_page_without_figures_is_404(self, client, page):
-        answer = client.get("/report/", {"page": page, "figure": "Tuition"})
-        assert answer.status_code == 404
-        assert not answer.cookies
+        response = client.get("/report/", {"page": page, "figure": "Tuition"})
+        assert response.status_code == 404
+        assert not response.cookies
 
     def test_draft_is_404(self, client):
         hidden = make_program("A secret", tuition_usd=1, status="draft")
-        answer = client.get(form_url(hidden, "Tuition"))
-        assert answer.status_code == 404
-        assert "A secret" not in html_of(answer)
+        response = client.get(form_url(hidden, "Tuition"))
+        assert response.status_code == 404
+        assert "A secret" not in html_of(response)
 
     @pytest.mark.parametrize("label", ["", "Duration", "<script>alert(1)</script>", "\x00", "Tuition "])
     def test_unknown_figure_is_404(self, client, program, label):
-        answer = client.get(form_url(program, label))
-        assert answer.status_code == 404
-        assert "prints no such figure" in html_of(answer)
-        assert "<script>alert" not in html_of(answer)
-        assert "<form class=" not in html_of(answer)
+        response = client.get(form_url(program, label))
+        assert response.status_code == 404
+        assert "prints no such figure" in html_of(response)
+        assert "<script>alert" not in html_of(response)
+        assert "<form class=" not in html_of(response)
 
     def test_query_count_is_constant(self, client):
         few, many = make_role(salary_low=1, salary_high=2), make_role(salary_low=1, salary_high=2)
@@ -130,9 +124,9 @@ class TestForm:
 
 class TestReport:
     def test_is_stored_and_redirects_to_thanks(self, client, program):
-        answer = send(client, program, url="example.org/fees")
-        assert answer.status_code == 302
-        thanks = client.get(answer.url)
+        response = send(client, program, url="example.org/fees")
+        assert response.status_code == 302
+        thanks = client.get(response.url)
         assert "Thank you" in html_of(thanks)
         assert f'href="{program.get_absolute_url()}"' in html_of(thanks)
         assert thanks.headers["X-Robots-Tag"] == "noindex, nofollow"
@@ -143,14 +137,14 @@ class TestReport:
 
     def test_ip_address_is_not_stored(self, client, program):
         client.post(form_url(program, "Tuition"), {"said": "Wrong."}, REMOTE_ADDR="203.0.113.9")
-        kept = [*ReaderReport.objects.values_list(), *ReportCount.objects.values_list()]
-        assert "203.0.113.9" not in repr(kept)
+        stored = [*ReaderReport.objects.values_list(), *ReportCount.objects.values_list()]
+        assert "203.0.113.9" not in repr(stored)
 
     def test_message_is_required(self, client, program):
-        answer = send(client, program, said="  \r\n ", url="example.org")
-        assert answer.status_code == 200
-        assert "Say in a few words what is wrong." in html_of(answer)
-        assert 'value="example.org"' in html_of(answer)
+        response = send(client, program, said="  \r\n ", url="example.org")
+        assert response.status_code == 200
+        assert "Say in a few words what is wrong." in html_of(response)
+        assert 'value="example.org"' in html_of(response)
         assert not ReaderReport.objects.exists()
 
     @pytest.mark.parametrize(
@@ -158,23 +152,23 @@ class TestReport:
         ["javascript:alert(1)", "ftp://example.org/", "not an address", "data:text/html,x", "https://" + "x" * 600],
     )
     def test_invalid_url_keeps_message(self, client, program, url):
-        answer = send(client, program, said="My long story.", url=url)
-        assert answer.status_code == 200
-        assert "My long story." in html_of(answer)
+        response = send(client, program, said="My long story.", url=url)
+        assert response.status_code == 200
+        assert "My long story." in html_of(response)
         assert not ReaderReport.objects.exists()
 
     def test_length_limit_counts_line_breaks_once(self, client, program):
         assert send(client, program, said="ab\r\n" * 333 + "c").status_code == 302
         assert len(ReaderReport.objects.get().said) == 1_000
-        answer = send(client, program, said="x" * 1_001)
-        assert answer.status_code == 200
+        response = send(client, program, said="x" * 1_001)
+        assert response.status_code == 200
         assert ReaderReport.objects.count() == 1
 
     @pytest.mark.parametrize("said", ["</textarea><script>alert(1)</script>", "a\x00b", "{{ request }}", "\u202eodd"])
     def test_hostile_message_is_escaped(self, client, program, said):
-        answer = send(client, program, said=said, url="not an address")
-        assert answer.status_code == 200
-        assert "<script>alert" not in html_of(answer)
+        response = send(client, program, said=said, url="not an address")
+        assert response.status_code == 200
+        assert "<script>alert" not in html_of(response)
         send(client, program, said=said)
         client.force_login(User.objects.create_superuser("ada"))
         for report in ReaderReport.objects.all():
@@ -182,23 +176,21 @@ class TestReport:
             assert "<script>alert" not in html_of(client.get(changelist_url(ReaderReport)))
 
     def test_report_of_bot_is_dropped(self, client, program):
-        answer = send(client, program, homepage="https://example.org/pills")
-        assert answer.status_code == 302
-        assert "Thank you" in html_of(client.get(answer.url))
+        response = send(client, program, homepage="https://example.org/pills")
+        assert response.status_code == 302
+        assert "Thank you" in html_of(client.get(response.url))
         assert not ReaderReport.objects.exists()
         assert not ReportCount.objects.exists()
 
     def test_missing_csrf_token_is_403_with_page(self, program):
         client = Client(enforce_csrf_checks=True)
-        answer = send(client, program)
-        assert answer.status_code == 403
-        assert "This was not sent" in html_of(answer)
-        token = re.search(
-            r'name="csrfmiddlewaretoken" value="(\w+)"', html_of(client.get(form_url(program, "Tuition")))
-        )[1]
+        response = send(client, program)
+        assert response.status_code == 403
+        assert "This was not sent" in html_of(response)
+        token = get_page(client, form_url(program, "Tuition")).form("form.report")["csrfmiddlewaretoken"]
         assert send(client, program, csrfmiddlewaretoken=token).status_code == 302
 
-    @pytest.mark.parametrize("page", ["", "https://example.org/", "/roles/nobody/"])
+    @pytest.mark.parametrize("page", ["", "https://example.org/", "/roles/unknown/"])
     def test_thanks_links_to_own_pages_only(self, client, page):
         html = html_of(client.get("/report/thanks/", {"page": page}))
         assert '<a class="button" href="/">' in html
@@ -208,18 +200,18 @@ class TestReport:
 class TestTooManyReports:
     @pytest.fixture(autouse=True)
     def one_hour(self, monkeypatch):
-        """No other hour begins while a test's reports are counted."""
+        # The next hour must not begin during a test.
         monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
 
     def test_client_limit_keeps_what_was_typed(self, client, program):
         for _ in range(MAX_PER_CLIENT):
             assert send(client, program).status_code == 302
-        answer = send(client, program, said="My long story.", url="example.org/fees")
-        assert answer.status_code == 429
-        assert 0 < int(answer.headers["Retry-After"]) <= 3600
-        assert "Nothing that you wrote is lost" in html_of(answer)
-        assert "My long story." in html_of(answer)
-        assert 'value="example.org/fees"' in html_of(answer)
+        response = send(client, program, said="My long story.", url="example.org/fees")
+        assert response.status_code == 429
+        assert 0 < int(response.headers["Retry-After"]) <= 3600
+        assert "Nothing that you wrote is lost" in html_of(response)
+        assert "My long story." in html_of(response)
+        assert 'value="example.org/fees"' in html_of(response)
         assert ReaderReport.objects.count() == MAX_PER_CLIENT
         other = client.post(form_url(program, "Tuition"), {"said": "Mine."}, REMOTE_ADDR="203.0.113.9")
         assert other.status_code == 302
@@ -233,38 +225,38 @@ class TestTooManyReports:
         first = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
         monkeypatch.setattr(clock, "now", lambda: first)
         for _ in range(MAX_PER_CLIENT + 1):
-            answer = send(client, program)
-        assert answer.status_code == 429
-        assert answer.headers["Retry-After"] == "60"
+            response = send(client, program)
+        assert response.status_code == 429
+        assert response.headers["Retry-After"] == "60"
         keys = set(ReportCount.objects.values_list("key", flat=True))
         monkeypatch.setattr(clock, "now", lambda: first + timedelta(minutes=2))
         assert send(client, program).status_code == 302
-        # The day has changed, and with it the name of the client.
+        # On the next day, the same client has another key.
         assert keys & set(ReportCount.objects.values_list("key", flat=True)) == {""}
         assert ReportCount.objects.count() == 2
 
     def test_forged_header_does_not_evade_limit(self, client, program):
-        url, said = form_url(program, "Tuition"), {"said": "Wrong."}
+        url, data = form_url(program, "Tuition"), {"said": "Wrong."}
         answers = [
-            client.post(url, said, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code
+            client.post(url, data, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code
             for number in range(MAX_PER_CLIENT + 1)
         ]
         assert answers[-1] == 429
 
     def test_client_behind_proxy(self, client, program, settings):
         settings.PROXY_COUNT = 1
-        url, said = form_url(program, "Tuition"), {"said": "Wrong."}
+        url, data = form_url(program, "Tuition"), {"said": "Wrong."}
         for number in range(MAX_PER_CLIENT + 1):
-            assert client.post(url, said, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code == 302
+            assert client.post(url, data, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code == 302
         for number in range(MAX_PER_CLIENT):
-            answer = client.post(url, said, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}, 203.0.113.1")
-        assert answer.status_code == 429
+            response = client.post(url, data, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}, 203.0.113.1")
+        assert response.status_code == 429
 
     def test_ipv6_network_is_one_client(self, client, program):
-        url, said = form_url(program, "Tuition"), {"said": "Wrong."}
+        url, data = form_url(program, "Tuition"), {"said": "Wrong."}
         for number in range(MAX_PER_CLIENT + 1):
-            answer = client.post(url, said, REMOTE_ADDR=f"2001:db8::{number:x}")
-        assert answer.status_code == 429
+            response = client.post(url, data, REMOTE_ADDR=f"2001:db8::{number:x}")
+        assert response.status_code == 429
 
 
 class TestDatabase:

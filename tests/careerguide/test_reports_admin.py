@@ -1,4 +1,4 @@
-"""Editors read what readers report, and answer it."""
+"""Readers' reports in the admin."""
 
 import pytest
 from django.apps import apps
@@ -45,11 +45,11 @@ class TestReportAdmin:
 
     def test_page_has_links_and_only_answer_is_editable(self, editor, program):
         report = make_report(page=program.get_absolute_url())
-        answer = editor.get(change_url(report))
-        html = html_of(answer)
+        response = editor.get(change_url(report))
+        html = html_of(response)
         assert f'<a href="{change_url(program)}">Edit the page</a>' in html
         assert f'href="{program.get_absolute_url()}" class="viewsitelink"' in html
-        assert list(answer.context["adminform"].form.fields) == ["answer", "opened"]
+        assert list(response.context["adminform"].form.fields) == ["answer", "opened"]
 
     def test_link_follows_renamed_page(self, editor, program):
         report = make_report(page=program.get_absolute_url())
@@ -114,6 +114,6 @@ class TestReportAdmin:
         assert editor.post(f"/admin/careerguide/readerreport/{report.pk}/delete/", {"post": "yes"}).status_code == 403
 
     def test_staff_without_group_is_refused(self, client):
-        client.force_login(User.objects.create_user("nobody", is_staff=True))
+        client.force_login(User.objects.create_user("other", is_staff=True))
         assert client.get(change_url(make_report())).status_code == 403
         assert client.get(changelist_url(ReaderReport)).status_code == 403

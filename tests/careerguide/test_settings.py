@@ -1,4 +1,4 @@
-"""The settings, read anew from an environment."""
+"""The settings in different environments."""
 
 import runpy
 
@@ -8,7 +8,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def read(monkeypatch, **environment) -> dict:
-    """What settings.py makes of ``environment`` and nothing else."""
     for name in (
         "DJANGO_SECRET_KEY",
         "DJANGO_DEBUG",
@@ -29,17 +28,17 @@ def test_missing_secret_key_is_refused(monkeypatch):
 
 
 def test_debug_needs_no_key_and_no_https(monkeypatch):
-    found = read(monkeypatch, DJANGO_DEBUG="1")
-    assert found["DEBUG"]
-    assert not found["SECURE_SSL_REDIRECT"]
+    values = read(monkeypatch, DJANGO_DEBUG="1")
+    assert values["DEBUG"]
+    assert not values["SECURE_SSL_REDIRECT"]
 
 
 def test_https_is_default(monkeypatch):
-    found = read(monkeypatch, DJANGO_SECRET_KEY="k", DJANGO_ALLOWED_HOSTS="a.example, b.example")
-    assert found["SECURE_SSL_REDIRECT"]
-    assert found["SESSION_COOKIE_SECURE"]
-    assert found["SECURE_HSTS_SECONDS"]
-    assert found["ALLOWED_HOSTS"] == ["a.example", "b.example"]
+    values = read(monkeypatch, DJANGO_SECRET_KEY="k", DJANGO_ALLOWED_HOSTS="a.example, b.example")
+    assert values["SECURE_SSL_REDIRECT"]
+    assert values["SESSION_COOKIE_SECURE"]
+    assert values["SECURE_HSTS_SECONDS"]
+    assert values["ALLOWED_HOSTS"] == ["a.example", "b.example"]
     assert not read(monkeypatch, DJANGO_SECRET_KEY="k", DJANGO_HTTPS="0")["SECURE_SSL_REDIRECT"]
 
 

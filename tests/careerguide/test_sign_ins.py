@@ -1,4 +1,4 @@
-"""Who gets to the editors' desk, who is kept out, and what the log says of it."""
+"""Sign-ins: lockouts, one-time passwords and the log."""
 
 import logging
 import re
@@ -28,7 +28,6 @@ def editor() -> User:
 
 
 def sign_in(client, password=PASSWORD, name="ada", address="10.0.0.1", **more):
-    """The answer to somebody who signs in."""
     headers = {key: more.pop(key) for key in list(more) if key.startswith("HTTP_")}
     data = {"username": name, "password": password, "next": "/admin/", **more}
     return client.post(LOGIN, data, REMOTE_ADDR=address, **headers)
@@ -38,9 +37,9 @@ class TestWrongPasswords:
     def test_five_lock_out_name_from_address(self, client, editor):
         User.objects.create_superuser("eve", password=PASSWORD)
         for _ in range(5):
-            answer = sign_in(client, "wrong")
-        assert answer.status_code == 429
-        assert "Try again in 15 minutes" in answer.content.decode()
+            response = sign_in(client, "wrong")
+        assert response.status_code == 429
+        assert "Try again in 15 minutes" in response.content.decode()
         assert sign_in(client).status_code == 429
         assert sign_in(client, name="eve").status_code == 302
         client.logout()
@@ -55,15 +54,15 @@ class TestWrongPasswords:
     def test_forged_header_does_not_evade_lockout(self, client, editor):
         for number in range(5):
             data = {"username": "ada", "password": "wrong"}
-            answer = client.post(LOGIN, data, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=f"10.9.9.{number}")
-        assert answer.status_code == 429
+            response = client.post(LOGIN, data, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=f"10.9.9.{number}")
+        assert response.status_code == 429
 
     def test_lockout_behind_proxy(self, client, editor, settings):
         settings.PROXY_COUNT = 1
         for number in range(5):
             data = {"username": "ada", "password": "wrong"}
-            answer = client.post(LOGIN, data, HTTP_X_FORWARDED_FOR=f"10.9.9.{number}, 203.0.113.1")
-        assert answer.status_code == 429
+            response = client.post(LOGIN, data, HTTP_X_FORWARDED_FOR=f"10.9.9.{number}, 203.0.113.1")
+        assert response.status_code == 429
         data = {"username": "ada", "password": PASSWORD}
         assert client.post(LOGIN, data, HTTP_X_FORWARDED_FOR="203.0.113.1").status_code == 429
         assert client.post(LOGIN, data, HTTP_X_FORWARDED_FOR="203.0.113.2").status_code == 302
@@ -110,9 +109,9 @@ class TestLockout:
 
     def test_typed_values_are_not_stored(self, client, editor):
         sign_in(client, "not-this-one", otp_token="123456")
-        kept = str(list(AccessAttempt.objects.values("post_data", "get_data")))
-        assert "not-this-one" not in kept
-        assert "123456" not in kept
+        stored = str(list(AccessAttempt.objects.values("post_data", "get_data")))
+        assert "not-this-one" not in stored
+        assert "123456" not in stored
 
 
 class TestLog:
@@ -160,8 +159,8 @@ class TestOneTimePasswords:
     def test_wrong_digits_are_counted_and_logged(self, client, editor, caplog):
         TOTPDevice.objects.create(user=editor, name="first")
         for _ in range(5):
-            answer = sign_in(client, otp_token="000000")
-        assert answer.status_code == 429
+            response = sign_in(client, otp_token="000000")
+        assert response.status_code == 429
         assert caplog.text.count("A sign-in as ada from 10.0.0.1 was refused") == 5
 
     def test_older_session_is_not_staff(self, client, editor):
@@ -193,6 +192,6 @@ def test_make_token_refuses_second_token_and_unknown_name(editor):
 @pytest.mark.parametrize("password", ["short", "fourteen-signs", "123456789012345678"])
 def test_weak_password_of_new_account_is_refused(admin_client, password):
     data = {"username": "new", "password1": password, "password2": password, "usable_password": "true"}
-    answer = admin_client.post(reverse("admin:auth_user_add"), data)
-    assert answer.status_code == 200
-    assert re.search(r"too short|too common|entirely numeric", answer.content.decode())
+    response = admin_client.post(reverse("admin:auth_user_add"), data)
+    assert response.status_code == 200
+    assert re.search(r"too short|too common|entirely numeric", response.content.decode())

@@ -1,4 +1,4 @@
-"""The map of the site, as a search engine reads it."""
+"""The sitemaps."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,17 +18,17 @@ SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "sitemap.xsd"))
 
 
 def read(client, url: str) -> dict[str, str | None]:
-    """The addresses that a file names, each with its last change; the file is valid."""
-    answer = client.get(url)
-    assert answer.status_code == 200
-    assert answer.headers["Content-Type"] == "application/xml"
-    document = etree.fromstring(answer.content)
+    """The URLs in a valid file, each with its last change."""
+    response = client.get(url)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/xml"
+    document = etree.fromstring(response.content)
     SCHEMA.assertValid(document)
     return {row.findtext("s:loc", namespaces=NAMES): row.findtext("s:lastmod", namespaces=NAMES) for row in document}
 
 
-def whole(client) -> dict[str, str | None]:
-    """Every page that the index leads to."""
+def all_pages(client) -> dict[str, str | None]:
+    """The URLs in all files of the index."""
     pages = {}
     for file in read(client, "/sitemap.xml"):
         pages |= read(client, urlsplit(file).path)
@@ -36,7 +36,6 @@ def whole(client) -> dict[str, str | None]:
 
 
 def write_programs(keys) -> None:
-    """Published programs with these keys."""
     school = make_institution()
     changed = datetime(2026, 1, 1, tzinfo=UTC)
     Program.objects.bulk_create(
@@ -46,23 +45,23 @@ def write_programs(keys) -> None:
 
 
 def test_urls_are_canonical(client, content):
-    pages = whole(client)
+    pages = all_pages(client)
     assert len(pages) == 3 + 2 * 1 + 10
     for url in pages:
-        answer = client.get(urlsplit(url).path)
-        assert answer.status_code == 200
-        assert f'<link rel="canonical" href="{url}">' in answer.content.decode()
+        response = client.get(urlsplit(url).path)
+        assert response.status_code == 200
+        assert f'<link rel="canonical" href="{url}">' in response.content.decode()
 
 
 def test_urls_have_no_query_and_no_admin_page(client, content):
-    for url in [*whole(client), *read(client, "/sitemap.xml")]:
+    for url in [*all_pages(client), *read(client, "/sitemap.xml")]:
         assert not urlsplit(url).query
         assert "/admin/" not in url
 
 
 def test_lastmod_of_pages(client):
     guide, program = make_role("Nurse"), make_program(slug="msn")
-    pages = whole(client)
+    pages = all_pages(client)
     assert datetime.fromisoformat(pages["http://testserver/roles/nurse/"]) == guide.updated_at
     assert datetime.fromisoformat(pages["http://testserver/programs/msn/"]) == program.updated_at
     assert pages["http://testserver/roles/"] is None
@@ -80,7 +79,7 @@ def test_drafts_are_left_out(client):
     make_role("Secret", status=Status.DRAFT)
     make_program(slug="hidden", status=Status.DRAFT)
     assert list(read(client, "/sitemap.xml")) == ["http://testserver/sitemap-pages.xml"]
-    assert len(whole(client)) == 3
+    assert len(all_pages(client)) == 3
 
 
 def test_programs_are_split_into_files_by_key(client, monkeypatch):
@@ -133,5 +132,5 @@ def test_unchanged_sitemap_is_304(client):
 
 def test_urls_have_host_and_scheme_of_request(client, settings):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    asked = {"host": "guide.example", "x-forwarded-proto": "https"}
-    assert b"<loc>https://guide.example/sitemap-pages.xml</loc>" in client.get("/sitemap.xml", headers=asked).content
+    headers = {"host": "guide.example", "x-forwarded-proto": "https"}
+    assert b"<loc>https://guide.example/sitemap-pages.xml</loc>" in client.get("/sitemap.xml", headers=headers).content

@@ -1,4 +1,4 @@
-"""While the database cannot be used, pages answer 503, and what was typed comes back with them."""
+"""Pages while the database is unavailable: 503, with what the visitor typed."""
 
 import sqlite3
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 def driver_error(code: int) -> OperationalError:
-    """What Django raises for SQLite's result ``code``; PostgreSQL's errors take the same way."""
+    """The exception that Django raises for SQLite's result ``code``."""
     error = OperationalError("the database is away")
     error.__cause__ = sqlite3.OperationalError("the database is away")
     error.__cause__.sqlite_errorcode = code
@@ -34,7 +34,7 @@ def driver_error(code: int) -> OperationalError:
 
 @contextmanager
 def failing(code: int = sqlite3.SQLITE_BUSY, statements: tuple[str, ...] = ("",), table: str = ""):
-    """Every statement fails that begins with one of ``statements`` and names ``table``."""
+    """Make SQL fail that starts with one of ``statements`` and contains ``table``."""
 
     def fail(execute, sql, params, many, context):
         if sql.startswith(statements) and table in sql:
@@ -47,7 +47,7 @@ def failing(code: int = sqlite3.SQLITE_BUSY, statements: tuple[str, ...] = ("",)
 
 @pytest.fixture
 def client():
-    """A visitor of a server: what a middleware raises becomes an answer, too."""
+    # Like a server, it turns exceptions of middleware into responses.
     return Client(raise_request_exception=False)
 
 
@@ -58,24 +58,24 @@ def editor(client):
     return editor
 
 
-def assert_unavailable(answer) -> str:
-    """``answer`` is our page with its headers; gives its text."""
-    assert answer.status_code == 503
-    assert int(answer.headers["Retry-After"]) > 0
-    assert "no-store" in answer.headers["Cache-Control"]
-    assert answer.headers["X-Frame-Options"] == "DENY"
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    assert "Set-Cookie" not in answer.headers
-    html = answer.content.decode()
+def assert_unavailable(response) -> str:
+    """Check the headers of the 503 page, and return its HTML."""
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in response.headers
+    html = response.content.decode()
     assert "<h1>" in html
     return html
 
 
 def fields(html: str) -> list[tuple[str, str]]:
-    """The fields of the form on the page, as a browser would send them again."""
+    """The fields of the form, as a browser would send them."""
     form = fromstring(html).forms[-1]
     assert form.method == "POST"
-    # As browsers do, lxml does not: the first line break of a text area is none of its text.
+    # lxml, unlike browsers, keeps the first line break of a text area.
     return [(name, value.removeprefix("\n")) for name, value in form.form_values()]
 
 
@@ -170,23 +170,23 @@ class TestForms:
     def test_failed_session_update_is_503(self, client):
         User.objects.create_superuser("ada", password=PASSWORD)
         with failing(statements=("UPDATE",), table="django_session"):
-            answer = client.post("/admin/login/", {"username": "ada", "password": PASSWORD})
-        assert_unavailable(answer)
+            response = client.post("/admin/login/", {"username": "ada", "password": PASSWORD})
+        assert_unavailable(response)
 
     def test_lost_file_is_mentioned(self, client, editor, tmp_path):
         file = tmp_path / "programs.csv"
         file.write_text("title,institution\nData,Example University\n")
         with file.open("rb") as opened, failing(table="programs_"):
-            answer = client.post("/admin/programs/program/import/", {"import_file": opened})
-        assert "Passwords, one-time codes and files are not kept" in assert_unavailable(answer)
+            response = client.post("/admin/programs/program/import/", {"import_file": opened})
+        assert "Passwords, one-time codes and files are not kept" in assert_unavailable(response)
 
     def test_form_without_csrf_token_is_not_returned(self):
         stranger = Client(enforce_csrf_checks=True, raise_request_exception=False)
         page = form_url(make_priced_program(), "Tuition")
         with failing():
-            answer = stranger.post(page, {"said": "Words of a stranger"})
-        assert answer.status_code == 403
-        assert "Words of a stranger" not in answer.content.decode()
+            response = stranger.post(page, {"said": "Words of a stranger"})
+        assert response.status_code == 403
+        assert "Words of a stranger" not in response.content.decode()
 
 
 class TestReadiness:
@@ -199,23 +199,23 @@ class TestReadiness:
     def test_site_without_published_pages_is_not_ready(self, client):
         make_role(status="draft")
         make_program(status="draft")
-        answer = client.get("/readyz")
-        assert answer.status_code == 503
-        assert answer.content == b"not ready: there is no published page (run manage.py load_content)\n"
+        response = client.get("/readyz")
+        assert response.status_code == 503
+        assert response.content == b"not ready: there is no published page (run manage.py load_content)\n"
 
     def test_site_with_pending_migrations_is_not_ready(self, client):
         make_role()
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM django_migrations WHERE app = 'roles'")
         assert has_pending_migrations()
-        answer = client.get("/readyz")
-        assert answer.status_code == 503
-        assert answer.content == b"not ready: migrations are pending (run manage.py migrate)\n"
+        response = client.get("/readyz")
+        assert response.status_code == 503
+        assert response.content == b"not ready: migrations are pending (run manage.py migrate)\n"
 
     def test_site_without_database_is_not_ready(self, client):
         with failing(sqlite3.SQLITE_CANTOPEN):
-            answer = client.get("/readyz")
-        assert answer.status_code == 503
-        assert answer.headers["Retry-After"]
-        assert answer.content == b"not ready: database unavailable\n"
+            response = client.get("/readyz")
+        assert response.status_code == 503
+        assert response.headers["Retry-After"]
+        assert response.content == b"not ready: database unavailable\n"
         assert client.get("/healthz").content == b"ok\n"
