@@ -1,0 +1,67 @@
+"""The rows of the fixture are those of its source, no more and no less, and nothing is guessed."""
+
+from pathlib import Path
+
+import pytest
+
+from programs.models import Pathway, Program
+from roles.models import Comparison, Role, SkillEntry
+
+# Each line is a kind of row and its values, with "-" for what is not stated.
+LINES = (Path(__file__).parent / "fact_rows.txt").read_text().splitlines()
+QUERIES = {
+    "headline": lambda role: Role.objects.filter(pk=role.pk).values_list(
+        "salary_low", "salary_high", "salary_basis", "growth_percent", "growth_period", "market_fit",
+        "claimed_programs", "source__retrieved_on", "source__publisher",
+    ),
+    "pay": lambda role: role.pay_bands.values_list(
+        "level", "experience_min", "experience_max", "employer_type", "low", "high", "high_open", "basis", "note",
+        "as_of", "source__kind",
+    ),
+    "ladder": lambda role: role.steps.filter(path="ladder").values_list("number", "title"),
+    "entry": lambda role: role.steps.filter(path="entry").values_list("number", "study_months_min", "study_months_max"),
+    "skill": lambda role: SkillEntry.objects.filter(group__role=role)
+    .order_by("group__number", "number")
+    .values_list("group__name", "skill__name"),
+    "weekday": lambda role: role.days.values_list("weekday"),
+    "draft": lambda role: Role.objects.exclude(pk=role.pk).values_list(
+        "title", "status", "claim", "summary", "salary_low", "source"
+    ),
+    "comparison": lambda role: Comparison.objects.filter(role=role).values_list("other__title"),
+    "occupation": lambda role: role.official.values_list(
+        "relation", "occupation__soc_code", "occupation__growth_percent", "occupation__growth_from",
+        "occupation__growth_to", "occupation__source__kind",
+    ),
+    "percentile": lambda role: role.official.first().occupation.percentiles(),
+    "program": lambda role: Program.objects.order_by("institution__name").values_list(
+        "delivery_mode", "institution__name", "award", "city", "region", "location_scope", "duration_stated",
+        "duration_months", "tuition_usd", "tuition_basis", "study_mode", "degree_type__name",
+        "field_of_study__cip_code", "url", "institution__url", "source_key", "source__kind", "field_source__kind",
+        "region_source__kind",
+    ),
+    "pathway": lambda role: Pathway.objects.order_by("program__institution__name").values_list(
+        "role__slug", "program__institution__name", "strength", "source__kind"
+    ),
+}  # fmt: skip
+
+
+def line(kind: str, values) -> str:
+    return " | ".join([kind, *("-" if value in (None, "") else str(value) for value in values)])
+
+
+@pytest.mark.parametrize("kind", QUERIES)
+def test_rows_are_those_of_the_source(content, kind):
+    rows = QUERIES[kind](Role.objects.get(slug="ai-engineer"))
+    assert [line(kind, row) for row in rows] == [each for each in LINES if each.split(" | ")[0] == kind]
+
+
+@pytest.mark.parametrize("slug", ["cv-engineer", "data-scientist", "ml-engineer", "mlops-engineer", "nlp-engineer"])
+def test_draft_is_named_and_has_no_page(client, content, slug):
+    assert client.get(f"/roles/{slug}/").status_code == 404
+    for url in ("/roles/ai-engineer/", "/roles/"):
+        assert f"/roles/{slug}/" not in client.get(url).content.decode()
+
+
+def test_source_notes_are_numbered_without_a_gap(content):
+    numbers = list(Role.objects.get(slug="ai-engineer").notes.values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
