@@ -83,7 +83,7 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     list_filter = ["status", "delivery_mode", "study_mode", "tuition_basis", "location_scope"]
     search_fields = ["award", "institution__name", "city", "slug"]
     search_help_text = "Title, institution or city."
-    # The newest first, an order that needs no sort of the whole table.
+    # Newest first, because this order needs no sort of the whole table.
     ordering = ["-pk"]
     show_facets = admin.ShowFacets.NEVER
     autocomplete_fields = ["institution", "degree_type", "field_of_study", "field_source", "region_source", "source"]
@@ -120,5 +120,5 @@ class PathwayAdmin(PageRowAdmin):
     list_select_related = ["program__institution", "role", "source"]
     search_fields = ["role__title", "program__award", "program__institution__name"]
     autocomplete_fields = ["program", "role", "source"]
-    # The newest first, an order that needs no sort of the whole table.
+    # Newest first, because this order needs no sort of the whole table.
     ordering = ["-pk"]

@@ -8,6 +8,7 @@ source, is public. Restoring a version and changing a row on its own page are au
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.utils.text import capfirst
@@ -45,16 +46,12 @@ class AuditBlocked(Exception):
         return [issue for issue in self.issues if issue.is_error or issue.fingerprint in self.unanswered]
 
 
-@dataclass(frozen=True)
-class ShownIssue:
+class ShownIssue(NamedTuple):
     issue: Issue
+    input_name: str
     anchor: str
     reason: str
     needs_reason: bool
-
-    @property
-    def input_name(self) -> str:
-        return f"{REASON}{self.issue.fingerprint}"
 
 
 class AuditedForm:
@@ -144,6 +141,7 @@ class AuditedAdmin:
         return [
             ShownIssue(
                 each,
+                REASON + each.fingerprint,
                 each.place.anchor if anchors and each.model == self.opts.label_lower else "",
                 reasons.get(each.fingerprint, ""),
                 each.fingerprint in unanswered,

@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
-    """A list and a form that stay fast however long the table is, that detect conflicts and that are audited."""
+    """A list and a form that stay fast on long tables, detect conflicts and run the audit."""
 
     list_per_page = 50
     show_full_result_count = False

@@ -1,6 +1,6 @@
-"""Which rows a deletion in the admin takes along, and whether the user may delete all of them.
+"""Find all rows that a deletion in the admin would delete, and check that the user may delete them.
 
-Django's own check loads every dependent row, so the page of a source with a whole catalog behind it would never open.
+Django's own check loads every dependent row, which takes too long for a source that a whole catalog refers to.
 Here each kind of dependent rows takes a constant number of queries.
 """
 

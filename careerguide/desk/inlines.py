@@ -129,7 +129,7 @@ class RowFormSet(BaseInlineFormSet):
         changing = [
             form.instance.pk
             for form in self.initial_forms
-            # A row that the user may not change reports no changes, whatever was posted for it.
+            # A row that the user may not change reports no changes, even if values were posted for it.
             if form.instance.pk and ((form.has_changed() and "number" in form.changed_data) or id(form) in deleted)
         ]
         if not changing:

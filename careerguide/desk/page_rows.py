@@ -1,7 +1,7 @@
 """Rows that belong to a page and have an admin page of their own: pay rows, skill groups, pathways.
 
-Changing such a row needs the permission to change its page. It audits the page and updates the page's time of change. A
-row that moves to another page changes both.
+Changing such a row needs the permission to change its page. It audits the page and updates its time of change. A row
+that moves to another page changes both.
 """
 
 from django.contrib import messages

@@ -155,7 +155,7 @@ class TrackedPage:
         found = []
         for row, (before, after) in sorted(changed.items(), key=lambda item: item[0]):
             part = self.kinds[row.kind]
-            # The key says nothing to an editor, nor does the page that the editor looks at.
+            # Editors need neither the primary key nor the page whose history they read.
             hidden = part.parent_field if part.parent_field.related_model is self.model else None
             fields = [each for each in part.fields if each.editable and not each.primary_key and each != hidden]
             kind = "added" if before is None else "removed" if after is None else "changed"
