@@ -20,7 +20,7 @@ admin.site.register(DegreeType, NamedAdmin)
 
 
 @admin.register(Institution)
-class InstitutionAdmin(ImportAdmin, BaseAdmin):
+class InstitutionAdmin(ImportAdmin):
     resource_classes = [InstitutionResource]
     list_display = ["name", "url"]
     search_fields = ["name", "slug"]

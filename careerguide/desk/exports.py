@@ -6,14 +6,14 @@ from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from import_export.admin import ImportExportMixin
 
 from careerguide.imports.csv_files import csv_chunks
 from careerguide.imports.read import MAX_ROWS
 from careerguide.imports.workbooks import write_sheet
 from careerguide.lib import clock
+
+from .base import BaseAdmin
 
 FETCH_SIZE = 2000
 # Saving this many rows keeps SQLite's write lock for five seconds at most: see benchmarks/import_programs.py.
@@ -27,7 +27,7 @@ class ExportForm(forms.Form):
     )
 
 
-class ExportAdmin(ImportExportMixin):
+class ExportAdmin(ImportExportMixin, BaseAdmin):
     """Replaces django-import-export's pages, which need inline scripts and styles, but uses its URLs and buttons."""
 
     export_template_name = "admin/export.html"
@@ -42,7 +42,7 @@ class ExportAdmin(ImportExportMixin):
         try:
             rows = self.get_export_queryset(request)
         except IncorrectLookupParameters:
-            return HttpResponseRedirect(self._url("export"))
+            return HttpResponseRedirect(self.admin_url("export"))
         count = rows.count()
         form = ExportForm(request.POST or None)
         if form.is_valid():
@@ -55,14 +55,8 @@ class ExportAdmin(ImportExportMixin):
         return self._render(request, self.export_template_name, "Export", context)
 
     def _render(self, request, template: str, action: str, context: dict):
-        request.current_app = self.admin_site.name
-        context |= self.admin_site.each_context(request)
-        context |= {
-            "title": f"{action} {self.opts.verbose_name_plural}",
-            "opts": self.opts,
-            "columns": self.resource_classes[0].fields,
-        }
-        return TemplateResponse(request, template, context)
+        title, columns = f"{action} {self.opts.verbose_name_plural}", self.resource_classes[0].fields
+        return self.render(request, template, title=title, columns=columns, **context)
 
     def _cells(self, rows):
         resource = self.resource_classes[0]()
@@ -83,6 +77,3 @@ class ExportAdmin(ImportExportMixin):
     def _headers(self, extension: str) -> dict[str, str]:
         name = self.opts.verbose_name_plural.replace(" ", "-")
         return {"Content-Disposition": f'attachment; filename="{name}-{clock.today().isoformat()}.{extension}"'}
-
-    def _url(self, page: str) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", current_app=self.admin_site.name)

@@ -102,7 +102,7 @@ class ImportAdmin(ExportAdmin):
         if not self.has_import_permission(request):
             raise PermissionDenied
         form = AcceptForm(request.POST)
-        import_page = HttpResponseRedirect(self._url("import"))
+        import_page = HttpResponseRedirect(self.admin_url("import"))
         if request.method != "POST" or not form.is_valid():
             return import_page
         name, file_name = form.cleaned_data["import_file_name"], form.cleaned_data["original_file_name"]
@@ -137,7 +137,7 @@ class ImportAdmin(ExportAdmin):
                 transaction.set_rollback(True, using=database)
         if is_saved:
             self.message_user(request, _summary(dry_run), messages.SUCCESS)
-            return HttpResponseRedirect(self._url("changelist"))
+            return HttpResponseRedirect(self.admin_url("changelist"))
         accept = None
         if dry_run.can_be_saved:
             accept = self._accept_form(dry_run, name, file_name, reason, lacks_reason=is_as_accepted)
