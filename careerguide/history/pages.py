@@ -17,6 +17,7 @@ from careerguide.history.versions import Row, RowVersion, Version
 
 # The values of a row by attribute, such as ``source_id``.
 Values = dict[str, object]
+COLUMNS = ("history_id", "history_date", "change", "history_type", "history_user_id", "history_change_reason")
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,9 @@ class TrackedPage:
             stored = versions_of(part.model)._base_manager
             # All versions of these rows, because a row can move to another page.
             ids = stored.filter(**{f"{part.parent}__in": parents}).values("id")
-            columns = "id", part.parent_field.attname, "history_id", "history_date", "change", "history_type"
-            columns += "history_user_id", "history_change_reason"
+            rows = stored.filter(id__in=ids).values_list("id", part.parent_field.attname, *COLUMNS)
             keys[part.model] = set()
-            for row, parent, history_id, at, change, type_, user, reason in stored.filter(id__in=ids).values_list(
-                *columns
-            ):
+            for row, parent, history_id, at, change, type_, user, reason in rows:
                 exists = type_ != "-" and parent in parents
                 version = RowVersion(Row(number, row), history_id, at, change, exists, type_ == "+", user, reason or "")
                 found.append(version)

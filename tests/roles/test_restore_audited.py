@@ -105,7 +105,7 @@ class TestPublicGuide:
         typed = {f"{REASON}{asked.fingerprint}": "The source gives none."}
         answer = press(admin_client, role, broken, **typed)
         assert "in that version the audit finds the errors below" in words(answer)
-        assert 'value="The source gives none."' in answer.content.decode(), "what was typed is lost"
+        assert 'value="The source gives none."' in answer.content.decode()
         role.refresh_from_db()
         assert role.summary == "Whole signs."
         assert not AcceptedWarning.objects.exists()

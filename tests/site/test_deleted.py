@@ -13,6 +13,7 @@ from roles.models import Comparison, Role, Source
 from tests.support.admin import change_url, changelist_url, fill, make_occupation, make_pay, queries, told
 from tests.support.factories import make_institution, make_program, make_role, make_source
 from tests.support.history import history, stored_versions, words
+from tests.support.page import Page
 from tests.support.search import find_guides, find_programs
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +60,8 @@ class TestList:
     @pytest.mark.parametrize("model", [Role, Program, Source])
     def test_changelist_links_to_deleted_pages(self, client, model):
         sign_in(client, f"view_{model._meta.model_name}")
-        page = client.get(changelist_url(model)).content.decode()
-        assert f'<a href="{at("deleted", model)}">Deleted {model._meta.verbose_name_plural}</a>' in page
+        page = Page(client.get(changelist_url(model)))
+        assert page.link(f"Deleted {model._meta.verbose_name_plural}") == at("deleted", model)
 
     def test_untracked_model_has_no_link_to_deleted_pages(self, admin_client):
         assert "Deleted" not in admin_client.get("/admin/roles/skill/").content.decode()
@@ -282,7 +283,7 @@ class TestPermissions:
         url = at("restore", Role, key, version.change)
         page = client.get(url)
         assert "Claim What Tinkerer does." in words(page)
-        assert "<form method" not in page.content.decode().partition('id="content-main"')[2]
+        assert not Page(page).section("content-main").has("form")
         assert client.post(url, {"plan": page.context["plan"].fingerprint}).status_code == 403
         assert not Role.objects.exists()
 

@@ -21,6 +21,7 @@ from tests.support.admin import (
     told,
 )
 from tests.support.factories import make_field, make_institution, make_program, make_role, make_source
+from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,7 @@ class TestPermissions:
     def test_refused_guide_is_named_and_draft_can_be_deleted(self, editor):
         public, draft = make_role("Public"), make_role(status=Status.DRAFT)
         data = {"action": "delete_selected", "_selected_action": [draft.pk, public.pk]}
-        assert "<li>role: Public</li>" in editor.post(changelist_url(Role), data).content.decode()
+        assert "role: Public" in Page(editor.post(changelist_url(Role), data)).texts("#content li")
         assert delete(editor, draft).status_code == 302
         assert Role.objects.get() == public
 
@@ -98,8 +99,8 @@ class TestPermissions:
         programs[-1].status = Status.PUBLISHED
         Program.objects.bulk_create(programs)
         Pathway.objects.bulk_create(Pathway(program=program, role=draft) for program in programs)
-        page = editor.get(confirm_url(draft)).content.decode()
-        assert f"<li>pathway: MS {count - 1}, North to Draft</li>" in page
+        page = Page(editor.get(confirm_url(draft)))
+        assert f"pathway: MS {count - 1}, North to Draft" in page.texts("#content li")
         assert editor.post(confirm_url(draft), {"post": "yes"}).status_code == 403
         assert Pathway.objects.count() == count
 
