@@ -34,7 +34,9 @@ def log_sign_out(request, user, **_):
 @receiver(user_login_failed)
 def log_failure(credentials, request=None, **_):
     # The name is cut short: it is any text, and may be a password that was typed into the wrong field.
-    logger.warning("A sign-in as %s from %s was refused", printable(credentials.get("username") or ""), _address(request))
+    logger.warning(
+        "A sign-in as %s from %s was refused", printable(credentials.get("username") or ""), _address(request)
+    )
 
 
 class SignInHandler(AxesDatabaseHandler):

@@ -63,7 +63,6 @@ class CrosswalkRow:
 
 
 def read_file(path: Path) -> Iterator[CrosswalkRow]:
-    """Raises CrosswalkError."""
     try:
         with open(path, "rb") as file:
             yield from read_rows(iter(lambda: file.readline(MAX_LINE_BYTES + 1), b""))
@@ -175,31 +174,18 @@ def load_crosswalk(rows: Iterable[CrosswalkRow]) -> Report:
     pairs = [row for row in rows if not row.has_no_field and not row.has_no_occupation]
     source, _ = Source.objects.get_or_create(slug=CROSSWALK, defaults=SOURCE)
 
-    field_titles = {row.cip_code: row.cip_title for row in pairs}
-    fields = dict(FieldOfStudy.objects.values_list("cip_code", "pk"))
     slugs = set(FieldOfStudy.objects.values_list("slug", flat=True))
-    new_fields = FieldOfStudy.objects.bulk_create(
-        [
-            FieldOfStudy(cip_code=code, name=title, slug=_free_slug(title, code, slugs))
-            for code, title in field_titles.items()
-            if code not in fields
-        ],
-        batch_size=BATCH_SIZE,
+    field_titles = {row.cip_code: row.cip_title for row in pairs}
+    fields, new_fields = _create_missing(
+        FieldOfStudy,
+        "cip_code",
+        field_titles,
+        lambda code, title: {"name": title, "slug": _free_slug(title, code, slugs)},
     )
-    fields |= {field.cip_code: field.pk for field in new_fields}
-
     occupation_titles = {row.soc_code: row.soc_title for row in pairs}
-    occupations = dict(Occupation.objects.values_list("soc_code", "pk"))
-    new_occupations = Occupation.objects.bulk_create(
-        [
-            Occupation(soc_code=code, title=title, source=source)
-            for code, title in occupation_titles.items()
-            if code not in occupations
-        ],
-        batch_size=BATCH_SIZE,
+    occupations, new_occupations = _create_missing(
+        Occupation, "soc_code", occupation_titles, lambda code, title: {"title": title, "source": source}
     )
-    occupations |= {occupation.soc_code: occupation.pk for occupation in new_occupations}
-
     links = dict.fromkeys((fields[row.cip_code], occupations[row.soc_code]) for row in pairs)
     stored_links = set(FieldOccupation.objects.values_list("field", "occupation"))
     new_links = [pair for pair in links if pair not in stored_links]
@@ -208,10 +194,10 @@ def load_crosswalk(rows: Iterable[CrosswalkRow]) -> Report:
         batch_size=BATCH_SIZE,
     )
     return Report(
-        fields_new=len(new_fields),
-        fields_unchanged=len(field_titles) - len(new_fields),
-        occupations_new=len(new_occupations),
-        occupations_unchanged=len(occupation_titles) - len(new_occupations),
+        fields_new=new_fields,
+        fields_unchanged=len(field_titles) - new_fields,
+        occupations_new=new_occupations,
+        occupations_unchanged=len(occupation_titles) - new_occupations,
         links_new=len(new_links),
         links_unchanged=len(links) - len(new_links),
         links_not_in_file=len(stored_links - links.keys()),
@@ -220,8 +206,15 @@ def load_crosswalk(rows: Iterable[CrosswalkRow]) -> Report:
     )
 
 
+def _create_missing(model, field: str, titles: dict[str, str], values) -> tuple[dict[str, int], int]:
+    """Create a row for each code of ``titles`` that has none. Returns all keys by code, and how many are new."""
+    stored = dict(model.objects.values_list(field, "pk"))
+    rows = [model(**{field: code}, **values(code, title)) for code, title in titles.items() if code not in stored]
+    new = model.objects.bulk_create(rows, batch_size=BATCH_SIZE)
+    return stored | {getattr(row, field): row.pk for row in new}, len(new)
+
+
 def _free_slug(title: str, code: str, taken: set[str]) -> str:
-    """A slug from the title, with the code if another field has that slug. It is added to ``taken``."""
     slug = slugify(title)[:110].strip("-")
     if not slug or slug in taken:
         slug = f"{slug}-{code.replace('.', '-')}".strip("-")

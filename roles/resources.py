@@ -1,12 +1,11 @@
 """Import and export of pay rows."""
 
 from collections import defaultdict
-from functools import partial
 
 from django.core.exceptions import ValidationError
 
 from careerguide.imports.cells import read_choice, read_count, read_date, read_line, read_yes_no
-from careerguide.imports.columns import Column
+from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.lib.money import read_dollars
 from roles.bulk import write_pay_bands
@@ -14,7 +13,6 @@ from roles.lookups import Sources, by_field, texts
 from roles.models import PayBand, Role
 
 LEVELS = {str(value): label for value, label in PayBand.Level.choices}
-BASES = dict(PayBand.Basis.choices)
 # The audit checks the whole page of each guide while SQLite's write lock is held.
 MAX_GUIDES = 200
 
@@ -32,13 +30,8 @@ class PayBandResource(TableResource):
         f"may contain at most {MAX_GUIDES} guides."
     )
 
-    role = Column(
-        "role",
-        "The guide, by its slug, such as ai-engineer.",
-        read="read_role",
-        write=lambda role: role.slug,
-        empty=None,
-        required=True,
+    role = RelationColumn(
+        "role", "slug", "The guide, by its slug, such as ai-engineer.", read="read_role", required=True
     )
     level = Column(
         "level",
@@ -64,15 +57,9 @@ class PayBandResource(TableResource):
         write=lambda is_open: "yes" if is_open else "no",
         empty=False,
     )
-    basis = Column("basis", "What the pay includes. One of: total, base.", read=partial(read_choice, choices=BASES))
+    basis = ChoiceColumn("basis", PayBand.Basis, "What the pay includes.")
     note = Column("note", "What a reader should know about the row.")
-    source = Column(
-        "source",
-        "Where it comes from: the slug of a source.",
-        read="read_source",
-        write=lambda source: source.slug,
-        empty=None,
-    )
+    source = RelationColumn("source", "slug", "Where it comes from: the slug of a source.", read="read_source")
     as_of = Column("as_of", "The date of the figures: 2026-11-24.", read=read_date, empty=None)
     review_by = Column("review_on", "The date for the next review.", read=read_date, empty=None)
 

@@ -46,7 +46,6 @@ class Place:
 
     @property
     def anchor(self) -> str:
-        """The URL fragment of the field on the admin page, or ''."""
         if not self.rows:
             return f"id_{self.field}" if self.field else ""
         if self.pk is None:
@@ -113,7 +112,6 @@ class Issue:
 
     @property
     def url(self) -> str:
-        """The admin page on which to fix it, with the field's anchor."""
         anchor = self.place.anchor
         path = reverse(f"admin:{self.model.replace('.', '_')}_change", args=[self.pk])
         return f"{path}#{anchor}" if anchor else path
@@ -161,7 +159,6 @@ _inspections: list[Inspection] = []
 
 
 def register(*inspections: Inspection) -> None:
-    """Add inspections to the audit. An app calls this in ``AppConfig.ready``."""
     _inspections.extend(inspections)
 
 
@@ -170,7 +167,6 @@ def inspections(app: str | None = None) -> list[Inspection]:
 
 
 def rules(app: str | None = None) -> dict[str, Rule]:
-    """The registered rules by id."""
     return {rule.id: rule for inspection in inspections(app) for rule in inspection.rules}
 
 

@@ -15,7 +15,6 @@ class IssueGone(ValueError):
 
 
 def lock_row(model: str, pk: int) -> Model | None:
-    """The row, locked until the transaction ends; None if it is gone."""
     return apps.get_model(model)._base_manager.select_for_update().filter(pk=pk).first()
 
 

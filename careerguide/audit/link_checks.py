@@ -47,7 +47,6 @@ def url_fields() -> list[tuple[type[models.Model], str]]:
 
 
 def never_checked() -> QuerySet:
-    """The distinct URLs of the content that have no check, as ``link``."""
     checks = LinkCheck.objects.filter(url=OuterRef("link"))
     rows = [urls.filter(~Exists(checks)).values_list("link", flat=True) for urls in _content_urls()]
     return reduce(QuerySet.union, rows).order_by("link")
@@ -69,7 +68,6 @@ def store_check(url: str, checked_at: datetime, status: int | None, problem: str
 
 
 def delete_unused_checks() -> int:
-    """Delete the checks of URLs that are no longer in the content, and return how many there were."""
     used = [urls.values_list("link") for urls in _content_urls()]
     unused, count = LinkCheck.objects.values_list("url").difference(*used), 0
     while batch := [url for (url,) in unused[:BATCH_SIZE]]:
@@ -78,12 +76,10 @@ def delete_unused_checks() -> int:
 
 
 def problems(urls: Iterable[str]) -> dict[str, LinkCheck]:
-    """The checks of ``urls`` that found a problem, by URL."""
     return {check.url: check for check in LinkCheck.objects.filter(url__in=urls).exclude(problem="")}
 
 
 def summarize_links(newest: int) -> dict:
-    """Counts of the distinct URLs in the ``newest`` rows of each table, and the time of the oldest check."""
     urls = set()
     for rows in _content_urls():
         urls.update(rows.order_by("-pk").values_list("link", flat=True)[:newest])

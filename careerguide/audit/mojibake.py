@@ -49,7 +49,6 @@ def _sequences(codec: str) -> re.Pattern:
 
 
 def _decode(text: str, codec: str) -> str:
-    """The UTF-8 text that was read as ``text`` in ``codec``; '' if there is none."""
     byte_of = _bytes_of(codec)
     try:
         return bytes(byte_of[char] for char in text).decode("utf-8")
@@ -63,7 +62,6 @@ def _script(char: str) -> str:
 
 
 def _restore(text: str, codec: str) -> tuple[str, int]:
-    """``text`` with the characters restored that ``codec`` explains, and their number."""
     parts, end, count = [], 0, 0
     for match in _sequences(codec).finditer(text):
         char = _decode(match[0], codec)
@@ -74,7 +72,6 @@ def _restore(text: str, codec: str) -> tuple[str, int]:
 
 
 def _is_likelier(char: str, match: re.Match, text: str, codec: str, follows_another: bool) -> bool:
-    """Whether ``char`` was probably meant instead of the matched characters."""
     if not _LIKELY.fullmatch(char):
         return False
     before, after = text[: match.start()][-1:], text[match.end() :][:1]
@@ -115,7 +112,6 @@ def _restore_words(text: str) -> str:
 
 
 def undo_misreading(text: str) -> str:
-    """``text`` with every misread character restored, even if it was misread twice."""
     text = _NON_ASCII.sub(lambda run: _restore_twice(run[0]), text)
     for _ in range(MAX_ROUNDS):
         if text.isascii():
@@ -129,7 +125,6 @@ def undo_misreading(text: str) -> str:
 
 
 def is_broken(text: str) -> bool:
-    """Whether ``text`` contains misread characters, or the remains of lost ones."""
     return not text.isascii() and (REPLACEMENT in text or bool(_LEFTOVER.search(text)) or undo_misreading(text) != text)
 
 

@@ -9,13 +9,11 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x0
 
 
 def plain_name(name: str) -> str:
-    """``name`` with plain hyphens and single plain spaces, without invisible characters."""
     name = _SPACES.sub(" ", _HYPHENS.sub("-", name))
     return re.sub(" {2,}", " ", _INVISIBLE.sub("", name)).strip()
 
 
 def odd_characters(name: str) -> list[str]:
-    """Descriptions of what ``plain_name`` would change in ``name``."""
     plain_spaces = _SPACES.sub(" ", name)
     descriptions = {
         "a hyphen that is not the plain one": _HYPHENS.search(name),

@@ -32,17 +32,14 @@ def _passages(text: str, separator: re.Pattern) -> Iterator[Passage]:
 
 
 def paragraphs(text: str) -> Iterator[Passage]:
-    """The paragraphs and list items that have at least MIN_WORDS words."""
     return _passages(text, _LINES)
 
 
 def sentences(text: str) -> Iterator[Passage]:
-    """The sentences that have at least MIN_WORDS words."""
     return _passages(text, _SENTENCES)
 
 
 def missing_text(text: str) -> Iterator[str]:
-    """Describe the images without alternative text and the tables without column names."""
     if "![" not in text and "|" not in text:
         return
     in_head = has_head = False

@@ -51,7 +51,6 @@ def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Itera
 
 @cache
 def _field_kinds(model: type[models.Model]) -> dict[str, str]:
-    """The kinds of the fields of ``model`` in which editors type freely, by name."""
     kinds = {}
     for field in model._meta.concrete_fields:
         if not field.editable or field.choices or isinstance(field, models.SlugField) or field.name == "source_key":
@@ -109,7 +108,6 @@ def check_missing_text(row, context) -> Iterator[Issue]:
 
 
 def _shown(value: str) -> str:
-    """``value`` inside a sentence: shortened, with invisible characters as their codes."""
     text = "".join(char if char.isprintable() or char == " " else f"<U+{ord(char):04X}>" for char in value)
     return text if len(text) <= 80 else f"{text[:80]}…"
 

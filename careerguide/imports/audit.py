@@ -41,7 +41,6 @@ def _key(page) -> tuple[str, int]:
 
 
 def _problem(resource, instance, page, issue: Issue) -> RowProblem:
-    """``issue`` at its row of the file and, if the file has it, its column."""
     place, number = issue.place, resource.number_of(instance)
     columns = {column.attribute: name for name, column in resource.fields.items()}
     is_about_instance = instance is page or (place.model == instance._meta.label_lower and place.pk == instance.pk)

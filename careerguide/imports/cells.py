@@ -20,7 +20,6 @@ _is_url = URLValidator(schemes=["http", "https"])
 
 
 def read_line(text: str) -> str:
-    """``text`` on one line, with single spaces."""
     line = " ".join(text.split())
     if line in _SPREADSHEET_ERRORS:
         raise ValueError(f"The spreadsheet could not calculate this cell ({line}).")
@@ -28,7 +27,6 @@ def read_line(text: str) -> str:
 
 
 def read_lines(text: str) -> str:
-    """``text`` with its line breaks as newlines."""
     return _printable("\n".join(line.rstrip() for line in text.strip().splitlines()))
 
 
@@ -65,7 +63,6 @@ def read_yes_no(text: str) -> bool:
 
 
 def read_url(text: str) -> str:
-    """The URL in ``text``; without a scheme, https:// is added."""
     text = text.strip()
     if re.search(r"\s", text):
         raise ValueError("A web address cannot contain spaces.")

@@ -1,10 +1,12 @@
 """The columns of imported and exported files."""
 
 from collections.abc import Callable
+from functools import partial
+from operator import attrgetter
 
 from import_export.fields import Field
 
-from careerguide.imports.cells import read_line
+from careerguide.imports.cells import read_choice, read_line
 
 
 class Column(Field):
@@ -34,3 +36,20 @@ class Column(Field):
     def export(self, instance, **kwargs):
         value = getattr(instance, self.attribute)
         return "" if value is None or value == "" else self.write(value)
+
+
+class ChoiceColumn(Column):
+    """A column for a field with ``choices``."""
+
+    def __init__(self, attribute: str, choices, help_text: str, empty=""):
+        labels = dict(choices.choices)
+        allowed = ", ".join(value for value in labels if value)
+        read = partial(read_choice, choices=labels)
+        super().__init__(attribute, f"{help_text} One of: {allowed}.", read=read, empty=empty)
+
+
+class RelationColumn(Column):
+    """A column for a foreign key. ``key`` is the attribute of the related row that the file has."""
+
+    def __init__(self, attribute: str, key: str, help_text: str, *, read: str, required: bool = False):
+        super().__init__(attribute, help_text, read=read, write=attrgetter(key), empty=None, required=required)

@@ -15,8 +15,6 @@ class CellChange:
 
 @dataclass(frozen=True)
 class RowPlan:
-    """A row that would be saved. ``number`` is its number in the file."""
-
     number: int
     name: str
     changes: tuple[CellChange, ...] = ()

@@ -10,7 +10,6 @@ CACHE = "imports"
 
 
 def store(data: bytes, owner: str) -> str:
-    """Store a file for ``owner``, and return the name to load it by."""
     name = secrets.token_urlsafe(16)
     caches[CACHE].set(_key(name, owner), zlib.compress(data, 1))
     return name

@@ -52,7 +52,6 @@ class Table:
 
 
 def size_problem(size: int) -> str:
-    """A sentence if a file of ``size`` bytes is too large; else ''."""
     if size <= MAX_MEGABYTES * 1024 * 1024:
         return ""
     return f"This file has {size / 1024 / 1024:,.0f} MB. Send at most {MAX_MEGABYTES} MB; divide a larger file."
@@ -125,7 +124,6 @@ def _delimiter(header: str) -> str:
 
 
 def _table(numbered: Iterator[tuple[int, list[str]]], max_rows: int) -> Table:
-    """Check the limits, and skip empty rows."""
     filled = ((number, cells) for number, cells in numbered if any(cell.strip() for cell in cells))
     _, header = next(filled, (0, []))
     if not header:

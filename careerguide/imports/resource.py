@@ -30,7 +30,6 @@ FAULT = "The file could not be read because of an error on our site. The error w
 
 
 def constraint_message(model: type[models.Model], name: str) -> str:
-    """What ``model`` says if its constraint ``name`` is violated."""
     return next(each.violation_error_message for each in model._meta.constraints if each.name == name)
 
 
@@ -96,7 +95,6 @@ class TableResource(resources.Resource):
         return [self.page_of(instance)]
 
     def apply_changes(self, page) -> None:
-        """Give ``page``, as the audit has loaded it, its new values."""
         changed = self.changed_rows[page.pk]
         for column in self.fields.values():
             setattr(page, column.attribute, getattr(changed, column.attribute))
@@ -111,13 +109,11 @@ class TableResource(resources.Resource):
 
     @classmethod
     def relations(cls) -> list[str]:
-        """The foreign keys among the columns."""
         fields = (cls._meta.model._meta.get_field(column.attribute) for column in cls.fields.values())
         return [field.name for field in fields if field.is_relation]
 
     @classmethod
     def header_problem(cls, headers: Iterable[str]) -> str:
-        """A sentence if required columns are missing; else ''."""
         missing = [name for name, column in cls.fields.items() if column.required and name not in headers]
         if not missing:
             return ""
@@ -131,7 +127,6 @@ class TableResource(resources.Resource):
         return [column.export(instance) for column in self.fields.values()]
 
     def read(self, column: Column, text: str):
-        """The value of a cell. Raises ValueError."""
         text = text.strip()
         if not text:
             if column.required:
@@ -255,7 +250,6 @@ class TableResource(resources.Resource):
         )
 
     def number_of(self, instance) -> int:
-        """The number of the row of the file from which ``instance`` was read."""
         return self._numbers[id(instance)]
 
     def _add_to_dry_run(self, result, row) -> None:

@@ -62,7 +62,6 @@ class Package:
         return name in self._entries
 
     def read(self, name: str, part: Part) -> None:
-        """Parse the small part ``name``."""
         for _ in self.stream(name, part, MAX_SMALL_PART_MEGABYTES):
             pass
 

@@ -71,8 +71,6 @@ def _rows(package: Package, max_columns: int) -> Iterator[tuple[int, list[str]]]
 
 
 class _ContentTypes(Part):
-    """Finds the name of the workbook's part."""
-
     workbook = "xl/workbook.xml"
 
     def start(self, name, attributes):
@@ -82,8 +80,6 @@ class _ContentTypes(Part):
 
 
 class _Workbook(Part):
-    """The ids of the sheets, in order."""
-
     def __init__(self):
         self.sheets: list[str] = []
         self.uses_1904 = False
@@ -117,8 +113,6 @@ class _Relations(Part):
 
 
 class _Formats(Part):
-    """The number formats of the cells' styles."""
-
     def __init__(self):
         self._codes: dict[int, str] = {}
         self._style_formats: list[int] = []
@@ -221,7 +215,6 @@ class _Sheet(_Texts):
         self._kind = ""
 
     def pop_rows(self) -> list[tuple[int, list[str]]]:
-        """The rows that were completed since the last call."""
         rows, self._rows = self._rows, []
         return rows
 
@@ -268,7 +261,6 @@ class _Sheet(_Texts):
         return plain_cell(text)
 
     def _number_text(self, text: str) -> str:
-        """A number with its currency, or as a date, time or duration."""
         try:
             number = float(text) if set(text) & set(".eE") else int(text)
         except ValueError:
@@ -286,7 +278,6 @@ class _Sheet(_Texts):
 
 @cache
 def _column(letters: str) -> int:
-    """The number of the column ``letters``; A is 1."""
     number = 0
     for letter in letters[:4]:
         number = number * 26 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(letter) + 1

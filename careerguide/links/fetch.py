@@ -33,13 +33,15 @@ _NOT_PUBLIC = "has no public address"
 
 # Python's own is_global differs between versions and calls multicast global, so the special-purpose registries of
 # IANA are listed here.
+# 168.63.129.16 looks public, but on Azure it is the host of the virtual machine.
 _SPECIAL_IPV4 = [
     ip_network(network)
-    for network in (
+    for network in [
         "0.0.0.0/8",
         "10.0.0.0/8",
         "100.64.0.0/10",
         "127.0.0.0/8",
+        "168.63.129.16/32",
         "169.254.0.0/16",
         "172.16.0.0/12",
         "192.0.0.0/24",
@@ -51,22 +53,13 @@ _SPECIAL_IPV4 = [
         "203.0.113.0/24",
         "224.0.0.0/4",
         "240.0.0.0/4",
-        # Looks public, but on Azure it is the host of the virtual machine.
-        "168.63.129.16/32",
-    )
+    ]
 ]
 # Only global unicast addresses are requested. So loopback, link-local, unique local and multicast addresses are
 # refused, as are those with an IPv4 address inside: mapped, compatible, and NAT64 (64:ff9b::/96, 64:ff9b:1::/48).
 _GLOBAL_IPV6 = ip_network("2000::/3")
-_SPECIAL_IPV6 = [
-    ip_network(network)
-    for network in (
-        "2001::/23",  # IETF protocols, Teredo (2001::/32) among them
-        "2001:db8::/32",
-        "2002::/16",  # 6to4
-        "3fff::/20",
-    )
-]
+# 2001::/23 is for IETF protocols such as Teredo, 2002::/16 is 6to4.
+_SPECIAL_IPV6 = [ip_network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
 
 
 class LinkProblem(Exception):
@@ -82,7 +75,6 @@ class LinkResult:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is on the public internet."""
     ip = ip_address(address)
     if isinstance(ip, IPv4Address):
         return not any(ip in network for network in _SPECIAL_IPV4)

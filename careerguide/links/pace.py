@@ -11,14 +11,11 @@ MAX_HOSTS = 10_000
 
 
 class Pace:
-    """Keeps ``seconds`` between two requests to one host."""
-
     def __init__(self, seconds: float):
         self._seconds = seconds
         self._next: dict[str, float] = {}
 
     def wait(self, host: str) -> None:
-        """Sleep until ``host`` may be requested again."""
         host = host.rstrip(".")
         now = time.monotonic()
         if (start := self._next.get(host, now)) > now:
@@ -30,7 +27,6 @@ class Pace:
 
 
 def interleave_hosts(urls: Iterable[str]) -> list[str]:
-    """Reorder ``urls`` so that hosts take turns."""
     by_host = defaultdict(list)
     for url in urls:
         by_host[_host(url)].append(url)

@@ -43,7 +43,6 @@ class Group:
 
 
 def group_by_rule(issues: Iterable[Issue], request, max_shown: int) -> list[Group]:
-    """Group ``issues`` by rule: errors first, then the rules with the most open issues."""
     groups: dict[str, Group] = {}
     for issue in issues:
         group = groups.setdefault(issue.rule.id, Group(issue.rule))
@@ -65,7 +64,6 @@ def _may_change(request, issue: Issue, page=None) -> bool:
 @admin.site.admin_view
 @require_safe
 def audit(request):
-    """The issues of all rules, or of ``?rule=`` alone."""
     if not request.user.has_perms(MAY_SEE):
         raise PermissionDenied
     all_rules, only = rules(), request.GET.get("rule", "")

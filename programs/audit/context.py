@@ -13,22 +13,13 @@ from .titles import title_key
 
 # Two programs that share these, and their title, are the same.
 SAME_FIELDS = (
-    "institution_id",
-    "city_slug",
-    "degree_type_id",
-    "field_of_study_id",
-    "delivery_mode",
-    "study_mode",
-    "duration_months",
-    "tuition_usd",
-    "tuition_basis",
+    *("institution_id", "city_slug", "degree_type_id", "field_of_study_id", "delivery_mode", "study_mode"),
+    *("duration_months", "tuition_usd", "tuition_basis"),
 )
 
 
 @dataclass(frozen=True)
 class Sibling:
-    """A program that shares SAME_FIELDS with another one."""
-
     pk: int
     award: str
     title_key: tuple[str, ...]

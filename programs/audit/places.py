@@ -9,31 +9,11 @@ from programs.models import Program
 from .context import ProgramContext
 
 # No city has one of these words in its name.
-NOT_IN_A_CITY_NAME = {
-    "campuses",
-    "locations",
-    "multiple",
-    "nationwide",
-    "several",
-    "statewide",
-    "tba",
-    "tbd",
-    "various",
-    "worldwide",
-}
+NOT_IN_A_CITY_NAME = {"campuses", "locations", "multiple", "nationwide", "several", "statewide"}
+NOT_IN_A_CITY_NAME |= {"tba", "tbd", "various", "worldwide"}
 # No city is called this, but some have such a word in their name.
-NOT_A_CITY_NAME = {
-    "distance",
-    "distance learning",
-    "n a",
-    "na",
-    "none",
-    "not stated",
-    "online",
-    "remote",
-    "unknown",
-    "virtual",
-}
+NOT_A_CITY_NAME = {"distance learning", "n a", "not stated"}
+NOT_A_CITY_NAME |= {"distance", "na", "none", "online", "remote", "unknown", "virtual"}
 
 
 def check_city_name(program, context: ProgramContext) -> Iterator[Issue]:

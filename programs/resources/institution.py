@@ -51,7 +51,6 @@ class InstitutionResource(TableResource):
             instance.slug = self._before["slug"]
 
     def row_errors(self, institution):
-        """Names are unique."""
         holder = self.by_name.get(institution.name) or self.names_in_file.setdefault(institution.name, institution)
         if holder is not institution:
             return {"name": f"This is the name of the institution with the slug {holder.slug or '(new)'}."}

@@ -6,8 +6,8 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 
-from careerguide.imports.cells import read_choice, read_line, read_lines, read_url
-from careerguide.imports.columns import Column
+from careerguide.imports.cells import read_line, read_lines, read_url
+from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import read_dollars
@@ -18,22 +18,6 @@ from programs.models.program import slug_of_city
 from roles.lookups import Sources, as_written, batches, by_field, texts
 
 from .institution_names import InstitutionNames
-
-
-def choice_column(attribute: str, help_text: str, choices, empty="") -> Column:
-    labels = dict(choices.choices)
-    allowed = ", ".join(value for value in labels if value)
-    return Column(attribute, f"{help_text} One of: {allowed}.", read=partial(read_choice, choices=labels), empty=empty)
-
-
-def source_column(attribute: str, help_text: str) -> Column:
-    return Column(
-        attribute,
-        f"{help_text} The slug of a source.",
-        read="read_source",
-        write=lambda source: source.slug,
-        empty=None,
-    )
 
 
 class ProgramResource(TableResource):
@@ -47,42 +31,40 @@ class ProgramResource(TableResource):
         "A row with an unknown degree type, field of study or source is an error: add it first."
     )
 
-    source = source_column("source", "Where the row comes from.")
+    source = RelationColumn("source", "slug", "Where the row comes from: the slug of a source.", read="read_source")
     source_key = Column("source_key", "The row's key at its source.", empty=None)
     title = Column("award", "The program's own title.", required=True)
-    institution = Column(
-        "institution",
-        "Who offers it, by name.",
-        read="read_institution",
-        write=lambda institution: institution.name,
-        empty=None,
-        required=True,
+    institution = RelationColumn(
+        "institution", "name", "Who offers it, by name.", read="read_institution", required=True
     )
-    degree_type = Column(
-        "degree_type",
-        "A degree type, by its name or slug.",
-        read="read_degree_type",
-        write=lambda degree_type: degree_type.name,
-        empty=None,
-    )
-    cip_code = Column(
+    degree_type = RelationColumn("degree_type", "name", "A degree type, by its name or slug.", read="read_degree_type")
+    cip_code = RelationColumn(
         "field_of_study",
+        "cip_code",
         "The field of study, by its CIP code, such as 52.0801. Format the column as text, or zeros are lost.",
         read="read_field",
-        write=lambda field: field.cip_code,
-        empty=None,
     )
-    field_source = source_column("field_source", "Who set the field of study, if it is not from the source of the row.")
-    format = choice_column("delivery_mode", "How it is taught.", Program.DeliveryMode)
-    study_mode = choice_column("study_mode", "How much time it takes.", Program.StudyMode)
+    field_source = RelationColumn(
+        "field_source",
+        "slug",
+        "Who set the field of study, if it is not from the source of the row: the slug of a source.",
+        read="read_source",
+    )
+    format = ChoiceColumn("delivery_mode", Program.DeliveryMode, "How it is taught.")
+    study_mode = ChoiceColumn("study_mode", Program.StudyMode, "How much time it takes.")
     city = Column("city", "The city as the source names it.")
     region = Column("region", "State or region, such as MD.")
-    region_source = source_column("region_source", "Who set the region, if it is not from the source of the row.")
+    region_source = RelationColumn(
+        "region_source",
+        "slug",
+        "Who set the region, if it is not from the source of the row: the slug of a source.",
+        read="read_source",
+    )
     country = Column("country", "Two letters, such as US.", read="read_country")
-    location_scope = choice_column(
+    location_scope = ChoiceColumn(
         "location_scope",
-        "Whether it is in one city. Empty: one.",
         Program.LocationScope,
+        "Whether it is in one city. Empty: one.",
         empty=Program.LocationScope.ONE.value,
     )
     duration = Column(
@@ -101,8 +83,8 @@ class ProgramResource(TableResource):
         write=int,
         empty=None,
     )
-    tuition_basis = choice_column(
-        "tuition_basis", "What the tuition pays for: the whole program, or a year.", Program.TuitionBasis
+    tuition_basis = ChoiceColumn(
+        "tuition_basis", Program.TuitionBasis, "What the tuition pays for: the whole program, or a year."
     )
     url = Column("url", "The program's own page. If https:// is missing, it is added.", read=read_url)
     note = Column("note", "What a reader should know about the row. Markdown.", read=read_lines)

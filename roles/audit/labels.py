@@ -64,14 +64,11 @@ class RoleNames:
         return matches
 
     def others_in(self, text: str, role: Role, as_person: bool = False) -> list[str]:
-        """The titles of the roles that ``text`` names and that are not ``role``."""
         named = (roles for roles in self.named_in(text, as_person) if role.pk not in roles)
         return sorted({self.titles[min(roles)] for roles in named})
 
 
 class RoleContext(RuleContext):
-    """The names of all roles, loaded once."""
-
     rows = ("comparisons", "pay_bands", "steps", "skill_groups", "days", "fit_statements", "notes", "aliases")
 
     def __init__(self):

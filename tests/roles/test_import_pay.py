@@ -105,7 +105,7 @@ def test_invalid_cell_is_an_error_at_its_column(admin_client, values, column, re
 
 
 def test_equal_row_is_skipped_and_different_row_refused(admin_client):
-    assert dry_run_of(admin_client, PayBand, row(), row()).repeats == [(3, 2)]
+    assert dry_run_of(admin_client, PayBand, row(), row()).duplicates == [(3, 2)]
     found = reasons(admin_client, PayBand, row(), row(pay_to="160000"))
     assert found == [(3, "", "Row 2 has the same key, but differs in: pay_to.")]
 
