@@ -3,8 +3,8 @@
 Run it with `.venv/bin/python benchmarks/import_programs.py`; for PostgreSQL, put `.venv/bin/python
 tests/with_postgres.py --` before that. It creates a temporary database. The rows come from
 ../shared/data/programs_us_au.csv.xz (SHARED names another folder than ../shared), half of each of its two sources:
-IPEDS 2024, U.S. Department of Education (NCES), and CRICOS, Australian Department of Education (CC BY). Rows that the
-dry run refuses are removed, as an editor would do.
+IPEDS 2024, U.S. Department of Education (NCES), and CRICOS, Australian Department of Education (CC BY). Rows with
+errors are removed, as an editor would do.
 """
 
 import argparse
@@ -164,7 +164,7 @@ def report(step: str, seconds: float, dry_run=None) -> None:
     if dry_run:
         counts = (
             f"{len(dry_run.new):>6,} new {len(dry_run.changed):>6,} changed {dry_run.unchanged:>6,} unchanged "
-            f"{len(dry_run.repeats):>4,} repeated {dry_run.refused_rows:>4,} refused"
+            f"{len(dry_run.duplicates):>4,} repeated {dry_run.rows_with_errors:>4,} with errors"
         )
     took = f"{seconds:6.2f} s, locked {Editor.lock.seconds:5.2f} s"
     print(f"{step:<34}{took:>25}  {counts}".rstrip(), flush=True)
@@ -177,13 +177,12 @@ def measure(rows) -> None:
     page, seconds = editor.dry_run(rows)
     dry_run = page.context["dry_run"]
     report("dry run of the raw file", seconds, dry_run)
-    refused = {refusal.number for refusal in dry_run.refused}
-    for refusal in dry_run.refused[:3]:
-        print(f"    row {refusal.number}, {refusal.column or 'whole row'}: {refusal.reason}")
-    if refused:
-        rows = [row for number, row in enumerate(rows, 2) if number not in refused]
+    for error in dry_run.errors[:3]:
+        print(f"    row {error.number}, {error.column or 'whole row'}: {error.message}")
+    if numbers := {error.number for error in dry_run.errors}:
+        rows = [row for number, row in enumerate(rows, 2) if number not in numbers]
         page, seconds = editor.dry_run(rows)
-        report("dry run without refused rows", seconds, page.context["dry_run"])
+        report("dry run without these rows", seconds, page.context["dry_run"])
     report("saving", editor.save(page))
     before = dict(Program.objects.values_list("pk", "updated_at"))
     page, seconds = editor.dry_run(rows)
