@@ -1,4 +1,4 @@
-"""Many rows of the catalog written at once: the one place that writes them past ``save()``."""
+"""Bulk writes of programs and institutions, which bypass ``save()``."""
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,20 +12,19 @@ from programs.models.program import SEARCHED, slug_of_city
 from programs.search import build_search_text
 from roles.lookups import BATCH_SIZE, batches
 
-# Room for a number behind a slug that is taken.
-NUMBER = 6
+# Room for a number after a slug that is taken.
+SUFFIX_LENGTH = 6
 
 
 def write_programs(new: list[Program], changed: list[Program], attributes: set[str]) -> None:
-    """Save ``new`` programs and the ``attributes`` of ``changed`` ones, with all that follows from them.
+    """Save ``new`` programs and the ``attributes`` of ``changed`` ones. Call it in a transaction.
 
-    New ones without a slug get one, of the institution's name and the title. As ``save()`` does: the city's slug,
-    the text they are found by, and the time. What is public and what is not stays so. Call it inside a transaction.
+    Sets what ``save()`` would: slugs, the search text and the dates.
     """
-    _name(new, lambda program: f"{program.institution.name} {program.award}")
+    _add_slugs(new, lambda program: f"{program.institution.name} {program.award}")
     now = timezone.now()
-    found_anew = bool(attributes & SEARCHED)
-    for program in [*new, *(changed if found_anew else [])]:
+    search_changes = bool(attributes & SEARCHED)
+    for program in [*new, *(changed if search_changes else [])]:
         program.city_slug = slug_of_city(program.city)
         field = program.field_of_study.name if program.field_of_study_id else None
         program.search_text = build_search_text(program.award, program.institution.name, program.city, field)
@@ -35,13 +34,13 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
     Program.objects.bulk_create(new, batch_size=BATCH_SIZE)
     record(new, new=True)
     if changed:
-        derived = {"city_slug", "search_text"} if found_anew else set()
+        derived = {"city_slug", "search_text"} if search_changes else set()
         update_each(changed, attributes | derived, updated_at=now)
         record(changed, new=False)
 
 
 def write_institutions(new: list[Institution], changed: list[Institution], attributes: set[str]) -> None:
-    _name(new, lambda institution: institution.name)
+    _add_slugs(new, lambda institution: institution.name)
     Institution.objects.bulk_create(new, batch_size=BATCH_SIZE)
     if changed and attributes:
         update_each(changed, attributes)
@@ -50,23 +49,23 @@ def write_institutions(new: list[Institution], changed: list[Institution], attri
             Program.objects.filter(institution__in=batch).refresh_search()
 
 
-def _name(rows: list, text) -> None:
-    """Give each of ``rows`` that has none a slug of its own, made of ``text(row)``."""
-    nameless = [row for row in rows if not row.slug]
-    if not nameless:
+def _add_slugs(rows: list, text) -> None:
+    """Set the missing slugs of ``rows`` from ``text(row)``."""
+    without_slug = [row for row in rows if not row.slug]
+    if not without_slug:
         return
-    model = type(nameless[0])
-    longest = model._meta.get_field("slug").max_length - NUMBER
-    wanted = [make_slug(text(row), longest) or model._meta.model_name for row in nameless]
-    # What other rows of the same file take is not there yet.
-    given = {row.slug for row in rows if row.slug}
-    slugs = free_slugs(wanted, lambda asked: _taken(model.objects.all(), asked) | given)
-    for row, slug in zip(nameless, slugs, strict=True):
+    model = type(without_slug[0])
+    longest = model._meta.get_field("slug").max_length - SUFFIX_LENGTH
+    wanted = [make_slug(text(row), longest) or model._meta.model_name for row in without_slug]
+    # The slugs of other rows in the same file are not in the database yet.
+    in_file = {row.slug for row in rows if row.slug}
+    slugs = free_slugs(wanted, lambda slugs: _taken(model.objects.all(), slugs) | in_file)
+    for row, slug in zip(without_slug, slugs, strict=True):
         row.slug = slug
 
 
 def _taken(rows: QuerySet, slugs: set[str]) -> set[str]:
-    """Those of ``slugs`` that a row has, or had before and still leads to it."""
+    """Those of ``slugs`` that a row has or had."""
     names = ["slug", "former_addresses__slug"] if issubclass(rows.model, Published) else ["slug"]
     return {
         slug

@@ -2,7 +2,7 @@
 
 A program leads to a role by a pathway, because a source or an editor says so, or by its field of study, if the official
 crosswalk ties the field to an occupation that lists the role's title. Only the field says whether a program prepares
-for the role. Without a crosswalk, or if no occupation lists the role, nothing is said of that.
+for the role. Without a crosswalk, or if no occupation lists the role, pages say nothing about that.
 """
 
 from collections.abc import Collection

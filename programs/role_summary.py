@@ -99,8 +99,8 @@ class RoleSummary:
                 who = f"{others:,} {'is' if others == 1 else 'are'}"
             else:
                 who = "the other one is" if others == 1 else f"the other {others:,} are"
-            where = self.other_field if self.other_fields == 1 else f"{self.other_fields:,} other fields"
-            rest.append(f"{who} in {where}")
+            place = self.other_field if self.other_fields == 1 else f"{self.other_fields:,} other fields"
+            rest.append(f"{who} in {place}")
         if self.without_field:
             rest.append(f"{self.without_field:,} {'states' if self.without_field == 1 else 'state'} no field")
         return (

@@ -56,7 +56,7 @@ def educational_program(
         "timeToComplete": program.duration_months and f"P{program.duration_months}M",
         "educationalProgramMode": [_MODES[mode] for mode in (program.delivery_mode, program.study_mode) if mode],
         "educationalCredentialAwarded": program.degree_type and program.degree_type.name,
-        "occupationalCategory": [category_code(found) for found in occupations],
+        "occupationalCategory": [category_code(occupation) for occupation in occupations],
         "offers": _offer(program),
     }
 

@@ -69,7 +69,7 @@ def difference(amount: int, other: int) -> str:
 def unnamed_employers(bands: Sequence, level: int) -> str:
     """A sentence with the employer types that other levels name and ``level`` does not, or "".
 
-    "Elsewhere" stands for all employers that are not named: it is left out, and a level with it lacks no other.
+    "Elsewhere" means all employers that are not named: it is left out, and a level with it lacks none.
     """
     here = {band.employer_type for band in bands if band.level == level}
     others = dict.fromkeys(band.employer_type for band in bands if band.employer_type not in here)

@@ -96,12 +96,12 @@ def _draw_title(draw: ImageDraw.ImageDraw, words: ShareText) -> int:
 
 
 def _draw_line(draw: ImageDraw.ImageDraw, text: str, y: int):
-    found = _find_font(text, (TEXT,))
-    if not found:
+    drawable = _find_font(text, (TEXT,))
+    if not drawable:
         return
     font = _font(TEXT, 32)
     room = max(1, min(2, (_TITLE_BOTTOM - y) // 44))
-    for line in _truncate(_wrap(found[0], font, INNER), room, font, INNER):
+    for line in _truncate(_wrap(drawable[0], font, INNER), room, font, INNER):
         y += 44
         draw.text((MARGIN, y), line, INK_SOFT, font, anchor="ls")
 
@@ -112,12 +112,12 @@ def _draw_pay(draw: ImageDraw.ImageDraw, low: int, high: int, state: str):
     draw.text((MARGIN, 496), text, INK, font, anchor="ls")
     start = MARGIN + font.getlength(text) + 20
     state_font = _font(TEXT, 28)
-    found = _find_font(state, (TEXT,))
-    if found:
+    drawable = _find_font(state, (TEXT,))
+    if drawable:
         room = WIDTH - MARGIN - start
         draw.text(
             (start, 496),
-            _truncate(_wrap(found[0], state_font, room), 1, state_font, room)[0],
+            _truncate(_wrap(drawable[0], state_font, room), 1, state_font, room)[0],
             INK_SOFT,
             state_font,
             "ls",
@@ -161,9 +161,9 @@ def _find_font(text: str, names: tuple[str, ...]) -> tuple[str, str] | None:
     Missing characters that are not letters or digits, such as emoji, are left out.
     """
     for name in names:
-        kept = [_drawable(name, character) for character in unicodedata.normalize("NFC", text)]
-        if None not in kept and (drawn := " ".join("".join(kept).split())):
-            return drawn, name
+        drawn = [_drawable(name, character) for character in unicodedata.normalize("NFC", text)]
+        if None not in drawn and (line := " ".join("".join(drawn).split())):
+            return line, name
     return None
 
 

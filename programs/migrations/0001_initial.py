@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], db_index=True, default='draft', help_text='Only what is published can be seen on the site. A draft has no page.', max_length=10)),
-                ('slug', models.SlugField(help_text="The last part of the program's address.", max_length=160, unique=True)),
+                ('slug', models.SlugField(help_text="The last part of the program's URL.", max_length=160, unique=True)),
                 ('award', models.CharField(help_text="The program's own title, as its institution writes it.", max_length=250, verbose_name='title')),
                 ('delivery_mode', models.CharField(blank=True, choices=[('online', 'Online'), ('hybrid', 'Hybrid'), ('on_campus', 'On campus')], help_text='Empty: not stated.', max_length=10, verbose_name='format')),
                 ('study_mode', models.CharField(blank=True, choices=[('full_time', 'Full-time'), ('part_time', 'Part-time')], help_text='Empty: not stated.', max_length=10)),
@@ -73,9 +73,9 @@ class Migration(migrations.Migration):
                 ('source_key', models.CharField(blank=True, help_text="The row's key at its source, for imports. Empty: it has none.", max_length=120, null=True)),
                 ('degree_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='programs.degreetype')),
                 ('field_of_study', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='programs.fieldofstudy')),
-                ('field_source', models.ForeignKey(blank=True, help_text="Who set the field of study, where the program's own source does not.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.source')),
+                ('field_source', models.ForeignKey(blank=True, help_text="Who set the field of study, if the program's own source does not.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.source')),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='programs.institution')),
-                ('region_source', models.ForeignKey(blank=True, help_text="Who set the region, where the program's own source does not.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.source')),
+                ('region_source', models.ForeignKey(blank=True, help_text="Who set the region, if the program's own source does not.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.source')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='roles.source')),
             ],
             options={
@@ -106,15 +106,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_months__isnull', True), ('duration_months__gt', 0), _connector='OR'), name='program_duration_above_zero', violation_error_message='A duration is at least one month. Leave it empty where none is stated.'),
+            constraint=models.CheckConstraint(condition=models.Q(('duration_months__isnull', True), ('duration_months__gt', 0), _connector='OR'), name='program_duration_above_zero', violation_error_message='A duration is at least one month. Leave it empty if none is stated.'),
         ),
         migrations.AddConstraint(
             model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('tuition_usd__isnull', True), ('tuition_usd__gte', 0), _connector='OR'), name='program_tuition_not_negative', violation_error_message='Tuition is zero (free) or more. Leave it empty where none is stated.'),
+            constraint=models.CheckConstraint(condition=models.Q(('tuition_usd__isnull', True), ('tuition_usd__gte', 0), _connector='OR'), name='program_tuition_not_negative', violation_error_message='Tuition is zero (free) or more. Leave it empty if none is stated.'),
         ),
         migrations.AddConstraint(
             model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('tuition_usd__isnull', False), ('tuition_basis', ''), _connector='OR'), name='program_tuition_basis_needs_tuition', violation_error_message='Without a tuition there is nothing that a basis could be said of.'),
+            constraint=models.CheckConstraint(condition=models.Q(('tuition_usd__isnull', False), ('tuition_basis', ''), _connector='OR'), name='program_tuition_basis_needs_tuition', violation_error_message='A basis needs a tuition.'),
         ),
         migrations.AddConstraint(
             model_name='program',

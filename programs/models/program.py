@@ -51,7 +51,7 @@ class Program(Published, NaturalKeyModel):
         TOTAL = "total", "the whole program"
         YEAR = "year", "a year"
 
-    slug = models.SlugField(max_length=160, unique=True, help_text="The last part of the program's address.")
+    slug = models.SlugField(max_length=160, unique=True, help_text="The last part of the program's URL.")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="programs")
     award = models.CharField(
         "title", max_length=250, help_text="The program's own title, as its institution writes it."
@@ -68,7 +68,7 @@ class Program(Published, NaturalKeyModel):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Who set the field of study, where the program's own source does not.",
+        help_text="Who set the field of study, if the program's own source does not.",
     )
     delivery_mode = models.CharField(
         "format", max_length=10, choices=DeliveryMode, blank=True, help_text="Empty: not stated."
@@ -86,7 +86,7 @@ class Program(Published, NaturalKeyModel):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Who set the region, where the program's own source does not.",
+        help_text="Who set the region, if the program's own source does not.",
     )
     country = models.CharField(max_length=2, blank=True, help_text="Two letters, such as US.")
     location_scope = models.CharField(
@@ -137,17 +137,17 @@ class Program(Published, NaturalKeyModel):
             models.CheckConstraint(
                 condition=Q(duration_months__isnull=True) | Q(duration_months__gt=0),
                 name="program_duration_above_zero",
-                violation_error_message="A duration is at least one month. Leave it empty where none is stated.",
+                violation_error_message="A duration is at least one month. Leave it empty if none is stated.",
             ),
             models.CheckConstraint(
                 condition=Q(tuition_usd__isnull=True) | Q(tuition_usd__gte=0),
                 name="program_tuition_not_negative",
-                violation_error_message="Tuition is zero (free) or more. Leave it empty where none is stated.",
+                violation_error_message="Tuition is zero (free) or more. Leave it empty if none is stated.",
             ),
             models.CheckConstraint(
                 condition=Q(tuition_usd__isnull=False) | Q(tuition_basis=""),
                 name="program_tuition_basis_needs_tuition",
-                violation_error_message="Without a tuition there is nothing that a basis could be said of.",
+                violation_error_message="A basis needs a tuition.",
             ),
             models.CheckConstraint(
                 condition=Q(city="", city_slug="") | (~Q(city="") & ~Q(city_slug="")),

@@ -18,10 +18,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], db_index=True, default='draft', help_text='Only what is published can be seen on the site. A draft has no page.', max_length=10)),
-                ('slug', models.SlugField(help_text="The last part of the guide's address.", max_length=80, unique=True)),
+                ('slug', models.SlugField(help_text="The last part of the guide's URL.", max_length=80, unique=True)),
                 ('title', models.CharField(help_text='The name of the role, such as "AI Engineer".', max_length=120, unique=True)),
                 ('badge', models.CharField(blank=True, help_text='A label above the title, as the source prints it.', max_length=60)),
-                ('emoji', models.CharField(blank=True, help_text='One emoji beside the badge.', max_length=8)),
+                ('emoji', models.CharField(blank=True, help_text='One emoji next to the badge.', max_length=8)),
                 ('claim', models.CharField(blank=True, help_text='One sentence under the title and in lists.', max_length=200)),
                 ('summary', models.TextField(blank=True, help_text='The guide in a few sentences. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.', verbose_name='TL;DR')),
                 ('salary_low', models.PositiveIntegerField(blank=True, help_text="US dollars a year, as the source's headline states it.", null=True, verbose_name='headline pay from')),
@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                 ('claimed_programs', models.PositiveIntegerField(blank=True, help_text='The number that the source prints. The page counts what it really has and shows both.', null=True, verbose_name='programs the source claims')),
                 ('deal', models.TextField(blank=True, help_text='What this role is, candidly. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.', verbose_name='the deal')),
                 ('pay_claim', models.CharField(blank=True, help_text='The pay section in a few words.', max_length=120)),
-                ('pay_text', models.TextField(blank=True, help_text='What stands behind the pay rows. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
-                ('path_text', models.TextField(blank=True, help_text='Beside the ladder and the pivots. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.', verbose_name='career path')),
+                ('pay_text', models.TextField(blank=True, help_text='What the pay rows are based on. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
+                ('path_text', models.TextField(blank=True, help_text='Next to the ladder and the pivots. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.', verbose_name='career path')),
                 ('skills_claim', models.CharField(blank=True, help_text='The skills section in a few words.', max_length=120)),
                 ('week_claim', models.CharField(blank=True, help_text='The week in a few words.', max_length=120)),
                 ('week_text', models.TextField(blank=True, help_text='After the weekdays. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
@@ -107,11 +107,11 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(help_text='A short name for links within a page.', max_length=80, unique=True)),
                 ('kind', models.CharField(choices=[('document', 'A page or publication'), ('official', 'Official statistics'), ('editorial', 'Our editors')], default='document', max_length=10)),
                 ('title', models.CharField(help_text='The title as the source prints it.', max_length=200)),
-                ('publisher', models.CharField(blank=True, help_text='Who stands behind it. Empty: not stated.', max_length=200)),
+                ('publisher', models.CharField(blank=True, help_text='Who publishes it. Empty: not stated.', max_length=200)),
                 ('url', models.URLField(blank=True, help_text='Where a reader can check it, if it is online.', max_length=500)),
                 ('published', models.CharField(blank=True, help_text='Date, year or edition as the source gives it. Empty: not stated.', max_length=60)),
-                ('retrieved_on', models.DateField(blank=True, help_text='When somebody of us last looked at it.', null=True)),
-                ('note', models.TextField(blank=True, help_text='What a reader should know before trusting it: gaps, terms, slips.')),
+                ('retrieved_on', models.DateField(blank=True, help_text='When an editor last looked at it.', null=True)),
+                ('note', models.TextField(blank=True, help_text='What a reader should know before trusting it: gaps, terms, errors.')),
             ],
             options={
                 'ordering': ['title'],
@@ -169,11 +169,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(help_text="The note's number at the foot of the page.")),
-                ('about', models.CharField(choices=[('title', 'The title and badge'), ('headline_pay', 'The headline pay'), ('growth', 'The growth figure'), ('pay', 'The pay rows'), ('skills', 'The skills'), ('programs', 'The programs'), ('source', 'The source as a whole')], help_text='Where on the page a reader meets it.', max_length=20)),
-                ('short', models.CharField(blank=True, help_text='One calm line beside the figure. Empty: only at the foot of the page.', max_length=200)),
+                ('about', models.CharField(choices=[('title', 'The title and badge'), ('headline_pay', 'The headline pay'), ('growth', 'The growth figure'), ('pay', 'The pay rows'), ('skills', 'The skills'), ('programs', 'The programs'), ('source', 'The source as a whole')], help_text='Where it is shown on the page.', max_length=20)),
+                ('short', models.CharField(blank=True, help_text='One short line next to the figure. Empty: only at the foot of the page.', max_length=200)),
                 ('text', models.TextField(help_text='The whole note at the foot of the page. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='roles.role')),
-                ('source', models.ForeignKey(help_text='Whose word the note rests on.', on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='roles.source')),
+                ('source', models.ForeignKey(help_text='The source of the note.', on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='roles.source')),
             ],
             options={
                 'ordering': ['number'],
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'day entries',
                 'ordering': ['weekday'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__range', (1, 5))), name='day_is_a_weekday'), models.UniqueConstraint(fields=('role', 'weekday'), name='day_once_a_week', violation_error_message='This weekday stands there already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__range', (1, 5))), name='day_is_a_weekday'), models.UniqueConstraint(fields=('role', 'weekday'), name='day_once_a_week', violation_error_message='This weekday is already there.')],
             },
         ),
         migrations.CreateModel(
@@ -207,8 +207,8 @@ class Migration(migrations.Migration):
                 ('by_employer', models.TextField(blank=True, help_text='How the difference depends on the employer. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
                 ('upside', models.TextField(blank=True, help_text='Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
                 ('downside', models.TextField(blank=True, help_text='Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
-                ('right_for', models.TextField(blank=True, help_text='Whom this role suits. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
-                ('wrong_for', models.TextField(blank=True, help_text='Whom it does not suit. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
+                ('right_for', models.TextField(blank=True, help_text='Who this role suits. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
+                ('wrong_for', models.TextField(blank=True, help_text='Who it does not suit. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
                 ('verdict', models.TextField(blank=True, help_text='The honest assessment in a sentence. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='compared_in', to='roles.role')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comparisons', to='roles.role')),
@@ -226,13 +226,13 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(help_text='Steps with the same number are alternatives.')),
                 ('title', models.CharField(max_length=120)),
                 ('text', models.TextField(blank=True, help_text='Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
-                ('study_months_min', models.PositiveSmallIntegerField(blank=True, help_text='Only where the step is a degree.', null=True, verbose_name='months of study from')),
+                ('study_months_min', models.PositiveSmallIntegerField(blank=True, help_text='Only if the step is a degree.', null=True, verbose_name='months of study from')),
                 ('study_months_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months of study to')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='roles.role')),
             ],
             options={
                 'ordering': ['path', 'number', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('study_months_max__isnull', True), ('study_months_min__isnull', True)), models.Q(('study_months_max__isnull', False), ('study_months_min__gt', 0), ('study_months_min__isnull', False), ('study_months_min__lte', models.F('study_months_max'))), _connector='OR'), name='step_study_is_a_range', violation_error_message='Months of study need both ends, the lower one first.'), models.CheckConstraint(condition=models.Q(('path__in', ['entry', 'ladder', 'pivot'])), name='step_path_is_known'), models.UniqueConstraint(fields=('role', 'path', 'number', 'title'), name='step_once_a_path', violation_error_message='This step stands there already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('study_months_max__isnull', True), ('study_months_min__isnull', True)), models.Q(('study_months_max__isnull', False), ('study_months_min__gt', 0), ('study_months_min__isnull', False), ('study_months_min__lte', models.F('study_months_max'))), _connector='OR'), name='step_study_is_a_range', violation_error_message='Months of study need both ends, the lower one first.'), models.CheckConstraint(condition=models.Q(('path__in', ['entry', 'ladder', 'pivot'])), name='step_path_is_known'), models.UniqueConstraint(fields=('role', 'path', 'number', 'title'), name='step_once_a_path', violation_error_message='This step is already there.')],
             },
         ),
         migrations.CreateModel(
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'role aliases',
                 'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('role', 'name'), name='alias_once_a_role', violation_error_message='This name stands there already.')],
+                'constraints': [models.UniqueConstraint(fields=('role', 'name'), name='alias_once_a_role', violation_error_message='This name is already there.')],
             },
         ),
         migrations.CreateModel(
@@ -259,16 +259,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['relation', 'occupation__soc_code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('relation__in', ['listed', 'neighbour'])), name='occupation_relation_is_known'), models.UniqueConstraint(fields=('role', 'occupation'), name='occupation_once_a_role', violation_error_message='This occupation stands there already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('relation__in', ['listed', 'neighbour'])), name='occupation_relation_is_known'), models.UniqueConstraint(fields=('role', 'occupation'), name='occupation_once_a_role', violation_error_message='This occupation is already there.')],
             },
         ),
         migrations.AddConstraint(
             model_name='skillgroup',
-            constraint=models.UniqueConstraint(fields=('role', 'name'), name='skill_group_once_a_role', violation_error_message='This group stands there already.'),
+            constraint=models.UniqueConstraint(fields=('role', 'name'), name='skill_group_once_a_role', violation_error_message='This group is already there.'),
         ),
         migrations.AddConstraint(
             model_name='skillentry',
-            constraint=models.UniqueConstraint(fields=('group', 'skill'), name='skill_once_a_group', violation_error_message='This skill stands in the group already.'),
+            constraint=models.UniqueConstraint(fields=('group', 'skill'), name='skill_once_a_group', violation_error_message='This skill is already in the group.'),
         ),
         migrations.AddConstraint(
             model_name='payband',

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(help_text='The place of the statement in the list.')),
                 ('text', models.CharField(help_text='In the first person, such as "I like switching domains weekly."', max_length=160)),
-                ('lean', models.CharField(choices=[('towards', 'Towards this role'), ('away', 'Away from this role')], help_text='Which way somebody leans who ticks it.', max_length=10)),
+                ('lean', models.CharField(choices=[('towards', 'Towards this role'), ('away', 'Away from this role')], help_text='Which way a reader who ticks it leans.', max_length=10)),
             ],
             options={
                 'ordering': ['number', 'pk'],
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='role',
             name='pay_gap_than',
-            field=models.CharField(blank=True, help_text='The rest of the sentence: than whom, and where.', max_length=200, verbose_name='than whom'),
+            field=models.CharField(blank=True, help_text='The rest of the sentence: than whom.', max_length=200, verbose_name='than whom'),
         ),
         migrations.AddField(
             model_name='role',
@@ -88,6 +88,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='fitstatement',
-            constraint=models.UniqueConstraint(fields=('role', 'text'), name='fit_statement_once_a_role', violation_error_message='This statement stands there already.'),
+            constraint=models.UniqueConstraint(fields=('role', 'text'), name='fit_statement_once_a_role', violation_error_message='This statement is already there.'),
         ),
     ]

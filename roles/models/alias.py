@@ -51,7 +51,7 @@ class RoleAlias(SearchedRow):
             models.UniqueConstraint(
                 fields=["role", "name"],
                 name="alias_once_a_role",
-                violation_error_message="This name stands there already.",
+                violation_error_message="This name is already there.",
             )
         ]
 

@@ -52,13 +52,13 @@ class EntryEducation(models.TextChoices):
 class Role(Published, NaturalKeyModel):
     """A role guide. Money is US dollars a year. Only the title of a draft is required."""
 
-    slug = models.SlugField(max_length=80, unique=True, help_text="The last part of the guide's address.")
+    slug = models.SlugField(max_length=80, unique=True, help_text="The last part of the guide's URL.")
     title = models.CharField(max_length=120, unique=True, help_text='The name of the role, such as "AI Engineer".')
     specialization = models.ForeignKey(
         Specialization, on_delete=models.PROTECT, null=True, blank=True, related_name="roles"
     )
     badge = models.CharField(max_length=60, blank=True, help_text="A label above the title, as the source prints it.")
-    emoji = models.CharField(max_length=8, blank=True, help_text="One emoji beside the badge.")
+    emoji = models.CharField(max_length=8, blank=True, help_text="One emoji next to the badge.")
     claim = models.CharField(max_length=200, blank=True, help_text="One sentence under the title and in lists.")
     summary = models.TextField("TL;DR", blank=True, help_text=f"The guide in a few sentences. {MARKDOWN}")
     source = models.ForeignKey(
@@ -78,7 +78,7 @@ class Role(Published, NaturalKeyModel):
         "headline pay label",
         max_length=80,
         blank=True,
-        help_text='What stands beside the headline pay. Empty: the title and "salary".',
+        help_text='The label of the headline pay. Empty: the title and "salary".',
     )
     salary_basis = models.CharField(
         max_length=60, blank=True, help_text="What the headline counts, such as total compensation. Empty: not stated."
@@ -121,10 +121,13 @@ class Role(Published, NaturalKeyModel):
         "its figure", max_length=80, blank=True, help_text='As stated, such as "10% to 15% less".'
     )
     pay_gap_than = models.CharField(
-        "than whom", max_length=200, blank=True, help_text="The rest of the sentence: than whom, and where."
+        "than whom",
+        max_length=200,
+        blank=True,
+        help_text="The rest of the sentence: than whom.",
     )
-    pay_text = models.TextField(blank=True, help_text=f"What stands behind the pay rows. {MARKDOWN}")
-    path_text = models.TextField("career path", blank=True, help_text=f"Beside the ladder and the pivots. {MARKDOWN}")
+    pay_text = models.TextField(blank=True, help_text=f"What the pay rows are based on. {MARKDOWN}")
+    path_text = models.TextField("career path", blank=True, help_text=f"Next to the ladder and the pivots. {MARKDOWN}")
     skills_claim = models.CharField(max_length=120, blank=True, help_text="The skills section in a few words.")
     week_claim = models.CharField(max_length=120, blank=True, help_text="The week in a few words.")
     week_text = models.TextField(blank=True, help_text=f"After the weekdays. {MARKDOWN}")
@@ -150,7 +153,7 @@ class Role(Published, NaturalKeyModel):
             models.CheckConstraint(
                 condition=~Q(slug="compare"),
                 name="role_slug_is_no_other_page",
-                violation_error_message="This address is taken: guides are compared there.",
+                violation_error_message="This URL is taken: guides are compared there.",
             ),
             models.CheckConstraint(
                 # Both ends are checked for null, because a comparison with null lets a row pass.
@@ -276,7 +279,7 @@ class RoleOccupation(NaturalKeyModel):
             models.UniqueConstraint(
                 fields=["role", "occupation"],
                 name="occupation_once_a_role",
-                violation_error_message="This occupation stands there already.",
+                violation_error_message="This occupation is already there.",
             ),
         ]
 

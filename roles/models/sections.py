@@ -28,7 +28,7 @@ class CareerStep(NaturalKeyModel):
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True, help_text=MARKDOWN)
     study_months_min = models.PositiveSmallIntegerField(
-        "months of study from", null=True, blank=True, help_text="Only where the step is a degree."
+        "months of study from", null=True, blank=True, help_text="Only if the step is a degree."
     )
     study_months_max = models.PositiveSmallIntegerField("months of study to", null=True, blank=True)
 
@@ -52,7 +52,7 @@ class CareerStep(NaturalKeyModel):
             models.UniqueConstraint(
                 fields=["role", "path", "number", "title"],
                 name="step_once_a_path",
-                violation_error_message="This step stands there already.",
+                violation_error_message="This step is already there.",
             ),
         ]
 
@@ -90,7 +90,7 @@ class SkillGroup(SearchedRow):
             models.UniqueConstraint(
                 fields=["role", "name"],
                 name="skill_group_once_a_role",
-                violation_error_message="This group stands there already.",
+                violation_error_message="This group is already there.",
             )
         ]
 
@@ -116,7 +116,7 @@ class SkillEntry(SearchedRow):
             models.UniqueConstraint(
                 fields=["group", "skill"],
                 name="skill_once_a_group",
-                violation_error_message="This skill stands in the group already.",
+                violation_error_message="This skill is already in the group.",
             )
         ]
 
@@ -148,7 +148,7 @@ class DayEntry(NaturalKeyModel):
             models.UniqueConstraint(
                 fields=["role", "weekday"],
                 name="day_once_a_week",
-                violation_error_message="This weekday stands there already.",
+                violation_error_message="This weekday is already there.",
             ),
         ]
 
@@ -168,8 +168,8 @@ class Comparison(SearchedRow):
     by_employer = models.TextField(blank=True, help_text=f"How the difference depends on the employer. {MARKDOWN}")
     upside = models.TextField(blank=True, help_text=MARKDOWN)
     downside = models.TextField(blank=True, help_text=MARKDOWN)
-    right_for = models.TextField(blank=True, help_text=f"Whom this role suits. {MARKDOWN}")
-    wrong_for = models.TextField(blank=True, help_text=f"Whom it does not suit. {MARKDOWN}")
+    right_for = models.TextField(blank=True, help_text=f"Who this role suits. {MARKDOWN}")
+    wrong_for = models.TextField(blank=True, help_text=f"Who it does not suit. {MARKDOWN}")
     verdict = models.TextField(blank=True, help_text=f"The honest assessment in a sentence. {MARKDOWN}")
 
     history = Records("role")
@@ -207,13 +207,13 @@ class SourceNote(NaturalKeyModel):
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="notes")
     number = models.PositiveSmallIntegerField(help_text="The note's number at the foot of the page.")
-    about = models.CharField(max_length=20, choices=About, help_text="Where on the page a reader meets it.")
+    about = models.CharField(max_length=20, choices=About, help_text="Where it is shown on the page.")
     short = models.CharField(
-        max_length=200, blank=True, help_text="One calm line beside the figure. Empty: only at the foot of the page."
+        max_length=200, blank=True, help_text="One short line next to the figure. Empty: only at the foot of the page."
     )
     text = models.TextField(help_text=f"The whole note at the foot of the page. {MARKDOWN}")
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="notes", help_text="Whose word the note rests on."
+        Source, on_delete=models.PROTECT, related_name="notes", help_text="The source of the note."
     )
 
     history = Records("role")

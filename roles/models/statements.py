@@ -21,7 +21,7 @@ class FitStatement(NaturalKeyModel):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="fit_statements")
     number = models.PositiveSmallIntegerField(help_text="The place of the statement in the list.")
     text = models.CharField(max_length=160, help_text='In the first person, such as "I like switching domains weekly."')
-    lean = models.CharField(max_length=10, choices=Lean, help_text="Which way somebody leans who ticks it.")
+    lean = models.CharField(max_length=10, choices=Lean, help_text="Which way a reader who ticks it leans.")
 
     history = Records("role")
 
@@ -32,7 +32,7 @@ class FitStatement(NaturalKeyModel):
             models.UniqueConstraint(
                 fields=["role", "text"],
                 name="fit_statement_once_a_role",
-                violation_error_message="This statement stands there already.",
+                violation_error_message="This statement is already there.",
             ),
         ]
 

@@ -107,11 +107,11 @@ class TestForms:
     @pytest.mark.parametrize(
         ("values", "sentence"),
         [
-            ({"duration_months": 0}, "A duration is at least one month. Leave it empty where none is stated."),
+            ({"duration_months": 0}, "A duration is at least one month. Leave it empty if none is stated."),
             ({"duration_months": -3}, "Ensure this value is greater than or equal to 0."),
             ({"tuition_usd": -1}, "Ensure this value is greater than or equal to 0."),
             ({"tuition_usd": "lots"}, "Enter a whole number."),
-            ({"tuition_basis": "year"}, "Without a tuition there is nothing that a basis could be said of."),
+            ({"tuition_basis": "year"}, "A basis needs a tuition."),
             ({"city": "!!!"}, "Write the city with at least one letter or digit."),
             ({"delivery_mode": "by post"}, "Select a valid choice. by post is not one of the available choices."),
             ({"institution": ""}, "This field is required."),

@@ -1,4 +1,4 @@
-"""Programs in the database: what it refuses, and what rows say of themselves."""
+"""Constraints and properties of the models of programs."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def assert_refused(*rows) -> None:
-    """The database itself refuses ``rows``: ``bulk_create`` asks no form and no model."""
+    """Check the database constraints: ``bulk_create`` validates nothing."""
     with pytest.raises(IntegrityError), transaction.atomic():
         type(rows[-1]).objects.bulk_create(rows)
 
@@ -35,23 +35,23 @@ def assert_refused(*rows) -> None:
         {"city_slug": "lowell"},
     ],
 )
-def test_a_program_that_makes_no_sense_is_refused(wrong):
+def test_invalid_program_is_refused(wrong):
     assert_refused(Program(slug="a", award="A", institution=make_institution(), **wrong))
 
 
-def test_a_free_program_and_one_that_states_nothing_are_fine():
+def test_free_and_unstated_tuition_are_valid():
     free, silent = make_program(tuition_usd=0, tuition_basis="total"), make_program()
     assert free.tuition_usd == 0
     assert silent.tuition_usd is None
     assert silent.duration_months is None
 
 
-def test_a_program_stands_once():
+def test_program_is_unique():
     make_program(slug="a")
     assert_refused(Program(slug="a", award="A", institution=make_institution()))
 
 
-def test_a_sources_key_stands_once_and_no_key_any_number_of_times():
+def test_source_key_is_unique_unless_empty():
     source, institution = make_source(), make_institution()
     make_program(source=source)
     make_program(source=source)
@@ -61,41 +61,38 @@ def test_a_sources_key_stands_once_and_no_key_any_number_of_times():
 
 
 @pytest.mark.parametrize("same", [{"slug": "night-school"}, {"name": "Night School"}])
-def test_an_institution_stands_once(same):
+def test_institution_is_unique(same):
     make_institution("Night School")
     assert_refused(Institution(**{"slug": "other", "name": "Other"} | same))
 
 
 @pytest.mark.parametrize("same", [{"slug": "masters"}, {"name": "Master's"}])
-def test_a_degree_type_stands_once(same):
+def test_degree_type_is_unique(same):
     make_degree_type("Master's")
     assert_refused(DegreeType(**{"slug": "other", "name": "Other"} | same))
 
 
 @pytest.mark.parametrize("same", [{"slug": "52-0801"}, {"cip_code": "52.0801"}])
-def test_a_field_of_study_stands_once(same):
+def test_field_of_study_is_unique(same):
     make_field("52.0801")
     assert_refused(FieldOfStudy(**{"slug": "other", "cip_code": "11.0101", "name": "Other"} | same))
 
 
-def test_a_program_leads_to_a_role_once_and_with_a_strength_that_is_known():
+def test_pathway_is_unique_and_has_known_strength():
     role = make_role()
     program = make_program(role=role)
     assert_refused(Pathway(program=program, role=role, strength="related"))
     assert_refused(Pathway(program=program, role=make_role(), strength="surely"))
 
 
-def test_what_programs_rest_on_stays():
+def test_rows_that_programs_use_are_protected():
     program = make_program(degree_type=make_degree_type(), field_of_study=make_field(), region_source=make_source())
     for used in (program.institution, program.degree_type, program.field_of_study, program.region_source):
         with pytest.raises(ProtectedError):
             used.delete()
 
 
-# What rows say of themselves
-
-
-def test_rows_are_called_by_their_names():
+def test_str():
     role = make_role("AI Engineer")
     program = make_program("MS in Robotics", role=role, institution="Night School")
     assert str(program) == "MS in Robotics, Night School"
@@ -104,7 +101,7 @@ def test_rows_are_called_by_their_names():
     assert str(make_field(name="Finance")) == "Finance"
 
 
-def test_a_program_has_its_address():
+def test_absolute_url():
     assert make_program(slug="ms-robotics").get_absolute_url() == "/programs/ms-robotics/"
 
 
@@ -117,11 +114,11 @@ def test_a_program_has_its_address():
         ({"city": "Boston", "region": "MA", "country": "US"}, "Boston, MA"),
     ],
 )
-def test_a_place_is_what_is_stated_of_it(values, place):
+def test_place(values, place):
     assert Program(**values).place == place
 
 
-def test_a_city_is_found_by_its_own_letters_where_it_has_no_others():
+def test_slug_of_city():
     assert make_program(city="東京").city_slug == "東京"
     assert make_program(city="Orléans").city_slug == "orleans"
     program = make_program(city="Lowell")
@@ -131,7 +128,7 @@ def test_a_city_is_found_by_its_own_letters_where_it_has_no_others():
     assert program.city_slug == "miami"
 
 
-def test_a_program_keeps_its_citys_slug_through_every_change():
+def test_city_slug_follows_city():
     program = make_program(city="New York")
     assert program.city_slug == "new-york"
     program.city = ""
@@ -148,18 +145,18 @@ def test_a_program_keeps_its_citys_slug_through_every_change():
         ("editorial", "", FigureState.EDITORIAL),
     ],
 )
-def test_a_programs_figures_say_how_sure_they_are(kind, words, state):
+def test_states_of_figures(kind, words, state):
     source = make_source(kind=kind) if kind else None
     program = make_program(source=source, tuition_usd=1, tuition_basis=words, duration_months=12, duration_stated=words)
     assert program.tuition_figure.state is program.duration_figure.state is state
 
 
-def test_what_is_not_stated_is_no_figure():
+def test_no_figure_if_not_stated():
     program = make_program(source=make_source())
     assert program.tuition_figure is program.duration_figure is program.format_figure is None
 
 
-def test_a_format_is_a_plain_word_of_its_source():
+def test_state_of_format():
     assert make_program(source=make_source(), delivery_mode="online").format_figure.state is FigureState.SOURCED
 
 
@@ -173,7 +170,7 @@ def test_a_format_is_a_plain_word_of_its_source():
         (100, "year", "for a year"),
     ],
 )
-def test_a_tuition_says_what_it_pays_for(tuition, basis, words):
+def test_tuition_words(tuition, basis, words):
     assert Program(tuition_usd=tuition, tuition_basis=basis).tuition_words == words
 
 
@@ -186,20 +183,17 @@ def test_a_tuition_says_what_it_pays_for(tuition, basis, words):
         (15, "1.25 years", "15 months, “1.25 years” at the source"),
     ],
 )
-def test_a_duration_is_given_in_months_and_in_the_sources_words(months, stated, words):
+def test_duration_words(months, stated, words):
     assert Program(duration_months=months, duration_stated=stated).duration_words == words
 
 
-# What pages ask
-
-
-def test_the_public_sees_what_is_published():
+def test_published():
     public = make_program()
     make_program(status=Status.DRAFT)
     assert list(Program.objects.published()) == [public]
 
 
-def test_a_role_has_the_programs_that_lead_to_it():
+def test_programs_for_role():
     role = make_role()
     program = make_program(role=role)
     make_program(role=make_role())
@@ -207,7 +201,7 @@ def test_a_role_has_the_programs_that_lead_to_it():
 
 
 @pytest.mark.parametrize("text", ["robotics", "night ROBOTICS", "lowell", "mechatronics", ""])
-def test_a_search_finds_a_program_in_which_every_word_stands(text):
+def test_search_needs_every_word(text):
     field = make_field(name="Mechatronics")
     program = make_program("MS in Robotics", institution="Night School", city="Lowell", field_of_study=field)
     assert list(find_programs(text)) == [program]
@@ -224,7 +218,7 @@ def test_a_search_finds_a_program_in_which_every_word_stands(text):
         ("-duration", ["Cheap", "Dear", "Silent"]),
     ],
 )
-def test_what_is_not_stated_stands_last_in_both_directions(sort, titles):
+def test_unstated_values_sort_last(sort, titles):
     make_program("Silent")
     make_program("Dear", tuition_usd=90_000, duration_months=12)
     make_program("Cheap", tuition_usd=0, duration_months=24)

@@ -1,4 +1,4 @@
-"""One program's page."""
+"""A program's page."""
 
 import re
 from datetime import timedelta
@@ -15,11 +15,10 @@ pytestmark = pytest.mark.django_db
 
 
 def page(client, program) -> str:
-    """The page's HTML."""
     return client.get(program.get_absolute_url()).content.decode()
 
 
-def test_the_figures_carry_their_state(client):
+def test_figures_show_their_state(client):
     source = make_source(title="A catalog")
     program = make_program(
         "Master of Things", tuition_usd=64_800, duration_months=15, duration_stated="1.25 years", source=source
@@ -32,7 +31,7 @@ def test_the_figures_carry_their_state(client):
     assert "A catalog" in html
 
 
-def test_every_figure_can_be_asked_and_leads_to_its_source(client):
+def test_figures_have_details_and_link_to_source(client):
     source = make_source(slug="a-catalog", title="A catalog", publisher="A board", published="Spring 2026")
     program = make_program(
         tuition_usd=9_000, tuition_basis="year", duration_months=15, duration_stated="1.25 years",
@@ -40,10 +39,10 @@ def test_every_figure_can_be_asked_and_leads_to_its_source(client):
     )  # fmt: skip
     html = page(client, program)
     bodies = re.findall(r'<details class="figure">(.*?)</details>', html, re.S)
-    asked = [" ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split()) for body in bodies]
+    details = [" ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split()) for body in bodies]
     days = "Source A catalog , A board As of not stated Published Spring 2026 Retrieved not stated Review by not stated"
     days += " Is this figure wrong?"
-    assert asked == [
+    assert details == [
         f"sourced, for a year – Tuition Basis for a year {days}",
         f"sourced, 15 months, “1.25 years” at the source – Duration Basis “1.25 years” at the source {days}",
         f"sourced – Format Basis the source’s own word {days}",
@@ -52,30 +51,30 @@ def test_every_figure_can_be_asked_and_leads_to_its_source(client):
     assert html.count('id="source-a-catalog"') == 1
 
 
-def test_what_nobody_stated_cannot_be_asked(client):
+def test_unstated_figures_have_no_details(client):
     assert '<details class="figure">' not in page(client, make_program())
 
 
-def test_a_programs_figure_is_due_when_its_sources_day_has_passed(client, the_day):
+def test_figures_are_due_after_review_date_of_source(client, the_day):
     source = make_source(review_on=the_day - timedelta(days=1))
     html = page(client, make_program(tuition_usd=9_000, source=source))
     assert "due for review since 24 November 2026, basis not stated" in html
 
 
-def test_a_tuition_with_a_basis_says_what_it_pays_for(client):
+def test_tuition_shows_its_basis(client):
     html = page(client, make_program(tuition_usd=9_000, tuition_basis="year", source=make_source()))
     assert "sourced, for a year" in html
     assert "free" in page(client, make_program(tuition_usd=0))
 
 
-def test_what_nobody_stated_is_not_stated(client):
+def test_unstated_values_are_shown_as_not_stated(client):
     html = page(client, make_program())
     assert html.count("not stated") >= 6
     assert "No source given." in html
     assert "No guide names this program" in html
 
 
-def test_what_our_editors_added_is_marked(client):
+def test_values_added_by_editors_are_marked(client):
     editors = make_source(kind="editorial")
     program = make_program(
         city="Auburn", region="AL", region_source=editors, field_of_study=make_field(), field_source=editors
@@ -87,24 +86,24 @@ def test_what_our_editors_added_is_marked(client):
     assert "set by our editors" in html
 
 
-def test_the_roles_it_leads_to_are_links_unless_they_are_drafts(client):
+def test_roles_are_linked_unless_draft(client):
     program = make_program()
     guide, draft = make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT)
-    Pathway.objects.create(program=program, role=guide, strength="listed", note="It stands there.")
+    Pathway.objects.create(program=program, role=guide, strength="listed", note="As listed.")
     Pathway.objects.create(program=program, role=draft)
     html = page(client, program)
     assert '<a href="/roles/ai-engineer/">AI Engineer</a>' in html
     assert "listed by the source" in html
-    assert "It stands there." in html
+    assert "As listed." in html
     assert "ML Engineer" in html
     assert 'href="/roles/ml-engineer/"' not in html
 
 
-def test_a_draft_has_no_page(client):
+def test_draft_returns_404(client):
     assert client.get(make_program(status=Status.DRAFT).get_absolute_url()).status_code == 404
 
 
-def test_a_program_of_several_campuses_says_so_and_its_own_page_is_a_link(client):
+def test_several_campuses_and_link_to_own_page(client):
     html = page(
         client, make_program(city="Multiple IN Campuses", location_scope="multiple", url="https://example.org/x")
     )
@@ -113,11 +112,10 @@ def test_a_program_of_several_campuses_says_so_and_its_own_page_is_a_link(client
 
 
 def og(html: str) -> dict[str, str]:
-    """What a link to the page shows where it is shared."""
     return {name: unescape(text) for name, text in re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', html)}
 
 
-def test_a_shared_link_says_what_it_leads_to(client):
+def test_open_graph(client):
     program = make_program(
         'Master of "Things" & <b>', slug="things", institution="Example U", tuition_usd=9_000, duration_months=12
     )
@@ -136,19 +134,16 @@ def test_a_shared_link_says_what_it_leads_to(client):
 
 
 class TestSimilarPrograms:
-    """The rows under "Similar programs"."""
-
     @pytest.fixture
     def finance(self):
         return make_field()
 
     def similar(self, client, program) -> list[str]:
-        """The titles that the page shows as similar, in their order."""
         html = page(client, program)
         section = html.partition('<h2 id="similar">Similar programs</h2>')[2].partition("</section>")[0]
         return [unescape(title) for title in re.findall(r'<h3><a href="[^"]*">(.*?)<', section)]
 
-    def test_they_share_field_and_format_and_the_nearest_in_cost_comes_first(self, client, finance):
+    def test_same_field_and_format_nearest_cost_first(self, client, finance):
         same = {"field_of_study": finance, "delivery_mode": "online"}
         program = make_program("This", tuition_usd=30_000, **same)
         make_program("Not stated", **same)
@@ -164,46 +159,46 @@ class TestSimilarPrograms:
         assert "The same field of study and format, nearest in tuition first." in html
         assert 'href="/programs/?field=52-0801&amp;format=online"' in html
 
-    def test_there_are_four_at_most_and_never_the_program_itself(self, client, finance):
+    def test_at_most_four_without_the_program_itself(self, client, finance):
         programs = [make_program(f"P{n}", tuition_usd=n * 1_000, field_of_study=finance) for n in range(7)]
-        # Two are as near as each other: the cheaper one comes first.
+        # Of two that are equally near, the cheaper one comes first.
         assert self.similar(client, programs[3]) == ["P2", "P4", "P1", "P5"]
         assert self.similar(client, programs[0]) == ["P1", "P2", "P3", "P4"]
 
-    def test_a_years_tuition_is_not_near_a_whole_programs(self, client, finance):
+    def test_different_tuition_bases_are_not_compared(self, client, finance):
         program = make_program("This", field_of_study=finance, tuition_usd=30_000, tuition_basis="total")
         make_program("A year", field_of_study=finance, tuition_usd=30_000, tuition_basis="year")
         make_program("Not stated", field_of_study=finance)
         make_program("The whole", field_of_study=finance, tuition_usd=60_000, tuition_basis="total")
         assert self.similar(client, program) == ["The whole", "A year", "Not stated"]
 
-    def test_without_a_field_the_degree_type_counts(self, client):
+    def test_same_degree_type_without_field(self, client):
         program = make_program("This", degree_type=make_degree_type(), tuition_usd=0)
         make_program("Alike", degree_type=make_degree_type(), delivery_mode="online", tuition_usd=5)
         make_program("Another degree", degree_type=make_degree_type("Bachelor's"))
         assert self.similar(client, program) == ["Alike"]
         assert "The same degree type, nearest in tuition first." in page(client, program)
 
-    def test_without_a_tuition_the_lowest_comes_first(self, client, finance):
+    def test_lowest_tuition_first_without_own_tuition(self, client, finance):
         program = make_program("This", field_of_study=finance)
         for title, tuition in [("Not stated", None), ("Dear", 9_000), ("Free", 0)]:
             make_program(title, field_of_study=finance, tuition_usd=tuition)
         assert self.similar(client, program) == ["Free", "Dear", "Not stated"]
         assert "lowest tuition first." in page(client, program)
 
-    def test_where_nothing_is_alike_the_page_has_no_such_section(self, client, finance):
+    def test_no_section_without_similar_programs(self, client, finance):
         make_program("Another")
         for program in (make_program("Bare"), make_program("Alone", field_of_study=finance)):
             assert self.similar(client, program) == []
             assert "Similar programs" not in page(client, program)
 
-    def test_they_take_one_query(self, finance, django_assert_num_queries):
+    def test_similar_programs_take_one_query(self, finance, django_assert_num_queries):
         program, *_ = [make_program(field_of_study=finance, degree_type=make_degree_type()) for _ in range(9)]
         with django_assert_num_queries(1):
             assert all(str(row.institution) and row.degree_type for row in Program.objects.similar_to(program))
 
 
-def test_the_page_takes_as_many_queries_for_fifty_guides_and_programs_as_for_two(query_count):
+def test_query_count_is_constant(query_count):
     field = make_field()
     program = make_program(field_of_study=field, tuition_usd=1)
 

@@ -1,4 +1,4 @@
-"""What a guide says of the cost of its programs, and the notes that its sentences about them lead to."""
+"""What a guide says about the cost of its programs, with links to notes."""
 
 import re
 from html import unescape
@@ -16,35 +16,30 @@ GUIDE = "/roles/ai-engineer/"
 
 @pytest.fixture
 def role():
-    """A guide that nobody has programs for yet."""
     return make_role("AI Engineer")
 
 
 def programs_section(client) -> str:
-    """The HTML of the guide's section on programs."""
     html = client.get(GUIDE).content.decode()
     return html.partition('<section id="programs"')[2].partition("</section>")[0]
 
 
 def words(html: str) -> str:
-    """``html`` as a reader reads it."""
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
 
 
 def cost(client) -> str:
-    """The line of the guide that says what its programs cost; empty where there is none."""
     found = re.search(r'<p class="programs-cost">(.*?)</p>', programs_section(client), re.DOTALL)
     return words(found[1]) if found else ""
 
 
 def note(role, number: int, text: str, about: str = "programs", short: str = "") -> SourceNote:
-    """A note of ``role``."""
     return SourceNote.objects.create(
         role=role, number=number, about=about, short=short, text=text, source=make_source()
     )
 
 
-def test_the_ten_programs_do_not_pass_for_the_cost_of_the_recommended_study(client, content, crosswalk):
+def test_cost_is_not_that_of_recommended_study(client, content, crosswalk):
     assert cost(client) == (
         "Tuition: $12,353 to $64,800 among the 10 that state one. "
         "None says whether that is for a year or for the whole program. "
@@ -52,7 +47,7 @@ def test_the_ten_programs_do_not_pass_for_the_cost_of_the_recommended_study(clie
     )
 
 
-def test_where_nobody_can_tell_what_fits_the_cost_says_nothing_of_it(client, content):
+def test_cost_without_crosswalk(client, content):
     assert "prepares" not in cost(client)
     assert cost(client).startswith("Tuition: $12,353 to $64,800 among the 10 that state one.")
 
@@ -76,17 +71,17 @@ def test_where_nobody_can_tell_what_fits_the_cost_says_nothing_of_it(client, con
                                          "These are not the same: some for a year, some do not say."),
     ],
 )  # fmt: skip
-def test_the_cost_is_a_range_with_who_states_it_and_what_it_pays_for(client, role, tuitions, line):
+def test_cost_is_a_range_with_count_and_basis(client, role, tuitions, line):
     for tuition, basis in tuitions:
         make_program(role=role, tuition_usd=tuition, tuition_basis=basis)
     assert cost(client) == line
 
 
-def test_without_programs_there_is_no_cost(client, role):
+def test_no_cost_without_programs(client, role):
     assert cost(client) == ""
 
 
-def test_a_program_that_fits_by_its_field_counts_and_others_are_told_apart(client, role):
+def test_cost_counts_programs_by_field(client, role):
     computing = make_fitting_field(role, "11.0701", "Computer Science")
     make_program(role=role, field_of_study=make_field(), tuition_usd=1_000, tuition_basis="total")
     assert cost(client).endswith("None prepares for this role, so that is not what a study that does costs.")
@@ -101,7 +96,7 @@ def test_a_program_that_fits_by_its_field_counts_and_others_are_told_apart(clien
     )
 
 
-def test_a_sentence_leads_to_the_note_that_holds_its_figure_and_the_rest_stand_in_one_quiet_line(client, role):
+def test_sentences_link_to_notes_with_their_figure(client, role):
     role.claimed_programs = 340
     role.save()
     make_program(role=role, field_of_study=make_field(), tuition_usd=5_000)
@@ -111,17 +106,17 @@ def test_a_sentence_leads_to_the_note_that_holds_its_figure_and_the_rest_stand_i
     note(role, 4, "Of 1,340 schools we know nothing.")
     note(role, 5, "Tuition again.", short="Mind the tuition.")
     section = programs_section(client)
-    said = words(section)
-    assert "The source claims 340 programs; this page has 1 and lists what it has. Note 1" in said
-    assert "Fields of study: all 1 are in Finance, General. Note 2" in said
+    text = words(section)
+    assert "The source claims 340 programs; this page has 1 and lists what it has. Note 1" in text
+    assert "Fields of study: all 1 are in Finance, General. Note 2" in text
     assert cost(client).endswith("Note 3")
-    assert "Mind the tuition. Note 5" in said
-    assert said.endswith("More on the programs: note 4")
+    assert "Mind the tuition. Note 5" in text
+    assert text.endswith("More on the programs: note 4")
     assert 'class="note more-notes"' in section
     assert [len(re.findall(f'href="#note-{number}"', section)) for number in range(1, 6)] == [1] * 5
 
 
-def test_the_notes_of_the_first_guide_are_met_once_each_in_the_section(client, content, crosswalk):
+def test_each_note_of_fixture_is_linked_once(client, content, crosswalk):
     section = programs_section(client)
     linked = re.findall(r'href="#note-(\d+)"', section)
     assert sorted(linked, key=int) == ["10", "11", "12", "13", "14", "15", "16"]
@@ -140,15 +135,15 @@ def test_the_notes_of_the_first_guide_are_met_once_each_in_the_section(client, c
         ("", "anything", False),
     ],
 )
-def test_a_note_holds_a_figure_only_as_a_word_of_its_own(figure, text, holds):
+def test_note_holds_figure_as_a_whole_word(figure, text, holds):
     assert Sentence("A sentence.", figure=figure).is_said_in(SourceNote(text=text)) == holds
 
 
-def test_how_many_fit_is_seen_at_a_glance(client, content, crosswalk):
+def test_matching_count_is_emphasized(client, content, crosswalk):
     assert "<strong>0 of 10</strong> programs are in a field that prepares for this role" in programs_section(client)
 
 
-def test_notes_beside_other_figures_have_one_quiet_line_that_says_what_they_are_about(client, content):
+def test_other_notes_share_one_line(client, content):
     html = client.get(GUIDE).content.decode()
     assert "More in" not in html
     quiet = re.findall(r'<p class="note more-notes">(.*?)</p>', html)
@@ -159,7 +154,7 @@ def test_notes_beside_other_figures_have_one_quiet_line_that_says_what_they_are_
     ]
 
 
-def test_each_note_rests_on_the_source_of_what_it_says(client, content):
+def test_notes_have_their_source(client, content):
     html = client.get(GUIDE).content.decode()
     notes = {
         int(number): (words(text), source)

@@ -1,4 +1,4 @@
-"""Which programs lead to a role, and how a reader sees which of them prepare for it."""
+"""Which programs lead to a role, and which prepare for it."""
 
 import json
 import re
@@ -34,14 +34,13 @@ NONE_FITS = (
 
 
 def html_of(client, url: str) -> str:
-    """The page's HTML."""
     answer = client.get(url)
     assert answer.status_code == 200
     return answer.content.decode()
 
 
 def rows(client, url: str) -> list[tuple[str, str]]:
-    """(title, words of its fit) of each row, in their order."""
+    """(title, match words) of each row."""
     found = []
     for row in ROW.findall(html_of(client, url)):
         fit = re.search(r'<p class="row-match[^"]*">(.*?)</p>', row)
@@ -50,25 +49,21 @@ def rows(client, url: str) -> list[tuple[str, str]]:
 
 
 def titles(client, url: str) -> list[str]:
-    """The titles of the rows, in their order."""
     return [title for title, _ in rows(client, url)]
 
 
-def minded(client, url: str) -> list[str]:
-    """What stands above the rows to be minded, without its links."""
+def warnings(client, url: str) -> list[str]:
     found = re.search(r'<ul class="mind-list">(.*?)</ul>', html_of(client, url), re.DOTALL)
     items = re.findall(r'<li class="mind">(.*?)</li>', found[1], re.DOTALL) if found else []
     return [" ".join(unescape(re.sub(r"<[^>]+>", "", item)).split()) for item in items]
 
 
 def leads(client, program: Program) -> str:
-    """The section "Where it leads" of the program's page, as a reader reads it."""
     section = html_of(client, program.get_absolute_url()).partition('<h2 id="leads">')[2].partition("</section>")[0]
     return " ".join(unescape(re.sub(r"<[^>]+>", "", section)).split())
 
 
 def codes(client, program: Program) -> list[str]:
-    """The codes of the occupations that the program's page names to machines."""
     blocks = re.findall(
         r'<script type="application/ld\+json">(.*?)</script>', html_of(client, program.get_absolute_url())
     )
@@ -77,13 +72,13 @@ def codes(client, program: Program) -> list[str]:
 
 
 @pytest.mark.usefixtures("content", "crosswalk")
-class TestTheTenProgramsOfTheFixtures:
+class TestFixture:
     @pytest.mark.parametrize("url", [GUIDE, CATALOG])
-    def test_none_of_them_fits_and_the_page_says_so_first(self, client, url):
-        said = minded(client, url)
-        assert said[0].startswith(NONE_FITS)
-        said = [sentence.partition(" Note ")[0] for sentence in said]
-        assert said[1:] == [
+    def test_page_says_first_that_none_prepares(self, client, url):
+        sentences = warnings(client, url)
+        assert sentences[0].startswith(NONE_FITS)
+        sentences = [sentence.partition(" Note ")[0] for sentence in sentences]
+        assert sentences[1:] == [
             "The source claims 340 programs; this page has 10 and lists what it has.",
             "4 of the 10 that state a duration fall outside the 1.5 to 2 years of study that the guide recommends.",
         ]
@@ -91,7 +86,7 @@ class TestTheTenProgramsOfTheFixtures:
     @pytest.mark.parametrize(
         "url", [GUIDE, CATALOG, "/programs/auburn-university-master-of-science-in-finance-online/"]
     )
-    def test_the_crosswalk_is_named_where_it_is_used_and_can_be_checked(self, client, url):
+    def test_crosswalk_is_named_and_linked(self, client, url):
         source = Source.objects.get(slug="cip-soc-crosswalk")
         html = html_of(client, url)
         assert (
@@ -100,23 +95,23 @@ class TestTheTenProgramsOfTheFixtures:
         ) in html
 
     @pytest.mark.parametrize("url", [GUIDE, CATALOG, FILTERED])
-    def test_each_row_says_that_it_is_in_another_field(self, client, url):
+    def test_rows_say_in_another_field(self, client, url):
         assert [fit for _, fit in rows(client, url)] == ["listed by the source, in another field"] * 10
 
-    def test_in_other_lists_a_row_says_nothing_of_a_role(self, client):
+    def test_rows_of_whole_catalog_name_no_role(self, client):
         assert {fit for _, fit in rows(client, "/programs/")} == {""}
 
-    def test_a_programs_own_page_says_it_too(self, client):
+    def test_program_page_says_it_too(self, client):
         for program in Program.objects.all():
             assert "AI Engineer listed by the source, in another field The source lists it" in leads(client, program)
 
-    def test_no_machine_is_told_that_finance_leads_to_computing(self, client):
+    def test_structured_data_omits_unrelated_occupation(self, client):
         assert codes(client, Program.objects.first()) == []
 
-    def test_an_imported_program_in_a_field_that_fits_comes_first(self, client):
+    def test_program_in_preparing_field_comes_first(self, client):
         field = FieldOfStudy.objects.get(cip_code="11.0102")
         program = make_program("Zoo of Machines", field_of_study=field)
-        assert minded(client, GUIDE)[0].startswith(
+        assert warnings(client, GUIDE)[0].startswith(
             "1 of 11 programs is in a field that prepares for this role: the other 10 are in Finance, General."
         )
         for url in [GUIDE, CATALOG, FILTERED]:
@@ -128,34 +123,34 @@ class TestTheTenProgramsOfTheFixtures:
         assert codes(client, program) == ["15-1221"]
 
 
-class TestWhereNobodyCanTell:
-    def test_without_a_crosswalk_nothing_is_said_of_fit(self, client, content):
+class TestUnknownMatch:
+    def test_no_match_words_without_crosswalk(self, client, content):
         program = Program.objects.first()
         for url in [GUIDE, CATALOG, FILTERED, program.get_absolute_url()]:
             html = html_of(client, url)
             assert "crosswalk" not in html
             assert "another field" not in html
-        assert "Fields of study: all 10 are in Finance, General. Note 11" in minded(client, GUIDE)
+        assert "Fields of study: all 10 are in Finance, General. Note 11" in warnings(client, GUIDE)
         assert "AI Engineer listed by the source The source lists it" in leads(client, program)
         assert "Title, A to Z" in html_of(client, CATALOG)
         assert codes(client, program) == ["15-1221"]
 
-    def test_without_an_occupation_that_lists_the_title_nothing_is_said_of_fit(self, client):
+    def test_no_match_words_without_listed_occupation(self, client):
         role, field = make_role("AI Engineer"), make_field()
         make_fitting_field(role, "11.0701", "Computer Science", relation="neighbour")
         make_fitting_field(make_role("Nurse"), "51.3801", "Nursing")
         program = make_program("A", role=role, field_of_study=field)
         assert rows(client, CATALOG) == rows(client, GUIDE) == rows(client, FILTERED) == [("A", "")]
-        assert minded(client, GUIDE) == ["Fields of study: all 1 are in Finance, General."]
+        assert warnings(client, GUIDE) == ["Fields of study: all 1 are in Finance, General."]
         assert leads(client, program) == "Where it leads AI Engineer listed by the source"
 
-    def test_without_programs_there_is_nothing_to_count(self, client):
+    def test_no_counts_without_programs(self, client):
         make_fitting_field(make_role("AI Engineer"), "11.0701", "Computer Science")
-        assert minded(client, GUIDE) == []
+        assert warnings(client, GUIDE) == []
         assert "No program in the catalog leads here yet." in html_of(client, GUIDE)
 
 
-class TestProgramsThatFit:
+class TestMatchingPrograms:
     @pytest.fixture
     def role(self):
         return make_role("AI Engineer")
@@ -164,26 +159,26 @@ class TestProgramsThatFit:
     def computing(self, role):
         return make_fitting_field(role, "11.0701", "Computer Science")
 
-    def test_a_program_leads_to_a_role_by_a_pathway_or_by_its_field(self, client, role, computing):
+    def test_program_leads_by_pathway_or_field(self, client, role, computing):
         make_program("By its field", field_of_study=computing)
         make_program("By a pathway", role=role)
         make_program("Elsewhere", role=make_role("Nurse"), field_of_study=make_field())
         make_program("A draft", field_of_study=computing, status=Status.DRAFT)
         assert titles(client, CATALOG) == titles(client, FILTERED) == ["By its field", "By a pathway"]
 
-    def test_the_field_of_a_neighbouring_occupation_does_not_fit(self, client, role, computing):
+    def test_neighboring_occupation_does_not_match(self, client, role, computing):
         near = make_fitting_field(role, "30.7001", "Data Science", relation="neighbour")
         make_program("Near", field_of_study=near)
         assert titles(client, CATALOG) == []
 
-    def test_only_the_official_crosswalk_decides(self, client, role, computing):
+    def test_only_official_crosswalk_counts(self, client, role, computing):
         field = make_field()
         occupation = Occupation.objects.get(guides__role=role)
         FieldOccupation.objects.create(field=field, occupation=occupation, source=make_source(kind="editorial"))
         make_program("By an editor", role=role, field_of_study=field)
         assert rows(client, CATALOG) == [("By an editor", "listed by the source, in another field")]
 
-    def test_a_program_that_leads_there_in_many_ways_counts_once(self, client, role, computing):
+    def test_program_counts_once(self, client, role, computing):
         make_fitting_field(role, "11.0701", "Computer Science")
         make_program("Once", role=role, field_of_study=computing, city="Lowell", delivery_mode="online")
         make_program("Other", role=role, city="Miami")
@@ -194,7 +189,7 @@ class TestProgramsThatFit:
         assert counts["city", "Lowell"] == counts["format", "Online"] == counts["field", "Computer Science"] == 1
         assert client.get(CATALOG).context["item_list"]["numberOfItems"] == 2
 
-    def test_those_that_fit_come_first_unless_another_order_is_asked_for(self, client, role, computing):
+    def test_matching_first_in_default_order(self, client, role, computing):
         make_program("B fits", field_of_study=computing, tuition_usd=3)
         make_program("Z fits", role=role, field_of_study=computing, tuition_usd=1)
         make_program("A does not", role=role, field_of_study=make_field(), tuition_usd=2)
@@ -206,20 +201,20 @@ class TestProgramsThatFit:
         assert "Fit for the role, then title" in html_of(client, CATALOG)
         assert "Title, A to Z" in html_of(client, "/programs/")
 
-    def test_the_file_has_the_order_of_the_page(self, client, role, computing):
+    def test_export_has_the_order_of_the_page(self, client, role, computing):
         make_program("Z fits", field_of_study=computing)
         make_program("A does not", role=role, field_of_study=make_field())
         answer = client.get(client.get(CATALOG).context["export_url"])
         text = b"".join(answer.streaming_content).decode("utf-8-sig")
         assert [line.split(",")[0] for line in text.splitlines()] == ["title", "Z fits", "A does not"]
 
-    def test_for_several_roles_a_list_is_all_of_theirs_and_says_nothing_of_fit(self, client, role, computing):
+    def test_list_of_several_roles_has_no_match_words(self, client, role, computing):
         make_program("Z computes", field_of_study=computing)
         make_program("A nurse", field_of_study=make_fitting_field(make_role("Nurse"), "51.3801", "Nursing"))
         make_program("Elsewhere", field_of_study=make_field())
         assert rows(client, f"{FILTERED}&role=nurse") == [("A nurse", ""), ("Z computes", "")]
 
-    def test_a_roles_catalog_speaks_of_its_own_role_whatever_else_is_asked(self, client, role, computing):
+    def test_catalog_of_role_ignores_other_roles(self, client, role, computing):
         nurse = make_role("Nurse")
         make_fitting_field(nurse, "51.3801", "Nursing")
         make_program("Both", role=nurse, field_of_study=computing)
@@ -235,18 +230,18 @@ class TestProgramsThatFit:
             (None, "11.0701", "prepares for this role"),
         ],
     )
-    def test_a_row_says_how_it_fits(self, client, role, computing, strength, field, words):
+    def test_match_words(self, client, role, computing, strength, field, words):
         program = make_program("A", field_of_study=make_field(field) if field else None)
         if strength:
             Pathway.objects.create(program=program, role=role, strength=strength)
         assert rows(client, CATALOG) == [("A", words)]
 
-    def test_with_filters_on_the_words_stay(self, client, role, computing):
+    def test_match_words_stay_with_filters(self, client, role, computing):
         make_program("A", field_of_study=computing, city="Lowell", institution="University")
-        asked = "city=lowell&institution=university&field=11-0701&q=a"
+        query = "city=lowell&institution=university&field=11-0701&q=a"
         assert (
-            rows(client, f"{CATALOG}?{asked}")
-            == rows(client, f"{FILTERED}&{asked}")
+            rows(client, f"{CATALOG}?{query}")
+            == rows(client, f"{FILTERED}&{query}")
             == [("A", "prepares for this role")]
         )
 
@@ -280,14 +275,14 @@ class TestProgramsThatFit:
         ),
     ],
 )
-def test_the_count_is_a_sentence_that_says_where_the_rest_are(counts, sentence):
+def test_match_sentence(counts, sentence):
     nothing = {"matching": 0, "other_fields": 0, "without_field": 0, "outside_study": 0, "states_duration": 0}
     facts = RoleSummary(**nothing | counts, other_field="Finance, General", crosswalk=Source(title="Crosswalk"))
     text = facts.sentences(None)[0].text
     assert text.replace("prepares for this role", "prepares …").endswith(sentence.lstrip("…"))
 
 
-def test_the_counts_are_those_of_the_rows():
+def test_summary_counts_rows():
     role = make_role("AI Engineer")
     computing = make_fitting_field(role, "11.0701", "Computer Science")
     for number in range(3):
@@ -302,8 +297,8 @@ def test_the_counts_are_those_of_the_rows():
     assert facts.crosswalk.title == "The crosswalk"
 
 
-class TestTheProgramsOwnPage:
-    def test_it_names_the_guides_that_it_fits_first_and_how_surely_the_others(self, client):
+class TestProgramPage:
+    def test_program_lists_preparing_roles_first(self, client):
         fits, both, other = make_role("Z role"), make_role("Y role"), make_role("A role")
         computing = make_fitting_field(fits, "11.0701", "Computer Science")
         make_fitting_field(both, "11.0701", "Computer Science")
@@ -322,19 +317,19 @@ class TestTheProgramsOwnPage:
             "the The crosswalk."
         )
 
-    def test_a_draft_is_not_named_because_of_a_field(self, client):
+    def test_draft_is_not_named_by_field(self, client):
         draft = make_role("Secret", status=Status.DRAFT)
         program = make_program(field_of_study=make_fitting_field(draft, "11.0701", "Computer Science"))
         assert leads(client, program) == "Where it leads No guide names this program. See all guides."
         assert codes(client, program) == []
 
-    def test_without_a_field_the_pathway_stands_alone(self, client):
+    def test_pathway_without_field(self, client):
         role = make_role("AI Engineer")
         make_fitting_field(role, "11.0701", "Computer Science")
         program = make_program(role=role)
         assert leads(client, program).startswith("Where it leads AI Engineer listed by the source, field not stated")
 
-    def test_a_machine_is_told_the_occupations_that_the_crosswalk_confirms(self, client):
+    def test_structured_data_has_confirmed_occupations(self, client):
         role = make_role("AI Engineer")
         computing = make_fitting_field(role, "11.0701", "Computer Science")
         make_fitting_field(role, "52.0801", "Finance, General")
@@ -343,13 +338,13 @@ class TestTheProgramsOwnPage:
         confirmed = Occupation.objects.get(prepared_by__field=computing)
         program = make_program(field_of_study=computing)
         assert codes(client, program) == [confirmed.soc_code]
-        # A source says that it leads there: of an occupation that the crosswalk does not know that is all there is.
+        # The crosswalk does not know this occupation, so the pathway decides.
         Pathway.objects.create(program=program, role=role)
         assert codes(client, program) == sorted([confirmed.soc_code, unknown.soc_code])
 
 
 @pytest.mark.parametrize(("url", "most"), [(GUIDE, 12), (CATALOG, 10), (FILTERED, 10)])
-def test_a_list_asks_as_often_for_fifty_programs_and_fields_as_for_two(query_count, url, most):
+def test_query_count_of_list_is_constant(query_count, url, most):
     role = make_role("AI Engineer")
 
     def add(numbers):
@@ -364,7 +359,7 @@ def test_a_list_asks_as_often_for_fifty_programs_and_fields_as_for_two(query_cou
     assert query_count(url) == few <= most
 
 
-def test_a_programs_page_asks_as_often_for_fifty_guides_that_it_fits_as_for_two(query_count):
+def test_query_count_of_program_is_constant(query_count):
     program = make_program(field_of_study=make_field("11.0701", "Computer Science"), tuition_usd=1)
 
     def add(rows: int):
@@ -377,7 +372,7 @@ def test_a_programs_page_asks_as_often_for_fifty_guides_that_it_fits_as_for_two(
     assert query_count(program.get_absolute_url()) == few <= 4
 
 
-def test_a_role_knows_its_programs_by_both_ways():
+def test_for_role_includes_pathways_and_fields():
     role = make_role("AI Engineer")
     by_field = make_program("A", field_of_study=make_fitting_field(role, "11.0701", "Computer Science"))
     by_pathway = make_program("B", role=role)

@@ -1,4 +1,4 @@
-"""What the catalog's pages say to machines, as a crawler reads it."""
+"""schema.org data of the catalog."""
 
 import json
 import re
@@ -17,17 +17,15 @@ BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOT
 
 
 def blocks(client, program) -> dict[str, dict]:
-    """The data blocks of the program's page, by their type."""
     html = client.get(program.get_absolute_url()).content.decode()
     return {data["@type"]: data for data in map(json.loads, BLOCK.findall(html))}
 
 
 def described(client, program) -> dict:
-    """What the page says of its program."""
     return blocks(client, program)["EducationalOccupationalProgram"]
 
 
-def test_a_program_that_states_everything_is_described_with_all_of_it(client):
+def test_complete_program(client):
     school = make_institution("Johns Hopkins University")
     school.url = "https://www.jhu.edu/"
     school.save()
@@ -61,7 +59,7 @@ def test_a_program_that_states_everything_is_described_with_all_of_it(client):
     }
 
 
-def test_what_nobody_stated_is_not_there(client):
+def test_unstated_values_are_left_out(client):
     assert described(client, make_program("Bare", slug="bare")) == {
         "@context": "https://schema.org",
         "@type": "EducationalOccupationalProgram",
@@ -71,11 +69,11 @@ def test_what_nobody_stated_is_not_there(client):
     }
 
 
-def test_a_free_program_has_the_price_zero(client):
+def test_free_program_has_price_zero(client):
     assert described(client, make_program(tuition_usd=0, tuition_basis="total"))["offers"]["price"] == 0
 
 
-def test_a_years_tuition_does_not_pass_for_the_whole_programs(client):
+def test_tuition_of_a_year_is_a_unit_price(client):
     offer = described(client, make_program(tuition_usd=9_000, tuition_basis="year"))["offers"]
     assert "price" not in offer
     assert offer["priceSpecification"] == {
@@ -86,7 +84,7 @@ def test_a_years_tuition_does_not_pass_for_the_whole_programs(client):
     }
 
 
-def test_a_tuition_without_a_basis_says_so(client):
+def test_tuition_without_basis(client):
     offer = described(client, make_program(tuition_usd=9_000))["offers"]
     assert offer["price"] == 9_000
     assert offer["description"] == "Tuition as stated by the source, which does not say what it pays for."
@@ -95,12 +93,12 @@ def test_a_tuition_without_a_basis_says_so(client):
 @pytest.mark.parametrize(
     ("mode", "word"), [("online", "online"), ("hybrid", "blended"), ("on_campus", "onsite"), ("", None)]
 )
-def test_the_format_is_in_the_words_of_schema_org(client, mode, word):
-    said = described(client, make_program(delivery_mode=mode, study_mode="full_time"))["educationalProgramMode"]
-    assert said == [*([word] if word else []), "full-time"]
+def test_format_in_terms_of_schema_org(client, mode, word):
+    modes = described(client, make_program(delivery_mode=mode, study_mode="full_time"))["educationalProgramMode"]
+    assert modes == [*([word] if word else []), "full-time"]
 
 
-def test_the_occupations_are_those_that_list_the_published_guides_it_leads_to_each_once(client):
+def test_occupations_of_published_roles_once(client):
     program = make_program()
     analyst, neighbour, hidden = make_occupation(1221), make_occupation(2051), make_occupation(2098)
     for title in ("AI Engineer", "ML Engineer"):
@@ -125,7 +123,7 @@ def test_the_occupations_are_those_that_list_the_published_guides_it_leads_to_ea
 @pytest.mark.parametrize(
     "title", ["O'Brien & Sons <script>", "</script><script>alert(1)</script>", 'C:\\new "quotes"', "<!-- --> \u2028 é"]
 )
-def test_a_hostile_title_arrives_as_it_was_and_does_no_harm(client, title):
+def test_hostile_title_is_escaped(client, title):
     program = make_program(title, institution="Sons & <b>Co</b>")
     found = blocks(client, program)
     assert found["EducationalOccupationalProgram"]["name"] == title
@@ -135,7 +133,7 @@ def test_a_hostile_title_arrives_as_it_was_and_does_no_harm(client, title):
     assert html.count("<script") == html.count("</script>") == html.count('<script type="application/ld+json">')
 
 
-def test_the_breadcrumb_leads_from_home_to_the_page(client):
+def test_breadcrumb(client):
     trail = blocks(client, make_program("Bare", slug="bare"))["BreadcrumbList"]["itemListElement"]
     assert [(step["position"], step["name"], step["item"]) for step in trail] == [
         (1, "Home", "http://testserver/"),
@@ -144,7 +142,7 @@ def test_the_breadcrumb_leads_from_home_to_the_page(client):
     ]
 
 
-def test_a_catalogs_page_lists_its_rows_at_their_place_in_the_whole_list():
+def test_item_list_positions():
     for number in range(25):
         make_program(f"Program {number:02}", slug=f"p-{number:02}", delivery_mode="online")
     make_program("Elsewhere", delivery_mode="hybrid")
@@ -163,7 +161,7 @@ def test_a_catalogs_page_lists_its_rows_at_their_place_in_the_whole_list():
     ]
 
 
-def test_a_catalog_that_found_nothing_says_zero():
+def test_item_list_of_empty_catalog():
     data = Catalog(QueryDict("q=nothing"), "/programs/").item_list("http://testserver")
     assert data["numberOfItems"] == 0
     assert data["itemListElement"] == []

@@ -37,11 +37,11 @@ def twins(number: int) -> list[tuple[str, dict, str]]:
     other, occupation, source = make_role(), make_occupation(number), make_source()
     return [
         ("pay_bands", PAY, "There is a row for this level and employer already."),
-        ("days", {"weekday": 1, "text": "Work."}, "This weekday stands there already."),
-        ("steps", {"path": "entry", "number": 1, "title": "Study"}, "This step stands there already."),
-        ("skill_groups", {"number": 1, "name": "Foundation"}, "This group stands there already."),
-        ("aliases", {"name": "Tinkerer"}, "This name stands there already."),
-        ("official", {"occupation": occupation.pk, "relation": "listed"}, "This occupation stands there already."),
+        ("days", {"weekday": 1, "text": "Work."}, "This weekday is already there."),
+        ("steps", {"path": "entry", "number": 1, "title": "Study"}, "This step is already there."),
+        ("skill_groups", {"number": 1, "name": "Foundation"}, "This group is already there."),
+        ("aliases", {"name": "Tinkerer"}, "This name is already there."),
+        ("official", {"occupation": occupation.pk, "relation": "listed"}, "This occupation is already there."),
         ("notes", {"number": 1, "about": "pay", "text": "A note.", "source": source.pk}, "This number is taken."),
         ("comparisons", {"other": other.pk, "other_side": "a", "this_side": "b"}, "These two are compared already."),
     ]
@@ -181,7 +181,7 @@ class TestRows:
         group, skill = make_group(make_role()), make_skill(1)
         data = form_data(admin_client, group)
         data = with_row(with_row(data, "entries", skill=skill.pk, number=1), "entries", skill=skill.pk, number=2)
-        assert "This skill stands in the group already." in refused(admin_client, group, data)
+        assert "This skill is already in the group." in refused(admin_client, group, data)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The pictures of pay and growth: what is drawn, where, and what is left out."""
+"""The charts of pay and growth."""
 
 import pytest
 
@@ -24,14 +24,14 @@ def bars_of(chart):
         (0, 4, [0, 1, 2, 3, 4]),
     ],
 )
-def test_an_axis_begins_at_zero_and_has_round_steps(most, end, ticks):
+def test_axis_starts_at_zero_with_round_ticks(most, end, ticks):
     axis = Axis.up_to(most)
     assert axis.end == end
     assert axis.ticks == ticks
 
 
 @pytest.mark.parametrize("most", [1, 9, 10, 11, 99, 12_345, 86_210, 999_999, 10_000_000])
-def test_an_axis_holds_its_highest_value_in_few_steps(most):
+def test_axis_holds_highest_value_in_few_ticks(most):
     axis = Axis.up_to(most)
     assert axis.end >= most
     assert 1 < len(axis.ticks) <= 6
@@ -46,14 +46,14 @@ def test_an_axis_holds_its_highest_value_in_few_steps(most):
         (0.4, -0.1, [-1, 0, 1]),
     ],
 )
-def test_an_axis_reaches_below_zero_where_its_figures_do(most, least, ticks):
+def test_axis_reaches_below_zero(most, least, ticks):
     axis = Axis.up_to(most, least)
     assert axis.ticks == ticks
     assert axis.at(ticks[0]) == "0%"
     assert axis.at(ticks[-1]) == "100%"
 
 
-def test_every_row_has_a_bar_on_the_one_axis():
+def test_each_row_has_a_bar():
     chart = pay_chart(ROWS)
     assert [(bar.label, bar.low_label, bar.high_label) for bar in bars_of(chart)] == [
         ("Tech companies", "$130K", "$180K"),
@@ -66,7 +66,7 @@ def test_every_row_has_a_bar_on_the_one_axis():
     assert {bar.note for bar in bars_of(chart)} == {"basis not stated"}
 
 
-def test_rows_are_grouped_by_level_and_what_nobody_stated_is_said():
+def test_rows_are_grouped_by_level_with_gaps():
     assert [(group.label, len(group.bars), group.gap) for group in pay_chart(ROWS).groups] == [
         ("Entry, experience not stated", 2, "No row for top companies"),
         ("Mid, experience not stated", 1, ""),
@@ -75,7 +75,7 @@ def test_rows_are_grouped_by_level_and_what_nobody_stated_is_said():
     ]
 
 
-def test_levels_that_nobody_stated_share_a_heading():
+def test_missing_levels_share_a_heading():
     groups = pay_chart([band(2, "Anyone", 1, 2)]).groups
     assert [(group.label, len(group.bars), group.gap) for group in groups] == [
         ("Entry", 0, "No row"),
@@ -84,7 +84,7 @@ def test_levels_that_nobody_stated_share_a_heading():
     ]
 
 
-def test_rows_of_one_level_with_different_experience_say_it_each():
+def test_rows_state_different_experience():
     rows = [band(1, "A", 1, 2), band(1, "B", 1, 2, years=(0, 2))]
     entry, *_ = pay_chart(rows).groups
     assert entry.label == "Entry"
@@ -99,7 +99,7 @@ OFFICIAL = Occupation(
 )
 
 
-def test_what_is_given_in_one_range_stands_above_the_rows():
+def test_single_ranges_come_first():
     chart = pay_chart(ROWS, (130_000, 275_000), [OFFICIAL])
     assert [bar.kind for bar in bars_of(chart)[:4]] == ["headline", "derived", "official", "row"]
     headline, derived, official = bars_of(chart)[:3]
@@ -111,7 +111,7 @@ def test_what_is_given_in_one_range_stands_above_the_rows():
     assert bars_of(pay_chart(ROWS, (1_000, 2_000), headline_basis="base salary"))[0].note == "base salary"
 
 
-def test_the_official_percentiles_are_named_on_the_axis_and_the_median_runs_through_it():
+def test_official_percentiles_and_median_line():
     chart = pay_chart(ROWS, None, [OFFICIAL])
     marks = next(bar.marks for bar in bars_of(chart) if bar.kind == "official")
     assert [(mark.name, mark.value, mark.under) for mark in marks] == [
@@ -124,14 +124,14 @@ def test_the_official_percentiles_are_named_on_the_axis_and_the_median_runs_thro
     assert chart.line == marks[2].x == "46.77%"
 
 
-def test_percentiles_too_near_to_each_other_are_marked_and_the_median_is_named():
+def test_close_percentiles_name_only_the_median():
     near = Occupation(soc_code="15-1221", pay_p10=100_000, pay_p50=110_000, pay_p90=120_000)
     marks = bars_of(pay_chart(ROWS, None, [near]))[1].marks
     assert [mark.name for mark in marks] == ["", "median", ""]
     assert len({mark.x for mark in marks}) == 3
 
 
-def test_percentiles_that_are_missing_are_not_drawn():
+def test_missing_percentiles_are_not_drawn():
     some = Occupation(soc_code="15-1221", pay_p25=50_000, pay_p75=140_000)
     chart = pay_chart(ROWS, None, [some])
     official = bars_of(chart)[1]
@@ -148,30 +148,30 @@ def test_percentiles_that_are_missing_are_not_drawn():
         (10_000, 20_000, ("", "$10K to $20K"), False),
     ],
 )
-def test_a_bar_that_begins_near_zero_keeps_its_label_on_the_picture(low, high, labels, inside):
+def test_bar_near_zero_keeps_its_label(low, high, labels, inside):
     bar = bars_of(pay_chart([band(1, "Low", low, high), *ROWS]))[0]
     assert (bar.low_label, bar.high_label) == labels
     assert bar.inside is inside
 
 
-def test_an_occupation_without_its_range_is_not_drawn():
+def test_single_percentile_is_not_drawn():
     assert [bar.kind for bar in bars_of(pay_chart(ROWS, None, [Occupation(soc_code="15-1221", pay_p50=1)]))] == [
         "row"
     ] * 4
 
 
-def test_without_rows_there_is_no_picture():
+def test_no_chart_without_rows():
     assert pay_chart([]) is None
 
 
-def test_the_title_says_the_finding():
+def test_title_states_range_and_levels():
     assert pay_chart_title(ROWS) == "Stated pay runs from $90K to $300K+, entry to senior"
 
 
-def test_growth_as_stated_and_as_projected_stand_on_one_axis():
+def test_stated_and_official_growth_share_an_axis():
     shrinking = Occupation(title="Clerks", growth_percent=-12.5, growth_from=2024, growth_to=2034)
     growing = Occupation(title="Scientists", growth_percent=19.7, growth_from=2024, growth_to=2034)
-    chart = growth_chart(33, "", [growing, shrinking, Occupation(title="Nobody knows")])
+    chart = growth_chart(33, "", [growing, shrinking, Occupation(title="Unknown")])
     assert [(bar.label, bar.note, bar.high_label) for bar in bars_of(chart)] == [
         ("This guide", "as stated, no period", "33%"),
         ("Scientists", "official, 2024 to 2034", "+19.7%"),
@@ -182,14 +182,14 @@ def test_growth_as_stated_and_as_projected_stand_on_one_axis():
     assert bars_of(chart)[0].x == bars_of(chart)[1].x == bars_of(chart)[2].end == zero
 
 
-def test_without_official_growth_there_is_no_picture_and_without_a_stated_one_there_is():
+def test_growth_chart_needs_official_growth():
     official = Occupation(title="Scientists", growth_percent=5, growth_from=2024, growth_to=2034)
     assert growth_chart(33, "", []) is None
-    assert growth_chart(33, "", [Occupation(title="Nobody knows")]) is None
+    assert growth_chart(33, "", [Occupation(title="Unknown")]) is None
     assert [bar.label for bar in bars_of(growth_chart(None, "", [official]))] == ["Scientists"]
 
 
-def test_a_small_bar_ends_at_its_axis():
+def test_small_bar_ends_at_axis():
     assert pay_bar(100_000, 300_000).width == "50%"
     assert pay_bar(100_000, 900_000).width == "75%"
     assert pay_bar(500_000, 900_000).width == "0%"

@@ -1,4 +1,4 @@
-"""Every figure of a guide can be asked where it comes from, and says by itself when its day of review has passed."""
+"""The details of a guide's figures."""
 
 import re
 from datetime import date, timedelta
@@ -15,12 +15,10 @@ GUIDE = "/roles/ai-engineer/"
 
 
 def page(client, url: str = GUIDE) -> str:
-    """The page's HTML."""
     return client.get(url).content.decode()
 
 
-def asked(html: str) -> dict[str, str]:
-    """What opens under each figure before it asks whether it is wrong, by the figure's label."""
+def details(html: str) -> dict[str, str]:
     found = re.findall(
         r'<details class="figure">.*?<span class="hidden"> – (.*?)</span></summary>(.*?</dl>).*?</details>',
         html,
@@ -30,12 +28,11 @@ def asked(html: str) -> dict[str, str]:
 
 
 def states(html: str) -> set[str]:
-    """The states that figures have on the page."""
     return set(re.findall(r'<summary><span class="state" data-state="(\w+)"', html))
 
 
-def test_every_figure_of_the_guide_can_be_asked(client, content):
-    assert list(asked(page(client))) == [
+def test_every_figure_has_details(client, content):
+    assert list(details(page(client))) == [
         "AI Engineer salary, a year",
         "Growth",
         "Market fit",
@@ -52,8 +49,8 @@ def test_every_figure_of_the_guide_can_be_asked(client, content):
     ]
 
 
-def test_a_figure_that_is_asked_says_its_basis_period_source_and_days(client, content):
-    figures = asked(page(client))
+def test_details_show_basis_period_source_and_dates(client, content):
+    figures = details(page(client))
     source = "Source Hot Career Path 2027: AI Engineer"
     days = "As of not stated Published 2027 in its badge; no date given Retrieved not stated Review by 31 December 2027"
     assert figures["AI Engineer salary, a year"] == f"Basis not stated {source} {days}"
@@ -64,7 +61,7 @@ def test_a_figure_that_is_asked_says_its_basis_period_source_and_days(client, co
     assert ", US Bureau of Labor Statistics" in official
 
 
-def test_every_figure_leads_to_its_source_at_the_foot(client, content):
+def test_figures_link_to_sources_at_foot(client, content):
     html = page(client)
     leads = set(re.findall(r'<dt>Source</dt><dd><a href="#(source-[\w-]+)">', html))
     assert leads == {"source-hot-career-path-2027-ai-engineer", "source-bls-15-1221", "source-bls-15-2051"}
@@ -72,22 +69,22 @@ def test_every_figure_leads_to_its_source_at_the_foot(client, content):
         assert html.count(f'id="{lead}"') == 1
 
 
-def test_a_figure_without_a_source_can_be_asked_and_says_so(client):
+def test_details_without_source(client):
     role = make_role(salary_low=1_000, salary_high=2_000)
     html = page(client, role.get_absolute_url())
-    assert asked(html)[f"{role} salary, a year"] == "Basis not stated Source none given As of not stated"
+    assert details(html)[f"{role} salary, a year"] == "Basis not stated Source none given As of not stated"
     assert states(html) == {"NO_SOURCE"}
 
 
-def test_nothing_of_the_guide_is_due_on_the_day_it_was_written(client, content):
+def test_no_figure_of_fixture_is_due(client, content):
     assert states(page(client)) == {"SOURCED", "AS_STATED"}
 
 
-def test_a_guide_says_by_itself_that_its_sources_day_has_passed(client, content, monkeypatch):
+def test_figures_are_due_after_review_date_of_source(client, content, monkeypatch):
     day = Source.objects.get(slug="hot-career-path-2027-ai-engineer").review_on
     monkeypatch.setattr(clock, "today", lambda: day)
     html = page(client)
-    # The official sources' day comes earlier; the document's own figures still stand.
+    # Only the official sources have an earlier review date.
     assert "due for review since 1 October 2027" in html
     assert "due for review since 1 January 2028" not in html
     assert "AS_STATED" in states(html)
@@ -97,7 +94,7 @@ def test_a_guide_says_by_itself_that_its_sources_day_has_passed(client, content,
     assert states(html) == {"DUE"}
 
 
-def test_a_figures_own_day_of_review_goes_before_its_sources(client, the_day):
+def test_own_review_date_overrides_that_of_source(client, the_day):
     source = make_source(review_on=date(2030, 1, 1))
     role = make_role(
         salary_low=1_000, salary_high=2_000, source=source, review_on=the_day - timedelta(days=1), market_fit="Proven"
@@ -108,7 +105,7 @@ def test_a_figures_own_day_of_review_goes_before_its_sources(client, the_day):
     assert states(html) == {"DUE", "AS_STATED"}
 
 
-def test_what_a_label_holds_is_shown_as_text(client):
+def test_label_is_escaped(client):
     role = make_role()
     role.pay_bands.create(level=1, employer_type="<script>alert(1)</script>", low=1_000, high=2_000)
     assert "<script>alert" not in page(client, role.get_absolute_url())

@@ -1,4 +1,4 @@
-"""Guides are found by the skills that they ask for and by the roles that they are compared with, as these are now."""
+"""The search text of guides follows their skills and comparisons."""
 
 import json
 import re
@@ -24,7 +24,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def found(client):
-    """A function: the guides that the search page lists for a text, in its order."""
 
     def titles(text: str) -> list[str]:
         html = client.get("/search/", {"q": text}).content.decode()
@@ -34,23 +33,22 @@ def found(client):
 
 
 def compare(role, other) -> Comparison:
-    """``role`` compared with ``other`` by its guide."""
     return Comparison.objects.create(role=role, other=other, other_side="That.", this_side="This.")
 
 
 @pytest.mark.parametrize(
     "text", ["docker", "Python", "ml engineer", "ai engineer salary", "AI Engineer jobs", "salary"]
 )
-def test_the_guide_of_the_fixtures_is_found_by_what_it_asks_for_and_tells_of(content, found, client, text):
+def test_fixture_is_found_by_skills_and_comparisons(content, found, client, text):
     assert found(text) == ["AI Engineer"]
     assert "AI Engineer" in client.get("/roles/", {"q": text}).content.decode()
 
 
-def test_a_word_of_no_title_skill_or_comparison_finds_nothing(content, found):
+def test_unknown_word_finds_nothing(content, found):
     assert found("plumber salary") == []
 
 
-def test_the_guide_whose_own_title_it_is_stands_before_those_that_only_ask_for_it(found):
+def test_own_title_ranks_before_skills(found):
     asks_for(make_role("Admin"), "Docker")
     compare(make_role("Builder"), make_role("Docker operator"))
     assert found("docker") == ["Docker operator", "Admin", "Builder"]
@@ -59,20 +57,17 @@ def test_the_guide_whose_own_title_it_is_stands_before_those_that_only_ask_for_i
     assert found("career")[0] == "Career coach"
 
 
-def test_a_role_that_is_compared_is_found_by_its_own_guide_first(found):
+def test_own_guide_ranks_before_comparisons(found):
     compare(make_role("AI Engineer"), make_role("ML Engineer"))
     assert found("ml engineer") == ["ML Engineer", "AI Engineer"]
-    # By the family the other holds both words too.
+    # The specialization of the other guide holds both words too.
     assert found("ai engineer") == ["AI Engineer", "ML Engineer"]
     make_role("Zoo Specialist", claim="No engineer.")
     make_role("Assistant", claim="Of a Zoo Specialist.")
     assert found("zoo specialist") == ["Zoo Specialist", "Assistant"]
 
 
-# Kept true
-
-
-def test_a_skill_counts_from_the_day_it_is_asked_for_until_it_is_not(found):
+def test_skill_is_added_and_removed(found):
     role = asks_for(make_role("AI Engineer"), "Docker")
     assert found("docker") == ["AI Engineer"]
     role.claim = "Something else."
@@ -82,7 +77,7 @@ def test_a_skill_counts_from_the_day_it_is_asked_for_until_it_is_not(found):
     assert found("docker") == []
 
 
-def test_a_renamed_skill_is_found_by_its_present_name(found):
+def test_renamed_skill(found):
     asks_for(make_role("AI Engineer"), "Docker")
     asks_for(make_role("Painter"), "Brushes")
     skill = Skill.objects.get(name="Docker")
@@ -91,7 +86,7 @@ def test_a_renamed_skill_is_found_by_its_present_name(found):
     assert (found("docker"), found("containers")) == ([], ["AI Engineer"])
 
 
-def test_another_skill_in_the_place_of_one_counts_instead(found):
+def test_replaced_skill(found):
     asks_for(make_role("AI Engineer"), "Docker")
     entry = SkillEntry.objects.get()
     entry.skill = Skill.objects.create(slug="python", name="Python")
@@ -99,7 +94,7 @@ def test_another_skill_in_the_place_of_one_counts_instead(found):
     assert (found("docker"), found("python")) == ([], ["AI Engineer"])
 
 
-def test_a_group_takes_its_skills_along_and_away(found):
+def test_moved_and_deleted_skill_group(found):
     asks_for(make_role("AI Engineer"), "Docker")
     group = SkillGroup.objects.get()
     group.role = make_role("Painter")
@@ -109,14 +104,14 @@ def test_a_group_takes_its_skills_along_and_away(found):
     assert found("docker") == []
 
 
-def test_a_comparison_counts_until_it_is_taken_away(found):
+def test_comparison_is_added_and_removed(found):
     comparison = compare(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
     assert found("ml") == ["AI Engineer"]
     comparison.delete()
     assert found("ml") == []
 
 
-def test_a_role_that_changes_its_title_is_found_by_it_where_it_is_compared(found):
+def test_renamed_role_in_comparisons(found):
     other = make_role("ML Engineer", status=Status.DRAFT)
     compare(make_role("AI Engineer"), other)
     other.title = "Learning Smith"
@@ -127,7 +122,7 @@ def test_a_role_that_changes_its_title_is_found_by_it_where_it_is_compared(found
     assert found("forger") == ["AI Engineer"]
 
 
-def test_what_an_editor_adds_and_deletes_at_the_desk_counts_at_once(admin_client, found):
+def test_changes_in_admin_count_at_once(admin_client, found):
     role, other = make_role("AI Engineer"), make_role("Smith", status=Status.DRAFT)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
     docker = Skill.objects.create(slug="docker", name="Docker")
@@ -146,7 +141,7 @@ def test_what_an_editor_adds_and_deletes_at_the_desk_counts_at_once(admin_client
     assert found("docker") == []
 
 
-def test_groups_that_are_deleted_from_their_list_take_their_skills_away(admin_client, found):
+def test_groups_deleted_from_list(admin_client, found):
     asks_for(make_role("AI Engineer"), "Docker")
     group = SkillGroup.objects.get()
     page = run_action(admin_client, "delete_selected", group)
@@ -157,7 +152,7 @@ def test_groups_that_are_deleted_from_their_list_take_their_skills_away(admin_cl
     assert found("docker") == []
 
 
-def test_a_guide_that_goes_back_is_found_by_what_it_asked_for_then(admin_client, found):
+def test_restored_guide_is_found_by_old_skills(admin_client, found):
     role = make_role("AI Engineer")
     asks_for(role, "Docker")
     comparison = compare(role, make_role("Smith", status=Status.DRAFT))
@@ -170,7 +165,7 @@ def test_a_guide_that_goes_back_is_found_by_what_it_asked_for_then(admin_client,
     assert found("docker smith") == ["AI Engineer"]
 
 
-def test_what_fixtures_bring_is_found(tmp_path, found):
+def test_loaded_fixtures_are_found(tmp_path, found):
     asks_for(make_role("AI Engineer"), "Docker")
     skill = Skill.objects.get()
     fixture = tmp_path / "skills.json"
@@ -180,7 +175,7 @@ def test_what_fixtures_bring_is_found(tmp_path, found):
     assert (found("docker"), found("pods")) == ([], ["AI Engineer"])
 
 
-def test_the_migration_finds_words_for_the_guides_that_are_there_already(found):
+def test_migration_fills_search_text(found):
     role = asks_for(make_role("AI Engineer"), "Docker")
     compare(role, make_role("Smith", status=Status.DRAFT))
     Role.objects.update(search_text="")

@@ -1,4 +1,4 @@
-"""A guide's page, beyond the facts of the first one."""
+"""A guide's page."""
 
 import re
 
@@ -21,11 +21,10 @@ pytestmark = pytest.mark.django_db
 
 
 def page(client, role) -> str:
-    """The guide's HTML."""
     return client.get(role.get_absolute_url()).content.decode()
 
 
-def test_a_bare_guide_shows_what_it_has_and_promises_nothing_else(client):
+def test_bare_guide_has_no_empty_sections(client):
     html = page(client, make_role("Nurse"))
     assert "Nurse in short." in html
     for absent in ['id="pay"', 'id="path"', 'id="skills"', 'id="week"', 'id="fit"', 'id="breaking-in"', "pay-chart"]:
@@ -34,7 +33,7 @@ def test_a_bare_guide_shows_what_it_has_and_promises_nothing_else(client):
         assert f'href="{link}"' not in html
 
 
-def test_what_a_bare_guide_lacks_it_says_in_words(client):
+def test_bare_guide_says_what_is_not_stated(client):
     html = page(client, make_role("Nurse"))
     stats = re.search(r'<dl class="stats".*?</dl>', html, re.DOTALL)[0]
     words = " ".join(re.sub(r"<[^>]+>", " ", stats).split())
@@ -44,7 +43,7 @@ def test_what_a_bare_guide_lacks_it_says_in_words(client):
     assert re.search(r"<li>No source given.</li>\s*</ul>", html)
 
 
-def test_a_comparison_shows_the_parts_that_are_written_and_no_empty_heading(client):
+def test_comparison_shows_only_written_parts(client):
     role = make_role()
     Comparison.objects.create(
         role=role, other=make_role("Other"), this_side="a", other_side="b", upside="Quick.", verdict="Both are good."
@@ -56,21 +55,21 @@ def test_a_comparison_shows_the_parts_that_are_written_and_no_empty_heading(clie
         assert absent not in html
 
 
-def test_a_guide_without_a_headline_still_leads_to_its_rows_of_pay(client):
+def test_guide_without_headline_links_to_pay_rows(client):
     role = make_role()
     PayBand.objects.create(role=role, level=1, employer_type="All", low=1_000, high=2_000)
     html = page(client, role)
     assert 'The pay rows run from $1K to $2K. <a href="#pay">' in html
 
 
-def test_a_figure_without_a_source_says_so(client):
+def test_figure_without_source(client):
     html = page(client, make_role(salary_low=1_000, salary_high=2_000, growth_percent="-2.5"))
     assert "$1K to $2K" in html
     assert "no source given" in html
     assert "−2.5%" in html
 
 
-def test_a_figure_with_a_basis_is_sourced(client):
+def test_figure_with_basis_is_sourced(client):
     role = make_role(
         salary_low=1_000, salary_high=2_000, salary_basis="base salary", growth_percent=4, growth_period="2020 to 2030",
         source=make_source(),
@@ -80,19 +79,19 @@ def test_a_figure_with_a_basis_is_sourced(client):
     assert "sourced, 2020 to 2030" in html
 
 
-def test_an_editors_figure_is_marked(client):
+def test_figure_of_editors_is_marked(client):
     assert "editorial, the source’s own word" in page(
         client, make_role(market_fit="Proven", source=make_source(kind="editorial"))
     )
 
 
-def test_a_headline_that_the_rows_give_carries_no_warning(client):
+def test_headline_that_matches_rows_has_no_warning(client):
     role = make_role(salary_low=1_000, salary_high=2_000)
     PayBand.objects.create(role=role, level=1, employer_type="Anyone", low=1_000, high=2_000)
     assert "The pay rows run from" not in page(client, role)
 
 
-def test_alternatives_share_a_rung(client):
+def test_alternative_steps_share_a_rung(client):
     role = make_role()
     CareerStep.objects.create(role=role, path="ladder", number=1, title="Nurse")
     CareerStep.objects.create(role=role, path="ladder", number=2, title="Manager")
@@ -101,7 +100,7 @@ def test_alternatives_share_a_rung(client):
     assert html.count('class="or"') == 1
 
 
-def test_a_rung_of_alternatives_is_a_fork_and_pivots_stand_beside_the_ladder(client):
+def test_ladder_forks_and_lists_pivots(client):
     role = make_role()
     CareerStep.objects.create(role=role, path="ladder", number=1, title="Nurse", text="On the **ward**.")
     for title in ("Manager", "Director"):
@@ -117,7 +116,7 @@ def test_a_rung_of_alternatives_is_a_fork_and_pivots_stand_beside_the_ladder(cli
     assert "No rung is stated" in pivots
 
 
-def test_a_skill_leads_to_the_guides_that_ask_for_it(client):
+def test_skill_links_to_guides_that_need_it(client):
     role = make_role()
     group = SkillGroup.objects.create(role=role, number=1, name="Basics")
     for number, name in enumerate(("Python", "CI/CD pipelines")):
@@ -128,7 +127,7 @@ def test_a_skill_leads_to_the_guides_that_ask_for_it(client):
     assert '<a rel="nofollow" href="/roles/?skill=ci-cd-pipelines">CI/CD pipelines</a>' in html
 
 
-def test_a_step_says_how_long_it_takes_where_that_is_stated(client):
+def test_step_states_its_length_of_study(client):
     role = make_role()
     CareerStep.objects.create(
         role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
@@ -139,7 +138,7 @@ def test_a_step_says_how_long_it_takes_where_that_is_stated(client):
     assert html.count("of study, as stated") == 1
 
 
-def test_the_best_and_the_worst_stand_there_without_a_week(client):
+def test_best_and_worst_show_without_a_week(client):
     html = page(client, make_role(best_parts="- Thanks", fit_text="Nurses stay."))
     assert '<section id="best-and-worst"' in html
     assert "The best parts" in html
@@ -147,7 +146,7 @@ def test_the_best_and_the_worst_stand_there_without_a_week(client):
     assert 'id="week"' not in html
 
 
-def test_every_entry_of_the_contents_leads_to_a_section_in_the_order_of_the_page(client):
+def test_contents_list_sections_in_page_order(client):
     role = make_role(best_parts="- Thanks", worst_parts="- Nights")
     for path in CareerStep.Path.values:
         CareerStep.objects.create(role=role, path=path, number=1, title=path)
@@ -165,7 +164,7 @@ def test_every_entry_of_the_contents_leads_to_a_section_in_the_order_of_the_page
     assert [section for section in re.findall('<section id="([^"]+)"', html) if section in contents] == contents
 
 
-def test_durations_outside_the_recommended_study_are_counted(client):
+def test_programs_outside_recommended_study_are_counted(client):
     role = make_role()
     CareerStep.objects.create(
         role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
@@ -178,26 +177,26 @@ def test_durations_outside_the_recommended_study_are_counted(client):
     )
 
 
-def test_an_official_occupation_without_figures_is_no_dead_end(client):
+def test_official_occupation_without_figures(client):
     role = make_role()
     role.official.create(occupation=make_occupation(7, pay_p10=None, pay_p50=None, pay_p90=None, growth_percent=None))
     assert client.get(role.get_absolute_url()).status_code == 200
 
 
-def test_notes_point_to_the_foot_and_the_foot_to_the_sources(client):
+def test_notes_link_to_foot_and_sources(client):
     role = make_role(salary_low=1, salary_high=2)
     source = make_source(slug="the-paper", title="The paper")
     SourceNote.objects.create(
-        role=role, number=4, about="headline_pay", short="A slip.", text="Told whole.", source=source
+        role=role, number=4, about="headline_pay", short="A typo.", text="In full.", source=source
     )
     html = page(client, role)
-    assert 'A slip. <a href="#note-4">Note 4</a>' in html
+    assert 'A typo. <a href="#note-4">Note 4</a>' in html
     assert '<div id="note-4">' in html
     assert 'href="#source-the-paper"' in html
     assert '<li id="source-the-paper">' in html
 
 
-def test_hostile_text_of_an_editor_is_shown_as_text(client):
+def test_hostile_text_is_escaped(client):
     html = page(
         client,
         make_role("O'Brien & Sons <script>alert(1)</script>", slug="hostile", summary="<script>alert(2)</script>"),
@@ -206,7 +205,7 @@ def test_hostile_text_of_an_editor_is_shown_as_text(client):
     assert "O&#x27;Brien &amp; Sons" in html
 
 
-def test_the_address_is_said_for_paper(client):
+def test_url_is_printed(client):
     assert '<p class="on-paper">Address of this page: http://testserver/roles/nurse/</p>' in page(
         client, make_role("Nurse")
     )

@@ -1,4 +1,4 @@
-"""Role guides in the database: what it refuses, and what rows say of themselves."""
+"""Constraints and properties of the models of guides."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def assert_refused(*rows) -> None:
-    """The database itself refuses ``rows``: ``bulk_create`` asks no form and no model."""
+    """Check the database constraints: ``bulk_create`` validates nothing."""
     with pytest.raises(IntegrityError), transaction.atomic():
         type(rows[-1]).objects.bulk_create(rows)
 
@@ -40,62 +40,56 @@ def make_occupation(**values) -> Occupation:
     return Occupation.objects.create(**defaults | values)
 
 
-# Guides
-
-
-def test_a_draft_may_be_as_empty_as_its_title():
+def test_draft_needs_only_a_title():
     role = Role.objects.create(slug="new", title="New")
     assert not role.is_published
 
 
-def test_no_guide_takes_the_address_of_the_page_that_compares_guides():
+def test_slug_compare_is_refused():
     assert_refused(Role(slug="compare", title="Compare"))
 
 
 @pytest.mark.parametrize("missing", [{"claim": ""}, {"summary": ""}, {"specialization": None}])
-def test_a_published_guide_is_complete(missing):
+def test_published_guide_must_be_complete(missing):
     role = make_role()
     with pytest.raises(IntegrityError), transaction.atomic():
         Role.objects.filter(pk=role.pk).update(**missing)
 
 
 @pytest.mark.parametrize("pay", [(2, 1), (None, 1), (1, None), (-1, 1)])
-def test_headline_pay_is_a_range_or_nothing(pay):
+def test_headline_pay_needs_both_ends(pay):
     low, high = pay
     assert_refused(Role(slug="a", title="A", salary_low=low, salary_high=high))
 
 
 @pytest.mark.parametrize("same", [{"slug": "ai-engineer"}, {"title": "AI Engineer"}])
-def test_a_guide_stands_once(same):
+def test_guide_is_unique(same):
     make_role("AI Engineer")
     assert_refused(Role(**{"slug": "other", "title": "Other"} | same))
 
 
 @pytest.mark.parametrize("same", [{"slug": "ai"}, {"name": "AI"}])
-def test_a_specialization_stands_once(same):
+def test_specialization_is_unique(same):
     Specialization.objects.create(slug="ai", name="AI")
     assert_refused(Specialization(**{"slug": "other", "name": "Other"} | same))
 
 
 @pytest.mark.parametrize("same", [{"slug": "python"}, {"name": "Python"}])
-def test_a_skill_stands_once(same):
+def test_skill_is_unique(same):
     Skill.objects.create(slug="python", name="Python")
     assert_refused(Skill(**{"slug": "other", "name": "Other"} | same))
 
 
-def test_a_source_stands_once():
+def test_source_is_unique():
     make_source(slug="a")
     assert_refused(Source(slug="a", title="Another"))
 
 
-def test_a_family_with_guides_and_a_source_with_figures_stay():
+def test_specialization_and_source_in_use_are_protected():
     role = make_role(source=make_source())
     for used in (role.specialization, role.source):
         with pytest.raises(ProtectedError):
             used.delete()
-
-
-# Pay
 
 
 @pytest.mark.parametrize(
@@ -112,12 +106,12 @@ def test_a_family_with_guides_and_a_source_with_figures_stay():
         {"low": None},
     ],
 )
-def test_a_pay_row_that_makes_no_sense_is_refused(wrong):
+def test_invalid_pay_band_is_refused(wrong):
     values = {"level": 2, "employer_type": "Banks", "low": 100, "high": 200}
     assert_refused(PayBand(role=make_role(), **values | wrong))
 
 
-def test_a_level_and_an_employer_have_one_pay_row():
+def test_pay_band_is_unique_by_level_and_employer():
     role = make_role()
     row = {"role": role, "level": 2, "employer_type": "Banks", "low": 100, "high": 200}
     assert_refused(PayBand(**row), PayBand(**row | {"high": 300}))
@@ -127,11 +121,11 @@ def test_a_level_and_an_employer_have_one_pay_row():
     ("low", "high", "words"),
     [(None, None, ""), (5, None, "5+ years"), (2, 5, "2 to 5 years"), (0, 2, "0 to 2 years")],
 )
-def test_experience_in_words(low, high, words):
+def test_experience_text(low, high, words):
     assert PayBand(experience_min=low, experience_max=high).experience == words
 
 
-def test_pay_in_words():
+def test_pay_range_text():
     row = PayBand(level=4, employer_type="Tech companies", low=200_000, high=300_000, high_open=True)
     assert row.range == "$200K to $300K+"
     assert str(row) == "Executive, Tech companies: $200K to $300K+"
@@ -140,26 +134,23 @@ def test_pay_in_words():
 @pytest.mark.parametrize(
     ("basis", "words"), [("", "basis not stated"), ("total", "total compensation"), ("base", "base salary")]
 )
-def test_a_pay_row_says_what_it_counts(basis, words):
+def test_basis_words(basis, words):
     assert PayBand(basis=basis).basis_words == words
 
 
-def test_pay_rows_stand_by_level_and_the_best_paid_first():
+def test_pay_bands_are_ordered_by_level_and_pay():
     role = make_role()
     for level, employer, high in [(2, "Banks", 150), (1, "Studios", 90), (2, "Funds", 300)]:
         PayBand.objects.create(role=role, level=level, employer_type=employer, low=50, high=high)
     assert [row.employer_type for row in role.pay_bands.all()] == ["Studios", "Funds", "Banks"]
 
 
-def test_a_pay_row_is_as_sure_as_its_source_and_basis():
+def test_pay_band_state():
     source, editors = Source(kind=Source.Kind.DOCUMENT), Source(kind=Source.Kind.EDITORIAL)
     assert PayBand(level=1, low=1, high=2).figure.state is FigureState.NO_SOURCE
     assert PayBand(level=1, low=1, high=2, source=source).figure.state is FigureState.AS_STATED
     assert PayBand(level=1, low=1, high=2, source=source, basis="total").figure.state is FigureState.SOURCED
     assert PayBand(level=1, low=1, high=2, source=editors, basis="total").figure.state is FigureState.EDITORIAL
-
-
-# Official occupations
 
 
 @pytest.mark.parametrize(
@@ -176,23 +167,23 @@ def test_a_pay_row_is_as_sure_as_its_source_and_basis():
         {"growth_percent": 12, "growth_from": 2034, "growth_to": 2034},
     ],
 )
-def test_an_occupation_that_makes_no_sense_is_refused(wrong):
+def test_invalid_occupation_is_refused(wrong):
     assert_refused(Occupation(soc_code="15-1221", title="Researchers", source=make_source(), **wrong))
 
 
-def test_an_occupation_stands_once():
+def test_occupation_is_unique():
     make_occupation()
     assert_refused(Occupation(soc_code="15-1221", title="Others", source=make_source()))
 
 
-def test_an_occupation_shows_the_percentiles_that_are_stated():
+def test_percentiles_are_the_stated_ones():
     occupation = make_occupation(pay_p10=80_000, pay_p90=230_000)
     assert occupation.percentiles() == [(10, 80_000), (90, 230_000)]
     assert occupation.pay_figure.state is FigureState.SOURCED
     assert str(occupation) == "Researchers (15-1221)"
 
 
-def test_a_guide_names_an_occupation_once():
+def test_occupation_is_unique_in_a_guide():
     role, occupation = make_role(), make_occupation()
     assert_refused(
         RoleOccupation(role=role, occupation=occupation),
@@ -200,23 +191,20 @@ def test_a_guide_names_an_occupation_once():
     )
 
 
-# The other rows of a guide
-
-
 @pytest.mark.parametrize(("low", "high"), [(9, 3), (9, None), (None, 9), (0, 9), (-1, 9)])
-def test_months_of_study_are_a_range_or_nothing(low, high):
+def test_months_of_study_need_both_ends(low, high):
     step = CareerStep(role=make_role(), path="entry", number=1, title="Study")
     step.study_months_min, step.study_months_max = low, high
     assert_refused(step)
 
 
-def test_steps_with_one_number_are_alternatives_but_never_the_same():
+def test_alternative_steps_have_different_titles():
     step = {"role": make_role(), "path": "ladder", "number": 1}
     CareerStep.objects.bulk_create([CareerStep(title="Lead", **step), CareerStep(title="Architect", **step)])
     assert_refused(CareerStep(title="Lead", **step))
 
 
-def test_a_group_stands_once_in_a_guide_and_a_skill_once_in_a_group():
+def test_skill_group_and_entry_are_unique():
     role = make_role()
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
     assert_refused(SkillGroup(role=role, number=2, name="Foundation"))
@@ -228,18 +216,18 @@ def test_a_group_stands_once_in_a_guide_and_a_skill_once_in_a_group():
 
 
 @pytest.mark.parametrize("weekday", [0, 6, 7, -1])
-def test_a_working_week_has_five_days(weekday):
+def test_weekend_is_refused(weekday):
     assert_refused(DayEntry(role=make_role(), weekday=weekday, text="Work."))
 
 
-def test_a_weekday_stands_once():
+def test_weekday_is_unique():
     role = make_role()
     monday = DayEntry.objects.create(role=role, weekday=1, text="Work.")
     assert_refused(DayEntry(role=role, weekday=1, text="Rest."))
     assert str(monday) == "Monday"
 
 
-def test_a_role_is_compared_once_with_another_and_never_with_itself():
+def test_comparison_is_unique_and_with_another_role():
     role, other = make_role("AI Engineer"), make_role("ML Engineer")
     comparison = Comparison.objects.create(role=role, other=other, other_side="That.", this_side="This.")
     assert_refused(Comparison(role=role, other=other))
@@ -248,7 +236,7 @@ def test_a_role_is_compared_once_with_another_and_never_with_itself():
     assert str(comparison) == "AI Engineer compared with ML Engineer"
 
 
-def test_another_name_and_a_notes_number_stand_once():
+def test_alias_and_note_number_are_unique():
     role = make_role()
     assert str(RoleAlias.objects.create(role=role, name="Tinkerer")) == "Tinkerer"
     assert_refused(RoleAlias(role=role, name="Tinkerer"))
@@ -257,10 +245,7 @@ def test_another_name_and_a_notes_number_stand_once():
     assert str(note) == "1. The pay rows"
 
 
-# What rows say of themselves
-
-
-def test_rows_are_called_by_their_names():
+def test_str():
     assert str(make_role("AI Engineer")) == "AI Engineer"
     assert str(make_specialization("AI")) == "AI"
     assert str(make_source(title="A survey")) == "A survey"
@@ -268,11 +253,11 @@ def test_rows_are_called_by_their_names():
     assert str(RoleOccupation(occupation=make_occupation())) == "Researchers (15-1221)"
 
 
-def test_a_guide_has_its_address():
+def test_absolute_url():
     assert make_role("AI Engineer").get_absolute_url() == "/roles/ai-engineer/"
 
 
-def test_the_headline_figures_say_how_sure_they_are():
+def test_states_of_headline_figures():
     figures = {"salary_low": 1, "salary_high": 2, "growth_percent": 3, "market_fit": "Proven"}
     bare = Role(source=Source(), **figures)
     assert bare.salary_figure.state is bare.growth_figure.state is FigureState.AS_STATED
@@ -282,7 +267,7 @@ def test_the_headline_figures_say_how_sure_they_are():
     assert Role(**figures).salary_figure.state is FigureState.NO_SOURCE
 
 
-def test_a_guide_says_how_long_the_degree_takes_that_it_recommends():
+def test_study_months():
     role = make_role()
     CareerStep.objects.create(role=role, path="entry", number=1, title="Build something")
     assert role.study_months is None
@@ -292,10 +277,7 @@ def test_a_guide_says_how_long_the_degree_takes_that_it_recommends():
     assert role.study_months == (12, 24)
 
 
-# What pages ask
-
-
-def test_lists_show_only_what_is_published():
+def test_querysets_of_published_guides():
     public = make_role()
     make_role(status=Status.DRAFT)
     for found in (Role.objects.published(), Role.objects.for_list(), Guide.rows().published()):
@@ -303,7 +285,7 @@ def test_lists_show_only_what_is_published():
 
 
 @pytest.mark.parametrize("text", ["engineer", "ai ENGINEER", "tinkerer", "family", "builds tinkerer"])
-def test_a_search_finds_a_guide_by_every_word_once(text):
+def test_search_finds_each_guide_once(text):
     role = make_role("AI Engineer", claim="Builds things.", specialization=make_specialization("Family"))
     for name in ("Tinkerer", "Chief Tinkerer"):
         RoleAlias.objects.create(role=role, name=name)
@@ -311,12 +293,12 @@ def test_a_search_finds_a_guide_by_every_word_once(text):
     assert list(find_guides(text)) == [role]
 
 
-def test_a_search_for_a_word_that_stands_nowhere_finds_nothing():
+def test_search_with_unknown_word_finds_nothing():
     make_role("AI Engineer")
     assert not find_guides("engineer submarine").exists()
 
 
-def test_a_whole_guide_takes_the_same_queries_for_many_rows_as_for_few(django_assert_num_queries):
+def test_query_count_of_guide_is_constant(django_assert_num_queries):
     role = make_role()
 
     def read() -> None:

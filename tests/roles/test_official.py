@@ -1,4 +1,4 @@
-"""What official statistics say beside a guide's figures, and the difference in words."""
+"""Official figures next to a guide's own."""
 
 from decimal import Decimal
 
@@ -10,14 +10,14 @@ from tests.support.factories import make_occupation, make_role
 ALL = {10: 82_200, 25: 103_570, 50: 140_300, 75: 188_700, 90: 230_630}
 
 
-def test_both_ends_of_the_headline_are_held_against_the_median():
+def test_both_ends_are_compared_with_median():
     assert pay_difference(130_000, 200_000, ALL) == (
         "The official median is $140,300. The headline’s low end, $130,000, is $10,300 below it; "
         "its high end, $200,000, is $59,700 above it."
     )
 
 
-def test_an_end_beyond_the_outer_percentiles_is_said():
+def test_end_beyond_outer_percentiles():
     assert pay_difference(130_000, 275_000, ALL).endswith(
         "The high end is also $44,370 above the 90th percentile, $230,630."
     )
@@ -26,17 +26,17 @@ def test_an_end_beyond_the_outer_percentiles_is_said():
     )
 
 
-def test_an_end_on_the_median_is_the_same_as_it():
+def test_end_equal_to_median():
     assert "$140,300, is the same as it; its high end" in pay_difference(140_300, 150_000, ALL)
 
 
-def test_a_headline_above_the_median_says_so_of_both_ends():
-    said = pay_difference(150_000, 160_000, {50: 140_300})
-    assert said.count("above it") == 2
-    assert "percentile" not in said
+def test_headline_above_median():
+    text = pay_difference(150_000, 160_000, {50: 140_300})
+    assert text.count("above it") == 2
+    assert "percentile" not in text
 
 
-def test_without_a_median_the_outer_percentiles_are_what_is_left():
+def test_outer_percentiles_without_median():
     assert pay_difference(130_000, 275_000, {10: 82_200, 90: 230_630}) == (
         "The low end, $130,000, is $47,800 above the 10th percentile, $82,200. "
         "The high end, $275,000, is $44,370 above the 90th percentile, $230,630."
@@ -47,7 +47,7 @@ def test_without_a_median_the_outer_percentiles_are_what_is_left():
     assert pay_difference(1_000, 2_000, {25: 1_500}) == ""
 
 
-def test_without_a_headline_or_percentiles_nothing_is_compared():
+def test_no_comparison_without_headline_or_percentiles():
     assert pay_difference(None, None, ALL) == "The official median is $140,300."
     assert pay_difference(None, None, {90: 1}) == ""
     assert pay_difference(1_000, 2_000, {}) == ""
@@ -63,7 +63,7 @@ def test_without_a_headline_or_percentiles_nothing_is_compared():
         (None, "", None, ""),
     ],
 )
-def test_stated_and_official_growth_are_said_in_one_breath(stated, period, official, words):
+def test_growth_words(stated, period, official, words):
     stated = None if stated is None else Decimal(str(stated))
     assert growth_words(stated, period, official, "2024 to 2034") == words
 
@@ -79,13 +79,13 @@ def test_stated_and_official_growth_are_said_in_one_breath(stated, period, offic
         ("5", "2020 to 2030", "9", "The guide’s figure is for other years, so the two do not measure the same."),
     ],
 )
-def test_growth_is_compared_only_where_the_years_are_or_may_be_the_same(stated, period, official, words):
-    said = growth_difference(Decimal(stated), period, Decimal(official), "2024 to 2034")
-    assert said.removesuffix(" Nobody says that it is.") == words
-    assert ("Nobody says" in said) == (not period)
+def test_growth_is_compared_for_the_same_years_only(stated, period, official, words):
+    text = growth_difference(Decimal(stated), period, Decimal(official), "2024 to 2034")
+    assert text.removesuffix(" Nobody says that it is.") == words
+    assert ("Nobody says" in text) == (not period)
 
 
-def test_growth_that_one_side_does_not_state_has_no_difference():
+def test_no_growth_difference_if_one_is_missing():
     assert growth_difference(None, "", Decimal(5), "2024 to 2034") == ""
     assert growth_difference(Decimal(5), "", None, "") == ""
 
@@ -98,20 +98,16 @@ def test_growth_that_one_side_does_not_state_has_no_difference():
         ("net salary", "The headline is net salary, which may not measure the same."),
     ],
 )
-def test_a_headline_that_may_not_count_wages_is_held_against_them_with_a_word_of_warning(basis, words):
+def test_caveat_if_headline_may_not_count_wages(basis, words):
     assert basis_caveat(basis) == f"Official figures are wages. {words}"
 
 
 @pytest.mark.parametrize("basis", ["wages", "Base salary", "base pay"])
-def test_a_headline_that_counts_wages_needs_no_warning(basis):
+def test_no_caveat_for_wages(basis):
     assert basis_caveat(basis) == ""
 
 
-# On the page
-
-
 def official(client, **headline) -> str:
-    """What the page of a guide with ``headline`` says beside the official pay."""
     role = make_role(**headline)
     role.official.create(occupation=make_occupation(), relation="listed")
     role.pay_bands.create(level=1, employer_type="Anyone", low=1_000, high=2_000)
@@ -120,20 +116,20 @@ def official(client, **headline) -> str:
 
 
 @pytest.mark.django_db
-def test_official_wages_are_taken_from_a_headline_with_a_word_on_what_it_counts(client):
-    said = official(client, salary_low=1_000, salary_high=2_000)
-    assert "The headline does not say what it counts" in said
+def test_page_shows_caveat(client):
+    text = official(client, salary_low=1_000, salary_high=2_000)
+    assert "The headline does not say what it counts" in text
     assert "is total compensation" in official(
         client, salary_low=1_000, salary_high=2_000, salary_basis="total compensation"
     )
     for nothing_to_warn_of in ({"salary_low": 1_000, "salary_high": 2_000, "salary_basis": "base salary"}, {}):
-        said = official(client, **nothing_to_warn_of)
-        assert "The official median is $90,000." in said
-        assert "Official figures are wages" not in said
+        text = official(client, **nothing_to_warn_of)
+        assert "The official median is $90,000." in text
+        assert "Official figures are wages" not in text
 
 
 @pytest.mark.django_db
-def test_the_years_of_a_projection_are_no_date_of_the_official_pay(client, content):
+def test_official_pay_has_no_projection_period(client, content):
     html = client.get("/roles/ai-engineer/").content.decode()
     official = html.partition("A second opinion: official pay")[2].partition("<details")[2].partition("</details>")[0]
     assert "wages of the whole occupation" in official
@@ -145,7 +141,7 @@ def test_the_years_of_a_projection_are_no_date_of_the_official_pay(client, conte
 
 
 @pytest.mark.django_db
-def test_the_official_figures_stand_beside_the_guides_own(client, content):
+def test_official_figures_are_next_to_the_guides(client, content):
     html = client.get("/roles/ai-engineer/").content.decode()
     assert "The official median is $140,300. The headline’s low end, $130,000, is $10,300 below it" in html
     assert "Stated: 33%, no period; official: +19.7% over 2024 to 2034" in html
@@ -154,7 +150,7 @@ def test_the_official_figures_stand_beside_the_guides_own(client, content):
 
 
 @pytest.mark.django_db
-def test_a_guide_that_states_no_growth_shows_the_official_one(client):
+def test_official_growth_without_stated_growth(client):
     role = make_role()
     role.official.create(occupation=make_occupation(7, title="Welders", growth_percent="-3.5"))
     role.pay_bands.create(level=1, employer_type="Anyone", low=1_000, high=2_000)

@@ -1,4 +1,4 @@
-"""Reading pay rows, and where a headline contradicts them."""
+"""Sentences about pay rows."""
 
 import pytest
 
@@ -7,7 +7,6 @@ from roles.pay import combine_pay, headline_difference, headline_gap, unnamed_em
 
 
 def band(level, employer, low, high, high_open=False, years=(None, None)) -> PayBand:
-    """A row that is not saved."""
     first, last = years
     return PayBand(
         level=level, employer_type=employer, low=low, high=high, high_open=high_open,
@@ -23,33 +22,33 @@ ROWS = [
 ]
 
 
-def test_rows_together_run_from_the_lowest_to_the_highest():
+def test_combined_pay_spans_all_rows():
     assert combine_pay(ROWS).words == "$90K to $300K+"
     assert combine_pay([]) is None
 
 
-def test_the_range_is_open_only_where_its_highest_row_is():
+def test_combined_pay_is_open_if_highest_row_is():
     assert combine_pay([band(1, "A", 1000, 2000, high_open=True), band(2, "B", 1000, 3000)]).words == "$1K to $3K"
 
 
-def test_a_headline_that_no_reading_gives_is_said_with_what_the_rows_give():
+def test_gap_names_range_of_rows():
     assert headline_gap(130_000, 275_000, ROWS) == (
         "The pay rows run from $90K to $300K+. $130K is the low end of entry pay at tech companies "
         "and of mid pay elsewhere; $275K stands in no row."
     )
 
 
-def test_an_end_that_stands_in_a_row_is_named_with_it():
+def test_gap_names_rows_with_the_same_end():
     assert headline_gap(85_000, 190_000, ROWS).endswith(
         "$85K starts no row; $190K is the high end of mid pay elsewhere."
     )
 
 
-def test_an_abbreviation_stays_one_inside_a_sentence():
+def test_abbreviations_keep_capital_letters():
     assert "entry pay at US startups" in headline_gap(1000, 5000, [band(1, "US startups", 1000, 2000)])
 
 
-def test_a_headline_that_the_rows_give_needs_no_word():
+def test_no_gap():
     assert headline_gap(90_000, 300_000, ROWS) == ""
     assert headline_gap(None, None, ROWS) == ""
     assert headline_gap(1, 2, []) == ""
@@ -63,11 +62,11 @@ def test_a_headline_that_the_rows_give_needs_no_word():
         (90_000, 320_000, "begin on the headline’s low end and have an open end from $20,000 below its high end."),
     ],
 )
-def test_the_difference_to_an_open_range_is_at_least_that(low, high, words):
+def test_difference_to_open_range(low, high, words):
     assert headline_difference(low, high, ROWS) == f"The rows {words}"
 
 
-def test_the_difference_to_a_closed_range_is_exact():
+def test_difference_to_closed_range():
     rows = [band(1, "A", 1_000, 2_000)]
     assert headline_difference(1_000, 2_500, rows) == (
         "The rows begin on the headline’s low end and end $500 below its high end."
@@ -77,13 +76,13 @@ def test_the_difference_to_a_closed_range_is_exact():
     )
 
 
-def test_where_nothing_differs_there_is_nothing_to_say():
+def test_no_difference():
     assert headline_difference(1_000, 2_000, [band(1, "A", 1_000, 2_000)]) == ""
     assert headline_difference(None, None, ROWS) == ""
     assert headline_difference(1, 2, []) == ""
 
 
-def test_employers_without_a_row_at_a_level_are_named_and_elsewhere_is_nobody():
+def test_unnamed_employers():
     rows = [band(1, "Tech companies", 1, 2), band(4, "Elsewhere", 1, 2), band(2, "US startups", 1, 2)]
     assert unnamed_employers(rows, 1) == "No row for US startups"
     assert unnamed_employers(rows, 2) == "No row for tech companies"
@@ -92,7 +91,7 @@ def test_employers_without_a_row_at_a_level_are_named_and_elsewhere_is_nobody():
 
 
 @pytest.mark.parametrize("name", ["Elsewhere", "elsewhere", " ELSEWHERE "])
-def test_a_level_with_a_row_for_everybody_else_lacks_nobody(name):
+def test_elsewhere_covers_unnamed_employers(name):
     rows = [band(1, "Tech companies", 1, 2), band(1, name, 1, 2), band(2, "US startups", 1, 2)]
     assert unnamed_employers(rows, 1) == ""
     assert unnamed_employers(rows, 2) == "No row for tech companies"

@@ -1,4 +1,4 @@
-"""The pay section: the picture, the table under it, and the words beside them."""
+"""The pay section of a guide."""
 
 import re
 
@@ -10,17 +10,15 @@ pytestmark = pytest.mark.django_db
 
 
 def pay_section(client, role) -> str:
-    """The section's HTML."""
     html = client.get(role.get_absolute_url()).content.decode()
     return html.partition('<section id="pay"')[2].partition("</section>")[0]
 
 
 def add_pay(role, level=1, employer="Anyone", low=1_000, high=2_000, **values):
-    """A row of pay."""
     return role.pay_bands.create(level=level, employer_type=employer, low=low, high=high, **values)
 
 
-def test_the_picture_and_the_table_hold_the_same_rows(client):
+def test_chart_and_table_have_the_same_rows(client):
     role = make_role()
     add_pay(role, 1, "Banks", 50_000, 60_000, basis="base", source=make_source())
     add_pay(role, 3, "Shops", 70_000, 90_000, high_open=True, experience_min=6)
@@ -34,13 +32,13 @@ def test_the_picture_and_the_table_hold_the_same_rows(client):
     assert "$70,000 to $90,000 and more" in table
 
 
-def test_only_an_open_row_is_drawn_open(client):
+def test_only_open_row_is_drawn_open(client):
     role = make_role()
     add_pay(role)
     assert "open end" not in pay_section(client, role)
 
 
-def test_gaps_are_left_as_gaps_and_said(client):
+def test_gaps_are_named(client):
     role = make_role()
     add_pay(role, 1, "Banks")
     add_pay(role, 3, "Shops")
@@ -53,7 +51,7 @@ def test_gaps_are_left_as_gaps_and_said(client):
     assert picture.count("<rect") == 2
 
 
-def test_a_headline_beside_the_rows_says_how_far_they_differ(client):
+def test_headline_states_difference_to_rows(client):
     role = make_role(salary_low=2_000, salary_high=3_000)
     add_pay(role, high=5_000)
     html = pay_section(client, role)
@@ -61,13 +59,13 @@ def test_a_headline_beside_the_rows_says_how_far_they_differ(client):
     assert "The rows begin $1,000 below the headline’s low end and end $2,000 above its high end." in html
 
 
-def test_a_headline_that_the_rows_give_has_no_difference(client):
+def test_matching_headline_has_no_difference(client):
     role = make_role(salary_low=1_000, salary_high=2_000)
     add_pay(role)
     assert "The rows begin" not in pay_section(client, role)
 
 
-def test_a_claim_about_pay_is_told_as_a_claim_and_can_be_asked(client, content):
+def test_pay_claim_is_marked_and_has_details(client, content):
     from roles.models import Role
 
     html = pay_section(client, Role.objects.get(slug="ai-engineer"))
@@ -76,7 +74,7 @@ def test_a_claim_about_pay_is_told_as_a_claim_and_can_be_asked(client, content):
     assert claim.index("<details") < claim.index("The money is good")
 
 
-def test_the_official_percentiles_are_named_and_can_be_asked(client, content):
+def test_official_percentiles_have_details(client, content):
     from roles.models import Role
 
     html = pay_section(client, Role.objects.get(slug="ai-engineer"))

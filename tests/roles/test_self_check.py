@@ -1,4 +1,4 @@
-"""Is it for you: what the ticks say, and how the guide says it."""
+"""The self-check of a guide."""
 
 import re
 from html import unescape
@@ -14,27 +14,22 @@ DISLIKES = ["Blood upsets me.", "I need my sleep.", "I want an office."]
 
 
 def statements() -> list[FitStatement]:
-    """Three that lean towards a role and three that lean away, none of them saved."""
     return [FitStatement(text=text, lean="towards") for text in LIKES] + [
         FitStatement(text=text, lean="away") for text in DISLIKES
     ]
 
 
 def answer_to(*ticked: str) -> Answer:
-    """The answer to a reader who ticked the statements ``ticked``."""
     return self_check(statements(), ["", *map(statement_code, ticked)]).answer
 
 
-# What the ticks say
-
-
-def test_who_has_not_asked_gets_no_answer():
+def test_no_answer_before_form_is_sent():
     fit = self_check(statements(), [])
     assert fit.answer is None
     assert [(choice.text, choice.ticked) for choice in fit.choices] == [(text, False) for text in LIKES + DISLIKES]
 
 
-def test_who_ticked_nothing_is_told_so():
+def test_answer_without_ticks():
     answer = answer_to()
     assert (answer.lean, answer.verdict) == ("nothing", "You have ticked nothing yet.")
     assert "says nothing, one way or the other" in answer.balance
@@ -63,52 +58,48 @@ def test_who_ticked_nothing_is_told_so():
         (DISLIKES, "away", "You lean away from this role.", "All 3 of your ticks speak against it."),
     ],
 )  # fmt: skip
-def test_the_ticks_are_weighed_in_plain_words(ticked, lean, verdict, count):
+def test_verdict_and_balance(ticked, lean, verdict, count):
     answer = answer_to(*ticked)
     assert (answer.lean, answer.verdict) == (lean, verdict)
     assert answer.balance.startswith(count)
     assert list(answer.towards + answer.away) == ticked
 
 
-def test_a_lone_tick_is_called_little_and_a_split_is_left_to_the_reader():
+def test_lone_tick_and_split():
     assert "One is little to go by." in answer_to(LIKES[0]).balance
     assert "No count settles that." in answer_to(LIKES[0], DISLIKES[0]).balance
 
 
-def test_the_order_of_the_ticks_does_not_matter_and_twice_is_once():
+def test_order_and_repetition_do_not_matter():
     assert answer_to(DISLIKES[0], LIKES[1], LIKES[0], LIKES[1]) == answer_to(LIKES[0], LIKES[1], DISLIKES[0])
 
 
 @pytest.mark.parametrize(
     "value", ["zzzzzzzz", "0", "1", "-1", "\x00", "\ud800", "ﬁt", "a" * 100_000, "<b>", "' OR 1=1 --", " "]
 )
-def test_a_value_that_stands_for_no_statement_counts_for_nothing(value):
+def test_unknown_code_is_ignored(value):
     assert self_check(statements(), ["", value]) == self_check(statements(), [""])
     assert self_check(statements(), [value, statement_code(LIKES[0])]).answer == answer_to(LIKES[0])
 
 
-def test_no_more_than_thirty_values_are_read():
+def test_at_most_thirty_codes_are_read():
     code = statement_code(LIKES[0])
     assert self_check(statements(), [*map(str, range(29)), code]).answer.towards == (LIKES[0],)
     assert self_check(statements(), [*map(str, range(30)), code]).answer.towards == ()
 
 
-def test_a_statements_value_is_short_and_its_own():
+def test_statement_codes_are_short_and_unique():
     codes = [statement_code(text) for text in LIKES + DISLIKES]
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch("[0-9a-f]{8}", code) for code in codes)
 
 
-def test_a_statements_value_never_changes_so_that_old_links_hold():
+def test_statement_code_never_changes():
     assert statement_code("I like switching domains weekly.") == "aee75532"
-
-
-# How the guide says it
 
 
 @pytest.fixture
 def role(db):
-    """A guide with the six statements."""
     role = make_role("Nurse")
     for number, statement in enumerate(statements(), 1):
         statement.role, statement.number = role, number
@@ -116,26 +107,25 @@ def role(db):
     return role
 
 
-def section(client, role, *ticked: str, asked: bool = True) -> str:
-    """The section of ``role``'s page, to a reader who ticked the statements ``ticked``."""
-    values = ["", *map(statement_code, ticked)] if asked else []
+def section(client, role, *ticked: str, sent: bool = True) -> str:
+    values = ["", *map(statement_code, ticked)] if sent else []
     html = client.get(role.get_absolute_url(), {"fit": values}).content.decode()
     return unescape(re.search('<section id="fit".*?</section>', html, re.DOTALL)[0])
 
 
-def test_the_form_leads_back_to_the_guide_at_the_place_of_the_answer(client, role):
-    html = section(client, role, asked=False)
+def test_form_returns_to_answer_in_guide(client, role):
+    html = section(client, role, sent=False)
     assert '<form action="/roles/nurse/#fit">' in html
     assert html.count('type="checkbox" name="fit"') == 6
     assert " checked" not in html
     assert 'role="status"' not in html
 
 
-def test_the_section_stands_in_the_contents(client, role):
+def test_section_is_in_contents(client, role):
     assert '<a href="#fit">Is it for you?</a>' in client.get("/roles/nurse/").content.decode()
 
 
-def test_the_answer_is_a_status_with_what_speaks_for_the_role_and_what_against_it(client, role):
+def test_answer_lists_statements_for_and_against(client, role):
     html = section(client, role, *LIKES[:2], DISLIKES[2])
     status = re.search('role="status">(.*)<form', html, re.DOTALL)[1]
     assert "On balance you lean towards this role." in status
@@ -147,20 +137,20 @@ def test_the_answer_is_a_status_with_what_speaks_for_the_role_and_what_against_i
     assert DISLIKES[0] not in status
 
 
-def test_the_ticks_stay_and_can_be_cleared(client, role):
+def test_ticks_stay_and_can_be_cleared(client, role):
     html = section(client, role, LIKES[0], DISLIKES[0])
     ticked = re.findall(r"checked> <span>(.*?)</span>", html)
     assert ticked == [LIKES[0], DISLIKES[0]]
     assert '<a href="/roles/nurse/#fit">Clear the ticks</a>' in html
 
 
-def test_the_form_sent_without_a_tick_is_answered(client, role):
+def test_form_without_ticks_is_answered(client, role):
     html = section(client, role)
     assert "You have ticked nothing yet." in html
     assert "What speaks" not in html
 
 
-def test_a_link_still_says_the_same_when_the_statements_change_places(client, role):
+def test_link_survives_reordered_statements(client, role):
     before = section(client, role, LIKES[0], DISLIKES[0])
     for statement in FitStatement.objects.all():
         FitStatement.objects.filter(pk=statement.pk).update(number=10 - statement.number)
@@ -173,11 +163,10 @@ def test_a_link_still_says_the_same_when_the_statements_change_places(client, ro
 
 
 def next_step(html: str) -> list[str]:
-    """Where the answer leads on to."""
     return re.findall('<a href="([^"]*)"', re.search('<p class="fit-next">.*?</p>', html, re.DOTALL)[0])
 
 
-def test_each_answer_leads_on_to_one_place(client, role):
+def test_each_answer_has_one_next_link(client, role):
     assert next_step(section(client, role, LIKES[0])) == ["#programs"]
     assert next_step(section(client, role, DISLIKES[0])) == ["/roles/"]
     assert next_step(section(client, role)) == ["#deal"]
@@ -188,12 +177,12 @@ def test_each_answer_leads_on_to_one_place(client, role):
     assert next_step(section(client, role, LIKES[0], DISLIKES[0])) == ["#compared-doctor"]
 
 
-def test_the_answered_guide_is_the_same_guide_to_a_search_engine(client, role):
+def test_answered_guide_keeps_canonical_url(client, role):
     html = client.get("/roles/nurse/", {"fit": ["", statement_code(LIKES[0])]}).content.decode()
     assert '<link rel="canonical" href="http://testserver/roles/nurse/">' in html
 
 
-def test_an_answer_sets_no_cookie_and_asks_the_database_nothing_more(client, role, query_count):
+def test_answer_sets_no_cookie_and_adds_no_query(client, role, query_count):
     url = f"/roles/nurse/?fit=&fit={statement_code(LIKES[0])}&fit={statement_code(DISLIKES[0])}"
     assert query_count(url) == query_count("/roles/nurse/")
     assert not client.get(url).cookies
@@ -202,21 +191,21 @@ def test_an_answer_sets_no_cookie_and_asks_the_database_nothing_more(client, rol
 @pytest.mark.parametrize(
     "value", ["%3Cscript%3Ealert(1)%3C/script%3E", "%00", "%ED%A0%80", "%FF", "'%20OR%201=1", "x" * 5_000]
 )
-def test_what_somebody_writes_into_the_address_changes_nothing(client, role, value):
+def test_hostile_codes_change_nothing(client, role, value):
     answer = client.get(f"/roles/nurse/?fit={value}")
     assert answer.status_code == 200
     assert answer.content == client.get("/roles/nurse/?fit=").content
 
 
 @pytest.mark.django_db
-def test_a_guide_without_statements_asks_nothing(client):
+def test_guide_without_statements_has_no_form(client):
     html = client.get(make_role("Clerk").get_absolute_url() + "?fit=x").content.decode()
     assert "Is it for you?" not in html
     assert "#fit" not in html
 
 
 @pytest.mark.django_db
-def test_a_hostile_statement_is_shown_as_text(client):
+def test_hostile_statement_is_escaped(client):
     role = make_role("Clerk")
     FitStatement.objects.create(role=role, number=1, text="<script>alert(1)</script>", lean="away")
     html = client.get(f"/roles/clerk/?fit={statement_code('<script>alert(1)</script>')}").content.decode()

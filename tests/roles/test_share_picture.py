@@ -1,4 +1,4 @@
-"""The picture that a shared address shows."""
+"""The picture of a shared link."""
 
 from io import BytesIO
 
@@ -12,26 +12,24 @@ from tests.support.factories import make_role, make_source
 
 
 def opened(png: bytes) -> Image.Image:
-    """The picture in a file."""
     image = Image.open(BytesIO(png))
     image.load()
     return image
 
 
 def inked(image: Image.Image) -> tuple[int, int, int, int]:
-    """The box (left, top, right, bottom) outside of which the picture is plain paper."""
+    """The box (left, top, right, bottom) of everything that is not background."""
     return ImageChops.difference(image, Image.new("RGB", image.size, PAPER)).getbbox()
 
 
 def words(title="AI Engineer", **values) -> ShareText:
-    """Words of a picture."""
     defaults = {"plain_title": "Ai engineer", "line": "You build AI.", "pay": (130_000, 275_000), "pay_state": "stated"}
     return ShareText(title=title, **defaults | values)
 
 
 @pytest.mark.django_db
-class TestItsAddress:
-    def test_a_guides_picture_has_the_size_that_is_asked_for_and_is_light(self, client, content):
+class TestResponse:
+    def test_picture_size(self, client, content):
         answer = client.get("/roles/ai-engineer/share.png")
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == "image/png"
@@ -40,41 +38,41 @@ class TestItsAddress:
         assert len(answer.content) < 100_000
         assert not answer.cookies
 
-    def test_it_may_be_kept_and_is_not_sent_again_while_it_is_the_same(self, client):
+    def test_picture_is_cached_and_conditional(self, client):
         role = make_role("Nurse")
         answer = client.get("/roles/nurse/share.png")
         assert answer.headers["Cache-Control"] == "public, max-age=3600"
-        asked = {"if-none-match": answer.headers["ETag"]}
-        assert client.get("/roles/nurse/share.png", headers=asked).status_code == 304
+        headers = {"if-none-match": answer.headers["ETag"]}
+        assert client.get("/roles/nurse/share.png", headers=headers).status_code == 304
         role.claim = "You care for people."
         role.save()
-        assert client.get("/roles/nurse/share.png", headers=asked).status_code == 200
+        assert client.get("/roles/nurse/share.png", headers=headers).status_code == 200
 
-    def test_an_edit_of_what_it_does_not_show_leaves_it_the_same(self, client):
+    def test_unrelated_edit_keeps_picture(self, client):
         role = make_role("Nurse")
         before = client.get("/roles/nurse/share.png").content
         role.deal = "Something else."
         role.save()
         assert client.get("/roles/nurse/share.png").content == before
 
-    def test_a_draft_has_none_and_neither_has_what_does_not_exist(self, client):
+    def test_draft_and_unknown_role_return_404(self, client):
         make_role("Secret", status=Status.DRAFT)
         assert client.get("/roles/secret/share.png").status_code == 404
-        assert client.get("/roles/nobody/share.png").status_code == 404
+        assert client.get("/roles/unknown/share.png").status_code == 404
 
-    def test_it_costs_one_query(self, query_count):
+    def test_picture_takes_one_query(self, query_count):
         make_role("Nurse", salary_low=1, salary_high=2, source=make_source())
         assert query_count("/roles/nurse/share.png") == 1
 
-    def test_the_site_has_one_for_its_other_pages(self, client):
+    def test_site_picture_for_other_pages(self, client):
         answer = client.get("/share.png")
         assert opened(answer.content).size == (WIDTH, HEIGHT)
         assert client.get("/share.png", headers={"if-none-match": answer.headers["ETag"]}).status_code == 304
 
 
 @pytest.mark.django_db
-class TestItsWords:
-    def test_it_says_the_title_the_claim_and_the_headline_with_its_state(self):
+class TestShareText:
+    def test_share_text_of_guide(self):
         role = make_role("AI Engineer", claim="You build AI.", salary_low=1, salary_high=2, source=make_source())
         assert share_text(role) == ShareText(
             title="AI Engineer",
@@ -84,18 +82,18 @@ class TestItsWords:
             pay_state="a year, as stated, basis not stated",
         )
 
-    def test_a_basis_is_named_and_a_passed_day_of_review_too(self, the_day):
+    def test_share_text_names_basis_and_due_review(self, the_day):
         role = make_role(salary_low=1, salary_high=2, salary_basis="total compensation", source=make_source())
         assert share_text(role).pay_state == "a year, sourced, total compensation"
         role.review_on = the_day.replace(year=2020)
         assert share_text(role).pay_state == "a year, due for review, total compensation"
 
-    def test_pay_that_nobody_stated_is_said_to_be_so(self):
+    def test_share_text_without_pay(self):
         assert (share_text(make_role()).pay, share_text(make_role()).pay_state) == (None, "pay not stated")
 
 
 class TestDrawing:
-    def test_the_same_words_are_the_same_bytes(self):
+    def test_same_text_gives_same_bytes(self):
         first = share_picture(words())
         share_picture.cache_clear()
         assert share_picture(words()) == first
@@ -103,7 +101,7 @@ class TestDrawing:
     @pytest.mark.parametrize(
         "change", [{"title": "Nurse"}, {"line": "You care."}, {"pay": (90_000, 99_000)}, {"pay_state": "editorial"}]
     )
-    def test_other_words_are_another_picture(self, change):
+    def test_different_text_gives_different_picture(self, change):
         assert share_picture(words(**change)) != share_picture(words())
 
     @pytest.mark.parametrize(
@@ -126,7 +124,7 @@ class TestDrawing:
             "\ud7ff\U0010ffff",
         ],
     )
-    def test_no_title_fails_or_leaves_its_place(self, title):
+    def test_any_title_stays_in_its_area(self, title):
         image = opened(share_picture(words(title, line=title * 2, pay=(1, 2_147_483_647), pay_state=title)))
         left, top, right, bottom = inked(image)
         assert left >= MARGIN - 6
@@ -134,41 +132,41 @@ class TestDrawing:
         assert top >= 50
         assert bottom <= HEIGHT - 40
 
-    def test_a_long_title_leaves_room_between_the_line_and_the_pay(self):
+    def test_long_title_leaves_room_for_pay(self):
         image = opened(
             share_picture(words("Senior Distinguished Principal Engineer of " * 3, line="You do all. " * 16))
         )
         assert inked(image.crop((0, 416, WIDTH, 438))) is None
 
-    def test_a_long_line_ends_in_an_ellipsis_inside_the_margins(self):
+    def test_long_line_is_truncated(self):
         font = module._font(module.TEXT, 32)
         lines = module._truncate(module._wrap("word " * 99, font, 500), 2, font, 500)
         assert len(lines) == 2
         assert lines[1].endswith("word…")
         assert all(font.getlength(line) <= 500 for line in lines)
 
-    def test_a_word_that_is_too_long_is_broken_and_nothing_of_it_is_lost(self):
+    def test_long_word_is_broken(self):
         font = module._font(module.TEXT, 32)
         lines = module._wrap("x" + "W" * 60, font, 300)
         assert len(lines) > 1
         assert "".join(lines) == "x" + "W" * 60
         assert all(font.getlength(line) <= 300 for line in lines)
 
-    def test_letters_that_the_display_face_lacks_are_set_in_the_text_face(self):
+    def test_missing_letters_use_text_font(self):
         both = (module.DISPLAY, module.TEXT)
         assert module._find_font("AI Engineer", both) == ("AI Engineer", module.DISPLAY)
         assert module._find_font("Инженер", both) == ("Инженер", module.TEXT)
         assert module._find_font("Engineer 🎓 é", both) == ("Engineer é", module.DISPLAY)
         assert module._find_font("Ｅｎｇｉｎｅｅｒ", both) == ("Engineer", module.DISPLAY)
 
-    def test_a_title_in_letters_that_no_face_has_gives_way_to_the_address_in_words(self):
+    def test_title_without_font_uses_slug(self):
         shown = share_picture(words("人工知能", plain_title="Ai engineer"))
         assert shown == share_picture(words("Ai engineer"))
 
-    def test_a_claim_in_letters_that_no_face_has_is_left_out(self):
+    def test_claim_without_font_is_left_out(self):
         assert share_picture(words(line="人工知能")) == share_picture(words(line=""))
 
-    def test_the_bar_stands_where_its_figures_do_on_the_axis_that_all_guides_share(self):
+    def test_bar_is_drawn_on_shared_axis(self):
         image = opened(share_picture(words(pay=(100_000, 300_000))))
         row = [x for x in range(WIDTH) if image.getpixel((x, 530)) == (0x31, 0x77, 0x9B)]
         inner = WIDTH - 2 * MARGIN
@@ -176,17 +174,17 @@ class TestDrawing:
         assert row[-1] == MARGIN + inner * 3 // 4
 
     @pytest.mark.parametrize("pay", [(0, 0), (90_000, 90_000), (500_000, 900_000)])
-    def test_a_range_of_one_figure_or_beyond_the_axis_is_still_seen(self, pay):
+    def test_single_amount_and_amount_beyond_axis_show(self, pay):
         image = opened(share_picture(words(pay=pay)))
         row = [x for x in range(WIDTH) if image.getpixel((x, 536)) == (0x31, 0x77, 0x9B)]
         assert len(row) >= 4
         assert MARGIN <= row[0] <= row[-1] <= WIDTH - MARGIN + 20
 
-    def test_the_sites_own_picture_can_be_drawn(self):
+    def test_site_picture_can_be_drawn(self):
         assert opened(share_picture(SITE_TEXT)).size == (WIDTH, HEIGHT)
 
 
-def test_the_faces_are_light_and_their_licences_stand_beside_them(settings):
+def test_fonts_are_small_and_have_licenses(settings):
     folder = settings.BASE_DIR / "static" / "fonts"
     for name in (module.DISPLAY, module.TEXT):
         assert (folder / name).stat().st_size < 80_000
@@ -195,8 +193,7 @@ def test_the_faces_are_light_and_their_licences_stand_beside_them(settings):
     assert "Noto Project Authors" in licences
 
 
-def test_the_colours_are_the_tokens_of_the_stylesheet():
-    """The picture's colours, worked out again from the light tokens in OKLCH."""
+def test_colors_are_those_of_the_stylesheet():
     from math import cos, radians, sin
     from re import search
 

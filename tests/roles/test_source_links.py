@@ -1,4 +1,4 @@
-"""From a figure to its source are two clicks at the desk."""
+"""Links from figures to sources in the admin."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.support.factories import make_role, make_source
 pytestmark = pytest.mark.django_db
 
 
-def test_a_pay_row_leads_to_its_sources_page_and_to_the_source_itself(admin_client):
+def test_pay_band_links_to_source_and_its_url(admin_client):
     source = make_source(url="https://example.org/pay?a=1&b=2")
     band = make_pay(make_role(), source=source)
     for page in (change_url(band.role), change_url(band)):
@@ -17,10 +17,10 @@ def test_a_pay_row_leads_to_its_sources_page_and_to_the_source_itself(admin_clie
         assert '<a href="https://example.org/pay?a=1&amp;b=2" rel="noopener noreferrer">' in html
 
 
-def test_a_source_with_an_odd_address_is_no_link(admin_client):
+def test_odd_url_of_source_is_not_linked(admin_client):
     band = make_pay(make_role(), source=make_source(url="javascript:alert(1)"))
     assert 'href="javascript' not in admin_client.get(change_url(band.role)).content.decode()
 
 
-def test_a_pay_row_without_a_source_says_so(admin_client):
+def test_pay_band_without_source(admin_client):
     assert "no source given" in admin_client.get(change_url(make_pay(make_role()).role)).content.decode()

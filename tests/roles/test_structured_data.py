@@ -1,4 +1,4 @@
-"""What a guide says to machines, as a crawler reads it."""
+"""schema.org data of guides."""
 
 import json
 import re
@@ -13,25 +13,22 @@ BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOT
 
 
 def blocks(client, url: str) -> dict[str, dict]:
-    """The data blocks of a page, by their type."""
     html = client.get(url).content.decode()
     return {data["@type"]: data for data in map(json.loads, BLOCK.findall(html))}
 
 
 def described(client, role) -> dict:
-    """What the page says of its guide."""
     return blocks(client, role.get_absolute_url())["Occupation"]
 
 
 def add_skills(role, group: str, *names: str) -> None:
-    """A group of skills."""
     row = SkillGroup.objects.create(role=role, number=role.skill_groups.count() + 1, name=group)
     for number, name in enumerate(names, 1):
         skill = Skill.objects.create(slug=name.lower(), name=name)
         SkillEntry.objects.create(group=row, skill=skill, number=number)
 
 
-def test_a_guide_that_states_everything_is_described_with_all_of_it(client):
+def test_complete_guide(client):
     role = make_role(
         "AI Engineer",
         claim="You build AI systems.",
@@ -85,12 +82,12 @@ def test_a_guide_that_states_everything_is_described_with_all_of_it(client):
     }
 
 
-def test_what_nobody_stated_is_not_there(client):
-    said = described(client, make_role("Nurse", claim="You care."))
-    assert set(said) == {"@context", "@type", "name", "description", "mainEntityOfPage"}
+def test_unstated_values_are_left_out(client):
+    data = described(client, make_role("Nurse", claim="You care."))
+    assert set(data) == {"@context", "@type", "name", "description", "mainEntityOfPage"}
 
 
-def test_pay_has_the_two_ends_that_were_stated_and_no_figure_that_was_not(client):
+def test_pay_has_only_stated_ends(client):
     role = make_role(salary_low=1_000, salary_high=2_000, source=make_source())
     RoleOccupation.objects.create(role=role, occupation=make_occupation(pay_p50=90_000))
     pay = described(client, role)["estimatedSalary"]
@@ -100,7 +97,7 @@ def test_pay_has_the_two_ends_that_were_stated_and_no_figure_that_was_not(client
 
 
 @pytest.mark.parametrize(
-    ("entry", "months", "said"),
+    ("entry", "months", "data"),
     [
         ("", None, None),
         ("", (12, 12), "Recommended: 1 year of study"),
@@ -116,16 +113,16 @@ def test_pay_has_the_two_ends_that_were_stated_and_no_figure_that_was_not(client
         ),
     ],
 )
-def test_what_to_study_first_is_said_as_far_as_it_is_stated(client, entry, months, said):
+def test_education_requirements(client, entry, months, data):
     role = make_role(entry_education=entry)
     if months:
         CareerStep.objects.create(
             role=role, path="entry", number=1, title="Study", study_months_min=months[0], study_months_max=months[1]
         )
-    assert described(client, role).get("educationRequirements") == said
+    assert described(client, role).get("educationRequirements") == data
 
 
-def test_the_names_cost_no_query_more_however_many_there_are(query_count):
+def test_other_names_add_no_query(query_count):
     role = make_role("Nurse")
     none = query_count("/roles/nurse/")
     for number in range(30):
@@ -136,13 +133,13 @@ def test_the_names_cost_no_query_more_however_many_there_are(query_count):
 @pytest.mark.parametrize(
     "title", ["O'Brien & Sons <script>", "</script><script>alert(1)</script>", 'C:\\new "quotes"', "<!-- --> \u2028 é"]
 )
-def test_a_hostile_title_arrives_as_it_was_and_does_no_harm(client, title):
+def test_hostile_title_is_escaped(client, title):
     role = make_role(title, slug="odd", claim=title)
     RoleAlias.objects.create(role=role, name=title)
     found = blocks(client, "/roles/odd/")
-    said = found["Occupation"]
-    assert said["name"] == said["description"] == title
-    assert said["alternateName"] == [title]
+    data = found["Occupation"]
+    assert data["name"] == data["description"] == title
+    assert data["alternateName"] == [title]
     assert found["BreadcrumbList"]["itemListElement"][-1]["name"] == title
     html = client.get("/roles/odd/").content.decode()
     assert "<script>" not in html
@@ -167,7 +164,7 @@ def test_a_hostile_title_arrives_as_it_was_and_does_no_harm(client, title):
         ("/programs/compare/", [("Home", "/"), ("Programs", "/programs/"), ("Compare", "/programs/compare/")]),
     ],
 )
-def test_every_breadcrumb_says_to_machines_what_it_says_to_readers(client, url, trail):
+def test_breadcrumbs_match_structured_data(client, url, trail):
     make_role("Nurse")
     steps = blocks(client, url)["BreadcrumbList"]["itemListElement"]
     assert [step["position"] for step in steps] == list(range(1, len(trail) + 1))
