@@ -119,9 +119,10 @@ class FilteredList:
         changes["canonical"] = {"compare": [], "show": []} | _page_params(here)
         for row in self.page:
             others = [slug for slug in self.compared if slug != row.slug]
-            compared = others if row.slug in self.compared else [*others, row.slug]
-            if len(compared) <= self.comparison.max_compared:
-                changes["compare", row.slug] = {"compare": compared} | _page_params(here)
+            if row.slug in self.compared:
+                changes["compare", row.slug] = {"compare": others} | _page_params(here)
+            elif len(others) < self.comparison.max_compared:
+                changes["compare", row.slug] = {"compare": [*others, row.slug]} | _page_params(here)
         if not self.compared:
             return build_urls(self.path, self.link_params, changes)
         changes["none_compared"] = {"compare": []} | _page_params(here)

@@ -6,8 +6,10 @@ from html import unescape
 import pytest
 
 from careerguide.content.publishing import Status
+from programs.compare.page import ProgramComparison
+from programs.models import Program
 from tests.support.factories import make_degree_type, make_program, make_role
-from tests.support.page import Page
+from tests.support.page import Page, get_page
 
 HEADING = re.compile(r'<h2 id="found">(.*?)</h2>', re.DOTALL)
 
@@ -293,6 +295,11 @@ class TestPuttingProgramsAside:
         assert f'<a class="chip" rel="nofollow" href="/programs/?compare={slug}"' in html
         assert f'<input type="hidden" name="compare" value="{slug}">' in html
         assert Page(answer).canonical == "/programs/?format=online"
+
+    def test_more_than_the_maximum_can_be_put_back(self, client):
+        slugs = [program.slug for program in Program.objects.published()]
+        assert len(slugs) > ProgramComparison.max_compared
+        assert len(get_page(client, "/programs/", compare=slugs).texts(".row-compare a")) == len(slugs)
 
     def test_nothing_strange_can_be_put_aside(self, client):
         html = client.get("/programs/?compare=%3Cscript%3E").content.decode()
