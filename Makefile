@@ -39,17 +39,9 @@ admin: .venv/runtime ## Create an admin account (asks, or reads DJANGO_SUPERUSER
 manage: .venv/runtime ## Run a manage.py command on the same database (ARGS="make_token NAME")
 	@$(dotenv); export DJANGO_DEBUG="$${DJANGO_DEBUG:-1}"; exec $(manage) $(ARGS)
 
-# Coverage is measured on PostgreSQL, without the browser tests: it would slow them down.
 .PHONY: test
-test: .venv/development ## Run all tests on SQLite, then on PostgreSQL if it is installed (ARGS="-k name")
-	@echo "== Tests on SQLite"
-	@env -u DATABASE_URL $(pytest)
-	@echo "== Tests on PostgreSQL"
-	@if $(python) tests/with_postgres.py --check; then $(python) tests/with_postgres.py -- $(pytest) $(if $(ARGS),,--cov); \
-	else echo "PostgreSQL was not found, so only SQLite was tested."; test "$$CI" != true; fi
-
-# All tests of a file run on one worker, so that what they share, such as a server, starts once.
-pytest = $(python) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+test: .venv/development ## Run all tests on SQLite, and on PostgreSQL if it is installed (ARGS="-k name")
+	@$(python) tests/run_all.py $(ARGS)
 
 .PHONY: lint
 lint: .venv/development ## Check style, templates, migrations and the production settings

@@ -1,10 +1,12 @@
-"""What every test can ask for."""
+"""Fixtures of all tests, and which tests run where."""
 
 from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import TransactionTestCase
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 
 from tests.support.clock import THE_DAY, stop_the_calendar
@@ -19,8 +21,8 @@ settings.register_profile(
 )
 settings.load_profile("careerguide")
 
-# To install and fill the production server takes longer than most files take.
-ON_THE_SERVER = {
+# These share the production server, which takes longer to install and fill than most files take.
+SERVER_FILES = {
     "tests/site/test_server.py",
     "tests/site/test_parallel_saves.py",
     "tests/site/test_slow_clients.py",
@@ -29,45 +31,97 @@ ON_THE_SERVER = {
     "tests/site/test_refused_requests.py",
     "tests/site/test_database_away.py",
 }
-
-
-# They go where the other tests go, many times. Counting what they cover would take as long again.
-NOT_COUNTED = {
-    "tests/programs/test_hostile.py",
-    "tests/site/test_admin_browser.py",
+# The longest files start first, so that no worker is left with one of them at the end.
+LONG_FILES = [
+    "the server",
     "tests/site/test_admin_walk.py",
+    "tests/site/test_hostile_walk.py",
+    "tests/site/test_queries.py",
+    "tests/roles/test_admin_writing.py",
+    "tests/roles/test_facets.py",
+    "tests/programs/test_facets.py",
+]
+# These empty the database, also of the groups of accounts that a migration makes. So they come last, the longest first.
+EMPTYING_FILES = [
+    "tests/site/test_accessibility.py",
+    "tests/site/test_live.py",
     "tests/site/test_browser.py",
-    "tests/site/test_crawling.py",
+    "tests/site/test_machine_checks.py",
+    "tests/site/test_admin_browser.py",
+    "tests/site/test_guide_in_a_browser.py",
     "tests/site/test_editor_browser.py",
+]
+
+# They visit what other tests visit, many times. To measure their coverage would take as long again.
+NOT_MEASURED = {
+    "tests/programs/test_hostile.py",
+    "tests/site/test_admin_walk.py",
+    "tests/site/test_crawling.py",
     "tests/site/test_hostile_walk.py",
     "tests/site/test_queries.py",
 }
+# The server's tests use the database through `database`, others through one of Django's fixtures.
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "database"}
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A file stays on one worker, so that what its tests share is made once; what asks the server is as one file."""
+    """Keep each file on one worker, so that its fixtures are made once."""
     if config.getoption("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
 
-    class OneServer(LoadFileScheduling):
+    class LongestFirst(LoadFileScheduling):
         def _split_scope(self, nodeid):
             scope = super()._split_scope(nodeid)
-            return "the server" if scope in ON_THE_SERVER else scope
+            return "the server" if scope in SERVER_FILES else scope
 
-    return OneServer(config, log)
+        def _assign_work_unit(self, node):
+            for scope in reversed(LONG_FILES):
+                if scope in self.workqueue:
+                    self.workqueue.move_to_end(scope, last=False)
+            for scope in EMPTYING_FILES:
+                if scope in self.workqueue:
+                    self.workqueue.move_to_end(scope)
+            super()._assign_work_unit(node)
+
+    return LongestFirst(config, log)
 
 
-def pytest_collection_modifyitems(items):
-    """Look at pages once: what they look like is the same whichever database they come from."""
+def uses_database(item) -> bool:
+    """Whether a test may ask the database: pytest-django keeps all others from it."""
+    return bool(
+        DATABASE_FIXTURES & set(item.fixturenames)
+        or item.get_closest_marker("django_db")
+        or item.get_closest_marker("each_database")
+        or (item.cls and issubclass(item.cls, TransactionTestCase))
+    )
+
+
+def runs_on_postgresql(item) -> bool:
+    is_for_sqlite = any(item.get_closest_marker(name) for name in ("browser", "visual", "one_database"))
+    return uses_database(item) and not is_for_sqlite
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL, leave out what the pass on SQLite has tested for all databases.
+
+    Coverage of a test is measured once: on PostgreSQL if it runs there.
+    """
+    is_sqlite = connection.vendor == "sqlite"
+    left_out = [] if is_sqlite else [item for item in items if not runs_on_postgresql(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if runs_on_postgresql(item)]
     for item in items:
-        if item.nodeid.partition("::")[0] in NOT_COUNTED:
+        if item.nodeid.partition("::")[0] in NOT_MEASURED or (is_sqlite and uses_database(item)):
             item.add_marker(pytest.mark.no_cover)
-    if connection.vendor != "sqlite":
-        for item in items:
-            if item.get_closest_marker("visual"):
-                item.add_marker(pytest.mark.skip(reason="Looks the same on every database; tested on SQLite."))
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Let a selection without tests for PostgreSQL succeed there."""
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and connection.vendor != "sqlite":
+        session.exitstatus = pytest.ExitCode.OK
 
 
 @pytest.fixture(autouse=True)
@@ -101,8 +155,6 @@ def crosswalk(db):
 @pytest.fixture
 def query_count(client):
     """A function: how many queries the page at an address takes."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     def count(url: str, **options) -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
 from careerguide.groups import make_groups
-from tests.support.admin import change_url, changelist_url, form_data
+from tests.support.admin import change_url, changelist_url, form_data, get_group
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def admin(client) -> User:
     make_groups(apps)
     user = User.objects.create_user("admin", is_staff=True)
-    user.groups.add(Group.objects.get(name="Admin"))
+    user.groups.add(get_group("Admin"))
     client.force_login(user)
     return user
 
@@ -49,7 +49,7 @@ def test_admin_cannot_give_permissions_it_lacks(client, admin, field):
 
 
 def test_admin_cannot_add_permissions_to_own_group(client, admin):
-    group = Group.objects.get(name="Admin")
+    group = get_group("Admin")
     data = form_data(client, group)
     response = client.post(
         change_url(group), data | {"permissions": [*data["permissions"], permission("delete_totpdevice").pk]}
@@ -83,7 +83,7 @@ def test_admin_cannot_change_stronger_inactive_account(client, admin):
 def test_admin_manages_editors(client, admin):
     editor = User.objects.create_user("editor")
     data = form_data(client, editor)
-    group = Group.objects.get(name="Publisher")
+    group = get_group("Publisher")
     assert client.post(change_url(editor), data | {"is_staff": "on", "groups": [group.pk]}).status_code == 302
     editor.refresh_from_db()
     assert editor.is_staff

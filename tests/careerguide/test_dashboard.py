@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission, User
 
 from careerguide.content.publishing import Status
 from careerguide.groups import make_groups
 from careerguide.lib import clock
 from careerguide.site.reports import ReaderReport
 from roles.models import Role, Source
-from tests.support.admin import changelist_url, make_pay, queries
+from tests.support.admin import changelist_url, get_group, make_pay, queries
 from tests.support.factories import make_program, make_role, make_source
 from tests.support.page import get_page
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def editor(client):
     make_groups(apps)
     user = User.objects.create_user("an-editor", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editor"))
+    user.groups.add(get_group("Editor"))
     client.force_login(user)
     return client
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from careerguide.content.publishing import Status
 from careerguide.groups import make_groups
 from roles.models import PayBand, Role
-from tests.support.admin import change_url, changelist_url, filled_in, run_action, told, with_row
+from tests.support.admin import change_url, changelist_url, filled_in, get_group, run_action, told, with_row
 from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def sign_in_as(client):
     def sign_in(group: str | None):
         user = User.objects.create_user(f"a-{group}", is_staff=True)
         if group:
-            user.groups.add(Group.objects.get(name=group))
+            user.groups.add(get_group(group))
         client.force_login(user)
         return client
 

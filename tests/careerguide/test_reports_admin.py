@@ -2,12 +2,12 @@
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 
 from careerguide.groups import make_groups
 from careerguide.lib import clock
 from careerguide.site.reports import ReaderReport
-from tests.support.admin import change_url, changelist_url, form_data, queries, refused, run_action, told
+from tests.support.admin import change_url, changelist_url, form_data, get_group, queries, refused, run_action, told
 from tests.support.reports import html_of, make_priced_program, make_report
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ class TestReportAdmin:
     def editor(self, client):
         make_groups(apps)
         user = User.objects.create_user("an-editor", is_staff=True)
-        user.groups.add(Group.objects.get(name="Editor"))
+        user.groups.add(get_group("Editor"))
         client.force_login(user)
         return client
 

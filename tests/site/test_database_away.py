@@ -34,6 +34,7 @@ with setup_lock(print):
         source = Source.objects.create(slug="source", title="Source")
         PayBand.objects.create(role=role, level=2, employer_type="Clinics", low=60_000, high=90_000, source=source)
 """
+pytestmark = pytest.mark.each_database
 on_sqlite = not os.environ.get("DATABASE_URL", "").startswith("postgres")
 only_sqlite = pytest.mark.skipif(not on_sqlite, reason="These faults are SQLite's own; tested there.")
 only_postgres = pytest.mark.skipif(on_sqlite, reason="These faults are PostgreSQL's own; tested there.")
