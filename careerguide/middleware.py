@@ -52,8 +52,6 @@ def forwarded_scheme(get_response):
 
 
 def security_headers(get_response):
-    """Add the headers that no other middleware adds, or adds too late for an error or a redirect."""
-
     def respond(request):
         response = get_response(request)
         for name, value in HEADERS.items():
@@ -69,8 +67,7 @@ def security_headers(get_response):
 
 
 def health(get_response):
-    """Answer health checks, which load balancers send to an IP address: ``CommonMiddleware`` would refuse the Host."""
-
+    # Load balancers send health checks to an IP address, and CommonMiddleware would refuse that Host.
     def respond(request):
         is_check = request.path_info in HEALTH_PATHS
         return resolve(request.path_info).func(request) if is_check else get_response(request)
@@ -79,8 +76,6 @@ def health(get_response):
 
 
 class DatabaseMiddleware:
-    """Limits how long a request waits for the database, and answers 503 if a view fails because it is unavailable."""
-
     def __init__(self, get_response):
         self.get_response = get_response
 

@@ -92,13 +92,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # For pages: WhiteNoise serves static files compressed already.
     "django.middleware.gzip.GZipMiddleware",
-    "careerguide.web.refusals.InvalidValuesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     # Limits and parses the form before the CSRF check reads it.
-    "careerguide.web.refusals.FormMiddleware",
+    "careerguide.web.refusals.InputMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

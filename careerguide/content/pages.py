@@ -51,13 +51,12 @@ def serve_by_slug(rows: Callable[[], models.QuerySet]):
 
 
 def public_row(rows: models.QuerySet, slug: str):
-    """The published one of ``rows`` that has or had ``slug``; None if there is none."""
+    """The published row that has or had ``slug``, or None."""
     public = rows.published()
     return public.filter(slug=slug).first() or public.filter(former_addresses__slug=slug).first()
 
 
 def gone_page(request, row):
-    """The 410 page for a withdrawn ``row``."""
     return render(request, "gone.html", {"gone": row, "kind": row._meta.verbose_name}, status=410)
 
 
@@ -86,7 +85,6 @@ def is_signed_in_staff(request) -> bool:
 
 
 def _redirect(request, row):
-    """To the same view of ``row`` under its current slug, with the same query string."""
     match = request.resolver_match
     url = reverse(match.view_name, kwargs=match.kwargs | {"slug": row.slug})
     query = request.META["QUERY_STRING"]

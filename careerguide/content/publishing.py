@@ -34,19 +34,17 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         return self.filter(Q(status=Status.PUBLISHED) | Q(status=Status.SCHEDULED, published_at__lte=clock.now()))
 
     def changeable_by(self, user):
-        """The pages for which ``may_change`` is true."""
         label, name = self.model._meta.app_label, self.model._meta.model_name
         if not user.has_perm(f"{label}.change_{name}"):
             return self.none()
         return self if user.has_perm(f"{label}.publish_{name}") else self.filter(status=Status.DRAFT)
 
     def current_slugs(self, former_slugs) -> dict[str, str]:
-        """The slugs of the public rows that had one of ``former_slugs`` before, by the former one."""
+        """The slugs of public pages by their former slugs."""
         renamed = self.published().order_by().filter(former_addresses__slug__in=former_slugs)
         return dict(renamed.values_list("former_addresses__slug", "slug"))
 
     def withdrawn_by_slug(self, slugs) -> dict[str, "Published"]:
-        """The withdrawn pages that have or had one of ``slugs``, by that slug."""
         return self.filter(status=Status.WITHDRAWN).order_by().by_slug(slugs)
 
     def by_slug(self, slugs) -> dict[str, "Published"]:
@@ -55,7 +53,7 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         return {page.former_slug: page for page in renamed} | {page.slug: page for page in self.filter(slug__in=slugs)}
 
     def delete(self):
-        """Delete the pages with all of their rows as one change in the history."""
+        # The page and all of its rows are one change in the history.
         with one_change():
             return super().delete()
 
@@ -121,7 +119,7 @@ class Published(models.Model):
                 row.delete()
 
     def _replaced_slug(self, update_fields) -> str | None:
-        """The slug in the database, if this save changes it and the page was public, so that links to it may exist."""
+        """The slug in the database, if this save changes it and links to it may exist."""
         if self._state.adding or (update_fields and "slug" not in update_fields):
             return None
         stored = type(self)._base_manager.filter(pk=self.pk, published_at__isnull=False).values_list("slug", flat=True)
@@ -141,7 +139,7 @@ class Published(models.Model):
             self._keep_former_slug(slug)
 
     def delete(self, *args, **kwargs):
-        """Delete the page with all of its rows as one change in the history."""
+        # The page and all of its rows are one change in the history.
         with one_change():
             return super().delete(*args, **kwargs)
 
@@ -176,7 +174,7 @@ class Published(models.Model):
 
     @property
     def is_published(self) -> bool:
-        """The same condition as the queryset's ``published()``."""
+        # The same condition as published() of the queryset.
         if self.status == Status.SCHEDULED:
             return self.published_at is not None and self.published_at <= clock.now()
         return self.status == Status.PUBLISHED
@@ -187,7 +185,7 @@ class Published(models.Model):
 
 
 def may_change(user, page: Published) -> bool:
-    """Whether ``user`` may change ``page``: only publishers change a page that is not a draft."""
+    """Only publishers may change a page that is not a draft."""
     label, name = page._meta.app_label, page._meta.model_name
     if not user.has_perm(f"{label}.change_{name}"):
         return False
@@ -195,7 +193,6 @@ def may_change(user, page: Published) -> bool:
 
 
 def taken_slugs(model: type[Published], slugs: Iterable[str], except_for: int | None = None) -> dict[str, Published]:
-    """The pages that have or had one of ``slugs``, by that slug, without the page with the key ``except_for``."""
     return model.objects.exclude(pk=except_for).select_related().order_by().by_slug(slugs)
 
 

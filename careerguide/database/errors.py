@@ -37,7 +37,7 @@ BUGS = (DataError, IntegrityError, InternalError, NotSupportedError, Programming
 
 
 def is_unavailable(error: BaseException | None) -> bool:
-    """Whether ``error``, or an error that it was raised from, means that the database cannot be used now."""
+    """Also checks the errors that ``error`` was raised from."""
     return any(_is_unavailable(each) for each in _database_errors(error))
 
 
@@ -58,7 +58,7 @@ def is_missing_schema(error: BaseException | None) -> bool:
 
 
 def error_line(error: BaseException) -> str:
-    """The text of ``error``, which drivers break into several lines."""
+    # Drivers break the text into several lines.
     return " ".join(str(error).split())
 
 

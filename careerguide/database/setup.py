@@ -42,7 +42,7 @@ def setup_lock(log: Callable[[str], None]) -> Iterator[None]:
 
 
 def _lock_postgres(log):
-    """A separate connection whose transaction holds the lock until it is closed. This works through a pooler."""
+    # The transaction of a separate connection holds the lock until it is closed. This works through a pooler.
     other = connection.copy()
     other.set_autocommit(False)
     with other.cursor() as cursor:
@@ -58,7 +58,7 @@ def _lock_postgres(log):
 
 
 def _lock_sqlite(log):
-    """An empty database next to the real one: SQLite's locks end with their process, on every system."""
+    # An empty database next to the real one: SQLite's locks end with their process, on every system.
     other = sqlite3.connect(f"{connection.settings_dict['NAME']}-setup", timeout=0, isolation_level=None)
     try:
         other.execute("BEGIN EXCLUSIVE")

@@ -29,8 +29,6 @@ POSTGRES_LIMITS = (
 
 
 class _Request(threading.local):
-    """The current request of a thread."""
-
     seconds = READER_SECONDS
     gave_up = False
 
@@ -47,7 +45,6 @@ _request = _Request()
 
 
 def start_request() -> None:
-    """Begin a request with a reader's limits."""
     _request.seconds, _request.gave_up = READER_SECONDS, False
 
 

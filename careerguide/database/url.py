@@ -80,7 +80,6 @@ def hide_password(url: str) -> str:
 
 
 def unreachable_message(error: Exception) -> str:
-    """One line about a database that cannot be used, with advice; ``error`` is the one that Django raised."""
     from django.conf import settings
 
     url = hide_password(settings.DATABASE_URL)

@@ -3,26 +3,19 @@
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 admin.site.unregister([User, Group])
 
 
 def own_permissions(user):
-    """The permissions of ``user`` as a queryset; all permissions for a superuser."""
     if user.is_superuser:
         return Permission.objects.all()
-    own = [permission.split(".") for permission in user.get_all_permissions()]
-    keys = [
-        pk
-        for pk, label, codename in Permission.objects.values_list("pk", "content_type__app_label", "codename")
-        if [label, codename] in own
-    ]
-    return Permission.objects.filter(pk__in=keys)
+    return Permission.objects.filter(Q(user=user) | Q(group__user=user)).distinct()
 
 
 class OwnPermissionsOnly:
-    """Limits the choices, and the rows that can be changed, to the permissions of the person who is signed in."""
+    """Limits choices, and the rows that can be changed, to the permissions of the account that is signed in."""
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         own = own_permissions(request.user)

@@ -20,19 +20,16 @@ NOT_STAFF = (
 
 
 class SignInForm(AdminAuthenticationForm):
-    """Name and password. With the right password, the form may say why the account has no access."""
-
     def confirm_login_allowed(self, user):
+        # The password was right, so the form may say why the account has no access.
         AuthenticationForm.confirm_login_allowed(self, user)
         if not user.is_staff:
             raise ValidationError(NOT_STAFF, code="not_staff")
 
 
 class TokenForm(SignInForm, OTPAdminAuthenticationForm):
-    """Name, password and six digits. An account with one device does not have to choose it."""
-
     def clean_otp(self, user):
-        """Also count and log a wrong code like a wrong password."""
+        # Count and log a wrong code like a wrong password.
         try:
             super().clean_otp(user)
         except ValidationError:
@@ -42,6 +39,7 @@ class TokenForm(SignInForm, OTPAdminAuthenticationForm):
             raise
 
     def _chosen_device(self, user):
+        # An account with one device does not have to choose it.
         devices = list(devices_for_user(user))
         return super()._chosen_device(user) or (devices[0] if len(devices) == 1 else None)
 
@@ -54,8 +52,7 @@ class CareerguideAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Add the request checks to every admin class, also to those of Django and of packages."""
-
+        # Admin classes of Django and of packages get the request checks too.
         class Checked(RequestChecks, admin_class or ModelAdmin):
             pass
 

@@ -28,7 +28,7 @@ MAX_NAMED = 5
 
 @dataclass(frozen=True)
 class Task:
-    """A number of rows to look at, and the URL of their list. ``rows`` are the first few, to be named."""
+    """``rows`` are the first few, to be named."""
 
     count: int
     label: str
@@ -38,8 +38,6 @@ class Task:
 
 @dataclass(frozen=True)
 class AuditCounts:
-    """Errors and open warnings among the ``newest`` rows of each table."""
-
     errors: int
     warnings: int
     newest: int = NEWEST
@@ -61,7 +59,6 @@ def tasks(user) -> list[Task]:
 
 
 def audit_counts(user) -> AuditCounts | None:
-    """None if the account may not see the audit."""
     if not user.has_perms(MAY_SEE):
         return None
     counts = Counter(issue.is_error for issue in all_issues(newest=NEWEST) if issue.is_open)
@@ -76,7 +73,7 @@ def _task(user, model, condition: Q, query: str, name: str, suffix: str = "") ->
 
 
 def _scheduled(user, model, name: str) -> Task | None:
-    """Pages that are not public yet: a scheduled page that is public needs no attention."""
+    """A scheduled page that is already public needs no attention."""
     if not _may_see(user, model):
         return None
     rows = model._default_manager.filter(status=Status.SCHEDULED, published_at__gt=clock.now())

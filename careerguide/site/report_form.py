@@ -20,7 +20,7 @@ _QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details}
 
 @dataclass(frozen=True)
 class Page:
-    """A public page whose figures can be reported, by label."""
+    """``figures`` are those that can be reported, by label."""
 
     row: Model
     figures: dict[str, Figure]
@@ -64,10 +64,13 @@ def _rows_and_slug(url: str):
 
 
 class _MessageField(forms.CharField):
-    """Text of several lines. A line break counts as one character, although browsers send two."""
-
     def to_python(self, value):
+        # A line break counts as one character, although browsers send two.
         return super().to_python(value).replace("\r\n", "\n").strip()
+
+
+class _HttpField(forms.URLField):
+    default_validators = [URLValidator(schemes=["http", "https"])]
 
 
 class ReportForm(forms.Form):
@@ -77,7 +80,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Say in a few words what is wrong."},
     )
-    url = forms.URLField(
+    url = _HttpField(
         label="Where can it be checked?",
         required=False,
         max_length=500,
@@ -91,14 +94,3 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["url"].validators = [
-            URLValidator(schemes=["http", "https"], message=self.fields["url"].error_messages["invalid"]),
-            *(each for each in self.fields["url"].validators if not isinstance(each, URLValidator)),
-        ]
-
-    @property
-    def is_from_a_bot(self) -> bool:
-        return bool(self.data.get("homepage"))

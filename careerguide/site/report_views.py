@@ -32,7 +32,7 @@ def report(request):
     if figure is None:
         return _render(request, "report.html", context, status=404)
     form = context["form"] = ReportForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_from_a_bot:
+    if form.data.get("homepage"):
         return _redirect_to_thanks(page)
     if not form.is_valid():
         return _render(request, "report.html", context)

@@ -67,7 +67,6 @@ class ReaderReport(SingleLines):
         return f"{self.label}: {self.figure}"
 
     def handle(self, state: State, answer: str, user, now) -> None:
-        """Accept or decline the report. Does not save it."""
         self.state, self.answer, self.handled_by, self.handled_at = state, answer.strip(), user, now
 
 

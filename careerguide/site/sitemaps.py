@@ -26,7 +26,6 @@ Entry = tuple[str, datetime | None]
 
 @conditional_page
 def sitemap(request):
-    """The index of all files."""
     files: list[Entry] = [(reverse("sitemap_pages"), None)]
     for name, published in SECTIONS.items():
         numbers = published().annotate(file=F("pk") / KEYS_PER_FILE).values("file").annotate(changed=Max("updated_at"))
@@ -56,7 +55,6 @@ def sitemap_section(request, name, number):
 
 
 def entries_of(section: str, slug: str, changed: datetime) -> list[Entry]:
-    """The pages of one row."""
     if section == "guides":
         return [(reverse("role", args=[slug]), changed), (reverse("role_programs", args=[slug]), None)]
     return [(reverse("program", args=[slug]), changed)]

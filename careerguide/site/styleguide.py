@@ -21,7 +21,6 @@ from roles.pay import CombinedPay
 
 
 def styleguide(request):
-    """Only while debugging, or for staff."""
     if not (settings.DEBUG or is_signed_in_staff(request)):
         raise Http404
     return render(request, "styleguide.html", gallery())
@@ -67,7 +66,7 @@ def _source(**values) -> Source:
 
 
 def _figures(source: Source) -> list[Figure]:
-    """One figure in each state, in the order of the states."""
+    # One in each state, in the order of the states.
     editors = _source(kind=Source.Kind.EDITORIAL, title="Our editors", publisher="", url="", review_on=None)
     yesterday = clock.today() - timedelta(days=1)
     return [
@@ -80,8 +79,6 @@ def _figures(source: Source) -> list[Figure]:
 
 
 def _groups() -> list[Group]:
-    """Groups without a selection, with one, long, unfolded, and one whose choices must all match."""
-
     def choices(*answers, chosen=""):
         return [
             Choice(value, label, value == chosen, count, "/programs/" if count else "")
@@ -100,7 +97,6 @@ def _groups() -> list[Group]:
 
 
 def _programs(source: Source) -> list[Program]:
-    """Everything stated, nothing stated, free, and programs that prepare for a role or not."""
     school = Institution(name="Example University")
     stated = Program(
         slug="stated", award="Master of Examples", institution=school, degree_type=DegreeType(name="Master’s degree"),
@@ -147,7 +143,6 @@ def _compared_chart():
 
 
 def _comparison() -> dict:
-    """Two columns with rows that differ, are the same, hold a list, and are not stated."""
     url = "/programs/compare/"
     tuition = [
         Cell(9_000, "$9,000", FigureState.SOURCED, "for a year", mark="cheapest"),

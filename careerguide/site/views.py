@@ -38,7 +38,6 @@ def home(request):
 
 
 def search(request):
-    """Guides and programs that contain every word of ``q``."""
     text, notice = request.GET.get("q", "").strip(), ""
     try:
         words = read_search(text[:200]) if text else ""
@@ -75,7 +74,7 @@ def robots(request):
 
 @conditional_page
 def share_picture(request):
-    """The picture that other sites show for links to pages without their own picture."""
+    # Other sites show it for links to pages without their own picture.
     return picture_response(SITE_TEXT)
 
 
@@ -86,13 +85,13 @@ def favicon(request):
 
 @never_cache
 def healthz(request):
-    """Whether the process is up. Does not use the database."""
+    # The process is up; the database does not matter.
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
 def readyz(request):
-    """Whether the site can answer: 503, with the reason, until the database is set up and a page is published."""
+    """503, with the reason, until the database is set up and a page is published."""
     try:
         problem = _readiness_problem()
     except DatabaseError as error:

@@ -39,7 +39,7 @@ class CollectedRequest:
         self.next_chunk = None
 
     def is_complete(self) -> bool:
-        """Whether a thread can read the request without waiting, or it is too large to wait for all of it."""
+        """True also if the request is too large to collect all of it."""
         if self.body_end is None and not self._find_header():
             if len(self.data) > MAX_HEADER:
                 raise HeaderTooLarge
@@ -94,7 +94,7 @@ class CollectingWorker(ThreadWorker):
         super().init_process()
 
     def enqueue_req(self, conn):
-        """Wait for a request. gunicorn calls this if a connection is new, or is kept alive and can be read."""
+        # gunicorn calls this if a connection is new, or is kept alive and can be read.
         ahead = conn.parser.unreader.take_buffered() if conn.parser else b""
         conn.collected = CollectedRequest(ahead)
         self._wait(conn, EVENT_READ, self._receive)
@@ -133,7 +133,7 @@ class CollectingWorker(ThreadWorker):
             return False
 
     def finish_request(self, conn, fs):
-        """Called in the main loop when a thread is done. gunicorn would wait here until the client disconnects."""
+        # Called in the main loop when a thread is done. gunicorn would wait here until the client disconnects.
         if fs.cancelled() or fs.exception() or fs.result() is not False:
             super().finish_request(conn, fs)
             return

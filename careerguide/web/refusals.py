@@ -60,14 +60,13 @@ def refusal(status: int, text: tuple[str, str] | None = None, **headers: str) ->
 
 
 def bad_request(request, exception) -> HttpResponse:
-    """handler400: a Host that is not the site's, too many fields, a form that cannot be parsed."""
+    """An unknown Host, too many fields, or a form that cannot be parsed."""
     if isinstance(exception, FileRefused):
         return refusal(400, NO_FILES)
     return refusal(413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def permission_denied(request, exception) -> HttpResponse:
-    """handler403. In the admin, the page lists the account's groups."""
     if not (request.path_info.startswith("/admin/") and hasattr(request, "user")):
         return refusal(403)
     context = admin.site.each_context(request) | {
@@ -79,9 +78,8 @@ def permission_denied(request, exception) -> HttpResponse:
 
 
 class RefusalFilter(logging.Filter):
-    """Log a refused request on one line: anyone can cause them, and a traceback explains nothing."""
-
     def filter(self, record) -> bool:
+        # One line for a refused request: anyone can cause it, and a traceback explains nothing.
         if getattr(record, "status_code", 500) < 500:
             record.exc_info = record.exc_text = None
         return True
@@ -111,7 +109,7 @@ def without_charset(content_type: str) -> str:
 
 
 def refuse_requests(get_response):
-    """Middleware: refuse methods, charsets and sizes that no page accepts, before anything reads the body."""
+    """Middleware: refuse what no page accepts, such as methods, charsets and sizes, before anything reads the body."""
 
     def respond(request):
         is_writable = request.path_info.startswith("/admin/") or request.path_info == "/report/"
@@ -122,10 +120,13 @@ def refuse_requests(get_response):
             return refusal(415)
         _read_chunks(request)
         length = _body_length(request)
-        if length is None:
+        if length is None or NUL in request.path_info:
             return refusal(400)
         if length > PUBLIC_LIMIT and length > _body_limit(request):
             return refusal(413)
+        # A quoted cookie can spell any character by its octal number. Django sets no cookie with a NUL.
+        for name in [name for name, value in request.COOKIES.items() if NUL in name + value]:
+            del request.COOKIES[name]
         response = get_response(request)
         if response.status_code == 405 and not response.streaming and not response.content:
             return refusal(405, Allow=response.headers["Allow"])
@@ -135,7 +136,6 @@ def refuse_requests(get_response):
 
 
 def _body_limit(request) -> int:
-    """The bytes that the body may have, judged by the URL and the cookies alone."""
     if (
         "HTTP_TRANSFER_ENCODING" in request.META
         or not request.path_info.startswith("/admin/")
@@ -167,8 +167,8 @@ def _read_chunks(request) -> None:
     request._stream = BytesIO(body)
 
 
-class InvalidValuesMiddleware:
-    """Answers 400, and not 500, to values that a database cannot store or compare.
+class InputMiddleware:
+    """Parses forms, and answers 400, and not 500, to values that a database cannot store or compare.
 
     PostgreSQL stores no NUL in text, and neither database compares a number with a column of fewer bits. Django's
     form fields refuse both; a value that bypasses them, as in a filter of an admin list, fails in the database.
@@ -178,12 +178,15 @@ class InvalidValuesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if NUL in request.path_info:
-            raise BadRequest("The path holds a NUL.")
-        # A quoted cookie can spell any character by its octal number. Django sets no such cookie.
-        for name in [name for name, value in request.COOKIES.items() if NUL in name + value]:
-            del request.COOKIES[name]
+        # Now that the account is known: a session cookie alone does not allow a large body.
+        if _body_length(request) > PUBLIC_LIMIT and not admin.site.has_permission(request):
+            return refusal(413)
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        # Before the CSRF check reads the form. A view that is exempt from it checks permissions first.
+        if not getattr(view, "csrf_exempt", False):
+            read_form(request)
 
     def process_exception(self, request, exception):
         if not is_invalid_value(exception):
@@ -194,27 +197,9 @@ class InvalidValuesMiddleware:
 
 
 def is_invalid_value(error: Exception) -> bool:
-    """Whether ``error`` says that the database, or its driver, cannot take a value."""
     # PostgreSQL's driver has no exception class for a NUL.
     has_nul = isinstance(error, ValueError) and "NUL" in str(error)
     return isinstance(error, DataError | OverflowError) or has_nul
-
-
-class FormMiddleware:
-    """Only people who may use the admin send more than a few kB. Comes after the middleware that sets the account."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        if _body_length(request) > PUBLIC_LIMIT and not admin.site.has_permission(request):
-            return refusal(413)
-        return self.get_response(request)
-
-    def process_view(self, request, view, args, kwargs):
-        """Parse the form before the CSRF check does. A view that is exempt from it checks permissions first."""
-        if not getattr(view, "csrf_exempt", False):
-            read_form(request)
 
 
 def read_form(request) -> None:

@@ -14,8 +14,6 @@ class FileRefused(TooManyFilesSent):
 
 
 class RefuseFiles(FileUploadHandler):
-    """The upload handler of every page that does not call ``accept_files``."""
-
     def new_file(self, *args, **kwargs):
         raise FileRefused("A file was sent to a page that takes none.")
 

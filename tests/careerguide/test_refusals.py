@@ -268,6 +268,7 @@ def test_health_checks_accept_any_host(client, settings, host):
     assert client.get("/robots.txt", headers={"host": host}).status_code == 400
 
 
+@pytest.mark.django_db
 def test_other_sites_can_embed_share_pictures_and_icons(client):
     policies = {"/share.png": "cross-origin", "/static/icons/icon.svg": "cross-origin"}
     policies["/static/css/site.css"] = "same-origin"

@@ -30,7 +30,7 @@ class Command(loaddata.Command):
 
 @contextmanager
 def _named(label: str):
-    """Add the fixtures in ``label`` to an error that names none of them."""
+    # Django leaves the fixture out of some errors.
     try:
         yield
     except Exception as error:
