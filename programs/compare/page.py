@@ -80,6 +80,3 @@ class ProgramComparison(Comparison):
 
 def _marked(cell: Callable[[Program], Cell], marks: dict[int, str]) -> Callable[[Program], Cell]:
     return lambda program: replace(cell(program), mark=marks.get(program.pk, ""))
-
-
-compare_url = ProgramComparison.url

@@ -126,6 +126,3 @@ def _suggestion(text: Comparison) -> str:
     if text.other.is_published:
         return f"Add {text.other}"
     return f"What the guide to {text.role} says of {text.other}, which has no guide of its own"
-
-
-compare_url = RoleComparison.url

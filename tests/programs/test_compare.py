@@ -5,7 +5,7 @@ import re
 import pytest
 
 from careerguide.content.publishing import Status
-from programs.compare.page import compare_url
+from programs.compare.page import ProgramComparison
 from programs.models import Pathway
 from tests.support.comparison import programs_page
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
@@ -147,13 +147,13 @@ def test_query_count_is_constant(query_count):
             source=make_source(),
         )
         Pathway.objects.create(program=program, role=make_role())
-    assert query_count(compare_url(slugs[:2])) == query_count(compare_url(slugs)) == 2
-    assert query_count(compare_url([])) == 0
+    assert query_count(ProgramComparison.url(slugs[:2])) == query_count(ProgramComparison.url(slugs)) == 2
+    assert query_count(ProgramComparison.url([])) == 0
 
 
-def test_compare_url_has_each_program_once_in_order():
-    assert compare_url(["b", "a", "b"]) == "/programs/compare/?program=b&program=a"
-    assert compare_url() == "/programs/compare/"
+def test_url_has_each_program_once_in_order():
+    assert ProgramComparison.url(["b", "a", "b"]) == "/programs/compare/?program=b&program=a"
+    assert ProgramComparison.url() == "/programs/compare/"
 
 
 def test_table_is_accessible(compared):

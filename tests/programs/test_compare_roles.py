@@ -3,7 +3,7 @@
 import pytest
 
 from careerguide.content.publishing import Status
-from programs.compare.page import compare_url
+from programs.compare.page import ProgramComparison
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from roles.models import Occupation
 from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
@@ -164,6 +164,6 @@ def test_query_count_is_constant(query_count):
         return made
 
     two = add(range(2), roles=2)
-    few = query_count(compare_url(two))
+    few = query_count(ProgramComparison.url(two))
     five = two + add(range(2, 5), roles=20)
-    assert query_count(compare_url(five)) == query_count(compare_url(two)) == few == 2
+    assert query_count(ProgramComparison.url(five)) == query_count(ProgramComparison.url(two)) == few == 2

@@ -3,7 +3,7 @@
 import pytest
 
 from careerguide.content.publishing import Status
-from roles.compare.page import compare_url
+from roles.compare.page import RoleComparison
 from roles.models import RoleOccupation
 from tests.support.comparison import compare_texts, full_role, guides_page
 from tests.support.factories import make_occupation, make_role
@@ -145,16 +145,16 @@ def test_query_count_is_constant(query_count):
         for extra in range(10):
             pays(role, 1, 2, f"Employer {extra}")
     make_role("Dancer")
-    few = query_count(compare_url(["draft", "actor", "baker"]))
-    many = query_count(compare_url(["draft", "actor", "baker", "cook"]))
+    few = query_count(RoleComparison.url(["draft", "actor", "baker"]))
+    many = query_count(RoleComparison.url(["draft", "actor", "baker", "cook"]))
     # One less: three are the maximum, so no query looks for a fourth.
     assert (few, many) == (9, 8)
-    assert query_count(compare_url()) == 1
+    assert query_count(RoleComparison.url()) == 1
 
 
-def test_compare_url_has_each_guide_once_in_order():
-    assert compare_url(["b", "a", "b"]) == "/roles/compare/?role=b&role=a"
-    assert compare_url() == "/roles/compare/"
+def test_url_has_each_guide_once_in_order():
+    assert RoleComparison.url(["b", "a", "b"]) == "/roles/compare/?role=b&role=a"
+    assert RoleComparison.url() == "/roles/compare/"
 
 
 def test_site_with_one_guide_links_to_it(client):
