@@ -66,13 +66,13 @@ def test_axe_finds_nothing(open_page, url):
     assert axe_faults(open_page(url)) == []
 
 
-def test_axe_finds_nothing_where_editors_sign_in(open_page):
+def test_axe_finds_nothing_on_the_login_page(open_page):
     # Django's own page. In forced colours axe reads the colour that its links would have without them.
     page = open_page("/admin/login/")
     assert axe_faults(page, [look for look in LOOKS if not look.forced]) == []
 
 
-def test_axe_finds_nothing_on_pages_that_hold_much(open_page, live_server):
+def test_axe_finds_nothing_on_crowded_pages(open_page, live_server):
     crowd()
     page, faults = open_page(CROWDED[0]), []
     for url in CROWDED:
@@ -85,12 +85,12 @@ def test_pa11y_finds_nothing(live_server):
     assert pa11y_faults([live_server.url + url for url in [*URLS, *FORMS, MISSING, GALLERY]]) == []
 
 
-def test_pa11y_finds_nothing_on_pages_that_hold_much(live_server):
+def test_pa11y_finds_nothing_on_crowded_pages(live_server):
     crowd()
     assert pa11y_faults([live_server.url + url for url in CROWDED]) == []
 
 
-def test_both_see_a_fault(open_page, live_server, settings, tmp_path):
+def test_axe_and_pa11y_detect_a_fault(open_page, live_server, settings, tmp_path):
     faulty = '<img src="x.png"><input><p style="color: #bbb; background: #fff">Pale</p>'
     (tmp_path / "search.html").write_text(f'<!doctype html><html lang="en"><title>x</title>{faulty}')
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]

@@ -53,14 +53,14 @@ def shoot(page, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-def test_the_desk_stands_under_the_sites_own_policy(desk):
+def test_admin_respects_the_content_security_policy(desk):
     policy = desk.reload().headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert desk.complaints == []
 
 
-def test_an_editor_writes_a_program_in_the_browser(desk):
+def test_program_is_added(desk):
     page = desk
     make_institution("Night School")
     make_role("AI Engineer")
@@ -80,7 +80,7 @@ def test_an_editor_writes_a_program_in_the_browser(desk):
     assert page.complaints == []
 
 
-def test_an_editor_adds_a_pay_row_and_is_told_when_it_makes_no_sense(desk):
+def test_invalid_pay_row_is_explained(desk):
     page = desk
     role = make_role("AI Engineer")
     make_pay(role, source=make_source(title="The first source"))
@@ -106,7 +106,7 @@ def test_an_editor_adds_a_pay_row_and_is_told_when_it_makes_no_sense(desk):
     assert page.complaints == []
 
 
-def test_an_editor_makes_a_source_without_leaving_the_guide(desk):
+def test_source_is_added_in_a_popup(desk):
     page = desk
     role = make_role("AI Engineer")
     visit(page, "roles_role_change", role.pk)
@@ -124,7 +124,7 @@ def test_an_editor_makes_a_source_without_leaving_the_guide(desk):
     assert page.complaints == []
 
 
-def test_an_editor_publishes_from_the_list(desk):
+def test_guide_is_published_from_the_list(desk):
     page = desk
     make_role("AI Engineer", status="draft", source=make_source())
     visit(page, "roles_role_changelist")
@@ -137,7 +137,7 @@ def test_an_editor_publishes_from_the_list(desk):
     assert page.complaints == []
 
 
-def test_an_editor_sees_markdown_as_readers_will(desk):
+def test_markdown_preview(desk):
     page = desk
     role = make_role("AI Engineer", summary="A **bold** word.\n\n- one")
     visit(page, "roles_role_change", role.pk)
@@ -153,7 +153,7 @@ def test_an_editor_sees_markdown_as_readers_will(desk):
     assert page.complaints == []
 
 
-def test_an_editor_changes_the_order_of_rows_by_keyboard(desk):
+def test_rows_are_reordered_by_keyboard(desk):
     page = desk
     role = make_role("AI Engineer")
     for number, text in [(1, "First."), (2, "Second.")]:

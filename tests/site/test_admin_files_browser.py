@@ -46,7 +46,7 @@ WRONG = {"title": "MS in Bots", "institution": "Night School", "tuition_usd": "v
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(1440, True), (360, True), (1440, False)])
-def test_an_editor_imports_a_file(desk, width, scripts):
+def test_file_is_imported(desk, width, scripts):
     page = desk(width, scripts)
     send(page, ROW, WRONG)
     shoot(page, f"import-refused-{width}")
@@ -61,7 +61,7 @@ def test_an_editor_imports_a_file(desk, width, scripts):
     assert page.complaints == []
 
 
-def test_an_editor_exports_what_the_list_shows(desk):
+def test_filtered_list_is_exported(desk):
     make_program("Online one", delivery_mode="online")
     make_program("Other one")
     page = desk(1440)

@@ -8,7 +8,7 @@ from tests.support.pages import CROWDED, FORMS, GALLERY, MISSING, URLS, crowd
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
 
 
-def test_no_page_says_anything_to_the_console_or_asks_another_host(open_page, live_server):
+def test_pages_log_nothing_and_load_nothing_from_other_hosts(open_page, live_server):
     page = open_page("/")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -55,7 +55,7 @@ def test_nothing_is_wider_than_the_screen(open_page, live_server):
 @pytest.mark.visual
 @pytest.mark.usefixtures("gallery")
 @pytest.mark.parametrize("width", [320, 1280])
-def test_no_text_is_cut_off_or_covered_with_the_spacing_that_a_reader_may_set(open_page, live_server, width):
+def test_no_text_is_cut_off_or_covered_with_wide_text_spacing(open_page, live_server, width):
     def look(page):
         faults = page.evaluate(LOST_TEXT)
         page.add_style_tag(content=TEXT_SPACING)
@@ -68,7 +68,7 @@ def test_no_text_is_cut_off_or_covered_with_the_spacing_that_a_reader_may_set(op
 @pytest.mark.visual
 @pytest.mark.usefixtures("gallery")
 @pytest.mark.parametrize("width", [320, 1280])
-def test_tab_alone_reaches_everything_in_order_and_in_sight_and_leaves_again(open_page, live_server, width):
+def test_tab_reaches_everything_in_order(open_page, live_server, width):
     page = open_page("/healthz", width, reduced_motion="reduce")
     assert everywhere(page, live_server.url, walk) == []
 
@@ -83,7 +83,7 @@ def test_tab_alone_reaches_everything_in_order_and_in_sight_and_leaves_again(ope
         ("<p>Plain <strong>words</strong> on one line</p>", ""),
     ],
 )
-def test_the_look_for_lost_text_sees_it(open_page, words, fault):
+def test_lost_text_is_detected(open_page, words, fault):
     page = open_page("/healthz", bypass_csp=True)
     page.set_content(words)
     faults = page.evaluate(LOST_TEXT)
@@ -102,13 +102,13 @@ def test_the_look_for_lost_text_sees_it(open_page, words, fault):
          "<a href='/'>Home</a><p>Over all</p>", "out of sight"),
     ],
 )  # fmt: skip
-def test_the_walk_sees_what_is_wrong(open_page, page_of, fault):
+def test_keyboard_faults_are_detected(open_page, page_of, fault):
     page = open_page("/healthz", bypass_csp=True)
     page.set_content(page_of)
     assert any(fault in found for found in walk(page))
 
 
-def test_the_first_tab_leads_past_the_masthead(open_page):
+def test_first_tab_skips_the_masthead(open_page):
     page = open_page("/roles/ai-engineer/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
@@ -116,7 +116,7 @@ def test_the_first_tab_leads_past_the_masthead(open_page):
     page.wait_for_function("document.activeElement.id === 'main'")
 
 
-def test_the_contents_lead_to_every_section_on_a_wide_screen_and_fold_on_a_narrow_one(open_page):
+def test_table_of_contents_folds_on_a_narrow_screen(open_page):
     wide = open_page("/roles/ai-engineer/", 1440)
     for link in wide.locator(".toc a").all():
         assert link.is_visible()
@@ -127,7 +127,7 @@ def test_the_contents_lead_to_every_section_on_a_wide_screen_and_fold_on_a_narro
     assert narrow.locator(".toc a").first.is_visible()
 
 
-def test_a_reader_without_scripts_filters_the_catalog_on_a_phone(open_page):
+def test_catalog_filters_work_without_scripts_on_a_phone(open_page):
     page = open_page("/programs/", 360, scripts=False)
     page.locator(".sidebar summary").click()
     page.get_by_label("Hybrid").check()
@@ -139,7 +139,7 @@ def test_a_reader_without_scripts_filters_the_catalog_on_a_phone(open_page):
     assert page.get_by_role("heading", level=2).first.inner_text() == "10 programs"
 
 
-def test_a_reader_filters_a_guides_programs_from_the_guide(open_page):
+def test_filter_form_of_a_guide_leads_to_its_programs(open_page):
     page = open_page("/roles/ai-engineer/", 1440)
     page.locator("#programs").get_by_label("Up to US dollars").fill("$25,000")
     with page.expect_navigation():
@@ -149,7 +149,7 @@ def test_a_reader_filters_a_guides_programs_from_the_guide(open_page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_focused_link_shows_a_ring(open_page, scheme):
+def test_focused_link_has_an_outline(open_page, scheme):
     page = open_page("/programs/", scheme=scheme)
     for _ in range(3):
         page.keyboard.press("Tab")
@@ -158,7 +158,7 @@ def test_the_focused_link_shows_a_ring(open_page, scheme):
     assert "solid" in style
 
 
-def test_the_pay_picture_stays_readable_in_forced_colours(open_page):
+def test_pay_chart_is_readable_in_forced_colors(open_page):
     page = open_page("/roles/ai-engineer/", forced_colors="active")
     bar = page.evaluate("getComputedStyle(document.querySelector('.chart-row rect')).fill")
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -29,7 +29,7 @@ def canonical(html: str) -> str:
         ("/roles/?specialization=AI-Specialization", "/roles/?specialization=ai-specialization"),
     ],
 )
-def test_it_is_the_choice_that_is_meant(client, content, typed, meant):
+def test_value_in_other_case_is_understood(client, content, typed, meant):
     asks_for(make_role("Smith", entry_education="master"), "Python")
     html, plain = client.get(typed).content.decode(), client.get(meant).content.decode()
     assert "was left out" not in html
@@ -39,11 +39,11 @@ def test_it_is_the_choice_that_is_meant(client, content, typed, meant):
     assert not heading.startswith("0 ")
 
 
-def test_the_choice_beside_the_list_is_the_one_that_is_chosen(client, content):
+def test_sidebar_marks_the_value_as_selected(client, content):
     assert 'name="format" value="online" checked' in client.get("/programs/?format=Online").content.decode()
 
 
-def test_what_is_no_choice_is_named_as_it_was_typed(client, content):
+def test_unknown_value_is_named_as_typed(client, content):
     html = client.get("/programs/?format=Telepathy&format=Online").content.decode()
     assert "Format: “Telepathy” was left out. There is no such choice." in html
     assert canonical(html) == "/programs/?format=online"

@@ -50,7 +50,7 @@ def minded(request, client, role, computing):
     return lambda: said_on(client, request.param)
 
 
-def test_the_claim_is_held_against_the_number_that_the_page_names(minded, client, role, computing):
+def test_claimed_count_is_compared_with_the_shown_count(minded, client, role, computing):
     make_program(role=role)
     make_program(field_of_study=computing)
     make_program("Both ways", role=role, field_of_study=computing)
@@ -61,7 +61,7 @@ def test_the_claim_is_held_against_the_number_that_the_page_names(minded, client
     assert '<h2 id="found">3 programs</h2>' in client.get("/roles/ai-engineer/programs/").content.decode()
 
 
-def test_a_claim_that_the_programs_by_field_bear_out_is_no_finding(minded, role, computing):
+def test_claim_met_by_programs_by_field_is_no_issue(minded, role, computing):
     make_program(role=role)
     make_program(field_of_study=computing)
     Role.objects.update(claimed_programs=2)
@@ -69,7 +69,7 @@ def test_a_claim_that_the_programs_by_field_bear_out_is_no_finding(minded, role,
     assert messages_of(role, "claimed-count") == []
 
 
-def test_durations_of_programs_by_field_count_on_both(minded, role, computing):
+def test_durations_of_programs_by_field_are_counted(minded, role, computing):
     make_program(role=role, duration_months=24)
     make_program(field_of_study=computing, duration_months=12)
     make_program(field_of_study=computing, duration_months=36)
@@ -81,9 +81,7 @@ def test_durations_of_programs_by_field_count_on_both(minded, role, computing):
     assert messages_of(role, "study-length") == [f"3 of the 4 programs that state a duration fall {outside}"]
 
 
-def test_a_linked_list_in_other_fields_is_found_with_the_pages_count_of_those_that_fit_by_field(
-    minded, role, computing
-):
+def test_linked_programs_in_other_fields_are_an_issue(minded, role, computing):
     for _ in range(10):
         make_program(role=role, field_of_study=make_field())
     none = "None of the 10 linked programs is in a field that prepares for the guide's official occupation."
@@ -99,13 +97,13 @@ def test_a_linked_list_in_other_fields_is_found_with_the_pages_count_of_those_th
     assert messages_of(role, "outside-field") == [f"{none} Of the 12 programs on its page 2 are, by the field alone."]
 
 
-def test_programs_that_fit_by_field_alone_are_no_wrong_list(minded, role, computing):
+def test_programs_matching_by_field_alone_are_no_issue(minded, role, computing):
     make_program(field_of_study=computing)
     assert minded().startswith("1 of 1 program is in a field that prepares for this role")
     assert messages_of(role, "outside-field") == []
 
 
-def test_a_link_that_is_not_the_official_crosswalks_decides_on_neither(minded, role, computing):
+def test_links_outside_the_official_crosswalk_do_not_count(minded, role, computing):
     finance = make_field()
     occupation = Occupation.objects.get(guides__role=role)
     FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
@@ -115,7 +113,7 @@ def test_a_link_that_is_not_the_official_crosswalks_decides_on_neither(minded, r
     assert len(messages_of(role, "outside-field")) == 1
 
 
-def test_the_counts_are_those_of_the_list_for_each_of_many_roles():
+def test_counts_match_the_list_for_many_roles():
     roles = [make_role() for _ in range(4)]
     fields = [make_fitting_field(role, f"11.{number:04}", f"Field {number}") for number, role in enumerate(roles[:3])]
     # Two roles share a field, and one has two occupations that the same field prepares for.
@@ -148,7 +146,7 @@ def test_the_counts_are_those_of_the_list_for_each_of_many_roles():
     assert summarize_roles([]) == {}
 
 
-def test_the_audit_asks_as_often_about_fifty_guides_and_their_programs_as_about_two():
+def test_query_count_of_the_audit_is_constant():
     def add(numbers):
         for number in numbers:
             role = make_role(claimed_programs=340)

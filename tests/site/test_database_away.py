@@ -80,7 +80,7 @@ def site(installation, first_starts, url):
         yield server
 
 
-def test_two_first_starts_at_once_both_succeed(first_starts):
+def test_two_first_starts_at_the_same_time_succeed(first_starts):
     assert [code for code, _ in first_starts] == [0, 0], first_starts
 
 
@@ -96,7 +96,7 @@ def assert_unavailable(answer):
 
 @only_postgres
 @pytest.mark.parametrize("fault", ["stopped", "killed", "frozen", "locked", "without_connections"])
-def test_postgres_fault_gives_503_and_ends_with_it(site, cluster, fault):
+def test_postgres_fault_returns_503_until_it_ends(site, cluster, fault):
     context = cluster.stopped("immediate") if fault == "killed" else getattr(cluster, fault)()
     with Load(site.port, PAGES, per_second=20) as load:
         wait_until(lambda: load.count_since(0, 200) > 5)
@@ -173,27 +173,27 @@ class TestSqlite:
         assert b"Somebody else is saving right now" in answer.body
         assert b"It is $70,000 now." in answer.body
 
-    def test_locked_file_gives_503_and_ends_with_it(self, site, file):
+    def test_locked_file_returns_503_until_it_is_unlocked(self, site, file):
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("PRAGMA locking_mode=EXCLUSIVE")
             other.execute("BEGIN EXCLUSIVE")
             assert_unavailable(site.get("/"))
         wait_until(lambda: is_whole(site))
 
-    def test_missing_file_gives_503_and_stays_missing(self, site, away):
+    def test_missing_file_returns_503_and_is_not_created(self, site, away):
         for page in PAGES:
             assert_unavailable(site.get(page))
         assert not away.exists()
 
     @pytest.mark.parametrize("content", [b"", b"No database. " * 1000], ids=["empty", "nonsense"])
-    def test_file_without_the_site_gives_503(self, site, installation, away, content):
+    def test_file_without_tables_returns_503(self, site, installation, away, content):
         away.write_bytes(content)
         if installation.user:
             shutil.chown(away, installation.user["user"])
         for page in PAGES:
             assert_unavailable(site.get(page))
 
-    def test_folder_in_the_place_of_the_file_gives_503(self, site, away):
+    def test_folder_instead_of_the_file_returns_503(self, site, away):
         away.mkdir()
         for page in PAGES:
             assert_unavailable(site.get(page))

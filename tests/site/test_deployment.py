@@ -83,11 +83,11 @@ def compose():
     return yaml.safe_load(text("compose.yaml"))
 
 
-def test_the_image_copies_only_what_exists():
+def test_dockerfile_copies_only_files_that_exist():
     assert [source for source in dockerfile_sources() if not (ROOT / source).exists()] == []
 
 
-def test_the_image_gets_every_file_that_it_copies():
+def test_dockerignore_keeps_every_file_that_is_copied():
     assert [source for source in dockerfile_sources() if is_dockerignored(source)] == []
     assert not is_dockerignored("careerguide/settings.py")
 
@@ -95,23 +95,23 @@ def test_the_image_gets_every_file_that_it_copies():
 @pytest.mark.parametrize(
     "path", [".env", ".git/config", "var/secret_key", "var/careerguide.sqlite3", ".venv/bin/python"]
 )
-def test_secrets_and_local_state_never_reach_the_engine(path):
+def test_dockerignore_excludes_secrets_and_local_state(path):
     assert is_dockerignored(path)
 
 
-def test_the_image_runs_as_a_numbered_user_who_is_not_root():
+def test_image_runs_as_a_numeric_user_other_than_root():
     users = re.findall(r"^USER (.+)$", text("Dockerfile"), re.MULTILINE)
     assert users
     assert re.fullmatch(r"[1-9]\d*(:[1-9]\d*)?", users[-1])
 
 
-def test_the_image_serves_with_gunicorn_and_leaves_migrations_to_a_step_of_their_own():
+def test_image_runs_gunicorn_without_migrations():
     command = text("Dockerfile").rpartition("\nCMD ")[2]
     assert "gunicorn" in command
     assert "migrate" not in command
 
 
-def test_services_wait_only_for_services_that_exist(compose):
+def test_services_depend_only_on_existing_services(compose):
     for service in compose["services"].values():
         for name, gate in service.get("depends_on", {}).items():
             assert name in compose["services"]
@@ -123,14 +123,14 @@ def test_services_wait_only_for_services_that_exist(compose):
                 )
 
 
-def test_the_site_starts_after_its_migrations_and_these_after_a_database_that_answers(compose):
+def test_site_waits_for_migrations_and_these_for_the_database(compose):
     services = compose["services"]
     assert services["migrate"]["depends_on"] == {"db": {"condition": "service_healthy"}}
     assert services["web"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
     assert "manage.py migrate" in str(services["migrate"]["command"])
 
 
-def test_every_volume_that_a_service_mounts_exists(compose):
+def test_mounted_volumes_exist(compose):
     mounted = {
         volume.split(":")[0] for service in compose["services"].values() for volume in service.get("volumes", [])
     }
@@ -139,7 +139,7 @@ def test_every_volume_that_a_service_mounts_exists(compose):
     assert mounted - files == set(compose["volumes"])
 
 
-def test_only_the_proxy_can_be_reached_from_outside(compose):
+def test_only_the_proxy_publishes_a_port(compose):
     assert [name for name, service in compose["services"].items() if "ports" in service] == ["proxy"]
     upstream = re.search(r"server (\w+):(\d+);", text("docs/nginx.conf"))
     assert upstream[1] in compose["services"]
@@ -163,7 +163,7 @@ ELSEWHERE = {"PORT": "proxy", "POSTGRES_PASSWORD": "db"}
 
 
 @pytest.mark.parametrize("service", ["web", "migrate"])
-def test_every_documented_variable_reaches_the_container(compose, service):
+def test_documented_variables_reach_the_container(compose, service):
     expected = documented_variables() - make_only_variables() - set(ELSEWHERE)
     given = container_environment(compose, service, **{name: f"my {name}" for name in expected})
     assert {name: given.get(name) for name in expected} == {name: f"my {name}" for name in expected}
@@ -171,7 +171,7 @@ def test_every_documented_variable_reaches_the_container(compose, service):
         assert f"${{{name}" in str(compose["services"][other])
 
 
-def test_only_settings_of_make_are_left_out(compose):
+def test_only_variables_of_make_are_left_out(compose):
     assert make_only_variables() == {
         "HOST",
         "DJANGO_SUPERUSER_USERNAME",
@@ -180,7 +180,7 @@ def test_only_settings_of_make_are_left_out(compose):
     }
 
 
-def test_without_settings_the_container_has_the_documented_defaults(compose):
+def test_container_has_the_documented_defaults(compose):
     given = container_environment(compose, "web", POSTGRES_PASSWORD="secret", DJANGO_SECRET_KEY="k")
     assert given["DATABASE_URL"] == "postgres://careerguide:secret@db:5432/careerguide"
     other = {
@@ -200,30 +200,30 @@ def test_without_settings_the_container_has_the_documented_defaults(compose):
     assert (given["PROXY_COUNT"], given["FORWARDED_ALLOW_IPS"]) == ("1", "*")
 
 
-def test_the_passwords_of_compose_come_from_outside(compose):
+def test_compose_file_contains_no_password(compose):
     for service in compose["services"].values():
         for name, value in service.get("environment", {}).items():
             if name.endswith(("PASSWORD", "SECRET_KEY")):
                 assert re.fullmatch(r"\$\{[A-Z_]+:\?.+\}", value)
 
 
-def test_compose_runs_a_fixed_version_of_each_image(compose):
+def test_compose_pins_image_versions(compose):
     images = {service["image"] for service in compose["services"].values() if "build" not in service}
     assert all(re.fullmatch(r"\w+:\d[\d.]*", image) for image in images)
 
 
-def test_every_setting_that_is_read_is_explained():
+def test_every_variable_that_is_read_is_documented():
     read = variables_read() | set(re.findall(r"\$\{([A-Z_]+)", text("compose.yaml")))
     assert {"DJANGO_SECRET_KEY", "DATABASE_URL", "PORT", "POSTGRES_PASSWORD"} <= read
     assert read - documented_variables() == set()
 
 
-def test_every_setting_that_is_explained_is_read():
+def test_every_documented_variable_is_read():
     others = text("compose.yaml") + text("Makefile")
     assert {name for name in documented_variables() - variables_read() if name not in others} == set()
 
 
-def test_an_unchanged_copy_of_the_example_changes_nothing():
+def test_unchanged_copy_of_env_example_changes_nothing():
     assert [line for line in text(".env.example").splitlines() if line and not line.startswith("#")] == []
 
 
@@ -252,5 +252,5 @@ def test_make_help_lists_every_target(make):
 
 
 @pytest.mark.parametrize("target", ["run", "serve", "admin", "test", "lint", "clean"])
-def test_make_understands_its_targets(make, target):
+def test_make_accepts_its_targets(make, target):
     assert make("--dry-run", target).stderr == ""

@@ -47,7 +47,7 @@ def open_rows(page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
 
 
-def test_an_editor_edits_a_pay_row_previews_publishes_and_sees_it_at_once(sign_in, open_page, live_server, draft):
+def test_edited_draft_is_previewed_and_published(sign_in, open_page, live_server, draft):
     page = sign_in("ada")
     page.goto(live_server.url + change_url(draft))
     open_rows(page)
@@ -72,7 +72,7 @@ def test_an_editor_edits_a_pay_row_previews_publishes_and_sees_it_at_once(sign_i
     assert page.said == []
 
 
-def test_two_editors_on_one_page_lose_nothing(sign_in, live_server, draft):
+def test_two_editors_of_one_page_lose_nothing(sign_in, live_server, draft):
     ada, eve = sign_in("ada"), sign_in("eve")
     for page in (ada, eve):
         page.goto(live_server.url + change_url(draft))

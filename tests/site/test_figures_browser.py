@@ -7,7 +7,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("
 GUIDE = "/roles/ai-engineer/"
 
 
-def test_a_reader_without_scripts_asks_a_figure_on_a_phone_and_is_led_to_its_source(open_page):
+def test_figure_leads_to_its_source_without_scripts_on_a_phone(open_page):
     page = open_page(GUIDE, 360, scripts=False)
     figure = page.locator(".stats .figure").first
     word = figure.locator("summary")
@@ -21,7 +21,7 @@ def test_a_reader_without_scripts_asks_a_figure_on_a_phone_and_is_led_to_its_sou
 
 
 @pytest.mark.parametrize("url", [GUIDE, "/programs/auburn-university-master-of-science-in-finance-online/"])
-def test_figures_that_are_open_widen_no_page_and_can_be_read(open_page, url):
+def test_open_figures_are_readable_and_fit_on_the_screen(open_page, url):
     page = open_page(url)
     page.evaluate("document.querySelectorAll('.figure').forEach(fold => fold.open = true)")
     for width in (320, 360, 768, 1024, 1440):
@@ -34,7 +34,7 @@ def test_figures_that_are_open_widen_no_page_and_can_be_read(open_page, url):
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1440])
-def test_no_label_of_a_picture_leaves_the_screen_or_covers_another(open_page, width):
+def test_chart_labels_do_not_overlap(open_page, width):
     page = open_page(GUIDE, width)
     faults = page.evaluate(
         """() => {
@@ -54,7 +54,7 @@ def test_no_label_of_a_picture_leaves_the_screen_or_covers_another(open_page, wi
     assert faults == []
 
 
-def test_the_pictures_of_a_guide_begin_at_zero(open_page):
+def test_charts_of_a_guide_start_at_zero(open_page):
     page = open_page(GUIDE, 1440)
     for picture in page.locator(".range-chart").all():
         first = picture.locator(".chart-grid").first.bounding_box()["x"]

@@ -64,14 +64,14 @@ def test_loading_twice_changes_nothing(content):
     assert (dumped(), ids()) == before
 
 
-def test_every_row_of_the_files_is_a_row_of_the_database(content):
+def test_every_row_of_the_fixtures_is_loaded(content):
     counted = {model._meta.label_lower: model.objects.count() for model in MODELS}
     assert {label: number for label, number in counted.items() if number} == {
         label: sum(row["model"] == label for row in ROWS) for label in {row["model"] for row in ROWS}
     }
 
 
-def test_what_is_dumped_can_be_loaded_again(content, tmp_path):
+def test_dump_can_be_loaded(content, tmp_path):
     before = dumped()
     file = tmp_path / "all.json"
     file.write_text(before, encoding="utf-8")
@@ -81,13 +81,13 @@ def test_what_is_dumped_can_be_loaded_again(content, tmp_path):
     assert dumped() == before
 
 
-def test_every_row_passes_its_own_validation(content):
+def test_every_row_is_valid(content):
     for model in MODELS:
         for row in model.objects.all():
             row.full_clean()
 
 
-def test_a_program_keeps_the_slug_that_saving_would_give_its_city(content):
+def test_city_slugs_are_those_that_saving_makes(content):
     for program in Program.objects.all():
         loaded = program.city_slug
         program.save()
@@ -138,7 +138,7 @@ def broken_file(tmp_path, content) -> Path:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("fault", BROKEN)
-def test_a_broken_fixture_stops_with_its_name_and_nothing_half_loaded(tmp_path, fault):
+def test_broken_fixture_is_named_and_nothing_is_loaded(tmp_path, fault):
     file = broken_file(tmp_path, BROKEN[fault])
     with pytest.raises((DeserializationError, DatabaseError)) as error:
         call_command("loaddata", str(file), verbosity=0)
@@ -148,7 +148,7 @@ def test_a_broken_fixture_stops_with_its_name_and_nothing_half_loaded(tmp_path, 
 
 
 @pytest.mark.django_db
-def test_a_relation_to_a_row_that_is_not_there_names_the_fixture_and_the_row_and_loads_nothing(tmp_path):
+def test_missing_related_row_is_named_and_nothing_is_loaded(tmp_path):
     file = broken_file(tmp_path, [GOOD, role_row(source=["missing"])])
     with pytest.raises(CommandError, match=r"broken\.json: Source matching query does not exist.*roles\.role.*missing"):
         call_command("loaddata", str(file), verbosity=0)
@@ -156,7 +156,7 @@ def test_a_relation_to_a_row_that_is_not_there_names_the_fixture_and_the_row_and
     assert not Role.objects.exists()
 
 
-def test_a_broken_file_takes_the_good_ones_before_it_back(db, settings, tmp_path):
+def test_broken_file_undoes_the_files_before_it(db, settings, tmp_path):
     broken_file(tmp_path, BROKEN["a range upside down"])
     settings.FIXTURE_DIRS = [*settings.FIXTURE_DIRS, tmp_path]
     with pytest.raises(DatabaseError, match=r"broken\.json"):
@@ -164,7 +164,7 @@ def test_a_broken_file_takes_the_good_ones_before_it_back(db, settings, tmp_path
     assert {model: model.objects.count() for model in MODELS} == dict.fromkeys(MODELS, 0)
 
 
-def test_a_broken_file_leaves_what_was_there_as_it_was(content, tmp_path):
+def test_broken_file_leaves_existing_rows_unchanged(content, tmp_path):
     before = dumped()
     file = broken_file(tmp_path, [GOOD, {"model": "roles.role", "fields": {"slug": "ai-engineer", "title": None}}])
     with pytest.raises(DatabaseError):
@@ -176,12 +176,12 @@ def test_a_broken_file_leaves_what_was_there_as_it_was(content, tmp_path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_fixture_is_written_for_people_to_edit(name):
+def test_fixtures_are_easy_to_edit(name):
     written = (FIXTURES / f"{name}.json").read_text(encoding="utf-8")
     assert written == json.dumps(fixture_rows(name), indent=2, ensure_ascii=False) + "\n"
 
 
-def test_rows_are_told_apart_by_what_they_are():
+def test_rows_have_natural_keys():
     assert [row for row in ROWS if set(row) != {"model", "fields"}] == []
     relations = {
         (model._meta.label_lower, field.name) for model in MODELS for field in model._meta.fields if field.is_relation
@@ -192,7 +192,7 @@ def test_rows_are_told_apart_by_what_they_are():
                 assert value is None or isinstance(value, list)
 
 
-def test_a_model_stands_after_those_it_needs():
+def test_models_come_after_those_they_refer_to():
     for name in NAMES:
         order = list(dict.fromkeys(row["model"] for row in fixture_rows(name)))
         for label in order:
@@ -202,7 +202,7 @@ def test_a_model_stands_after_those_it_needs():
                 assert order.index(other) < order.index(label)
 
 
-def test_no_text_is_damaged():
+def test_no_text_has_encoding_errors():
     damage = re.compile("\ufffd|â€|Ã.|Â.|\u00a0|\u00ad|\u200b|\u2011|&[a-z]+;|<[a-z/]")
     for text in texts(ROWS):
         assert not damage.search(text), text
@@ -210,13 +210,13 @@ def test_no_text_is_damaged():
         assert text == text.strip() == unicodedata.normalize("NFC", text)
 
 
-def test_the_words_are_calm():
+def test_no_text_has_exclamation_marks():
     for text in texts(ROWS):
         assert "!" not in text
         assert "  " not in text
 
 
-def test_prose_is_paragraphs_bold_lists_and_small_headings_only():
+def test_prose_has_only_allowed_markdown():
     prose = {
         (model._meta.label_lower, field.name)
         for model in MODELS

@@ -13,7 +13,7 @@ def current(page) -> list[str]:
     return page.locator(".toc [aria-current]").all_inner_texts()
 
 
-def test_the_contents_mark_the_section_that_is_being_read(open_page):
+def test_contents_mark_the_current_section(open_page):
     page = open_page(GUIDE, 1440)
     assert current(page) == []
     for link in page.locator(".toc a").all():
@@ -25,7 +25,7 @@ def test_the_contents_mark_the_section_that_is_being_read(open_page):
     assert page.said == []
 
 
-def test_the_contents_stay_beside_the_body_and_cover_nothing_below_it(open_page):
+def test_contents_stay_next_to_the_body(open_page):
     page = open_page(f"{GUIDE}#breaking-in", 1440)
     contents = page.locator(".toc ol")
     assert contents.bounding_box()["y"] > 0
@@ -35,7 +35,7 @@ def test_the_contents_stay_beside_the_body_and_cover_nothing_below_it(open_page)
         assert box["y"] + box["height"] <= page.locator(f"#{section}").bounding_box()["y"]
 
 
-def test_the_mark_is_more_than_a_colour(open_page):
+def test_current_section_is_marked_by_more_than_color(open_page):
     page = open_page(f"{GUIDE}#skills", 1440, forced_colors="active")
     page.wait_for_selector(".toc [aria-current]")
     edges = page.locator(".toc a").evaluate_all("links => links.map(a => getComputedStyle(a).borderLeftWidth)")
@@ -43,13 +43,13 @@ def test_the_mark_is_more_than_a_colour(open_page):
     assert edges.count("0px") == len(edges) - 1
 
 
-def test_without_scripts_the_contents_are_a_list(open_page):
+def test_contents_without_scripts_are_a_list(open_page):
     page = open_page(f"{GUIDE}#skills", 1440, scripts=False)
     assert page.locator(".toc a").count() > 5
     assert current(page) == []
 
 
-def test_a_reader_without_scripts_asks_whether_it_is_for_them(open_page):
+def test_self_check_works_without_scripts(open_page):
     page = open_page(GUIDE, 360, scripts=False)
     page.get_by_label("I like switching domains weekly.").check()
     page.get_by_label("I want to go deep on one technique.").check()
@@ -66,7 +66,7 @@ def test_a_reader_without_scripts_asks_whether_it_is_for_them(open_page):
 
 
 @pytest.mark.parametrize("links", [".toc a", ".skills a", ".fit .check"])
-def test_what_is_stacked_on_a_phone_is_tall_enough_for_a_thumb(open_page, links):
+def test_touch_targets_on_a_phone_are_tall_enough(open_page, links):
     page = open_page(f"{GUIDE}?fit=", 320)
     page.locator(".toc summary").click()
     heights = page.locator(links).evaluate_all("found => found.map(one => one.getBoundingClientRect().height)")
@@ -75,7 +75,7 @@ def test_what_is_stacked_on_a_phone_is_tall_enough_for_a_thumb(open_page, links)
 
 
 @pytest.mark.parametrize(("width", "columns"), [(320, 1), (1440, 5)])
-def test_the_week_is_five_columns_where_there_is_room(open_page, width, columns):
+def test_week_has_five_columns_on_a_wide_screen(open_page, width, columns):
     page = open_page(GUIDE, width)
     lefts = page.locator(".week > div").evaluate_all("days => days.map(day => day.getBoundingClientRect().left)")
     assert len(lefts) == 5
@@ -88,14 +88,14 @@ def on_paper(page):
     return page
 
 
-def test_on_paper_there_is_nothing_to_click_or_to_fill_in(open_page):
+def test_controls_are_not_printed(open_page):
     page = on_paper(open_page(SOME_TICKS))
     for absent in ("nav", "form", "button", "input", ".sidebar", ".skip"):
         assert page.locator(absent).count() > 0
         assert not any(found.is_visible() for found in page.locator(absent).all()), absent
 
 
-def test_on_paper_a_source_is_followed_by_its_address_and_the_guide_says_its_own(open_page, live_server):
+def test_urls_of_sources_and_of_the_page_are_printed(open_page, live_server):
     page = open_page(GUIDE)
     url = page.get_by_text("Address of this page")
     assert not url.is_visible()
@@ -108,7 +108,7 @@ def test_on_paper_a_source_is_followed_by_its_address_and_the_guide_says_its_own
         assert printed == f'" ({link.get_attribute("href")})"'
 
 
-def test_on_paper_what_was_folded_lies_open(open_page):
+def test_folded_parts_are_printed(open_page):
     page = open_page(GUIDE, 360)
     page.evaluate(
         """document.querySelector("#deal").insertAdjacentHTML(
@@ -119,14 +119,14 @@ def test_on_paper_what_was_folded_lies_open(open_page):
     assert on_paper(page).get_by_text("Told in full.").is_visible()
 
 
-def test_on_paper_an_answer_is_kept_and_an_empty_question_is_not(open_page):
+def test_only_answered_self_check_is_printed(open_page):
     assert not on_paper(open_page(GUIDE)).get_by_role("heading", name="Is it for you?").is_visible()
     page = on_paper(open_page(SOME_TICKS))
     assert page.get_by_role("heading", name="Is it for you?").is_visible()
     assert page.get_by_text("You lean towards this role.").is_visible()
 
 
-def test_the_guide_prints_light_and_whole(open_page):
+def test_guide_prints_in_light_colors(open_page):
     page = open_page(GUIDE, scheme="dark")
     assert page.pdf().startswith(b"%PDF")
     on_paper(page)

@@ -7,7 +7,7 @@ from tests.support.guides import fill
 pytestmark = pytest.mark.browser
 
 
-def test_a_reader_without_scripts_filters_guides_and_compares_two_on_a_phone(open_page):
+def test_filters_and_comparison_work_without_scripts_on_a_phone(open_page):
     fill(4)
     page = open_page("/roles/", 360, scripts=False)
     page.locator(".sidebar summary").click()

@@ -88,7 +88,7 @@ class BlockedByAudit:
         self._page.wait_for_function("([name, count]) => counted[name] >= count", arg=[name, count], timeout=PATIENCE)
 
 
-def test_a_choice_changes_the_list_the_counts_and_the_address_and_the_focus_stays(open_page, expect):
+def test_choice_updates_list_counts_and_url_and_keeps_focus(open_page, expect):
     page = open_page("/programs/")
     page.evaluate("window.same = true")
     tab_to(page, "#filter-format-hybrid")
@@ -109,7 +109,7 @@ def test_a_choice_changes_the_list_the_counts_and_the_address_and_the_focus_stay
     assert page.said == []
 
 
-def test_the_keyboard_alone_filters_clears_a_chip_pages_and_compares(open_page, expect, live_server):
+def test_everything_works_by_keyboard(open_page, expect, live_server):
     for number in range(25):
         make_program(f"Nursing {number:02}", delivery_mode="hybrid", city="Lowell", institution=f"University {number}")
     page = open_page("/programs/")
@@ -144,7 +144,7 @@ def test_the_keyboard_alone_filters_clears_a_chip_pages_and_compares(open_page, 
     assert page.said == []
 
 
-def test_a_chip_that_is_cleared_clears_its_field(open_page, expect):
+def test_cleared_chip_clears_its_field(open_page, expect):
     page = open_page("/programs/?q=finance&tuition_max=25k&format=online")
     for chip, rest in [("“finance”", "online, up to $25,000"), ("up to $25,000", "online"), ("online", "")]:
         page.locator(".chip", has_text=chip).click()
@@ -154,7 +154,7 @@ def test_a_chip_that_is_cleared_clears_its_field(open_page, expect):
     assert not page.locator("#filter-format-online").is_checked()
 
 
-def test_a_search_follows_what_is_typed_and_caret_and_history_stay(open_page, expect):
+def test_typing_updates_the_list_and_keeps_caret_and_history(open_page, expect):
     page = open_page("/programs/?format=online")
     entries = page.evaluate("history.length")
     page.locator("#filter-q").focus()
@@ -173,7 +173,7 @@ def test_a_search_follows_what_is_typed_and_caret_and_history_stay(open_page, ex
     assert page.said == []
 
 
-def test_a_range_applies_when_it_is_done_and_not_with_each_key(open_page, expect):
+def test_range_is_applied_on_change_not_on_each_key(open_page, expect):
     page = open_page("/programs/")
     asked = asked_for(page)
     page.locator("#filter-tuition_max").focus()
@@ -195,7 +195,7 @@ def test_a_range_applies_when_it_is_done_and_not_with_each_key(open_page, expect
     assert len(asked) == 2
 
 
-def test_back_and_forward_bring_the_same_lists_with_their_fields(open_page, expect):
+def test_back_and_forward_restore_lists_and_fields(open_page, expect):
     page = open_page("/programs/")
     found = page.locator("#found")
     page.locator("#filter-format-hybrid").check()
@@ -228,7 +228,7 @@ def test_back_and_forward_bring_the_same_lists_with_their_fields(open_page, expe
     assert page.said == []
 
 
-def test_a_late_answer_undoes_no_newer_choice(open_page, expect):
+def test_late_response_does_not_undo_a_newer_choice(open_page, expect):
     page = open_page("/programs/")
     held = BlockedByAudit(page)
     page.locator("#filter-format-hybrid").check()
@@ -242,7 +242,7 @@ def test_a_late_answer_undoes_no_newer_choice(open_page, expect):
     assert page.said == []
 
 
-def test_a_late_answer_undoes_no_link_that_was_followed_since(open_page, expect):
+def test_late_response_does_not_undo_a_followed_link(open_page, expect):
     page = open_page("/programs/")
     held = BlockedByAudit(page)
     page.locator("#filter-format-hybrid").check()
@@ -259,7 +259,7 @@ def test_a_late_answer_undoes_no_link_that_was_followed_since(open_page, expect)
     assert address(page) == "/programs/?tuition_max=25000"
 
 
-def test_what_is_typed_while_an_answer_is_under_way_is_kept(open_page, expect):
+def test_text_typed_during_a_request_is_kept(open_page, expect):
     page = open_page("/programs/")
     held = BlockedByAudit(page)
     page.locator("#filter-q").focus()
@@ -280,7 +280,7 @@ def test_what_is_typed_while_an_answer_is_under_way_is_kept(open_page, expect):
 
 
 @pytest.mark.parametrize("fault", ["away", "broken"])
-def test_a_failure_is_said_in_words_and_the_form_stays_usable(open_page, expect, fault):
+def test_failure_is_shown_and_the_form_stays_usable(open_page, expect, fault):
     page = open_page("/programs/")
     trouble = page.get_by_text("The list could not be brought up to date, because the site did not answer.")
     expect(trouble).to_be_hidden()
@@ -297,7 +297,7 @@ def test_a_failure_is_said_in_words_and_the_form_stays_usable(open_page, expect,
     expect(trouble).to_be_hidden()
 
 
-def test_on_a_phone_the_panel_stays_open_and_its_button_says_what_was_found(open_page, expect):
+def test_panel_on_a_phone_stays_open_and_shows_the_count(open_page, expect):
     page = open_page("/programs/", 360, has_touch=True)
     button = page.locator(".sidebar summary")
     assert button.inner_text() == "Filters: 10 programs"
@@ -315,7 +315,7 @@ def test_on_a_phone_the_panel_stays_open_and_its_button_says_what_was_found(open
     assert page.locator("#found").inner_text() == "1 program, hybrid, Miami"
 
 
-def test_a_long_group_unfolds_and_folds_where_the_reader_is(open_page, expect):
+def test_long_group_unfolds_and_folds_in_place(open_page, expect):
     for number in range(4):
         make_program(city=f"City {number}")
     page = open_page("/programs/")
@@ -338,7 +338,7 @@ def test_a_long_group_unfolds_and_folds_where_the_reader_is(open_page, expect):
     assert focused(page) == "more-city"
 
 
-def test_a_guides_own_catalog_is_live_too(open_page, expect):
+def test_catalog_of_a_guide_is_live(open_page, expect):
     page = open_page("/roles/ai-engineer/programs/")
     page.get_by_label("Sort by").focus()
     page.get_by_label("Sort by").select_option("-tuition")
@@ -350,7 +350,7 @@ def test_a_guides_own_catalog_is_live_too(open_page, expect):
     assert page.said == []
 
 
-def test_a_link_that_leaves_the_list_is_a_plain_link(open_page):
+def test_links_to_other_pages_are_plain(open_page):
     page = open_page(f"/programs/?compare={AUBURN}")
     page.evaluate("window.same = true")
     page.locator(".row h3 a").first.click()
@@ -359,7 +359,7 @@ def test_a_link_that_leaves_the_list_is_a_plain_link(open_page):
     assert page.locator("h1").count() == 1
 
 
-def test_after_a_live_change_there_is_no_accessibility_fault_and_no_cookie(open_page, expect):
+def test_updated_page_is_accessible_and_sets_no_cookie(open_page, expect):
     page = open_page(f"/programs/?compare={AUBURN}")
     page.evaluate("document.querySelector('details').open = true")
     for width, choice, found in [(360, "format-online", "8 programs, online"), (1280, "city-lowell", "1 program")]:

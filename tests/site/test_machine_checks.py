@@ -49,7 +49,7 @@ def faults_of(blocks: dict[str, str], folder) -> list[str]:
 
 
 @pytest.mark.visual
-def test_the_data_of_every_page_is_what_schema_org_says_it_is(client, content, tmp_path):
+def test_structured_data_of_every_page_matches_schema_org(client, content, tmp_path):
     urls = [*URLS, *(program.get_absolute_url() for program in Program.objects.published())]
     blocks = {
         f"{address} {number}": text
@@ -62,7 +62,7 @@ def test_the_data_of_every_page_is_what_schema_org_says_it_is(client, content, t
 
 
 @pytest.mark.django_db
-def test_hostile_words_are_data_of_the_right_type_too(client, tmp_path):
+def test_structured_data_of_hostile_texts_matches_schema_org(client, tmp_path):
     blocks = {}
     for number, words in enumerate(HOSTILE):
         role = make_role(words, slug=f"odd-{number}", claim=words, salary_low=1, salary_high=2)
@@ -76,7 +76,7 @@ def test_hostile_words_are_data_of_the_right_type_too(client, tmp_path):
     assert faults_of(blocks, tmp_path) == []
 
 
-def test_the_types_catch_a_figure_in_a_wrong_place_and_a_name_that_is_none(tmp_path):
+def test_wrong_structured_data_is_detected(tmp_path):
     pay = {"@type": "MonetaryAmountDistribution", "currency": "USD", "minValue": 1}
     wrong = {"@context": "https://schema.org", "@type": "Occupation", "estimatedSalary": pay}
     misspelt = {"@context": "https://schema.org", "@type": "Occupation", "nmae": "Nurse"}
@@ -109,7 +109,7 @@ def broken(links: list[dict]) -> list[str]:
 
 
 @pytest.mark.visual
-def test_every_link_and_every_fragment_of_the_site_leads_somewhere(live_server, site):
+def test_no_link_or_fragment_is_broken(live_server, site):
     pages = [*URLS, *(program.get_absolute_url() for program in Program.objects.published())]
     links = walk(*(live_server.url + page for page in pages))
     assert broken(links) == []
@@ -119,7 +119,7 @@ def test_every_link_and_every_fragment_of_the_site_leads_somewhere(live_server, 
 
 
 @pytest.mark.visual
-def test_the_walk_sees_a_link_and_a_fragment_that_lead_nowhere(live_server, settings, tmp_path):
+def test_broken_link_and_fragment_are_detected(live_server, settings, tmp_path):
     (tmp_path / "404.html").write_text("Not found.")
     page = '<!doctype html><html lang="en"><title>x</title><p id="here"><a href="#here">1</a>'
     (tmp_path / "500.html").write_text("Failed.")

@@ -25,14 +25,14 @@ def page(client, url: str) -> str:
         ("/programs/compare/?program=x", "There is no program “x”.", "/programs/"),
     ],
 )
-def test_what_may_never_have_been_here_is_not_said_to_have_gone(client, url, sentence, way_on):
+def test_unknown_slug_is_not_called_withdrawn(client, url, sentence, way_on):
     assert sentence in page(client, url)
     assert "gone" not in page(client, url)
     notice = re.search(r'<div class="notices.*?</div>', client.get(url).content.decode(), re.DOTALL)[0]
     assert f'href="{way_on}">see all' in notice
 
 
-def test_what_was_withdrawn_is_named_and_said_to_have_gone(client):
+def test_withdrawn_page_is_named(client):
     make_role("Smith", status=Status.WITHDRAWN)
     make_program("MS in Things", slug="things", institution="North", status=Status.WITHDRAWN)
     assert client.get("/roles/smith/").status_code == client.get("/programs/things/").status_code == 410
@@ -41,13 +41,13 @@ def test_what_was_withdrawn_is_named_and_said_to_have_gone(client):
     assert "“MS in Things at North” has gone: our editors have withdrawn this program. Remove" in programs
 
 
-def test_what_is_no_longer_withdrawn_but_a_draft_is_no_guide(client):
+def test_withdrawn_guide_that_became_a_draft_is_unknown(client):
     make_role("A secret", status=Status.DRAFT)
     assert "There is no guide “a-secret”." in page(client, "/roles/compare/?role=a-secret")
     assert "A secret" not in page(client, "/roles/compare/?role=a-secret")
 
 
-def test_what_has_moved_stands_in_the_comparison_by_its_present_address(client):
+def test_renamed_page_is_compared_under_its_new_url(client):
     role, program = make_role("Smith"), make_program("MS in Things", slug="things")
     make_role("Actor")
     role.slug, program.slug = "blacksmith", "all-things"
@@ -64,6 +64,6 @@ def test_what_has_moved_stands_in_the_comparison_by_its_present_address(client):
 
 
 @pytest.mark.parametrize("url", ["/roles/compare/?role=", "/programs/compare/?program="])
-def test_many_that_are_not_there_take_as_many_queries_as_one(query_count, url):
+def test_query_count_is_the_same_for_many_missing_pages(query_count, url):
     name = url.rpartition("?")[2]
     assert query_count(url + "a" + "".join(f"&{name}b{number}" for number in range(9))) == query_count(url + "a")

@@ -10,7 +10,7 @@ from tests.support.pages import FORMS, GALLERY, MISSING, URLS
 
 
 @pytest.mark.parametrize("url", [*URLS, *FORMS])
-def test_every_page_answers_with_one_heading_a_language_and_a_way_past_the_masthead(client, content, url):
+def test_pages_have_a_title_heading_language_and_skip_link(client, content, url):
     answer = client.get(url)
     html = answer.content.decode()
     assert answer.status_code == 200
@@ -21,13 +21,13 @@ def test_every_page_answers_with_one_heading_a_language_and_a_way_past_the_masth
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_no_public_page_sets_a_cookie_or_differs_by_cookie(client, content, url):
+def test_public_pages_set_no_cookie_and_ignore_cookies(client, content, url):
     answer = client.get(url)
     assert not answer.cookies
     assert "Cookie" not in answer.headers.get("Vary", "")
 
 
-def test_the_longest_page_is_light_over_the_wire(client, content, monkeypatch):
+def test_longest_page_is_small_when_compressed(client, content, monkeypatch):
     # Each answer is made longer by some random bytes, so that its length tells nothing of it: here none, then the most.
     most = GZipMiddleware.max_random_bytes
     monkeypatch.setattr(GZipMiddleware, "max_random_bytes", 0)
@@ -36,20 +36,20 @@ def test_the_longest_page_is_light_over_the_wire(client, content, monkeypatch):
     assert len(answer.content) + most < 16_000
 
 
-def test_the_indentation_of_templates_is_not_sent(client, content):
+def test_template_indentation_is_removed(client, content):
     lines = client.get("/").content.decode().splitlines()
     assert not [line for line in lines if line.startswith((" ", "\t"))]
 
 
 @pytest.mark.parametrize("url", [*URLS, *FORMS, MISSING, "/admin/login/"])
-def test_every_answer_forbids_what_is_not_the_sites_own_file(client, content, url):
+def test_policy_allows_only_files_of_the_site(client, content, url):
     policy = client.get(url).headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
 
 
 @pytest.mark.parametrize("url", [*URLS, *FORMS, GALLERY])
-def test_no_page_holds_inline_style_or_script(client, content, gallery, url):
+def test_no_inline_style_or_script(client, content, gallery, url):
     html = client.get(url).content.decode()
     assert "style=" not in html
     assert "<style" not in html
@@ -68,7 +68,7 @@ def test_every_program_has_a_page(client, content):
 
 
 @pytest.mark.parametrize("url", [MISSING, "/programs/no-such-program/", "/roles/no-such-guide/programs/", "/nowhere/"])
-def test_an_unknown_address_says_so_and_shows_ways_on(client, content, url):
+def test_unknown_url_returns_404_with_links(client, content, url):
     answer = client.get(url)
     html = answer.content.decode()
     assert answer.status_code == 404
@@ -78,7 +78,7 @@ def test_an_unknown_address_says_so_and_shows_ways_on(client, content, url):
     assert 'action="/search/"' in html
 
 
-def test_a_draft_is_named_where_it_is_compared_and_has_no_page(client, content):
+def test_draft_is_named_in_comparisons_but_has_no_page(client, content):
     assert client.get("/roles/ml-engineer/").status_code == 404
     assert client.get("/roles/ml-engineer/programs/").status_code == 404
     html = client.get("/roles/ai-engineer/").content.decode()
@@ -87,7 +87,7 @@ def test_a_draft_is_named_where_it_is_compared_and_has_no_page(client, content):
     assert "ML Engineer" not in client.get("/roles/").content.decode()
 
 
-def test_when_a_page_fails_the_reader_gets_a_page_and_a_way_on(client, content, monkeypatch):
+def test_error_page_has_links(client, content, monkeypatch):
     client.raise_request_exception = False
     monkeypatch.setattr("programs.catalog.page.read_page", lambda *args: 1 / 0)
     answer = client.get("/programs/")
@@ -96,7 +96,7 @@ def test_when_a_page_fails_the_reader_gets_a_page_and_a_way_on(client, content, 
     assert 'href="/"' in answer.content.decode()
 
 
-def test_the_health_address_answers_without_the_database(client):
+def test_health_url_needs_no_database(client):
     answer = client.get("/healthz")
     assert answer.content == b"ok\n"
     assert "no-store" in answer.headers["Cache-Control"]

@@ -20,7 +20,7 @@ UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = tru
 
 
 @pytest.mark.parametrize("url", DEAD)
-def test_what_can_only_be_clicked_is_not_printed(open_page, url):
+def test_buttons_are_not_printed(open_page, url):
     page = open_page(url)
     page.evaluate(UNFOLD)
     for words in DEAD[url]:
@@ -30,14 +30,14 @@ def test_what_can_only_be_clicked_is_not_printed(open_page, url):
         assert not [found for found in page.locator("main").get_by_text(words).all() if found.is_visible()], words
 
 
-def test_the_words_around_them_stay(open_page):
+def test_text_next_to_buttons_is_printed(open_page):
     page = open_page("/roles/ai-engineer/")
     page.emulate_media(media="print")
     for words in ["The pay rows run from $90K to $300K+.", "The rows as stated, US dollars a year."]:
         assert page.locator("main").get_by_text(words).first.is_visible(), words
 
 
-def test_the_head_of_a_table_is_not_left_alone_at_a_pages_end(open_page):
+def test_table_head_is_not_separated_from_its_rows(open_page):
     page = open_page("/roles/ai-engineer/")
     page.emulate_media(media="print")
     rules = page.evaluate("""() => [...document.querySelectorAll('.figures-table')].map(table =>

@@ -76,7 +76,7 @@ def desk(installation, database, server):
     [("/admin/roles/role/{}/change/", "claim"), ("/admin/programs/program/{}/change/", "note")],
     ids=["a guide with its rows", "a program"],
 )
-def test_exactly_one_of_twenty_stale_saves_wins_and_the_others_are_told(desk, url, field):
+def test_only_one_of_20_parallel_saves_succeeds(desk, url, field):
     server, cookies = desk
     listed = server.get(url.split("{")[0], Cookie=cookies).body.decode()
     url = url.format(re.search(r"/(\d+)/change/", listed)[1])

@@ -52,7 +52,7 @@ def pay_table(open_page, transactional_db):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_at_1440_pixels_nothing_of_it_stands_outside_the_screen_and_every_figure_is_read_whole(pay_table, scheme):
+def test_table_fits_on_a_wide_screen_with_whole_figures(pay_table, scheme):
     page = pay_table(1440, scheme)
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(CUT) == []
@@ -60,7 +60,7 @@ def test_at_1440_pixels_nothing_of_it_stands_outside_the_screen_and_every_figure
 
 
 @pytest.mark.parametrize("width", [1200, 1024, 360])
-def test_on_a_narrow_screen_it_moves_in_its_own_box_and_the_page_does_not(pay_table, width):
+def test_table_scrolls_in_its_box_on_a_narrow_screen(pay_table, width):
     page = pay_table(width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     last = page.locator("#id_pay_bands-0-review_on")
@@ -71,7 +71,7 @@ def test_on_a_narrow_screen_it_moves_in_its_own_box_and_the_page_does_not(pay_ta
     assert 0 <= heading["x"] < heading["x"] + heading["width"] <= width, "the heading moved along"
 
 
-def test_the_ways_to_a_source_stand_below_its_choice(pay_table):
+def test_links_to_a_source_are_below_its_select(pay_table):
     page = pay_table(1440)
     ways = page.locator("#pay_bands-0 .field-source .admin-source-links")
     assert " ".join(ways.inner_text().split()).startswith("Its page here")

@@ -30,7 +30,7 @@ def test_pages_pass_the_proxy_unchanged(server):
             }
 
 
-def test_the_proxy_refuses_large_bodies_except_in_the_admin(server):
+def test_proxy_refuses_large_bodies_outside_the_admin(server):
     with proxied(server.port) as proxy:
         large = {"text": "a" * 100_000}
         refused = proxy.post("/report/", large)
@@ -41,14 +41,14 @@ def test_the_proxy_refuses_large_bodies_except_in_the_admin(server):
         assert "Shorten it" in proxy.post("/admin/login/", {"text": "a" * 4_500_000}).body.decode()
 
 
-def test_the_proxy_log_has_no_query_strings(server):
+def test_proxy_log_has_no_query_strings(server):
     with proxied(server.port) as proxy:
         proxy.get("/roles/?preview=the-key", Referer="http://127.0.0.1/roles/?preview=the-key")
     assert '"GET /roles/ HTTP/1.1"' in proxy.log_text
     assert "the-key" not in proxy.log_text
 
 
-def test_the_proxy_asks_for_patience_while_the_site_is_down():
+def test_proxy_returns_503_while_the_site_is_down():
     with proxied(site_port=free_port()) as proxy:
         answer = proxy.get("/?preview=the-key")
     assert answer.status == 503
@@ -71,23 +71,23 @@ def https_site(installation, database, server):
 
 
 @pytest.mark.parametrize("value", BY_HTTPS)
-def test_a_visitor_who_came_by_https_is_not_redirected(https_site, value):
+def test_https_visitor_is_not_redirected(https_site, value):
     assert https_site.get("/roles/", X_Forwarded_Proto=value).status == 200
 
 
 @pytest.mark.parametrize("value", BY_HTTP)
-def test_a_visitor_who_came_by_http_is_redirected(https_site, value):
+def test_http_visitor_is_redirected(https_site, value):
     answer = https_site.get("/roles/", X_Forwarded_Proto=value)
     assert answer.status == 301
     assert answer.headers["Location"] == "https://guide.example/roles/"
 
 
-def test_headers_that_disagree_are_not_refused(https_site):
+def test_contradicting_headers_are_accepted(https_site):
     answer = https_site.get("/roles/", X_Forwarded_Proto="https", X_Forwarded_Ssl="off", X_Forwarded_Protocol="http")
     assert answer.status == 200
 
 
-def test_behind_two_proxies_the_outer_one_says_who_comes_and_how(installation, https_site):
+def test_outer_one_of_two_proxies_is_trusted(installation, https_site):
     with proxied(https_site.port, DJANGO_ALLOWED_HOSTS="guide.example") as proxy:
         assert proxy.get("/roles/", X_Forwarded_Proto="https").status == 200
         assert proxy.get("/roles/", X_Forwarded_Proto="http").status == 301

@@ -34,7 +34,7 @@ def raw_status(server, body: bytes, path="/report/") -> int:
         return int(connection.makefile("rb").readline().split()[1])
 
 
-class TestTheSecureServer:
+class TestSecureServer:
     def test_every_page_and_redirect_has_the_strict_headers(self, secure_server):
         for url in PAGES:
             assert is_strict(secure_server.get(url, X_Forwarded_Proto="https")), url

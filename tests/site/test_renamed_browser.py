@@ -8,7 +8,7 @@ from tests.support.factories import make_role
 pytestmark = [pytest.mark.browser, pytest.mark.visual]
 
 
-def test_a_browser_that_saw_a_rename_finds_the_page_renamed_back(open_page, live_server, transactional_db):
+def test_cached_redirect_does_not_hide_a_page_renamed_back(open_page, live_server, transactional_db):
     role = make_role("Smith", slug="old")
     for slug in ("new", "old", "new"):
         role.slug = slug

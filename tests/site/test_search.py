@@ -8,14 +8,14 @@ from tests.support.factories import make_program, make_role
 pytestmark = pytest.mark.django_db
 
 
-def test_a_guide_is_found_by_its_other_names(client):
+def test_guide_is_found_by_its_aliases(client):
     role = make_role("AI Engineer")
     RoleAlias.objects.create(role=role, name="Artificial Intelligence Engineer")
     html = client.get("/search/?q=artificial+intelligence").content.decode()
     assert 'href="/roles/ai-engineer/"' in html
 
 
-def test_each_word_may_stand_in_another_name_of_the_guide(client):
+def test_words_may_come_from_different_aliases(client):
     role = make_role("AI Engineer", claim="Builds things.")
     RoleAlias.objects.create(role=role, name="Artificial Intelligence Engineer")
     RoleAlias.objects.create(role=role, name="Prompt Architect")
@@ -27,13 +27,13 @@ def test_each_word_may_stand_in_another_name_of_the_guide(client):
 @pytest.mark.parametrize(
     "typed", ["x+" * 100, "+".join(chr(97 + number % 26) * (1 + number // 26) for number in range(60))]
 )
-def test_a_search_of_a_hundred_words_is_answered_like_any_other(client, query_count, typed):
+def test_search_of_100_words(client, query_count, typed):
     role = make_role("AI Engineer")
     RoleAlias.objects.create(role=role, name="x")
     assert query_count(f"/search/?q={typed}") <= query_count("/search/?q=x+y")
 
 
-def test_where_more_guides_hold_the_words_than_are_shown_the_rest_are_a_link_away(client):
+def test_link_leads_to_the_remaining_guides(client):
     for number in range(10):
         make_role(f"Nurse {number}")
     html = client.get("/search/?q=nurse").content.decode()
@@ -45,45 +45,45 @@ def test_where_more_guides_hold_the_words_than_are_shown_the_rest_are_a_link_awa
     assert 'href="/roles/?q=nurse">See all guides with these words' in html
 
 
-def test_the_home_page_of_an_empty_site_says_so(client):
+def test_home_page_of_an_empty_site_says_so(client):
     html = client.get("/").content.decode()
     assert "No guide is published yet." in html
     assert "No program is published yet." in html
     assert "0 programs" not in html
 
 
-def test_the_home_page_leads_to_all_guides_where_there_are_any(client):
+def test_home_page_links_to_all_guides(client):
     assert "See all guides" not in client.get("/").content.decode()
     make_role()
     assert 'href="/roles/">See all guides' in client.get("/").content.decode()
 
 
-def test_a_program_is_found_and_the_catalog_goes_on_from_there(client):
+def test_program_is_found_with_a_link_to_the_catalog(client):
     make_program("Master of Things", institution="Example University")
     html = client.get("/search/?q=things+example").content.decode()
     assert "Master of Things" in html
     assert 'href="/programs/?q=things%20example"' in html
 
 
-def test_nothing_found_leads_on(client):
+def test_empty_result_offers_links(client):
     html = client.get("/search/?q=zzz").content.decode()
     assert "No guide is found by all of these words." in html
     assert "No program has all of these words in its title, institution, city or field." in html
 
 
 @pytest.mark.parametrize("typed", ["%00", "---", "%E2%80%94"])
-def test_what_is_no_word_is_named(client, typed):
+def test_query_without_a_word_is_named(client, typed):
     assert "was left out. Type words" in client.get(f"/search/?q={typed}").content.decode()
 
 
 @pytest.mark.parametrize("typed", ["", "   "])
-def test_an_empty_search_shows_how_to_search(client, typed):
+def test_empty_search_shows_how_to_search(client, typed):
     html = client.get(f"/search/?q={typed}").content.decode()
     assert "Try a role" in html
     assert "was left out" not in html
 
 
-def test_the_home_page_counts_the_ways_into_the_catalog(client):
+def test_home_page_counts_programs_by_filter(client):
     make_program(tuition_usd=1, duration_months=1, delivery_mode="online")
     make_program(tuition_usd=0)
     html = client.get("/").content.decode()
@@ -93,14 +93,14 @@ def test_the_home_page_counts_the_ways_into_the_catalog(client):
     assert "Browse all 2 programs" in html
 
 
-def test_an_empty_site_is_no_dead_end(client):
+def test_empty_site_offers_links(client):
     for url in ["/", "/roles/"]:
         html = client.get(url).content.decode()
         assert "No guide is published yet." in html
         assert 'href="/programs/"' in html
 
 
-def test_a_slip_is_corrected_and_said(client):
+def test_typo_is_corrected_and_named(client):
     make_program("Master of Things", institution="Johns Hopkins University")
     for url in ["/search/?q=jonhs+hopkins", "/programs/?q=jonhs+hopkins"]:
         html = client.get(url).content.decode()

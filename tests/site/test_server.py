@@ -13,7 +13,7 @@ from tests.with_postgres import free_port
 
 
 @pytest.mark.parametrize("url", ["/", "/roles/", "/roles/ai-engineer/", "/programs/?format=hybrid"])
-def test_a_public_page_comes_with_the_strict_policy_and_without_a_cookie(server, url):
+def test_public_page_has_the_strict_policy_and_no_cookie(server, url):
     answer = server.get(url)
     assert answer.status == 200
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -21,7 +21,7 @@ def test_a_public_page_comes_with_the_strict_policy_and_without_a_cookie(server,
     assert "Set-Cookie" not in answer.headers
 
 
-def test_the_admin_asks_an_editor_to_log_in(server):
+def test_admin_redirects_to_the_login_page(server):
     assert server.get("/admin/login/").status == 200
 
 
@@ -29,7 +29,7 @@ def static_urls(server):
     return re.findall(r'(?:href|src)="(/static/[^"]+)"', server.get("/").body.decode())
 
 
-def test_every_static_file_of_a_page_has_a_name_that_changes_with_its_content_and_may_be_kept_for_ever(server):
+def test_static_files_are_hashed_and_immutable(server):
     urls = static_urls(server)
     assert any(url.endswith(".css") for url in urls)
     for url in urls:
@@ -39,7 +39,7 @@ def test_every_static_file_of_a_page_has_a_name_that_changes_with_its_content_an
         assert "immutable" in answer.headers["Cache-Control"]
 
 
-def test_every_file_that_a_stylesheet_names_is_there(server):
+def test_files_named_in_stylesheets_exist(server):
     stylesheets = [url for url in static_urls(server) if url.endswith(".css")]
     for url in stylesheets:
         folder = url.rpartition("/")[0]
@@ -51,7 +51,7 @@ def test_every_file_that_a_stylesheet_names_is_there(server):
                 stylesheets.append(target)
 
 
-def test_the_manifest_and_every_icon_that_it_names_are_there(server):
+def test_manifest_and_its_icons_exist(server):
     (url,) = [url for url in static_urls(server) if url.endswith(".webmanifest")]
     answer = server.get(url)
     assert answer.headers["Content-Type"].startswith("application/manifest+json")
@@ -59,19 +59,19 @@ def test_the_manifest_and_every_icon_that_it_names_are_there(server):
         assert server.get(f"{url.rpartition('/')[0]}/{icon['src']}").status == 200
 
 
-def test_the_icon_that_browsers_look_for_unasked_is_there(server):
+def test_favicon_ico_is_served(server):
     answer = server.get("/favicon.ico")
     assert answer.status == 302
     assert server.get(answer.headers["Location"]).status == 200
 
 
-def test_a_guides_picture_is_drawn_by_what_the_image_holds(server):
+def test_share_picture_is_drawn_with_installed_fonts(server):
     answer = server.get("/roles/ai-engineer/share.png")
     assert answer.status == 200
     assert answer.body.startswith(b"\x89PNG")
 
 
-def test_a_stylesheet_comes_compressed_to_who_can_read_that(server):
+def test_stylesheet_is_compressed_if_accepted(server):
     url = max((a for a in static_urls(server) if a.endswith(".css")), key=lambda a: len(server.get(a).body))
     plain, compressed = server.get(url), server.get(url, Accept_Encoding="br, gzip")
     assert "Content-Encoding" not in plain.headers
@@ -80,12 +80,12 @@ def test_a_stylesheet_comes_compressed_to_who_can_read_that(server):
     assert len(compressed.body) < len(plain.body)
 
 
-def test_the_health_addresses_answer(server):
+def test_health_urls_respond(server):
     assert server.get("/healthz").status == 200
     assert server.get("/readyz").status == 200
 
 
-def test_an_unknown_page_says_so_and_shows_a_way_on(server):
+def test_unknown_page_returns_404_with_links(server):
     answer = server.get("/no/such/page/")
     page = answer.body.decode()
     assert answer.status == 404
@@ -94,18 +94,18 @@ def test_an_unknown_page_says_so_and_shows_a_way_on(server):
     assert "Traceback" not in page
 
 
-def test_log_keeps_no_preview_key_and_nothing_that_was_typed(server):
+def test_log_has_no_preview_key_and_no_query(server):
     server.get("/roles/ai-engineer/?preview=some-key", Referer="http://127.0.0.1/roles/x/?preview=other-key")
     log = server.log.read_text()
     assert '"GET /roles/ai-engineer/ HTTP/1.1" 200' in log
     assert "-key" not in log
 
 
-def test_an_unknown_host_is_refused(server):
+def test_unknown_host_is_refused(server):
     assert server.get("/", Host="elsewhere.example").status == 400
 
 
-def test_the_server_runs_as_a_user_who_is_not_root(installation, server):
+def test_server_does_not_run_as_root(installation, server):
     if os.geteuid() == 0 and not installation.user:
         pytest.skip("no user but root can run this Python: it lies in a private folder")
     assert os.stat(f"/proc/{server.process.pid}").st_uid != 0
@@ -118,7 +118,7 @@ def docker_health_check():
     return command[1:]
 
 
-def test_behind_a_proxy_that_speaks_tls_the_site_is_https_only_and_healthy(installation, database, server):
+def test_site_behind_a_tls_proxy_is_https_only(installation, database, server):
     host = "guide.example"
     settings = {"DJANGO_HTTPS": "1", "DJANGO_ALLOWED_HOSTS": f"{host},www.{host}"}
     with installation.served(**settings, **database) as proxied:
@@ -138,7 +138,7 @@ def is_one_sentence(said):
 
 
 @pytest.mark.parametrize("command", [["-m", "gunicorn", "careerguide.wsgi"], ["manage.py", "check"]])
-def test_without_a_key_nothing_starts_and_a_sentence_says_why(installation, command):
+def test_missing_secret_key_stops_the_start_with_a_message(installation, command):
     refused = installation.python(*command, PORT=str(free_port()))
     assert refused.returncode != 0
     assert is_one_sentence(refused)
@@ -146,7 +146,7 @@ def test_without_a_key_nothing_starts_and_a_sentence_says_why(installation, comm
 
 
 @pytest.mark.parametrize("name", ["PORT", "WEB_CONCURRENCY"])
-def test_a_number_that_is_none_stops_the_server_with_a_sentence(installation, name):
+def test_invalid_number_stops_the_start_with_a_message(installation, name):
     refused = installation.python("-m", "gunicorn", "careerguide.wsgi", **KEY | {name: "0"})
     assert refused.returncode != 0
     assert is_one_sentence(refused)
@@ -154,7 +154,7 @@ def test_a_number_that_is_none_stops_the_server_with_a_sentence(installation, na
 
 
 @pytest.mark.parametrize("url", ["postgres://reader:s3cret@127.0.0.1:{port}/nowhere", "garbage", "nonsense://a/b"])
-def test_a_database_that_cannot_be_used_is_named_in_one_line_without_its_password(installation, url):
+def test_database_error_hides_the_password(installation, url):
     refused = installation.python("manage.py", "migrate", **KEY, DATABASE_URL=url.format(port=free_port()))
     assert refused.returncode == 1
     assert is_one_sentence(refused)
@@ -196,9 +196,7 @@ def weigh(sizes: dict[str, int], *needed: str):
     assert weight <= 60_000, sizes
 
 
-def test_the_guide_and_the_catalog_with_twenty_results_weigh_at_most_60_kb_with_all_that_they_load(
-    installation, database, chromium
-):
+def test_pages_load_at_most_60_kb(installation, database, chromium):
     installation.manage("migrate", **KEY, **database)
     installation.manage("load_content", **KEY, **database)
     installation.manage("shell", "-c", TEN_MORE, **KEY, **database)

@@ -32,7 +32,7 @@ def canonical(html: str) -> list[str]:
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_every_page_says_what_a_link_to_it_shows(client, content, url):
+def test_open_graph_matches_the_page(client, content, url):
     html = client.get(url).content.decode()
     said = shared(html)
     assert said["site_name"] == "careerguide"
@@ -51,7 +51,7 @@ def test_every_page_says_what_a_link_to_it_shows(client, content, url):
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_every_page_has_a_picture_that_is_there(client, content, url):
+def test_share_picture_of_every_page_exists(client, content, url):
     said = shared(client.get(url).content.decode())
     assert said["image"].startswith("http://testserver/")
     answer = client.get(said["image"])
@@ -60,13 +60,13 @@ def test_every_page_has_a_picture_that_is_there(client, content, url):
     assert said["image:alt"]
 
 
-def test_a_guide_has_a_picture_of_its_own(client, content):
+def test_guide_has_its_own_share_picture(client, content):
     said = shared(client.get("/roles/ai-engineer/").content.decode())
     assert said["type"] == "article"
     assert said["image"] == "http://testserver/roles/ai-engineer/share.png"
 
 
-def test_a_hostile_title_stays_inside_its_attributes(client, db):
+def test_hostile_title_is_escaped_in_attributes(client, db):
     title = 'O\'Brien & \u2028 "Sons" <script> \\'
     make_role(title, slug="odd", claim=title)
     html = client.get("/roles/odd/").content.decode()
@@ -76,13 +76,13 @@ def test_a_hostile_title_stays_inside_its_attributes(client, db):
     assert "<script>" not in html
 
 
-def test_a_page_that_is_not_there_is_not_shared(client, content):
+def test_missing_page_has_no_open_graph_data(client, content):
     html = client.get(MISSING).content.decode()
     assert shared(html) == {}
     assert canonical(html) == []
 
 
-def test_what_is_captured_is_shown_where_it_is_wanted_and_cannot_end_an_attribute():
+def test_captured_text_is_escaped():
     capture = '{% captured as words %} "{{ typed }}" {% endcaptured %}'
     page = Template(capture + '<p title="{{ words }}">{{ words }}</p>')
     words = "&quot;&lt;b&gt;&quot;&quot;"
@@ -90,12 +90,12 @@ def test_what_is_captured_is_shown_where_it_is_wanted_and_cannot_end_an_attribut
 
 
 @pytest.mark.parametrize("tag", ["captured", "captured words", "captured in words", "captured as two words"])
-def test_a_capture_without_a_name_is_a_fault_of_the_template(tag):
+def test_captured_tag_requires_a_name(tag):
     with pytest.raises(TemplateSyntaxError, match="as name"):
         Template(f"{{% {tag} %}}{{% endcaptured %}}")
 
 
-def test_search_engines_may_read_the_pages_and_not_the_desk(client):
+def test_robots_txt_allows_pages_and_disallows_the_admin(client):
     answer = client.get("/robots.txt")
     assert answer.headers["Content-Type"].startswith("text/plain")
     rules = RobotFileParser()
@@ -122,7 +122,7 @@ def file_at(url: str) -> bytes:
     return Path(found).read_bytes()
 
 
-def test_the_manifest_names_the_site_and_icons_that_are_there_in_the_sizes_it_says(client, linked):
+def test_manifest_icons_exist_in_the_stated_sizes(client, linked):
     manifest = json.loads(file_at(linked["manifest"]))
     assert manifest["name"] == "careerguide"
     assert client.get(manifest["start_url"]).status_code == 200
@@ -138,13 +138,13 @@ def test_the_manifest_names_the_site_and_icons_that_are_there_in_the_sizes_it_sa
     assert {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")} <= sizes
 
 
-def test_the_icon_of_a_home_screen_fills_its_square(client, linked):
+def test_home_screen_icon_fills_its_square(client, linked):
     icon = Image.open(BytesIO(file_at(linked["apple-touch-icon"]))).convert("RGBA")
     assert icon.size == (180, 180)
     assert icon.getpixel((0, 0)) == icon.getpixel((179, 179)) == (0x12, 0x50, 0x7B, 255)
 
 
-def test_the_icon_that_browsers_look_for_unasked_is_there(client):
+def test_favicon_ico_is_served(client):
     answer = client.get("/favicon.ico")
     assert answer.status_code == 302
     icon = Image.open(BytesIO(file_at(answer.headers["Location"])))
@@ -152,7 +152,7 @@ def test_the_icon_that_browsers_look_for_unasked_is_there(client):
 
 
 @pytest.mark.parametrize("url", ["/feed/", "/sitemap.xml", "/robots.txt", "/share.png", "/favicon.ico"])
-def test_what_machines_ask_for_sets_no_cookie_and_has_the_strict_policy(client, content, url):
+def test_files_for_machines_have_strict_headers_and_no_cookie(client, content, url):
     answer = client.get(url)
     assert not answer.cookies
     assert "Cookie" not in answer.headers.get("Vary", "")
