@@ -70,15 +70,15 @@ class Published(models.Model):
         default=Status.DRAFT,
         db_index=True,
         help_text=(
-            "A draft has no page. What is scheduled appears by itself at its time. What is withdrawn says at its "
-            "address that it has gone."
+            "A draft has no page. A scheduled page is published at its time. The URL of a withdrawn page says that it "
+            "is gone."
         ),
     )
     published_at = models.DateTimeField(
         "published at",
         null=True,
         blank=True,
-        help_text="When it was first published (set by itself), or when a scheduled one is to appear. UTC.",
+        help_text="When the page was first published (set automatically), or when a scheduled page is to appear. UTC.",
     )
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
     # Signed in preview keys: a new salt makes all earlier keys invalid.

@@ -1,4 +1,4 @@
-"""The groups of the editors' desk."""
+"""The three groups of editors."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Readers' reports, and who may answer them."""
+"""Readers' reports, and the permissions to answer them."""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='where it can be checked')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='open', max_length=10)),
-                ('answer', models.CharField(blank=True, help_text='What was changed, or why nothing was. Needed to decline. Only the desk reads it.', max_length=500, verbose_name='our word')),
+                ('answer', models.CharField(blank=True, help_text='What was changed, or why nothing was. Required to decline. Only editors see it.', max_length=500, verbose_name='our answer')),
                 ('handled_at', models.DateTimeField(blank=True, null=True)),
                 ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -34,10 +34,10 @@ class ReaderReport(SingleLines):
     made_at = models.DateTimeField("received", default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answer = models.CharField(
-        "our word",
+        "our answer",
         max_length=500,
         blank=True,
-        help_text="What was changed, or why nothing was. Needed to decline. Only the desk reads it.",
+        help_text="What was changed, or why nothing was. Required to decline. Only editors see it.",
     )
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

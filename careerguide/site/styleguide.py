@@ -157,7 +157,7 @@ def _comparison() -> dict:
         "rows": [
             Row("Tuition", tuition),
             Row("Format", [Cell("online", "Online"), Cell("online", "Online")]),
-            Row("Leads to", leads_to, hint="What a role’s own guide says stands there."),
+            Row("Leads to", leads_to, hint="According to the guide of the role."),
             Row("Study mode", [Cell(None), Cell(None)]),
         ],
         "notices": ["“x” was left out. No program has such an address."],

@@ -36,12 +36,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='role',
             name='published_at',
-            field=models.DateTimeField(blank=True, help_text='When it was first published (set by itself), or when a scheduled one is to appear. UTC.', null=True, verbose_name='published at'),
+            field=models.DateTimeField(blank=True, help_text='When the page was first published (set automatically), or when a scheduled page is to appear. UTC.', null=True, verbose_name='published at'),
         ),
         migrations.AlterField(
             model_name='role',
             name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', help_text='A draft has no page. What is scheduled appears by itself at its time. What is withdrawn says at its address that it has gone.', max_length=10),
+            field=models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', help_text='A draft has no page. A scheduled page is published at its time. The URL of a withdrawn page says that it is gone.', max_length=10),
         ),
         migrations.AddConstraint(
             model_name='role',
