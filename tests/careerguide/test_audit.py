@@ -20,7 +20,7 @@ from tests.support.audit import issues_of, rules_and_names
 from tests.support.catalog_data import PROGRAMS, load_programs, program_rows
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 
-# What the facts of the first guide say is the source's own: known, kept and shown, and so no error.
+# The fixtures have these warnings because their source has the contradictions.
 KNOWN = {
     ("headline-range", "AI Engineer"),
     ("growth-without-period", "AI Engineer"),
@@ -31,7 +31,6 @@ KNOWN = {
 
 
 def run(*arguments: str) -> str:
-    """What the command prints."""
     out = StringIO()
     call_command("audit", *arguments, stdout=out)
     return out.getvalue()
@@ -39,16 +38,15 @@ def run(*arguments: str) -> str:
 
 @pytest.fixture
 def crosswalk(content):
-    """The real content, and as much of the official crosswalk as it takes to know a finance degree by."""
+    """The fixtures, with a part of the official crosswalk."""
     occupation, source = Occupation.objects.get(soc_code="15-1221"), make_source(slug=CROSSWALK)
     field = make_field("11.0102", "Artificial Intelligence")
     FieldOccupation.objects.create(field=field, occupation=occupation, source=source)
 
 
-# "Multiple IN Campuses" is known because the program says itself that it is not tied to one town.
 @pytest.fixture
 def raw(crosswalk):
-    """The real content with the source document's own slips put back."""
+    """The fixtures with the errors that the source document has."""
     guide = Role.objects.filter(slug="ai-engineer")
     guide.update(
         salary_label="CV Engineer Salary",
@@ -72,17 +70,17 @@ def raw(crosswalk):
 
 class TestFixtures:
     def test_fixtures_have_the_expected_warnings_and_no_errors(self, crosswalk):
-        found = list(all_issues())
-        assert {(issue.rule.id, issue.name) for issue in found} == KNOWN
-        assert len(found) == len(KNOWN)
-        assert not any(issue.is_error for issue in found)
+        issues = list(all_issues())
+        assert {(issue.rule.id, issue.name) for issue in issues} == KNOWN
+        assert len(issues) == len(KNOWN)
+        assert not any(issue.is_error for issue in issues)
 
     def test_messages_quote_the_figures_of_the_source(self, crosswalk):
-        said = {issue.rule.id: issue.message for issue in all_issues()}
-        assert "$275K stands in no row" in said["headline-range"]
-        assert said["claimed-count"] == "The source claims 340 programs; the guide has 10 published programs."
-        assert said["outside-field"].startswith("None of the 10 linked programs is in a field")
-        assert said["study-length"].startswith("4 of the 10 programs")
+        messages = {issue.rule.id: issue.message for issue in all_issues()}
+        assert "$275K stands in no row" in messages["headline-range"]
+        assert messages["claimed-count"] == "The source claims 340 programs; the guide has 10 published programs."
+        assert messages["outside-field"].startswith("None of the 10 linked programs is in a field")
+        assert messages["study-length"].startswith("4 of the 10 programs")
 
     def test_errors_of_the_source_document_are_found(self, raw):
         assert set(rules_and_names()) - KNOWN == {
@@ -142,9 +140,9 @@ class TestCommand:
 
     @pytest.mark.django_db
     def test_json_lists_the_issues(self, crosswalk):
-        found = json.loads(run("--format", "json"))
-        assert {issue["rule"] for issue in found} == {rule for rule, _ in KNOWN}
-        growth = next(issue for issue in found if issue["rule"] == "growth-without-period")
+        issues = json.loads(run("--format", "json"))
+        assert {issue["rule"] for issue in issues} == {rule for rule, _ in KNOWN}
+        growth = next(issue for issue in issues if issue["rule"] == "growth-without-period")
         assert growth["severity"] == "warning"
         assert growth["url"].endswith("/change/#id_growth_period")
         assert growth["fix"] is growth["accepted"] is None
@@ -189,7 +187,7 @@ class TestCommand:
 
 
 def make_everything(first: int, last: int) -> None:
-    """Guides with rows of every kind, and programs that share nothing, numbered from ``first``."""
+    """Make guides with all kinds of rows, and programs that have nothing in common."""
     fill(make_role(), first, last)
     for number in range(first, last):
         make_program(
@@ -205,7 +203,6 @@ def make_everything(first: int, last: int) -> None:
 
 
 def count_queries(function) -> int:
-    """How many queries ``function`` takes."""
     function()
     with CaptureQueriesContext(connection) as captured:
         function()
@@ -237,16 +234,16 @@ class TestBatches:
         for number in (2, 0, 1):
             for _ in range(3):
                 make_program(institution=f"Institution {number}", url="www.example.edu")
-        found = [issue.pk for issue in all_issues(only=["bad-address"])]
-        assert len(found) == 9
-        assert sorted(found) == sorted(Program.objects.values_list("pk", flat=True))
+        issues = [issue.pk for issue in all_issues(only=["bad-address"])]
+        assert len(issues) == 9
+        assert sorted(issues) == sorted(Program.objects.values_list("pk", flat=True))
 
     @pytest.mark.django_db
     def test_newest_limits_the_rows(self, monkeypatch):
         monkeypatch.setattr(engine, "BATCH_SIZE", 2)
         programs = [make_program(url="www.example.edu") for _ in range(5)]
-        found = [issue.pk for issue in all_issues(only=["bad-address"], newest=3)]
-        assert found == [program.pk for program in reversed(programs)][:3]
+        issues = [issue.pk for issue in all_issues(only=["bad-address"], newest=3)]
+        assert issues == [program.pk for program in reversed(programs)][:3]
 
 
 def issue(**values) -> Issue:

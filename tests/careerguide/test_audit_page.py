@@ -17,14 +17,12 @@ pytestmark = pytest.mark.django_db
 
 
 PAGE = "/admin/audit/"
-
-
 FIX, ACCEPT = f"{PAGE}fix/", f"{PAGE}accept/"
 
 
 @pytest.fixture
 def staff(client, django_user_model):
-    """A function: the client, signed in as somebody of the staff with these permissions."""
+    """A function that logs in a staff user with these permissions."""
 
     def signed_in(*codenames: str):
         editor = django_user_model.objects.create_user("editor", is_staff=True)
@@ -36,7 +34,6 @@ def staff(client, django_user_model):
 
 
 def form_of(issue, **values) -> dict:
-    """What a button beside ``issue`` sends."""
     return {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint} | values
 
 
@@ -140,8 +137,8 @@ class TestButtons:
         page = admin_client.post(ACCEPT, form_of(issue, reason="Our own reasoning."), follow=True)
         assert "Accepted: AI Engineer." in told(page)
         assert "Accepted: Our own reasoning. (admin," in page.content.decode()
-        kept = AcceptedWarning.objects.get()
-        assert (kept.reason, kept.accepted_by) == ("Our own reasoning.", admin_user)
+        accepted = AcceptedWarning.objects.get()
+        assert (accepted.reason, accepted.accepted_by) == ("Our own reasoning.", admin_user)
         (group,) = page.context["groups"]
         assert (group.open_count, group.accepted_count) == (0, 1)
 

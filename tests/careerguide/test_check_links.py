@@ -1,4 +1,4 @@
-"""The command that checks links, what it stores, and what the audit and the admin make of it."""
+"""The command that checks links, and how the audit and the admin use its results."""
 
 from datetime import timedelta
 from io import StringIO
@@ -26,14 +26,12 @@ pytestmark = pytest.mark.django_db
 
 
 PAGE = "/admin/audit/"
-
-
 GONE = "https://www.example.edu/gone"
 
 
 @pytest.fixture
 def timer(monkeypatch):
-    """Seconds that pass only when someone sleeps; every sleep is noted."""
+    """A clock that advances only when something sleeps."""
 
     class Clock:
         def __init__(self):

@@ -12,7 +12,6 @@ from careerguide.imports.csv_files import BYTE_ORDER_MARK, CHUNK_ROWS, csv_chunk
 
 
 def read(text: str) -> list[list[str]]:
-    """The cells as a program reads them."""
     return list(csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline="")))
 
 
@@ -60,19 +59,19 @@ def test_file_without_rows_has_a_header():
 
 
 def test_rows_are_read_chunk_by_chunk():
-    taken = []
+    rows_read = []
 
     def endless():
         while True:
-            taken.append(1)
+            rows_read.append(1)
             yield ["x"]
 
     pieces = list(islice(csv_chunks(["title"], endless()), 3))
-    assert len(taken) == 2 * CHUNK_ROWS
+    assert len(rows_read) == 2 * CHUNK_ROWS
     assert len(read("".join(pieces))) == 1 + 2 * CHUNK_ROWS
 
 
-# A NUL and a half of a sign are no text that a database holds.
+# Databases do not store NUL characters and surrogates.
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 

@@ -1,4 +1,4 @@
-"""Which URLs are requested, and what is said of the answer."""
+"""Requesting a URL on the public internet."""
 
 import ssl
 import threading

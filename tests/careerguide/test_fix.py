@@ -30,7 +30,7 @@ def broken(row):
 
 
 def locks(queries) -> list[str]:
-    """The tables whose rows were locked, in their order."""
+    """The tables whose rows were locked, in order."""
     return [query["sql"].split('FROM "')[1].split('"')[0] for query in queries if "FOR UPDATE" in query["sql"]]
 
 

@@ -14,7 +14,7 @@ WHOLE = [
 
 
 def misread(text: str, codec: str) -> str:
-    """``text`` as a browser shows its UTF-8 in another character set: an undefined byte is a control sign."""
+    """UTF-8 read in ``codec`` as browsers do: undefined bytes are control characters."""
     return "".join(bytes([byte]).decode(codec, errors="ignore") or chr(byte) for byte in text.encode())
 
 

@@ -5,10 +5,9 @@ import pytest
 from careerguide.audit.outliers import MIN_VALUES, Distribution
 
 
-def spread_of(*figures: float) -> Distribution:
-    """The spread of ``figures``."""
+def distribution_of(*values: float) -> Distribution:
     spread = Distribution()
-    for figure in figures:
+    for figure in values:
         spread.add(figure)
     return spread
 
@@ -20,32 +19,32 @@ DIPLOMAS = [6_000 + 500 * number for number in range(30)]
     ("figure", "far"), [(1_000_000, True), (10, True), (60_000, False), (1_500, False), (0, False)]
 )
 def test_outlier_is_far_from_the_median(figure, far):
-    assert spread_of(*DIPLOMAS).is_outlier(figure) is far
+    assert distribution_of(*DIPLOMAS).is_outlier(figure) is far
 
 
 def test_several_outliers_do_not_hide_each_other():
-    assert spread_of(*DIPLOMAS, 1_000_000, 1_000_000, 1_100_000).is_outlier(1_000_000)
+    assert distribution_of(*DIPLOMAS, 1_000_000, 1_000_000, 1_100_000).is_outlier(1_000_000)
 
 
 def test_half_and_double_of_equal_values_are_no_outliers():
-    spread = spread_of(*[24] * MIN_VALUES)
+    spread = distribution_of(*[24] * MIN_VALUES)
     assert [months for months in (4, 8, 12, 24, 48, 64, 96) if spread.is_outlier(months)] == [4, 8, 96]
 
 
 def test_few_values_have_no_outliers():
-    spread = spread_of(*[24] * (MIN_VALUES - 1))
+    spread = distribution_of(*[24] * (MIN_VALUES - 1))
     assert spread.bounds() is None
     assert not spread.is_outlier(10_000)
 
 
 def test_zero_is_ignored():
-    assert len(spread_of(0, 0, 5)) == 1
+    assert len(distribution_of(0, 0, 5)) == 1
 
 
 def test_median_is_exact_to_one_percent():
-    assert spread_of(*range(990, 1011)).median == pytest.approx(1000, rel=0.01)
+    assert distribution_of(*range(990, 1011)).median == pytest.approx(1000, rel=0.01)
 
 
 def test_memory_is_limited():
-    spread = spread_of(*range(1, 20_000))
+    spread = distribution_of(*range(1, 20_000))
     assert len(spread._counts) < 1_100

@@ -56,8 +56,8 @@ def test_only_the_port_of_the_server_is_used(rf, host, listening, secure, origin
 def test_site_url_is_a_scheme_and_a_host(monkeypatch):
     monkeypatch.delenv("SITE_URL", raising=False)
     assert read(monkeypatch, DJANGO_SECRET_KEY="k")["SITE_URL"] == ""
-    found = read(monkeypatch, DJANGO_SECRET_KEY="k", SITE_URL="https://guide.example/")
-    assert found["SITE_URL"] == "https://guide.example"
+    settings = read(monkeypatch, DJANGO_SECRET_KEY="k", SITE_URL="https://guide.example/")
+    assert settings["SITE_URL"] == "https://guide.example"
     for wrong in ("guide.example", "ftp://guide.example", "https://guide.example/path", "https://a@b", "https://a b"):
         with pytest.raises(ImproperlyConfigured, match="SITE_URL is"):
             read(monkeypatch, DJANGO_SECRET_KEY="k", SITE_URL=wrong)

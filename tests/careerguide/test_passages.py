@@ -23,7 +23,7 @@ def test_paragraph_is_split_into_sentences():
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("![](chart.png)", ["an image without alternative text (chart.png)"]),
         ("![ ](chart.png)", ["an image without alternative text (chart.png)"]),
@@ -33,12 +33,12 @@ def test_paragraph_is_split_into_sentences():
         ("This | that, and nothing else.", []),
     ],
 )
-def test_images_and_tables_without_text_are_found(text, found):
-    assert list(missing_text(text)) == found
+def test_images_and_tables_without_text_are_found(text, expected):
+    assert list(missing_text(text)) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("[the school](www.example.edu)", [("www.example.edu", "does not begin with https://")]),
         ("[the school](https://example.edu)", []),
@@ -46,5 +46,5 @@ def test_images_and_tables_without_text_are_found(text, found):
         ("No link (at all).", []),
     ],
 )
-def test_links_that_cannot_be_followed_are_found(text, found):
-    assert list(bad_links(text)) == found
+def test_links_that_cannot_be_followed_are_found(text, expected):
+    assert list(bad_links(text)) == expected

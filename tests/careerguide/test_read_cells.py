@@ -116,7 +116,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(text):
     for read in (read_line, read_lines, read_url, read_date, read_count, read_yes_no):
         try:
             read(text)
-            said = "It was read."
+            message = "It was read."
         except ValueError as error:
-            said = str(error)
-        assert said.endswith(".")
+            message = str(error)
+        assert message.endswith(".")

@@ -16,19 +16,16 @@ from careerguide.web.uploads import MAX_MEGABYTES
 
 
 def as_csv(header, *rows) -> bytes:
-    """The file that the site itself would write."""
     return "".join(csv_chunks(header, rows)).encode()
 
 
 def as_xlsx(header, *rows) -> bytes:
-    """The workbook that the site itself would write."""
     file = io.BytesIO()
     write_sheet(header, rows, file)
     return file.getvalue()
 
 
 def workbook(fill) -> bytes:
-    """A workbook whose first sheet ``fill`` has filled."""
     book = Workbook()
     fill(book.active)
     file = io.BytesIO()
@@ -37,19 +34,16 @@ def workbook(fill) -> bytes:
 
 
 def cells(table: Table) -> list[tuple]:
-    """The rows' cells."""
     return list(table)
 
 
 def refusal(data: bytes) -> str:
-    """The sentence that ``data`` is refused with."""
     with pytest.raises(ValueError, match=r"\.$") as refused:
         read_table(data)
     return str(refused.value)
 
 
 def read_or_refused(data: bytes) -> bool:
-    """Whether ``data`` is a table, or is refused with a sentence of ours."""
     try:
         return bool(read_table(data))
     except ValueError as error:

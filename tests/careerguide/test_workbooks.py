@@ -1,4 +1,4 @@
-"""Workbooks and CSV files that would cost much more than they are worth, and cells as spreadsheets write them."""
+"""Hostile workbooks and CSV files, and the cells of workbooks."""
 
 import tracemalloc
 import zipfile
@@ -23,19 +23,17 @@ WIDE = "\N{GRINNING FACE}" + "x" * 90_000
 
 
 def refusal(data: bytes) -> str:
-    """The sentence that ``data`` is refused with."""
     with pytest.raises(ValueError, match=r"\.$") as refused:
         read_table(data)
     return str(refused.value)
 
 
 def cell_of(data: bytes) -> str:
-    """The text of the first cell below the header."""
     return next(iter(read_table(data)))[0]
 
 
 def encrypted(data: bytes) -> bytes:
-    """``data`` whose directory says that its first part is encrypted."""
+    """Mark the first part of a workbook as encrypted."""
     at = data.index(b"PK\x01\x02") + 8
     return data[:at] + bytes([data[at] | 1]) + data[at + 1 :]
 
@@ -92,11 +90,11 @@ def test_hostile_file_is_refused_within_its_memory(name):
     data = make()
     tracemalloc.start()
     try:
-        said = refusal(data)
+        message = refusal(data)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert sentence in said
+    assert sentence in message
     assert peak < 120 * MEGABYTE
 
 

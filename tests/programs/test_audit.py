@@ -26,21 +26,21 @@ def test_minimal_program_has_no_issues():
 
 @pytest.fixture
 def crosswalk():
-    """A role with its listed occupation, and the crosswalk that leads from computer science to it."""
+    """A role with an official occupation for which computer science prepares."""
     role = make_role("AI Engineer")
     make_fitting_field(role, "11.0701", "Computer Science")
     return role
 
 
 class TestGuides:
-    @pytest.mark.parametrize(("claimed", "found"), [(340, True), (2, False), (None, False), (0, True)])
-    def test_claimed_count_must_match_published_programs(self, claimed, found):
+    @pytest.mark.parametrize(("claimed", "is_found"), [(340, True), (2, False), (None, False), (0, True)])
+    def test_claimed_count_must_match_published_programs(self, claimed, is_found):
         role = make_role("AI Engineer", claimed_programs=claimed)
         for _ in range(2):
             make_program(role=role)
         make_program(role=role, status=Status.DRAFT)
         make_program(role=make_role())
-        assert fields_of(role, "claimed-count") == ["claimed_programs"] * found
+        assert fields_of(role, "claimed-count") == ["claimed_programs"] * is_found
 
     def test_programs_that_are_all_outside_the_field_are_found(self, crosswalk):
         for _ in range(3):
@@ -71,19 +71,18 @@ class TestGuides:
         RoleOccupation.objects.update(relation="neighbour")
         assert messages_of(crosswalk, "outside-field") == []
 
-    @pytest.mark.parametrize(("months", "found"), [((18, 24), False), ((12, 24), True), ((18, None), False)])
-    def test_program_of_another_length_is_found(self, months, found):
+    @pytest.mark.parametrize(("months", "is_found"), [((18, 24), False), ((12, 24), True), ((18, None), False)])
+    def test_program_of_another_length_is_found(self, months, is_found):
         role = make_role("AI Engineer")
         CareerStep.objects.create(
             role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
         )
         for duration in months:
             make_program(role=role, duration_months=duration)
-        assert len(messages_of(role, "study-length")) == found
+        assert len(messages_of(role, "study-length")) == is_found
 
 
 def fill(count: int = 30) -> None:
-    """``count`` diplomas that cost from 6,000 dollars up and take a year."""
     for number in range(count):
         tuition = {"tuition_usd": 6_000 + 500 * number, "tuition_basis": "total"}
         make_program(degree_type=make_degree_type("Diploma"), duration_months=12, **tuition)
@@ -91,7 +90,7 @@ def fill(count: int = 30) -> None:
 
 class TestFigures:
     @pytest.mark.parametrize(
-        ("tuition", "basis", "found"),
+        ("tuition", "basis", "is_found"),
         [
             (1_006_971, "total", True),
             (50, "total", True),
@@ -100,10 +99,10 @@ class TestFigures:
             (0, "total", False),
         ],
     )
-    def test_tuition_far_from_its_degree_type_is_found(self, tuition, basis, found):
+    def test_tuition_far_from_its_degree_type_is_found(self, tuition, basis, is_found):
         fill()
         program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=tuition, tuition_basis=basis)
-        assert fields_of(program, "far-tuition") == ["tuition_usd"] * found
+        assert fields_of(program, "far-tuition") == ["tuition_usd"] * is_found
 
     def test_several_outliers_do_not_hide_each_other(self):
         fill()
@@ -113,11 +112,11 @@ class TestFigures:
         ]
         assert [fields_of(program, "far-tuition") for program in slips] == [["tuition_usd"]] * 3
 
-    @pytest.mark.parametrize(("months", "found"), [(104, True), (3, True), (24, False), (6, False)])
-    def test_duration_far_from_its_degree_type_is_found(self, months, found):
+    @pytest.mark.parametrize(("months", "is_found"), [(104, True), (3, True), (24, False), (6, False)])
+    def test_duration_far_from_its_degree_type_is_found(self, months, is_found):
         fill()
         program = make_program(degree_type=make_degree_type("Diploma"), duration_months=months)
-        assert fields_of(program, "far-duration") == ["duration_months"] * found
+        assert fields_of(program, "far-duration") == ["duration_months"] * is_found
 
     def test_few_programs_have_no_outliers(self):
         fill(10)
@@ -125,7 +124,7 @@ class TestFigures:
         assert issues_of(program, "far-tuition") == []
 
     @pytest.mark.parametrize(
-        ("months", "stated", "found"),
+        ("months", "stated", "is_found"),
         [
             (24, "2 years", False),
             (15, "1.25 years", False),
@@ -137,9 +136,9 @@ class TestFigures:
             (12, "2 years", True),
         ],
     )
-    def test_months_must_match_the_stated_duration(self, months, stated, found):
+    def test_months_must_match_the_stated_duration(self, months, stated, is_found):
         program = make_program(duration_months=months, duration_stated=stated)
-        assert fields_of(program, "duration-mismatch") == ["duration_months"] * found
+        assert fields_of(program, "duration-mismatch") == ["duration_months"] * is_found
 
     def test_weeks_may_be_rounded_up_or_down(self):
         assert months_of("108 weeks") == {24, 25}

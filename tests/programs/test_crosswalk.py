@@ -25,17 +25,14 @@ MODELS = (FieldOfStudy, Occupation, FieldOccupation, Source)
 
 
 def read(*lines: str) -> list[CrosswalkRow]:
-    """The rows of a file that holds ``lines`` after its header."""
     return list(read_rows(f"{line}\n".encode() for line in (HEADER, *lines)))
 
 
 def load(*lines: str):
-    """The report of loading a file that holds ``lines`` after its header."""
     return load_crosswalk(read(*lines))
 
 
 def contents() -> list:
-    """Everything that the crosswalk writes, ids and all."""
     return [list(model.objects.order_by("pk").values()) for model in MODELS]
 
 
@@ -61,20 +58,20 @@ class TestReading:
         assert len(list(read_rows(lines))) == 1
 
     def test_rows_are_read_lazily(self):
-        taken = []
+        lines_read = []
 
         def endless():
             yield HEADER.encode()
             while True:
-                taken.append(1)
+                lines_read.append(1)
                 yield AI.encode()
 
         next(read_rows(endless()))
-        assert len(taken) == 1
+        assert len(lines_read) == 1
 
     def test_copy_has_all_rows_of_the_original(self):
         if not ORIGINAL.exists():
-            pytest.skip("the original crosswalk is not beside the project, so its copy was not compared")
+            pytest.skip("the original crosswalk is not available")
         assert list(read_file(COPY)) == list(read_file(ORIGINAL))
 
     def test_copy_is_small_and_names_its_source(self):
@@ -176,10 +173,9 @@ class TestLoading:
 @pytest.mark.django_db
 class TestCommand:
     def run(self, file) -> str:
-        """What the command says."""
-        said = StringIO()
-        call_command("load_crosswalk", str(file), stdout=said)
-        return said.getvalue()
+        output = StringIO()
+        call_command("load_crosswalk", str(file), stdout=output)
+        return output.getvalue()
 
     def test_report_counts_new_and_skipped_rows(self):
         assert self.run(COPY).splitlines() == [
@@ -222,10 +218,10 @@ class TestCommand:
         file.write_bytes(content)
         with pytest.raises(CommandError) as refused:
             self.run(file)
-        said = str(refused.value)
-        assert said.startswith("Nothing was saved. ")
-        assert sentence in said
-        assert "\n" not in said
+        output = str(refused.value)
+        assert output.startswith("Nothing was saved. ")
+        assert sentence in output
+        assert "\n" not in output
         assert [model.objects.count() for model in MODELS] == [0, 0, 0, 0]
 
     def test_late_error_saves_nothing(self, tmp_path):

@@ -17,7 +17,6 @@ KINDS = ["csv", "xlsx"]
 
 
 def make_full_program(number: int, **values) -> Program:
-    """A program that states everything."""
     return make_program(
         f"MS {number}",
         **{
@@ -46,7 +45,6 @@ def make_full_program(number: int, **values) -> Program:
 
 
 def unchanged(client, model, kind: str) -> bool:
-    """Whether the file that the desk gives changes nothing when it is sent back."""
     dry_run = dry_run_of(client, model, fetch(client, model, kind))
     assert (dry_run.new, dry_run.changed, dry_run.errors, dry_run.problem) == ([], [], [], "")
     return dry_run.unchanged == model.objects.count() > 0
@@ -111,9 +109,9 @@ def test_numbers_are_numbers_in_a_workbook(admin_client):
 def test_file_has_the_rows_of_the_filtered_list(admin_client):
     make_program("Online one", delivery_mode="online")
     make_program("Other one", delivery_mode="hybrid")
-    for asked in ({"delivery_mode__exact": "online"}, {"q": "online"}):
-        assert [row["title"] for row in read_rows(fetch(admin_client, Program, **asked))] == ["Online one"]
-        page = admin_client.get(page_url(Program, "export"), asked)
+    for params in ({"delivery_mode__exact": "online"}, {"q": "online"}):
+        assert [row["title"] for row in read_rows(fetch(admin_client, Program, **params))] == ["Online one"]
+        page = admin_client.get(page_url(Program, "export"), params)
         assert "<h2>1 program</h2>" in shown(page)
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 class TestDryRun:
     def test_dry_run_saves_nothing(self, admin_client):
         dry_run = dry_run_of(admin_client, Program, row())
-        assert [(found.number, found.name) for found in dry_run.new] == [(2, "MS in Robotics, Night School")]
+        assert [(plan.number, plan.name) for plan in dry_run.new] == [(2, "MS in Robotics, Night School")]
         assert not Program.objects.exists()
         assert not Institution.objects.exists()
 
@@ -31,8 +31,8 @@ class TestDryRun:
             row(source="list", source_key="4", title="Wrong", tuition_usd="varies"),
         )
         dry_run = page.context["dry_run"]
-        assert [found.number for found in dry_run.new] == [4]
-        assert [(found.number, found.changes[0].column) for found in dry_run.changed] == [(2, "tuition_usd")]
+        assert [plan.number for plan in dry_run.new] == [4]
+        assert [(plan.number, plan.changes[0].column) for plan in dry_run.changed] == [(2, "tuition_usd")]
         assert (dry_run.changed[0].changes[0].before, dry_run.changed[0].changes[0].after) == ("100", "150")
         assert (dry_run.unchanged, dry_run.rows_with_errors) == (1, 1)
         text = shown(page)
@@ -46,7 +46,7 @@ class TestDryRun:
         assert "Save these rows" not in shown(page)
 
     def test_every_invalid_cell_has_a_message(self, admin_client):
-        found = reasons(
+        errors = reasons(
             admin_client,
             Program,
             row(
@@ -64,8 +64,8 @@ class TestDryRun:
                 url="www.example.edu/west palm",
             ),
         )
-        columns = {column: reason for _, column, reason in found}
-        assert {number for number, _, _ in found} == {2}
+        columns = {column: reason for _, column, reason in errors}
+        assert {number for number, _, _ in errors} == {2}
         assert columns["source"] == "There is no source with this slug. Add it under Sources first."
         assert columns["degree_type"] == "There is no degree type with this name. Add it under Degree types first."
         assert columns["cip_code"].startswith("A CIP code looks like 52.0801.")
@@ -100,9 +100,9 @@ class TestDryRun:
         ],
     )
     def test_invalid_row_is_an_error_at_its_column(self, admin_client, values, column, reason):
-        ((number, at, said),) = reasons(admin_client, Program, row(**values))
+        ((number, at, message),) = reasons(admin_client, Program, row(**values))
         assert (number, at) == (2, column)
-        assert said.startswith(reason)
+        assert message.startswith(reason)
 
     def test_row_with_too_many_cells_is_an_error(self, admin_client):
         data = b"title,institution\nMS in Robotics,Night School\nMS in Bots, Night School, Lowell\n"

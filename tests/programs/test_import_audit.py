@@ -20,24 +20,20 @@ pytestmark = pytest.mark.django_db
 BROKEN = "Taught at the CafÃ©."
 
 
-# A hyphen that does not break, which looks like any other.
 ODD = "MS in Robo\N{NON-BREAKING HYPHEN}tics"
 
 
 def make_robotics(**values) -> Program:
-    """The program that ``row()`` is about, known by its key."""
     return make_program(
         "MS in Robotics", institution="Night School", source=make_source(slug="list"), source_key="1", **values
     )
 
 
 def keyed(**values) -> dict:
-    """A row about the program of ``make_robotics``."""
     return row(source="list", source_key="1") | values
 
 
 def accept_with(client, page, reason: str):
-    """The page after the user gave ``reason`` and pressed "Save these rows"."""
     return client.post(
         page_url(Program, "process_import"), page.context["confirm_form"].initial | {"reason": reason}, follow=True
     )
@@ -47,8 +43,8 @@ def accept_with(client, page, reason: str):
 def test_error_on_a_public_program_refuses_its_row(admin_client, status, is_refused):
     make_robotics(status=status, published_at=timezone.now())
     page = send(admin_client, Program, keyed(note=BROKEN))
-    found = [(error.number, error.column, error.value) for error in page.context["dry_run"].errors]
-    assert found == [(2, "note", BROKEN)] * is_refused
+    errors = [(error.number, error.column, error.value) for error in page.context["dry_run"].errors]
+    assert errors == [(2, "note", BROKEN)] * is_refused
     assert ("is broken; it was" in shown(page)) == is_refused
     assert (page.context["confirm_form"] is None) == is_refused
 
@@ -88,10 +84,10 @@ def test_warning_is_saved_only_with_a_reason(admin_client, admin_user):
     assert again.context["confirm_form"].errors == {"reason": ["This field is required."]}
     assert "This field is required." in shown(again)
 
-    told_then = told(accept_with(admin_client, again, " The source writes it so. "))
+    message = told(accept_with(admin_client, again, " The source writes it so. "))
     program.refresh_from_db()
     assert program.award == ODD
-    assert told_then == "Saved: 0 new, 1 changed, 0 unchanged."
+    assert message == "Saved: 0 new, 1 changed, 0 unchanged."
     accepted = AcceptedWarning.objects.get()
     assert (accepted.reason, accepted.accepted_by) == ("The source writes it so.", admin_user)
 
@@ -137,19 +133,19 @@ def test_query_count_is_constant(admin_client):
     for each in rows:
         make_program("Any", institution="Night School", source=source, source_key=each["source_key"])
 
-    def taken(number):
+    def query_count(number):
         data = as_file(*rows[:number])
         with CaptureQueriesContext(connection) as queries:
             page = send(admin_client, Program, data)
         assert len(page.context["dry_run"].warnings) == number
         return len(queries)
 
-    taken(1)
-    assert taken(2) == taken(30)
+    query_count(1)
+    assert query_count(2) == query_count(30)
 
 
 def importer(client, django_user_model, *models: str):
-    """Signs someone in who may import, add and change ``models``, and publish nothing."""
+    """Log in a user who may import, add and change ``models``, but not publish."""
     user = django_user_model.objects.create_user("importer", is_staff=True)
     acts = ("view", "add", "change", "import")
     names = [f"{act}_{model}" for act in acts for model in models]

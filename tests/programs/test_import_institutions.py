@@ -31,7 +31,7 @@ def test_institutions_are_added_renamed_and_not_changed(admin_client):
 
 
 @pytest.mark.parametrize(
-    ("rows", "found"),
+    ("rows", "expected"),
     [
         (
             [{"slug": "other", "name": "Night School"}],
@@ -45,8 +45,8 @@ def test_institutions_are_added_renamed_and_not_changed(admin_client):
         ([{"slug": "", "name": " ", "url": "example.edu"}], (2, "name", "This must not be empty.")),
     ],
 )
-def test_invalid_institution_is_an_error(admin_client, rows, found):
+def test_invalid_institution_is_an_error(admin_client, rows, expected):
     make_institution("Night School")
     ((number, column, reason),) = reasons(admin_client, Institution, *rows)
-    assert (number, column) == found[:2]
-    assert reason.startswith(found[2])
+    assert (number, column) == expected[:2]
+    assert reason.startswith(expected[2])

@@ -15,14 +15,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def depths(monkeypatch) -> dict[str, int]:
-    """How many transactions the import opened around each of its steps."""
-    outside, found = len(connection.atomic_blocks), {}
+    """The number of open transactions at each step of the import."""
+    outside, depths = len(connection.atomic_blocks), {}
 
     def watch(target, name):
         step = getattr(target, name)
 
         def watched(*args, **kwargs):
-            found[name] = len(connection.atomic_blocks) - outside
+            depths[name] = len(connection.atomic_blocks) - outside
             return step(*args, **kwargs)
 
         monkeypatch.setattr(target, name, watched)
@@ -31,7 +31,7 @@ def depths(monkeypatch) -> dict[str, int]:
     for name in ("prepare", "find", "write"):
         watch(ProgramResource, name)
     watch(ProgramResource, "after_import")
-    return found
+    return depths
 
 
 def test_dry_run_opens_no_transaction_and_writes_nothing(admin_client, depths):

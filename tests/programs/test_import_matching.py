@@ -24,8 +24,8 @@ class TestPrograms:
         other_city = row(city="Sydney")
         same = row(city="MELBOURNE", institution="night  school", tuition_usd="5")
         dry_run = dry_run_of(admin_client, Program, same, other_city)
-        assert [found.number for found in dry_run.changed] == [2]
-        assert [found.number for found in dry_run.new] == [3]
+        assert [plan.number for plan in dry_run.changed] == [2]
+        assert [plan.number for plan in dry_run.new] == [3]
 
     def test_program_with_a_key_is_not_found_by_its_title(self, admin_client):
         make_program("MS in Robotics", institution="Night School", source=make_source(slug="list"), source_key="7")
@@ -42,7 +42,7 @@ class TestPrograms:
     def test_equal_row_is_skipped_and_listed(self, admin_client):
         page = send(admin_client, Program, row(), row(title=" MS in  Robotics"), row(title="Other"))
         dry_run = page.context["dry_run"]
-        assert ([found.number for found in dry_run.new], dry_run.duplicates) == ([2, 4], [(3, 2)])
+        assert ([plan.number for plan in dry_run.new], dry_run.duplicates) == ([2, 4], [(3, 2)])
         assert "Row 3 repeats row 2." in shown(page)
         accept(admin_client, Program, page)
         assert Program.objects.count() == 2
@@ -50,8 +50,8 @@ class TestPrograms:
     def test_row_with_the_same_key_must_be_equal(self, admin_client):
         make_source(slug="list")
         key = {"source": "list", "source_key": "1"}
-        found = reasons(admin_client, Program, row(**key, city="Reid"), row(**key, city="Phillip"))
-        assert found == [(3, "", "Row 2 has the same key, but differs in: city.")]
+        errors = reasons(admin_client, Program, row(**key, city="Reid"), row(**key, city="Phillip"))
+        assert errors == [(3, "", "Row 2 has the same key, but differs in: city.")]
 
     def test_equal_titles_get_different_slugs(self, admin_client):
         make_source(slug="list")

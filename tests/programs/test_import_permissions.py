@@ -34,7 +34,7 @@ def test_import_needs_the_add_permission(client, django_user_model):
 
 
 def editor_of_programs(client, django_user_model):
-    """Signs an editor in who may do everything with programs, and nothing else."""
+    """Log in a user who has all permissions for programs, and no others."""
     from django.contrib.auth.models import Permission
 
     editor = django_user_model.objects.create_user("editor", is_staff=True)

@@ -197,7 +197,7 @@ class TestQueries:
         def rows(number):
             return [row(source="list", source_key=str(key), city=f"City {key}") for key in range(number)]
 
-        def taken(number):
+        def query_count(number):
             data = as_file(*rows(number))
             with CaptureQueriesContext(connection) as queries:
                 page = send(admin_client, Program, data)
@@ -208,6 +208,6 @@ class TestQueries:
             Program.objects.all().delete()
             return len(queries), len(more), len(again)
 
-        taken(1)
+        query_count(1)
         # No more than SQLite writes in one statement.
-        assert taken(2) == taken(30)
+        assert query_count(2) == query_count(30)

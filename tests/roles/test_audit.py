@@ -16,7 +16,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def others():
-    """Other roles that the site knows, as drafts."""
     for title in ["CV Engineer", "NLP Engineer", "ML Engineer", "Data Scientist", "Accountant"]:
         make_role(title, status=Status.DRAFT)
 
@@ -75,7 +74,7 @@ class TestLabels:
         assert messages_of(role, "label-of-another-role") == []
 
     @pytest.mark.parametrize(
-        ("claim", "found"),
+        ("claim", "is_found"),
         [
             ("NLP Engineers make machines read.", True),
             ("You are broader than an NLP Engineer.", False),
@@ -83,12 +82,12 @@ class TestLabels:
             ("You build AI systems end to end.", False),
         ],
     )
-    def test_claim_names_another_role_only_to_compare(self, others, claim, found):
+    def test_claim_names_another_role_only_to_compare(self, others, claim, is_found):
         role = make_role("AI Engineer", claim=claim)
-        assert fields_of(role, "claim-of-another-role") == ["claim"] * found
+        assert fields_of(role, "claim-of-another-role") == ["claim"] * is_found
 
     @pytest.mark.parametrize(
-        ("heading", "repair"),
+        ("heading", "fixed"),
         [
             ("AI Engineering Programs (340)", "AI Engineering Programs"),
             ("AI Programs (1,200 programs) of 2027", "AI Programs of 2027"),
@@ -96,9 +95,9 @@ class TestLabels:
             ("Programs for 2027 (online)", None),
         ],
     )
-    def test_count_in_a_heading_is_found(self, heading, repair):
+    def test_count_in_a_heading_is_found(self, heading, fixed):
         role = make_role(programs_heading=heading)
-        assert [issue.fixed_value for issue in issues_of(role, "typed-count")] == ([repair] if repair else [])
+        assert [issue.fixed_value for issue in issues_of(role, "typed-count")] == ([fixed] if fixed else [])
 
 
 class TestPay:
@@ -150,26 +149,26 @@ class TestPay:
         assert messages_of(role, "pay-levels") == []
 
     @pytest.mark.parametrize(
-        ("mid", "senior", "found"), [((3, 5), (4, None), True), ((3, 5), (5, 8), False), ((3, 5), (6, None), False)]
+        ("mid", "senior", "is_found"), [((3, 5), (4, None), True), ((3, 5), (5, 8), False), ((3, 5), (6, None), False)]
     )
-    def test_overlapping_years_are_found(self, mid, senior, found):
+    def test_overlapping_years_are_found(self, mid, senior, is_found):
         role = make_role()
         make_pay(role, level=2, experience_min=mid[0], experience_max=mid[1])
         make_pay(role, level=3, low=120_000, high=200_000, experience_min=senior[0], experience_max=senior[1])
-        assert len(messages_of(role, "pay-levels")) == found
+        assert len(messages_of(role, "pay-levels")) == is_found
 
 
 class TestFigures:
     @pytest.mark.parametrize(
-        ("percent", "period", "found"),
+        ("percent", "period", "is_found"),
         [(33, "", True), (33, " ", True), (33, "2024 to 2034", False), (None, "", False)],
     )
-    def test_growth_needs_its_period(self, percent, period, found):
+    def test_growth_needs_its_period(self, percent, period, is_found):
         role = make_role(growth_percent=percent, growth_period=period)
-        assert fields_of(role, "growth-without-period") == ["growth_period"] * found
+        assert fields_of(role, "growth-without-period") == ["growth_period"] * is_found
 
     @pytest.mark.parametrize(
-        ("percent", "period", "found"),
+        ("percent", "period", "is_found"),
         [
             (33, "a year", True),
             (33, "2024 to 2034", False),
@@ -179,9 +178,9 @@ class TestFigures:
             (-100, "10 years", False),
         ],
     )
-    def test_steep_growth_needs_a_source(self, percent, period, found):
+    def test_steep_growth_needs_a_source(self, percent, period, is_found):
         role = make_role(growth_percent=percent, growth_period=period)
-        assert fields_of(role, "steep-growth") == ["growth_percent"] * found
+        assert fields_of(role, "steep-growth") == ["growth_percent"] * is_found
         role.source = make_source()
         role.save()
         assert fields_of(role, "steep-growth") == []
@@ -279,14 +278,14 @@ class TestTextRules:
         role = make_role(claim="Build itâ€”all", deal="It is โ€” well.")
         Comparison.objects.create(role=role, other=make_role(), other_side="CafÃ©", this_side="Café")
         DayEntry.objects.create(role=role, weekday=1, text="Plain.")
-        found = issues_of(role, "broken-characters")
-        assert [(issue.place.anchor, issue.fixed_value) for issue in found] == [
+        issues = issues_of(role, "broken-characters")
+        assert [(issue.place.anchor, issue.fixed_value) for issue in issues] == [
             ("id_claim", "Build it—all"),
             ("id_deal", "It is — well."),
             ("id_comparisons-0-other_side", "Café"),
         ]
-        assert all(issue.is_error for issue in found)
-        assert found[0].message == "“Build itâ€”all” is broken; it was “Build it—all”."
+        assert all(issue.is_error for issue in issues)
+        assert issues[0].message == "“Build itâ€”all” is broken; it was “Build it—all”."
 
     def test_lost_characters_have_no_exact_fix(self):
         (issue,) = issues_of(make_role(claim="caf\N{REPLACEMENT CHARACTER}"), "broken-characters")

@@ -133,7 +133,7 @@ class TestWarnings:
         )
         page = post(admin_client, guide, badge="Hot")
         assert "was changed successfully" in told(page)
-        assert "It stays: The source gives none." in admin_client.get(change_url(guide)).content.decode()
+        assert "Accepted: The source gives none." in admin_client.get(change_url(guide)).content.decode()
 
     def test_changed_figure_needs_a_new_reason(self, admin_client, guide):
         post(

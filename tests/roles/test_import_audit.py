@@ -1,4 +1,4 @@
-"""What the audit and the page's permission say about a file of pay."""
+"""Importing pay: the audit and the permission for each guide."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -19,7 +19,6 @@ BROKEN = "Paid at the CafÃ©."
 
 
 def row(**values) -> dict:
-    """A row of the guide "AI Engineer" with nothing but what it needs."""
     return {
         "role": "ai-engineer",
         "level": "Mid",
@@ -42,8 +41,8 @@ def test_error_on_a_public_guide_refuses_its_row(admin_client, is_new):
 
 def test_date_in_the_future_is_an_error_at_its_column(admin_client):
     make_role("AI Engineer")
-    found = reasons(admin_client, PayBand, row(level="Entry"), row(as_of="2999-01-01"))
-    assert found == [(3, "as_of", "2999-01-01 is in the future.")]
+    errors = reasons(admin_client, PayBand, row(level="Entry"), row(as_of="2999-01-01"))
+    assert errors == [(3, "as_of", "2999-01-01 is in the future.")]
 
 
 def test_error_on_a_draft_guide_is_saved(admin_client):
@@ -85,9 +84,9 @@ def test_row_needs_the_permission_to_change_its_guide(client, django_user_model,
     names = ["change_role", "import_payband", "add_payband", "change_payband", "view_payband"]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
-    said = f"is {status}, so it can be changed only by someone who may publish roles."
+    message = f"is {status}, so it can be changed only by someone who may publish roles."
     dry_run = dry_run_of(client, PayBand, row(pay_from="1"))
-    assert [said in error.message for error in dry_run.errors] == [True] * is_refused
+    assert [message in error.message for error in dry_run.errors] == [True] * is_refused
     assert dry_run.can_be_saved != is_refused
 
 
@@ -100,7 +99,7 @@ def test_pay_import_needs_the_permission_to_change_guides(client, django_user_mo
 
 
 def test_query_count_is_constant(admin_client):
-    def taken(number):
+    def query_count(number):
         rows = []
         for each in range(number):
             role = make_role(f"Guide {number} {each}")
@@ -113,8 +112,8 @@ def test_query_count_is_constant(admin_client):
         assert len(page.context["dry_run"].warnings) >= number
         return len(queries)
 
-    taken(1)
-    assert taken(2) == taken(5)
+    query_count(1)
+    assert query_count(2) == query_count(5)
 
 
 def test_file_with_too_many_guides_is_refused(admin_client, monkeypatch):

@@ -1,4 +1,4 @@
-"""Rows of pay as a file: sent, dry_run_of, saved, fetched."""
+"""Importing and exporting pay rows."""
 
 from datetime import UTC, date, datetime
 
@@ -17,7 +17,6 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def row(**values) -> dict:
-    """A row of the guide "AI Engineer" with nothing but what it needs."""
     return {
         "role": "ai-engineer",
         "level": "Mid",
@@ -29,7 +28,6 @@ def row(**values) -> dict:
 
 @pytest.fixture(autouse=True)
 def role(db) -> Role:
-    """The guide that the rows are about."""
     return make_role("AI Engineer")
 
 
@@ -45,7 +43,7 @@ def test_dry_run_and_import(admin_client, role):
         "as_of": "2026-01-31",
         "review_by": "2027-01-31",
     }
-    assert [found.number for found in dry_run_of(admin_client, PayBand, row(**values)).new] == [2]
+    assert [plan.number for plan in dry_run_of(admin_client, PayBand, row(**values)).new] == [2]
     assert not PayBand.objects.exists()
     assert told(save(admin_client, PayBand, row(**values))) == "Saved: 1 new, 0 changed, 0 unchanged."
     band = PayBand.objects.get()
@@ -60,8 +58,8 @@ def test_guide_level_and_employer_identify_a_row(admin_client, role):
     band = make_pay(role, low=90_000)
     other = make_role("Data Scientist")
     dry_run = dry_run_of(admin_client, PayBand, row(), row(role=other.slug), row(level="senior"), row(employer="Labs"))
-    assert [found.number for found in dry_run.changed] == [2]
-    assert [found.number for found in dry_run.new] == [3, 4, 5]
+    assert [plan.number for plan in dry_run.changed] == [2]
+    assert [plan.number for plan in dry_run.new] == [3, 4, 5]
     save(admin_client, PayBand, row())
     band.refresh_from_db()
     assert band.low == 100_000
@@ -99,15 +97,15 @@ def test_only_changed_rows_touch_their_guides(admin_client):
     ],
 )
 def test_invalid_cell_is_an_error_at_its_column(admin_client, values, column, reason):
-    ((number, at, said),) = reasons(admin_client, PayBand, row(**values))
+    ((number, at, message),) = reasons(admin_client, PayBand, row(**values))
     assert (number, at) == (2, column)
-    assert said.startswith(reason)
+    assert message.startswith(reason)
 
 
 def test_equal_row_is_skipped_and_different_row_refused(admin_client):
     assert dry_run_of(admin_client, PayBand, row(), row()).duplicates == [(3, 2)]
-    found = reasons(admin_client, PayBand, row(), row(pay_to="160000"))
-    assert found == [(3, "", "Row 2 has the same key, but differs in: pay_to.")]
+    errors = reasons(admin_client, PayBand, row(), row(pay_to="160000"))
+    assert errors == [(3, "", "Row 2 has the same key, but differs in: pay_to.")]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -120,11 +118,11 @@ def test_import_of_an_export_changes_nothing(admin_client, kind):
 
 def test_export_has_the_values_of_the_rows(admin_client, role):
     make_pay(role, high_open=True, as_of=date(2026, 1, 31), source=make_source(slug="survey"))
-    (found,) = read_rows(fetch(admin_client, PayBand))
-    assert list(found) == list(send(admin_client, PayBand, row()).context["columns"])
-    assert (found["role"], found["level"], found["employer"]) == ("ai-engineer", "Mid", "Banks")
-    assert (found["pay_from"], found["pay_to"], found["open_upwards"]) == ("100000", "150000", "yes")
-    assert (found["source"], found["as_of"], found["years_from"]) == ("survey", "2026-01-31", "")
+    (exported,) = read_rows(fetch(admin_client, PayBand))
+    assert list(exported) == list(send(admin_client, PayBand, row()).context["columns"])
+    assert (exported["role"], exported["level"], exported["employer"]) == ("ai-engineer", "Mid", "Banks")
+    assert (exported["pay_from"], exported["pay_to"], exported["open_upwards"]) == ("100000", "150000", "yes")
+    assert (exported["source"], exported["as_of"], exported["years_from"]) == ("survey", "2026-01-31", "")
 
 
 @pytest.mark.parametrize("page", ["import", "process_import", "export"])

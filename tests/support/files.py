@@ -10,12 +10,11 @@ from careerguide.imports.csv_files import BYTE_ORDER_MARK
 
 
 def page_url(model, page: str) -> str:
-    """The address of the ``page`` (import, process_import, export) of ``model``."""
+    """``page`` is import, process_import or export."""
     return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}")
 
 
 def as_file(*rows: dict, columns=None) -> bytes:
-    """``rows`` as a CSV file whose columns are those of any row."""
     columns = columns or list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, restval="")
@@ -25,7 +24,7 @@ def as_file(*rows: dict, columns=None) -> bytes:
 
 
 def send(client, model, data: bytes | dict, *rows: dict, name: str = "rows.csv"):
-    """The page after an editor sent a file: bytes, or rows."""
+    """Upload a file, given as bytes or rows, and return the page with the dry run."""
     content = as_file(data, *rows) if isinstance(data, dict) else data
     page = client.post(page_url(model, "import"), {"import_file": SimpleUploadedFile(name, content)})
     assert page.status_code == 200
@@ -33,58 +32,55 @@ def send(client, model, data: bytes | dict, *rows: dict, name: str = "rows.csv")
 
 
 def dry_run_of(client, model, *rows):
-    """What the site says that the file would do."""
     return send(client, model, *rows).context["dry_run"]
 
 
 def reasons(client, model, *rows) -> list[tuple[int, str, str]]:
-    """The refusals that an editor reads: row, column, reason."""
+    """(row number, column, message) of each error in the dry run."""
     page = send(client, model, *rows)
-    found = [(error.number, error.column, error.message) for error in page.context["dry_run"].errors]
+    errors = [(error.number, error.column, error.message) for error in page.context["dry_run"].errors]
     text = shown(page)
-    for _, column, reason in found:
+    for _, column, reason in errors:
         assert reason in text
         assert column in text
-    return found
+    return errors
 
 
 def complaint(client, model, data: bytes, name: str = "rows.csv") -> str:
-    """What stands at the field of a file that is none."""
+    """The error message of the form for an invalid file."""
     page = send(client, model, data, name=name)
     assert page.context["dry_run"] is None
-    (said,) = page.context["form"].errors["import_file"]
-    assert said in shown(page)
-    return said
+    (message,) = page.context["form"].errors["import_file"]
+    assert message in shown(page)
+    return message
 
 
 def shown(page) -> str:
-    """The page's text, with its quotation marks as they are seen."""
+    """The HTML of the page with unescaped quotation marks."""
     return page.content.decode().replace("&quot;", '"').replace("&#x27;", "'")
 
 
 def accept(client, model, page):
-    """The page after the editor pressed "Save these rows"."""
+    """Press "Save these rows"."""
     return client.post(page_url(model, "process_import"), page.context["confirm_form"].initial, follow=True)
 
 
 def save(client, model, *rows):
-    """Send a file and accept it."""
     page = send(client, model, *rows)
     assert page.context["confirm_form"], page.context["dry_run"]
     return accept(client, model, page)
 
 
-def fetch(client, model, kind: str = "csv", **asked) -> bytes:
-    """The file that an editor fetches, with the list's filters ``asked``."""
-    answer = client.post(
-        page_url(model, "export") + (f"?{'&'.join(f'{k}={v}' for k, v in asked.items())}" if asked else ""),
+def fetch(client, model, kind: str = "csv", **params) -> bytes:
+    """Export a file. ``params`` are the filters of the list."""
+    response = client.post(
+        page_url(model, "export") + (f"?{'&'.join(f'{k}={v}' for k, v in params.items())}" if params else ""),
         {"format": {"csv": "0", "xlsx": "1"}[kind]},
     )
-    assert answer.status_code == 200
-    assert f".{kind}" in answer["Content-Disposition"]
-    return b"".join(answer.streaming_content)
+    assert response.status_code == 200
+    assert f".{kind}" in response["Content-Disposition"]
+    return b"".join(response.streaming_content)
 
 
 def read_rows(data: bytes) -> list[dict]:
-    """The rows of a CSV file as a program reads them."""
     return list(csv.DictReader(io.StringIO(data.decode().removeprefix(BYTE_ORDER_MARK), newline="")))

@@ -1,4 +1,4 @@
-"""A small web server on this machine that stands for the whole internet in the tests of links."""
+"""A small local web server that replaces the internet in the tests of links."""
 
 import socket
 import ssl
@@ -8,16 +8,17 @@ from pathlib import Path
 
 from careerguide.links import fetch
 
-# Only www.example.edu.
+# For www.example.edu only.
 CERTIFICATE = Path(__file__).parent / "link_server.pem"
 PUBLIC = "93.184.216.34"
 
 
 class Internet:
-    """Names, addresses and answers. ``requests`` are the first lines of what was asked, with the host.
+    """Names, addresses and responses. ``requests`` are the method, host and path of each request.
 
-    ``names`` gives the addresses of a name; if they are several lists, each look-up gets the next one. ``answers`` maps
-    a path, or a method and a path, to the bytes of the answer, or to a function of the connection.
+    ``names`` gives the addresses of a name; a list of lists has those of each
+    look-up. ``answers`` maps a path, or a method and a path, to the bytes of the response or to a function that gets
+    the connection.
     """
 
     def __init__(self, port: int):
@@ -43,7 +44,7 @@ class Internet:
         self.connections.append(url[:2])
         sock = socket.socket()
         sock.settimeout(timeout)
-        # Not create_connection: it looks the address up.
+        # Not create_connection, which would look up the address.
         sock.connect(("127.0.0.1", self.port))
         return sock
 
@@ -75,7 +76,6 @@ def response(status: int, **headers: str) -> bytes:
 
 @contextmanager
 def internet(monkeypatch):
-    """The internet: what fetch_link looks up and connects to is answered by this machine."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         net = Internet(listener.getsockname()[1])
 

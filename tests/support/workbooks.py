@@ -1,4 +1,4 @@
-"""Workbooks written by hand, part by part, as no spreadsheet would write them."""
+"""Write workbooks part by part, also invalid ones."""
 
 import io
 import warnings
@@ -26,12 +26,10 @@ HEADER = '<row r="1"><c r="A1" t="str"><v>a</v></c></row>'
 
 
 def sheet_of(rows: str) -> str:
-    """A sheet of ``rows``."""
     return f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
 
 
 def with_cell(cell: str) -> str:
-    """A sheet with the header "a" and ``cell`` below it."""
     return sheet_of(f'{HEADER}<row r="2">{cell}</row>')
 
 
