@@ -6,8 +6,8 @@ new warning without a reason. A draft is saved with both, and a message names th
 source, is public. Restoring a version and changing a row on its own page are audited in the same way.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -24,26 +24,29 @@ REASON = "audit-reason-"
 MAX_ISSUES = 5
 
 
-@dataclass(eq=False)
 class AuditBlocked(Exception):
-    """The audit refused a save. ``unanswered`` are the fingerprints of the warnings that need a reason.
+    """The audit refused a save: some errors, or warnings that need a reason.
 
     ``field_errors`` are (field, message) pairs for the page's form. ``row_errors`` are (number of the row, field,
     message) for the inline rows, by the prefix of their formset.
     """
 
-    issues: list[Issue]
-    unanswered: set[str] = field(default_factory=set)
-    field_errors: list[tuple[str, str]] = field(default_factory=list)
-    row_errors: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
-
-    @property
-    def has_errors(self) -> bool:
-        return any(issue.is_error for issue in self.issues)
-
-    @property
-    def reasons(self) -> list[Issue]:
-        return [issue for issue in self.issues if issue.is_error or issue.fingerprint in self.unanswered]
+    def __init__(self, issues: list[Issue], errors: list[Issue], warnings: list[Issue], formsets, row):
+        self.issues, self.causes, self.has_errors = issues, errors + warnings, bool(errors)
+        self.unanswered = {issue.fingerprint for issue in warnings}
+        self.field_errors, self.row_errors = [], defaultdict(list)
+        numbers = {(rows.prefix, form.instance.pk): i for rows in formsets for i, form in enumerate(rows.forms)}
+        for issue in errors:
+            place = issue.place
+            number = numbers.get((place.rows, place.pk))
+            if is_about(issue, row) or not place.rows:
+                self.field_errors.append((place.field, issue.message))
+            elif number is not None:
+                self.row_errors[place.rows].append((number, place.field, issue.message))
+            else:
+                self.field_errors.append(("", f"{capfirst(issue.where)}: {issue.message}"))
+        if warnings:
+            self.field_errors.append(("", "Fix the warnings above, or say of each why it stays."))
 
 
 class ShownIssue(NamedTuple):
@@ -121,7 +124,7 @@ class AuditedAdmin:
         unanswered = [issue for issue in warnings if issue.fingerprint not in reasons]
         blocking = [each for each in unanswered if each.rule.blocks_saving and each.fingerprint not in issues_before]
         if self.is_public(row) and (errors or blocking):
-            raise _blocked_save(issues, errors, blocking, formsets, row)
+            raise AuditBlocked(issues, errors, blocking, formsets, row)
         for issue in warnings:
             if issue.fingerprint in reasons:
                 accept(issue, reasons[issue.fingerprint], request.user)
@@ -130,7 +133,7 @@ class AuditedAdmin:
         others = [each for each in left if each not in needed]
         for start, group in [
             (f"Before {name or 'it'} can be published", needed),
-            (f"The audit still has questions about {name or 'this page'}", others),
+            (f"Open audit issues of {name or 'this page'}", others),
         ]:
             if group:
                 self.message_user(request, f"{start}: {summarize(group)}", messages.WARNING)
@@ -186,20 +189,3 @@ def is_about(issue: Issue, row) -> bool:
 
 def _blocked(request) -> AuditBlocked | None:
     return getattr(request, "audit_blocked", None)
-
-
-def _blocked_save(issues, errors: list[Issue], blocking: list[Issue], formsets, row) -> AuditBlocked:
-    blocked = AuditBlocked(issues, {issue.fingerprint for issue in blocking})
-    numbers = {(rows.prefix, form.instance.pk): number for rows in formsets for number, form in enumerate(rows.forms)}
-    for issue in errors:
-        place = issue.place
-        number = numbers.get((place.rows, place.pk))
-        if is_about(issue, row) or not place.rows:
-            blocked.field_errors.append((place.field, issue.message))
-        elif number is not None:
-            blocked.row_errors.setdefault(place.rows, []).append((number, place.field, issue.message))
-        else:
-            blocked.field_errors.append(("", f"{capfirst(issue.where)}: {issue.message}"))
-    if blocking:
-        blocked.field_errors.append(("", "Fix the warnings above, or say of each why it stays."))
-    return blocked

@@ -131,8 +131,8 @@ class PageRowAdmin(BaseAdmin):
 
     def _report_not_deleted(self, request, blocked: AuditBlocked) -> None:
         text = (
-            f"Nothing was deleted. Without this row, the audit refuses the public page “{blocked.reasons[0].name}”: "
-            f"{summarize(blocked.reasons)} Delete the row on that page, where you can fix the rest and say why a "
+            f"Nothing was deleted. Without this row, the audit refuses the public page “{blocked.causes[0].name}”: "
+            f"{summarize(blocked.causes)} Delete the row on that page, where you can fix the rest and say why a "
             "warning stays."
         )
         self.message_user(request, text, messages.ERROR)

@@ -74,8 +74,3 @@ def _deletions_of_other_pages(link: Link, deleted: models.QuerySet) -> dict[int,
         else:
             found[pk].restored_at = max(found[pk].restored_at, at)
     return found
-
-
-def names_of_deleted(link: Link, keys: Iterable[int]) -> dict[int, str]:
-    deleted = link.other_page.deleted().filter(id__in=set(keys)).values_list("id", "history_id")
-    return link.other_page.names_of_pages(dict(deleted))

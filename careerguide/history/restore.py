@@ -15,7 +15,7 @@ from django.db import IntegrityError, models
 from django.utils.text import capfirst
 
 from careerguide.history.diff import RowChange
-from careerguide.history.linked_rows import deleted_links, names_of_deleted
+from careerguide.history.linked_rows import deleted_links
 from careerguide.history.pages import Link, Names, TrackedPage, Values
 from careerguide.history.versions import Row, rows_at, rows_at_deletion
 
@@ -111,7 +111,8 @@ def _drop_links_to_deleted_pages(plan: Plan, then: dict[Row, Values | None], nam
         model = link.other_page.model
         others = {row: values[link.other_id] for row, values in then.items() if row.kind == kind}
         deleted = {row: key for row, key in others.items() if (model, key) not in names}
-        labels = names_of_deleted(link, deleted.values()) if deleted else {}
+        history_ids = link.other_page.deleted().filter(id__in=deleted.values()).values_list("id", "history_id")
+        labels = link.other_page.names_of_pages(dict(history_ids)) if deleted else {}
         for row, key in deleted.items():
             del then[row]
             name = f"{model._meta.verbose_name} {labels.get(key, key)}"

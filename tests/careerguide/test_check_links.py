@@ -286,7 +286,7 @@ class TestSaving:
         data = form_data(admin_client, source) | {"url": GONE}
         page = admin_client.post(change_url(source), data, follow=True)
         assert "was changed successfully" in told(page)
-        assert f"The audit still has questions about this page: The link “{GONE}” answers 404" in told(page)
+        assert f"Open audit issues of this page: The link “{GONE}” answers 404" in told(page)
 
     def test_new_page_is_saved_with_a_dead_link(self, admin_client):
         data = {"slug": "new", "kind": "document", "title": "New", "url": GONE}
@@ -299,7 +299,7 @@ class TestSaving:
         data = form_data(admin_client, program) | {"note": "New."}
         words = told(admin_client.post(change_url(program), data, follow=True))
         assert "Before it can be published: “Online” is not a city." in words
-        assert "The audit still has questions about this page: The link" in words
+        assert "Open audit issues of this page: The link" in words
 
     def test_draft_is_published_with_a_dead_link(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT)

@@ -141,7 +141,7 @@ class TestLists:
 
 def test_start_page_names_the_site(admin_client):
     page = admin_client.get(reverse("admin:index"))
-    assert "careerguide: the editors" in page.content.decode()
+    assert "careerguide admin" in page.content.decode()
 
 
 def test_anonymous_is_redirected_to_sign_in(client):

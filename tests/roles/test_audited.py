@@ -149,13 +149,13 @@ class TestWarnings:
         role = with_growth(make_role("AI Engineer", source=make_source()), 33)
         page = post(admin_client, role, badge="Hot")
         assert "was changed successfully" in told(page)
-        assert "The audit still has questions about this page: Growth of 33% is stated without a period." in told(page)
+        assert "Open audit issues of this page: Growth of 33% is stated without a period." in told(page)
         assert not AcceptedWarning.objects.exists()
 
     def test_old_warning_can_be_accepted_in_the_form(self, admin_client):
         role = with_growth(make_role("AI Engineer", source=make_source()), 33)
         page = post(admin_client, role, **reason_for(role, "growth-without-period", "The source gives none."))
-        assert "still has questions" not in told(page)
+        assert "Open audit issues" not in told(page)
         assert AcceptedWarning.objects.get().reason == "The source gives none."
 
     def test_publishing_needs_a_reason_for_every_warning(self, admin_client):

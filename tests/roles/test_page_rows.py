@@ -43,19 +43,21 @@ def editor(client):
     return client
 
 
-def pay_row():
+def make_pay_row():
     return make_pay(make_role(source=make_source()))
 
 
-def skill_group():
+def make_skill_group():
     return make_group(make_role(source=make_source()))
 
 
-def pathway():
+def make_pathway():
     return Pathway.objects.create(program=make_program(source=make_source()), role=make_role())
 
 
-ROWS = pytest.mark.parametrize(("make", "relation"), [(pay_row, "role"), (skill_group, "role"), (pathway, "program")])
+ROWS = pytest.mark.parametrize(
+    ("make", "relation"), [(make_pay_row, "role"), (make_skill_group, "role"), (make_pathway, "program")]
+)
 
 
 def draft_of(row, relation: str):
@@ -74,14 +76,14 @@ def sign_in_with(client, *codenames: str) -> None:
 
 class TestSaving:
     def test_moved_row_updates_the_times_of_both_pages(self, admin_client):
-        row, other = pay_row(), make_role(source=make_source())
+        row, other = make_pay_row(), make_role(source=make_source())
         before = {role.pk: role.updated_at for role in Role.objects.all()}
         admin_client.post(change_url(row), form_data(admin_client, row) | {"role": other.pk})
         assert all(role.updated_at > before[role.pk] for role in Role.objects.all())
         assert PayBand.objects.get().role == other
 
     def test_deletion_from_the_list_updates_the_time_of_the_page(self, admin_client):
-        row = pay_row()
+        row = make_pay_row()
         before = Role.objects.get().updated_at
         data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
         admin_client.post(changelist_url(PayBand), data)
@@ -130,7 +132,7 @@ def test_publish_action_checks_each_page(client):
 
 
 @ROWS
-class TestAnEditor:
+class TestEditor:
     def test_cannot_change_or_delete_a_row_of_a_public_page(self, editor, make, relation):
         row = make()
         before = values(row)
@@ -174,40 +176,40 @@ class TestAnEditor:
         assert [each["id"] for each in found] == [str(draft.pk)]
 
 
-class TestAuditOfThePage:
+class TestAudit:
     def test_error_in_a_row_is_at_its_field(self, admin_client):
-        row = pay_row()
+        row = make_pay_row()
         answer = admin_client.post(change_url(row), form_data(admin_client, row) | {"note": BROKEN})
         assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
         assert values(row)["note"] == ""
 
     def test_error_stops_a_new_row(self, admin_client):
-        row = pay_row()
+        row = make_pay_row()
         data = form_data(admin_client, row) | {"employer_type": "Studios", "note": BROKEN}
         answer = admin_client.post(changelist_url(PayBand) + "add/", data)
         assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
         assert PayBand.objects.count() == 1
 
     def test_error_stops_a_pathway(self, admin_client):
-        row = pathway()
+        row = make_pathway()
         data = form_data(admin_client, row) | {"note": BROKEN}
         assert "is broken; it was" in refused(admin_client, row, data)
 
     def test_error_on_another_part_of_the_page_stops_a_row(self, admin_client):
-        row = pay_row()
+        row = make_pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         data = form_data(admin_client, row) | {"employer_type": "Studios"}
         assert "is broken; it was" in refused(admin_client, row, data)
 
     def test_error_on_the_old_page_stops_a_move(self, admin_client):
-        row, other = pay_row(), make_role(source=make_source())
+        row, other = make_pay_row(), make_role(source=make_source())
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         data = form_data(admin_client, row) | {"role": other.pk}
         assert "is broken; it was" in refused(admin_client, row, data)
         assert values(row)["role_id"] == row.role_id
 
     def test_new_warning_asks_for_a_reason(self, admin_client):
-        row = skill_group()
+        row = make_skill_group()
         row.name = "Group\u00a01"
         row.save()
         (issue,) = issues_of(row.role, "odd-characters")
@@ -219,7 +221,7 @@ class TestAuditOfThePage:
         assert AcceptedWarning.objects.get().reason == "So it is written."
 
     def test_deletion_is_refused_with_the_page_named(self, admin_client):
-        row, clean = pay_row(), pay_row()
+        row, clean = make_pay_row(), make_pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         page = admin_client.post(change_url(row).replace("change", "delete"), {"post": "yes"}, follow=True)
         assert f"Nothing was deleted. Without this row, the audit refuses the public page “{row.role}”" in told(page)
@@ -229,7 +231,7 @@ class TestAuditOfThePage:
         assert PayBand.objects.count() == 2
 
     def test_row_of_a_draft_is_saved_with_an_error(self, admin_client):
-        row = pay_row()
+        row = make_pay_row()
         Role.objects.update(status=Status.DRAFT)
         data = form_data(admin_client, row) | {"note": BROKEN}
         page = admin_client.post(change_url(row), data, follow=True)

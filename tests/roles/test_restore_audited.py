@@ -56,7 +56,7 @@ class TestPublicGuide:
         typed = reason_for(press(admin_client, guide, with_growth), "The source gives none.")
         page = press(admin_client, guide, with_growth, **typed)
         assert "Restored the version of" in told(page)
-        assert "still has questions" not in told(page)
+        assert "Open audit issues" not in told(page)
         guide.refresh_from_db()
         assert guide.growth_percent == 33
         reason = AcceptedWarning.objects.get()
@@ -83,7 +83,7 @@ class TestPublicGuide:
         role.save()
         page = press(admin_client, role, stored_versions(GUIDE, role)[1])
         assert "Restored the version of" in told(page)
-        assert f"The audit still has questions about this page: {WARNING}" in told(page)
+        assert f"Open audit issues of this page: {WARNING}" in told(page)
 
     def test_warning_of_a_restored_row_names_its_place(self, admin_client, guide):
         make_pay(guide, level=1, employer_type="Banks", low=200_000, high=300_000)
