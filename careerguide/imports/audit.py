@@ -18,10 +18,10 @@ def audit(resource) -> None:
                 pages.setdefault(_key(page), (page, instance))
     planned = list(inspect_planned([page for page, _ in pages.values()], resource.apply_changes))
     issues = list(with_reasons(issue for _, issue in planned))
-    found = [(page, issue) for (page, _), issue in zip(planned, issues, strict=True)]
-    stored = {_key(page): page for page, issue in found if _needs_reason(issue) and page.pk}
+    planned_issues = [(page, issue) for (page, _), issue in zip(planned, issues, strict=True)]
+    stored = {_key(page): page for page, issue in planned_issues if _needs_reason(issue) and page.pk}
     before = {(_key(page), issue.fingerprint) for page, issue in inspect_planned(stored.values())}
-    for page, issue in found:
+    for page, issue in planned_issues:
         instance = resource.row_for(issue, pages[_key(page)][1])
         if issue.is_error:
             resource.dry_run.errors.append(_problem(resource, instance, page, issue))

@@ -34,10 +34,10 @@ def desk(open_page, transactional_db):
 
 
 def send(page, *rows: dict) -> None:
-    """Choose a file and have it dry_run_of."""
+    """Upload a file for a dry run."""
     page.goto(urljoin(page.url, page_url(Program, "import")))
     page.set_input_files("#id_import_file", {"name": "a.csv", "mimeType": "text/csv", "buffer": as_file(*rows)})
-    page.click("text=Dry run")
+    page.click("input[value='Dry run']")
     page.wait_for_selector(".admin-dry-run")
 
 
