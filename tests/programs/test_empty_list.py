@@ -1,74 +1,124 @@
-"""What an empty list says, and lengths in the words in which they were typed."""
-
-import re
-from html import unescape
+"""What an empty list of programs suggests."""
 
 import pytest
 
-from tests.support.factories import make_program
+from tests.support.factories import make_program, make_role
+from tests.support.page import Page, get_page
 
 pytestmark = pytest.mark.django_db
 
 
-def heading(answer) -> str:
-    """What was found, in words."""
-    return unescape(re.search(r'<h2 id="found">(.*?)</h2>', answer.content.decode())[1])
+def ways_out(client, url: str, **params) -> dict[str, tuple[str, int]]:
+    """The suggested lists: URL and count by label."""
+    items = get_page(client, url, **params).css(".ways-out li")
+    return {item.one("a").text: (item.one("a")["href"], int(item.text.rpartition(": ")[2])) for item in items}
 
 
-def ways_out(answer) -> dict[str, tuple[str, int]]:
-    """The ways out of an empty list: for what to do, where it is and how many it holds."""
-    found = re.search(r'<ul class="ways-out">(.*?)</ul>', answer.content.decode(), re.DOTALL)
-    ways = re.findall(r'<a[^>]* href="([^"]*)">(.*?)</a>: (\d+)', found[1] if found else "")
-    return {unescape(words): (unescape(href), int(count)) for href, words, count in ways}
+class TestWaysOut:
+    def test_values_of_one_filter_are_left_out_together(self, client):
+        make_program("Things", tuition_usd=20_000, delivery_mode="online")
+        assert ways_out(client, "/programs/?tuition_max=10k")["Leave out “up to $10,000”"] == ("/programs/", 1)
+        ways = ways_out(client, "/programs/?format=hybrid&format=on_campus&q=things")
+        assert "Leave out “hybrid” and “on campus”" in ways
+        assert "Leave out “zzzz”" in ways_out(client, "/programs/?q=zzzz")
 
+    def test_counts_are_those_of_the_lists(self, client, content):
+        ways = ways_out(client, "/programs/?format=hybrid&tuition_max=25000&duration_max=18")
+        assert ways == {
+            "Raise tuition to $30,000": ("/programs/?duration_max=18&format=hybrid&tuition_max=30000", 1),
+            "Leave out “hybrid”": ("/programs/?duration_max=18&tuition_max=25000", 4),
+            "Leave out “up to $25,000”": ("/programs/?duration_max=18&format=hybrid", 1),
+        }
+        for url, count in ways.values():
+            assert len(get_page(client, url).rows) == count
 
-def test_the_ways_out_are_sentences(client):
-    make_program("Things", tuition_usd=20_000, delivery_mode="online")
-    assert ways_out(client.get("/programs/?tuition_max=10k"))["Leave out “up to $10,000”"] == ("/programs/", 1)
-    both = client.get("/programs/?format=hybrid&format=on_campus&q=things")
-    assert "Leave out “hybrid” and “on campus”" in ways_out(both)
-    assert "Leave out “zzzz”" in ways_out(client.get("/programs/?q=zzzz"))
+    def test_changes_that_find_nothing_are_not_suggested(self, client):
+        make_program("Unknown")
+        assert ways_out(client, "/programs/?tuition_max=10&duration_min=12") == {}
+        assert ways_out(client, "/programs/?tuition_max=10") == {"Leave out “up to $10”": ("/programs/", 1)}
 
+    def test_nearest_miss_of_each_bound(self, client):
+        make_program(tuition_usd=5_000, duration_months=10)
+        assert ways_out(client, "/programs/?tuition_min=9000&duration_min=6") == {
+            "Lower tuition to $5,000": ("/programs/?duration_min=6&tuition_min=5000", 1),
+            "Leave out “from $9,000”": ("/programs/?duration_min=6", 1),
+        }
+        assert "Raise duration to 10 months" in ways_out(client, "/programs/?duration_max=6")
 
-@pytest.mark.parametrize("path", ["/programs/?q=zzzz&page=99999", "/programs/?q=zzzz&page=0", "/roles/?q=zzzz&page=7"])
-def test_over_an_empty_list_nobody_is_told_which_page_it_is(client, path):
-    make_program()
-    html = client.get(path).content.decode()
-    assert "There is no page" not in html
-    assert re.search(r'<h2 id="found">0 ', html)
-    assert "page=" not in re.search(r'rel="canonical" href="([^"]*)"', html)[1]
+    def test_nearest_miss_has_the_typed_unit(self, client):
+        make_program(duration_months=18)
+        ways = ways_out(client, "/programs/?duration_max=6")
+        assert "Raise duration to 18 months" in ways
+        assert "Leave out “up to 6 months”" in ways
+        assert "Raise duration to 1.5 years" in ways_out(client, "/programs/?duration_max=1+year")
 
-
-def test_a_page_that_is_no_number_is_named_all_the_same(client):
-    html = client.get("/programs/?q=zzzz&page=two").content.decode()
-    assert "Page: “two” was left out. Give a whole number from 1." in html
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("99", "99 months"),
-        ("18", "18 months"),
-        ("12 months", "12 months"),
-        ("1", "1 month"),
-        ("1.5 years", "1.5 years"),
-        ("1 Year", "1 year"),
-        ("1.5Y", "1.5 years"),
-    ],
-)
-def test_a_length_is_said_in_months_where_months_were_typed(client, typed, words):
-    assert heading(client.get("/programs/", {"duration_max": typed})) == f"0 programs, up to {words}"
-
-
-def test_lengths_that_were_swapped_keep_their_own_units(client):
-    assert heading(client.get("/programs/?duration_min=2+years&duration_max=3")) == (
-        "0 programs, from 3 months, up to 2 years"
+    @pytest.mark.parametrize(
+        ("longest", "labels"), [(1, ["12 months"]), (7, ["12 months"]), (5, ["12 months", "5 years"])]
     )
+    def test_few_months_may_mean_years(self, client, longest, labels):
+        make_program(duration_months=12)
+        make_program(duration_months=60)
+        ways = ways_out(client, "/programs/", duration_max=longest)
+        assert [label for label in ways if label.startswith("Raise")] == [
+            f"Raise duration to {text}" for text in labels
+        ]
+
+    def test_years_count_the_programs_they_find(self, client):
+        make_program(duration_months=12)
+        ways = ways_out(client, "/programs/?duration_max=2")
+        assert ways["Raise duration to 12 months"] == ("/programs/?duration_max=12", 1)
+        assert ways["Raise duration to 2 years"] == ("/programs/?duration_max=24", 1)
 
 
-def test_the_nearest_miss_is_said_in_the_unit_that_was_typed(client):
-    make_program(duration_months=18)
-    assert "Raise duration to 18 months" in ways_out(client.get("/programs/?duration_max=6"))
-    assert "Raise duration to 1.5 years" in ways_out(client.get("/programs/?duration_max=1+year"))
-    html = unescape(client.get("/programs/?duration_max=6").content.decode())
-    assert "Leave out “up to 6 months”" in html
+class TestPageNumber:
+    @pytest.mark.parametrize(
+        "url", ["/programs/?q=zzzz&page=99999", "/programs/?q=zzzz&page=0", "/roles/?q=zzzz&page=7"]
+    )
+    def test_other_page_of_an_empty_list_is_not_noticed(self, client, url):
+        make_program()
+        page = get_page(client, url)
+        assert page.notices == []
+        assert page.one("#found").text.startswith("0 ")
+        assert "page=" not in page.canonical
+
+    def test_text_is_noticed(self, client):
+        notices = get_page(client, "/programs/?q=zzzz&page=two").notices
+        assert notices == ["Page: “two” was left out. Give a whole number from 1."]
+
+
+class TestHeading:
+    @pytest.mark.parametrize(
+        ("typed", "label"),
+        [
+            ("99", "99 months"),
+            ("18", "18 months"),
+            ("12 months", "12 months"),
+            ("1", "1 month"),
+            ("1.5 years", "1.5 years"),
+            ("1 Year", "1 year"),
+            ("1.5Y", "1.5 years"),
+        ],
+    )
+    def test_duration_has_the_typed_unit(self, client, typed, label):
+        page = get_page(client, "/programs/", duration_max=typed)
+        assert page.one("#found").text == f"0 programs, up to {label}"
+
+    def test_swapped_durations_keep_their_units(self, client):
+        page = get_page(client, "/programs/?duration_min=2+years&duration_max=3")
+        assert page.one("#found").text == "0 programs, from 3 months, up to 2 years"
+
+
+class TestWithoutPrograms:
+    @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+    def test_no_filter_is_blamed(self, client, headers):
+        role = make_role("Nurse")
+        for url, text in [
+            ("/programs/", "No program is published yet."),
+            (f"{role.get_absolute_url()}programs/", "No program in the catalog leads here yet."),
+        ]:
+            page = Page(client.get(url, headers=headers))
+            assert text in page.text
+            assert "all of these filters" not in page.text
+
+    def test_heading_counts_zero(self, client):
+        assert get_page(client, "/programs/").one("#found").text == "0 programs"

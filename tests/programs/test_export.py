@@ -1,43 +1,38 @@
-"""The catalog as a file."""
+"""The catalog as CSV."""
 
 import csv
 import io
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from careerguide.content.publishing import Status
 from programs.catalog.export import COLUMNS
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
+from tests.support.page import Page, get_page
 
 pytestmark = pytest.mark.django_db
 
 
-def table(client, asked: str = "") -> list[dict[str, str]]:
-    """The file's rows as a program reads them, which knows UTF-8 and its mark."""
-    answer = client.get(f"/programs/export.csv?{asked}")
-    assert answer.status_code == 200
-    text = answer.getvalue().decode("utf-8-sig")
+def read_rows(client, query: str = "") -> list[dict[str, str]]:
+    response = client.get(f"/programs/export.csv?{query}")
+    assert response.status_code == 200
+    text = response.getvalue().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def titles(client, asked: str = "") -> list[str]:
-    """The file's titles, in their order."""
-    return [row["title"] for row in table(client, asked)]
+def get_pages(client, query: str) -> list[Page]:
+    """All pages of the catalog."""
+    pages = [get_page(client, f"/programs/?{query}")]
+    while pages[-1].has(".pagination-next"):
+        pages.append(get_page(client, pages[-1].one(".pagination-next")["href"]))
+    return pages
 
 
-def pages(client, asked: str) -> list:
-    """The catalog's answers for the same filters, one a page."""
-    answers = [client.get(f"/programs/?{asked}")]
-    while following := answers[-1].context["catalog"].urls.get("next"):
-        answers.append(client.get(following))
-    return answers
-
-
-class TestTheSameList:
-    """The page's count, the file's rows and the list for machines agree."""
-
-    ASKED = [
+class TestRows:
+    QUERIES = [
         "",
         "sort=-tuition",
         "sort=duration",
@@ -61,7 +56,7 @@ class TestTheSameList:
         role = make_role("AI Engineer")
         for number in range(65):
             make_program(
-                # Titles that stand twice, so that the order has to be whole.
+                # Each title twice: the order of equal titles has to be fixed too.
                 f"Finance {number // 2:02}",
                 role=role if number % 2 else None,
                 delivery_mode=["online", "hybrid", ""][number % 3],
@@ -72,38 +67,29 @@ class TestTheSameList:
         make_program("Finance, a draft", role=role, status=Status.DRAFT)
 
     @pytest.mark.usefixtures("programs")
-    @pytest.mark.parametrize("asked", ASKED)
-    def test_it_stands_on_the_page_in_the_file_and_for_machines(self, client, asked):
-        first_page = re.sub(r"&?page=[^&]*", "", asked)
-        answers = pages(client, first_page)
-        # What a reader sees: the count in the heading, and the rows of every page.
-        counted = re.search(r'id="found"[^>]*>\s*([\d,]+) program', answers[0].content.decode())[1]
-        seen = [
-            href
-            for answer in answers
-            for href in re.findall(r'<li class="row">.*?<h3><a href="([^"]*)"', answer.content.decode(), re.DOTALL)
-        ]
-        lists = [answer.context["item_list"] for answer in answers]
-        items = [item for data in lists for item in data["itemListElement"]]
-        rows = table(client, asked)
-        assert int(counted) == len(rows) == len(seen) == len(items)
+    @pytest.mark.parametrize("query", QUERIES)
+    def test_page_file_and_item_list_agree(self, client, query):
+        pages = get_pages(client, re.sub(r"&?page=[^&]*", "", query))
+        count = int(pages[0].one("#found").text.split()[0].replace(",", ""))
+        urls = [link["href"] for page in pages for link in page.css(".row h3 a")]
+        lists = [page.json_ld["ItemList"] for page in pages]
+        items = [item for data in lists for item in data.get("itemListElement", [])]
+        rows = read_rows(client, query)
+        assert count == len(rows) == len(urls) == len(items)
         assert {data["numberOfItems"] for data in lists} == {len(rows)}
         assert [row["page"] for row in rows] == [item["url"] for item in items]
-        assert [row["page"] for row in rows] == [f"http://testserver{href}" for href in seen]
+        assert [row["page"] for row in rows] == [f"http://testserver{url}" for url in urls]
         assert [item["position"] for item in items] == list(range(1, len(rows) + 1))
 
     @pytest.mark.usefixtures("programs")
-    def test_a_guides_own_catalog_is_the_file_with_its_role(self, client):
-        answer = client.get("/roles/ai-engineer/programs/?format=online&sort=-tuition")
-        catalog = answer.context["catalog"]
-        address = answer.context["export_url"]
-        assert address == "/programs/export.csv?format=online&role=ai-engineer&sort=-tuition"
-        rows = table(client, address.partition("?")[2])
-        assert len(rows) == catalog.total > 0
-        assert [row["title"] for row in rows] == [program.award for program in catalog.page]
+    def test_role_catalog_links_to_its_file(self, client):
+        page = get_page(client, "/roles/ai-engineer/programs/?format=online&sort=-tuition")
+        url = page.link("Download this list (CSV)")
+        assert url == "/programs/export.csv?format=online&role=ai-engineer&sort=-tuition"
+        assert [row["title"] for row in read_rows(client, url.partition("?")[2])] == page.rows != []
 
 
-def test_every_fact_has_its_column(client):
+def test_every_field_has_a_column(client):
     make_program(
         "Master of Finance",
         slug="mof",
@@ -125,7 +111,7 @@ def test_every_fact_has_its_column(client):
         field_source=make_source(title="Our editors"),
         region_source=make_source(title="A map"),
     )
-    assert table(client) == [
+    assert read_rows(client) == [
         {
             "title": "Master of Finance",
             "institution": "University of Things",
@@ -151,10 +137,10 @@ def test_every_fact_has_its_column(client):
     ]
 
 
-def test_what_nobody_stated_is_empty_and_free_is_zero(client):
+def test_unstated_is_empty_and_free_is_zero(client):
     make_program("A", slug="a")
     make_program("B", tuition_usd=0)
-    bare, free = table(client)
+    bare, free = read_rows(client)
     assert {name for name, cell in bare.items() if cell} == {"title", "institution", "page"}
     assert free["tuition_usd"] == "0"
 
@@ -163,54 +149,51 @@ def test_no_cell_is_a_formula(client):
     hostile = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"]
     for number, text in enumerate(hostile):
         make_program(text, institution=f"{text}{number}", city=f"{text} city", duration_stated=text)
-    rows = table(client)
+    rows = read_rows(client)
     assert len(rows) == len(hostile)
     for row in rows:
         for name in ("title", "institution", "city", "duration_as_stated"):
             assert row[name].startswith("'"), row[name]
 
 
-def test_line_breaks_quotes_and_accents_arrive_as_they_were(client):
+def test_special_characters_are_kept(client):
     title = 'Master of "Things", part 1\nZürich 東京'
     make_program(title)
-    assert titles(client) == [title]
+    assert [row["title"] for row in read_rows(client)] == [title]
 
 
-def test_the_answer_is_a_file_that_no_search_engine_lists(client):
+def test_response_headers(client):
     make_program()
-    answer = client.get("/programs/export.csv")
-    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="programs.csv"'
-    assert answer.headers["X-Robots-Tag"] == "noindex"
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    assert not answer.cookies
-    assert answer.streaming
-    body = answer.getvalue()
-    # The mark without which Excel spoils every accent.
+    response = client.get("/programs/export.csv")
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="programs.csv"'
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert not response.cookies
+    assert response.streaming
+    body = response.getvalue()
+    # Without this mark, Excel misreads accents.
     assert body.startswith(b"\xef\xbb\xbftitle,institution,")
     assert body.splitlines()[0].decode("utf-8-sig").split(",") == list(COLUMNS)
 
 
-def test_an_empty_list_is_a_file_with_its_header_alone(client):
+def test_empty_list_has_only_the_header_row(client):
     assert client.get("/programs/export.csv").getvalue().decode("utf-8-sig") == ",".join(COLUMNS) + "\r\n"
 
 
-def test_the_headers_alone_cost_no_rows(client):
+def test_head_and_post(client):
     make_program()
-    answer = client.head("/programs/export.csv")
-    assert answer.status_code == 200
-    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer.getvalue() == b""
+    response = client.head("/programs/export.csv")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.getvalue() == b""
     assert client.post("/programs/export.csv").status_code == 405
 
 
-def test_many_rows_cost_as_many_queries_as_one(client):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    def cost() -> int:
+def test_query_count_is_constant(client):
+    def count() -> int:
         with CaptureQueriesContext(connection) as queries:
-            table(client, "format=online&sort=tuition")
+            read_rows(client, "format=online&sort=tuition")
         return len(queries)
 
     def add(number: int):
@@ -225,13 +208,14 @@ def test_many_rows_cost_as_many_queries_as_one(client):
         )
 
     add(0)
-    few = cost()
+    few = count()
     for number in range(1, 60):
         add(number)
-    assert cost() == few <= 3
+    assert count() == few <= 3
 
 
-def test_export_url_is_canonical(client):
-    url = client.get("/programs/?sort=tuition&format=online&format=hybrid&page=1").context["export_url"]
-    assert url == "/programs/export.csv?format=hybrid&format=online&sort=tuition"
-    assert client.get("/programs/").context["export_url"] == "/programs/export.csv"
+def test_link_is_canonical(client):
+    make_program(delivery_mode="online")
+    page = get_page(client, "/programs/?sort=tuition&format=online&page=1")
+    assert page.link("Download this list (CSV)") == "/programs/export.csv?format=online&sort=tuition"
+    assert get_page(client, "/programs/").link("Download this list (CSV)") == "/programs/export.csv"

@@ -1,9 +1,8 @@
-"""Whatever stands in the catalog's address, it answers: no fault, nothing reflected as markup.
+"""Hostile URLs of the catalog: no error, and nothing reflected as markup.
 
-A run of the suite tries a hundred addresses. FUZZ_EXAMPLES=10000 tries as many as you like; such a long run also
-holds every answer to a second, and says which took the longest: pytest -s tests/programs/test_hostile.py
-An answer that took longer is asked for three times more, of which the quickest counts: a slow address is slow each
-time, and a busy machine is not.
+The suite tries 100 URLs. With FUZZ_EXAMPLES=10000, it tries that many, each response must come within a second, and
+the slowest is printed: FUZZ_EXAMPLES=10000 pytest -s tests/programs/test_hostile.py
+A slow request is repeated, and the fastest time counts: a slow URL is slow each time, a busy machine is not.
 """
 
 import os
@@ -20,9 +19,9 @@ from tests.support.factories import make_program, make_role
 
 LONG = "FUZZ_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
-# A second, for the long run alone: how fast a machine of many users is says nothing about the site.
+# In long runs only: a shared machine may be slow.
 MAX_SECONDS = 1.0
-AGAIN = 3
+REPEATS = 3
 PATHS = [
     "/programs/",
     "/roles/ai-engineer/programs/",
@@ -45,7 +44,7 @@ HOSTILE = [
     "AND", "NEAR(a b)", "col:word", "*", '"', "a*", "(", "online", "hybrid", "name",
     "-tuition", "lowell", "ai-engineer",
 ]  # fmt: skip
-# What the browser says of itself when it asks for a part of the page; anybody else can say it too.
+# htmx sends these headers, but anyone else can too.
 HEADERS = [
     {},
     {"HX-Request": "true"},
@@ -56,85 +55,82 @@ HEADERS = [
 values = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(max_size=60),
-    # Halves of a pair of surrogates, which are no text; a browser never sends them, others may.
+    # Unpaired surrogates. Browsers do not send them.
     st.text(st.characters(categories=["Cs", "Lu", "Nd"]), max_size=20),
     st.integers().map(str),
     st.floats().map(str),
 )
 # The same parameter once, or a hundred times.
 pairs = st.tuples(st.sampled_from(PARAMETERS), values, st.sampled_from([1, 1, 1, 1, 1, 1, 1, 2, 100]))
-questions = st.lists(pairs, max_size=8)
+queries = st.lists(pairs, max_size=8)
 
 
-def query(question) -> str:
-    """The part of an address after its question mark; text that cannot be encoded goes as the bytes it would be."""
+def encode(params) -> str:
+    """A query string. Surrogates become the bytes that they would have in UTF-8."""
     return "&".join(
         f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}"
-        for name, value, times in question
+        for name, value, times in params
         for value in [value] * times
     )
 
 
-class TestAnyAddress(TestCase):
-    """One small catalog, asked anything."""
-
+class TestAnyUrl(TestCase):
     @classmethod
     def setUpTestData(cls):
         role = make_role("AI Engineer", claimed_programs=340)
         make_program(role=role, city="Lowell", delivery_mode="online", tuition_usd=0, duration_months=12)
         make_program(role=role, city="Orléans", delivery_mode="hybrid")
 
-    tried, busy, slowest = 0, [], (0.0, "")
+    requests, repeated, slowest = 0, [], (0.0, "")
 
     @classmethod
     def tearDownClass(cls):
         super().tearDownClass()
         seconds, url = cls.slowest
-        shown = f"{url[:300]}… ({len(url):,} characters)" if len(url) > 300 else url
-        print(f"\n{cls.tried:,} answers; the slowest took {seconds:.3f} s: {shown}")
-        for first, worked, again in cls.busy:
-            print(f"One took {first:.3f} s at first, {worked:.3f} s of it at work; asked again, {again:.3f} s at best.")
+        short = f"{url[:300]}… ({len(url):,} characters)" if len(url) > 300 else url
+        print(f"\n{cls.requests:,} requests; the slowest took {seconds:.3f} s: {short}")
+        for first, cpu, fastest in cls.repeated:
+            print(f"One took {first:.3f} s at first ({cpu:.3f} s of CPU time), and at best {fastest:.3f} s.")
 
-    def timed(self, url, headers):
-        """The answer, the whole of its body, and the seconds that both took."""
-        began = time.perf_counter()
-        answer = self.client.get(url, headers=headers, follow=True)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        return answer, body, time.perf_counter() - began
+    def fetch(self, url, headers):
+        """The response, its body, and the seconds that both took."""
+        start = time.perf_counter()
+        response = self.client.get(url, headers=headers, follow=True)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        return response, body, time.perf_counter() - start
 
-    def ask(self, path, asked, headers):
-        """Ask, and hold the answer to all that is true of any."""
-        cls, url = type(self), f"{path}?{asked}"
-        worked = time.process_time()
-        answer, body, seconds = self.timed(url, headers)
-        worked = time.process_time() - worked
+    def check(self, path, query, headers):
+        cls, url = type(self), f"{path}?{query}"
+        cpu = time.process_time()
+        response, body, seconds = self.fetch(url, headers)
+        cpu = time.process_time() - cpu
         if LONG and seconds > MAX_SECONDS:
-            again = min(self.timed(url, headers)[-1] for _ in range(AGAIN))
-            cls.busy.append((seconds, worked, again))
-            seconds = again
-        cls.tried, cls.slowest = cls.tried + 1, max(cls.slowest, (seconds, url))
-        assert answer.status_code == 200
-        assert not answer.cookies
+            fastest = min(self.fetch(url, headers)[-1] for _ in range(REPEATS))
+            cls.repeated.append((seconds, cpu, fastest))
+            seconds = fastest
+        cls.requests, cls.slowest = cls.requests + 1, max(cls.slowest, (seconds, url))
+        assert response.status_code == 200
+        assert not response.cookies
         assert b"<script>alert" not in body
         assert b"<img" not in body
-        # What was asked may stand encoded in a header; it may begin none.
-        assert not re.search(rb"[\r\n]set-cookie", answer.serialize_headers(), re.IGNORECASE)
-        assert re.fullmatch(r"[!-~]*", answer.headers.get("HX-Push-Url", ""))
+        # A header may contain the encoded query, but the query must not start a header.
+        assert not re.search(rb"[\r\n]set-cookie", response.serialize_headers(), re.IGNORECASE)
+        assert re.fullmatch(r"[!-~]*", response.headers.get("HX-Push-Url", ""))
         if LONG:
             assert seconds < MAX_SECONDS, f"{seconds:.3f} s: {url[:2000]}"
 
     @settings(max_examples=EXAMPLES)
-    @given(st.sampled_from(PATHS), questions, st.sampled_from(HEADERS))
-    def test_it_answers_and_reflects_nothing_as_markup(self, path, question, headers):
-        self.ask(path, query(question), headers)
+    @given(st.sampled_from(PATHS), queries, st.sampled_from(HEADERS))
+    def test_nothing_is_reflected_as_markup(self, path, params, headers):
+        self.check(path, encode(params), headers)
 
-    def test_any_parameter_may_be_8_kb_long_or_come_a_hundred_times(self):
-        read = {"/programs/compare/": ["program"], "/search/": ["q"]}
-        # Each parameter once long and once often, the kinds in turn; test_hostile_walk.py tries more of them.
+    def test_long_and_repeated_parameters(self):
+        names = {"/programs/compare/": ["program"], "/search/": ["q"]}
+        # One long value and one repeated value of each parameter; test_hostile_walk.py tries more.
         long = cycle(["x" * 8192, "x " * 4096, "9" * 8192, "'\"><" * 2048, "\ud800" * 2730])
-        often = cycle(["<script>alert(1)</script>", "12", "online"])
+        repeated = cycle(["<script>alert(1)</script>", "12", "online"])
         for path in PATHS:
-            for name in read.get(path, PARAMETERS):
-                self.ask(path, query([(name, next(long), 1)]), {})
-                self.ask(path, query([(name, next(often), 100)]), {"HX-Request": "true"})
-            self.ask(path, query([(name, f"{number}'\"><", 1) for number in range(100)]), {})
+            for name in names.get(path, PARAMETERS):
+                self.check(path, encode([(name, next(long), 1)]), {})
+                self.check(path, encode([(name, next(repeated), 100)]), {"HX-Request": "true"})
+            self.check(path, encode([(name, f"{number}'\"><", 1) for number in range(100)]), {})

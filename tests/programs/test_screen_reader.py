@@ -1,0 +1,22 @@
+"""Lists of programs for people who hear them link by link."""
+
+import pytest
+
+from tests.support.factories import make_field, make_program, make_role
+from tests.support.page import get_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("url", ["/programs/", "/roles/actor/", "/search/?q=finance", "/programs/here/"])
+def test_links_tell_programs_of_one_title_apart(client, url):
+    role, finance = make_role("Actor"), make_field()
+    make_program("Acting", slug="here", field_of_study=finance)
+    institutions = ["North", "South & Co", "West"]
+    for name in institutions:
+        make_program("Master of Finance", role, institution=name, field_of_study=finance)
+    page = get_page(client, url)
+    titles = [f"Master of Finance, {name}" for name in institutions]
+    assert sorted(set(page.texts("h3 a")) & set(titles)) == titles
+    # The visible words come first, so that people who speak to their browser can name the link.
+    assert page.rows.count("Master of Finance") == 3
