@@ -26,7 +26,7 @@ def links(page: Page, text: str) -> list[str]:
 @pytest.fixture
 def listed(client):
     """A function: the page with this query string."""
-    return lambda query="": get_page(client, f"/roles/?{query}" if query else "/roles/")
+    return lambda query="": Page(client.get(f"/roles/?{query}", follow=True))
 
 
 class TestFilters:
