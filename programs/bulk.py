@@ -6,11 +6,11 @@ from django.utils import timezone
 from careerguide.content.bulk import update_each
 from careerguide.content.publishing import Published
 from careerguide.history.records import record
+from careerguide.imports.lookups import BATCH_SIZE, batches
 from careerguide.lib.slugs import free_slugs, make_slug
 from programs.models import Institution, Program
 from programs.models.program import SEARCHED, slug_of_city
 from programs.search import build_search_text
-from roles.lookups import BATCH_SIZE, batches
 
 # Room for a number after a slug that is taken.
 SUFFIX_LENGTH = 6

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from careerguide.content.bulk import update_each
 from careerguide.history.records import record
-from roles.lookups import BATCH_SIZE
+from careerguide.imports.lookups import BATCH_SIZE
 from roles.models import PayBand, Role
 
 

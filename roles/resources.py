@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 
 from careerguide.imports.cells import read_choice, read_count, read_date, read_line, read_yes_no
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
+from careerguide.imports.lookups import by_field, column_values
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.lib.money import read_dollars
 from roles.bulk import write_pay_bands
-from roles.lookups import Sources, by_field, texts
+from roles.lookups import Sources
 from roles.models import PayBand, Role
 
 LEVELS = {str(value): label for value, label in PayBand.Level.choices}
@@ -68,7 +69,7 @@ class PayBandResource(TableResource):
 
     def prepare(self, rows):
         self.sources = Sources(rows, "source")
-        self.roles = by_field(Role.objects.order_by(), "slug", texts(rows, "role"))
+        self.roles = by_field(Role.objects.order_by(), "slug", column_values(rows, "role"))
         if len(self.roles) > MAX_GUIDES:
             self.dry_run.problem = f"This file contains {len(self.roles):,} guides. Send at most {MAX_GUIDES} at once."
             return

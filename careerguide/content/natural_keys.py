@@ -28,3 +28,8 @@ class NaturalKeyModel(SingleLines):
 
     def natural_key(self) -> tuple:
         return tuple(reduce(getattr, lookup.split("__"), self) for lookup in self.natural_key_fields)
+
+
+def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
+    """``message`` is what the admin says if the values are taken."""
+    return models.UniqueConstraint(fields=fields, name=name, violation_error_message=message)

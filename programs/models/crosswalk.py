@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from careerguide.content.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
+from careerguide.content.natural_keys import NaturalKeyModel, NaturalKeyQuerySet, unique
 from roles.models import Occupation, RoleOccupation, Source
 
 from .institutions import FieldOfStudy
@@ -38,10 +38,11 @@ class FieldOccupation(NaturalKeyModel):
     class Meta:
         ordering = ["field__cip_code", "occupation__soc_code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["field", "occupation"],
+            unique(
+                "field",
+                "occupation",
                 name="field_occupation_once",
-                violation_error_message="This field leads to this occupation already.",
+                message="This field leads to this occupation already.",
             )
         ]
 

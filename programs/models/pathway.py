@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel, unique
 from careerguide.history.records import Records
 from roles.models import Role, Source
 
@@ -33,10 +33,8 @@ class Pathway(NaturalKeyModel):
             models.CheckConstraint(
                 condition=models.Q(strength__in=["recommended", "listed", "related"]), name="pathway_strength_is_known"
             ),
-            models.UniqueConstraint(
-                fields=["program", "role"],
-                name="pathway_once_a_pair",
-                violation_error_message="This program is linked to this role already.",
+            unique(
+                "program", "role", name="pathway_once_a_pair", message="This program is linked to this role already."
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from careerguide.content.figures import Figure
-from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel, unique
 from careerguide.content.publishing import FormerAddress, Published
 from careerguide.history.records import Records
 from careerguide.lib.durations import duration
@@ -166,10 +166,11 @@ class Program(Published, NaturalKeyModel):
             models.CheckConstraint(
                 condition=Q(location_scope__in=["one", "multiple", "none"]), name="program_location_scope_is_known"
             ),
-            models.UniqueConstraint(
-                fields=["source", "source_key"],
+            unique(
+                "source",
+                "source_key",
                 name="program_once_a_source_key",
-                violation_error_message="This source has a program with this key already.",
+                message="This source has a program with this key already.",
             ),
         ]
         indexes = [models.Index(fields=["city_slug"], name="program_city_slug")]

@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 
 from careerguide.imports.cells import read_line, read_url
 from careerguide.imports.columns import Column
+from careerguide.imports.lookups import by_field, column_values
 from careerguide.imports.resource import TableResource
 from programs.bulk import write_institutions
 from programs.models import Institution
-from roles.lookups import by_field, texts
 
 
 class InstitutionResource(TableResource):
@@ -25,8 +25,8 @@ class InstitutionResource(TableResource):
 
     def prepare(self, rows):
         institutions = Institution.objects.order_by()
-        self.by_slug = by_field(institutions, "slug", texts(rows, "slug"))
-        self.by_name = by_field(institutions, "name", texts(rows, "name"))
+        self.by_slug = by_field(institutions, "slug", column_values(rows, "slug"))
+        self.by_name = by_field(institutions, "name", column_values(rows, "name"))
         # Use one object for each stored row.
         self.by_name |= {each.name: each for each in self.by_slug.values() if each.name in self.by_name}
         self.names_in_file = {}

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from careerguide.imports.cells import read_line
+from careerguide.imports.lookups import by_field
 from careerguide.lib.text import fold
 from programs.models import Institution
-from roles.lookups import by_field
 
 
 class InstitutionNames:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from careerguide.imports.cells import read_line, read_lines, read_url
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
+from careerguide.imports.lookups import batches, by_field, column_values, raw_values
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import read_dollars
@@ -15,7 +16,7 @@ from careerguide.lib.text import fold
 from programs.bulk import write_institutions, write_programs
 from programs.models import DegreeType, FieldOfStudy, Program
 from programs.models.program import slug_of_city
-from roles.lookups import Sources, as_written, batches, by_field, texts
+from roles.lookups import Sources
 
 from .institution_names import InstitutionNames
 
@@ -98,9 +99,9 @@ class ProgramResource(TableResource):
         for degree_type in DegreeType.objects.order_by():
             for name in {fold(degree_type.name), fold(degree_type.slug)}:
                 self.degree_types[name].append(degree_type)
-        self.fields_of_study = by_field(FieldOfStudy.objects.order_by(), "cip_code", texts(rows, "cip_code"))
+        self.fields_of_study = by_field(FieldOfStudy.objects.order_by(), "cip_code", column_values(rows, "cip_code"))
         may_add = self.user is None or self.user.has_perm("programs.add_institution")
-        self.institutions = InstitutionNames(texts(rows, "institution"), may_add)
+        self.institutions = InstitutionNames(column_values(rows, "institution"), may_add)
         self._prepare_keyed(rows)
         self._prepare_named(rows)
 
@@ -109,7 +110,7 @@ class ProgramResource(TableResource):
         keys = defaultdict(set)
         for row in rows:
             if row.get("source_key", "").strip():
-                keys[" ".join(row.get("source", "").split())] |= as_written([row], "source_key")
+                keys[" ".join(row.get("source", "").split())] |= raw_values([row], "source_key")
         self.keyed = {}
         for slug, wanted in keys.items():
             of_source = self._programs().filter(source__slug=slug)
@@ -122,8 +123,8 @@ class ProgramResource(TableResource):
         self.named = defaultdict(list)
         seen = set()
         for batch in batches(row for row in rows if not row.get("source_key", "").strip()):
-            institutions = {self.institutions.find(name) for name in texts(batch, "institution")} - {None}
-            programs = self._programs().filter(institution__in=institutions, award__in=as_written(batch, "title"))
+            institutions = {self.institutions.find(name) for name in column_values(batch, "institution")} - {None}
+            programs = self._programs().filter(institution__in=institutions, award__in=raw_values(batch, "title"))
             for program in programs:
                 # A title may be in several batches.
                 if program.pk not in seen:

@@ -2,7 +2,7 @@
 
 from django.db import models, transaction
 
-from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel, unique
 from careerguide.history.records import Records
 
 from .role import Role
@@ -47,13 +47,7 @@ class RoleAlias(SearchedRow):
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "role aliases"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["role", "name"],
-                name="alias_once_a_role",
-                violation_error_message="This name is already there.",
-            )
-        ]
+        constraints = [unique("role", "name", name="alias_once_a_role", message="This name is already there.")]
 
     def __str__(self) -> str:
         return self.name

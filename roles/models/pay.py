@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from careerguide.content.figures import Figure
-from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel, unique
 from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
 
@@ -65,10 +65,12 @@ class PayBand(NaturalKeyModel):
             ),
             models.CheckConstraint(condition=Q(level__in=[1, 2, 3, 4]), name="pay_level_is_known"),
             models.CheckConstraint(condition=Q(basis__in=["", "total", "base"]), name="pay_basis_is_known"),
-            models.UniqueConstraint(
-                fields=["role", "level", "employer_type"],
+            unique(
+                "role",
+                "level",
+                "employer_type",
                 name="pay_once_a_level_and_employer",
-                violation_error_message="There is a row for this level and employer already.",
+                message="There is a row for this level and employer already.",
             ),
         ]
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from careerguide.content.figures import Figure
-from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel, unique
 from careerguide.content.publishing import FOR_THE_PUBLIC, FormerAddress, Published
 from careerguide.content.search_text import SearchedName
 from careerguide.history.records import Records
@@ -276,11 +276,7 @@ class RoleOccupation(NaturalKeyModel):
             models.CheckConstraint(
                 condition=Q(relation__in=["listed", "neighbour"]), name="occupation_relation_is_known"
             ),
-            models.UniqueConstraint(
-                fields=["role", "occupation"],
-                name="occupation_once_a_role",
-                violation_error_message="This occupation is already there.",
-            ),
+            unique("role", "occupation", name="occupation_once_a_role", message="This occupation is already there."),
         ]
 
     def __str__(self) -> str:

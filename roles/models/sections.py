@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel, unique
 from careerguide.content.search_text import SearchedName
 from careerguide.history.records import Records
 
@@ -49,11 +49,7 @@ class CareerStep(NaturalKeyModel):
                 violation_error_message="Months of study need both ends, the lower one first.",
             ),
             models.CheckConstraint(condition=Q(path__in=["entry", "ladder", "pivot"]), name="step_path_is_known"),
-            models.UniqueConstraint(
-                fields=["role", "path", "number", "title"],
-                name="step_once_a_path",
-                violation_error_message="This step is already there.",
-            ),
+            unique("role", "path", "number", "title", name="step_once_a_path", message="This step is already there."),
         ]
 
     def __str__(self) -> str:
@@ -86,13 +82,7 @@ class SkillGroup(SearchedRow):
 
     class Meta:
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["role", "name"],
-                name="skill_group_once_a_role",
-                violation_error_message="This group is already there.",
-            )
-        ]
+        constraints = [unique("role", "name", name="skill_group_once_a_role", message="This group is already there.")]
 
     def __str__(self) -> str:
         return self.name
@@ -113,11 +103,7 @@ class SkillEntry(SearchedRow):
         ordering = ["number"]
         verbose_name_plural = "skill entries"
         constraints = [
-            models.UniqueConstraint(
-                fields=["group", "skill"],
-                name="skill_once_a_group",
-                violation_error_message="This skill is already in the group.",
-            )
+            unique("group", "skill", name="skill_once_a_group", message="This skill is already in the group.")
         ]
 
     def __str__(self) -> str:
@@ -145,11 +131,7 @@ class DayEntry(NaturalKeyModel):
         verbose_name_plural = "day entries"
         constraints = [
             models.CheckConstraint(condition=Q(weekday__range=(1, 5)), name="day_is_a_weekday"),
-            models.UniqueConstraint(
-                fields=["role", "weekday"],
-                name="day_once_a_week",
-                violation_error_message="This weekday is already there.",
-            ),
+            unique("role", "weekday", name="day_once_a_week", message="This weekday is already there."),
         ]
 
     def __str__(self) -> str:
@@ -182,11 +164,7 @@ class Comparison(SearchedRow):
                 name="comparison_with_another_role",
                 violation_error_message="A role cannot be compared with itself.",
             ),
-            models.UniqueConstraint(
-                fields=["role", "other"],
-                name="comparison_once_a_pair",
-                violation_error_message="These two are compared already.",
-            ),
+            unique("role", "other", name="comparison_once_a_pair", message="These two are compared already."),
         ]
 
     def __str__(self) -> str:
@@ -220,13 +198,7 @@ class SourceNote(NaturalKeyModel):
 
     class Meta:
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["role", "number"],
-                name="note_number_once_a_role",
-                violation_error_message="This number is taken.",
-            )
-        ]
+        constraints = [unique("role", "number", name="note_number_once_a_role", message="This number is taken.")]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.get_about_display()}"

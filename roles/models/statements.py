@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel, unique
 from careerguide.history.records import Records
 
 from .role import Role
@@ -29,11 +29,7 @@ class FitStatement(NaturalKeyModel):
         ordering = ["number", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(lean__in=["towards", "away"]), name="fit_lean_is_known"),
-            models.UniqueConstraint(
-                fields=["role", "text"],
-                name="fit_statement_once_a_role",
-                violation_error_message="This statement is already there.",
-            ),
+            unique("role", "text", name="fit_statement_once_a_role", message="This statement is already there."),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,30 @@
+"""Lookups of the rows that a file refers to, in batches instead of one query a row."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from django.db import models
+
+BATCH_SIZE = 500
+
+
+def batches(values: Iterable, size: int = BATCH_SIZE) -> Iterator[list]:
+    values = iter(values)
+    while batch := list(islice(values, size)):
+        yield batch
+
+
+def column_values(rows: Iterable[Mapping[str, str]], *columns: str) -> set[str]:
+    """The values in ``columns`` of ``rows``, without outer and double spaces."""
+    return {text for row in rows for name in columns if (text := " ".join(row.get(name, "").split()))}
+
+
+def raw_values(rows: Iterable[Mapping[str, str]], *columns: str) -> set[str]:
+    """As ``column_values``, and also with double spaces, which stored rows may have."""
+    values = column_values(rows, *columns)
+    return values | {text for row in rows for name in columns if (text := row.get(name, "").strip())}
+
+
+def by_field(queryset: models.QuerySet, field: str, values: Iterable) -> dict:
+    """The rows of ``queryset`` whose ``field`` is one of ``values``, by that value."""
+    return {getattr(row, field): row for batch in batches(values) for row in queryset.filter(**{f"{field}__in": batch})}
