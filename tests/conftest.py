@@ -14,8 +14,7 @@ from tests.support.saved_rows import SavedRows
 
 pytest_plugins = ["tests.support.network_guard"]
 
-# How fast this machine is says nothing about the site, so no example is timed, nor is the choice of them. What was
-# tried is not kept. On CI Hypothesis by itself chooses the same examples each time; elsewhere every run tries others.
+# Machines differ, so examples have no deadline. They are not stored. On CI, Hypothesis always chooses the same ones.
 settings.register_profile(
     "careerguide", settings(), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -1,4 +1,4 @@
-"""The site's settings, as the tests need them: production's, but for what a test cannot have."""
+"""The production settings, with what tests need changed."""
 
 import os
 
@@ -9,9 +9,9 @@ os.environ["DJANGO_DEBUG"] = "0"
 from careerguide.settings import *  # noqa: F403
 from careerguide.settings import STORAGES
 
-# Hashed names need collectstatic first; tests/site/test_server.py looks at those, with a real server.
+# Hashed names need collectstatic; tests/site/test_server.py checks those.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-# Quick to make; what a test signs in with is no secret.
+# Fast, and passwords of tests are no secrets.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Run a command on a PostgreSQL of its own, made for it and thrown away after it.
+"""Run a command with a temporary PostgreSQL server.
 
     python tests/with_postgres.py -- python -m pytest
     python tests/with_postgres.py --check
 
-The command finds the database in DATABASE_URL. The cluster lives in a temporary folder, listens on 127.0.0.1 alone
-and asks for a random password. It is stopped and deleted whatever becomes of the command, whose exit code is ours.
+The command finds the database in DATABASE_URL. The cluster is in a temporary folder, listens on 127.0.0.1 only and
+requires a random password. It is stopped and deleted at the end; the exit code is that of the command.
 """
 
 import argparse
@@ -26,9 +26,8 @@ PROGRAMS = ("initdb", "pg_ctl", "postgres")
 NOT_FOUND = "PostgreSQL's programs (initdb, pg_ctl, postgres) were not found; on Debian: apt install postgresql"
 NAME = "careerguide"
 
-# Nothing here outlives the command, so nothing has to survive a loss of power. The reader of all links leaves answers
-# unread for a while, and each holds a thread of the test's server and its connection: some fifty, on a busy machine
-# more than the hundred that PostgreSQL gives by itself.
+# The data is temporary, so it need not survive a crash. linkinator leaves many responses unread for a while, and each
+# keeps a thread of the test server and its connection: on a busy machine more than PostgreSQL's default of 100.
 CONFIGURATION = """
 listen_addresses = '127.0.0.1'
 port = {port}
@@ -41,11 +40,11 @@ full_page_writes = off
 
 
 class Failure(Exception):
-    """Something went wrong that a sentence can explain."""
+    """An error whose message is shown without a traceback."""
 
 
 class Interrupted(BaseException):
-    """We were asked to stop. Not an Exception, so that no handler of errors swallows it."""
+    """A signal to stop. It is not an Exception, so that no error handler swallows it."""
 
 
 def on_signals(handler):
@@ -58,7 +57,7 @@ def interrupt(signum, frame):
 
 
 def find_programs():
-    """The folder that holds PostgreSQL's server programs, or None. Debian keeps them off the PATH."""
+    """The folder of PostgreSQL's server programs, or None. On Debian they are not in PATH."""
     folders = []
     if shutil.which("pg_config"):
         said = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=False)
@@ -71,7 +70,7 @@ def find_programs():
 
 
 def find_owner():
-    """Who runs the server: None for us, or another user where we are root, as whom PostgreSQL refuses to run."""
+    """The user who runs the server: None for ourselves, another one if we are root, because PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -83,11 +82,7 @@ def find_owner():
 
 
 def free_port():
-    """A port of this machine that nobody holds.
-
-    Below those that the system gives to whoever wants any: among them another test's connection would take it, now
-    and then, before the server that it is for has started.
-    """
+    """A port below the ephemeral ports: another connection could take one of those before the server starts."""
     for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
         with socket.socket() as probe:
             try:
@@ -99,13 +94,11 @@ def free_port():
 
 
 def outer_environment():
-    """Our environment without PGHOST, PGOPTIONS and the like, which speak of another server."""
+    """Our environment without PGHOST, PGOPTIONS and the like, which may name another server."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
 
 
 class Cluster:
-    """One throwaway PostgreSQL server in `folder`."""
-
     def __init__(self, programs, folder):
         self.programs, self.folder = programs, folder
         self.data, self.log = folder / "data", folder / "log"
@@ -118,7 +111,7 @@ class Cluster:
         return f"postgres://{NAME}:{self.password}@127.0.0.1:{self.port}/{NAME}"
 
     def create(self):
-        """Make the cluster and one database. Its user is the superuser, so that tests may create theirs."""
+        """Create the cluster and a database. Its user is a superuser, so that tests can create databases."""
         password_file = self.folder / "password"
         password_file.write_text(self.password)
         if self.owner:
@@ -126,11 +119,10 @@ class Cluster:
                 os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
         access = ["--username", NAME, "--pwfile", password_file, "--auth", "scram-sha-256"]
         self.call("initdb", "-D", self.data, *access, "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
-        # Single-user mode needs no client program, which may come in another package.
+        # Single-user mode needs no client program, which may be in another package.
         self.call("postgres", "--single", "-D", self.data, "postgres", say=f"CREATE DATABASE {NAME};\n")
 
     def start(self, attempts=3):
-        """Start on a free port; on another one if somebody took it between our look and PostgreSQL's."""
         self.port = free_port()
         with open(self.data / "postgresql.conf", "a") as configuration:
             configuration.write(CONFIGURATION.format(port=self.port))
@@ -143,16 +135,14 @@ class Cluster:
             raise Failure(f"{failure}\n{log}") from None
 
     def stop(self):
-        """Stop at once, if it was ever started: nothing in it is worth a checkpoint."""
         if self.port and (self.data / "postmaster.pid").exists():
             self.call("pg_ctl", "stop", "-D", self.data, "-m", "immediate", "-w", "-t", "30")
 
     def call(self, program, *arguments, say=""):
-        """Run one of PostgreSQL's programs as the cluster's owner."""
         as_owner = {}
         if self.owner:
             as_owner = {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []}
-        # A file takes the output: the server keeps what pg_ctl hands down to it, and would hold a pipe open for ever.
+        # The output goes to a file: the server inherits it from pg_ctl and would keep a pipe open.
         with tempfile.TemporaryFile("w+", errors="replace") as output:
             how = {"input": say, "stdout": output, "stderr": output, "text": True, "env": outer_environment()}
             done = subprocess.run(
@@ -164,7 +154,7 @@ class Cluster:
 
 
 def run_command(command, url):
-    """Run the command, pass a request to stop on to it, and return its exit code as a shell would."""
+    """Run the command, forward signals, and return its exit code as a shell would."""
     try:
         child = subprocess.Popen(command, env={**outer_environment(), "DATABASE_URL": url})
     except OSError as error:
@@ -172,7 +162,7 @@ def run_command(command, url):
     try:
         code = child.wait()
     except Interrupted as interruption:
-        # A terminal's Ctrl-C has reached the command already; a second one would cut its own clean-up short.
+        # The terminal has sent Ctrl-C to the command, too; a second signal would interrupt its cleanup.
         if interruption.args[0] != signal.SIGINT:
             child.terminate()
         for harsher in (child.terminate, child.kill):
@@ -187,7 +177,7 @@ def run_command(command, url):
 def run_on_cluster(programs, command):
     with tempfile.TemporaryDirectory(prefix="careerguide-postgres-", ignore_cleanup_errors=True) as folder:
         cluster = Cluster(programs, Path(folder))
-        # A signal waits until the server runs: half-made, it has processes that we could not stop.
+        # Delay signals until the server runs: before that, it has processes that we cannot stop.
         asked_to_stop = []
         on_signals(lambda signum, frame: asked_to_stop.append(signum))
         try:

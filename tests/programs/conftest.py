@@ -1,4 +1,4 @@
-"""What the tests of programs can ask for."""
+"""Fixtures for tests of programs."""
 
 import pytest
 
@@ -7,5 +7,4 @@ from tests.support.comparison import programs_page
 
 @pytest.fixture
 def compared(client):
-    """A function: the page that compares these programs."""
     return lambda *programs: programs_page(client, *(program.slug for program in programs))

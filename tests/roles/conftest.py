@@ -1,4 +1,4 @@
-"""What the tests of guides can ask for."""
+"""Fixtures for tests of guides."""
 
 import pytest
 
@@ -7,5 +7,4 @@ from tests.support.comparison import guides_page
 
 @pytest.fixture
 def compared(client):
-    """A function: the page that compares these guides."""
     return lambda *guides: guides_page(client, *(guide.slug for guide in guides))

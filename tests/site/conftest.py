@@ -1,4 +1,4 @@
-"""A real browser against the running site, and the tools that look at its pages."""
+"""Fixtures that run Chromium and Node.js against the site."""
 
 import os
 import shutil
@@ -12,10 +12,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-# Fixtures of the production server, which starts only where a test asks for it.
+# Fixtures of the production server, which starts only if a test needs it.
 from tests.support.server import database, installation, secure_server, server  # noqa: F401
 
-# Flags that keep the browser to itself: no updates, no lookups, no graphics card.
+# No updates, no look-ups, no graphics card.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,7 +28,7 @@ CHROMIUM_FLAGS = [
 
 
 def needed(name: str, found: str | None) -> str:
-    """The tool at ``found``; without it the test fails where everything must run, and is skipped elsewhere."""
+    """Skip the test if a tool is missing; fail it in CI."""
     if not found:
         message = f"{name} was not found, so this was not tested"
         if os.environ.get("CI") == "true":
@@ -38,43 +38,40 @@ def needed(name: str, found: str | None) -> str:
 
 
 def node() -> str:
-    """A Node.js that is new enough for the tools that run on it."""
     path = os.environ.get("NODE") or shutil.which("node")
     version = path and subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
     return needed("Node.js 20 or newer", path if version and int(version[1:].split(".")[0]) >= 20 else None)
 
 
 def node_package(name: str) -> Path:
-    """The folder of one of the packages that .ci/node-packages names."""
     folder = settings.BASE_DIR / ".cache/node/node_modules" / name
     return Path(needed(f"The npm package {name}", str(folder) if folder.exists() else None))
 
 
 def chromium_path() -> str:
-    """The browser that the tests drive: the one without windows if it is there, which needs half the time."""
+    """The headless shell, if it is installed, takes half the time."""
     names = ("chromium-headless-shell", "chromium", "google-chrome")
     return needed("Chromium", os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None))
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    """A headless Chromium, started once."""
     path = chromium_path()
     from playwright.sync_api import sync_playwright
 
-    # Playwright runs an event loop in this thread; Django's database calls are still plain ones.
+    # Playwright runs an event loop in this thread; Django's database calls are still synchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
-        # While that loop ran, Django kept connections of its own for it; left open, they hold the test database.
+        # Connections that Django opened for that loop would keep the test database open.
         connections.close_all()
 
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """A function: the page at an url of the site, in a browser of its own, with what it said to the console."""
+    """A function that opens a URL in a new browser context; `page.said` is the console."""
     contexts = []
 
     def open_(url: str, width: int = 1280, scheme: str = "light", scripts: bool = True, **options):
@@ -96,11 +93,9 @@ def open_page(chromium, live_server):
 
 @pytest.fixture
 def gallery(monkeypatch):
-    """The gallery of components answers, as it does while debugging."""
     monkeypatch.setattr("careerguide.site.styleguide.settings", SimpleNamespace(DEBUG=True))
 
 
 @pytest.fixture
 def site(transactional_db, kept_rows):
-    """The real content, where a running server can see it."""
     kept_rows.write("site", lambda: call_command("load_content", stdout=StringIO()))

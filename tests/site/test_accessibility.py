@@ -1,4 +1,4 @@
-"""No page has an accessibility fault: by axe and by pa11y, on a phone and a desk, in light, dark and forced colours."""
+"""Axe and pa11y find no fault on any page, on small and large screens and in all color schemes."""
 
 import json
 import subprocess
@@ -22,13 +22,11 @@ COLOR_RULES = ["color-contrast", "link-in-text-block"]
 
 
 def axe_faults(page, looks=LOOKS) -> list[str]:
-    """What axe finds on ``page`` in ``looks``; what a fold hides is read too.
-
-    All rules run at each width. In the other colors of a width only the rules about colors can find anything else; they
-    run at the first width, and pa11y reads all colors at both.
+    """All rules run once per width. In the other color schemes only the rules about colors can find more, so they run
+    at the first width; pa11y checks all color schemes at both.
     """
     page.evaluate(UNFOLD)
-    # The script is long: it is read once for all looks.
+    # The script is long, so it is read once.
     page.evaluate(AXE_SCRIPT)
     found, widths = [], set()
     for look in looks:
@@ -41,10 +39,7 @@ def axe_faults(page, looks=LOOKS) -> list[str]:
 
 
 def pa11y_faults(urls: list[str]) -> list[str]:
-    """What pa11y finds on the pages at ``urls`` in every look.
-
-    By HTML CodeSniffer: pa11y's other runner is an older axe, which calls what it cannot decide a fault.
-    """
+    """Uses HTML CodeSniffer: pa11y's other runner is an older axe that reports undecided results as faults."""
     asked = {
         "pa11y": str(node_package("pa11y")),
         "browser": chromium_path(),
@@ -67,7 +62,7 @@ def test_axe_finds_nothing(open_page, url):
 
 
 def test_axe_finds_nothing_on_the_login_page(open_page):
-    # Django's own page. In forced colours axe reads the colour that its links would have without them.
+    # Django's own page. With forced colors, axe reads the color that its links would have without them.
     page = open_page("/admin/login/")
     assert axe_faults(page, [look for look in LOOKS if not look.forced]) == []
 
@@ -94,6 +89,6 @@ def test_axe_and_pa11y_detect_a_fault(open_page, live_server, settings, tmp_path
     faulty = '<img src="x.png"><input><p style="color: #bbb; background: #fff">Pale</p>'
     (tmp_path / "search.html").write_text(f'<!doctype html><html lang="en"><title>x</title>{faulty}')
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
-    # A page of its own may have styles, which ours may not.
+    # The policy of our own pages forbids inline styles.
     assert len(axe_faults(open_page("/search/", bypass_csp=True), [look for look in LOOKS if not look.forced])) == 3
     assert len(pa11y_faults([live_server.url + "/search/"])) >= len(LOOKS)

@@ -1,4 +1,4 @@
-"""The editors' desk in a browser, under the site's strict Content-Security-Policy."""
+"""The admin in a browser, under the site's Content-Security-Policy."""
 
 import os
 from urllib.parse import urljoin
@@ -17,7 +17,6 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def desk(open_page, transactional_db):
-    """A signed-in editor's page, with what the browser complained about in its ``complaints``."""
     User.objects.create_superuser("editor", password="a-password-for-tests")
     page = open_page(reverse("admin:login"), width=1440)
     page.complaints = []
@@ -31,24 +30,22 @@ def desk(open_page, transactional_db):
 
 
 def visit(page, name: str, *arguments) -> None:
-    """Go to the page of the desk called ``name``."""
     page.goto(urljoin(page.url, reverse(f"admin:{name}", args=arguments)))
 
 
 def complains(said) -> bool:
-    """Whether a line of the browser's console is about the desk: Django's pages name no icon of their own."""
+    """Whether a console message is a fault: pages of Django's admin name no icon, so its 404 is ignored."""
     return said.type == "error" and not said.location["url"].endswith("/favicon.ico")
 
 
 def choose(page, name: str, text: str) -> None:
-    """Choose the row called ``text`` by typing into the autocomplete of the field ``name``."""
     page.click(f"#id_{name} + .select2-container")
     page.fill(".select2-search__field", text)
     page.click(f".select2-results__option:has-text('{text}')")
 
 
 def shoot(page, name: str) -> None:
-    """Keep a picture where somebody asked for pictures."""
+    """Save a screenshot if SCREENSHOTS names a folder."""
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 

@@ -1,4 +1,4 @@
-"""Import and export on the editors' desk in a browser, under the site's strict Content-Security-Policy."""
+"""Import and export in a browser, under the site's Content-Security-Policy."""
 
 from urllib.parse import urljoin
 
@@ -16,7 +16,6 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def desk(open_page, transactional_db):
-    """A function: an editor's page of the desk, in a window of a width, with the browser's ``complaints``."""
     User.objects.create_superuser("editor", password="a-password-for-tests")
 
     def signed_in(width: int, scripts: bool = True):

@@ -1,6 +1,6 @@
-"""Nothing changes at the admin by a request of someone who may not change it, and no request fails.
+"""No request to the admin fails or changes what its user may not change.
 
-Every request that the admin's pages can be sent is sent as each kind of account, in a transaction that is rolled back.
+Every request that the admin's pages can send is sent as each kind of account and rolled back.
 """
 
 import logging
@@ -22,9 +22,9 @@ from tests.support.admin_content import make_content
 from tests.support.admin_requests import all_requests, other_urls
 from tests.support.admin_snapshot import OURS, Snapshot, faults, noted_writes
 
-# What belongs to a published page, or to none.
+# Rows of published pages and of none.
 LIVE = ("", Status.PUBLISHED)
-# Every member of the staff may see these.
+# All staff may see these.
 OPEN = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site", "app_list"}
 
 
@@ -40,10 +40,10 @@ class AdminWalk(TestCase):
         cls.requests = all_requests(client)
 
     def setUp(self):
-        # A refusal is logged with its traceback, which takes longer than the refusal.
+        # Logging a refusal with its traceback takes longer than the refusal.
         logging.disable(logging.CRITICAL)
         self.addCleanup(logging.disable, logging.NOTSET)
-        # So does the list of all models on every page.
+        # So does the list of models on each page.
         app_list = patch.object(admin.site, "get_app_list", lambda request, app_label=None: [])
         app_list.start()
         self.addCleanup(app_list.stop)
@@ -56,10 +56,6 @@ class AdminWalk(TestCase):
         return User.objects.get(pk=user.pk)
 
     def posts(self, *models: str, statuses=(*LIVE, Status.DRAFT)) -> list:
-        """The POST requests to ``models``, by the start of their label, and to pages in ``statuses``.
-
-        The Editor's walk sends them for all states.
-        """
         return [
             request
             for request in self.requests
@@ -67,7 +63,7 @@ class AdminWalk(TestCase):
         ]
 
     def walk(self, user: User, requests=None) -> Counter:
-        """Send the requests as ``user``, assert that none is at fault, and count those that changed something."""
+        """Send requests as `user`, check what they changed, and count those that changed something."""
         wrong, counts = self.look(user, self.requests if requests is None else requests)
         assert not wrong, f"{len(wrong)} requests:\n" + "\n".join(wrong[:20])
         return counts
@@ -75,7 +71,7 @@ class AdminWalk(TestCase):
     def look(self, user: User, requests) -> tuple[list[str], Counter]:
         client = Client()
         client.force_login(user)
-        # Asked now: a request may change the account's group until it is rolled back.
+        # Cache them now: a request may change the account's group until it is rolled back.
         user.get_all_permissions()
         before, wrong, counts = Snapshot(), [], Counter()
         for request in requests:
@@ -120,7 +116,7 @@ class AdminWalk(TestCase):
     def test_publisher(self):
         user = self.user("Publisher")
         counts = self.walk(user, self.posts("", statuses=LIVE))
-        # The requests are real ones: each kind writes if it may.
+        # The requests are valid: each kind writes if it is allowed to.
         for label in {request.model for request in self.requests if request.model.split(".")[0] in OURS}:
             model = apps.get_model(label)._meta
             may = {kind: user.has_perm(f"{model.app_label}.{kind}_{model.model_name}") for kind in ("change", "delete")}
@@ -140,7 +136,7 @@ class AdminWalk(TestCase):
         answers = {str(request): self._send(request, client) for request in once.values()}
         answers |= {url: client.get(url).status_code for url in other_urls(OPEN)}
         answers |= {f"POST {url}": client.post(url).status_code for url in other_urls(OPEN)}
-        # A method that a URL does not know is refused, too.
+        # 405 is a refusal, too.
         assert {asked: code for asked, code in answers.items() if code not in {403, 405}} == {}
 
     def test_anonymous_is_sent_to_sign_in(self):

@@ -1,4 +1,4 @@
-"""Every page in a real browser: silent, whole on every screen, usable by the keyboard and without scripts."""
+"""Every public page in a browser: its console, layout, keyboard use, and use without scripts."""
 
 import pytest
 
@@ -20,7 +20,6 @@ def test_pages_log_nothing_and_load_nothing_from_other_hosts(open_page, live_ser
 
 
 def everywhere(page, site_url: str, look) -> list[str]:
-    """What ``look`` finds, asked of ``page`` at every address: the real content first, then with much more of it."""
     faults = []
     for urls in ([*URLS, *FORMS, MISSING, GALLERY], CROWDED):
         if urls is CROWDED:
@@ -33,7 +32,6 @@ def everywhere(page, site_url: str, look) -> list[str]:
 
 
 def sideways(page, width: int) -> list[str]:
-    """A word where ``page`` is wider than ``width`` pixels."""
     found = page.evaluate("document.documentElement.scrollWidth")
     return [f"{found} px wide at {width} px"] if found > width else []
 
@@ -43,7 +41,7 @@ def sideways(page, width: int) -> list[str]:
 def test_nothing_is_wider_than_the_screen(open_page, live_server):
     def look(page):
         faults = []
-        # 320 pixels are also a desk at 400%.
+        # 320 pixels are also 1,280 pixels at 400%.
         for width in (320, 360, 768, 1024, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             faults += sideways(page, width)
@@ -61,7 +59,7 @@ def test_no_text_is_cut_off_or_covered_with_wide_text_spacing(open_page, live_se
         page.add_style_tag(content=TEXT_SPACING)
         return faults + sideways(page, width) + page.evaluate(LOST_TEXT)
 
-    # The site's policy would refuse a reader's style that comes as a part of the page.
+    # The site's policy would block the added styles.
     assert everywhere(open_page("/healthz", width, bypass_csp=True), live_server.url, look) == []
 
 

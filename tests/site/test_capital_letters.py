@@ -1,4 +1,4 @@
-"""A choice in an address means the same with capital letters, and the one address of the list has the real value."""
+"""Filter values are understood in any case; the canonical URL has the real value."""
 
 import re
 from html import unescape
@@ -12,7 +12,6 @@ pytestmark = pytest.mark.django_db
 
 
 def canonical(html: str) -> str:
-    """The canonical address, without the host."""
     return unescape(re.search(r'rel="canonical" href="http://testserver([^"]*)"', html)[1])
 
 

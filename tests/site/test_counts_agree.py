@@ -1,4 +1,4 @@
-"""What a guide says of its programs, and what the audit says of the guide: the same counts, after an import too."""
+"""Guides and the audit count programs the same way."""
 
 import re
 from dataclasses import replace
@@ -24,7 +24,6 @@ RULES = ["claimed-count", "outside-field", "study-length"]
 
 @pytest.fixture
 def role():
-    """A guide that claims 340 programs and recommends up to two years of study."""
     role = make_role("AI Engineer", claimed_programs=340, source=make_source())
     CareerStep.objects.create(
         role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
@@ -34,19 +33,16 @@ def role():
 
 @pytest.fixture
 def computing(role):
-    """The field that prepares for the guide's role."""
     return make_fitting_field(role, "11.0701", "Computer Science")
 
 
 def said_on(client, url: str) -> str:
-    """What the page says is to be minded of its programs, as a reader reads it."""
     found = re.search(r'<ul class="mind-list">(.*?)</ul>', client.get(url).content.decode(), re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
 
 
 @pytest.fixture(params=["/roles/ai-engineer/", "/roles/ai-engineer/programs/"])
 def minded(request, client, role, computing):
-    """A function: what one of the role's two pages says of its programs."""
     return lambda: said_on(client, request.param)
 
 

@@ -1,4 +1,4 @@
-"""What a polite crawler finds: robots.txt and nofollow keep filters from combining without limit."""
+"""A crawler that obeys robots.txt and nofollow reaches every page and comes to an end."""
 
 import re
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
@@ -13,13 +13,12 @@ SITE = "http://testserver"
 
 
 def disallowed(robots: str) -> re.Pattern:
-    """The Disallow lines of ``robots`` as one pattern, read by RFC 9309: * is any text."""
+    """The Disallow lines as one pattern; `*` is any text (RFC 9309)."""
     lines = re.findall(r"^Disallow: (\S+)$", robots, re.MULTILINE)
     return re.compile("|".join(".*".join(map(re.escape, line.split("*"))) for line in lines))
 
 
 def links(client, url: str) -> set[str]:
-    """The URLs of this site that the page at ``url`` lets a crawler follow."""
     answer = client.get(url)
     if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
         return set()
@@ -32,7 +31,6 @@ def links(client, url: str) -> set[str]:
 
 
 def crawl(client) -> set[str]:
-    """All URLs that are reached from the home page."""
     closed = disallowed(client.get("/robots.txt").content.decode())
     reached, waiting = {"/"}, ["/"]
     while waiting:
@@ -43,7 +41,6 @@ def crawl(client) -> set[str]:
 
 
 def all_pages(client) -> set[str]:
-    """The pages that the sitemap names."""
     index = client.get("/sitemap.xml").content.decode()
     files = [client.get(urlsplit(url).path).content.decode() for url in re.findall("<loc>([^<]*)</loc>", index)]
     return {urlsplit(url).path for file in files for url in re.findall("<loc>([^<]*)</loc>", file)}
@@ -53,7 +50,7 @@ def all_pages(client) -> set[str]:
 def test_crawler_reaches_every_page_and_ends(client, content, fill):
     fill()
     reached, pages = crawl(client), all_pages(client)
-    # Nothing links to a role's catalog as long as it is empty.
+    # Nothing links to the empty catalog of a role.
     empty = {url for url in pages if url.startswith("/roles/") and url.endswith("/programs/")}
     assert pages - empty <= reached
     assert len(reached) <= 3 * len(pages)

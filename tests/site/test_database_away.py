@@ -1,4 +1,4 @@
-"""The real server, when its database goes away: 503 that asks to come back, and never 500."""
+"""The server responds with 503 and Retry-After, never 500, while its database is unavailable."""
 
 import os
 import re
@@ -20,7 +20,7 @@ from tests.support.server import KEY
 from tests.with_postgres import find_programs
 
 PAGES = ["/", "/roles/", "/roles/nurse/", "/programs/", "/programs/export.csv", "/search/?q=nurse", "/readyz"]
-# What `make run`, `make serve` and the container do on their first start, with one guide for the content.
+# The first start of `make run`, `make serve` and the container, with one guide as content.
 FIRST_START = """
 from django.core.management import call_command
 from careerguide.lib.setup_lock import setup_lock
@@ -42,7 +42,7 @@ only_postgres = pytest.mark.skipif(on_sqlite, reason="These faults are PostgreSQ
 
 @pytest.fixture(scope="module")
 def cluster():
-    """A server of its own on PostgreSQL, so that it can be stopped; None on SQLite."""
+    """A PostgreSQL server that can be stopped; None on SQLite."""
     if on_sqlite:
         yield None
         return
@@ -63,7 +63,6 @@ def url(installation, cluster):
 
 @pytest.fixture(scope="module")
 def first_starts(installation, url):
-    """Two first starts on one empty database at the same moment: their exit codes and texts."""
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", FIRST_START]
     environment = installation.environment | KEY | {"DATABASE_URL": url}
     how = {"cwd": installation.folder, "env": environment, "text": True, **installation.user}
@@ -74,7 +73,6 @@ def first_starts(installation, url):
 
 @pytest.fixture(scope="module")
 def site(installation, first_starts, url):
-    """The production server on that database. On SQLite no file of the database can grow."""
     full = f"?init_command={quote('PRAGMA max_page_count=1')}" if on_sqlite else ""
     with installation.served(DJANGO_HTTPS="0", DATABASE_URL=url + full) as server:
         yield server
@@ -122,7 +120,6 @@ def test_first_request_after_a_restart_succeeds(site, cluster):
 
 
 def report_form(site):
-    """Where a figure of the guide is reported, and the cookie and token to do so."""
     link = re.search(r'href="(/report/[^"]+)"', site.get("/roles/nurse/").body.decode())[1].replace("&amp;", "&")
     form = site.get(link)
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', form.body.decode())[1]
@@ -154,7 +151,6 @@ class TestSqlite:
 
     @pytest.fixture
     def away(self, file):
-        """The database's place, from which it is away."""
         elsewhere = file.with_name("elsewhere.sqlite3")
         file.rename(elsewhere)
         yield file
@@ -210,7 +206,6 @@ class TestSqlite:
         assert is_whole(site)
 
     def test_full_disk_refuses_a_report_and_keeps_its_text(self, site, file):
-        """``max_page_count`` lets the server's file not grow; what is free in it is filled first."""
         with closing(sqlite3.connect(file)) as other:
             free = other.execute("PRAGMA freelist_count").fetchone()[0]
             other.execute("CREATE TABLE filling (text)")
@@ -218,7 +213,7 @@ class TestSqlite:
             other.execute("DELETE FROM careerguide_reportcount")
             other.commit()
         said = "It is $70,000 now. " * 50
-        # Fewer than a client may send in an hour, and more than the last pages of the table have room for.
+        # Fewer than the hourly limit, and more than fit on the last pages of the table.
         refused = next(answer for answer in (report(site, said) for _ in range(5)) if answer.status == 503)
         assert_unavailable(refused)
         assert said.strip() in refused.body.decode()

@@ -1,4 +1,4 @@
-"""Deleted pages in a browser, under the site's strict policy, and restoring a version that the audit warns of."""
+"""Deleted pages in a browser, and restoring a version that has audit warnings."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -14,7 +14,6 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def desk(open_page, transactional_db):
-    """A function: a signed-in editor's page on a screen so wide, with what the browser complained about."""
     User.objects.create_superuser("editor", password="a-password-for-tests")
 
     def open_(width: int):
@@ -31,13 +30,11 @@ def desk(open_page, transactional_db):
 
 
 def follow(page, target: str) -> None:
-    """Click on ``target`` and wait for the page that it leads to, its styles included."""
     with page.expect_navigation():
         page.click(target)
 
 
 def fits(page, width: int) -> bool:
-    """Whether nothing of ``page`` stands beside the screen."""
     return page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -1,4 +1,4 @@
-"""The files that put the site on a machine agree with each other and with the site. No container engine is needed."""
+"""The Dockerfile, compose.yaml, .env.example, nginx.conf and Makefile agree. No container engine is needed."""
 
 import ast
 import os
@@ -25,7 +25,7 @@ def dockerfile_sources():
 
 
 def is_dockerignored(path):
-    """Whether .dockerignore keeps `path` from the engine: the last line about it or a folder above it decides."""
+    """Whether .dockerignore excludes `path`: the last pattern that matches it or a parent folder decides."""
     parts = path.strip("/").split("/")
     prefixes = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
     ignored = False
@@ -39,7 +39,7 @@ def is_dockerignored(path):
 
 
 def variables_read_by(name):
-    """The environment variables that a Python file reads, be it through a helper: f("NAME", ...) or environ["NAME"]."""
+    """The environment variables that a Python file reads, as `f("NAME", ...)` or `environ["NAME"]`."""
     found = set()
     for node in ast.walk(ast.parse(text(name))):
         if isinstance(node, ast.Call) and node.args:
@@ -54,7 +54,6 @@ def variables_read_by(name):
 
 
 def variables_read():
-    """Those of every file of the site that reads its environment. DJANGO_SETTINGS_MODULE is not for people to set."""
     files = [
         "gunicorn.conf.py",
         *(f"{path.relative_to(ROOT)}" for path in sorted((ROOT / "careerguide").rglob("*.py"))),
@@ -68,7 +67,6 @@ def documented_variables():
 
 
 def make_only_variables():
-    """Those that .env.example says are for a command of make, and so not for a container."""
     blocks = text(".env.example").split("\n\n")
     return {
         name
@@ -117,7 +115,7 @@ def test_services_depend_only_on_existing_services(compose):
             assert name in compose["services"]
             assert gate["condition"] in {"service_healthy", "service_completed_successfully"}
             if gate["condition"] == "service_healthy":
-                # The site's own image has its check in the Dockerfile.
+                # The site's image has its health check in the Dockerfile.
                 assert (
                     "test" in compose["services"][name].get("healthcheck", {}) or "build" in compose["services"][name]
                 )
@@ -149,7 +147,7 @@ def test_only_the_proxy_publishes_a_port(compose):
 
 
 def container_environment(compose, service, **environment):
-    """What Docker Compose gives ``service``: ${NAME}, ${NAME:-default} and ${NAME:?error} filled in."""
+    """The environment of `service`, with ${NAME}, ${NAME:-default} and ${NAME:?error} filled in."""
 
     def fill(value):
         pattern = r"\$\{(\w+)(?::-((?:[^${}]|\$\{\w+\})*)|:\?[^}]*)?\}"
@@ -158,7 +156,7 @@ def container_environment(compose, service, **environment):
     return {name: fill(value) for name, value in compose["services"][service]["environment"].items()}
 
 
-# Read by something else than the site in its container, or not by Docker Compose.
+# Not read by the site in its container, or not by Docker Compose.
 ELSEWHERE = {"PORT": "proxy", "POSTGRES_PASSWORD": "db"}
 
 
@@ -186,7 +184,7 @@ def test_container_has_the_documented_defaults(compose):
     other = {
         "DATABASE_URL",
         "DJANGO_SECRET_KEY",
-        # .env.example says of each of these what Docker Compose does.
+        # .env.example explains these for Docker Compose.
         "DJANGO_HTTPS",
         "PROXY_COUNT",
         "FORWARDED_ALLOW_IPS",
@@ -196,7 +194,7 @@ def test_container_has_the_documented_defaults(compose):
     assert {name: value for name, value in given.items() if name not in other} == {
         name: value for name, value in defaults.items() if name in given and name not in other
     }
-    # The site behind one proxy, which no one else can pass by.
+    # The site is behind one proxy and cannot be reached without it.
     assert (given["PROXY_COUNT"], given["FORWARDED_ALLOW_IPS"]) == ("1", "*")
 
 
@@ -229,7 +227,6 @@ def test_unchanged_copy_of_env_example_changes_nothing():
 
 @pytest.fixture(scope="module")
 def make():
-    """A function that runs make as a person would, not as a part of the make that may be running us."""
     if not shutil.which("make"):
         pytest.skip("make is not installed")
 

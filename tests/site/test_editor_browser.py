@@ -1,4 +1,4 @@
-"""An editor's day in a browser: sign in, edit, preview, publish, see it; and two editors on one page."""
+"""Editors in a browser: sign in, edit, preview, publish; and two editors of one page."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,8 +15,6 @@ PASSWORD = "a-password-for-tests"
 
 @pytest.fixture
 def sign_in(open_page):
-    """A function: a browser of its own in which the editor of that name has signed in."""
-
     def sign_in_(name: str):
         User.objects.create_superuser(name, password=PASSWORD)
         page = open_page(reverse("admin:login"), width=1440)
@@ -37,13 +35,11 @@ def draft() -> Role:
 
 
 def save(page) -> None:
-    """Save the page and stay on it: the next look is at the site's answer."""
     with page.expect_navigation():
         page.locator("[name=_continue]").first.click()
 
 
 def open_rows(page) -> None:
-    """Unfold all rows of the page."""
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
 
 
@@ -55,7 +51,7 @@ def test_edited_draft_is_previewed_and_published(sign_in, open_page, live_server
     page.fill("#id_salary_high", "64000")
     save(page)
 
-    # Before it is public, whoever has the link sees it, and nobody else.
+    # Before publication, only people with the link can see it.
     link = page.get_by_role("link", name="Preview").get_attribute("href")
     preview = open_page(link)
     assert "Preview: this page is not public (draft)" in preview.locator("main").inner_text()

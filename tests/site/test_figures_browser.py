@@ -1,4 +1,4 @@
-"""Figures and pictures of a guide in a real browser."""
+"""Figures and charts of a guide in a browser."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The fixtures load whole, twice alike, or not at all."""
+"""The fixtures load completely or not at all, and loading them twice changes nothing."""
 
 import json
 import re
@@ -24,7 +24,6 @@ MODELS = [model for app in NAMES for model in apps.get_app_config(app).get_model
 
 
 def fixture_rows(name: str) -> list[dict]:
-    """The rows of the fixture ``name``."""
     return json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
 
 
@@ -32,7 +31,6 @@ ROWS = [row for name in NAMES for row in fixture_rows(name)]
 
 
 def texts(value):
-    """Every text in ``value``, however deep."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -44,18 +42,13 @@ def texts(value):
 
 
 def dumped() -> str:
-    """All content, told by natural keys."""
     out = StringIO()
     call_command("dumpdata", *NAMES, use_natural_foreign_keys=True, use_natural_primary_keys=True, stdout=out)
     return out.getvalue()
 
 
 def ids() -> dict:
-    """The database's own ids, by model."""
     return {model: sorted(model.objects.values_list("pk", flat=True)) for model in MODELS}
-
-
-# Loading
 
 
 def test_loading_twice_changes_nothing(content):
@@ -100,13 +93,10 @@ def test_michigan_dearborn_is_found_with_a_plain_hyphen(content):
     ]
 
 
-# Broken files
-
 GOOD = {"model": "roles.source", "fields": {"slug": "good", "title": "Good"}}
 
 
 def role_row(**fields) -> dict:
-    """A row of a role, as broken as ``fields`` make it."""
     return {"model": "roles.role", "fields": {"slug": "broken", "title": "Broken"} | fields}
 
 
@@ -130,7 +120,6 @@ BROKEN = {
 
 
 def broken_file(tmp_path, content) -> Path:
-    """A fixture file named broken.json with ``content``, text or rows."""
     file = tmp_path / "broken.json"
     file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
     return file
@@ -170,9 +159,6 @@ def test_broken_file_leaves_existing_rows_unchanged(content, tmp_path):
     with pytest.raises(DatabaseError):
         call_command("loaddata", str(file), verbosity=0)
     assert dumped() == before
-
-
-# How they are written
 
 
 @pytest.mark.parametrize("name", NAMES)

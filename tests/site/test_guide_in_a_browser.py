@@ -1,4 +1,4 @@
-"""A guide in a real browser: where its reader is, what its reader ticks, and what comes out of the printer."""
+"""A guide in a browser: table of contents, self-check, and printing."""
 
 import pytest
 
@@ -9,7 +9,6 @@ SOME_TICKS = f"{GUIDE}?fit=&fit=aee75532"
 
 
 def current(page) -> list[str]:
-    """What the table of contents marks as being read."""
     return page.locator(".toc [aria-current]").all_inner_texts()
 
 
@@ -57,7 +56,7 @@ def test_self_check_works_without_scripts(open_page):
     page.wait_for_url("**/roles/ai-engineer/?fit=*#fit")
     assert "You are evenly split." in page.get_by_role("status").inner_text()
     assert page.get_by_label("I like switching domains weekly.").is_checked()
-    # The answer is what the reader sees, and where the keyboard goes on from.
+    # The result is in view, and the keyboard continues from it.
     assert 0 <= page.get_by_role("status").bounding_box()["y"] < 400
     assert page.evaluate("document.activeElement.id") == "fit"
     page.get_by_role("link", name="Clear the ticks").click()
@@ -83,7 +82,6 @@ def test_week_has_five_columns_on_a_wide_screen(open_page, width, columns):
 
 
 def on_paper(page):
-    """``page`` as the printer gets it."""
     page.emulate_media(media="print")
     return page
 

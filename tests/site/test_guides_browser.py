@@ -1,4 +1,4 @@
-"""A list of many guides in a real browser: the real content has one, which leaves nothing to choose."""
+"""The list of guides in a browser."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The history of a guide in a browser, under the site's strict Content-Security-Policy."""
+"""The history of a guide in a browser, under the site's Content-Security-Policy."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -14,7 +14,6 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def guide(transactional_db):
-    """A draft whose rows have changed since its first version."""
     role = make_role("AI Engineer", status="draft")
     day = DayEntry.objects.create(role=role, weekday=1, text="Talk with customers all morning. " + "word " * 60)
     day.text = day.text.replace("customers", "users")

@@ -1,8 +1,8 @@
-"""Every URL of the site, public and admin, with hostile values: no server error, and nobody changes what they may not.
+"""Random hostile requests to every URL cause no server error and no forbidden change.
 
-A run of the suite sends 1,200 requests, the same each time. WALK_REQUESTS=10000 sends as many as you like, and
-then also holds every answer to two seconds: pytest -s tests/site/test_hostile_walk.py
-A slow answer is asked for three times more, and the quickest counts. WALK_SEED=2 chooses other requests.
+Each run sends the same 1,200 requests. With WALK_REQUESTS=10000 it sends more, and each response must come within two
+seconds: pytest -s tests/site/test_hostile_walk.py. A slow request is repeated three times, and the fastest counts.
+WALK_SEED=2 chooses other requests.
 """
 
 import logging
@@ -39,11 +39,11 @@ from tests.support.reports import make_report
 LONG = "WALK_REQUESTS" in os.environ
 REQUESTS = int(os.environ.get("WALK_REQUESTS", "1200"))
 SEED = int(os.environ.get("WALK_SEED", "1"))
-# A busy machine needs more: WALK_SECONDS=10.
+# On a busy machine: WALK_SECONDS=10.
 MAX_SECONDS, AGAIN = float(os.environ.get("WALK_SECONDS", "2")), 3
 ANONYMOUS = ""
 WHO = [ANONYMOUS, "Editor", "Publisher", "Admin", "superuser"]
-# What these may not change, whatever they send: public pages, with the rows on them.
+# These users cannot change public pages and their rows.
 MAY_NOT_CHANGE = {ANONYMOUS, "Editor"}
 BOUNDARY = "walk"
 ACTIONS = ["delete_selected", "publish", "make_draft", "withdraw", "accept", "decline", "export_admin_action"]
@@ -55,14 +55,14 @@ WRITES = re.compile(r'\s*(?:INSERT|UPDATE|DELETE)\b.*?"((?:roles|programs)_\w+)"
 
 
 def as_header(value: str | bytes) -> str:
-    """``value`` as a WSGI server hands on a header; it refuses one with a NUL or a line end."""
+    """`value` as a WSGI server passes on a header: without NUL and line breaks."""
     raw = value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
     return re.sub(r"[\x00\r\n]", "", raw.decode("latin-1"))
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A request: the arguments of the test client's ``generic``, and who sends it."""
+    """A request: the arguments of `Client.generic`, and its user."""
 
     who: str
     method: str
@@ -80,8 +80,6 @@ class Sent:
 
 
 class TestHostileWalk(TestCase):
-    """One small site, asked for everything."""
-
     @classmethod
     def setUpTestData(cls):
         make_groups(apps)
@@ -116,7 +114,6 @@ class TestHostileWalk(TestCase):
 
     @classmethod
     def public_rows(cls) -> list:
-        """The public pages with their rows, as the database holds them."""
         roles = Role._base_manager.filter(status=Status.PUBLISHED)
         programs = Program._base_manager.filter(status=Status.PUBLISHED)
         found = [list(roles.order_by("pk").values_list()), list(programs.order_by("pk").values_list())]
@@ -149,7 +146,7 @@ class TestHostileWalk(TestCase):
         self.addCleanup(got_request_exception.disconnect, self.note_error)
 
     def note_error(self, **_):
-        """Remember an error by where it was raised, ours and at all."""
+        """Identify an error by where it was raised, in our code and in any."""
         kind, error, trace = sys.exc_info()
         frames = traceback.extract_tb(trace)
         ours = [frame for frame in frames if "site-packages" not in frame.filename]
@@ -161,10 +158,7 @@ class TestHostileWalk(TestCase):
             self.written.add(found[1])
         return execute(sql, params, many, context)
 
-    # What is sent
-
     def path_of(self, pattern: str) -> str:
-        """A path of ``pattern``, with real keys more often than hostile ones."""
         kind = "/".join(pattern.removeprefix("admin/").split("/")[:2])
 
         def value(found: re.Match) -> str:
@@ -184,7 +178,6 @@ class TestHostileWalk(TestCase):
         return "/" + re.sub(r"[\^$]|\\Z", "", path)
 
     def form_of(self, who: str, path: str) -> dict:
-        """What a browser would send back from the page at ``path``."""
         if (who, path) not in self.forms:
             try:
                 page = self.browsers[who].get(path)
@@ -200,7 +193,6 @@ class TestHostileWalk(TestCase):
             browser.cookies.load(self.cookies[who])
 
     def body_of(self, who: str, path: str, pattern: str) -> tuple[bytes, str]:
-        """A form, with some of its values hostile."""
         data, random = {}, self.random
         if pattern.startswith("admin/") and re.search(r"(change|add)/$", pattern) and random.random() < 0.9:
             data = dict(self.form_of(who, path))
@@ -230,7 +222,6 @@ class TestHostileWalk(TestCase):
         return body, random.choice([hostile.FORM] * 8 + hostile.CONTENT_TYPES)
 
     def multipart(self, pairs) -> bytes:
-        """``pairs`` as a multipart body, and at times a file."""
         body = b""
         for name, value in pairs:
             name, value = (
@@ -262,8 +253,6 @@ class TestHostileWalk(TestCase):
         headers = {name: as_header(value) for name, value in headers.items()}
         content_type = as_header(content_type)
         return Sent(who, method, path, query, body, content_type, headers, cookies)
-
-    # What comes back
 
     def ask(self, sent: Sent):
         browser = self.browsers[sent.who]
@@ -297,7 +286,7 @@ class TestHostileWalk(TestCase):
         try:
             answer, _, seconds = self.ask(sent)
         except Exception:
-            # Before any middleware: the server would answer 500 by itself.
+            # Raised before any middleware: the server itself would return 500.
             self.note_error()
             self.tell(f"raised {self.error}", sent)
             transaction.savepoint_rollback(point)

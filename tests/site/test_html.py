@@ -1,4 +1,4 @@
-"""The pages are valid HTML, by the Nu checker."""
+"""Every page is valid HTML according to the Nu HTML checker."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The catalog in a real browser with scripts: the list follows each choice, and the reader stays where she is."""
+"""The catalog with scripts: the list follows each choice without a page load."""
 
 import re
 import time
@@ -11,15 +11,14 @@ from tests.support.factories import make_program
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site")]
 
 AUBURN = "auburn-university-master-of-science-in-finance-online"
-# Every list, the whole page or the part.
+# The list as a whole page or as a part.
 LISTS = re.compile(r"/programs/(\?|$)")
-# Milliseconds after which what a busy machine has not shown will not come.
+# Milliseconds; long, for a busy machine.
 PATIENCE = 30_000
 
 
 @pytest.fixture
 def expect(chromium):
-    """Playwright's assertions, which wait for what is to come."""
     from playwright.sync_api import expect
 
     expect.set_options(timeout=PATIENCE)
@@ -27,12 +26,10 @@ def expect(chromium):
 
 
 def focused(page) -> str:
-    """The name of what has the focus, or its text."""
     return page.evaluate("document.activeElement.id || document.activeElement.textContent")
 
 
 def tab_to(page, selector: str, key: str = "Tab"):
-    """Press Tab until what ``selector`` names has the focus."""
     for _ in range(120):
         page.keyboard.press(key)
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
@@ -41,24 +38,20 @@ def tab_to(page, selector: str, key: str = "Tab"):
 
 
 def address(page) -> str:
-    """What the browser shows as the page's address, without the host."""
     return page.evaluate("location.pathname + location.search + location.hash")
 
 
 def asked_for(page) -> list[str]:
-    """The lists that are asked for from now on."""
     asked = []
     page.on("request", lambda request: asked.append(request.url) if LISTS.search(request.url) else None)
     return asked
 
 
 class BlockedByAudit:
-    """The first list that ``page`` asks for waits here until the test lets it go on."""
-
     def __init__(self, page):
         self._page, self._held = page, []
         page.route(LISTS, lambda route: route.continue_() if self._held else self._held.append(route))
-        # The choices that were made, and the answers that came, are counted where the page hears of them.
+        # Count choices and responses by the page's own events.
         page.evaluate(
             """() => {
                 window.counted = { confirm: 0, beforeOnLoad: 0 };
@@ -69,7 +62,6 @@ class BlockedByAudit:
         )
 
     def wait(self, choices: int) -> None:
-        """Until the reader has made ``choices`` choices and the answer to the first is under way."""
         self._until("confirm", choices)
         deadline = time.monotonic() + PATIENCE / 1000
         while not self._held:
@@ -77,11 +69,9 @@ class BlockedByAudit:
             self._page.wait_for_timeout(10)
 
     def let_go(self) -> None:
-        """Let the answer come."""
         self._held[0].continue_()
 
     def answered(self, answers: int) -> None:
-        """Until the page has met ``answers`` answers."""
         self._until("beforeOnLoad", answers)
 
     def _until(self, name: str, count: int) -> None:
@@ -124,7 +114,7 @@ def test_everything_works_by_keyboard(open_page, expect, live_server):
     tab_to(page, ".chip")
     page.keyboard.press("Enter")
     expect(found).to_have_text("26 programs, Lowell")
-    # The chip is gone; what it stood under has the focus.
+    # The chip is gone, so its heading has the focus.
     assert focused(page) == "found"
     tab_to(page, ".pagination-next")
     page.keyboard.press("Enter")
@@ -168,7 +158,7 @@ def test_typing_updates_the_list_and_keeps_caret_and_history(open_page, expect):
     expect(page.locator("#found")).to_have_text(re.compile("“mih”"))
     assert focused(page) == "filter-q"
     assert page.evaluate("document.activeElement.selectionStart") == 2
-    # A word is one entry, however often the reader stopped to think.
+    # A word is one entry, even if it was typed with pauses.
     assert page.evaluate("history.length") - entries == 2
     assert page.said == []
 
@@ -222,7 +212,7 @@ def test_back_and_forward_restore_lists_and_fields(open_page, expect):
     page.go_back()
     expect(found).to_have_text("1 program, hybrid, up to $30,000")
     expect(page.locator("#filter-format-hybrid")).to_be_checked()
-    # And it is live again.
+    # The list is live again.
     page.locator("#filter-format-hybrid").uncheck()
     expect(found).to_have_text("7 programs, up to $30,000")
     assert page.said == []
@@ -252,7 +242,7 @@ def test_late_response_does_not_undo_a_followed_link(open_page, expect):
     assert focused(page) == "shortcut-1"
     held.let_go()
     held.answered(2)
-    # Longer than it takes to show an answer.
+    # Longer than it takes to show a response.
     page.wait_for_timeout(100)
     assert page.locator("#found").inner_text() == "4 programs, up to $25,000"
     assert not page.locator("#filter-format-hybrid").is_checked()
@@ -273,7 +263,7 @@ def test_text_typed_during_a_request_is_kept(open_page, expect):
     assert page.locator("#filter-tuition_max").input_value() == "20000"
     page.keyboard.press("Tab")
     expect(page.locator("#found")).to_have_text("0 programs, “aub”, up to $20,000")
-    # A way out of an empty list is live too.
+    # The links of an empty list are live, too.
     page.get_by_role("link", name="Raise tuition to $28,500").click()
     expect(page.locator("#found")).to_have_text("1 program, “aub”, up to $28,500")
     expect(page.locator("#filter-tuition_max")).to_have_value("28500")
@@ -307,7 +297,7 @@ def test_panel_on_a_phone_stays_open_and_shows_the_count(open_page, expect):
     page.locator("#filter-city-miami").check()
     expect(button).to_have_text("Filters (2 on): 1 program")
     assert page.locator(".sidebar-fold").get_attribute("open") is not None
-    # However far down the choice stands, the button is in sight.
+    # The button is in view for each choice.
     page.locator("#filter-institution-auburn-university").scroll_into_view_if_needed()
     assert 0 <= button.bounding_box()["y"] < 100
     button.click()

@@ -1,4 +1,4 @@
-"""What machines read is checked by the tools of others: the types of schema.org, and a walk along the links."""
+"""Structured data matches schema.org, and no link is broken."""
 
 import json
 import re
@@ -20,14 +20,13 @@ HOSTILE = ["O'Brien & Sons <script>", "back\\slash \\u0041", "line\u2028separato
 
 
 def data_blocks(html: str) -> list[str]:
-    """The page's blocks of data, as they stand there."""
     return BLOCK.findall(html)
 
 
 def faults_of(blocks: dict[str, str], folder) -> list[str]:
-    """What TypeScript says against ``blocks`` (name: JSON text), each held against schema.org's type of its name.
+    """What TypeScript reports for `blocks` (name: JSON text), each typed as the schema.org type of its name.
 
-    JSON is an expression of TypeScript, so that a block is written into the program as it stands in the page.
+    JSON is valid TypeScript, so a block becomes part of the program as it is.
     """
     program = node(), str(node_package("typescript") / "bin" / "tsc")
     types = {name: json.loads(text)["@type"] for name, text in blocks.items()}
@@ -88,7 +87,7 @@ def test_wrong_structured_data_is_detected(tmp_path):
 
 
 def walk(*urls: str) -> list[dict]:
-    """Every link on the pages at ``addresses``, as linkinator found it; hosts that are not theirs are not asked."""
+    """All links on the pages at `urls`, from linkinator. Other hosts are not requested."""
     hosts = "|".join(sorted({re.escape(urlsplit(address).netloc) for address in urls}))
     options = ["--check-fragments", "--check-css", "--concurrency", "4", "--format", "json", "--verbosity", "debug"]
     command = [node(), str(node_package("linkinator") / "build" / "src" / "cli.js"), *urls, *options]
@@ -104,7 +103,6 @@ def walk(*urls: str) -> list[dict]:
 
 
 def broken(links: list[dict]) -> list[str]:
-    """The links that lead nowhere, each with the page that it stands on."""
     return [f"{link['url']} ({link['status']}) on {link.get('parent')}" for link in links if link["state"] == "BROKEN"]
 
 

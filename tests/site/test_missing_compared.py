@@ -1,4 +1,4 @@
-"""What a comparison says of one that is not there: only what is known to have been here is said to have gone."""
+"""Comparisons name pages that are missing, withdrawn or renamed."""
 
 import re
 from html import unescape
@@ -12,7 +12,6 @@ pytestmark = pytest.mark.django_db
 
 
 def page(client, url: str) -> str:
-    """What a reader reads at ``url``."""
     html = client.get(url).content.decode()
     text = " ".join(unescape(re.sub(r"<[^>]*>", " ", html.partition("<main")[2])).split())
     return re.sub(r" (?=[,.])", "", text)

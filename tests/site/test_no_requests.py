@@ -1,4 +1,4 @@
-"""The site itself makes no request: what an editor opens, saves, publishes or imports reaches no other machine."""
+"""Opening, saving, publishing and importing makes no network request."""
 
 import ast
 import socket
@@ -37,7 +37,6 @@ NETWORK = {
 
 @pytest.fixture
 def url():
-    """The URL of a server that listens and is never connected to."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"http://127.0.0.1:{server.getsockname()[1]}/"
         server.setblocking(False)
@@ -47,7 +46,6 @@ def url():
 
 @pytest.fixture
 def content(db, url):
-    """A row of each model that has a URL; checked once, as dead."""
     store_check(url, clock.now(), 404, "answers 404")
     source = make_source(url=url)
     program = make_program(url=url, source=source, status=Status.DRAFT)
@@ -127,6 +125,6 @@ def test_only_the_check_of_links_imports_network_modules():
                     names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
                 if NETWORK & set(names):
                     found.add(path.relative_to(HOUSE).as_posix())
-    # gunicorn's worker sets options of the sockets that it accepts.
+    # gunicorn's worker sets options of accepted sockets.
     found.remove("careerguide/web/gunicorn_worker.py")
     assert found == {"careerguide/links/fetch.py", "careerguide/links/timed_socket.py"}

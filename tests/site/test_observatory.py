@@ -1,4 +1,4 @@
-"""Mozilla's HTTP Observatory scores every page shape, as it is served behind a proxy that speaks TLS."""
+"""Mozilla's HTTP Observatory scores every page shape as served behind a TLS proxy."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from tests.support.server import SECURE_HOST
 
 from .conftest import node, node_package
 
-# What a perfect site gets that sets no cookie and is not in the browsers' list of preloaded hosts is 130.
+# The maximum is 130 for a site without cookies that is not in the browsers' HSTS preload list.
 LEAST = 125
 PAGES = [*URLS, *FORMS, MISSING, "/roles", "/admin/", "/admin/login/", "/search/?q=%00", "/feed/", "/robots.txt"]
 
@@ -22,7 +22,7 @@ def record(answer) -> dict:
 
 
 def scan(server, url: str) -> dict:
-    """The answers that Observatory asks for: by https, by http, and to a CORS preflight."""
+    """The responses that Observatory needs: by HTTPS, by HTTP, and to a CORS preflight request."""
     return {
         "url": f"https://{SECURE_HOST}{url}",
         "secure": record(server.get(url, X_Forwarded_Proto="https")),
@@ -43,7 +43,7 @@ def scores_of(records: list[dict]) -> list[dict]:
 
 @pytest.mark.visual
 def test_observatory_scores_every_page_shape_at_least_125(secure_server):
-    # A missing tool is told before the pages are asked for.
+    # Skip before the pages are requested.
     node_package("@mdn/mdn-http-observatory")
     records = [scan(secure_server, url) for url in PAGES]
     weak = json.loads(json.dumps(records[0]))

@@ -1,4 +1,4 @@
-"""What is true of every page."""
+"""Properties that all public pages share."""
 
 import re
 
@@ -28,7 +28,7 @@ def test_public_pages_set_no_cookie_and_ignore_cookies(client, content, url):
 
 
 def test_longest_page_is_small_when_compressed(client, content, monkeypatch):
-    # Each answer is made longer by some random bytes, so that its length tells nothing of it: here none, then the most.
+    # GZipMiddleware pads responses with random bytes against BREACH: here none, then the maximum.
     most = GZipMiddleware.max_random_bytes
     monkeypatch.setattr(GZipMiddleware, "max_random_bytes", 0)
     answer = client.get("/roles/ai-engineer/", headers={"accept-encoding": "gzip"})
@@ -53,7 +53,7 @@ def test_no_inline_style_or_script(client, content, gallery, url):
     html = client.get(url).content.decode()
     assert "style=" not in html
     assert "<style" not in html
-    # A block of data is not run; anything else must come from a file.
+    # JSON-LD is not run; scripts must come from files.
     assert not re.search(r'<script(?![^>]*\bsrc=|\s+type="application/ld\+json">)', html)
     assert not re.search(r"\son\w+=", html)
 

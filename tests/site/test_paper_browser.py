@@ -1,10 +1,10 @@
-"""What a page leaves out on paper: words that only make sense where something can be clicked."""
+"""Texts that are not printed because they need a click."""
 
 import pytest
 
 pytestmark = [pytest.mark.visual, pytest.mark.usefixtures("site")]
 
-# Each page, and what it says on a screen alone.
+# URLs, and texts that only screens show.
 DEAD = {
     "/roles/ai-engineer/": [
         "Is this figure wrong?",

@@ -1,4 +1,4 @@
-"""Twenty editors save the same page at the same moment, at the real server and on a real database: one wins."""
+"""When 20 editors save one page at the same time, one save succeeds."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +18,6 @@ User.objects.create_superuser("ada", password="{PASSWORD}")
 
 
 class Fields(HTMLParser):
-    """What a browser would send back of a page's form, before anybody has typed."""
-
     def __init__(self, html: str):
         super().__init__()
         self.values, self._select, self._area = {}, None, None
@@ -54,9 +52,8 @@ class Fields(HTMLParser):
 
 @pytest.fixture
 def desk(installation, database, server):
-    """A server with two processes of four threads on the content's database, and an editor's cookies."""
     installation.manage("shell", "-v0", "-c", NEW_EDITOR, **KEY, **database)
-    # Twenty saves in a row: if each is slow, the last one waits longer than the site lets an editor wait.
+    # The last of 20 slow saves may wait longer than the site's lock timeout.
     if database:
         patient = f"{database['DATABASE_URL']}?options=-c%20lock_timeout%3D{PATIENCE}s"
     else:

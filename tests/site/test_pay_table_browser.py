@@ -1,4 +1,4 @@
-"""The table of a guide's pay at the desk, as wide as an editor's screen lets it be."""
+"""The pay table of the admin in a browser."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,7 +11,7 @@ from tests.support.factories import make_role, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual]
 
-# What of the table a screen cuts off: its cells, and what an editor reads or uses in them.
+# The parts of the table that the screen cuts off.
 OUTSIDE = """() => {
     const box = document.querySelector('#pay_bands-group details').getBoundingClientRect();
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, document.documentElement.clientWidth)];
@@ -23,14 +23,13 @@ OUTSIDE = """() => {
     }).map((element) => element.outerHTML.slice(0, 100));
 }"""
 
-# Inputs whose text is longer than they are.
+# Inputs that are too short for their text.
 CUT = """() => [...document.querySelectorAll('#pay_bands-0 input:not([type=hidden])')].filter(
     (input) => input.scrollWidth > input.clientWidth).map((input) => `${input.name}: ${input.value}`)"""
 
 
 @pytest.fixture
 def pay_table(open_page, transactional_db):
-    """A function: the table of a guide's pay on a screen so wide, unfolded, with one row that says all it can."""
     role = make_role("AI Engineer", status="draft")
     source = make_source(title="A source whose title is rather long, as titles are", url="https://example.org/pay")
     values = {"experience_min": 10, "experience_max": 15, "low": 1_000_000, "high": 1_500_000, "as_of": "2026-01-31"}

@@ -1,4 +1,4 @@
-"""The site behind proxies: docs/nginx.conf, and what proxies say of a visitor."""
+"""The site behind nginx with docs/nginx.conf, and the headers of proxies."""
 
 import re
 import subprocess
@@ -21,7 +21,7 @@ def test_nginx_accepts_the_shipped_configuration(tmp_path):
 def test_pages_pass_the_proxy_unchanged(server):
     with proxied(server.port) as proxy:
         for url in ("/", "/nowhere/", "/admin/login/"):
-            # Without a port, which the site's own links would repeat.
+            # Without a port, which the site's links would repeat.
             direct, through = (each.get(url, Host="127.0.0.1") for each in (server, proxy))
             assert through.status == direct.status
             same = set(direct.headers) - {"Server", "Date", "Connection"}
@@ -36,7 +36,7 @@ def test_proxy_refuses_large_bodies_outside_the_admin(server):
         refused = proxy.post("/report/", large)
         assert refused.status == 413
         assert "Shorten it" in refused.body.decode()
-        # The site itself decides who may send as much there.
+        # The site itself limits uploads there.
         assert "too much to send at once" in proxy.post("/admin/login/", large).body.decode()
         assert "Shorten it" in proxy.post("/admin/login/", {"text": "a" * 4_500_000}).body.decode()
 
@@ -58,7 +58,7 @@ def test_proxy_returns_503_while_the_site_is_down():
     assert "the-key" not in proxy.log_text
 
 
-# Headers that proxies write for a visitor who came by https, and for one who came by http.
+# Headers of proxies for HTTPS and for HTTP visitors.
 BY_HTTPS = ["https", "HTTPS", "  https ", "https, http", "HTTPS,http", "http, https, http", "https, http, http"]
 BY_HTTP = ["", "http", "HTTP", "http, https", "ftp"]
 

@@ -1,4 +1,4 @@
-"""Pages cost the same with few rows and with many."""
+"""The number of queries of a page does not grow with its rows."""
 
 import pytest
 from django.db import connection
@@ -34,7 +34,6 @@ pytestmark = pytest.mark.django_db
 
 
 def fill(role: Role, rows: int, start: int = 0):
-    """``rows`` more rows of everything that a guide and its catalog hold."""
     source = make_source()
     for number in range(start, start + rows):
         PayBand.objects.create(
@@ -119,14 +118,13 @@ QUESTIONS = {
     "format=online&tuition_max=90000&duration_max=60": "programs, online",
     f"{EVERYTHING}&unknown=tuition&sort=-tuition&show=city&compare=program-1": "online, hybrid",
     "format=online&q=business+degree&sort=tuition": "“business degree”",
-    # A slip of the hand, and a list that is empty but for its ways out.
+    # A typo, and an empty list with links to other lists.
     "q=busines+degreee&format=online": "These are for",
     f"{EVERYTHING}&tuition_min=80000&q=business": "0 programs",
 }
 
 
 def add_programs(role: Role, rows: int, start: int = 0):
-    """``rows`` programs that differ in everything that the sidebar counts, quickly."""
     institutions = [make_institution(f"University {number}") for number in range(30)]
     degrees = [make_degree_type(f"Degree {number}") for number in range(5)]
     fields = [make_field(f"10.{number:04}", f"Field {number}") for number in range(20)]
@@ -154,7 +152,7 @@ def test_query_count_is_the_same_for_5000_programs(client, query_count, guide):
         assert found in client.get(f"/programs/?{question}").content.decode()
     add_programs(guide, MANY_PROGRAMS - 10, start=10)
     with connection.cursor() as cursor:
-        # PostgreSQL does so by itself when a table has grown, but not yet inside of this transaction.
+        # PostgreSQL's autovacuum cannot analyze rows of this transaction.
         cursor.execute("ANALYZE")
     assert {url: query_count(url) for url in asked} == few
     assert max(few.values()) <= 14

@@ -1,4 +1,4 @@
-"""Requests that no page takes, as the production server meets them."""
+"""Headers and refusals of the production server."""
 
 import socket
 
@@ -26,7 +26,6 @@ def is_strict(answer) -> bool:
 
 
 def raw_status(server, body: bytes, path="/report/") -> int:
-    """The status of a chunked POST, which may break off."""
     lines = [f"POST {path} HTTP/1.1", f"Host: {SECURE_HOST}", "Transfer-Encoding: chunked", "Connection: close"]
     lines += [f"{name}: {value}" for name, value in FORM.items()]
     with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
@@ -68,7 +67,7 @@ class TestSecureServer:
     @pytest.mark.parametrize(
         ("body", "status"),
         [
-            # Too long; as long as one may be; one that is no chunk at all.
+            # Too long, as long as allowed, and invalid.
             (b"%x\r\n%s\r\n0\r\n\r\n" % (PUBLIC_LIMIT + 1, b"a" * (PUBLIC_LIMIT + 1)), 413),
             (b"3\r\na=b\r\n0\r\n\r\n", 403),
             (b"no chunk\r\n", 400),
@@ -91,6 +90,6 @@ class TestSecureServer:
         headers = FORM | {"Content-Type": content_type, "Cookie": f"__Host-csrftoken={'a' * 32}"}
         answer = secure_server.ask("POST", "/report/", b"a=b", **headers)
         assert (answer.status, is_strict(answer)) == (415, True)
-        # Gunicorn's line comes after the answer, so it may be missing here.
+        # Gunicorn logs after the response, so its line may be missing.
         lines = secure_server.log.read_text().splitlines()[before:]
         assert len([line for line in lines if " HTTP/1.1" not in line]) == 1

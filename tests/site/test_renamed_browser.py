@@ -1,10 +1,9 @@
-"""A page that is renamed and renamed back, in a browser that saw both."""
+"""A page that is renamed and renamed back, in a browser that cached the redirect."""
 
 import pytest
 
 from tests.support.factories import make_role
 
-# What browsers keep does not depend on the database.
 pytestmark = [pytest.mark.browser, pytest.mark.visual]
 
 

@@ -1,4 +1,4 @@
-"""The search over guides and programs, and the home page."""
+"""The search page and the home page."""
 
 import pytest
 

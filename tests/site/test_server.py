@@ -1,4 +1,4 @@
-"""The production server itself: gunicorn on the files that the image holds, as a user who may change none of them."""
+"""The production server: gunicorn with the files of the image, as an unprivileged user."""
 
 import json
 import os
@@ -112,7 +112,6 @@ def test_server_does_not_run_as_root(installation, server):
 
 
 def docker_health_check():
-    """The command by which the image asks after its own health."""
     command = json.loads(re.search(r"HEALTHCHECK[^\[]+CMD (\[.+\])$", text("Dockerfile"), re.MULTILINE)[1])
     assert command[0] == "python"
     return command[1:]
@@ -162,7 +161,7 @@ def test_database_error_hides_the_password(installation, url):
     assert "s3cret" not in refused.stderr
 
 
-# Ten programs more, each of a university of its own, so that a page of the catalog is full.
+# Ten more programs of different universities, so that a page of the catalog is full.
 TEN_MORE = """
 from programs.models import Program
 for program in list(Program.objects.published()):
@@ -176,7 +175,7 @@ for program in list(Program.objects.published()):
 
 
 def fetched(browser, url):
-    """What a browser takes over the wire to show a page, headers and all: bytes by url."""
+    """The bytes that a browser receives for a page, headers included, by URL."""
     context = browser.new_context()
     page = context.new_page()
     requests = []
@@ -188,7 +187,7 @@ def fetched(browser, url):
 
 
 def weigh(sizes: dict[str, int], *needed: str):
-    """``sizes`` hold each file that ``needed`` describes, and are at most 60 kB together."""
+    """Check that each pattern matches a file and that all files together are at most 60 kB."""
     for pattern in needed:
         assert any(re.search(pattern, url) for url in sizes), pattern
     weight = sum(sizes.values())

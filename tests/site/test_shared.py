@@ -1,4 +1,4 @@
-"""How the site is found and shared: what every page says about itself, robots.txt, the manifest and the icons."""
+"""Open Graph data, robots.txt, the web manifest and icons."""
 
 import json
 import re
@@ -20,14 +20,12 @@ NOT_INDEXED = [url for url in URLS if url.startswith("/search/")]
 
 
 def shared(html: str) -> dict[str, str]:
-    """What a link to the page shows where it is shared."""
     found = re.findall(r'<meta property="og:([\w:]+)" content="([^"]*)">', html)
     assert len(found) == len(dict(found))
     return {name: unescape(text) for name, text in found}
 
 
 def canonical(html: str) -> list[str]:
-    """The canonical addresses that the page names."""
     return [unescape(url) for url in re.findall(r'<link rel="canonical" href="([^"]*)">', html)]
 
 
@@ -41,7 +39,7 @@ def test_open_graph_matches_the_page(client, content, url):
     assert said["description"] == unescape(re.search(r'<meta name="description" content="([^"]*)">', html)[1])
     assert said["title"]
     assert said["description"]
-    # One address for search engines and for whoever shares the page.
+    # Search engines and shared links use the same URL.
     if url in NOT_INDEXED:
         assert canonical(html) == []
         assert urlsplit(said["url"]).path == "/search/"
@@ -110,13 +108,11 @@ def test_robots_txt_allows_pages_and_disallows_the_admin(client):
 
 @pytest.fixture
 def linked(client, content) -> dict[str, str]:
-    """The addresses that the home page's head links to, by their relation; a relation's last one."""
     head = client.get("/").content.decode().partition("</head>")[0]
     return dict(re.findall(r'<link rel="([\w-]+)" href="([^"]+)"', head))
 
 
 def file_at(url: str) -> bytes:
-    """What stands at a static address."""
     found = finders.find(url.removeprefix("/static/"))
     assert found, f"{url} is not there"
     return Path(found).read_bytes()

@@ -1,4 +1,4 @@
-"""Slow clients hold connections open, and the site still answers everyone else."""
+"""Slow clients do not block other visitors."""
 
 import time
 
@@ -14,7 +14,7 @@ def assert_answered(port: int, kinds, clients: int, requests: int):
     with slow_clients("127.0.0.1", port, kinds, clients):
         times = [fetch("127.0.0.1", port, pages[number % len(pages)]) for number in range(requests)]
     assert None not in times
-    # Far from any speed that is wanted (benchmarks/slow_clients.py measures that), and far below 128 timeouts in a row.
+    # Generous (benchmarks/slow_clients.py measures speed), but far below 128 timeouts in a row.
     assert time.monotonic() - started < 60
     print(f"{kinds}: p95 {sorted(times)[round(0.95 * (requests - 1))]:.3f} s")
 
@@ -28,7 +28,7 @@ def test_slow_clients_do_not_stop_gunicorn_alone(server):
     assert_answered(server.port, TOGETHER, clients=128, requests=30)
 
 
-# What slow readers hold shows only between machines: on this one, the system itself keeps whole pages for them.
+# Slow readers need another machine to test: on this one, the system buffers whole pages.
 OTHERS = [kind for kind in KINDS if KINDS[kind] and kind not in (*TOGETHER, "slow readers")]
 
 

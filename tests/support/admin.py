@@ -1,4 +1,4 @@
-"""What the tests of the editors' desk share: its pages, and rows to fill them with."""
+"""URLs, form data and rows for tests of the admin."""
 
 from unittest.mock import patch
 
@@ -28,24 +28,22 @@ from tests.support.factories import make_role, make_source
 
 
 def get_group(name: str) -> Group:
-    """The group ``name``, made again if a test that empties the database took it along."""
+    """The group, created again if a transactional test has emptied the database."""
     if not Group.objects.filter(name=name).exists():
         make_groups(apps)
     return Group.objects.get(name=name)
 
 
 def change_url(obj) -> str:
-    """The page that edits ``obj``."""
     return reverse(f"admin:{obj._meta.label_lower.replace('.', '_')}_change", args=[obj.pk])
 
 
 def changelist_url(model) -> str:
-    """The page that lists the rows of ``model``."""
     return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
 
 
 def filled_in(page) -> dict:
-    """What a browser would send back if an editor pressed "Save" on ``page`` at once."""
+    """What a browser would send if an editor pressed "Save" at once."""
     forms = [page.context["adminform"].form]
     for rows in page.context["inline_admin_formsets"]:
         forms += [rows.formset.management_form, *rows.formset.forms]
@@ -54,9 +52,9 @@ def filled_in(page) -> dict:
 
 
 def form_data(client, row) -> dict:
-    """What the browser of an editor who opened the page of ``row`` would send.
+    """What a browser would send if an editor opened the form of `row` and saved it at once.
 
-    Its HTML is not made, which would take longer than most tests.
+    The page is not rendered, which would take longer than most tests.
     """
     with patch.object(TemplateResponse, "rendered_content", ""):
         response = client.get(change_url(row))
@@ -65,7 +63,7 @@ def form_data(client, row) -> dict:
 
 
 def _inputs(bound):
-    """(name, value) of each input of a field: a day and its time are two."""
+    """(name, value) of each input of a field: a date and its time are two."""
     widget = bound.field.widget
     if not isinstance(widget, MultiWidget):
         return [(bound.html_name, bound.value())]
@@ -75,14 +73,13 @@ def _inputs(bound):
 
 
 def with_row(data: dict, rows: str, **values) -> dict:
-    """``data`` after "Add another" in the inline named ``rows``."""
+    """`data` after "Add another" in an inline."""
     number = int(data[f"{rows}-TOTAL_FORMS"])
     added = {f"{rows}-{number}-{name}": value for name, value in values.items()}
     return data | added | {f"{rows}-TOTAL_FORMS": number + 1}
 
 
 def queries(client, url: str) -> int:
-    """How many queries the page at ``url`` takes, once caches are warm."""
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(url)
@@ -91,13 +88,11 @@ def queries(client, url: str) -> int:
 
 
 def run_action(client, action: str, *rows):
-    """The list page after an editor ran ``action`` on ``rows``."""
     data = {"action": action, "_selected_action": [row.pk for row in rows]}
     return client.post(changelist_url(type(rows[0])), data, follow=True)
 
 
 def told(page) -> str:
-    """The messages at the top of ``page``."""
     return " ".join(str(message) for message in page.context["messages"])
 
 
@@ -119,7 +114,7 @@ def make_skill(number: int) -> Skill:
 
 
 def fill(role, first: int, last: int) -> None:
-    """Give ``role`` rows of every kind, numbered from ``first``; each refers to something of its own."""
+    """Add rows of every kind with the numbers from `first` to `last`; each refers to a row of its own."""
     for number in range(first, last):
         make_pay(role, employer_type=f"Employer {number}", source=make_source())
         CareerStep.objects.create(role=role, path="ladder", number=number, title=f"Step {number}")
@@ -133,14 +128,13 @@ def fill(role, first: int, last: int) -> None:
 
 
 def refused(client, obj, data: dict) -> str:
-    """The page that an editor sees instead of having ``data`` saved."""
     answer = client.post(change_url(obj), data)
     assert answer.status_code == 200, "it was saved"
     return answer.content.decode().replace("&quot;", '"').replace("&#x27;", "'")
 
 
 def few_and_many(client, url: str, make) -> tuple[int, int]:
-    """The queries of the page at ``url`` with 2 rows that ``make`` made, and with 50."""
+    """The queries of a page with 2 rows that `make` created, and with 50."""
     for number in range(2):
         make(number)
     few = queries(client, url)

@@ -1,4 +1,4 @@
-"""A small site for walks over the admin: one page for each publishing state, and one row of every other model."""
+"""A small site for walks over the admin: a page in each publishing state and a row of every other model."""
 
 from datetime import UTC, datetime
 
@@ -46,7 +46,7 @@ STATES = {
 }
 BROKEN = "Build itâ€”all"
 
-# One row of each registered model that the pages below do not bring. A new model needs a line here.
+# One row of each registered model that the pages below do not include. A new model needs a line here.
 MAKE = {
     "auth.group": lambda: Group.objects.create(name="Some group"),
     "auth.user": lambda: User.objects.create_user("someone"),
@@ -74,19 +74,18 @@ def _field_with_occupation():
 
 
 def make_content() -> None:
-    """Pages in every state that refer to each other, rows of everything else, and deleted pages with a history."""
     make_specialization()
     source, skill, occupation = make_source(), Skill.objects.create(slug="python", name="Python"), make_occupation(1)
     roles = {state: _make_role(state, source, skill, occupation) for state in STATES}
     for state, role in roles.items():
-        # A draft is named on every other guide, so that its title is public, too.
+        # Every other guide names a draft, so its title is public.
         other = roles["draft"] if state != "draft" else roles["due"]
         Comparison.objects.create(role=role, other=other, other_side="There.", this_side="Here.")
         program = make_program(f"Program {state}", source=source, city="Boston", **STATES[state])
         Pathway.objects.create(program=program, role=role, source=source)
         _change(program, note="Another note.")
         _change(role, badge="Hot")
-    # A draft that no other page names, so that it can be deleted.
+    # No other page names this draft, so it can be deleted.
     _make_role("draft", source, skill, occupation, "Spare role")
     for model, desk in admin.site._registry.items():
         label = model._meta.label_lower
@@ -98,9 +97,9 @@ def make_content() -> None:
             gone.delete()
         if not model._base_manager.exists() or (label not in {"roles.role", "programs.program"} and label in MAKE):
             MAKE[label]()
-    # A guide that an Editor may restore: no public program led to it.
+    # An Editor can restore this guide: no public program led to it.
     make_role("Gone without pathways", status=Status.DRAFT).delete()
-    # A source and an occupation that nothing refers to, made last.
+    # Nothing refers to these.
     make_occupation(102)
     make_source()
 
@@ -108,7 +107,7 @@ def make_content() -> None:
 def _make_role(state: str, source, skill, occupation, title: str = "") -> Role:
     role = make_role(title or f"Role {state}", source=source, **STATES[state])
     if state in {"draft", "withdrawn"}:
-        # The audit's page offers to fix it, and no public page is refused for it.
+        # The audit page offers to fix it, and it blocks no public page.
         _change(role, summary=BROKEN)
     _add_pay(role, source)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")

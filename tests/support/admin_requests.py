@@ -1,4 +1,4 @@
-"""Every request that a page of the admin can be sent, made from the registry: its URLs, forms, rows and actions."""
+"""All requests that pages of the admin can send, built from the registry."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,14 +17,14 @@ from careerguide.lists.forms import LinesField
 from tests.support.admin import filled_in
 from tests.support.admin_snapshot import owners
 
-# Values that fit a validator and are not taken.
+# Valid and unused values.
 LONG_AGO = {"published_at_0": "2020-01-01", "published_at_1": "00:00"}
 NEW_CODES = {"soc_code": "99-9999", "cip_code": "99.9999"}
 
 
 @dataclass(frozen=True)
 class Request:
-    """``kind`` is the name of the admin page. ``status`` is that of the page that its row belongs to."""
+    """`kind` is the name of the admin page; `status` that of the page that its row belongs to."""
 
     model: str
     kind: str
@@ -41,7 +41,7 @@ class Request:
 
 @dataclass
 class Walk:
-    """The requests to the admin of one model. ``client`` is signed in as a superuser, who is shown all forms."""
+    """The requests to the admin of one model. `client` is signed in as a superuser, who sees all forms."""
 
     desk: admin.ModelAdmin
     client: object
@@ -51,7 +51,7 @@ class Walk:
         self.model = self.desk.model
         self.rows = list(self.model._base_manager.order_by("pk"))
         if not issubclass(self.model, Published) and self.model not in owners():
-            # One is like another. Nothing refers to the last one.
+            # One row is enough. Nothing refers to the last one.
             self.rows = self.rows[-1:]
         assert self.rows, f"Make a row of {self.model.__name__} in tests/support/admin_content.py"
         self.forms = {} if self._is_read_only() else {row.pk: self._form(row) for row in self.rows}
@@ -73,12 +73,11 @@ class Walk:
 
     def _ask(self, kind: str, url: str, *posts: dict, row=None) -> None:
         label, status = self.model._meta.label, status_of(row) if row else ""
-        # What a page shows depends on the status; its history and what can be done with it do not.
+        # Forms depend on the status; history and actions do not.
         gets = [None] if kind == "change" or status in {"", Status.DRAFT, Status.PUBLISHED} else []
         self.requests += [Request(label, kind, url, data, status) for data in [*gets, *(posts or [{}])]]
 
     def _add_url(self, name: str, entry) -> None:
-        """The requests to one URL of the admin, for each row that it may name; to an unknown one an empty POST."""
         kinds = entry.pattern.converters
         at = partial(reverse, f"admin:{entry.name}")
         posts = getattr(self, f"_posts_to_{name}", lambda row=None: [])
@@ -95,19 +94,17 @@ class Walk:
                 for pk in _deleted(self.desk.tracked):
                     self._ask(f"{name}_deleted", at(args=[pk]))
         elif kinds:
-            # Such as the password page of an account.
+            # For example the password page of an account.
             for row in self.rows:
                 self._ask(name, at(args=[row.pk]))
         else:
             self._ask(name, at(), *posts())
 
     def _ask_for_version(self, kind: str, at, pk: int, number: int, row=None) -> None:
-        """Look at a version of a page and restore it. ``number`` counts from the newest."""
+        """View and restore a version. `number` counts from the newest."""
         version = versions(self.desk.tracked.row_versions(pk))[number]
         post = {"plan": make_plan(self.desk.tracked, pk, version.at).fingerprint}
         self._ask(kind, at(args=[pk, version.change]), post, row=row)
-
-    # What is posted
 
     def _posts_to_change(self, row) -> list[dict]:
         if row.pk not in self.forms:
@@ -119,7 +116,7 @@ class Walk:
             found.append(_without_rows(page))
         if status_of(row) in {"", Status.DRAFT, Status.PUBLISHED}:
             found.append(edited | self._new(page) | {"_saveasnew": "1"})
-        # A row of a draft moves to each page; one of another page moves to a draft.
+        # Rows of drafts move to every page, rows of other pages only to drafts.
         is_free = status_of(row) in {"", Status.DRAFT}
         choices = self._choices(page)
         found += [edited | {name: to.pk} for name, to in choices if is_free or to.status == Status.DRAFT]
@@ -141,7 +138,7 @@ class Walk:
         return [{"post": "yes"}]
 
     def _posts_to_changelist(self, row=None) -> list[dict]:
-        """Each action of the list on all rows and on one; deleting on each, as one row can refuse the others."""
+        """Each action on all rows and on one; deletion on each, because one row can block the others."""
         keys = [row.pk for row in self.rows]
         selections = [keys, *([key] for key in keys)]
         return [
@@ -151,7 +148,6 @@ class Walk:
         ]
 
     def _new(self, page) -> dict:
-        """Values of ``page`` that another row must not have, and its rows as new ones."""
         form = page.context["adminform"].form
         found = {name: NEW_CODES[name] for name in form.fields if name in NEW_CODES}
         found |= {name: f"{form[name].value()}-x" for name, each in form.fields.items() if _is_slug(each)}
@@ -162,7 +158,6 @@ class Walk:
         return found
 
     def _choices(self, page) -> list[tuple[str, Published]]:
-        """Each page that each field of the form may choose."""
         fields = page.context["adminform"].form.fields
         return [
             (name, row)
@@ -173,7 +168,6 @@ class Walk:
 
 
 def status_of(row) -> str:
-    """The status of ``row`` or of the page that it belongs to; empty if there is none."""
     if isinstance(row, Published):
         return row.status
     relation = owners().get(row._meta.model)
@@ -193,7 +187,6 @@ def _is_text(each) -> bool:
 
 
 def _edited(page) -> dict:
-    """What the form of ``page`` sends if something was typed into each of its texts, those of its rows too."""
     data = filled_in(page)
     every = [page.context["adminform"].form]
     for rows in page.context["inline_admin_formsets"]:
@@ -215,7 +208,6 @@ def _without_rows(page) -> dict:
 
 
 def audit_requests() -> list[Request]:
-    """The two buttons of the audit's page, for each issue on a page."""
     pages = [row for model in admin.site._registry if issubclass(model, Published) for row in model._base_manager.all()]
     found = []
     for issue in inspect(pages):
@@ -225,13 +217,11 @@ def audit_requests() -> list[Request]:
 
 
 def all_requests(client) -> list[Request]:
-    """The requests to the whole admin."""
     walks = [Walk(desk, client).requests for desk in admin.site._registry.values()]
     return [*(request for walk in walks for request in walk), *audit_requests()]
 
 
 def other_urls(open_to_all: set[str]) -> list[str]:
-    """The URLs under the admin's that name no row, but for those named ``open_to_all``."""
     found = [(text, name) for text, name in _patterns(get_resolver()) if text.startswith("admin/") and name]
     return sorted({f"/{text}" for text, name in found if name not in open_to_all and not set("<(") & set(text)})
 

@@ -1,6 +1,6 @@
-"""Who owns which row of the site, and whether a user was allowed to change what changed.
+"""Compare all rows before and after a request with what its user may change.
 
-It asks nothing of the code under test but its models, its admin registry and the names of permissions.
+It uses the models, the admin registry and permission names only, not the code under test.
 """
 
 import re
@@ -16,7 +16,7 @@ from django.forms.models import _get_foreign_key
 from careerguide.content.publishing import FormerAddress, Published, Status
 
 OURS = ("roles", "programs", "careerguide")
-# What a page shows of a page that it names.
+# The fields that other pages show.
 TITLES = {"roles.role": "title", "programs.program": "award"}
 
 Key = tuple[type[models.Model], int]
@@ -24,7 +24,7 @@ Key = tuple[type[models.Model], int]
 
 @dataclass(frozen=True)
 class Row:
-    """``owner`` is the row that it belongs to. ``named`` are the titles that it shows of pages, with their model."""
+    """`owner` is the row that it belongs to; `named` are the page titles that it shows, with their model."""
 
     owner: Key | None
     values: tuple
@@ -40,7 +40,7 @@ def watched_models() -> list[type[models.Model]]:
 
 
 def owners() -> dict[type[models.Model], models.ForeignKey]:
-    """The relation by which the rows of a model belong to others: that of an inline, or one to a page."""
+    """The foreign key by which rows of a model belong to others: that of an inline, or one to a page."""
     found = {}
     for model in watched_models():
         to_pages = [
@@ -57,11 +57,11 @@ def owners() -> dict[type[models.Model], models.ForeignKey]:
 
 
 class Snapshot:
-    """All rows of the watched models. Only those of ``written`` tables are read again after ``before``."""
+    """All rows of the watched models. After `before`, only tables in `written` are read again."""
 
     def __init__(self, before: "Snapshot | None" = None, written: set[str] = frozenset()):
         self.relations = before.relations if before else owners()
-        # Rows that show titles of pages change with these.
+        # Rows that show titles of pages change with them.
         titles_changed = any(apps.get_model(label)._meta.db_table in written for label in TITLES)
         again = [
             model
@@ -77,7 +77,7 @@ class Snapshot:
             self._read(model, self.relations.get(model))
 
     def _read(self, model, relation) -> None:
-        # What a page is found by is made of the names of what it shares with others.
+        # Search texts contain names of shared rows, which others may change.
         names = [field.attname for field in model._meta.concrete_fields if not field.name.startswith("search")]
         shown = {
             f"{field.name}__{TITLES[field.related_model._meta.label_lower]}": field.related_model
@@ -107,7 +107,6 @@ class Snapshot:
 
 
 def _relations_to_titles(model, relation) -> list[models.Field]:
-    """The relations of a page's rows to pages that they name, besides the one to their own page."""
     if relation is None:
         return []
     others = [field for field in model._meta.fields if field.is_relation and field != relation]
@@ -115,7 +114,6 @@ def _relations_to_titles(model, relation) -> list[models.Field]:
 
 
 def faults(user, before: Snapshot, after: Snapshot) -> list[str]:
-    """What changed between ``before`` and ``after`` that ``user`` may not change."""
     return [
         f"{key[0].__name__} {key[1]}: {why}"
         for key in before.rows.keys() | after.rows.keys()
@@ -134,7 +132,7 @@ def _fault(user, key: Key, before: Snapshot, after: Snapshot) -> str:
         if why := _fault_of_top(user, top, act if top == key else "change", before, after):
             return why
     is_own = tops == {key}
-    # What goes with its owner needs no permission of its own, nor what the site writes by itself.
+    # Rows that are deleted with their owner need no permission, nor do rows that the site itself writes.
     goes = not is_own and any(top not in after.rows for top in tops)
     by_site = issubclass(model, FormerAddress) or model._meta.default_permissions == ()
     if not is_own and not goes and not by_site:
@@ -162,7 +160,6 @@ def _may(user, act: str, model) -> bool:
 
 @contextmanager
 def noted_writes():
-    """A list that holds something once a statement writes into a watched table."""
     tables = {model._meta.db_table for model in watched_models()}
     statement = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
     found = []

@@ -5,7 +5,6 @@ from careerguide.audit.engine import Issue, inspect
 
 
 def issues_of(row, rule: str | None = None, **overrides) -> list[Issue]:
-    """The issues of ``row``, or those of one ``rule``."""
     return [issue for issue in inspect([row], **overrides) if rule in (None, issue.rule.id)]
 
 

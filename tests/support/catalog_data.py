@@ -1,7 +1,7 @@
-"""Rows of the shared file of real programs, for tests and benchmarks that want what the world really looks like.
+"""Rows of a shared file of real programs, for tests and benchmarks.
 
-The file is no part of the project: where it is missing, tests are skipped with a word. Programs of the United States
-come from NCES IPEDS, public domain; those of Australia from the Australian Department of Education, CRICOS, CC BY.
+The file is not part of the project: without it, tests are skipped. Programs in the United States come from NCES IPEDS
+(public domain), those in Australia from the Australian Department of Education's CRICOS (CC BY).
 """
 
 import csv
@@ -26,13 +26,11 @@ BASES = {"annual": Program.TuitionBasis.YEAR, "whole course": Program.TuitionBas
 
 
 def program_rows(every: int = 1) -> Iterator[dict]:
-    """The rows of the file as it gives them, each one or one in ``every``."""
     with lzma.open(PROGRAMS, "rt", encoding="utf-8", newline="") as file:
         yield from islice(csv.DictReader(file), 0, None, every)
 
 
 def load_programs(rows: Iterable[dict]) -> int:
-    """Write ``rows`` as published programs, as raw as the file has them, and say how many they were."""
     institutions, degree_types, fields = _Named(Institution), _Named(DegreeType), _Fields()
     numbered, loaded = enumerate(rows, start=1), 0
     while some := list(islice(numbered, BATCH_SIZE)):
@@ -68,13 +66,10 @@ def load_programs(rows: Iterable[dict]) -> int:
 
 
 class _Named:
-    """Rows of a model by their name, made when they are first asked for."""
-
     def __init__(self, model):
         self._model, self._rows = model, {}
 
     def get(self, name: str):
-        """The row called ``name``."""
         if name not in self._rows:
             slug = f"{slugify(name)[:60]}-{len(self._rows)}"
             self._rows[name] = self._model.objects.get_or_create(name=name, defaults={"slug": slug})[0]
@@ -82,13 +77,10 @@ class _Named:
 
 
 class _Fields:
-    """Fields of study by their CIP code."""
-
     def __init__(self):
         self._rows: dict[str, FieldOfStudy] = {}
 
     def get(self, cip_code: str, name: str) -> FieldOfStudy | None:
-        """The field of ``cip_code``; None without one."""
         if cip_code and cip_code not in self._rows:
             values = {"slug": f"cip-{cip_code.replace('.', '-')}", "name": name[:200]}
             self._rows[cip_code] = FieldOfStudy.objects.get_or_create(cip_code=cip_code, defaults=values)[0]

@@ -7,11 +7,8 @@ from tests.support.page import Page
 
 
 class ComparedPage(Page):
-    """A page that compares guides or programs."""
-
     @property
     def titles(self) -> list[str]:
-        """What is compared, in the order of its columns."""
         return self.without(".hidden").texts(".compare-title")
 
     @property
@@ -21,17 +18,14 @@ class ComparedPage(Page):
 
     @property
     def highlights(self) -> list[str]:
-        """The sentences above the table."""
         return self.texts(".compare-highlights li")
 
     @property
     def skills(self) -> dict[str, str]:
-        """The skills by who asks for them."""
         return self.terms("dl.compare-skills")
 
     @property
     def notice(self) -> str:
-        """The words of all notices."""
         return " ".join(self.notices)
 
 
@@ -44,13 +38,11 @@ def programs_page(client, *slugs) -> ComparedPage:
 
 
 def compare_texts(role, other, **texts) -> Comparison:
-    """What the guide to ``role`` says of itself and ``other``."""
     sides = {"other_side": f"{other} from afar.", "this_side": f"{role} from near."}
     return Comparison.objects.create(role=role, other=other, **sides | texts)
 
 
 def full_role(title: str, **values) -> Role:
-    """A guide that states every fact."""
     figures = {"salary_low": 50_000, "salary_high": 90_000, "growth_percent": "7.5", "growth_period": "2024 to 2034"}
     role = make_role(title, source=make_source(), market_fit="Proven", entry_education="master", **figures | values)
     pays(pays(role, 40_000, 60_000), 80_000, 100_000, "Others", high_open=True)

@@ -1,4 +1,4 @@
-"""Plain functions that make rows for tests; every argument has a sensible default."""
+"""Functions that create rows with sensible defaults."""
 
 from itertools import count
 
@@ -11,18 +11,15 @@ _numbers = count(1)
 
 
 def make_source(**values) -> Source:
-    """A document that figures come from."""
     number = next(_numbers)
     return Source.objects.create(**{"slug": f"source-{number}", "title": f"Source {number}"} | values)
 
 
 def make_specialization(name: str = "AI Specialization") -> Specialization:
-    """The family ``name``, made once."""
     return Specialization.objects.get_or_create(slug=name.lower().replace(" ", "-"), defaults={"name": name})[0]
 
 
 def make_role(title: str | None = None, **values) -> Role:
-    """A published guide, as bare as one may be."""
     number = next(_numbers)
     title = title or f"Role {number}"
     defaults = {
@@ -37,7 +34,6 @@ def make_role(title: str | None = None, **values) -> Role:
 
 
 def make_occupation(number: int | None = None, **values) -> Occupation:
-    """An official occupation with all its figures."""
     number = next(_numbers) if number is None else number
     defaults = {"soc_code": f"15-{number:04}", "title": f"Occupation {number}", "pay_p10": 50_000, "pay_p50": 90_000}
     defaults |= {"pay_p90": 150_000, "growth_percent": 5, "growth_from": 2024, "growth_to": 2034}
@@ -45,27 +41,24 @@ def make_occupation(number: int | None = None, **values) -> Occupation:
 
 
 def make_institution(name: str = "Example University") -> Institution:
-    """The institution ``name``, made once."""
     return Institution.objects.get_or_create(slug=name.lower().replace(" ", "-"), defaults={"name": name})[0]
 
 
 def make_degree_type(name: str = "Master's") -> DegreeType:
-    """The degree type ``name``, made once."""
     slug = name.lower().replace(" ", "-").replace("'", "")
     return DegreeType.objects.get_or_create(slug=slug, defaults={"name": name})[0]
 
 
 def make_field(cip_code: str = "52.0801", name: str = "Finance, General") -> FieldOfStudy:
-    """The field of study with ``cip_code``, made once."""
     return FieldOfStudy.objects.get_or_create(
         cip_code=cip_code, defaults={"name": name, "slug": cip_code.replace(".", "-")}
     )[0]
 
 
 def make_fitting_field(role: Role, cip_code: str, name: str, relation: str = "listed") -> FieldOfStudy:
-    """The field ``name``, which the official crosswalk ties to an occupation of its own that lists ``role``'s title.
+    """A field that the official crosswalk links to a new occupation that lists the title of `role`.
 
-    With another ``relation`` the occupation is a neighbour, and the field does not fit.
+    With another `relation` the occupation is a neighbor, and the field does not fit.
     """
     field, occupation = make_field(cip_code, name), make_occupation()
     RoleOccupation.objects.create(role=role, occupation=occupation, relation=relation)
@@ -77,7 +70,6 @@ def make_fitting_field(role: Role, cip_code: str, name: str, relation: str = "li
 
 
 def make_program(award: str | None = None, role: Role | None = None, **values) -> Program:
-    """A published program that states nothing but its title; linked to ``role`` where one is given."""
     number = next(_numbers)
     if isinstance(values.get("institution"), str):
         values["institution"] = make_institution(values["institution"])

@@ -1,11 +1,10 @@
-"""What the tests of many guides share: guides that ask for skills and state pay."""
+"""Guides with skills and pay."""
 
 from roles.models import PayBand, Skill, SkillEntry, SkillGroup
 from tests.support.factories import make_role, make_specialization
 
 
 def asks_for(role, *names: str):
-    """Let ``role`` ask for the skills ``names``; gives the role."""
     group, _ = SkillGroup.objects.get_or_create(role=role, name="Foundation", defaults={"number": 1})
     for number, name in enumerate(names):
         skill, _ = Skill.objects.get_or_create(slug=name.lower(), defaults={"name": name})
@@ -14,13 +13,11 @@ def asks_for(role, *names: str):
 
 
 def pays(role, low: int, high: int, employer: str = "Companies", **values):
-    """Let ``role`` state a row of pay; gives the role."""
     PayBand.objects.create(role=role, level=1, employer_type=employer, low=low, high=high, **values)
     return role
 
 
 def fill(rows: int, start: int = 0):
-    """``rows`` more guides, each with a family, skills and pay of its own."""
     for number in range(start, start + rows):
         family, level = make_specialization(f"Family {number}"), ["bachelor", "master"][number % 2]
         role = make_role(f"Guide {number}", specialization=family, salary_low=1, salary_high=2, entry_education=level)

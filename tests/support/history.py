@@ -8,7 +8,6 @@ from tests.support.page import Page
 
 
 def save(client, row, **values):
-    """Open the form of ``row``, type ``values`` and save."""
     answer = client.post(change_url(row), form_data(client, row) | values)
     assert answer.status_code == 302, told(answer)
 
@@ -22,7 +21,6 @@ def history(client, row, **params) -> str:
 
 
 def newest(client, row) -> str:
-    """The last change in the history."""
     return history(client, row).partition("Restore this version")[0]
 
 
@@ -32,7 +30,7 @@ def words(response) -> str:
 
 
 def stored_versions(tracked, row) -> list[Version]:
-    """The versions of ``row``, the newest first."""
+    """The versions of `row`, newest first."""
     return versions(tracked.row_versions(row.pk))
 
 
@@ -42,7 +40,6 @@ def restore_url(row, version: Version) -> str:
 
 
 def restore(client, row, version: Version, **typed):
-    """The page after an editor looked at what would change, and restored the version."""
     url = restore_url(row, version)
     plan = client.get(url).context["plan"]
     return client.post(url, {"plan": plan.fingerprint} | typed, follow=True)

@@ -1,4 +1,4 @@
-"""Requests that nobody means well by: every URL and parameter name of the site, with hostile values."""
+"""Hostile values for every URL and parameter of the site."""
 
 import re
 from pathlib import Path
@@ -33,13 +33,13 @@ TEXTS = [
     "\ufeff", "\ufffe", "\ud800", "a\udfff", "None", "null", "True", "[]", "{}", "[object Object]", "a=b&c=d",
     "q=%00&p=1", "id__exact=abc", "00000000-0000-0000-0000-000000000000", "roles.role", "role", "1,2,3", "1,abc,\x00",
 ]  # fmt: skip
-# In a cookie with quotation marks, a character may be written as its octal number.
+# A quoted cookie value may contain octal escapes.
 COOKIE_VALUES = [r'"\000"', r'"a\000\012b"', '"', r'"\777"', "=", ";;;"]
 BYTES = [b"%ff", b"%c3%28", b"%00%ff", b"%ed%a0%80", b"%f0%9f%98", b"\xff\xfe", b"%", b"%zz", b"%u0041"]
 VALUES = [*NUL, *LONG, *NUMBERS, *DATES, *TEXTS, *BYTES]
 
 COOKIES = ["csrftoken", "messages", "sessionid", "__Host-csrftoken", "__Host-sessionid", "junk"]
-# No NUL and no line end: the server itself refuses a header that holds one.
+# Without NUL and line breaks: the server itself refuses such headers.
 HEADERS = {
     "Host": ["testserver:99999", "testserver:", "[::1", "a b", "\u0142.example", "x" * 300, "testserver\x01"],
     "X-Forwarded-Host": ["evil.example", "a\x01b"],
@@ -92,7 +92,6 @@ _ADMIN = [
 
 
 def parameter_names() -> list[str]:
-    """Every name that the site's code, its forms and Django's admin read from a request."""
     names = {*_ADMIN, *ProgramFilter.base_filters, *RoleFilter.base_filters, "nobody-reads-this"}
     for form in (ReportForm, FileForm, AcceptForm, ExportForm):
         names |= form.base_fields.keys()
@@ -104,13 +103,11 @@ def parameter_names() -> list[str]:
 
 
 def lookup_names() -> list[str]:
-    """Fields of the admin's models, each with the lookups that a list may be filtered by."""
     names = {field.name for model in admin.site._registry for field in model._meta.fields}
     return sorted(f"{name}{lookup}" for name in names for lookup in LOOKUPS)
 
 
 def url_patterns(resolver=None, before="") -> list[tuple[str, str]]:
-    """Every (pattern text, name) of the site."""
     found = []
     for entry in (resolver or get_resolver()).url_patterns:
         here = before + str(entry.pattern)
@@ -119,14 +116,12 @@ def url_patterns(resolver=None, before="") -> list[tuple[str, str]]:
 
 
 def encoded(value: str | bytes) -> str:
-    """``value`` as it goes into a URL; bytes go as they are."""
     if isinstance(value, bytes):
         return quote_from_bytes(value, safe="%")
     return quote(value.encode("utf-8", "surrogatepass"))
 
 
 def pairs(random: Random, names: list[str], most: int = 4) -> list[tuple[str, str | bytes]]:
-    """Some parameters with hostile values: as they are, as arrays, or many times."""
     found = []
     for _ in range(random.randint(1, most)):
         name = random.choice(names)
@@ -138,5 +133,4 @@ def pairs(random: Random, names: list[str], most: int = 4) -> list[tuple[str, st
 
 
 def query(parameters: list[tuple[str, str | bytes]]) -> str:
-    """``parameters`` as a query string or a form's body."""
     return "&".join(f"{encoded(name)}={encoded(value)}" for name, value in parameters)

@@ -1,13 +1,13 @@
-"""How a page is looked at: the looks it is shown in, and what a browser finds wrong with what it shows."""
+"""Screen sizes and color schemes, and scripts that find layout and keyboard faults."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Look:
-    """A screen: its width in CSS pixels, the reader's colour scheme, and whether the reader's own colours are forced.
+    """A screen: width in CSS pixels, color scheme, and whether the reader forces colors.
 
-    320 pixels are a small phone, and a desk of 1,280 pixels at 400%.
+    320 pixels are a small phone, or 1,280 pixels at 400%.
     """
 
     width: int
@@ -18,7 +18,6 @@ class Look:
         return f"{self.width} px, {'forced colours' if self.forced else self.scheme}"
 
     def on(self, page):
-        """``page``, shown so. Without motion, so that no colour is caught half-way."""
         page.set_viewport_size({"width": self.width, "height": 800})
         forced = "active" if self.forced else "none"
         page.emulate_media(color_scheme=self.scheme, forced_colors=forced, reduced_motion="reduce")
@@ -33,14 +32,13 @@ LOOKS = [
 
 UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
 
-# What WCAG 2.2 lets every reader set (1.4.12), and a page must bear.
+# The text spacing that WCAG 2.2 requires pages to support (1.4.12).
 TEXT_SPACING = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-block-end: 2em !important; }
 """
 
-# Text that leaves the screen, is cut off by a box, or lies on other text. What only screen readers get is left out,
-# and what stays in place while the page moves below it.
+# Text that leaves the screen, is cut off, or overlaps other text, except text for screen readers and sticky elements.
 LOST_TEXT = """() => {
     const faults = [], shown = [];
     const said = (words) => words.trim().replace(/\\s+/g, ' ').slice(0, 40);
@@ -91,7 +89,7 @@ LOST_TEXT = """() => {
     return [...new Set(faults)];
 }"""
 
-# Everything that a reader can use, in the order of the page, kept for the walk; gives how many they are.
+# Store all focusable elements in document order, and return their number.
 STOPS = """() => {
     window.stops = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter(
         (element) => !element.disabled && element.type !== 'hidden' && !element.closest('[aria-hidden="true"]') &&
@@ -99,7 +97,7 @@ STOPS = """() => {
     return window.stops.length;
 }"""
 
-# Where the focus is: its place among the stops, and what is wrong with how it is shown.
+# The index of the focused element among the stops, and a fault in how it is shown.
 FOCUS = """() => {
     const here = document.activeElement;
     if (here === document.body) return { stop: -1, fault: '' };
@@ -118,10 +116,10 @@ FOCUS = """() => {
 
 
 def walk(page) -> list[str]:
-    """What is wrong with ``page`` for a reader with Tab and no mouse: each stop once, in order, in sight, no trap."""
+    """The faults of `page` for keyboard users: each stop is reached once, in order and in view."""
     many = page.evaluate(STOPS)
     met, faults = [], []
-    # The browser's own stops, such as a box that scrolls, come on top.
+    # The browser has stops of its own, such as scrolling boxes.
     for _ in range(many + 20):
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUS)

@@ -1,4 +1,4 @@
-"""A small local web server that replaces the internet in the tests of links."""
+"""A local server that stands in for the internet in tests of links."""
 
 import socket
 import ssl
@@ -14,11 +14,10 @@ PUBLIC = "93.184.216.34"
 
 
 class Internet:
-    """Names, addresses and responses. ``requests`` are the method, host and path of each request.
+    """`requests` are the first lines of the requests, with the host.
 
-    ``names`` gives the addresses of a name; a list of lists has those of each
-    look-up. ``answers`` maps a path, or a method and a path, to the bytes of the response or to a function that gets
-    the connection.
+    `names` maps a host name to its addresses, or to a list of them for each look-up. `answers` maps a path, or a method
+    and a path, to the bytes of the response, or to a function of the connection.
     """
 
     def __init__(self, port: int):
@@ -54,7 +53,7 @@ class Internet:
             while b"\r\n\r\n" not in received and (part := connection.recv(4096)):
                 received += part
                 if received.startswith(b"\x16"):
-                    # The first byte of a TLS handshake.
+                    # The first byte of a TLS handshake
                     connection.sendall(response(400))
                     return
             if not received:

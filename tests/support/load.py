@@ -1,4 +1,4 @@
-"""A steady load of requests on a running server, and what it answered."""
+"""A steady load of requests to a running server."""
 
 import http.client
 import threading
@@ -12,7 +12,7 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class Answer:
-    """``began`` is a time of ``time.monotonic``; ``status`` is 0 if the connection broke."""
+    """`began` is a `time.monotonic()`; `status` is 0 if the connection broke."""
 
     url: str
     began: float
@@ -22,7 +22,7 @@ class Answer:
 
 
 class Load:
-    """Asks a server for the pages ``urls`` in turn, ``per_second`` of them whether it answers or not."""
+    """Requests the pages `urls` in turn, `per_second`, whether the server responds or not."""
 
     def __init__(self, port: int, urls: list[str], per_second: int):
         self.port, self.urls, self.per_second = port, urls, per_second
@@ -61,16 +61,13 @@ class Load:
         self.answers.append(Answer(url, began, time.monotonic() - began, status, retry_after))
 
     def since(self, moment: float) -> list[Answer]:
-        """The answers to what was asked after ``moment``."""
         return [answer for answer in list(self.answers) if answer.began >= moment]
 
     def count_since(self, moment: float, status: int) -> int:
-        """How many answers to what was asked after ``moment`` have this status."""
         return sum(answer.status == status for answer in self.since(moment))
 
 
 def wait_until(condition, seconds: float = PATIENCE) -> None:
-    """Return when ``condition()`` is true. Raises AssertionError if that takes too long."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"this never came: {condition}"

@@ -1,8 +1,7 @@
-"""No test reaches the network: a connection or a look-up that leaves this machine fails the test that makes it.
+"""Fail each test that connects to another machine or looks up a host name.
 
-An audit hook sees every socket of this process, whichever library opens it. It refuses the attempt and notes it, so
-the test fails even if the code under test swallows the exception. Processes that tests start (the server, the browser)
-and libpq's connections to PostgreSQL are not seen.
+An audit hook sees every socket of this process. It refuses and records the attempt, so the test fails even if the code
+under test swallows the exception. Processes that tests start and libpq's connections to PostgreSQL are not seen.
 """
 
 import socket
@@ -24,7 +23,7 @@ _watchers: list[list[str]] = []
 
 
 class NetworkBlocked(Exception):
-    """A test tried to leave this machine."""
+    pass
 
 
 def _is_local(event: str, host) -> bool:
@@ -36,12 +35,12 @@ def _is_local(event: str, host) -> bool:
         ip = ip_address(host)
     except ValueError:
         return event == "socket.getaddrinfo" and _is_number(host)
-    # Nothing is asked about an address that is looked up.
+    # Looking up an IP address causes no query.
     return ip.is_loopback or ip.is_unspecified or event == "socket.getaddrinfo"
 
 
 def _is_number(host: str) -> bool:
-    """Whether ``host`` is an IPv4 address in another spelling, such as 0x7f.1."""
+    """Whether `host` is an IPv4 address in another notation, such as 0x7f.1."""
     try:
         socket.inet_aton(host)
     except (OSError, ValueError):
@@ -50,7 +49,6 @@ def _is_number(host: str) -> bool:
 
 
 def _host(event: str, arguments: tuple):
-    """The host of ``event``; None if it has none, such as a Unix socket."""
     if event in LOOK_UPS:
         first = arguments[0]
         return first[0] if isinstance(first, tuple) else first
@@ -75,7 +73,6 @@ sys.addaudithook(_watch)
 
 @contextmanager
 def network_use() -> Iterator[list[str]]:
-    """What this process asks of the network meanwhile, this machine included."""
     seen: list[str] = []
     _watchers.append(seen)
     try:

@@ -1,10 +1,10 @@
-"""Every page of the site with its real content, and the same shapes when there is much more of it."""
+"""URLs of every kind of page, with the real content and with much more of it."""
 
 from programs.models import Program
 from tests.support.factories import make_degree_type, make_field, make_program
 from tests.support.guides import fill
 
-# One address for each shape of page. Those that hold for each program ask for all of them.
+# One URL for each kind of page
 URLS = [
     "/",
     "/roles/",
@@ -29,7 +29,7 @@ URLS = [
     "/search/?q=nothing+like+this",
 ]
 MISSING = "/roles/no-such-guide/"
-# Pages that a reader writes in: they set a cookie, and are neither kept nor indexed.
+# Pages with a form: they set a cookie and are not cached or indexed.
 FORMS = [
     "/report/?page=%2Froles%2Fai-engineer%2F&figure=Growth",
     "/report/?page=%2Froles%2Fai-engineer%2F&figure=Entry+pay%2C+Tech+companies",
@@ -37,7 +37,7 @@ FORMS = [
 ]
 GALLERY = "/styleguide/"
 
-# The shapes that the real content, one guide and ten programs, is too small to show.
+# Pages that need more than the real content, one guide and ten programs
 CROWDED = [
     "/",
     "/roles/?skill=python&pay_min=lots&compare=guide-0",
@@ -55,7 +55,6 @@ CROWDED = [
 
 
 def crowd():
-    """25 more guides and 45 more programs, of which many leave something unstated; long names among them."""
     fill(25)
     cities = ["Boston", "Truth or Consequences", "San Juan Capistrano", ""]
     schools = ["City College", "The Example State University, Commonwealth Campuses", "University of Examples, Davis"]

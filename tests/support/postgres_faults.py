@@ -9,16 +9,16 @@ import psycopg2
 from tests.with_postgres import NAME, Cluster
 
 TABLES = "roles_role, programs_program"
-# Few, so that all of them can be taken
+# Few, so that tests can use them all
 CONNECTIONS = 30
 SITE = "site"
 
 
 class FaultyCluster(Cluster):
-    """Each fault is a context: when it ends, the server is well again."""
+    """Each fault is a context manager; at its end the server works again."""
 
     def start(self):
-        """Start with few connections, and with a role for the site, which is no superuser."""
+        """Allow few connections, and create a role without superuser rights for the site."""
         super().start()
         with open(self.data / "postgresql.conf", "a") as configuration:
             configuration.write(f"max_connections = {CONNECTIONS}\n")
@@ -32,7 +32,6 @@ class FaultyCluster(Cluster):
         return self.url.replace(f"//{NAME}:", f"//{SITE}:")
 
     def connect(self):
-        """A connection that is not the site's."""
         return psycopg2.connect(self.url)
 
     def execute(self, statement):
@@ -41,7 +40,6 @@ class FaultyCluster(Cluster):
 
     @contextmanager
     def stopped(self, mode="fast"):
-        """The server is away; ``mode`` is one of ``pg_ctl stop``."""
         self.call("pg_ctl", "stop", "-D", self.data, "-m", mode, "-w")
         try:
             yield
@@ -50,7 +48,6 @@ class FaultyCluster(Cluster):
 
     @contextmanager
     def frozen(self):
-        """All of its processes hang: connections stay open, and nothing answers."""
         postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
         stopped = []
         try:
@@ -68,16 +65,14 @@ class FaultyCluster(Cluster):
 
     @contextmanager
     def locked(self):
-        """Someone holds the tables of the public pages."""
         with closing(self.connect()) as connection, connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {TABLES} IN ACCESS EXCLUSIVE MODE")
             yield
 
     @contextmanager
     def without_connections(self):
-        """Others hold every connection; the site's are ended."""
         others = []
-        # Meanwhile the site may not take one back.
+        # Until then, the site cannot get one.
         self.execute(f"ALTER ROLE {SITE} CONNECTION LIMIT 0")
         try:
             self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{SITE}'")

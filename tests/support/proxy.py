@@ -1,4 +1,4 @@
-"""nginx, as compose.yaml runs it in front of the site, for tests."""
+"""nginx in front of the site, configured as in compose.yaml."""
 
 import os
 import shutil
@@ -15,12 +15,11 @@ from tests.with_postgres import free_port
 
 
 def nginx_path() -> str:
-    # Debian keeps it where only root looks.
+    # On Debian it is not in the PATH of users.
     return needed("nginx", shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"))
 
 
 def write_configuration(folder: Path, port: int, site_port: int) -> Path:
-    """docs/nginx.conf with the ports and the folder of a test, and nothing else changed."""
     configuration = text("docs/nginx.conf")
     for shipped, ours in [
         ("server web:8000;", f"server 127.0.0.1:{site_port};"),
@@ -47,11 +46,10 @@ class Proxy(Server):
 
 @contextmanager
 def proxied(site_port: int, **environment):
-    """A running nginx in front of the server at ``site_port``; it is gone afterwards."""
     nginx = nginx_path()
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="careerguide-nginx-") as name:
-        # Started by root, nginx works as another user.
+        # If root starts nginx, it runs as another user.
         os.chmod(name, 0o755)
         folder = Path(name)
         configuration = write_configuration(folder, port, site_port)
@@ -70,5 +68,5 @@ def proxied(site_port: int, **environment):
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            # Complete only now: nginx writes a line after its answer.
+            # Read it after the end: nginx logs after the response.
             proxy.log_text = proxy.log.read_text()

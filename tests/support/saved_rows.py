@@ -1,7 +1,6 @@
-"""Rows that many tests begin with: written once as the site writes them, then kept and put back as they were.
+"""Rows that many tests start with: created once, then inserted again as they were.
 
-To read the fixtures costs more than most tests do. What is put back is the same to the last column, keys too, and
-meets the database's own triggers and constraints as the first rows met them.
+Loading the fixtures takes longer than most tests. Inserted rows are identical to the last column, keys included.
 """
 
 from collections.abc import Callable
@@ -11,29 +10,25 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-# SQLite takes 32,766 values in a statement, and our widest table has some sixty columns.
+# SQLite allows 32,766 values in a statement, and the widest table has about 60 columns.
 BATCH_SIZE = 500
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of one model: the names of its columns, and their values as the database gives and takes them."""
-
     model: type[models.Model]
     columns: list[str]
     values: list[tuple]
 
 
 class SavedRows:
-    """What some functions write into an empty database, kept when each was first asked for."""
-
     def __init__(self):
         self._kept: dict[str, list[Rows]] = {}
 
     def write(self, name: str, write: Callable[[], None]) -> None:
-        """Have in the database what ``write`` writes into it.
+        """Write the rows of `write` into the database, the first time by calling it.
 
-        Where a table that it writes into holds rows already, only ``write`` knows what becomes of them.
+        If one of its tables has rows already, it is called again.
         """
         kept = self._kept.get(name)
         if kept and not any(rows.model._base_manager.exists() for rows in kept):
@@ -47,7 +42,6 @@ class SavedRows:
 
 
 def all_rows() -> list[Rows]:
-    """All rows of all models of the site."""
     found = []
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
@@ -58,7 +52,6 @@ def all_rows() -> list[Rows]:
 
 
 def put_back(kept: list[Rows]) -> None:
-    """Write ``kept`` into a database that holds none of it; new rows get their keys from above it."""
     with transaction.atomic(), connection.cursor() as cursor:
         for rows in kept:
             into = f"INSERT INTO {connection.ops.quote_name(rows.model._meta.db_table)} ({_names(rows.columns)})"

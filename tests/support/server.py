@@ -1,4 +1,4 @@
-"""The production server, for tests: gunicorn on the files that the image holds, as a user who may change none."""
+"""The production server for tests: gunicorn with the files of the image, as an unprivileged user."""
 
 import http.client
 import os
@@ -20,13 +20,14 @@ from tests.with_postgres import free_port
 
 KEY = {"DJANGO_SECRET_KEY": "only-for-the-tests-of-the-server-and-for-nothing-else"}
 SECURE_HOST = "guide.example"
-# Seconds after which a server or a command hangs; that it is slow is no fault of the site.
+# Seconds; long, for a busy machine.
 PATIENCE = 180
 
 
 def other_user():
-    """How to start a process as a user who is not root. Nothing where we are not root, or where nobody else can
-    run this Python (it may lie in root's own folder)."""
+    """Arguments that start a process as an unprivileged user; empty if we are not root, or if that user cannot run this
+    Python, for example in root's home.
+    """
     if os.geteuid() != 0:
         return {}
     nobody = pwd.getpwnam("nobody")
@@ -41,8 +42,6 @@ def other_user():
 
 
 class Installation:
-    """The site as the image holds it, in a folder of its own, with nothing of our environment."""
-
     def __init__(self, folder):
         self.folder = folder
         self.user = other_user()
@@ -60,12 +59,11 @@ class Installation:
             shutil.copytree(ROOT / source, self.folder / source, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / source, self.folder)
-        # Whoever cloned the repository may have kept it to themselves.
+        # The clone may be readable for its owner only.
         for path in [self.folder / source, *(self.folder / source).rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
     def python(self, *arguments, **environment):
-        """Run Python on the installation until it ends; the outcome with its text."""
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=self.folder,
@@ -84,9 +82,8 @@ class Installation:
 
     @contextmanager
     def served(self, **environment):
-        """A running server; it is gone afterwards, with all its processes."""
         port = free_port()
-        # The tests that it answers do not depend on how many workers answer.
+        # No test depends on the number of workers.
         environment = self.environment | KEY | {"PORT": str(port), "WEB_CONCURRENCY": "1"} | environment
         log_path = self.folder / f"log-{port}"
         with open(log_path, "w") as log:
@@ -133,16 +130,14 @@ class Server:
         raise AssertionError(f"the server did not come up:\n{self.log.read_text()}")
 
     def get(self, url, **headers):
-        """The answer, with its `body` read; redirects are not followed. Asks by the first name the site answers to."""
+        """The response, with its content in `body`. Redirects are not followed."""
         return self._ask("GET", url, None, headers)
 
     def post(self, url, data: dict, **headers):
-        """The answer to a form with these values."""
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", url, urlencode(data), kind | headers)
 
     def ask(self, method, url, body=None, **headers):
-        """The answer to a request of any method."""
         return self._ask(method, url, body, headers)
 
     def _ask(self, method, url, body, headers):
@@ -160,7 +155,7 @@ class Server:
 
 @pytest.fixture(scope="session")
 def installation():
-    # Not pytest's own folder for temporary files, which only its owner can enter.
+    # Not pytest's temporary folder, which only its owner can enter.
     with tempfile.TemporaryDirectory(prefix="careerguide-server-") as folder:
         os.chmod(folder, 0o755)
         installation = Installation(Path(folder))
@@ -170,7 +165,7 @@ def installation():
 
 @pytest.fixture(scope="session")
 def database():
-    """The environment that names an empty database: SQLite's default, or a new one on the suite's PostgreSQL."""
+    """The environment for an empty database: SQLite's default, or a new database on the PostgreSQL of the tests."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         yield {}
@@ -195,6 +190,5 @@ def server(installation, database):
 
 @pytest.fixture(scope="session")
 def secure_server(installation, database, server):
-    """The server as it runs behind a proxy that speaks TLS, on the content that ``server`` has loaded."""
     with installation.served(DJANGO_HTTPS="1", DJANGO_ALLOWED_HOSTS=SECURE_HOST, **database) as secure:
         yield secure

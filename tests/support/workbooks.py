@@ -1,4 +1,4 @@
-"""Write workbooks part by part, also invalid ones."""
+"""Workbooks made part by part, as no spreadsheet program would make them."""
 
 import io
 import warnings
@@ -43,7 +43,7 @@ def make_workbook(
     parts: Iterable[tuple[str, str | bytes]] = (),
     method: int = zipfile.ZIP_DEFLATED,
 ) -> bytes:
-    """A workbook of one sheet. ``parts`` are (name, content) and come last: a name may come twice."""
+    """A workbook with one sheet. `parts` are (name, content) and are written last: a name may occur twice."""
     content = [
         ("[Content_Types].xml", CONTENT_TYPES),
         ("xl/workbook.xml", WORKBOOK),
