@@ -138,8 +138,6 @@ def _row(reader, cells: list[str], titles: dict[str, str]) -> CrosswalkRow:
 
 @dataclass(frozen=True)
 class Report:
-    """What was new or unchanged, and how many rows were skipped because they have no field or no occupation."""
-
     fields_new: int
     fields_unchanged: int
     occupations_new: int

@@ -52,7 +52,6 @@ class AcceptedWarning(NaturalKeyModel):
 
 
 def all_issues(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Issue]:
-    """As ``inspect_all``, with the accepted warnings marked."""
     return with_reasons(inspect_all(app, only, newest))
 
 

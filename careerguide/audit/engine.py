@@ -251,7 +251,6 @@ def _batches(inspection: Inspection, newest: int | None) -> Iterator[list]:
 
 
 def _after(row: Model, order: tuple[str, ...]) -> Q:
-    """Matches the rows that follow ``row`` in ``order``."""
     condition, same = Q(), Q()
     for name in order:
         value = getattr(row, name)

@@ -18,8 +18,6 @@ from careerguide.lib.clock import day_words
 
 
 class LinkContext(RuleContext):
-    """The stored checks of a batch's URLs that found a problem."""
-
     def __init__(self):
         self.link_problems = {}
 

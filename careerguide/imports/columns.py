@@ -39,8 +39,6 @@ class Column(Field):
 
 
 class ChoiceColumn(Column):
-    """A column for a field with ``choices``."""
-
     def __init__(self, attribute: str, choices, help_text: str, empty=""):
         labels = dict(choices.choices)
         allowed = ", ".join(value for value in labels if value)

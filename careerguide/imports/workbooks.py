@@ -179,7 +179,6 @@ class _Texts(Part):
                 raise WorkbookError(f"This workbook has a cell of more than {MAX_CELL_CHARACTERS:,} characters.")
 
     def pop(self) -> str:
-        """Return the text so far, and start a new one."""
         text = "".join(self._pieces)
         self._pieces, self._length = [], 0
         return text.replace("_x005F_", "_")
@@ -244,7 +243,6 @@ class _Sheet(_Texts):
             self._cells = None
 
     def _value(self, text: str) -> str:
-        """The text of a cell as someone would type it."""
         if not text:
             return ""
         if self._kind == "n":
@@ -287,7 +285,6 @@ def _column(letters: str) -> int:
 
 
 def _date_text(read, *args) -> str:
-    """The date, time or duration that ``read`` returns, as someone would type it."""
     try:
         value = read(*args)
     except (ValueError, OverflowError):

@@ -49,7 +49,6 @@ class ProgramContext(LinkContext):
         return self._tuitions[program.degree_type_id, program.tuition_basis]
 
     def durations(self, program: Program) -> Distribution:
-        """The durations of the program's degree type."""
         return self._durations[program.degree_type_id]
 
     def spellings(self, program: Program) -> dict[str, int]:

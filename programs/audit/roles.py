@@ -8,8 +8,6 @@ from programs.role_summary import RoleSummary, summarize_roles
 
 
 class RoleContext(RuleContext):
-    """The counts of programs that the pages of the guides show, by the key of the role."""
-
     def __init__(self):
         self.summaries: dict[int, RoleSummary] = {}
 

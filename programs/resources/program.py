@@ -106,7 +106,6 @@ class ProgramResource(TableResource):
         self._prepare_named(rows)
 
     def _prepare_keyed(self, rows):
-        """Load the programs that rows identify by their key."""
         keys = defaultdict(set)
         for row in rows:
             if row.get("source_key", "").strip():
@@ -119,7 +118,6 @@ class ProgramResource(TableResource):
                     self.keyed[slug, " ".join(program.source_key.split())] = program
 
     def _prepare_named(self, rows):
-        """Load the programs that rows identify by institution, title and city."""
         self.named = defaultdict(list)
         seen = set()
         for batch in batches(row for row in rows if not row.get("source_key", "").strip()):
