@@ -42,7 +42,6 @@ def role_catalog(request, role):
 
 
 def _render_catalog(request, catalog: Catalog, context: dict, role_params: dict[str, list[str]]):
-    """The whole page, or for htmx what changes on it and the URL to show."""
     export_url = build_url(reverse("program_export"), catalog.params | role_params)
     context |= {"catalog": catalog, "export_url": export_url}
     if request.htmx and not request.htmx.history_restore_request:
@@ -93,7 +92,6 @@ def program(request, row):
 
 
 def describe(program: Program) -> str:
-    """The program in one line, for search engines and link previews."""
     tuition, length = dollars(program.tuition_usd), duration(program.duration_months)
     # Without a basis, readers would take a year's price for the whole program's.
     basis = f" ({program.tuition_words})" if program.tuition_words else ""

@@ -1,10 +1,11 @@
 """The filters of the list of guides, one for each parameter of its URL."""
 
 from django.db.models import F, Q
+from django_filters import Filter
 
 from careerguide.lib.money import dollars_rounding, read_dollars
 from careerguide.lists.facets import Facet
-from careerguide.lists.filters import AnyOf, Condition, ConditionSet, SearchFilter, Setting
+from careerguide.lists.filters import AnyOf, ConditionSet, SearchFilter, Setting
 from careerguide.lists.forms import AnyOfField, ReadField, fixed_labels
 from roles.models import PayBand, Role, Skill, SkillEntry, Specialization
 from roles.models.role import EntryEducation
@@ -41,9 +42,7 @@ def _skill_labels(slugs):
     return dict(matches.values_list("slug", "name").distinct())
 
 
-class EachSkill(Condition):
-    """Skills that a guide must all ask for."""
-
+class EachSkill(Filter):
     field_class = AnyOfField
 
     def condition(self, value) -> Q:
@@ -54,7 +53,7 @@ class EachSkill(Condition):
         return condition
 
 
-class Pay(Condition):
+class Pay(Filter):
     """One end of a range of pay, in US dollars a year.
 
     Matches guides with any stated pay range, the headline or a row, that overlaps the requested one: 120,000 to
@@ -82,8 +81,6 @@ def states_pay(least: int | None = None, most: int | None = None) -> Q:
 
 
 class RoleFilter(ConditionSet):
-    """``form.notices`` says what was dropped; ``qs`` has the guides in the requested order."""
-
     q = SearchFilter(GuideSearch)
     specialization = AnyOf(label="Specialization", field_name="specialization__slug", labels=_specialization_labels)
     entry = AnyOf(label="Recommended degree", field_name="entry_education", labels=fixed_labels(ENTRY_LEVELS.items()))

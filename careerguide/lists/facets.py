@@ -77,8 +77,7 @@ def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str
     return [_group(facet, counts[facet.name], chosen[facet.name], facet.name in expanded, urls) for facet in shown]
 
 
-def _count_values(facets, rows, filters) -> Iterable[tuple]:
-    """(facet, value, label, count) of every value of ``rows``."""
+def _count_values(facets, rows, filters) -> Iterable[tuple[str, str, str, int]]:
     others = filters.all_but_each({facet.name: () if facet.match_all else (facet.name,) for facet in facets})
     parts = [
         rows.order_by()

@@ -12,21 +12,14 @@ from careerguide.lib.text import read_search
 from .forms import AnyOfField, ForgivingForm, ReadField
 
 
-class Condition(django_filters.Filter):
-    """A filter with a method ``condition(value)``: what a cleaned value that is not empty requires of a row."""
-
-    def condition(self, value) -> Q:
-        raise NotImplementedError
-
-
-class AnyOf(Condition):
+class AnyOf(django_filters.Filter):
     field_class = AnyOfField
 
     def condition(self, value) -> Q:
         return Q(**{f"{self.field_name}__in": list(value)})
 
 
-class SearchFilter(Condition):
+class SearchFilter(django_filters.Filter):
     """Text search among the published rows. ``correction`` is set if only other words than the typed ones are found."""
 
     field_class = ReadField
@@ -42,7 +35,7 @@ class SearchFilter(Condition):
         return search.condition
 
 
-class Setting(Condition):
+class Setting(django_filters.Filter):
     """A parameter that changes how the list is shown, or what other filters mean."""
 
     field_class = AnyOfField
@@ -52,7 +45,10 @@ class Setting(Condition):
 
 
 class ConditionSet(django_filters.FilterSet):
-    """Filters that are all conditions. ``sorts`` are the orders by their value in the URL; the first is the default."""
+    """Filters that each have a method ``condition(value)``, which returns a Q for a cleaned value that is not empty.
+
+    ``sorts`` has the labels of the orders. The first order is the default.
+    """
 
     sorts: Mapping[str, str]
 
@@ -62,7 +58,6 @@ class ConditionSet(django_filters.FilterSet):
 
     @property
     def selected_sort(self) -> str:
-        """The requested order; if several are requested, the first."""
         return next(iter(self.form.cleaned_data["sort"]), next(iter(self.sorts)))
 
     @cached_property
@@ -73,7 +68,6 @@ class ConditionSet(django_filters.FilterSet):
 
     @cached_property
     def conditions(self) -> dict[str, Q]:
-        """The conditions of the filters that are on, by parameter."""
         self.form.is_valid()
         conditions = {
             name: self.filters[name].condition(value)
@@ -83,7 +77,6 @@ class ConditionSet(django_filters.FilterSet):
         return {name: condition for name, condition in conditions.items() if condition}
 
     def all_but(self, *names: str) -> Q:
-        """The conditions of all filters that are on, but those named."""
         return reduce(and_, (condition for name, condition in self.conditions.items() if name not in names), Q())
 
     def all_but_each(self, groups: Mapping[str, Iterable[str]]) -> dict[str, Q]:

@@ -42,7 +42,7 @@ def read_slugs(values: Iterable[str], thing: str) -> tuple[list[str], list[str]]
 class ReadField(forms.Field):
     """A value read by a function, which raises ValueError with a sentence for the user.
 
-    ``rounding`` says of a text that ``read`` understands how it was rounded, or "". ``note`` holds what it said.
+    ``rounding`` takes a text that ``read`` accepts and returns how it was rounded, or ""; ``note`` is the last result.
     """
 
     def __init__(self, *, read: Callable[[str], object], rounding: Callable[[str], str] = lambda text: "", **options):
@@ -78,7 +78,6 @@ class AnyOfField(forms.Field):
         self.labels = labels
 
     def clean(self, value):
-        """Raises ValidationError with an error for each value that does not exist."""
         requested = list(dict.fromkeys(text for text in value or [] if text))
         sane = [text for text in requested[:MAX_VALUES] if len(text) <= MAX_CHARACTERS and text.isprintable()]
         labels = self.labels(list(dict.fromkeys([*sane, *map(str.lower, sane)]))) if sane else {}
@@ -94,13 +93,11 @@ class AnyOfField(forms.Field):
 
 
 def fixed_labels(choices: Iterable[tuple[str, str]]) -> Callable[[list[str]], Mapping[str, str]]:
-    """``labels`` of values that are fixed in code, such as the formats."""
     labels = dict(choices)
     return lambda values: {value: labels[value] for value in values if value in labels}
 
 
 def model_labels(model: type[Model], label: str = "name") -> Callable[[list[str]], Mapping[str, str]]:
-    """``labels`` of values that are slugs of ``model``."""
     return lambda values: dict(model._default_manager.filter(slug__in=values).values_list("slug", label))
 
 

@@ -20,8 +20,6 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter that is on, and the list without it."""
-
     label: str
     href: str
 
@@ -46,6 +44,7 @@ class FilteredList:
     facets: Sequence[Facet]
     # The Comparison of what is put aside. Its noun is what the list holds.
     comparison: type
+    # Subclasses define bound_label(name, value): the label of one end of a range, such as "up to $30,000".
 
     def __init__(self, query: QueryDict, path: str, queryset: QuerySet):
         self.path = path
@@ -57,8 +56,8 @@ class FilteredList:
         self.sort = self.filters.selected_sort
         self.params = self._valid_params()
         expanded = [facet.name for facet in self.facets if facet.name in query.getlist("show")]
-        kept = {"compare": self.compared, "show": expanded}
-        self.link_params = self.params | {name: values for name, values in kept.items() if values}
+        display = {"compare": self.compared, "show": expanded}
+        self.link_params = self.params | {name: values for name, values in display.items() if values}
         self._requested_page = query.get("page", "")
 
     def _valid_params(self) -> dict[str, list[str]]:
@@ -72,7 +71,6 @@ class FilteredList:
 
     @cached_property
     def _page_and_notices(self) -> tuple[Page, list[str]]:
-        """The requested page, or the nearest one, and notices if it is another."""
         pages, number, notices = Paginator(self.filters.qs, PAGE_SIZE), 1, []
         if re.fullmatch(r"[0-9]{1,9}", self._requested_page):
             number = int(self._requested_page)
@@ -130,7 +128,6 @@ class FilteredList:
 
     @cached_property
     def rows(self) -> list:
-        """The rows of the page, each with its ``compare_url``, or ""."""
         rows = list(self.page)
         for row in rows:
             row.compare_url = self.urls.get(("compare", row.slug), "")
@@ -138,12 +135,10 @@ class FilteredList:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The groups of choices next to the list."""
         return facet_groups(self.facets, self.queryset, self.filters, self.path, self.link_params)
 
     @property
     def sorts(self) -> dict[str, str]:
-        """The labels of the orders."""
         return dict(self.filters.sorts)
 
     @property
@@ -177,13 +172,8 @@ class FilteredList:
             else:
                 yield name, None, f"“{value}”" if name == "q" else self.bound_label(name, value)
 
-    def bound_label(self, name: str, value: int) -> str:
-        """The label of one end of a range, such as "up to $30,000"."""
-        raise NotImplementedError
-
     @property
     def count_label(self) -> str:
-        """How many rows were found: "7 guides"."""
         noun = self.comparison.noun
         return f"1 {noun}" if self.total == 1 else f"{self.total:,} {noun}s"
 
@@ -221,5 +211,4 @@ class FilteredList:
 
 
 def _page_params(number: int) -> dict[str, list[str]]:
-    """The parameters of a page; those of the first are left out."""
     return {"page": [str(number)]} if number > 1 else {}

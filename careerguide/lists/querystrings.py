@@ -34,7 +34,7 @@ def site_origin(request) -> str:
 
 
 def absolute_url(request, path: str) -> str:
-    """``path`` with the site's scheme and host. Use it for every link that leaves the site."""
+    """Use it for every link that leaves the site."""
     return site_origin(request) + iri_to_uri(path)
 
 
@@ -88,7 +88,6 @@ def _disallowed() -> re.Pattern:
 
 
 def may_crawl(url: str) -> bool:
-    """Whether robots.txt allows ``url``, a path of this site with its parameters."""
     return not _disallowed().match(url)
 
 

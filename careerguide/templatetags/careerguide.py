@@ -26,7 +26,6 @@ register.simple_tag(charts.histogram)
 
 @register.simple_tag(takes_context=True)
 def breadcrumb_data(context, parent, parent_url, middle, middle_url, here) -> str:
-    """The breadcrumbs as structured data."""
     trail = [("Home", "/"), (parent, parent_url), (middle, middle_url), (here, context.request.path)]
     steps = [(name, path) for name, path in trail if name]
     return jsonld.json_ld(jsonld.breadcrumb_list(querystrings.site_origin(context.request), steps))

@@ -50,7 +50,6 @@ class Range:
         return not ends_below and not begins_above
 
     def condition(self, number: int) -> Q:
-        """That a program is in bin ``number``."""
         condition = Q(**{f"{self.column}__gte": number * self.step})
         if number < self.bins - 1:
             condition &= Q(**{f"{self.column}__lt": (number + 1) * self.step})

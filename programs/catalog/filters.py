@@ -1,10 +1,11 @@
 """The filters of the catalog, one for each parameter of its URL."""
 
 from django.db.models import Q
+from django_filters import Filter
 
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import dollars_rounding, read_dollars
-from careerguide.lists.filters import AnyOf, Condition, ConditionSet, SearchFilter, Setting
+from careerguide.lists.filters import AnyOf, ConditionSet, SearchFilter, Setting
 from careerguide.lists.forms import ReadField, fixed_labels, model_labels
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.querysets import ORDERS
@@ -29,7 +30,6 @@ _DOLLARS = {"read": read_dollars, "rounding": dollars_rounding}
 
 
 def _lower_case_labels(choices):
-    """Labels as a chip or a heading shows them, within a sentence."""
     return fixed_labels((value, label.lower()) for value, label in choices)
 
 
@@ -42,13 +42,11 @@ def _role_labels(slugs):
 
 
 class LeadsTo(AnyOf):
-    """Any of several roles that programs lead to, by a pathway or by their field of study."""
-
     def condition(self, value) -> Q:
         return leads_to(value)
 
 
-class Bound(Condition):
+class Bound(Filter):
     """One end of a range. Programs that do not state the figure match only if ``unknown`` names the range."""
 
     field_class = ReadField
@@ -61,8 +59,6 @@ class Bound(Condition):
 
 
 class ProgramFilter(ConditionSet):
-    """``form.notices`` says what was dropped; ``qs`` has the programs in the requested order."""
-
     q = SearchFilter(ProgramSearch)
     format = AnyOf(label="Format", field_name="delivery_mode", labels=_lower_case_labels(Program.DeliveryMode.choices))
     study_mode = AnyOf(label="Study mode", labels=_lower_case_labels(Program.StudyMode.choices))

@@ -21,8 +21,6 @@ MATCH_FIRST = "Fit for the role, then title"
 
 
 class Catalog(FilteredList):
-    """The catalog of ``programs``: of all public ones, or of those that lead to a role."""
-
     filter_class = ProgramFilter
     facets = FACETS
     comparison = ProgramComparison

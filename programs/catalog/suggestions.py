@@ -46,7 +46,6 @@ def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) ->
 
 
 def _years_of_months(nearest: dict[str, int], longest: int | None) -> list[tuple[str, int, str]]:
-    """The longest duration as years, if it misses and is a usual number of years."""
     if "duration_max" not in nearest or longest >= LIKELY_YEARS:
         return []
     months = 12 * longest

@@ -210,7 +210,7 @@ class TestForm:
         assert heading(page) == "1 guide"
         assert not page.has("form")
         assert "Compare" not in page.text
-        # What is asked for can be taken back all the same.
+        # A requested filter can be removed all the same.
         assert links(listed("skill=python"), "Python") == ["/roles/"]
 
     def test_group_with_one_value_is_hidden(self, listed):
