@@ -1,7 +1,5 @@
 """The form with which a reader reports a figure, and the public page that prints it."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.validators import URLValidator
 from django.db.models import Model, Q
@@ -18,26 +16,16 @@ from roles.models import Role
 _QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details}
 
 
-@dataclass(frozen=True)
-class Page:
-    """``figures`` are those that can be reported, by label."""
-
-    row: Model
-    figures: dict[str, Figure]
-
-    @property
-    def url(self) -> str:
-        return self.row.get_absolute_url()
-
-
-def find_page(url: str) -> Page | None:
-    """The public page that has or had ``url``, with its figures."""
+def find_public(url: str) -> Model | None:
+    """The public row whose page has or had ``url``."""
     rows, slug = _rows_and_slug(url)
-    row = public_row(rows, slug) if slug else None
-    if row is None:
-        return None
+    return public_row(rows, slug) if slug else None
+
+
+def figures_by_label(row: Model) -> dict[str, Figure]:
+    """The figures that the page of ``row`` prints."""
     figures = Guide(row).figures if isinstance(row, Role) else row.figures
-    return Page(row, {figure.label: figure for figure in figures})
+    return {figure.label: figure for figure in figures}
 
 
 def find_withdrawn(url: str) -> Model | None:

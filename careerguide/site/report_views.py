@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from careerguide.content.pages import gone_page
 from careerguide.lib import clock
-from careerguide.site.report_form import ReportForm, find_page, find_withdrawn
+from careerguide.site.report_form import ReportForm, figures_by_label, find_public, find_withdrawn
 from careerguide.site.reports import ReaderReport, ReportCount
 from careerguide.web.clients import client_key
 
@@ -22,18 +22,18 @@ logger = logging.getLogger(__name__)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
     """The form for the figure ``?figure=`` of the page ``?page=``. A valid form becomes a ReaderReport."""
-    page = find_page(request.GET.get("page", ""))
-    if page is None:
+    row = find_public(request.GET.get("page", ""))
+    if row is None:
         if withdrawn := find_withdrawn(request.GET.get("page", "")):
             return gone_page(request, withdrawn)
         raise Http404
-    figure = page.figures.get(request.GET.get("figure", ""))
-    context = {"page": page, "figure": figure}
+    figure = figures_by_label(row).get(request.GET.get("figure", ""))
+    context = {"row": row, "figure": figure}
     if figure is None:
         return _render(request, "report.html", context, status=404)
     form = context["form"] = ReportForm(request.POST if request.method == "POST" else None)
     if form.data.get("homepage"):
-        return _redirect_to_thanks(page)
+        return _redirect_to_thanks(row)
     if not form.is_valid():
         return _render(request, "report.html", context)
     now = clock.now()
@@ -43,25 +43,25 @@ def report(request):
         response["Retry-After"] = str(3600 - now.minute * 60 - now.second)
         return response
     ReaderReport.objects.create(
-        page=page.url,
+        page=row.get_absolute_url(),
         label=figure.label,
         figure=figure.text,
         said=form.cleaned_data["said"],
         url=form.cleaned_data["url"],
         made_at=now,
     )
-    logger.info("A reader reports a wrong figure on %s", page.url)
-    return _redirect_to_thanks(page)
+    logger.info("A reader reports a wrong figure on %s", row.get_absolute_url())
+    return _redirect_to_thanks(row)
 
 
-def _redirect_to_thanks(page):
-    return redirect(f"{reverse('report_thanks')}?{urlencode({'page': page.url})}")
+def _redirect_to_thanks(row):
+    return redirect(f"{reverse('report_thanks')}?{urlencode({'page': row.get_absolute_url()})}")
 
 
 @never_cache
 @require_safe
 def thanks(request):
-    return _render(request, "report_thanks.html", {"page": find_page(request.GET.get("page", ""))})
+    return _render(request, "report_thanks.html", {"row": find_public(request.GET.get("page", ""))})
 
 
 def _render(request, template: str, context: dict, status: int = 200):

@@ -64,8 +64,8 @@ def _submitted(request) -> dict:
         return {"is_form": False}
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
     # Text is shown, so that it can be copied; row keys and numbers are not.
-    kept = [(name, value, len(value.split()) > 1) for name, value in fields if not SECRET.search(name)]
-    return {"is_form": True, "fields": kept, "has_lost": bool(request.FILES) or len(kept) < len(fields)}
+    returned = [(name, value, len(value.split()) > 1) for name, value in fields if not SECRET.search(name)]
+    return {"is_form": True, "fields": returned, "has_lost": bool(request.FILES) or len(returned) < len(fields)}
 
 
 def _release_cursors(error: BaseException | None) -> None:
