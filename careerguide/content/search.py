@@ -25,11 +25,9 @@ class TextSearch:
         self.words = tuple(word for word in typed if word not in self.common_words)
         self.typed_common_words = tuple(word for word in typed if word in self.common_words)
         self.correction: str | None = None
-        if self.words and not self.finds_any() and (nearest := self._nearest_words()):
-            self.words, self.correction = nearest, " ".join(nearest)
-
-    def _nearest_words(self) -> tuple[str, ...]:
-        return correct(self.words, self.similar_words, self.texts_with)
+        if self.words and not self.finds_any():
+            nearest = correct(self.words, self.similar_words, self.texts_with)
+            self.words, self.correction = nearest or self.words, " ".join(nearest) or None
 
     def finds_any(self) -> bool:
         return self.rows.filter(self.condition).exists()

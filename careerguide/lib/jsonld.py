@@ -10,20 +10,17 @@ CONTEXT = "https://schema.org"
 
 # Characters that could end the element, begin another one or a comment, or end a line in older parsers.
 _ESCAPES = {ord(character): f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"}
+_EMPTY = (None, "", [], {})
 
 
 def drop_empty(value):
     """Drop None, empty text, lists and dicts at every level. Zero and False stay."""
     if isinstance(value, Mapping):
         values = {name: drop_empty(inner) for name, inner in value.items()}
-        return {name: inner for name, inner in values.items() if not _is_empty(inner)}
+        return {name: inner for name, inner in values.items() if inner not in _EMPTY}
     if isinstance(value, list | tuple):
-        return [inner for inner in map(drop_empty, value) if not _is_empty(inner)]
+        return [inner for inner in map(drop_empty, value) if inner not in _EMPTY]
     return value
-
-
-def _is_empty(value) -> bool:
-    return value is None or (isinstance(value, str | Mapping | list | tuple) and not value)
 
 
 def json_ld(data: Mapping) -> SafeString:

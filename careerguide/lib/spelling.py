@@ -30,21 +30,15 @@ def correct(
     combinations: Counter[tuple[_Guess, ...]] = Counter()
     for text in texts_with(tuple(tuple(guess.word for guess in group) for group in guesses)):
         text_words = text.split()
-        best = [
-            min((guess for guess in group if _begins_any(guess.word, text_words)), default=None) for group in guesses
-        ]
-        if None not in best:
-            combinations[tuple(best)] += 1
+        present = [[guess for guess in group if _begins_any(guess.word, text_words)] for group in guesses]
+        if all(present):
+            combinations[tuple(map(min, present))] += 1
     if not combinations:
         return ()
 
     def cost(group):
-        return (
-            sum(guess.typos for guess in group),
-            sum(guess.dissimilarity for guess in group),
-            -combinations[group],
-            group,
-        )
+        typos, dissimilarities, _ = zip(*group, strict=True)
+        return sum(typos), sum(dissimilarities), -combinations[group], group
 
     return tuple(guess.word for guess in min(combinations, key=cost))
 
