@@ -32,7 +32,7 @@ class RolePrograms:
         return with_match(for_role(Program.objects.published(), self.role), self.role.slug)
 
     @cached_property
-    def mind(self) -> list[Sentence]:
+    def warnings(self) -> list[Sentence]:
         return [self._with_notes(sentence) for sentence in self.summary.sentences(self.role.claimed_programs)]
 
     @cached_property
@@ -41,7 +41,7 @@ class RolePrograms:
 
     @property
     def other_notes(self) -> list[SourceNote]:
-        sentences = [sentence for sentence in (*self.mind, self.tuition) if sentence]
+        sentences = [sentence for sentence in (*self.warnings, self.tuition) if sentence]
         return [note for note in self._notes if not any(note in sentence.notes for sentence in sentences)]
 
     def _with_notes(self, sentence: Sentence) -> Sentence:

@@ -1,13 +1,11 @@
 """What a guide says about the cost of its programs, with links to notes."""
 
-import re
-from html import unescape
-
 import pytest
 
 from programs.role_summary import Sentence
 from roles.models import CareerStep, SourceNote
 from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
+from tests.support.page import Page, get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -19,18 +17,12 @@ def role():
     return make_role("AI Engineer")
 
 
-def programs_section(client) -> str:
-    html = client.get(GUIDE).content.decode()
-    return html.partition('<section id="programs"')[2].partition("</section>")[0]
-
-
-def words(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+def programs_section(client) -> Page:
+    return get_page(client, GUIDE).section("programs")
 
 
 def cost(client) -> str:
-    found = re.search(r'<p class="programs-cost">(.*?)</p>', programs_section(client), re.DOTALL)
-    return words(found[1]) if found else ""
+    return " ".join(programs_section(client).texts(".programs-cost"))
 
 
 def note(role, number: int, text: str, about: str = "programs", short: str = "") -> SourceNote:
@@ -106,21 +98,21 @@ def test_sentences_link_to_notes_with_their_figure(client, role):
     note(role, 4, "Of 1,340 schools we know nothing.")
     note(role, 5, "Tuition again.", short="Mind the tuition.")
     section = programs_section(client)
-    text = words(section)
+    text = section.text
     assert "The source claims 340 programs; this page has 1 and lists what it has. Note 1" in text
     assert "Fields of study: all 1 are in Finance, General. Note 2" in text
     assert cost(client).endswith("Note 3")
     assert "Mind the tuition. Note 5" in text
     assert text.endswith("More on the programs: note 4")
-    assert 'class="note more-notes"' in section
-    assert [len(re.findall(f'href="#note-{number}"', section)) for number in range(1, 6)] == [1] * 5
+    assert section.has(".note.more-notes")
+    assert [len(section.css(f'[href="#note-{number}"]')) for number in range(1, 6)] == [1] * 5
 
 
 def test_each_note_of_fixture_is_linked_once(client, content, crosswalk):
     section = programs_section(client)
-    linked = re.findall(r'href="#note-(\d+)"', section)
-    assert sorted(linked, key=int) == ["10", "11", "12", "13", "14", "15", "16"]
-    assert words(section).endswith("More on the programs: note 14, note 16")
+    linked = [link["href"] for link in section.css('[href^="#note-"]')]
+    assert sorted(linked) == [f"#note-{number}" for number in range(10, 17)]
+    assert section.text.endswith("More on the programs: note 14, note 16")
 
 
 @pytest.mark.parametrize(
@@ -140,14 +132,15 @@ def test_note_holds_figure_as_a_whole_word(figure, text, holds):
 
 
 def test_matching_count_is_emphasized(client, content, crosswalk):
-    assert "<strong>0 of 10</strong> programs are in a field that prepares for this role" in programs_section(client)
+    sentence = programs_section(client).css(".mind")[0]
+    assert sentence.texts("strong") == ["0 of 10"]
+    assert sentence.text.startswith("0 of 10 programs are in a field that prepares for this role")
 
 
 def test_other_notes_share_one_line(client, content):
-    html = client.get(GUIDE).content.decode()
-    assert "More in" not in html
-    quiet = re.findall(r'<p class="note more-notes">(.*?)</p>', html)
-    assert [words(line) for line in quiet] == [
+    page = get_page(client, GUIDE)
+    assert "More in" not in page.text
+    assert page.texts(".more-notes") == [
         "More on the pay rows: note 8",
         "More on the skills: note 9",
         "More on the programs: note 14, note 16",
@@ -155,18 +148,17 @@ def test_other_notes_share_one_line(client, content):
 
 
 def test_notes_have_their_source(client, content):
-    html = client.get(GUIDE).content.decode()
-    notes = {
-        int(number): (words(text), source)
-        for number, text, source in re.findall(
-            r'<div id="note-(\d+)">.*?<dd>(.*?)<p class="hint">From: <a href="#source-([^"]+)">', html, re.DOTALL
-        )
-    }
-    text, source = notes[6]
+    page = get_page(client, GUIDE)
+
+    def note_of(number: int) -> tuple[str, str]:
+        note = page.one(f"#note-{number} dd")
+        return note.without(".hint").text, note.one(".hint a")["href"].removeprefix("#source-")
+
+    text, source = note_of(6)
     assert source == "bls-15-2051"
     assert "+33.5%" in text
     assert "19.7%" not in text
-    text, source = notes[8]
+    text, source = note_of(8)
     assert source == "onet-29-2"
     assert text.startswith("O*NET 29.2 lists the title")
     assert "Bureau" not in text

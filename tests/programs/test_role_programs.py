@@ -1,9 +1,5 @@
 """Which programs lead to a role, and which prepare for it."""
 
-import json
-import re
-from html import unescape
-
 import pytest
 
 from careerguide.content.publishing import Status
@@ -21,12 +17,12 @@ from tests.support.factories import (
     make_role,
     make_source,
 )
+from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
 GUIDE, CATALOG, FILTERED = "/roles/ai-engineer/", "/roles/ai-engineer/programs/", "/programs/?role=ai-engineer"
 AUBURN = "/programs/auburn-university-master-of-science-in-finance-online/"
-ROW = re.compile(r'<li class="row">(.*?)</li>', re.DOTALL)
 NONE_FITS = (
     "0 of 10 programs are in a field that prepares for this role: all 10 are in Finance, General. "
     "So says the official table of fields of study and occupations, the CIP 2020 to SOC 2018 crosswalk"
@@ -41,11 +37,8 @@ def html_of(client, url: str) -> str:
 
 def rows(client, url: str) -> list[tuple[str, str]]:
     """(title, match words) of each row."""
-    found = []
-    for row in ROW.findall(html_of(client, url)):
-        fit = re.search(r'<p class="row-match[^"]*">(.*?)</p>', row)
-        found.append((unescape(re.search(r"<h3><a [^>]*>(.*?)<", row)[1]), fit[1] if fit else ""))
-    return found
+    found = get_page(client, url).without(".hidden").css(".row")
+    return [(row.one("h3").text, " ".join(row.texts(".row-match"))) for row in found]
 
 
 def titles(client, url: str) -> list[str]:
@@ -53,22 +46,16 @@ def titles(client, url: str) -> list[str]:
 
 
 def warnings(client, url: str) -> list[str]:
-    found = re.search(r'<ul class="mind-list">(.*?)</ul>', html_of(client, url), re.DOTALL)
-    items = re.findall(r'<li class="mind">(.*?)</li>', found[1], re.DOTALL) if found else []
-    return [" ".join(unescape(re.sub(r"<[^>]+>", "", item)).split()) for item in items]
+    return get_page(client, url).texts(".mind-list .mind")
 
 
 def leads(client, program: Program) -> str:
-    section = html_of(client, program.get_absolute_url()).partition('<h2 id="leads">')[2].partition("</section>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", section)).split())
+    return get_page(client, program.get_absolute_url()).one(".program-leads").text
 
 
 def codes(client, program: Program) -> list[str]:
-    blocks = re.findall(
-        r'<script type="application/ld\+json">(.*?)</script>', html_of(client, program.get_absolute_url())
-    )
-    described = next(data for data in map(json.loads, blocks) if data["@type"].startswith("Educational"))
-    return [category["codeValue"] for category in described.get("occupationalCategory", [])]
+    data = get_page(client, program.get_absolute_url()).json_ld["EducationalOccupationalProgram"]
+    return [category["codeValue"] for category in data.get("occupationalCategory", [])]
 
 
 @pytest.mark.usefixtures("content", "crosswalk")

@@ -1,8 +1,5 @@
 """schema.org data of the catalog."""
 
-import json
-import re
-
 import pytest
 from django.http import QueryDict
 
@@ -11,14 +8,13 @@ from programs.catalog.page import Catalog
 from programs.models import Pathway
 from roles.models import RoleOccupation
 from tests.support.factories import make_degree_type, make_institution, make_occupation, make_program, make_role
+from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
-BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
 def blocks(client, program) -> dict[str, dict]:
-    html = client.get(program.get_absolute_url()).content.decode()
-    return {data["@type"]: data for data in map(json.loads, BLOCK.findall(html))}
+    return get_page(client, program.get_absolute_url()).json_ld
 
 
 def described(client, program) -> dict:

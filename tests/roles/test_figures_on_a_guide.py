@@ -1,6 +1,5 @@
 """The details of a guide's figures."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,31 +7,25 @@ import pytest
 from careerguide.lib import clock
 from roles.models import Source
 from tests.support.factories import make_role, make_source
+from tests.support.page import Page, get_page
 
 pytestmark = pytest.mark.django_db
 
 GUIDE = "/roles/ai-engineer/"
 
 
-def page(client, url: str = GUIDE) -> str:
-    return client.get(url).content.decode()
+def details(page: Page) -> dict[str, str]:
+    """The details of each figure by its label."""
+    figures = page.css("details.figure")
+    return {figure.one("summary .hidden").text.removeprefix("– "): figure.one("dl").text for figure in figures}
 
 
-def details(html: str) -> dict[str, str]:
-    found = re.findall(
-        r'<details class="figure">.*?<span class="hidden"> – (.*?)</span></summary>(.*?</dl>).*?</details>',
-        html,
-        re.S,
-    )
-    return {label: " ".join(re.sub(r"<[^>]+>", " ", body).split()) for label, body in found}
-
-
-def states(html: str) -> set[str]:
-    return set(re.findall(r'<summary><span class="state" data-state="(\w+)"', html))
+def states(page: Page) -> set[str]:
+    return {state["data-state"] for state in page.css("summary .state")}
 
 
 def test_every_figure_has_details(client, content):
-    assert list(details(page(client))) == [
+    assert list(details(get_page(client, GUIDE))) == [
         "AI Engineer salary, a year",
         "Growth",
         "Market fit",
@@ -50,7 +43,7 @@ def test_every_figure_has_details(client, content):
 
 
 def test_details_show_basis_period_source_and_dates(client, content):
-    figures = details(page(client))
+    figures = details(get_page(client, GUIDE))
     source = "Source Hot Career Path 2027: AI Engineer"
     days = "As of not stated Published 2027 in its badge; no date given Retrieved not stated Review by 31 December 2027"
     assert figures["AI Engineer salary, a year"] == f"Basis not stated {source} {days}"
@@ -62,36 +55,36 @@ def test_details_show_basis_period_source_and_dates(client, content):
 
 
 def test_figures_link_to_sources_at_foot(client, content):
-    html = page(client)
-    leads = set(re.findall(r'<dt>Source</dt><dd><a href="#(source-[\w-]+)">', html))
-    assert leads == {"source-hot-career-path-2027-ai-engineer", "source-bls-15-1221", "source-bls-15-2051"}
-    for lead in leads:
-        assert html.count(f'id="{lead}"') == 1
+    page = get_page(client, GUIDE)
+    fragments = {link["href"] for link in page.css("details.figure dd a")}
+    assert fragments == {"#source-hot-career-path-2027-ai-engineer", "#source-bls-15-1221", "#source-bls-15-2051"}
+    for fragment in fragments:
+        assert page.section(fragment[1:]).element.tag == "li"
 
 
 def test_details_without_source(client):
     role = make_role(salary_low=1_000, salary_high=2_000)
-    html = page(client, role.get_absolute_url())
-    assert details(html)[f"{role} salary, a year"] == "Basis not stated Source none given As of not stated"
-    assert states(html) == {"NO_SOURCE"}
+    page = get_page(client, role.get_absolute_url())
+    assert details(page)[f"{role} salary, a year"] == "Basis not stated Source none given As of not stated"
+    assert states(page) == {"NO_SOURCE"}
 
 
 def test_no_figure_of_fixture_is_due(client, content):
-    assert states(page(client)) == {"SOURCED", "AS_STATED"}
+    assert states(get_page(client, GUIDE)) == {"SOURCED", "AS_STATED"}
 
 
 def test_figures_are_due_after_review_date_of_source(client, content, monkeypatch):
     day = Source.objects.get(slug="hot-career-path-2027-ai-engineer").review_on
     monkeypatch.setattr(clock, "today", lambda: day)
-    html = page(client)
+    page = get_page(client, GUIDE)
     # Only the official sources have an earlier review date.
-    assert "due for review since 1 October 2027" in html
-    assert "due for review since 1 January 2028" not in html
-    assert "AS_STATED" in states(html)
+    assert "due for review since 1 October 2027" in page.text
+    assert "due for review since 1 January 2028" not in page.text
+    assert "AS_STATED" in states(page)
     monkeypatch.setattr(clock, "today", lambda: day + timedelta(days=1))
-    html = page(client)
-    assert html.count("due for review since 1 January 2028, basis not stated") >= 6
-    assert states(html) == {"DUE"}
+    page = get_page(client, GUIDE)
+    assert page.text.count("due for review since 1 January 2028, basis not stated") >= 6
+    assert states(page) == {"DUE"}
 
 
 def test_own_review_date_overrides_that_of_source(client, the_day):
@@ -100,12 +93,12 @@ def test_own_review_date_overrides_that_of_source(client, the_day):
         salary_low=1_000, salary_high=2_000, source=source, review_on=the_day - timedelta(days=1), market_fit="Proven"
     )
     role.pay_bands.create(level=1, employer_type="Anyone", low=1_000, high=2_000, source=source)
-    html = page(client, role.get_absolute_url())
-    assert html.count("due for review since 24 November 2026") == 2
-    assert states(html) == {"DUE", "AS_STATED"}
+    page = get_page(client, role.get_absolute_url())
+    assert page.text.count("due for review since 24 November 2026") == 2
+    assert states(page) == {"DUE", "AS_STATED"}
 
 
 def test_label_is_escaped(client):
     role = make_role()
     role.pay_bands.create(level=1, employer_type="<script>alert(1)</script>", low=1_000, high=2_000)
-    assert "<script>alert" not in page(client, role.get_absolute_url())
+    assert "<script>alert" not in client.get(role.get_absolute_url()).content.decode()

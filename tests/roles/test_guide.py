@@ -1,7 +1,5 @@
 """A guide's page."""
 
-import re
-
 import pytest
 
 from roles.models import (
@@ -16,6 +14,7 @@ from roles.models import (
     SourceNote,
 )
 from tests.support.factories import make_occupation, make_program, make_role, make_source
+from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -34,13 +33,11 @@ def test_bare_guide_has_no_empty_sections(client):
 
 
 def test_bare_guide_says_what_is_not_stated(client):
-    html = page(client, make_role("Nurse"))
-    stats = re.search(r'<dl class="stats".*?</dl>', html, re.DOTALL)[0]
-    words = " ".join(re.sub(r"<[^>]+>", " ", stats).split())
-    assert words == "Nurse salary, a year not stated Annual growth not stated"
-    assert re.search(r'id="deal-heading">The deal</h2>\s*<p class="unstated">Not written yet.</p>', html)
-    assert "No program in the catalog leads here yet." in html
-    assert re.search(r"<li>No source given.</li>\s*</ul>", html)
+    guide = get_page(client, make_role("Nurse").get_absolute_url())
+    assert guide.one("dl.stats").text == "Nurse salary, a year not stated Annual growth not stated"
+    assert guide.section("deal").text == "The deal Not written yet."
+    assert "No program in the catalog leads here yet." in guide.text
+    assert "No source given." in guide.texts("#sources li")
 
 
 def test_comparison_shows_only_written_parts(client):
@@ -155,13 +152,13 @@ def test_contents_list_sections_in_page_order(client):
     FitStatement.objects.create(role=role, number=1, text="I like people.", lean="towards")
     PayBand.objects.create(role=role, level=1, employer_type="Anyone", low=1_000, high=2_000)
     role.comparisons.create(other=make_role("Doctor"), other_side="one", this_side="other")
-    html = page(client, role)
-    contents = re.findall('<a href="#([^"]+)">', html[html.index('class="toc"') : html.index('class="guide-body"')])
+    guide = get_page(client, role.get_absolute_url())
+    contents = [link["href"].removeprefix("#") for link in guide.css(".toc a")]
     assert contents == [
         "deal", "compared-doctor", "pay", "path", "skills", "week", "best-and-worst", "fit", "breaking-in", "programs",
         "sources",
     ]  # fmt: skip
-    assert [section for section in re.findall('<section id="([^"]+)"', html) if section in contents] == contents
+    assert [section["id"] for section in guide.css("section[id]") if section["id"] in contents] == contents
 
 
 def test_programs_outside_recommended_study_are_counted(client):

@@ -1,13 +1,13 @@
 """The self-check of a guide."""
 
 import re
-from html import unescape
 
 import pytest
 
 from roles.models import CareerStep, Comparison, FitStatement
 from roles.self_check import Answer, self_check, statement_code
 from tests.support.factories import make_role
+from tests.support.page import Page, get_page
 
 LIKES = ["I like a change.", "I like people.", "I like nights."]
 DISLIKES = ["Blood upsets me.", "I need my sleep.", "I want an office."]
@@ -107,27 +107,29 @@ def role(db):
     return role
 
 
-def section(client, role, *ticked: str, sent: bool = True) -> str:
+def section(client, role, *ticked: str, sent: bool = True) -> Page:
     values = ["", *map(statement_code, ticked)] if sent else []
-    html = client.get(role.get_absolute_url(), {"fit": values}).content.decode()
-    return unescape(re.search('<section id="fit".*?</section>', html, re.DOTALL)[0])
+    return get_page(client, role.get_absolute_url(), {"fit": values}).section("fit")
+
+
+def ticked_statements(part: Page) -> list[str]:
+    return [label.text for label in part.css("label") if label.has("input[checked]")]
 
 
 def test_form_returns_to_answer_in_guide(client, role):
-    html = section(client, role, sent=False)
-    assert '<form action="/roles/nurse/#fit">' in html
-    assert html.count('type="checkbox" name="fit"') == 6
-    assert " checked" not in html
-    assert 'role="status"' not in html
+    part = section(client, role, sent=False)
+    assert part.one("form")["action"] == "/roles/nurse/#fit"
+    assert len(part.css('[type="checkbox"][name="fit"]')) == 6
+    assert ticked_statements(part) == []
+    assert not part.has('[role="status"]')
 
 
 def test_section_is_in_contents(client, role):
-    assert '<a href="#fit">Is it for you?</a>' in client.get("/roles/nurse/").content.decode()
+    assert get_page(client, "/roles/nurse/").link("Is it for you?") == "#fit"
 
 
 def test_answer_lists_statements_for_and_against(client, role):
-    html = section(client, role, *LIKES[:2], DISLIKES[2])
-    status = re.search('role="status">(.*)<form', html, re.DOTALL)[1]
+    status = section(client, role, *LIKES[:2], DISLIKES[2]).one('[role="status"]').text
     assert "On balance you lean towards this role." in status
     for_it, against_it = status.split("What speaks against it")
     assert LIKES[0] in for_it
@@ -138,16 +140,15 @@ def test_answer_lists_statements_for_and_against(client, role):
 
 
 def test_ticks_stay_and_can_be_cleared(client, role):
-    html = section(client, role, LIKES[0], DISLIKES[0])
-    ticked = re.findall(r"checked> <span>(.*?)</span>", html)
-    assert ticked == [LIKES[0], DISLIKES[0]]
-    assert '<a href="/roles/nurse/#fit">Clear the ticks</a>' in html
+    part = section(client, role, LIKES[0], DISLIKES[0])
+    assert ticked_statements(part) == [LIKES[0], DISLIKES[0]]
+    assert part.link("Clear the ticks") == "/roles/nurse/#fit"
 
 
 def test_form_without_ticks_is_answered(client, role):
-    html = section(client, role)
-    assert "You have ticked nothing yet." in html
-    assert "What speaks" not in html
+    part = section(client, role)
+    assert "You have ticked nothing yet." in part.text
+    assert "What speaks" not in part.text
 
 
 def test_link_survives_reordered_statements(client, role):
@@ -155,15 +156,12 @@ def test_link_survives_reordered_statements(client, role):
     for statement in FitStatement.objects.all():
         FitStatement.objects.filter(pk=statement.pk).update(number=10 - statement.number)
     after = section(client, role, LIKES[0], DISLIKES[0])
-    assert set(re.findall(r"checked> <span>(.*?)</span>", after)) == {LIKES[0], DISLIKES[0]}
-    assert (
-        re.search('role="status">.*<form', after, re.DOTALL)[0]
-        == re.search('role="status">.*<form', before, re.DOTALL)[0]
-    )
+    assert set(ticked_statements(after)) == {LIKES[0], DISLIKES[0]}
+    assert after.one('[role="status"]').html == before.one('[role="status"]').html
 
 
-def next_step(html: str) -> list[str]:
-    return re.findall('<a href="([^"]*)"', re.search('<p class="fit-next">.*?</p>', html, re.DOTALL)[0])
+def next_step(part: Page) -> list[str]:
+    return [link["href"] for link in part.css(".fit-next a")]
 
 
 def test_each_answer_has_one_next_link(client, role):
@@ -178,8 +176,8 @@ def test_each_answer_has_one_next_link(client, role):
 
 
 def test_answered_guide_keeps_canonical_url(client, role):
-    html = client.get("/roles/nurse/", {"fit": ["", statement_code(LIKES[0])]}).content.decode()
-    assert '<link rel="canonical" href="http://testserver/roles/nurse/">' in html
+    page = get_page(client, "/roles/nurse/", fit=["", statement_code(LIKES[0])])
+    assert page.canonical == "/roles/nurse/"
 
 
 def test_answer_sets_no_cookie_and_adds_no_query(client, role, query_count):

@@ -1,20 +1,18 @@
 """schema.org data of guides."""
 
 import json
-import re
 
 import pytest
 
 from roles.models import CareerStep, RoleAlias, RoleOccupation, Skill, SkillEntry, SkillGroup
 from tests.support.factories import make_occupation, make_role, make_source
+from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
-BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
-def blocks(client, url: str) -> dict[str, dict]:
-    html = client.get(url).content.decode()
-    return {data["@type"]: data for data in map(json.loads, BLOCK.findall(html))}
+def blocks(client, url) -> dict[str, dict]:
+    return get_page(client, url).json_ld
 
 
 def described(client, role) -> dict:
@@ -169,6 +167,4 @@ def test_breadcrumbs_match_structured_data(client, url, trail):
     steps = blocks(client, url)["BreadcrumbList"]["itemListElement"]
     assert [step["position"] for step in steps] == list(range(1, len(trail) + 1))
     assert [(step["name"], step["item"]) for step in steps] == [(n, f"http://testserver{path}") for n, path in trail]
-    html = client.get(url).content.decode()
-    shown = re.search(r'<nav class="crumbs".*?</ol>', html, re.DOTALL)[0]
-    assert re.findall(r">([^<>]+)</(?:a|li)>", shown) == [name for name, _ in trail]
+    assert get_page(client, url).texts(".crumbs li") == [name for name, _ in trail]
