@@ -10,13 +10,13 @@ from django.test import Client
 from tests.support.clock import stop_the_calendar
 from tests.support.page import Page
 
-# For the page that all of them read: without a test of the database there is none.
+# The module's fixture needs a database, which pytest-django creates only for tests with this mark.
 pytestmark = pytest.mark.django_db
 
 FACTS = [line.split(" | ") for line in (Path(__file__).parent / "facts.txt").read_text().splitlines()[1:]]
 SELECTORS = {"head": ".guide-head", "figures": "dl.stats"}
 ROWS = "tr, .row, .skills li, .week > div"
-# Typography is the page's own business: quotes, dashes and spaces are compared in their plain form.
+# Compare without typographic quotes, dashes and spaces.
 PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "\u2212": "-"})
 
 
