@@ -9,7 +9,6 @@ from .single_lines import SingleLines
 
 class NaturalKeyQuerySet(models.QuerySet):
     def get_by_natural_key(self, *values):
-        """The row with these values, in the order of ``natural_key_fields``."""
         return self.get(**dict(zip(self.model.natural_key_fields, values, strict=True)))
 
 

@@ -40,7 +40,6 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         return self if user.has_perm(f"{label}.publish_{name}") else self.filter(status=Status.DRAFT)
 
     def current_slugs(self, former_slugs) -> dict[str, str]:
-        """The slugs of public pages by their former slugs."""
         renamed = self.published().order_by().filter(former_addresses__slug__in=former_slugs)
         return dict(renamed.values_list("former_addresses__slug", "slug"))
 

@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote
 
 import dj_database_url
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from careerguide.database.errors import error_line, is_locked, is_missing_schema
@@ -48,14 +49,12 @@ def read_database_url(url: str) -> dict:
 
 
 def limit_request_waits(config: dict, url: str) -> None:
-    """Change ``config``, the ``DATABASES`` entry for ``url``, to limit how long a request waits for the database.
-
-    Options in the URL itself win. A request never creates a missing SQLite file.
-    """
+    """Set in ``config`` how long a request waits for the database. Options in ``url`` itself win."""
     url_options = dj_database_url.parse(url).get("OPTIONS", {})
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = config["OPTIONS"] | {"timeout": SQLITE_READER_SECONDS} | url_options
         if config["NAME"] != ":memory:":
+            # A request never creates a missing file.
             config["NAME"] = f"file:{quote(config['NAME'])}?mode=rw"
     else:
         from psycopg2.extensions import set_wait_callback
@@ -80,8 +79,6 @@ def hide_password(url: str) -> str:
 
 
 def unreachable_message(error: Exception) -> str:
-    from django.conf import settings
-
     url = hide_password(settings.DATABASE_URL)
     return f"the database at {url} cannot be used ({error_line(error)}). {_advice(error, url)}"
 

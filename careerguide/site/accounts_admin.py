@@ -15,8 +15,6 @@ def own_permissions(user):
 
 
 class OwnPermissionsOnly:
-    """Limits choices, and the rows that can be changed, to the permissions of the account that is signed in."""
-
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         own = own_permissions(request.user)
         if db_field.related_model is Permission:

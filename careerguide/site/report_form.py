@@ -23,7 +23,6 @@ def find_public(url: str) -> Model | None:
 
 
 def figures_by_label(row: Model) -> dict[str, Figure]:
-    """The figures that the page of ``row`` prints."""
     figures = Guide(row).figures if isinstance(row, Role) else row.figures
     return {figure.label: figure for figure in figures}
 

@@ -72,7 +72,7 @@ class ReaderReport(SingleLines):
 
 class ReportCountQuerySet(models.QuerySet):
     def take(self, client: str, now: datetime) -> bool:
-        """Count one report of ``client`` (a key). False if there were too many. Earlier hours are deleted."""
+        """Count a report of ``client`` (a key). False if there were too many. Deletes earlier hours."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         with transaction.atomic():
             self.filter(hour__lt=hour).delete()

@@ -71,7 +71,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def client_network(request) -> str | None:
-    """What limits count by: an IPv4 address, or the first address of a client's /64 IPv6 network. None if unknown."""
+    """An IPv4 address, or the first one of the /64 network of an IPv6 client, which can use all of them."""
     address = parse_address(client_address(request) or "")
     if address and address.version == 6:
         address = ip_network((address, 64), strict=False).network_address

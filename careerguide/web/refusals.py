@@ -60,7 +60,6 @@ def refusal(status: int, text: tuple[str, str] | None = None, **headers: str) ->
 
 
 def bad_request(request, exception) -> HttpResponse:
-    """An unknown Host, too many fields, or a form that cannot be parsed."""
     if isinstance(exception, FileRefused):
         return refusal(400, NO_FILES)
     return refusal(413 if isinstance(exception, RequestDataTooBig) else 400)
