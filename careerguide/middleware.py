@@ -76,6 +76,8 @@ def health(get_response):
 
 
 class DatabaseMiddleware:
+    """Limits how long a request waits for the database. A view that fails because it is unavailable answers 503."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
