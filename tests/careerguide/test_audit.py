@@ -15,7 +15,7 @@ from careerguide.audit.fix import current_issues, fix
 from programs.models import FieldOccupation, Institution, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.models import DayEntry, Occupation, PayBand, Role
-from tests.support.admin import fill
+from tests.support.admin import add_rows
 from tests.support.audit import issues_of, rules_and_names
 from tests.support.catalog_data import PROGRAMS, load_programs, program_rows
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
@@ -188,7 +188,7 @@ class TestCommand:
 
 def make_everything(first: int, last: int) -> None:
     """Make guides with all kinds of rows, and programs that have nothing in common."""
-    fill(make_role(), first, last)
+    add_rows(make_role(), first, last)
     for number in range(first, last):
         make_program(
             role=make_role(),

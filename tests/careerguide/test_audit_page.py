@@ -9,9 +9,9 @@ from careerguide.audit.accepted import AcceptedWarning
 from careerguide.site import audit_page
 from roles.models import Role, Source
 from tests.careerguide.test_audit import make_everything
-from tests.support.admin import change_url, make_pay, queries, told
+from tests.support.admin import change_url, queries, shown_messages
 from tests.support.audit import issues_of
-from tests.support.factories import make_institution, make_role, make_source
+from tests.support.factories import make_institution, make_pay, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +111,7 @@ class TestButtons:
         (issue,) = issues_of(institution)
         page = admin_client.post(FIX, form_of(issue, rule="broken-characters"), follow=True)
         assert page.redirect_chain == [(f"{PAGE}?rule=broken-characters", 302)]
-        assert "Fixed: Penn State โ€“ World Campus, name." in told(page)
+        assert "Fixed: Penn State โ€“ World Campus, name." in shown_messages(page)
         institution.refresh_from_db()
         assert institution.name == "Penn State – World Campus"
         assert LogEntry.objects.get().change_message == "Fixed name (broken-characters)."
@@ -120,14 +120,14 @@ class TestButtons:
         make_institution("Café")
         broken = make_institution("CafÃ©")
         page = admin_client.post(FIX, form_of(issues_of(broken)[0]), follow=True)
-        assert "CafÃ© was not fixed: Institution with this Name already exists." in told(page)
+        assert "CafÃ© was not fixed: Institution with this Name already exists." in shown_messages(page)
 
     def test_issue_that_is_gone_is_not_fixed_again(self, admin_client):
         source = make_source(url="www.example.edu")
         (issue,) = issues_of(source)
         admin_client.post(FIX, form_of(issue))
         page = admin_client.post(FIX, form_of(issue), follow=True)
-        assert "the issue is gone" in told(page)
+        assert "the issue is gone" in shown_messages(page)
         source.refresh_from_db()
         assert source.url == "https://www.example.edu"
 
@@ -135,7 +135,7 @@ class TestButtons:
         role = make_role("AI Engineer")
         (issue,) = issues_of(role, "no-source")
         page = admin_client.post(ACCEPT, form_of(issue, reason="Our own reasoning."), follow=True)
-        assert "Accepted: AI Engineer." in told(page)
+        assert "Accepted: AI Engineer." in shown_messages(page)
         assert "Accepted: Our own reasoning. (admin," in page.content.decode()
         accepted = AcceptedWarning.objects.get()
         assert (accepted.reason, accepted.accepted_by) == ("Our own reasoning.", admin_user)
@@ -146,7 +146,7 @@ class TestButtons:
     def test_warning_is_not_accepted_without_a_reason(self, admin_client, reason):
         (issue,) = issues_of(make_role("AI Engineer"), "no-source")
         page = admin_client.post(ACCEPT, form_of(issue, reason=reason), follow=True)
-        assert "only with a reason" in told(page)
+        assert "only with a reason" in shown_messages(page)
         assert not AcceptedWarning.objects.exists()
 
     def test_error_is_not_accepted(self, admin_client):
@@ -179,7 +179,7 @@ class TestButtons:
 
     def test_missing_row_has_no_issue(self, admin_client):
         form = {"model": "roles.role", "pk": "9" * 40, "fingerprint": "x"}
-        assert "the issue is gone" in told(admin_client.post(FIX, form, follow=True))
+        assert "the issue is gone" in shown_messages(admin_client.post(FIX, form, follow=True))
 
     @pytest.mark.parametrize("button", [FIX, ACCEPT])
     def test_get_is_not_allowed(self, admin_client, button):

@@ -17,7 +17,7 @@ from careerguide.management.commands import check_links
 from programs.models import Institution, Program
 from roles.models import Source
 from tests.careerguide.test_audit import count_queries
-from tests.support.admin import change_url, form_data, queries, run_action, told
+from tests.support.admin import change_url, form_data, queries, run_action, shown_messages
 from tests.support.audit import issues_of, messages_of
 from tests.support.factories import make_institution, make_program, make_source
 from tests.support.link_server import internet, response
@@ -285,19 +285,19 @@ class TestSaving:
         source = make_source()
         data = form_data(admin_client, source) | {"url": GONE}
         page = admin_client.post(change_url(source), data, follow=True)
-        assert "was changed successfully" in told(page)
-        assert f"Open audit issues of this page: The link “{GONE}” answers 404" in told(page)
+        assert "was changed successfully" in shown_messages(page)
+        assert f"Open audit issues of this page: The link “{GONE}” answers 404" in shown_messages(page)
 
     def test_new_page_is_saved_with_a_dead_link(self, admin_client):
         data = {"slug": "new", "kind": "document", "title": "New", "url": GONE}
         page = admin_client.post(reverse("admin:roles_source_add"), data, follow=True)
-        assert "was added successfully" in told(page)
+        assert "was added successfully" in shown_messages(page)
         assert Source.objects.get().url == GONE
 
     def test_dead_link_does_not_block_publishing_a_draft(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
         data = form_data(admin_client, program) | {"note": "New."}
-        words = told(admin_client.post(change_url(program), data, follow=True))
+        words = shown_messages(admin_client.post(change_url(program), data, follow=True))
         assert "Before it can be published: “Online” is not a city." in words
         assert "Open audit issues of this page: The link" in words
 
@@ -310,14 +310,14 @@ class TestSaving:
     def test_bulk_action_publishes_rows_with_dead_links(self, admin_client):
         programs = [make_program(url=GONE, status=Status.DRAFT) for _ in range(2)]
         page = run_action(admin_client, "publish", *programs)
-        assert "Not published" not in told(page)
+        assert "Not published" not in shown_messages(page)
         assert set(Program.objects.values_list("status", flat=True)) == {Status.PUBLISHED}
 
     def test_bulk_action_still_refuses_other_issues(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
         page = run_action(admin_client, "publish", program)
-        assert "Not published" in told(page)
-        assert GONE not in told(page)
+        assert "Not published" in shown_messages(page)
+        assert GONE not in shown_messages(page)
 
     def test_page_of_a_row_shows_the_warning(self, admin_client):
         assert "answers 404 (checked" in admin_client.get(change_url(make_source(url=GONE))).content.decode()

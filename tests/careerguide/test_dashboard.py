@@ -12,8 +12,8 @@ from careerguide.groups import make_groups
 from careerguide.lib import clock
 from careerguide.site.reports import ReaderReport
 from roles.models import Role, Source
-from tests.support.admin import changelist_url, get_group, make_pay, queries
-from tests.support.factories import make_program, make_role, make_source
+from tests.support.admin import changelist_url, get_group, queries
+from tests.support.factories import make_pay, make_program, make_role, make_source
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,9 @@ from careerguide.lib import clock
 from careerguide.site import audit_page
 from careerguide.site.reports import ReaderReport
 from roles.models import PayBand, Role, RoleAlias, Source
-from tests.support.admin import make_pay, run_action, told
+from tests.support.admin import run_action, shown_messages
 from tests.support.audit import issues_of
-from tests.support.factories import make_institution, make_program, make_role, make_source
-from tests.support.reports import make_report
+from tests.support.factories import make_institution, make_pay, make_program, make_report, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +100,7 @@ class TestFix:
         with pytest.raises(IssueGone):
             fix(issue)
         form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
-        assert "the issue is gone" in told(admin_client.post(FIX, form, follow=True))
+        assert "the issue is gone" in shown_messages(admin_client.post(FIX, form, follow=True))
 
     def test_change_between_check_and_fix_is_reported(self, admin_client, monkeypatch):
         source = make_source(title=BROKEN)
@@ -113,7 +112,7 @@ class TestFix:
 
         monkeypatch.setattr(audit_page, "fix", fix_late)
         form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
-        assert "the issue is gone" in told(admin_client.post(FIX, form, follow=True))
+        assert "the issue is gone" in shown_messages(admin_client.post(FIX, form, follow=True))
         assert Source.objects.get().title == "By another editor"
 
     def test_right_one_of_two_equal_rows_is_fixed(self):
@@ -156,7 +155,7 @@ class TestReports:
         handled, open_report = make_report(), make_report()
         handled.handle("declined", "Spam.", None, clock.now())
         handled.save()
-        words = told(run_action(admin_client, "accept", handled, open_report))
+        words = shown_messages(run_action(admin_client, "accept", handled, open_report))
         assert "Accepted: 1 report." in words
         assert "Not changed, because someone had already handled them: 1 report. Open one to change it." in words
         states = ReaderReport.objects.order_by("pk").values_list("state", "answer")
@@ -172,7 +171,7 @@ class TestReports:
 
         real = ReaderReport.objects.select_for_update
         monkeypatch.setattr(ReaderReport.objects, "select_for_update", late)
-        assert "Not changed" in told(run_action(admin_client, "accept", report))
+        assert "Not changed" in shown_messages(run_action(admin_client, "accept", report))
         assert ReaderReport.objects.get().state == "declined"
 
 

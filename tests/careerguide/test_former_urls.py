@@ -9,7 +9,7 @@ from careerguide.content.publishing import Status
 from programs.bulk import write_programs
 from programs.models import Program
 from roles.models import Role
-from tests.support.admin import change_url, form_data, run_action, told
+from tests.support.admin import change_url, form_data, run_action, shown_messages
 from tests.support.factories import make_institution, make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ class TestTaken:
         rename(make(slug="old"), "new")
         row = take(make(status=Status.DRAFT, source=make_source()), "old")
         page = run_action(admin_client, "publish", row)
-        assert "This was the URL of" in told(page)
+        assert "This was the URL of" in shown_messages(page)
         assert type(row).objects.get(pk=row.pk).status == Status.DRAFT
 
 
@@ -208,7 +208,7 @@ def test_report_about_renamed_and_withdrawn_page(client):
 
 def test_report_links_to_page_that_was_reported():
     from careerguide.site.report_form import edit_url
-    from tests.support.reports import make_report
+    from tests.support.factories import make_report
 
     program = rename(make_program(slug="old"), "new")
     take(make_program("A", status=Status.DRAFT), "old")

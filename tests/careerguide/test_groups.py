@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from careerguide.content.publishing import Status
 from careerguide.groups import make_groups
 from roles.models import PayBand, Role
-from tests.support.admin import change_url, changelist_url, filled_in, get_group, run_action, told, with_row
+from tests.support.admin import change_url, changelist_url, form_values, get_group, run_action, shown_messages, with_row
 from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ class TestEditor:
         page = client.get(change_url(draft))
         assert "status" not in page.context["adminform"].form.fields
         title = "title" if isinstance(draft, Role) else "award"
-        data = filled_in(page) | {title: "Another title", "status": "published"}
+        data = form_values(page) | {title: "Another title", "status": "published"}
         assert client.post(change_url(draft), data).status_code == 302
         draft.refresh_from_db()
         assert getattr(draft, title) == "Another title"
@@ -81,7 +81,7 @@ def test_editor_can_add_rows_to_drafts_only(sign_in_as):
     draft, public = make_role(status=Status.DRAFT), make_role()
     row = {"level": 1, "employer_type": "Banks", "low": 1, "high": 2}
     page = client.get(change_url(draft))
-    assert client.post(change_url(draft), with_row(filled_in(page), "pay_bands", **row)).status_code == 302
+    assert client.post(change_url(draft), with_row(form_values(page), "pay_bands", **row)).status_code == 302
     assert PayBand.objects.get().role == draft
     rows = {f"pay_bands-{name}": value for name, value in {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0}.items()}
     assert client.post(change_url(public), rows).status_code == 403
@@ -110,4 +110,4 @@ def test_staff_without_group_sees_nothing(sign_in_as):
 def test_refused_publication_has_reason(sign_in_as):
     client = sign_in_as("Publisher")
     bare = Role.objects.create(slug="bare", title="Bare")
-    assert "Not published" in told(run_action(client, "publish", bare))
+    assert "Not published" in shown_messages(run_action(client, "publish", bare))

@@ -14,8 +14,7 @@ from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import PayBand, Role
 from tests.support.admin import change_url, changelist_url, form_data, with_row
-from tests.support.factories import make_role
-from tests.support.reports import make_report
+from tests.support.factories import make_report, make_role
 
 CONTROLS = ["\n", "\r", "\t", "\x00", "\x1b", "\x7f", "\x85", "\u2028", "\u2029"]
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 
 from careerguide.content.pages import preview_url
 from careerguide.content.publishing import Status
-from tests.support.admin import change_url, run_action, told
+from tests.support.admin import change_url, run_action, shown_messages
 from tests.support.factories import make_program, make_role
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ class TestPreview:
         row, other = make(status=Status.DRAFT), make(status=Status.DRAFT)
         links = [preview_url(row), preview_url(other)]
         page = run_action(admin_client, "revoke_previews", row)
-        assert f"Revoked all preview links of: {row}." in told(page)
+        assert f"Revoked all preview links of: {row}." in shown_messages(page)
         assert [client.get(link).status_code for link in links] == [404, 200]
         row.refresh_from_db()
         assert client.get(preview_url(row)).status_code == 200

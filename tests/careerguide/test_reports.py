@@ -15,9 +15,9 @@ from careerguide.site.reports import MAX_IN_ALL, MAX_PER_CLIENT, ReaderReport, R
 from programs.models import Program
 from roles.models import Role
 from tests.support.admin import change_url, changelist_url, queries
-from tests.support.factories import make_program, make_role, make_source
+from tests.support.factories import make_program, make_report, make_role, make_source
 from tests.support.page import get_page
-from tests.support.reports import html_of, make_priced_program, make_report
+from tests.support.reports import html_of, make_priced_program
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,18 @@ from django.contrib.auth.models import User
 from careerguide.groups import make_groups
 from careerguide.lib import clock
 from careerguide.site.reports import ReaderReport
-from tests.support.admin import change_url, changelist_url, form_data, get_group, queries, refused, run_action, told
-from tests.support.reports import html_of, make_priced_program, make_report
+from tests.support.admin import (
+    change_url,
+    changelist_url,
+    form_data,
+    get_group,
+    queries,
+    refused_page,
+    run_action,
+    shown_messages,
+)
+from tests.support.factories import make_report
+from tests.support.reports import html_of, make_priced_program
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +82,7 @@ class TestReportAdmin:
     def test_decline_requires_answer(self, editor):
         report = make_report()
         data = form_data(editor, report) | {"_decline": "Decline"}
-        assert "Say why it is declined." in refused(editor, report, data | {"answer": "  "})
+        assert "Say why it is declined." in refused_page(editor, report, data | {"answer": "  "})
         assert editor.post(change_url(report), data | {"answer": "The source says so."}).status_code == 302
         report.refresh_from_db()
         assert (report.state, report.answer) == ("declined", "The source says so.")
@@ -89,24 +99,24 @@ class TestReportAdmin:
         data = form_data(editor, report)
         report.handle("declined", "Spam.", None, clock.now())
         report.save()
-        assert "Someone else saved this page" in refused(editor, report, data | {"_accept": "Accept"})
+        assert "Someone else saved this page" in refused_page(editor, report, data | {"_accept": "Accept"})
 
     def test_button_is_required(self, editor):
         report = make_report()
         data = form_data(editor, report)
-        assert "Choose: accept or decline." in refused(editor, report, data | {"_save": "Save"})
+        assert "Choose: accept or decline." in refused_page(editor, report, data | {"_save": "Save"})
 
     def test_decline_action_requires_answer(self, editor):
         reports = [make_report(), make_report()]
         data = {"action": "decline", "_selected_action": [report.pk for report in reports]}
         page = editor.post(changelist_url(ReaderReport), data, follow=True)
-        assert "Nothing was changed" in told(page)
+        assert "Nothing was changed" in shown_messages(page)
         page = editor.post(changelist_url(ReaderReport), data | {"answer": "Spam."}, follow=True)
-        assert "Declined: 2 reports." in told(page)
+        assert "Declined: 2 reports." in shown_messages(page)
         assert set(ReaderReport.objects.values_list("state", "answer")) == {("declined", "Spam.")}
 
     def test_accept_action(self, editor):
-        assert "Accepted: 1 report." in told(run_action(editor, "accept", make_report()))
+        assert "Accepted: 1 report." in shown_messages(run_action(editor, "accept", make_report()))
 
     def test_reports_cannot_be_added_or_deleted(self, editor):
         report = make_report()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from careerguide.desk.request_checks import MAX_SEARCH_WORDS
 from programs.models import Pathway, Program
 from roles.models import PayBand, Role, Source
-from tests.support.admin import change_url, changelist_url, form_data, told
+from tests.support.admin import change_url, changelist_url, form_data, shown_messages
 from tests.support.factories import make_program, make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ class TestLists:
 
     def test_unreadable_filter_is_reported(self, admin_client):
         page = admin_client.get(f"{changelist_url(Role)}?published_at__gte=2026-99-99", follow=True)
-        assert "cannot be read" in told(page)
+        assert "cannot be read" in shown_messages(page)
 
     @pytest.mark.parametrize("model", [Role, Program, Source, User])
     @pytest.mark.parametrize("words", [2000, MAX_SEARCH_WORDS])

@@ -11,13 +11,13 @@ from roles.models import Role, SkillGroup, Source
 from tests.support.admin import (
     change_url,
     changelist_url,
-    few_and_many,
-    filled_in,
     form_data,
+    form_values,
     queries,
-    refused,
+    query_counts,
+    refused_page,
     run_action,
-    told,
+    shown_messages,
     with_row,
 )
 from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_role, make_source
@@ -76,7 +76,7 @@ class TestForms:
     def test_adds_a_program_with_a_pathway(self, admin_client):
         role, institution = make_role(), make_institution()
         new = reverse("admin:programs_program_add")
-        data = filled_in(admin_client.get(new)) | {
+        data = form_values(admin_client.get(new)) | {
             "award": "MS in Robotics",
             "slug": "ms-robotics",
             "institution": institution.pk,
@@ -123,14 +123,14 @@ class TestForms:
     def test_invalid_program_is_refused(self, admin_client, values, sentence):
         program = make_program()
         data = form_data(admin_client, program) | values
-        assert sentence in refused(admin_client, program, data)
+        assert sentence in refused_page(admin_client, program, data)
 
     def test_source_key_is_unique_in_its_source(self, admin_client):
         source = make_source()
         make_program(source=source, source_key="7")
         program = make_program()
         data = form_data(admin_client, program) | {"source": source.pk, "source_key": "7"}
-        assert "This source has a program with this key already." in refused(admin_client, program, data)
+        assert "This source has a program with this key already." in refused_page(admin_client, program, data)
 
     def test_pathway_is_unique(self, admin_client):
         program, role = make_program(), make_role()
@@ -138,14 +138,14 @@ class TestForms:
         once = with_row(empty, "pathways", role=role.pk, strength="listed")
         sentence = "This program is linked to this role already."
         twice = with_row(once, "pathways", role=role.pk, strength="related")
-        assert f"Two of these rows are the same. {sentence}" in refused(admin_client, program, twice)
+        assert f"Two of these rows are the same. {sentence}" in refused_page(admin_client, program, twice)
         assert admin_client.post(change_url(program), once).status_code == 302
-        assert sentence in refused(admin_client, program, once)
+        assert sentence in refused_page(admin_client, program, once)
 
     def test_invalid_cip_code_is_refused(self, admin_client):
         field = make_field()
         data = form_data(admin_client, field) | {"cip_code": "52-0801"}
-        assert "A CIP code looks like 52.0801." in refused(admin_client, field, data)
+        assert "A CIP code looks like 52.0801." in refused_page(admin_client, field, data)
 
 
 class TestList:
@@ -172,14 +172,16 @@ class TestList:
 
     def test_publish_and_make_draft(self, admin_client):
         program = make_program("MS in Robotics", status=Status.DRAFT)
-        assert told(run_action(admin_client, "publish", program)).startswith("Published: MS in Robotics, Example")
+        assert shown_messages(run_action(admin_client, "publish", program)).startswith(
+            "Published: MS in Robotics, Example"
+        )
         assert Program.objects.published().exists()
-        assert told(run_action(admin_client, "make_draft", program)).startswith("Changed to draft:")
+        assert shown_messages(run_action(admin_client, "make_draft", program)).startswith("Changed to draft:")
         assert not Program.objects.published().exists()
 
     def test_invalid_program_is_not_published(self, admin_client):
         program = make_program(status=Status.DRAFT, url="nowhere")
-        assert "Url: Enter a valid URL." in told(run_action(admin_client, "publish", program))
+        assert "Url: Enter a valid URL." in shown_messages(run_action(admin_client, "publish", program))
         assert not Program.objects.published().exists()
 
 
@@ -206,7 +208,7 @@ class TestQueryCounts:
 
     @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
     def test_lists_are_constant(self, admin_client, model):
-        few, many = few_and_many(admin_client, changelist_url(model), MAKERS[model])
+        few, many = query_counts(admin_client, changelist_url(model), MAKERS[model])
         assert few == many
 
     @pytest.mark.parametrize(
@@ -220,7 +222,7 @@ class TestQueryCounts:
     )
     def test_autocompletes_are_constant(self, admin_client, app, name, field, model):
         url = f"{reverse('admin:autocomplete')}?app_label={app}&model_name={name}&field_name={field}&term="
-        few, many = few_and_many(admin_client, url, MAKERS[model])
+        few, many = query_counts(admin_client, url, MAKERS[model])
         assert few == many
 
     def test_program_form_is_constant(self, admin_client):

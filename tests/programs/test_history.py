@@ -10,8 +10,8 @@ from careerguide.history.records import versions_of
 from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.models import PayBand
-from tests.support.admin import change_url, form_data, make_pay, queries, run_action, told, with_row
-from tests.support.factories import make_institution, make_program, make_role, make_source
+from tests.support.admin import change_url, form_data, queries, run_action, shown_messages, with_row
+from tests.support.factories import make_institution, make_pay, make_program, make_role, make_source
 from tests.support.files import as_file, save, send
 from tests.support.history import history, history_url, newest, restore, restore_url, stored_versions, words
 from tests.support.search import find_programs
@@ -117,7 +117,7 @@ class TestRestore:
         program.save()
         pathway = program.pathways.get()
         pathway.delete()
-        assert "Restored the version of" in told(restore(admin_client, program, version))
+        assert "Restored the version of" in shown_messages(restore(admin_client, program, version))
         assert find_programs("robotics lowell").get() == program
         program.refresh_from_db()
         assert (program.award, program.city, program.city_slug) == ("MS in Robotics", "Lowell", "lowell")

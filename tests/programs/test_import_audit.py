@@ -9,7 +9,7 @@ from django.utils import timezone
 from careerguide.audit.accepted import AcceptedWarning
 from careerguide.content.publishing import Status
 from programs.models import Institution, Program
-from tests.support.admin import told
+from tests.support.admin import shown_messages
 from tests.support.factories import make_institution, make_program, make_source
 from tests.support.files import accept, as_file, dry_run_of, page_url, reasons, save, send, shown
 from tests.support.program_files import row
@@ -84,7 +84,7 @@ def test_warning_is_saved_only_with_a_reason(admin_client, admin_user):
     assert again.context["confirm_form"].errors == {"reason": ["This field is required."]}
     assert "This field is required." in shown(again)
 
-    message = told(accept_with(admin_client, again, " The source writes it so. "))
+    message = shown_messages(accept_with(admin_client, again, " The source writes it so. "))
     program.refresh_from_db()
     assert program.award == ODD
     assert message == "Saved: 0 new, 1 changed, 0 unchanged."

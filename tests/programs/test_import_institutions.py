@@ -3,7 +3,7 @@
 import pytest
 
 from programs.models import Institution
-from tests.support.admin import told
+from tests.support.admin import shown_messages
 from tests.support.factories import make_institution, make_program
 from tests.support.files import reasons, save
 from tests.support.search import find_programs
@@ -21,7 +21,7 @@ def test_institutions_are_added_renamed_and_not_changed(admin_client):
         {"slug": "", "name": "Night School", "url": ""},
         {"slug": "", "name": "Day School", "url": ""},
     )
-    assert told(answer) == "Saved: 1 new, 1 changed, 1 unchanged."
+    assert shown_messages(answer) == "Saved: 1 new, 1 changed, 1 unchanged."
     renamed.refresh_from_db()
     same.refresh_from_db()
     assert (renamed.name, renamed.url) == ("New Name", "https://www.example.edu")

@@ -8,7 +8,7 @@ from careerguide.imports.read import Table
 from programs.models import Program
 from programs.resources import ProgramResource
 from tests.support.files import accept, send
-from tests.support.program_files import fresh, row
+from tests.support.program_files import only_program, row
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_file_is_read_before_the_transaction(admin_client, depths):
     page = send(admin_client, Program, row())
     depths.clear()
     accept(admin_client, Program, page)
-    assert fresh().award == "MS in Robotics"
+    assert only_program().award == "MS in Robotics"
     assert depths["read_table"] == 0
     assert depths["write"] > 0
 

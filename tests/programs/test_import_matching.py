@@ -5,7 +5,7 @@ import pytest
 from programs.models import Institution, Program
 from tests.support.factories import make_institution, make_program, make_source
 from tests.support.files import accept, dry_run_of, page_url, reasons, save, send, shown
-from tests.support.program_files import fresh, row
+from tests.support.program_files import only_program, row
 from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ class TestInstitutions:
         dry_run = dry_run_of(admin_client, Program, row(institution="PENN STATE - WORLD CAMPUS"))
         assert dry_run.also_new == []
         save(admin_client, Program, row(institution="Penn State World Campus"))
-        assert fresh().institution == institution
+        assert only_program().institution == institution
 
     def test_ambiguous_institution_is_an_error(self, admin_client):
         make_institution("St. Johns College")

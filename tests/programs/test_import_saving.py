@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from careerguide.content.publishing import Status
 from programs.models import Institution, Program
-from tests.support.admin import told
+from tests.support.admin import shown_messages
 from tests.support.factories import make_degree_type, make_field, make_program, make_source
 from tests.support.files import accept, as_file, dry_run_of, page_url, save, send, shown
-from tests.support.program_files import fresh, row
+from tests.support.program_files import only_program, row
 from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,8 @@ class TestSaving:
             "note": "First line.\r\nSecond line.",
         }
         answer = save(admin_client, Program, row(**values))
-        assert told(answer) == "Saved: 1 new, 0 changed, 0 unchanged. Also new: 1 institution."
-        program = fresh()
+        assert shown_messages(answer) == "Saved: 1 new, 0 changed, 0 unchanged. Also new: 1 institution."
+        program = only_program()
         assert (program.status, program.published_at) == (Status.DRAFT, None)
         assert (program.degree_type, program.field_of_study) == (degree_type, field)
         assert (program.delivery_mode, program.study_mode, program.location_scope) == ("on_campus", "part_time", "one")
@@ -59,7 +59,7 @@ class TestSaving:
     def test_empty_cells_are_not_stated(self, admin_client):
         columns = ["title", "institution", "duration", "tuition_usd", "format", "city", "degree_type", "source_key"]
         save(admin_client, Program, as_file(row(), columns=columns))
-        program = fresh()
+        program = only_program()
         assert (program.duration_months, program.tuition_usd, program.degree_type, program.source_key) == (None,) * 4
         assert (program.delivery_mode, program.city, program.city_slug) == ("", "", "")
 
@@ -86,7 +86,7 @@ class TestSaving:
         rows = [
             row(source="list", source_key=key, title=f"MS {key}", city="Lowell" * (key == "2")) for key in ("1", "2")
         ]
-        assert told(save(admin_client, Program, *rows)) == "Saved: 0 new, 1 changed, 1 unchanged."
+        assert shown_messages(save(admin_client, Program, *rows)) == "Saved: 0 new, 1 changed, 1 unchanged."
         touched = Program.objects.get(source_key="2")
         assert Program.objects.get(source_key="1").updated_at == LONG_AGO
         assert touched.updated_at > LONG_AGO
@@ -152,7 +152,7 @@ class TestSaving:
         page = send(admin_client, Program, row())
         accept(admin_client, Program, page)
         answer = accept(admin_client, Program, page)
-        assert "This file was already saved, or is no longer stored." in told(answer)
+        assert "This file was already saved, or is no longer stored." in shown_messages(answer)
         assert Program.objects.count() == 1
 
     def test_changed_catalog_shows_another_dry_run(self, admin_client):
@@ -178,9 +178,9 @@ class TestSaving:
 
     def test_file_of_another_user_or_table_is_not_saved(self, admin_client, client, django_user_model):
         page = send(admin_client, Program, row())
-        assert "no longer stored" in told(accept(admin_client, Institution, page))
+        assert "no longer stored" in shown_messages(accept(admin_client, Institution, page))
         client.force_login(django_user_model.objects.create_superuser("other", password=None))
-        assert "no longer stored" in told(accept(client, Program, page))
+        assert "no longer stored" in shown_messages(accept(client, Program, page))
         assert not Program.objects.exists()
 
     @pytest.mark.parametrize("data", [{}, {"import_file_name": "../../etc/passwd", "outcome": "x"}, {"outcome": "\0"}])

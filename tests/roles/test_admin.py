@@ -20,8 +20,8 @@ from roles.models import (
     SourceNote,
     Specialization,
 )
-from tests.support.admin import change_url, changelist_url, fill, form_data, make_occupation, make_skill
-from tests.support.factories import make_role, make_source
+from tests.support.admin import add_rows, change_url, changelist_url, form_data
+from tests.support.factories import make_bare_occupation, make_role, make_skill, make_source
 from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 class TestForms:
     def test_guide_form_has_all_inline_rows(self, admin_client):
         role = make_role()
-        fill(role, 0, 2)
+        add_rows(role, 0, 2)
         page = admin_client.get(change_url(role))
         inlines = {rows.formset.model for rows in page.context["inline_admin_formsets"]}
         assert inlines == {
@@ -47,7 +47,7 @@ class TestForms:
 
     def test_forms_have_all_fields(self, admin_client):
         role = make_role()
-        fill(role, 0, 2)
+        add_rows(role, 0, 2)
         for obj in (role, SkillGroup.objects.first(), Occupation.objects.first(), Source.objects.first()):
             page = admin_client.get(change_url(obj))
             forms = [page.context["adminform"].form] + [
@@ -73,7 +73,7 @@ class TestForms:
 
     def test_change_of_a_row_updates_the_time_of_the_guide(self, admin_client):
         role = make_role()
-        fill(role, 0, 2)
+        add_rows(role, 0, 2)
         group = role.skill_groups.first()
         pages = [
             (role, {"days-0-text": "Another day."}),
@@ -88,7 +88,7 @@ class TestForms:
 
     def test_deleting_a_skill_group_updates_the_time_of_the_guide(self, admin_client):
         role = make_role()
-        fill(role, 0, 2)
+        add_rows(role, 0, 2)
         one, other = role.skill_groups.all()[:2]
         deletions = [
             (change_url(one).replace("/change/", "/delete/"), {"post": "yes"}),
@@ -102,7 +102,7 @@ class TestForms:
 
     def test_guide_form_links_to_its_skill_groups(self, admin_client):
         role = make_role()
-        fill(role, 0, 1)
+        add_rows(role, 0, 1)
         group = role.skill_groups.get()
         page = admin_client.get(change_url(role)).content.decode()
         assert f'href="{change_url(group)}' in page
@@ -122,7 +122,7 @@ class TestLists:
         page = admin_client.get(changelist_url(Role)).content.decode()
         assert "$175K to $350K" in page
         assert "not stated" in page
-        make_occupation(1)
+        make_bare_occupation(1)
         Occupation.objects.update(pay_p50=103_570)
         assert "$103,570" in admin_client.get(changelist_url(Occupation)).content.decode()
 

@@ -13,8 +13,8 @@ from roles.models import (
     SkillGroup,
     Source,
 )
-from tests.support.admin import change_url, changelist_url, fill, make_pay, run_action, told
-from tests.support.factories import make_role, make_source
+from tests.support.admin import add_rows, change_url, changelist_url, run_action, shown_messages
+from tests.support.factories import make_pay, make_role, make_source
 from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ class TestStatusActions:
     def test_publishes_several_guides(self, admin_client):
         drafts = [make_role(f"Draft {number}", status=Status.DRAFT, source=make_source()) for number in range(2)]
         page = run_action(admin_client, "publish", *drafts)
-        assert told(page) == "Published: Draft 0, Draft 1."
+        assert shown_messages(page) == "Published: Draft 0, Draft 1."
         assert Role.objects.published().count() == 2
         assert LogEntry.objects.filter(change_message="Published.").count() == 2
 
@@ -37,22 +37,22 @@ class TestStatusActions:
         half = make_role("Half", status=Status.DRAFT, claim="")
         wrong = make_role("Wrong", status=Status.DRAFT, slug="no slug")
         page = run_action(admin_client, "publish", whole, half, wrong)
-        assert "Published: Whole." in told(page)
-        assert "Half: A published guide needs a specialization, a claim and a TL;DR." in told(page)
-        assert "Wrong: Slug: Enter a valid" in told(page)
+        assert "Published: Whole." in shown_messages(page)
+        assert "Half: A published guide needs a specialization, a claim and a TL;DR." in shown_messages(page)
+        assert "Wrong: Slug: Enter a valid" in shown_messages(page)
         assert list(Role.objects.published()) == [whole]
 
     def test_invalid_guide_can_become_a_draft(self, admin_client):
         role = make_role("Old", slug="no slug")
-        assert told(run_action(admin_client, "make_draft", role)) == "Changed to draft: Old."
+        assert shown_messages(run_action(admin_client, "make_draft", role)) == "Changed to draft: Old."
         assert not Role.objects.published().exists()
 
     def test_publishing_a_public_guide_changes_nothing(self, admin_client):
-        assert told(run_action(admin_client, "publish", make_role())).startswith("Nothing was changed")
+        assert shown_messages(run_action(admin_client, "publish", make_role())).startswith("Nothing was changed")
 
     def test_message_counts_reasons_beyond_the_first(self, admin_client):
         drafts = [make_role(status=Status.DRAFT, claim="") for _ in range(13)]
-        assert told(run_action(admin_client, "publish", *drafts)).endswith("and 3 more")
+        assert shown_messages(run_action(admin_client, "publish", *drafts)).endswith("and 3 more")
 
     @pytest.mark.parametrize("action", ["publish", "make_draft", "delete_selected"])
     def test_action_on_too_many_rows_changes_nothing(self, admin_client, action):
@@ -60,7 +60,7 @@ class TestStatusActions:
         Role.objects.bulk_create(Role(title=f"R{n}", slug=f"r{n}") for n in range(MAX_SELECTED))
         data = {"action": action, "_selected_action": [role.pk], "select_across": "1", "post": "yes"}
         page = admin_client.post(changelist_url(Role), data, follow=True)
-        assert "too many rows" in told(page)
+        assert "too many rows" in shown_messages(page)
         assert list(Role.objects.published()) == [role]
         assert Role.objects.count() == MAX_SELECTED + 1
 
@@ -102,7 +102,7 @@ class TestDelete:
 
     def test_guide_is_deleted_with_its_rows(self, admin_client):
         role = make_role()
-        fill(role, 0, 2)
+        add_rows(role, 0, 2)
         other = role.comparisons.first().other
         assert "1 comparison (as other)" in Page(admin_client.get(delete_url(other))).section("content").text
         admin_client.post(delete_url(role), {"post": "yes"})

@@ -14,18 +14,8 @@ from roles.models import (
     Source,
     Specialization,
 )
-from tests.support.admin import (
-    change_url,
-    changelist_url,
-    few_and_many,
-    fill,
-    make_group,
-    make_occupation,
-    make_pay,
-    make_skill,
-    queries,
-)
-from tests.support.factories import make_role, make_source
+from tests.support.admin import add_rows, change_url, changelist_url, queries, query_counts
+from tests.support.factories import make_bare_occupation, make_pay, make_role, make_skill, make_skill_group, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +26,8 @@ MAKERS = {
     Source: lambda number: make_source(),
     Specialization: lambda number: Specialization.objects.create(slug=f"s-{number}", name=f"S {number}"),
     Skill: make_skill,
-    SkillGroup: lambda number: make_group(make_role(), number),
-    Occupation: make_occupation,
+    SkillGroup: lambda number: make_skill_group(make_role(), number),
+    Occupation: make_bare_occupation,
     PayBand: lambda number: make_pay(make_role(), source=make_source()),
 }
 
@@ -51,7 +41,7 @@ def test_every_model_is_tested_here():
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 def test_query_count_of_lists_is_constant(admin_client, model):
-    few, many = few_and_many(admin_client, changelist_url(model), MAKERS[model])
+    few, many = query_counts(admin_client, changelist_url(model), MAKERS[model])
     assert few == many
 
 
@@ -67,20 +57,20 @@ def test_query_count_of_autocompletes_is_constant(admin_client, model):
     }
     name, field = asking[model]
     url = f"{reverse('admin:autocomplete')}?app_label=roles&model_name={name}&field_name={field}&term="
-    few, many = few_and_many(admin_client, url, MAKERS[model])
+    few, many = query_counts(admin_client, url, MAKERS[model])
     assert few == many
 
 
 def test_query_count_of_the_guide_form_is_constant(admin_client):
     role = make_role()
-    fill(role, 0, 2)
+    add_rows(role, 0, 2)
     few = queries(admin_client, change_url(role))
-    fill(role, 2, 20)
+    add_rows(role, 2, 20)
     assert queries(admin_client, change_url(role)) == few
 
 
 def test_query_count_of_the_skill_group_form_is_constant(admin_client):
-    group = make_group(make_role())
+    group = make_skill_group(make_role())
     for number in range(2):
         SkillEntry.objects.create(group=group, skill=make_skill(number), number=number)
     few = queries(admin_client, change_url(group))

@@ -12,20 +12,16 @@ from roles.models import (
     SourceNote,
 )
 from tests.support.admin import (
+    add_rows,
     change_url,
     changelist_url,
-    fill,
-    filled_in,
     form_data,
-    make_group,
-    make_occupation,
-    make_pay,
-    make_skill,
-    refused,
+    form_values,
+    refused_page,
     run_action,
     with_row,
 )
-from tests.support.factories import make_role, make_source
+from tests.support.factories import make_bare_occupation, make_pay, make_role, make_skill, make_skill_group, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +30,7 @@ PAY = {"level": 2, "employer_type": "Banks", "low": 100, "high": 200}
 
 
 def twins(number: int) -> list[tuple[str, dict, str]]:
-    other, occupation, source = make_role(), make_occupation(number), make_source()
+    other, occupation, source = make_role(), make_bare_occupation(number), make_source()
     return [
         ("pay_bands", PAY, "There is a row for this level and employer already."),
         ("days", {"weekday": 1, "text": "Work."}, "This weekday is already there."),
@@ -50,7 +46,7 @@ def twins(number: int) -> list[tuple[str, dict, str]]:
 class TestGuide:
     def test_save_without_changes_changes_nothing(self, admin_client):
         role = make_role(salary_low=1, salary_high=2)
-        fill(role, 0, 5)
+        add_rows(role, 0, 5)
         before = (
             Role.objects.values().get(pk=role.pk),
             list(PayBand.objects.values()),
@@ -66,7 +62,7 @@ class TestGuide:
 
     def test_draft_needs_only_a_title(self, admin_client):
         new = reverse("admin:roles_role_add")
-        data = filled_in(admin_client.get(new)) | {"title": "Data Artist", "slug": "data-artist"}
+        data = form_values(admin_client.get(new)) | {"title": "Data Artist", "slug": "data-artist"}
         data = with_row(data, "pay_bands", level=1, employer_type="Studios", low=50_000, high=70_000)
         assert admin_client.post(new, data).status_code == 302
         role = Role.objects.get(slug="data-artist")
@@ -77,23 +73,25 @@ class TestGuide:
     def test_publishing_needs_all_texts(self, admin_client, missing):
         role = make_role()
         data = form_data(admin_client, role) | {missing: ""}
-        assert "A published guide needs a specialization, a claim and a TL;DR." in refused(admin_client, role, data)
+        assert "A published guide needs a specialization, a claim and a TL;DR." in refused_page(
+            admin_client, role, data
+        )
 
     @pytest.mark.parametrize(("low", "high"), [("200", "100"), ("", "100"), ("100", "")])
     def test_invalid_headline_pay_is_refused(self, admin_client, low, high):
         role = make_role()
         data = form_data(admin_client, role) | {"salary_low": low, "salary_high": high}
-        assert "Headline pay needs both ends, the lower one first." in refused(admin_client, role, data)
+        assert "Headline pay needs both ends, the lower one first." in refused_page(admin_client, role, data)
 
     def test_slug_is_unique(self, admin_client):
         make_role("AI Engineer")
         role = make_role()
         data = form_data(admin_client, role) | {"slug": "ai-engineer"}
-        assert "Role with this Slug already exists." in refused(admin_client, role, data)
+        assert "Role with this Slug already exists." in refused_page(admin_client, role, data)
 
     def test_html_is_escaped(self, admin_client):
         role = make_role("<script>alert(1)</script>", slug="hostile", status=Status.DRAFT, claim="")
-        fill(role, 0, 1)
+        add_rows(role, 0, 1)
         RoleAlias.objects.update(name="<script>alert(2)</script>")
         Skill.objects.update(name="<script>alert(3)</script>")
         pages = [admin_client.get(change_url(role)), admin_client.get(changelist_url(Role))]
@@ -108,7 +106,7 @@ class TestGuide:
             "pay_bands-0-source": second.pk,
             "pay_bands-0-low": 999_999,
         }
-        page = refused(admin_client, role, data)
+        page = refused_page(admin_client, role, data)
         assert f'<option value="{second.pk}" selected>Second source</option>' in page
 
 
@@ -151,13 +149,13 @@ class TestRows:
     def test_invalid_row_is_refused(self, admin_client, rows, values, sentence):
         role = make_role()
         data = with_row(form_data(admin_client, role), rows, **values)
-        assert sentence in refused(admin_client, role, data)
+        assert sentence in refused_page(admin_client, role, data)
 
     def test_role_cannot_be_compared_with_itself(self, admin_client):
         role = make_role()
         data = form_data(admin_client, role)
         data = with_row(data, "comparisons", other=role.pk, other_side="That.", this_side="This.")
-        assert "A role cannot be compared with itself." in refused(admin_client, role, data)
+        assert "A role cannot be compared with itself." in refused_page(admin_client, role, data)
 
     @pytest.mark.parametrize("index", range(8))
     def test_two_equal_new_rows_are_refused(self, admin_client, index):
@@ -165,7 +163,7 @@ class TestRows:
         role = make_role()
         data = form_data(admin_client, role)
         data = with_row(with_row(data, rows, **values), rows, **values)
-        assert f"Two of these rows are the same. {sentence}" in refused(admin_client, role, data)
+        assert f"Two of these rows are the same. {sentence}" in refused_page(admin_client, role, data)
 
     @pytest.mark.parametrize("index", range(8))
     def test_duplicate_of_a_saved_row_is_refused(self, admin_client, index):
@@ -175,13 +173,13 @@ class TestRows:
         data = form_data(admin_client, role)
         assert admin_client.post(change_url(role), with_row(data, rows, **values)).status_code == 302
         # A second editor opened the empty form before the first one saved.
-        assert sentence in refused(admin_client, role, with_row(data, rows, **values))
+        assert sentence in refused_page(admin_client, role, with_row(data, rows, **values))
 
     def test_skill_is_unique_in_its_group(self, admin_client):
-        group, skill = make_group(make_role()), make_skill(1)
+        group, skill = make_skill_group(make_role()), make_skill(1)
         data = form_data(admin_client, group)
         data = with_row(with_row(data, "entries", skill=skill.pk, number=1), "entries", skill=skill.pk, number=2)
-        assert "This skill is already in the group." in refused(admin_client, group, data)
+        assert "This skill is already in the group." in refused_page(admin_client, group, data)
 
 
 @pytest.mark.parametrize(
@@ -195,6 +193,6 @@ class TestRows:
     ],
 )
 def test_invalid_occupation_is_refused(admin_client, values, sentence):
-    occupation = make_occupation(1)
+    occupation = make_bare_occupation(1)
     data = form_data(admin_client, occupation) | values
-    assert sentence in refused(admin_client, occupation, data)
+    assert sentence in refused_page(admin_client, occupation, data)

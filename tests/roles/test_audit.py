@@ -7,9 +7,8 @@ import pytest
 from careerguide.content.publishing import Status
 from roles.audit.figures import years_of
 from roles.models import Comparison, DayEntry, RoleAlias, SkillEntry
-from tests.support.admin import make_group, make_pay, make_skill
 from tests.support.audit import fields_of, issues_of, messages_of
-from tests.support.factories import make_role, make_source
+from tests.support.factories import make_pay, make_role, make_skill, make_skill_group, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -247,7 +246,7 @@ class TestTexts:
 
     def test_skill_in_two_groups_is_found(self):
         role = make_role()
-        first, second = make_group(role, 1), make_group(role, 2)
+        first, second = make_skill_group(role, 1), make_skill_group(role, 2)
         python, docker = make_skill(1), make_skill(2)
         SkillEntry.objects.create(group=first, skill=python, number=1)
         SkillEntry.objects.create(group=second, skill=docker, number=1)
@@ -292,7 +291,7 @@ class TestTextRules:
         assert issue.fixed_value is None
 
     def test_note_of_a_skill_is_checked_on_its_group(self):
-        group = make_group(make_role())
+        group = make_skill_group(make_role())
         SkillEntry.objects.create(group=group, skill=make_skill(1), number=1, note="Notâ€”optional")
         (issue,) = issues_of(group, "broken-characters")
         assert issue.place.anchor == "id_entries-0-note"

@@ -10,19 +10,17 @@ from careerguide.desk.audited import REASON
 from programs.models import Program
 from roles.models import Role
 from tests.support.admin import (
+    add_rows,
     change_url,
-    fill,
     form_data,
-    make_group,
-    make_pay,
     queries,
-    refused,
+    refused_page,
     run_action,
-    told,
+    shown_messages,
     with_row,
 )
 from tests.support.audit import issues_of
-from tests.support.factories import make_institution, make_program, make_role, make_source
+from tests.support.factories import make_institution, make_pay, make_program, make_role, make_skill_group, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -59,11 +57,11 @@ class TestErrors:
         role = make_role("AI Engineer", status=Status.DRAFT, source=make_source(), claim=BROKEN)
         data = form_data(admin_client, role)
         data |= {"status": "scheduled", "published_at_0": "2030-01-01", "published_at_1": "08:00"}
-        assert "is broken; it was" in refused(admin_client, role, data)
+        assert "is broken; it was" in refused_page(admin_client, role, data)
         assert Role.objects.get().status == Status.DRAFT
 
     def test_error_blocks_saving_a_public_page(self, admin_client, guide):
-        page = refused(admin_client, guide, form_data(admin_client, guide) | {"claim": BROKEN})
+        page = refused_page(admin_client, guide, form_data(admin_client, guide) | {"claim": BROKEN})
         assert "is broken; it was" in page
         assert Role.objects.get().claim == "What AI Engineer does."
 
@@ -83,13 +81,13 @@ class TestErrors:
         row = make_pay(guide, level=1, note=BROKEN)
         data = form_data(admin_client, guide)
         page = admin_client.post(change_url(guide), data | {"pay_bands-0-DELETE": "on"}, follow=True)
-        assert "was changed successfully" in told(page)
+        assert "was changed successfully" in shown_messages(page)
         assert not guide.pay_bands.filter(pk=row.pk).exists()
 
     def test_label_that_names_another_role_is_refused(self, admin_client, guide):
         make_role("CV Engineer", status=Status.DRAFT)
         data = form_data(admin_client, guide) | {"salary_label": "CV Engineer Salary"}
-        assert "names CV Engineer; this is AI Engineer." in refused(admin_client, guide, data)
+        assert "names CV Engineer; this is AI Engineer." in refused_page(admin_client, guide, data)
 
     def test_new_page_with_an_error_is_rolled_back(self, admin_client):
         institution = make_institution("Night School")
@@ -104,8 +102,8 @@ class TestErrors:
     def test_draft_with_an_error_is_saved_with_a_message(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, claim=BROKEN)
         page = post(admin_client, role, badge="Hot")
-        assert "was changed successfully" in told(page)
-        assert "Before it can be published: “Build itâ€”all” is broken" in told(page)
+        assert "was changed successfully" in shown_messages(page)
+        assert "Before it can be published: “Build itâ€”all” is broken" in shown_messages(page)
 
     def test_page_with_an_error_can_become_a_draft(self, admin_client):
         role = make_role("AI Engineer", claim=BROKEN)
@@ -116,7 +114,7 @@ class TestErrors:
 class TestWarnings:
     def test_new_warning_needs_a_reason(self, admin_client, guide):
         data = form_data(admin_client, guide) | {"growth_percent": "33"}
-        page = refused(admin_client, guide, data)
+        page = refused_page(admin_client, guide, data)
         assert "Growth of 33% is stated without a period." in page
         assert "Say why it stays, or fix it." in page
         assert Role.objects.get().growth_percent is None
@@ -124,7 +122,7 @@ class TestWarnings:
     def test_reason_is_stored_and_not_needed_again(self, admin_client, admin_user, guide):
         reason = reason_for(with_growth(guide, 33), "growth-without-period", "The source gives none.")
         with_growth(guide, None)
-        assert "was changed successfully" in told(post(admin_client, guide, growth_percent="33", **reason))
+        assert "was changed successfully" in shown_messages(post(admin_client, guide, growth_percent="33", **reason))
         kept = AcceptedWarning.objects.get()
         assert (kept.rule, kept.reason, kept.accepted_by) == (
             "growth-without-period",
@@ -132,7 +130,7 @@ class TestWarnings:
             admin_user,
         )
         page = post(admin_client, guide, badge="Hot")
-        assert "was changed successfully" in told(page)
+        assert "was changed successfully" in shown_messages(page)
         assert "Accepted: The source gives none." in admin_client.get(change_url(guide)).content.decode()
 
     def test_changed_figure_needs_a_new_reason(self, admin_client, guide):
@@ -143,19 +141,19 @@ class TestWarnings:
             **reason_for(with_growth(guide, 33), "growth-without-period", "So."),
         )
         data = form_data(admin_client, guide) | {"growth_percent": "34"}
-        assert "Growth of 34% is stated without a period." in refused(admin_client, guide, data)
+        assert "Growth of 34% is stated without a period." in refused_page(admin_client, guide, data)
 
     def test_old_warning_does_not_block_a_save(self, admin_client):
         role = with_growth(make_role("AI Engineer", source=make_source()), 33)
         page = post(admin_client, role, badge="Hot")
-        assert "was changed successfully" in told(page)
-        assert "Open audit issues of this page: Growth of 33% is stated without a period." in told(page)
+        assert "was changed successfully" in shown_messages(page)
+        assert "Open audit issues of this page: Growth of 33% is stated without a period." in shown_messages(page)
         assert not AcceptedWarning.objects.exists()
 
     def test_old_warning_can_be_accepted_in_the_form(self, admin_client):
         role = with_growth(make_role("AI Engineer", source=make_source()), 33)
         page = post(admin_client, role, **reason_for(role, "growth-without-period", "The source gives none."))
-        assert "Open audit issues" not in told(page)
+        assert "Open audit issues" not in shown_messages(page)
         assert AcceptedWarning.objects.get().reason == "The source gives none."
 
     def test_publishing_needs_a_reason_for_every_warning(self, admin_client):
@@ -169,7 +167,7 @@ class TestWarnings:
         role = make_role("AI Engineer", status=Status.DRAFT, growth_percent=33)
         typed = reason_for(role, "growth-without-period", "The source gives none.")
         data = form_data(admin_client, role) | {"status": "published"} | typed
-        page = refused(admin_client, role, data)
+        page = refused_page(admin_client, role, data)
         assert 'value="The source gives none."' in page
         assert page.count("Say why it stays, or fix it.") == 1
 
@@ -177,7 +175,7 @@ class TestWarnings:
         blank = reason_for(with_growth(guide, 33), "growth-without-period", "   ")
         with_growth(guide, None)
         data = form_data(admin_client, guide) | {"growth_percent": "33"} | blank
-        assert "Say why it stays" in refused(admin_client, guide, data)
+        assert "Say why it stays" in refused_page(admin_client, guide, data)
 
     def test_reason_is_escaped(self, admin_client, guide):
         typed = reason_for(with_growth(guide, 33), "growth-without-period", "<script>alert(1)</script>")
@@ -188,24 +186,24 @@ class TestWarnings:
         make_program("Master of Finance", institution="Night School", city="Boston")
         other = make_program("MFin Online", institution="Night School", status=Status.DRAFT)
         data = form_data(admin_client, other) | {"city": "Boston", "status": "published"}
-        assert "The same program is already in the catalog" in refused(admin_client, other, data)
+        assert "The same program is already in the catalog" in refused_page(admin_client, other, data)
 
 
 class TestModelsWithoutStatus:
     def test_source_with_an_error_is_refused(self, admin_client):
         source = make_source()
         data = form_data(admin_client, source) | {"title": BROKEN}
-        assert "is broken; it was" in refused(admin_client, source, data)
+        assert "is broken; it was" in refused_page(admin_client, source, data)
 
     def test_skill_group_is_refused_if_its_guide_is_public(self, admin_client, guide):
-        group = make_group(guide)
+        group = make_skill_group(guide)
         data = form_data(admin_client, group) | {"text": BROKEN}
         page = admin_client.post(change_url(group), data)
         assert page.context["adminform"].form.errors["text"] == ["“Build itâ€”all” is broken; it was “Build it—all”."]
         group.refresh_from_db()
         assert group.text == ""
         Role.objects.update(status=Status.DRAFT)
-        assert "was changed successfully" in told(admin_client.post(change_url(group), data, follow=True))
+        assert "was changed successfully" in shown_messages(admin_client.post(change_url(group), data, follow=True))
 
 
 class TestPublishAction:
@@ -214,9 +212,9 @@ class TestPublishAction:
         broken = make_role("Broken", status=Status.DRAFT, source=make_source(), claim=BROKEN)
         bare = make_role("Bare", status=Status.DRAFT)
         page = run_action(admin_client, "publish", clean, broken, bare)
-        assert "Published: Clean." in told(page)
-        assert "Broken: “Build itâ€”all” is broken" in told(page)
-        assert "Bare: The guide names no source. Fix it, or open its page and say why it stays." in told(page)
+        assert "Published: Clean." in shown_messages(page)
+        assert "Broken: “Build itâ€”all” is broken" in shown_messages(page)
+        assert "Bare: The guide names no source. Fix it, or open its page and say why it stays." in shown_messages(page)
         assert list(Role.objects.published()) == [clean]
 
     def test_publishes_pages_with_accepted_warnings(self, admin_client):
@@ -227,7 +225,7 @@ class TestPublishAction:
         AcceptedWarning.objects.create(
             rule="no-source", content_type=role_type, object_id=draft.pk, fingerprint=fingerprint, reason="Ours."
         )
-        assert "Published: Bare." in told(run_action(admin_client, "publish", draft))
+        assert "Published: Bare." in shown_messages(run_action(admin_client, "publish", draft))
 
 
 def test_viewer_sees_issues_without_reason_fields(client, django_user_model):
@@ -242,9 +240,9 @@ def test_viewer_sees_issues_without_reason_fields(client, django_user_model):
 
 def test_query_count_is_constant(admin_client):
     role = make_role()
-    fill(role, 0, 2)
+    add_rows(role, 0, 2)
     role.pay_bands.update(note=BROKEN)
     few = queries(admin_client, change_url(role))
-    fill(role, 2, 20)
+    add_rows(role, 2, 20)
     role.pay_bands.update(note=BROKEN)
     assert queries(admin_client, change_url(role)) == few

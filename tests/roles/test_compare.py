@@ -5,9 +5,8 @@ import pytest
 from careerguide.content.publishing import Status
 from roles.compare.page import RoleComparison
 from roles.models import RoleOccupation
-from tests.support.comparison import compare_texts, full_role, guides_page
-from tests.support.factories import make_occupation, make_role
-from tests.support.guides import asks_for, pays
+from tests.support.comparison import guides_page
+from tests.support.factories import add_pay, add_skills, make_comparison, make_full_role, make_occupation, make_role
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +32,7 @@ def test_links_that_remove_and_add_a_guide(client):
 
 
 def test_only_guide_offers_a_draft_that_it_is_compared_with(client):
-    compare_texts(make_role("Actor"), make_role("Baker", status=Status.DRAFT))
+    make_comparison(make_role("Actor"), make_role("Baker", status=Status.DRAFT))
     page = guides_page(client, "actor")
     assert page.heading == "Compare Actor"
     assert "This is the only guide so far, so there is no other to put beside it." in page.text
@@ -77,7 +76,7 @@ def test_more_than_three_guides_are_named_but_not_shown(client):
 
 def test_draft_named_by_a_guide_has_its_texts_but_no_link(client):
     draft = make_role("ML Engineer", status=Status.DRAFT, claim="Never shown.", salary_low=1, salary_high=2)
-    compare_texts(make_role("AI Engineer"), draft, upside="Never **bored**.", verdict="Both are valid.")
+    make_comparison(make_role("AI Engineer"), draft, upside="Never **bored**.", verdict="Both are valid.")
     page = guides_page(client, "ai-engineer", "ml-engineer")
     assert page.heading == "AI Engineer compared with ML Engineer"
     assert page.titles == ["AI Engineer"]
@@ -92,7 +91,7 @@ def test_draft_named_by_a_guide_has_its_texts_but_no_link(client):
 
 
 def test_draft_named_by_a_guide_that_is_not_selected(client):
-    compare_texts(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
+    make_comparison(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
     make_role("Painter")
     page = guides_page(client, "painter", "ml-engineer")
     assert "ML Engineer has no guide yet" in page.text
@@ -105,7 +104,7 @@ def test_draft_named_by_a_guide_that_is_not_selected(client):
 def test_other_drafts_stay_secret(client):
     make_role("AI Engineer")
     other_draft = make_role("Another secret", status=Status.DRAFT)
-    compare_texts(other_draft, make_role("A secret title", slug="secret", status=Status.DRAFT))
+    make_comparison(other_draft, make_role("A secret title", slug="secret", status=Status.DRAFT))
     page = guides_page(client, "ai-engineer", "secret", "another-secret")
     assert "There is no guide “secret”." in page.notice
     assert "There is no guide “another-secret”." in page.notice
@@ -136,14 +135,14 @@ def test_hostile_value_does_not_hide_a_good_one(client, values):
 
 
 def test_query_count_is_constant(query_count):
-    roles = [asks_for(full_role(title), "Python", title) for title in ["Actor", "Baker", "Cook"]]
+    roles = [add_skills(make_full_role(title), "Python", title) for title in ["Actor", "Baker", "Cook"]]
     draft = make_role("Draft", status=Status.DRAFT)
     for number, role in enumerate(roles):
-        compare_texts(role, roles[number - 1])
-        compare_texts(role, draft)
+        make_comparison(role, roles[number - 1])
+        make_comparison(role, draft)
         RoleOccupation.objects.create(role=role, occupation=make_occupation())
         for extra in range(10):
-            pays(role, 1, 2, f"Employer {extra}")
+            add_pay(role, 1, 2, f"Employer {extra}")
     make_role("Dancer")
     few = query_count(RoleComparison.url(["draft", "actor", "baker"]))
     many = query_count(RoleComparison.url(["draft", "actor", "baker", "cook"]))
@@ -187,9 +186,9 @@ def test_one_of_two_guides_invites_to_add_another(client):
 
 def test_suggestions_are_guides_and_drafts_but_not_withdrawn(client):
     actor = make_role("Actor")
-    compare_texts(actor, make_role("Baker"))
-    compare_texts(actor, make_role("Cook", status=Status.DRAFT))
-    compare_texts(actor, make_role("Dancer", status=Status.WITHDRAWN))
+    make_comparison(actor, make_role("Baker"))
+    make_comparison(actor, make_role("Cook", status=Status.DRAFT))
+    make_comparison(actor, make_role("Dancer", status=Status.WITHDRAWN))
     links = guides_page(client, "actor").links
     assert links["Add Baker"] == "/roles/compare/?role=actor&role=baker"
     about = "What the guide to Actor says of Cook, which has no guide of its own"
@@ -200,7 +199,7 @@ def test_suggestions_are_guides_and_drafts_but_not_withdrawn(client):
 
 def test_heading_names_a_draft_only_with_its_texts(client):
     cook = make_role("Cook", status=Status.DRAFT)
-    compare_texts(make_role("Actor"), cook)
+    make_comparison(make_role("Actor"), cook)
     make_role("Baker")
     assert guides_page(client, "actor", "cook").heading == "Actor compared with Cook"
     assert guides_page(client, "baker", "cook").heading == "Compare Baker"
@@ -208,7 +207,7 @@ def test_heading_names_a_draft_only_with_its_texts(client):
 
 
 def test_description_says_side_by_side_only_of_two_guides(client):
-    compare_texts(make_role("Actor"), make_role("Cook", status=Status.DRAFT))
+    make_comparison(make_role("Actor"), make_role("Cook", status=Status.DRAFT))
     make_role("Baker")
     assert "side by side" in guides_page(client, "actor", "baker").meta("description")
     description = guides_page(client, "actor", "cook").meta("description")

@@ -3,15 +3,20 @@
 import pytest
 
 from roles.models import PayBand, RoleOccupation
-from tests.support.comparison import compare_texts, full_role
-from tests.support.factories import make_occupation, make_role, make_specialization
-from tests.support.guides import asks_for
+from tests.support.factories import (
+    add_skills,
+    make_comparison,
+    make_full_role,
+    make_occupation,
+    make_role,
+    make_specialization,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def test_every_fact_is_a_row(compared):
-    role = full_role("Actor", specialization=make_specialization("Arts"))
+    role = make_full_role("Actor", specialization=make_specialization("Arts"))
     occupation = make_occupation(1, title="Actors", pay_p50=60_000, growth_percent="-2.5")
     RoleOccupation.objects.create(role=role, occupation=occupation, relation="listed")
     dancers = make_occupation(2, title="Dancers", growth_percent=None, growth_from=None, growth_to=None)
@@ -60,8 +65,8 @@ def test_growth_over_other_years_differs(compared):
 
 
 def test_highest_pay_and_growth_and_shared_skills(compared):
-    one = asks_for(full_role("Actor"), "Python", "Docker")
-    other = asks_for(full_role("Baker", salary_high=80_000, growth_percent=9), "Python")
+    one = add_skills(make_full_role("Actor"), "Python", "Docker")
+    other = add_skills(make_full_role("Baker", salary_high=80_000, growth_percent=9), "Python")
     assert compared(one, other).highlights == [
         "Headline pay goes highest for Actor: $90K (no basis stated).",
         "Growth is highest for Baker: 9% (2024 to 2034).",
@@ -70,8 +75,8 @@ def test_highest_pay_and_growth_and_shared_skills(compared):
 
 
 def test_equally_high_and_silent_guides_are_named(compared):
-    roles = [asks_for(full_role(title), title) for title in ["Actor", "Baker"]]
-    page = compared(*roles, asks_for(make_role("Cook"), "Cooking"))
+    roles = [add_skills(make_full_role(title), title) for title in ["Actor", "Baker"]]
+    page = compared(*roles, add_skills(make_role("Cook"), "Cooking"))
     assert page.highlights == [
         "Headline pay goes equally high for Actor and Baker: $90K (no basis stated). Cook states none.",
         "Growth is equally high for Actor and Baker: 7.5% (2024 to 2034). Cook states none.",
@@ -80,8 +85,8 @@ def test_equally_high_and_silent_guides_are_named(compared):
 
 
 def test_other_basis_or_missing_years_are_not_compared(compared):
-    one = full_role("Actor", salary_basis="base salary", growth_period="")
-    other = full_role("Baker", growth_period="")
+    one = make_full_role("Actor", salary_basis="base salary", growth_period="")
+    other = make_full_role("Baker", growth_period="")
     assert compared(one, other).highlights == [
         "Headline pay is not compared, since the ranges count different things or do not say what they count.",
         "Growth is not compared, since the figures are for different years or do not say for which.",
@@ -97,9 +102,9 @@ def test_fact_stated_by_one_or_none_is_not_compared(compared):
 
 
 def test_skills_are_grouped_by_the_guides_that_ask(compared):
-    one = asks_for(make_role("Actor"), "All", "Pair", "Mine", "More")
-    two = asks_for(make_role("Baker"), "All", "Pair")
-    three = asks_for(make_role("Cook"), "All", "Other")
+    one = add_skills(make_role("Actor"), "All", "Pair", "Mine", "More")
+    two = add_skills(make_role("Baker"), "All", "Pair")
+    three = add_skills(make_role("Cook"), "All", "Other")
     assert compared(one, two, three).skills == {
         "All ask for (1)": "All",
         "Only Actor and Baker (1)": "Pair",
@@ -111,13 +116,13 @@ def test_skills_are_grouped_by_the_guides_that_ask(compared):
 
 
 def test_guide_without_skills_is_named(compared):
-    page = compared(asks_for(make_role("Actor"), "Acting"), make_role("Baker"))
+    page = compared(add_skills(make_role("Actor"), "Acting"), make_role("Baker"))
     assert "Baker names no skill yet." in page.text
     assert not any("skill" in sentence for sentence in page.highlights)
 
 
 def test_pay_chart_has_one_axis_and_a_table(compared):
-    one = full_role("Actor")
+    one = make_full_role("Actor")
     other = make_role("Baker")
     PayBand.objects.create(role=other, level=3, employer_type="Any", low=150_000, high=200_000)
     page = compared(one, other)
@@ -141,9 +146,9 @@ def test_no_chart_without_pay(compared):
 
 def test_texts_of_the_selected_guides_about_each_other(compared):
     one, other, third = make_role("Actor"), make_role("Baker"), make_role("Cook")
-    compare_texts(one, other)
-    compare_texts(other, one)
-    compare_texts(one, third, verdict="Not asked for.")
+    make_comparison(one, other)
+    make_comparison(other, one)
+    make_comparison(one, third, verdict="Not asked for.")
     page = compared(other, one)
     assert page.text.index("Baker and Actor As the guide to Baker") < page.text.index(
         "Actor and Baker As the guide to Actor"

@@ -6,8 +6,8 @@ from django.test import Client
 
 from careerguide.content.publishing import Status
 from roles.models import DayEntry, PayBand, Role
-from tests.support.admin import change_url, filled_in, form_data, make_pay, told
-from tests.support.factories import make_program, make_role, make_source
+from tests.support.admin import change_url, form_data, form_values, shown_messages
+from tests.support.factories import make_pay, make_program, make_role, make_source
 from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ class TestConflict:
         first, second = opened(ada, role), opened(eve, role)
         ada.post(change_url(role), first | {"claim": "By Ada."})
         refused = eve.post(change_url(role), second | {"claim": "By Eve."})
-        again = filled_in(refused)
+        again = form_values(refused)
         assert again["claim"] == "By Eve."
         assert eve.post(change_url(role), again).status_code == 302
         assert Role.objects.get().claim == "By Eve."
@@ -62,7 +62,7 @@ class TestConflict:
         answer = eve.post(change_url(role), second | {"pay_bands-0-low": 120_000})
         assert list(conflicts(answer).values()) == [["120000", "110000"]]
         assert PayBand.objects.get().low == 110_000
-        assert eve.post(change_url(role), filled_in(answer)).status_code == 302
+        assert eve.post(change_url(role), form_values(answer)).status_code == 302
         assert PayBand.objects.get().low == 120_000
 
     def test_inline_row_that_the_other_deleted_can_be_saved_again(self, editors):
@@ -74,7 +74,7 @@ class TestConflict:
         assert ada.post(change_url(role), first | {"days-0-DELETE": "on"}).status_code == 302
         answer = eve.post(change_url(role), second | {"days-0-text": "Eve's Monday."})
         assert conflicts(answer)["new day entry: Text"] == ["Eve's Monday.", "deleted"]
-        assert eve.post(change_url(role), filled_in(answer)).status_code == 302
+        assert eve.post(change_url(role), form_values(answer)).status_code == 302
         assert DayEntry.objects.get().text == "Eve's Monday."
 
     def test_change_outside_the_admin_is_a_conflict(self, editors):
@@ -105,4 +105,4 @@ class TestConflict:
         source.delete()
         answer = ada.post(url, data, follow=True)
         assert answer.status_code == 200
-        assert "doesn’t exist" in told(answer)
+        assert "doesn’t exist" in shown_messages(answer)

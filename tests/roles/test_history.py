@@ -14,19 +14,8 @@ from roles.models import (
     SkillEntry,
     SkillGroup,
 )
-from tests.support.admin import (
-    change_url,
-    fill,
-    form_data,
-    make_group,
-    make_pay,
-    make_skill,
-    queries,
-    run_action,
-    told,
-    with_row,
-)
-from tests.support.factories import make_role, make_source
+from tests.support.admin import add_rows, change_url, form_data, queries, run_action, shown_messages, with_row
+from tests.support.factories import make_pay, make_role, make_skill, make_skill_group, make_source
 from tests.support.history import history, history_url, restore, restore_url, save, stored_versions
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +76,7 @@ class TestChanges:
 
     def test_skills_are_in_the_history_of_the_guide(self, admin_client):
         role = make_role()
-        group = make_group(role)
+        group = make_skill_group(role)
         SkillEntry.objects.create(group=group, skill=make_skill(7), number=1)
         save(admin_client, group, **{"text": "Why it matters.", "entries-0-note": "A lot of it."})
         newest = history(admin_client, role).partition("Restore this version")[0]
@@ -106,7 +95,7 @@ class TestChanges:
 
     def test_entry_of_a_list_action_names_it(self, admin_client):
         role = make_role(status=Status.DRAFT, source=make_source())
-        assert "Published" in told(run_action(admin_client, "publish", role))
+        assert "Published" in shown_messages(run_action(admin_client, "publish", role))
         page = history(admin_client, role)
         assert "Published, from the list. The page itself Status Draft → became Published" in page
 
@@ -168,11 +157,11 @@ class TestChanges:
     def test_query_count_is_constant(self, admin_client):
         role = make_role(source=make_source())
         with one_change():
-            fill(role, 0, 2)
+            add_rows(role, 0, 2)
         few = queries(admin_client, history_url(role))
         for start in range(2, 20, 2):
             with one_change():
-                fill(role, start, start + 2)
+                add_rows(role, start, start + 2)
                 for band in role.pay_bands.all():
                     band.source = make_source()
                     band.save()
@@ -180,7 +169,7 @@ class TestChanges:
 
     def test_deletion_keeps_the_versions(self, admin_client):
         role = make_role(status=Status.DRAFT)
-        make_group(role)
+        make_skill_group(role)
         admin_client.post(change_url(role).replace("change", "delete"), {"post": "yes"})
         assert not SkillGroup.objects.exists()
         kinds = [set(versions_of(model).objects.values_list("history_type", flat=True)) for model in (Role, SkillGroup)]
@@ -210,7 +199,7 @@ class TestPermissions:
         assert "Restore this version" not in history(client, role)
         assert client.post(restore_url(role, first), {"plan": ""}).status_code == 403
         eve.user_permissions.add(Permission.objects.get(codename="publish_role"))
-        assert "Restored the version of" in told(restore(client, role, first))
+        assert "Restored the version of" in shown_messages(restore(client, role, first))
 
     def test_restoring_needs_a_csrf_token(self, client, admin_user):
         role = make_role()

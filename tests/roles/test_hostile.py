@@ -13,8 +13,7 @@ from hypothesis.extra.django import TestCase
 from careerguide.content.publishing import Status
 from roles.models import Comparison
 from tests.programs.test_hostile import EXAMPLES, HOSTILE
-from tests.support.factories import make_role
-from tests.support.guides import asks_for, pays
+from tests.support.factories import add_pay, add_skills, make_role
 
 PATHS = ["/roles/", "/roles/compare/"]
 PARAMETERS = [
@@ -30,7 +29,7 @@ queries = st.lists(st.tuples(st.sampled_from(PARAMETERS), values), max_size=8)
 
 def make_guides():
     """Two guides, a draft that one of them names, and a secret draft."""
-    role = pays(asks_for(make_role("AI Engineer", salary_low=1, salary_high=2), "Python"), 1, 2)
+    role = add_pay(add_skills(make_role("AI Engineer", salary_low=1, salary_high=2), "Python"), 1, 2)
     draft = make_role("ML Engineer", status=Status.DRAFT)
     Comparison.objects.create(role=role, other=draft, other_side="That.", this_side="This.")
     make_role("Painter", entry_education="master")

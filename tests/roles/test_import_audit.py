@@ -8,8 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from careerguide.content.publishing import Status
 from roles import resources
 from roles.models import PayBand
-from tests.support.admin import make_pay
-from tests.support.factories import make_role
+from tests.support.factories import make_pay, make_role
 from tests.support.files import as_file, dry_run_of, page_url, reasons, save, send, shown
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from roles.models import PayBand, Role
-from tests.support.admin import change_url, form_data, make_pay, told
-from tests.support.factories import make_role, make_source
+from tests.support.admin import change_url, form_data, shown_messages
+from tests.support.factories import make_pay, make_role, make_source
 from tests.support.files import dry_run_of, fetch, page_url, read_rows, reasons, save, send, shown
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_dry_run_and_import(admin_client, role):
     }
     assert [plan.number for plan in dry_run_of(admin_client, PayBand, row(**values)).new] == [2]
     assert not PayBand.objects.exists()
-    assert told(save(admin_client, PayBand, row(**values))) == "Saved: 1 new, 0 changed, 0 unchanged."
+    assert shown_messages(save(admin_client, PayBand, row(**values))) == "Saved: 1 new, 0 changed, 0 unchanged."
     band = PayBand.objects.get()
     assert (band.role, band.level, band.employer_type) == (role, PayBand.Level.MID, "Banks")
     assert (band.low, band.high, band.high_open, band.basis) == (100_000, 150_000, True, "total")

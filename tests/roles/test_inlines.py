@@ -3,8 +3,8 @@
 import pytest
 
 from roles.models import SourceNote
-from tests.support.admin import change_url, form_data, make_group, refused
-from tests.support.factories import make_role, make_source
+from tests.support.admin import change_url, form_data, refused_page
+from tests.support.factories import make_role, make_skill_group, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -42,13 +42,13 @@ def test_note_takes_the_number_of_a_deleted_note(admin_client, guide):
 
 
 def test_duplicate_number_is_refused(admin_client, guide):
-    page = refused(admin_client, guide, form_data(admin_client, guide) | {"notes-0-number": 2})
+    page = refused_page(admin_client, guide, form_data(admin_client, guide) | {"notes-0-number": 2})
     assert "This number is taken." in page
     assert notes()[1] == "First."
 
 
 def test_skill_groups_swap_numbers(admin_client, guide):
-    make_group(guide, 1), make_group(guide, 2)
+    make_skill_group(guide, 1), make_skill_group(guide, 2)
     changes = {"skill_groups-0-number": 2, "skill_groups-1-number": 1}
     assert save(admin_client, guide, **changes).status_code == 302
     assert list(guide.skill_groups.values_list("name", flat=True)) == ["Group 2", "Group 1"]

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from careerguide.content.publishing import Status
 from roles.models import PayBand, Role, RoleAlias, Skill, SkillEntry, SkillGroup
-from tests.support.factories import make_role, make_specialization
-from tests.support.guides import asks_for, fill, pays
+from tests.support.factories import add_pay, add_skills, make_guides, make_role, make_specialization
 from tests.support.page import Page, get_page
 
 pytestmark = pytest.mark.django_db
@@ -45,14 +44,14 @@ class TestFilters:
         assert heading(page) == "2 guides, Bachelor’s degree, Master’s degree"
 
     def test_all_of_several_skills(self, listed):
-        asks_for(make_role("Both"), "Python", "Docker")
-        asks_for(make_role("One"), "Python")
+        add_skills(make_role("Both"), "Python", "Docker")
+        add_skills(make_role("One"), "Python")
         make_role("None")
         assert listed("skill=python").rows == ["Both", "One"]
         assert listed("skill=python&skill=docker").rows == ["Both"]
 
     def test_skill_in_two_groups_lists_its_guide_once(self, listed):
-        role = asks_for(make_role("Twice"), "Python")
+        role = add_skills(make_role("Twice"), "Python")
         group = SkillGroup.objects.create(role=role, number=2, name="More")
         SkillEntry.objects.create(group=group, skill=Skill.objects.get(), number=1)
         make_role()
@@ -69,7 +68,7 @@ class TestFilters:
 
     def test_drafts_and_their_values_stay_hidden(self, listed):
         draft = make_role("Secret", status=Status.DRAFT, specialization=make_specialization("Hidden"))
-        asks_for(draft, "Sorcery")
+        add_skills(draft, "Sorcery")
         make_role("One")
         make_role("Two")
         page = listed("specialization=hidden&skill=sorcery")
@@ -85,8 +84,8 @@ class TestPay:
     @pytest.fixture(autouse=True)
     def guides(self):
         make_role("Headline", salary_low=50_000, salary_high=60_000)
-        pays(pays(make_role("Rows"), 10_000, 20_000), 100_000, 120_000, "Others")
-        pays(make_role("Open"), 30_000, 40_000, high_open=True)
+        add_pay(add_pay(make_role("Rows"), 10_000, 20_000), 100_000, 120_000, "Others")
+        add_pay(make_role("Open"), 30_000, 40_000, high_open=True)
         make_role("Silent")
 
     @pytest.mark.parametrize(
@@ -159,7 +158,7 @@ class TestUrl:
         assert page.canonical == "/roles/?entry=master"
 
     def test_canonical_url_is_sorted_and_has_only_filters(self, listed):
-        asks_for(make_role(entry_education="master"), "Python", "Docker")
+        add_skills(make_role(entry_education="master"), "Python", "Docker")
         make_role()
         page = listed("skill=python&show=skill&entry=master&compare=x&skill=docker&page=1")
         assert page.canonical == "/roles/?entry=master&skill=docker&skill=python"
@@ -176,7 +175,7 @@ class TestUrl:
         assert listed("page=0").rows[0] == "Guide 00"
 
     def test_chip_removes_one_filter(self, listed):
-        asks_for(make_role(entry_education="master"), "Python", "Docker")
+        add_skills(make_role(entry_education="master"), "Python", "Docker")
         make_role()
         page = listed("skill=python&skill=docker&entry=master")
         assert links(page, "Python") == ["/roles/?entry=master&skill=docker"]
@@ -186,8 +185,8 @@ class TestUrl:
 
 class TestEmptyList:
     def test_ways_out_count_their_guides(self, client, listed):
-        asks_for(make_role("A", entry_education="master", salary_low=5_000, salary_high=6_000), "Python")
-        asks_for(make_role("B"), "Python")
+        add_skills(make_role("A", entry_education="master", salary_low=5_000, salary_high=6_000), "Python")
+        add_skills(make_role("B"), "Python")
         page = listed("skill=python&q=zzz&entry=master&pay_min=1k&pay_max=2k")
         assert heading(page).startswith("0 guides, ")
         assert "No guide fits all of these filters." in page.text
@@ -205,7 +204,7 @@ class TestEmptyList:
 
 class TestForm:
     def test_single_guide_has_no_filters(self, listed):
-        asks_for(make_role("Alone", entry_education="master", salary_low=1, salary_high=2), "Python", "Docker")
+        add_skills(make_role("Alone", entry_education="master", salary_low=1, salary_high=2), "Python", "Docker")
         page = listed()
         assert heading(page) == "1 guide"
         assert not page.has("form")
@@ -224,15 +223,15 @@ class TestForm:
         assert [field["value"] for field in listed().css("[name=entry]")] == ["none", "master", "doctorate"]
 
     def test_choice_replaces_its_group_but_skills_add_up(self, listed):
-        asks_for(make_role(entry_education="master"), "Python", "Docker")
-        asks_for(make_role(entry_education="bachelor"), "Python")
+        add_skills(make_role(entry_education="master"), "Python", "Docker")
+        add_skills(make_role(entry_education="bachelor"), "Python")
         page = listed("entry=master&skill=python")
         assert page.link("Only Bachelor’s degree") == "/roles/?entry=bachelor&skill=python"
         assert page.link("With Docker") == "/roles/?entry=master&skill=docker&skill=python"
 
     def test_choice_without_guides_is_disabled(self, listed):
-        asks_for(make_role(entry_education="master"), "Python")
-        asks_for(make_role(entry_education="bachelor"), "Docker")
+        add_skills(make_role(entry_education="master"), "Python")
+        add_skills(make_role(entry_education="bachelor"), "Docker")
         choices = listed("entry=master").css(".choice-none")
         (docker,) = [choice for choice in choices if choice.has("[value=docker]")]
         assert docker.has("input[disabled]")
@@ -240,8 +239,8 @@ class TestForm:
 
     def test_long_group_shows_ten_and_the_chosen(self, listed):
         everything = [f"S{number:02}" for number in range(14)]
-        asks_for(make_role(), *everything)
-        asks_for(make_role(), *everything[1:])
+        add_skills(make_role(), *everything)
+        add_skills(make_role(), *everything[1:])
         page = listed("skill=s13")
         assert len(page.css("[name=skill]")) == 11
         assert page.has("[name=skill][value=s13][checked]")
@@ -291,9 +290,9 @@ EVERYTHING = "?specialization=family-1&skill=python&entry=master&pay_min=1&q=gui
 
 @pytest.mark.parametrize(("query", "max_queries"), [("", 4), (EVERYTHING, 6), ("?q=zzz", 5)])
 def test_query_count_is_constant(query_count, query, max_queries):
-    fill(2)
+    make_guides(2)
     few = query_count(f"/roles/{query}")
-    fill(48, start=2)
+    make_guides(48, start=2)
     assert query_count(f"/roles/{query}") == few
     assert few <= max_queries
 
@@ -301,7 +300,7 @@ def test_query_count_is_constant(query_count, query, max_queries):
 def test_scheduled_guide_adds_its_choices_at_its_time(client):
     past = timezone.now() - timedelta(hours=1)
     role = make_role("Actor", specialization=make_specialization("Arts"), status=Status.SCHEDULED, published_at=past)
-    asks_for(role, "Singing")
+    add_skills(role, "Singing")
     for url in ["/roles/?skill=singing", "/roles/?specialization=arts"]:
         page = get_page(client, url)
         assert (page.rows, page.notices) == (["Actor"], [])

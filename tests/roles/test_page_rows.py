@@ -16,17 +16,15 @@ from roles.models import Comparison, PayBand, Role, SkillGroup
 from tests.support.admin import (
     change_url,
     changelist_url,
-    filled_in,
     form_data,
+    form_values,
     get_group,
-    make_group,
-    make_pay,
-    refused,
+    refused_page,
     run_action,
-    told,
+    shown_messages,
 )
 from tests.support.audit import issues_of
-from tests.support.factories import make_program, make_role, make_source
+from tests.support.factories import make_pay, make_program, make_role, make_skill_group, make_source
 from tests.support.history import stored_versions
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +45,8 @@ def make_pay_row():
     return make_pay(make_role(source=make_source()))
 
 
-def make_skill_group():
-    return make_group(make_role(source=make_source()))
+def make_group():
+    return make_skill_group(make_role(source=make_source()))
 
 
 def make_pathway():
@@ -56,7 +54,7 @@ def make_pathway():
 
 
 ROWS = pytest.mark.parametrize(
-    ("make", "relation"), [(make_pay_row, "role"), (make_skill_group, "role"), (make_pathway, "program")]
+    ("make", "relation"), [(make_pay_row, "role"), (make_group, "role"), (make_pathway, "program")]
 )
 
 
@@ -92,7 +90,7 @@ class TestSaving:
 
     def test_posted_number_of_a_readonly_row_is_ignored(self, client):
         role = make_role(status=Status.DRAFT)
-        group = make_group(role)
+        group = make_skill_group(role)
         sign_in_with(client, "view_role", "change_role", "view_skillgroup", "add_skillgroup")
         rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": group.pk, "0-role": role.pk, "0-number": 7, "0-name": "X"}
         data = form_data(client, role) | {f"skill_groups-{name}": value for name, value in rows.items()}
@@ -101,7 +99,7 @@ class TestSaving:
         assert group.number == 1
 
     def test_new_guide_is_saved_with_numbered_rows(self, admin_client):
-        data = filled_in(admin_client.get("/admin/roles/role/add/")) | {
+        data = form_values(admin_client.get("/admin/roles/role/add/")) | {
             "title": "New",
             "slug": "new",
             "status": "draft",
@@ -127,7 +125,7 @@ def test_restoring_needs_the_permissions_of_the_rows(client):
 def test_publish_action_checks_each_page(client):
     role = make_role(status=Status.DRAFT, source=make_source())
     sign_in_with(client, "view_role", "publish_role")
-    assert "your account may not change this page" in told(run_action(client, "publish", role))
+    assert "your account may not change this page" in shown_messages(run_action(client, "publish", role))
     assert not Role.objects.published().exists()
 
 
@@ -155,7 +153,7 @@ class TestEditor:
 
     def test_cannot_add_a_row_to_a_public_page(self, editor, make, relation):
         row = make()
-        data = filled_in(self.as_publisher(editor, row)) | {"name": "New", "employer_type": "New"}
+        data = form_values(self.as_publisher(editor, row)) | {"name": "New", "employer_type": "New"}
         url = changelist_url(type(row)) + f"add/?{relation}={data[relation]}"
         answer = editor.post(url, data)
         assert answer.context["adminform"].form.errors[relation] == [MAY_NOT]
@@ -193,29 +191,29 @@ class TestAudit:
     def test_error_stops_a_pathway(self, admin_client):
         row = make_pathway()
         data = form_data(admin_client, row) | {"note": BROKEN}
-        assert "is broken; it was" in refused(admin_client, row, data)
+        assert "is broken; it was" in refused_page(admin_client, row, data)
 
     def test_error_on_another_part_of_the_page_stops_a_row(self, admin_client):
         row = make_pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         data = form_data(admin_client, row) | {"employer_type": "Studios"}
-        assert "is broken; it was" in refused(admin_client, row, data)
+        assert "is broken; it was" in refused_page(admin_client, row, data)
 
     def test_error_on_the_old_page_stops_a_move(self, admin_client):
         row, other = make_pay_row(), make_role(source=make_source())
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         data = form_data(admin_client, row) | {"role": other.pk}
-        assert "is broken; it was" in refused(admin_client, row, data)
+        assert "is broken; it was" in refused_page(admin_client, row, data)
         assert values(row)["role_id"] == row.role_id
 
     def test_new_warning_asks_for_a_reason(self, admin_client):
-        row = make_skill_group()
+        row = make_group()
         row.name = "Group\u00a01"
         row.save()
         (issue,) = issues_of(row.role, "odd-characters")
         SkillGroup.objects.filter(pk=row.pk).update(name="Group 1")
         data = form_data(admin_client, row) | {"name": "Group\u00a01"}
-        assert "Say why it stays" in refused(admin_client, row, data)
+        assert "Say why it stays" in refused_page(admin_client, row, data)
         data[f"{REASON}{issue.fingerprint}"] = "So it is written."
         assert admin_client.post(change_url(row), data).status_code == 302
         assert AcceptedWarning.objects.get().reason == "So it is written."
@@ -224,10 +222,13 @@ class TestAudit:
         row, clean = make_pay_row(), make_pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         page = admin_client.post(change_url(row).replace("change", "delete"), {"post": "yes"}, follow=True)
-        assert f"Nothing was deleted. Without this row, the audit refuses the public page “{row.role}”" in told(page)
+        assert (
+            f"Nothing was deleted. Without this row, the audit refuses the public page “{row.role}”"
+            in shown_messages(page)
+        )
         data = {"action": "delete_selected", "_selected_action": [row.pk, clean.pk], "post": "yes"}
         page = admin_client.post(changelist_url(PayBand), data, follow=True)
-        assert "Nothing was deleted" in told(page)
+        assert "Nothing was deleted" in shown_messages(page)
         assert PayBand.objects.count() == 2
 
     def test_row_of_a_draft_is_saved_with_an_error(self, admin_client):
@@ -235,7 +236,7 @@ class TestAudit:
         Role.objects.update(status=Status.DRAFT)
         data = form_data(admin_client, row) | {"note": BROKEN}
         page = admin_client.post(change_url(row), data, follow=True)
-        assert f"Before {row.role} can be published" in told(page)
+        assert f"Before {row.role} can be published" in shown_messages(page)
 
 
 class TestTitleOfADraft:
@@ -248,7 +249,7 @@ class TestTitleOfADraft:
     def test_readonly_while_a_public_page_shows_it(self, editor, draft):
         page = editor.get(change_url(draft))
         assert page.status_code == 200
-        editor.post(change_url(draft), filled_in(page) | {"title": "Renamed", "badge": "Hot"})
+        editor.post(change_url(draft), form_values(page) | {"title": "Renamed", "badge": "Hot"})
         draft.refresh_from_db()
         assert (draft.title, draft.badge) == ("Draft", "Hot")
 

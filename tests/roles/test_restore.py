@@ -12,8 +12,8 @@ from roles.models import (
     SkillEntry,
     SourceNote,
 )
-from tests.support.admin import change_url, fill, form_data, make_occupation, make_pay, make_skill, told
-from tests.support.factories import make_role, make_source
+from tests.support.admin import add_rows, change_url, form_data, shown_messages
+from tests.support.factories import make_bare_occupation, make_pay, make_role, make_skill, make_source
 from tests.support.history import history, restore, restore_url, save, stored_versions, words
 from tests.support.search import find_guides
 
@@ -28,7 +28,7 @@ def everything(role) -> list:
 class TestRestore:
     def test_restores_the_guide_with_all_its_rows(self, admin_client):
         role = make_role(status=Status.DRAFT)
-        fill(role, 0, 3)
+        add_rows(role, 0, 3)
         RoleAlias.objects.create(role=role, name="Tinkerer")
         then, version = everything(role), stored_versions(GUIDE, role)[0]
         role.title, role.claim = "Another", "Another claim."
@@ -42,7 +42,7 @@ class TestRestore:
         SkillEntry.objects.create(group=role.skill_groups.last(), skill=make_skill(99), number=9)
         assert everything(role) != then
         answer = restore(admin_client, role, version)
-        assert "Restored the version of" in told(answer)
+        assert "Restored the version of" in shown_messages(answer)
         assert everything(role) == then
         assert find_guides("tinkerer").get() == role
 
@@ -128,7 +128,7 @@ class TestRestore:
         restore(admin_client, source, first)
         source.refresh_from_db()
         assert source.title == "Survey"
-        occupation = make_occupation(1)
+        occupation = make_bare_occupation(1)
         save(admin_client, occupation, pay_p50=90_000, pay_p25=80_000)
         assert "25th percentile empty → became 80,000 Median empty → became 90,000" in history(admin_client, occupation)
 

@@ -8,9 +8,9 @@ from careerguide.desk.audited import REASON
 from programs.history import PROGRAM
 from roles.history import GUIDE, SOURCE
 from roles.models import Role, Source
-from tests.support.admin import make_pay, told
+from tests.support.admin import shown_messages
 from tests.support.audit import issues_of
-from tests.support.factories import make_degree_type, make_program, make_role, make_source
+from tests.support.factories import make_degree_type, make_pay, make_program, make_role, make_source
 from tests.support.history import restore_url, stored_versions, words
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +55,8 @@ class TestPublicGuide:
     def test_restores_and_stores_the_reason(self, admin_client, admin_user, guide, with_growth):
         typed = reason_for(press(admin_client, guide, with_growth), "The source gives none.")
         page = press(admin_client, guide, with_growth, **typed)
-        assert "Restored the version of" in told(page)
-        assert "Open audit issues" not in told(page)
+        assert "Restored the version of" in shown_messages(page)
+        assert "Open audit issues" not in shown_messages(page)
         guide.refresh_from_db()
         assert guide.growth_percent == 33
         reason = AcceptedWarning.objects.get()
@@ -75,15 +75,15 @@ class TestPublicGuide:
         typed = reason_for(press(admin_client, guide, with_growth), "The source gives none.")
         press(admin_client, guide, with_growth, **typed)
         Role.objects.update(growth_percent=None)
-        assert "Restored the version of" in told(press(admin_client, guide, with_growth))
+        assert "Restored the version of" in shown_messages(press(admin_client, guide, with_growth))
 
     def test_warning_that_the_page_has_already_does_not_block(self, admin_client):
         role = make_role("AI Engineer", source=make_source(), growth_percent=33)
         role.badge = "New"
         role.save()
         page = press(admin_client, role, stored_versions(GUIDE, role)[1])
-        assert "Restored the version of" in told(page)
-        assert f"Open audit issues of this page: {WARNING}" in told(page)
+        assert "Restored the version of" in shown_messages(page)
+        assert f"Open audit issues of this page: {WARNING}" in shown_messages(page)
 
     def test_warning_of_a_restored_row_names_its_place(self, admin_client, guide):
         make_pay(guide, level=1, employer_type="Banks", low=200_000, high=300_000)
@@ -123,8 +123,8 @@ class TestPublicGuide:
 def test_draft_is_restored_with_a_message_about_the_warning(admin_client, guide, with_growth):
     Role.objects.update(status=Status.DRAFT)
     page = press(admin_client, guide, with_growth)
-    assert "Restored the version of" in told(page)
-    assert f"Before it can be published: {WARNING}" in told(page)
+    assert "Restored the version of" in shown_messages(page)
+    assert f"Before it can be published: {WARNING}" in shown_messages(page)
 
 
 def test_source_needs_a_reason_for_a_warning(admin_client):

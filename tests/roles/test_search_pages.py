@@ -3,8 +3,7 @@
 import pytest
 
 from careerguide.content.publishing import Status
-from tests.support.factories import make_role, make_specialization
-from tests.support.guides import asks_for, fill
+from tests.support.factories import add_skills, make_guides, make_role, make_specialization
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +18,7 @@ def search(client, text: str):
 )
 @pytest.mark.parametrize("url", ["/search/", "/roles/"])
 def test_typo_is_corrected_and_the_page_says_so(client, url, typed, corrected):
-    asks_for(make_role("AI Engineer"), "Docker")
+    add_skills(make_role("AI Engineer"), "Docker")
     make_role("Painter")
     page = get_page(client, url, q=typed)
     assert f"No guide is found by “{typed}”. These are for “{corrected}”." in page.text
@@ -76,7 +75,7 @@ def test_site_without_guides_offers_none(client):
 
 @pytest.mark.parametrize("typed", ["python", "pyhton", "zzzzz"])
 def test_query_count_is_constant(query_count, typed):
-    fill(2)
+    make_guides(2)
     few = query_count(f"/search/?q={typed}")
-    fill(48, start=2)
+    make_guides(48, start=2)
     assert query_count(f"/search/?q={typed}") == few

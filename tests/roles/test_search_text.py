@@ -15,8 +15,7 @@ from careerguide.history.records import first_versions
 from roles.history import GUIDE
 from roles.models import Comparison, Role, Skill, SkillEntry, SkillGroup
 from tests.support.admin import change_url, form_data, run_action, with_row
-from tests.support.factories import make_role
-from tests.support.guides import asks_for
+from tests.support.factories import add_skills, make_role
 from tests.support.history import restore, stored_versions
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +48,7 @@ def test_unknown_word_finds_nothing(content, found):
 
 
 def test_own_title_ranks_before_skills(found):
-    asks_for(make_role("Admin"), "Docker")
+    add_skills(make_role("Admin"), "Docker")
     compare(make_role("Builder"), make_role("Docker operator"))
     assert found("docker") == ["Docker operator", "Admin", "Builder"]
     make_role("Career coach")
@@ -68,7 +67,7 @@ def test_own_guide_ranks_before_comparisons(found):
 
 
 def test_skill_is_added_and_removed(found):
-    role = asks_for(make_role("AI Engineer"), "Docker")
+    role = add_skills(make_role("AI Engineer"), "Docker")
     assert found("docker") == ["AI Engineer"]
     role.claim = "Something else."
     role.save()
@@ -78,8 +77,8 @@ def test_skill_is_added_and_removed(found):
 
 
 def test_renamed_skill(found):
-    asks_for(make_role("AI Engineer"), "Docker")
-    asks_for(make_role("Painter"), "Brushes")
+    add_skills(make_role("AI Engineer"), "Docker")
+    add_skills(make_role("Painter"), "Brushes")
     skill = Skill.objects.get(name="Docker")
     skill.name = "Containers"
     skill.save()
@@ -87,7 +86,7 @@ def test_renamed_skill(found):
 
 
 def test_replaced_skill(found):
-    asks_for(make_role("AI Engineer"), "Docker")
+    add_skills(make_role("AI Engineer"), "Docker")
     entry = SkillEntry.objects.get()
     entry.skill = Skill.objects.create(slug="python", name="Python")
     entry.save()
@@ -95,7 +94,7 @@ def test_replaced_skill(found):
 
 
 def test_moved_and_deleted_skill_group(found):
-    asks_for(make_role("AI Engineer"), "Docker")
+    add_skills(make_role("AI Engineer"), "Docker")
     group = SkillGroup.objects.get()
     group.role = make_role("Painter")
     group.save()
@@ -142,7 +141,7 @@ def test_changes_in_admin_count_at_once(admin_client, found):
 
 
 def test_groups_deleted_from_list(admin_client, found):
-    asks_for(make_role("AI Engineer"), "Docker")
+    add_skills(make_role("AI Engineer"), "Docker")
     group = SkillGroup.objects.get()
     page = run_action(admin_client, "delete_selected", group)
     assert found("docker") == ["AI Engineer"]
@@ -154,7 +153,7 @@ def test_groups_deleted_from_list(admin_client, found):
 
 def test_restored_guide_is_found_by_old_skills(admin_client, found):
     role = make_role("AI Engineer")
-    asks_for(role, "Docker")
+    add_skills(role, "Docker")
     comparison = compare(role, make_role("Smith", status=Status.DRAFT))
     first_versions()
     then = stored_versions(GUIDE, role)[0]
@@ -166,7 +165,7 @@ def test_restored_guide_is_found_by_old_skills(admin_client, found):
 
 
 def test_loaded_fixtures_are_found(tmp_path, found):
-    asks_for(make_role("AI Engineer"), "Docker")
+    add_skills(make_role("AI Engineer"), "Docker")
     skill = Skill.objects.get()
     fixture = tmp_path / "skills.json"
     row = {"model": "roles.skill", "pk": skill.pk, "fields": {"slug": "docker", "name": "Pods"}}
@@ -176,7 +175,7 @@ def test_loaded_fixtures_are_found(tmp_path, found):
 
 
 def test_migration_fills_search_text(found):
-    role = asks_for(make_role("AI Engineer"), "Docker")
+    role = add_skills(make_role("AI Engineer"), "Docker")
     compare(role, make_role("Smith", status=Status.DRAFT))
     Role.objects.update(search_text="")
     migration = import_module("roles.migrations.0009_skills_and_comparisons_found")

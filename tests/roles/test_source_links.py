@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.admin import change_url, make_pay
-from tests.support.factories import make_role, make_source
+from tests.support.admin import change_url
+from tests.support.factories import make_pay, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from programs.models import Program
 from roles.models import Role
-from tests.support.admin import make_pay
-from tests.support.factories import make_institution, make_role, make_source
+from tests.support.factories import make_institution, make_pay, make_role, make_source
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,7 @@ from html import unescape
 
 import pytest
 
-from tests.support.factories import make_role
-from tests.support.guides import asks_for
+from tests.support.factories import add_skills, make_role
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +28,7 @@ def canonical(html: str) -> str:
     ],
 )
 def test_value_in_other_case_is_understood(client, content, typed, meant):
-    asks_for(make_role("Smith", entry_education="master"), "Python")
+    add_skills(make_role("Smith", entry_education="master"), "Python")
     html, plain = client.get(typed).content.decode(), client.get(meant).content.decode()
     assert "was left out" not in html
     assert canonical(html) == canonical(plain) == meant

@@ -10,8 +10,15 @@ from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.history import GUIDE, OCCUPATION, SOURCE
 from roles.models import Comparison, Role, Source
-from tests.support.admin import change_url, changelist_url, fill, make_occupation, make_pay, queries, told
-from tests.support.factories import make_institution, make_program, make_role, make_source
+from tests.support.admin import add_rows, change_url, changelist_url, queries, shown_messages
+from tests.support.factories import (
+    make_bare_occupation,
+    make_institution,
+    make_pay,
+    make_program,
+    make_role,
+    make_source,
+)
 from tests.support.history import history, stored_versions, words
 from tests.support.page import Page
 from tests.support.search import find_guides, find_programs
@@ -133,8 +140,8 @@ class TestHistory:
 
     def test_query_count_is_constant(self, admin_client):
         few, many = make_role(status=Status.DRAFT), make_role(status=Status.DRAFT)
-        fill(few, 0, 2)
-        fill(many, 2, 20)
+        add_rows(few, 0, 2)
+        add_rows(many, 2, 20)
         keys = [delete(admin_client, role) for role in (few, many)]
         assert len({queries(admin_client, at("history", Role, key)) for key in keys}) == 1
         urls = [at("restore", Role, key, stored_versions(GUIDE, Role(pk=key))[1].change) for key in keys]
@@ -151,11 +158,11 @@ class TestHistory:
 class TestRestore:
     def test_restores_guide_rows_and_search_text(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT, source=make_source())
-        fill(role, 0, 3)
+        add_rows(role, 0, 3)
         key, then = role.pk, everything(GUIDE, role.pk)
         delete(admin_client, role)
         answer = restore_deleted(admin_client, Role, key, last_version(GUIDE, role))
-        assert "Restored the version of" in told(answer)
+        assert "Restored the version of" in shown_messages(answer)
         assert everything(GUIDE, key) == then
         assert find_guides("name 2").get().pk == key
         assert "Tinkerer" not in deleted(admin_client, Role)
@@ -266,7 +273,7 @@ class TestRestore:
         assert AcceptedWarning.objects.get().reason == "Under review."
 
     def test_restores_an_occupation(self, admin_client):
-        occupation = make_occupation(7)
+        occupation = make_bare_occupation(7)
         key = delete(admin_client, occupation)
         assert "15-0007, Occupation 7" in deleted(admin_client, type(occupation))
         restore_deleted(admin_client, type(occupation), key, last_version(OCCUPATION, type(occupation)(pk=key)))
@@ -306,5 +313,5 @@ class TestPermissions:
         version = stored_versions(GUIDE, role)[0]
         role.delete()
         sign_in(client, "view_role", "add_role", "change_role")
-        assert "Restored the version of" in told(restore_deleted(client, Role, key, version))
+        assert "Restored the version of" in shown_messages(restore_deleted(client, Role, key, version))
         assert Role.objects.get().status == Status.DRAFT

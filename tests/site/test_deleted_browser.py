@@ -6,8 +6,7 @@ from django.urls import reverse
 
 from roles.models import Role
 from tests.site.test_admin_browser import complains, shoot, visit
-from tests.support.admin import make_pay
-from tests.support.factories import make_role, make_source
+from tests.support.factories import make_pay, make_role, make_source
 
 pytestmark = pytest.mark.browser
 

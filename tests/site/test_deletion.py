@@ -9,18 +9,18 @@ from careerguide.content.publishing import Status
 from careerguide.desk.base import MAX_SELECTED
 from programs.models import Pathway, Program
 from roles.models import CareerStep, Role, RoleAlias, Skill, SkillEntry, SkillGroup
-from tests.support.admin import (
-    change_url,
-    changelist_url,
-    get_group,
-    make_group,
-    make_occupation,
+from tests.support.admin import change_url, changelist_url, get_group, queries, shown_messages
+from tests.support.factories import (
+    make_bare_occupation,
+    make_field,
+    make_institution,
     make_pay,
+    make_program,
+    make_role,
     make_skill,
-    queries,
-    told,
+    make_skill_group,
+    make_source,
 )
-from tests.support.factories import make_field, make_institution, make_program, make_role, make_source
 from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def with_rows_of_two_kinds(role):
 
 def with_skills(role):
     skills = Skill.objects.bulk_create(Skill(slug=f"s{n}", name=f"S{n}") for n in range(MANY))
-    group = make_group(role)
+    group = make_skill_group(role)
     SkillEntry.objects.bulk_create(SkillEntry(group=group, skill=skill, number=1) for skill in skills)
 
 
@@ -107,7 +107,7 @@ class TestPermissions:
     def test_editor_cannot_delete_a_skill_group_of_a_public_guide(self, editor):
         draft, public = make_role(status=Status.DRAFT), make_role()
         with_skills(draft)
-        group = make_group(public)
+        group = make_skill_group(public)
         assert delete(editor, draft.skill_groups.get(), group).status_code == 403
         assert SkillGroup.objects.count() == 2
 
@@ -129,11 +129,11 @@ class TestConfirmation:
         roles = Role.objects.bulk_create(Role(title=f"R{n}", slug=f"r{n}") for n in range(MANY))
         selected = [role.pk for role in (roles[:1] if asked else roles)]
         data = {"action": "delete_selected", "_selected_action": selected, "post": "yes"} | asked
-        assert "too many rows" in told(admin_client.post(changelist_url(Role), data, follow=True))
+        assert "too many rows" in shown_messages(admin_client.post(changelist_url(Role), data, follow=True))
         assert Role.objects.count() == MANY
 
     def test_occupation_of_a_field_is_protected(self, admin_client):
-        occupation = make_occupation(1)
+        occupation = make_bare_occupation(1)
         make_field().leads_to.create(occupation=occupation, source=make_source())
         assert "1 field occupation (as occupation)" in admin_client.get(confirm_url(occupation)).content.decode()
         admin_client.post(confirm_url(occupation), {"post": "yes"})
@@ -141,7 +141,7 @@ class TestConfirmation:
 
     def test_rows_are_nested_below_their_parents(self, admin_client):
         role = make_role("Tinkerer")
-        SkillEntry.objects.create(group=make_group(role), skill=make_skill(1), number=1)
+        SkillEntry.objects.create(group=make_skill_group(role), skill=make_skill(1), number=1)
         page = " ".join(admin_client.get(confirm_url(role)).content.decode().split())
         names = ["Role: <a", "Tinkerer", "Skill group: <a", "Group 1", "Skill entry: Skill 1"]
         places = [page.rindex(name) for name in names]
@@ -151,7 +151,7 @@ class TestConfirmation:
         editor, counts, selected = member_of("Publisher", client), [], []
         for count in (2, 9):
             role = make_role()
-            group = make_group(role)
+            group = make_skill_group(role)
             for number in range(count):
                 make_program(role=role, institution=f"School {role.pk} {number}")
                 make_pay(role, employer_type=f"E{number}")

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from careerguide.content.publishing import Status
 from roles.models import Role
-from tests.support.admin import change_url, make_pay
-from tests.support.factories import make_role, make_source
+from tests.support.admin import change_url
+from tests.support.factories import make_pay, make_role, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 PASSWORD = "a-password-for-tests"

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.support.guides import fill
+from tests.support.factories import make_guides
 
 pytestmark = pytest.mark.browser
 
 
 def test_filters_and_comparison_work_without_scripts_on_a_phone(open_page):
-    fill(4)
+    make_guides(4)
     page = open_page("/roles/", 360, scripts=False)
     page.locator(".sidebar summary").click()
     page.get_by_label("Master’s degree").check()

@@ -6,8 +6,7 @@ from django.urls import reverse
 
 from roles.models import DayEntry, PayBand
 from tests.site.test_admin_browser import complains, shoot, visit
-from tests.support.admin import make_pay
-from tests.support.factories import make_role
+from tests.support.factories import make_pay, make_role
 
 pytestmark = pytest.mark.browser
 

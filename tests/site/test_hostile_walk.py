@@ -32,9 +32,8 @@ from careerguide.groups import make_groups
 from programs.models import Program
 from roles.models import Role
 from tests.support import hostile
-from tests.support.admin import fill, filled_in, get_group
-from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
-from tests.support.reports import make_report
+from tests.support.admin import add_rows, form_values, get_group
+from tests.support.factories import make_degree_type, make_field, make_program, make_report, make_role, make_source
 
 LONG = "WALK_REQUESTS" in os.environ
 REQUESTS = int(os.environ.get("WALK_REQUESTS", "1200"))
@@ -85,8 +84,8 @@ class TestHostileWalk(TestCase):
         make_groups(apps)
         role = make_role("AI Engineer", claimed_programs=340, salary_low=100_000, salary_high=200_000)
         draft = make_role("A draft", status=Status.DRAFT)
-        fill(role, 0, 2)
-        fill(draft, 2, 4)
+        add_rows(role, 0, 2)
+        add_rows(draft, 2, 4)
         make_role("Withdrawn", status=Status.WITHDRAWN)
         make_role("Deleted").delete()
         program = make_program(
@@ -181,7 +180,7 @@ class TestHostileWalk(TestCase):
         if (who, path) not in self.forms:
             try:
                 page = self.browsers[who].get(path)
-                self.forms[who, path] = filled_in(page) if page.context and "adminform" in page.context else {}
+                self.forms[who, path] = form_values(page) if page.context and "adminform" in page.context else {}
             except Exception:
                 self.forms[who, path] = {}
             self.reset()

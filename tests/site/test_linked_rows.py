@@ -13,7 +13,7 @@ from programs.models import Pathway, Program
 from roles.history import GUIDE
 from roles.models import FitStatement, Role
 from tests.site.test_deleted import at, delete, restore_deleted
-from tests.support.admin import fill, get_group, queries
+from tests.support.admin import add_rows, get_group, queries
 from tests.support.factories import make_program, make_role, make_source
 from tests.support.history import stored_versions, words
 
@@ -95,7 +95,7 @@ class TestAllRows:
     @pytest.mark.parametrize("way", [delete, delete_from_list])
     def test_guide_is_restored_with_every_row(self, admin_client, way):
         role = make_guide()
-        fill(role, 0, 2)
+        add_rows(role, 0, 2)
         FitStatement.objects.create(role=role, text="You tinker.", number=1, lean="towards")
         before = all_rows()
         for model in rows_below(Role):

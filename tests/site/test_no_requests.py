@@ -12,7 +12,7 @@ from careerguide.content.publishing import Status
 from careerguide.lib import clock
 from programs.models import Institution, Program
 from roles.history import SOURCE
-from tests.support.admin import change_url, changelist_url, form_data, run_action, told
+from tests.support.admin import change_url, changelist_url, form_data, run_action, shown_messages
 from tests.support.audit import issues_of
 from tests.support.factories import make_program, make_role, make_source
 from tests.support.files import accept, send
@@ -71,8 +71,8 @@ def test_publishing_makes_no_request(admin_client, content, url):
     with network_use() as seen:
         data = form_data(admin_client, program) | {"status": "published"}
         assert admin_client.post(change_url(program), data).status_code == 302
-        assert "Published:" in told(run_action(admin_client, "publish", *others))
-        assert "Withdrawn:" in told(run_action(admin_client, "withdraw", *others))
+        assert "Published:" in shown_messages(run_action(admin_client, "publish", *others))
+        assert "Withdrawn:" in shown_messages(run_action(admin_client, "withdraw", *others))
     assert seen == []
     assert Program.objects.filter(status=Status.WITHDRAWN).count() == 3
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from roles.models import Role
 from tests.site.test_admin_browser import shoot
-from tests.support.admin import change_url, make_pay
-from tests.support.factories import make_role, make_source
+from tests.support.admin import change_url
+from tests.support.factories import make_pay, make_role, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual]
 

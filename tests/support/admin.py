@@ -15,16 +15,12 @@ from roles.models import (
     CareerStep,
     Comparison,
     DayEntry,
-    Occupation,
-    PayBand,
     RoleAlias,
     RoleOccupation,
-    Skill,
     SkillEntry,
-    SkillGroup,
     SourceNote,
 )
-from tests.support.factories import make_role, make_source
+from tests.support.factories import make_bare_occupation, make_pay, make_role, make_skill, make_skill_group, make_source
 
 
 def get_group(name: str) -> Group:
@@ -42,7 +38,7 @@ def changelist_url(model) -> str:
     return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
 
 
-def filled_in(page) -> dict:
+def form_values(page) -> dict:
     """What a browser would send if an editor pressed "Save" at once."""
     forms = [page.context["adminform"].form]
     for rows in page.context["inline_admin_formsets"]:
@@ -59,7 +55,7 @@ def form_data(client, row) -> dict:
     with patch.object(TemplateResponse, "rendered_content", ""):
         response = client.get(change_url(row))
     response.context = response.context_data
-    return filled_in(response)
+    return form_values(response)
 
 
 def _inputs(bound):
@@ -92,48 +88,31 @@ def run_action(client, action: str, *rows):
     return client.post(changelist_url(type(rows[0])), data, follow=True)
 
 
-def told(page) -> str:
+def shown_messages(page) -> str:
     return " ".join(str(message) for message in page.context["messages"])
 
 
-def make_pay(role, **values):
-    defaults = {"level": 2, "employer_type": "Banks", "low": 100_000, "high": 150_000}
-    return PayBand.objects.create(role=role, **defaults | values)
-
-
-def make_occupation(number: int) -> Occupation:
-    return Occupation.objects.create(soc_code=f"15-{number:04}", title=f"Occupation {number}", source=make_source())
-
-
-def make_group(role, number: int = 1) -> SkillGroup:
-    return SkillGroup.objects.create(role=role, number=number, name=f"Group {number}")
-
-
-def make_skill(number: int) -> Skill:
-    return Skill.objects.create(slug=f"skill-{number}", name=f"Skill {number}")
-
-
-def fill(role, first: int, last: int) -> None:
+def add_rows(role, first: int, last: int) -> None:
     """Add rows of every kind with the numbers from `first` to `last`; each refers to a row of its own."""
     for number in range(first, last):
         make_pay(role, employer_type=f"Employer {number}", source=make_source())
         CareerStep.objects.create(role=role, path="ladder", number=number, title=f"Step {number}")
-        SkillEntry.objects.create(group=make_group(role, number), skill=make_skill(number), number=1)
+        SkillEntry.objects.create(group=make_skill_group(role, number), skill=make_skill(number), number=1)
         Comparison.objects.create(role=role, other=make_role(), other_side="That.", this_side="This.")
         RoleAlias.objects.create(role=role, name=f"Name {number}")
-        RoleOccupation.objects.create(role=role, occupation=make_occupation(number))
+        RoleOccupation.objects.create(role=role, occupation=make_bare_occupation(number))
         SourceNote.objects.create(role=role, number=number, about="pay", text="A slip.", source=make_source())
     for weekday in range(first + 1, min(last + 1, 6)):
         DayEntry.objects.create(role=role, weekday=weekday, text="Work.")
 
 
-def refused(client, obj, data: dict) -> str:
+def refused_page(client, obj, data: dict) -> str:
     answer = client.post(change_url(obj), data)
     assert answer.status_code == 200, "it was saved"
     return answer.content.decode().replace("&quot;", '"').replace("&#x27;", "'")
 
 
-def few_and_many(client, url: str, make) -> tuple[int, int]:
+def query_counts(client, url: str, make) -> tuple[int, int]:
     """The queries of a page with 2 rows that `make` created, and with 50."""
     for number in range(2):
         make(number)

@@ -14,7 +14,7 @@ from careerguide.content.publishing import Published, Status
 from careerguide.history.restore import make_plan
 from careerguide.history.versions import versions
 from careerguide.lists.forms import LinesField
-from tests.support.admin import filled_in
+from tests.support.admin import form_values
 from tests.support.admin_snapshot import owners
 
 # Valid and unused values.
@@ -187,7 +187,7 @@ def _is_text(each) -> bool:
 
 
 def _edited(page) -> dict:
-    data = filled_in(page)
+    data = form_values(page)
     every = [page.context["adminform"].form]
     for rows in page.context["inline_admin_formsets"]:
         every += rows.formset.forms
@@ -202,7 +202,7 @@ def _edited(page) -> dict:
 
 
 def _without_rows(page) -> dict:
-    data = filled_in(page)
+    data = form_values(page)
     formsets = [rows.formset for rows in page.context["inline_admin_formsets"]]
     return data | {f"{form.prefix}-DELETE": "on" for formset in formsets for form in formset.initial_forms}
 

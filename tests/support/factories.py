@@ -3,9 +3,22 @@
 from itertools import count
 
 from careerguide.content.publishing import Status
+from careerguide.site.reports import ReaderReport
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.models.crosswalk import CROSSWALK
-from roles.models import Occupation, Role, RoleOccupation, Source, Specialization
+from roles.models import (
+    CareerStep,
+    Comparison,
+    Occupation,
+    PayBand,
+    Role,
+    RoleOccupation,
+    Skill,
+    SkillEntry,
+    SkillGroup,
+    Source,
+    Specialization,
+)
 
 _numbers = count(1)
 
@@ -83,3 +96,60 @@ def make_program(award: str | None = None, role: Role | None = None, **values) -
     if role:
         Pathway.objects.create(program=program, role=role, strength=Pathway.Strength.LISTED)
     return program
+
+
+def make_pay(role, **values):
+    defaults = {"level": 2, "employer_type": "Banks", "low": 100_000, "high": 150_000}
+    return PayBand.objects.create(role=role, **defaults | values)
+
+
+def make_bare_occupation(number: int) -> Occupation:
+    return Occupation.objects.create(soc_code=f"15-{number:04}", title=f"Occupation {number}", source=make_source())
+
+
+def make_skill_group(role, number: int = 1) -> SkillGroup:
+    return SkillGroup.objects.create(role=role, number=number, name=f"Group {number}")
+
+
+def make_skill(number: int) -> Skill:
+    return Skill.objects.create(slug=f"skill-{number}", name=f"Skill {number}")
+
+
+def add_skills(role, *names: str):
+    group, _ = SkillGroup.objects.get_or_create(role=role, name="Foundation", defaults={"number": 1})
+    for number, name in enumerate(names):
+        skill, _ = Skill.objects.get_or_create(slug=name.lower(), defaults={"name": name})
+        SkillEntry.objects.create(group=group, skill=skill, number=number)
+    return role
+
+
+def add_pay(role, low: int, high: int, employer: str = "Companies", **values):
+    PayBand.objects.create(role=role, level=1, employer_type=employer, low=low, high=high, **values)
+    return role
+
+
+def make_guides(rows: int, start: int = 0):
+    for number in range(start, start + rows):
+        family, level = make_specialization(f"Family {number}"), ["bachelor", "master"][number % 2]
+        role = make_role(f"Guide {number}", specialization=family, salary_low=1, salary_high=2, entry_education=level)
+        add_pay(add_skills(role, "Python", f"Skill{number}"), 1, 2)
+
+
+def make_comparison(role, other, **texts) -> Comparison:
+    sides = {"other_side": f"{other} from afar.", "this_side": f"{role} from near."}
+    return Comparison.objects.create(role=role, other=other, **sides | texts)
+
+
+def make_full_role(title: str, **values) -> Role:
+    figures = {"salary_low": 50_000, "salary_high": 90_000, "growth_percent": "7.5", "growth_period": "2024 to 2034"}
+    role = make_role(title, source=make_source(), market_fit="Proven", entry_education="master", **figures | values)
+    add_pay(add_pay(role, 40_000, 60_000), 80_000, 100_000, "Others", high_open=True)
+    CareerStep.objects.create(
+        role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
+    )
+    return role
+
+
+def make_report(**values) -> ReaderReport:
+    defaults = {"page": "/programs/x/", "label": "Tuition", "figure": "$20,000", "said": "It has changed."}
+    return ReaderReport.objects.create(**defaults | values)

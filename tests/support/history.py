@@ -3,13 +3,13 @@
 from django.urls import reverse
 
 from careerguide.history.versions import Version, versions
-from tests.support.admin import change_url, form_data, told
+from tests.support.admin import change_url, form_data, shown_messages
 from tests.support.page import Page
 
 
 def save(client, row, **values):
     answer = client.post(change_url(row), form_data(client, row) | values)
-    assert answer.status_code == 302, told(answer)
+    assert answer.status_code == 302, shown_messages(answer)
 
 
 def history_url(row) -> str:

@@ -1,8 +1,7 @@
 """URLs of every kind of page, with the real content and with much more of it."""
 
 from programs.models import Program
-from tests.support.factories import make_degree_type, make_field, make_program
-from tests.support.guides import fill
+from tests.support.factories import make_degree_type, make_field, make_guides, make_program
 
 # One URL for each kind of page
 URLS = [
@@ -55,7 +54,7 @@ CROWDED = [
 
 
 def crowd():
-    fill(25)
+    make_guides(25)
     cities = ["Boston", "Truth or Consequences", "San Juan Capistrano", ""]
     schools = ["City College", "The Example State University, Commonwealth Campuses", "University of Examples, Davis"]
     fields = [make_field("11.0701", "Computer Science"), make_field("51.3801", "Registered Nursing/Registered Nurse")]

@@ -7,5 +7,5 @@ def row(**values) -> dict:
     return {"title": "MS in Robotics", "institution": "Night School"} | values
 
 
-def fresh() -> Program:
+def only_program() -> Program:
     return Program.objects.get()
