@@ -91,7 +91,7 @@ class TestDryRun:
             (
                 {"tuition_basis": "year"},
                 "tuition_basis",
-                "Without a tuition there is nothing that a basis could be",
+                "A basis needs a tuition.",
             ),
             ({"source_key": "7"}, "source", "A source_key needs its source."),
             ({"cip_code": "52.0999"}, "cip_code", "There is no field of study with this code."),
