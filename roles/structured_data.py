@@ -12,12 +12,7 @@ _SOC = "https://www.bls.gov/soc/"
 
 
 def category_code(occupation: Occupation) -> dict:
-    return {
-        "@type": "CategoryCode",
-        "codeValue": occupation.soc_code,
-        "name": occupation.title,
-        "inCodeSet": _SOC,
-    }
+    return {"@type": "CategoryCode", "codeValue": occupation.soc_code, "name": occupation.title, "inCodeSet": _SOC}
 
 
 def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:

@@ -18,8 +18,7 @@ class FieldOccupationQuerySet(NaturalKeyQuerySet):
     def leading_to(self, slugs):
         """The official links to occupations that list the title of a role among ``slugs``."""
         return self.official().filter(
-            occupation__guides__role__slug__in=list(slugs),
-            occupation__guides__relation=RoleOccupation.Relation.LISTED,
+            occupation__guides__role__slug__in=list(slugs), occupation__guides__relation=RoleOccupation.Relation.LISTED
         )
 
 

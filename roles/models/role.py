@@ -121,10 +121,7 @@ class Role(Published, NaturalKeyModel):
         "its figure", max_length=80, blank=True, help_text='As stated, such as "10% to 15% less".'
     )
     pay_gap_than = models.CharField(
-        "than whom",
-        max_length=200,
-        blank=True,
-        help_text="The rest of the sentence: than whom.",
+        "than whom", max_length=200, blank=True, help_text="The rest of the sentence: than whom."
     )
     pay_text = models.TextField(blank=True, help_text=f"What the pay rows are based on. {MARKDOWN}")
     path_text = models.TextField("career path", blank=True, help_text=f"Next to the ladder and the pivots. {MARKDOWN}")
@@ -212,41 +209,29 @@ class Role(Published, NaturalKeyModel):
                 return step.study_months_min, step.study_months_max
         return None
 
+    def _figure(self, label: str, text: str, **details) -> Figure:
+        return Figure(label, text, self.source, review_on=self.review_on, **details)
+
     @property
     def salary_figure(self) -> Figure | None:
         if self.salary_low is None:
             return None
-        return Figure(
-            label=f"{self.salary_label or f'{self.title} salary'}, a year",
-            text=pay_range(self.salary_low, self.salary_high),
-            source=self.source,
-            basis=self.salary_basis,
-            review_on=self.review_on,
-        )
+        label = f"{self.salary_label or f'{self.title} salary'}, a year"
+        return self._figure(label, pay_range(self.salary_low, self.salary_high), basis=self.salary_basis)
 
     @property
     def growth_figure(self) -> Figure | None:
         if self.growth_percent is None:
             return None
-        return Figure(
-            label="Growth",
-            text=f"{plain_number(self.growth_percent)}%",
-            source=self.source,
-            period=self.growth_period,
-            review_on=self.review_on,
-        )
+        return self._figure("Growth", f"{plain_number(self.growth_percent)}%", period=self.growth_period)
 
     @property
     def market_fit_figure(self) -> Figure | None:
-        if not self.market_fit:
-            return None
-        return Figure(label="Market fit", text=self.market_fit, source=self.source, basis="", review_on=self.review_on)
+        return self._figure("Market fit", self.market_fit, basis="") if self.market_fit else None
 
     @property
     def pay_gap_figure(self) -> Figure | None:
-        if not self.pay_gap:
-            return None
-        return Figure(self.pay_gap_label, self.pay_gap, self.source, basis="", review_on=self.review_on)
+        return self._figure(self.pay_gap_label, self.pay_gap, basis="") if self.pay_gap else None
 
 
 class RoleAddress(FormerAddress):
