@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, Count, F, Min, Q, Value
+from django.db.models import CharField, Count, F, Min, Value
 
 from .filters import ConditionSet
 from .querystrings import build_urls
@@ -68,13 +68,13 @@ def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str
         counts[name].append((value or "", label, count))
     chosen = {facet.name: filters.form.cleaned_data[facet.name] for facet in facets}
     # One value that all rows have is not a choice. A chosen value can always be taken back.
-    shown = [facet for facet in facets if len({value for value, *_ in counts[facet.name]}) > 1 or chosen[facet.name]]
+    varied = [facet for facet in facets if len({value for value, *_ in counts[facet.name]}) > 1 or chosen[facet.name]]
     expanded = params.get("show", [])
     changes = {}
-    for facet in shown:
+    for facet in varied:
         changes |= _changes(facet, counts[facet.name], chosen[facet.name], expanded)
     urls = build_urls(path, params, changes)
-    return [_group(facet, counts[facet.name], chosen[facet.name], facet.name in expanded, urls) for facet in shown]
+    return [_group(facet, counts[facet.name], chosen[facet.name], facet.name in expanded, urls) for facet in varied]
 
 
 def _count_values(facets, rows, filters) -> Iterable[tuple[str, str, str, int]]:
@@ -83,16 +83,14 @@ def _count_values(facets, rows, filters) -> Iterable[tuple[str, str, str, int]]:
         rows.order_by()
         .annotate(facet=Value(facet.name, output_field=CharField()), facet_value=F(facet.column))
         .values("facet", "facet_value")
-        .annotate(facet_label=Min(facet.label_column), count=_count(others[facet.name], facet.match_all))
+        .annotate(
+            facet_label=Min(facet.label_column),
+            count=Count("pk", filter=others[facet.name] or None, distinct=facet.match_all),
+        )
         .values_list("facet", "facet_value", "facet_label", "count")
         for facet in facets
     ]
-    first, *others = parts
-    return first.union(*others, all=True)
-
-
-def _count(condition: Q, has_several_values: bool) -> Count:
-    return Count("pk", filter=condition or None, distinct=has_several_values)
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _changes(facet: Facet, counts, chosen, expanded) -> dict[tuple[str, str], dict[str, list[str]]]:

@@ -25,7 +25,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class WayOut:
+class Suggestion:
     """For an empty list: a change of the filters, and how many rows it gives."""
 
     label: str
@@ -183,7 +183,7 @@ class FilteredList:
         return ", ".join([self.count_label, *(chip.label for chip in self.chips)])
 
     @cached_property
-    def ways_out(self) -> list[WayOut]:
+    def suggestions(self) -> list[Suggestion]:
         """For an empty list: what leaving out each filter in turn gives, if it gives anything, in one query.
 
         The two bounds of a range are left out together.
@@ -200,7 +200,7 @@ class FilteredList:
             **{f"without_{group}": Count("pk", filter=condition or None) for group, condition in conditions.items()}
         )
         return [
-            WayOut(
+            Suggestion(
                 f"Leave out {get_text_list(labels[group], 'and')}",
                 build_url(self.path, {name: value for name, value in self.link_params.items() if name not in left_out}),
                 counts[f"without_{group}"],

@@ -12,7 +12,7 @@ from careerguide.content.figures import Figure, FigureState
 from careerguide.content.pages import is_signed_in_staff
 from careerguide.lib import clock
 from careerguide.lists.facets import Choice, Group
-from careerguide.lists.page import Chip, WayOut
+from careerguide.lists.page import Chip, Suggestion
 from programs.models import DegreeType, Institution, Program
 from roles.charts import growth_chart, pay_chart
 from roles.compare.chart import ComparedPay, compared_pay_chart
@@ -49,7 +49,7 @@ def gallery() -> dict:
         "counts": counts,
         "programs": _programs(source),
         "roles": _roles(source),
-        "ways": [WayOut("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
+        "suggestions": [Suggestion("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
         "comparison": _comparison(),
         "pay_chart": pay_chart(_bands(source), (130_000, 275_000), [occupation]),
         "growth_chart": growth_chart(33, "", [occupation]),

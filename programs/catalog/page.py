@@ -7,7 +7,7 @@ from django.http import QueryDict
 from careerguide.lib.durations import duration_as_typed
 from careerguide.lib.jsonld import CONTEXT
 from careerguide.lib.money import dollars
-from careerguide.lists.page import FilteredList, WayOut
+from careerguide.lists.page import FilteredList, Suggestion
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS, Counts, count_programs
 from programs.catalog.filters import DEFAULT_SORT, SORTS, ProgramFilter
@@ -61,8 +61,8 @@ class Catalog(FilteredList):
         ]
 
     @cached_property
-    def ways_out(self) -> list[WayOut]:
-        return nearest_misses(self.queryset, self.filters, self.path, self.link_params) + super().ways_out
+    def suggestions(self) -> list[Suggestion]:
+        return nearest_misses(self.queryset, self.filters, self.path, self.link_params) + super().suggestions
 
     @property
     def announcement(self) -> str:

@@ -4,13 +4,13 @@ from django.db.models import Count, Max, Min, Q
 
 from careerguide.lib.durations import LIKELY_YEARS, duration_as_typed
 from careerguide.lib.money import dollars
-from careerguide.lists.page import WayOut
+from careerguide.lists.page import Suggestion
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import RANGES
 from programs.catalog.filters import ProgramFilter
 
 
-def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) -> list[WayOut]:
+def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) -> list[Suggestion]:
     """The smallest step of one bound that finds something: "Raise tuition to $31,000".
 
     If the longest duration is so few months that years may have been meant, those years are a step too. One query, and
@@ -39,7 +39,7 @@ def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) ->
         **{f"step_{number}": Count("pk", filter=condition) for number, condition in enumerate(conditions)}
     )
     return [
-        WayOut(_label(name, value, typed), build_url(path, params | {name: [str(value)]}), counts[f"step_{number}"])
+        Suggestion(_label(name, value, typed), build_url(path, params | {name: [str(value)]}), counts[f"step_{number}"])
         for number, (name, value, typed) in enumerate(steps)
         if counts[f"step_{number}"]
     ]

@@ -8,49 +8,49 @@ from tests.support.page import Page, get_page
 pytestmark = pytest.mark.django_db
 
 
-def ways_out(client, url: str, **params) -> dict[str, tuple[str, int]]:
+def get_suggestions(client, url: str, **params) -> dict[str, tuple[str, int]]:
     """The suggested lists: URL and count by label."""
-    items = get_page(client, url, **params).css(".ways-out li")
+    items = get_page(client, url, **params).css(".suggestions li")
     return {item.one("a").text: (item.one("a")["href"], int(item.text.rpartition(": ")[2])) for item in items}
 
 
-class TestWaysOut:
+class TestSuggestions:
     def test_values_of_one_filter_are_left_out_together(self, client):
         make_program("Things", tuition_usd=20_000, delivery_mode="online")
-        assert ways_out(client, "/programs/?tuition_max=10k")["Leave out “up to $10,000”"] == ("/programs/", 1)
-        ways = ways_out(client, "/programs/?format=hybrid&format=on_campus&q=things")
-        assert "Leave out “hybrid” and “on campus”" in ways
-        assert "Leave out “zzzz”" in ways_out(client, "/programs/?q=zzzz")
+        assert get_suggestions(client, "/programs/?tuition_max=10k")["Leave out “up to $10,000”"] == ("/programs/", 1)
+        suggestions = get_suggestions(client, "/programs/?format=hybrid&format=on_campus&q=things")
+        assert "Leave out “hybrid” and “on campus”" in suggestions
+        assert "Leave out “zzzz”" in get_suggestions(client, "/programs/?q=zzzz")
 
     def test_counts_are_those_of_the_lists(self, client, content):
-        ways = ways_out(client, "/programs/?format=hybrid&tuition_max=25000&duration_max=18")
-        assert ways == {
+        suggestions = get_suggestions(client, "/programs/?format=hybrid&tuition_max=25000&duration_max=18")
+        assert suggestions == {
             "Raise tuition to $30,000": ("/programs/?duration_max=18&format=hybrid&tuition_max=30000", 1),
             "Leave out “hybrid”": ("/programs/?duration_max=18&tuition_max=25000", 4),
             "Leave out “up to $25,000”": ("/programs/?duration_max=18&format=hybrid", 1),
         }
-        for url, count in ways.values():
+        for url, count in suggestions.values():
             assert len(get_page(client, url).rows) == count
 
     def test_changes_that_find_nothing_are_not_suggested(self, client):
         make_program("Unknown")
-        assert ways_out(client, "/programs/?tuition_max=10&duration_min=12") == {}
-        assert ways_out(client, "/programs/?tuition_max=10") == {"Leave out “up to $10”": ("/programs/", 1)}
+        assert get_suggestions(client, "/programs/?tuition_max=10&duration_min=12") == {}
+        assert get_suggestions(client, "/programs/?tuition_max=10") == {"Leave out “up to $10”": ("/programs/", 1)}
 
     def test_nearest_miss_of_each_bound(self, client):
         make_program(tuition_usd=5_000, duration_months=10)
-        assert ways_out(client, "/programs/?tuition_min=9000&duration_min=6") == {
+        assert get_suggestions(client, "/programs/?tuition_min=9000&duration_min=6") == {
             "Lower tuition to $5,000": ("/programs/?duration_min=6&tuition_min=5000", 1),
             "Leave out “from $9,000”": ("/programs/?duration_min=6", 1),
         }
-        assert "Raise duration to 10 months" in ways_out(client, "/programs/?duration_max=6")
+        assert "Raise duration to 10 months" in get_suggestions(client, "/programs/?duration_max=6")
 
     def test_nearest_miss_has_the_typed_unit(self, client):
         make_program(duration_months=18)
-        ways = ways_out(client, "/programs/?duration_max=6")
-        assert "Raise duration to 18 months" in ways
-        assert "Leave out “up to 6 months”" in ways
-        assert "Raise duration to 1.5 years" in ways_out(client, "/programs/?duration_max=1+year")
+        suggestions = get_suggestions(client, "/programs/?duration_max=6")
+        assert "Raise duration to 18 months" in suggestions
+        assert "Leave out “up to 6 months”" in suggestions
+        assert "Raise duration to 1.5 years" in get_suggestions(client, "/programs/?duration_max=1+year")
 
     @pytest.mark.parametrize(
         ("longest", "labels"), [(1, ["12 months"]), (7, ["12 months"]), (5, ["12 months", "5 years"])]
@@ -58,16 +58,16 @@ class TestWaysOut:
     def test_few_months_may_mean_years(self, client, longest, labels):
         make_program(duration_months=12)
         make_program(duration_months=60)
-        ways = ways_out(client, "/programs/", duration_max=longest)
-        assert [label for label in ways if label.startswith("Raise")] == [
+        suggestions = get_suggestions(client, "/programs/", duration_max=longest)
+        assert [label for label in suggestions if label.startswith("Raise")] == [
             f"Raise duration to {text}" for text in labels
         ]
 
     def test_years_count_the_programs_they_find(self, client):
         make_program(duration_months=12)
-        ways = ways_out(client, "/programs/?duration_max=2")
-        assert ways["Raise duration to 12 months"] == ("/programs/?duration_max=12", 1)
-        assert ways["Raise duration to 2 years"] == ("/programs/?duration_max=24", 1)
+        suggestions = get_suggestions(client, "/programs/?duration_max=2")
+        assert suggestions["Raise duration to 12 months"] == ("/programs/?duration_max=12", 1)
+        assert suggestions["Raise duration to 2 years"] == ("/programs/?duration_max=24", 1)
 
 
 class TestPageNumber:

@@ -134,7 +134,7 @@ class TestAnyCatalog(TestCase):
                 else:
                     assert choice.count == 0
         if not catalog.total:
-            for way in catalog.ways_out:
-                assert get_catalog(way.href).total == way.count
+            for suggestion in catalog.suggestions:
+                assert get_catalog(suggestion.href).total == suggestion.count
         for _, count, href in catalog.unstated:
             assert get_catalog(href).total == catalog.total + count

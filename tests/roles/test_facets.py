@@ -74,6 +74,6 @@ class TestAnyGuides(TestCase):
                 others = Role.objects.filter(guide_list.filters.all_but(group.name)).count()
                 assert sum(choice.count for choice in group.choices) + group.unstated == others
         if not guide_list.total:
-            for way in guide_list.ways_out:
-                assert get_list(way.href).total == way.count > 0
+            for suggestion in guide_list.suggestions:
+                assert get_list(suggestion.href).total == suggestion.count > 0
         assert {group.name for group in guide_list.groups} <= {facet.name for facet in FACETS}

@@ -184,7 +184,7 @@ class TestUrl:
 
 
 class TestEmptyList:
-    def test_ways_out_count_their_guides(self, client, listed):
+    def test_suggestions_count_their_guides(self, client, listed):
         add_skills(make_role("A", entry_education="master", salary_low=5_000, salary_high=6_000), "Python")
         add_skills(make_role("B"), "Python")
         page = listed("skill=python&q=zzz&entry=master&pay_min=1k&pay_max=2k")

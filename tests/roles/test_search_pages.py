@@ -63,14 +63,14 @@ def test_other_guides_are_offered_best_match_first(client):
     for title in ["Actor", "Baker", "Cook", "Dancer", "Editor", "Nurse"]:
         make_role(title, specialization=make_specialization())
     page = search(client, "nurse zzz")
-    offered = [link["href"] for link in page.css(".ways-out a[href^='/roles/']:not(.button)")]
+    offered = [link["href"] for link in page.css(".suggestions a[href^='/roles/']:not(.button)")]
     assert offered[:2] == ["/roles/nurse/", "/roles/actor/"]
-    assert len(page.css(".ways-out li")) == 5
+    assert len(page.css(".suggestions li")) == 5
     assert page.link("See all guides") == "/roles/"
 
 
 def test_site_without_guides_offers_none(client):
-    assert not search(client, "zzz").has(".ways-out")
+    assert not search(client, "zzz").has(".suggestions")
 
 
 @pytest.mark.parametrize("typed", ["python", "pyhton", "zzzzz"])
