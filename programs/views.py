@@ -33,7 +33,6 @@ def catalog(request):
 @drop_empty_params
 @serve_by_slug(lambda: Role.objects.with_family())
 def role_catalog(request, role):
-    """The programs that lead to one role."""
     of_role = RolePrograms(role)
     catalog = Catalog(request.GET, of_role.path, of_role.programs)
     title = f"Programs for {role}"
@@ -56,7 +55,6 @@ def _render_catalog(request, catalog: Catalog, context: dict, role_params: dict[
 
 @require_safe
 def program_export(request):
-    """All programs that the catalog has for the same parameters, in the same order, as CSV."""
     # A long file may take longer than a page.
     wait_longer(READER_LOCK_SECONDS, EDITOR_SECONDS)
     catalog = Catalog(request.GET, reverse("programs"))

@@ -33,7 +33,6 @@ class GuideList(FilteredList):
 
     @property
     def has_choice(self) -> bool:
-        """Whether there is more than one guide to choose from."""
         return self.counts["all"] > 1
 
     @cached_property
@@ -59,7 +58,6 @@ class GuideList(FilteredList):
 
     @property
     def hidden_count(self) -> int:
-        """How many guides are left out because they state no pay."""
         return self.counts["hidden"] if self._is_bounded else 0
 
     def bound_label(self, name: str, value: int) -> str:

@@ -94,7 +94,6 @@ def _count_values(facets, rows, filters) -> Iterable[tuple[str, str, str, int]]:
 
 
 def _changes(facet: Facet, counts, chosen, expanded) -> dict[tuple[str, str], dict[str, list[str]]]:
-    """The parameters that the links of a group replace: of its choices, and to show more or fewer of them."""
     values = {value: [*chosen, value] if facet.match_all else [value] for value, _, count in counts if value and count}
     if facet.match_all:
         # A chosen value leads to the very same list.

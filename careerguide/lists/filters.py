@@ -80,5 +80,4 @@ class ConditionSet(django_filters.FilterSet):
         return reduce(and_, (condition for name, condition in self.conditions.items() if name not in names), Q())
 
     def all_but_each(self, groups: Mapping[str, Iterable[str]]) -> dict[str, Q]:
-        """``all_but`` for each group of parameters, by the group's name."""
         return {group: self.all_but(*names) for group, names in groups.items()}

@@ -133,7 +133,6 @@ class ForgivingForm(forms.Form):
         self.data.setlist(name, [value for value in values if value not in refused])
 
     def _note_rounded(self):
-        """Also make the field show the rounded value."""
         for name, field in self.fields.items():
             if note := getattr(field, "note", ""):
                 self.notices.append(f"{field.label}: “{printable(self.data[name].strip())}” was {note}")

@@ -99,7 +99,6 @@ class FilteredList:
 
     @property
     def correction(self) -> str | None:
-        """The words that were searched for instead, because no row has the requested ones."""
         return self.filters.filters["q"].correction if "q" in self.filters.conditions else None
 
     @cached_property

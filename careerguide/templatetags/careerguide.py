@@ -46,7 +46,6 @@ def report_url(context, label) -> str:
 
 @register.filter
 def more_notes(notes) -> list:
-    """The source notes without a line of their own next to the figure."""
     return [note for note in notes if not note.short]
 
 

@@ -30,7 +30,6 @@ class Catalog(FilteredList):
 
     @cached_property
     def rows(self) -> list[Program]:
-        """In the list of one role, each row says in ``match`` how it matches the role."""
         rows = super().rows
         if rows and getattr(rows[0], "prepares", None) is not None:
             for program in rows:
@@ -66,7 +65,6 @@ class Catalog(FilteredList):
 
     @property
     def announcement(self) -> str:
-        """What a screen reader says when the list has changed."""
         pages = self.page.paginator.num_pages
         page = [f"Page {self.page.number} of {pages}."] if pages > 1 else []
         compared = [f"Put aside: {len(self.compared)}."] if self.compared else []
