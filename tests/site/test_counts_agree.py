@@ -1,8 +1,6 @@
 """Guides and the audit count programs the same way."""
 
-import re
 from dataclasses import replace
-from html import unescape
 
 import pytest
 from django.db import connection
@@ -16,6 +14,7 @@ from programs.role_summary import summarize_roles
 from roles.models import CareerStep, Occupation, Role
 from tests.support.audit import messages_of
 from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
+from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -36,36 +35,32 @@ def computing(role):
     return make_fitting_field(role, "11.0701", "Computer Science")
 
 
-def said_on(client, url: str) -> str:
-    found = re.search(r'<ul class="mind-list">(.*?)</ul>', client.get(url).content.decode(), re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
-
-
 @pytest.fixture(params=["/roles/ai-engineer/", "/roles/ai-engineer/programs/"])
-def minded(request, client, role, computing):
-    return lambda: said_on(client, request.param)
+def remarks(request, client, role, computing):
+    """A function: the remarks about a role's programs on one of its two pages."""
+    return lambda: get_page(client, request.param).one(".mind-list").text
 
 
-def test_claimed_count_is_compared_with_the_shown_count(minded, client, role, computing):
+def test_claimed_count_is_compared_with_the_shown_count(remarks, client, role, computing):
     make_program(role=role)
     make_program(field_of_study=computing)
     make_program("Both ways", role=role, field_of_study=computing)
     make_program("Not public", field_of_study=computing, status=Status.DRAFT)
     make_program("Elsewhere", field_of_study=make_field())
-    assert "The source claims 340 programs; this page has 3 and lists what it has." in minded()
+    assert "The source claims 340 programs; this page has 3 and lists what it has." in remarks()
     assert messages_of(role, "claimed-count") == ["The source claims 340 programs; the guide has 3 published programs."]
-    assert '<h2 id="found">3 programs</h2>' in client.get("/roles/ai-engineer/programs/").content.decode()
+    assert get_page(client, "/roles/ai-engineer/programs/").section("found").text == "3 programs"
 
 
-def test_claim_met_by_programs_by_field_is_no_issue(minded, role, computing):
+def test_claim_met_by_programs_by_field_is_no_issue(remarks, role, computing):
     make_program(role=role)
     make_program(field_of_study=computing)
     Role.objects.update(claimed_programs=2)
-    assert "claims" not in minded()
+    assert "claims" not in remarks()
     assert messages_of(role, "claimed-count") == []
 
 
-def test_durations_of_programs_by_field_are_counted(minded, role, computing):
+def test_durations_of_programs_by_field_are_counted(remarks, role, computing):
     make_program(role=role, duration_months=24)
     make_program(field_of_study=computing, duration_months=12)
     make_program(field_of_study=computing, duration_months=36)
@@ -73,39 +68,39 @@ def test_durations_of_programs_by_field_are_counted(minded, role, computing):
     make_program("Says nothing", field_of_study=computing)
     make_program("Not public", field_of_study=computing, duration_months=60, status=Status.DRAFT)
     outside = "outside the 1.5 to 2 years of study that the guide recommends."
-    assert f"3 of the 4 that state a duration fall {outside}" in minded()
+    assert f"3 of the 4 that state a duration fall {outside}" in remarks()
     assert messages_of(role, "study-length") == [f"3 of the 4 programs that state a duration fall {outside}"]
 
 
-def test_linked_programs_in_other_fields_are_an_issue(minded, role, computing):
+def test_linked_programs_in_other_fields_are_an_issue(remarks, role, computing):
     for _ in range(10):
         make_program(role=role, field_of_study=make_field())
     none = "None of the 10 linked programs is in a field that prepares for the guide's official occupation."
-    assert minded().startswith("0 of 10 programs are in a field that prepares for this role")
+    assert remarks().startswith("0 of 10 programs are in a field that prepares for this role")
     assert messages_of(role, "outside-field") == [none]
 
     make_program(field_of_study=computing)
-    assert minded().startswith("1 of 11 programs is in a field that prepares for this role")
+    assert remarks().startswith("1 of 11 programs is in a field that prepares for this role")
     assert messages_of(role, "outside-field") == [f"{none} Of the 11 programs on its page 1 is, by the field alone."]
 
     make_program(field_of_study=computing)
-    assert minded().startswith("2 of 12 programs are in a field that prepares for this role")
+    assert remarks().startswith("2 of 12 programs are in a field that prepares for this role")
     assert messages_of(role, "outside-field") == [f"{none} Of the 12 programs on its page 2 are, by the field alone."]
 
 
-def test_programs_matching_by_field_alone_are_no_issue(minded, role, computing):
+def test_programs_matching_by_field_alone_are_no_issue(remarks, role, computing):
     make_program(field_of_study=computing)
-    assert minded().startswith("1 of 1 program is in a field that prepares for this role")
+    assert remarks().startswith("1 of 1 program is in a field that prepares for this role")
     assert messages_of(role, "outside-field") == []
 
 
-def test_links_outside_the_official_crosswalk_do_not_count(minded, role, computing):
+def test_links_outside_the_official_crosswalk_do_not_count(remarks, role, computing):
     finance = make_field()
     occupation = Occupation.objects.get(guides__role=role)
     FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))
     make_program(role=role, field_of_study=finance)
     make_program("By an editor alone", field_of_study=finance)
-    assert minded().startswith("0 of 1 program is in a field that prepares for this role")
+    assert remarks().startswith("0 of 1 program is in a field that prepares for this role")
     assert len(messages_of(role, "outside-field")) == 1
 
 

@@ -1,8 +1,6 @@
 """Open Graph data, robots.txt, the web manifest and icons."""
 
 import json
-import re
-from html import unescape
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -14,70 +12,67 @@ from django.template import Context, Template, TemplateSyntaxError
 from PIL import Image
 
 from tests.support.factories import make_role
+from tests.support.page import Page, get_page
 from tests.support.pages import MISSING, URLS
 
 NOT_INDEXED = [url for url in URLS if url.startswith("/search/")]
 
 
-def shared(html: str) -> dict[str, str]:
-    found = re.findall(r'<meta property="og:([\w:]+)" content="([^"]*)">', html)
+def open_graph(page: Page) -> dict[str, str]:
+    found = [(part["property"].removeprefix("og:"), part["content"]) for part in page.css('meta[property^="og:"]')]
     assert len(found) == len(dict(found))
-    return {name: unescape(text) for name, text in found}
-
-
-def canonical(html: str) -> list[str]:
-    return [unescape(url) for url in re.findall(r'<link rel="canonical" href="([^"]*)">', html)]
+    return dict(found)
 
 
 @pytest.mark.parametrize("url", URLS)
 def test_open_graph_matches_the_page(client, content, url):
-    html = client.get(url).content.decode()
-    said = shared(html)
-    assert said["site_name"] == "careerguide"
-    assert said["type"] in {"website", "article"}
-    assert f"<title>{said['title']} – careerguide</title>" == unescape(re.search("<title>.*</title>", html)[0])
-    assert said["description"] == unescape(re.search(r'<meta name="description" content="([^"]*)">', html)[1])
-    assert said["title"]
-    assert said["description"]
+    page = get_page(client, url)
+    data = open_graph(page)
+    assert data["site_name"] == "careerguide"
+    assert data["type"] in {"website", "article"}
+    assert f"{data['title']} – careerguide" == page.title
+    assert data["description"] == page.meta("description")
+    assert data["title"]
+    assert data["description"]
     # Search engines and shared links use the same URL.
     if url in NOT_INDEXED:
-        assert canonical(html) == []
-        assert urlsplit(said["url"]).path == "/search/"
+        assert not page.has("link[rel=canonical]")
+        assert urlsplit(data["url"]).path == "/search/"
     else:
-        assert canonical(html) == [said["url"]]
-        assert client.get(said["url"]).status_code == 200
+        assert page.one("link[rel=canonical]")["href"] == data["url"]
+        assert client.get(data["url"]).status_code == 200
 
 
 @pytest.mark.parametrize("url", URLS)
 def test_share_picture_of_every_page_exists(client, content, url):
-    said = shared(client.get(url).content.decode())
-    assert said["image"].startswith("http://testserver/")
-    answer = client.get(said["image"])
-    assert answer.headers["Content-Type"] == said["image:type"]
-    assert Image.open(BytesIO(answer.content)).size == (int(said["image:width"]), int(said["image:height"]))
-    assert said["image:alt"]
+    data = open_graph(get_page(client, url))
+    assert data["image"].startswith("http://testserver/")
+    response = client.get(data["image"])
+    assert response.headers["Content-Type"] == data["image:type"]
+    assert Image.open(BytesIO(response.content)).size == (int(data["image:width"]), int(data["image:height"]))
+    assert data["image:alt"]
 
 
 def test_guide_has_its_own_share_picture(client, content):
-    said = shared(client.get("/roles/ai-engineer/").content.decode())
-    assert said["type"] == "article"
-    assert said["image"] == "http://testserver/roles/ai-engineer/share.png"
+    data = open_graph(get_page(client, "/roles/ai-engineer/"))
+    assert data["type"] == "article"
+    assert data["image"] == "http://testserver/roles/ai-engineer/share.png"
 
 
 def test_hostile_title_is_escaped_in_attributes(client, db):
     title = 'O\'Brien & \u2028 "Sons" <script> \\'
     make_role(title, slug="odd", claim=title)
-    html = client.get("/roles/odd/").content.decode()
-    said = shared(html)
-    assert said["title"] == f"{title}: pay, skills and the way in"
-    assert said["description"] == title
-    assert "<script>" not in html
+    response = client.get("/roles/odd/")
+    data = open_graph(Page(response))
+    assert data["title"] == f"{title}: pay, skills and the way in"
+    assert data["description"] == title
+    assert "<script>" not in response.content.decode()
 
 
 def test_missing_page_has_no_open_graph_data(client, content):
-    html = client.get(MISSING).content.decode()
-    assert shared(html) == {}
-    assert canonical(html) == []
+    page = Page(client.get(MISSING))
+    assert open_graph(page) == {}
+    assert not page.has("link[rel=canonical]")
 
 
 def test_captured_text_is_escaped():
@@ -108,8 +103,7 @@ def test_robots_txt_allows_pages_and_disallows_the_admin(client):
 
 @pytest.fixture
 def linked(client, content) -> dict[str, str]:
-    head = client.get("/").content.decode().partition("</head>")[0]
-    return dict(re.findall(r'<link rel="([\w-]+)" href="([^"]+)"', head))
+    return {link["rel"]: link["href"] for link in get_page(client, "/").css("link")}
 
 
 def file_at(url: str) -> bytes:
