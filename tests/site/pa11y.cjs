@@ -1,5 +1,5 @@
 // Runs pa11y on pages in several looks and prints what it finds, as JSON.
-// Asked through stdin: {pa11y, browser, flags, urls, looks: [{width, scheme, forced}]}. One browser for all.
+// Reads from stdin: {pa11y, browser, flags, urls, looks: [{width, scheme, forced}]}. One browser for all.
 const { readFileSync } = require("node:fs");
 
 async function main() {
@@ -12,14 +12,14 @@ async function main() {
     const page = await browser.newPage();
     const protocol = await page.createCDPSession();
     await page.goto(url);
-    // What a fold hides is read too.
+    // Open all details, so that their contents are checked, too.
     await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
     for (const look of asked.looks) {
       await protocol.send("Emulation.setEmulatedMedia", {
         features: [
           { name: "prefers-color-scheme", value: look.scheme },
           { name: "forced-colors", value: look.forced ? "active" : "none" },
-          // Without motion, so that no colour is caught half-way.
+          // Without motion, so that colors are final.
           { name: "prefers-reduced-motion", value: "reduce" },
         ],
       });

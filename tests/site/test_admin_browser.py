@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def desk(open_page, transactional_db):
+def admin_page(open_page, transactional_db):
     User.objects.create_superuser("editor", password="a-password-for-tests")
     page = open_page(reverse("admin:login"), width=1440)
     page.complaints = []
@@ -49,15 +49,15 @@ def shoot(page, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-def test_admin_respects_the_content_security_policy(desk):
-    policy = desk.reload().headers["content-security-policy"]
+def test_admin_respects_the_content_security_policy(admin_page):
+    policy = admin_page.reload().headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert desk.complaints == []
+    assert admin_page.complaints == []
 
 
-def test_program_is_added(desk):
-    page = desk
+def test_program_is_added(admin_page):
+    page = admin_page
     make_institution("Night School")
     make_role("AI Engineer")
     visit(page, "programs_program_add")
@@ -76,8 +76,8 @@ def test_program_is_added(desk):
     assert page.complaints == []
 
 
-def test_invalid_pay_row_is_explained(desk):
-    page = desk
+def test_invalid_pay_row_is_explained(admin_page):
+    page = admin_page
     role = make_role("AI Engineer")
     make_pay(role, source=make_source(title="The first source"))
     make_source(title="The other source")
@@ -102,8 +102,8 @@ def test_invalid_pay_row_is_explained(desk):
     assert page.complaints == []
 
 
-def test_source_is_added_in_a_popup(desk):
-    page = desk
+def test_source_is_added_in_a_popup(admin_page):
+    page = admin_page
     role = make_role("AI Engineer")
     visit(page, "roles_role_change", role.pk)
     with page.expect_popup() as opened:
@@ -120,8 +120,8 @@ def test_source_is_added_in_a_popup(desk):
     assert page.complaints == []
 
 
-def test_guide_is_published_from_the_list(desk):
-    page = desk
+def test_guide_is_published_from_the_list(admin_page):
+    page = admin_page
     make_role("AI Engineer", status="draft", source=make_source())
     visit(page, "roles_role_changelist")
     page.check(".action-select")
@@ -133,8 +133,8 @@ def test_guide_is_published_from_the_list(desk):
     assert page.complaints == []
 
 
-def test_markdown_preview(desk):
-    page = desk
+def test_markdown_preview(admin_page):
+    page = admin_page
     role = make_role("AI Engineer", summary="A **bold** word.\n\n- one")
     visit(page, "roles_role_change", role.pk)
     button = page.get_by_role("button", name="Preview: TL;DR")
@@ -149,8 +149,8 @@ def test_markdown_preview(desk):
     assert page.complaints == []
 
 
-def test_rows_are_reordered_by_keyboard(desk):
-    page = desk
+def test_rows_are_reordered_by_keyboard(admin_page):
+    page = admin_page
     role = make_role("AI Engineer")
     for number, text in [(1, "First."), (2, "Second.")]:
         role.notes.create(number=number, about="pay", text=text, source=make_source())

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def desk(open_page, transactional_db):
+def open_admin(open_page, transactional_db):
     User.objects.create_superuser("editor", password="a-password-for-tests")
 
     def signed_in(width: int, scripts: bool = True):
@@ -45,8 +45,8 @@ WRONG = {"title": "MS in Bots", "institution": "Night School", "tuition_usd": "v
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(1440, True), (360, True), (1440, False)])
-def test_file_is_imported(desk, width, scripts):
-    page = desk(width, scripts)
+def test_file_is_imported(open_admin, width, scripts):
+    page = open_admin(width, scripts)
     send(page, ROW, WRONG)
     shoot(page, f"import-refused-{width}")
     assert "Nothing was saved." in page.inner_text(".admin-dry-run")
@@ -60,10 +60,10 @@ def test_file_is_imported(desk, width, scripts):
     assert page.complaints == []
 
 
-def test_filtered_list_is_exported(desk):
+def test_filtered_list_is_exported(open_admin):
     make_program("Online one", delivery_mode="online")
     make_program("Other one")
-    page = desk(1440)
+    page = open_admin(1440)
     page.goto(urljoin(page.url, page_url(Program, "changelist") + "?delivery_mode__exact=online"))
     page.click("text=Export")
     shoot(page, "export")

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def desk(open_page, transactional_db):
+def open_admin(open_page, transactional_db):
     User.objects.create_superuser("editor", password="a-password-for-tests")
 
     def open_(width: int):
@@ -38,12 +38,12 @@ def fits(page, width: int) -> bool:
 
 
 @pytest.mark.parametrize("width", [1440, 320])
-def test_deleted_guide_is_restored(desk, width):
+def test_deleted_guide_is_restored(open_admin, width):
     role = make_role("A-title-that-is-one-word-" * 3)
     make_pay(role)
     key = role.pk
     role.delete()
-    page = desk(width)
+    page = open_admin(width)
     visit(page, "roles_role_changelist")
     follow(page, "text=Deleted roles")
     shoot(page, f"deleted-{width}")
@@ -63,11 +63,11 @@ def test_deleted_guide_is_restored(desk, width):
 
 
 @pytest.mark.parametrize("width", [1440, 320])
-def test_version_with_a_warning_is_restored_with_a_reason(desk, width):
+def test_version_with_a_warning_is_restored_with_a_reason(open_admin, width):
     role = make_role("AI Engineer", source=make_source(), growth_percent=33)
     role.growth_percent = None
     role.save()
-    page = desk(width)
+    page = open_admin(width)
     visit(page, "roles_role_history", role.pk)
     follow(page, "text=Restore this version")
     follow(page, "input[value='Restore this version']")

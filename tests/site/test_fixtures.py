@@ -110,7 +110,7 @@ BROKEN = {
     "a range upside down": [GOOD, role_row(salary_low=2, salary_high=1)],
     "a relation that must be there to a row that is not": [
         GOOD,
-        {"model": "roles.occupation", "fields": {"soc_code": "11-1111", "title": "Nobody", "source": ["missing"]}},
+        {"model": "roles.occupation", "fields": {"soc_code": "11-1111", "title": "Actors", "source": ["missing"]}},
     ],
     "a part of a role that is not there": [
         GOOD,

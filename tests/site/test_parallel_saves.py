@@ -51,7 +51,7 @@ class Fields(HTMLParser):
 
 
 @pytest.fixture
-def desk(installation, database, server):
+def server_and_cookies(installation, database, server):
     installation.manage("shell", "-v0", "-c", NEW_EDITOR, **KEY, **database)
     # The last of 20 slow saves may wait longer than the site's lock timeout.
     if database:
@@ -73,8 +73,8 @@ def desk(installation, database, server):
     [("/admin/roles/role/{}/change/", "claim"), ("/admin/programs/program/{}/change/", "note")],
     ids=["a guide with its rows", "a program"],
 )
-def test_only_one_of_20_parallel_saves_succeeds(desk, url, field):
-    server, cookies = desk
+def test_only_one_of_20_parallel_saves_succeeds(server_and_cookies, url, field):
+    server, cookies = server_and_cookies
     listed = server.get(url.split("{")[0], Cookie=cookies).body.decode()
     url = url.format(re.search(r"/(\d+)/change/", listed)[1])
     opened = Fields(server.get(url, Cookie=cookies).body.decode()).values

@@ -101,7 +101,7 @@ def add_rows(role, first: int, last: int) -> None:
         Comparison.objects.create(role=role, other=make_role(), other_side="That.", this_side="This.")
         RoleAlias.objects.create(role=role, name=f"Name {number}")
         RoleOccupation.objects.create(role=role, occupation=make_bare_occupation(number))
-        SourceNote.objects.create(role=role, number=number, about="pay", text="A slip.", source=make_source())
+        SourceNote.objects.create(role=role, number=number, about="pay", text="A note.", source=make_source())
     for weekday in range(first + 1, min(last + 1, 6)):
         DayEntry.objects.create(role=role, weekday=weekday, text="Work.")
 

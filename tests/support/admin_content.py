@@ -87,9 +87,9 @@ def make_content() -> None:
         _change(role, badge="Hot")
     # No other page names this draft, so it can be deleted.
     _make_role("draft", source, skill, occupation, "Spare role")
-    for model, desk in admin.site._registry.items():
+    for model, model_admin in admin.site._registry.items():
         label = model._meta.label_lower
-        if hasattr(desk, "tracked"):
+        if hasattr(model_admin, "tracked"):
             gone = MAKE[label]()
             if model is Role:
                 Pathway.objects.create(program=Program.objects.get(award="Program published"), role=gone)

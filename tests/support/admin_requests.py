@@ -43,25 +43,25 @@ class Request:
 class Walk:
     """The requests to the admin of one model. `client` is signed in as a superuser, who sees all forms."""
 
-    desk: admin.ModelAdmin
+    model_admin: admin.ModelAdmin
     client: object
     requests: list[Request] = field(default_factory=list)
 
     def __post_init__(self):
-        self.model = self.desk.model
+        self.model = self.model_admin.model
         self.rows = list(self.model._base_manager.order_by("pk"))
         if not issubclass(self.model, Published) and self.model not in owners():
             # One row is enough. Nothing refers to the last one.
             self.rows = self.rows[-1:]
         assert self.rows, f"Make a row of {self.model.__name__} in tests/support/admin_content.py"
         self.forms = {} if self._is_read_only() else {row.pk: self._form(row) for row in self.rows}
-        for entry in self.desk.urls:
+        for entry in self.model_admin.urls:
             if entry.name:
-                before = f"{self.desk.opts.app_label}_{self.desk.opts.model_name}_"
+                before = f"{self.model_admin.opts.app_label}_{self.model_admin.opts.model_name}_"
                 self._add_url(entry.name.removeprefix(before), entry)
 
     def _is_read_only(self) -> bool:
-        return not self.desk.has_change_permission(self._request())
+        return not self.model_admin.has_change_permission(self._request())
 
     def _request(self):
         request = RequestFactory().get("/")
@@ -82,7 +82,7 @@ class Walk:
         at = partial(reverse, f"admin:{entry.name}")
         posts = getattr(self, f"_posts_to_{name}", lambda row=None: [])
         if "change" in kinds:
-            tracked = self.desk.tracked
+            tracked = self.model_admin.tracked
             for row in self.rows:
                 self._ask_for_version(name, at, row.pk, -1, row)
             for pk in _deleted(tracked):
@@ -90,8 +90,8 @@ class Walk:
         elif "object_id" in kinds:
             for row in self.rows:
                 self._ask(name, at(args=[row.pk]), *posts(row), row=row)
-            if name == "history" and hasattr(self.desk, "tracked"):
-                for pk in _deleted(self.desk.tracked):
+            if name == "history" and hasattr(self.model_admin, "tracked"):
+                for pk in _deleted(self.model_admin.tracked):
                     self._ask(f"{name}_deleted", at(args=[pk]))
         elif kinds:
             # For example the password page of an account.
@@ -102,8 +102,8 @@ class Walk:
 
     def _ask_for_version(self, kind: str, at, pk: int, number: int, row=None) -> None:
         """View and restore a version. `number` counts from the newest."""
-        version = versions(self.desk.tracked.row_versions(pk))[number]
-        post = {"plan": make_plan(self.desk.tracked, pk, version.at).fingerprint}
+        version = versions(self.model_admin.tracked.row_versions(pk))[number]
+        post = {"plan": make_plan(self.model_admin.tracked, pk, version.at).fingerprint}
         self._ask(kind, at(args=[pk, version.change]), post, row=row)
 
     def _posts_to_change(self, row) -> list[dict]:
@@ -143,7 +143,7 @@ class Walk:
         selections = [keys, *([key] for key in keys)]
         return [
             {"action": action, "_selected_action": some, "post": "yes", "answer": "No.", "index": "0"}
-            for action in self.desk.get_actions(self._request())
+            for action in self.model_admin.get_actions(self._request())
             for some in (selections if action == "delete_selected" else selections[:2])
         ]
 
@@ -217,7 +217,7 @@ def audit_requests() -> list[Request]:
 
 
 def all_requests(client) -> list[Request]:
-    walks = [Walk(desk, client).requests for desk in admin.site._registry.values()]
+    walks = [Walk(model_admin, client).requests for model_admin in admin.site._registry.values()]
     return [*(request for walk in walks for request in walk), *audit_requests()]
 
 

@@ -50,8 +50,8 @@ def owners() -> dict[type[models.Model], models.ForeignKey]:
         ]
         if to_pages:
             found[model] = to_pages[0]
-    for parent, desk in admin.site._registry.items():
-        for rows in desk.inlines:
+    for parent, model_admin in admin.site._registry.items():
+        for rows in model_admin.inlines:
             found[rows.model] = _get_foreign_key(parent, rows.model, fk_name=rows.fk_name)
     return found
 

@@ -92,7 +92,7 @@ _ADMIN = [
 
 
 def parameter_names() -> list[str]:
-    names = {*_ADMIN, *ProgramFilter.base_filters, *RoleFilter.base_filters, "nobody-reads-this"}
+    names = {*_ADMIN, *ProgramFilter.base_filters, *RoleFilter.base_filters, "unknown-parameter"}
     for form in (ReportForm, FileForm, AcceptForm, ExportForm):
         names |= form.base_fields.keys()
     names |= {value for name, value in vars(changelist).items() if name.endswith("_VAR")} | {changelist.ERROR_FLAG}

@@ -30,8 +30,8 @@ def other_user():
     """
     if os.geteuid() != 0:
         return {}
-    nobody = pwd.getpwnam("nobody")
-    how = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    user = pwd.getpwnam("nobody")
+    how = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     try:
         subprocess.run(
             [sys.executable, "-c", "import django, gunicorn"], cwd="/", check=True, capture_output=True, **how
