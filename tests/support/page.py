@@ -65,7 +65,7 @@ class Page:
 
     @property
     def title(self) -> str:
-        return self.one("title").element.text
+        return self.one("head title").element.text
 
     @property
     def heading(self) -> str:

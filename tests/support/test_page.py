@@ -14,7 +14,7 @@ HTML = """<!doctype html>
 </head><body>
   <a href="/">careerguide</a>
   <main>
-    <h1>All <em>programs</em>, now</h1><!-- said once -->
+    <svg><title>Chart</title></svg><h1>All <em>programs</em>, now</h1><!-- said once -->
     <div class="notices"><ul><li>One.</li><li>Two.</li></ul></div>
     <p class="notices" hidden>Not shown.</p>
     <ol><li class="row"><h3><a href="/programs/a/">Welding<span class="hidden">, North</span></a></h3>
@@ -35,7 +35,7 @@ def example():
 
 
 def test_text_is_the_visible_words_of_the_main_part(example):
-    assert example.text.startswith("All programs, now One. Two. Welding, North Compare Welding Next")
+    assert example.text.startswith("Chart All programs, now One. Two. Welding, North Compare Welding Next")
     assert "unseen" not in example.text
     assert "said once" not in example.text
 
