@@ -73,7 +73,7 @@ def growth_difference(stated: Decimal | None, period: str, official: Decimal | N
         words = "the same as this one"
     if period:
         return f"The guide’s figure is {words}."
-    return f"If the guide’s figure is for the same years, it is {words}. Nobody says that it is."
+    return f"If the guide’s figure is for the same years, it is {words}. No one says that it is."
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class Distribution:
         return round(math.exp(self._quantile(0.5)))
 
     def bounds(self) -> tuple[float, float] | None:
-        """The limits outside of which a value is an outlier; None if there are too few values."""
+        """The lowest and the highest value that are not outliers; None if there are too few values."""
         if len(self) < MIN_VALUES:
             return None
         distance = OUTLIER_FACTOR * max(self._quantile(0.75) - self._quantile(0.25), MIN_RANGE)

@@ -15,7 +15,7 @@ class FigureState(Enum):
     AS_STATED = ("as stated", "A source gives this figure without saying what exactly it measures.")
     EDITORIAL = ("editorial", "Our editors worked this figure out or set it.")
     DUE = ("due for review", "The day by which our editors meant to check this figure again has passed.")
-    NO_SOURCE = ("no source given", "Nobody has said where this figure comes from.")
+    NO_SOURCE = ("no source given", "No one has said where this figure comes from.")
 
     def __init__(self, word: str, meaning: str):
         self.word = word

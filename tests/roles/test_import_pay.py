@@ -79,7 +79,7 @@ def test_only_changed_rows_touch_their_guides(admin_client):
 @pytest.mark.parametrize(
     ("values", "column", "reason"),
     [
-        ({"role": "nobody"}, "role", "There is no role with this slug."),
+        ({"role": "no-such-role"}, "role", "There is no role with this slug."),
         ({"role": ""}, "role", "This must not be empty."),
         ({"level": "Boss"}, "level", "This is not one of the choices. Use one of: Entry, Mid, Senior, Executive."),
         ({"employer": " "}, "employer", "This must not be empty."),
