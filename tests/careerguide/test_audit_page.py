@@ -122,7 +122,7 @@ class TestButtons:
         page = admin_client.post(FIX, form_of(issues_of(broken)[0]), follow=True)
         assert "CafÃ© was not fixed: Institution with this Name already exists." in shown_messages(page)
 
-    def test_issue_that_is_gone_is_not_fixed_again(self, admin_client):
+    def test_issue_that_was_fixed_is_not_fixed_again(self, admin_client):
         source = make_source(url="www.example.edu")
         (issue,) = issues_of(source)
         admin_client.post(FIX, form_of(issue))

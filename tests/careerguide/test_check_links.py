@@ -122,7 +122,7 @@ class TestCommand:
         assert run().startswith("Removed the checks of 3 links that the content no longer contains.\n")
         assert list(stored()) == ["http://www.example.edu/"]
 
-    def test_stopping_the_command_loses_no_result(self, net, monkeypatch):
+    def test_results_are_kept_if_the_command_is_stopped(self, net, monkeypatch):
         for number in range(3):
             make_source(url=f"http://{number}.example.edu/")
 
@@ -176,7 +176,7 @@ class TestPace:
             wait(host)
         assert timer.sleeps == [1.0, 1.0]
 
-    def test_memory_of_hosts_is_limited(self, timer, monkeypatch):
+    def test_number_of_remembered_hosts_is_limited(self, timer, monkeypatch):
         monkeypatch.setattr(pace, "MAX_HOSTS", 3)
         pacing = Pace(1.0)
         for number in range(10):
@@ -184,7 +184,7 @@ class TestPace:
             timer.now += 0.4
         assert len(pacing._next) <= 4
 
-    def test_second_request_for_one_url_waits_too(self, net, timer):
+    def test_second_request_for_a_url_waits_too(self, net, timer):
         make_source(url="http://www.example.edu/")
         net.answers["HEAD /"] = response(405)
         net.answers["GET /"] = response(302, Location="/here")

@@ -40,26 +40,26 @@ def test_address_formats_are_parsed(settings, written, address):
 @pytest.mark.parametrize(
     "written", ["", "unknown", "_hidden", "203.0.113", "for=203.0.113.7", "\x00", "9" * 5000, "[", "%"]
 )
-def test_invalid_address_is_none(written):
+def test_invalid_address_is_parsed_as_none(written):
     assert parse_address(written) is None
 
 
 class TestClientAddress:
-    def test_without_proxy_is_remote_addr(self, settings):
+    def test_client_address_without_proxy_is_remote_addr(self, settings):
         settings.PROXY_COUNT = 0
         assert client_address(request(REMOTE_ADDR="203.0.113.7", HTTP_X_FORWARDED_FOR="192.0.2.1")) == "203.0.113.7"
 
-    def test_is_entry_of_outermost_proxy(self, settings):
+    def test_entry_of_outermost_proxy_is_trusted(self, settings):
         settings.PROXY_COUNT = 2
         assert client_address(request(HTTP_X_FORWARDED_FOR="192.0.2.1,203.0.113.7:50001,10.0.0.1")) == "203.0.113.7"
 
     @pytest.mark.parametrize("header", [None, "", "unknown", "203.0.113.7, unknown"])
-    def test_is_unknown_without_valid_entry(self, settings, header):
+    def test_address_is_unknown_without_valid_entry(self, settings, header):
         settings.PROXY_COUNT = 1
         headers = {} if header is None else {"HTTP_X_FORWARDED_FOR": header}
         assert client_address(request(REMOTE_ADDR="10.0.0.1", **headers)) is None
 
-    def test_is_unknown_with_too_few_entries(self, settings):
+    def test_address_is_unknown_with_too_few_entries(self, settings):
         settings.PROXY_COUNT = 2
         assert client_address(request(HTTP_X_FORWARDED_FOR="203.0.113.7")) is None
 
@@ -70,7 +70,7 @@ class TestUnknownAddress:
         settings.PROXY_COUNT = 1
         monkeypatch.setattr(clients, "_last_warning", -float("inf"))
 
-    def test_is_logged_once_with_advice(self, caplog):
+    def test_unknown_address_is_logged_once_with_advice(self, caplog):
         for number in range(20):
             client_address(request(HTTP_X_FORWARDED_FOR=f"unknown\n{number}"))
         (record,) = caplog.records
@@ -78,14 +78,14 @@ class TestUnknownAddress:
         assert r"'unknown\n0'" in record.getMessage()
         assert "Set PROXY_COUNT" in record.getMessage()
 
-    def test_is_logged_again_after_interval(self, caplog, monkeypatch):
+    def test_unknown_address_is_logged_again_after_interval(self, caplog, monkeypatch):
         client_address(request())
         monkeypatch.setattr(clients.time, "monotonic", lambda: clients._last_warning + clients.WARNING_INTERVAL)
         client_address(request())
         assert len(caplog.records) == 2
 
     @pytest.mark.django_db
-    def test_locks_sign_ins_by_user_name(self, client):
+    def test_unknown_address_locks_sign_ins_by_user_name(self, client):
         for number in range(6):
             data = {"username": "ada", "password": "wrong"}
             response = client.post(
@@ -94,7 +94,7 @@ class TestUnknownAddress:
         assert response.status_code == 429
         assert client.post("/admin/login/", data | {"username": "eve"}).status_code == 200
 
-    def test_counts_as_one_client(self):
+    def test_unknown_addresses_count_as_one_client(self):
         assert client_key(request(REMOTE_ADDR="10.0.0.1"), DAY) == client_key(request(REMOTE_ADDR="10.0.0.2"), DAY)
         assert client_key(request(HTTP_X_FORWARDED_FOR="203.0.113.7"), DAY) != client_key(request(), DAY)
 
@@ -123,11 +123,11 @@ class TestHttps:
             (1, '"https"', True),
         ],
     )
-    def test_is_entry_of_outermost_proxy(self, settings, count, header, expected):
+    def test_entry_of_outermost_proxy_is_trusted(self, settings, count, header, expected):
         settings.PROXY_COUNT = count
         assert is_https(request(HTTP_X_FORWARDED_PROTO=header)) is expected
 
-    def test_only_trusted_proxy_counts(self, settings):
+    def test_only_trusted_proxy_sets_https(self, settings):
         settings.FORWARDED_ALLOW_IPS = [ip_network("10.0.0.0/8")]
         header = {"HTTP_X_FORWARDED_PROTO": "https"}
         assert is_https(request(REMOTE_ADDR="10.1.2.3", **header))
@@ -136,12 +136,12 @@ class TestHttps:
         assert not is_https(request(REMOTE_ADDR="2001:db8::1", **header))
         assert is_https(request(REMOTE_ADDR="", **header))
 
-    def test_no_redirect_loop(self, client, settings):
+    def test_https_proxy_causes_no_redirect_loop(self, client, settings):
         settings.SECURE_SSL_REDIRECT = True
         assert client.get("/healthz", HTTP_X_FORWARDED_PROTO="https, http").status_code == 200
         assert is_https(request(HTTP_X_FORWARDED_PROTO="https, http"))
         assert not is_https(request(HTTP_X_FORWARDED_PROTO="http, http"))
 
     @pytest.mark.parametrize(("header", "scheme"), [("HTTPS", "https"), ("http", "http")])
-    def test_sets_request_scheme(self, client, header, scheme):
+    def test_forwarded_header_sets_request_scheme(self, client, header, scheme):
         assert client.get("/healthz", HTTP_X_FORWARDED_PROTO=header).wsgi_request.scheme == scheme

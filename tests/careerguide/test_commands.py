@@ -31,7 +31,7 @@ def test_crosswalk_is_loaded_with_content():
     assert FieldOccupation.objects.official().count() == 5723
 
 
-def test_missing_crosswalk_is_loaded_alone(content):
+def test_missing_crosswalk_is_loaded_without_the_content(content):
     Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
     assert run("load_content") == "The database has its content; only the official crosswalk was loaded.\n"
     assert FieldOccupation.objects.official().count() == 5723
@@ -39,7 +39,7 @@ def test_missing_crosswalk_is_loaded_alone(content):
     assert run("load_content") == "The database has its content; nothing was loaded.\n"
 
 
-def test_content_is_not_loaded_next_to_other_guides():
+def test_content_is_not_loaded_if_guides_exist():
     make_role("Nurse")
     run("load_content")
     assert not Role.objects.filter(slug="ai-engineer").exists()
@@ -68,7 +68,7 @@ def test_invalid_account_is_refused_with_reason(monkeypatch, name, password, rea
         run("make_admin")
 
 
-def test_without_environment_make_admin_asks(monkeypatch):
+def test_make_admin_prompts_without_environment(monkeypatch):
     monkeypatch.delenv("DJANGO_SUPERUSER_USERNAME", raising=False)
     commands = []
     monkeypatch.setattr("careerguide.management.commands.make_admin.call_command", commands.append)

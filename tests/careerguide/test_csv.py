@@ -23,18 +23,18 @@ def test_formula_gets_an_apostrophe(text):
 
 
 @pytest.mark.parametrize("text", ["Finance", "A = B", "52.0801", "'quoted'", "C++", "a@b.org", ""])
-def test_other_text_is_not_changed(text):
+def test_text_that_is_not_a_formula_is_unchanged(text):
     assert safe_cell(text) == text
 
 
 @pytest.mark.parametrize("text", ["'=1+1", "''-5", "'\t=1"])
-def test_apostrophe_of_the_text_is_restored(text):
+def test_leading_apostrophe_round_trips(text):
     assert safe_cell(text) == f"'{text}"
     assert plain_cell(safe_cell(text)) == text
 
 
 @given(st.text(st.sampled_from("'=-+@ \ta") | st.characters(), max_size=10))
-def test_any_cell_is_restored(text):
+def test_any_cell_round_trips(text):
     assert plain_cell(safe_cell(text)) == text
 
 
@@ -44,7 +44,7 @@ def test_numbers_stay_numbers_and_none_is_empty():
     assert safe_cell(None) == ""
 
 
-def test_commas_quotes_and_line_breaks_are_restored():
+def test_commas_quotes_and_line_breaks_round_trip():
     row = ['a, "b"', "two\nlines", "two\r\nlines", "Universität 東京", ""]
     text = "".join(csv_chunks(["1", "2", "3", "4", "5"], [row]))
     assert read(text) == [["1", "2", "3", "4", "5"], row]
@@ -76,7 +76,7 @@ cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 
 @given(st.lists(st.lists(cells, min_size=2, max_size=2), max_size=20))
-def test_any_table_is_restored_except_apostrophes(rows):
+def test_any_table_round_trips_except_for_apostrophes(rows):
     table = read("".join(csv_chunks(["a", "b"], rows)))[1:]
     assert table == [[safe_cell(cell) for cell in row] for row in rows]
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in table for cell in row)

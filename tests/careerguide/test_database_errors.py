@@ -76,11 +76,11 @@ class TestSqlite:
     @pytest.mark.parametrize(
         "statement", ["SELEC 1", "INSERT INTO word VALUES (1, 2)", "SELECT nonsense('a')", "SELECT text.x FROM word"]
     )
-    def test_bug_is_not_unavailable(self, file, statement):
+    def test_programming_error_is_not_unavailable(self, file, statement):
         assert not is_unavailable(error_of(open_as_server(file), statement))
 
     @pytest.mark.parametrize("statement", ["SELECT * FROM nowhere", "SELECT missing FROM word"])
-    def test_missing_table_or_column_is_missing_schema(self, file, statement):
+    def test_missing_table_or_column_means_missing_schema(self, file, statement):
         error = error_of(open_as_server(file), statement)
         assert is_missing_schema(error)
         assert not is_unavailable(error)
@@ -130,14 +130,14 @@ class TestPostgres:
         assert is_locked(error) == (code in {"40001", "40P01", "55P03"})
 
     @pytest.mark.parametrize("code", ["42601", "22003", "23505", "54001", "0A000", "25P02", "42P01", "42703"])
-    def test_bug_is_not_unavailable(self, code):
+    def test_programming_error_is_not_unavailable(self, code):
         error = self.error(code)
         assert not is_unavailable(error)
         assert is_missing_schema(error) == (code in {"42P01", "42703"})
 
 
 class TestErrorsWithoutDriver:
-    def test_cause_of_error_counts(self):
+    def test_cause_of_an_error_is_checked(self):
         error = RuntimeError("The import failed.")
         error.__cause__ = OperationalError("could not connect")
         assert is_unavailable(error)
@@ -146,12 +146,12 @@ class TestErrorsWithoutDriver:
         "error",
         [None, ValueError("x"), IntegrityError("x"), DatabaseError("Forced update did not affect any rows.")],
     )
-    def test_other_error_is_not_unavailable(self, error):
+    def test_unrelated_error_is_not_unavailable(self, error):
         assert not is_unavailable(error)
 
 
 class TestAdvice:
-    def test_locked_file(self, file, settings):
+    def test_advice_for_a_locked_file(self, file, settings):
         settings.DATABASE_URL = f"sqlite:///{file}"
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -160,12 +160,12 @@ class TestAdvice:
             "cannot be used (database is locked). Another process is using it. Try again when that has finished."
         )
 
-    def test_empty_database(self, file, settings):
+    def test_advice_for_an_empty_database(self, file, settings):
         settings.DATABASE_URL = f"sqlite:///{file}"
         error = error_of(open_as_server(file), "SELECT * FROM nowhere")
         assert unreachable_message(error).endswith("Run python manage.py migrate first.")
 
-    def test_missing_file(self, tmp_path, settings):
+    def test_advice_for_a_missing_file(self, tmp_path, settings):
         settings.DATABASE_URL = f"sqlite:///{tmp_path}/missing.sqlite3"
         error = error_of(open_as_server(tmp_path / "missing.sqlite3"), "SELECT 1")
         assert "Check that its folder exists" in unreachable_message(error)

@@ -36,7 +36,7 @@ def test_display_value(model, field, value, text):
 
 
 class TestDiffFields:
-    def test_lists_only_changed_fields(self):
+    def test_diff_lists_only_changed_fields(self):
         fields = [PayBand._meta.get_field(name) for name in ("low", "high", "source")]
         before = {"low": 1000, "high": 2000, "source_id": 1}
         assert diff_fields(fields, before, before | {"high": 3000, "source_id": None}, NAMES) == [
@@ -44,7 +44,7 @@ class TestDiffFields:
             Difference("source", "Survey", "empty"),
         ]
 
-    def test_lists_all_fields_of_a_new_row(self):
+    def test_diff_lists_all_fields_of_a_new_row(self):
         fields = [DayEntry._meta.get_field(name) for name in ("weekday", "text")]
         assert diff_fields(fields, None, {"weekday": 1, "text": "Work."}, defaultdict(str)) == [
             Difference("weekday", "empty", "Monday"),
@@ -53,7 +53,7 @@ class TestDiffFields:
 
 
 class TestDiffText:
-    def test_marks_removed_and_added_words(self):
+    def test_removed_and_added_words_are_marked(self):
         assert diff_text("Talk with customers all day.", "Talk with users all day.") == [
             Piece("same", "Talk with "),
             Piece("removed", "customers "),
@@ -61,7 +61,7 @@ class TestDiffText:
             Piece("same", "all day."),
         ]
 
-    def test_shortens_unchanged_text_far_from_a_change(self):
+    def test_unchanged_text_far_from_a_change_is_shortened(self):
         words = " ".join(f"word{number}" for number in range(100))
         same, added = diff_text(words + " ", words + " more")
         assert same.text.startswith("… word92") or "word99" in same.text
@@ -69,25 +69,25 @@ class TestDiffText:
         assert added == Piece("added", "more")
 
     @pytest.mark.parametrize("text", ["", "one", "one two\n\nthree", "  blanks  kept \n"])
-    def test_same_texts_have_no_changes(self, text):
+    def test_equal_texts_have_no_changes(self, text):
         assert all(piece.kind == "same" for piece in diff_text(text, text))
 
     @pytest.mark.parametrize(
         ("before", "after"),
         [("a b c", "a x c"), ("one\n\ntwo", "one\n\n2\n\nthree"), ("", "all new"), ("x " * 1500 + "y", "z")],
     )
-    def test_keeps_every_word_of_short_texts(self, before, after):
+    def test_short_texts_keep_every_word(self, before, after):
         pieces = diff_text(before, after)
         assert "".join(piece.text for piece in pieces if piece.kind != "added") == before
         assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after
 
     @pytest.mark.parametrize(("line", "between"), [("a", "\n"), ("a", " "), ("", "\n")])
-    def test_shows_texts_with_too_many_equal_words_whole(self, line, between):
+    def test_texts_with_too_many_equal_words_are_shown_whole(self, line, between):
         many = int(MAX_PAIRS**0.5) + 2
         before, after = between.join(["x", *[line] * many, "y"]), between.join(["z", *[line] * many, "w"])
         assert [piece.kind for piece in diff_text(before, after)] == ["removed", "added"]
 
-    def test_finds_one_change_among_many_equal_lines(self):
+    def test_one_change_among_many_equal_lines_is_found(self):
         before = "a\n" * 10_000
         pieces = diff_text(before, before + "b\n" + before)
         assert [(piece.kind, piece.text) for piece in pieces if piece.kind != "same"] == [("added", "b\n" + before)]

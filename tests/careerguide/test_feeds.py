@@ -64,7 +64,7 @@ def test_entry_has_claim_url_and_dates(client):
     assert client.get(urlsplit(entry.link).path).status_code == 200
 
 
-def test_order_is_by_last_change_without_drafts(client):
+def test_entries_are_sorted_by_last_change_without_drafts(client):
     first, _second = make_role("First"), make_role("Second")
     make_role("Secret", status=Status.DRAFT)
     assert [entry.title for entry in read(client).entries] == ["Second", "First"]
@@ -85,7 +85,7 @@ def test_entry_id_survives_new_title_and_slug(client):
     assert after.published == before.published
 
 
-def test_ids_are_unique(client):
+def test_entry_ids_are_unique(client):
     for _ in range(3):
         make_role()
     feed = read(client)
@@ -121,7 +121,7 @@ def test_empty_feed_is_valid_and_stable(client):
     assert children(document(client), "updated") == ["2026-01-01T00:00:00+00:00"]
 
 
-def test_unchanged_feed_is_304(client):
+def test_unchanged_feed_returns_304(client):
     role = make_role()
     response = client.get("/feed/")
     by_tag = {"if-none-match": response.headers["ETag"]}

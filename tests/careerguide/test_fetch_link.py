@@ -86,7 +86,7 @@ class TestRefusal:
             ("http://www.example.edu/" + "a" * 2000, "is too long"),
         ],
     )
-    def test_url_that_may_not_be_requested_is_not_looked_up(self, net, url, problem):
+    def test_host_of_a_forbidden_url_is_not_looked_up(self, net, url, problem):
         assert fetch_link(url) == LinkResult(None, problem)
         assert (net.look_ups, net.connections) == ([], [])
 
@@ -145,12 +145,12 @@ class TestRefusal:
 
 class TestAnswers:
     @pytest.mark.parametrize("status", [200, 204, 304, 400, 401, 403, 429, 500, 503])
-    def test_any_status_except_gone_works(self, net, status):
+    def test_any_status_except_404_and_410_is_accepted(self, net, status):
         net.answers["/page"] = response(status)
         assert fetch_link(PAGE) == LinkResult(status, "")
 
     @pytest.mark.parametrize("status", [404, 410])
-    def test_page_that_is_gone_is_a_problem(self, net, status):
+    def test_missing_page_is_a_problem(self, net, status):
         net.answers["/page"] = response(status)
         assert fetch_link(PAGE) == LinkResult(status, f"answers {status}")
 
@@ -174,7 +174,7 @@ class TestAnswers:
         assert fetch_link("http://www.example.edu/0") == LinkResult(302, "redirects more than 5 times")
         assert len(net.requests) == 6
 
-    def test_redirect_without_location_works(self, net):
+    def test_redirect_without_location_is_accepted(self, net):
         net.answers["/page"] = response(302)
         assert fetch_link(PAGE) == LinkResult(302, "")
 
@@ -204,7 +204,7 @@ class TestAnswers:
         assert fetch_link(PAGE, timeout=0.2) == LinkResult(None, "does not answer in time")
         over.set()
 
-    def test_endless_look_up_times_out(self, net, monkeypatch):
+    def test_slow_dns_lookup_times_out(self, net, monkeypatch):
         over = threading.Event()
         monkeypatch.setattr("socket.getaddrinfo", lambda *args, **kwargs: over.wait(10) and [])
         assert fetch_link(PAGE, timeout=0.05) == LinkResult(None, "does not answer in time")
@@ -229,7 +229,7 @@ class TestAnswers:
         monkeypatch.setattr("careerguide.links.fetch.open_socket", open_socket)
         assert fetch_link(PAGE) == LinkResult(200, "")
 
-    def test_time_spent_waiting_is_not_counted(self, net, monkeypatch):
+    def test_waiting_for_a_turn_does_not_count_as_time(self, net, monkeypatch):
         net.answers["HEAD /page"] = response(405)
         net.answers["GET /page"] = response(302, Location="http://other.example.edu/")
         waits = []
@@ -247,12 +247,12 @@ class TestTls:
         monkeypatch.setattr(ssl, "create_default_context", lambda: make(cafile=CERTIFICATE))
 
     @pytest.mark.parametrize("host", ["www.example.edu", "WWW.example.edu", "www.example.edu."])
-    def test_certificate_is_checked_for_the_name(self, net, host):
+    def test_certificate_is_checked_against_the_host_name(self, net, host):
         assert fetch_link(f"https://{host}/") == LinkResult(200, "")
         assert net.connections == [(PUBLIC, 443)]
 
     @pytest.mark.parametrize("host", ["other.example.edu", PUBLIC])
-    def test_certificate_of_another_name_is_a_problem(self, net, host):
+    def test_certificate_of_another_host_is_a_problem(self, net, host):
         assert "has a certificate that is not valid" in fetch_link(f"https://{host}/").problem
         assert net.requests == []
 

@@ -85,7 +85,7 @@ def test_details_of_basis_and_period():
     assert Figure("Name", "Proven").details == []
 
 
-def test_dates(the_day):
+def test_details_of_dates(the_day):
     source = SomeSource(review_on=the_day)
     source.published, source.retrieved_on = "Spring 2026", date(2026, 5, 1)
     assert Figure("Pay", "$1K", source, as_of=date(2025, 12, 31)).dates == [
@@ -97,7 +97,7 @@ def test_dates(the_day):
     assert [text for _, text in Figure("Pay", "$1K", SomeSource()).dates] == ["not stated"] * 4
 
 
-def test_dates_without_source():
+def test_details_of_dates_without_source():
     assert Figure("Pay", "$1K").dates == [("As of", "not stated")]
 
 

@@ -177,7 +177,7 @@ class TestReports:
 
 class TestPublicationTime:
     @pytest.mark.parametrize("make", [make_role, make_program])
-    def test_stale_row_does_not_reset_it(self, make):
+    def test_stale_row_does_not_reset_publication_time(self, make):
         row = make(status=Status.DRAFT)
         stale = type(row).objects.get()
         row.status = Status.PUBLISHED
@@ -187,7 +187,7 @@ class TestPublicationTime:
         assert type(row).objects.get().published_at == row.published_at is not None
 
     @pytest.mark.parametrize("make", [make_role, make_program])
-    def test_saving_only_the_status_does_not_reset_it(self, make):
+    def test_saving_only_status_does_not_reset_publication_time(self, make):
         row = make(status=Status.DRAFT)
         row.status = Status.PUBLISHED
         row.save(update_fields=["status"])

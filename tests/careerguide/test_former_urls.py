@@ -48,7 +48,7 @@ def url(row, slug: str) -> str:
 @both
 class TestTaken:
     @pytest.mark.parametrize("status", ALL)
-    def test_new_page_is_refused_with_name_of_owner(self, make, status):
+    def test_new_page_with_taken_slug_is_refused_naming_its_owner(self, make, status):
         owner = rename(make(slug="old"), "new", status=status)
         row = make(status=Status.DRAFT)
         copy = type(row).objects.get(pk=row.pk)
@@ -60,7 +60,7 @@ class TestTaken:
         ]
 
     @pytest.mark.parametrize("status", ALL)
-    def test_renamed_page_is_refused(self, make, status):
+    def test_renaming_to_a_taken_slug_is_refused(self, make, status):
         rename(make(slug="old"), "new")
         row = make(status=status)
         row.slug = "old"
@@ -145,7 +145,7 @@ class TestRedirects:
         assert (response.status_code, response["Location"]) == (301, row.get_absolute_url())
         assert client.get(preview_url(draft)).status_code == 200
 
-    def test_former_url_of_withdrawn_page_is_410(self, make, client):
+    def test_former_url_of_withdrawn_page_returns_410(self, make, client):
         row = rename(make(slug="old"), "new", status=Status.WITHDRAWN)
         response = client.get(url(row, "old"))
         assert response.status_code == 410
@@ -156,7 +156,7 @@ class TestRedirects:
         take(make(status=Status.DRAFT), "old")
         assert client.get(url(row, "old")).status_code == 410
 
-    def test_former_url_of_draft_is_404(self, make, client):
+    def test_former_url_of_draft_returns_404(self, make, client):
         row = rename(make(slug="old"), "new", status=Status.DRAFT)
         assert client.get(url(row, "old")).status_code == 404
 
@@ -167,7 +167,7 @@ class TestRedirects:
 
 
 @pytest.mark.parametrize("end", ["", "programs/", "share.png"])
-def test_all_pages_of_guide_redirect_and_are_withdrawn(client, end):
+def test_all_urls_of_guide_redirect_or_return_410(client, end):
     row = rename(make_role(slug="roles"), "new")
     assert client.get(f"/roles/roles/{end}")["Location"] == f"/roles/new/{end}"
     rename(row, status=Status.WITHDRAWN)
@@ -227,7 +227,7 @@ def test_undone_rename_leaves_no_redirect_loop(make, client):
 
 
 @both
-def test_gone_and_missing_pages_are_revalidated(make, client):
+def test_responses_with_404_and_410_are_revalidated(make, client):
     gone, draft = make(status=Status.WITHDRAWN), make(status=Status.DRAFT)
     for row, status in ((gone, 410), (draft, 404)):
         response = client.get(row.get_absolute_url())

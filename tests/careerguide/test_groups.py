@@ -31,13 +31,13 @@ def sign_in_as(client):
     return sign_in
 
 
-def test_migration_makes_three_groups():
+def test_migration_creates_three_groups():
     assert set(Group.objects.values_list("name", flat=True)) == {"Editor", "Publisher", "Admin"}
 
 
 @pytest.mark.parametrize("make", [make_role, make_program])
 class TestEditor:
-    def test_can_change_draft_but_not_publish_it(self, make, sign_in_as):
+    def test_editor_can_change_draft_but_not_publish_it(self, make, sign_in_as):
         client, draft = sign_in_as("Editor"), make(status=Status.DRAFT)
         page = client.get(change_url(draft))
         assert "status" not in page.context["adminform"].form.fields
@@ -48,7 +48,7 @@ class TestEditor:
         assert getattr(draft, title) == "Another title"
         assert draft.status == Status.DRAFT
 
-    def test_can_see_but_not_change_public_page(self, make, sign_in_as):
+    def test_editor_can_view_but_not_change_public_page(self, make, sign_in_as):
         client, public = sign_in_as("Editor"), make()
         page = client.get(change_url(public))
         assert page.status_code == 200
@@ -56,7 +56,7 @@ class TestEditor:
         assert client.post(change_url(public), {"title": "Changed"}).status_code == 403
         assert client.post(change_url(public).replace("change", "delete"), {"post": "yes"}).status_code == 403
 
-    def test_has_no_publish_action(self, make, sign_in_as):
+    def test_editor_has_no_publish_action(self, make, sign_in_as):
         client, draft = sign_in_as("Editor"), make(status=Status.DRAFT)
         assert 'value="publish"' not in client.get(changelist_url(type(draft))).content.decode()
         run_action(client, "publish", draft)
@@ -66,7 +66,7 @@ class TestEditor:
 
 @pytest.mark.parametrize("make", [make_role, make_program])
 class TestPublisher:
-    def test_publishes_unpublishes_and_withdraws(self, make, sign_in_as, caplog):
+    def test_publisher_publishes_unpublishes_and_withdraws(self, make, sign_in_as, caplog):
         client, row = sign_in_as("Publisher"), make(status=Status.DRAFT, source=make_source())
         with caplog.at_level("INFO"):
             for action, status in [("publish", "published"), ("withdraw", "withdrawn"), ("make_draft", "draft")]:

@@ -29,7 +29,7 @@ def read(html: str):
         "]]>",
     ],
 )
-def test_text_is_unchanged_and_cannot_leave_the_element(text):
+def test_text_is_unchanged_and_cannot_close_the_element(text):
     html = json_ld({"name": text, text: "name"})
     inner = BLOCK.fullmatch(html)[1]
     assert not set("<>&\u2028\u2029") & set(inner)
@@ -37,7 +37,7 @@ def test_text_is_unchanged_and_cannot_leave_the_element(text):
 
 
 @given(st.dictionaries(st.text(), st.text(min_size=1) | st.integers() | st.booleans()))
-def test_any_data_can_be_read_back(data):
+def test_any_data_round_trips(data):
     html = json_ld(data)
     assert html.count("<") == html.count(">") == 2
     assert read(html) == data

@@ -39,7 +39,7 @@ class TestLine:
         ],
         ids=lambda row: type(row).__name__,
     )
-    def test_every_single_line_of_a_model_is_checked(self, row, control):
+    def test_every_single_line_field_is_validated(self, row, control):
         texts = [field.name for field in row._meta.fields if getattr(row, field.attname) in ("a", "A")]
         for name in texts:
             setattr(row, name, f"a{control}b")
@@ -48,7 +48,7 @@ class TestLine:
         assert set(texts) <= error.value.message_dict.keys()
 
 
-def test_line_may_have_any_letter():
+def test_any_letter_is_valid():
     validate_line("Data (AI) Engineer — São Paulo, 数据 🤖")
 
 
@@ -70,14 +70,14 @@ class TestAdmin:
         page = admin_client.post(reverse("admin:auth_group_add"), {"name": "A\nB"})
         assert "one line" in page.context["adminform"].form.errors["name"][0]
 
-    def test_answer_of_several_lines_is_joined(self, admin_client):
+    def test_report_answer_is_joined_into_one_line(self, admin_client):
         report = make_report()
         data = form_data(admin_client, report) | {"answer": "It is\r\nright.", "_decline": ""}
         assert admin_client.post(change_url(report), data).status_code == 302
         report.refresh_from_db()
         assert report.answer == "It is right."
 
-    def test_answer_from_the_list_is_joined(self, admin_client):
+    def test_answer_of_the_list_action_is_joined_into_one_line(self, admin_client):
         report = make_report()
         data = {"action": "decline", "_selected_action": [report.pk], "answer": "It is\x1b\nright."}
         admin_client.post(changelist_url(ReaderReport), data)
@@ -110,5 +110,5 @@ def test_log_indents_a_traceback():
     assert "\r" not in formatted
 
 
-def test_site_logs_with_this_formatter(settings):
+def test_logging_settings_use_this_formatter(settings):
     assert settings.LOGGING["formatters"]["line"]["class"] == f"{LineFormatter.__module__}.LineFormatter"

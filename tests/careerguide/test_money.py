@@ -28,12 +28,12 @@ from careerguide.lib.money import MAX_DOLLARS, dollars, dollars_rounding, pay_ra
         "10_000",
     ],
 )
-def test_many_spellings_of_ten_thousand(text):
+def test_ten_thousand_in_many_formats(text):
     assert read_dollars(text) == 10_000
 
 
 @pytest.mark.parametrize(("text", "amount"), [("0", 0), ("12.5k", 12_500), ("64,800", 64_800), ("10000k", 10_000_000)])
-def test_zero_fractions_and_the_maximum_are_read(text, amount):
+def test_zero_fractions_and_the_maximum_are_parsed(text, amount):
     assert read_dollars(text) == amount
 
 
@@ -64,7 +64,7 @@ def test_zero_fractions_and_the_maximum_are_read(text, amount):
         "1." + "9" * 1000,
     ],
 )
-def test_other_text_is_refused(text):
+def test_text_that_is_not_an_amount_is_refused(text):
     with pytest.raises(ValueError, match=r"^Give whole dollars, such as 25000, \$25,000 or 25k\.$"):
         read_dollars(text)
 
@@ -76,7 +76,7 @@ def test_amount_above_the_maximum_is_refused(text):
 
 
 @given(st.text(max_size=40))
-def test_any_text_gives_an_amount_in_bounds_or_an_error(text):
+def test_any_text_gives_a_valid_amount_or_an_error(text):
     try:
         amount = read_dollars(text)
     except ValueError as error:
@@ -90,7 +90,7 @@ def test_any_text_gives_an_amount_in_bounds_or_an_error(text):
 
 
 @given(st.integers(min_value=1, max_value=MAX_DOLLARS))
-def test_formatted_amount_can_be_read_back(amount):
+def test_formatted_amount_round_trips(amount):
     assert read_dollars(dollars(amount)) == amount
     assert read_dollars(short_dollars(amount)) == amount
 
@@ -140,7 +140,7 @@ def test_rounding_is_described():
         "64800 US dollars",
     ],
 )
-def test_strict_many_spellings_of_one_amount(text):
+def test_strict_one_amount_in_many_formats(text):
     assert read_dollars(text, strict=True) == 64_800
 
 
@@ -187,14 +187,14 @@ def test_strict_free_is_zero_and_cents_are_rounded(text, amount):
         ("10001k", "Give an amount up to $10,000,000."),
     ],
 )
-def test_strict_refuses_other_text_with_a_reason(text, reason):
+def test_strict_refuses_text_that_is_not_an_amount(text, reason):
     with pytest.raises(ValueError, match=r"\.$") as refused:
         read_dollars(text, strict=True)
     assert str(refused.value).startswith(reason)
 
 
 @given(st.text(st.sampled_from("0123456789.,'$£kK -usda/ "), max_size=20) | st.text(max_size=80))
-def test_strict_any_text_gives_an_amount_in_bounds_or_an_error(text):
+def test_strict_any_text_gives_a_valid_amount_or_an_error(text):
     try:
         amount = read_dollars(text, strict=True)
     except ValueError as error:
@@ -206,5 +206,5 @@ def test_strict_any_text_gives_an_amount_in_bounds_or_an_error(text):
 
 
 @given(st.integers(0, MAX_DOLLARS))
-def test_strict_formatted_amount_can_be_read_back(amount):
+def test_strict_formatted_amount_round_trips(amount):
     assert read_dollars(str(amount), strict=True) == read_dollars(dollars(amount), strict=True) == amount

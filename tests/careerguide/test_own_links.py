@@ -24,7 +24,7 @@ def pages() -> list[str]:
 @pytest.mark.parametrize(
     ("site_url", "origin"), [("", "http://guide.example"), ("https://www.guide.example", "https://www.guide.example")]
 )
-def test_forged_host_and_port_are_not_in_any_page(client, pages, settings, site_url, origin):
+def test_forged_host_and_port_appear_on_no_page(client, pages, settings, site_url, origin):
     settings.SITE_URL = site_url
     settings.ALLOWED_HOSTS = ["guide.example"]
     for page in pages:

@@ -50,7 +50,7 @@ def set_clock(monkeypatch):
 
 @pytest.mark.parametrize("make", [make_role, make_program])
 class TestScheduledPage:
-    def test_is_public_from_its_time(self, make, client, set_clock):
+    def test_scheduled_page_is_public_from_its_time(self, make, client, set_clock):
         row = make(status=Status.SCHEDULED, published_at=clock.now() + HOUR)
         rows = type(row).objects
         assert not row.is_published
@@ -61,11 +61,11 @@ class TestScheduledPage:
         assert rows.published().get() == row
         assert client.get(row.get_absolute_url()).status_code == 200
 
-    def test_database_requires_time(self, make):
+    def test_database_requires_time_of_scheduled_page(self, make):
         with pytest.raises(IntegrityError), transaction.atomic():
             make(status=Status.SCHEDULED)
 
-    def test_validation_requires_time(self, make):
+    def test_validation_requires_time_of_scheduled_page(self, make):
         row = make(status=Status.DRAFT)
         row.status = Status.SCHEDULED
         with pytest.raises(ValidationError, match="Say when a scheduled page is to appear"):

@@ -85,7 +85,7 @@ def test_https_is_added_to_a_host(text, url):
         "http//example.edu",
     ],
 )
-def test_other_text_is_not_a_url(text):
+def test_invalid_url_is_refused(text):
     with pytest.raises(ValueError, match="web address"):
         read_url(text)
 
@@ -112,7 +112,7 @@ def test_count_is_a_whole_number():
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_read_or_refused_with_a_sentence(text):
+def test_any_text_is_parsed_or_refused_with_a_message(text):
     for read in (read_line, read_lines, read_url, read_date, read_count, read_yes_no):
         try:
             read(text)

@@ -50,13 +50,13 @@ class TestMethods:
 
     @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "OPTIONS", "PUT", "PATCH", "DELETE", "MADE-UP"])
     @pytest.mark.parametrize("path", ["/", "/report/", "/healthz", "/admin/", "/admin/login/", "/static/css/site.css"])
-    def test_other_methods_are_405(self, client, path, method):
+    def test_other_methods_return_405(self, client, path, method):
         response = client.generic(method, path)
         assert response.status_code == 405
         assert "GET, HEAD" in response.headers["Allow"]
         assert "<h1>This page can only be read</h1>" in response.content.decode()
 
-    def test_405_of_view_has_page(self, admin_client):
+    def test_method_refused_by_a_view_has_an_error_page(self, admin_client):
         response = admin_client.get("/admin/audit/fix/")
         assert (response.status_code, response.headers["Allow"]) == (405, "POST")
         assert "<h1>" in response.content.decode()
@@ -81,14 +81,14 @@ class TestCharsets:
         ],
     )
     @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b", "text/plain", "rubbish"])
-    def test_other_charsets_are_415(self, client, kind, charset):
+    def test_other_charsets_return_415(self, client, kind, charset):
         client.cookies["csrftoken"] = "a" * 32
         for path in ("/report/", "/admin/login/"):
             response = client.generic("POST", path, b"a=b", content_type=f"{kind}; charset={charset}")
             assert response.status_code == 415
             assert all(name in response.headers for name in STRICT)
 
-    def test_get_with_other_charset_is_415(self, client):
+    def test_get_with_another_charset_returns_415(self, client):
         assert client.get("/?q=%ff", CONTENT_TYPE="text/plain; charset=utf-16").status_code == 415
 
     @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ class TestCharsets:
             ("*1*; charset*; charset*0", NOT_UTF8),
         ],
     )
-    def test_without_charset(self, header, plain):
+    def test_charset_is_removed_from_header(self, header, plain):
         assert without_charset(header) == plain
 
     @pytest.mark.django_db
@@ -114,7 +114,7 @@ class TestCharsets:
         "part",
         ["; charset*;charset*0", "; name*=hex''a", '\r\nContent-Type: text/plain; charset="utf-16"', "; name*0*=x"],
     )
-    def test_malformed_part_headers_are_400(self, client, part):
+    def test_malformed_part_headers_return_400(self, client, part):
         body = f'--b\r\nContent-Disposition: form-data; name="a"{part}\r\n\r\nx\r\n--b--\r\n'.encode()
         response = client.post("/report/", body, content_type="multipart/form-data; boundary=b")
         assert response.status_code in {400, 404}
@@ -123,14 +123,14 @@ class TestCharsets:
 class TestSizes:
     @pytest.mark.parametrize("path", ["/report/", "/admin/login/", "/admin/roles/role/add/", "/admin/x/x/import/"])
     @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b"])
-    def test_visitor_can_send_few_kb(self, client, path, kind):
+    def test_visitor_can_send_a_few_kilobytes(self, client, path, kind):
         assert announce(client, path, PUBLIC_LIMIT + 1, kind).status_code == 413
 
     @pytest.mark.parametrize("length", ["-1", "1e3", "٣", "many", "0x10"])
-    def test_invalid_length_is_400(self, client, length):
+    def test_invalid_content_length_returns_400(self, client, length):
         assert announce(client, "/report/", length).status_code == 400
 
-    def test_huge_length_is_413(self, client):
+    def test_huge_content_length_returns_413(self, client):
         assert announce(client, "/report/", "9" * 5000).status_code == 413
 
     @pytest.mark.django_db
@@ -149,7 +149,7 @@ class TestSizes:
         assert admin_client.post("/admin/markdown/", data).status_code == 200
         assert announce(admin_client, "/admin/markdown/", settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code == 413
 
-    def test_import_has_limit(self, admin_client):
+    def test_import_size_is_limited(self, admin_client):
         assert announce(admin_client, "/admin/roles/payband/import/", FILE_LIMIT + 1).status_code == 413
 
 
@@ -180,7 +180,7 @@ class TestFiles:
 
 
 class TestErrorPages:
-    def test_unknown_host_is_400_with_page(self, client, settings):
+    def test_unknown_host_returns_400_with_error_page(self, client, settings):
         settings.ALLOWED_HOSTS = ["guide.example"]
         for secure in (False, True):
             response = client.get("/", headers={"host": "evil.example"}, secure=secure)
@@ -189,7 +189,7 @@ class TestErrorPages:
             assert all(name in response.headers for name in STRICT)
             assert "evil.example" not in response.content.decode()
 
-    def test_too_many_fields_and_bytes(self, admin_client, settings):
+    def test_too_many_fields_or_bytes_are_refused(self, admin_client, settings):
         settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
         assert admin_client.post("/admin/markdown/", "&" * 20, content_type=FORM).status_code == 400
         settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
@@ -228,7 +228,7 @@ class TestForbiddenPage:
         return client
 
     @pytest.mark.django_db
-    def test_names_groups_and_links_back(self, editor):
+    def test_forbidden_page_names_groups_and_links_back(self, editor):
         for path in ("/admin/auth/user/", "/admin/roles/payband/import/", "/admin/auth/group/add/"):
             response = editor.get(path)
             html = response.content.decode()
@@ -239,7 +239,7 @@ class TestForbiddenPage:
             assert 'href="/admin/"' in html
 
     @pytest.mark.django_db
-    def test_shows_reason(self, editor, monkeypatch):
+    def test_forbidden_page_shows_reason(self, editor, monkeypatch):
         def refuse(*args):
             raise PermissionDenied("Only <Publishers> change a public guide.")
 
@@ -247,7 +247,7 @@ class TestForbiddenPage:
         html = editor.post("/admin/markdown/", {"text": "a"}).content.decode()
         assert "Only &lt;Publishers&gt; change a public guide." in html
 
-    def test_public_page_has_own_403(self, client, monkeypatch):
+    def test_public_site_has_its_own_403_page(self, client, monkeypatch):
         def refuse(*args, **kwargs):
             raise PermissionDenied
 

@@ -73,7 +73,7 @@ class TestPages:
 
 
 class TestForm:
-    def test_shows_page_and_figure_and_is_not_cached(self, client, program):
+    def test_form_shows_page_and_figure_and_is_not_cached(self, client, program):
         response = client.get(form_url(program, "Tuition"))
         html = html_of(response)
         assert "$20,000" in html
@@ -82,7 +82,7 @@ class TestForm:
         assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert '<meta name="robots" content="noindex, nofollow">' in html
 
-    def test_sets_csrf_cookie(self, client, program):
+    def test_form_sets_csrf_cookie(self, client, program):
         client.get(program.get_absolute_url())
         assert not client.cookies
         client.get(form_url(program, "Tuition"))
@@ -93,19 +93,19 @@ class TestForm:
         ["", "/", "/roles/", "/programs/compare/", "/roles/unknown/", "https://example.org/", "//example.org/roles/x/",
          "/programs/x", "javascript:alert(1)", "/roles/a\x00b/", "/admin/", "/roles/" + "x" * 5_000 + "/"],
     )  # fmt: skip
-    def test_page_without_figures_is_404(self, client, page):
+    def test_page_without_figures_returns_404(self, client, page):
         response = client.get("/report/", {"page": page, "figure": "Tuition"})
         assert response.status_code == 404
         assert not response.cookies
 
-    def test_draft_is_404(self, client):
+    def test_draft_returns_404(self, client):
         hidden = make_program("A secret", tuition_usd=1, status="draft")
         response = client.get(form_url(hidden, "Tuition"))
         assert response.status_code == 404
         assert "A secret" not in html_of(response)
 
     @pytest.mark.parametrize("label", ["", "Duration", "<script>alert(1)</script>", "\x00", "Tuition "])
-    def test_unknown_figure_is_404(self, client, program, label):
+    def test_unknown_figure_returns_404(self, client, program, label):
         response = client.get(form_url(program, label))
         assert response.status_code == 404
         assert "prints no such figure" in html_of(response)
@@ -120,12 +120,12 @@ class TestForm:
         label = "Entry pay, E1"
         assert queries(client, form_url(few, label)) == queries(client, form_url(many, label))
 
-    def test_other_methods_are_405(self, client, program):
+    def test_other_methods_return_405(self, client, program):
         assert client.put(form_url(program, "Tuition")).status_code == 405
 
 
 class TestReport:
-    def test_is_stored_and_redirects_to_thanks(self, client, program):
+    def test_report_is_stored_and_redirects_to_thanks(self, client, program):
         response = send(client, program, url="example.org/fees")
         assert response.status_code == 302
         thanks = client.get(response.url)
@@ -177,14 +177,14 @@ class TestReport:
             assert "<script>alert" not in html_of(client.get(change_url(report)))
             assert "<script>alert" not in html_of(client.get(changelist_url(ReaderReport)))
 
-    def test_report_of_bot_is_dropped(self, client, program):
+    def test_report_of_a_bot_is_dropped(self, client, program):
         response = send(client, program, homepage="https://example.org/pills")
         assert response.status_code == 302
         assert "Thank you" in html_of(client.get(response.url))
         assert not ReaderReport.objects.exists()
         assert not ReportCount.objects.exists()
 
-    def test_missing_csrf_token_is_403_with_page(self, program):
+    def test_missing_csrf_token_returns_403_with_error_page(self, program):
         client = Client(enforce_csrf_checks=True)
         response = send(client, program)
         assert response.status_code == 403
@@ -205,7 +205,7 @@ class TestTooManyReports:
         # The next hour must not begin during a test.
         monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
 
-    def test_client_limit_keeps_what_was_typed(self, client, program):
+    def test_refused_report_keeps_the_typed_text(self, client, program):
         for _ in range(MAX_PER_CLIENT):
             assert send(client, program).status_code == 302
         response = send(client, program, said="My long story.", url="example.org/fees")
@@ -218,12 +218,12 @@ class TestTooManyReports:
         other = client.post(form_url(program, "Tuition"), {"said": "Mine."}, REMOTE_ADDR="203.0.113.9")
         assert other.status_code == 302
 
-    def test_limit_of_all_clients(self, client, program):
+    def test_reports_of_all_clients_are_limited(self, client, program):
         now = clock.now().replace(minute=0, second=0, microsecond=0)
         ReportCount.objects.create(hour=now, key="", count=MAX_IN_ALL)
         assert send(client, program).status_code == 429
 
-    def test_limit_ends_with_hour(self, client, program, monkeypatch):
+    def test_limit_is_reset_each_hour(self, client, program, monkeypatch):
         first = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
         monkeypatch.setattr(clock, "now", lambda: first)
         for _ in range(MAX_PER_CLIENT + 1):
@@ -245,7 +245,7 @@ class TestTooManyReports:
         ]
         assert answers[-1] == 429
 
-    def test_client_behind_proxy(self, client, program, settings):
+    def test_clients_behind_a_proxy_are_limited_separately(self, client, program, settings):
         settings.PROXY_COUNT = 1
         url, data = form_url(program, "Tuition"), {"said": "Wrong."}
         for number in range(MAX_PER_CLIENT + 1):
@@ -276,7 +276,7 @@ class TestDatabase:
         with pytest.raises(IntegrityError), transaction.atomic():
             make_report(**values)
 
-    def test_count_is_unique_per_client_and_hour(self):
+    def test_report_count_is_unique_per_client_and_hour(self):
         hour = datetime(2026, 1, 1, tzinfo=UTC)
         ReportCount.objects.create(hour=hour, key="a")
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -67,7 +67,7 @@ class TestReportAdmin:
         program.save()
         assert f'<a href="{change_url(program)}">Edit the page' in html_of(editor.get(change_url(report)))
 
-    def test_no_link_to_missing_page(self, editor):
+    def test_missing_page_is_not_linked(self, editor):
         html = html_of(editor.get(change_url(make_report(page="/roles/gone/"))))
         assert "Edit the page" not in html
 
@@ -101,7 +101,7 @@ class TestReportAdmin:
         report.save()
         assert "Someone else saved this page" in refused_page(editor, report, data | {"_accept": "Accept"})
 
-    def test_button_is_required(self, editor):
+    def test_accept_or_decline_is_required(self, editor):
         report = make_report()
         data = form_data(editor, report)
         assert "Choose: accept or decline." in refused_page(editor, report, data | {"_save": "Save"})

@@ -34,7 +34,7 @@ def sign_in(client, password=PASSWORD, name="ada", address="10.0.0.1", **more):
 
 
 class TestWrongPasswords:
-    def test_five_lock_out_name_from_address(self, client, editor):
+    def test_five_wrong_passwords_lock_name_from_address(self, client, editor):
         User.objects.create_superuser("eve", password=PASSWORD)
         for _ in range(5):
             response = sign_in(client, "wrong")
@@ -90,7 +90,7 @@ class TestManyNames:
 
 
 class TestLockout:
-    def test_attempts_write_nothing(self, client, editor):
+    def test_attempts_during_lockout_write_nothing(self, client, editor):
         for _ in range(5):
             sign_in(client, "wrong")
         before = list(AccessAttempt.objects.values())
@@ -115,7 +115,7 @@ class TestLockout:
 
 
 class TestLog:
-    def test_has_sign_ins_and_failures_without_passwords(self, client, editor, caplog):
+    def test_log_has_sign_ins_and_failures_without_passwords(self, client, editor, caplog):
         caplog.set_level(logging.INFO)
         sign_in(client, "not-this-one")
         sign_in(client)
@@ -126,7 +126,7 @@ class TestLog:
         assert "not-this-one" not in caplog.text
         assert PASSWORD not in caplog.text
 
-    def test_name_cannot_forge_line(self, client, caplog):
+    def test_user_name_cannot_forge_a_log_line(self, client, caplog):
         sign_in(client, name="eve\n2026-11-24 INFO ada signed in")
         assert "eve\n" not in caplog.text
 
@@ -143,7 +143,7 @@ class TestOneTimePasswords:
         client.force_login(editor)
         assert client.get("/admin/").status_code == 302
 
-    def test_password_and_digits(self, client, editor, capsys):
+    def test_password_and_digits_sign_in(self, client, editor, capsys):
         call_command("make_token", "ada")
         assert "otpauth://totp/" in capsys.readouterr().out
         device = TOTPDevice.objects.get(user=editor)
@@ -163,7 +163,7 @@ class TestOneTimePasswords:
         assert response.status_code == 429
         assert caplog.text.count("A sign-in as ada from 10.0.0.1 was refused") == 5
 
-    def test_older_session_is_not_staff(self, client, editor):
+    def test_session_without_digits_is_not_staff(self, client, editor):
         client.force_login(editor)
         assert client.get(make_role(status="draft").get_absolute_url()).status_code == 404
         assert client.get("/styleguide/").status_code == 404
@@ -175,7 +175,7 @@ def test_account_without_staff_status_gets_reason(client):
     assert "does not have staff status" not in sign_in(client, "wrong", name="eve").content.decode()
 
 
-def test_without_setting_no_token_is_needed(client, editor):
+def test_token_is_optional_without_the_setting(client, editor):
     assert 'name="otp_token"' not in client.get(LOGIN).content.decode()
     sign_in(client)
     assert client.get("/admin/").status_code == 200

@@ -68,14 +68,14 @@ def test_lastmod_of_pages(client):
     assert pages["http://testserver/roles/nurse/programs/"] is None
 
 
-def test_lastmod_of_file_is_last_of_its_pages(client):
+def test_lastmod_of_file_is_the_latest_of_its_pages(client):
     make_program()
     last = make_program()
     (changed,) = [at for file, at in read(client, "/sitemap.xml").items() if "programs" in file]
     assert datetime.fromisoformat(changed) == last.updated_at
 
 
-def test_drafts_are_left_out(client):
+def test_drafts_are_not_listed(client):
     make_role("Secret", status=Status.DRAFT)
     make_program(slug="hidden", status=Status.DRAFT)
     assert list(read(client, "/sitemap.xml")) == ["http://testserver/sitemap-pages.xml"]
@@ -116,12 +116,12 @@ def test_file_size_limit_of_protocol():
         "/sitemap-guides-0.xml",
     ],
 )
-def test_empty_file_is_404(client, url):
+def test_empty_sitemap_returns_404(client, url):
     write_programs([1])
     assert client.get(url).status_code == 404
 
 
-def test_unchanged_sitemap_is_304(client):
+def test_unchanged_sitemap_returns_304(client):
     program = make_program()
     for url in ["/sitemap.xml", "/sitemap-pages.xml", f"/sitemap-programs-{program.pk // 10_000}.xml"]:
         tag = client.get(url).headers["ETag"]

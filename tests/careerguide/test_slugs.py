@@ -40,14 +40,14 @@ def test_name_that_ends_with_a_number_is_used_once():
     assert sorted(slugs) == sorted(set(slugs))
 
 
-def test_many_taken_slugs_take_few_calls():
+def test_many_taken_slugs_need_few_lookups():
     find_taken = counting({"a", *(f"a-{number}" for number in range(2, 1001))})
     assert free_slugs(["a"], find_taken) == ["a-1001"]
     assert find_taken.calls < 15
     assert free_slugs(["a"] * 1000, counting({"a"}))[-1] == "a-1001"
 
 
-def test_no_names_make_no_call():
+def test_no_names_need_no_lookup():
     find_taken = counting(set())
     assert free_slugs([], find_taken) == []
     assert find_taken.calls == 0

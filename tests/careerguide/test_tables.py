@@ -115,7 +115,7 @@ def test_column_without_a_name_may_be_empty():
     ],
     ids=range(16),
 )
-def test_invalid_file_is_refused_with_a_sentence(data, sentence):
+def test_invalid_file_is_refused_with_a_message(data, sentence):
     assert refusal(data).startswith(sentence)
 
 
@@ -123,7 +123,7 @@ def test_maximum_number_of_rows_is_read():
     assert len(read_table(b"a\n" + b"1\n" * MAX_ROWS)) == MAX_ROWS
 
 
-def test_size_is_checked_first():
+def test_file_size_is_checked_first():
     assert size_problem(200 * 1024 * 1024).startswith("This file has 200 MB. Send at most 20 MB")
     assert size_problem(1024) == ""
 
@@ -171,7 +171,7 @@ class TestWorkbooks:
         book.save(file)
         assert cells(read_table(file.getvalue())) == [("first",)]
 
-    def test_cell_in_the_last_corner_is_read_quickly(self):
+    def test_cell_in_the_last_row_and_column_is_read_quickly(self):
         def fill(sheet):
             sheet["A1"], sheet["A2"], sheet["A1048576"] = "a", "x", "end"
 

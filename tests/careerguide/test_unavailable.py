@@ -85,15 +85,15 @@ class TestPages:
         ["/", "/roles/", "/programs/", "/programs/export.csv", "/search/?q=data", "/feed/", "/sitemap.xml"],
     )
     @pytest.mark.parametrize("code", [sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY])
-    def test_page_is_503(self, client, url, code):
+    def test_unavailable_database_returns_503(self, client, url, code):
         with failing(code):
             assert_unavailable(client.get(url))
 
-    def test_bug_is_500(self, client):
+    def test_programming_error_returns_500(self, client):
         with failing(sqlite3.SQLITE_ERROR):
             assert client.get("/roles/").status_code == 500
 
-    def test_unreadable_session_is_503(self, client, editor):
+    def test_unreadable_session_returns_503(self, client, editor):
         with failing(table="django_session"):
             assert_unavailable(client.get("/admin/"))
 
@@ -101,14 +101,14 @@ class TestPages:
         with failing():
             assert client.get("/no/such/page/").status_code == 404
 
-    def test_log_has_one_line(self, client, caplog):
+    def test_unavailable_database_logs_one_line(self, client, caplog):
         with failing():
             client.get("/roles/%0Aforged")
             client.get("/roles/")
         assert [record.exc_info for record in caplog.records if "503" in record.getMessage()] == [None]
         assert "GET /roles/ was answered with 503: the database is away" in caplog.text
 
-    def test_missing_table_is_503_only_before_migrations(self, client, monkeypatch):
+    def test_missing_table_returns_503_only_before_migrations(self, client, monkeypatch):
         def no_table(execute, sql, *rest):
             error = OperationalError("no such table: roles_role")
             error.__cause__ = sqlite3.OperationalError("no such table: roles_role")
@@ -167,7 +167,7 @@ class TestForms:
         assert "Passwords, one-time codes and files are not kept" in html
         assert client.post("/admin/login/", sent).status_code == 302
 
-    def test_failed_session_update_is_503(self, client):
+    def test_failed_session_update_returns_503(self, client):
         User.objects.create_superuser("ada", password=PASSWORD)
         with failing(statements=("UPDATE",), table="django_session"):
             response = client.post("/admin/login/", {"username": "ada", "password": PASSWORD})

@@ -43,12 +43,12 @@ class TestVersions:
 
 
 class TestRowsAt:
-    def test_returns_the_last_version_of_each_row(self):
+    def test_rows_at_returns_the_last_version_of_each_row(self):
         row_versions = [stored(PAGE, 1, 1, is_first=True), stored(PAGE, 3, 2), stored(PAY, 2, 3, is_first=True)]
         row_versions += [stored(PAY, 4, 4, exists=False)]
         assert rows_at(row_versions, START + timedelta(hours=1)) == {PAGE: 1, PAY: None}
         assert rows_at(row_versions, START + timedelta(hours=3)) == {PAGE: 3, PAY: 2}
         assert rows_at(row_versions, START + timedelta(hours=4)) == {PAGE: 3, PAY: None}
 
-    def test_leaves_out_rows_without_a_first_version(self):
+    def test_rows_at_omits_rows_without_a_first_version(self):
         assert rows_at([stored(PAY, 5, 1)], START) == {}

@@ -73,7 +73,7 @@ class TestForms:
             assert "Institution 7" not in page
             assert "Field 7" not in page
 
-    def test_adds_a_program_with_a_pathway(self, admin_client):
+    def test_program_is_added_with_a_pathway(self, admin_client):
         role, institution = make_role(), make_institution()
         new = reverse("admin:programs_program_add")
         data = form_values(admin_client.get(new)) | {
@@ -207,7 +207,7 @@ class TestQueryCounts:
         assert set(MAKERS) == {model for model in admin.site._registry if model._meta.app_label == "programs"}
 
     @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
-    def test_lists_are_constant(self, admin_client, model):
+    def test_query_count_of_lists_is_constant(self, admin_client, model):
         few, many = query_counts(admin_client, changelist_url(model), MAKERS[model])
         assert few == many
 
@@ -220,12 +220,12 @@ class TestQueryCounts:
             ("programs", "program", "field_of_study", FieldOfStudy),
         ],
     )
-    def test_autocompletes_are_constant(self, admin_client, app, name, field, model):
+    def test_query_count_of_autocompletes_is_constant(self, admin_client, app, name, field, model):
         url = f"{reverse('admin:autocomplete')}?app_label={app}&model_name={name}&field_name={field}&term="
         few, many = query_counts(admin_client, url, MAKERS[model])
         assert few == many
 
-    def test_program_form_is_constant(self, admin_client):
+    def test_query_count_of_program_form_is_constant(self, admin_client):
         program = make_distinct_program(1)
         for _ in range(2):
             Pathway.objects.create(program=program, role=make_role(), source=make_source())
@@ -234,7 +234,7 @@ class TestQueryCounts:
             Pathway.objects.create(program=program, role=make_role(), source=make_source())
         assert queries(admin_client, change_url(program)) == few
 
-    def test_list_queries_only_a_page_and_its_count(self, admin_client):
+    def test_list_queries_only_one_page_and_the_count(self, admin_client):
         for number in range(3):
             make_distinct_program(number)
         # Session, user, count, rows.

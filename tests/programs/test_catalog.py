@@ -83,7 +83,7 @@ class TestFixtures:
         assert page.one("input[type=hidden][name=role]")["value"] == "ai-engineer"
         assert page.one("input[type=hidden][name=unknown]")["value"] == "tuition"
 
-    def test_role_catalog_says_what_to_mind(self, client):
+    def test_role_catalog_shows_its_warnings(self, client):
         text = get_page(client, "/roles/ai-engineer/programs/").text
         assert "The source claims 340 programs; this page has 10 and lists what it has." in text
         assert "all 10 are in Finance, General" in text
@@ -135,7 +135,7 @@ class TestUnstatedFigures:
             ("tuition_max=0", ["Free"]),
         ],
     )
-    def test_bound_hides_them_unless_requested(self, client, query, rows):
+    def test_bound_hides_unstated_figures_unless_requested(self, client, query, rows):
         assert get_page(client, f"/programs/?{query}").rows == rows
 
     @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ class TestUnstatedFigures:
             ("name", ["Dear", "Free", "Unknown"]),
         ],
     )
-    def test_they_sort_last_in_both_directions(self, client, sort, rows):
+    def test_unstated_figures_sort_last_in_both_directions(self, client, sort, rows):
         assert get_page(client, f"/programs/?sort={sort}").rows == rows
 
 
@@ -192,7 +192,7 @@ class TestRoleCatalog:
         make_program("Leads elsewhere", role=make_role("Nurse"))
         assert get_page(client, "/roles/ai-engineer/programs/").rows == ["Leads there"]
 
-    def test_choices_are_those_of_its_programs(self, client):
+    def test_choices_are_those_of_the_listed_programs(self, client):
         role = make_role("AI Engineer")
         make_program(role=role, city="Lowell", degree_type=make_degree_type("Master's"))
         make_program(city="Miami", degree_type=make_degree_type("Bachelor's"))
@@ -201,7 +201,7 @@ class TestRoleCatalog:
         assert "Miami" not in text
         assert "Bachelor's" not in text
 
-    def test_form_leads_to_itself(self, client):
+    def test_form_of_role_catalog_submits_to_itself(self, client):
         make_program(role=make_role("AI Engineer"))
         page = get_page(client, "/roles/ai-engineer/programs/")
         assert page.one("#filters")["action"] == "/roles/ai-engineer/programs/"
@@ -224,12 +224,12 @@ class TestRoleCatalog:
 class TestCompareLinks:
     SLUG = "auburn-university-master-of-science-in-finance-online"
 
-    def test_more_than_the_maximum_can_be_put_back(self, client):
+    def test_more_than_the_maximum_can_be_removed(self, client):
         slugs = [program.slug for program in Program.objects.published()]
         assert len(slugs) > ProgramComparison.max_compared
         assert len(get_page(client, "/programs/", compare=slugs).texts(".row-compare a")) == len(slugs)
 
-    def test_every_link_keeps_what_is_put_aside(self, client):
+    def test_every_link_keeps_the_programs_to_compare(self, client):
         url = f"/programs/?compare={self.SLUG}&q=auburn"
         assert get_page(client, "/programs/?q=auburn").one(".row-compare a")["href"] == url
         page = get_page(client, f"/programs/?compare={self.SLUG}&format=online")

@@ -83,13 +83,13 @@ class TestBadValues:
 
 @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/", "/roles/"])
 class TestEmptyParameters:
-    def test_they_are_redirected_away(self, client, content, path):
+    def test_empty_parameters_are_redirected_away(self, client, content, path):
         response = client.get(f"{path}?q=&tuition_min=+&sort=name&format=online&format=")
         assert response.status_code == 302
         assert response["Location"] == f"{path}?sort=name&format=online"
 
-    def test_without_others_the_url_is_plain(self, client, content, path):
+    def test_only_empty_parameters_redirect_to_the_plain_url(self, client, content, path):
         assert client.get(f"{path}?q=&sort=")["Location"] == path
 
-    def test_bad_values_stay_for_the_notice(self, client, content, path):
+    def test_redirect_keeps_bad_values_for_the_notice(self, client, content, path):
         assert client.get(f"{path}?q=&sort=nonsense")["Location"] == f"{path}?sort=nonsense"

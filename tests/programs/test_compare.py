@@ -104,7 +104,7 @@ def test_no_program_selected(client):
     ],
     ids=["NUL", "NUL inside", "8 KB", "HTML", "SQL", "odd letters", "500 slugs", "40 of 8 KB"],
 )
-def test_hostile_value_does_not_hide_a_good_one(client, values):
+def test_hostile_value_does_not_hide_a_valid_one(client, values):
     make_program("Here", slug="here")
     page = programs_page(client, "here", *values)
     assert page.titles == ["Here"]

@@ -60,7 +60,7 @@ def test_fixture_program_is_in_another_field(client, compared):
         ("related", None, "related, field not stated"),
     ],
 )
-def test_words_are_those_of_the_programs_own_page(client, compared, role, computing, strength, field, words):
+def test_roles_are_described_as_on_the_program_page(client, compared, role, computing, strength, field, words):
     program = make_program(field_of_study=make_field(field) if field else None)
     if strength:
         Pathway.objects.create(program=program, role=role, strength=strength)

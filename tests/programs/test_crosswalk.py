@@ -213,7 +213,7 @@ class TestCommand:
             (b"\n" * 100_001, "Line 100001: the file is too long."),
         ],
     )
-    def test_invalid_file_is_refused_with_a_sentence(self, tmp_path, content, sentence):
+    def test_invalid_file_is_refused_with_a_message(self, tmp_path, content, sentence):
         file = tmp_path / "wrong.csv"
         file.write_bytes(content)
         with pytest.raises(CommandError) as refused:
@@ -237,6 +237,6 @@ class TestCommand:
             self.run(tmp_path / name)
 
 
-def test_error_is_a_sentence():
+def test_error_message_is_a_sentence():
     with pytest.raises(CrosswalkError, match="cannot be read: No such file"):
         list(read_file(Path("nowhere.csv")))

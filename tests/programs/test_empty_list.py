@@ -32,12 +32,12 @@ class TestSuggestions:
         for url, count in suggestions.values():
             assert len(get_page(client, url).rows) == count
 
-    def test_changes_that_find_nothing_are_not_suggested(self, client):
+    def test_changes_without_results_are_not_suggested(self, client):
         make_program("Unknown")
         assert get_suggestions(client, "/programs/?tuition_max=10&duration_min=12") == {}
         assert get_suggestions(client, "/programs/?tuition_max=10") == {"Leave out “up to $10”": ("/programs/", 1)}
 
-    def test_nearest_miss_of_each_bound(self, client):
+    def test_bound_that_finds_the_nearest_program_is_suggested(self, client):
         make_program(tuition_usd=5_000, duration_months=10)
         assert get_suggestions(client, "/programs/?tuition_min=9000&duration_min=6") == {
             "Lower tuition to $5,000": ("/programs/?duration_min=6&tuition_min=5000", 1),
@@ -45,7 +45,7 @@ class TestSuggestions:
         }
         assert "Raise duration to 10 months" in get_suggestions(client, "/programs/?duration_max=6")
 
-    def test_nearest_miss_has_the_typed_unit(self, client):
+    def test_suggestion_has_the_typed_unit(self, client):
         make_program(duration_months=18)
         suggestions = get_suggestions(client, "/programs/?duration_max=6")
         assert "Raise duration to 18 months" in suggestions
@@ -63,7 +63,7 @@ class TestSuggestions:
             f"Raise duration to {text}" for text in labels
         ]
 
-    def test_years_count_the_programs_they_find(self, client):
+    def test_suggestion_of_years_counts_its_programs(self, client):
         make_program(duration_months=12)
         suggestions = get_suggestions(client, "/programs/?duration_max=2")
         assert suggestions["Raise duration to 12 months"] == ("/programs/?duration_max=12", 1)
@@ -74,14 +74,14 @@ class TestPageNumber:
     @pytest.mark.parametrize(
         "url", ["/programs/?q=zzzz&page=99999", "/programs/?q=zzzz&page=0", "/roles/?q=zzzz&page=7"]
     )
-    def test_other_page_of_an_empty_list_is_not_noticed(self, client, url):
+    def test_page_number_of_an_empty_list_has_no_notice(self, client, url):
         make_program()
         page = get_page(client, url)
         assert page.notices == []
         assert page.one("#found").text.startswith("0 ")
         assert "page=" not in page.canonical
 
-    def test_text_is_noticed(self, client):
+    def test_page_number_that_is_not_a_number_has_a_notice(self, client):
         notices = get_page(client, "/programs/?q=zzzz&page=two").notices
         assert notices == ["Page: “two” was left out. Give a whole number from 1."]
 
@@ -110,7 +110,7 @@ class TestHeading:
 
 class TestWithoutPrograms:
     @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-    def test_no_filter_is_blamed(self, client, headers):
+    def test_empty_catalog_suggests_no_filter_changes(self, client, headers):
         role = make_role("Nurse")
         for url, text in [
             ("/programs/", "No program is published yet."),
@@ -120,5 +120,5 @@ class TestWithoutPrograms:
             assert text in page.text
             assert "all of these filters" not in page.text
 
-    def test_heading_counts_zero(self, client):
+    def test_heading_of_an_empty_catalog_counts_zero(self, client):
         assert get_page(client, "/programs/").one("#found").text == "0 programs"

@@ -181,7 +181,7 @@ def test_empty_list_has_only_the_header_row(client):
     assert client.get("/programs/export.csv").getvalue().decode("utf-8-sig") == ",".join(COLUMNS) + "\r\n"
 
 
-def test_head_and_post(client):
+def test_head_is_allowed_and_post_is_not(client):
     make_program()
     response = client.head("/programs/export.csv")
     assert response.status_code == 200

@@ -25,7 +25,7 @@ def group(query: str, name: str) -> Group:
 
 @pytest.mark.django_db
 class TestGroups:
-    def test_choice_counts_without_its_own_group(self):
+    def test_choice_count_ignores_its_own_group(self):
         make_program(delivery_mode="online", city="Lowell")
         make_program(delivery_mode="hybrid", city="Lowell")
         make_program(delivery_mode="online", city="Miami")
@@ -56,7 +56,7 @@ class TestGroups:
         assert fieldset.has("[name=format]")
         assert "not stated 1" in fieldset.text
 
-    def test_long_group_shows_ten_and_the_chosen(self, client):
+    def test_long_group_shows_ten_and_the_selected_choices(self, client):
         for number in range(14):
             for _ in range(2 if number else 1):
                 make_program(city=f"City {number:02}")

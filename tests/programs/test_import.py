@@ -133,10 +133,10 @@ class TestFiles:
         ],
         ids=range(10),
     )
-    def test_invalid_file_has_one_sentence_at_the_form(self, admin_client, data, name, sentence):
+    def test_invalid_file_has_one_message_at_the_form(self, admin_client, data, name, sentence):
         assert complaint(admin_client, Program, data, name).startswith(sentence)
 
-    def test_missing_file_has_a_sentence(self, admin_client):
+    def test_missing_file_has_a_message(self, admin_client):
         page = admin_client.post(page_url(Program, "import"), {})
         assert page.context["form"].errors == {"import_file": ["Choose a file."]}
 

@@ -23,7 +23,7 @@ def announcement(client, url: str) -> str:
 @pytest.mark.usefixtures("content")
 class TestPart:
     @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/"])
-    def test_has_the_list_the_filters_and_the_count(self, client, path):
+    def test_part_has_the_list_the_filters_and_the_count(self, client, path):
         response = client.get(f"{path}?format=hybrid", headers=HTMX)
         part = Page(response)
         assert part.one("#found").text == "2 programs, hybrid"
@@ -33,7 +33,7 @@ class TestPart:
         for other in [b"<html", b"<head", b"<h1", b"masthead", b"<form", b"application/ld+json"]:
             assert other not in response.content
 
-    def test_page_has_the_elements_that_it_replaces(self, client):
+    def test_page_has_the_elements_that_the_part_replaces(self, client):
         page = client.get("/programs/").content.decode()
         part = client.get("/programs/", headers=HTMX).content.decode()
         targets = re.findall(r'data-hx-swap-oob="innerHTML:#([^"]+)"', part)
@@ -41,7 +41,7 @@ class TestPart:
         for target in [*targets, *re.findall(r'data-hx-target="#([^"]+)"', page)]:
             assert page.count(f'id="{target}"') == 1
 
-    def test_only_what_it_shows_is_queried(self, query_count):
+    def test_part_queries_only_what_it_shows(self, query_count):
         url = "/programs/?format=hybrid"
         assert query_count(url, headers=HTMX) == query_count(url)
         # What to mind is above the list and does not change.
@@ -81,10 +81,10 @@ class TestPushedUrl:
         ],
     )
     @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/"])
-    def test_has_only_valid_parameters(self, client, path, query, pushed):
+    def test_pushed_url_has_only_valid_parameters(self, client, path, query, pushed):
         assert client.get(f"{path}?{query}", headers=HTMX).headers["HX-Push-Url"] == path + pushed
 
-    def test_leads_to_the_whole_page(self, client):
+    def test_pushed_url_returns_the_whole_page(self, client):
         url = client.get("/programs/?q=&format=hybrid&sort=name", headers=HTMX).headers["HX-Push-Url"]
         response = client.get(url)
         page = Page(response)
@@ -104,7 +104,7 @@ class TestHeaders:
         assert Page(client.get("/programs/?format=hybrid", headers=headers)).has("h1")
 
     @pytest.mark.parametrize("headers", [{}, HTMX])
-    def test_caches_tell_the_part_from_the_page(self, client, headers):
+    def test_vary_header_separates_part_and_page(self, client, headers):
         response = client.get("/programs/", headers=headers)
         assert {"HX-Request", "HX-History-Restore-Request"} <= set(response.headers["Vary"].split(", "))
         assert not response.cookies
@@ -112,13 +112,13 @@ class TestHeaders:
 
 @pytest.mark.usefixtures("content")
 class TestLinks:
-    def test_program_can_be_put_back(self, client):
+    def test_program_can_be_removed_from_comparison(self, client):
         slug = "auburn-university-master-of-science-in-finance-online"
         link = get_page(client, f"/programs/?compare={slug}&format=online").one(f"#aside-{slug}")
         assert link.without(".hidden").text == "Put back"
         assert (link["href"], link["rel"]) == ("/programs/?format=online", "nofollow")
 
-    def test_at_most_five_can_be_put_aside(self, client):
+    def test_at_most_five_programs_can_be_compared(self, client):
         slugs = [link["id"] for link in get_page(client, "/programs/").css("[id^=aside-]")]
         assert len(slugs) == 10
         query = "&".join(f"compare={slug.removeprefix('aside-')}" for slug in slugs[:5])

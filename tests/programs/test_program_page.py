@@ -135,7 +135,7 @@ class TestSimilarPrograms:
     def similar(self, client, program) -> list[str]:
         return get_page(client, program.get_absolute_url()).without(".hidden").texts(".similar h3")
 
-    def test_same_field_and_format_nearest_cost_first(self, client, finance):
+    def test_similar_programs_are_sorted_by_nearest_cost(self, client, finance):
         same = {"field_of_study": finance, "delivery_mode": "online"}
         program = make_program("This", tuition_usd=30_000, **same)
         make_program("Not stated", **same)
@@ -171,7 +171,7 @@ class TestSimilarPrograms:
         assert self.similar(client, program) == ["Alike"]
         assert "The same degree type, nearest in tuition first." in page(client, program)
 
-    def test_lowest_tuition_first_without_own_tuition(self, client, finance):
+    def test_lowest_tuition_is_first_without_own_tuition(self, client, finance):
         program = make_program("This", field_of_study=finance)
         for title, tuition in [("Not stated", None), ("Dear", 9_000), ("Free", 0)]:
             make_program(title, field_of_study=finance, tuition_usd=tuition)

@@ -61,7 +61,7 @@ def codes(client, program: Program) -> list[str]:
 @pytest.mark.usefixtures("content", "crosswalk")
 class TestFixture:
     @pytest.mark.parametrize("url", [GUIDE, CATALOG])
-    def test_page_says_first_that_none_prepares(self, client, url):
+    def test_page_says_first_that_no_program_prepares(self, client, url):
         sentences = warnings(client, url)
         assert sentences[0].startswith(NONE_FITS)
         sentences = [sentence.partition(" Note ")[0] for sentence in sentences]
@@ -82,13 +82,13 @@ class TestFixture:
         ) in html
 
     @pytest.mark.parametrize("url", [GUIDE, CATALOG, FILTERED])
-    def test_rows_say_in_another_field(self, client, url):
+    def test_rows_state_that_field_is_another(self, client, url):
         assert [fit for _, fit in rows(client, url)] == ["listed by the source, in another field"] * 10
 
     def test_rows_of_whole_catalog_name_no_role(self, client):
         assert {fit for _, fit in rows(client, "/programs/")} == {""}
 
-    def test_program_page_says_it_too(self, client):
+    def test_program_page_names_the_role_in_another_field(self, client):
         for program in Program.objects.all():
             assert "AI Engineer listed by the source, in another field The source lists it" in leads(client, program)
 
@@ -111,7 +111,7 @@ class TestFixture:
 
 
 class TestUnknownMatch:
-    def test_no_match_words_without_crosswalk(self, client, content):
+    def test_no_match_is_stated_without_crosswalk(self, client, content):
         program = Program.objects.first()
         for url in [GUIDE, CATALOG, FILTERED, program.get_absolute_url()]:
             html = html_of(client, url)
@@ -122,7 +122,7 @@ class TestUnknownMatch:
         assert "Title, A to Z" in html_of(client, CATALOG)
         assert codes(client, program) == ["15-1221"]
 
-    def test_no_match_words_without_listed_occupation(self, client):
+    def test_no_match_is_stated_without_listed_occupation(self, client):
         role, field = make_role("AI Engineer"), make_field()
         make_fitting_field(role, "11.0701", "Computer Science", relation="neighbour")
         make_fitting_field(make_role("Nurse"), "51.3801", "Nursing")
@@ -176,7 +176,7 @@ class TestMatchingPrograms:
         assert counts["city", "Lowell"] == counts["format", "Online"] == counts["field", "Computer Science"] == 1
         assert client.get(CATALOG).context["item_list"]["numberOfItems"] == 2
 
-    def test_matching_first_in_default_order(self, client, role, computing):
+    def test_matching_programs_are_first_by_default(self, client, role, computing):
         make_program("B fits", field_of_study=computing, tuition_usd=3)
         make_program("Z fits", role=role, field_of_study=computing, tuition_usd=1)
         make_program("A does not", role=role, field_of_study=make_field(), tuition_usd=2)
@@ -195,7 +195,7 @@ class TestMatchingPrograms:
         text = b"".join(answer.streaming_content).decode("utf-8-sig")
         assert [line.split(",")[0] for line in text.splitlines()] == ["title", "Z fits", "A does not"]
 
-    def test_list_of_several_roles_has_no_match_words(self, client, role, computing):
+    def test_list_of_several_roles_states_no_match(self, client, role, computing):
         make_program("Z computes", field_of_study=computing)
         make_program("A nurse", field_of_study=make_fitting_field(make_role("Nurse"), "51.3801", "Nursing"))
         make_program("Elsewhere", field_of_study=make_field())
@@ -217,13 +217,13 @@ class TestMatchingPrograms:
             (None, "11.0701", "prepares for this role"),
         ],
     )
-    def test_match_words(self, client, role, computing, strength, field, words):
+    def test_match_of_a_row_is_described(self, client, role, computing, strength, field, words):
         program = make_program("A", field_of_study=make_field(field) if field else None)
         if strength:
             Pathway.objects.create(program=program, role=role, strength=strength)
         assert rows(client, CATALOG) == [("A", words)]
 
-    def test_match_words_stay_with_filters(self, client, role, computing):
+    def test_filtered_rows_state_their_match(self, client, role, computing):
         make_program("A", field_of_study=computing, city="Lowell", institution="University")
         query = "city=lowell&institution=university&field=11-0701&q=a"
         assert (
@@ -262,7 +262,7 @@ class TestMatchingPrograms:
         ),
     ],
 )
-def test_match_sentence(counts, sentence):
+def test_summary_of_matching_programs_has_a_sentence(counts, sentence):
     nothing = {"matching": 0, "other_fields": 0, "without_field": 0, "outside_study": 0, "states_duration": 0}
     facts = RoleSummary(**nothing | counts, other_field="Finance, General", crosswalk=Source(title="Crosswalk"))
     text = facts.sentences(None)[0].text

@@ -134,7 +134,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("text", CASES, ids=lambda text: ascii(text)[:40])
-def test_search_finds(catalog, text):
+def test_search_finds_programs(catalog, text):
     found = Program.objects.published().filter(search(text).condition)
     assert set(found) == {catalog[name] for name in CASES[text]}
     assert found.count() == len(CASES[text])
@@ -159,7 +159,7 @@ def test_text_without_words_finds_everything(catalog, text, django_assert_num_qu
         ("", None),
     ],
 )
-def test_correction(catalog, text, instead):
+def test_search_corrects_typos(catalog, text, instead):
     assert search(text).correction == instead
 
 
@@ -175,7 +175,7 @@ def test_search_takes_one_query_and_a_correction_three(catalog, django_assert_nu
         search("jonhs")
 
 
-def test_condition_works_in_counts_exclusions_and_relations(catalog):
+def test_condition_works_in_counts_excludes_and_relations(catalog):
     make_role("Analyst")
     role = make_role("Banker")
     role.pathways.create(program=catalog[HOPKINS], strength="listed")

@@ -31,12 +31,12 @@ def role():
 
 @pytest.mark.usefixtures("role")
 class TestGuideForm:
-    def test_has_the_fields_of_the_catalog(self, client):
+    def test_guide_form_has_the_fields_of_the_catalog(self, client):
         names = [field["name"] for field in get_form(client, CATALOG).css("[name]")]
         assert {"q", "sort", "format", "city", "duration_max", "tuition_max"} <= set(names)
         assert [field["name"] for field in get_form(client, GUIDE).css("[name]")] == names
 
-    def test_has_nothing_for_htmx(self, client):
+    def test_guide_form_has_no_htmx_attributes(self, client):
         assert b"data-hx-" not in client.get(GUIDE).content
         for selector in ["#filter-format-online", "#only-format-online", "#filter-tuition_max"]:
             assert get_form(client, CATALOG).has(selector)
@@ -83,7 +83,7 @@ class TestHistogram:
 @pytest.mark.usefixtures("role")
 class TestRanges:
     @pytest.mark.parametrize("url", ["/programs/", CATALOG, GUIDE])
-    def test_duration_shows_that_years_are_understood(self, client, url):
+    def test_duration_hint_mentions_years(self, client, url):
         fieldset = get_range(client, url, "Duration")
         assert fieldset.one("legend .hint").text == "such as 18, or 1.5 years"
         assert not fieldset.has("[inputmode]")

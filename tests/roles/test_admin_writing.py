@@ -158,7 +158,7 @@ class TestRows:
         assert "A role cannot be compared with itself." in refused_page(admin_client, role, data)
 
     @pytest.mark.parametrize("index", range(8))
-    def test_two_equal_new_rows_are_refused(self, admin_client, index):
+    def test_equal_new_rows_are_refused(self, admin_client, index):
         rows, values, sentence = twins(1)[index]
         role = make_role()
         data = form_data(admin_client, role)

@@ -63,7 +63,7 @@ class TestLabels:
         senior = make_role("Senior AI Engineer", programs_heading="Senior AI Engineer programs")
         assert issues_of(senior, "label-of-another-role") == []
 
-    def test_alias_counts_unless_the_role_shares_it(self):
+    def test_alias_is_checked_unless_the_role_shares_it(self):
         other, role = make_role("Data Scientist"), make_role("AI Engineer", salary_label="Machine Learner Salary")
         RoleAlias.objects.create(role=other, name="Machine Learner")
         assert messages_of(role, "label-of-another-role") == [
@@ -81,7 +81,7 @@ class TestLabels:
             ("You build AI systems end to end.", False),
         ],
     )
-    def test_claim_names_another_role_only_to_compare(self, others, claim, is_found):
+    def test_claim_may_name_another_role_only_to_compare(self, others, claim, is_found):
         role = make_role("AI Engineer", claim=claim)
         assert fields_of(role, "claim-of-another-role") == ["claim"] * is_found
 

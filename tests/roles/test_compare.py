@@ -90,7 +90,7 @@ def test_draft_named_by_a_guide_has_its_texts_but_no_link(client):
     assert page.canonical == "/roles/compare/?role=ai-engineer&role=ml-engineer"
 
 
-def test_draft_named_by_a_guide_that_is_not_selected(client):
+def test_draft_named_only_by_an_unselected_guide_is_unknown(client):
     make_comparison(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
     make_role("Painter")
     page = guides_page(client, "painter", "ml-engineer")
@@ -101,7 +101,7 @@ def test_draft_named_by_a_guide_that_is_not_selected(client):
     assert alone.link("Browse all guides") == "/roles/"
 
 
-def test_other_drafts_stay_secret(client):
+def test_other_drafts_are_not_named(client):
     make_role("AI Engineer")
     other_draft = make_role("Another secret", status=Status.DRAFT)
     make_comparison(other_draft, make_role("A secret title", slug="secret", status=Status.DRAFT))
@@ -124,7 +124,7 @@ def test_other_drafts_stay_secret(client):
     ],
     ids=["NUL", "8 KB", "HTML", "odd letters", "500 slugs"],
 )
-def test_hostile_value_does_not_hide_a_good_one(client, values):
+def test_hostile_value_does_not_hide_a_valid_one(client, values):
     make_role("Actor")
     page = guides_page(client, "actor", *values)
     assert page.titles == ["Actor"]
@@ -206,7 +206,7 @@ def test_heading_names_a_draft_only_with_its_texts(client):
     assert guides_page(client, "actor", "baker", "cook").heading == "Actor compared with Baker and Cook"
 
 
-def test_description_says_side_by_side_only_of_two_guides(client):
+def test_description_says_side_by_side_only_for_two_guides(client):
     make_comparison(make_role("Actor"), make_role("Cook", status=Status.DRAFT))
     make_role("Baker")
     assert "side by side" in guides_page(client, "actor", "baker").meta("description")

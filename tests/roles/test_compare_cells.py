@@ -64,7 +64,7 @@ def test_growth_over_other_years_differs(compared):
     assert "Growth differs" in compared(one, other).cells
 
 
-def test_highest_pay_and_growth_and_shared_skills(compared):
+def test_highlights_name_highest_figures_and_shared_skills(compared):
     one = add_skills(make_full_role("Actor"), "Python", "Docker")
     other = add_skills(make_full_role("Baker", salary_high=80_000, growth_percent=9), "Python")
     assert compared(one, other).highlights == [
@@ -74,7 +74,7 @@ def test_highest_pay_and_growth_and_shared_skills(compared):
     ]
 
 
-def test_equally_high_and_silent_guides_are_named(compared):
+def test_ties_and_guides_without_figure_are_named(compared):
     roles = [add_skills(make_full_role(title), title) for title in ["Actor", "Baker"]]
     page = compared(*roles, add_skills(make_role("Cook"), "Cooking"))
     assert page.highlights == [
@@ -84,7 +84,7 @@ def test_equally_high_and_silent_guides_are_named(compared):
     ]
 
 
-def test_other_basis_or_missing_years_are_not_compared(compared):
+def test_different_basis_or_missing_years_are_not_compared(compared):
     one = make_full_role("Actor", salary_basis="base salary", growth_period="")
     other = make_full_role("Baker", growth_period="")
     assert compared(one, other).highlights == [
@@ -101,7 +101,7 @@ def test_fact_stated_by_one_or_none_is_not_compared(compared):
     ]
 
 
-def test_skills_are_grouped_by_the_guides_that_ask(compared):
+def test_skills_are_grouped_by_the_guides_that_list_them(compared):
     one = add_skills(make_role("Actor"), "All", "Pair", "Mine", "More")
     two = add_skills(make_role("Baker"), "All", "Pair")
     three = add_skills(make_role("Cook"), "All", "Other")
@@ -144,7 +144,7 @@ def test_no_chart_without_pay(compared):
     assert "Pay on one axis" not in compared(make_role(), make_role()).text
 
 
-def test_texts_of_the_selected_guides_about_each_other(compared):
+def test_selected_guides_show_their_texts_about_each_other(compared):
     one, other, third = make_role("Actor"), make_role("Baker"), make_role("Cook")
     make_comparison(one, other)
     make_comparison(other, one)

@@ -65,7 +65,7 @@ class TestConflict:
         assert eve.post(change_url(role), form_values(answer)).status_code == 302
         assert PayBand.objects.get().low == 120_000
 
-    def test_inline_row_that_the_other_deleted_can_be_saved_again(self, editors):
+    def test_inline_row_deleted_by_someone_else_can_be_saved(self, editors):
         ada, eve = editors
         # A draft, because the audit warns of a public guide with a single weekday.
         role = make_role(status=Status.DRAFT)

@@ -33,7 +33,7 @@ def guide(django_db_setup, django_db_blocker):
 
 
 @pytest.mark.parametrize(("section", "words"), [(section, words) for section, *words in FACTS])
-def test_guide_states_fact(guide, section, words):
+def test_guide_states_every_fact(guide, section, words):
     name = section.removesuffix(" row")
     part = guide.one(SELECTORS.get(name, f"#{name}"))
     parts = [part] if section == name else part.css(ROWS)

@@ -180,7 +180,7 @@ def test_official_occupation_without_figures(client):
     assert client.get(role.get_absolute_url()).status_code == 200
 
 
-def test_notes_link_to_foot_and_sources(client):
+def test_notes_link_to_page_foot_and_sources(client):
     role = make_role(salary_low=1, salary_high=2)
     source = make_source(slug="the-paper", title="The paper")
     SourceNote.objects.create(
@@ -202,7 +202,7 @@ def test_hostile_text_is_escaped(client):
     assert "O&#x27;Brien &amp; Sons" in html
 
 
-def test_url_is_printed(client):
+def test_url_of_page_is_printed(client):
     assert '<p class="on-paper">Address of this page: http://testserver/roles/nurse/</p>' in page(
         client, make_role("Nurse")
     )

@@ -29,21 +29,21 @@ def listed(client):
 
 
 class TestFilters:
-    def test_any_of_several_specializations(self, listed):
+    def test_guides_with_any_selected_specialization_are_listed(self, listed):
         for name in ["Data", "Design", "Health"]:
             make_role(f"{name} person", specialization=make_specialization(name))
         page = listed("specialization=data&specialization=health")
         assert page.rows == ["Data person", "Health person"]
         assert heading(page) == "2 guides, Data, Health"
 
-    def test_any_of_several_degrees(self, listed):
+    def test_guides_with_any_selected_degree_are_listed(self, listed):
         for level in ["bachelor", "master", ""]:
             make_role(f"{level or 'silent'} role", entry_education=level)
         page = listed("entry=bachelor&entry=master")
         assert page.rows == ["bachelor role", "master role"]
         assert heading(page) == "2 guides, Bachelor’s degree, Master’s degree"
 
-    def test_all_of_several_skills(self, listed):
+    def test_guides_with_all_selected_skills_are_listed(self, listed):
         add_skills(make_role("Both"), "Python", "Docker")
         add_skills(make_role("One"), "Python")
         make_role("None")
@@ -103,7 +103,7 @@ class TestPay:
             ("pay_min=0", ["Headline", "Open", "Rows"]),
         ],
     )
-    def test_any_stated_range_may_overlap(self, listed, query, rows):
+    def test_any_stated_pay_range_may_overlap(self, listed, query, rows):
         assert listed(query).rows == rows
 
     def test_page_counts_guides_without_pay(self, listed):
@@ -117,7 +117,7 @@ class TestPay:
         assert page.canonical == "/roles/?pay_max=99000&pay_min=55000"
         assert heading(page) == "2 guides, pay from $55K, pay up to $99K"
 
-    def test_without_any_pay_the_range_is_hidden(self, client):
+    def test_pay_range_is_hidden_without_any_pay(self, client):
         PayBand.objects.all().delete()
         Role.objects.update(salary_low=None, salary_high=None)
         assert not get_page(client, "/roles/").has("[name=pay_min]")
@@ -217,12 +217,12 @@ class TestForm:
             make_role(entry_education="master")
         assert [field["name"] for field in listed().css("form [name]")] == ["q", "sort"]
 
-    def test_degrees_are_in_their_own_order(self, listed):
+    def test_degrees_are_sorted_by_level(self, listed):
         for level in ["doctorate", "none", "master", "master"]:
             make_role(entry_education=level)
         assert [field["value"] for field in listed().css("[name=entry]")] == ["none", "master", "doctorate"]
 
-    def test_choice_replaces_its_group_but_skills_add_up(self, listed):
+    def test_choice_replaces_its_group_but_skills_are_combined(self, listed):
         add_skills(make_role(entry_education="master"), "Python", "Docker")
         add_skills(make_role(entry_education="bachelor"), "Python")
         page = listed("entry=master&skill=python")
@@ -237,7 +237,7 @@ class TestForm:
         assert docker.has("input[disabled]")
         assert not docker.has("a")
 
-    def test_long_group_shows_ten_and_the_chosen(self, listed):
+    def test_long_group_shows_ten_and_the_selected_choices(self, listed):
         everything = [f"S{number:02}" for number in range(14)]
         add_skills(make_role(), *everything)
         add_skills(make_role(), *everything[1:])
@@ -254,7 +254,7 @@ class TestForm:
 
 
 class TestCompareLinks:
-    def test_guides_are_put_aside_and_compared(self, listed):
+    def test_guides_are_selected_and_compared(self, listed):
         for slug in "abcd":
             make_role(slug.upper(), slug=slug)
         assert links(listed("sort=-pay"), "Compare")[0] == "/roles/?compare=a&sort=-pay"
@@ -268,7 +268,7 @@ class TestCompareLinks:
         ]
         assert links(page, "Put none aside") == ["/roles/"]
 
-    def test_at_most_three_can_be_put_aside(self, listed):
+    def test_at_most_three_guides_can_be_compared(self, listed):
         for slug in "abcd":
             make_role(slug.upper(), slug=slug)
         page = listed("compare=a&compare=b&compare=c")

@@ -17,7 +17,7 @@ def test_both_ends_are_compared_with_median():
     )
 
 
-def test_end_beyond_outer_percentiles():
+def test_ends_beyond_outer_percentiles_are_described():
     assert pay_difference(130_000, 275_000, ALL).endswith(
         "The high end is also $44,370 above the 90th percentile, $230,630."
     )
@@ -26,7 +26,7 @@ def test_end_beyond_outer_percentiles():
     )
 
 
-def test_end_equal_to_median():
+def test_end_equal_to_median_is_described():
     assert "$140,300, is the same as it; its high end" in pay_difference(140_300, 150_000, ALL)
 
 

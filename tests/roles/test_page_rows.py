@@ -131,7 +131,7 @@ def test_publish_action_checks_each_page(client):
 
 @ROWS
 class TestEditor:
-    def test_cannot_change_or_delete_a_row_of_a_public_page(self, editor, make, relation):
+    def test_editor_cannot_change_or_delete_a_row_of_a_public_page(self, editor, make, relation):
         row = make()
         before = values(row)
         assert editor.post(change_url(row), {relation: getattr(row, relation).pk}).status_code == 403
@@ -141,7 +141,7 @@ class TestEditor:
         assert editor.post(changelist_url(type(row)), data).status_code == 403
         assert values(row) == before
 
-    def test_cannot_move_a_row_to_a_public_page(self, editor, make, relation):
+    def test_editor_cannot_move_a_row_to_a_public_page(self, editor, make, relation):
         row = make()
         public = getattr(row, relation)
         setattr(row, relation, draft_of(row, relation))
@@ -151,7 +151,7 @@ class TestEditor:
         assert answer.context["adminform"].form.errors[relation] == [MAY_NOT]
         assert values(row)[f"{relation}_id"] != public.pk
 
-    def test_cannot_add_a_row_to_a_public_page(self, editor, make, relation):
+    def test_editor_cannot_add_a_row_to_a_public_page(self, editor, make, relation):
         row = make()
         data = form_values(self.as_publisher(editor, row)) | {"name": "New", "employer_type": "New"}
         url = changelist_url(type(row)) + f"add/?{relation}={data[relation]}"
@@ -165,7 +165,7 @@ class TestEditor:
         editor.force_login(User.objects.get(username="editor"))
         return form
 
-    def test_is_offered_only_drafts(self, editor, make, relation):
+    def test_editor_can_choose_only_drafts(self, editor, make, relation):
         row = make()
         draft = draft_of(row, relation)
         meta = row._meta
@@ -181,32 +181,32 @@ class TestAudit:
         assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
         assert values(row)["note"] == ""
 
-    def test_error_stops_a_new_row(self, admin_client):
+    def test_error_blocks_a_new_row(self, admin_client):
         row = make_pay_row()
         data = form_data(admin_client, row) | {"employer_type": "Studios", "note": BROKEN}
         answer = admin_client.post(changelist_url(PayBand) + "add/", data)
         assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
         assert PayBand.objects.count() == 1
 
-    def test_error_stops_a_pathway(self, admin_client):
+    def test_error_blocks_a_pathway(self, admin_client):
         row = make_pathway()
         data = form_data(admin_client, row) | {"note": BROKEN}
         assert "is broken; it was" in refused_page(admin_client, row, data)
 
-    def test_error_on_another_part_of_the_page_stops_a_row(self, admin_client):
+    def test_error_on_another_part_of_the_page_blocks_a_row(self, admin_client):
         row = make_pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         data = form_data(admin_client, row) | {"employer_type": "Studios"}
         assert "is broken; it was" in refused_page(admin_client, row, data)
 
-    def test_error_on_the_old_page_stops_a_move(self, admin_client):
+    def test_error_on_the_old_page_blocks_a_move(self, admin_client):
         row, other = make_pay_row(), make_role(source=make_source())
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         data = form_data(admin_client, row) | {"role": other.pk}
         assert "is broken; it was" in refused_page(admin_client, row, data)
         assert values(row)["role_id"] == row.role_id
 
-    def test_new_warning_asks_for_a_reason(self, admin_client):
+    def test_new_warning_needs_a_reason(self, admin_client):
         row = make_group()
         row.name = "Group\u00a01"
         row.save()
@@ -246,14 +246,14 @@ class TestTitleOfADraft:
         Comparison.objects.create(role=make_role(), other=draft, other_side="There.", this_side="Here.")
         return draft
 
-    def test_readonly_while_a_public_page_shows_it(self, editor, draft):
+    def test_draft_title_is_readonly_if_a_public_page_shows_it(self, editor, draft):
         page = editor.get(change_url(draft))
         assert page.status_code == 200
         editor.post(change_url(draft), form_values(page) | {"title": "Renamed", "badge": "Hot"})
         draft.refresh_from_db()
         assert (draft.title, draft.badge) == ("Draft", "Hot")
 
-    def test_not_changed_by_restoring(self, editor, draft):
+    def test_draft_title_is_not_changed_by_restoring(self, editor, draft):
         draft.title = "Renamed"
         draft.save()
         old = stored_versions(GUIDE, draft)[-1]
@@ -264,7 +264,7 @@ class TestTitleOfADraft:
         draft.refresh_from_db()
         assert draft.title == "Renamed"
 
-    def test_editable_while_only_drafts_show_it(self, editor, draft):
+    def test_draft_title_is_editable_if_only_drafts_show_it(self, editor, draft):
         Role.objects.update(status=Status.DRAFT)
         editor.post(change_url(draft), form_data(editor, draft) | {"title": "Renamed"})
         draft.refresh_from_db()

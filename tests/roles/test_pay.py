@@ -48,7 +48,7 @@ def test_abbreviations_keep_capital_letters():
     assert "entry pay at US startups" in headline_gap(1000, 5000, [band(1, "US startups", 1000, 2000)])
 
 
-def test_no_gap():
+def test_headline_without_a_gap():
     assert headline_gap(90_000, 300_000, ROWS) == ""
     assert headline_gap(None, None, ROWS) == ""
     assert headline_gap(1, 2, []) == ""
@@ -76,13 +76,13 @@ def test_difference_to_closed_range():
     )
 
 
-def test_no_difference():
+def test_headline_without_a_difference():
     assert headline_difference(1_000, 2_000, [band(1, "A", 1_000, 2_000)]) == ""
     assert headline_difference(None, None, ROWS) == ""
     assert headline_difference(1, 2, []) == ""
 
 
-def test_unnamed_employers():
+def test_employers_without_a_row_are_named():
     rows = [band(1, "Tech companies", 1, 2), band(4, "Elsewhere", 1, 2), band(2, "US startups", 1, 2)]
     assert unnamed_employers(rows, 1) == "No row for US startups"
     assert unnamed_employers(rows, 2) == "No row for tech companies"

@@ -71,7 +71,7 @@ class TestRestore:
         restore(admin_client, role, with_pay)
         assert PayBand.objects.get() == band
 
-    def test_keeps_the_status(self, admin_client):
+    def test_restoring_keeps_the_status(self, admin_client):
         role = make_role(status=Status.DRAFT)
         draft = stored_versions(GUIDE, role)[0]
         role.status, role.badge = Status.PUBLISHED, "New"
@@ -104,12 +104,12 @@ class TestRestore:
         restore(admin_client, role, version)
         assert list(role.notes.values_list("pk", "number")) == [(first.pk, 1), (second.pk, 2)]
 
-    def test_newest_version_changes_nothing(self, admin_client):
+    def test_restoring_the_newest_version_changes_nothing(self, admin_client):
         role = make_role()
         page = words(admin_client.get(restore_url(role, stored_versions(GUIDE, role)[0])))
         assert "Nothing would change" in page
 
-    def test_keeps_rows_without_stored_versions(self, admin_client):
+    def test_restoring_keeps_rows_without_stored_versions(self, admin_client):
         role = make_role(status=Status.DRAFT)
         version = stored_versions(GUIDE, role)[0]
         step = CareerStep.objects.bulk_create([CareerStep(role=role, path="entry", number=1, title="Learn")])[0]
@@ -202,7 +202,7 @@ class TestConflicts:
         assert "Someone else saved this page after you opened it (admin," in answer.content.decode()
         assert not PayBand.objects.exists()
 
-    def test_save_after_the_plan_was_shown_is_kept(self, admin_client):
+    def test_later_save_is_not_overwritten_by_restoring(self, admin_client):
         role = make_role(status=Status.DRAFT)
         version = stored_versions(GUIDE, role)[0]
         role.badge = "New"

@@ -77,7 +77,7 @@ class TestPublicGuide:
         Role.objects.update(growth_percent=None)
         assert "Restored the version of" in shown_messages(press(admin_client, guide, with_growth))
 
-    def test_warning_that_the_page_has_already_does_not_block(self, admin_client):
+    def test_existing_warning_does_not_block_restoring(self, admin_client):
         role = make_role("AI Engineer", source=make_source(), growth_percent=33)
         role.badge = "New"
         role.save()
@@ -96,7 +96,7 @@ class TestPublicGuide:
         assert f"{issue.message} ({issue.where})" in words(page)
         assert guide.pay_bands.count() == 1
 
-    def test_error_blocks_in_spite_of_reasons(self, admin_client):
+    def test_error_blocks_restoring_in_spite_of_reasons(self, admin_client):
         role = make_role(status=Status.DRAFT, source=make_source(), summary="Broken โ€” signs.", growth_percent=33)
         broken = stored_versions(GUIDE, role)[0]
         (asked,) = issues_of(role, "growth-without-period")

@@ -24,7 +24,7 @@ def titles_found(text: str) -> list[str]:
     "text",
     ["Artificial Intelligence Engineer", "artific eng", "ENGINEER ai", "ing", "zurich", "Zür", "máchines", "famil eng"],
 )
-def test_finds_title_other_name_family_and_claim(text):
+def test_search_finds_title_other_name_family_and_claim(text):
     role = make_role(
         "AI Engineer", claim="Builds (ingenious) machines in Zürich.", specialization=make_specialization("Family")
     )
@@ -34,7 +34,7 @@ def test_finds_title_other_name_family_and_claim(text):
 
 
 @pytest.mark.parametrize("text", ["gineer", "engineer painter", "a_i", "ai%neer", "engineer 7"])
-def test_word_inside_another_guide_and_pattern_find_nothing(text):
+def test_part_of_a_word_and_wildcard_find_nothing(text):
     make_role("AI Engineer", claim="Builds things.", specialization=make_specialization("Family"))
     make_role("Painter", claim="Paints.", specialization=make_specialization("Arts"))
     assert titles_found(text) == []

@@ -17,7 +17,7 @@ def search(client, text: str):
     ("typed", "corrected"), [("ai enginer", "ai engineer"), ("enginere", "engineer"), ("dokcer ai", "docker ai")]
 )
 @pytest.mark.parametrize("url", ["/search/", "/roles/"])
-def test_typo_is_corrected_and_the_page_says_so(client, url, typed, corrected):
+def test_typo_is_corrected_with_a_notice(client, url, typed, corrected):
     add_skills(make_role("AI Engineer"), "Docker")
     make_role("Painter")
     page = get_page(client, url, q=typed)
@@ -36,7 +36,7 @@ def test_typo_next_to_a_common_word_is_corrected(client):
     ["aj", "web3e", "enginner painter", "enngginner"],
     ids=["short word", "number", "words of two guides", "too many typos"],
 )
-def test_no_correction(client, typed):
+def test_words_without_a_similar_word_are_not_corrected(client, typed):
     make_role("AI Engineer")
     make_role("Painter")
     make_role("Web3 maker")
@@ -59,7 +59,7 @@ def test_words_that_find_a_guide_are_not_corrected(client):
     assert "These are for" not in page.text
 
 
-def test_other_guides_are_offered_best_match_first(client):
+def test_similar_guides_are_suggested_best_match_first(client):
     for title in ["Actor", "Baker", "Cook", "Dancer", "Editor", "Nurse"]:
         make_role(title, specialization=make_specialization())
     page = search(client, "nurse zzz")
@@ -69,7 +69,7 @@ def test_other_guides_are_offered_best_match_first(client):
     assert page.link("See all guides") == "/roles/"
 
 
-def test_site_without_guides_offers_none(client):
+def test_site_without_guides_suggests_none(client):
     assert not search(client, "zzz").has(".suggestions")
 
 

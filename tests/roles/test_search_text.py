@@ -76,7 +76,7 @@ def test_skill_is_added_and_removed(found):
     assert found("docker") == []
 
 
-def test_renamed_skill(found):
+def test_renamed_skill_is_found_by_its_new_name(found):
     add_skills(make_role("AI Engineer"), "Docker")
     add_skills(make_role("Painter"), "Brushes")
     skill = Skill.objects.get(name="Docker")
@@ -85,7 +85,7 @@ def test_renamed_skill(found):
     assert (found("docker"), found("containers")) == ([], ["AI Engineer"])
 
 
-def test_replaced_skill(found):
+def test_replaced_skill_is_not_found(found):
     add_skills(make_role("AI Engineer"), "Docker")
     entry = SkillEntry.objects.get()
     entry.skill = Skill.objects.create(slug="python", name="Python")
@@ -93,7 +93,7 @@ def test_replaced_skill(found):
     assert (found("docker"), found("python")) == ([], ["AI Engineer"])
 
 
-def test_moved_and_deleted_skill_group(found):
+def test_moved_and_deleted_skill_group_is_searched(found):
     add_skills(make_role("AI Engineer"), "Docker")
     group = SkillGroup.objects.get()
     group.role = make_role("Painter")
@@ -110,7 +110,7 @@ def test_comparison_is_added_and_removed(found):
     assert found("ml") == []
 
 
-def test_renamed_role_in_comparisons(found):
+def test_renamed_role_in_comparisons_is_found(found):
     other = make_role("ML Engineer", status=Status.DRAFT)
     compare(make_role("AI Engineer"), other)
     other.title = "Learning Smith"
@@ -121,7 +121,7 @@ def test_renamed_role_in_comparisons(found):
     assert found("forger") == ["AI Engineer"]
 
 
-def test_changes_in_admin_count_at_once(admin_client, found):
+def test_changes_in_admin_are_searchable_at_once(admin_client, found):
     role, other = make_role("AI Engineer"), make_role("Smith", status=Status.DRAFT)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
     docker = Skill.objects.create(slug="docker", name="Docker")
@@ -140,7 +140,7 @@ def test_changes_in_admin_count_at_once(admin_client, found):
     assert found("docker") == []
 
 
-def test_groups_deleted_from_list(admin_client, found):
+def test_skill_groups_deleted_from_list_are_not_found(admin_client, found):
     add_skills(make_role("AI Engineer"), "Docker")
     group = SkillGroup.objects.get()
     page = run_action(admin_client, "delete_selected", group)

@@ -65,12 +65,12 @@ def test_verdict_and_balance(ticked, lean, verdict, count):
     assert list(answer.towards + answer.away) == ticked
 
 
-def test_lone_tick_and_split():
+def test_verdict_for_one_tick_and_for_a_tie():
     assert "One is little to go by." in answer_to(LIKES[0]).balance
     assert "No count settles that." in answer_to(LIKES[0], DISLIKES[0]).balance
 
 
-def test_order_and_repetition_do_not_matter():
+def test_order_and_repetition_of_codes_do_not_matter():
     assert answer_to(DISLIKES[0], LIKES[1], LIKES[0], LIKES[1]) == answer_to(LIKES[0], LIKES[1], DISLIKES[0])
 
 

@@ -174,7 +174,7 @@ class TestDrawing:
         assert row[-1] == MARGIN + inner * 3 // 4
 
     @pytest.mark.parametrize("pay", [(0, 0), (90_000, 90_000), (500_000, 900_000)])
-    def test_single_amount_and_amount_beyond_axis_show(self, pay):
+    def test_single_amount_and_amount_beyond_axis_are_drawn(self, pay):
         image = opened(share_picture(words(pay=pay)))
         row = [x for x in range(WIDTH) if image.getpixel((x, 536)) == (0x31, 0x77, 0x9B)]
         assert len(row) >= 4

@@ -94,26 +94,26 @@ class AdminWalk(TestCase):
         except Exception as error:
             return error
 
-    def test_editor(self):
+    def test_editor_can_write_only_what_is_allowed(self):
         counts = self.walk(self.user("Editor"))
         for kind in ("change", "add", "delete", "restore", "restore_deleted"):
             assert counts["roles.Role", kind], f"no draft was changed by {kind}"
 
-    def test_account_with_all_permissions_but_publishing(self):
+    def test_publishing_needs_its_own_permission(self):
         allowed = Permission.objects.filter(content_type__app_label__in=OURS)
         user = self.user("", *allowed.exclude(codename__regex="^(publish|import)_"))
         self.walk(user, self.posts(*OURS, statuses=LIVE))
 
-    def test_account_that_may_change_guides_and_not_their_rows(self):
+    def test_rows_need_their_own_permission(self):
         own = Permission.objects.filter(codename__in=["add_role", "change_role", "delete_role", "publish_role"])
         viewing = Permission.objects.filter(codename__startswith="view_")
         self.walk(self.user("", *own, *viewing), self.posts("roles.Role"))
 
-    def test_account_that_may_only_view(self):
+    def test_view_permission_allows_no_write(self):
         viewing = Permission.objects.filter(codename__startswith="view_")
         assert not self.walk(self.user("", *viewing), self.posts("", statuses=LIVE))
 
-    def test_publisher(self):
+    def test_publisher_can_send_every_kind_of_request(self):
         user = self.user("Publisher")
         counts = self.walk(user, self.posts("", statuses=LIVE))
         # The requests are valid: each kind writes if it is allowed to.
@@ -123,7 +123,7 @@ class AdminWalk(TestCase):
             for kind in ["changelist", *(kind for kind, allowed in may.items() if allowed)]:
                 assert counts[label, kind], f"{label}: no {kind} wrote anything"
 
-    def test_admin_differs_from_publisher_by_accounts_alone(self):
+    def test_admin_can_do_more_than_publisher_only_with_accounts(self):
         admins, publishers = (get_group(name).permissions for name in ("Admin", "Publisher"))
         more = admins.exclude(pk__in=publishers.all())
         assert {permission.content_type.app_label for permission in more} == {"auth"}
@@ -139,14 +139,14 @@ class AdminWalk(TestCase):
         # 405 is a refusal, too.
         assert {asked: code for asked, code in answers.items() if code not in {403, 405}} == {}
 
-    def test_anonymous_is_sent_to_sign_in(self):
+    def test_anonymous_is_redirected_to_sign_in(self):
         urls = {request.url for request in self.requests} | set(other_urls(OPEN))
         for url in urls:
             answer = Client().get(url)
             assert answer.status_code == 302, url
             assert answer["Location"].startswith(reverse("admin:login")), url
 
-    def test_walk_notices_a_missing_check(self):
+    def test_walk_detects_a_missing_check(self):
         pay = self.posts("roles.PayBand", statuses=[Status.PUBLISHED])
         with patch.object(page_rows, "may_change", lambda user, page: True):
             wrong, _ = self.look(self.user("Editor"), pay)

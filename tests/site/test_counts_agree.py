@@ -52,7 +52,7 @@ def test_claimed_count_is_compared_with_the_shown_count(remarks, client, role, c
     assert get_page(client, "/roles/ai-engineer/programs/").section("found").text == "3 programs"
 
 
-def test_claim_met_by_programs_by_field_is_no_issue(remarks, role, computing):
+def test_claim_that_programs_by_field_meet_is_no_issue(remarks, role, computing):
     make_program(role=role)
     make_program(field_of_study=computing)
     Role.objects.update(claimed_programs=2)

@@ -78,7 +78,7 @@ def site(installation, first_starts, url):
         yield server
 
 
-def test_two_first_starts_at_the_same_time_succeed(first_starts):
+def test_two_simultaneous_first_starts_succeed(first_starts):
     assert [code for code, _ in first_starts] == [0, 0], first_starts
 
 

@@ -73,7 +73,7 @@ class TestList:
     def test_untracked_model_has_no_link_to_deleted_pages(self, admin_client):
         assert "Deleted" not in admin_client.get("/admin/roles/skill/").content.decode()
 
-    def test_shows_name_user_and_time(self, admin_client):
+    def test_list_shows_name_user_and_time(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
         make_role("Still there")
         key = delete(admin_client, role)
@@ -95,7 +95,7 @@ class TestList:
         make_role("Tinkerer").delete()
         assert "UTC, unknown account" in deleted(admin_client, Role)
 
-    def test_empty_list(self, admin_client):
+    def test_list_without_deleted_pages_says_so(self, admin_client):
         make_role()
         assert "No roles are deleted" in deleted(admin_client, Role)
 
@@ -118,7 +118,7 @@ class TestList:
 
 
 class TestHistory:
-    def test_history_of_a_deleted_page(self, admin_client):
+    def test_history_of_a_deleted_page_is_shown(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
         role.badge = "New"
         role.save()
@@ -130,7 +130,7 @@ class TestHistory:
         assert "The page itself Badge empty → became New" in page
         assert page.count("View this version") == 3
 
-    def test_version_shows_all_values(self, admin_client):
+    def test_version_of_a_deleted_page_shows_all_values(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
         make_pay(role)
         key = delete(admin_client, role)
@@ -147,7 +147,7 @@ class TestHistory:
         urls = [at("restore", Role, key, stored_versions(GUIDE, Role(pk=key))[1].change) for key in keys]
         assert len({queries(admin_client, url) for url in urls}) == 1
 
-    def test_unknown_page_or_version_is_not_found(self, admin_client):
+    def test_unknown_page_or_version_returns_404(self, admin_client):
         key = delete(admin_client, make_role(status=Status.DRAFT))
         other = stored_versions(GUIDE, make_role())[0].change
         assert admin_client.get(at("history", Role, key + 99)).url == reverse("admin:index")

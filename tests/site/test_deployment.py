@@ -121,7 +121,7 @@ def test_services_depend_only_on_existing_services(compose):
                 )
 
 
-def test_site_waits_for_migrations_and_these_for_the_database(compose):
+def test_site_waits_for_migrations_which_wait_for_database(compose):
     services = compose["services"]
     assert services["migrate"]["depends_on"] == {"db": {"condition": "service_healthy"}}
     assert services["web"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
@@ -169,7 +169,7 @@ def test_documented_variables_reach_the_container(compose, service):
         assert f"${{{name}" in str(compose["services"][other])
 
 
-def test_only_variables_of_make_are_left_out(compose):
+def test_only_variables_for_make_are_not_passed_on(compose):
     assert make_only_variables() == {
         "HOST",
         "DJANGO_SUPERUSER_USERNAME",

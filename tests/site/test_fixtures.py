@@ -80,7 +80,7 @@ def test_every_row_is_valid(content):
             row.full_clean()
 
 
-def test_city_slugs_are_those_that_saving_makes(content):
+def test_city_slugs_equal_those_that_saving_creates(content):
     for program in Program.objects.all():
         loaded = program.city_slug
         program.save()
@@ -145,7 +145,7 @@ def test_missing_related_row_is_named_and_nothing_is_loaded(tmp_path):
     assert not Role.objects.exists()
 
 
-def test_broken_file_undoes_the_files_before_it(db, settings, tmp_path):
+def test_broken_file_rolls_back_the_files_before_it(db, settings, tmp_path):
     broken_file(tmp_path, BROKEN["a range upside down"])
     settings.FIXTURE_DIRS = [*settings.FIXTURE_DIRS, tmp_path]
     with pytest.raises(DatabaseError, match=r"broken\.json"):

@@ -22,7 +22,7 @@ def guide(transactional_db):
 
 
 @pytest.mark.parametrize("width", [1440, 320])
-def test_history_and_restoring(open_page, guide, width):
+def test_version_is_restored_from_the_history(open_page, guide, width):
     User.objects.create_superuser("editor", password="a-password-for-tests")
     page = open_page(reverse("admin:login"), width=width)
     complaints = []

@@ -73,11 +73,11 @@ def modules() -> list[tuple[Path, str]]:
 
 
 @pytest.mark.parametrize(("path", "module"), modules(), ids=lambda value: value if isinstance(value, str) else "")
-def test_a_module_imports_only_what_stands_below_it(path, module):
+def test_module_imports_only_lower_layers(path, module):
     assert offences(path.read_text(), module, path.name == "__init__.py") == []
 
 
-def test_the_house_is_found():
+def test_modules_are_found():
     names = {module for _, module in modules()}
     assert {"careerguide.lib.money", "careerguide.content.publishing", "roles.models.role", "programs.models"} <= names
 
@@ -104,7 +104,7 @@ def test_the_house_is_found():
         ("careerguide.site.views", "from tests.support.factories import make_role"),
     ],
 )
-def test_the_rule_catches_an_offender(module, source):
+def test_forbidden_import_is_detected(module, source):
     assert len(offences(source, module)) == 1
 
 
@@ -121,11 +121,11 @@ def test_the_rule_catches_an_offender(module, source):
         ("programs.views", "import rolesque"),
     ],
 )
-def test_the_rule_lets_a_good_neighbour_be(module, source):
+def test_allowed_import_is_accepted(module, source):
     assert offences(source, module) == []
 
 
-def test_a_relative_import_in_a_package_means_the_package_itself():
+def test_relative_import_is_resolved_within_its_package():
     assert imported("from .role import Role", "roles.models", is_package=True) == {"roles.models.role.Role"}
     assert imported("from ..models import Role", "roles.admin.pay") == {"roles.models.Role"}
 
@@ -149,7 +149,7 @@ def find_cycle(graph: dict[str, set[str]]) -> list[str]:
     return path[path.index(path[-1]) :] if path else []
 
 
-def test_modules_do_not_import_each_other_in_a_circle():
+def test_modules_have_no_import_cycle():
     paths = {module: path for path, module in modules()}
     graph = {module: imported_modules(path, module, set(paths)) for module, path in paths.items()}
     assert find_cycle(graph) == []
@@ -172,7 +172,7 @@ def late_imports(source: str, module: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("path", "module"), modules(), ids=lambda value: value if isinstance(value, str) else "")
-def test_functions_import_none_of_our_modules(path, module):
+def test_functions_import_no_module_of_this_project(path, module):
     assert late_imports(path.read_text(), module) == []
 
 

@@ -201,7 +201,7 @@ def test_old_former_urls_get_a_first_version():
 
 
 class TestFormerUrls:
-    def test_redirect_once_the_restored_page_is_public(self, admin_client, client):
+    def test_former_url_redirects_if_restored_page_is_public(self, admin_client, client):
         role = make_guide()
         key = deleted(role)
         restore_page(admin_client, GUIDE, key)
@@ -223,7 +223,7 @@ class TestFormerUrls:
         restore_page(admin_client, GUIDE, key)
         assert not Role.objects.get(pk=key).former_addresses.exists()
 
-    def test_older_version_gets_the_later_urls(self, admin_client):
+    def test_older_version_is_restored_with_later_urls(self, admin_client):
         role = rename(make_role(slug="one"), "two")
         rename(role, "three")
         key = deleted(role)
@@ -232,7 +232,7 @@ class TestFormerUrls:
         assert role.slug == "one"
         assert set(role.former_addresses.values_list("slug", flat=True)) == {"two", "three"}
 
-    def test_restoring_keeps_all(self):
+    def test_restoring_keeps_all_former_urls(self):
         role = rename(make_role(slug="one", source=make_source()), "two")
         rename(role, "three")
         apply_plan(make_plan(GUIDE, role.pk, stored_versions(GUIDE, role)[-1].at))
@@ -244,7 +244,7 @@ class TestFormerUrls:
         assert role.slug == "three"
         assert set(role.former_addresses.values_list("slug", flat=True)) == {"one", "two"}
 
-    def test_history_names_them(self, admin_client):
+    def test_history_names_former_urls(self, admin_client):
         role = rename(make_role(slug="one"), "two")
         page = words(admin_client.get(at("history", Role, role.pk)))
         assert "Slug one → became two Former URL, one added" in page

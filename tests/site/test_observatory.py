@@ -53,7 +53,7 @@ def test_observatory_scores_every_page_shape_at_least_125(secure_server):
     assert weakened["score"] < LEAST
 
 
-def test_places_that_bandit_accepts_say_why():
+def test_bandit_exceptions_have_a_reason():
     accepted = 0
     for package in ("careerguide", "roles", "programs"):
         for path in (settings.BASE_DIR / package).rglob("*.py"):

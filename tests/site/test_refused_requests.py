@@ -58,7 +58,7 @@ class TestSecureServer:
         assert secure_server.get("/roles/", Host="10.0.0.7", X_Forwarded_Proto="https").status == 400
 
     @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "DELETE", "PROPFIND", "POST"])
-    def test_other_methods_are_405_with_allow(self, secure_server, method):
+    def test_other_methods_return_405_with_allow_header(self, secure_server, method):
         for path in ("/", "/nowhere/"):
             answer = secure_server.ask(method, path, X_Forwarded_Proto="https")
             assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
@@ -73,7 +73,7 @@ class TestSecureServer:
             (b"no chunk\r\n", 400),
         ],
     )
-    def test_chunked_bodies_are_counted(self, secure_server, body, status):
+    def test_chunked_bodies_are_limited(self, secure_server, body, status):
         assert raw_status(secure_server, body) == status
 
     @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ class TestSecureServer:
             "a; charset*; charset*0",
         ],
     )
-    def test_other_charsets_are_415_and_one_line_of_log(self, secure_server, content_type):
+    def test_other_charsets_return_415_and_log_one_line(self, secure_server, content_type):
         before = len(secure_server.log.read_text().splitlines())
         headers = FORM | {"Content-Type": content_type, "Cookie": f"__Host-csrftoken={'a' * 32}"}
         answer = secure_server.ask("POST", "/report/", b"a=b", **headers)

@@ -27,7 +27,7 @@ def test_words_may_come_from_different_aliases(client):
 @pytest.mark.parametrize(
     "typed", ["x+" * 100, "+".join(chr(97 + number % 26) * (1 + number // 26) for number in range(60))]
 )
-def test_search_of_100_words(client, query_count, typed):
+def test_search_of_100_words_is_limited(client, query_count, typed):
     role = make_role("AI Engineer")
     RoleAlias.objects.create(role=role, name="x")
     assert query_count(f"/search/?q={typed}") <= query_count("/search/?q=x+y")
@@ -72,7 +72,7 @@ def test_empty_result_offers_links(client):
 
 
 @pytest.mark.parametrize("typed", ["%00", "---", "%E2%80%94"])
-def test_query_without_a_word_is_named(client, typed):
+def test_query_without_a_word_has_a_notice(client, typed):
     assert "was left out. Type words" in get_page(client, f"/search/?q={typed}").text
 
 
@@ -93,14 +93,14 @@ def test_home_page_counts_programs_by_filter(client):
     assert "Browse all 2 programs" in page.text
 
 
-def test_empty_site_offers_links(client):
+def test_search_on_an_empty_site_offers_links(client):
     for url in ["/", "/roles/"]:
         page = get_page(client, url)
         assert "No guide is published yet." in page.text
         assert "/programs/" in page.one("main").links.values()
 
 
-def test_typo_is_corrected_and_named(client):
+def test_typo_is_corrected_with_a_notice(client):
     make_program("Master of Things", institution="Johns Hopkins University")
     for url in ["/search/?q=jonhs+hopkins", "/programs/?q=jonhs+hopkins"]:
         page = get_page(client, url)

@@ -34,7 +34,7 @@ def example():
     return Page(HttpResponse(HTML))
 
 
-def test_text_is_the_visible_words_of_the_main_part(example):
+def test_text_is_the_visible_text_of_the_main_part(example):
     assert example.text.startswith("Chart All programs, now One. Two. Welding, North Compare Welding Next")
     assert "unseen" not in example.text
     assert "said once" not in example.text
@@ -46,11 +46,11 @@ def test_page_has_a_title_heading_and_notices(example):
     assert example.notices == ["One.", "Two."]
 
 
-def test_rows_have_the_title_that_is_seen(example):
+def test_rows_have_the_visible_title(example):
     assert example.rows == ["Welding"]
 
 
-def test_link_is_found_by_its_words_or_how_they_begin(example):
+def test_link_is_found_by_its_text_or_its_first_words(example):
     assert example.link("careerguide") == "/"
     assert example.link("Compare") == "/x"
     assert example.links["Welding, North"] == "/programs/a/"
@@ -62,7 +62,7 @@ def test_missing_or_ambiguous_link_is_an_error(example, text, message):
         example.link(text)
 
 
-def test_only_match_of_a_selector(example):
+def test_one_returns_the_only_match_of_a_selector(example):
     assert example.one("h1 em").text == "programs"
     with pytest.raises(AssertionError, match="0 parts match 'h4'"):
         example.one("h4")
@@ -74,7 +74,7 @@ def test_section_is_a_page_of_its_own(example):
     assert example.section("costs").texts("th") == ["", "A", "Tuition"]
 
 
-def test_tables_and_terms_are_read_by_their_headings(example):
+def test_tables_and_terms_are_found_by_their_headings(example):
     assert example.table("#costs") == {"Tuition": ["$1"]}
     assert example.terms() == {"Format": "Online"}
 
@@ -83,7 +83,7 @@ def test_form_has_what_a_browser_would_send(example):
     assert example.form() == {"q": "x", "c": ["1", "2"], "s": "9"}
 
 
-def test_head_says_what_crawlers_read(example):
+def test_page_reads_metadata_of_the_head(example):
     assert (example.meta("description"), example.meta("og:title")) == ("All & more", "Programs")
     assert example.canonical == "/programs/?q=a&page=2"
     assert example.json_ld == {"ItemList": {"@type": "ItemList", "name": "a < b"}}
