@@ -1,4 +1,4 @@
-"""The admin classes of careerguide: Django looks for them here."""
+"""Admin classes of careerguide, in the module that Django autodiscovers."""
 
 from careerguide.site import accounts_admin, reports_admin
 

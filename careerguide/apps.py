@@ -1,4 +1,4 @@
-"""The site's app, and the admin with its own site object."""
+"""App configs of the site and of its admin."""
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
@@ -8,7 +8,7 @@ class CareerguideConfig(AppConfig):
     name = "careerguide"
 
     def ready(self):
-        # Registers the signal receivers for sign-ins.
+        # Connects the signal receivers for sign-ins.
         from careerguide import sign_ins  # noqa: F401
 
 

@@ -1,4 +1,4 @@
-"""Objects side by side in one table: what a URL selects, what each states, and where they differ."""
+"""A table that compares objects side by side: which ones the URL selects, their values, and where they differ."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Cell:
-    """What one object states.
+    """The value of one object in a row.
 
-    ``value`` is compared with the other cells of the row; None means not stated. ``mark`` is set on the best value,
-    such as "cheapest".
+    ``value`` is compared with the other cells of the row; None means not stated. ``mark`` labels the best value, such
+    as "cheapest".
     """
 
     value: Hashable
@@ -47,7 +47,7 @@ class Row:
 
     @property
     def difference(self) -> str:
-        """Empty if all state the same. An unknown value does not differ from the others, but the reader is told."""
+        """Empty if all stated values are equal. Unknown values count as equal, but the text mentions them."""
         values = {cell.value for cell in self.cells}
         known = values - {None}
         if len(known) > 1:
@@ -57,7 +57,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """``remove`` is the URL of the same comparison without this one."""
+    """``remove`` is the URL of the comparison without this column."""
 
     title: str
     href: str
@@ -70,7 +70,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Missing:
-    """A requested object without a page. Only one that was public, or that a public page names, has a ``title``."""
+    """A requested object without a public page. ``title`` is empty unless it was public or a public page names it."""
 
     slug: str
     remove: str
@@ -78,15 +78,15 @@ class Missing:
 
 
 class Comparison:
-    """The rows of ``model`` that a URL selects by slug, in its order. Former slugs count as the present ones.
+    """The rows of ``model`` that a URL selects by slug, in the URL's order. Former slugs work, too.
 
-    Subclasses set the attributes below and define ``with_details()``, a queryset with all that the page shows, and
-    ``column(row)``.
+    Subclasses set the attributes below and define ``with_details()``, a queryset with everything that the page shows,
+    and ``column(row)``.
     """
 
     model: type[Published]
     noun: str
-    # The name of the page's URL, and its query parameter.
+    # The URL name of the page, and its query parameter.
     page: str
     parameter: str
     max_compared: int
@@ -117,7 +117,7 @@ class Comparison:
         return Missing(slug, self.remove_url(slug), self.name(row) if row else "")
 
     def named_drafts(self, slugs: list[str]) -> Mapping[str, Published]:
-        """The drafts that a public page names, by slug."""
+        """Drafts that a public page names, by slug."""
         return {}
 
     def name(self, row: Published) -> str:

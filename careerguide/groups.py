@@ -1,23 +1,23 @@
-"""The three groups of editors, which a migration creates."""
+"""The three groups of editors. A migration creates them."""
 
 from django.contrib.auth.management import create_permissions
 
 APPS = ("roles", "programs", "careerguide")
-# Models that many pages share: editors may add such rows, but not change them.
+# Models whose rows many pages share: editors may add rows, but not change them.
 SHARED = ("source", "occupation", "specialization", "skill", "institution", "degreetype", "fieldofstudy")
 
 
 def make_groups(apps):
-    """Make the groups Editor, Publisher and Admin and give them their permissions; permissions they have stay.
+    """Create the groups Editor, Publisher and Admin and add their permissions. Existing permissions stay.
 
-    ``apps`` is an app registry, also a migration's: a later migration that adds a model calls this again.
+    ``apps`` is an app registry, possibly a migration's: a later migration that adds a model calls this again.
 
-    - Editor: works on drafts, sees everything, adds shared rows, and answers readers' reports. Publishes nothing.
-    - Publisher: an editor who also publishes, withdraws, and changes public pages and shared rows.
+    - Editor: works on drafts, views everything, adds shared rows and answers readers' reports. Cannot publish.
+    - Publisher: an editor who can also publish, withdraw, and change public pages and shared rows.
     - Admin: a publisher who also manages accounts.
     """
     for label in (*APPS, "auth"):
-        # The registry of an early migration does not have all of the apps.
+        # An early migration's registry does not contain all apps.
         if label not in apps.app_configs:
             continue
         config = apps.get_app_config(label)

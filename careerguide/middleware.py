@@ -1,4 +1,4 @@
-"""Middleware: headers, the visitor's scheme, health checks and an unavailable database."""
+"""Middleware for headers, the visitor's scheme, health checks and an unavailable database."""
 
 import re
 
@@ -17,10 +17,10 @@ from careerguide.database.timeouts import (
 from careerguide.web.clients import is_https
 from careerguide.web.unavailable import is_unavailable_now, unavailable_page
 
-# On every response, also on errors and redirects.
+# On every response, including errors and redirects.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    # Preview URLs hold a key that other sites must not see.
+    # Preview URLs contain a key that other sites must not see.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
@@ -29,16 +29,15 @@ accelerometer autoplay camera display-capture encrypted-media fullscreen geoloca
 midi payment picture-in-picture publickey-credentials-get screen-wake-lock usb xr-spatial-tracking
 """
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES.split())
-# Other sites show these pictures next to a link to a page. Most of them fetch a picture from a server, but some from
-# the reader's browser.
+# Other sites show these pictures next to links. Most fetch them from a server, but some from the reader's browser.
 EMBEDDABLE = re.compile(r"/share\.png$|^/static/icons/")
 HEALTH_PATHS = {"/healthz", "/readyz"}
-# Browsers may cache these without being told to: permanent redirects, and missing pages.
+# Browsers may cache these by default: permanent redirects, and missing pages.
 CACHED_BY_DEFAULT = {301, 308, 404, 410}
 
 
 def forwarded_scheme(get_response):
-    """Set request.scheme to the one that the visitor used, if a trusted proxy says so.
+    """Set request.scheme to the scheme that the visitor used, if a trusted proxy reports it.
 
     SECURE_PROXY_SSL_HEADER compares the header with a single value, so it accepts neither "HTTPS" nor "https, http".
     """
@@ -58,7 +57,7 @@ def security_headers(get_response):
             response.headers.setdefault(name, value)
         policy = "cross-origin" if EMBEDDABLE.search(request.path_info) else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
-        # Browsers use it for pages only, and it would be a sixth of a small file.
+        # Browsers only use it for pages, and it would add a sixth to a small file.
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
@@ -67,7 +66,7 @@ def security_headers(get_response):
 
 
 def health(get_response):
-    # Load balancers send health checks to an IP address, and CommonMiddleware would refuse that Host.
+    # Load balancers send health checks to an IP address, a Host that CommonMiddleware would reject.
     def respond(request):
         is_check = request.path_info in HEALTH_PATHS
         return resolve(request.path_info).func(request) if is_check else get_response(request)
@@ -76,7 +75,7 @@ def health(get_response):
 
 
 class DatabaseMiddleware:
-    """Limits how long a request waits for the database. A view that fails because it is unavailable answers 503."""
+    """Limits how long a request waits for the database. If it is unavailable, views return 503."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -99,9 +98,9 @@ class DatabaseMiddleware:
 
 
 def revalidate(get_response):
-    """Make browsers and proxies revalidate a redirect or a missing page: an editor can change it.
+    """Make browsers and proxies revalidate redirects and missing pages, because editors can change them.
 
-    Otherwise a browser that saw a page renamed and then renamed back would bounce between the two URLs.
+    Otherwise, a browser that saw a page renamed and renamed back would bounce between the two URLs.
     """
 
     def respond(request):

@@ -1,4 +1,4 @@
-"""The models of careerguide: Django looks for them here."""
+"""Models of careerguide, in the module that Django loads."""
 
 from careerguide.audit.accepted import AcceptedWarning
 from careerguide.audit.link_checks import LinkCheck

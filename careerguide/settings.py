@@ -1,4 +1,4 @@
-"""The settings of the site. .env.example explains each environment variable."""
+"""The settings of the site. .env.example explains the environment variables."""
 
 import os
 import re
@@ -54,7 +54,7 @@ if not SECRET_KEY:
         )
     SECRET_KEY = "only-for-development-and-never-for-a-public-site"
 ALLOWED_HOSTS = env_list("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-# Scheme and host of absolute links; if it is not set, those of the request.
+# Scheme and host of absolute links; the request's by default.
 SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/")
 if SITE_URL and not re.fullmatch(r"https?://[^\s/?#@]+", SITE_URL):
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}. Use a scheme and a host: https://guide.example.org.")
@@ -80,7 +80,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
-    # Before everything that checks whether a request is secure.
+    # Before everything that checks whether the request is secure.
     "careerguide.middleware.forwarded_scheme",
     # Middleware that adds headers comes first, so that errors and redirects of the others get them.
     "careerguide.middleware.security_headers",
@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "careerguide.web.refusals.refuse_requests",
     "careerguide.middleware.health",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # For pages: WhiteNoise serves static files compressed already.
+    # For pages: WhiteNoise serves precompressed static files.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,9 +103,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    # So late that it sees only the responses of views: an editor cannot change the redirects of other middleware.
+    # This late, it only sees the responses of views: editors cannot change the redirects of other middleware.
     "careerguide.middleware.revalidate",
-    # After the session, the CSRF check and the account, which it uses.
+    # After the session, CSRF and account middleware, which use the database.
     "careerguide.middleware.DatabaseMiddleware",
 ]
 ROOT_URLCONF = "careerguide.urls"
@@ -138,8 +138,8 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SESSION_ENGINE = "careerguide.web.session_store"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Uploaded files between dry run and import: the import may reach another process or container. A migration makes
-    # the table. No one needs a day to check a dry run.
+    # Uploaded files between dry run and import. A database cache, because the import may run in another process or
+    # container. A migration creates the table. Checking a dry run takes less than a day.
     "imports": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "roles_kept_file",
@@ -162,7 +162,7 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 
-# Only the site's own files, and nothing inline. No nonce: it differs in each response, so that ETags would not work.
+# Only the site's own files, and nothing inline. No nonce, because it would change every response and defeat ETags.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -179,14 +179,14 @@ CONTENT_SECURITY_POLICY = {
 }
 HTTPS = env_bool("DJANGO_HTTPS", default=not DEBUG)
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
-# Browsers accept a cookie with this prefix only from this host, so that no other host of the domain can set it.
+# Browsers only accept a cookie with this prefix from this host, so other hosts of the domain cannot set it.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 # Django's default storage sets its own cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-# Health checks come from the machine itself, without TLS.
+# Health checks come from the same machine, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -195,22 +195,22 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
-    # Long enough that no rules about special characters are needed.
+    # Long enough to need no rules about special characters.
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
 # Five wrong passwords or one-time codes for one name from one IP address lock out that pair. The second limit locks out
-# the address; an office that shares one address does not mistype that often.
+# the address. It is high enough for an office that shares one address.
 AXES_FAILURE_LIMIT = 5
 SIGN_IN_ADDRESS_LIMIT = 30
 AXES_HANDLER = "careerguide.sign_ins.SignInHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-# An attempt during the lockout writes nothing to the database and does not extend the lockout.
+# Attempts during the lockout write nothing to the database and do not extend it.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-# Not stored with an attempt.
+# Not stored with attempts.
 AXES_SENSITIVE_PARAMETERS = ["username", "otp_token", "otp_device", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_CALLABLE = "careerguide.sign_ins.locked_out"
 # careerguide.sign_ins logs sign-ins.
@@ -218,7 +218,7 @@ AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 # The number of our own proxies in front of the site; see careerguide/web/clients.py.
 PROXY_COUNT = env_int("PROXY_COUNT", default=0)
-# The proxies that are trusted to say that a visitor used https.
+# The proxies that are trusted to report that a visitor used https.
 FORWARDED_ALLOW_IPS = env_networks("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1")
 AXES_CLIENT_IP_CALLABLE = "careerguide.web.clients.client_network"
 # Whether the admin also requires a one-time password.
@@ -226,7 +226,7 @@ OTP_REQUIRED = env_bool("DJANGO_OTP", default=False)
 OTP_TOTP_ISSUER = "careerguide"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
-# The permissions of each model to import and to export files.
+# Permission codes of every model for importing and exporting files.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
@@ -234,9 +234,9 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 # No query filters the history by date alone.
 SIMPLE_HISTORY_DATE_INDEX = False
 
-# The form of a guide with the maximum number of rows of each kind has 77,000 fields.
+# A guide's form with the maximum number of rows of every kind has 77,000 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 80_000
-# In bytes, for forms of the admin. The limits of public pages and of files are in careerguide/web.
+# In bytes, for admin forms. The limits for public pages and files are in careerguide/web.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["careerguide.web.uploads.RefuseFiles"]
 
@@ -257,7 +257,7 @@ LOGGING = {
     },
     "filters": {"refusals": {"()": "careerguide.web.refusals.RefusalFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
-    # With Django's own handlers, and with the messages of axes about sign-ins, each event would be logged twice.
+    # Django's own handlers, and the axes messages about sign-ins, would log every event twice.
     "loggers": {"django": {"handlers": []}, "axes": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -1,4 +1,4 @@
-"""Log sign-ins, and lock them out after too many wrong passwords."""
+"""Log sign-ins, and lock out clients after too many wrong passwords."""
 
 import logging
 
@@ -33,7 +33,7 @@ def log_sign_out(request, user, **_):
 
 @receiver(user_login_failed)
 def log_failure(credentials, request=None, **_):
-    # The name is cut short: it is any text, and may be a password that was typed into the wrong field.
+    # The name is cut short: it is free text, and may be a password typed into the wrong field.
     logger.warning(
         "A sign-in as %s from %s was refused", printable(credentials.get("username") or ""), _address(request)
     )

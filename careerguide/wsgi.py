@@ -16,5 +16,5 @@ try:
     # Before the first connection. Commands, which may take long, do not import this module.
     limit_request_waits(settings.DATABASES["default"], settings.DATABASE_URL)
 except ImproperlyConfigured as error:
-    # A message for the person who starts the server, instead of a traceback.
+    # Show a message instead of a traceback to the person who starts the server.
     sys.exit(f"careerguide: {error}")

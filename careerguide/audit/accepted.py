@@ -1,4 +1,4 @@
-"""Warnings that an editor has accepted, with the reason."""
+"""Warnings that editors have accepted, with the reason."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -18,10 +18,10 @@ BATCH_SIZE = 500
 
 
 class AcceptedWarning(NaturalKeyModel):
-    """A warning that someone has accepted, and why.
+    """A warning that an editor has accepted, and why.
 
-    ``fingerprint`` depends on the issue's values: if they change, the warning is open again. ``object_id`` is a primary
-    key, so a dump of this table is of use only for the database that it came from.
+    ``fingerprint`` depends on the issue's values: if they change, the warning is open again. ``object_id`` is a
+    primary key, so a dump of this table is only useful for the database it came from.
     """
 
     natural_key_fields = ("content_type__app_label", "content_type__model", "object_id", "fingerprint")
@@ -37,12 +37,12 @@ class AcceptedWarning(NaturalKeyModel):
     accepted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        # The model was in the app roles before.
+        # The model used to be in the app roles.
         db_table = "roles_acceptedwarning"
         default_permissions = ()
         ordering = ["-accepted_at", "pk"]
         constraints = [
-            # Its index also serves the look-up of a row's accepted warnings.
+            # This index also serves lookups of a row's accepted warnings.
             models.UniqueConstraint(fields=["content_type", "object_id", "fingerprint"], name="warning_accepted_once"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="warning_accepted_with_a_reason"),
         ]
@@ -56,7 +56,6 @@ def all_issues(app: str | None = None, only: Iterable[str] = (), newest: int | N
 
 
 def with_reasons(issues: Iterable[Issue]) -> Iterator[Issue]:
-    """Yield ``issues`` with their AcceptedWarning, if there is one."""
     issues = iter(issues)
     while batch := list(islice(issues, BATCH_SIZE)):
         accepted = {}
@@ -70,7 +69,7 @@ def with_reasons(issues: Iterable[Issue]) -> Iterator[Issue]:
 
 
 def accept(issue: Issue, reason: str, user) -> None:
-    """Store why a warning is accepted. Raises ValueError if it is an error or the reason is empty."""
+    """Accept a warning and store the reason. Raises ValueError for an error or an empty reason."""
     reason = one_line(reason)
     if issue.is_error or not reason:
         raise ValueError("Only a warning can be accepted, and only with a reason.")
@@ -78,8 +77,8 @@ def accept(issue: Issue, reason: str, user) -> None:
 
 
 def accept_all(warnings: Iterable[Issue], reason: str, user) -> None:
-    """Store one reason for several warnings. It replaces the reason of a warning that is accepted already."""
-    # Two rows of a page may have the same fingerprint.
+    """Accept several warnings for one reason, which replaces the reason of a warning that is already accepted."""
+    # Two rows of a page can have issues with the same fingerprint.
     unique = {(issue.model, issue.pk, issue.fingerprint): issue for issue in warnings}
     AcceptedWarning.objects.bulk_create(
         (

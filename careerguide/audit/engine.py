@@ -1,7 +1,7 @@
 """The audit engine: apps register rules for their models, and the rules report issues.
 
-A rule checks one row at a time. What it needs besides the row (other names, similar programs) is loaded for a whole
-batch of rows, so the number of queries for a batch is constant. One row or a whole table: the rules are the same.
+A rule checks one row at a time. Other data that it needs (names of other rows, similar programs) is loaded for a whole
+batch of rows, so the number of queries per batch is constant. The same rules check one row or a whole table.
 """
 
 import hashlib
@@ -28,10 +28,10 @@ class Severity(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where an issue is on the admin page of its row: in one of the row's fields, or in a related (inline) row.
+    """Where an issue is on the admin page of its row: in a field of the row, or in a related (inline) row.
 
     For a related row, ``rows`` is the name of the relation, ``index`` the row's position on the page, ``model`` its
-    model's label and ``pk`` its key. Without a field, the issue is about the whole row, relation or page.
+    model's label and ``pk`` its primary key. Without a field, the issue is about the whole row, relation or page.
     """
 
     field: str = ""
@@ -53,7 +53,7 @@ class Place:
         return f"id_{self.rows}-{self.index}-{self.field}" if self.field else f"{self.rows}-{self.index}"
 
     def label_on(self, model: str) -> str:
-        """The place as the page's form names it, such as "pay bands 2, pay from". ``model`` is the page's model."""
+        """The place as the page's form labels it, such as "pay bands 2, pay from". ``model`` is the page's model."""
         meta, parts = apps.get_model(model)._meta, []
         if self.rows:
             meta = meta.get_field(self.rows).related_model._meta
@@ -65,10 +65,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Rule:
-    """Something to look for, with explanations for editors.
+    """A problem to look for, with explanations for editors.
 
-    ``check(row, context)`` yields the issues of a row. It runs while an admin page is opened and inside the transaction
-    that saves it, so it must not make requests. If ``blocks_saving`` is false, an issue never stops a save.
+    ``check(row, context)`` yields the issues of a row. It runs while an admin page is rendered and inside the
+    transaction that saves it, so it must not make HTTP requests. If ``blocks_saving`` is false, an issue never stops a
+    save.
     """
 
     id: str
@@ -85,9 +86,9 @@ class Rule:
 class Issue:
     """One problem that a rule reports for a row.
 
-    A rule gives the first four fields, and the engine adds the rest. ``values`` are what the problem depends on (the
-    message if they are empty): if they change, it is another issue. ``fixed_value`` is the field's new value if the
-    fix is exact. ``accepted`` is the AcceptedWarning, if there is one.
+    A rule sets the first four fields, and the engine adds the rest. ``values`` are the values that cause the problem
+    (the message if empty): if they change, it is another issue. ``fixed_value`` is the field's new value if there is
+    an exact fix. ``accepted`` is the AcceptedWarning, if there is one.
     """
 
     message: str
@@ -102,7 +103,7 @@ class Issue:
 
     @property
     def fingerprint(self) -> str:
-        """Identifies the issue among those of its row: the same rule, place and values give the same fingerprint."""
+        """Identifies the issue within its row: the same rule, place and values give the same fingerprint."""
         parts = self.rule.id, self.place.rows, self.place.field, *(self.values or (self.message,))
         return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
 
@@ -126,10 +127,10 @@ class Issue:
 
 
 class RuleContext:
-    """What the rules of an inspection need besides the row. A subclass loads it.
+    """The data that the rules of an inspection need besides the row. Subclasses load it.
 
     ``rows`` names the relations that are edited on the page of their parent. ``checks_own_fields`` is false if the
-    fields of the row itself are checked on another page.
+    row's own fields are checked on another page.
     """
 
     rows: tuple[str, ...] = ()
@@ -143,8 +144,8 @@ class RuleContext:
 class Inspection:
     """The rules that one app has for the rows of one model.
 
-    ``queryset()`` returns the rows with everything that the rules read. ``order`` is the unique key by which they are
-    read in batches; its last part is the primary key.
+    ``queryset()`` returns the rows with everything that the rules read. ``order`` is the unique key to read them by in
+    batches; its last part is the primary key.
     """
 
     app: str
@@ -171,7 +172,7 @@ def rules(app: str | None = None) -> dict[str, Rule]:
 
 
 def inspect(rows: Iterable[Model], **overrides) -> list[Issue]:
-    """All issues of ``rows`` as they are stored. ``overrides``: field values to assume, e.g. status="published"."""
+    """All issues of the stored ``rows``. ``overrides``: field values to assume, such as status="published"."""
     keys: dict[str, list[int]] = {}
     for row in rows:
         keys.setdefault(row._meta.label_lower, []).append(row.pk)
@@ -188,7 +189,7 @@ def inspect(rows: Iterable[Model], **overrides) -> list[Issue]:
 def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Issue]:
     """Yield the issues of whole tables.
 
-    ``app`` and ``only`` (ids of rules) limit the rules, ``newest`` the rows of each table to those added last.
+    ``app`` and ``only`` (rule ids) limit the rules. ``newest`` limits each table to the rows added last.
     """
     only = set(only)
     for inspection in inspections(app):
@@ -201,10 +202,10 @@ def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | 
 def inspect_planned(
     rows: Iterable[Model], change: Callable[[Model], None] = lambda row: None
 ) -> Iterator[tuple[Model, Issue]]:
-    """Yield (row, issue) for unsaved ``rows`` as they would be saved. Nothing is written.
+    """Yield (row, issue) for ``rows`` as they would be saved. Nothing is written.
 
-    ``change`` is called with the stored version of each row that has a key, to give it its new values. Rules that do
-    not block saving are skipped.
+    ``change`` is called with the stored version of each row that has a primary key, to assign its new values. Rules
+    that do not block saving are skipped.
     """
     rows = list(rows)
     for inspection in inspections():
@@ -236,7 +237,7 @@ def _issues_of_row(inspection: Inspection, row: Model, context: RuleContext, sel
 
 
 def _batches(inspection: Inspection, newest: int | None) -> Iterator[list]:
-    """The rows in batches, each read by key after the last: no cursor stays open, and no list grows."""
+    """Yield batches of rows. Each batch starts after the last key, so no cursor stays open and memory does not grow."""
     rows = inspection.queryset()
     if newest is not None:
         newest_rows = rows.order_by("-pk")

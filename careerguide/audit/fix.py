@@ -11,7 +11,7 @@ from careerguide.audit.engine import Issue, inspect
 
 
 class IssueGone(ValueError):
-    """The issue no longer exists: someone has changed or deleted its row."""
+    """The issue no longer exists because someone changed or deleted its row."""
 
 
 def lock_row(model: str, pk: int) -> Model | None:
@@ -19,7 +19,7 @@ def lock_row(model: str, pk: int) -> Model | None:
 
 
 def current_issues(model: str, pk: int, fingerprint: str) -> Iterator[Issue]:
-    """The issues that the row has now with this fingerprint. Related rows with the same text share one."""
+    """The row's current issues with this fingerprint. Related rows with the same text share a fingerprint."""
     rows = apps.get_model(model)._default_manager.filter(pk=pk)
     return (issue for issue in with_reasons(inspect(rows)) if issue.fingerprint == fingerprint)
 
@@ -28,10 +28,10 @@ def current_issues(model: str, pk: int, fingerprint: str) -> Iterator[Issue]:
 def fix(issue: Issue) -> Model:
     """Write the fixed value of ``issue`` into its field, and return the row of the page.
 
-    The page and the row are locked and the issue is looked for again, so that nothing that someone else has saved
-    meanwhile is overwritten. Only the field and what is derived from it are written, and only the field is validated:
-    other problems of the row do not prevent the fix. Raises IssueGone if the issue no longer exists, ValidationError if
-    the row could not be saved with the fix (such as a duplicate name), ValueError if there is no exact fix.
+    The page and the row are locked and the issue is looked up again, so that a save by someone else in between is not
+    overwritten. Only this field and the fields derived from it are validated and written, so other problems of the row
+    do not prevent the fix. Raises IssueGone if the issue no longer exists, ValidationError if the fixed row cannot be
+    saved (such as a duplicate name), ValueError if there is no exact fix.
     """
     page = row = lock_row(issue.model, issue.pk)
     if page is not None and issue.place.rows:

@@ -1,4 +1,4 @@
-"""The stored results of link checks. Only manage.py check_links makes requests; everything else reads its results."""
+"""The stored results of link checks. Only manage.py check_links makes requests; all other code reads its results."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,10 +15,10 @@ BATCH_SIZE = 5000
 
 
 class LinkCheck(models.Model):
-    """The last check of one URL. A URL that was never checked has no row.
+    """The last check of a URL. A URL that was never checked has no row.
 
-    ``status`` is the HTTP status of the last answer, if there was one. ``problem`` ends a sentence that begins with the
-    URL, such as "answers 404"; it is empty if the link works.
+    ``status`` is the HTTP status of the last response, if there was one. ``problem`` completes a sentence that starts
+    with the URL, such as "answers 404"; it is empty if the link works.
     """
 
     url = models.CharField(max_length=500, unique=True)
@@ -34,7 +34,7 @@ class LinkCheck(models.Model):
 
 
 def url_fields() -> list[tuple[type[models.Model], str]]:
-    """(model, field name) of each URL field that the dead-link rule covers."""
+    """Pairs (model, field name) of the URL fields that the dead-link rule covers."""
     fields = {}
     for inspection in inspections():
         if any(rule.id == RULE for rule in inspection.rules):
@@ -57,7 +57,7 @@ def last_checked(before: datetime) -> QuerySet:
 
 
 def urls_to_check(before: datetime, limit: int) -> list[str]:
-    """The URLs that were not checked since ``before``: those never checked first, then those checked longest ago."""
+    """URLs not checked since ``before``: first those never checked, then those with the oldest checks."""
     urls = list(never_checked()[:limit])
     return urls + list(last_checked(before).values_list("url", flat=True)[: limit - len(urls)])
 
@@ -93,5 +93,5 @@ def summarize_links(newest: int) -> dict:
 
 
 def _content_urls() -> list[QuerySet]:
-    """For each URL field, the rows of its model that have a URL, annotated with ``link``."""
+    """For each URL field, a queryset of the rows that have a URL, annotated as ``link``."""
     return [model._base_manager.order_by().exclude(**{name: ""}).annotate(link=F(name)) for model, name in url_fields()]

@@ -1,4 +1,4 @@
-"""Check the syntax of URLs in content, without a request."""
+"""Check the syntax of URLs in content, without requesting them."""
 
 import re
 from urllib.parse import urlsplit
@@ -8,7 +8,7 @@ _HOST = re.compile(r"(?:[\w-]{1,63}\.)+[^\W\d_][\w-]+|localhost|\d{1,3}(?:\.\d{1
 
 
 def url_problem(url: str) -> str:
-    """Why a browser cannot follow ``url``, as the end of a sentence; '' if it can."""
+    """Why a browser cannot follow ``url``, as the end of a sentence; "" if it can."""
     if re.search(r"\s", url):
         return "contains a space"
     if not _SCHEME.match(url):
@@ -25,7 +25,7 @@ def url_problem(url: str) -> str:
 
 
 def fixed_url(url: str) -> str | None:
-    """``url`` with https:// and without outer spaces; None if it needs no fix or that does not fix it."""
+    """``url`` with https:// added and outer spaces removed; None if that changes nothing or does not make it valid."""
     bare = url.strip()
     with_scheme = bare if _SCHEME.match(bare) else f"https://{bare.removeprefix('//')}"
     return None if with_scheme == url or url_problem(with_scheme) else with_scheme

@@ -1,35 +1,35 @@
-"""Find text that was written in UTF-8 and read in another encoding, and undo that exactly.
+"""Find text that was written as UTF-8 but decoded as another encoding, and reverse that exactly.
 
-"—" is three bytes in UTF-8. Read one by one as windows-1252 they are "â€”", as windows-874 "โ€”". Encoded again and
-read as UTF-8 they are the dash. Nothing is guessed: characters are replaced only if their bytes are valid UTF-8 and
-the result is more likely in a text than they are.
+"—" is three bytes in UTF-8. Decoded as windows-1252 they are "â€”", as windows-874 "โ€”". Encoding these again and
+decoding them as UTF-8 gives the dash. There is no guessing: characters are replaced only if their bytes are valid
+UTF-8 and the result is more likely to occur in a text.
 """
 
 import re
 import unicodedata
 from functools import cache
 
-# The encodings in which text is misread, the most common first.
+# Encodings that UTF-8 is often misread as, the most common first.
 CODECS = ("cp1252", "cp874", "cp1251", "mac_roman", "cp1250", "cp1253", "cp1255", "cp437", "cp850", "koi8_r")
 MAX_ROUNDS = 3
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-# What text in Latin letters contains besides ASCII: letters, punctuation, currencies, arrows, emoji.
+# What text in the Latin alphabet contains besides ASCII: letters, punctuation, currencies, arrows, emoji.
 _LIKELY = re.compile(
     "[\u00a0-\u00ac\u00ae-\u017f\u2010-\u2027\u202f-\u203a\u20a0-\u20bf\u2122\u2190-\u2193\u2212\u2260-\u2265\ufb01\ufb02"
     "\ufeff\ufffd\U0001f300-\U0001faff]"
 )
-# "CAFÉ”" is a word in capitals and a closing quote, although the last two also decode to one letter.
+# "CAFÉ”" is a capitalized word and a closing quote, although the last two characters also decode to one letter.
 _CLOSING = set("“’”»…–—™")
 _OPENING = set("„“‘‚«")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]{4,}")
-# The remains of a character that lost a byte. It cannot be restored.
+# The remains of a character that lost a byte and cannot be restored.
 _LEFTOVER = re.compile("â€|Ã[\u0080-\u00bf]|ï¿|โ€|вЂ|‚Ä|ג€|β€|ΓÇ|ÔÇ")
 
 
 @cache
 def _bytes_of(codec: str) -> dict[str, int]:
-    """The byte, 0x80 or more, of each character of ``codec``. As in browsers, undefined bytes are control codes."""
+    """Map characters of ``codec`` to bytes from 0x80. As in browsers, undefined bytes are control codes."""
     byte_of = {chr(byte): byte for byte in range(0x80, 0xA0)}
     for byte in range(0x80, 0x100):
         byte_of[bytes([byte]).decode(codec, errors="ignore") or chr(byte)] = byte
@@ -38,7 +38,7 @@ def _bytes_of(codec: str) -> dict[str, int]:
 
 @cache
 def _sequences(codec: str) -> re.Pattern:
-    """Matches what one UTF-8 character looks like in ``codec``: a leading byte and its continuation bytes."""
+    """A pattern for one UTF-8 character misread as ``codec``: a leading byte and its continuation bytes."""
     characters = _bytes_of(codec).items()
 
     def between(first: int, last: int) -> str:
@@ -57,7 +57,7 @@ def _decode(text: str, codec: str) -> str:
 
 
 def _script(char: str) -> str:
-    """The script of a non-ASCII letter, such as "THAI"; '' for anything else."""
+    """The script of a non-ASCII letter, such as "THAI"; "" for any other character."""
     return unicodedata.name(char, "").split(" ")[0] if char.isalpha() and not char.isascii() else ""
 
 
@@ -80,7 +80,7 @@ def _is_likelier(char: str, match: re.Match, text: str, codec: str, follows_anot
     if codec == "cp1252":
         in_quotes = before.isupper() or before in _OPENING
         return not (in_quotes and match[0][1] in _CLOSING and not after.isalpha())
-    # Two letters of a script may be correct: "Гё" in a Russian word, "รก" in a Thai one.
+    # Two letters of a script may be intended: "Гё" in a Russian word, "รก" in a Thai one.
     neighbors = {_script(before) if not follows_another else "", _script(after)}
     scripts = {_script(letter) for letter in match[0]} - {""}
     if neighbors & scripts:
@@ -90,7 +90,7 @@ def _is_likelier(char: str, match: re.Match, text: str, codec: str, follows_anot
 
 
 def _restore_twice(run: str) -> str:
-    """``run``, non-ASCII characters, with two misreadings undone; unchanged if that does not explain all of it."""
+    """Reverse two misreadings of ``run``, non-ASCII characters; unchanged if that does not explain all of it."""
     for first in CODECS:
         once = _decode(run, first)
         for second in CODECS if once else ():
@@ -101,7 +101,7 @@ def _restore_twice(run: str) -> str:
 
 
 def _restore_words(text: str) -> str:
-    """``text`` with whole words of another script restored: "Ð”Ð°" is "Да"."""
+    """Restore whole words of another script in ``text``: "Ð”Ð°" is "Да"."""
 
     def word(match: re.Match) -> str:
         letters = _decode(match[0], "cp1252")
@@ -129,7 +129,7 @@ def is_broken(text: str) -> bool:
 
 
 def exact_fix(text: str) -> str | None:
-    """``text`` with all characters restored; None if some are lost, or nothing is wrong."""
+    """``text`` with all characters restored; None if some cannot be, or if nothing is wrong."""
     fixed = undo_misreading(text)
     lost = REPLACEMENT in fixed or _LEFTOVER.search(fixed)
     return None if fixed == text or lost else fixed

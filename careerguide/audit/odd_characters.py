@@ -1,8 +1,8 @@
-"""Find and replace characters in names that look like others or are invisible."""
+"""Find and replace characters in names that are invisible or look like other characters."""
 
 import re
 
-# Look like a plain hyphen or space, but a search for the plain one may miss them.
+# These look like a plain hyphen or space, but a search for the plain one may miss them.
 _HYPHENS = re.compile("[\N{HYPHEN}\N{NON-BREAKING HYPHEN}]")
 _SPACES = re.compile(r"[^\S ]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -32,7 +32,7 @@ def excerpt(before: str, after: str, margin: int = 12) -> tuple[str, str]:
     max_end = min(len(before), len(after)) - start
     while end < max_end and before[-1 - end] == after[-1 - end]:
         end += 1
-    # Replacing up to three characters by an ellipsis would not shorten the excerpt.
+    # An ellipsis in place of up to three characters would not shorten the excerpt.
     first = start - margin if start - margin > 3 else 0
 
     def part(text: str) -> str:

@@ -3,24 +3,24 @@
 import math
 from collections import Counter
 
-# Values are counted in logarithmic steps of one percent, which limits the number of counts.
+# Values are counted in logarithmic steps of one percent, which limits the number of counters.
 STEP = math.log(1.01)
 # With fewer values, nothing is an outlier.
 MIN_VALUES = 20
 # An outlier is this many times the interquartile range away from the median.
 OUTLIER_FACTOR = 4
-# The smallest interquartile range assumed, if most values are equal ("all take 24 months").
+# The smallest interquartile range to assume, for fields in which most values are equal ("24 months").
 MIN_RANGE = 0.25
 
 
 class Distribution:
-    """The distribution of positive values on a logarithmic scale, on which money and durations are spread evenly."""
+    """Positive values on a logarithmic scale, on which money and durations are spread evenly."""
 
     def __init__(self):
         self._counts: Counter[int] = Counter()
 
     def add(self, value: float, times: int = 1) -> None:
-        """Count a value; zero ("free") has no logarithm and is ignored."""
+        """Count a value. Zero ("free") has no logarithm and is ignored."""
         if value > 0:
             self._counts[round(math.log(value) / STEP)] += times
 
@@ -38,7 +38,7 @@ class Distribution:
 
     @property
     def median(self) -> int:
-        """Exact to one percent."""
+        """Accurate to one percent."""
         return round(math.exp(self._quantile(0.5)))
 
     def bounds(self) -> tuple[float, float] | None:

@@ -1,4 +1,4 @@
-"""Read Markdown for the audit: passages to compare, links, images and tables."""
+"""Parse Markdown for the audit: passages to compare, links, images and tables."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from careerguide.audit.links import url_problem
 from careerguide.lib.text import fold
 
-# Shorter passages may well be repeated.
+# Shorter passages often repeat for good reason.
 MIN_WORDS = 6
 
 _LINES = re.compile(r"\n+")
@@ -58,7 +58,7 @@ def missing_text(text: str) -> Iterator[str]:
 
 
 def bad_links(text: str) -> Iterator[tuple[str, str]]:
-    """(URL, problem) of the links that a browser cannot follow. Paths of this site are skipped."""
+    """Pairs (URL, problem) of links that a browser cannot follow. Paths on this site are skipped."""
     for token in _PARSER.parse(text) if "](" in text or "<" in text or "]:" in text else ():
         for child in token.children or ():
             url = str(child.attrs.get("href", "")) if child.type == "link_open" else ""

@@ -1,4 +1,4 @@
-"""Rules for all editable names, texts and URLs, of any model."""
+"""Rules for the names, texts and URLs that editors enter, in any model."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class LinkContext(RuleContext):
 
 @dataclass(frozen=True)
 class EditedField:
-    """The value of a field. ``kind`` is "name" (one line of text), "text" (Markdown) or "url"."""
+    """A field with its value. ``kind`` is "name" (one line of text), "text" (Markdown) or "url"."""
 
     place: Place
     value: str
@@ -35,7 +35,7 @@ class EditedField:
 
 
 def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Iterator[EditedField]:
-    """The nonempty fields of ``kinds`` on the admin page of ``row``: its own, and those of ``context.rows``."""
+    """The nonempty fields of ``kinds`` on the admin page of ``row``: its own and those of ``context.rows``."""
     if context.checks_own_fields:
         for name, kind in _field_kinds(type(row)).items():
             if kind in kinds and (value := getattr(row, name)):
@@ -92,7 +92,7 @@ def check_bad_urls(row, context) -> Iterator[Issue]:
 def check_dead_links(row, context: LinkContext) -> Iterator[Issue]:
     for field in edited_fields(row, context, "url"):
         check = context.link_problems.get(field.value)
-        # A URL with a syntax error is reported by the rule above.
+        # The rule above reports URLs with a syntax error.
         if check and not url_problem(field.value):
             day = day_words(timezone.localtime(check.checked_at))
             message = f"The link “{_shown(field.value)}” {check.problem} (checked {day})."

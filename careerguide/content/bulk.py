@@ -6,9 +6,9 @@ from django.db import models
 
 
 def update_each(rows: Iterable[models.Model], names: Iterable[str], **others) -> None:
-    """Write the fields ``names`` and the values ``others`` with one statement per row.
+    """Update the fields ``names`` and set the values ``others``, with one statement per row.
 
-    ``bulk_update`` takes eight times as long for ten fields, and blocks other writers on SQLite for that time.
+    ``bulk_update`` takes eight times as long for ten fields, and blocks other writers on SQLite for that long.
     """
     names = sorted(names)
     for row in rows:

@@ -1,4 +1,4 @@
-"""A figure with its source, basis, period and dates, and how sure it is."""
+"""Figures with their source, basis, period, dates and level of certainty."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,10 +24,11 @@ class FigureState(Enum):
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure as printed (``text``) and what it measures (``label``).
+    """A displayed figure (``text``) and what it measures (``label``).
 
-    ``source`` is a Source or None. ``basis`` is what the figure counts, such as total pay, and ``period`` the years it
-    is for: empty if not stated, None if this figure has no such thing. ``review_on`` overrides the source's.
+    ``source`` is a Source or None. ``basis`` is what the figure includes, such as total pay, and ``period`` the years
+    it covers. Both are empty if not stated, and None if they do not apply. ``review_on`` overrides the date of the
+    source.
     """
 
     label: str
@@ -40,7 +41,7 @@ class Figure:
 
     @property
     def state(self) -> FigureState:
-        """A figure with a basis or a period is sourced only if these are stated."""
+        """A figure with a basis or a period counts as sourced only if these are stated."""
         if self.source is None:
             return FigureState.NO_SOURCE
         if self.review_by and self.review_by < clock.today():

@@ -1,4 +1,4 @@
-"""Natural keys: fixtures identify rows by what they are, and hold no database ids."""
+"""Natural keys: fixtures identify rows by their content and contain no database ids."""
 
 from functools import reduce
 
@@ -15,7 +15,7 @@ class NaturalKeyQuerySet(models.QuerySet):
 class NaturalKeyModel(SingleLines):
     """A model whose rows are identified by ``natural_key_fields``.
 
-    The fields are lookups such as ``"slug"`` or ``"role__slug"``; a constraint of the model makes them unique together.
+    The fields are lookups such as ``"slug"`` or ``"role__slug"``; a constraint makes them unique together.
     """
 
     natural_key_fields: tuple[str, ...] = ("slug",)
@@ -30,5 +30,5 @@ class NaturalKeyModel(SingleLines):
 
 
 def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
-    """``message`` is what the admin says if the values are taken."""
+    """``message`` is the validation error for a duplicate."""
     return models.UniqueConstraint(fields=fields, name=name, violation_error_message=message)

@@ -1,4 +1,4 @@
-"""Serve a row by its slug: public, as a preview, redirected from a former slug, or 410 after a withdrawal."""
+"""Serve a row by its slug: public, as a preview, redirected from a former slug, or 410 if withdrawn."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,12 +19,12 @@ _signer = signing.TimestampSigner(salt="careerguide.preview")
 
 
 def serve_by_slug(rows: Callable[[], models.QuerySet]):
-    """Decorate a ``view(request, row)``; the URL has a ``slug``.
+    """Decorate a ``view(request, row)`` whose URL has a ``slug``.
 
-    ``rows()`` gives all rows with everything that the page shows; the public gets those that are published. Another
-    row is a preview, never cached and never indexed, for people with its preview link and for editors who may see it.
-    A former slug of a published row redirects to its current one, even if a draft has that slug now. The current and
-    the former slugs of a withdrawn row answer 410.
+    ``rows()`` returns all rows with everything that the page shows. The public sees the published rows. Other rows are
+    previews, never cached or indexed, for people with the preview link and for editors who may view them. A former
+    slug of a published row redirects to its current one, even if a draft has that slug now. The current and former
+    slugs of a withdrawn row return 410.
     """
 
     def decorate(view):
@@ -61,7 +61,7 @@ def gone_page(request, row):
 
 
 def report_url(request, label: str) -> str:
-    """The URL to report the figure ``label`` of this page; empty unless this is the public page of a row."""
+    """The URL to report the figure ``label`` of this page; empty unless it is the public page of a row."""
     row = getattr(request, "public_row", None)
     if row is None:
         return ""
@@ -69,14 +69,14 @@ def report_url(request, label: str) -> str:
 
 
 def preview_url(row) -> str:
-    """The URL of ``row``'s page with a key that opens it for a week, for anyone who has the link."""
+    """The URL of the row's page with a key that lets anyone who has the link see it for a week."""
     return f"{row.get_absolute_url()}?preview={_signer.sign(_signed_name(row)).partition(':')[2]}"
 
 
 def is_signed_in_staff(request) -> bool:
     """Whether an active staff account is signed in, with a one-time password if ``OTP_REQUIRED`` is set.
 
-    Without a session cookie there is no query, so a public page can call this for free.
+    Makes no query without a session cookie, so public pages can call this at no cost.
     """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
@@ -96,7 +96,7 @@ def _preview(request, view, row):
     response = view(request, row)
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow"
-    # The URL may hold a key that opens the page.
+    # The URL may contain a preview key.
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -104,7 +104,7 @@ def _preview(request, view, row):
 def _may_preview(request, row) -> bool:
     key = request.GET.get("preview", "")
     if key:
-        # A withdrawn page is gone for everyone but editors.
+        # A withdrawn page returns 410 for everyone except editors.
         if row.is_withdrawn:
             return False
         try:
@@ -117,5 +117,5 @@ def _may_preview(request, row) -> bool:
 
 
 def _signed_name(row) -> str:
-    # The salt is part of it: a new salt revokes all preview links of the row.
+    # A new salt revokes all preview links of the row.
     return f"{row._meta.label_lower}.{row.pk}.{row.preview_salt}"

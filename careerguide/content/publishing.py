@@ -1,4 +1,4 @@
-"""The abstract model of a page with a publication status, and its queryset."""
+"""The abstract model of pages with a publication status, and its queryset."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-# Public now or later by itself: the page has to be complete.
+# Public now or on a scheduled date: the page has to be complete.
 FOR_THE_PUBLIC = (Status.SCHEDULED, Status.PUBLISHED)
 
 
@@ -30,7 +30,7 @@ def new_preview_salt() -> str:
 
 class PublishedQuerySet(NaturalKeyQuerySet):
     def published(self):
-        """The rows that the public may see now. Every public page starts here."""
+        """The rows that are public now. Every public page starts from this queryset."""
         return self.filter(Q(status=Status.PUBLISHED) | Q(status=Status.SCHEDULED, published_at__lte=clock.now()))
 
     def changeable_by(self, user):
@@ -52,7 +52,7 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         return {page.former_slug: page for page in renamed} | {page.slug: page for page in self.filter(slug__in=slugs)}
 
     def delete(self):
-        # The page and all of its rows are one change in the history.
+        # The history stores the page and all of its rows as one change.
         with one_change():
             return super().delete()
 
@@ -61,7 +61,7 @@ class PublishedQuerySet(NaturalKeyQuerySet):
 
 
 class Published(models.Model):
-    """A model with a page of its own. Each app has its own ``FormerAddress`` model for ``former_addresses``."""
+    """A model whose rows have their own pages. Each app defines a ``FormerAddress`` model as ``former_addresses``."""
 
     status = models.CharField(
         max_length=10,
@@ -80,7 +80,7 @@ class Published(models.Model):
         help_text="When the page was first published (set automatically), or when a scheduled page is to appear. UTC.",
     )
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
-    # Signed in preview keys: a new salt makes all earlier keys invalid.
+    # Part of the signed preview keys: a new salt invalidates all earlier keys.
     preview_salt = models.CharField(max_length=12, default=new_preview_salt, editable=False, serialize=False)
 
     class Meta:
@@ -95,7 +95,7 @@ class Published(models.Model):
         ]
 
     def save(self, *args, **kwargs):
-        """Also set the time of the change and of the first publication, and keep a changed slug as a former one.
+        """Also set the change and first publication times, and keep a changed slug as a former slug.
 
         Bulk writes must do all three themselves.
         """
@@ -104,7 +104,7 @@ class Published(models.Model):
         if is_first:
             self.published_at = self.updated_at
         if kwargs.get("update_fields"):
-            # Do not overwrite a publication time that someone else set after this row was read.
+            # Do not overwrite a publication time that was set after this row was read.
             derived = {"updated_at", "published_at"} if is_first else {"updated_at"}
             kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
         former = self._replaced_slug(kwargs.get("update_fields"))
@@ -118,7 +118,7 @@ class Published(models.Model):
                 row.delete()
 
     def _replaced_slug(self, update_fields) -> str | None:
-        """The slug in the database, if this save changes it and links to it may exist."""
+        """The slug in the database if this save changes it and there may be links to it."""
         if self._state.adding or (update_fields and "slug" not in update_fields):
             return None
         stored = type(self)._base_manager.filter(pk=self.pk, published_at__isnull=False).values_list("slug", flat=True)
@@ -133,19 +133,19 @@ class Published(models.Model):
         model.objects.update_or_create(slug=slug, defaults={model.page: self})
 
     def restore_former_slug(self, slug: str) -> None:
-        """Redirect ``slug``, which this page had before it was deleted, to it again, unless another page has it."""
+        """Redirect ``slug``, which this page had before it was deleted, to the page, unless another page has it now."""
         if slug != self.slug and slug not in taken_slugs(self._meta.model, [slug], except_for=self.pk):
             self._keep_former_slug(slug)
 
     def delete(self, *args, **kwargs):
-        # The page and all of its rows are one change in the history.
+        # The history stores the page and all of its rows as one change.
         with one_change():
             return super().delete(*args, **kwargs)
 
     def validate_unique(self, exclude=None):
-        """Also refuse the former slug of another page, which redirects to that page.
+        """Also refuse a slug that is a former slug of another page and redirects to it.
 
-        It applies to a new or renamed page, and to one that is about to be public.
+        This applies to new and renamed pages, and to pages that are about to become public.
         """
         errors = {}
         try:
@@ -158,7 +158,7 @@ class Published(models.Model):
             raise ValidationError(errors)
 
     def _owner_of_slug(self) -> "Published | None":
-        """The other page that had this page's slug before, unless this page was saved and public with it."""
+        """The other page that used to have this page's slug, unless this page was already saved and public with it."""
         pages = self._meta.base_manager
         owner = pages.filter(former_addresses__slug=self.slug).exclude(pk=self.pk).first()
         if owner is None or self._state.adding:
@@ -168,12 +168,12 @@ class Published(models.Model):
         return owner if stored is None or becomes_public else None
 
     def touch(self):
-        """Set the time of the change, after a change of its other rows. They have their own history."""
+        """Set the change time after a change of other rows on the page, which have their own history."""
         self.save_without_historical_record(update_fields=["updated_at"])
 
     @property
     def is_published(self) -> bool:
-        # The same condition as published() of the queryset.
+        # Same condition as in the queryset's published().
         if self.status == Status.SCHEDULED:
             return self.published_at is not None and self.published_at <= clock.now()
         return self.status == Status.PUBLISHED
@@ -184,7 +184,7 @@ class Published(models.Model):
 
 
 def may_change(user, page: Published) -> bool:
-    """Only publishers may change a page that is not a draft."""
+    """Only publishers may change pages that are not drafts."""
     label, name = page._meta.app_label, page._meta.model_name
     if not user.has_perm(f"{label}.change_{name}"):
         return False
@@ -196,9 +196,9 @@ def taken_slugs(model: type[Published], slugs: Iterable[str], except_for: int | 
 
 
 def former_url_conflicts(model: type[Published], pk: int, own: dict, rows: dict) -> dict:
-    """Why former URLs of the deleted page ``pk`` cannot be restored with it: a sentence by row, "" if nothing is lost.
+    """Why former URLs of the deleted page ``pk`` cannot be restored: a sentence by row, "" if nothing is lost.
 
-    ``own`` are the values of the page itself, ``rows`` those of its former URLs by row.
+    ``own`` are the page's own values, ``rows`` the values of its former URLs by row.
     """
     conflicts = {}
     owners = taken_slugs(model, [values["slug"] for values in rows.values()], except_for=pk)
@@ -212,7 +212,7 @@ def former_url_conflicts(model: type[Published], pk: int, own: dict, rows: dict)
 
 
 class FormerAddress(NaturalKeyModel):
-    """A slug that a page had before. ``page`` is the name of the foreign key to that page."""
+    """A slug that a page used to have. ``page`` is the name of the foreign key to that page."""
 
     page: str
 

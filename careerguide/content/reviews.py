@@ -1,4 +1,4 @@
-"""Conditions for rows that are due for review, and a filter of the admin's lists."""
+"""Query conditions for rows that are due for review, and an admin list filter."""
 
 from datetime import timedelta
 

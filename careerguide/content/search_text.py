@@ -6,7 +6,7 @@ from careerguide.content.natural_keys import NaturalKeyModel
 
 
 class SearchedName(NaturalKeyModel):
-    """A row whose name finds other rows: a rename refreshes the search text of ``searched_rows()``."""
+    """A row whose name is in the search text of ``searched_rows()``: renaming it updates their search text."""
 
     class Meta:
         abstract = True

@@ -1,4 +1,4 @@
-"""Validate that the CharFields of a model hold a single line."""
+"""Validate that the CharFields of a model contain a single line."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,7 +7,7 @@ from careerguide.lib.lines import validate_line
 
 
 class SingleLines(models.Model):
-    """Refuses control characters in CharFields, from any form or file."""
+    """Rejects control characters in CharFields, from forms and from files."""
 
     class Meta:
         abstract = True

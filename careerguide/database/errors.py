@@ -1,4 +1,4 @@
-"""Tell an unavailable database from a bug: is it away, full, read-only or locked, or is the query wrong?"""
+"""Distinguish an unavailable database (away, full, read-only, locked) from a bug."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -28,28 +28,28 @@ SQLITE_UNAVAILABLE = SQLITE_LOCKED | {
 }
 # lock_timeout, a deadlock, a serialization failure
 POSTGRES_LOCKED = {"55P03", "40P01", "40001"}
-# Classes of SQLSTATE: connections, resources (disk, memory, connections), an operator or a timeout, the system.
+# SQLSTATE classes: connections, resources (disk, memory, connections), operator or timeout, system.
 POSTGRES_UNAVAILABLE = ("08", "53", "57", "58")
-# A read-only server, and a transaction that was idle for too long
+# A read-only server; a transaction that was idle for too long
 POSTGRES_UNAVAILABLE_CODES = POSTGRES_LOCKED | {"25006", "25P03"}
 POSTGRES_MISSING = {"42P01", "42703"}
 BUGS = (DataError, IntegrityError, InternalError, NotSupportedError, ProgrammingError)
 
 
 def is_unavailable(error: BaseException | None) -> bool:
-    """Also checks the errors that ``error`` was raised from."""
+    """Also checks the errors that caused ``error``."""
     return any(_is_unavailable(each) for each in _database_errors(error))
 
 
 def is_locked(error: BaseException | None) -> bool:
-    """Whether someone else held a lock for longer than we wait. Nothing was written."""
+    """Whether another process held a lock for too long. Nothing was written."""
     return any(
         _sqlite_code(each) in SQLITE_LOCKED or _sqlstate(each) in POSTGRES_LOCKED for each in _database_errors(error)
     )
 
 
 def is_missing_schema(error: BaseException | None) -> bool:
-    """Whether a table or a column is missing: because of a bug, or because the migrations have not run."""
+    """Whether a table or column is missing, because of a bug or because the migrations have not run."""
     return any(
         _sqlstate(each) in POSTGRES_MISSING
         or (_sqlite_code(each) == sqlite3.SQLITE_ERROR and str(each).startswith(("no such table", "no such column")))
@@ -58,7 +58,7 @@ def is_missing_schema(error: BaseException | None) -> bool:
 
 
 def error_line(error: BaseException) -> str:
-    # Drivers break the text into several lines.
+    # Drivers wrap the text over several lines.
     return " ".join(str(error).split())
 
 
@@ -70,7 +70,7 @@ def _database_errors(error: BaseException | None) -> Iterator[Error]:
 
 
 def _sqlite_code(error: Error) -> int | None:
-    # The primary result code, which is the low byte of the extended one.
+    # The primary result code is the low byte of the extended one.
     code = getattr(error.__cause__, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 
@@ -85,6 +85,6 @@ def _is_unavailable(error: Error) -> bool:
     if state := _sqlstate(error):
         return state.startswith(POSTGRES_UNAVAILABLE) or state in POSTGRES_UNAVAILABLE_CODES
     if hasattr(error.__cause__, "pgcode"):
-        # libpq has no code for a connection that fails or breaks.
+        # libpq has no code for connections that fail or break.
         return not isinstance(error, BUGS)
     return isinstance(error, OperationalError | InterfaceError)

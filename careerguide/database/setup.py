@@ -1,4 +1,4 @@
-"""Setting up a database: whether migrations are pending, and a lock that lets only one process do it."""
+"""Database setup: check for pending migrations, and lock so that only one process migrates."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 WAITING = "Another process is setting up the database. Waiting until it has finished..."
-# Any number that no other advisory lock of this database uses.
+# Any number that no other advisory lock in this database uses.
 POSTGRES_KEY = 6_023_517
 SQLITE_SECONDS = 3600
 
@@ -26,11 +26,11 @@ def has_pending_migrations() -> bool:
 
 @contextmanager
 def setup_lock(log: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock of the database; call ``log`` with a message if another process holds it."""
+    """Hold the database's setup lock; call ``log`` with a message if another process holds it."""
     if connection.vendor == "postgresql":
         acquire = _lock_postgres
     elif connection.is_in_memory_db():
-        # No other process can open it.
+        # No other process can open an in-memory database.
         yield
         return
     else:
@@ -42,11 +42,11 @@ def setup_lock(log: Callable[[str], None]) -> Iterator[None]:
 
 
 def _lock_postgres(log):
-    # The transaction of a separate connection holds the lock until it is closed. This works through a pooler.
+    # A transaction on a separate connection holds the lock until it is closed, which also works through a pooler.
     other = connection.copy()
     other.set_autocommit(False)
     with other.cursor() as cursor:
-        # The role may have its own limits, which are for requests.
+        # The role may have its own limits, meant for requests.
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL lock_timeout = 0")
@@ -58,7 +58,7 @@ def _lock_postgres(log):
 
 
 def _lock_sqlite(log):
-    # An empty database next to the real one: SQLite's locks end with their process, on every system.
+    # An empty database next to the real one. SQLite's locks end with their process on every operating system.
     other = sqlite3.connect(f"{connection.settings_dict['NAME']}-setup", timeout=0, isolation_level=None)
     try:
         other.execute("BEGIN EXCLUSIVE")

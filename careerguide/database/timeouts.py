@@ -1,7 +1,7 @@
-"""How long a request waits for the database.
+"""Limits on how long a request waits for the database.
 
-Each request holds one of gunicorn's few threads: at 40 requests a second, waits of a second would leave none for the
-next requests. Commands wait as long as they must: only wsgi.py turns these limits on.
+Each request occupies one of gunicorn's few threads: at 40 requests per second, waits of one second would use up all of
+them. Management commands have no limits: only wsgi.py turns these on.
 """
 
 import select
@@ -10,16 +10,16 @@ import time
 
 from django.db import connection
 
-# For a lock on PostgreSQL. A reader only meets one while someone changes or rebuilds a table.
+# For a lock on PostgreSQL. Readers only meet locks while a table is altered or rebuilt.
 READER_LOCK_SECONDS = 0.1
 WRITER_LOCK_SECONDS = 1
 EDITOR_LOCK_SECONDS = 10
-# For one statement; proxies wait a minute for the whole request.
+# For one statement. Proxies wait up to a minute for the whole request.
 READER_SECONDS = 1.2
 EDITOR_SECONDS = 50
-# PostgreSQL ends a slow statement itself. After this much more time, it must be hanging or cut off.
+# PostgreSQL cancels slow statements itself. If it takes this much longer, it hangs or is unreachable.
 MARGIN_SECONDS = 0.3
-# While PostgreSQL seems to hang, one thread of a process waits the usual time, and the others this long.
+# While PostgreSQL seems to hang, one thread per process waits the usual time and the others only this long.
 SUSPICIOUS_SECONDS = 0.1
 # PostgreSQL's own limits for requests. An idle transaction would keep its locks while its thread hangs.
 POSTGRES_LIMITS = (
@@ -34,7 +34,7 @@ class _Request(threading.local):
 
 
 class _Suspicion:
-    """Whether the last wait of this process was in vain, and when it last waited the usual time."""
+    """Whether the last wait of this process timed out, and when it last waited the usual time."""
 
     exists = False
     tried_at = 0.0
@@ -49,27 +49,27 @@ def start_request() -> None:
 
 
 def wait_longer(lock_seconds: float, statement_seconds: float) -> None:
-    """Set other limits for the rest of this request. Raises OperationalError if the database cannot be used."""
-    # Django's cursor makes sure that the connection works. The driver's cursor, so that no query is counted.
+    """Set other limits for the rest of this request. Raises OperationalError if the database is unavailable."""
+    # Django's cursor ensures that the connection works. The driver's own cursor is used so that no query is counted.
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "sqlite":
             seconds = max(lock_seconds, connection.settings_dict["OPTIONS"].get("timeout", 0))
             cursor.cursor.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
         elif connection.settings_dict["OPTIONS"].get("options") == POSTGRES_LIMITS:
-            # Limits that DATABASE_URL sets itself apply to everyone.
+            # Limits set in DATABASE_URL apply to everyone.
             cursor.cursor.execute(
                 f"SET lock_timeout = '{lock_seconds}s'; SET statement_timeout = '{statement_seconds}s'"
             )
-            # Django closes the connection at the end of the request, so that no other request inherits the limits.
+            # Django closes the connection after the request, so that the next request does not inherit the limits.
             connection.close_at = time.monotonic()
     _request.seconds = statement_seconds
 
 
 def wait_for_postgres(driver_connection) -> None:
-    """psycopg2's wait callback: raises OperationalError if the server does not answer in time.
+    """A wait callback for psycopg2 that raises OperationalError if the server does not respond in time.
 
-    PostgreSQL's own timeouts need a server that runs, and libpq's ``connect_timeout`` is at least two seconds for each
-    IP address of a host.
+    PostgreSQL's own timeouts only work while the server runs, and libpq's ``connect_timeout`` is at least two seconds
+    for each IP address of the host.
     """
     from psycopg2 import OperationalError
     from psycopg2.extensions import POLL_OK, POLL_READ
@@ -77,7 +77,7 @@ def wait_for_postgres(driver_connection) -> None:
     seconds = _seconds_to_wait()
     deadline = time.monotonic() + seconds
     while (state := driver_connection.poll()) != POLL_OK:
-        # select.select fails once a process has 1,024 files and sockets open.
+        # select.select fails if the process has 1,024 files and sockets open.
         poll = select.poll()
         poll.register(driver_connection.fileno(), select.POLLIN if state == POLL_READ else select.POLLOUT)
         if not poll.poll(max(0, deadline - time.monotonic()) * 1000):
@@ -88,7 +88,7 @@ def wait_for_postgres(driver_connection) -> None:
 
 def _seconds_to_wait() -> float:
     if _request.gave_up:
-        # The hanging connection was closed; the rest of the request does not wait for another one.
+        # The hanging connection was closed; the rest of the request does not wait for a new one.
         return 0
     seconds = _request.seconds + MARGIN_SECONDS
     with _Suspicion.lock:

@@ -1,4 +1,4 @@
-"""Read DATABASE_URL, and explain what is wrong with it."""
+"""Parse DATABASE_URL, and explain what is wrong with it."""
 
 import re
 from urllib.parse import quote
@@ -12,15 +12,15 @@ from careerguide.database.timeouts import POSTGRES_LIMITS, wait_for_postgres
 
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 # With write-ahead logging, readers can read while an editor saves. An immediate transaction waits for its turn instead
-# of failing halfway with "database is locked". With synchronous=FULL, a saved row survives a power failure.
+# of failing halfway with "database is locked". With synchronous=FULL, saved rows survive a power failure.
 SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
 }
-# When the last connection closes, it writes the log back and locks readers out for a short time.
+# When the last connection closes, SQLite checkpoints the log and briefly locks readers out.
 SQLITE_READER_SECONDS = 1
-# Kept-alive connections are checked before use, so that a restarted server costs no request.
+# Persistent connections are checked before use, so a restarted server does not cause errors.
 POSTGRES_AGE_SECONDS = 60
 
 
@@ -31,7 +31,7 @@ def read_database_url(url: str) -> dict:
     except (ValueError, KeyError):
         config = {"ENGINE": ""}
     if config["ENGINE"] not in ENGINES:
-        # The URL may hold a password: the message repeats only its scheme.
+        # The URL may contain a password, so the message only repeats its scheme.
         scheme = re.match(r"([a-z][a-z0-9+.-]{0,19})://", url, re.IGNORECASE)
         begins = f" (it begins with {scheme[1]!r})" if scheme else ""
         raise ImproperlyConfigured(
@@ -49,12 +49,12 @@ def read_database_url(url: str) -> dict:
 
 
 def limit_request_waits(config: dict, url: str) -> None:
-    """Set in ``config`` how long a request waits for the database. Options in ``url`` itself win."""
+    """Limit in ``config`` how long requests wait for the database. Options in ``url`` take precedence."""
     url_options = dj_database_url.parse(url).get("OPTIONS", {})
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = config["OPTIONS"] | {"timeout": SQLITE_READER_SECONDS} | url_options
         if config["NAME"] != ":memory:":
-            # A request never creates a missing file.
+            # Requests never create a missing file.
             config["NAME"] = f"file:{quote(config['NAME'])}?mode=rw"
     else:
         from psycopg2.extensions import set_wait_callback
@@ -64,10 +64,10 @@ def limit_request_waits(config: dict, url: str) -> None:
 
 
 def hide_password(url: str) -> str:
-    """``url`` in a form that is safe to print: user, host, port and name.
+    """A form of ``url`` that is safe to print: user, host, port and name.
 
-    It is split by hand and from its end: a password that is not encoded may hold any character, and to hide too much
-    is better. The query string may hold a password too, so it is dropped.
+    It is split by hand from the end, because an unencoded password can contain any character, and hiding too much is
+    better than too little. The query string is dropped because it may contain a password, too.
     """
     scheme, _, rest = url.partition(":")
     if scheme == "sqlite":

@@ -1,9 +1,9 @@
 """Audit a page when it is saved.
 
-The page and its inline rows are written first, so that the rules read exactly what would be stored. If the audit
-refuses them, the transaction is rolled back and the form is shown again. An error refuses a public page, and so does a
-new warning without a reason. A draft is saved with both, and a message names them. A model without drafts, such as a
-source, is public. Restoring a version and changing a row on its own page are audited in the same way.
+The page and its inline rows are written first, so that the rules check exactly what would be stored. If the audit
+blocks the save, the transaction is rolled back and the form is shown again. Errors block saving a public page, and so
+do new warnings without a reason. Drafts are saved anyway, and a message lists the issues. Models without drafts, such
+as sources, are always public. Restoring a version and changing a row on its own page are audited the same way.
 """
 
 from collections import defaultdict
@@ -19,16 +19,16 @@ from careerguide.content.publishing import FOR_THE_PUBLIC, Status
 
 from .messages import first_few
 
-# The name of the input for the reason of a warning is this prefix and the warning's fingerprint.
+# The inputs for reasons are named with this prefix and the warning's fingerprint.
 REASON = "audit-reason-"
 MAX_ISSUES = 5
 
 
 class AuditBlocked(Exception):
-    """The audit refused a save: some errors, or warnings that need a reason.
+    """The audit blocked a save because of errors or of warnings without a reason.
 
-    ``field_errors`` are (field, message) pairs for the page's form. ``row_errors`` are (number of the row, field,
-    message) for the inline rows, by the prefix of their formset.
+    ``field_errors`` are (field, message) pairs for the page's form. ``row_errors`` are (row number, field, message)
+    for the inline rows, by formset prefix.
     """
 
     def __init__(self, issues: list[Issue], errors: list[Issue], warnings: list[Issue], formsets, row):
@@ -93,11 +93,11 @@ class AuditedAdmin:
         return self.issues_of(row)
 
     def is_public(self, row) -> bool:
-        """Whether ``row`` is or will be public without another save. A model without a status always is."""
+        """Whether ``row`` is public or scheduled. Models without a status are always public."""
         return getattr(row, "status", Status.PUBLISHED) in FOR_THE_PUBLIC
 
     def public_issues(self, row) -> set[str]:
-        """The fingerprints of the issues of ``row`` if it is public. None is a row that does not exist yet."""
+        """The fingerprints of the issues of ``row`` if it is public. None: a row that does not exist yet."""
         issues = self.issues_of(row) if row is not None and self.is_public(row) else []
         return {issue.fingerprint for issue in issues}
 
@@ -111,11 +111,11 @@ class AuditedAdmin:
         self.audit_save(request, form.instance, request.issues_before, formsets)
 
     def audit_save(self, request, row, issues_before: set[str], formsets=(), name: str = "") -> None:
-        """Audit the page of ``row`` as it was just written, store the reasons that were typed, and report what is left.
+        """Audit the written page of ``row``, store the submitted reasons, and report the remaining issues.
 
-        Raises AuditBlocked if the page is refused, so call it in a transaction. ``issues_before`` are the
-        ``public_issues()`` from before the change. ``name`` is the page's name in messages if it is not the page that
-        the user has open.
+        Raises AuditBlocked if the save is not allowed, so call it in a transaction. ``issues_before`` is the result of
+        ``public_issues()`` before the change. ``name`` is the page's name in messages if it is not the page that the
+        user has open.
         """
         reasons = typed_reasons(request.POST)
         issues = list(with_reasons(self.issues_of(row)))
@@ -139,7 +139,10 @@ class AuditedAdmin:
                 self.message_user(request, f"{start}: {summarize(group)}", messages.WARNING)
 
     def show_issues(self, request, issues: Iterable[Issue], unanswered=(), anchors: bool = True) -> list[ShownIssue]:
-        """``issues`` for a template, errors first. Set ``anchors`` to False if the page has no fields to link to."""
+        """Prepare ``issues`` for a template, errors first.
+
+        Set ``anchors`` to False if the page has no fields to link to.
+        """
         reasons = typed_reasons(request.POST)
         return [
             ShownIssue(
@@ -161,7 +164,7 @@ class AuditedAdmin:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def publishing_obstacles(self, rows) -> dict[int, str]:
-        """Why some of ``rows`` cannot be published, by their primary key."""
+        """Why some of ``rows`` cannot be published, by primary key."""
         open_issues: dict[int, list[Issue]] = {}
         for issue in with_reasons(inspect(rows, status=Status.PUBLISHED)):
             if issue.is_open and issue.rule.blocks_saving:
@@ -178,7 +181,7 @@ def summarize(issues: list[Issue]) -> str:
 
 
 def typed_reasons(data: Mapping[str, str]) -> dict[str, str]:
-    """The reasons in the posted ``data``, by the fingerprint of their warning."""
+    """The reasons in the posted ``data``, by warning fingerprint."""
     reasons = {name.removeprefix(REASON): data[name].strip() for name in data if name.startswith(REASON)}
     return {fingerprint: reason for fingerprint, reason in reasons.items() if reason}
 

@@ -1,4 +1,4 @@
-"""The base classes of the admin's pages. They know no model, so that roles and programs can both use them."""
+"""Base classes of admin pages. They import no models, so that roles and programs can both use them."""
 
 import logging
 
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
-    """A list and a form that stay fast on long tables, detect conflicts and run the audit."""
+    """A list and form that stay fast on large tables, detect edit conflicts and run the audit."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -37,7 +37,7 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}, models.TextField: {"form_class": LinesField}}
 
     def admin_url(self, page: str, *args) -> str:
-        """The URL of a page of this admin, such as ``admin_url("change", row.pk)``."""
+        """The URL of an admin page of this model, such as ``admin_url("change", row.pk)``."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=args, current_app=self.admin_site.name)
 
@@ -104,7 +104,7 @@ class NamedAdmin(BaseAdmin):
 
 
 class PublishingAdmin(BaseAdmin):
-    """The admin of a model that is published. Users who may not publish can change only drafts."""
+    """Admin of a model with a publication status. Users who may not publish can only change drafts."""
 
     actions = ["publish", "make_draft", "withdraw", "revoke_previews"]
 
@@ -119,14 +119,14 @@ class PublishingAdmin(BaseAdmin):
         return super().has_delete_permission(request, obj) and is_allowed
 
     def delete_queryset(self, request, queryset):
-        """Delete the rows, unless someone has published one of them since the permission was checked."""
+        """Delete the rows, unless one of them was published after the permission check."""
         rows = list(queryset.order_by("pk").select_for_update(of=("self",)))
         if not all(self.has_delete_permission(request, row) for row in rows):
             raise PermissionDenied
         super().delete_queryset(request, queryset)
 
     def get_search_results(self, request, queryset, search_term):
-        """Offer only pages that the user may change when an autocomplete field chooses the page of a row."""
+        """Limit autocomplete fields that choose the page of a row to pages that the user may change."""
         queryset, may_have_duplicates = super().get_search_results(request, queryset, search_term)
         if self._chooses_page_of_row(request):
             queryset = queryset.changeable_by(request.user)
@@ -159,7 +159,7 @@ class PublishingAdmin(BaseAdmin):
         return obj.get_absolute_url() if obj.is_published else None
 
     def save_model(self, request, obj, form, change):
-        # A save without changes keeps the time of the last change.
+        # Saving without changes keeps the time of the last change.
         if form.changed_data or not change:
             super().save_model(request, obj, form, change)
 
@@ -195,7 +195,7 @@ class PublishingAdmin(BaseAdmin):
 
     def _set_status(self, request, queryset, status, done: str) -> None:
         changed, refused = [], []
-        # Locked, so that what is checked is what is saved.
+        # Locked, so that the rows do not change between the check and the save.
         rows = list(queryset.order_by("pk").select_for_update(of=("self",)))
         obstacles = self.publishing_obstacles(rows) if status == Status.PUBLISHED else {}
         for row in rows:
@@ -223,7 +223,7 @@ class PublishingAdmin(BaseAdmin):
             return "your account may not change this page."
         row.status = status
         try:
-            # A row that is taken off the site need not be complete.
+            # Only a published row has to be complete.
             if status == Status.PUBLISHED:
                 row.full_clean()
         except ValidationError as error:

@@ -1,8 +1,8 @@
-"""Prevent lost edits: a page that someone else saved after it was opened is not overwritten.
+"""Prevent lost edits: saving never overwrites what someone else saved after the page was opened.
 
-The form carries a token of everything that the page shows: the row and its inline rows. When the form is posted, the
-row is locked and the token is computed again. If the two differ, the page comes back with what was typed, a table of
-the differences and the present token, so that saving again is a decision.
+The form contains a token, a hash of the row and its inline rows. When the form is posted, the row is locked and the
+token is computed again. If they differ, the page shows the user's input, a table of the differences and the current
+token, so that saving again is deliberate.
 """
 
 import hashlib
@@ -22,14 +22,14 @@ CONFLICT = (
 
 
 def content_token(obj: models.Model, parts) -> str:
-    """A hash of all columns of ``obj`` and of its inline rows. ``parts`` are (model, relation) pairs."""
+    """Hash all columns of ``obj`` and its inline rows. ``parts`` are (model, relation) pairs."""
     rows = [list(type(obj)._base_manager.filter(pk=obj.pk).values_list())]
     rows += [list(model._base_manager.filter(**{name: obj}).order_by("pk").values_list()) for model, name in parts]
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:24]
 
 
 def lock(model: type[models.Model], pk) -> None:
-    """Make other transactions that save this row wait. On SQLite the transaction itself does that."""
+    """Block other transactions that save this row. On SQLite, the transaction itself does that."""
     list(model._base_manager.select_for_update().filter(pk=pk).values_list("pk"))
 
 

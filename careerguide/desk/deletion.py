@@ -1,7 +1,7 @@
-"""Find all rows that a deletion in the admin would delete, and check that the user may delete them.
+"""Collect all rows that a deletion in the admin would delete, and check the user's permission to delete them.
 
-Django's own check loads every dependent row, which takes too long for a source that a whole catalog refers to.
-Here each kind of dependent rows takes a constant number of queries.
+Django's own check loads every dependent row, which is too slow for a source that a whole catalog refers to. Here, each
+kind of dependent row takes a constant number of queries.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 
 from .messages import first_few
 
-# The rows that one request may change. More would keep the editor waiting and the transaction open.
+# The number of rows that one request may change. More would take too long in one transaction.
 MAX_SELECTED = 500
 
 
@@ -33,9 +33,9 @@ class Dependents:
 
 
 def get_deleted_objects(model_admin, objs, request):
-    """Like ``ModelAdmin.get_deleted_objects()``: names, counts, rows that the user may not delete, protected rows.
+    """Like ``ModelAdmin.get_deleted_objects()``: names, counts, forbidden rows, protected rows.
 
-    All rows are checked. If there are more than ``MAX_SELECTED``, they are counted instead of named.
+    All rows are checked. Above ``MAX_SELECTED``, they are counted instead of listed by name.
     """
     selected, site = list(objs), model_admin.admin_site
     forbidden = _forbidden(model_admin, request, selected)
@@ -45,7 +45,7 @@ def get_deleted_objects(model_admin, objs, request):
         return [], {}, forbidden, protected
     names_all = sum(each.count for each in deleted) <= MAX_SELECTED
     counts = defaultdict(int, {model_admin.opts.verbose_name_plural: len(selected)})
-    # Names can contain relations, and permissions can depend on the parent.
+    # Names may use relations, and permissions may depend on the parent.
     rows = [(each.field, each.rows.select_related()) for each in deleted]
     for (_, found), each in zip(rows, deleted, strict=True):
         counts[found.model._meta.verbose_name_plural] += each.count
@@ -75,7 +75,7 @@ def _protected(model: type[models.Model], selected: list, deleted: Iterable[Depe
 
 
 def _forbidden(model_admin, request, rows: Iterable[models.Model]) -> set[str]:
-    """The kind of ``rows`` if the user may delete none of them, or else those that the user may not delete."""
+    """The model name of ``rows`` if the user may delete none of them, otherwise the names of the forbidden rows."""
     kind = model_admin.opts.verbose_name
     if not model_admin.has_delete_permission(request):
         return {str(kind)}
@@ -86,7 +86,7 @@ def _forbidden(model_admin, request, rows: Iterable[models.Model]) -> set[str]:
 
 
 def _nested(site, selected: list, rows: list[tuple[models.ForeignKey, Iterable[models.Model]]]) -> list:
-    """The names of ``selected``, each followed by a list of the names of the rows that are deleted with it."""
+    """The names of ``selected``, each followed by a list of the names of the rows deleted with it."""
     children = defaultdict(list)
     for field, found in rows:
         for row in found:

@@ -16,7 +16,7 @@ from careerguide.lib import clock
 from .base import BaseAdmin
 
 FETCH_SIZE = 2000
-# Saving this many rows keeps SQLite's write lock for five seconds at most: see benchmarks/import_programs.py.
+# Saving this many rows holds SQLite's write lock for at most five seconds: see benchmarks/import_programs.py.
 MAX_IMPORT_ROWS = 2_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,7 +28,7 @@ class ExportForm(forms.Form):
 
 
 class ExportAdmin(ImportExportMixin, BaseAdmin):
-    """Replaces django-import-export's pages, which need inline scripts and styles, but uses its URLs and buttons."""
+    """Replaces django-import-export's pages, which need inline scripts and styles, but keeps its URLs and buttons."""
 
     export_template_name = "admin/export.html"
 
@@ -36,7 +36,7 @@ class ExportAdmin(ImportExportMixin, BaseAdmin):
         return super().has_export_permission(request) and self.has_view_permission(request)
 
     def export_action(self, request):
-        """The page to choose a format; on POST, the rows of the change list with its search and filters."""
+        """On GET, a page to choose the format; on POST, a file of the filtered change list."""
         if not self.has_export_permission(request):
             raise PermissionDenied
         try:
@@ -68,7 +68,7 @@ class ExportAdmin(ImportExportMixin, BaseAdmin):
         return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=self._headers("csv"))
 
     def _xlsx(self, rows):
-        # The response closes it.
+        # The response closes the file.
         file = TemporaryFile()  # noqa: SIM115
         write_sheet(self.resource_classes[0].fields, self._cells(rows), file)
         file.seek(0)

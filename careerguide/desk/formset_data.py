@@ -1,19 +1,19 @@
-"""Check and adjust the posted data of inline rows before a formset reads it."""
+"""Check and adjust the posted data of inline rows before a formset parses it."""
 
 import re
 
 from django.http import QueryDict
 
-# Rows of one kind on one page. Django's own limit is twice as high.
+# Inline rows of one kind on a page. Django's own limit is twice as high.
 MAX_ROWS = 1000
 
 
 def with_checked_counts(data: QueryDict, prefix: str) -> QueryDict:
-    """``data`` with row counts that a loop can rely on.
+    """``data`` with row counts that are safe to loop over.
 
-    No count is higher than the number of rows that were sent, because a browser sends every row that it shows. The
-    counts are empty if they are not numbers or if there are too many rows, so that the formset refuses the page. Django
-    would take a negative count for no rows, and render as many empty rows as it may for a count that is too high.
+    No count exceeds the number of rows that were sent, because a browser sends every row it shows. Counts that are not
+    numbers or too high are emptied, so that the formset rejects the page. Django would treat a negative count as zero,
+    and would render as many empty rows as it allows for a count that is too high.
     """
     names = [f"{prefix}-TOTAL_FORMS", f"{prefix}-INITIAL_FORMS"]
     posted = {name: data.get(name, "") for name in names}
@@ -21,7 +21,7 @@ def with_checked_counts(data: QueryDict, prefix: str) -> QueryDict:
     sent = max((int(match[1]) + 1 for match in matches if match), default=0)
     checked = dict.fromkeys(names, "")
     if sent <= MAX_ROWS and all(re.fullmatch("[0-9]+", count) for count in posted.values()):
-        # Python refuses to read numbers with thousands of digits.
+        # Python refuses to parse numbers with thousands of digits.
         total, initial = (sent if len(count) > 9 else min(int(count), sent) for count in posted.values())
         checked = dict(zip(names, (str(total), str(min(initial, total))), strict=True))
     if checked == posted:
@@ -33,10 +33,10 @@ def with_checked_counts(data: QueryDict, prefix: str) -> QueryDict:
 
 
 def readd_deleted_rows(data: QueryDict, prefix: str, stored: set[str]) -> tuple[QueryDict, set[int]]:
-    """``data`` with the rows that someone else deleted as new rows after the others, and the numbers of these.
+    """``data`` with rows that someone else deleted added again as new rows, and the numbers of these rows.
 
     ``data`` has checked counts. ``stored`` are the keys of the rows that still exist. Django would drop a deleted row
-    and what was typed into it.
+    together with the user's changes to it.
     """
     total, initial = (int(data.get(f"{prefix}-{name}_FORMS") or 0) for name in ("TOTAL", "INITIAL"))
     deleted = [number for number in range(initial) if data.get(f"{prefix}-{number}-id", "") not in stored]

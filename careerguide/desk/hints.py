@@ -1,4 +1,4 @@
-"""Help texts for the fields of the admin's forms, and a preview of Markdown fields."""
+"""Help texts for admin form fields, and a preview for Markdown fields."""
 
 from django.urls import reverse_lazy
 
@@ -7,7 +7,7 @@ PREVIEW = reverse_lazy("markdown_preview")
 
 
 class HintsMixin:
-    """``hints`` are help texts by field name, for fields whose model has none."""
+    """``hints`` are help texts by field name, for fields without a help text in the model."""
 
     hints: dict[str, str] = {}
 

@@ -17,14 +17,14 @@ from careerguide.history.versions import Version, versions
 from .restore import NO_ACCOUNT, RestoreAdmin
 
 PAGE_SIZE = 20
-# An entry shows this many rows and counts the others, because an import may change hundreds.
+# An entry lists this many rows and counts the rest, because an import can change hundreds.
 MAX_ROWS = 100
 
 
 class Entry(NamedTuple):
-    """A version in the list. ``more`` counts the changes not shown. ``is_first`` is true if it created the page.
+    """A version in the list. ``more`` counts the changes not listed. ``is_first`` is true if it created the page.
 
-    ``url`` restores the version; it is empty for the present version, and for one in which the page does not exist.
+    ``url`` restores the version; it is empty for the current version and for versions without the page.
     """
 
     version: Version
@@ -73,7 +73,7 @@ class HistoryAdmin(RestoreAdmin):
         changes = self.tracked.changes_of(page.object_list)
         entries = []
         for version in page:
-            # A deleted page has no form, so users who may view it may open its versions.
+            # A deleted page has no form, so users with the view permission can open its versions.
             has_link = (can_restore or not row) and version is not found[0] and version.page_exists(pk)
             entry = Entry(
                 version,

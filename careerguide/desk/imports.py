@@ -1,4 +1,4 @@
-"""Import a file in the admin: first a dry run, then the import."""
+"""Import a file in the admin: a dry run first, then the import."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ from careerguide.web.uploads import MAX_MEGABYTES, accept_files
 
 
 class FileForm(forms.Form):
-    """The cleaned file has its ``data`` and its ``table``."""
+    """Sets ``data`` and ``table`` on the cleaned file."""
 
     import_file = forms.FileField(
         label="File",
@@ -50,7 +50,7 @@ class FileForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """Accepts a dry run: the name of the stored file, the outcome that the editor has seen, and a reason for it."""
+    """Accepts a dry run: the name of the stored file, the outcome that the editor saw, and a reason."""
 
     import_file_name = forms.CharField(widget=forms.HiddenInput, max_length=64)
     original_file_name = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
@@ -64,7 +64,7 @@ class AcceptForm(forms.Form):
 
 
 class ImportAdmin(ExportAdmin):
-    """Imports and exports the rows of a model. Unlike django-import-export, it saves all rows of a file or none."""
+    """Import and export for a model. Unlike django-import-export, it saves all rows of a file or none."""
 
     import_template_name = "admin/import.html"
 
@@ -74,9 +74,10 @@ class ImportAdmin(ExportAdmin):
 
     @csrf_exempt
     def import_action(self, request, **kwargs):
-        """The page to upload a file; on POST, its dry run.
+        """On GET, the upload page; on POST, the dry run.
 
-        The CSRF check reads the body, so it comes after the permission check: no file is read without permission.
+        The CSRF check reads the request body, so it runs after the permission check: without permission, no file is
+        read.
         """
         if not self.has_import_permission(request):
             raise PermissionDenied
@@ -98,7 +99,7 @@ class ImportAdmin(ExportAdmin):
         return self._import_page(request, form=form, dry_run=resource.dry_run, confirm_form=accept)
 
     def process_import(self, request, **kwargs):
-        """Save all rows or none. If the outcome would not be the one that was accepted, show another dry run."""
+        """Save all rows or none. If the outcome would differ from the accepted one, show another dry run."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         form = AcceptForm(request.POST)
@@ -108,7 +109,7 @@ class ImportAdmin(ExportAdmin):
         name, file_name = form.cleaned_data["import_file_name"], form.cleaned_data["original_file_name"]
         owner, reason = self._owner(request), form.cleaned_data["reason"]
         try:
-            # Before the transaction, because on SQLite no one else can write while it is open.
+            # Load the file before the transaction, which locks out all other writers on SQLite.
             data = pending.load(name, owner)
             table = None if data is None else read_table(data, MAX_IMPORT_ROWS)
         except ValueError as error:
@@ -133,7 +134,7 @@ class ImportAdmin(ExportAdmin):
                 accept_all(warnings, reason, request.user)
                 self._log(request, result, file_name)
             else:
-                # This also restores the stored file.
+                # This also undoes the deletion of the stored file.
                 transaction.set_rollback(True, using=database)
         if is_saved:
             self.message_user(request, _summary(dry_run), messages.SUCCESS)
@@ -163,7 +164,7 @@ class ImportAdmin(ExportAdmin):
         return form
 
     def _owner(self, request) -> str:
-        """A stored file can be imported only by the same user and into the same table."""
+        """A stored file can only be imported by the same user into the same table."""
         return f"{request.user.pk}:{self.opts.label_lower}"
 
     def _log(self, request, result, file_name: str) -> None:

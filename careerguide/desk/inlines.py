@@ -1,4 +1,4 @@
-"""Inline rows: the admin classes, and the form and formset behind them."""
+"""Inline rows: the admin classes with their form and formset."""
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
@@ -12,14 +12,14 @@ from .formset_data import MAX_ROWS, readd_deleted_rows, with_checked_counts
 from .hints import HintsMixin
 from .request_checks import CheckedAutocomplete
 
-# The largest value of a PositiveSmallIntegerField.
+# The maximum of a PositiveSmallIntegerField.
 MAX_NUMBER = 32_767
 
 
 class LoadedAutocomplete(CheckedAutocomplete):
-    """An autocomplete that shows the related row that its form has loaded.
+    """An autocomplete that shows the related row that its form has already loaded.
 
-    Django's own queries the database once for each widget, so a page of inline rows would take a query for each row.
+    Django's own makes a query per widget, so a page of inline rows would make a query per row.
     """
 
     loaded: models.Model | None = None
@@ -33,7 +33,7 @@ class LoadedAutocomplete(CheckedAutocomplete):
 
 
 def number_constraints(model: type[models.Model]) -> list[models.UniqueConstraint]:
-    """The unique constraints that include the number of a row. Two rows that swap numbers violate them halfway."""
+    """The unique constraints that include the row number. Two rows that swap numbers violate them temporarily."""
     constraints = model._meta.constraints
     return [each for each in constraints if isinstance(each, models.UniqueConstraint) and "number" in each.fields]
 
@@ -41,14 +41,14 @@ def number_constraints(model: type[models.Model]) -> list[models.UniqueConstrain
 class RowForm(ModelForm):
     """An inline row that is checked against all constraints of its model.
 
-    Django checks the constraints without the parent, and so skips those that include it: a duplicate of a saved row
-    would reach the database and end in a server error. ``siblings`` are the keys of the saved rows in the same formset.
+    Django excludes the parent from validation and so skips the constraints that include it: a duplicate of a saved row
+    would cause an IntegrityError. ``siblings`` are the keys of the saved rows in the same formset.
     """
 
     siblings: set[int] = frozenset()
 
     def _post_clean(self):
-        # Each constraint takes a query. A saved row without changes passed them when it was saved.
+        # Each constraint takes a query. An unchanged row passed them when it was saved.
         if self.instance.pk is None or self.has_changed():
             super()._post_clean()
 
@@ -64,10 +64,10 @@ class RowForm(ModelForm):
             self._update_errors(ValidationError([text for text in error.messages if text not in reported]))
 
     def _same_numbers(self) -> set[int]:
-        """The keys of the saved rows that have the number of this row. The formset checks its own rows together."""
+        """The keys of saved rows with the same number as this row. The formset compares its own rows."""
         keys = set()
         for constraint in number_constraints(type(self.instance)):
-            # By the keys of relations: the page may be new, or the posted key may be wrong.
+            # Use the keys of relations: the page may be new, or the posted key may be invalid.
             names = [self.instance._meta.get_field(name).attname for name in constraint.fields]
             values = {name: getattr(self.instance, name) for name in names}
             if None not in values.values():
@@ -77,9 +77,10 @@ class RowForm(ModelForm):
 
 
 class RowFormSet(BaseInlineFormSet):
-    """``audit_errors`` are (number of the row, field, message).
+    """``audit_errors`` are (row number, field, message).
 
-    ``deleted_by_others`` are the numbers of rows that someone else deleted after the page was opened: they are new now.
+    ``deleted_by_others`` are the numbers of rows that someone else deleted after the page was opened; they are new
+    rows now.
     """
 
     default_error_messages = BaseInlineFormSet.default_error_messages | {
@@ -124,7 +125,7 @@ class RowFormSet(BaseInlineFormSet):
         return super().save_existing_objects(commit)
 
     def _free_numbers(self) -> None:
-        """Give the rows that change their number, or are deleted, unused numbers until their own are saved."""
+        """Move rows that are renumbered or deleted to unused numbers before the formset is saved."""
         deleted = {id(form) for form in self.deleted_forms}
         changing = [
             form.instance.pk
@@ -153,7 +154,7 @@ class RowsMixin(HintsMixin):
     extra = 0
     max_num = MAX_ROWS
     classes = ["collapse"]
-    # Small enough that a table of rows fits on the screen.
+    # Small enough for a table of rows to fit on the screen.
     formfield_overrides = {
         models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "", "size": 18})},
         models.TextField: {
@@ -161,7 +162,7 @@ class RowsMixin(HintsMixin):
             "form_class": LinesField,
         },
     }
-    # More relations to load, for the name of a row.
+    # Additional relations to load, for the name of a row.
     with_relations: tuple[str, ...] = ()
 
     def has_add_permission(self, request, obj=None) -> bool:
@@ -177,7 +178,7 @@ class RowsMixin(HintsMixin):
         return page is None or self.admin_site._registry[type(page)].has_change_permission(request, page)
 
     def get_formset(self, request, obj=None, **kwargs):
-        # Django would accept 1,000 rows more than ``max_num``.
+        # Django would accept 1,000 more rows than ``max_num``.
         return super().get_formset(request, obj, absolute_max=MAX_ROWS, **kwargs)
 
     def get_queryset(self, request):
@@ -190,7 +191,7 @@ class RowsMixin(HintsMixin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        # Only the button that adds a related row: four buttons in each cell hide the table.
+        # Only keep the button that adds a related row: four buttons per cell would not fit.
         if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
         return field

@@ -1,7 +1,7 @@
-"""Rows that belong to a page and have an admin page of their own: pay rows, skill groups, pathways.
+"""Rows of a page that have their own admin page: pay rows, skill groups, pathways.
 
-Changing such a row needs the permission to change its page. It audits the page and updates its time of change. A row
-that moves to another page changes both.
+Changing such a row requires permission to change its page, audits the page and updates its change time. Moving a row
+to another page affects both.
 """
 
 from django.contrib import messages
@@ -66,7 +66,7 @@ class PageRowAdmin(BaseAdmin):
         return inspect([row, getattr(row, self.page)])
 
     def shown_issues(self, row) -> list[Issue]:
-        """Only the issues of the row itself, because the page shows the others."""
+        """Only the row's own issues, because the page shows the others."""
         return [each for each in self.issues_of(row) if each.model == self.opts.label_lower or is_about(each, row)]
 
     def is_public(self, row) -> bool:
@@ -76,7 +76,7 @@ class PageRowAdmin(BaseAdmin):
         super().audit_save(request, row, issues_before, formsets, name or str(getattr(row, self.page)))
 
     def lock_row(self, row) -> None:
-        # The page first, in the same order as a save of the page.
+        # Lock the page first, in the same order as when a page is saved.
         self._lock_pages([row])
         super().lock_row(row)
 
@@ -86,7 +86,7 @@ class PageRowAdmin(BaseAdmin):
         return {page.pk: page for page in pages}
 
     def _lock_changeable_pages(self, request, rows) -> dict[int, Published]:
-        """Like ``_lock_pages()``. Raises PermissionDenied if the user may not change one of the pages."""
+        """Like ``_lock_pages()``, but raises PermissionDenied if the user may not change one of the pages."""
         pages = self._lock_pages(rows)
         if not all(may_change(request.user, page) for page in pages.values()):
             raise PermissionDenied
@@ -102,7 +102,7 @@ class PageRowAdmin(BaseAdmin):
         return row
 
     def save_model(self, request, obj, form, change):
-        # A save without changes would add a version to the history.
+        # Saving without changes would add a version to the history.
         if form.changed_data or not change:
             super().save_model(request, obj, form, change)
 
@@ -146,13 +146,13 @@ class PageRowAdmin(BaseAdmin):
         self._delete(request, list(queryset.all()))
 
     def _delete(self, request, rows) -> None:
-        """Delete ``rows`` one by one, for their history and the search text. Raises AuditBlocked."""
+        """Delete ``rows`` one by one to update the history and the search text. Raises AuditBlocked."""
         pages = self._lock_changeable_pages(request, rows)
         issues_before = {page.pk: self.page_admin.public_issues(page) for page in pages.values()}
         for row in rows:
             row.delete()
         for page in pages.values():
             page.touch()
-            # A draft is never refused, and its own form shows its issues.
+            # Drafts are never blocked, and their own form shows their issues.
             if page.is_published:
                 self.page_admin.audit_save(request, page, issues_before[page.pk], name=str(page))

@@ -1,4 +1,4 @@
-"""Check the values in a request to the admin before they reach a query."""
+"""Validate values of admin requests before they reach a query."""
 
 from django import forms
 from django.contrib import messages
@@ -11,16 +11,16 @@ from django.db import models, transaction
 from careerguide.lib.lines import validate_line
 from careerguide.web.refusals import NUL, is_invalid_value
 
-# Each word searches every search field, and SQLite refuses conditions that are nested 1,000 deep.
+# Every word searches every search field, and SQLite limits the depth of conditions to 1,000.
 MAX_SEARCH_WORDS = 50
 MAX_PARAMETERS = 100
 
 
 def read_key(field: models.Field, value):
-    """``value`` as a value of ``field``, a primary key or a relation. Raises ValidationError or ValueError."""
+    """``value`` as a value of ``field``, a primary key or relation. Raises ValidationError or ValueError."""
     field = field.target_field if field.is_relation else field
     key = field.to_python(value)
-    # Refuses numbers that are too large for the column.
+    # Rejects numbers too large for the column.
     field.run_validators(key)
     return key
 
@@ -33,23 +33,23 @@ def is_key(field: models.Field, value) -> bool:
 
 
 class CheckedAutocomplete(AutocompleteSelect):
-    """An autocomplete that does not query the database for a value that cannot be a key."""
+    """An autocomplete that makes no query for values that cannot be keys."""
 
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, [each for each in value if each == "" or is_key(self.field, each)], attr)
 
 
 class RequestChecks:
-    """Added to every registered admin by ``CareerguideAdminSite``."""
+    """``CareerguideAdminSite`` adds this mixin to every registered admin class."""
 
     def get_changelist_instance(self, request):
-        """The list. If a filter cannot be read, redirect to the whole list with a message."""
+        """If a filter value is invalid, redirect to the unfiltered list with a message."""
         if not request.GET:
             return super().get_changelist_instance(request)
         try:
             if sum(len(values) for _, values in request.GET.lists()) > MAX_PARAMETERS:
                 raise IncorrectLookupParameters("There are too many parameters.")
-            # A failed query ends the transaction on PostgreSQL.
+            # On PostgreSQL, a failed query aborts the transaction.
             with transaction.atomic():
                 return super().get_changelist_instance(request)
         except Exception as error:
@@ -59,7 +59,7 @@ class RequestChecks:
             raise IncorrectLookupParameters(str(error)) from error
 
     def get_object(self, request, object_id, from_field=None):
-        # An empty ``_to_field`` would fail as the name of a field.
+        # An empty ``_to_field`` would fail as a field name.
         return super().get_object(request, object_id, from_field or None)
 
     def get_search_results(self, request, queryset, search_term):
@@ -67,14 +67,14 @@ class RequestChecks:
         return super().get_search_results(request, queryset, " ".join(words))
 
     def get_changeform_initial_data(self, request):
-        """The initial values in the query of an add page, without those that their fields cannot hold."""
+        """The initial values from the query string, without those that are invalid for their fields."""
         initial = super().get_changeform_initial_data(request)
         for name in list(initial):
             try:
                 field = self.opts.get_field(name)
                 if field.many_to_many or not field.concrete:
                     continue
-                # As a value, because the widget of a datetime cannot split a text.
+                # As a Python value, because the split datetime widget cannot split text.
                 initial[name] = read_key(field, initial[name]) if field.is_relation else field.to_python(initial[name])
             except FieldDoesNotExist:
                 continue

@@ -1,4 +1,4 @@
-"""Restore a version of a page in the admin: the first request shows the plan, the second confirms and applies it."""
+"""Restore a version of a page in the admin: the first request shows the plan, the second confirms it."""
 
 import logging
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ NO_ACCOUNT = "unknown account"
 
 @dataclass
 class RestoreAttempt:
-    """``version`` names its time and user. ``is_outdated`` is true if the page changed after the plan was shown."""
+    """``version`` is its time and user. ``is_outdated`` is true if the page changed after the plan was shown."""
 
     plan: Plan
     version: str
@@ -76,14 +76,14 @@ class RestoreAdmin(BaseAdmin):
             "errors": attempt.errors or attempt.plan.obstacles,
             "audit": self.show_issues(request, blocked.issues, blocked.unanswered, anchors=False) if blocked else [],
             "audit_may_accept": True,
-            # If the audit blocked it, the inputs of the issues contain what was typed.
+            # If the audit blocked it, the issues' own inputs contain the submitted reasons.
             "typed": {} if blocked else {f"{REASON}{key}": text for key, text in typed_reasons(request.POST).items()},
         }
         template = "admin/restore_version.html" if row else "admin/restore_deleted.html"
         return self.render(request, template, **context)
 
     def _attempt(self, request, pk: int, change: UUID) -> RestoreAttempt:
-        """Plan to restore the version after ``change``. If the request confirms this plan, apply it."""
+        """Plan to restore the version after ``change``, and apply the plan if this request confirms it."""
         version = next((each for each in versions(self.tracked.row_versions(pk)) if each.change == change), None)
         if version is None:
             raise Http404("There is no such version.")
@@ -109,9 +109,12 @@ class RestoreAdmin(BaseAdmin):
         return attempt
 
     def _restore(self, request, plan: Plan, message: str) -> None:
-        """Apply ``plan`` and audit it like a save. Raises PermissionDenied, ValidationError or AuditBlocked."""
+        """Apply ``plan`` and audit the page as when it is saved.
+
+        Raises PermissionDenied, ValidationError or AuditBlocked.
+        """
         stored = self.model._base_manager.filter(pk=plan.pk).first()
-        # Checked again now that the page is locked: someone may have published it meanwhile.
+        # Check again now that the page is locked: it may have been published in between.
         if not (self.has_change_permission(request, stored) if stored else self.has_add_permission(request)):
             raise PermissionDenied
         if errors := [*_missing_permissions(request.user, plan), *_forbidden_pages(request.user, plan)]:
@@ -137,7 +140,7 @@ class RestoreAdmin(BaseAdmin):
             raise ValidationError(f"You may not change: {', '.join(changed)}. Ask someone who may publish.")
 
     def name_of_deleted(self, key: str) -> str:
-        """The name of a deleted page; "" if there is none with this key."""
+        """The name of a deleted page; "" if no deleted page has this key."""
         pk = int(key) if is_key(self.opts.pk, key) else None
         history_id = self.tracked.deleted().filter(id=pk).values_list("history_id", flat=True).first()
         return self.tracked.names_of_pages({pk: history_id})[pk] if history_id else ""
@@ -158,7 +161,7 @@ def _missing_permissions(user, plan: Plan) -> Iterator[str]:
 
 
 def _forbidden_pages(user, plan: Plan) -> Iterator[str]:
-    """Sentences about other pages that would get rows back and that ``user`` may not change."""
+    """Sentences about other pages that would get rows back but that ``user`` may not change."""
     for model, keys in plan.other_pages.items():
         pages = model._base_manager.filter(pk__in=keys).select_related()
         if names := [str(page) for page in pages if not may_change(user, page)]:

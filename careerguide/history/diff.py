@@ -1,4 +1,4 @@
-"""Describe changes for editors: a field's old and new value, and the changed words of a long text."""
+"""Describe changes for editors: the old and new values of fields, and the changed words of long texts."""
 
 import re
 from collections import Counter
@@ -16,10 +16,10 @@ from django.utils.formats import date_format
 from careerguide.lib.number_format import plain_number
 
 EMPTY = "empty"
-# The number of unchanged words that are shown on each side of a change.
+# The number of unchanged words to show on each side of a change.
 CONTEXT_WORDS = 8
-# The time of a comparison grows with the number of pairs of equal words, one from each text. Passages with more pairs
-# are shown whole, old and new, because comparing them would keep an editor waiting.
+# The time to compare texts grows with the number of pairs of equal words. Passages with more pairs are shown whole, old
+# and new, instead of compared word by word.
 MAX_PAIRS = 200_000
 WORDS = re.compile(r"\S+\s*|\s+")
 
@@ -33,7 +33,7 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Difference:
-    """A field whose value changed. ``is_text`` is true if the two values are compared word by word."""
+    """A field whose value changed. ``is_text`` is true if the values are compared word by word."""
 
     label: str
     before: str
@@ -46,7 +46,7 @@ class Difference:
 
 
 class RowChange(NamedTuple):
-    """A change of a row. ``name`` is empty for the page's own row; ``kind`` is "added", "removed" or "changed"."""
+    """A change to a row. ``name`` is empty for the page's own row; ``kind`` is "added", "removed" or "changed"."""
 
     name: str
     kind: str
@@ -54,7 +54,7 @@ class RowChange(NamedTuple):
 
 
 def display_value(field: models.Field, value, names: Mapping[tuple[type[models.Model], object], str]) -> str:
-    """``value`` of ``field`` as text. ``names`` holds the names of related rows by (model, primary key)."""
+    """``value`` of ``field`` as text. ``names`` are the names of related rows by (model, primary key)."""
     labels = dict(field.flatchoices)
     if value in labels:
         return str(labels[value])
@@ -77,7 +77,7 @@ def display_value(field: models.Field, value, names: Mapping[tuple[type[models.M
 
 
 def diff_fields(fields: list[models.Field], before: dict | None, after: dict | None, names) -> list[Difference]:
-    """The fields with different values. ``before`` and ``after`` are values by attribute, None if there is no row."""
+    """The fields whose values differ. ``before`` and ``after`` are values by attribute, None if there is no row."""
     found = []
     for field in fields:
         old, new = (
@@ -91,7 +91,7 @@ def diff_fields(fields: list[models.Field], before: dict | None, after: dict | N
 
 
 def diff_text(before: str, after: str) -> list[Piece]:
-    """The words of both texts in order, marked as same, removed or added. Long unchanged passages are shortened."""
+    """The words of both texts in order, as pieces. Long unchanged passages are shortened."""
     runs = groupby(_pieces(before, after), key=lambda piece: piece.kind)
     pieces = [Piece(kind, "".join(piece.text for piece in run)) for kind, run in runs]
     return [_shorten(piece, number > 0, number < len(pieces) - 1) for number, piece in enumerate(pieces)]
@@ -113,10 +113,10 @@ def _pieces(before: str, after: str) -> Iterator[Piece]:
 
 
 def _runs(old: list[str], new: list[str], max_pairs: int = MAX_PAIRS) -> list[tuple[bool, list[str], list[str]]]:
-    """Split both lists into runs: (whether they are the same, the old run, the new run)."""
+    """Split both lists into runs: (whether they are equal, old run, new run)."""
     start = _count_same(old, new)
     end = _count_same(old[start:][::-1], new[start:][::-1])
-    # Most changes are in one place, so what is the same around it is not compared again.
+    # Most changes are in one place, so skip the equal words before and after it.
     a, b = old[start : len(old) - end], new[start : len(new) - end]
     middle = [(False, a, b)]
     if _count_pairs(a, b) <= max_pairs:

@@ -1,7 +1,7 @@
-"""Rows that connect two pages, such as pathways: which of them return with a restored page.
+"""Rows that connect two pages, such as pathways: find those to restore with a deleted page.
 
-Such a row is deleted with either of its pages. It returns when both pages exist again, in whatever order they were
-deleted and restored. A row that an editor deleted on its own stays deleted.
+Such a row is deleted with either page. It is restored once both pages exist again, in whatever order they were deleted
+and restored. A row that an editor deleted separately stays deleted.
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ class Deletions:
 
 
 def deleted_links(page: TrackedPage, pk: int, row_versions: Iterable[RowVersion], time: datetime) -> dict[Row, Values]:
-    """The rows that return when the deleted page ``pk`` is restored as it was at ``time``.
+    """The rows to restore when the deleted page ``pk`` is restored to its version at ``time``.
 
     It takes three queries for each kind of link.
     """
@@ -36,13 +36,13 @@ def deleted_links(page: TrackedPage, pk: int, row_versions: Iterable[RowVersion]
     for kind, link in enumerate(page.links, start=len(page.parts)):
         deleted = _last_deletions(link, pk)
         other_deletions = _deletions_of_other_pages(link, deleted)
-        # Of several deleted rows between the same two pages, the last one returns.
+        # Of several deleted rows between the same two pages, only the last one is restored.
         returning = {}
         columns = "history_id", "id", "change", "history_date", link.other_id
         for history_id, row, change, at, other_pk in deleted.values_list(*columns):
             other = other_deletions[other_pk]
             if change in own_changes:
-                # If the row is part of this page, the restored version itself contains it.
+                # If the row is part of this page, the restored version contains it.
                 returns = not page.is_part(link)
             else:
                 # The other page was deleted, and was restored while this page did not exist.
@@ -56,7 +56,7 @@ def deleted_links(page: TrackedPage, pk: int, row_versions: Iterable[RowVersion]
 
 
 def _last_deletions(link: Link, pk: int) -> models.QuerySet:
-    """The version of the last deletion of each deleted row of the page ``pk``, the oldest first."""
+    """The version of the last deletion of each deleted row of the page ``pk``, oldest first."""
     versions = versions_of(link.model)._base_manager
     later = versions.filter(id=models.OuterRef("id"), history_id__gt=models.OuterRef("history_id"))
     existing = link.model._base_manager.filter(pk=models.OuterRef("id"))

@@ -1,4 +1,4 @@
-"""Read the history of a page: a row with the rows that belong to it.
+"""Read the history of a page: its own row and the rows that belong to it.
 
 The number of queries depends on the number of models, not on the number of rows or changes.
 """
@@ -24,9 +24,10 @@ COLUMNS = ("history_id", "history_date", "change", "history_type", "history_user
 class Part:
     """A model whose rows belong to a page. ``parent`` is their relation to the page or to the rows of another part.
 
-    ``name_fields`` are the fields that name a row. ``conflicts`` marks rows that the site writes itself, such as former
-    URLs: an older version of an existing page leaves them alone. A deleted page gets back those it had at its deletion,
-    except the rows that ``conflicts(pk, values, rows)`` returns, with a sentence or an empty string for each.
+    ``name_fields`` are the fields to name a row by. ``conflicts`` is set for rows that the site writes itself, such as
+    former URLs: restoring an older version of an existing page leaves them alone. A deleted page gets back the ones it
+    had when it was deleted, except the rows that ``conflicts(pk, values, rows)`` returns, with a sentence or an empty
+    string for each.
     """
 
     model: type[models.Model]
@@ -67,7 +68,7 @@ class Names(dict):
 
 
 class TrackedPage:
-    """A model whose pages have a history, with the parts of a page. Part 0 is the page's own row."""
+    """A model whose pages have a history, and the parts of a page. Part 0 is the page's own row."""
 
     def __init__(self, model: type[models.Model], *parts: Part, name_fields: tuple[str, ...]):
         self.model = model
@@ -79,11 +80,11 @@ class TrackedPage:
         return [*self.parts, *self.links]
 
     def is_part(self, link: Link) -> bool:
-        """Whether the history of this page, and not of the other one, includes the rows of ``link``."""
+        """Whether the rows of ``link`` are in the history of this page rather than of the other one."""
         return any(part.model is link.model for part in self.parts)
 
     def row_versions(self, pk: int) -> list[RowVersion]:
-        """The versions of all rows that are or were on the page ``pk``, with a query for each part."""
+        """The versions of all rows that are or were on the page ``pk``, with one query per part."""
         found, keys = [], {None: {pk}}
         for number, part in enumerate(self.parts):
             parents = keys[part.parent_field.related_model]
@@ -100,7 +101,7 @@ class TrackedPage:
         return found
 
     def values(self, history_ids: Iterable[tuple[Row, int]]) -> dict[tuple[int, int], Values]:
-        """The values of stored versions by (kind, history id), with a query for each kind."""
+        """The values of stored versions by (kind, history id), with one query per kind."""
         by_kind = defaultdict(set)
         for row, history_id in history_ids:
             by_kind[row.kind].add(history_id)
@@ -123,7 +124,7 @@ class TrackedPage:
         return found
 
     def deleted(self) -> models.QuerySet:
-        """The version of the deletion of each deleted page, the newest first."""
+        """The version of the deletion of each deleted page, newest first."""
         versions = versions_of(self.model)._base_manager.filter(history_type="-")
         later = versions.filter(id=models.OuterRef("id"), history_id__gt=models.OuterRef("history_id"))
         existing = self.model._base_manager.filter(pk=models.OuterRef("id"))
@@ -143,7 +144,7 @@ class TrackedPage:
             for field in self.kinds[row.kind].fields:
                 if field.is_relation and values[field.attname] is not None:
                     keys[field.related_model].add(values[field.attname])
-        # With the relations that the name of a row may contain.
+        # Load the relations that the name of a row may contain.
         rows = {model: model._base_manager.filter(pk__in=pks).select_related() for model, pks in keys.items()}
         return Names({(model, row.pk): str(row) for model, found in rows.items() for row in found})
 
@@ -153,7 +154,7 @@ class TrackedPage:
         found = []
         for row, (before, after) in sorted(changed.items(), key=lambda item: item[0]):
             part = self.kinds[row.kind]
-            # Editors need neither the primary key nor the page whose history they read.
+            # Editors do not need the primary key, or the page whose history they are reading.
             hidden = part.parent_field if part.parent_field.related_model is self.model else None
             fields = [each for each in part.fields if each.editable and not each.primary_key and each != hidden]
             kind = "added" if before is None else "removed" if after is None else "changed"
@@ -164,7 +165,7 @@ class TrackedPage:
         return found
 
     def changes_of(self, versions: list[Version]) -> dict[UUID, list[RowChange]]:
-        """What each of ``versions`` changed, without the rows whose earlier values are not stored."""
+        """The changes of each of ``versions``, without the rows whose earlier values are not stored."""
         ids = [(row, each) for version in versions for row, both in version.rows.items() for each in both if each]
         values = self.values(ids)
         names = self.related_names((row, values[row.kind, each]) for row, each in ids)

@@ -1,7 +1,7 @@
-"""Store a version of a row with every save of a tracked model: who saved it, when and why.
+"""Store a version of a row whenever a tracked model is saved: who saved it, when and why.
 
-django-simple-history stores the versions in a table next to each model's own. Versions that are written in one request
-or inside ``one_change()`` share a change key. Rows that a fixture loads get their version from ``first_versions()``.
+django-simple-history stores the versions in a table for each model. Versions written in one request or inside
+``one_change()`` share a change key. ``first_versions()`` adds versions for rows loaded from fixtures.
 """
 
 import uuid
@@ -48,7 +48,7 @@ def change_reason() -> str:
 
 @contextmanager
 def one_change(reason: str = "") -> Iterator[None]:
-    """Give all versions that are written inside the same change key and reason."""
+    """Give all versions written inside it the same change key and reason."""
     token = _current.set(Change(change_key(), reason or change_reason()))
     try:
         yield
@@ -66,8 +66,8 @@ class BaseVersion(models.Model):
 class Records(HistoricalRecords):
     """The versions of a model, with few indexes. They have no permissions: users who see a page see its history.
 
-    ``belongs_to`` names the relation to the page of the rows. ``deleted_with`` names the relation to another page, if
-    the rows are deleted with that one, too.
+    ``belongs_to`` is the relation to the page of the rows. ``deleted_with`` is the relation to a second page that the
+    rows are deleted with.
     """
 
     def __init__(self, belongs_to: str = "", excluded_fields: Iterable[str] = (), deleted_with: str = ""):
@@ -108,16 +108,16 @@ def tracked_models() -> list[type[models.Model]]:
 
 
 def record(rows: list[models.Model], *, new: bool) -> None:
-    """Store a version of each row of a bulk write. Call it in the transaction that writes the rows."""
+    """Store a version of each row of a bulk write. Call it in the same transaction."""
     if rows:
         manager = get_history_manager_for_model(type(rows[0]))
         manager.bulk_history_create(rows, batch_size=BATCH_SIZE, update=not new, default_change_reason=change_reason())
 
 
 def first_versions(pairs: Iterable[tuple[type[models.Model], type[models.Model]]] | None = None) -> int:
-    """Store a version of each row that has none, all in one change. Return the number of rows.
+    """Store a version of each row that has none, in one change. Return the number of rows.
 
-    ``pairs`` are (model, model of its versions), such as the models of a migration. None: all tracked models.
+    ``pairs`` are (model, model of its versions), such as a migration's models. None: all tracked models.
     """
     pairs = [(model, versions_of(model)) for model in tracked_models()] if pairs is None else pairs
     now, key, count = timezone.now(), uuid.uuid4(), 0

@@ -1,8 +1,7 @@
 """Restore a page to an earlier version: plan first, then apply.
 
-A restored version keeps the page's present status. Rows keep their primary keys, so a row that returns continues its
-history. A deleted page returns as a draft, with its former URLs and with the links to other pages that were deleted
-with it.
+A restored page keeps its current status. Rows keep their primary keys, so a restored row continues its history. A
+deleted page is restored as a draft, with its former URLs and with the links to other pages that were deleted with it.
 """
 
 import hashlib
@@ -19,16 +18,16 @@ from careerguide.history.linked_rows import deleted_links
 from careerguide.history.pages import Link, Names, TrackedPage, Values
 from careerguide.history.versions import Row, rows_at, rows_at_deletion
 
-# Publishing decides these, not the history.
+# Publishing sets these fields, not the history.
 KEPT_FIELDS = ("status", "published_at")
 
 
 @dataclass
 class Plan:
-    """What restoring would do. ``rows`` maps each row that would change to its values before and after.
+    """What restoring would do. ``rows`` maps each row to change to its values before and after.
 
-    ``notes`` are sentences about what cannot be restored exactly; ``obstacles`` are sentences about what prevents it.
-    ``last_values`` are those of a deleted page's own row at its deletion.
+    ``notes`` are sentences about what cannot be restored exactly, ``obstacles`` about what prevents restoring.
+    ``last_values`` are the values of a deleted page's own row when it was deleted.
     """
 
     page: TrackedPage
@@ -59,12 +58,12 @@ class Plan:
 
 
 def make_plan(page: TrackedPage, pk: int, time: datetime) -> Plan:
-    """Plan to make the page ``pk`` what it was at ``time``. Nothing is written."""
+    """Plan to restore the page ``pk`` to its state at ``time``. Nothing is written."""
     plan, page_row = Plan(page, pk), Row(0, pk)
     row_versions, now = page.row_versions(pk), page.current_values(pk)
     is_deleted = page_row not in now
     ids_at_deletion = rows_at_deletion(row_versions, pk) if is_deleted else {}
-    # Rows that the site writes itself: a deleted page gets those of its deletion, an existing page keeps its own.
+    # Rows that the site writes itself: a deleted page gets those it was deleted with, an existing page keeps its own.
     automatic = {kind for kind, part in enumerate(page.parts) if part.conflicts}
     ids = {row: each for row, each in rows_at(row_versions, time).items() if row.kind not in automatic}
     ids |= {row: each for row, each in ids_at_deletion.items() if row.kind in automatic}
@@ -122,8 +121,8 @@ def _drop_links_to_deleted_pages(plan: Plan, then: dict[Row, Values | None], nam
 def _without_deleted_relations(plan: Plan, row: Row, values: Values, names: Names, page_exists: bool) -> Values | None:
     """``values`` with relations to deleted rows emptied.
 
-    A row that requires such a relation is an obstacle. If the page is deleted too, its row is left out instead, so that
-    two pages with rows that refer to each other can both be restored.
+    A row that requires such a relation is an obstacle. If the page is deleted too, the row is left out instead, so
+    that two pages with rows that refer to each other can both be restored.
     """
     part = plan.page.kinds[row.kind]
     for each in part.fields:
@@ -178,7 +177,7 @@ def _write(plan: Plan) -> models.Model:
     own = plan.page.model._base_manager.get(pk=plan.pk)
     for name, value in own_values.items():
         setattr(own, name, value)
-    # Even if no value changed, because saving updates the search text and the time of the last change.
+    # Even if no value changed, because saving updates the search text and the change time.
     _save(own, "")
     return own
 

@@ -1,4 +1,4 @@
-"""Rebuild the versions of a page from the stored versions of its rows. Nothing here queries the database."""
+"""Rebuild page versions from row versions. This module makes no queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from uuid import UUID
 
 
 class Row(NamedTuple):
-    """Identifies a row of a page: the number of its kind in ``TrackedPage.kinds``, and its primary key."""
+    """Identifies a row of a page by the number of its kind in ``TrackedPage.kinds`` and its primary key."""
 
     kind: int
     pk: int
@@ -35,7 +35,7 @@ class RowVersion(NamedTuple):
 class Version:
     """A page after a change.
 
-    ``rows`` maps each row of the change to the history ids before and after it, None while the row does not exist.
+    ``rows`` maps each changed row to its history ids before and after the change, None if the row did not exist.
     ``unknown_before`` are the rows whose values before the change are not stored.
     """
 
@@ -47,7 +47,7 @@ class Version:
     unknown_before: set[Row] = field(default_factory=set)
 
     def page_exists(self, pk: int) -> bool:
-        """Whether the page ``pk`` exists after this change. True if the change did not touch its own row."""
+        """Whether the page ``pk`` exists after this change. True if the change did not affect its own row."""
         return self.rows.get(Row(0, pk), (None, True))[1] is not None
 
     def creates_page(self, pk: int) -> bool:
@@ -65,7 +65,7 @@ def versions(row_versions: Iterable[RowVersion]) -> list[Version]:
             version.user, version.reason = version.user or each.user, version.reason or each.reason
             if each is stored[0] and not each.is_first:
                 version.unknown_before.add(row)
-            # A row that was saved twice in a change is compared with the version before both.
+            # If a row was saved twice in a change, compare it with the version before both.
             first_before, _ = version.rows.get(row, (before, None))
             before = each.history_id if each.exists else None
             version.rows[row] = first_before, before
@@ -87,7 +87,7 @@ def rows_at(row_versions: Iterable[RowVersion], time: datetime) -> dict[Row, int
 
 
 def rows_at_deletion(row_versions: Iterable[RowVersion], pk: int) -> dict[Row, int]:
-    """The history ids, before the last deletion of the page ``pk``, of all rows that were deleted with it."""
+    """The last history ids, before the deletion of the page ``pk``, of all rows that were deleted with it."""
     for version in versions(row_versions):
         if not version.page_exists(pk):
             return {row: before for row, (before, after) in version.rows.items() if before and after is None}

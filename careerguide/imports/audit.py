@@ -1,4 +1,4 @@
-"""Run the audit on the public pages that a file would change, before anything is written."""
+"""Audit the public pages that a file would change, before anything is written."""
 
 from careerguide.audit.accepted import with_reasons
 from careerguide.audit.engine import Issue, inspect_planned
@@ -7,9 +7,9 @@ from careerguide.imports.dry_run import RowProblem
 
 
 def audit(resource) -> None:
-    """Add the errors and the new warnings on public pages to the dry run of ``resource``.
+    """Add the errors and new warnings on public pages to the dry run of ``resource``.
 
-    As when a page is saved in the admin, a warning that the stored page has already is not repeated.
+    As when a page is saved in the admin, warnings that the stored page already has are not repeated.
     """
     pages = {}
     for instance in [*resource.create_instances, *resource.update_instances]:

@@ -1,4 +1,4 @@
-"""Read the cells of a file. Each function raises ValueError with a sentence for the editor."""
+"""Parse the cells of a file. Each function raises ValueError with a sentence for the editor."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 
 from careerguide.lib.text import fold
 
-# What a spreadsheet writes if a formula fails.
+# What spreadsheets write if a formula fails.
 _SPREADSHEET_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
@@ -31,14 +31,14 @@ def read_lines(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """Refuse control characters and surrogates, which databases do not store."""
+    """Reject control characters and surrogates, which databases cannot store."""
     if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
         raise ValueError("The cell contains invisible control characters. Type the text again.")
     return text
 
 
 def read_choice(text: str, choices: Mapping[str, str]) -> str:
-    """The value of the choice with this value or label: "on campus", "On-Campus" and "on_campus" are the same.
+    """Find a choice by value or label: "on campus", "On-Campus" and "on_campus" are the same.
 
     ``choices`` maps values to labels.
     """

@@ -12,8 +12,8 @@ from careerguide.imports.cells import read_choice, read_line
 class Column(Field):
     """A column of a file. ``help_text`` is shown to editors.
 
-    ``read`` turns the text of a nonempty cell into a value, or raises ValueError with a sentence for the editor; a
-    string names a method of the resource. An empty cell is read as ``empty``. ``write`` turns a value into a cell.
+    ``read`` converts the text of a nonempty cell to a value, or raises ValueError with a sentence for the editor. It
+    can be the name of a method of the resource. An empty cell becomes ``empty``. ``write`` converts a value to a cell.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class ChoiceColumn(Column):
 
 
 class RelationColumn(Column):
-    """A column for a foreign key. ``key`` is the attribute of the related row that the file has."""
+    """A column for a foreign key. ``key`` is the attribute of the related row that appears in the file."""
 
     def __init__(self, attribute: str, key: str, help_text: str, *, read: str, required: bool = False):
         super().__init__(attribute, help_text, read=read, write=attrgetter(key), empty=None, required=required)

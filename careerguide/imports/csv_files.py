@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-# Without it, Excel reads a file in the computer's own encoding, which breaks accents. Other programs skip it.
+# Without it, Excel assumes the computer's own encoding, which breaks accents. Other programs skip it.
 BYTE_ORDER_MARK = "\ufeff"
 CHUNK_ROWS = 500
 
-# A cell that a spreadsheet would run as a formula: it begins with one of these characters (the wide ones in Japanese
-# spreadsheets), after spaces that some programs skip, or with a tab or line break, which others remove. Apostrophes
-# before it are matched too, so that the one that we add can be told from those of the text.
+# A cell that a spreadsheet would run as a formula: it starts with one of these characters (the wide ones in Japanese
+# spreadsheets), possibly after spaces that some programs skip, or with a tab or line break that others remove.
+# Apostrophes before it match too, to distinguish the one we add from those in the text.
 _FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[-=+@＝＋－＠])")
 
 
@@ -31,14 +31,14 @@ def plain_cell(text: str) -> str:
 
 
 class _Echo:
-    """A file for ``csv.writer`` that returns what is written to it."""
+    """A file for ``csv.writer`` that returns each line instead of storing it."""
 
     def write(self, text: str) -> str:
         return text
 
 
 def csv_chunks(header: Iterable[str], rows: Iterable[Iterable]) -> Iterator[str]:
-    """Yield the text of the file in chunks of CHUNK_ROWS rows. Only one chunk is in memory at a time."""
+    """Yield the file in chunks of CHUNK_ROWS rows. Only one chunk is in memory at a time."""
     format_row = csv.writer(_Echo()).writerow
     yield BYTE_ORDER_MARK + format_row(list(header))
     lines = (format_row([safe_cell(value) for value in row]) for row in rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class CellChange:
-    """The stored value of a column and the new one, both as a file writes them."""
+    """The stored and the new value of a column, as they would be exported."""
 
     column: str
     before: str
@@ -22,7 +22,7 @@ class RowPlan:
 
 @dataclass(frozen=True)
 class RowProblem:
-    """An error or warning about a cell of a row; without a column, about the whole row."""
+    """An error or warning about a cell of a row, or about the whole row if there is no column."""
 
     number: int
     column: str
@@ -35,15 +35,15 @@ class DryRun:
     new: list[RowPlan] = field(default_factory=list)
     changed: list[RowPlan] = field(default_factory=list)
     unchanged: int = 0
-    # (number of the row, number of the equal row before it)
+    # (row number, number of the earlier row with the same key)
     duplicates: list[tuple[int, int]] = field(default_factory=list)
     errors: list[RowProblem] = field(default_factory=list)
-    # Warnings of the audit about public pages. To save the file, the editor gives a reason for them.
+    # Audit warnings about public pages. To save the file, the editor has to give a reason for them.
     warnings: list[RowProblem] = field(default_factory=list)
     # The names of other rows that would be created, such as institutions.
     also_new: list[str] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
-    # Why the file as a whole cannot be imported.
+    # Why the file cannot be imported at all.
     problem: str = ""
 
     @property
@@ -56,6 +56,6 @@ class DryRun:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for two dry runs of a file if it would do the same both times."""
+        """The same for two dry runs of a file with the same outcome."""
         outcome = self.new, self.changed, self.unchanged, self.also_new, self.errors, self.warnings, self.problem
         return hashlib.sha256(repr(outcome).encode()).hexdigest()

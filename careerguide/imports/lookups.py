@@ -1,4 +1,4 @@
-"""Lookups of the rows that a file refers to, in batches instead of one query a row."""
+"""Look up the rows that a file refers to in batches, instead of with one query per row."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -15,12 +15,12 @@ def batches(values: Iterable, size: int = BATCH_SIZE) -> Iterator[list]:
 
 
 def column_values(rows: Iterable[Mapping[str, str]], *columns: str) -> set[str]:
-    """The values in ``columns`` of ``rows``, without outer and double spaces."""
+    """The values in ``columns`` of ``rows``, with extra spaces removed."""
     return {text for row in rows for name in columns if (text := " ".join(row.get(name, "").split()))}
 
 
 def raw_values(rows: Iterable[Mapping[str, str]], *columns: str) -> set[str]:
-    """As ``column_values``, and also with double spaces, which stored rows may have."""
+    """Like ``column_values``, plus the values with double spaces, which stored rows may contain."""
     values = column_values(rows, *columns)
     return values | {text for row in rows for name in columns if (text := row.get(name, "").strip())}
 

@@ -1,4 +1,4 @@
-"""Files between their dry run and their import, stored in a cache in the database, which all processes share."""
+"""Uploaded files between dry run and import, stored in a database cache that all processes share."""
 
 import secrets
 import zlib
@@ -16,13 +16,13 @@ def store(data: bytes, owner: str) -> str:
 
 
 def load(name: str, owner: str) -> bytes | None:
-    """The file; None if it was deleted, has expired, or belongs to someone else."""
+    """The file; None if it was deleted, has expired, or belongs to another user."""
     data = caches[CACHE].get(_key(name, owner))
     return None if data is None else zlib.decompress(data)
 
 
 def delete(name: str, owner: str) -> bool:
-    """Delete the file, and return whether it was still stored. Of two simultaneous requests, only one gets True.
+    """Delete the file, and return whether it still existed. Of two concurrent requests, only one gets True.
 
     If the transaction is rolled back, the file is still stored.
     """

@@ -1,4 +1,4 @@
-"""Read an uploaded CSV or XLSX file as a header and numbered rows of text."""
+"""Parse an uploaded CSV or XLSX file into a header and numbered rows of text."""
 
 import csv
 import io
@@ -15,9 +15,9 @@ from careerguide.web.uploads import MAX_MEGABYTES
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
-# The memory that the texts of all cells take.
+# The memory used by the text of all cells.
 MAX_TEXT_MEGABYTES = 60
-# A record of a CSV file may have several lines inside its quotation marks.
+# A CSV record can span several lines inside quotation marks.
 MAX_RECORD_CHARACTERS = 1_000_000
 MAX_NAME_CHARACTERS = 200
 
@@ -30,7 +30,7 @@ _LOOK_FOR_QUOTE = "Look for a quotation mark that is not closed."
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row. ``number`` is the row number in a spreadsheet (the header is row 1). It has a cell for each header."""
+    """``number`` is the row number in a spreadsheet, where the header is row 1. The row has a cell for each header."""
 
     number: int
     cells: tuple[str, ...]
@@ -58,9 +58,9 @@ def size_problem(size: int) -> str:
 
 
 def read_table(data: bytes, max_rows: int = MAX_ROWS) -> Table:
-    """Read a file. Its content decides whether it is CSV or XLSX, not its name.
+    """Read a file. Its content, not its name, decides whether it is CSV or XLSX.
 
-    Raises ValueError with a sentence for the user if the file cannot be read within the limits.
+    Raises ValueError with a sentence for the user if the file is invalid or exceeds a limit.
     """
     if problem := size_problem(len(data)):
         raise ValueError(problem)
@@ -74,7 +74,7 @@ def read_table(data: bytes, max_rows: int = MAX_ROWS) -> Table:
 
 
 def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Yield (number, cells). As in a workbook, what follows the last column is joined in one more cell."""
+    """Yield (number, cells). As with workbooks, everything after the last column is joined into one extra cell."""
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise ValueError(_NOT_UTF8)
@@ -118,7 +118,7 @@ class _Lines:
 
 
 def _delimiter(header: str) -> str:
-    """The most common delimiter outside of quotes: spreadsheets in some countries write semicolons or tabs."""
+    """The most common delimiter outside of quotes: in some countries, spreadsheets use semicolons or tabs."""
     unquoted = re.sub(r'"[^"]*"', "", header)
     return max(",;\t", key=unquoted.count)
 
@@ -145,7 +145,7 @@ def _table(numbered: Iterator[tuple[int, list[str]]], max_rows: int) -> Table:
 
 
 def _headers(cells: list[str]) -> list[str]:
-    """The names of the columns in lower case with underscores; '' for a column without a name."""
+    """The column names in lower case with underscores; "" for a column without a name."""
     if any(cell.strip() for cell in cells[MAX_COLUMNS:]):
         raise ValueError(f"This file has more than {MAX_COLUMNS} columns.")
     if max(map(len, cells)) > MAX_NAME_CHARACTERS:
@@ -158,7 +158,7 @@ def _headers(cells: list[str]) -> list[str]:
 
 
 def _row(number: int, cells: list[str], headers: list[str]) -> TableRow:
-    """A short row is filled up with empty cells; cells without a header are a problem."""
+    """Pad short rows with empty cells. Cells without a header are an error."""
     pairs = list(zip_longest(headers, cells[: len(headers)], fillvalue=""))
     unnamed = [*(cell for name, cell in pairs if not name), *cells[len(headers) :]]
     problem = ""

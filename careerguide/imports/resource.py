@@ -1,7 +1,7 @@
-"""The base of all imports and exports.
+"""The base class of all imports and exports.
 
-django-import-export iterates over the rows. This module and its subclasses say what a cell means, which stored row a
-row of the file is about, and how all rows are saved at once.
+django-import-export iterates over the rows. This module and its subclasses define what a cell means, how to find the
+stored row for a row of the file, and how to save all rows together.
 """
 
 import logging
@@ -46,7 +46,7 @@ class TableResource(resources.Resource):
     One instance reads one file: ``import_data`` writes nothing, so it needs no transaction; ``save`` writes.
     """
 
-    # Explains to editors which stored row a row of the file is about.
+    # Explains to editors how the stored row for a row of the file is found.
     key_help: ClassVar[str] = ""
 
     class Meta:
@@ -62,36 +62,35 @@ class TableResource(resources.Resource):
         self.dry_run = DryRun()
         self.user = None
         self.changed_attributes: set[str] = set()
-        # (page, issue); a page that is new has a key only after it is saved.
+        # (page, issue). A new page has no primary key until it is saved.
         self.warnings: list[tuple[object, Issue]] = []
         self._read_rows: dict[object, _ReadRow] = {}
         self._numbers: dict[int, int] = {}
 
     def prepare(self, rows: list[Mapping[str, str]]) -> None:
-        """Load what ``rows`` refer to, in a constant number of queries."""
+        """Load everything that ``rows`` refer to, in a constant number of queries."""
         raise NotImplementedError
 
     def key(self, row: Mapping[str, str]) -> object:
-        """Identifies ``row``. Raises ValueError or ValidationError if a part of the key is missing."""
+        """Identifies ``row``. Raises ValueError or ValidationError if part of the key is missing."""
         raise NotImplementedError
 
     def find(self, key: object, row: Mapping[str, str]):
-        """The stored row with ``key``, or None."""
         raise NotImplementedError
 
     def complete(self, instance, row: Mapping[str, str]) -> None:
         """Set values that depend on several cells."""
 
     def row_errors(self, instance) -> dict[str, str]:
-        """Problems that involve several cells: a sentence by attribute."""
+        """Problems that involve several cells, as sentences by attribute."""
         return {}
 
     def page_of(self, instance):
-        """The row on whose public page ``instance`` is shown."""
+        """The row whose public page shows ``instance``."""
         return instance
 
     def pages_of(self, instance) -> list:
-        """The rows that are saved with ``instance`` and that the audit checks."""
+        """The rows that are saved with ``instance`` and need an audit."""
         return [self.page_of(instance)]
 
     def apply_changes(self, page) -> None:
@@ -100,11 +99,11 @@ class TableResource(resources.Resource):
             setattr(page, column.attribute, getattr(changed, column.attribute))
 
     def row_for(self, issue: Issue, default):
-        """The row of the file that ``issue`` is about; ``default`` is the first one of its page."""
+        """The row of the file that ``issue`` is about; ``default`` is the first row of its page."""
         return default
 
     def write(self, new: list, changed: list, attributes: set[str]) -> None:
-        """Save the rows. ``attributes`` are those in which any of ``changed`` has changed."""
+        """Save the rows. ``attributes`` are those that differ in any of ``changed``."""
         raise NotImplementedError
 
     @classmethod
@@ -150,7 +149,7 @@ class TableResource(resources.Resource):
         return result
 
     def get_instance(self, instance_loader, row):
-        """The stored row that ``row`` is about, or that an equal row before it has created; None if it is new."""
+        """The stored row for ``row``, or the one created by an equal row earlier in the file; None if it is new."""
         if self._row.problem:
             raise ValidationError(self._row.problem)
         try:
@@ -181,7 +180,7 @@ class TableResource(resources.Resource):
                 self._cells_before = {name: column.export(instance) for name, column in self.fields.items()}
 
     def import_field(self, field, instance, row, is_m2m=False, **kwargs):
-        """Read one cell. A column that is not in the file does not change the instance."""
+        """Read one cell. Columns missing from the file do not change the instance."""
         if field.column_name in row and field.attribute:
             setattr(instance, field.attribute, self.read(field, row[field.column_name]))
 
@@ -203,7 +202,7 @@ class TableResource(resources.Resource):
             if before == getattr(instance, attribute):
                 continue
             if self._has_meaning(column, cell, getattr(instance, column.attribute)):
-                # Only the spaces of the stored text differ: leave it as it is.
+                # The stored text differs only in spaces: leave it as it is.
                 setattr(instance, attribute, before)
             else:
                 self.changed_attributes.add(column.attribute)
@@ -216,9 +215,9 @@ class TableResource(resources.Resource):
             return False
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """Validate the row without queries, because a file may have thousands of rows."""
+        """Validate the row without queries, because a file can have thousands of rows."""
         errors = dict(import_validation_errors or {})
-        # Empty cells have a valid value, and relations were looked up.
+        # Empty cells have a valid value, and relations were already looked up.
         to_clean = {
             column.attribute
             for column in self.fields.values()
@@ -237,7 +236,7 @@ class TableResource(resources.Resource):
             raise ValidationError(errors)
 
     def _permission_problem(self, instance) -> str:
-        """Why the user may not change the page of ``instance``, and who may; '' if the user may."""
+        """Why the user may not change the page of ``instance``, and who may; "" if it is allowed."""
         page = self.page_of(instance)
         if self.user is None or not isinstance(page, Published) or may_change(self.user, page):
             return ""
@@ -290,7 +289,7 @@ class TableResource(resources.Resource):
             audit(self)
 
     def save(self, result) -> None:
-        """Write the rows, in the caller's transaction. If the database refuses them, ``dry_run.problem`` says so."""
+        """Write the rows in the caller's transaction. If the database rejects them, ``dry_run.problem`` says why."""
         try:
             with transaction.atomic(using=self.get_db_connection_name()):
                 self.write(self.create_instances, self.update_instances, self.changed_attributes)

@@ -1,7 +1,7 @@
 """Unpack and parse the XML parts of a workbook in chunks and within limits.
 
 A workbook of a few kilobytes can unpack to gigabytes, and parsed XML can take many times its size. Sizes are counted
-while a part is unpacked, because the directory of the zip file may be wrong.
+while unpacking, because the directory of the zip file may be wrong.
 """
 
 import io
@@ -13,12 +13,12 @@ from xml.parsers import expat
 # For parts other than sheets and shared strings.
 MAX_SMALL_PART_MEGABYTES = 10
 MAX_PARTS = 5_000
-# Processor time spent on unpacking and parsing.
+# CPU time for unpacking and parsing.
 MAX_SECONDS = 5
 MAX_DEPTH = 50
-# Distinct names of elements and attributes. The parser keeps each name in memory.
+# Distinct names of elements and attributes. The parser keeps every name in memory.
 MAX_NAMES = 2_000
-# The longest tag or comment. The parser starts it again with each chunk.
+# The longest tag or comment. The parser rescans it with each chunk.
 MAX_TOKEN = 1024 * 1024
 CHUNK = 64 * 1024
 
@@ -31,7 +31,7 @@ class WorkbookError(ValueError):
 
 
 class Part:
-    """Receives the elements of a part, by their names without prefix. A text may come in several pieces."""
+    """Handles the elements of a part, by name without prefix. Text may arrive in several pieces."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         pass
@@ -47,7 +47,7 @@ class Package:
     """The zip file of a workbook. All parts together may unpack to at most ``megabytes``."""
 
     def __init__(self, data: bytes, megabytes: int):
-        # Counted first, because zipfile makes an object for each entry.
+        # Counted first, because zipfile creates an object for each entry.
         if data.count(b"PK\x01\x02") > MAX_PARTS:
             raise WorkbookError(BROKEN)
         self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -66,7 +66,7 @@ class Package:
             pass
 
     def stream(self, name: str, part: Part, megabytes: int | None = None) -> Iterator[None]:
-        """Parse the part ``name``, and yield after each chunk, so that the caller can process what was parsed."""
+        """Parse the part ``name``, yielding after each chunk so that the caller can process the parsed data."""
         entry = self._entries[name]
         # With other compression methods, Python unpacks whole blocks of any size.
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
@@ -86,7 +86,7 @@ class Package:
             yield
 
     def _timed(self, call, *args):
-        """Count the processor time of ``call`` only, not what the caller does between two chunks."""
+        """Count the CPU time of ``call`` only, not of the caller between two chunks."""
         started = time.thread_time()
         try:
             return call(*args)
@@ -97,7 +97,7 @@ class Package:
 
 
 class _Parser:
-    """An expat parser that refuses document types, deep nesting, very many names and very long tags."""
+    """An expat parser that rejects document types, deep nesting, too many names and overlong tags."""
 
     def __init__(self, part: Part):
         self._part, self._depth, self._unparsed, self._names = part, 0, 0, {}

@@ -1,6 +1,6 @@
 """Read the first sheet of an XLSX workbook within limits, and write a workbook row by row.
 
-openpyxl is imported in the functions that need it, because it is slow to import and few requests need it.
+openpyxl is imported inside the functions that need it, because importing it is slow and few requests need it.
 """
 
 import math
@@ -14,15 +14,15 @@ from functools import cache, lru_cache
 from careerguide.imports.csv_files import plain_cell, safe_cell
 from careerguide.imports.workbook_parts import BROKEN, MAX_PARTS, Package, Part, WorkbookError
 
-# A few kilobytes can be made to unpack to gigabytes.
+# A few kilobytes can unpack to gigabytes.
 MAX_UNPACKED_MEGABYTES = 60
-# The limits of Excel.
+# Excel's limits.
 MAX_SHEET_ROWS = 1_048_576
 MAX_SHEET_COLUMNS = 16_384
 MAX_CELL_CHARACTERS = 100_000
-# The memory that all shared strings take.
+# The memory used by all shared strings.
 MAX_STRINGS_MEGABYTES = 40
-# More than any spreadsheet stores.
+# More than any spreadsheet has.
 MAX_FORMATS = 65_536
 MAX_FORMAT_CHARACTERS = 255
 
@@ -34,8 +34,8 @@ _CURRENCY = re.compile(r"\[\$([^\-\]]*)|([£€¥₹₩₽])")
 def first_sheet(data: bytes, max_columns: int) -> Iterator[tuple[int, list[str]]]:
     """Yield (number, texts) of the nonempty rows of the first sheet.
 
-    Cells after ``max_columns`` are put into one more cell. Raises WorkbookError if the workbook cannot be read within
-    the limits.
+    Cells after ``max_columns`` are joined into one extra cell. Raises WorkbookError if the workbook is invalid or
+    exceeds a limit.
     """
     try:
         yield from _rows(Package(data, MAX_UNPACKED_MEGABYTES), max_columns)
@@ -92,7 +92,7 @@ class _Workbook(Part):
 
 
 class _Relations(Part):
-    """The names of the parts that the workbook refers to. They are normalized, so none is outside of the zip file."""
+    """The names of the parts that the workbook refers to, normalized so that none points outside of the zip file."""
 
     def __init__(self, folder: str):
         self._folder = folder
@@ -141,7 +141,7 @@ class _Formats(Part):
 
 @lru_cache(maxsize=1000)
 def _parse_format(code: str) -> tuple[str, bool, bool]:
-    """(currency, is date, is duration). The currency is '' for none and for dollars."""
+    """(currency, is date, is duration). The currency is "" for none and for dollars."""
     from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 
     match = _CURRENCY.search(code)
@@ -150,7 +150,7 @@ def _parse_format(code: str) -> tuple[str, bool, bool]:
 
 
 class _Texts(Part):
-    """Collects texts that may come in several pieces. Phonetic readings (rPh) are skipped."""
+    """Collects texts that may arrive in several pieces. Phonetic readings (rPh) are skipped."""
 
     elements = frozenset({"t"})
 
@@ -195,7 +195,7 @@ class _Strings(_Texts):
         if name == "si":
             text = plain_cell(self.pop())
             self.texts.append(text)
-            # Empty strings take memory too.
+            # Empty strings use memory, too.
             self._bytes += sys.getsizeof(text)
             if self._bytes > MAX_STRINGS_MEGABYTES * 1024 * 1024:
                 raise WorkbookError(TOO_MUCH_TEXT)
@@ -248,7 +248,7 @@ class _Sheet(_Texts):
         if self._kind == "n":
             return self._number_text(text)
         if self._kind == "s":
-            # A negative number would count from the end.
+            # A negative index would count from the end.
             return self._strings[int(text)] if int(text) >= 0 else ""
         if self._kind == "b":
             return "yes" if int(text) else "no"
@@ -288,7 +288,7 @@ def _date_text(read, *args) -> str:
     try:
         value = read(*args)
     except (ValueError, OverflowError):
-        # As a spreadsheet shows an impossible date.
+        # What spreadsheets show for an impossible date.
         return "#VALUE!"
     if isinstance(value, datetime):
         return str(value.date()) if value.time() == value.time().min else str(value)
@@ -296,7 +296,7 @@ def _date_text(read, *args) -> str:
 
 
 def write_sheet(header: Iterable[str], rows: Iterable[Iterable], file) -> None:
-    """Write a workbook of one sheet to ``file``, row by row. No cell becomes a formula."""
+    """Write a workbook with one sheet to ``file``, row by row. No cell becomes a formula."""
     from openpyxl import Workbook
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 

@@ -1,4 +1,4 @@
-"""Aggregates that both databases have under different names."""
+"""Aggregates whose names differ between the two databases."""
 
 from django.db.models import Aggregate, JSONField
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-# Steps that are easy to count in.
+# Multiples that make round steps.
 _STEPS = (1, 2, 5, 10)
 
 
@@ -14,7 +14,7 @@ def percent(value: float) -> str:
 
 @dataclass(frozen=True)
 class Axis:
-    """A linear axis that includes zero, so ``start`` is zero or less."""
+    """A linear axis that includes zero, so ``start`` is zero or negative."""
 
     end: int
     step: int
@@ -50,7 +50,7 @@ class RangeBar(NamedTuple):
     width: str
 
 
-# The same axis for every guide, so that bars in a list can be compared.
+# One axis for all guides, so that bars in a list can be compared.
 PAY_AXIS = Axis(end=400_000, step=100_000)
 
 
@@ -68,7 +68,7 @@ class HistogramBar(NamedTuple):
 
 
 def histogram(counts: list[int], chosen: list[bool]) -> list[HistogramBar]:
-    """A bar for each of ``counts``. The tallest fills the height, and each that is not zero can be seen."""
+    """A bar for each of ``counts``. The tallest has the full height, and every nonzero count is visible."""
     tallest = max(counts, default=0) or 1
     width = 100 / (len(counts) or 1)
     heights = [max(100 * count / tallest, 6) if count else 0 for count in counts]

@@ -1,4 +1,4 @@
-"""The site's clock and calendar. Code that depends on the time asks here, so that tests can stop both."""
+"""The site's clock and calendar. All time-dependent code uses it, so that tests can freeze the time."""
 
 from datetime import date, datetime
 
@@ -14,5 +14,5 @@ def today() -> date:
 
 
 def day_words(day: date) -> str:
-    """Such as "31 December 2027"."""
+    """Format a date, such as "31 December 2027"."""
     return f"{day.day} {day:%B %Y}"

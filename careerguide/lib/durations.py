@@ -1,18 +1,18 @@
-"""Whole months: format them, and read what people type."""
+"""Durations in whole months: format them, and parse what people type."""
 
 import math
 import re
 from fractions import Fraction
 
 MAX_MONTHS = 240
-# A bare number below this may mean years: few programs are so short in months.
+# A bare number below this may mean years: few programs take so few months.
 LIKELY_YEARS = 7
-# The longest text that is read as one length.
+# The longest text to parse as a duration.
 MAX_CHARACTERS = 60
 
 _NUMBER = r"(\d{1,6}(?:\.\d{1,6})?)"
 _MONTHS, _YEARS, _WEEKS = "months?|mos?|m", "years?|yrs?|y", "weeks?|wks?|w"
-# By the first letter of the unit. A number alone is months; 52 weeks are a year, so 13 are three months.
+# By the first letter of the unit. A bare number is months; 52 weeks are a year, so 13 weeks are three months.
 _MONTHS_PER_UNIT = {"": 1, "m": 1, "y": 12, "w": Fraction(12, 52)}
 _ONE_UNIT = re.compile(rf"{_NUMBER}(?:[ -]?({_MONTHS}|{_YEARS}|{_WEEKS})\.?)?", re.ASCII)
 _YEARS_AND_MONTHS = re.compile(
@@ -34,7 +34,7 @@ def duration(months: int | None) -> str:
 
 
 def duration_as_typed(months: int, typed: str) -> str:
-    """``months`` in years only if ``typed`` names years: "99" stays "99 months"."""
+    """Format ``months`` in years only if ``typed`` names years: "99" stays "99 months"."""
     if _TYPED_YEARS.search(typed):
         return duration(months)
     return "1 month" if months == 1 else f"{months} months"
@@ -46,22 +46,22 @@ def duration_range(low: int, high: int) -> str:
     if low == high:
         return last
     number, unit = first.split()
-    # "1 year" and "2 years" share their unit too.
+    # "1 year" and "2 years" have the same unit, too.
     return f"{number} to {last}" if unit.rstrip("s") in last else f"{first} to {last}"
 
 
 def read_months(text: str, strict: bool = False) -> int:
     """Whole months, rounded up: "18", "18 months", "1.5 years" and "1 year 6 months" are all 18.
 
-    ``strict`` is for files, because no one can be asked what was meant: a number needs its unit, which may also be
-    weeks. Raises ValueError with a sentence for the user, also outside 1 to MAX_MONTHS.
+    ``strict`` is for files, in which no one can be asked what they meant: a number needs a unit, which may also be
+    weeks. Raises ValueError with a sentence for the user, also for values outside of 1 to MAX_MONTHS.
     """
     months, _ = _parse(text, strict)
     return math.ceil(months)
 
 
 def months_rounding(text: str, strict: bool = False) -> str:
-    """How ``read_months`` rounds ``text``, as the end of a sentence; "" if it does not. Raises as it does."""
+    """How ``read_months`` rounds ``text``, as the end of a sentence; "" if it does not. Raises the same errors."""
     months, unit = _parse(text, strict)
     whole = math.ceil(months)
     if months == whole:
@@ -71,7 +71,7 @@ def months_rounding(text: str, strict: bool = False) -> str:
 
 
 def _parse(text: str, strict: bool) -> tuple[Fraction, str]:
-    """The exact months, and the unit as it was typed: "" for a bare number."""
+    """The exact months, and the unit as typed: "" for a bare number."""
     text = " ".join(text.split())
     lower = text.lower()
     months, unit = _match(lower) if len(text) <= MAX_CHARACTERS else (None, "")

@@ -1,4 +1,4 @@
-"""JSON-LD: structured data for search engines, in a script element."""
+"""JSON-LD, structured data for search engines, in a script element."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,13 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 CONTEXT = "https://schema.org"
 
-# Characters that could end the element, begin another one or a comment, or end a line in older parsers.
+# Characters that could end the element, start another element or a comment, or end a line in older parsers.
 _ESCAPES = {ord(character): f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"}
 _EMPTY = (None, "", [], {})
 
 
 def drop_empty(value):
-    """Drop None, empty text, lists and dicts at every level. Zero and False stay."""
+    """Drop None and empty text, lists and dicts at every level. Zero and False stay."""
     if isinstance(value, Mapping):
         values = {name: drop_empty(inner) for name, inner in value.items()}
         return {name: inner for name, inner in values.items() if inner not in _EMPTY}
@@ -24,7 +24,7 @@ def drop_empty(value):
 
 
 def json_ld(data: Mapping) -> SafeString:
-    """The script element. It is data and never runs, so that ``script-src`` does not apply."""
+    """The script element. It contains data that never runs, so ``script-src`` does not apply."""
     text = json.dumps(drop_empty(data), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     # Safe, because no character that could end the element is left.
     element = f'<script type="application/ld+json">{text.translate(_ESCAPES)}</script>'
@@ -32,7 +32,7 @@ def json_ld(data: Mapping) -> SafeString:
 
 
 def breadcrumb_list(origin: str, trail: Iterable[tuple[str, str]]) -> dict:
-    """A ``BreadcrumbList`` of (name, path), from the home page to this one. ``origin``: scheme and host."""
+    """A ``BreadcrumbList`` of (name, path), from the home page to this one. ``origin`` is scheme and host."""
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",

@@ -1,4 +1,4 @@
-"""Text on a single line. A control character in a form or in the log could forge what follows it."""
+"""Single-line text. A control character in a form or the log could fake the text after it."""
 
 import logging
 import re
@@ -6,7 +6,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
-# The control characters of ASCII and Latin-1, and Unicode's line and paragraph separators.
+# ASCII and Latin-1 control characters, and Unicode's line and paragraph separators.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -26,12 +26,12 @@ class LineField(forms.CharField):
 
 
 def escape_control(text: str) -> str:
-    r"""A line end becomes ``\n``, and so on."""
+    r"""Escape control characters: a line end becomes ``\n``."""
     return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 class LineFormatter(logging.Formatter):
-    """One line for each record. A traceback follows in indented lines, so that none of it looks like a record."""
+    """One line per record. Tracebacks follow in indented lines, so that none of them looks like a record."""
 
     def formatMessage(self, record):
         return escape_control(super().formatMessage(record))

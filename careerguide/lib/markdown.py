@@ -4,18 +4,18 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-# The parser drops raw HTML, and nh3 cleans the result again. Each is enough alone.
+# The parser drops raw HTML, and nh3 sanitizes the result. Either would be enough.
 _PARSER = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["smartquotes"])
 _TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code", "br", "hr"}
 
 
 def render_markdown(text: str) -> SafeString:
-    """Headings become h3 and h4, because the page's own are h1 and h2."""
+    """Headings become h3 and h4, because pages have their own h1 and h2."""
     tokens = _PARSER.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
-    # Safe, because nh3 removes every tag and attribute that is not listed.
+    # Safe, because nh3 removes all tags and attributes that are not allowed.
     clean = nh3.clean(html, tags=_TAGS, link_rel="noopener")
     return mark_safe(clean)  # nosec B308 B703

@@ -1,11 +1,11 @@
-"""Whole US dollars: format them, and read what people type."""
+"""Whole US dollars: format them, and parse what people type."""
 
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 MAX_DOLLARS = 10_000_000
-# The longest text that is read as one amount.
+# The longest text to parse as an amount.
 MAX_CHARACTERS = 60
 
 _DIGITS = r"(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,12})"
@@ -30,7 +30,7 @@ def dollars(amount: int | None) -> str:
 
 
 def short_dollars(amount: int) -> str:
-    """A chart's label, never rounded: 130000 is "$130K", 103570 is "$103,570"."""
+    """A chart label, never rounded: 130000 is "$130K", 103570 is "$103,570"."""
     thousands, rest = divmod(amount, 1000)
     return f"${amount:,}" if rest or not thousands else f"${thousands:,}K"
 
@@ -43,14 +43,14 @@ def pay_range(low: int, high: int, high_open: bool = False) -> str:
 def read_dollars(text: str, strict: bool = False) -> int:
     """Whole dollars: "$10,000", "10,000", "10000" and "10k" are all 10000. Cents are rounded.
 
-    ``strict`` is for files, because no one can be asked what was meant: text with two meanings, such as "12.000", is
-    refused. "Free" is 0 there. Raises ValueError with a sentence for the user, also above MAX_DOLLARS.
+    ``strict`` is for files, in which no one can be asked what they meant: ambiguous text, such as "12.000", is
+    rejected, and "Free" is 0. Raises ValueError with a sentence for the user, also above MAX_DOLLARS.
     """
     return int(_parse(text, strict).to_integral_value(ROUND_HALF_UP))
 
 
 def dollars_rounding(text: str) -> str:
-    """How ``read_dollars`` rounds ``text``, as the end of a sentence; "" if it does not. Raises as it does."""
+    """How ``read_dollars`` rounds ``text``, as the end of a sentence; "" if it does not. Raises the same errors."""
     amount, whole = _parse(text, strict=False), read_dollars(text)
     return "" if amount == whole else f"rounded to ${whole:,}."
 

@@ -1,16 +1,16 @@
-"""Slugs made from names."""
+"""Create slugs from names."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
 
 from django.utils.text import slugify
 
-# How many further numbers are tried at once if the first ones are taken.
+# How many more numbers to try at once if the first ones are taken.
 BATCH_SIZE = 100
 
 
 def make_slug(text: str, max_length: int) -> str:
-    """``text`` as a slug, cut between words if it is too long; "" if it has no letter from A to Z and no digit."""
+    """``text`` as a slug, cut between words if too long; "" if it has no ASCII letters or digits."""
     slug = slugify(text)
     if len(slug) <= max_length:
         return slug
@@ -19,9 +19,9 @@ def make_slug(text: str, max_length: int) -> str:
 
 
 def free_slugs(wanted: Iterable[str], find_taken: Callable[[set[str]], Iterable[str]]) -> list[str]:
-    """A free slug for each of ``wanted``, in order: itself, or with the first free number, such as "name-2".
+    """A free slug for each of ``wanted``, in order: the slug itself or with the first free number, such as "name-2".
 
-    ``find_taken`` returns those of the slugs it is given that are taken. It is called once, and again only if some are.
+    ``find_taken`` returns which of the given slugs are taken. It is called once, and again only if some are.
     """
     wanted = list(wanted)
     free: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""Correct typos in the words of a search."""
+"""Correct typos in search words."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -19,10 +19,11 @@ def correct(
     similar_words: Callable[[str, int], Iterable[str]],
     texts_with: Callable[[tuple[tuple[str, ...], ...]], Iterable[str]],
 ) -> tuple[str, ...]:
-    """The words nearest to ``typed`` that are in one text together; empty if there are none.
+    """The words nearest to ``typed`` that occur together in one text; empty if there are none.
 
     ``similar_words(word, typos)`` returns at least the known words within that many typos of ``word``.
-    ``texts_with(groups)`` returns at least the folded texts with a word that begins like one of each group.
+    ``texts_with(groups)`` returns at least the folded texts that have, for each group, a word that starts with one of
+    it.
     """
     if len(typed) > MAX_WORDS:
         return ()
@@ -53,14 +54,14 @@ def _guesses(word: str, similar_words: Callable[[str, int], Iterable[str]]) -> l
         for other in similar_words(word, max_typos):
             typos = edit_distance(word, other, max_typos) if _may_be_near(word, other, max_typos) else 0
             if 0 < typos <= max_typos:
-                # Swapped letters are the most common typo, and have few trigrams in common.
+                # Swapped letters are the most common typo, but such words share few trigrams.
                 is_swapped = sorted(word) == sorted(other)
                 guesses.append(_Guess(typos, 0.0 if is_swapped else 1 - similarity(word, other), other))
     return sorted(guesses)[:MAX_GUESSES]
 
 
 def _max_typos(word: str) -> int:
-    """None in a short word, because each typo makes another word, nor in one with a digit."""
+    """Zero for short words, in which every typo makes another word, and for words with digits."""
     if len(word) < 4 or any(character.isdigit() for character in word):
         return 0
     return 1 if len(word) < 8 else 2
@@ -91,7 +92,7 @@ def edit_distance(one: str, other: str, limit: int) -> int:
 
 
 def similarity(one: str, other: str) -> float:
-    """From 0 to 1: the share of trigrams that both words have, as in PostgreSQL's pg_trgm."""
+    """The share of trigrams that both words have, from 0 to 1, as in PostgreSQL's pg_trgm."""
     ours, theirs = _trigrams(one), _trigrams(other)
     return len(ours & theirs) / len(ours | theirs)
 

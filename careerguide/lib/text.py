@@ -1,39 +1,39 @@
-"""Words as a search compares them: lower case, without accents, only letters and digits."""
+"""Normalize words for search: lower case, no accents, only letters and digits."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
-# Letters that Unicode does not decompose into a plain letter and its mark.
+# Letters that Unicode does not decompose into a base letter and a mark.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"})
 # "M.B.A." and "Ph.D." are one word each, however they are typed; "St. Louis" is two.
 _ABBREVIATION = re.compile(r"\b(?:\w{1,2}\.)+(?:\w{1,2}\b)?")
-# "Master's" is typed "masters" too; "d'Orléans" and "O'Brien" are two words.
+# People also type "Master's" as "masters"; "d'Orléans" and "O'Brien" are two words.
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´＇](?=s\b)", re.IGNORECASE)
-# Dashes that look like a hyphen: copied names often hold one.
+# Dashes that look like a hyphen and are common in copied names.
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
-# Longer words are cut, because databases have limits.
+# Longer words are cut, because databases limit the length.
 MAX_WORD = 64
-# The number of characters without a space that are read.
+# Characters of a run without spaces to read.
 MAX_RUN = 2000
 
 
 def fold(text: str) -> str:
     """The words of ``text``, separated by single spaces: "São Paulo (Brazil)" is "sao paulo brazil". Idempotent."""
-    # Normalizing takes quadratic time in the length of a run of combining marks.
+    # Normalizing a run of combining marks takes quadratic time.
     text = " ".join(run[:MAX_RUN] for run in text.split())
     text = _ABBREVIATION.sub(lambda match: match[0].replace(".", "") + " ", _POSSESSIVE.sub("", text))
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()).translate(_PLAIN)
     plain = "".join(
         letter if letter.isalnum() else " " for letter in letters if not unicodedata.category(letter).startswith("M")
     )
-    # Compose again for scripts such as Hangul, whose letters decompose into more than a letter and its accent.
+    # Compose again for scripts such as Hangul, whose letters decompose into several letters.
     return " ".join(word[:MAX_WORD] for word in unicodedata.normalize("NFC", plain).split())
 
 
 def read_search(text: str) -> str:
-    """The words of a search, with plain hyphens. Raises ValueError if there are none, or one that cannot be printed."""
+    """The words of a search, with plain hyphens. Raises ValueError if there are none or one is not printable."""
     search = " ".join(word for word in text.translate(_DASHES).split() if any(map(str.isalnum, word)))
     if not search.isprintable() or not search:
         raise ValueError("Type words, such as part of a title or a university.")
@@ -45,7 +45,7 @@ def unique_words(*texts: str | None) -> list[str]:
 
 
 def without_prefixes(words: Iterable[str]) -> list[str]:
-    """Drop words that are prefixes of another word, and repetitions."""
+    """Drop repeated words and words that are prefixes of other words."""
     unique = list(dict.fromkeys(words))
     prefixes = {word for word, following in pairwise(sorted(unique)) if following.startswith(word)}
     return [word for word in unique if word not in prefixes]

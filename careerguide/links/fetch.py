@@ -1,8 +1,8 @@
 """Request a URL on the public internet to find out whether it works.
 
-Editors and imported files choose the URLs, so no request may reach the server's own network: each IP address that
-a host name resolves to is checked, and the connection is made to the address that was checked. This is repeated for
-each redirect. Environment variables for proxies, cookies and credentials are not used.
+Editors and imported files choose the URLs, so no request may reach the server's own network: every IP address that the
+host name resolves to is checked, and the connection goes to a checked address. Redirects are checked the same way.
+Proxy settings in environment variables, cookies and credentials are not used.
 """
 
 import http.client
@@ -27,13 +27,12 @@ USER_AGENT = "careerguide-check-links/1.0"
 _REDIRECTS = {301, 302, 303, 307, 308}
 _GONE = {404, 410}
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
-# RFC 3986's reserved characters, the percent sign, and "~": everything else is percent-encoded.
+# The reserved characters of RFC 3986, "%" and "~"; all others are percent-encoded.
 _SAFE = "/#%[]=:;$&()+,!?*@'~"
 _NOT_PUBLIC = "has no public address"
 
-# Python's own is_global differs between versions and calls multicast global, so the special-purpose registries of
-# IANA are listed here.
-# 168.63.129.16 looks public, but on Azure it is the host of the virtual machine.
+# Python's is_global differs between versions and is true for multicast, so the special-purpose registries of IANA are
+# listed here. 168.63.129.16 looks public, but on Azure it is the host of the virtual machine.
 _SPECIAL_IPV4 = [
     ip_network(network)
     for network in [
@@ -55,20 +54,20 @@ _SPECIAL_IPV4 = [
         "240.0.0.0/4",
     ]
 ]
-# Only global unicast addresses are requested. So loopback, link-local, unique local and multicast addresses are
-# refused, as are those with an IPv4 address inside: mapped, compatible, and NAT64 (64:ff9b::/96, 64:ff9b:1::/48).
+# Only global unicast addresses are requested. That excludes loopback, link-local, unique local and multicast addresses,
+# and those that contain an IPv4 address: mapped, compatible and NAT64 (64:ff9b::/96, 64:ff9b:1::/48).
 _GLOBAL_IPV6 = ip_network("2000::/3")
 # 2001::/23 is for IETF protocols such as Teredo, 2002::/16 is 6to4.
 _SPECIAL_IPV6 = [ip_network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
 
 
 class LinkProblem(Exception):
-    """The message ends a sentence that begins with the URL, such as "has no public address"."""
+    """The message completes a sentence that starts with the URL, such as "has no public address"."""
 
 
 @dataclass(frozen=True)
 class LinkResult:
-    """The status of the last answer, if there was one, and what is wrong; ``problem`` is empty if the link works."""
+    """``status`` is that of the last response, if there was one; ``problem`` is empty if the link works."""
 
     status: int | None
     problem: str
@@ -80,14 +79,14 @@ def is_public(address: str) -> bool:
         return not any(ip in network for network in _SPECIAL_IPV4)
     if ip.scope_id or ip not in _GLOBAL_IPV6 or any(ip in network for network in _SPECIAL_IPV6):
         return False
-    # ISATAP: the last 32 bits are the IPv4 address of the end of a tunnel.
+    # ISATAP: the last 32 bits are the IPv4 address of a tunnel endpoint.
     return (int(ip) >> 32) & 0xFDFFFFFF != 0x00005EFE
 
 
 def fetch_link(url: str, wait: Callable[[str], None] = lambda host: None, timeout: float = TIMEOUT) -> LinkResult:
-    """Request ``url`` and follow its redirects, in ``timeout`` seconds altogether.
+    """Request ``url`` and follow its redirects, within ``timeout`` seconds in total.
 
-    ``wait`` is called with the host before each request; the time that it takes is not counted.
+    ``wait`` is called with the host before each request; the time it takes does not count.
     """
     deadline, status, before = Deadline(timeout), None, ""
     try:
@@ -105,7 +104,7 @@ def fetch_link(url: str, wait: Callable[[str], None] = lambda host: None, timeou
 
 @dataclass(frozen=True)
 class _Target:
-    """A URL that may be requested, if its host has a public address."""
+    """A URL to request if its host has a public address."""
 
     scheme: str
     host: str
@@ -125,8 +124,8 @@ def _read_url(url: str) -> _Target:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
         if ":" not in host:
-            # Full-width digits and international names are converted once, so that the look-up, the check of the
-            # certificate and the Host header use the same name.
+            # Convert full-width digits and international names once, so that the lookup, the certificate check and the
+            # Host header use the same name.
             host = host.encode("idna").decode("ascii")
     except ValueError as error:
         raise LinkProblem("is not a valid URL") from error
@@ -153,7 +152,7 @@ def _redirect(url: str, location: str) -> str:
 
 
 def _answer(target: _Target, deadline: Deadline, wait: Callable[[str], None]) -> tuple[int, str]:
-    """(status, Location header). If HEAD fails, GET is tried."""
+    """(status, Location header). If HEAD fails, try GET."""
     try:
         answer = _request("HEAD", target, deadline, wait)
     except (ConnectionError, http.client.HTTPException):
@@ -168,7 +167,7 @@ def _request(method: str, target: _Target, deadline: Deadline, wait: Callable[[s
     with _connect(target, deadline) as sock:
         connection = http.client.HTTPConnection(target.host, target.port)
         connection.sock = TimedSocket(sock, deadline)
-        # It must not connect by itself, because it would look up the name again.
+        # It must not reconnect by itself, because it would look up the name again.
         connection.auto_open = 0
         connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
         connection.putheader("Host", target.host_header)
@@ -201,7 +200,7 @@ def _connect(target: _Target, deadline: Deadline) -> socket.socket:
 
 
 def _resolve(target: _Target, deadline: Deadline) -> list[tuple[int, tuple]]:
-    """(family, socket address) of the host. Raises LinkProblem unless all of its addresses are public."""
+    """(family, socket address) of the host. Raises LinkProblem unless all its addresses are public."""
     results: list[list | Exception] = []
 
     def look_up():
@@ -210,7 +209,7 @@ def _resolve(target: _Target, deadline: Deadline) -> list[tuple[int, tuple]]:
         except (OSError, ValueError) as error:
             results.append(error)
 
-    # A look-up has no timeout, so it runs in a thread that is abandoned when the time is over.
+    # Lookups have no timeout, so this runs in a thread that is abandoned when the time is up.
     thread = threading.Thread(target=look_up, daemon=True)
     thread.start()
     thread.join(deadline.remaining())
@@ -220,7 +219,7 @@ def _resolve(target: _Target, deadline: Deadline) -> list[tuple[int, tuple]]:
     if isinstance(result, socket.gaierror) and result.errno == socket.EAI_AGAIN:
         raise LinkProblem("has a host name that could not be looked up")
     addresses = [] if isinstance(result, Exception) else [(family, address) for family, *_, address in result]
-    # The message is the same if the name does not exist, so that no one can find out which names the network has.
+    # Same message if the name does not exist, so that no one can probe for names in the network.
     if not addresses or not all(is_public(address[0]) for _, address in addresses):
         raise LinkProblem(_NOT_PUBLIC)
     return addresses

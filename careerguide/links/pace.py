@@ -1,4 +1,4 @@
-"""Spread requests over hosts, so that no host gets many in quick succession."""
+"""Space out requests so that no host gets many in quick succession."""
 
 import time
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
-# If there are more hosts, those that need not wait are removed from memory.
+# Above this number, hosts that need no more waiting are forgotten.
 MAX_HOSTS = 10_000
 
 

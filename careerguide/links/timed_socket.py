@@ -1,7 +1,7 @@
-"""A socket for http.client with one deadline for everything that it sends and receives.
+"""A socket for http.client with one deadline for everything it sends and receives.
 
-The timeout of a plain socket starts again with each byte, so a server that sends its headers slowly could keep a
-connection open for hours.
+A plain socket's timeout restarts with every byte, so a server that sends its headers slowly could keep a connection
+open for hours.
 """
 
 import http.client
@@ -28,7 +28,7 @@ class Deadline:
 
 
 class TimedSocket:
-    """The part of a socket that http.client needs. Reading more than MAX_BYTES raises HTTPException."""
+    """The subset of a socket that http.client needs. Reading more than MAX_BYTES raises HTTPException."""
 
     def __init__(self, sock: socket.socket, deadline: Deadline):
         self._sock, self._deadline = sock, deadline

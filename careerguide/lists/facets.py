@@ -1,4 +1,4 @@
-"""Facet counts: how many rows each choice next to a list would give, with the other filters as they are."""
+"""Facet counts: how many rows each choice next to a list would give, with the other filters unchanged."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ SHORT_GROUP = 10
 
 @dataclass(frozen=True)
 class Facet:
-    """A group of choices: its parameter, and the columns that hold the values and their labels.
+    """A group of choices: its parameter, and the columns with the values and their labels.
 
-    ``labels`` are labels fixed in code, in their order. With ``match_all``, a row has several of the values and must
-    have each chosen one, so a choice counts rows that have the chosen values too.
+    ``labels`` are fixed labels in their order. With ``match_all``, a row can have several values and must have all
+    selected ones, so each choice counts the rows that also have the selected values.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Choice:
-    """``href`` is the list with this choice; empty if that has no rows, or is this very list."""
+    """``href`` is the list with this choice; empty if it has no rows or is the current list."""
 
     value: str
     label: str
@@ -41,9 +41,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
-    """A facet as a page shows it. ``unstated`` counts the rows that have no value.
+    """A facet as displayed. ``unstated`` counts the rows without a value.
 
-    ``more`` is the URL that shows the ``hidden`` choices of a long group too, ``fewer`` the way back.
+    ``more`` is the URL that also shows the ``hidden`` choices of a long group; ``fewer`` hides them again.
     """
 
     name: str
@@ -60,14 +60,14 @@ class Group:
 def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str, params: Mapping) -> list[Group]:
     """The ``facets`` of the queryset ``rows`` that offer a choice, in one query for all of them.
 
-    A choice counts rows without the filter of its own group. A value of any row stays a choice, even if it counts
-    none now. A long group has its largest choices and the chosen ones, unless the parameter ``show`` names it.
+    Counts ignore the filter of the choice's own group. Every value of any row stays a choice, even if it counts none
+    now. A long group has its largest choices and the selected ones, unless the parameter ``show`` names it.
     """
     counts: dict[str, list] = {facet.name: [] for facet in facets}
     for name, value, label, count in _count_values(facets, rows, filters):
         counts[name].append((value or "", label, count))
     chosen = {facet.name: filters.form.cleaned_data[facet.name] for facet in facets}
-    # One value that all rows have is not a choice. A chosen value can always be taken back.
+    # A single value that all rows have is no choice. A selected value can always be deselected.
     varied = [facet for facet in facets if len({value for value, *_ in counts[facet.name]}) > 1 or chosen[facet.name]]
     expanded = params.get("show", [])
     changes = {}
@@ -96,7 +96,7 @@ def _count_values(facets, rows, filters) -> Iterable[tuple[str, str, str, int]]:
 def _changes(facet: Facet, counts, chosen, expanded) -> dict[tuple[str, str], dict[str, list[str]]]:
     values = {value: [*chosen, value] if facet.match_all else [value] for value, _, count in counts if value and count}
     if facet.match_all:
-        # A chosen value leads to the very same list.
+        # A selected value would lead to the same list.
         values = {value: all_values for value, all_values in values.items() if value not in chosen}
     return {(facet.name, value): {facet.name: new} for value, new in values.items()} | {
         ("more", facet.name): {"show": [*expanded, facet.name]},
@@ -105,7 +105,7 @@ def _changes(facet: Facet, counts, chosen, expanded) -> dict[tuple[str, str], di
 
 
 def _group(facet: Facet, counts, chosen, is_expanded: bool, urls) -> Group:
-    # A chosen value stays a choice even if no row has it.
+    # A selected value stays a choice even if no row has it.
     labels = {value: (label, 0) for value, label in chosen.items()}
     labels |= {value: (label, count) for value, label, count in counts if value}
     choices = [

@@ -1,4 +1,4 @@
-"""Filters that are conditions, so that a list can be counted with and without each of them."""
+"""Filters as query conditions, so that a list can be counted with and without each of them."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property, reduce
@@ -20,7 +20,7 @@ class AnyOf(django_filters.Filter):
 
 
 class SearchFilter(django_filters.Filter):
-    """Text search among the published rows. ``correction`` is set if only other words than the typed ones are found."""
+    """Text search in published rows. ``correction`` is set if only corrected words match."""
 
     field_class = ReadField
     correction: str | None = None
@@ -36,7 +36,7 @@ class SearchFilter(django_filters.Filter):
 
 
 class Setting(django_filters.Filter):
-    """A parameter that changes how the list is shown, or what other filters mean."""
+    """A parameter that changes how the list is displayed or how other filters work."""
 
     field_class = AnyOfField
 
@@ -45,9 +45,9 @@ class Setting(django_filters.Filter):
 
 
 class ConditionSet(django_filters.FilterSet):
-    """Filters that each have a method ``condition(value)``, which returns a Q for a cleaned value that is not empty.
+    """Filters with a method ``condition(value)``, which returns a Q for a nonempty cleaned value.
 
-    ``sorts`` has the labels of the orders. The first order is the default.
+    ``sorts`` maps sort orders to labels. The first order is the default.
     """
 
     sorts: Mapping[str, str]
@@ -62,7 +62,7 @@ class ConditionSet(django_filters.FilterSet):
 
     @cached_property
     def ranges(self) -> dict[str, tuple[str, str]]:
-        """The two parameters of each range by its name: ``{"tuition": ("tuition_min", "tuition_max")}``."""
+        """The two parameters of each range by name: ``{"tuition": ("tuition_min", "tuition_max")}``."""
         names = [name.removesuffix("_min") for name in self.filters if name.endswith("_min")]
         return {name: (f"{name}_min", f"{name}_max") for name in names}
 

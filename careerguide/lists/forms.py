@@ -1,4 +1,4 @@
-"""Search forms that drop each bad value alone, say so in a notice, and keep the rest."""
+"""Search forms that drop only the invalid values and explain them in a notice."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -10,22 +10,22 @@ from django.db.models import Model
 MAX_VALUES = 30
 MAX_NOTICES = 5
 MAX_CHARACTERS = 200
-# Characters of a long text. To render more as Markdown would keep the readers of the page waiting.
+# In characters, for a long text. Rendering more Markdown would slow down the page.
 MAX_TEXT = 20_000
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,160}")
 
 
 def printable(value: str) -> str:
-    """``value`` for a notice or the log: at most 40 characters, with U+FFFD for those that cannot be printed."""
+    """``value`` for a notice or the log: at most 40 characters, unprintable ones replaced by U+FFFD."""
     text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
     return f"{text[:40]}…" if len(text) > 40 else text
 
 
 def read_slugs(values: Iterable[str], thing: str) -> tuple[list[str], list[str]]:
-    """The slugs among ``values``, each once, and a notice for each value that cannot be one.
+    """The distinct slugs among ``values``, and a notice for each invalid one.
 
-    ``thing`` names what the slugs are of. What is not a slug never reaches a link or the database.
+    ``thing`` is what the slugs identify. Invalid slugs never reach a link or the database.
     """
     requested = list(dict.fromkeys(value.strip() for value in values))
     read = [value for value in requested if value][:MAX_VALUES]
@@ -40,9 +40,10 @@ def read_slugs(values: Iterable[str], thing: str) -> tuple[list[str], list[str]]
 
 
 class ReadField(forms.Field):
-    """A value read by a function, which raises ValueError with a sentence for the user.
+    """A field parsed by a function that raises ValueError with a sentence for the user.
 
-    ``rounding`` takes a text that ``read`` accepts and returns how it was rounded, or ""; ``note`` is the last result.
+    ``rounding`` takes a text that ``read`` accepts and describes how it was rounded, or returns ""; ``note`` is the
+    last result.
     """
 
     def __init__(self, *, read: Callable[[str], object], rounding: Callable[[str], str] = lambda text: "", **options):
@@ -67,8 +68,8 @@ class ReadField(forms.Field):
 class AnyOfField(forms.Field):
     """Any number of values, cleaned to a dict with their labels: ``{"online": "Online"}``.
 
-    ``labels`` takes values and returns the labels of those that exist. A value that does not exist is tried in lower
-    case: "ONLINE" means "online".
+    ``labels`` takes values and returns the labels of those that exist. Other values are retried in lower case:
+    "ONLINE" means "online".
     """
 
     widget = forms.MultipleHiddenInput
@@ -102,10 +103,10 @@ def model_labels(model: type[Model], label: str = "name") -> Callable[[list[str]
 
 
 class ForgivingForm(forms.Form):
-    """A form for a URL's parameters that is valid in the end.
+    """A form for URL parameters that always ends up valid.
 
-    After cleaning, ``notices`` has a sentence for each value that was dropped or rounded, and for each range, two
-    fields named ``x_min`` and ``x_max``, that was reversed and has been swapped.
+    After cleaning, ``notices`` has a sentence for each value that was dropped or rounded, and for each reversed range
+    (two fields named ``x_min`` and ``x_max``), which is swapped.
     """
 
     def full_clean(self):
@@ -122,7 +123,7 @@ class ForgivingForm(forms.Form):
         self._swap_reversed()
 
     def _drop_refused(self, name: str, errors: list[ValidationError]):
-        """An error that names its value refuses that one; any other refuses all values of the field."""
+        """An error that names its value drops that value; any other error drops all values of the field."""
         values, label = self.data.getlist(name), self.fields[name].label
         refused = {error.params["value"] for error in errors if error.params} or set(values)
         for error in errors[:MAX_NOTICES]:
@@ -153,7 +154,7 @@ class ForgivingForm(forms.Form):
 
 
 class LinesField(forms.CharField):
-    """A long text. Browsers end its lines with CRLF; it is stored with LF, so that a save changes nothing else."""
+    """A long text. Browsers submit line ends as CRLF; they are stored as LF, so that saving changes nothing else."""
 
     def __init__(self, *, max_length=None, **options):
         super().__init__(max_length=max_length or MAX_TEXT, **options)

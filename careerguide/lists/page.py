@@ -1,4 +1,4 @@
-"""A list with filters: its page of rows, what is selected, and the links from there."""
+"""A filtered list: a page of its rows, the active filters and links to other pages."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """For an empty list: a change of the filters, and how many rows it gives."""
+    """A link from an empty list: the filters to change and how many rows that gives."""
 
     label: str
     href: str
@@ -34,15 +34,15 @@ class Suggestion:
 
 
 class FilteredList:
-    """A page of the rows of ``queryset`` that ``query``, the parameters of a URL, selects.
+    """A page of the rows of ``queryset`` that the URL parameters ``query`` select.
 
-    ``params`` are the valid parameters without defaults, those of the canonical URL. Links also keep what is put aside
-    to compare and which groups are expanded.
+    ``params`` are the valid parameters without defaults, as in the canonical URL. Links also keep the rows selected
+    for comparison and the expanded groups.
     """
 
     filter_class: type[ConditionSet]
     facets: Sequence[Facet]
-    # The Comparison of what is put aside. Its noun is what the list holds.
+    # The Comparison for the rows of this list.
     comparison: type
     # Subclasses define bound_label(name, value): the label of one end of a range, such as "up to $30,000".
 
@@ -76,7 +76,7 @@ class FilteredList:
             number = int(self._requested_page)
         elif self._requested_page:
             notices.append(f"Page: “{printable(self._requested_page)}” was left out. Give a whole number from 1.")
-        # An empty list has one page, and needs no notice about another.
+        # An empty list has one page, and needs no notice about page numbers.
         if not pages.count:
             number = 1
         elif not 1 <= number <= pages.num_pages:
@@ -105,8 +105,8 @@ class FilteredList:
     def urls(self) -> dict:
         """The links of this page of the list, by name.
 
-        "own", "canonical", "previous", "next"; ("compare", slug): the row put aside to compare, or put back, if it
-        fits; if anything is put aside, "compare": the page that compares it, and "none_compared": nothing put aside.
+        "own", "canonical", "previous", "next"; ("compare", slug) adds or removes a row of the comparison, if it fits;
+        if any row is selected, "compare" is the comparison page, and "none_compared" deselects all.
         """
         here = self.page.number
         pages = {"previous": here - 1, "own": here, "next": here + 1}
@@ -142,7 +142,7 @@ class FilteredList:
 
     @property
     def hidden_inputs(self) -> list[tuple[str, str]]:
-        """The (name, value) of parameters without a visible field, so that the form does not lose them."""
+        """The (name, value) pairs of parameters without a visible field, so that the form keeps them."""
         fields = {"q", "sort", *(group.name for group in self.groups)}
         fields |= {name for bounds in self.filters.ranges.values() for name in bounds}
         return [(name, value) for name, values in self.link_params.items() if name not in fields for value in values]
@@ -158,7 +158,7 @@ class FilteredList:
 
     @cached_property
     def _filter_labels(self) -> list[tuple[str, str | None, str]]:
-        """(parameter, one of its values or None for all, label) for each filter that is on."""
+        """(parameter, one of its values or None for all, label) for each active filter."""
         return list(self._label_filters())
 
     def _label_filters(self) -> Iterator[tuple[str, str | None, str]]:
@@ -178,12 +178,12 @@ class FilteredList:
 
     @cached_property
     def heading(self) -> str:
-        """What was found: "7 programs, online, up to $30,000"."""
+        """A summary of the results: "7 programs, online, up to $30,000"."""
         return ", ".join([self.count_label, *(chip.label for chip in self.chips)])
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:
-        """For an empty list: what leaving out each filter in turn gives, if it gives anything, in one query.
+        """For an empty list: how many rows there are without each filter, in one query. Zero counts are left out.
 
         The two bounds of a range are left out together.
         """
@@ -194,7 +194,7 @@ class FilteredList:
                 labels.setdefault(range_of.get(name, name), []).append(label if name == "q" else f"“{label}”")
         names = {group: self.filters.ranges.get(group, (group,)) for group in labels}
         conditions = self.filters.all_but_each(names)
-        # The prefix keeps the aliases apart from the columns in the conditions.
+        # The prefix prevents clashes between the aliases and the columns in the conditions.
         counts = self.queryset.order_by().aggregate(
             **{f"without_{group}": Count("pk", filter=condition or None) for group, condition in conditions.items()}
         )

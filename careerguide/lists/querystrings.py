@@ -1,6 +1,6 @@
-"""URLs with parameters: build them, make them absolute, and say which of them search engines may crawl.
+"""URLs with parameters: build them, make them absolute, and decide which ones search engines may crawl.
 
-Filters combine without limit, so only lists with one filter are crawled. A role's own catalog is one filter already.
+Filters have endless combinations, so only lists with one filter are crawled. A role's own catalog already has one.
 """
 
 import re
@@ -15,16 +15,17 @@ from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-# Every server and browser accepts a URL of this length.
+# All servers and browsers accept URLs of this length.
 MAX_URL_LENGTH = 4_000
-# Parameters that change how a list is shown, or that hold free text.
+# Parameters that change how a list is displayed, or that contain free text.
 NOT_FILTERS = ("compare", "q", "show", "sort", "unknown")
 
 
 def site_origin(request) -> str:
     """Scheme and host of the site's own links: ``SITE_URL``, or the request's.
 
-    Anyone can write any port into Host, and caches keep the page: only the port that the server listens on counts.
+    Anyone can send any port in the Host header, and pages are cached: only the port that the server listens on is
+    used.
     """
     if settings.SITE_URL:
         return settings.SITE_URL
@@ -34,33 +35,33 @@ def site_origin(request) -> str:
 
 
 def absolute_url(request, path: str) -> str:
-    """Use it for every link that leaves the site."""
+    """For every link that leaves the site."""
     return site_origin(request) + iri_to_uri(path)
 
 
 def build_url(path: str, params: Mapping[str, Iterable[str]]) -> str:
-    """``path`` with ``params``, names and values sorted, so that each view has one URL; empty values are left out."""
+    """``path`` with ``params``, sorted by name and value so that each view has one URL; empty values are left out."""
     pairs = [(name, value) for name in sorted(params) for value in sorted(params[name]) if value]
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def build_urls(path: str, params: Mapping, changes: Mapping[Hashable, Mapping]) -> dict[Hashable, str]:
-    """A URL for each of ``changes``: ``path`` with ``params``, in which the change replaces parameters."""
+    """A URL for each of ``changes``: ``path`` with ``params``, some of them replaced by the change."""
     return {key: build_url(path, {**params, **change}) for key, change in changes.items()}
 
 
 def with_values(path: str, name: str, values: Iterable[str]) -> str:
-    """``path`` with a parameter ``name`` for each of ``values``, in their order, each once."""
+    """``path`` with a parameter ``name`` for each of ``values``, in order and without repetitions."""
     pairs = [(name, value) for value in dict.fromkeys(values)]
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def drop_empty_params(view):
-    """Redirect to the same URL without empty parameters: a form that is sent without scripts leaves many."""
+    """Redirect to the same URL without empty parameters, which a form without JavaScript sends."""
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
-        # htmx learns the URL from the response; and no form makes a URL that is too long to redirect to.
+        # htmx learns the URL from the response. Very long URLs, which no form creates, are not redirected.
         if "HX-Request" in request.headers or len(request.META["QUERY_STRING"]) > MAX_URL_LENGTH:
             return view(request, *args, **kwargs)
         pairs = [(name, value) for name, values in request.GET.lists() for value in values]
@@ -74,7 +75,7 @@ def drop_empty_params(view):
 
 @cache
 def disallowed_patterns() -> tuple[str, ...]:
-    """The Disallow lines of robots.txt, in the syntax of RFC 9309: ``*`` is any text."""
+    """The Disallow lines of robots.txt, in the syntax of RFC 9309: ``*`` matches any text."""
     pages = ("admin:index", "search", "report", "program_export", "role_compare", "program_compare")
     patterns = [reverse(page) for page in pages]
     for page in map(reverse, ("roles", "programs")):
@@ -92,5 +93,5 @@ def may_crawl(url: str) -> bool:
 
 
 def nofollow(url: str) -> str:
-    """The ``rel`` attribute of a link to ``url``, with a space before it; empty if the link may be crawled."""
+    """The ``rel`` attribute of a link to ``url``, with a leading space; empty if it may be crawled."""
     return "" if may_crawl(url) else format_html(' rel="{}"', "nofollow")

@@ -1,4 +1,4 @@
-"""Take AcceptedWarning over from roles: the state moves, the table and its rows stay."""
+"""Move AcceptedWarning from roles to careerguide: only the state moves, the table and its rows stay."""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 def move_content_type(apps, editor, source="roles", target="careerguide"):
-    """Give the model's content type, with the permissions that belong to it, to the app that now holds the model."""
+    """Move the model's content type, and with it the permissions, to the app that now has the model."""
     rows = apps.get_model("contenttypes", "ContentType").objects.using(editor.connection.alias)
     if not rows.filter(app_label=target, model="acceptedwarning").exists():
         rows.filter(app_label=source, model="acceptedwarning").update(app_label=target)

@@ -1,4 +1,4 @@
-"""Accounts and groups in the admin: no one can give or take over more permissions than they have."""
+"""Accounts and groups in the admin: no one can grant, or take over, more permissions than they have."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -38,10 +38,10 @@ class OwnPermissionsOnly:
 
 @admin.register(User)
 class AccountAdmin(OwnPermissionsOnly, UserAdmin):
-    """An account with more permissions is read-only: to set its password would be to take it over."""
+    """Accounts with more permissions are read-only: setting their password would be taking them over."""
 
     def permissions_of(self, user) -> set[str]:
-        # An inactive account has no permissions, but gets them back with one click: ask for an active copy.
+        # An inactive account has no permissions but is reactivated with one click, so check an active copy.
         return User(pk=user.pk, is_superuser=user.is_superuser).get_all_permissions()
 
     def _has_no_more_permissions(self, request, obj) -> bool:

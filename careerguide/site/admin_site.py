@@ -21,7 +21,7 @@ NOT_STAFF = (
 
 class SignInForm(AdminAuthenticationForm):
     def confirm_login_allowed(self, user):
-        # The password was right, so the form may say why the account has no access.
+        # The password was right, so the form may explain why the account has no access.
         AuthenticationForm.confirm_login_allowed(self, user)
         if not user.is_staff:
             raise ValidationError(NOT_STAFF, code="not_staff")
@@ -39,7 +39,7 @@ class TokenForm(SignInForm, OTPAdminAuthenticationForm):
             raise
 
     def _chosen_device(self, user):
-        # An account with one device does not have to choose it.
+        # With a single device, there is nothing to choose.
         devices = list(devices_for_user(user))
         return super()._chosen_device(user) or (devices[0] if len(devices) == 1 else None)
 
@@ -52,7 +52,7 @@ class CareerguideAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        # Admin classes of Django and of packages get the request checks too.
+        # Add the request checks to the admin classes of Django and other packages.
         class Checked(RequestChecks, admin_class or ModelAdmin):
             pass
 

@@ -1,4 +1,4 @@
-"""The admin page that lists all issues by rule, with buttons to fix and to accept them."""
+"""The admin page that lists all issues by rule, with buttons to fix and accept them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from careerguide.audit.link_checks import summarize_links
 from careerguide.history.records import one_change
 from careerguide.site.dashboard import MAY_SEE
 
-# Only the rows of each table that were added last are checked, so that the page stays fast as the catalog grows.
+# Only the newest rows of each table are checked, so that the page stays fast as the catalog grows.
 NEWEST = 2000
 # How many issues of each rule the page shows, and how many with ?rule=.
 MAX_SHOWN, MAX_SHOWN_OF_ONE_RULE = 10, 200
@@ -29,7 +29,7 @@ MAX_SHOWN, MAX_SHOWN_OF_ONE_RULE = 10, 200
 
 @dataclass
 class Group:
-    """The issues of one rule: the first ones, each with whether the user may change its row, and their numbers."""
+    """The issues of one rule: the first ones, each with whether the user may change its row, and the counts."""
 
     rule: Rule
     open: list[tuple[Issue, bool]] = field(default_factory=list)
@@ -84,7 +84,7 @@ def audit(request):
 
 
 def _posted_issue(request) -> Issue | None:
-    """The issue that the form names; None if it is gone. Raises PermissionDenied if the user may not change its row.
+    """The issue selected in the form; None if it is gone. Raises PermissionDenied if the user may not change its row.
 
     Its page stays locked until the transaction ends, so that nothing changes between the check and the write.
     """

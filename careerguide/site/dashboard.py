@@ -1,4 +1,4 @@
-"""The admin's start page: rows that need someone's attention. It shows an account only what it may see.
+"""The admin's start page: rows that need attention. It only shows what the account may view.
 
 The number of queries does not depend on the number of rows.
 """
@@ -21,14 +21,14 @@ from roles.models import PayBand, Role, Source
 
 # The audit shows rows of all these tables.
 MAY_SEE = ("roles.view_role", "programs.view_program")
-# The start page must be fast: the audit checks only this many rows of each table, the newest.
+# The start page must be fast, so the audit only checks this many of the newest rows of each table.
 NEWEST = 100
 MAX_NAMED = 5
 
 
 @dataclass(frozen=True)
 class Task:
-    """``rows`` are the first few, to be named."""
+    """``rows`` are the first few, which the page lists."""
 
     count: int
     label: str
@@ -73,7 +73,7 @@ def _task(user, model, condition: Q, query: str, name: str, suffix: str = "") ->
 
 
 def _scheduled(user, model, name: str) -> Task | None:
-    """A scheduled page that is already public needs no attention."""
+    """Scheduled pages that are already public need no attention."""
     if not _may_see(user, model):
         return None
     rows = model._default_manager.filter(status=Status.SCHEDULED, published_at__gt=clock.now())

@@ -24,13 +24,13 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 class GuidesAtom(Atom1Feed):
     def latest_post_date(self) -> datetime:
-        """For an empty feed, Django would use the current time, and its ETag would never match."""
+        """For an empty feed, Django would use the current time, and the ETag would never match."""
         return super().latest_post_date() if self.items else datetime(_TAG_YEAR, 1, 1, tzinfo=UTC)
 
 
 @conditional_page
 def feed(request):
-    """The guides that changed last, newest first."""
+    """The most recently changed guides, newest first."""
     absolute = partial(absolute_url, request)
     # The id of an entry must stay the same if its URL or title changes.
     tag = f"tag:{urlsplit(absolute('/')).hostname},{_TAG_YEAR}:guides"
@@ -56,7 +56,7 @@ def feed(request):
             categories=[_NOT_XML.sub("", role.specialization.name)],
         )
     response = HttpResponse(atom.writeString("utf-8"), content_type=GuidesAtom.content_type)
-    # Also counts guides that are no longer public: their removal changes the feed.
+    # Include guides that are no longer public: their removal changes the feed.
     if changed := Role.objects.filter(published_at__isnull=False).aggregate(at=Max("updated_at"))["at"]:
         response.headers["Last-Modified"] = http_date(changed.timestamp())
     return response

@@ -1,4 +1,4 @@
-"""The admin's preview of Markdown text, rendered as on the public pages."""
+"""Preview Markdown in the admin, rendered as on the public pages."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,7 @@ from careerguide.lists.forms import MAX_TEXT
 @never_cache
 @require_POST
 def preview(request):
-    """The HTML of the posted ``text``."""
+    """Return the posted ``text`` as HTML."""
     if not (request.user.has_perm("roles.view_role") or request.user.has_perm("programs.view_program")):
         raise PermissionDenied
     text = request.POST.get("text", "")

@@ -1,4 +1,4 @@
-"""The form with which a reader reports a figure, and the public page that prints it."""
+"""The form to report a wrong figure, and the public page that shows the figure."""
 
 from django import forms
 from django.core.validators import URLValidator
@@ -12,7 +12,7 @@ from programs.models import Program
 from roles.guide import Guide
 from roles.models import Role
 
-# By URL name: the rows whose pages print figures, with everything that the figures need.
+# By URL name: the rows whose pages show figures, with everything that the figures need.
 _QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details}
 
 
@@ -33,7 +33,7 @@ def find_withdrawn(url: str) -> Model | None:
 
 
 def edit_url(report: ReaderReport) -> str:
-    """The admin's URL of the page in ``report``, also after a change of its slug; empty if the page is gone."""
+    """The admin URL of the reported page, even if its slug has changed; empty if the page is gone."""
     rows, slug = _rows_and_slug(report.page)
     if not slug:
         return ""
@@ -42,7 +42,7 @@ def edit_url(report: ReaderReport) -> str:
 
 
 def _rows_and_slug(url: str):
-    """All rows that may have ``url``, and the slug in it; None and "" if pages of that URL print no figures."""
+    """All rows that may have ``url``, and the slug in it; None and "" for URLs of pages without figures."""
     try:
         match = resolve(url)
     except Resolver404:
@@ -75,7 +75,7 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"invalid": "This is no address of a page. Correct it, or leave it empty."},
     )
-    # Hidden from people: only a bot fills it in.
+    # Hidden from people: only bots fill it in.
     homepage = forms.CharField(
         label="Leave this empty",
         required=False,

@@ -1,4 +1,4 @@
-"""Report a wrong figure: the form, and the page that says thank you."""
+"""Report a wrong figure: the form, and the thank-you page."""
 
 import logging
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
-    """The form for the figure ``?figure=`` of the page ``?page=``. A valid form becomes a ReaderReport."""
+    """The form for the figure ``?figure=`` of the page ``?page=``. Submitting it creates a ReaderReport."""
     row = find_public(request.GET.get("page", ""))
     if row is None:
         if withdrawn := find_withdrawn(request.GET.get("page", "")):

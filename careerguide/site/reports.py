@@ -1,4 +1,4 @@
-"""Readers' reports of wrong figures, and how many of them the site accepts in an hour."""
+"""Readers' reports of wrong figures, and the limit on reports per hour."""
 
 from datetime import datetime
 
@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from careerguide.content.single_lines import SingleLines
 
-# Reports in an hour: of one client, and of all of them together.
+# Reports per hour: from one client, and from all clients together.
 MAX_PER_CLIENT, MAX_IN_ALL = 5, 100
 
 
 class ReaderReport(SingleLines):
-    """A reader's report that a figure is wrong, and the editors' answer. Nothing about the reader is stored.
+    """A reader's report that a figure is wrong, and the editors' answer. It stores nothing about the reader.
 
-    ``page`` is the path of a guide or a program, ``label`` names the figure there, and ``figure`` is its text.
+    ``page`` is the path of a guide or a program, ``label`` identifies the figure on it, and ``figure`` is its text.
     """
 
     class State(models.TextChoices):
@@ -45,7 +45,7 @@ class ReaderReport(SingleLines):
     handled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        # Readers write reports and editors answer them: no one adds or deletes one in the admin.
+        # Readers create reports and editors answer them: no one adds or deletes reports in the admin.
         default_permissions = ("view", "change")
         ordering = ["-made_at", "-pk"]
         indexes = [models.Index(fields=["state", "-made_at"], name="report_state_and_time")]
@@ -72,7 +72,7 @@ class ReaderReport(SingleLines):
 
 class ReportCountQuerySet(models.QuerySet):
     def take(self, client: str, now: datetime) -> bool:
-        """Count a report of ``client`` (a key). False if there were too many. Deletes earlier hours."""
+        """Count a report of ``client`` (a key). False if the limit is reached. Deletes the counts of earlier hours."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         with transaction.atomic():
             self.filter(hour__lt=hour).delete()
@@ -80,7 +80,7 @@ class ReportCountQuerySet(models.QuerySet):
 
     def _add(self, hour: datetime, key: str, limit: int) -> bool:
         row, _ = self.get_or_create(hour=hour, key=key)
-        # The check and the update are one statement, so that two requests cannot both take the last place.
+        # Check and update in one statement, so that two requests cannot both take the last place.
         return self.filter(pk=row.pk, count__lt=limit).update(count=F("count") + 1) == 1
 
 

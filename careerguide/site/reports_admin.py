@@ -1,4 +1,4 @@
-"""Readers' reports in the admin: an editor accepts or declines each."""
+"""Readers' reports in the admin, where editors accept or decline them."""
 
 from axes.admin import AccessAttemptAdmin
 from django import forms
@@ -13,18 +13,17 @@ from careerguide.lib.lines import LineField, one_line
 from careerguide.site.report_form import edit_url
 from careerguide.site.reports import ReaderReport
 
-# Removes the action of axes: it needs no permission to delete, and fails outside a sign-in.
+# Removes the action of axes, which requires no delete permission and fails outside of a sign-in.
 AccessAttemptAdmin.actions = []
 
 State = ReaderReport.State
-# The submit buttons of a report's page.
 BUTTONS = {"_accept": State.ACCEPTED, "_decline": State.DECLINED}
 ANSWER_REQUIRED = "Say why it is declined."
 
 
 class AnswerForm(forms.ModelForm):
     class Meta:
-        # A text area, so that the Enter key presses no button.
+        # A textarea, so that the Enter key does not submit the form.
         widgets = {"answer": forms.Textarea(attrs={"rows": 2})}
         field_classes = {"answer": LineField}
 
@@ -98,7 +97,7 @@ class ReportAdmin(BaseAdmin):
             return
         keys = list(queryset.values_list("pk", flat=True))
         with transaction.atomic():
-            # Ordered by key, so that two actions at once do not wait for each other.
+            # Ordered by key, so that two concurrent actions cannot deadlock.
             reports = ReaderReport.objects.select_for_update().filter(pk__in=keys, state=State.OPEN).order_by("pk")
             count = 0
             for report in reports:

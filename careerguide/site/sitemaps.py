@@ -1,4 +1,4 @@
-"""The sitemaps of sitemaps.org: an index, and files of at most 10,000 rows each."""
+"""Sitemaps as in sitemaps.org: an index, and files of at most 10,000 rows each."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,14 +13,14 @@ from careerguide.lists.querystrings import site_origin
 from programs.models import Program
 from roles.models import Role
 
-# A file holds the rows of this range of keys. So a row keeps its file while others are added and deleted, and no query
-# has to count rows to find it.
+# A file contains the rows of this range of keys. So rows stay in their file when others are added or deleted, and no
+# query has to count rows.
 KEYS_PER_FILE = 10_000
 # The URL names of pages that do not depend on the content.
 FIXED_PAGES = ("home", "roles", "programs")
 SECTIONS = {"guides": Role.objects.published, "programs": Program.objects.published}
 
-# (path, last change or None if it is not known)
+# (path, last change or None if unknown)
 Entry = tuple[str, datetime | None]
 
 
@@ -43,7 +43,6 @@ def sitemap_pages(request):
 
 @conditional_page
 def sitemap_section(request, name, number):
-    """One file of a section; 404 if it would be empty."""
     if name not in SECTIONS:
         raise Http404
     first = number * KEYS_PER_FILE

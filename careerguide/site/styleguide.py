@@ -1,4 +1,4 @@
-"""The gallery of components: each in all its states, with made-up rows that are not in the database."""
+"""The component gallery: every component in all its states, with made-up rows that are not in the database."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The home page, the search, and views for machines: robots.txt, icons and health checks."""
+"""The home page, the search, robots.txt, icons and health checks."""
 
 import logging
 
@@ -79,7 +79,7 @@ def share_picture(request):
 
 
 def favicon(request):
-    # Browsers request /favicon.ico anyway; the name of the file has a hash.
+    # Browsers always request /favicon.ico; the file's own name contains a hash.
     return redirect(static("icons/favicon.ico"))
 
 

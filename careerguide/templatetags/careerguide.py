@@ -1,4 +1,4 @@
-"""Filters and tags of every template."""
+"""Template tags and filters for all templates."""
 
 from django import template
 from django.utils.safestring import mark_safe
@@ -33,14 +33,14 @@ def breadcrumb_data(context, parent, parent_url, middle, middle_url, here) -> st
 
 @register.simple_tag(takes_context=True)
 def site_origin(context) -> str:
-    """Scheme and host of the site's links; empty on a page that is rendered without a request."""
+    """Scheme and host of the site's links; empty if the page is rendered without a request."""
     request = getattr(context, "request", None)
     return querystrings.site_origin(request) if request else ""
 
 
 @register.simple_tag(takes_context=True)
 def report_url(context, label) -> str:
-    """Where a reader reports that the figure called ``label`` is wrong, or "" if reporting is disabled here."""
+    """The URL to report that the figure ``label`` is wrong, or "" if reporting is disabled here."""
     return pages.report_url(getattr(context, "request", None), label)
 
 
@@ -55,7 +55,7 @@ class CapturedNode(template.Node):
         self.name = name
 
     def render(self, context) -> str:
-        # Variables inside are escaped already. A quotation mark in a template's own text would end an attribute.
+        # Variables inside are already escaped. A quotation mark in the template's own text would end an attribute.
         text = self.nodelist.render(context).strip().replace('"', "&quot;")
         context[self.name] = mark_safe(text)  # nosec B308 B703
         return ""
@@ -63,7 +63,7 @@ class CapturedNode(template.Node):
 
 @register.tag
 def captured(parser, token):
-    """``{% captured as title %}...{% endcaptured %}``: render blocks once, use them as text and in attributes."""
+    """``{% captured as title %}...{% endcaptured %}``: render once, use as text and in attributes."""
     try:
         _, keyword, name = token.split_contents()
     except ValueError:

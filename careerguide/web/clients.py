@@ -10,17 +10,17 @@ from django.utils.crypto import salted_hmac
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two warnings of one process that an address cannot be read.
+# Seconds between two warnings of a process about unreadable addresses.
 WARNING_INTERVAL = 60
 _last_warning = -float(WARNING_INTERVAL)
 
 
 def client_address(request) -> str | None:
-    """The IP address that the request came from, without a port or zone. None if it is unknown.
+    """The IP address that the request came from, without port or zone. None if unknown.
 
     Without a proxy (PROXY_COUNT is 0), it is the address of the connection. Behind proxies, it comes from
-    X-Forwarded-For: each proxy appends the address of the client that connected to it. A visitor can send this header
-    too, so only the entry added by our outermost proxy counts.
+    X-Forwarded-For: each proxy appends the address of the client that connected to it. Visitors can send this header
+    too, so only the entry added by our outermost proxy is trusted.
     """
     if not hasattr(request, "client_address"):
         request.client_address = _find_client_address(request)
@@ -63,7 +63,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
     elif text.count(":") == 1:
         text = text.partition(":")[0]
     try:
-        # A zone has a meaning only on the machine that wrote it, and no database column accepts it.
+        # A zone only has a meaning on the machine that wrote it, and no database column accepts it.
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
@@ -71,7 +71,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def client_network(request) -> str | None:
-    """An IPv4 address, or the first one of the /64 network of an IPv6 client, which can use all of them."""
+    """An IPv4 address, or the first address of the client's IPv6 /64 network, because clients can use all of them."""
     address = parse_address(client_address(request) or "")
     if address and address.version == 6:
         address = ip_network((address, 64), strict=False).network_address
@@ -79,7 +79,7 @@ def client_network(request) -> str | None:
 
 
 def client_key(request, day: date) -> str:
-    """The same text for the same client on one ``day``; it does not reveal the client.
+    """A text that is the same for a client all ``day``, but does not reveal the client.
 
     It is keyed with the site's secret, so that no one can find the address by trying them all. All clients with an
     unknown address share one key.
@@ -91,21 +91,21 @@ def client_key(request, day: date) -> str:
 def is_https(request) -> bool:
     """Whether the visitor used https, according to X-Forwarded-Proto from a trusted proxy.
 
-    Like X-Forwarded-For, it has an entry of each proxy, or one entry that the proxies pass on.
+    Like X-Forwarded-For, the header has an entry for each proxy, or one entry that the proxies pass on.
     """
     scheme = request.META["wsgi.url_scheme"]
     entries = [entry.strip(' \t"').lower() for entry in request.META.get("HTTP_X_FORWARDED_PROTO", "").split(",")]
     entries = [entry for entry in entries if entry]
     if entries and _is_trusted(request.META.get("REMOTE_ADDR", "")):
         scheme = entries[-max(settings.PROXY_COUNT, 1) :][0]
-        # A visitor who already uses https must not be redirected to it again and again.
+        # A visitor who already uses https must not be redirected in a loop.
         if settings.SECURE_SSL_REDIRECT and entries[0] == "https":
             scheme = "https"
     return scheme == "https"
 
 
 def _is_trusted(peer: str) -> bool:
-    # A connection through a Unix socket has no address; only processes of this machine can open one.
+    # A connection through a Unix socket has no address; only processes on this machine can open one.
     if not peer:
         return True
     address = parse_address(peer)

@@ -1,7 +1,7 @@
-"""The gunicorn worker of the site: a slow client holds a connection, but no thread.
+"""The site's gunicorn worker: slow clients occupy a connection, but no thread.
 
-gunicorn's own threaded worker gives a connection to a thread as soon as it is accepted, and the thread waits for the
-request without a limit. A few slow clients, one for each thread, then stop the site. This worker collects a request in
+gunicorn's own threaded worker passes a connection to a thread as soon as it is accepted, and the thread waits for the
+request without a limit. A few slow clients, one per thread, can then block the site. This worker collects requests in
 its main loop, which waits for all connections at once. A thread starts when the request is complete and the socket has
 room for the response.
 """
@@ -14,14 +14,14 @@ from selectors import EVENT_READ, EVENT_WRITE
 from gunicorn.workers.gthread import ThreadWorker
 
 # The bytes of a request to collect before a thread starts: the header and more than any public form sends. The thread
-# reads the rest of a larger body, such as a file to import.
+# reads the rest of a larger body, such as an import file.
 MAX_HEADER = 64 * 1024
 MAX_COLLECTED = 128 * 1024
-# The seconds that a client has to send them, or to close the connection after the response.
+# The seconds a client has to send them, or to close the connection after the response.
 CLIENT_SECONDS = 15
-# The seconds that a thread waits for more of a large body, or for a client that does not read a large response.
+# The seconds a thread waits for more of a large body, or for a client to read a large response.
 STALL_SECONDS = 15
-# The bytes that the system buffers for a client that reads slowly. Every page fits.
+# The bytes that the system buffers for slow clients. Every page fits.
 SEND_BUFFER = 1024 * 1024
 
 
@@ -39,7 +39,7 @@ class CollectedRequest:
         self.next_chunk = None
 
     def is_complete(self) -> bool:
-        """True also if the request is too large to collect all of it."""
+        """Also true if the request is too large to collect completely."""
         if self.body_end is None and not self._find_header():
             if len(self.data) > MAX_HEADER:
                 raise HeaderTooLarge
@@ -50,7 +50,7 @@ class CollectedRequest:
 
     def _find_header(self) -> bool:
         header_end = self.data.find(b"\r\n\r\n", self.searched)
-        # A header without carriage returns would never end; gunicorn refuses it.
+        # A header without carriage returns would never end; gunicorn rejects it.
         if header_end < 0 and self.data.find(b"\n\n", self.searched) < 0:
             self.searched = max(len(self.data) - 3, 0)
             return False
@@ -67,7 +67,7 @@ class CollectedRequest:
         while (line_end := self.data.find(b"\r\n", self.next_chunk)) >= 0:
             size = _whole_number(self.data[self.next_chunk : line_end].partition(b";")[0], base=16)
             if size is None:
-                # gunicorn refuses it.
+                # gunicorn rejects it.
                 return True
             if size == 0:
                 # Trailers may follow, up to an empty line.
@@ -94,7 +94,7 @@ class CollectingWorker(ThreadWorker):
         super().init_process()
 
     def enqueue_req(self, conn):
-        # gunicorn calls this if a connection is new, or is kept alive and can be read.
+        # gunicorn calls this for new connections and for kept-alive ones that have data.
         ahead = conn.parser.unreader.take_buffered() if conn.parser else b""
         conn.collected = CollectedRequest(ahead)
         self._wait(conn, EVENT_READ, self._receive)
@@ -146,13 +146,13 @@ class CollectingWorker(ThreadWorker):
             self._wait(conn, EVENT_READ, self._discard)
 
     def _discard(self, conn, client):
-        # To close a connection with unread data would reset it, and the response could be lost.
+        # Closing a connection with unread data would reset it, and the response could be lost.
         if _received(client) == b"":
             self._drop(conn)
 
     def _wait(self, conn, event, callback):
         conn.sock.setblocking(False)
-        # The same for all: ThreadWorker expects pending_conns in the order of the timeouts.
+        # The same timeout for all: ThreadWorker expects pending_conns in the order of the timeouts.
         conn.timeout = time.monotonic() + CLIENT_SECONDS
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, event, partial(callback, conn))

@@ -1,4 +1,4 @@
-"""Requests that the site refuses, most of them before it reads their body, and the pages that say so."""
+"""Requests that the site rejects, mostly before it reads the body, and the error pages."""
 
 import codecs
 import logging
@@ -22,7 +22,6 @@ from careerguide.web.uploads import FILE_LIMIT, FileRefused
 
 logger = logging.getLogger(__name__)
 
-# The heading and the sentence for each status.
 REFUSALS = {
     400: (
         "This request cannot be read",
@@ -45,15 +44,15 @@ REFUSALS = {
 NO_FILES = ("This page takes no files", "Files can be sent on the import pages only, by people who may import.")
 
 CHARSET = re.compile(r';\s*charset\s*=\s*("[^"]*"|[^;"]*)', re.IGNORECASE)
-# Replaces every Content-Type that is refused. Django ignores a charset that does not exist.
+# Replaces rejected Content-Types. Django ignores charsets that do not exist.
 NOT_UTF8 = "text/plain; charset=not-utf-8"
-# In bytes. The longest report is 1,000 characters of text: 12 kB if each is percent-encoded.
+# In bytes. The longest report is 1,000 characters of text: 12 kB if all are percent-encoded.
 PUBLIC_LIMIT = 32 * 1024
 NUL = "\x00"
 
 
 def refusal(status: int, text: tuple[str, str] | None = None, **headers: str) -> HttpResponse:
-    """The page for ``status``, rendered without the request: parts of it may be unreadable."""
+    """The page for ``status``, rendered without the request, parts of which may be unreadable."""
     heading, sentence = text or REFUSALS[status]
     page = render_to_string("refused.html", {"heading": heading, "sentence": sentence})
     return HttpResponse(page, status=status, headers=headers)
@@ -78,7 +77,7 @@ def permission_denied(request, exception) -> HttpResponse:
 
 class RefusalFilter(logging.Filter):
     def filter(self, record) -> bool:
-        # One line for a refused request: anyone can cause it, and a traceback explains nothing.
+        # Log rejected requests in one line: anyone can cause them, and a traceback would not help.
         if getattr(record, "status_code", 500) < 500:
             record.exc_info = record.exc_text = None
         return True
@@ -88,27 +87,27 @@ class RefusalFilter(logging.Filter):
 def clean_content_type(environ=None, **kwargs) -> None:
     """Remove the charset from Content-Type, so that Django can parse the header.
 
-    Django parses it before it calls any middleware; with a charset it also decodes the query string, and both may
-    raise. Only this signal comes before.
+    Django parses it before it calls any middleware; with a charset it also decodes the query string, and both can
+    raise. Only this signal comes earlier.
     """
     if environ and (header := environ.get("CONTENT_TYPE")):
         environ["CONTENT_TYPE"] = without_charset(header)
 
 
 def without_charset(content_type: str) -> str:
-    """``content_type`` without a charset that is UTF-8; ``NOT_UTF8`` if the charset is another, or is malformed."""
+    """``content_type`` without a UTF-8 charset; ``NOT_UTF8`` if the charset is another one or malformed."""
     plain = CHARSET.sub("", content_type)
     try:
         charsets = {codecs.lookup(charset.strip('" ')).name for charset in CHARSET.findall(content_type)}
         other_parameters = {name.lower() for name in parse_header_parameters(plain)[1]}
     except Exception:
-        # Hostile headers raise almost anything here.
+        # Hostile headers can raise almost anything here.
         return NOT_UTF8
     return plain if charsets <= {"utf-8", "ascii"} and "charset" not in other_parameters else NOT_UTF8
 
 
 def refuse_requests(get_response):
-    """Middleware: refuse what no page accepts, such as methods, charsets and sizes, before anything reads the body."""
+    """Middleware: reject what no page accepts, such as methods, charsets and sizes, before the body is read."""
 
     def respond(request):
         is_writable = request.path_info.startswith("/admin/") or request.path_info == "/report/"
@@ -123,7 +122,7 @@ def refuse_requests(get_response):
             return refusal(400)
         if length > PUBLIC_LIMIT and length > _body_limit(request):
             return refusal(413)
-        # A quoted cookie can spell any character by its octal number. Django sets no cookie with a NUL.
+        # A quoted cookie can encode any character as an octal number. Django sets no cookie with a NUL.
         for name in [name for name, value in request.COOKIES.items() if NUL in name + value]:
             del request.COOKIES[name]
         response = get_response(request)
@@ -151,9 +150,9 @@ def _body_length(request) -> int | None:
 
 
 def _read_chunks(request) -> None:
-    """Read a body that comes in chunks, without a length: Django would treat it as empty.
+    """Read a chunked body, without a length: Django would treat it as empty.
 
-    One byte more than ``PUBLIC_LIMIT`` is read, which shows that a body is too long. Browsers always send a length.
+    One byte more than ``PUBLIC_LIMIT`` is read, to detect a body that is too long. Browsers always send a length.
     Raises BadRequest if the chunks are malformed or do not arrive.
     """
     if "HTTP_TRANSFER_ENCODING" not in request.META or request.META.get("CONTENT_LENGTH"):
@@ -167,30 +166,30 @@ def _read_chunks(request) -> None:
 
 
 class InputMiddleware:
-    """Parses forms, and answers 400, and not 500, to values that a database cannot store or compare.
+    """Parses forms, and returns 400 instead of 500 for values that a database cannot store or compare.
 
-    PostgreSQL stores no NUL in text, and neither database compares a number with a column of fewer bits. Django's
-    form fields refuse both; a value that bypasses them, as in a filter of an admin list, fails in the database.
+    PostgreSQL stores no NUL in text, and neither database compares a number with a column of fewer bits. Django's form
+    fields reject both; a value that bypasses them, such as an admin list filter, fails in the database.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        # Now that the account is known: a session cookie alone does not allow a large body.
+        # Only now is the account known: a session cookie alone does not allow a large body.
         if _body_length(request) > PUBLIC_LIMIT and not admin.site.has_permission(request):
             return refusal(413)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        # Before the CSRF check reads the form. A view that is exempt from it checks permissions first.
+        # Before the CSRF check reads the form. Views that are exempt from it check permissions first.
         if not getattr(view, "csrf_exempt", False):
             read_form(request)
 
     def process_exception(self, request, exception):
         if not is_invalid_value(exception):
             return None
-        # With its traceback: a query of ours that fails for every value ends here too.
+        # With its traceback, because a query of ours that fails for every value ends up here, too.
         logger.error("A value of a request cannot be used: %s", request.path, exc_info=exception)
         return get_resolver().resolve_error_handler(400)(request, exception=exception)
 
@@ -204,7 +203,7 @@ def is_invalid_value(error: Exception) -> bool:
 def read_form(request) -> None:
     """Parse the body of ``request``.
 
-    Raises BadRequest if Django's parser fails on it: some part headers are a TypeError there.
+    Raises BadRequest if Django's parser fails: some part headers cause a TypeError.
     """
     try:
         request.POST  # noqa: B018

@@ -1,4 +1,4 @@
-"""Sessions in the database. If the database is unavailable, the answer is 503."""
+"""Sessions in the database. If the database is unavailable, the response is 503."""
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError

@@ -21,7 +21,7 @@ SECRET = re.compile(r"(^|-)((old_|new_)?password\d?|otp_\w+|secret|token|key)$")
 
 
 def server_error(request):
-    # Middleware that fails, such as the one for sessions, also ends here.
+    # Exceptions in middleware, such as the one for sessions, also end up here.
     error = sys.exc_info()[1]
     return unavailable_page(request, error) if is_unavailable_now(error) else defaults.server_error(request)
 
@@ -37,13 +37,13 @@ def is_unavailable_now(error: BaseException | None) -> bool:
 
 
 def unavailable_page(request, error: Exception) -> HttpResponse:
-    """503 for ``error``, with a form that repeats what was sent. Uses neither the database nor the session."""
-    # Without the request: the context processors need a database.
+    """The 503 page for ``error``, with a form that repeats the input. Uses neither the database nor the session."""
+    # Without the request, because the context processors need a database.
     html = render_to_string(
         "503.html", {"path": request.get_full_path(), "is_locked": is_locked(error)} | _submitted(request)
     )
     response = HttpResponse(html, status=503, headers={"Retry-After": RETRY_SECONDS})
-    # Not every middleware sees this response.
+    # Some middleware does not see this response.
     response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
     add_never_cache_headers(response)
     log_response(
@@ -59,17 +59,17 @@ def unavailable_page(request, error: Exception) -> HttpResponse:
 
 
 def _submitted(request) -> dict:
-    """The fields of a form that passed the CSRF check, without its secrets and files."""
+    """The fields of a form that passed the CSRF check, without secrets and files."""
     if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
         return {"is_form": False}
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    # Text is shown, so that it can be copied; row keys and numbers are not.
+    # Text is shown so that it can be copied; row keys and numbers are not.
     returned = [(name, value, len(value.split()) > 1) for name, value in fields if not SECRET.search(name)]
     return {"is_form": True, "fields": returned, "has_lost": bool(request.FILES) or len(returned) < len(fields)}
 
 
 def _release_cursors(error: BaseException | None) -> None:
-    """Clear the stack frames of ``error``: their cursors would keep SQLite's file open."""
+    """Clear the stack frames of ``error``, because their cursors would keep SQLite's file open."""
     while error is not None:
         traceback.clear_frames(error.__traceback__)
         error = error.__cause__

@@ -1,16 +1,16 @@
-"""Files that are uploaded: only the import pages accept them."""
+"""File uploads, which only the import pages accept."""
 
 from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, TemporaryFileUploadHandler
 
-# The largest file that an import accepts.
+# The largest file to import.
 MAX_MEGABYTES = 20
 # In bytes: a file and the form around it.
 FILE_LIMIT = (MAX_MEGABYTES + 1) * 1024 * 1024
 
 
 class FileRefused(TooManyFilesSent):
-    """A page that accepts no files got one. Django does not parse the body again after a TooManyFilesSent."""
+    """A page that accepts no files received one. After a TooManyFilesSent, Django does not parse the body again."""
 
 
 class RefuseFiles(FileUploadHandler):

@@ -1,4 +1,4 @@
-"""The command that runs the audit."""
+"""Run the audit."""
 
 import json
 from collections import Counter

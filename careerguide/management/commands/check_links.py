@@ -1,4 +1,4 @@
-"""The command that checks links. Nothing else on the site makes requests."""
+"""Check the links. Nothing else on the site makes requests."""
 
 import logging
 from argparse import ArgumentTypeError
@@ -13,7 +13,7 @@ from careerguide.links.pace import Pace, interleave_hosts
 
 logger = logging.getLogger(__name__)
 
-# Large enough to contain many hosts, which take turns, and small enough for memory.
+# Large enough to mix many hosts, and small enough for memory.
 BATCH_SIZE = 5000
 SECONDS_BETWEEN_REQUESTS = 1.0
 PROGRESS_EVERY = 100
@@ -30,7 +30,7 @@ def _whole_number(minimum: int, maximum: int):
 
 
 class Command(BaseCommand):
-    """Stores each result at once, so that nothing is lost if the command is stopped."""
+    """Stores each result immediately, so that nothing is lost if the command is stopped."""
 
     help = (
         "Request each distinct URL of sources, programs and institutions, and store the result for the audit. URLs "
@@ -78,7 +78,7 @@ def _check(url: str, pace: Pace) -> LinkResult:
     try:
         result = fetch_link(url, pace.wait)
     except Exception:
-        # A URL that stopped the command would be the first in the next run, and stop it again.
+        # A URL that crashed the command would be first in the next run and crash it again.
         logger.exception("%r could not be checked", url)
         result = LinkResult(None, "could not be checked")
     store_check(url, clock.now(), result.status, result.problem)

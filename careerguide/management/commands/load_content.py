@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if not has_crosswalk:
             load_crosswalk(list(read_file(CROSSWALK)))
         if not has_content or not has_crosswalk:
-            # So that the first edit can be compared with the loaded content.
+            # Lets the history compare the first edit with the loaded content.
             first_versions()
         if not has_content:
             self.stdout.write("The content of fixtures/ was loaded.")

@@ -1,4 +1,4 @@
-"""Django's loaddata, with the name of the fixture in each error, and with an update of the search."""
+"""Django's loaddata, with the fixture's name in every error, and with an update of the search index."""
 
 from contextlib import contextmanager
 
@@ -8,7 +8,7 @@ from django.core.management.commands import loaddata
 from programs.models import FieldOfStudy, Institution, Program
 from roles.models import Comparison, Role, RoleAlias, Skill, SkillEntry, SkillGroup, Specialization
 
-# The text of these models is in the search of guides or of programs.
+# The text of these models is searchable in guides or programs.
 GUIDE_SEARCH = {Role, RoleAlias, Specialization, Skill, SkillGroup, SkillEntry, Comparison}
 PROGRAM_SEARCH = {Program, Institution, FieldOfStudy}
 
@@ -17,7 +17,7 @@ class Command(loaddata.Command):
     def loaddata(self, fixture_labels):
         with _named(" ".join(fixture_labels)):
             super().loaddata(fixture_labels)
-            # loaddata bypasses save(), which updates the search.
+            # loaddata bypasses save(), which updates the search index.
             if not self.models.isdisjoint(PROGRAM_SEARCH):
                 Program.objects.using(self.using).refresh_search()
             if not self.models.isdisjoint(GUIDE_SEARCH):
@@ -30,7 +30,7 @@ class Command(loaddata.Command):
 
 @contextmanager
 def _named(label: str):
-    # Django leaves the fixture out of some errors.
+    # Some of Django's errors do not name the fixture.
     try:
         yield
     except Exception as error:

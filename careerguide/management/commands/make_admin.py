@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    """Stricter than ``createsuperuser --noinput``, which accepts any password, and needs no email address."""
+    """Unlike ``createsuperuser --noinput``, it validates the password and requires no email address."""
 
     help = "Create an admin account. Asks, unless DJANGO_SUPERUSER_USERNAME and DJANGO_SUPERUSER_PASSWORD are set."
 

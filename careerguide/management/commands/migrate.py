@@ -1,4 +1,4 @@
-"""Django's migrate, in one process at a time."""
+"""Django's migrate, for one process at a time."""
 
 from django.core.management.commands import migrate
 
