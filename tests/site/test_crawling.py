@@ -3,10 +3,10 @@
 import re
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
-import lxml.html
 import pytest
 
 from careerguide.lists.querystrings import may_crawl
+from tests.support.page import Page, get_page
 from tests.support.pages import crowd
 
 SITE = "http://testserver"
@@ -23,9 +23,7 @@ def links(client, url: str) -> set[str]:
     if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
         return set()
     followed = [
-        urldefrag(urljoin(SITE + url, link.get("href"))).url
-        for link in lxml.html.fromstring(answer.content).iter("a")
-        if link.get("href") and "nofollow" not in (link.get("rel") or "").split()
+        urldefrag(urljoin(SITE + url, link["href"])).url for link in Page(answer).css("a[href]:not([rel~=nofollow])")
     ]
     return {found.removeprefix(SITE) for found in followed if urlsplit(found).netloc == "testserver"}
 
@@ -98,8 +96,8 @@ def test_robots_txt_closes_what_links_do_not_follow(client, content):
     crowd()
     closed = disallowed(client.get("/robots.txt").content.decode())
     for page in ["/programs/?page=2&show=city&compare=program-0", "/roles/?page=2", "/roles/compare/?role=guide-0"]:
-        for link in lxml.html.fromstring(client.get(page).content).iter("a"):
-            url = urljoin(SITE + page, link.get("href")).removeprefix(SITE)
+        for link in get_page(client, page).css("a[href]"):
+            url = urljoin(SITE + page, link["href"]).removeprefix(SITE)
             if "#main" not in url and url.startswith("/") and len(parse_qsl(urlsplit(url).query)) > 1:
-                assert "nofollow" in link.get("rel", ""), url
+                assert "nofollow" in link["rel"], url
                 assert closed.match(url), url

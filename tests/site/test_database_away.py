@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.support.load import Load, wait_until
+from tests.support.page import Page
 from tests.support.postgres_faults import FaultyCluster
 from tests.support.server import KEY
 from tests.with_postgres import find_programs
@@ -120,9 +121,9 @@ def test_first_request_after_a_restart_succeeds(site, cluster):
 
 
 def report_form(site):
-    link = re.search(r'href="(/report/[^"]+)"', site.get("/roles/nurse/").body.decode())[1].replace("&amp;", "&")
+    link = Page(site.get("/roles/nurse/").body.decode()).css('a[href^="/report/"]')[0]["href"]
     form = site.get(link)
-    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', form.body.decode())[1]
+    token = Page(form.body.decode()).css("input[name=csrfmiddlewaretoken]")[0]["value"]
     return link, token, re.search(r"csrftoken=\w+", form.headers["Set-Cookie"])[0]
 
 

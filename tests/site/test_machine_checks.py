@@ -11,16 +11,16 @@ from careerguide.lib.jsonld import json_ld
 from programs.models import Program
 from roles.models import RoleAlias, RoleOccupation
 from tests.support.factories import make_occupation, make_program, make_role
+from tests.support.page import Page
 from tests.support.pages import URLS
 
 from .conftest import node, node_package
 
-BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 HOSTILE = ["O'Brien & Sons <script>", "back\\slash \\u0041", "line\u2028separator", '</script>"*/']
 
 
 def data_blocks(html: str) -> list[str]:
-    return BLOCK.findall(html)
+    return [part.element.text for part in Page(html).css('script[type="application/ld+json"]')]
 
 
 def faults_of(blocks: dict[str, str], folder) -> list[str]:

@@ -1,10 +1,10 @@
 """The site behind nginx with docs/nginx.conf, and the headers of proxies."""
 
-import re
 import subprocess
 
 import pytest
 
+from tests.support.page import Page
 from tests.support.proxy import nginx_path, proxied, write_configuration
 from tests.with_postgres import free_port
 
@@ -92,7 +92,7 @@ def test_outer_one_of_two_proxies_is_trusted(installation, https_site):
         assert proxy.get("/roles/", X_Forwarded_Proto="https").status == 200
         assert proxy.get("/roles/", X_Forwarded_Proto="http").status == 301
         page = proxy.get("/admin/login/", X_Forwarded_Proto="https")
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.body.decode())[1]
+        token = Page(page.body.decode()).css("input[name=csrfmiddlewaretoken]")[0]["value"]
         proxy.post(
             "/admin/login/",
             {"username": "ada", "password": "wrong", "csrfmiddlewaretoken": token},
