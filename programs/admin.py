@@ -1,4 +1,4 @@
-"""The admin of the catalog, whose tables may hold hundreds of thousands of rows."""
+"""The admin of the catalog, whose tables can have hundreds of thousands of rows."""
 
 from django import forms
 from django.contrib import admin
@@ -61,7 +61,7 @@ class PathwayRows(TableRows):
 
 class ProgramForm(forms.ModelForm):
     def clean_city(self) -> str:
-        # The form has no field for the city's slug, so it cannot check it.
+        # The form has no field for the city's slug, so it cannot validate it.
         city = self.cleaned_data["city"]
         if city and not slug_of_city(city):
             raise forms.ValidationError("Write the city with at least one letter or digit.")
@@ -83,7 +83,7 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     list_filter = ["status", "delivery_mode", "study_mode", "tuition_basis", "location_scope"]
     search_fields = ["award", "institution__name", "city", "slug"]
     search_help_text = "Title, institution or city."
-    # Newest first, because this order needs no sort of the whole table.
+    # Newest first, which needs no sort of the whole table.
     ordering = ["-pk"]
     show_facets = admin.ShowFacets.NEVER
     autocomplete_fields = ["institution", "degree_type", "field_of_study", "field_source", "region_source", "source"]
@@ -99,7 +99,7 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     ]
 
     def get_queryset(self, request):
-        # The institution is part of a program's name in every list and autocomplete.
+        # Lists and autocompletes show the institution in a program's name.
         return super().get_queryset(request).select_related("institution", "degree_type")
 
     @admin.display(description="duration", ordering="duration_months")
@@ -120,5 +120,5 @@ class PathwayAdmin(PageRowAdmin):
     list_select_related = ["program__institution", "role", "source"]
     search_fields = ["role__title", "program__award", "program__institution__name"]
     autocomplete_fields = ["program", "role", "source"]
-    # Newest first, because this order needs no sort of the whole table.
+    # Newest first, which needs no sort of the whole table.
     ordering = ["-pk"]

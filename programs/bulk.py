@@ -19,7 +19,7 @@ SUFFIX_LENGTH = 6
 def write_programs(new: list[Program], changed: list[Program], attributes: set[str]) -> None:
     """Save ``new`` programs and the ``attributes`` of ``changed`` ones. Call it in a transaction.
 
-    Sets what ``save()`` would: slugs, the search text and the dates.
+    Sets what ``save()`` would: slugs, search text and dates.
     """
     _add_slugs(new, lambda program: f"{program.institution.name} {program.award}")
     now = timezone.now()
@@ -65,7 +65,7 @@ def _add_slugs(rows: list, text) -> None:
 
 
 def _taken(rows: QuerySet, slugs: set[str]) -> set[str]:
-    """Those of ``slugs`` that a row has or had."""
+    """Which of ``slugs`` are, or used to be, the slug of a row."""
     names = ["slug", "former_addresses__slug"] if issubclass(rows.model, Published) else ["slug"]
     return {
         slug

@@ -1,7 +1,7 @@
 """Read and load the official crosswalk from fields of study (CIP 2020) to occupations (SOC 2018).
 
-The National Center for Education Statistics and the US Bureau of Labor Statistics publish it. The file is CSV in UTF-8:
-a header, then a row for each pair of codes.
+It is published by the National Center for Education Statistics and the US Bureau of Labor Statistics. The file is
+UTF-8 CSV: a header, then a row for each pair of codes.
 """
 
 import csv
@@ -71,9 +71,9 @@ def read_file(path: Path) -> Iterator[CrosswalkRow]:
 
 
 def read_rows(lines: Iterable[bytes]) -> Iterator[CrosswalkRow]:
-    """Raises CrosswalkError.
+    """Parse the file. Raises CrosswalkError.
 
-    Lines before the header may begin with #. A title may be empty if the code had it in a row before.
+    Lines before the header may start with #. A title may be empty if an earlier row has it for the same code.
     """
     reader = csv.reader(_decode(lines), strict=True)
     try:
@@ -93,7 +93,7 @@ def read_rows(lines: Iterable[bytes]) -> Iterator[CrosswalkRow]:
 
 
 def _decode(lines: Iterable[bytes]) -> Iterator[str]:
-    """Each line is decoded separately, so that an error can name its line."""
+    """Decodes each line separately, so that an error can name its line."""
     for number, line in enumerate(lines, start=1):
         if number > MAX_LINES or len(line) > MAX_LINE_BYTES:
             raise CrosswalkError(
@@ -123,7 +123,7 @@ def _column_indexes(reader) -> list[int]:
 
 
 def _row(reader, cells: list[str], titles: dict[str, str]) -> CrosswalkRow:
-    """``titles`` has the titles of the rows before, by code. New ones are added to it."""
+    """``titles`` are the titles of earlier rows by code. New ones are added to it."""
     values = dict(zip(COLUMNS, cells, strict=True))
     for column, (pattern, description) in _CODES.items():
         code, title = values[column], values[column.replace("code", "title")]
@@ -163,10 +163,10 @@ class Report:
 
 @transaction.atomic
 def load_crosswalk(rows: Iterable[CrosswalkRow]) -> Report:
-    """Save what is new in ``rows``, all or nothing. What is stored already does not change.
+    """Save what is new in ``rows``, all or nothing. Stored rows do not change.
 
-    New occupations have the crosswalk as their source, and no figures. Read the file before: while this transaction is
-    open, no one else can write to SQLite.
+    New occupations have the crosswalk as their source, and no figures. Read the file before calling this: while the
+    transaction is open, no one else can write to SQLite.
     """
     rows = list(rows)
     pairs = [row for row in rows if not row.has_no_field and not row.has_no_occupation]
@@ -205,7 +205,7 @@ def load_crosswalk(rows: Iterable[CrosswalkRow]) -> Report:
 
 
 def _create_missing(model, field: str, titles: dict[str, str], values) -> tuple[dict[str, int], int]:
-    """Create a row for each code of ``titles`` that has none. Returns all keys by code, and how many are new."""
+    """Create a row for each code of ``titles`` that has none. Returns all keys by code, and the number of new rows."""
     stored = dict(model.objects.values_list(field, "pk"))
     rows = [model(**{field: code}, **values(code, title)) for code, title in titles.items() if code not in stored]
     new = model.objects.bulk_create(rows, batch_size=BATCH_SIZE)

@@ -37,7 +37,7 @@ class ProgramQuerySet(PublishedQuerySet):
         )
 
     def refresh_search(self) -> int:
-        """Update the search text after bulk writes, in batches by key. Returns the number of programs that changed."""
+        """Update the search text after bulk writes, in batches by key. Returns the number of changed programs."""
         programs = self.using(self._db or router.db_for_write(self.model, **self._hints)).order_by("pk")
         written = last = 0
         parts = ("award", "institution__name", "city", "field_of_study__name")
@@ -49,7 +49,7 @@ class ProgramQuerySet(PublishedQuerySet):
         return written
 
     def in_order(self, sort: str):
-        """Sort by a key of ``ORDERS``; in the list of one role, those that prepare for it come first by default."""
+        """Sort by a key of ``ORDERS``. In the list of one role, programs that prepare for it come first by default."""
         first = [F("prepares").desc(nulls_last=True)] if sort == "name" and self.has_match else []
         return self.order_by(*first, *ORDERS[sort])
 
@@ -62,9 +62,10 @@ class ProgramQuerySet(PublishedQuerySet):
         )
 
     def similar_to(self, program, limit: int = 4):
-        """At most ``limit`` programs of the same field (without one, degree type) and format, nearest in cost first.
+        """Up to ``limit`` programs of the same field (or degree type, if none) and format, nearest in cost first.
 
-        Tuitions with different bases are not comparable: those come next, by tuition, and those without one last.
+        Tuitions with different bases are not comparable: those come next, by tuition, and programs without tuition
+        last.
         """
         if program.field_of_study_id:
             same = Q(field_of_study=program.field_of_study_id)
@@ -74,7 +75,7 @@ class ProgramQuerySet(PublishedQuerySet):
             return self.none()
         if program.delivery_mode:
             same &= Q(delivery_mode=program.delivery_mode)
-        # Not by name: the two databases sort letters differently.
+        # Not by name, because the two databases sort letters differently.
         order = [F("tuition_usd").asc(nulls_last=True), "pk"]
         if program.tuition_usd is not None:
             apart = Abs(F("tuition_usd") - program.tuition_usd, output_field=IntegerField())

@@ -1,8 +1,8 @@
-"""Which programs lead to a role, and which of them prepare for it.
+"""The programs that lead to a role, and which of them prepare for it.
 
-A program leads to a role by a pathway, because a source or an editor says so, or by its field of study, if the official
-crosswalk ties the field to an occupation that lists the role's title. Only the field says whether a program prepares
-for the role. Without a crosswalk, or if no occupation lists the role, pages say nothing about that.
+A program leads to a role by a pathway, if a source or an editor says so, or by its field of study, if the official
+crosswalk links the field to an occupation that lists the role's title. Only the field decides whether a program
+prepares for the role. Without a crosswalk, or if no occupation lists the role, pages do not say.
 """
 
 from collections.abc import Collection
@@ -38,7 +38,7 @@ def in_fields_for(slugs):
 def leads_to(slugs) -> Q:
     """Programs that lead to a role among ``slugs``.
 
-    A union of keys, so that no program counts twice and both parts use an index.
+    This is a union of keys, so that no program counts twice and both parts use an index.
     """
     return Q(pk__in=pathways_to(slugs).values("program").union(in_fields_for(slugs)))
 
@@ -50,8 +50,8 @@ def for_role(programs, role: Role):
 def with_match(programs, slug: str):
     """Annotate ``programs`` with how they match the role with ``slug``.
 
-    ``prepares``: whether the field prepares for the role, or None if that is unknown for every field.
-    ``strength``: that of the pathway to the role, or None without a pathway.
+    ``prepares``: whether the field prepares for the role, or None if unknown for all fields. ``strength``: the
+    strength of the pathway to the role, or None without a pathway.
     """
     pathway = Pathway.objects.filter(program=OuterRef("pk"), role__slug=slug)
     return programs.annotate(
@@ -66,7 +66,7 @@ def with_match(programs, slug: str):
 
 
 def match_words(program: Program) -> str:
-    """How a program of a role's list matches the role; empty if that is unknown, and in any other list."""
+    """How a program matches the role of the list; empty if unknown or in other lists."""
     prepares = getattr(program, "prepares", None)
     if prepares is None:
         return ""
@@ -89,16 +89,17 @@ class ProgramRole:
 
 @dataclass(frozen=True)
 class ProgramRoles:
-    """The roles that a program leads to. The ``crosswalk`` is None if it decided nothing here."""
+    """The roles that a program leads to. ``crosswalk`` is None if it does not apply to any of them."""
 
     roles: list[ProgramRole]
     crosswalk: Source | None
 
 
 def roles_of(programs: Collection[Program]) -> dict[int, ProgramRoles]:
-    """Where each of ``programs`` leads, by its key, in one query.
+    """The roles of each of ``programs`` by program key, in one query.
 
-    The roles that it prepares for come first, then the surest. A draft is named only if a pathway leads there.
+    The roles that a program prepares for come first, then those with the strongest pathways. A draft is only included
+    if a pathway leads to it.
     """
     rows = list(_role_rows(programs)) if programs else []
     return {program.pk: _roles_of(program, rows) for program in programs}
@@ -113,7 +114,7 @@ def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
         prepares = program.field_of_study_id in (role.preparing_fields or []) if role.judged else None
         if pathway or (prepares and role.is_published):
             found.append(ProgramRole(role, _role_words(program, prepares, strength), note, prepares, strength))
-    # A stable sort: equals stay in the order of their titles.
+    # A stable sort: equal roles stay ordered by title.
     found.sort(key=lambda each: (_PREPARES.index(each.prepares), _STRENGTHS.index(each.strength)))
     crosswalk = None
     if any(each.prepares is not None for each in found) and (title := rows[0].crosswalk_title):
@@ -135,7 +136,7 @@ def _role_words(program: Program, prepares: bool | None, strength: str | None) -
 def _role_rows(programs: Collection[Program]):
     """The roles that any of ``programs`` leads to, by title: a row for each pathway, or one without a pathway.
 
-    A row has the ``program``, ``strength`` and ``note`` of its pathway; ``judged``: whether the crosswalk knows an
+    A row has the ``program``, ``strength`` and ``note`` of its pathway; ``judged``: whether the crosswalk has an
     occupation that lists the role; ``preparing_fields``: which of the programs' fields prepare for it; and the title,
     publisher and URL of the crosswalk's source.
     """

@@ -45,7 +45,7 @@ class RolePrograms:
         return [note for note in self._notes if not any(note in sentence.notes for sentence in sentences)]
 
     def _with_notes(self, sentence: Sentence) -> Sentence:
-        """Add the notes with the same figure; those with a line of their own on the page need no link."""
+        """Add the notes with the same figure. Notes with their own line on the page need no link."""
         notes = (note for note in self._notes if not note.short and sentence.is_said_in(note))
         return replace(sentence, notes=tuple(notes))
 
@@ -59,6 +59,6 @@ class RolePrograms:
     @cached_property
     def catalog(self) -> Catalog:
         catalog = Catalog(QueryDict(), self.path, self.programs)
-        # Known already: the catalog itself would have to read a page of programs.
+        # Already known: the catalog itself would have to load a page of programs.
         catalog.knows_match = self.summary.crosswalk is not None
         return catalog

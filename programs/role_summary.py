@@ -19,10 +19,10 @@ from roles.models import Role, Source, SourceNote
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence about a role's programs, and its source if the list itself is not enough.
+    """A sentence about a role's programs, and its source unless the list itself shows it.
 
-    ``lead`` is the emphasized beginning of ``text``. A note that holds ``figure`` is about the same thing; ``notes``
-    are those of the guide.
+    ``lead`` is the emphasized beginning of ``text``. A note that contains ``figure`` is about the same thing;
+    ``notes`` are those of the guide.
     """
 
     text: str
@@ -148,7 +148,9 @@ def _tuition_basis(bases: Collection[str], count: int) -> str:
 
 
 class _Group(NamedTuple):
-    """Programs with the same field, duration and tuition basis. ``priced`` of them state a tuition."""
+    """Programs with the same field, duration and tuition basis. ``priced`` is the number of those that state a
+    tuition.
+    """
 
     field: int | None
     field_name: str | None
@@ -161,7 +163,7 @@ class _Group(NamedTuple):
 
 
 def summarize_roles(roles: Collection[Role]) -> dict[int, RoleSummary]:
-    """The summary of each of ``roles`` by its key, in one query; roles without prefetched steps cost one more each."""
+    """The summary of each of ``roles`` by key, in one query plus one for each role without prefetched steps."""
     fields: dict[int, set[int]] = defaultdict(set)
     of_field: dict[int, list[_Group]] = defaultdict(list)
     linked: dict[int, list[_Group]] = defaultdict(list)
@@ -182,7 +184,7 @@ def summarize_roles(roles: Collection[Role]) -> dict[int, RoleSummary]:
 
 def _summarize(fields: set[int], of_field: dict, linked: list[_Group], study: tuple | None, crosswalk) -> RoleSummary:
     matching = [group for field in fields for group in of_field[field]]
-    # A linked program in one of the fields is among the matching ones already.
+    # Linked programs in one of these fields were already counted as matching.
     others = [group for group in linked if group.field not in fields]
     priced = [group for group in matching + others if group.priced]
     months = Counter()
@@ -217,10 +219,10 @@ def _count(groups: Iterable[_Group]) -> int:
 def _rows(slugs: list[str]):
     """A role, the crosswalk's title, publisher and URL, and the values of a ``_Group``, in one query.
 
-    Three kinds of rows: a field that prepares for a role, without programs; programs of such a field, without a role;
-    programs with a pathway to a role.
+    There are three kinds of rows: a field that prepares for a role, without programs; programs of such a field,
+    without a role; programs with a pathway to a role.
     """
-    # PostgreSQL takes a bare null for a text.
+    # PostgreSQL treats a bare null as text.
     null, empty, zero = Cast(None, IntegerField()), Value(""), Value(0)
     source = [F(f"source__{name}") for name in ("title", "publisher", "url")]
     no_source = [empty] * len(source)

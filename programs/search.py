@@ -1,4 +1,4 @@
-"""Text search over the catalog, with the index of words that search_index.py makes."""
+"""Text search of the catalog, with the word index of search_index.py."""
 
 from django.core.exceptions import FullResultSet
 from django.db import connections, models
@@ -7,7 +7,7 @@ from django.db.models import Q
 from careerguide.content.search import TextSearch
 from careerguide.lib.text import unique_words
 
-# The number of rows that are searched for words that occur together.
+# The number of rows to search for words that occur together.
 MAX_TEXTS = 500
 
 
@@ -21,7 +21,7 @@ class SearchText(models.TextField):
 
 @SearchText.register_lookup
 class HoldsWords(models.Lookup):
-    """Rows that have, for each group of folded words, a word that begins with one of the group."""
+    """Matches rows that have, for each group of folded words, a word that starts with one of the group."""
 
     lookup_name = "words"
     prepare_rhs = False
@@ -37,7 +37,9 @@ class HoldsWords(models.Lookup):
         return f"{quote(self.lhs.alias)}.search_vector @@ %s::tsquery", [self._query("'{}':*", " | ", " & ")]
 
     def _query(self, prefix: str, either: str, both: str) -> str:
-        """The groups in the database's query language. They hold only letters and digits, so nothing needs quoting."""
+        """The groups in the database's query language. Words contain only letters and digits, so nothing needs
+        quoting.
+        """
         if not self.rhs:
             raise FullResultSet
         return both.join("(" + either.join(prefix.format(word) for word in group) + ")" for group in self.rhs)

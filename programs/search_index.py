@@ -1,11 +1,11 @@
-"""The search index, which triggers in the database keep up to date.
+"""The search index, which database triggers keep up to date.
 
-``careerguide.lib.text`` splits text into words, because the databases do it in different ways. ``programs_word`` has
-every word once, to correct typos.
+``careerguide.lib.text`` splits text into words, because the two databases do so differently. ``programs_word``
+contains every word once, to correct typos.
 """
 
-# Words are separated by spaces. The tokenizer "ascii" treats all other characters in search_text as letters.
-# The index has no positions, because no search is for phrases.
+# Words are separated by spaces. The tokenizer "ascii" treats all other characters in search_text as letters. The index
+# has no positions, because searches have no phrases.
 SQLITE_TRIGGERS = {
     "programs_search_insert": """
         CREATE TRIGGER programs_search_insert AFTER INSERT ON programs_program BEGIN
@@ -80,7 +80,7 @@ POSTGRESQL_REVERSED = [
 
 
 def install(connection):
-    """Existing rows are added when their search text is written next."""
+    """Existing rows are added when their search text is next written."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for statement in POSTGRESQL:

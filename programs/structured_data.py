@@ -9,7 +9,7 @@ from programs.models import FieldOccupation, Program
 from roles.models import Occupation, Role, RoleOccupation
 from roles.structured_data import category_code
 
-# schema.org's examples of an educationalProgramMode, which is both the format and the study mode.
+# schema.org's examples of an educationalProgramMode include both formats and study modes.
 _MODES = {
     Program.DeliveryMode.ONLINE: "online",
     Program.DeliveryMode.HYBRID: "blended",
@@ -24,7 +24,7 @@ _YEAR = "ANN"
 def occupations_of(program: Program):
     """The occupations of the published roles that ``program`` leads to, in one query.
 
-    If the program states its field and the crosswalk knows the occupation, the crosswalk decides, not a pathway: search
+    If the program states its field and the crosswalk has the occupation, the crosswalk decides, not a pathway: search
     engines must not read that finance leads to computing.
     """
     listed = RoleOccupation.objects.filter(
@@ -62,13 +62,13 @@ def educational_program(
 
 
 def _offer(program: Program) -> dict | None:
-    """The tuition and its basis. Zero is a price."""
+    """The tuition and its basis. Zero is a price, too."""
     if program.tuition_usd is None:
         return None
     price = {"price": program.tuition_usd, "priceCurrency": "USD"}
     offer = {"@type": "Offer", "category": "tuition"}
     if program.tuition_basis == Program.TuitionBasis.YEAR:
-        # A plain price would mean the whole program.
+        # A plain price would be for the whole program.
         return offer | {"priceSpecification": {"@type": "UnitPriceSpecification", **price, "unitCode": _YEAR}}
     if program.tuition_basis == Program.TuitionBasis.NOT_STATED:
         price["description"] = "Tuition as stated by the source, which does not say what it pays for."

@@ -1,4 +1,4 @@
-"""The pages of the catalog."""
+"""The public pages of the catalog."""
 
 from functools import partial
 
@@ -55,10 +55,10 @@ def _render_catalog(request, catalog: Catalog, context: dict, role_params: dict[
 
 @require_safe
 def program_export(request):
-    # A long file may take longer than a page.
+    # A long file can take longer than a page.
     wait_longer(READER_LOCK_SECONDS, EDITOR_SECONDS)
     catalog = Catalog(request.GET, reverse("programs"))
-    # A query now: if the database does not answer, this can still be an error, and not the middle of a file.
+    # Query now: if the database is unavailable, the response can still be an error page instead of a truncated file.
     catalog.filters.qs.exists()
     # HEAD does not read the table.
     chunks = () if request.method == "HEAD" else export_chunks(catalog.filters.qs, partial(absolute_url, request))
@@ -67,7 +67,7 @@ def program_export(request):
         content_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": 'attachment; filename="programs.csv"',
-            # Search engines have the pages; a file for each set of filters would only repeat them.
+            # Search engines crawl the pages; a file for each set of filters would only repeat them.
             "X-Robots-Tag": "noindex",
         },
     )
@@ -91,6 +91,6 @@ def program(request, row):
 
 def describe(program: Program) -> str:
     tuition, length = dollars(program.tuition_usd), duration(program.duration_months)
-    # Without a basis, readers would take a year's price for the whole program's.
+    # Without a basis, readers would mistake a year's price for the whole program's.
     basis = f" ({program.tuition_words})" if program.tuition_words else ""
     return f"{program.award} at {program.institution}: tuition {tuition}{basis}, duration {length}."

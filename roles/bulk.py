@@ -1,4 +1,4 @@
-"""Bulk writes of guides' rows, which bypass ``save()``."""
+"""Bulk writes of pay rows, which bypass ``save()``."""
 
 from django.utils import timezone
 

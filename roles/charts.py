@@ -1,4 +1,4 @@
-"""The charts of a guide: pay and growth."""
+"""The pay and growth charts of a guide."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ from roles.models import Occupation, PayBand
 from roles.pay import combine_pay, unnamed_employers
 
 # In percent of the narrowest plot (about 220 pixels): the width of a character, the gap between a label and its bar,
-# and the least distance between two named percentiles.
+# and the minimum distance between two labeled percentiles.
 _CHARACTER, _GAP, _APART = 3.4, 3, 18
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A percentile on a range. One that is too near to another has no name; the list below the chart names it."""
+    """A percentile on a range. If it is too close to another one, only the list below the chart labels it."""
 
     x: str
     name: str
@@ -30,7 +30,7 @@ class Mark:
 class Bar:
     """A range on the axis. ``kind`` is row, headline, derived, official or stated; positions are SVG lengths.
 
-    ``inside``: the low label is in the bar, because there is no room before it.
+    ``inside``: the low label is inside the bar because there is no room before it.
     """
 
     kind: str
@@ -69,7 +69,7 @@ class Chart:
 def pay_chart(
     bands: Sequence, headline: tuple[int, int] | None = None, official: Sequence = (), headline_basis: str = ""
 ) -> Chart | None:
-    """The chart of ``bands``, or None without any. ``headline`` is (low, high), ``official`` are occupations."""
+    """The chart of ``bands``, or None if there are none. ``headline`` is (low, high), ``official`` are occupations."""
     rows = combine_pay(bands)
     if rows is None:
         return None
@@ -94,7 +94,7 @@ def pay_chart(
 
 
 def _levels(axis: Axis, bands: Sequence) -> list[Group]:
-    """A group for each level; neighboring levels without rows are one empty group."""
+    """A group for each level; adjacent levels without rows become one empty group."""
     rows_of = {level: list(rows) for level, rows in groupby(bands, key=lambda band: band.level)}
     groups = []
     for has_rows, levels in groupby(PayBand.Level, key=rows_of.__contains__):
@@ -127,7 +127,7 @@ def _bar(axis: Axis, kind: str, label: str, note: str, low: int, high: int, is_o
     needed = _CHARACTER * len(low_label) + _GAP
     inside = False
     if axis.share(low) < needed:
-        # No room before the bar: the label goes into it, or together with the other one after it.
+        # If there is no room before the bar, the label goes inside it, or after it next to the other label.
         inside = kind != "official" and axis.share(high) - axis.share(low) >= needed
         if not inside:
             low_label, high_label = "", f"{low_label} to {high_label}"

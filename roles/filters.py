@@ -1,4 +1,4 @@
-"""The filters of the list of guides, one for each parameter of its URL."""
+"""The filters of the guide list, one for each URL parameter."""
 
 from django.db.models import F, Q
 from django_filters import Filter
@@ -47,17 +47,17 @@ class EachSkill(Filter):
 
     def condition(self, value) -> Q:
         condition = Q()
-        # A join would count a guide twice that has the skill in two groups.
+        # A join would count a guide twice if it has the skill in two groups.
         for slug in value:
             condition &= Q(pk__in=SkillEntry.objects.filter(skill__slug=slug).values("group__role"))
         return condition
 
 
 class Pay(Filter):
-    """One end of a range of pay, in US dollars a year.
+    """One end of a pay range, in US dollars a year.
 
-    Matches guides with any stated pay range, the headline or a row, that overlaps the requested one: 120,000 to
-    130,000 matches a row of 90,000 to 125,000. Each stated range is compared with both ends, and an open one
+    Matches guides with any stated pay range, in the headline or a row, that overlaps the requested one: 120,000 to
+    130,000 matches a row of 90,000 to 125,000. Each stated range is compared with both ends, and an open range
     ("$300K+") has no upper end.
     """
 

@@ -23,16 +23,16 @@ from roles.pay import combine_pay, headline_difference, headline_gap
 
 
 class Guide:
-    """What the page of ``role`` shows. The role comes from ``Guide.rows()``."""
+    """The page of ``role``, which comes from ``Guide.rows()``."""
 
     def __init__(self, role: Role):
         self.role = role
 
     @staticmethod
     def rows():
-        """All roles with the sections of their guides but the skills, in a constant number of queries.
+        """All roles with the sections of their guides except the skills, in a constant number of queries.
 
-        ``other_names`` is the list of the role's aliases in no order, or None.
+        ``other_names`` is an unordered list of the role's aliases, or None.
         """
         aliases = RoleAlias.objects.filter(role=OuterRef("pk")).order_by().values("role")
         return (
@@ -110,7 +110,7 @@ class Guide:
 
     @cached_property
     def unstated_experience(self) -> str:
-        """A sentence if a level does not state its experience and the next level does."""
+        """A sentence if a level does not state its experience but the next level does."""
         for band, above in zip(self.bands, self.bands[1:], strict=False):
             if band.experience_min is None and above.level > band.level and above.experience_min is not None:
                 level, next_level = band.get_level_display(), above.get_level_display().lower()
@@ -118,7 +118,7 @@ class Guide:
         return ""
 
     def _steps(self, path: CareerStep.Path) -> list[list[CareerStep]]:
-        """The steps of ``path`` in lists of alternatives: those with the same number."""
+        """The steps of ``path`` as lists of alternatives, which have the same number."""
         rungs: dict[int, list[CareerStep]] = {}
         for step in self.role.steps.all():
             if step.path == path:

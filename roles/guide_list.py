@@ -1,4 +1,4 @@
-"""All guides as a filtered list."""
+"""The filtered list of guides."""
 
 from functools import cached_property
 
@@ -23,7 +23,9 @@ class GuideList(FilteredList):
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """All public guides, those that state pay, and those that a bound of pay hides because they do not."""
+        """The number of public guides, of those that state pay, and of those that a pay filter hides because they
+        state none.
+        """
         others = self.filters.all_but(*self.filters.ranges["pay"])
         return self.queryset.order_by().aggregate(
             all=Count("pk"),
@@ -53,7 +55,7 @@ class GuideList(FilteredList):
 
     @property
     def filters_pay(self) -> bool:
-        """Whether the panel has the range of pay: if any guide states pay, or a bound is requested."""
+        """Whether the sidebar has the pay range: if any guide states pay, or a bound is requested."""
         return bool(self.counts["with_pay"]) or self._is_bounded
 
     @property

@@ -1,4 +1,4 @@
-"""The tracked pages of this app."""
+"""The tracked pages of roles."""
 
 from functools import partial
 

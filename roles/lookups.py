@@ -1,4 +1,4 @@
-"""The sources that a file refers to."""
+"""Look up the sources that a file refers to."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""Official pay and growth next to a guide's own figures, with the difference in sentences."""
+"""Compare official pay and growth with a guide's own figures, in sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from careerguide.lib.number_format import plain_number, signed_number
 from roles.models import Occupation, Role, RoleOccupation
 from roles.pay import difference
 
-# A headline with one of these bases counts what official statistics count.
+# A headline with one of these bases measures the same pay as official statistics.
 _WAGES = {"wage", "wages", "base", *(f"base {pay}" for pay in ("pay", "salary", "wage", "wages"))}
 
 
 def pay_difference(low: int | None, high: int | None, official: Mapping[int, int]) -> str:
     """Compare a headline with the median, and with the 10th and 90th percentiles if it goes beyond them.
 
-    US dollars a year; ``official`` maps percentiles to pay. Without a median the outer percentiles are always named.
+    US dollars a year; ``official`` maps percentiles to pay. Without a median, the outer percentiles are always named.
     """
     median = official.get(50)
     sentences = [] if median is None else [f"The official median is {dollars(median)}."]
@@ -61,7 +61,7 @@ def growth_words(stated: Decimal | None, period: str, official: Decimal | None, 
 
 
 def growth_difference(stated: Decimal | None, period: str, official: Decimal | None, official_period: str) -> str:
-    """Compare the two in a sentence; in percentage points only if they are, or may be, for the same years."""
+    """Compare both in a sentence, in percentage points only if they are, or may be, for the same years."""
     if stated is None or official is None:
         return ""
     if period and period != official_period:

@@ -1,4 +1,4 @@
-"""The pay rows of a guide in sentences: their range, and how the headline pay differs from it."""
+"""Sentences about a guide's pay rows: their range, and how the headline differs from it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ def combine_pay(bands: Sequence) -> CombinedPay | None:
 
 
 def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
-    """A sentence if the headline from ``low`` to ``high`` is not the range of ``bands``, or ""."""
+    """A sentence if the headline from ``low`` to ``high`` differs from the range of ``bands``, or ""."""
     rows = combine_pay(bands)
     if low is None or rows is None or (low, high) == (rows.low, rows.high):
         return ""
@@ -45,7 +45,7 @@ def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
 
 
 def headline_difference(low: int | None, high: int | None, bands: Sequence) -> str:
-    """A sentence on how many dollars the range of ``bands`` differs from the headline by, or ""."""
+    """A sentence on how many dollars the range of ``bands`` is above or below the headline, or ""."""
     rows = combine_pay(bands)
     if low is None or rows is None or (low, high, False) == (rows.low, rows.high, rows.high_open):
         return ""
@@ -60,16 +60,16 @@ def headline_difference(low: int | None, high: int | None, bands: Sequence) -> s
 
 
 def difference(amount: int, other: int) -> str:
-    """Such as "$40,000 below" or "$25,000 above"; empty if the two are the same."""
+    """Such as "$40,000 below" or "$25,000 above"; empty if both are the same."""
     if amount == other:
         return ""
     return f"{dollars(abs(amount - other))} {'below' if amount < other else 'above'}"
 
 
 def unnamed_employers(bands: Sequence, level: int) -> str:
-    """A sentence with the employer types that other levels name and ``level`` does not, or "".
+    """A sentence with the employer types that other levels name but ``level`` does not, or "".
 
-    "Elsewhere" means all employers that are not named: it is left out, and a level with it lacks none.
+    "Elsewhere" means all other employers: it is left out, and a level that has it lacks none.
     """
     here = {band.employer_type for band in bands if band.level == level}
     others = dict.fromkeys(band.employer_type for band in bands if band.employer_type not in here)

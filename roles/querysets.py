@@ -19,7 +19,7 @@ class RoleQuerySet(PublishedQuerySet):
         return named.filter(slug__in=slugs).distinct()
 
     def names_for_search(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-        """By the guide's key: its other names, and the names of its skills and of the roles compared with it."""
+        """By guide key: its other names, and the names of its skills and compared roles."""
         guides = self.model._base_manager.using(self.db).filter(pk__in=self.order_by().values("pk"))
         names, related = {}, {}
         for target, name in (
@@ -34,8 +34,8 @@ class RoleQuerySet(PublishedQuerySet):
     def refresh_search(self) -> int:
         """Update the search text after bulk writes. Returns the number of guides that changed.
 
-        The guides are locked first, so that of two transactions that change rows of one guide, the second reads what
-        the first wrote.
+        The guides are locked first, so that if two transactions change rows of one guide, the second one reads what
+        the first one wrote.
         """
         roles = self.using(self._db or router.db_for_write(self.model, **self._hints)).order_by("pk")
         with transaction.atomic(using=roles.db, savepoint=False):

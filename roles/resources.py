@@ -14,7 +14,7 @@ from roles.lookups import Sources
 from roles.models import PayBand, Role
 
 LEVELS = {str(value): label for value, label in PayBand.Level.choices}
-# The audit checks the whole page of each guide while SQLite's write lock is held.
+# The audit checks the whole page of each guide while it holds SQLite's write lock.
 MAX_GUIDES = 200
 
 
@@ -112,7 +112,7 @@ class PayBandResource(TableResource):
         return band.role
 
     def apply_changes(self, role):
-        """Give the guide the pay rows that it will have."""
+        """Assign the guide the pay rows that it will have."""
         if "pay_bands" not in role._prefetched_objects_cache:
             # The rules that use this queryset do not check pay.
             return

@@ -1,4 +1,4 @@
-"""Text search over the guides. There are hundreds, so their words are in a plain text column, one space before each."""
+"""Text search of guides. There are only hundreds, so their words are in a text column, each after a space."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -10,16 +10,16 @@ from django.db.models.lookups import GreaterThan, LessThan
 from careerguide.content.search import TextSearch
 from careerguide.lib.text import unique_words
 
-# Between the words of a guide's names and all others. Folded words never hold it.
+# Separates the words of a guide's names from all others. Folded words never contain it.
 MARK = "|"
 
 
 def build_search_text(
     title: str, family: str | None, claim: str, names: Iterable[str], related: Iterable[str] = ()
 ) -> str:
-    """A guide's ``search_text``. Bulk writes must set it.
+    """The ``search_text`` of a guide. Bulk writes must set it.
 
-    ``names`` are its other names, ``related`` the names of its skills and the titles that it is compared with.
+    ``names`` are its other names, ``related`` the names of its skills and the titles of compared roles.
     """
     own = unique_words(title, *sorted(names))
     others = [word for word in unique_words(family, claim, *sorted(related)) if word not in own]
@@ -27,7 +27,8 @@ def build_search_text(
 
 
 class GuideSearch(TextSearch):
-    # "ai engineer salary" asks for what one guide says: "salary" finds no guide, but ranks those with it in the title.
+    # "ai engineer salary" searches for something in a guide: "salary" matches all guides, but ranks those with it in
+    # the title higher.
     common_words = frozenset(
         [
             "career",
@@ -49,15 +50,15 @@ class GuideSearch(TextSearch):
     def condition(self) -> Q:
         condition = Q()
         for word in self.words:
-            # Folded words hold only letters and digits, so none is a pattern.
+            # Folded words contain only letters and digits, so they need no escaping.
             condition &= Q(search_text__contains=f" {word}")
         return condition
 
     @property
     def order(self) -> list:
         """Sort keys for ``order_by()``: the fewest words that are not in the guide's names, then the title."""
-        # Not a regular expression: SQLite would call Python for it, and threads that share a connection (the tests'
-        # live server) would wait for each other for ever.
+        # Not a regular expression: SQLite would call Python for it, and threads that share a connection, as in the
+        # tests' live server, would deadlock.
         names_end = StrIndex(Concat("search_text", Value(MARK)), Value(MARK))
         missing = []
         for word in self.words + self.typed_common_words:
@@ -72,7 +73,7 @@ class GuideSearch(TextSearch):
 
     @cached_property
     def _texts(self) -> list[str]:
-        """The texts of all guides if none is found, else nothing: one query."""
+        """The texts of all guides if the search has no results, otherwise none: one query."""
         found = self.rows.filter(self.condition)
         return list(self.rows.filter(~Exists(found)).values_list("search_text", flat=True))
 

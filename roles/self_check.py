@@ -1,4 +1,4 @@
-"""The self-check of a guide: statements that a reader may tick, and which way the ticks lean."""
+"""A guide's self-check: statements that readers can check, and which way their choices lean."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from roles.models import FitStatement
 
 
 def statement_code(text: str) -> str:
-    """The value of a statement in a URL: eight hexadecimal digits of its text's digest."""
-    # The number of a statement changes when editors reorder the list, and its key differs between databases: an old
-    # link would tick another sentence. A reworded statement gets a new code, because no reader has ticked it yet.
+    """The value of a statement in a URL: eight hexadecimal digits of a hash of its text."""
+    # Neither the number of a statement, which changes when editors reorder the list, nor its primary key, which differs
+    # between databases: old links would check another sentence. A reworded statement gets a new code, because no reader
+    # has checked it yet.
     return blake2s(text.encode(), digest_size=4).hexdigest()
 
 
@@ -66,17 +67,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class SelfCheck:
-    """The statements of a guide; ``answer`` is None until a reader sends the form."""
+    """The statements of a guide; ``answer`` is None until a reader submits the form."""
 
     choices: tuple[Choice, ...]
     answer: Answer | None
 
 
 def self_check(statements: Iterable[FitStatement], values: Iterable[str]) -> SelfCheck:
-    """Read the ``values`` of a URL: the codes of the ticked statements.
+    """Read the ``values`` of a URL, the codes of the checked statements.
 
-    The form always sends an empty value too, so that a form without a tick is recognized. At most ``MAX_VALUES`` codes
-    are read; unknown ones are ignored.
+    The form always sends an empty value too, so that a form without any checks is recognized. At most ``MAX_VALUES``
+    codes are read; unknown ones are ignored.
     """
     values = list(values)
     ticked = set(islice(filter(None, values), MAX_VALUES))

@@ -1,4 +1,4 @@
-"""The picture that social networks show for a shared link: 1200 by 630 pixels. The same text gives the same bytes."""
+"""The picture that social networks show for shared links: 1200 by 630 pixels. The same text gives the same bytes."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ INNER = WIDTH - 2 * MARGIN
 PAPER, INK, INK_SOFT, LINE, MARK = "#fcfbf8", "#1a2029", "#414853", "#d6d4ce", "#31779b"
 
 DISPLAY, TEXT = "newsreader-semibold.ttf", "noto-sans.ttf"
-# A character that no font has, to learn how fonts draw missing characters.
+# A character that no font has, to find out how fonts draw missing characters.
 _MISSING = "\U0010ffff"
 _ELLIPSIS = "…"
 # The space for the title and the line below it, in pixels from the top.
@@ -29,7 +29,7 @@ _TITLE_TOP, _TITLE_BOTTOM = 150, 415
 
 @dataclass(frozen=True)
 class ShareText:
-    """The text of the picture. ``pay`` is (low, high) in US dollars a year, ``pay_state`` how sure it is.
+    """The text of the picture. ``pay`` is (low, high) in US dollars a year, ``pay_state`` its level of certainty.
 
     ``plain_title`` replaces a title that the fonts cannot draw.
     """
@@ -143,7 +143,7 @@ def _draw_pay(draw: ImageDraw.ImageDraw, low: int, high: int, state: str):
 
 @lru_cache(maxsize=32)
 def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    # The other layout engine depends on what is installed.
+    # The other layout engine depends on installed libraries.
     path = settings.BASE_DIR / "static" / "fonts" / name
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
@@ -156,7 +156,7 @@ def _has_character(name: str, character: str) -> bool:
 
 
 def _find_font(text: str, names: tuple[str, ...]) -> tuple[str, str] | None:
-    """``text`` as the first font of ``names`` that has all of its letters draws it, and that font; None if none has.
+    """The text to draw and the first font of ``names`` that has all its letters; None if no font has them.
 
     Missing characters that are not letters or digits, such as emoji, are left out.
     """
@@ -180,7 +180,7 @@ def _drawable(name: str, character: str) -> str | None:
 
 
 def _wrap(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
-    """``text`` in lines of at most ``width`` pixels; longer words are broken."""
+    """Wrap ``text`` to lines of at most ``width`` pixels; longer words are broken."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()

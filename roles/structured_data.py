@@ -16,7 +16,7 @@ def category_code(occupation: Occupation) -> dict:
 
 
 def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
-    """schema.org's ``Occupation``. What is not stated is left out."""
+    """An ``Occupation`` as in schema.org. Missing values are left out."""
     role = guide.role
     return {
         "@context": CONTEXT,
@@ -38,7 +38,9 @@ def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
 
 
 def _headline_pay(role: Role) -> dict | None:
-    """A ``MonetaryAmount``, because a ``MonetaryAmountDistribution`` has percentiles only, and the ends are none."""
+    """A ``MonetaryAmount``, because the ends of the range are not percentiles, as a ``MonetaryAmountDistribution``
+    needs.
+    """
     if role.salary_low is None:
         return None
     return {

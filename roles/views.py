@@ -1,4 +1,4 @@
-"""The pages of the guides."""
+"""The public pages of guides."""
 
 from functools import partial
 
@@ -40,5 +40,5 @@ def role(request, row):
 @serve_by_slug(lambda: Role.objects.with_family())
 @conditional_page
 def role_share_picture(request, row):
-    """The picture that other sites show next to a link to the guide."""
+    """The picture that other sites show for links to the guide."""
     return picture_response(share_text(row))

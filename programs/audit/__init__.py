@@ -1,4 +1,4 @@
-"""The audit's rules for the catalog, and for guides by their programs."""
+"""Audit rules for programs, and for guides with programs."""
 
 from careerguide.audit import text_rules
 from careerguide.audit.engine import Inspection
@@ -25,7 +25,7 @@ INSPECTIONS = (
         _programs,
         (*figures.RULES, *places.RULES, *duplicates.RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.URLS),
         ProgramContext,
-        # A batch holds the programs of few institutions, so that few can be duplicates.
+        # A batch contains the programs of few institutions, so few candidates for duplicates are loaded.
         order=("institution_id", "pk"),
     ),
     Inspection(

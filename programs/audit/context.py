@@ -1,4 +1,4 @@
-"""What the rules compare a program with."""
+"""The data that the rules compare programs with."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from programs.models import Program
 
 from .titles import title_key
 
-# Two programs that share these, and their title, are the same.
+# Programs that share these and their title are duplicates.
 SAME_FIELDS = (
     *("institution_id", "city_slug", "degree_type_id", "field_of_study_id", "delivery_mode", "study_mode"),
     *("duration_months", "tuition_usd", "tuition_basis"),
@@ -26,7 +26,7 @@ class Sibling:
 
 
 class ProgramContext(LinkContext):
-    """Runs at most five queries a batch. Distributions and spellings are kept for the next batches."""
+    """Makes at most five queries per batch. Distributions and spellings are kept for the next batches."""
 
     rows = ("pathways",)
 
@@ -45,18 +45,18 @@ class ProgramContext(LinkContext):
         self._load_siblings(batch)
 
     def tuitions(self, program: Program) -> Distribution:
-        """The tuitions of the program's degree type that have the same basis."""
+        """The tuitions of the program's degree type with the same basis."""
         return self._tuitions[program.degree_type_id, program.tuition_basis]
 
     def durations(self, program: Program) -> Distribution:
         return self._durations[program.degree_type_id]
 
     def spellings(self, program: Program) -> dict[str, int]:
-        """How many programs spell the program's city in each way; empty if all agree."""
+        """How many programs use each spelling of the program's city; empty if all agree."""
         return self._spellings.get(program.city_slug, {})
 
     def siblings(self, program: Program) -> list[Sibling]:
-        """The programs that share SAME_FIELDS with it, itself included, the oldest first."""
+        """The programs that share SAME_FIELDS with it, including itself, oldest first."""
         return self._siblings.get(_key(program), [])
 
     def _load_distributions(self, degree_types: set[int]) -> None:

@@ -1,4 +1,4 @@
-"""The rule for programs that are in the catalog twice."""
+"""The audit rule for duplicate programs."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Rules for the tuition and duration of a program."""
+"""Audit rules for the tuition and duration of a program."""
 
 import math
 import re
@@ -44,7 +44,7 @@ def check_stated_duration(program, context) -> Iterator[Issue]:
 
 
 def months_of(stated: str) -> set[int]:
-    """The numbers of months that a source's words may mean; empty if they cannot be read.
+    """The numbers of months that the source's text may mean; empty if it cannot be parsed.
 
     Weeks may be rounded up or down.
     """

@@ -1,4 +1,4 @@
-"""Rules for the city of a program."""
+"""Audit rules for the city of a program."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from .context import ProgramContext
 # No city has one of these words in its name.
 NOT_IN_A_CITY_NAME = {"campuses", "locations", "multiple", "nationwide", "several", "statewide"}
 NOT_IN_A_CITY_NAME |= {"tba", "tbd", "various", "worldwide"}
-# No city is called this, but some have such a word in their name.
+# No city has these names, although some names contain such a word.
 NOT_A_CITY_NAME = {"distance learning", "n a", "not stated"}
 NOT_A_CITY_NAME |= {"distance", "na", "none", "online", "remote", "unknown", "virtual"}
 
@@ -28,7 +28,7 @@ def check_city_capitals(program, context: ProgramContext) -> Iterator[Issue]:
     counts = {
         city: count for city, count in context.spellings(program).items() if city.casefold() == program.city.casefold()
     }
-    # The most common spelling; if several are, one in mixed case; then the first in the alphabet.
+    # The most common spelling; of several, one in mixed case; then the first in the alphabet.
     usual = min(counts, key=lambda city: (-counts[city], city.isupper() or city.islower(), city), default=program.city)
     if usual != program.city:
         programs = f"{counts[usual]:,} {'program' if counts[usual] == 1 else 'programs'}"

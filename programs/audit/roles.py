@@ -1,4 +1,4 @@
-"""Rules for what a guide says about its programs."""
+"""Audit rules for what a guide says about its programs."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
 
 
 def check_fields_of_study(role, context: RoleContext) -> Iterator[Issue]:
-    """Only linked programs count: those that the page lists for their field alone prepare for the role anyway."""
+    """Only checks linked programs: a program listed for its field alone prepares for the role in any case."""
     summary = context.summaries[role.pk]
     if summary.crosswalk and summary.linked_with_field and not summary.linked_matching:
         of_all = "" if summary.linked_with_field == summary.linked else f" that state a field (of {summary.linked:,})"

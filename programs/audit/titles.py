@@ -1,4 +1,4 @@
-"""Compare titles of programs: "M.S. in Finance" is the same as "Master of Science in Finance Online"."""
+"""Compare program titles: "M.S. in Finance" is the same as "Master of Science in Finance Online"."""
 
 from careerguide.lib.spelling import edit_distance
 from careerguide.lib.text import fold
@@ -22,7 +22,7 @@ MIN_TYPO_LENGTH = 6
 
 
 def title_key(title: str) -> tuple[str, ...]:
-    """The significant words of ``title``, with abbreviations expanded, in alphabetical order."""
+    """The significant words of ``title`` in alphabetical order, with abbreviations expanded."""
     words = " ".join(_ABBREVIATIONS.get(word, word) for word in fold(title).split()).split()
     return tuple(sorted(_singular(word) for word in words if word not in _IGNORED))
 
@@ -32,7 +32,7 @@ def _singular(word: str) -> str:
 
 
 def is_same_title(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two title keys are equal, or differ only by one typo."""
+    """Whether two title keys are equal except for at most one typo."""
     if one == other:
         return True
     ours, theirs = set(one) - set(other), set(other) - set(one)

@@ -1,4 +1,4 @@
-"""The catalog as CSV."""
+"""Export the catalog as CSV."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from careerguide.imports.csv_files import csv_chunks
 
-# The path of each column. Formats and bases are written as in the catalog's URLs ("on_campus", "year"), because
+# The lookup of each column. Formats and bases are exported as in the catalog's URLs ("on_campus", "year"), because
 # programs read the file too, and labels may be reworded.
 COLUMNS = {
     "title": "award",
@@ -27,7 +27,7 @@ COLUMNS = {
     "page": "slug",
     "source": "source__title",
     "source_key": "source_key",
-    # Who set the field of study or the region, if it was not the source of the row.
+    # The source of the field of study or the region, if it is not the source of the row.
     "field_source": "field_source__title",
     "region_source": "region_source__title",
 }
@@ -35,7 +35,7 @@ BATCH_SIZE = 2000
 
 
 def export_chunks(programs, build_absolute_uri: Callable[[str], str]) -> Iterator[str]:
-    """The file in pieces: all of ``programs`` in their order, in one query."""
+    """Yield the file in chunks: all of ``programs`` in order, in one query."""
     # Reversing a URL for each row would be slow; a slug needs no quoting.
     before, after = build_absolute_uri(reverse("program", args=["SLUG"])).rsplit("SLUG", 1)
     return csv_chunks(COLUMNS, _rows(programs, lambda slug: before + slug + after))
@@ -43,7 +43,7 @@ def export_chunks(programs, build_absolute_uri: Callable[[str], str]) -> Iterato
 
 def _rows(programs, page_url: Callable[[str], str]) -> Iterator[list]:
     page = list(COLUMNS).index("page")
-    # Plain values: to make an object of each row would cost more than everything else.
+    # Plain values, because model instances would take most of the time.
     for values in programs.values_list(*COLUMNS.values()).iterator(chunk_size=BATCH_SIZE):
         row = list(values)
         row[page] = page_url(row[page])

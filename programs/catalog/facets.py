@@ -1,4 +1,4 @@
-"""What the catalog's sidebar counts: groups of choices, histograms of the ranges, and shortcuts."""
+"""The counts in the catalog's sidebar: groups of choices, histograms of ranges, and shortcuts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ FACETS = (
     Facet("city", "City", "city_slug", "city"),
     Facet("institution", "Institution", "institution__slug", "institution__name"),
 )
-# The label of each, its query string, and the condition that this sets.
+# The label, query string and condition of each.
 SHORTCUTS = (
     ("Up to $25,000", "?tuition_max=25000", Q(tuition_usd__lte=25_000)),
     ("A year or less", "?duration_max=12", Q(duration_months__lte=12)),
@@ -32,7 +32,7 @@ SHORTCUTS = (
 
 @dataclass(frozen=True)
 class Range:
-    """A range and its histogram: ``bins`` of ``step`` each from zero, the last without an end.
+    """A range and its histogram: ``bins`` of ``step`` each from zero, the last one open-ended.
 
     ``label`` formats the ends of the axis.
     """
@@ -44,7 +44,7 @@ class Range:
     label: Callable[[int], str]
 
     def is_chosen(self, number: int, low: int | None, high: int | None) -> bool:
-        """Whether any of bin ``number`` is in the range from ``low`` to ``high``; None: no bound."""
+        """Whether any part of bin ``number`` is in the range from ``low`` to ``high``; None: no bound."""
         ends_below = low is not None and number < self.bins - 1 and (number + 1) * self.step <= low
         begins_above = high is not None and number * self.step > high
         return not ends_below and not begins_above
@@ -71,9 +71,10 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class RangeCounts:
-    """A range's histogram: the count of each bin, and whether any of the bin is in the requested range.
+    """A range's histogram: the count of each bin, and whether any part of it is in the requested range.
 
-    ``first`` and ``last`` are the labels of the axis. ``unstated`` counts what a bound hides because it states nothing.
+    ``first`` and ``last`` are the labels of the axis. ``unstated`` counts the rows without a value, which a bound
+    hides.
     """
 
     bars: list[int]
@@ -89,9 +90,9 @@ class Counts(NamedTuple):
 
 
 def count_programs(programs, filters: ProgramFilter, path: str) -> Counts:
-    """The histograms of the ranges, and the shortcuts that lead to anything, in one query.
+    """The histograms of the ranges, and the shortcuts with any matches, in one query.
 
-    A histogram counts without its own bounds. Shortcuts count all of ``programs``, since they drop all other filters.
+    A histogram ignores its own bounds. Shortcuts count all of ``programs``, because they drop all other filters.
     """
     others = filters.all_but_each(filters.ranges)
     conditions = {f"shortcut_{number}": condition for number, (_, _, condition) in enumerate(SHORTCUTS)}

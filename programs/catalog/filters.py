@@ -1,4 +1,4 @@
-"""The filters of the catalog, one for each parameter of its URL."""
+"""The filters of the catalog, one for each URL parameter."""
 
 from django.db.models import Q
 from django_filters import Filter
@@ -22,7 +22,7 @@ SORTS = {
     "-duration": "Duration, longest first",
 }
 assert SORTS.keys() == ORDERS.keys()
-# The ranges by the column that their bounds compare.
+# The ranges, by the column that their bounds compare.
 RANGES = {"duration_months": "duration", "tuition_usd": "tuition"}
 
 _MONTHS = {"read": read_months, "rounding": months_rounding}
@@ -47,7 +47,7 @@ class LeadsTo(AnyOf):
 
 
 class Bound(Filter):
-    """One end of a range. Programs that do not state the figure match only if ``unknown`` names the range."""
+    """One end of a range. Programs without the figure only match if ``unknown`` names the range."""
 
     field_class = ReadField
 
@@ -80,7 +80,7 @@ class ProgramFilter(ConditionSet):
     sorts = SORTS
 
     def filter_queryset(self, queryset):
-        """With one role requested, the list is that role's catalog: rows say how they match it."""
+        """If one role is requested, annotate the programs with how they match it."""
         roles = self.form.cleaned_data["role"]
         if len(roles) == 1 and not queryset.has_match:
             queryset = with_match(queryset, *roles)

@@ -38,7 +38,7 @@ class Catalog(FilteredList):
 
     @cached_property
     def knows_match(self) -> bool:
-        """Whether it is known how the programs match a role: of all of them, or of none."""
+        """Whether the rows are annotated with how they match a role."""
         return bool(self.rows) and hasattr(self.rows[0], "match")
 
     @property
@@ -51,7 +51,7 @@ class Catalog(FilteredList):
 
     @property
     def unstated(self) -> list[tuple[str, int, str]]:
-        """(range, count, URL that shows them too) for each range whose bound hides programs that do not state it."""
+        """(range, count, URL that includes them) for each range whose bound hides programs without the figure."""
         shown = self.params.get("unknown", [])
         return [
             (name, counts.unstated, build_url(self.path, self.link_params | {"unknown": [*shown, name]}))
@@ -76,7 +76,7 @@ class Catalog(FilteredList):
         return f"{'from' if name.endswith('min') else 'up to'} {amount}"
 
     def item_list(self, origin: str) -> dict:
-        """schema.org's ``ItemList``: the rows of this page, with their positions in the whole list.
+        """An ``ItemList`` as in schema.org: the rows of this page, with their positions in the whole list.
 
         ``origin`` is the scheme and host of the site's links.
         """

@@ -1,4 +1,4 @@
-"""For an empty list: the smallest change of a bound that finds something."""
+"""For an empty list: the smallest change of a bound that gives results."""
 
 from django.db.models import Count, Max, Min, Q
 
@@ -11,10 +11,10 @@ from programs.catalog.filters import ProgramFilter
 
 
 def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) -> list[Suggestion]:
-    """The smallest step of one bound that finds something: "Raise tuition to $31,000".
+    """The smallest change of one bound that gives results: "Raise tuition to $31,000".
 
-    If the longest duration is so few months that years may have been meant, those years are a step too. One query, and
-    a second one if there are steps.
+    If the maximum duration is so few months that years may have been meant, that many years are suggested, too. One
+    query, and a second one if there are suggestions.
     """
     ends, columns = {}, {}
     for measure in RANGES:
@@ -53,7 +53,7 @@ def _years_of_months(nearest: dict[str, int], longest: int | None) -> list[tuple
 
 
 def _label(name: str, value: int, typed: str) -> str:
-    """The step, with a duration in the unit in which the bound was ``typed``."""
+    """The label of a suggestion, with a duration in the unit in which the bound was ``typed``."""
     measure, bound = name.split("_")
     amount = dollars(value) if measure == "tuition" else duration_as_typed(value, typed)
     return f"{'Raise' if bound == 'max' else 'Lower'} {measure} to {amount}"

@@ -1,4 +1,4 @@
-"""What one program states, as cells of the table."""
+"""The table cells of one program in a comparison."""
 
 from dataclasses import replace
 
@@ -54,9 +54,9 @@ def tuition(program: Program) -> Cell:
 
 
 def cost_per_month(program: Program) -> Cell:
-    """Whole dollars, half a dollar rounded up, with the calculation.
+    """Whole dollars, with half a dollar rounded up, and the calculation.
 
-    Without a basis, the tuition is taken as the whole program's. The cell says so, and is not compared.
+    Without a basis, the tuition is assumed to be for the whole program. The cell says so and is not compared.
     """
     stated = {"tuition": program.tuition_usd, "duration": program.duration_months}
     if missing := [measure for measure, value in stated.items() if value is None]:
@@ -65,7 +65,7 @@ def cost_per_month(program: Program) -> Cell:
         return Cell(0, dollars(0))
     is_yearly = program.tuition_basis == Program.TuitionBasis.YEAR
     months = 12 if is_yearly else program.duration_months
-    # In whole numbers, because a float would round some halves down.
+    # In integers, because a float would round some halves down.
     amount = (2 * program.tuition_usd + months) // (2 * months)
     # Less than half a dollar is not free.
     text = dollars(amount) if amount else "under $1"

@@ -22,19 +22,19 @@ _AFTER_AMOUNT = {
 
 
 class Least(NamedTuple):
-    """``marks`` are by the program's key, such as "cheapest" or "joint cheapest"."""
+    """``marks`` are labels by program key, such as "cheapest" or "joint cheapest"."""
 
     marks: dict[int, str]
     sentences: list[str]
 
 
 def name_in_sentence(program: Program) -> str:
-    """With the institution, because several programs often have one title."""
+    """Includes the institution, because several programs often have the same title."""
     return f"{program.award} at {program.institution}"
 
 
 def find_cheapest(programs: Sequence[Program]) -> Least:
-    """Only tuitions for the same are compared: one for a year is not compared with one for the whole program."""
+    """Only tuitions with the same basis are compared, not one for a year with one for the whole program."""
     stated = [program for program in programs if program.tuition_usd is not None]
     groups = {
         words: [program for program in stated if program.tuition_basis == basis] for basis, words in _BASES.items()

@@ -1,4 +1,4 @@
-"""Programs side by side."""
+"""A comparison of programs."""
 
 from collections.abc import Callable
 from dataclasses import replace

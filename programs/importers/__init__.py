@@ -1,1 +1,1 @@
-"""What reads files of others into the catalog. Commands parse arguments, call an importer and print its report."""
+"""Importers of external files. Commands parse arguments, call an importer and print its report."""

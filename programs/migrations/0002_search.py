@@ -1,4 +1,4 @@
-"""The text that programs are found by, and the index of its words."""
+"""The search text of programs, and an index of its words."""
 
 from django.db import migrations, models
 
@@ -17,7 +17,7 @@ def uninstall(apps, schema_editor):
 
 
 def fill(apps, schema_editor):
-    """Write the search text of the rows that are there already, a batch at a time."""
+    """Set the search text of the existing rows in batches."""
     programs = apps.get_model("programs", "Program").objects.using(schema_editor.connection.alias).order_by("pk")
     parts = ("award", "institution__name", "city", "field_of_study__name")
     last = 0

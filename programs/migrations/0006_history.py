@@ -12,7 +12,7 @@ MODELS = ("Pathway", "Program")
 
 
 def begin(apps, editor):
-    """Give what is there already a first version, so that the first change has something to be compared with."""
+    """Store a first version of the existing rows, so that their first change can be compared with it."""
     find = apps.get_app_config("programs").get_model
     first_versions((find(name), find(f"Historical{name}")) for name in MODELS)
 

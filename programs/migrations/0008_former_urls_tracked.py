@@ -10,7 +10,7 @@ from careerguide.history.records import first_versions
 
 
 def begin(apps, editor):
-    """Give the former URLs that are there a first version, so that they can be restored with their page."""
+    """Store a first version of the existing former URLs, so that they can be restored with their page."""
     find = apps.get_app_config("programs").get_model
     first_versions([(find("ProgramAddress"), find("HistoricalProgramAddress"))])
 

@@ -1,4 +1,4 @@
-"""Which field of study prepares for which occupation."""
+"""Links from fields of study to the occupations that they prepare for."""
 
 from django.db import models
 
@@ -23,12 +23,12 @@ class FieldOccupationQuerySet(NaturalKeyQuerySet):
 
 
 class FieldOccupation(NaturalKeyModel):
-    """A field of study (CIP) prepares for an occupation (SOC), as ``source`` says."""
+    """A field of study (CIP) prepares for an occupation (SOC), according to ``source``."""
 
     natural_key_fields = ("field__cip_code", "occupation__soc_code")
 
     field = models.ForeignKey(FieldOfStudy, on_delete=models.CASCADE, related_name="leads_to")
-    # A deleted occupation can be restored; its links have no history and would be lost.
+    # A deleted occupation can be restored, but its links have no history and would be lost.
     occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="prepared_by")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 

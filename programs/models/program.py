@@ -17,19 +17,19 @@ from roles.models import Source
 
 from .institutions import DegreeType, FieldOfStudy, Institution
 
-# The fields of the search text, by each name that update_fields may have.
+# The search text's fields, by every name that update_fields may contain.
 SEARCHED = {"award", "city", "institution", "institution_id", "field_of_study", "field_of_study_id"}
 
 
 def slug_of_city(city: str) -> str:
-    """The city in URLs, in its own letters if it has none from A to Z."""
+    """The slug of a city in URLs; non-ASCII letters stay if it has no ASCII letters."""
     return slugify(city) or slugify(city, allow_unicode=True)
 
 
 class Program(Published, NaturalKeyModel):
-    """A degree program. Money is whole US dollars, durations are whole months.
+    """A degree program. Money is in whole US dollars, durations in whole months.
 
-    What is not stated is null, or empty for text; a tuition of zero is free.
+    Missing values are null, or empty for text; a tuition of zero is free.
     """
 
     class DeliveryMode(models.TextChoices):
@@ -223,7 +223,7 @@ class Program(Published, NaturalKeyModel):
 
     @property
     def duration_words(self) -> str:
-        """The duration in months, and as the source writes it if that differs."""
+        """The duration in months, followed by the source's wording if that differs."""
         if self.duration_months is None:
             return ""
         months = "1 month" if self.duration_months == 1 else f"{self.duration_months} months"

@@ -46,7 +46,7 @@ class InstitutionResource(TableResource):
         return self.by_slug.get(slug) or next((each for each in self.by_name.values() if each.slug == slug), None)
 
     def complete(self, instance, row):
-        """An empty slug leaves the stored one."""
+        """An empty cell does not clear the stored slug."""
         if self._before is not None and not instance.slug:
             instance.slug = self._before["slug"]
 

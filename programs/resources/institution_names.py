@@ -10,9 +10,9 @@ from programs.models import Institution
 
 
 class InstitutionNames:
-    """Finds institutions by their exact name, or by their name without case, accents and punctuation.
+    """Finds institutions by exact name, or by name ignoring case, accents and punctuation.
 
-    ``new`` has the institutions that the file would add, by folded name.
+    ``new`` are the institutions that the file would add, by folded name.
     """
 
     def __init__(self, names: Iterable[str], may_add: bool = True):
@@ -20,13 +20,13 @@ class InstitutionNames:
         self.new: dict[str, Institution] = {}
         self._exact = by_field(Institution.objects.order_by(), "name", names)
         self._similar: dict[str, list[Institution]] = defaultdict(list)
-        # There are few institutions compared with programs. All are loaded only if a name has no exact match.
+        # There are few institutions compared with programs, and they are only loaded if a name has no exact match.
         if set(names) - self._exact.keys():
             for institution in Institution.objects.order_by("pk"):
                 self._similar[fold(institution.name)].append(institution)
 
     def find(self, text: str) -> Institution | None:
-        """The stored institution with this name; None if there is none, or more than one similar name."""
+        """The stored institution with this name; None if there is none, or several with similar names."""
         if text in self._exact:
             return self._exact[text]
         similar = self._similar.get(fold(text), [])

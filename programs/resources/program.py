@@ -22,7 +22,7 @@ from .institution_names import InstitutionNames
 
 
 class ProgramResource(TableResource):
-    """New programs are drafts. A file has no column for the status."""
+    """New programs are drafts. Files have no column for the status."""
 
     key_help = (
         "A row with the source and source_key of a stored program changes it. A row without a source_key changes the "
@@ -231,6 +231,6 @@ class ProgramResource(TableResource):
     def write(self, new, changed, attributes):
         write_institutions(list(self.institutions.new.values()), [], set())
         for program in [*new, *changed]:
-            # The institution has its key only now.
+            # Now the institution has a primary key.
             program.institution = program.institution
         write_programs(new, changed, attributes)

@@ -1,4 +1,4 @@
-"""The programs of a guide, for its template: the app roles does not import programs."""
+"""The programs of a guide, for its template, because the app roles does not import programs."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""The admin of guides and of everything that they refer to."""
+"""The admin of guides and related models."""
 
 from . import guides, pay, references
 

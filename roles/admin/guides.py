@@ -1,4 +1,4 @@
-"""The form of a guide, with all rows of its page."""
+"""The admin form of a guide, with the rows of its page."""
 
 from django.contrib import admin
 
@@ -153,7 +153,7 @@ class GuideAdmin(HistoryAdmin, PublishingAdmin):
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        """The title of a draft is read-only while a page that the user may not change shows it."""
+        """The title of a draft is read-only if a page that the user may not change shows it."""
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "title"] if self._title_is_public(request, obj) else fields
 

@@ -1,4 +1,4 @@
-"""The pay rows of all guides in one list, with import and export."""
+"""The pay rows of all guides in one admin list, with import and export."""
 
 from django.contrib import admin
 from django.urls import reverse

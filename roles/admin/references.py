@@ -1,4 +1,4 @@
-"""The admin of what guides refer to: specializations, skills, sources, official occupations."""
+"""The admin of specializations, skills, sources and official occupations."""
 
 from django.contrib import admin
 

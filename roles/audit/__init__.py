@@ -1,4 +1,4 @@
-"""The audit's rules for guides and what they refer to."""
+"""Audit rules for guides and related models."""
 
 from careerguide.audit import text_rules
 from careerguide.audit.engine import Inspection, RuleContext
@@ -10,7 +10,7 @@ __all__ = ["INSPECTIONS"]
 
 
 class SkillGroupContext(RuleContext):
-    """A group's own fields are edited and checked on the page of its guide, its entries on its own page."""
+    """A group's own fields are checked on the page of its guide, its entries on the group's own page."""
 
     rows = ("entries",)
     checks_own_fields = False

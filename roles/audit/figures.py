@@ -1,4 +1,4 @@
-"""Rules for the figures of guides and sources: their periods, sources and dates."""
+"""Audit rules for the figures of guides and sources: periods, sources and dates."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from careerguide.audit.engine import Issue, Place, Rule, Severity
 from careerguide.lib import clock
 from careerguide.lib.number_format import plain_number
 
-# More than the growth of any occupation in the official projections, which is over ten years.
+# Above the projected growth of any occupation in the official data, which covers ten years.
 STEEP_PERCENT_A_YEAR = 15
 
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
@@ -35,7 +35,7 @@ def check_steep_growth(role, context) -> Iterator[Issue]:
 
 
 def years_of(period: str) -> int | None:
-    """The length of a period: 10 for "2024 to 2034" and "10 years", 1 for "a year", None if it is not stated."""
+    """The length of a period: 10 for "2024 to 2034" and "10 years", 1 for "a year", None if unknown."""
     years = [int(year) for year in _YEARS.findall(period)]
     if len(years) == 2 and years[0] < years[1]:
         return years[1] - years[0]

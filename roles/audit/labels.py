@@ -1,4 +1,4 @@
-"""Rules for labels that name another role, and for counts that an editor typed."""
+"""Audit rules for labels that name another role, and for counts typed by editors."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,13 @@ from careerguide.audit.engine import Issue, Place, Rule, RuleContext, Severity
 from careerguide.lib.text import fold
 from roles.models import Role, RoleAlias
 
-# The fields in which a guide names only its own role.
+# Fields in which a guide names only its own role.
 LABELS = ("programs_heading", "salary_label", "badge", "slug")
-# Short statements about the guide's role. They may name another role to compare with.
+# Short statements about the guide's role, which may compare it with another one.
 CLAIMS = ("claim", "pay_claim", "pay_gap_label", "skills_claim", "week_claim", "entry_claim")
 COMPARING = {"than", "unlike", "like", "not", "versus", "vs", "between", "beyond", "from", "become", "towards"}
 
-# "NLP Engineering Programs" names the NLP Engineer: an activity, and the person who does it.
+# "NLP Engineering Programs" names the NLP Engineer: map an activity to the person who does it.
 _PERSON = {
     "analysis": "analyst",
     "analytics": "analyst",
@@ -30,7 +30,7 @@ Words = tuple[str, ...]
 
 
 def _words(text: str, as_person: bool = False) -> Words:
-    """The words of ``text`` in the singular. ``as_person`` turns activities into persons: "engineering", "engineer"."""
+    """The words of ``text`` in the singular. ``as_person`` maps activities to persons: "engineering", "engineer"."""
     singular = (
         word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] != "s" else word for word in fold(text).split()
     )
@@ -38,20 +38,20 @@ def _words(text: str, as_person: bool = False) -> Words:
 
 
 class RoleNames:
-    """Finds the names of roles in a text. ``names`` are (key of the role, name, whether it is the title)."""
+    """Finds role names in a text. ``names`` are (role key, name, whether it is the title)."""
 
     def __init__(self, names: Sequence[tuple[int, str, bool]]):
         self._roles: dict[Words, set[int]] = {}
         self.titles = {pk: name for pk, name, is_title in names if is_title}
         for pk, name, is_title in names:
-            # Another name of one word, such as "Developer", fits many roles.
+            # An alias of one word, such as "Developer", applies to many roles.
             if len(_words(name)) > 1 or is_title:
                 for as_person in (False, True):
                     self._roles.setdefault(_words(name, as_person), set()).add(pk)
         self._longest = max(map(len, self._roles), default=0)
 
     def named_in(self, text: str, as_person: bool = False) -> list[set[int]]:
-        """The roles that ``text`` names. Each is a set of keys, since roles may share a name. The longest name wins."""
+        """The roles that ``text`` names, as sets of keys because roles can share a name. The longest name wins."""
         words, matches, at = _words(text, as_person), [], 0
         while at < len(words):
             for length in range(min(self._longest, len(words) - at), 0, -1):

@@ -1,4 +1,4 @@
-"""Rules for pay: the headline range and the order of the levels."""
+"""Audit rules for pay: the headline range and the order of the levels."""
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
@@ -58,7 +58,7 @@ def _experience(lower: list[PayBand], higher: list[PayBand]) -> Iterator[tuple[P
 
 
 def _is_under(one, other) -> bool:
-    """Whether a range begins or ends under another; an open end is above the same amount closed."""
+    """Whether a range starts or ends below another; an open end is above a closed end of the same amount."""
     return one.low < other.low or (one.high, one.high_open) < (other.high, other.high_open)
 
 

@@ -1,4 +1,4 @@
-"""Rules for the texts, skills and week of a guide."""
+"""Audit rules for the texts, skills and week of a guide."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,9 @@ def check_repeated_passages(role, context) -> Iterator[Issue]:
 
 
 def _repeated(field: EditedField, places: dict[str, Place]) -> Iterator[Passage]:
-    """The passages of a text that are in ``places``; the others are added to it. A repeated paragraph counts once."""
+    """The passages of a text that are already in ``places``; the others are added to it. A repeated paragraph counts
+    once.
+    """
     for paragraph in paragraphs(field.value):
         if paragraph.folded in places:
             yield paragraph

@@ -1,4 +1,4 @@
-"""What one guide states, as cells of the table."""
+"""The table cells of one guide in a comparison."""
 
 from collections.abc import Iterable
 

@@ -15,7 +15,7 @@ GROUP, BAR, UNSTATED, FOOT = 36, 44, 24, 26
 
 
 class ComparedPay(NamedTuple):
-    """A group of the chart and a row of its table. ``pay`` has one reading for each guide, or None."""
+    """A group of the chart and a row of its table. ``pay`` has one pay range per guide, or None."""
 
     label: str
     pay: list[CombinedPay | None]
@@ -33,7 +33,7 @@ class ComparedBar(NamedTuple):
 
 
 class ComparedPayChart(NamedTuple):
-    """``groups`` are (label, y), ``ticks`` (x, label)."""
+    """``groups`` are (label, y), ``ticks`` are (x, label)."""
 
     title: str
     height: int
@@ -46,7 +46,7 @@ class ComparedPayChart(NamedTuple):
 def compared_pay(roles: Sequence[Role]) -> list[ComparedPay]:
     """The headline ranges and those of each level, without levels that no guide states.
 
-    A level's rows are combined, although they may count different things. The guides list each.
+    The rows of a level are combined even if their pay has a different basis. Each guide lists them separately.
     """
     headlines = [
         None if role.salary_low is None else CombinedPay(role.salary_low, role.salary_high, high_open=False)
@@ -79,7 +79,7 @@ def compared_pay_chart(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> 
 def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
     ranges = []
     for number, role in enumerate(roles):
-        # Readings can be combined as rows are.
+        # Combined ranges can be combined again, like rows.
         if whole := combine_pay([group.pay[number] for group in groups if group.pay[number]]):
             ranges.append(f"{whole.words} for {role}")
     return f"Stated pay runs from {get_text_list(ranges, 'and')}"

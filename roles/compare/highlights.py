@@ -1,4 +1,4 @@
-"""The differences between guides that a reader looks for first, in sentences."""
+"""The most important differences between guides, in sentences."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,7 +10,7 @@ from roles.models import Role
 
 
 def find_pay(roles: Sequence[Role]) -> str:
-    """Ranges that count different things are not compared."""
+    """Ranges with different bases are not compared."""
     stated = [role for role in roles if role.salary_high is not None]
     if len(stated) < 2:
         return _too_few("headline pay", stated)
@@ -22,7 +22,7 @@ def find_pay(roles: Sequence[Role]) -> str:
 
 
 def find_growth(roles: Sequence[Role]) -> str:
-    """Growth is compared only over the same years."""
+    """Growth is only compared over the same years."""
     stated = [role for role in roles if role.growth_percent is not None]
     if len(stated) < 2:
         return _too_few("growth", stated)
@@ -33,7 +33,7 @@ def find_growth(roles: Sequence[Role]) -> str:
 
 
 def find_shared_skills(roles: Sequence[Role], shared: int | None) -> str:
-    """``shared`` is the number of skills that all ask for, or None if one of them names none."""
+    """``shared`` is the number of skills that all guides list, or None if one of them lists none."""
     if not shared:
         return "" if shared is None else "They share no skill."
     return f"{'Both' if len(roles) == 2 else 'All'} ask for {shared} skill{'' if shared == 1 else 's'} alike."

@@ -1,4 +1,4 @@
-"""Guides side by side."""
+"""A comparison of guides."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +25,7 @@ class Suggestion:
 
 
 class RoleComparison(comparison.Comparison):
-    """``drafts`` are roles without a guide. The page shows what a guide says of them."""
+    """``drafts`` are roles without a published guide. The page shows what a guide says about them."""
 
     model = Role
     noun = "guide"
@@ -55,7 +55,7 @@ class RoleComparison(comparison.Comparison):
 
     @cached_property
     def add_url(self) -> str:
-        """The list of guides, with these selected; "" if none can be added."""
+        """The list of guides with these selected; "" if no more can be added."""
         if self.is_full:
             return ""
         others = Role.objects.published().exclude(slug__in=[role.slug for role in self.selected])
@@ -63,7 +63,7 @@ class RoleComparison(comparison.Comparison):
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:
-        """The roles that these guides are about and that are not selected yet, except withdrawn ones."""
+        """Roles that these guides compare themselves with and that are not selected, except withdrawn ones."""
         if self.is_full:
             return []
         texts: dict[str, Comparison] = {}

@@ -1,4 +1,4 @@
-"""Which skills several guides ask for, together or alone."""
+"""The skills that several guides share, and those that only one of them lists."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ class SharedSkills:
 
 @dataclass(frozen=True)
 class ComparedSkills:
-    """``groups`` begin with the skills that all ask for. ``silent`` are the guides that name no skill.
+    """``groups`` start with the skills that all guides list. ``silent`` are the guides that list no skills.
 
-    ``shared`` is the number of skills that all ask for, or None if a guide is silent.
+    ``shared`` is the number of skills that all guides list, or None if a guide lists none.
     """
 
     groups: list[SharedSkills] = field(default_factory=list)
@@ -30,7 +30,7 @@ class ComparedSkills:
 def compare_skills(roles: Sequence[Role]) -> ComparedSkills:
     places = {role.pk: place for place, role in enumerate(roles)}
     entries = SkillEntry.objects.filter(group__role__in=roles).order_by("skill__name", "skill_id")
-    # A skill may be in several groups of one guide.
+    # A guide can list a skill in several groups.
     askers: dict[tuple[int, str], set[int]] = defaultdict(set)
     for role, *skill in entries.values_list("group__role_id", "skill_id", "skill__name"):
         askers[tuple(skill)].add(places[role])

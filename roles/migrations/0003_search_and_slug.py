@@ -1,4 +1,4 @@
-"""The words that guides are found by, and the one address that none can have."""
+"""The search text of guides, and a slug that no guide can have."""
 
 from django.db import migrations, models
 
@@ -6,7 +6,7 @@ from roles.search import build_search_text
 
 
 def fill(apps, schema_editor):
-    """Write the search text of the guides that are there already."""
+    """Set the search text of the existing guides."""
     using = schema_editor.connection.alias
     names: dict[int, list[str]] = {}
     for role, name in apps.get_model("roles", "RoleAlias").objects.using(using).values_list("role_id", "name"):

@@ -1,4 +1,4 @@
-"""Who may send and fetch files of pay rows, and the table that keeps files between rehearsal and acceptance."""
+"""The permissions to import and export pay rows, and the table for uploaded files between dry run and import."""
 
 from django.core.management import call_command
 from django.db import migrations
@@ -7,7 +7,7 @@ KEPT_FILES = "roles_kept_file"
 
 
 def make_table(apps, schema_editor):
-    """The table of the cache "imports": Django makes those with a command of its own."""
+    """Create the table of the cache "imports", as createcachetable does."""
     call_command("createcachetable", KEPT_FILES, database=schema_editor.connection.alias, verbosity=0)
 
 

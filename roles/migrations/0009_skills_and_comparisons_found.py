@@ -1,4 +1,4 @@
-"""Guides are found by their skills and by the roles that they are compared with: the words of those that are there."""
+"""Add skills and compared roles to the search text of guides."""
 
 from django.db import migrations
 
@@ -6,7 +6,7 @@ from roles.search import build_search_text
 
 
 def fill(apps, schema_editor):
-    """Write the search text of the guides that are there already."""
+    """Set the search text of the existing guides."""
     using = schema_editor.connection.alias
     names: dict[int, list[str]] = {}
     beside: dict[int, list[str]] = {}

@@ -1,4 +1,4 @@
-"""AcceptedWarning belongs to careerguide now; its table stays."""
+"""Remove AcceptedWarning, which moved to careerguide; its table stays."""
 
 from django.db import migrations
 

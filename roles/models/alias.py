@@ -1,4 +1,4 @@
-"""Rows whose words find a guide: its other names, and the base class of them all."""
+"""Rows that are part of a guide's search text: the base class, and a guide's other names."""
 
 from django.db import models, transaction
 
@@ -9,7 +9,7 @@ from .role import Role
 
 
 class SearchedRow(NaturalKeyModel):
-    """A row whose words find its guide. ``guide`` is the lookup of the guide's key."""
+    """A row that is part of its guide's search text. ``guide`` is the lookup of the guide's key."""
 
     guide = "role"
 
@@ -17,7 +17,7 @@ class SearchedRow(NaturalKeyModel):
         abstract = True
 
     def save(self, *args, **kwargs):
-        """Refresh the search text of the guide, and of the guide that the row belonged to before."""
+        """Update the search text of the guide, and of the guide that the row belonged to before."""
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             before = self._guides(kwargs.get("using"))
             super().save(*args, **kwargs)

@@ -14,7 +14,7 @@ from .sources import Source
 
 
 def percentile_name(percent: int) -> str:
-    """Such as "10th percentile"; 50 is the "median"."""
+    """Format a percentile, such as "10th percentile"; 50 is the "median"."""
     return "median" if percent == 50 else f"{percent}th percentile"
 
 
@@ -75,7 +75,7 @@ class Occupation(NaturalKeyModel):
         return f"{self.title} ({self.soc_code})"
 
     def percentiles(self) -> list[tuple[int, int]]:
-        """The stated percentiles as (percentile, dollars a year), from the lowest."""
+        """The stated percentiles as (percentile, dollars a year), lowest first."""
         figures = ((percent, getattr(self, f"pay_p{percent}")) for percent in self.PERCENTILES)
         return [(percent, pay) for percent, pay in figures if pay is not None]
 

@@ -1,4 +1,4 @@
-"""Role guides, their specializations, former URLs and links to official occupations."""
+"""Role guides with their specializations, former URLs and links to official occupations."""
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -17,7 +17,7 @@ from roles.search import build_search_text
 from .occupations import Occupation
 from .sources import Source
 
-# The fields of the search text, by each name that update_fields may have. Related rows refresh it themselves.
+# The search text's fields, by every name that update_fields may contain. Related rows update it themselves.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
 
 MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading."
@@ -50,7 +50,7 @@ class EntryEducation(models.TextChoices):
 
 
 class Role(Published, NaturalKeyModel):
-    """A role guide. Money is US dollars a year. Only the title of a draft is required."""
+    """A role guide. Money is in US dollars a year. A draft only requires a title."""
 
     slug = models.SlugField(max_length=80, unique=True, help_text="The last part of the guide's URL.")
     title = models.CharField(max_length=120, unique=True, help_text='The name of the role, such as "AI Engineer".')
@@ -153,7 +153,7 @@ class Role(Published, NaturalKeyModel):
                 violation_error_message="This URL is taken: guides are compared there.",
             ),
             models.CheckConstraint(
-                # Both ends are checked for null, because a comparison with null lets a row pass.
+                # Both ends are checked for null, because a check constraint accepts a comparison with null.
                 condition=Q(salary_low__isnull=True, salary_high__isnull=True)
                 | Q(salary_low__isnull=False, salary_high__isnull=False, salary_low__lte=F("salary_high")),
                 name="role_headline_pay_is_a_range",
@@ -180,7 +180,7 @@ class Role(Published, NaturalKeyModel):
         return self.title
 
     def save(self, *args, **kwargs):
-        """Update the search text of this guide and, for its title, of the guides that are compared with it."""
+        """Update the search text of this guide and, if the title changed, of the guides that are compared with it."""
         written = kwargs.get("update_fields")
         if written is None or SEARCHED.intersection(written):
             family = self.specialization.name if self.specialization_id else None
@@ -203,7 +203,7 @@ class Role(Published, NaturalKeyModel):
 
     @property
     def study_months(self) -> tuple[int, int] | None:
-        """The shortest and longest study that the way in recommends; None if it names no degree."""
+        """The shortest and longest study in the recommended steps; None if they name no degree."""
         for step in self.steps.all():
             if step.path == "entry" and step.study_months_min:
                 return step.study_months_min, step.study_months_max

@@ -139,7 +139,7 @@ class DayEntry(NaturalKeyModel):
 
 
 class Comparison(SearchedRow):
-    """A role compared with another, which may be a draft: then it is named without a link."""
+    """A comparison with another role, which may be a draft: then it is named without a link."""
 
     natural_key_fields = ("role__slug", "other__slug")
 

@@ -10,7 +10,7 @@ from .role import Role
 
 
 class FitStatement(NaturalKeyModel):
-    """A sentence that readers tick if it is true of them, and which way it leans."""
+    """A sentence that readers check if it is true of them, and whether it speaks for or against the role."""
 
     class Lean(models.TextChoices):
         TOWARDS = "towards", "Towards this role"

@@ -1,4 +1,4 @@
-"""The command that loads the official crosswalk from fields of study to occupations."""
+"""Load the official crosswalk from fields of study to occupations."""
 
 from pathlib import Path
 
