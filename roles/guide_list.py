@@ -23,9 +23,7 @@ class GuideList(FilteredList):
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """The number of public guides, of those that state pay, and of those that a pay filter hides because they
-        state none.
-        """
+        """The number of public guides, of those with pay, and of those without pay that a pay filter hides."""
         others = self.filters.all_but(*self.filters.ranges["pay"])
         return self.queryset.order_by().aggregate(
             all=Count("pk"),

@@ -1,4 +1,4 @@
-"""Fixtures of all tests, and which tests run where."""
+"""Fixtures for all tests, and the selection and order of tests."""
 
 from datetime import date
 
@@ -14,13 +14,13 @@ from tests.support.saved_rows import SavedRows
 
 pytest_plugins = ["tests.support.network_guard"]
 
-# Machines differ, so examples have no deadline. They are not stored. On CI, Hypothesis always chooses the same ones.
+# Machines differ, so examples have no deadline and are not stored. On CI, Hypothesis always chooses the same ones.
 settings.register_profile(
     "careerguide", settings(), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("careerguide")
 
-# These share the production server, which takes longer to install and fill than most files take.
+# These share the production server, which takes longer to set up than most test files take.
 SERVER_FILES = {
     "tests/site/test_server.py",
     "tests/site/test_parallel_saves.py",
@@ -40,7 +40,7 @@ LONG_FILES = [
     "tests/roles/test_facets.py",
     "tests/programs/test_facets.py",
 ]
-# These empty the database, also of the groups of accounts that a migration makes. So they come last, the longest first.
+# These flush the database, including the groups that a migration creates. So they run last, the longest first.
 EMPTYING_FILES = [
     "tests/site/test_accessibility.py",
     "tests/site/test_live.py",
@@ -51,7 +51,7 @@ EMPTYING_FILES = [
     "tests/site/test_editor_browser.py",
 ]
 
-# They visit what other tests visit, many times. To measure their coverage would take as long again.
+# These visit what other tests visit, many times. Measuring their coverage would double their time.
 NOT_MEASURED = {
     "tests/programs/test_hostile.py",
     "tests/site/test_admin_walk.py",
@@ -59,13 +59,13 @@ NOT_MEASURED = {
     "tests/site/test_hostile_walk.py",
     "tests/site/test_queries.py",
 }
-# The server's tests use the database through `database`, others through one of Django's fixtures.
+# Tests of the production server use `database`, others one of Django's fixtures.
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "database"}
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Keep each file on one worker, so that its fixtures are made once."""
+    """Keep each file on one worker, so that its fixtures are created once."""
     if config.getoption("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
@@ -88,7 +88,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def uses_database(item) -> bool:
-    """Whether a test may ask the database: pytest-django keeps all others from it."""
+    """Whether a test may use the database: pytest-django blocks all others."""
     return bool(
         DATABASE_FIXTURES & set(item.fixturenames)
         or item.get_closest_marker("django_db")
@@ -103,7 +103,7 @@ def runs_on_postgresql(item) -> bool:
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, leave out what the pass on SQLite has tested for all databases.
+    """On PostgreSQL, deselect tests that do not depend on the database.
 
     Coverage of a test is measured once: on PostgreSQL if it runs there.
     """
@@ -125,14 +125,14 @@ def pytest_sessionfinish(session, exitstatus):
 
 @pytest.fixture(autouse=True)
 def the_day(monkeypatch) -> date:
-    """The site's present day, for a test and its own fixtures; those of several tests stop the calendar themselves."""
+    """Freeze the site's date for a test and its own fixtures. Fixtures shared by several tests do it themselves."""
     stop_the_calendar(monkeypatch)
     return THE_DAY
 
 
 @pytest.fixture(scope="session")
 def kept_rows() -> SavedRows:
-    """What was written once and is put back for each test that begins with it."""
+    """Rows that are created once and restored for each test that starts with them."""
     return SavedRows()
 
 
@@ -144,13 +144,14 @@ def content(db, kept_rows):
 
 @pytest.fixture
 def crosswalk(db):
-    """The official crosswalk, as the site loads it; ask for it after ``content``, whose titles it keeps."""
+    """The official crosswalk, as the site loads it. Request it after ``content``, because existing titles are kept."""
     from careerguide.management.commands.load_content import CROSSWALK
     from programs.crosswalk import load_crosswalk, read_file
 
     report = load_crosswalk(read_file(CROSSWALK))
     if connection.vendor == "postgresql":
-        # Autovacuum cannot analyze rows of this transaction, and old statistics may lead to a plan that takes minutes.
+        # Autovacuum cannot analyze rows of this transaction, and outdated statistics can lead to a plan that takes
+        # minutes.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     return report
@@ -158,7 +159,7 @@ def crosswalk(db):
 
 @pytest.fixture
 def query_count(client):
-    """A function: how many queries the page at an address takes."""
+    """A function that counts the queries of a URL."""
 
     def count(url: str, **options) -> int:
         with CaptureQueriesContext(connection) as queries:

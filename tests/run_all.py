@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Run the tests on SQLite and, at the same time, on PostgreSQL if it is installed.
+"""Run the tests on SQLite and, in parallel, on PostgreSQL if it is installed.
 
     python tests/run_all.py [ARGUMENTS OF PYTEST]
 
-Many tests wait, for a browser or a server, so two passes together end sooner than one after the other. What the pass
-on PostgreSQL prints is shown when the other one has ended. Without arguments, the coverage of both is reported.
+Many tests wait for a browser or a server, so running both at once is faster. The output of the PostgreSQL run is shown
+after the SQLite run. Without arguments, the combined coverage is reported.
 """
 
 import os
@@ -16,7 +16,7 @@ from pathlib import Path
 from with_postgres import NOT_FOUND, find_programs
 
 WITH_POSTGRES = [sys.executable, Path(__file__).parent / "with_postgres.py", "--"]
-# All tests of a file run on one worker, so that what they share, such as a server, starts once.
+# All tests of a file run on one worker, so that shared fixtures such as a server start once.
 PYTEST = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "loadfile"]
 COVERAGE = [sys.executable, "-m", "coverage"]
 COVERAGE_FOLDER = Path(".cache/coverage")
@@ -31,7 +31,7 @@ def start(name: str, arguments: list[str], before=(), output=None) -> subprocess
 
 
 def report_coverage() -> int:
-    """Print the coverage of both passes; 0 if it is enough."""
+    """Print the combined coverage of both runs; 0 if it is sufficient."""
     combine = [*COVERAGE, "combine", "--quiet", *COVERAGE_FOLDER.iterdir()]
     return subprocess.call(combine) or subprocess.call([*COVERAGE, "report"])
 
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
         try:
             sqlite_code = start("sqlite", arguments).wait()
         finally:
-            # After Ctrl-C, too: it stops and removes its server.
+            # Also after Ctrl-C: it stops and removes its server.
             postgresql_code = postgresql.wait()
         print("== Tests on PostgreSQL", flush=True)
         output.seek(0)

@@ -1,4 +1,4 @@
-"""The production settings, with what tests need changed."""
+"""The production settings with changes for tests."""
 
 import os
 
@@ -9,9 +9,9 @@ os.environ["DJANGO_DEBUG"] = "0"
 from careerguide.settings import *  # noqa: F403
 from careerguide.settings import STORAGES
 
-# Hashed names need collectstatic; tests/site/test_server.py checks those.
+# Hashed names need collectstatic; tests/site/test_server.py tests those.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-# Fast, and passwords of tests are no secrets.
+# Fast, because passwords of tests are not secret.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]

@@ -27,7 +27,7 @@ NOT_FOUND = "PostgreSQL's programs (initdb, pg_ctl, postgres) were not found; on
 NAME = "careerguide"
 
 # The data is temporary, so it need not survive a crash. linkinator leaves many responses unread for a while, and each
-# keeps a thread of the test server and its connection: on a busy machine more than PostgreSQL's default of 100.
+# occupies a thread of the test server and its connection: on a busy machine, more than PostgreSQL's default of 100.
 CONFIGURATION = """
 listen_addresses = '127.0.0.1'
 port = {port}
@@ -70,7 +70,9 @@ def find_programs():
 
 
 def find_owner():
-    """The user who runs the server: None for ourselves, another one if we are root, because PostgreSQL refuses root."""
+    """The user who runs the server: None for ourselves, or another one if we are root, because PostgreSQL refuses
+    root.
+    """
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -94,7 +96,7 @@ def free_port():
 
 
 def outer_environment():
-    """Our environment without PGHOST, PGOPTIONS and the like, which may name another server."""
+    """Our environment without PGHOST, PGOPTIONS and similar variables, which may name another server."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
 
 
@@ -142,7 +144,7 @@ class Cluster:
         as_owner = {}
         if self.owner:
             as_owner = {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []}
-        # The output goes to a file: the server inherits it from pg_ctl and would keep a pipe open.
+        # Write the output to a file: the server inherits it from pg_ctl and would keep a pipe open.
         with tempfile.TemporaryFile("w+", errors="replace") as output:
             how = {"input": say, "stdout": output, "stderr": output, "text": True, "env": outer_environment()}
             done = subprocess.run(
@@ -162,7 +164,7 @@ def run_command(command, url):
     try:
         code = child.wait()
     except Interrupted as interruption:
-        # The terminal has sent Ctrl-C to the command, too; a second signal would interrupt its cleanup.
+        # The terminal sent Ctrl-C to the command, too; a second signal would interrupt its cleanup.
         if interruption.args[0] != signal.SIGINT:
             child.terminate()
         for harsher in (child.terminate, child.kill):

@@ -28,9 +28,7 @@ def check_repeated_passages(role, context) -> Iterator[Issue]:
 
 
 def _repeated(field: EditedField, places: dict[str, Place]) -> Iterator[Passage]:
-    """The passages of a text that are already in ``places``; the others are added to it. A repeated paragraph counts
-    once.
-    """
+    """Yield the passages that are already in ``places``, and add the others. A repeated paragraph counts once."""
     for paragraph in paragraphs(field.value):
         if paragraph.folded in places:
             yield paragraph

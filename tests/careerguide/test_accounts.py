@@ -1,4 +1,4 @@
-"""Accounts and groups in the admin."""
+"""Tests of accounts and groups in the admin."""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""The audit of all content: the command, the engine and the fixtures."""
+"""Tests of the audit command and engine, and an audit of the fixtures."""
 
 import json
 from io import StringIO
@@ -20,7 +20,7 @@ from tests.support.audit import issues_of, rules_and_names
 from tests.support.catalog_data import PROGRAMS, load_programs, program_rows
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 
-# The fixtures have these warnings because their source has the contradictions.
+# The fixtures have these warnings because their source contradicts itself.
 KNOWN = {
     ("headline-range", "AI Engineer"),
     ("growth-without-period", "AI Engineer"),
@@ -46,7 +46,7 @@ def crosswalk(content):
 
 @pytest.fixture
 def raw(crosswalk):
-    """The fixtures with the errors that the source document has."""
+    """The fixtures with the errors of the source document."""
     guide = Role.objects.filter(slug="ai-engineer")
     guide.update(
         salary_label="CV Engineer Salary",
@@ -187,7 +187,7 @@ class TestCommand:
 
 
 def make_everything(first: int, last: int) -> None:
-    """Make guides with all kinds of rows, and programs that have nothing in common."""
+    """Create guides with rows of every kind, and programs without anything in common."""
     add_rows(make_role(), first, last)
     for number in range(first, last):
         make_program(

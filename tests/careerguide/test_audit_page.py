@@ -106,7 +106,7 @@ class TestPage:
 
 class TestButtons:
     def test_fix_is_applied_and_logged(self, admin_client):
-        # Its slug is wrong too, for which no repair is offered: that is no reason to leave the name as it is.
+        # Its slug also has an issue, one without an exact fix, which must not prevent fixing the name.
         institution = make_institution("Penn State โ€“ World Campus")
         (issue,) = issues_of(institution)
         page = admin_client.post(FIX, form_of(issue, rule="broken-characters"), follow=True)

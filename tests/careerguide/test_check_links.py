@@ -1,4 +1,4 @@
-"""The command that checks links, and how the audit and the admin use its results."""
+"""Tests of the command that checks links, and of how the audit and the admin use its results."""
 
 from datetime import timedelta
 from io import StringIO
@@ -31,7 +31,7 @@ GONE = "https://www.example.edu/gone"
 
 @pytest.fixture
 def timer(monkeypatch):
-    """A clock that advances only when something sleeps."""
+    """A clock that only advances when something sleeps."""
 
     class Clock:
         def __init__(self):

@@ -1,4 +1,4 @@
-"""The commands that set up a site."""
+"""Tests of the commands that set up a site."""
 
 from io import StringIO
 

@@ -1,4 +1,4 @@
-"""Writing CSV files."""
+"""Tests of writing CSV files."""
 
 import csv
 import io
@@ -71,7 +71,7 @@ def test_rows_are_read_chunk_by_chunk():
     assert len(read("".join(pieces))) == 1 + 2 * CHUNK_ROWS
 
 
-# Databases do not store NUL characters and surrogates.
+# Databases cannot store NUL characters and surrogates.
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 

@@ -29,7 +29,7 @@ def editor(client):
 
 
 def tasks(client) -> dict[str, str]:
-    """The URLs by their labels."""
+    """The URLs by label."""
     return get_page(client, "/admin/").one(".waiting").links
 
 

@@ -1,4 +1,4 @@
-"""Real errors of both databases: is the database unavailable, or is it a bug?"""
+"""Tests that real errors of both databases are classified as unavailable or as a bug."""
 
 import os
 import sqlite3
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def open_as_server(path, options=""):
-    """A connection with the limits of a request."""
+    """A connection with the limits for requests."""
     url = f"sqlite:///{path}{options}"
     config = read_database_url(url)
     limit_request_waits(config, url)
@@ -97,7 +97,7 @@ class TestSqlite:
             assert cursor.execute("SELECT count(*) FROM word").fetchone() == (0,)
 
     def test_second_setup_lock_waits_with_message(self, file, monkeypatch):
-        # No other process can release the lock here, so the wait has to be short.
+        # Only this process could release the lock, so the wait has to be short.
         command = ConnectionHandler({"default": read_database_url(f"sqlite:///{file}")})["default"]
         monkeypatch.setattr("careerguide.database.setup.connection", command)
         monkeypatch.setattr("careerguide.database.setup.SQLITE_SECONDS", 0)

@@ -1,4 +1,4 @@
-"""DATABASE_URL: how it is read, and that no message contains its password."""
+"""Tests of parsing DATABASE_URL, and that no message contains its password."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured

@@ -1,4 +1,4 @@
-"""Format and read whole months."""
+"""Tests of formatting and parsing whole months."""
 
 import pytest
 from hypothesis import given

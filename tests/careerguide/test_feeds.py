@@ -18,7 +18,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def read(client):
-    """The feed as feedparser reads it; it has to be well-formed."""
+    """Parse the feed with feedparser, and check that it is well-formed."""
     response = client.get("/feed/")
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"

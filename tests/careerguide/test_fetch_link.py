@@ -44,7 +44,7 @@ def test_other_addresses_are_public(address):
 
 
 class TestRefusal:
-    # The real look-up resolves these to this machine, without a name server.
+    # These resolve to this machine without a name server.
     @pytest.mark.parametrize(
         "host",
         [

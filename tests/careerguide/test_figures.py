@@ -1,4 +1,4 @@
-"""How sure a figure is."""
+"""Tests of a figure's state."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Fixing an issue and handling reports do not overwrite what someone else has saved."""
+"""Tests that fixes and handled reports do not overwrite what someone else saved."""
 
 import pytest
 from django.db import connection
@@ -47,7 +47,7 @@ class TestFix:
     def test_only_the_field_is_written(self, make, field, other, monkeypatch):
         row = make()
         model = type(row)
-        # As if another editor had saved between our reading of the row and our writing.
+        # Simulate another editor who saves between our read and our write of the row.
         monkeypatch.setattr(model, "clean", lambda self: model.objects.filter(pk=self.pk).update(**other))
         fix(broken(row))
         assert model.objects.values(field, *other).get() == {field: FIXED} | other

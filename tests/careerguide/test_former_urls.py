@@ -1,4 +1,4 @@
-"""Former URLs: which pages may take them, where they redirect, and how they are cached."""
+"""Tests of former URLs: which pages may use them, where they redirect, and how they are cached."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,7 +15,7 @@ from tests.support.factories import make_institution, make_program, make_role, m
 pytestmark = pytest.mark.django_db
 
 both = pytest.mark.parametrize("make", [make_role, make_program])
-# The current status of a page does not matter for its former slugs.
+# The current status of a page does not affect its former slugs.
 ALL = [Status.PUBLISHED, Status.DRAFT, Status.WITHDRAWN]
 
 
@@ -31,7 +31,7 @@ def rename(row, *slugs: str, **values):
 
 
 def take(row, slug: str):
-    """Give ``row`` a slug that validation refuses, like data that is older than this rule."""
+    """Give ``row`` a slug that validation rejects, like data from before this rule."""
     type(row).objects.filter(pk=row.pk).update(slug=slug)
     return type(row).objects.get(pk=row.pk)
 
@@ -41,7 +41,7 @@ def former(row) -> set[str]:
 
 
 def url(row, slug: str) -> str:
-    """The URL of ``row``, but with ``slug``."""
+    """The URL of ``row`` with ``slug`` in place of its own."""
     return row.get_absolute_url().replace(f"/{row.slug}/", f"/{slug}/")
 
 

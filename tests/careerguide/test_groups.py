@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def groups():
-    # A test that flushes the database deletes the groups of the migration.
+    # Other tests may have flushed the groups that the migration created.
     make_groups(apps)
 
 

@@ -1,4 +1,4 @@
-"""When a request is complete, so that a thread can start."""
+"""Tests of when a request is complete, so that a thread can start."""
 
 import pytest
 
@@ -18,14 +18,14 @@ COMPLETE = [
     CHUNKED + b"0\r\n\r\n",
     CHUNKED + b"3\r\nabc\r\n0\r\n\r\n",
     CHUNKED + b"5;name=value\r\n0\r\n\r\n\r\n0\r\nTrailer: a\r\n\r\n",
-    # gunicorn refuses these.
+    # gunicorn rejects these.
     b"GET / HTTP/1.1\nHost: a\n\n",
     LENGTH % b"many",
     LENGTH % b"-5",
     CHUNKED + b"many\r\n",
     CHUNKED + b"many\r\n\r\n",
     CHUNKED + b"-5\r\n\r\n",
-    # Too large to collect all of it.
+    # Too large to collect completely.
     LENGTH % b"10000000" + b"a" * MAX_COLLECTED,
     CHUNKED + b"FFFFFFF\r\n" + b"a" * MAX_COLLECTED,
 ]
@@ -44,13 +44,13 @@ INCOMPLETE = [
     CHUNKED + b"0\r\n",
     CHUNKED + b"0\r\nTrailer: a\r\n",
     CHUNKED + b"3\r\nabc\r\n",
-    # The end is inside a chunk.
+    # The final chunk's bytes occur inside another chunk.
     CHUNKED + b"8\r\n0\r\n\r\n",
 ]
 
 
 def arrived(data: bytes, at_once: bool) -> bool:
-    """Whether the request is complete after ``data`` has arrived, at once or a byte at a time."""
+    """Whether the request is complete after ``data`` has arrived, both at once and byte by byte."""
     if at_once:
         return CollectedRequest(data).is_complete()
     request = CollectedRequest(b"")

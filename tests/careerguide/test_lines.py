@@ -1,4 +1,4 @@
-"""Text on a single line, in models, forms and the log."""
+"""Tests of single-line text in models, forms and the log."""
 
 import logging
 import sys

@@ -1,4 +1,4 @@
-"""Health checks and headers."""
+"""Tests of health checks and headers."""
 
 import pytest
 
@@ -21,6 +21,6 @@ def test_other_sites_can_embed_share_pictures_and_icons(client):
     policies["/static/css/site.css"] = "same-origin"
     for path, policy in policies.items():
         response = client.get(path)
-        # An open file would warn in some later test.
+        # An unclosed file would cause a warning in a later test.
         response.close()
         assert response.headers["Cross-Origin-Resource-Policy"] == policy

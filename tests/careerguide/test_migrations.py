@@ -1,4 +1,4 @@
-"""Migrations that move more than columns."""
+"""Tests of migrations that change data."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

@@ -1,4 +1,4 @@
-"""Broken characters."""
+"""Tests of garbled text."""
 
 import pytest
 
@@ -14,7 +14,7 @@ WHOLE = [
 
 
 def misread(text: str, codec: str) -> str:
-    """UTF-8 read in ``codec`` as browsers do: undefined bytes are control characters."""
+    """Decode UTF-8 as ``codec`` as browsers do: undefined bytes are control characters."""
     return "".join(bytes([byte]).decode(codec, errors="ignore") or chr(byte) for byte in text.encode())
 
 

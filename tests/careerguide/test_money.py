@@ -1,4 +1,4 @@
-"""Format and read whole US dollars."""
+"""Tests of formatting and parsing whole US dollars."""
 
 import pytest
 from hypothesis import given

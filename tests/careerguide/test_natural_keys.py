@@ -1,4 +1,4 @@
-"""Natural keys of all models."""
+"""Tests of the natural keys of all models."""
 
 import pytest
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def all_kinds() -> list:
-    """A row with each kind of key: a slug, a code, with a parent, with a parent's parent."""
+    """A row for each kind of key: a slug, a code, with a parent, with a parent's parent."""
     role = make_role("AI Engineer")
     program = make_program(role=role)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
@@ -62,7 +62,7 @@ def every_model() -> list[type]:
 
 @pytest.mark.parametrize("model", every_model(), ids=lambda model: model.__name__)
 def test_key_of_every_model_is_unique(model):
-    # Otherwise a fixture that is loaded twice would add its rows twice.
+    # Otherwise, loading a fixture twice would add its rows twice.
     assert issubclass(model, NaturalKeyModel)
     own = {lookup.split("__")[0] for lookup in model.natural_key_fields}
     unique = [set(constraint.fields) for constraint in model._meta.constraints if hasattr(constraint, "fields")]

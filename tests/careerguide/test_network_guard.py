@@ -1,4 +1,4 @@
-"""A test that uses the network fails, even if the code under test hides the error."""
+"""Tests that a test fails if it uses the network, even if the code under test hides the error."""
 
 import socket
 

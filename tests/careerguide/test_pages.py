@@ -1,4 +1,4 @@
-"""A page by its slug: public, as a preview, withdrawn or renamed."""
+"""Tests of serving a page by slug: public, as a preview, withdrawn or renamed."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Publication status, times and former slugs of a page."""
+"""Tests of a page's status, times and former slugs."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Requests that are refused before any view is called, and their pages."""
+"""Tests of requests that are rejected before any view is called, and of the error pages."""
 
 import logging
 
@@ -26,13 +26,13 @@ class Unread:
 
 
 def announce(client, path: str, length, content_type="multipart/form-data; boundary=b"):
-    """The response to a POST with this Content-Length. Its body must not be read."""
+    """POST a request with this Content-Length, whose body must not be read."""
     headers = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": length, "wsgi.input": Unread()}
     return client.generic("POST", path, **headers)
 
 
 def paths() -> list[str]:
-    """A path for each URL pattern outside the admin; the slugs do not exist."""
+    """A path for each URL pattern outside of the admin, with slugs that do not exist."""
     patterns = [str(entry.pattern) for entry in get_resolver().url_patterns if not hasattr(entry, "url_patterns")]
     paths = ["/" + path.replace("<slug:slug>", "x").replace("<slug:name>-<int:number>", "x-1") for path in patterns]
     return [path for path in paths if not path.startswith("/admin/")] + ["/roles/x/", "/programs/x/", "/nowhere/"]

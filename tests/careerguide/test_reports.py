@@ -202,7 +202,7 @@ class TestReport:
 class TestTooManyReports:
     @pytest.fixture(autouse=True)
     def one_hour(self, monkeypatch):
-        # The next hour must not begin during a test.
+        # The hour must not change during a test.
         monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
 
     def test_refused_report_keeps_the_typed_text(self, client, program):
@@ -233,7 +233,7 @@ class TestTooManyReports:
         keys = set(ReportCount.objects.values_list("key", flat=True))
         monkeypatch.setattr(clock, "now", lambda: first + timedelta(minutes=2))
         assert send(client, program).status_code == 302
-        # On the next day, the same client has another key.
+        # The next day, the same client has another key.
         assert keys & set(ReportCount.objects.values_list("key", flat=True)) == {""}
         assert ReportCount.objects.count() == 2
 

@@ -1,4 +1,4 @@
-"""Requests to the admin with values that no column can hold."""
+"""Tests of admin requests with values that no column can store."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -1,4 +1,4 @@
-"""Sign-ins: lockouts, one-time passwords and the log."""
+"""Tests of sign-ins: lockouts, one-time passwords and the log."""
 
 import logging
 import re

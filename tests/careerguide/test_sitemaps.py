@@ -18,7 +18,7 @@ SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "sitemap.xsd"))
 
 
 def read(client, url: str) -> dict[str, str | None]:
-    """The URLs in a valid file, each with its last change."""
+    """The URLs of a valid sitemap, with their last changes."""
     response = client.get(url)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/xml"

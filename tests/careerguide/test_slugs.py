@@ -4,7 +4,7 @@ from careerguide.lib.slugs import free_slugs, make_slug
 
 
 def counting(taken: set[str]):
-    """A function that finds the taken slugs and counts its calls."""
+    """Finds taken slugs and counts its calls."""
 
     def find_taken(slugs):
         find_taken.calls += 1

@@ -1,4 +1,4 @@
-"""The gallery of components: who can see it, and that it is complete."""
+"""Tests of the component gallery: who can see it, and that it is complete."""
 
 import re
 
@@ -38,7 +38,7 @@ def test_staff_can_see_it_and_it_is_not_indexed(client):
 
 
 def test_page_needs_no_database(gallery):
-    # This test is not marked with django_db, so that a query would be an error.
+    # Without the django_db mark, a query is an error.
     assert gallery.status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""Reading CSV and XLSX files."""
+"""Tests of reading CSV and XLSX files."""
 
 import io
 import zipfile

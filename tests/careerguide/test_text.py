@@ -1,4 +1,4 @@
-"""Words as a search compares them."""
+"""Tests of normalizing words for search."""
 
 import pytest
 from hypothesis import given

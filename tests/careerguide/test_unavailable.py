@@ -1,4 +1,4 @@
-"""Pages while the database is unavailable: 503, with what the visitor typed."""
+"""Tests of pages while the database is unavailable: 503, with the visitor's input."""
 
 import sqlite3
 from contextlib import contextmanager
@@ -47,7 +47,7 @@ def failing(code: int = sqlite3.SQLITE_BUSY, statements: tuple[str, ...] = ("",)
 
 @pytest.fixture
 def client():
-    # Like a server, it turns exceptions of middleware into responses.
+    # Like a server, it turns exceptions in middleware into responses.
     return Client(raise_request_exception=False)
 
 
@@ -72,10 +72,10 @@ def assert_unavailable(response) -> str:
 
 
 def fields(html: str) -> list[tuple[str, str]]:
-    """The fields of the form, as a browser would send them."""
+    """The form fields as a browser would submit them."""
     form = fromstring(html).forms[-1]
     assert form.method == "POST"
-    # lxml, unlike browsers, keeps the first line break of a text area.
+    # Unlike browsers, lxml keeps the first line break of a textarea.
     return [(name, value.removeprefix("\n")) for name, value in form.form_values()]
 
 

@@ -1,4 +1,4 @@
-"""Hostile workbooks and CSV files, and the cells of workbooks."""
+"""Tests of hostile workbooks and CSV files, and of workbook cells."""
 
 import tracemalloc
 import zipfile

@@ -1,4 +1,4 @@
-"""The audit's rules for programs and their guides."""
+"""Tests of the audit rules for programs and guides with programs."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The catalog: what filters list, and what the page shows."""
+"""Tests of the catalog's filters and of its page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Bad values in the URL of the catalog, and empty ones."""
+"""Tests of invalid and empty values in the catalog's URL."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The page that compares programs: its URL, notices and links."""
+"""Tests of the page that compares programs: URL, notices and links."""
 
 import re
 
@@ -69,7 +69,7 @@ def test_more_than_five_programs_are_named_but_not_shown(client):
     assert "Only 5 programs fit side by side, so the first 5 are shown. Not shown: P5, North. Remove" in page.notice
     assert "P6, North." in page.notice
     assert "Add another from the catalog" not in page.text
-    # The next one takes the free place.
+    # The next program takes the free place.
     assert programs_page(client, *re.findall(r"program=(p\d)", page.link("Remove P0"))).titles[-1] == "P5"
 
 

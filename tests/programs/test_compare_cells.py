@@ -1,4 +1,4 @@
-"""The table that compares programs, and the sentences on the cheapest and the shortest."""
+"""Tests of the table that compares programs, and of the sentences about the cheapest and the shortest."""
 
 from datetime import date
 

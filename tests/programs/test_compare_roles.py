@@ -1,4 +1,4 @@
-"""The row "Leads to" in the table that compares programs."""
+"""Tests of the row "Leads to" in the table that compares programs."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Reading and loading the official crosswalk."""
+"""Tests of reading and loading the official crosswalk."""
 
 from io import StringIO
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What an empty list of programs suggests."""
+"""Tests of the suggestions for an empty list of programs."""
 
 import pytest
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def get_suggestions(client, url: str, **params) -> dict[str, tuple[str, int]]:
-    """The suggested lists: URL and count by label."""
+    """The URL and count of each suggested list, by label."""
     items = get_page(client, url, **params).css(".suggestions li")
     return {item.one("a").text: (item.one("a")["href"], int(item.text.rpartition(": ")[2])) for item in items}
 

@@ -1,4 +1,4 @@
-"""The catalog as CSV."""
+"""Tests of exporting the catalog as CSV."""
 
 import csv
 import io
@@ -56,7 +56,7 @@ class TestRows:
         role = make_role("AI Engineer")
         for number in range(65):
             make_program(
-                # Each title twice: the order of equal titles has to be fixed too.
+                # Each title twice, because the order of equal titles has to be fixed, too.
                 f"Finance {number // 2:02}",
                 role=role if number % 2 else None,
                 delivery_mode=["online", "hybrid", ""][number % 3],
@@ -172,7 +172,7 @@ def test_response_headers(client):
     assert not response.cookies
     assert response.streaming
     body = response.getvalue()
-    # Without this mark, Excel misreads accents.
+    # Without a byte order mark, Excel misreads accents.
     assert body.startswith(b"\xef\xbb\xbftitle,institution,")
     assert body.splitlines()[0].decode("utf-8-sig").split(",") == list(COLUMNS)
 

@@ -1,4 +1,4 @@
-"""Exporting programs and institutions, and importing the file again."""
+"""Tests of exporting programs and institutions, and of importing the file again."""
 
 import io
 
@@ -146,7 +146,7 @@ def test_list_links_to_import_and_export(admin_client):
 def test_query_count_is_constant(admin_client, django_assert_num_queries):
     for number in range(1, 4):
         make_full_program(number)
-    # The session, the editor, the count, the rows.
+    # Session, editor, count, rows.
     with django_assert_num_queries(4):
         fetch(admin_client, Program)
     for number in range(4, 40):

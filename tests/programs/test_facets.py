@@ -1,4 +1,4 @@
-"""The choices in the sidebar: their counts are those of the lists that they lead to."""
+"""Tests that each choice in the sidebar counts the rows of the list that it links to."""
 
 import pytest
 from django.http import QueryDict
@@ -71,7 +71,7 @@ class TestGroups:
 
 @st.composite
 def programs_and_queries(draw):
-    """Programs, with unstated figures, and a query string."""
+    """Programs, some without figures, and a query string."""
     rows = draw(
         st.lists(
             st.tuples(
@@ -105,7 +105,7 @@ def programs_and_queries(draw):
 
 
 class TestAnyCatalog(TestCase):
-    # A catalog of many programs is what the test is about.
+    # This test needs many programs.
     @settings(max_examples=8, suppress_health_check=[HealthCheck.large_base_example, HealthCheck.data_too_large])
     @given(programs_and_queries())
     def test_counts_are_those_of_the_links(self, drawn):

@@ -1,4 +1,4 @@
-"""The history of a program: edits, imports, fixes, and restoring."""
+"""Tests of the history of a program: edits, imports, fixes, and restoring."""
 
 import pytest
 from django.core.management import call_command

@@ -1,8 +1,8 @@
-"""Hostile URLs of the catalog: no error, and nothing reflected as markup.
+"""Tests that hostile catalog URLs cause no error, and that nothing is reflected as markup.
 
-The suite tries 100 URLs. With FUZZ_EXAMPLES=10000, it tries that many, each response must come within a second, and
-the slowest is printed: FUZZ_EXAMPLES=10000 pytest -s tests/programs/test_hostile.py
-A slow request is repeated, and the fastest time counts: a slow URL is slow each time, a busy machine is not.
+By default, 100 URLs are requested. FUZZ_EXAMPLES=10000 requests that many, requires each response within a second, and
+prints the slowest: FUZZ_EXAMPLES=10000 pytest -s tests/programs/test_hostile.py. A slow request is repeated and its
+fastest time counts, to tell a slow URL from a busy machine.
 """
 
 import os
@@ -19,7 +19,7 @@ from tests.support.factories import make_program, make_role
 
 LONG = "FUZZ_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
-# In long runs only: a shared machine may be slow.
+# Only in long runs, because a shared machine can be slow.
 MAX_SECONDS = 1.0
 REPEATS = 3
 PATHS = [
@@ -44,7 +44,7 @@ HOSTILE = [
     "AND", "NEAR(a b)", "col:word", "*", '"', "a*", "(", "online", "hybrid", "name",
     "-tuition", "lowell", "ai-engineer",
 ]  # fmt: skip
-# htmx sends these headers, but anyone else can too.
+# Headers that htmx sends, but anyone else can send them, too.
 HEADERS = [
     {},
     {"HX-Request": "true"},
@@ -55,7 +55,7 @@ HEADERS = [
 values = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(max_size=60),
-    # Unpaired surrogates. Browsers do not send them.
+    # Unpaired surrogates, which browsers do not send.
     st.text(st.characters(categories=["Cs", "Lu", "Nd"]), max_size=20),
     st.integers().map(str),
     st.floats().map(str),
@@ -66,7 +66,7 @@ queries = st.lists(pairs, max_size=8)
 
 
 def encode(params) -> str:
-    """A query string. Surrogates become the bytes that they would have in UTF-8."""
+    """A query string. Surrogates are encoded as in UTF-8."""
     return "&".join(
         f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}"
         for name, value, times in params
@@ -93,7 +93,7 @@ class TestAnyUrl(TestCase):
             print(f"One took {first:.3f} s at first ({cpu:.3f} s of CPU time), and at best {fastest:.3f} s.")
 
     def fetch(self, url, headers):
-        """The response, its body, and the seconds that both took."""
+        """The response, its body, and how many seconds both took."""
         start = time.perf_counter()
         response = self.client.get(url, headers=headers, follow=True)
         body = b"".join(response.streaming_content) if response.streaming else response.content
@@ -113,7 +113,7 @@ class TestAnyUrl(TestCase):
         assert not response.cookies
         assert b"<script>alert" not in body
         assert b"<img" not in body
-        # A header may contain the encoded query, but the query must not start a header.
+        # A header may contain the encoded query, but the query must not start a new header.
         assert not re.search(rb"[\r\n]set-cookie", response.serialize_headers(), re.IGNORECASE)
         assert re.fullmatch(r"[!-~]*", response.headers.get("HX-Push-Url", ""))
         if LONG:

@@ -1,4 +1,4 @@
-"""Importing programs and institutions: the audit and the permission for each page."""
+"""Tests of importing programs and institutions: the audit and the permission for each page."""
 
 import pytest
 from django.contrib.auth.models import Permission

@@ -1,4 +1,4 @@
-"""Importing programs: what happens outside of the transaction, which locks SQLite for writing."""
+"""Tests of which import steps run outside of the transaction, which locks SQLite for writing."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Importing programs: which stored rows a file is about."""
+"""Tests of which stored rows an imported file of programs updates."""
 
 import pytest
 

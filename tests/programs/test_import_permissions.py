@@ -1,4 +1,4 @@
-"""Importing programs: the permissions of the user."""
+"""Tests of the permissions to import programs."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_import_needs_the_add_permission(client, django_user_model):
 
 
 def editor_of_programs(client, django_user_model):
-    """Log in a user who has all permissions for programs, and no others."""
+    """Log in a user who has all permissions for programs and no others."""
     from django.contrib.auth.models import Permission
 
     editor = django_user_model.objects.create_user("editor", is_staff=True)

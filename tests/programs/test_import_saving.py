@@ -1,4 +1,4 @@
-"""Importing programs: what is saved."""
+"""Tests of saving imported programs."""
 
 from datetime import UTC, datetime
 
@@ -209,5 +209,5 @@ class TestQueries:
             return len(queries), len(more), len(again)
 
         query_count(1)
-        # No more than SQLite writes in one statement.
+        # Few enough rows for a single SQLite statement.
         assert query_count(2) == query_count(30)

@@ -1,4 +1,4 @@
-"""The catalog's responses to htmx: the parts of the page that change, and its new URL."""
+"""Tests of the catalog's responses to htmx: the changed parts of the page, and its new URL."""
 
 import re
 
@@ -16,7 +16,7 @@ def get_part(client, url: str) -> Page:
 
 
 def announcement(client, url: str) -> str:
-    """What a screen reader reads out."""
+    """The text that screen readers announce."""
     return get_part(client, url).one('[data-hx-swap-oob="innerHTML:#said"]').text
 
 
@@ -44,7 +44,7 @@ class TestPart:
     def test_part_queries_only_what_it_shows(self, query_count):
         url = "/programs/?format=hybrid"
         assert query_count(url, headers=HTMX) == query_count(url)
-        # What to mind is above the list and does not change.
+        # The caveats are above the list and do not change.
         url = "/roles/ai-engineer/programs/?format=hybrid"
         assert query_count(url, headers=HTMX) == query_count(url) - 2
 

@@ -1,4 +1,4 @@
-"""Constraints and properties of the models of programs."""
+"""Tests of the constraints and properties of program models."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -153,7 +153,7 @@ class TestSimilarPrograms:
 
     def test_at_most_four_without_the_program_itself(self, client, finance):
         programs = [make_program(f"P{n}", tuition_usd=n * 1_000, field_of_study=finance) for n in range(7)]
-        # Of two that are equally near, the cheaper one comes first.
+        # If two programs are equally near, the cheaper one comes first.
         assert self.similar(client, programs[3]) == ["P2", "P4", "P1", "P5"]
         assert self.similar(client, programs[0]) == ["P1", "P2", "P3", "P4"]
 

@@ -1,4 +1,4 @@
-"""Which programs lead to a role, and which prepare for it."""
+"""Tests of which programs lead to a role, and which prepare for it."""
 
 import pytest
 
@@ -325,7 +325,7 @@ class TestProgramPage:
         confirmed = Occupation.objects.get(prepared_by__field=computing)
         program = make_program(field_of_study=computing)
         assert codes(client, program) == [confirmed.soc_code]
-        # The crosswalk does not know this occupation, so the pathway decides.
+        # The crosswalk does not have this occupation, so the pathway decides.
         Pathway.objects.create(program=program, role=role)
         assert codes(client, program) == sorted([confirmed.soc_code, unknown.soc_code])
 

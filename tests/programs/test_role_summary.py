@@ -1,4 +1,4 @@
-"""What a guide says about the cost of its programs, with links to notes."""
+"""Tests of what a guide says about the cost of its programs, with links to notes."""
 
 import pytest
 

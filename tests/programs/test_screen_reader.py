@@ -1,4 +1,4 @@
-"""Lists of programs for people who hear them link by link."""
+"""Tests of program lists for people who use a screen reader to go from link to link."""
 
 import pytest
 
@@ -18,5 +18,5 @@ def test_links_to_programs_with_equal_titles_differ(client, url):
     page = get_page(client, url)
     titles = [f"Master of Finance, {name}" for name in institutions]
     assert sorted(set(page.texts("h3 a")) & set(titles)) == titles
-    # The visible words come first, so that people who speak to their browser can name the link.
+    # The label starts with the visible text, so that voice control users can say it.
     assert page.rows.count("Master of Finance") == 3

@@ -1,4 +1,4 @@
-"""Text search over the catalog. The same cases hold on both databases."""
+"""Tests of text search in the catalog. Both databases must give the same results."""
 
 import pytest
 from django.apps import apps

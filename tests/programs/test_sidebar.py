@@ -1,4 +1,4 @@
-"""The form with the catalog's filters, on the catalog and on a guide."""
+"""Tests of the catalog's filter form, in the catalog and in a guide."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def get_form(client, url: str) -> Page:
 
 
 def get_range(client, url: str, label: str) -> Page:
-    """The fieldset of a range by the start of its legend."""
+    """Find the fieldset of a range by the start of its legend."""
     (fieldset,) = [
         fieldset for fieldset in get_form(client, url).css("fieldset") if fieldset.one("legend").text.startswith(label)
     ]
@@ -68,7 +68,7 @@ class TestHistogram:
             ("tuition_max=29999", "Tuition", [False, False]),
             ("tuition_min=34999", "Tuition", [True, True]),
             ("tuition_min=35000", "Tuition", [False, True]),
-            # The last bar has no end.
+            # The last bar is open-ended.
             ("tuition_min=900000", "Tuition", [False, True]),
             ("duration_min=12&duration_max=24", "Duration", [True, False]),
             ("duration_min=18", "Duration", [False, True]),

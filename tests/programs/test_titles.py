@@ -24,7 +24,7 @@ def test_title_names_the_filters(client, url, title):
     assert get_page(client, url).title == f"{title} – careerguide"
     part = client.get(url, headers=HTMX)
     assert Page(part).title == f"{title} – careerguide"
-    # htmx reads a title only at the start of a response.
+    # htmx only reads a title at the start of a response.
     assert part.content.decode().startswith("<title>")
 
 

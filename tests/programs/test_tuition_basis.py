@@ -1,4 +1,4 @@
-"""A price that is shown away from the program's page says what it pays for."""
+"""Tests that a tuition shown outside of the program's page states its basis."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The admin of guides and of what they refer to."""
+"""Tests of the admin of guides and related models."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""The actions of the admin's list of guides, and deleting."""
+"""Tests of the actions of the admin's list of guides, and of deleting."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

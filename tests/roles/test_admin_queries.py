@@ -1,4 +1,4 @@
-"""Query counts of the admin of guides."""
+"""Tests of query counts in the admin of guides."""
 
 import pytest
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Writing guides in the admin, and the messages for invalid values."""
+"""Tests of saving guides in the admin, and of the messages for invalid values."""
 
 import pytest
 from django.urls import reverse
@@ -168,11 +168,11 @@ class TestRows:
     @pytest.mark.parametrize("index", range(8))
     def test_duplicate_of_a_saved_row_is_refused(self, admin_client, index):
         rows, values, sentence = twins(1)[index]
-        # A draft, because the audit would refuse a public page for another reason.
+        # A draft, because the audit would block a public page for another reason.
         role = make_role(status=Status.DRAFT)
         data = form_data(admin_client, role)
         assert admin_client.post(change_url(role), with_row(data, rows, **values)).status_code == 302
-        # A second editor opened the empty form before the first one saved.
+        # Another editor opened the empty form before the first one saved.
         assert sentence in refused_page(admin_client, role, with_row(data, rows, **values))
 
     def test_skill_is_unique_in_its_group(self, admin_client):

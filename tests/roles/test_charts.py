@@ -1,4 +1,4 @@
-"""The charts of pay and growth."""
+"""Tests of the pay and growth charts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The page that compares guides: its URL, notices, drafts and links."""
+"""Tests of the page that compares guides: URL, notices, drafts and links."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The page that compares guides: the table, highlights, skills, pay chart and texts."""
+"""Tests of the page that compares guides: table, highlights, skills, pay chart and texts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Two editors save the same page."""
+"""Tests of two editors who save the same page."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -26,7 +26,7 @@ def opened(client, row) -> dict:
 
 
 def conflicts(response) -> dict[str, list[str]]:
-    """The typed value and the saved one by field."""
+    """The typed and the saved value by field."""
     return Page(response).table("table.conflicts")
 
 
@@ -67,7 +67,7 @@ class TestConflict:
 
     def test_inline_row_deleted_by_someone_else_can_be_saved(self, editors):
         ada, eve = editors
-        # A draft, because the audit warns of a public guide with a single weekday.
+        # A draft, because the audit warns about a public guide with a single weekday.
         role = make_role(status=Status.DRAFT)
         DayEntry.objects.create(role=role, weekday=1, text="Old.")
         first, second = opened(ada, role), opened(eve, role)

@@ -1,4 +1,4 @@
-"""The choices next to the list of guides: their counts are those of the lists that they lead to."""
+"""Tests that each choice next to the list of guides counts the rows of the list that it links to."""
 
 from django.http import QueryDict
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""The rows of the fixture are those of its source, no more and no less, and nothing is guessed."""
+"""Tests that the fixture has exactly the rows of its source, without guesses."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from programs.models import Pathway, Program
 from roles.models import Comparison, Role, SkillEntry
 
-# Each line is a kind of row and its values, with "-" for what is not stated.
+# Each line is a kind of row and its values, with "-" for values that are not stated.
 LINES = (Path(__file__).parent / "fact_rows.txt").read_text().splitlines()
 QUERIES = {
     "headline": lambda role: Role.objects.filter(pk=role.pk).values_list(

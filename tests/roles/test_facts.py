@@ -1,4 +1,4 @@
-"""The first guide's page states every fact of its source."""
+"""Tests that the first guide's page states every fact of its source."""
 
 from pathlib import Path
 
@@ -10,19 +10,19 @@ from django.test import Client
 from tests.support.clock import stop_the_calendar
 from tests.support.page import Page
 
-# The module's fixture needs a database, which pytest-django creates only for tests with this mark.
+# The module's fixture needs a database, which pytest-django only creates for tests with this mark.
 pytestmark = pytest.mark.django_db
 
 FACTS = [line.split(" | ") for line in (Path(__file__).parent / "facts.txt").read_text().splitlines()[1:]]
 SELECTORS = {"head": ".guide-head", "figures": "dl.stats"}
 ROWS = "tr, .row, .skills li, .week > div"
-# Compare without typographic quotes, dashes and spaces.
+# Ignore typographic quotes, dashes and spaces.
 PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "\u2212": "-"})
 
 
 @pytest.fixture(scope="module")
 def guide(django_db_setup, django_db_blocker):
-    """The guide's page, loaded once: no test here changes a row."""
+    """The guide's page, loaded once because no test here changes a row."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         stop_the_calendar(patch)
         call_command("loaddata", "roles", "programs", verbosity=0)

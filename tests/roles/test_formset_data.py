@@ -1,4 +1,4 @@
-"""Guides with many inline rows, and requests that claim to send many."""
+"""Tests of guides with many inline rows, and of requests with inflated row counts."""
 
 import pytest
 from django.conf import settings
@@ -21,7 +21,7 @@ def admin_request(admin_user):
 
 
 def sent(model_admin, request, role: Role) -> dict:
-    """What a browser posts for ``role``, without rendering the form, which takes seconds."""
+    """What a browser posts for ``role``. Rendering the form would take seconds."""
     form = model_admin.get_form(request, role, change=True)(instance=role)
     forms = [form]
     for formset, inline in model_admin.get_formsets_with_inlines(request, role):
@@ -110,7 +110,7 @@ class TestGuideForm:
         needed = len(model_admin.get_form(request, role).base_fields)
         for formset, rows in model_admin.get_formsets_with_inlines(request, role):
             assert formset.absolute_max == rows.max_num == MAX_ROWS
-            # Its fields, and the key, the parent and the delete checkbox.
+            # Its fields, plus the key, the parent and the delete checkbox.
             needed += MAX_ROWS * (len(formset.form.base_fields) + 3)
         assert needed < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 

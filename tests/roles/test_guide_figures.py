@@ -15,7 +15,7 @@ GUIDE = "/roles/ai-engineer/"
 
 
 def details(page: Page) -> dict[str, str]:
-    """The details of each figure by its label."""
+    """The details of each figure by label."""
     figures = page.css("details.figure")
     return {figure.one("summary .hidden").text.removeprefix("– "): figure.one("dl").text for figure in figures}
 

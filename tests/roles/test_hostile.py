@@ -1,6 +1,6 @@
-"""Hostile URLs of the guides: no error, and nothing reflected as markup.
+"""Tests that hostile guide URLs cause no error, and that nothing is reflected as markup.
 
-The suite tries 100 URLs. FUZZ_EXAMPLES=10000 tries that many.
+By default, 100 URLs are requested. FUZZ_EXAMPLES=10000 requests that many.
 """
 
 from urllib.parse import quote
@@ -28,7 +28,7 @@ queries = st.lists(st.tuples(st.sampled_from(PARAMETERS), values), max_size=8)
 
 
 def make_guides():
-    """Two guides, a draft that one of them names, and a secret draft."""
+    """Create two guides, a draft that one of them names, and a draft that no page names."""
     role = add_pay(add_skills(make_role("AI Engineer", salary_low=1, salary_high=2), "Python"), 1, 2)
     draft = make_role("ML Engineer", status=Status.DRAFT)
     Comparison.objects.create(role=role, other=draft, other_side="That.", this_side="This.")

@@ -1,4 +1,4 @@
-"""Importing pay: the audit and the permission for each guide."""
+"""Tests of importing pay: the audit and the permission for each guide."""
 
 import pytest
 from django.contrib.auth.models import Permission

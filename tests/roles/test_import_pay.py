@@ -1,4 +1,4 @@
-"""Importing and exporting pay rows."""
+"""Tests of importing and exporting pay rows."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Inline rows that change their numbers in one save."""
+"""Tests of inline rows that swap numbers in one save."""
 
 import pytest
 

@@ -18,13 +18,13 @@ def heading(page: Page) -> str:
 
 
 def links(page: Page, text: str) -> list[str]:
-    """The URLs of all links that show just this text."""
+    """The URLs of all links with exactly this text."""
     return [link["href"] for link in page.without(".hidden").css("a[href]") if link.text == text]
 
 
 @pytest.fixture
 def listed(client):
-    """A function: the page with this query string."""
+    """A function that returns the page with this query string."""
     return lambda query="": Page(client.get(f"/roles/?{query}", follow=True))
 
 
@@ -97,7 +97,7 @@ class TestPay:
             ("pay_max=%2450,000", ["Headline", "Open", "Rows"]),
             ("pay_max=49999", ["Open", "Rows"]),
             ("pay_max=9k", []),
-            # No single range has part in this one, though one lies below and another above.
+            # No single range overlaps this one, although one is below it and another above it.
             ("pay_min=21k&pay_max=29k", []),
             ("pay_min=55k&pay_max=99k", ["Headline", "Open"]),
             ("pay_min=0", ["Headline", "Open", "Rows"]),
@@ -209,7 +209,7 @@ class TestForm:
         assert heading(page) == "1 guide"
         assert not page.has("form")
         assert "Compare" not in page.text
-        # A requested filter can be removed all the same.
+        # A requested filter can still be removed.
         assert links(listed("skill=python"), "Python") == ["/roles/"]
 
     def test_group_with_one_value_is_hidden(self, listed):

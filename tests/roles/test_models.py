@@ -1,4 +1,4 @@
-"""Constraints and properties of the models of guides."""
+"""Tests of the constraints and properties of guide models."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -1,4 +1,4 @@
-"""Official figures next to a guide's own."""
+"""Tests of official figures next to a guide's own."""
 
 from decimal import Decimal
 

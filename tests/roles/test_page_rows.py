@@ -1,4 +1,4 @@
-"""Rows with an admin page of their own need the permission and pass the audit of their page."""
+"""Tests that rows with their own admin page need the permission for their page and pass its audit."""
 
 import pytest
 from django.apps import apps

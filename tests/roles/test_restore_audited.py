@@ -1,4 +1,4 @@
-"""Restoring a version is audited like a save."""
+"""Tests that restoring a version runs the audit, as saving does."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Text search over the guides: by title, other names, family and claim, with typos corrected."""
+"""Tests of text search in guides: title, other names, specialization and claim, with typos corrected."""
 
 from importlib import import_module
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Typos in a search for guides, and what the search page offers if no guide is found."""
+"""Tests of typos in guide searches, and of the suggestions if no guide is found."""
 
 import pytest
 

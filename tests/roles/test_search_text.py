@@ -1,4 +1,4 @@
-"""The search text of guides follows their skills and comparisons."""
+"""Tests that a guide's search text is updated with its skills and comparisons."""
 
 import json
 import re
@@ -59,7 +59,7 @@ def test_own_title_ranks_before_skills(found):
 def test_own_guide_ranks_before_comparisons(found):
     compare(make_role("AI Engineer"), make_role("ML Engineer"))
     assert found("ml engineer") == ["ML Engineer", "AI Engineer"]
-    # The specialization of the other guide holds both words too.
+    # The specialization of the other guide contains both words, too.
     assert found("ai engineer") == ["AI Engineer", "ML Engineer"]
     make_role("Zoo Specialist", claim="No engineer.")
     make_role("Assistant", claim="Of a Zoo Specialist.")

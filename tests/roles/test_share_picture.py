@@ -1,4 +1,4 @@
-"""The picture of a shared link."""
+"""Tests of the picture for shared links."""
 
 from io import BytesIO
 
@@ -18,7 +18,7 @@ def opened(png: bytes) -> Image.Image:
 
 
 def inked(image: Image.Image) -> tuple[int, int, int, int]:
-    """The box (left, top, right, bottom) of everything that is not background."""
+    """The bounding box (left, top, right, bottom) of everything that is not background."""
     return ImageChops.difference(image, Image.new("RGB", image.size, PAPER)).getbbox()
 
 

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-# Fixtures of the production server, which starts only if a test needs it.
+# The production server only starts if a test needs it.
 from tests.support.server import database, installation, secure_server, server  # noqa: F401
 
-# No updates, no look-ups, no graphics card.
+# No updates, no lookups, no graphics card.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,7 +28,7 @@ CHROMIUM_FLAGS = [
 
 
 def needed(name: str, found: str | None) -> str:
-    """Skip the test if a tool is missing; fail it in CI."""
+    """Skip the test if a tool is missing; in CI, fail it."""
     if not found:
         message = f"{name} was not found, so this was not tested"
         if os.environ.get("CI") == "true":
@@ -49,7 +49,7 @@ def node_package(name: str) -> Path:
 
 
 def chromium_path() -> str:
-    """The headless shell, if it is installed, takes half the time."""
+    """The headless shell, if installed, takes half the time."""
     names = ("chromium-headless-shell", "chromium", "google-chrome")
     return needed("Chromium", os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None))
 
@@ -59,7 +59,7 @@ def chromium():
     path = chromium_path()
     from playwright.sync_api import sync_playwright
 
-    # Playwright runs an event loop in this thread; Django's database calls are still synchronous.
+    # Playwright runs an event loop in this thread, but Django's database calls are synchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
@@ -71,7 +71,7 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """A function that opens a URL in a new browser context; `page.said` is the console."""
+    """A function that opens a URL in a new browser context; `page.said` are the console messages."""
     contexts = []
 
     def open_(url: str, width: int = 1280, scheme: str = "light", scripts: bool = True, **options):

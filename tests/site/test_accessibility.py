@@ -1,4 +1,4 @@
-"""Axe and pa11y find no fault on any page, on small and large screens and in all color schemes."""
+"""Tests that axe and pa11y report no issues on any page, on small and large screens and in all color schemes."""
 
 import json
 import subprocess
@@ -17,13 +17,14 @@ from .conftest import CHROMIUM_FLAGS, chromium_path, node, node_package
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site", "gallery")]
 
 
-# The rules of axe that read colors.
+# The axe rules that check colors.
 COLOR_RULES = ["color-contrast", "link-in-text-block"]
 
 
 def axe_faults(page, looks=LOOKS) -> list[str]:
-    """All rules run once per width. In the other color schemes only the rules about colors can find more, so they run
-    at the first width; pa11y checks all color schemes at both.
+    """Run all rules once per width, and the color rules again in each color scheme at the first width.
+
+    Other rules would not find more in other schemes; pa11y checks all color schemes at both widths.
     """
     page.evaluate(UNFOLD)
     # The script is long, so it is read once.
@@ -39,7 +40,7 @@ def axe_faults(page, looks=LOOKS) -> list[str]:
 
 
 def pa11y_faults(urls: list[str]) -> list[str]:
-    """Uses HTML CodeSniffer: pa11y's other runner is an older axe that reports undecided results as faults."""
+    """Uses HTML CodeSniffer: pa11y's other runner is an older axe that reports undecided results as issues."""
     asked = {
         "pa11y": str(node_package("pa11y")),
         "browser": chromium_path(),
@@ -62,7 +63,7 @@ def test_axe_finds_nothing(open_page, url):
 
 
 def test_axe_finds_nothing_on_the_login_page(open_page):
-    # Django's own page. With forced colors, axe reads the color that its links would have without them.
+    # Django's own page. With forced colors, axe reads the colors that its links would have without them.
     page = open_page("/admin/login/")
     assert axe_faults(page, [look for look in LOOKS if not look.forced]) == []
 
@@ -89,6 +90,6 @@ def test_axe_and_pa11y_detect_a_fault(open_page, live_server, settings, tmp_path
     faulty = '<img src="x.png"><input><p style="color: #bbb; background: #fff">Pale</p>'
     (tmp_path / "search.html").write_text(f'<!doctype html><html lang="en"><title>x</title>{faulty}')
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
-    # The policy of our own pages forbids inline styles.
+    # Our own pages forbid inline styles.
     assert len(axe_faults(open_page("/search/", bypass_csp=True), [look for look in LOOKS if not look.forced])) == 3
     assert len(pa11y_faults([live_server.url + "/search/"])) >= len(LOOKS)

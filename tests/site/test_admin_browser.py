@@ -1,4 +1,4 @@
-"""The admin in a browser, under the site's Content-Security-Policy."""
+"""Tests of the admin in a browser, under the site's Content-Security-Policy."""
 
 import os
 from urllib.parse import urljoin
@@ -33,7 +33,7 @@ def visit(page, name: str, *arguments) -> None:
 
 
 def complains(said) -> bool:
-    """Whether a console message is a fault: pages of Django's admin name no icon, so its 404 is ignored."""
+    """Whether a console message is an error. Django's own admin pages have no icon, so its 404 is ignored."""
     return said.type == "error" and not said.location["url"].endswith("/favicon.ico")
 
 
@@ -44,7 +44,7 @@ def choose(page, name: str, text: str) -> None:
 
 
 def shoot(page, name: str) -> None:
-    """Save a screenshot if SCREENSHOTS names a folder."""
+    """Save a screenshot if SCREENSHOTS is set to a folder."""
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 

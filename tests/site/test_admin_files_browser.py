@@ -1,4 +1,4 @@
-"""Import and export in a browser, under the site's Content-Security-Policy."""
+"""Tests of import and export in a browser, under the site's Content-Security-Policy."""
 
 from urllib.parse import urljoin
 

@@ -1,7 +1,7 @@
-"""No request to the admin fails or changes what its user may not change.
+"""Tests that no admin request fails, or changes what its user may not change.
 
-Every request that the admin's pages can send is sent as each kind of account and rolled back. On PostgreSQL only the
-groups of accounts are tested: other accounts send some of the same requests.
+Every request that the admin's pages can send is sent as each kind of account and rolled back. On PostgreSQL, only the
+groups are tested, because other accounts send some of the same requests.
 """
 
 import logging
@@ -24,7 +24,7 @@ from tests.support.admin_content import make_content
 from tests.support.admin_requests import all_requests, other_urls
 from tests.support.admin_snapshot import OURS, Snapshot, faults, noted_writes
 
-# Rows of published pages and of none.
+# Rows of published pages, and rows that belong to no page.
 LIVE = ("", Status.PUBLISHED)
 # All staff may see these.
 OPEN = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site", "app_list"}
@@ -42,7 +42,7 @@ class AdminWalk(TestCase):
         cls.requests = all_requests(client)
 
     def setUp(self):
-        # Logging a refusal with its traceback takes longer than the refusal.
+        # Logging a 403 with its traceback takes longer than the response.
         logging.disable(logging.CRITICAL)
         self.addCleanup(logging.disable, logging.NOTSET)
         # So does the list of models on each page.
@@ -65,7 +65,7 @@ class AdminWalk(TestCase):
         ]
 
     def walk(self, user: User, requests=None) -> Counter:
-        """Send requests as `user`, check what they changed, and count those that changed something."""
+        """Send the requests as `user`, check what they changed, and count those that changed something."""
         wrong, counts = self.look(user, self.requests if requests is None else requests)
         assert not wrong, f"{len(wrong)} requests:\n" + "\n".join(wrong[:20])
         return counts
@@ -73,7 +73,7 @@ class AdminWalk(TestCase):
     def look(self, user: User, requests) -> tuple[list[str], Counter]:
         client = Client()
         client.force_login(user)
-        # Cache them now: a request may change the account's group until it is rolled back.
+        # Cache the permissions now: a request may change the account's group until it is rolled back.
         user.get_all_permissions()
         before, wrong, counts = Snapshot(), [], Counter()
         for request in requests:

@@ -1,4 +1,4 @@
-"""Every public page in a browser: its console, layout, keyboard use, and use without scripts."""
+"""Tests of every public page in a browser: console, layout, keyboard, and without JavaScript."""
 
 import pytest
 

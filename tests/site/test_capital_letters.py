@@ -1,4 +1,4 @@
-"""Filter values are understood in any case; the canonical URL has the real value."""
+"""Tests that filter values are case-insensitive and the canonical URL has the exact value."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Guides and the audit count programs the same way."""
+"""Tests that guides and the audit count programs the same way."""
 
 from dataclasses import replace
 
@@ -37,7 +37,7 @@ def computing(role):
 
 @pytest.fixture(params=["/roles/ai-engineer/", "/roles/ai-engineer/programs/"])
 def remarks(request, client, role, computing):
-    """A function: the remarks about a role's programs on one of its two pages."""
+    """A function that returns the remarks about a role's programs on one of its two pages."""
     return lambda: get_page(client, request.param).one(".mind-list").text
 
 
@@ -107,7 +107,7 @@ def test_links_outside_the_official_crosswalk_do_not_count(remarks, role, comput
 def test_counts_match_the_list_for_many_roles():
     roles = [make_role() for _ in range(4)]
     fields = [make_fitting_field(role, f"11.{number:04}", f"Field {number}") for number, role in enumerate(roles[:3])]
-    # Two roles share a field, and one has two occupations that the same field prepares for.
+    # Two roles share a field, and one role has two occupations that the same field prepares for.
     make_fitting_field(roles[0], "11.0001", "Field 1")
     make_fitting_field(roles[1], "11.0001", "Field 1")
     for number, field in enumerate([*fields, make_field(), None]):

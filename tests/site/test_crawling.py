@@ -1,4 +1,4 @@
-"""A crawler that obeys robots.txt and nofollow reaches every page and comes to an end."""
+"""Tests that a crawler that obeys robots.txt and nofollow reaches every page and terminates."""
 
 import re
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
@@ -13,7 +13,7 @@ SITE = "http://testserver"
 
 
 def disallowed(robots: str) -> re.Pattern:
-    """The Disallow lines as one pattern; `*` is any text (RFC 9309)."""
+    """The Disallow lines as one pattern; `*` matches any text (RFC 9309)."""
     lines = re.findall(r"^Disallow: (\S+)$", robots, re.MULTILINE)
     return re.compile("|".join(".*".join(map(re.escape, line.split("*"))) for line in lines))
 

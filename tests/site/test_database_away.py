@@ -1,4 +1,4 @@
-"""The server responds with 503 and Retry-After, never 500, while its database is unavailable."""
+"""Tests that the server responds with 503 and Retry-After, never 500, while its database is unavailable."""
 
 import os
 import re
@@ -43,7 +43,7 @@ only_postgres = pytest.mark.skipif(on_sqlite, reason="These faults are PostgreSQ
 
 @pytest.fixture(scope="module")
 def cluster():
-    """A PostgreSQL server that can be stopped; None on SQLite."""
+    """A PostgreSQL server that tests can stop; None on SQLite."""
     if on_sqlite:
         yield None
         return

@@ -1,4 +1,4 @@
-"""The deleted pages in the admin, and restoring one."""
+"""Tests of the deleted pages in the admin, and of restoring them."""
 
 import pytest
 from django.contrib.auth.models import Permission, User

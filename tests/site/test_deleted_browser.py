@@ -1,4 +1,4 @@
-"""Deleted pages in a browser, and restoring a version that has audit warnings."""
+"""Tests of deleted pages in a browser, and of restoring a version with audit warnings."""
 
 import pytest
 from django.contrib.auth.models import User

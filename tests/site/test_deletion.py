@@ -1,4 +1,4 @@
-"""Deleting in the admin checks every row that is deleted along."""
+"""Tests that deleting in the admin checks every row that is deleted with the selected ones."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -25,7 +25,7 @@ from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
 
-# So many that the rows are counted instead of named.
+# Enough for the rows to be counted instead of listed.
 MANY = MAX_SELECTED + 5
 
 

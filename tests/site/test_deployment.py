@@ -1,4 +1,4 @@
-"""The Dockerfile, compose.yaml, .env.example, nginx.conf and Makefile agree. No container engine is needed."""
+"""Tests that the Dockerfile, compose.yaml, .env.example, nginx.conf and Makefile agree, without a container engine."""
 
 import ast
 import os
@@ -25,7 +25,7 @@ def dockerfile_sources():
 
 
 def is_dockerignored(path):
-    """Whether .dockerignore excludes `path`: the last pattern that matches it or a parent folder decides."""
+    """Whether .dockerignore excludes `path`. The last pattern that matches it or a parent folder decides."""
     parts = path.strip("/").split("/")
     prefixes = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
     ignored = False
@@ -115,7 +115,7 @@ def test_services_depend_only_on_existing_services(compose):
             assert name in compose["services"]
             assert gate["condition"] in {"service_healthy", "service_completed_successfully"}
             if gate["condition"] == "service_healthy":
-                # The site's image has its health check in the Dockerfile.
+                # The health check of the site's image is in the Dockerfile.
                 assert (
                     "test" in compose["services"][name].get("healthcheck", {}) or "build" in compose["services"][name]
                 )
@@ -147,7 +147,7 @@ def test_only_the_proxy_publishes_a_port(compose):
 
 
 def container_environment(compose, service, **environment):
-    """The environment of `service`, with ${NAME}, ${NAME:-default} and ${NAME:?error} filled in."""
+    """The environment of `service`, with ${NAME}, ${NAME:-default} and ${NAME:?error} expanded."""
 
     def fill(value):
         pattern = r"\$\{(\w+)(?::-((?:[^${}]|\$\{\w+\})*)|:\?[^}]*)?\}"
@@ -156,7 +156,7 @@ def container_environment(compose, service, **environment):
     return {name: fill(value) for name, value in compose["services"][service]["environment"].items()}
 
 
-# Not read by the site in its container, or not by Docker Compose.
+# Not read by the site in its container, or not set by Docker Compose.
 ELSEWHERE = {"PORT": "proxy", "POSTGRES_PASSWORD": "db"}
 
 
@@ -194,7 +194,7 @@ def test_container_has_the_documented_defaults(compose):
     assert {name: value for name, value in given.items() if name not in other} == {
         name: value for name, value in defaults.items() if name in given and name not in other
     }
-    # The site is behind one proxy and cannot be reached without it.
+    # The site is behind one proxy and is only reachable through it.
     assert (given["PROXY_COUNT"], given["FORWARDED_ALLOW_IPS"]) == ("1", "*")
 
 

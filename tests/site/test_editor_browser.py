@@ -1,4 +1,4 @@
-"""Editors in a browser: sign in, edit, preview, publish; and two editors of one page."""
+"""Tests of editors in a browser: sign in, edit, preview, publish, and two editors on one page."""
 
 import pytest
 from django.contrib.auth.models import User

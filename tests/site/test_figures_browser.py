@@ -1,4 +1,4 @@
-"""Figures and charts of a guide in a browser."""
+"""Tests of a guide's figures and charts in a browser."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The fixtures load completely or not at all, and loading them twice changes nothing."""
+"""Tests that the fixtures load completely or not at all, and can be loaded twice."""
 
 import json
 import re

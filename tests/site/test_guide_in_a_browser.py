@@ -1,4 +1,4 @@
-"""A guide in a browser: table of contents, self-check, and printing."""
+"""Tests of a guide in a browser: table of contents, self-check, and printing."""
 
 import pytest
 
@@ -56,7 +56,7 @@ def test_self_check_works_without_scripts(open_page):
     page.wait_for_url("**/roles/ai-engineer/?fit=*#fit")
     assert "You are evenly split." in page.get_by_role("status").inner_text()
     assert page.get_by_label("I like switching domains weekly.").is_checked()
-    # The result is in view, and the keyboard continues from it.
+    # The result is in view, and keyboard focus continues from it.
     assert 0 <= page.get_by_role("status").bounding_box()["y"] < 400
     assert page.evaluate("document.activeElement.id") == "fit"
     page.get_by_role("link", name="Clear the ticks").click()

@@ -1,7 +1,7 @@
-"""Random hostile requests to every URL cause no server error and no forbidden change.
+"""Tests that random hostile requests to every URL cause no server error and no forbidden change.
 
-Each run sends the same 1,200 requests. With WALK_REQUESTS=10000 it sends more, and each response must come within two
-seconds: pytest -s tests/site/test_hostile_walk.py. A slow request is repeated three times, and the fastest counts.
+Each run sends the same 1,200 requests. WALK_REQUESTS=10000 sends more and requires each response within two seconds:
+pytest -s tests/site/test_hostile_walk.py. A slow request is repeated three times, and the fastest time counts.
 WALK_SEED=2 chooses other requests.
 """
 
@@ -38,7 +38,7 @@ from tests.support.factories import make_degree_type, make_field, make_program, 
 LONG = "WALK_REQUESTS" in os.environ
 REQUESTS = int(os.environ.get("WALK_REQUESTS", "1200"))
 SEED = int(os.environ.get("WALK_SEED", "1"))
-# On a busy machine: WALK_SECONDS=10.
+# On a busy machine, set WALK_SECONDS=10.
 MAX_SECONDS, AGAIN = float(os.environ.get("WALK_SECONDS", "2")), 3
 ANONYMOUS = ""
 WHO = [ANONYMOUS, "Editor", "Publisher", "Admin", "superuser"]
@@ -54,7 +54,7 @@ WRITES = re.compile(r'\s*(?:INSERT|UPDATE|DELETE)\b.*?"((?:roles|programs)_\w+)"
 
 
 def as_header(value: str | bytes) -> str:
-    """`value` as a WSGI server passes on a header: without NUL and line breaks."""
+    """`value` as a WSGI server passes it on in a header: without NUL and line breaks."""
     raw = value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
     return re.sub(r"[\x00\r\n]", "", raw.decode("latin-1"))
 
@@ -145,7 +145,7 @@ class TestHostileWalk(TestCase):
         self.addCleanup(got_request_exception.disconnect, self.note_error)
 
     def note_error(self, **_):
-        """Identify an error by where it was raised, in our code and in any."""
+        """Identify an error by the last lines in our code and in any code that raised it."""
         kind, error, trace = sys.exc_info()
         frames = traceback.extract_tb(trace)
         ours = [frame for frame in frames if "site-packages" not in frame.filename]

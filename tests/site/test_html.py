@@ -1,4 +1,4 @@
-"""Every page is valid HTML according to the Nu HTML checker."""
+"""Tests that every page is valid HTML according to the Nu HTML checker."""
 
 import json
 import os

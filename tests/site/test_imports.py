@@ -1,14 +1,14 @@
-"""Who may import whom: the lower floors of the house know nothing of the upper ones."""
+"""Tests that packages only import the packages that they may depend on."""
 
 import ast
 from pathlib import Path
 
 import pytest
 
-HOUSE = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("careerguide", "roles", "programs", "tests")
 
-# The packages that each package may import. The longest name that fits decides; "*": everything of the site.
+# The packages that each package may import. The longest matching name applies; "*" allows everything of the site.
 ALLOWED = {
     "careerguide.lib": "",
     "careerguide.web": "lib database",
@@ -30,19 +30,19 @@ ALLOWED = {
 
 
 def within(name: str, part: str) -> bool:
-    """Whether the module ``name`` is ``part`` or stands in it."""
+    """Whether the module ``name`` is ``part`` or inside of it."""
     return name == part or name.startswith(f"{part}.")
 
 
 def imported(source: str, module: str, is_package: bool = False) -> set[str]:
-    """The full names that ``source``, the text of ``module``, imports: inside functions and for types too."""
+    """The full names that the ``source`` code of ``module`` imports, including imports in functions and for types."""
     package = module if is_package else module.rpartition(".")[0]
     names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            # One dot is the package itself; each further dot is one floor up.
+            # One dot is the package itself; each further dot is its parent.
             up = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             origin = ".".join([*up, *([node.module] if node.module else [])])
             names |= {f"{origin}.{alias.name}" for alias in node.names}
@@ -50,7 +50,7 @@ def imported(source: str, module: str, is_package: bool = False) -> set[str]:
 
 
 def offences(source: str, module: str, is_package: bool = False) -> list[str]:
-    """The imports of ``module`` that its place in the house does not allow, as sentences."""
+    """A sentence for each import of ``module`` that ALLOWED does not permit."""
     part = max((part for part in ALLOWED if within(module, part)), key=len)
     allowed = [name if name in OURS else f"careerguide.{name}" for name in ALLOWED[part].split()]
     if ALLOWED[part] == "*":
@@ -63,11 +63,11 @@ def offences(source: str, module: str, is_package: bool = False) -> list[str]:
 
 
 def modules() -> list[tuple[Path, str]]:
-    """Every module of the house with its full name."""
+    """The path of every module of the site by its full name."""
     found = []
     for part in ("careerguide", "roles", "programs"):
-        for path in sorted((HOUSE / part).rglob("*.py")):
-            names = path.relative_to(HOUSE).with_suffix("").parts
+        for path in sorted((ROOT / part).rglob("*.py")):
+            names = path.relative_to(ROOT).with_suffix("").parts
             found.append((path, ".".join(names[:-1] if names[-1] == "__init__" else names)))
     return found
 
@@ -137,12 +137,12 @@ def imported_modules(path: Path, module: str, known: set[str]) -> set[str]:
 
 
 def find_cycle(graph: dict[str, set[str]]) -> list[str]:
-    """The modules that import each other in a circle; empty if there is none."""
+    """Modules that import each other in a cycle; empty if there is none."""
     left = dict(graph)
     while leaves := [module for module, imports in left.items() if not imports & left.keys()]:
         for module in leaves:
             del left[module]
-    # What is left imports something that is left: following any import leads into a cycle.
+    # Every remaining module imports a remaining one, so following any import leads into a cycle.
     path = [next(iter(sorted(left)))] if left else []
     while path and path[-1] not in path[:-1]:
         path.append(min(graph[path[-1]] & left.keys()))
@@ -161,7 +161,7 @@ def test_find_cycle_names_its_modules():
 
 
 def late_imports(source: str, module: str) -> list[str]:
-    """The functions of ``module`` that import one of our modules, but for ``AppConfig.ready``."""
+    """The functions of ``module``, except ``AppConfig.ready``, that import one of our modules."""
     functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
     return [
         f"{module}.{function.name}"

@@ -1,4 +1,4 @@
-"""A deleted guide or program is restored with its pathways and former URLs."""
+"""Tests that a deleted guide or program is restored with its pathways and former URLs."""
 
 import pytest
 from django.apps import apps
@@ -19,7 +19,7 @@ from tests.support.history import stored_versions, words
 
 pytestmark = pytest.mark.django_db
 
-# Restoring sets these anew.
+# Restoring sets these again.
 NOT_RESTORED = {"status", "updated_at", "preview_salt"}
 
 

@@ -1,4 +1,4 @@
-"""The catalog with scripts: the list follows each choice without a page load."""
+"""Tests of the catalog with JavaScript: the list follows each choice without a page load."""
 
 import re
 import time
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("
 AUBURN = "auburn-university-master-of-science-in-finance-online"
 # The list as a whole page or as a part.
 LISTS = re.compile(r"/programs/(\?|$)")
-# Milliseconds; long, for a busy machine.
+# In milliseconds; long enough for a busy machine.
 PATIENCE = 30_000
 
 
@@ -51,7 +51,7 @@ class BlockedByAudit:
     def __init__(self, page):
         self._page, self._held = page, []
         page.route(LISTS, lambda route: route.continue_() if self._held else self._held.append(route))
-        # Count choices and responses by the page's own events.
+        # Count choices and responses with the page's own events.
         page.evaluate(
             """() => {
                 window.counted = { confirm: 0, beforeOnLoad: 0 };
@@ -114,7 +114,7 @@ def test_everything_works_by_keyboard(open_page, expect, live_server):
     tab_to(page, ".chip")
     page.keyboard.press("Enter")
     expect(found).to_have_text("26 programs, Lowell")
-    # The chip is gone, so its heading has the focus.
+    # The chip is gone, so the heading has the focus.
     assert focused(page) == "found"
     tab_to(page, ".pagination-next")
     page.keyboard.press("Enter")
@@ -158,7 +158,7 @@ def test_typing_updates_the_list_and_keeps_caret_and_history(open_page, expect):
     expect(page.locator("#found")).to_have_text(re.compile("“mih”"))
     assert focused(page) == "filter-q"
     assert page.evaluate("document.activeElement.selectionStart") == 2
-    # A word is one entry, even if it was typed with pauses.
+    # A word adds one entry to the browser's history, even if it was typed with pauses.
     assert page.evaluate("history.length") - entries == 2
     assert page.said == []
 

@@ -1,4 +1,4 @@
-"""Structured data matches schema.org, and no link is broken."""
+"""Tests that structured data matches schema.org, and that no link is broken."""
 
 import json
 import re
@@ -24,9 +24,10 @@ def data_blocks(html: str) -> list[str]:
 
 
 def faults_of(blocks: dict[str, str], folder) -> list[str]:
-    """What TypeScript reports for `blocks` (name: JSON text), each typed as the schema.org type of its name.
+    """The errors that TypeScript reports for `blocks` (JSON text by name), typed as the schema.org types of their
+    names.
 
-    JSON is valid TypeScript, so a block becomes part of the program as it is.
+    JSON is valid TypeScript, so a block is inserted as it is.
     """
     program = node(), str(node_package("typescript") / "bin" / "tsc")
     types = {name: json.loads(text)["@type"] for name, text in blocks.items()}

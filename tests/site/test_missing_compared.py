@@ -1,4 +1,4 @@
-"""Comparisons name pages that are missing, withdrawn or renamed."""
+"""Tests that comparisons name pages that are missing, withdrawn or renamed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Opening, saving, publishing and importing makes no network request."""
+"""Tests that opening, saving, publishing and importing makes no network request."""
 
 import ast
 import socket
@@ -125,6 +125,6 @@ def test_only_the_check_of_links_imports_network_modules():
                     names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
                 if NETWORK & set(names):
                     found.add(path.relative_to(HOUSE).as_posix())
-    # gunicorn's worker sets options of accepted sockets.
+    # gunicorn's worker sets options on accepted sockets.
     found.remove("careerguide/web/gunicorn_worker.py")
     assert found == {"careerguide/links/fetch.py", "careerguide/links/timed_socket.py"}

@@ -1,4 +1,4 @@
-"""Mozilla's HTTP Observatory scores every page shape as served behind a TLS proxy."""
+"""Tests that Mozilla's HTTP Observatory gives every kind of page a high score behind a TLS proxy."""
 
 import json
 import re

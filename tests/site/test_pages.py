@@ -1,4 +1,4 @@
-"""Properties that all public pages share."""
+"""Tests of properties that all public pages share."""
 
 import re
 
@@ -27,7 +27,7 @@ def test_public_pages_set_no_cookie_and_ignore_cookies(client, content, url):
 
 
 def test_longest_page_is_small_when_compressed(client, content, monkeypatch):
-    # GZipMiddleware pads responses with random bytes against BREACH: here none, then the maximum.
+    # GZipMiddleware pads responses with random bytes against BREACH: here with none, then with the maximum.
     most = GZipMiddleware.max_random_bytes
     monkeypatch.setattr(GZipMiddleware, "max_random_bytes", 0)
     answer = client.get("/roles/ai-engineer/", headers={"accept-encoding": "gzip"})
@@ -52,7 +52,7 @@ def test_no_inline_style_or_script(client, content, gallery, url):
     html = client.get(url).content.decode()
     assert "style=" not in html
     assert "<style" not in html
-    # JSON-LD is not run; scripts must come from files.
+    # JSON-LD does not run; scripts must come from files.
     assert not re.search(r'<script(?![^>]*\bsrc=|\s+type="application/ld\+json">)', html)
     assert not re.search(r"\son\w+=", html)
 

@@ -1,10 +1,10 @@
-"""Texts that are not printed because they need a click."""
+"""Tests of texts that are not printed because they need a click."""
 
 import pytest
 
 pytestmark = [pytest.mark.visual, pytest.mark.usefixtures("site")]
 
-# URLs, and texts that only screens show.
+# URLs, and texts that are only shown on screens.
 DEAD = {
     "/roles/ai-engineer/": [
         "Is this figure wrong?",

@@ -1,4 +1,4 @@
-"""When 20 editors save one page at the same time, one save succeeds."""
+"""Tests that if 20 editors save one page at the same time, one save succeeds."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The pay table of the admin in a browser."""
+"""Tests of the admin's pay table in a browser."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,7 +11,7 @@ from tests.support.factories import make_pay, make_role, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual]
 
-# The parts of the table that the screen cuts off.
+# The parts of the table that are off the screen.
 OUTSIDE = """() => {
     const box = document.querySelector('#pay_bands-group details').getBoundingClientRect();
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, document.documentElement.clientWidth)];

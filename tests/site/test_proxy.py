@@ -1,4 +1,4 @@
-"""The site behind nginx with docs/nginx.conf, and the headers of proxies."""
+"""Tests of the site behind nginx with docs/nginx.conf, and of proxy headers."""
 
 import subprocess
 
@@ -58,7 +58,7 @@ def test_proxy_returns_503_while_the_site_is_down():
     assert "the-key" not in proxy.log_text
 
 
-# Headers of proxies for HTTPS and for HTTP visitors.
+# Proxy headers for HTTPS and for HTTP visitors.
 BY_HTTPS = ["https", "HTTPS", "  https ", "https, http", "HTTPS,http", "http, https, http", "https, http, http"]
 BY_HTTP = ["", "http", "HTTP", "http, https", "ftp"]
 

@@ -1,4 +1,4 @@
-"""The number of queries of a page does not grow with its rows."""
+"""Tests that the number of queries of a page does not grow with its rows."""
 
 import pytest
 from django.db import connection
@@ -68,7 +68,7 @@ def guide():
     )
 
 
-# The most queries that each page may take.
+# The maximum number of queries of each page.
 PAGES = {
     "/": 6,
     "/roles/": 4,

@@ -1,4 +1,4 @@
-"""Headers and refusals of the production server."""
+"""Tests of the production server's headers and of rejected requests."""
 
 import socket
 

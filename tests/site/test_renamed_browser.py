@@ -1,4 +1,4 @@
-"""A page that is renamed and renamed back, in a browser that cached the redirect."""
+"""Tests of a page that is renamed and renamed back, in a browser that cached the redirect."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The production server: gunicorn with the files of the image, as an unprivileged user."""
+"""Tests of the production server: gunicorn with the files of the image, as an unprivileged user."""
 
 import json
 import os
@@ -175,7 +175,7 @@ for program in list(Program.objects.published()):
 
 
 def fetched(browser, url):
-    """The bytes that a browser receives for a page, headers included, by URL."""
+    """The bytes that a browser receives for a page, including headers, by URL."""
     context = browser.new_context()
     page = context.new_page()
     requests = []

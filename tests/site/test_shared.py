@@ -1,4 +1,4 @@
-"""Open Graph data, robots.txt, the web manifest and icons."""
+"""Tests of Open Graph data, robots.txt, the web manifest and icons."""
 
 import json
 from io import BytesIO

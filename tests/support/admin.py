@@ -24,7 +24,7 @@ from tests.support.factories import make_bare_occupation, make_pay, make_role, m
 
 
 def get_group(name: str) -> Group:
-    """The group, created again if a transactional test has emptied the database."""
+    """The group, created again if a transactional test has flushed the database."""
     if not Group.objects.filter(name=name).exists():
         make_groups(apps)
     return Group.objects.get(name=name)
@@ -39,7 +39,7 @@ def changelist_url(model) -> str:
 
 
 def form_values(page) -> dict:
-    """What a browser would send if an editor pressed "Save" at once."""
+    """What a browser would send if an editor pressed "Save" immediately."""
     forms = [page.context["adminform"].form]
     for rows in page.context["inline_admin_formsets"]:
         forms += [rows.formset.management_form, *rows.formset.forms]
@@ -48,7 +48,7 @@ def form_values(page) -> dict:
 
 
 def form_data(client, row) -> dict:
-    """What a browser would send if an editor opened the form of `row` and saved it at once.
+    """What a browser would send if an editor opened the form of `row` and saved it immediately.
 
     The page is not rendered, which would take longer than most tests.
     """
@@ -93,7 +93,7 @@ def shown_messages(page) -> str:
 
 
 def add_rows(role, first: int, last: int) -> None:
-    """Add rows of every kind with the numbers from `first` to `last`; each refers to a row of its own."""
+    """Add rows of every kind with the numbers from `first` to `last`, each with its own related row."""
     for number in range(first, last):
         make_pay(role, employer_type=f"Employer {number}", source=make_source())
         CareerStep.objects.create(role=role, path="ladder", number=number, title=f"Step {number}")
@@ -113,7 +113,7 @@ def refused_page(client, obj, data: dict) -> str:
 
 
 def query_counts(client, url: str, make) -> tuple[int, int]:
-    """The queries of a page with 2 rows that `make` created, and with 50."""
+    """The number of queries of a page with 2 rows created by `make`, and with 50."""
     for number in range(2):
         make(number)
     few = queries(client, url)

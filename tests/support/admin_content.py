@@ -1,4 +1,4 @@
-"""A small site for walks over the admin: a page in each publishing state and a row of every other model."""
+"""Example content for requests to every admin page: a page in each status and a row of every other model."""
 
 from datetime import UTC, datetime
 
@@ -78,7 +78,7 @@ def make_content() -> None:
     source, skill, occupation = make_source(), Skill.objects.create(slug="python", name="Python"), make_occupation(1)
     roles = {state: _make_role(state, source, skill, occupation) for state in STATES}
     for state, role in roles.items():
-        # Every other guide names a draft, so its title is public.
+        # Every other guide names a draft, which makes its title public.
         other = roles["draft"] if state != "draft" else roles["due"]
         Comparison.objects.create(role=role, other=other, other_side="There.", this_side="Here.")
         program = make_program(f"Program {state}", source=source, city="Boston", **STATES[state])
@@ -97,7 +97,7 @@ def make_content() -> None:
             gone.delete()
         if not model._base_manager.exists() or (label not in {"roles.role", "programs.program"} and label in MAKE):
             MAKE[label]()
-    # An Editor can restore this guide: no public program led to it.
+    # An Editor can restore this guide, because no public program led to it.
     make_role("Gone without pathways", status=Status.DRAFT).delete()
     # Nothing refers to these.
     make_occupation(102)

@@ -1,4 +1,4 @@
-"""All requests that pages of the admin can send, built from the registry."""
+"""All requests that admin pages can send, built from the registry."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -94,7 +94,7 @@ class Walk:
                 for pk in _deleted(self.model_admin.tracked):
                     self._ask(f"{name}_deleted", at(args=[pk]))
         elif kinds:
-            # For example the password page of an account.
+            # For example, the password page of an account.
             for row in self.rows:
                 self._ask(name, at(args=[row.pk]))
         else:
@@ -138,7 +138,7 @@ class Walk:
         return [{"post": "yes"}]
 
     def _posts_to_changelist(self, row=None) -> list[dict]:
-        """Each action on all rows and on one; deletion on each, because one row can block the others."""
+        """Each action on all rows and on one; deletion of each row, because one can block the others."""
         keys = [row.pk for row in self.rows]
         selections = [keys, *([key] for key in keys)]
         return [

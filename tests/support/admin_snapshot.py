@@ -1,6 +1,6 @@
 """Compare all rows before and after a request with what its user may change.
 
-It uses the models, the admin registry and permission names only, not the code under test.
+It only uses the models, the admin registry and permission names, not the code under test.
 """
 
 import re
@@ -57,11 +57,11 @@ def owners() -> dict[type[models.Model], models.ForeignKey]:
 
 
 class Snapshot:
-    """All rows of the watched models. After `before`, only tables in `written` are read again."""
+    """All rows of the watched models. If `before` is given, only tables in `written` are read again."""
 
     def __init__(self, before: "Snapshot | None" = None, written: set[str] = frozenset()):
         self.relations = before.relations if before else owners()
-        # Rows that show titles of pages change with them.
+        # Rows that show page titles change with them.
         titles_changed = any(apps.get_model(label)._meta.db_table in written for label in TITLES)
         again = [
             model
@@ -77,7 +77,7 @@ class Snapshot:
             self._read(model, self.relations.get(model))
 
     def _read(self, model, relation) -> None:
-        # Search texts contain names of shared rows, which others may change.
+        # Search texts contain names of shared rows, which other users may change.
         names = [field.attname for field in model._meta.concrete_fields if not field.name.startswith("search")]
         shown = {
             f"{field.name}__{TITLES[field.related_model._meta.label_lower]}": field.related_model
@@ -132,7 +132,7 @@ def _fault(user, key: Key, before: Snapshot, after: Snapshot) -> str:
         if why := _fault_of_top(user, top, act if top == key else "change", before, after):
             return why
     is_own = tops == {key}
-    # Rows that are deleted with their owner need no permission, nor do rows that the site itself writes.
+    # Rows that are deleted with their owner need no permission, nor do rows that the site writes itself.
     goes = not is_own and any(top not in after.rows for top in tops)
     by_site = issubclass(model, FormerAddress) or model._meta.default_permissions == ()
     if not is_own and not goes and not by_site:

@@ -1,4 +1,4 @@
-"""Short forms of what the audit finds."""
+"""Short forms of audit issues."""
 
 from careerguide.audit.accepted import all_issues
 from careerguide.audit.engine import Issue, inspect
@@ -19,5 +19,5 @@ def messages_of(row, rule: str) -> list[str]:
 
 
 def rules_and_names() -> list[tuple[str, str]]:
-    """(rule, name of the row) of each issue on the site, sorted."""
+    """(rule, row name) of each issue on the site, sorted."""
     return sorted((issue.rule.id, issue.name) for issue in all_issues())

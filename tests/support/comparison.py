@@ -1,4 +1,4 @@
-"""Pages that compare guides or programs, and guides with something to compare."""
+"""Pages that compare guides or programs, and guides with data to compare."""
 
 from tests.support.page import Page
 
@@ -10,7 +10,7 @@ class ComparedPage(Page):
 
     @property
     def cells(self) -> dict[str, list[str]]:
-        """The cells of each row by its label, which ends with a difference if there is one."""
+        """The cells of each row by label, which ends with a difference if there is one."""
         return self.table("table.compare")
 
     @property

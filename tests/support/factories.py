@@ -69,9 +69,9 @@ def make_field(cip_code: str = "52.0801", name: str = "Finance, General") -> Fie
 
 
 def make_fitting_field(role: Role, cip_code: str, name: str, relation: str = "listed") -> FieldOfStudy:
-    """A field that the official crosswalk links to a new occupation that lists the title of `role`.
+    """A field of study that the official crosswalk links to a new occupation that lists the title of `role`.
 
-    With another `relation` the occupation is a neighbor, and the field does not fit.
+    With another `relation`, the title is only related to the occupation, and the field does not prepare for the role.
     """
     field, occupation = make_field(cip_code, name), make_occupation()
     RoleOccupation.objects.create(role=role, occupation=occupation, relation=relation)

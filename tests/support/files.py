@@ -47,7 +47,7 @@ def reasons(client, model, *rows) -> list[tuple[int, str, str]]:
 
 
 def complaint(client, model, data: bytes, name: str = "rows.csv") -> str:
-    """The error message of the form for an invalid file."""
+    """The form's error message for an invalid file."""
     page = send(client, model, data, name=name)
     assert page.context["dry_run"] is None
     (message,) = page.context["form"].errors["import_file"]

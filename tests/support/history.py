@@ -1,4 +1,4 @@
-"""The pages of a history in the admin, and restoring a version."""
+"""The history pages in the admin, and restoring a version."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""Screen sizes and color schemes, and scripts that find layout and keyboard faults."""
+"""Screen sizes and color schemes, and scripts that find layout and keyboard problems."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ TEXT_SPACING = """
 p { margin-block-end: 2em !important; }
 """
 
-# Text that leaves the screen, is cut off, or overlaps other text, except text for screen readers and sticky elements.
+# Text that is off the screen, cut off, or overlaps other text, except text for screen readers and sticky elements.
 LOST_TEXT = """() => {
     const faults = [], shown = [];
     const said = (words) => words.trim().replace(/\\s+/g, ' ').slice(0, 40);
@@ -97,7 +97,7 @@ STOPS = """() => {
     return window.stops.length;
 }"""
 
-# The index of the focused element among the stops, and a fault in how it is shown.
+# The index of the focused element among the stops, and any problem with how it is shown.
 FOCUS = """() => {
     const here = document.activeElement;
     if (here === document.body) return { stop: -1, fault: '' };
@@ -116,10 +116,10 @@ FOCUS = """() => {
 
 
 def walk(page) -> list[str]:
-    """The faults of `page` for keyboard users: each stop is reached once, in order and in view."""
+    """The problems of `page` for keyboard users: each stop must be reached once, in order and in view."""
     many = page.evaluate(STOPS)
     met, faults = [], []
-    # The browser has stops of its own, such as scrolling boxes.
+    # The browser adds stops, such as scrolling boxes.
     for _ in range(many + 20):
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUS)

@@ -1,4 +1,4 @@
-"""A local server that stands in for the internet in tests of links."""
+"""A local server that replaces the internet in tests of links."""
 
 import socket
 import ssl
@@ -16,7 +16,7 @@ PUBLIC = "93.184.216.34"
 class Internet:
     """`requests` are the first lines of the requests, with the host.
 
-    `names` maps a host name to its addresses, or to a list of them for each look-up. `answers` maps a path, or a method
+    `names` maps a host name to its addresses, or to a list of them for each lookup. `answers` maps a path, or a method
     and a path, to the bytes of the response, or to a function of the connection.
     """
 

@@ -1,7 +1,7 @@
 """Fail each test that connects to another machine or looks up a host name.
 
-An audit hook sees every socket of this process. It refuses and records the attempt, so the test fails even if the code
-under test swallows the exception. Processes that tests start and libpq's connections to PostgreSQL are not seen.
+An audit hook sees every socket of this process. It blocks and records the attempt, so the test fails even if the code
+under test swallows the exception. It does not see processes that tests start, or libpq's connections to PostgreSQL.
 """
 
 import socket
@@ -12,7 +12,7 @@ from ipaddress import ip_address
 
 import pytest
 
-# Events whose first argument is a name or an address, and those whose second one is.
+# Events whose first argument is a name or address, and those whose second argument is.
 LOOK_UPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
 CONNECTIONS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 EVENTS = LOOK_UPS | CONNECTIONS

@@ -1,4 +1,4 @@
-"""An HTML page, read as a visitor, a browser or a crawler reads it."""
+"""An HTML page as visitors, browsers and crawlers see it."""
 
 import json
 import re
@@ -7,20 +7,20 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-# The words of other elements do not touch those around them: a span is often set apart by CSS.
+# Text of other elements does not touch the text around it: CSS often separates spans.
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "strong", "sub", "sup", "time"}
 UNSEEN = {"head", "script", "style", "template"}
 
 
 class Page:
-    """A page or a part of one, made from a response of Django's test client or from HTML.
+    """A page or a part of one, from a test client's response or from HTML.
 
         page = get_page(client, "/programs/", format="online")
         assert page.rows == ["Master of Finance"]
         assert page.link("Compare") == "/programs/compare/"
         assert page.one("input[name=q]")["value"] == ""
 
-    A part answers the same questions about itself. `part["href"]` is an attribute; KeyError if it is missing.
+    Parts have the same methods. `part["href"]` is an attribute; KeyError if it is missing.
     """
 
     def __init__(self, source):
@@ -53,7 +53,7 @@ class Page:
         return self.one(f'[id="{id_}"]')
 
     def without(self, selector: str) -> "Page":
-        """A copy without some parts, such as `.hidden`, which only a screen reader reads."""
+        """A copy without some parts, such as `.hidden`, which only screen readers read."""
         element = deepcopy(self.element)
         for part in element.cssselect(selector):
             part.drop_tree()
@@ -73,7 +73,7 @@ class Page:
 
     @property
     def text(self) -> str:
-        """The words between single spaces; of a whole page, those of its main part. `.hidden` counts, `hidden` not."""
+        """The text with single spaces; of a whole page, that of its main part. Includes `.hidden`, but not `hidden`."""
         main = self.element.find(".//main") if self.element.tag == "html" else None
         words = " ".join("".join(_words(self.element if main is None else main)).split())
         return re.sub(r" (?=[,.;:!?])", "", words)
@@ -85,16 +85,16 @@ class Page:
 
     @property
     def rows(self) -> list[str]:
-        """The titles of the rows of a list of guides or programs, without what only a screen reader reads."""
+        """The titles of the rows of a list of guides or programs, without text for screen readers."""
         return self.without(".hidden").texts(".row h3, .role-row h3")
 
     @property
     def links(self) -> dict[str, str]:
-        """URLs by their words; of links with the same words, the last."""
+        """URLs by link text; if several links have the same text, the last one."""
         return {link.text: link["href"] for link in self.css("a[href]")}
 
     def link(self, text: str) -> str:
-        """The URL behind the words `text`; if no link has just these, behind words that begin so."""
+        """The URL of the link `text`; if there is no such link, of a link that starts with it."""
         links = [(link.text, link["href"]) for link in self.css("a[href]")]
         exact = {href for words, href in links if words == text}
         urls = exact or {href for words, href in links if words.startswith(text)}
@@ -102,16 +102,16 @@ class Page:
         return urls.pop()
 
     def table(self, selector: str = "table") -> dict[str, list[str]]:
-        """The cells of each row by the row's heading."""
+        """The cells of each row by row heading."""
         rows = self.one(selector).css("tr")
         return {row.one("th").text: row.texts("td") for row in rows if row.has("td")}
 
     def terms(self, selector: str = "dl") -> dict[str, str]:
-        """The descriptions in a list, or in several, by their terms."""
+        """The descriptions in one or several lists by term."""
         return dict(zip(self.texts(f"{selector} dt"), self.texts(f"{selector} dd"), strict=True))
 
     def form(self, selector: str = "form") -> dict[str, str | list[str]]:
-        """What a browser would send, as the test client takes it: a list if a name has several values."""
+        """What a browser would submit, as the test client takes it: a list if a name has several values."""
         values = {}
         for name, value in self.one(selector).element.form_values():
             values.setdefault(name, []).append(value)
@@ -128,20 +128,20 @@ class Page:
 
     @property
     def json_ld(self) -> dict[str, dict]:
-        """The blocks of structured data by their type."""
+        """The blocks of structured data by type."""
         blocks = [json.loads(part.element.text) for part in self.css('script[type="application/ld+json"]')]
         return {block["@type"]: block for block in blocks}
 
 
 def get_page(client, url: str, params: dict | None = None, **more) -> Page:
-    """The page at `url`, which must be there. Query parameters go into `params` or are named."""
+    """The page at `url`, which must exist. Query parameters go into `params` or keyword arguments."""
     response = client.get(url, {**(params or {}), **more})
     assert response.status_code == 200, f"{url} answered {response.status_code}"
     return Page(response)
 
 
 def _words(element):
-    """The texts in an element, with a space on both sides of each one that is not INLINE."""
+    """The texts in an element, with spaces around each one that is not INLINE."""
     if not isinstance(element.tag, str) or element.tag in UNSEEN or "hidden" in element.attrib:
         return
     space = "" if element.tag in INLINE else " "

@@ -1,4 +1,4 @@
-"""A PostgreSQL server that can be stopped, frozen, locked and filled with connections."""
+"""A PostgreSQL server that tests can stop, freeze, lock and fill with connections."""
 
 import os
 import signal
@@ -72,7 +72,7 @@ class FaultyCluster(Cluster):
     @contextmanager
     def without_connections(self):
         others = []
-        # Until then, the site cannot get one.
+        # Until then, the site cannot connect.
         self.execute(f"ALTER ROLE {SITE} CONNECTION LIMIT 0")
         try:
             self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{SITE}'")

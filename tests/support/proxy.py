@@ -49,7 +49,7 @@ def proxied(site_port: int, **environment):
     nginx = nginx_path()
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="careerguide-nginx-") as name:
-        # If root starts nginx, it runs as another user.
+        # nginx runs as another user if root starts it.
         os.chmod(name, 0o755)
         folder = Path(name)
         configuration = write_configuration(folder, port, site_port)
@@ -68,5 +68,5 @@ def proxied(site_port: int, **environment):
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            # Read it after the end: nginx logs after the response.
+            # Read it after the end, because nginx logs after the response.
             proxy.log_text = proxy.log.read_text()

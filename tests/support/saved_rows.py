@@ -1,6 +1,6 @@
 """Rows that many tests start with: created once, then inserted again as they were.
 
-Loading the fixtures takes longer than most tests. Inserted rows are identical to the last column, keys included.
+Loading the fixtures takes longer than most tests. Inserted rows are identical, including primary keys.
 """
 
 from collections.abc import Callable
@@ -26,9 +26,9 @@ class SavedRows:
         self._kept: dict[str, list[Rows]] = {}
 
     def write(self, name: str, write: Callable[[], None]) -> None:
-        """Write the rows of `write` into the database, the first time by calling it.
+        """Write the rows of `write` to the database, the first time by calling it.
 
-        If one of its tables has rows already, it is called again.
+        It is called again if one of its tables already has rows.
         """
         kept = self._kept.get(name)
         if kept and not any(rows.model._base_manager.exists() for rows in kept):

@@ -20,13 +20,14 @@ from tests.with_postgres import free_port
 
 KEY = {"DJANGO_SECRET_KEY": "only-for-the-tests-of-the-server-and-for-nothing-else"}
 SECURE_HOST = "guide.example"
-# Seconds; long, for a busy machine.
+# In seconds; long enough for a busy machine.
 PATIENCE = 180
 
 
 def other_user():
-    """Arguments that start a process as an unprivileged user; empty if we are not root, or if that user cannot run this
-    Python, for example in root's home.
+    """Arguments that start a process as an unprivileged user.
+
+    Empty if we are not root, or if that user cannot run this Python, for example in root's home.
     """
     if os.geteuid() != 0:
         return {}
@@ -59,7 +60,7 @@ class Installation:
             shutil.copytree(ROOT / source, self.folder / source, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / source, self.folder)
-        # The clone may be readable for its owner only.
+        # The clone may only be readable by its owner.
         for path in [self.folder / source, *(self.folder / source).rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
 

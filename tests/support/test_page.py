@@ -1,4 +1,4 @@
-"""tests/support/page.py."""
+"""Tests of the page helper."""
 
 import pytest
 from django.http import HttpResponse
