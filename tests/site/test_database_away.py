@@ -24,7 +24,7 @@ PAGES = ["/", "/roles/", "/roles/nurse/", "/programs/", "/programs/export.csv", 
 # The first start of `make run`, `make serve` and the container, with one guide as content.
 FIRST_START = """
 from django.core.management import call_command
-from careerguide.lib.setup_lock import setup_lock
+from careerguide.database.setup import setup_lock
 call_command("migrate", verbosity=0)
 with setup_lock(print):
     from roles.models import PayBand, Role, Source, Specialization
