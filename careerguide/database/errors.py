@@ -3,16 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
-from django.db import (
-    DataError,
-    Error,
-    IntegrityError,
-    InterfaceError,
-    InternalError,
-    NotSupportedError,
-    OperationalError,
-    ProgrammingError,
-)
+from django import db
 
 SQLITE_LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 SQLITE_UNAVAILABLE = SQLITE_LOCKED | {
@@ -33,7 +24,7 @@ POSTGRES_UNAVAILABLE = ("08", "53", "57", "58")
 # A read-only server; a transaction that was idle for too long
 POSTGRES_UNAVAILABLE_CODES = POSTGRES_LOCKED | {"25006", "25P03"}
 POSTGRES_MISSING = {"42P01", "42703"}
-BUGS = (DataError, IntegrityError, InternalError, NotSupportedError, ProgrammingError)
+BUGS = (db.DataError, db.IntegrityError, db.InternalError, db.NotSupportedError, db.ProgrammingError)
 
 
 def is_unavailable(error: BaseException | None) -> bool:
@@ -62,24 +53,24 @@ def error_line(error: BaseException) -> str:
     return " ".join(str(error).split())
 
 
-def _database_errors(error: BaseException | None) -> Iterator[Error]:
+def _database_errors(error: BaseException | None) -> Iterator[db.Error]:
     while error is not None:
-        if isinstance(error, Error):
+        if isinstance(error, db.Error):
             yield error
         error = error.__cause__
 
 
-def _sqlite_code(error: Error) -> int | None:
+def _sqlite_code(error: db.Error) -> int | None:
     # The primary result code is the low byte of the extended one.
     code = getattr(error.__cause__, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 
 
-def _sqlstate(error: Error) -> str | None:
+def _sqlstate(error: db.Error) -> str | None:
     return getattr(error.__cause__, "pgcode", None)
 
 
-def _is_unavailable(error: Error) -> bool:
+def _is_unavailable(error: db.Error) -> bool:
     if (code := _sqlite_code(error)) is not None:
         return code in SQLITE_UNAVAILABLE
     if state := _sqlstate(error):
@@ -87,4 +78,4 @@ def _is_unavailable(error: Error) -> bool:
     if hasattr(error.__cause__, "pgcode"):
         # libpq has no code for connections that fail or break.
         return not isinstance(error, BUGS)
-    return isinstance(error, OperationalError | InterfaceError)
+    return isinstance(error, db.OperationalError | db.InterfaceError)

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, ip_address, ip_network
+from ipaddress import ip_address, ip_network
 from urllib.parse import quote, urljoin, urlsplit
 
 from careerguide.links.timed_socket import Deadline, TimedSocket
@@ -33,32 +33,17 @@ _NOT_PUBLIC = "has no public address"
 
 # Python's is_global differs between versions and is true for multicast, so the special-purpose registries of IANA are
 # listed here. 168.63.129.16 looks public, but on Azure it is the host of the virtual machine.
-_SPECIAL_IPV4 = [
-    ip_network(network)
-    for network in [
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "168.63.129.16/32",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.88.99.0/24",
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-    ]
-]
+_SPECIAL_IPV4 = """
+0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24
+192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4
+240.0.0.0/4
+"""
 # Only global unicast addresses are requested. That excludes loopback, link-local, unique local and multicast addresses,
 # and those that contain an IPv4 address: mapped, compatible and NAT64 (64:ff9b::/96, 64:ff9b:1::/48).
 _GLOBAL_IPV6 = ip_network("2000::/3")
 # 2001::/23 is for IETF protocols such as Teredo, 2002::/16 is 6to4.
-_SPECIAL_IPV6 = [ip_network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
+_SPECIAL_IPV6 = "2001::/23 2001:db8::/32 2002::/16 3fff::/20"
+_SPECIAL = [ip_network(network) for network in f"{_SPECIAL_IPV4} {_SPECIAL_IPV6}".split()]
 
 
 class LinkProblem(Exception):
@@ -75,9 +60,11 @@ class LinkResult:
 
 def is_public(address: str) -> bool:
     ip = ip_address(address)
-    if isinstance(ip, IPv4Address):
-        return not any(ip in network for network in _SPECIAL_IPV4)
-    if ip.scope_id or ip not in _GLOBAL_IPV6 or any(ip in network for network in _SPECIAL_IPV6):
+    if any(ip in network for network in _SPECIAL):
+        return False
+    if ip.version == 4:
+        return True
+    if ip.scope_id or ip not in _GLOBAL_IPV6:
         return False
     # ISATAP: the last 32 bits are the IPv4 address of a tunnel endpoint.
     return (int(ip) >> 32) & 0xFDFFFFFF != 0x00005EFE
