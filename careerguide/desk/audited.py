@@ -8,7 +8,6 @@ as sources, are always public. Restoring a version and changing a row on its own
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from django.contrib import messages
 from django.utils.text import capfirst
@@ -47,14 +46,6 @@ class AuditBlocked(Exception):
                 self.field_errors.append(("", f"{capfirst(issue.where)}: {issue.message}"))
         if warnings:
             self.field_errors.append(("", "Fix the warnings above, or say of each why it stays."))
-
-
-class ShownIssue(NamedTuple):
-    issue: Issue
-    input_name: str
-    anchor: str
-    reason: str
-    needs_reason: bool
 
 
 class AuditedForm:
@@ -138,20 +129,20 @@ class AuditedAdmin:
             if group:
                 self.message_user(request, f"{start}: {summarize(group)}", messages.WARNING)
 
-    def show_issues(self, request, issues: Iterable[Issue], unanswered=(), anchors: bool = True) -> list[ShownIssue]:
+    def show_issues(self, request, issues: Iterable[Issue], unanswered=(), anchors: bool = True) -> list[dict]:
         """Prepare ``issues`` for a template, errors first.
 
         Set ``anchors`` to False if the page has no fields to link to.
         """
         reasons = typed_reasons(request.POST)
         return [
-            ShownIssue(
-                each,
-                REASON + each.fingerprint,
-                each.place.anchor if anchors and each.model == self.opts.label_lower else "",
-                reasons.get(each.fingerprint, ""),
-                each.fingerprint in unanswered,
-            )
+            {
+                "issue": each,
+                "input_name": REASON + each.fingerprint,
+                "anchor": each.place.anchor if anchors and each.model == self.opts.label_lower else "",
+                "reason": reasons.get(each.fingerprint, ""),
+                "needs_reason": each.fingerprint in unanswered,
+            }
             for each in sorted(issues, key=lambda each: (not each.is_error, not each.is_open))
         ]
 

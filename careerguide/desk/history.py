@@ -3,36 +3,19 @@
 django-simple-history's own pages show one table at a time, and restore a version by saving a form.
 """
 
-from typing import NamedTuple
-
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.urls import path
 
-from careerguide.history.diff import RowChange
-from careerguide.history.versions import Version, versions
+from careerguide.history.versions import versions
 
 from .restore import NO_ACCOUNT, RestoreAdmin
 
 PAGE_SIZE = 20
 # An entry lists this many rows and counts the rest, because an import can change hundreds.
 MAX_ROWS = 100
-
-
-class Entry(NamedTuple):
-    """A version in the list. ``more`` counts the changes not listed. ``is_first`` is true if it created the page.
-
-    ``url`` restores the version; it is empty for the current version and for versions without the page.
-    """
-
-    version: Version
-    user: object
-    changes: list[RowChange]
-    more: int
-    is_first: bool
-    url: str
 
 
 class HistoryAdmin(RestoreAdmin):
@@ -75,15 +58,16 @@ class HistoryAdmin(RestoreAdmin):
         for version in page:
             # A deleted page has no form, so users with the view permission can open its versions.
             has_link = (can_restore or not row) and version is not found[0] and version.page_exists(pk)
-            entry = Entry(
-                version,
-                users.get(version.user, NO_ACCOUNT),
-                changes[version.change][:MAX_ROWS],
-                max(len(changes[version.change]) - MAX_ROWS, 0),
-                version is found[-1] and version.creates_page(pk),
-                self.admin_url("restore", pk, version.change) if has_link else "",
+            entries.append(
+                {
+                    "version": version,
+                    "user": users.get(version.user, NO_ACCOUNT),
+                    "changes": changes[version.change][:MAX_ROWS],
+                    "more": max(len(changes[version.change]) - MAX_ROWS, 0),
+                    "is_first": version is found[-1] and version.creates_page(pk),
+                    "url": self.admin_url("restore", pk, version.change) if has_link else "",
+                }
             )
-            entries.append(entry)
         context = {"title": f"History: {name}", "object": row, "name": name, "can_restore": can_restore}
         context |= {"page": page, "entries": entries} | (extra_context or {})
         return self.render(request, "admin/history.html", **context)

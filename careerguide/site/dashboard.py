@@ -4,8 +4,6 @@ The number of queries does not depend on the number of rows.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import Q
 from django.template.defaultfilters import pluralize
@@ -26,24 +24,7 @@ NEWEST = 100
 MAX_NAMED = 5
 
 
-@dataclass(frozen=True)
-class Task:
-    """``rows`` are the first few, which the page lists."""
-
-    count: int
-    label: str
-    url: str
-    rows: Sequence = ()
-
-
-@dataclass(frozen=True)
-class AuditCounts:
-    errors: int
-    warnings: int
-    newest: int = NEWEST
-
-
-def tasks(user) -> list[Task]:
+def tasks(user) -> list[dict]:
     reports = _task(user, ReaderReport, Q(state="open"), "state__exact=open", "open report", "from readers")
     reviews = [
         _task(user, model, CONDITIONS[when](), f"review={when}", name, suffix)
@@ -54,40 +35,32 @@ def tasks(user) -> list[Task]:
         _task(user, model, Q(status=Status.DRAFT), "status__exact=draft", name)
         for model, name in [(Role, "draft guide"), (Program, "draft program")]
     ]
-    scheduled = [_scheduled(user, Role, "scheduled guide"), _scheduled(user, Program, "scheduled program")]
-    return [task for task in [reports, *reviews, *drafts, *scheduled] if task and task.count]
+    # Scheduled pages that are already public need no attention.
+    upcoming = Q(status=Status.SCHEDULED, published_at__gt=clock.now())
+    scheduled = [
+        _task(user, model, upcoming, "status__exact=scheduled", name, names_rows=True)
+        for model, name in [(Role, "scheduled guide"), (Program, "scheduled program")]
+    ]
+    return [task for task in [reports, *reviews, *drafts, *scheduled] if task]
 
 
-def audit_counts(user) -> AuditCounts | None:
+def audit_counts(user) -> dict[str, int] | None:
     if not user.has_perms(MAY_SEE):
         return None
     counts = Counter(issue.is_error for issue in all_issues(newest=NEWEST) if issue.is_open)
-    return AuditCounts(errors=counts[True], warnings=counts[False])
+    return {"errors": counts[True], "warnings": counts[False], "newest": NEWEST}
 
 
-def _task(user, model, condition: Q, query: str, name: str, suffix: str = "") -> Task | None:
-    if not _may_see(user, model):
+def _task(user, model, condition: Q, query: str, name: str, suffix: str = "", names_rows: bool = False) -> dict | None:
+    app, model_name = model._meta.app_label, model._meta.model_name
+    if not (user.has_perm(f"{app}.view_{model_name}") or user.has_perm(f"{app}.change_{model_name}")):
         return None
-    count = model._default_manager.filter(condition).count()
-    return Task(count, f"{name}{pluralize(count)} {suffix}".strip(), _list_url(model, query))
-
-
-def _scheduled(user, model, name: str) -> Task | None:
-    """Scheduled pages that are already public need no attention."""
-    if not _may_see(user, model):
+    rows = model._default_manager.filter(condition)
+    if not (count := rows.count()):
         return None
-    rows = model._default_manager.filter(status=Status.SCHEDULED, published_at__gt=clock.now())
-    if model is Program:
-        rows = rows.select_related("institution")
-    count = rows.count()
-    named = list(rows.order_by("published_at", "pk")[:MAX_NAMED]) if count else []
-    return Task(count, f"{name}{pluralize(count)}", _list_url(model, "status__exact=scheduled"), named)
-
-
-def _may_see(user, model) -> bool:
-    app, name = model._meta.app_label, model._meta.model_name
-    return user.has_perm(f"{app}.view_{name}") or user.has_perm(f"{app}.change_{name}")
-
-
-def _list_url(model, query: str) -> str:
-    return f"{reverse('admin:' + model._meta.label_lower.replace('.', '_') + '_changelist')}?{query}"
+    return {
+        "count": count,
+        "label": f"{name}{pluralize(count)} {suffix}".strip(),
+        "url": f"{reverse(f'admin:{app}_{model_name}_changelist')}?{query}",
+        "rows": list(rows.select_related().order_by("published_at", "pk")[:MAX_NAMED]) if names_rows else [],
+    }

@@ -39,7 +39,7 @@ def with_growth(guide):
 
 def reason_for(page, reason: str) -> dict[str, str]:
     (shown,) = page.context["audit"]
-    return {shown.input_name: reason}
+    return {shown["input_name"]: reason}
 
 
 class TestPublicGuide:

@@ -268,7 +268,7 @@ class TestRestore:
         assert "that version causes the warnings" in words(answer)
         assert not Source.objects.filter(pk=key).exists()
         (shown,) = answer.context["audit"]
-        restore_deleted(admin_client, Source, key, version, **{shown.input_name: "Under review."})
+        restore_deleted(admin_client, Source, key, version, **{shown["input_name"]: "Under review."})
         assert Source.objects.get(pk=key).title == "Survey"
         assert AcceptedWarning.objects.get().reason == "Under review."
 
