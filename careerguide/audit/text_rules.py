@@ -31,20 +31,17 @@ class EditedField:
 
     place: Place
     value: str
-    kind: str
 
 
 def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Iterator[EditedField]:
     """The nonempty fields of ``kinds`` on the admin page of ``row``: its own and those of ``context.rows``."""
-    if context.checks_own_fields:
-        for name, kind in _field_kinds(type(row)).items():
-            if kind in kinds and (value := getattr(row, name)):
-                yield EditedField(Place(name), value, kind)
-    for relation in context.rows:
-        for index, related in enumerate(getattr(row, relation).all()):
-            for name, kind in _field_kinds(type(related)).items():
-                if kind in kinds and (value := getattr(related, name)):
-                    yield EditedField(Place.of_row(relation, index, related, name), value, kind)
+    edited = [("", 0, row)] if context.checks_own_fields else []
+    edited += [(relation, *each) for relation in context.rows for each in enumerate(getattr(row, relation).all())]
+    for relation, index, each in edited:
+        for name, kind in _field_kinds(type(each)).items():
+            if kind in kinds and (value := getattr(each, name)):
+                place = Place.of_row(relation, index, each, name) if relation else Place(name)
+                yield EditedField(place, value)
 
 
 @cache
