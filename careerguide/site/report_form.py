@@ -18,8 +18,7 @@ _QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details}
 
 def find_public(url: str) -> Model | None:
     """The public row whose page has or had ``url``."""
-    rows, slug = _rows_and_slug(url)
-    return public_row(rows, slug) if slug else None
+    return public_row(*_rows_and_slug(url))
 
 
 def figures_by_label(row: Model) -> dict[str, Figure]:
@@ -29,25 +28,24 @@ def figures_by_label(row: Model) -> dict[str, Figure]:
 
 def find_withdrawn(url: str) -> Model | None:
     rows, slug = _rows_and_slug(url)
-    return rows.withdrawn_by_slug([slug]).get(slug) if slug else None
+    return rows.withdrawn_by_slug([slug]).get(slug)
 
 
 def edit_url(report: ReaderReport) -> str:
     """The admin URL of the reported page, even if its slug has changed; empty if the page is gone."""
     rows, slug = _rows_and_slug(report.page)
-    if not slug:
-        return ""
     row = public_row(rows, slug) or rows.filter(Q(slug=slug) | Q(former_addresses__slug=slug)).first()
     return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk]) if row else ""
 
 
 def _rows_and_slug(url: str):
-    """All rows that may have ``url``, and the slug in it; None and "" for URLs of pages without figures."""
+    """All rows that may have ``url``, and the slug in it; no rows for URLs of pages without figures."""
     try:
         match = resolve(url)
-    except Resolver404:
-        return None, ""
-    return (_QUERYSETS[match.url_name](), match.kwargs["slug"]) if match.url_name in _QUERYSETS else (None, "")
+        rows = _QUERYSETS[match.url_name]
+    except (Resolver404, KeyError):
+        return Role.objects.none(), ""
+    return rows(), match.kwargs["slug"]
 
 
 class _MessageField(forms.CharField):
