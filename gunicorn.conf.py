@@ -1,4 +1,4 @@
-"""The configuration of gunicorn, which it reads by default: `gunicorn careerguide.wsgi`."""
+"""The configuration of gunicorn, which reads this file by default: `gunicorn careerguide.wsgi`."""
 
 import os
 
@@ -27,7 +27,7 @@ worker_class = "careerguide.web.gunicorn_worker.CollectingWorker"
 worker_connections = 800
 
 # Import the site once, before the workers start: a wrong setting then stops the server with one message, instead of
-# again and again in each worker that restarts.
+# crashing every worker again and again.
 preload_app = True
 
 # A worker touches a file to show that it is alive. On a slow disk, gunicorn would kill it.
@@ -39,7 +39,7 @@ control_socket_disable = True
 timeout = 30
 graceful_timeout = 30
 keepalive = 5
-# Restart workers now and then, in case of memory leaks, but not all at once.
+# Restart workers from time to time in case of memory leaks, but not all at once.
 max_requests = 10_000
 max_requests_jitter = 1_000
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. A wrong setting or an unavailable database is one line, without a traceback."""
+"""Django's command line. A wrong setting or an unavailable database prints one line instead of a traceback."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ def main() -> None:
     try:
         from django.conf import settings
 
-        # Load the settings here, so that their ImproperlyConfigured is caught below.
+        # Load the settings here, so that the handler below catches their ImproperlyConfigured.
         settings.DEBUG  # noqa: B018
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

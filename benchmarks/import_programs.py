@@ -73,7 +73,7 @@ def as_csv(rows: list[dict[str, str]]) -> bytes:
 
 
 def prepare(rows: list[dict[str, str]]) -> None:
-    """Add what an import does not: sources, degree types and fields of study."""
+    """Create the rows that the import requires: sources, degree types and fields of study."""
     from django.utils.text import slugify
 
     from programs.models import DegreeType, FieldOfStudy
@@ -137,7 +137,7 @@ class Editor:
         self.client.force_login(User.objects.create_superuser("bench", password=None))
 
     def dry_run(self, rows):
-        """The response and the seconds that it took."""
+        """Return the response and the seconds it took."""
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         file = SimpleUploadedFile("programs.csv", as_csv(rows))
@@ -147,7 +147,7 @@ class Editor:
         return page, time.perf_counter() - started
 
     def save(self, page) -> float:
-        """The seconds that it took."""
+        """Return the seconds it took."""
         started = time.perf_counter()
         with self.lock.watched():
             answer = self.client.post(

@@ -103,7 +103,7 @@ def slow_clients(host: str, port: int, kinds, count: int):
 
 
 def fetch(host: str, port: int, url: str) -> float | None:
-    """Seconds; None without a 200 in time."""
+    """The seconds until a 200 response; None if there was none in time."""
     started = time.monotonic()
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
     try:
@@ -118,7 +118,7 @@ def fetch(host: str, port: int, url: str) -> float | None:
 
 
 def measure(host: str, port: int, kinds, count: int, requests: int) -> bool:
-    """Print one row; return whether every request was answered."""
+    """Print one row; return whether every request succeeded."""
     pages = ["/", "/roles/", "/programs/"]
     times = []
     with slow_clients(host, port, kinds, count):

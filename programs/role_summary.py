@@ -148,9 +148,7 @@ def _tuition_basis(bases: Collection[str], count: int) -> str:
 
 
 class _Group(NamedTuple):
-    """Programs with the same field, duration and tuition basis. ``priced`` is the number of those that state a
-    tuition.
-    """
+    """Programs with the same field, duration and tuition basis. ``priced`` of them state a tuition."""
 
     field: int | None
     field_name: str | None

@@ -37,9 +37,7 @@ class HoldsWords(models.Lookup):
         return f"{quote(self.lhs.alias)}.search_vector @@ %s::tsquery", [self._query("'{}':*", " | ", " & ")]
 
     def _query(self, prefix: str, either: str, both: str) -> str:
-        """The groups in the database's query language. Words contain only letters and digits, so nothing needs
-        quoting.
-        """
+        """The groups in the database's query language. Words are only letters and digits, so need no quoting."""
         if not self.rhs:
             raise FullResultSet
         return both.join("(" + either.join(prefix.format(word) for word in group) + ")" for group in self.rhs)

@@ -70,9 +70,7 @@ def find_programs():
 
 
 def find_owner():
-    """The user who runs the server: None for ourselves, or another one if we are root, because PostgreSQL refuses
-    root.
-    """
+    """The user to run the server: None for ourselves, another one if we are root, which PostgreSQL refuses."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):

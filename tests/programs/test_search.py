@@ -43,8 +43,7 @@ def search(text: str) -> ProgramSearch:
     return ProgramSearch(text, Program.objects.published())
 
 
-CASES = {
-    # Prefixes and order
+PREFIXES = {
     "finance": [HOPKINS, DEARBORN],
     "FINA": [HOPKINS, DEARBORN],
     "fin": [HOPKINS, DEARBORN, OTHER],
@@ -54,7 +53,8 @@ CASES = {
     "johns orleans": [],
     "general dearborn": [DEARBORN],
     "fin finance": [HOPKINS, DEARBORN],
-    # Accents, both ways
+}
+ACCENTS = {
     "Orleans": [ORLEANS],
     "Orléans": [ORLEANS],
     "Orle\u0301ans": [ORLEANS],
@@ -62,7 +62,8 @@ CASES = {
     "economie": [ORLEANS],
     "lodz": [OBRIEN],
     "ŁÓDŹ": [OBRIEN],
-    # Punctuation
+}
+PUNCTUATION = {
     "“économie”": [ORLEANS],
     '"economie"': [ORLEANS],
     "Michigan-Dearborn": [DEARBORN],
@@ -79,7 +80,8 @@ CASES = {
     "co-op": [DEARBORN],
     "2x": [OBRIEN],
     "1e5": [OBRIEN],
-    # What a database may read as more than a word
+}
+QUERY_SYNTAX = {
     "and or not near": [OBRIEN],
     "NEAR(finance, 2)": [],
     "AND": [ORLEANS, OBRIEN],
@@ -101,18 +103,21 @@ CASES = {
     "\x00finance\x00": [HOPKINS, DEARBORN],
     "finance\ud800": [HOPKINS, DEARBORN],
     "finance 😀": [HOPKINS, DEARBORN],
-    # Scripts without spaces
+}
+SCRIPTS_WITHOUT_SPACES = {
     "東京": [TOKYO],
     "東京大学": [TOKYO],
     "経済": [TOKYO],
     "大学": [],
-    # Long and many
+}
+LONG = {
     "x" * 200: [],
     "漢" * 200: [],
     " ".join(f"word{number}" for number in range(50)): [],
     " ".join(["finance"] * 5000): [HOPKINS, DEARBORN],
     " ".join(f"f{number}" for number in range(5000)): [],
-    # Typos
+}
+TYPOS = {
     "Jonhs Hopkins": [HOPKINS],
     "jonhs": [HOPKINS],
     "johns hopkinz": [HOPKINS],
@@ -125,12 +130,14 @@ CASES = {
     "universiet orlaens": [ORLEANS],
     "fxn": [],
     "baltimor": [HOPKINS],
-    # Nothing
+}
+WITHOUT_RESULTS = {
     "submarine": [],
     "zymurgy": [],
     "zymurgi": [],
     "hidden hall": [],
 }
+CASES = PREFIXES | ACCENTS | PUNCTUATION | QUERY_SYNTAX | SCRIPTS_WITHOUT_SPACES | LONG | TYPOS | WITHOUT_RESULTS
 
 
 @pytest.mark.parametrize("text", CASES, ids=lambda text: ascii(text)[:40])

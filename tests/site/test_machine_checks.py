@@ -24,8 +24,7 @@ def data_blocks(html: str) -> list[str]:
 
 
 def faults_of(blocks: dict[str, str], folder) -> list[str]:
-    """The errors that TypeScript reports for `blocks` (JSON text by name), typed as the schema.org types of their
-    names.
+    """The errors that TypeScript reports for `blocks`: JSON by name, each typed as the schema.org type of its name.
 
     JSON is valid TypeScript, so a block is inserted as it is.
     """
