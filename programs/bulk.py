@@ -50,7 +50,6 @@ def write_institutions(new: list[Institution], changed: list[Institution], attri
 
 
 def _add_slugs(rows: list, text) -> None:
-    """Set the missing slugs of ``rows`` from ``text(row)``."""
     without_slug = [row for row in rows if not row.slug]
     if not without_slug:
         return

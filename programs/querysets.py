@@ -25,7 +25,6 @@ class ProgramQuerySet(PublishedQuerySet):
         return "prepares" in self.query.annotations
 
     def cities(self):
-        """The cities of these programs as (slug, name), by name."""
         return self.exclude(city_slug="").order_by("city").values_list("city_slug", "city").distinct()
 
     def as_rows(self):

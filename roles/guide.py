@@ -110,7 +110,6 @@ class Guide:
 
     @cached_property
     def unstated_experience(self) -> str:
-        """A sentence if a level does not state its experience but the next level does."""
         for band, above in zip(self.bands, self.bands[1:], strict=False):
             if band.experience_min is None and above.level > band.level and above.experience_min is not None:
                 level, next_level = band.get_level_display(), above.get_level_display().lower()

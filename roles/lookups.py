@@ -7,8 +7,6 @@ from roles.models import Source
 
 
 class Sources:
-    """The sources in ``columns`` of ``rows``, by slug."""
-
     def __init__(self, rows: Iterable[Mapping[str, str]], *columns: str):
         self.by_slug = by_field(Source.objects.order_by(), "slug", column_values(rows, *columns))
 

@@ -81,7 +81,6 @@ def picture_response(words: ShareText) -> HttpResponse:
 
 
 def _draw_title(draw: ImageDraw.ImageDraw, words: ShareText) -> int:
-    """Draw the title as large as possible; return its lower edge."""
     text, name = _find_font(words.title, (DISPLAY, TEXT)) or (words.plain_title, DISPLAY)
     for size, max_lines in ((88, 2), (72, 2), (60, 2), (52, 3), (44, 3)):
         font = _font(name, size)

@@ -40,5 +40,4 @@ def role(request, row):
 @serve_by_slug(lambda: Role.objects.with_family())
 @conditional_page
 def role_share_picture(request, row):
-    """The picture that other sites show for links to the guide."""
     return picture_response(share_text(row))

@@ -172,7 +172,6 @@ def summarize(issues: list[Issue]) -> str:
 
 
 def typed_reasons(data: Mapping[str, str]) -> dict[str, str]:
-    """The reasons in the posted ``data``, by warning fingerprint."""
     reasons = {name.removeprefix(REASON): data[name].strip() for name in data if name.startswith(REASON)}
     return {fingerprint: reason for fingerprint, reason in reasons.items() if reason}
 

@@ -140,7 +140,6 @@ class RestoreAdmin(BaseAdmin):
             raise ValidationError(f"You may not change: {', '.join(changed)}. Ask someone who may publish.")
 
     def name_of_deleted(self, key: str) -> str:
-        """The name of a deleted page; "" if no deleted page has this key."""
         pk = int(key) if is_key(self.opts.pk, key) else None
         history_id = self.tracked.deleted().filter(id=pk).values_list("history_id", flat=True).first()
         return self.tracked.names_of_pages({pk: history_id})[pk] if history_id else ""

@@ -45,7 +45,6 @@ def unique_words(*texts: str | None) -> list[str]:
 
 
 def without_prefixes(words: Iterable[str]) -> list[str]:
-    """Drop repeated words and words that are prefixes of other words."""
     unique = list(dict.fromkeys(words))
     prefixes = {word for word, following in pairwise(sorted(unique)) if following.startswith(word)}
     return [word for word in unique if word not in prefixes]

@@ -91,8 +91,6 @@ def fetch_link(url: str, wait: Callable[[str], None] = lambda host: None, timeou
 
 @dataclass(frozen=True)
 class _Target:
-    """A URL to request if its host has a public address."""
-
     scheme: str
     host: str
     port: int

@@ -30,7 +30,6 @@ class GuidesAtom(Atom1Feed):
 
 @conditional_page
 def feed(request):
-    """The most recently changed guides, newest first."""
     absolute = partial(absolute_url, request)
     # The id of an entry must stay the same if its URL or title changes.
     tag = f"tag:{urlsplit(absolute('/')).hostname},{_TAG_YEAR}:guides"

@@ -14,7 +14,6 @@ from careerguide.lists.forms import MAX_TEXT
 @never_cache
 @require_POST
 def preview(request):
-    """Return the posted ``text`` as HTML."""
     if not (request.user.has_perm("roles.view_role") or request.user.has_perm("programs.view_program")):
         raise PermissionDenied
     text = request.POST.get("text", "")

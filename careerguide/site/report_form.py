@@ -17,7 +17,6 @@ _QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details}
 
 
 def find_public(url: str) -> Model | None:
-    """The public row whose page has or had ``url``."""
     return public_row(*_rows_and_slug(url))
 
 

@@ -53,7 +53,6 @@ def _years_of_months(nearest: dict[str, int], longest: int | None) -> list[tuple
 
 
 def _label(name: str, value: int, typed: str) -> str:
-    """The label of a suggestion, with a duration in the unit in which the bound was ``typed``."""
     measure, bound = name.split("_")
     amount = dollars(value) if measure == "tuition" else duration_as_typed(value, typed)
     return f"{'Raise' if bound == 'max' else 'Lower'} {measure} to {amount}"

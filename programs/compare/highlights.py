@@ -22,8 +22,6 @@ _AFTER_AMOUNT = {
 
 
 class Least(NamedTuple):
-    """``marks`` are labels by program key, such as "cheapest" or "joint cheapest"."""
-
     marks: dict[int, str]
     sentences: list[str]
 

@@ -83,7 +83,6 @@ class PayBand(NaturalKeyModel):
 
     @property
     def experience(self) -> str:
-        """The years of experience, such as "3 to 5 years"; empty if not stated."""
         if self.experience_min is None:
             return ""
         if self.experience_max is None:

@@ -67,7 +67,6 @@ class Command(BaseCommand):
 
 
 def _count(issues: Iterator[Issue], counts: Counter[str]) -> Iterator[Issue]:
-    """Yield ``issues`` and count them by state."""
     for issue in issues:
         counts[_state(issue)] += 1
         yield issue
