@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from django.db import models
 
 from careerguide.history.pages import Link, TrackedPage, Values
-from careerguide.history.records import versions_of
+from careerguide.history.records import last_deletions, versions_of
 from careerguide.history.versions import Row, RowVersion
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -34,7 +34,7 @@ def deleted_links(page: TrackedPage, pk: int, row_versions: Iterable[RowVersion]
     deleted_at = max((each.at for each in deletions), default=NEVER)
     found = {}
     for kind, link in enumerate(page.links, start=len(page.parts)):
-        deleted = _last_deletions(link, pk)
+        deleted = last_deletions(link.model).filter(**{link.parent: pk}).order_by("history_id")
         other_deletions = _deletions_of_other_pages(link, deleted)
         # Of several deleted rows between the same two pages, only the last one is restored.
         returning = {}
@@ -53,15 +53,6 @@ def deleted_links(page: TrackedPage, pk: int, row_versions: Iterable[RowVersion]
         values = page.values(returning.values())
         found |= {row: values[kind, history_id] for row, history_id in returning.values()}
     return found
-
-
-def _last_deletions(link: Link, pk: int) -> models.QuerySet:
-    """The version of the last deletion of each deleted row of the page ``pk``, oldest first."""
-    versions = versions_of(link.model)._base_manager
-    later = versions.filter(id=models.OuterRef("id"), history_id__gt=models.OuterRef("history_id"))
-    existing = link.model._base_manager.filter(pk=models.OuterRef("id"))
-    deleted = versions.filter(history_type="-", **{link.parent: pk})
-    return deleted.filter(~models.Exists(later), ~models.Exists(existing)).order_by("history_id")
 
 
 def _deletions_of_other_pages(link: Link, deleted: models.QuerySet) -> dict[int, Deletions]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import models
 
 from careerguide.history.diff import RowChange, diff_fields, display_value
-from careerguide.history.records import versions_of
+from careerguide.history.records import last_deletions, versions_of
 from careerguide.history.versions import Row, RowVersion, Version
 
 # The values of a row by attribute, such as ``source_id``.
@@ -125,11 +125,7 @@ class TrackedPage:
 
     def deleted(self) -> models.QuerySet:
         """The version of the deletion of each deleted page, newest first."""
-        versions = versions_of(self.model)._base_manager.filter(history_type="-")
-        later = versions.filter(id=models.OuterRef("id"), history_id__gt=models.OuterRef("history_id"))
-        existing = self.model._base_manager.filter(pk=models.OuterRef("id"))
-        deleted = versions.filter(~models.Exists(existing), ~models.Exists(later))
-        return deleted.order_by("-history_date", "-history_id")
+        return last_deletions(self.model).order_by("-history_date", "-history_id")
 
     def names_of_pages(self, history_ids: dict[int, int]) -> dict[int, str]:
         rows = {Row(0, pk): history_id for pk, history_id in history_ids.items()}

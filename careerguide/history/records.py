@@ -103,6 +103,14 @@ def versions_of(model: type[models.Model]) -> type[models.Model]:
     return get_history_manager_for_model(model).model
 
 
+def last_deletions(model: type[models.Model]) -> models.QuerySet:
+    """The version of the last deletion of each row of ``model`` that is deleted now."""
+    deletions = versions_of(model)._base_manager.filter(history_type="-")
+    later = deletions.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+    existing = model._base_manager.filter(pk=OuterRef("id"))
+    return deletions.filter(~Exists(existing), ~Exists(later))
+
+
 def tracked_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if hasattr(model._meta, "simple_history_manager_attribute")]
 
