@@ -46,10 +46,9 @@ class ExportAdmin(ImportExportMixin, BaseAdmin):
         count = rows.count()
         form = ExportForm(request.POST or None)
         if form.is_valid():
-            if form.cleaned_data["format"] == "0":
-                return self._csv(rows)
-            if count <= MAX_ROWS:
-                return self._xlsx(rows)
+            is_csv = form.cleaned_data["format"] == "0"
+            if is_csv or count <= MAX_ROWS:
+                return self._file(rows, is_csv)
             form.add_error("format", f"A workbook has at most {MAX_ROWS:,} rows. Choose CSV, or filter the list.")
         context = {"form": form, "count": count, "max_rows": MAX_ROWS, "max_import_rows": MAX_IMPORT_ROWS}
         return self._render(request, self.export_template_name, "Export", context)
@@ -58,22 +57,17 @@ class ExportAdmin(ImportExportMixin, BaseAdmin):
         title, columns = f"{action} {self.opts.verbose_name_plural}", self.resource_classes[0].fields
         return self.render(request, template, title=title, columns=columns, **context)
 
-    def _cells(self, rows):
+    def _file(self, rows, is_csv: bool):
         resource = self.resource_classes[0]()
         rows = rows.select_related(*resource.relations())
-        return (resource.cells(row) for row in rows.iterator(chunk_size=FETCH_SIZE))
-
-    def _csv(self, rows):
-        chunks = csv_chunks(self.resource_classes[0].fields, self._cells(rows))
-        return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=self._headers("csv"))
-
-    def _xlsx(self, rows):
+        cells = (resource.cells(row) for row in rows.iterator(chunk_size=FETCH_SIZE))
+        name = f"{self.opts.verbose_name_plural.replace(' ', '-')}-{clock.today().isoformat()}"
+        if is_csv:
+            headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+            chunks = csv_chunks(resource.fields, cells)
+            return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=headers)
         # The response closes the file.
         file = TemporaryFile()  # noqa: SIM115
-        write_sheet(self.resource_classes[0].fields, self._cells(rows), file)
+        write_sheet(resource.fields, cells, file)
         file.seek(0)
-        return FileResponse(file, content_type=XLSX, headers=self._headers("xlsx"))
-
-    def _headers(self, extension: str) -> dict[str, str]:
-        name = self.opts.verbose_name_plural.replace(" ", "-")
-        return {"Content-Disposition": f'attachment; filename="{name}-{clock.today().isoformat()}.{extension}"'}
+        return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
