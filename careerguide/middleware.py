@@ -5,15 +5,7 @@ import re
 from django.conf import settings
 from django.urls import resolve, reverse
 
-from careerguide.database.timeouts import (
-    EDITOR_LOCK_SECONDS,
-    EDITOR_SECONDS,
-    READER_LOCK_SECONDS,
-    READER_SECONDS,
-    WRITER_LOCK_SECONDS,
-    start_request,
-    wait_longer,
-)
+from careerguide.database import timeouts
 from careerguide.web.clients import is_https
 from careerguide.web.unavailable import is_unavailable_now, unavailable_page
 
@@ -81,17 +73,16 @@ class DatabaseMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        start_request()
+        timeouts.start_request()
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         writes = request.method == "POST"
         is_editor = request.path.startswith(reverse("admin:index")) and request.user.is_staff
         if writes or is_editor:
-            wait_longer(
-                (EDITOR_LOCK_SECONDS if is_editor else WRITER_LOCK_SECONDS) if writes else READER_LOCK_SECONDS,
-                EDITOR_SECONDS if is_editor else READER_SECONDS,
-            )
+            writer_seconds = timeouts.EDITOR_LOCK_SECONDS if is_editor else timeouts.WRITER_LOCK_SECONDS
+            lock_seconds = writer_seconds if writes else timeouts.READER_LOCK_SECONDS
+            timeouts.wait_longer(lock_seconds, timeouts.EDITOR_SECONDS if is_editor else timeouts.READER_SECONDS)
 
     def process_exception(self, request, exception):
         return unavailable_page(request, exception) if is_unavailable_now(exception) else None

@@ -34,9 +34,8 @@ def log_sign_out(request, user, **_):
 @receiver(user_login_failed)
 def log_failure(credentials, request=None, **_):
     # The name is cut short: it is free text, and may be a password typed into the wrong field.
-    logger.warning(
-        "A sign-in as %s from %s was refused", printable(credentials.get("username") or ""), _address(request)
-    )
+    name = printable(credentials.get("username") or "")
+    logger.warning("A sign-in as %s from %s was refused", name, _address(request))
 
 
 class SignInHandler(AxesDatabaseHandler):
@@ -49,10 +48,8 @@ class SignInHandler(AxesDatabaseHandler):
         return failures
 
     def _failures_from_address(self, request) -> int:
-        attempts = AccessAttempt.objects.filter(
-            ip_address=request.axes_ip_address,
-            attempt_time__gte=request.axes_attempt_time - settings.AXES_COOLOFF_TIME,
-        )
+        since = request.axes_attempt_time - settings.AXES_COOLOFF_TIME
+        attempts = AccessAttempt.objects.filter(ip_address=request.axes_ip_address, attempt_time__gte=since)
         return attempts.aggregate(failures=Sum("failures_since_start"))["failures"] or 0
 
 

@@ -78,20 +78,14 @@ def accept(issue: Issue, reason: str, user) -> None:
 
 def accept_all(warnings: Iterable[Issue], reason: str, user) -> None:
     """Accept several warnings for one reason, which replaces the reason of a warning that is already accepted."""
-    # Two rows of a page can have issues with the same fingerprint.
-    unique = {(issue.model, issue.pk, issue.fingerprint): issue for issue in warnings}
+    rows = {}
+    for issue in warnings:
+        key = {"content_type": _content_type(issue.model), "object_id": issue.pk, "fingerprint": issue.fingerprint}
+        values = {"rule": issue.rule.id, "reason": reason.strip()[:500], "accepted_by": user}
+        # Two rows of a page can have issues with the same fingerprint.
+        rows[tuple(key.values())] = AcceptedWarning(**key, **values)
     AcceptedWarning.objects.bulk_create(
-        (
-            AcceptedWarning(
-                content_type=_content_type(issue.model),
-                object_id=issue.pk,
-                fingerprint=issue.fingerprint,
-                rule=issue.rule.id,
-                reason=reason.strip()[:500],
-                accepted_by=user,
-            )
-            for issue in unique.values()
-        ),
+        rows.values(),
         batch_size=BATCH_SIZE,
         update_conflicts=True,
         unique_fields=["content_type", "object_id", "fingerprint"],

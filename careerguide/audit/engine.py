@@ -199,9 +199,7 @@ def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | 
             yield from _issues(inspection, batch, context, selected)
 
 
-def inspect_planned(
-    rows: Iterable[Model], change: Callable[[Model], None] = lambda row: None
-) -> Iterator[tuple[Model, Issue]]:
+def inspect_planned(rows: Iterable[Model], change: Callable = lambda row: None) -> Iterator[tuple[Model, Issue]]:
     """Yield (row, issue) for ``rows`` as they would be saved. Nothing is written.
 
     ``change`` is called with the stored version of each row that has a primary key, to assign its new values. Rules

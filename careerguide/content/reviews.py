@@ -10,15 +10,10 @@ from careerguide.lib import clock
 SOON = timedelta(days=30)
 
 
-def due() -> Q:
-    return Q(review_on__lt=clock.today())
-
-
-def due_soon() -> Q:
-    return Q(review_on__range=(clock.today(), clock.today() + SOON))
-
-
-CONDITIONS = {"due": due, "soon": due_soon}
+CONDITIONS = {
+    "due": lambda: Q(review_on__lt=clock.today()),
+    "soon": lambda: Q(review_on__range=(clock.today(), clock.today() + SOON)),
+}
 
 
 class ReviewFilter(admin.SimpleListFilter):

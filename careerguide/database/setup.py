@@ -47,9 +47,8 @@ def _lock_postgres(log):
     other.set_autocommit(False)
     with other.cursor() as cursor:
         # The role may have its own limits, meant for requests.
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SET LOCAL lock_timeout = 0")
+        for limit in ("idle_in_transaction_session_timeout", "statement_timeout", "lock_timeout"):
+            cursor.execute(f"SET LOCAL {limit} = 0")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [POSTGRES_KEY])
         if not cursor.fetchone()[0]:
             log(WAITING)

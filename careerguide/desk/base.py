@@ -35,6 +35,7 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
     show_full_result_count = False
     save_on_top = True
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}, models.TextField: {"form_class": LinesField}}
+    get_deleted_objects = get_deleted_objects
 
     def admin_url(self, page: str, *args) -> str:
         """The URL of an admin page of this model, such as ``admin_url("change", row.pk)``."""
@@ -90,9 +91,6 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
             return None
         with transaction.atomic():
             return super().response_action(request, queryset)
-
-    def get_deleted_objects(self, objs, request):
-        return get_deleted_objects(self, objs, request)
 
 
 class NamedAdmin(BaseAdmin):

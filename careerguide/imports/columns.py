@@ -1,6 +1,5 @@
 """The columns of imported and exported files."""
 
-from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
 
@@ -16,22 +15,10 @@ class Column(Field):
     can be the name of a method of the resource. An empty cell becomes ``empty``. ``write`` converts a value to a cell.
     """
 
-    def __init__(
-        self,
-        attribute: str,
-        help_text: str,
-        *,
-        read: Callable[[str], object] | str = read_line,
-        write: Callable = str,
-        empty="",
-        required: bool = False,
-    ):
+    def __init__(self, attribute: str, help_text: str, *, read=read_line, write=str, empty="", required: bool = False):
         super().__init__(attribute=attribute)
-        self.help_text = help_text
-        self.read = read
-        self.write = write
-        self.empty = empty
-        self.required = required
+        self.help_text, self.required = help_text, required
+        self.read, self.write, self.empty = read, write, empty
 
     def export(self, instance, **kwargs):
         value = getattr(instance, self.attribute)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib import admin, messages
@@ -102,7 +101,7 @@ def _posted_issue(request) -> Issue | None:
 
 def _redirect_back(request):
     only = request.POST.get("rule", "")
-    return redirect(f"{reverse('audit')}?{urlencode({'rule': only})}" if only in rules() else reverse("audit"))
+    return redirect(reverse("audit", query={"rule": only} if only in rules() else None))
 
 
 @admin.site.admin_view

@@ -1,7 +1,6 @@
 """Report a wrong figure: the form, and the thank-you page."""
 
 import logging
-from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -42,20 +41,14 @@ def report(request):
         response = _render(request, "report.html", context | {"is_too_much": True}, status=429)
         response["Retry-After"] = str(3600 - now.minute * 60 - now.second)
         return response
-    ReaderReport.objects.create(
-        page=row.get_absolute_url(),
-        label=figure.label,
-        figure=figure.text,
-        said=form.cleaned_data["said"],
-        url=form.cleaned_data["url"],
-        made_at=now,
-    )
-    logger.info("A reader reports a wrong figure on %s", row.get_absolute_url())
+    page, said, url = row.get_absolute_url(), form.cleaned_data["said"], form.cleaned_data["url"]
+    ReaderReport.objects.create(page=page, label=figure.label, figure=figure.text, said=said, url=url, made_at=now)
+    logger.info("A reader reports a wrong figure on %s", page)
     return _redirect_to_thanks(row)
 
 
 def _redirect_to_thanks(row):
-    return redirect(f"{reverse('report_thanks')}?{urlencode({'page': row.get_absolute_url()})}")
+    return redirect(reverse("report_thanks", query={"page": row.get_absolute_url()}))
 
 
 @never_cache

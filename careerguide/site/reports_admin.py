@@ -99,13 +99,11 @@ class ReportAdmin(BaseAdmin):
         with transaction.atomic():
             # Ordered by key, so that two concurrent actions cannot deadlock.
             reports = ReaderReport.objects.select_for_update().filter(pk__in=keys, state=State.OPEN).order_by("pk")
-            count = 0
             for report in reports:
                 report.handle(state, answer, request.user, clock.now())
                 report.save(update_fields=["state", "answer", "handled_by", "handled_at"])
                 self.log_change(request, report, f"{state.label}.")
-                count += 1
-        if count:
+        if count := len(reports):
             self.message_user(request, f"{state.label}: {count} report{pluralize(count)}.", messages.SUCCESS)
         if skipped := len(keys) - count:
             text = f"Not changed, because someone had already handled them: {skipped} report{pluralize(skipped)}."

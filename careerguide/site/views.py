@@ -30,11 +30,8 @@ logger = logging.getLogger(__name__)
 
 
 def home(request):
-    return render(
-        request,
-        "home.html",
-        {"roles": Role.objects.for_list()[:MAX_RESULTS], "ways": Program.objects.published().ways_in()},
-    )
+    ways = Program.objects.published().ways_in()
+    return render(request, "home.html", {"roles": Role.objects.for_list()[:MAX_RESULTS], "ways": ways})
 
 
 def search(request):
@@ -49,21 +46,18 @@ def search(request):
     roles = list(guides.filter(guide_search.condition)[: MAX_RESULTS + 1]) if words else []
     program_search = ProgramSearch(words, Program.objects.published())
     programs = Program.objects.published().filter(program_search.condition) if words else Program.objects.none()
-    return render(
-        request,
-        "search.html",
-        {
-            "words": words,
-            "correction": program_search.correction,
-            "notices": [notice] if notice else [],
-            "roles": roles[:MAX_RESULTS],
-            "more_roles": roles[MAX_RESULTS:],
-            "role_correction": guide_search.correction,
-            "other_roles": guides[:MAX_SUGGESTIONS] if words and not roles else [],
-            "programs": programs.as_rows()[:MAX_RESULTS],
-            "program_count": programs.count(),
-        },
-    )
+    context = {
+        "words": words,
+        "correction": program_search.correction,
+        "notices": [notice] if notice else [],
+        "roles": roles[:MAX_RESULTS],
+        "more_roles": roles[MAX_RESULTS:],
+        "role_correction": guide_search.correction,
+        "other_roles": guides[:MAX_SUGGESTIONS] if words and not roles else [],
+        "programs": programs.as_rows()[:MAX_RESULTS],
+        "program_count": programs.count(),
+    }
+    return render(request, "search.html", context)
 
 
 def robots(request):

@@ -134,11 +134,8 @@ def refuse_requests(get_response):
 
 
 def _body_limit(request) -> int:
-    if (
-        "HTTP_TRANSFER_ENCODING" in request.META
-        or not request.path_info.startswith("/admin/")
-        or settings.SESSION_COOKIE_NAME not in request.COOKIES
-    ):
+    is_editor = request.path_info.startswith("/admin/") and settings.SESSION_COOKIE_NAME in request.COOKIES
+    if "HTTP_TRANSFER_ENCODING" in request.META or not is_editor:
         return PUBLIC_LIMIT
     return FILE_LIMIT if request.path_info.endswith("/import/") else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
