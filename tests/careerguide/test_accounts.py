@@ -1,5 +1,3 @@
-"""Tests of accounts and groups in the admin."""
-
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User

@@ -1,5 +1,3 @@
-"""The admin page that lists the issues of the audit."""
-
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission

@@ -1,5 +1,3 @@
-"""The IP address and the scheme of a client behind proxies."""
-
 from datetime import date
 from ipaddress import ip_network
 

@@ -1,5 +1,3 @@
-"""Tests of the commands that set up a site."""
-
 from io import StringIO
 
 import pytest

@@ -1,5 +1,3 @@
-"""Tests of writing CSV files."""
-
 import csv
 import io
 from itertools import islice

@@ -1,5 +1,3 @@
-"""The tasks on the admin's start page."""
-
 import re
 from datetime import timedelta
 

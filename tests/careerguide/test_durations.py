@@ -1,5 +1,3 @@
-"""Tests of formatting and parsing whole months."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,5 +1,3 @@
-"""The Atom feed."""
-
 from datetime import datetime, timedelta
 from html import unescape
 from urllib.parse import urlsplit

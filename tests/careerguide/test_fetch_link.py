@@ -1,5 +1,3 @@
-"""Requesting a URL on the public internet."""
-
 import ssl
 import threading
 

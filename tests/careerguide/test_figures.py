@@ -1,5 +1,3 @@
-"""Tests of a figure's state."""
-
 from datetime import date, timedelta
 
 import pytest

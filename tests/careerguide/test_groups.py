@@ -1,5 +1,3 @@
-"""The permissions of the three groups."""
-
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User

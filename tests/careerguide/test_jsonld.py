@@ -1,5 +1,3 @@
-"""JSON-LD in a script element."""
-
 import json
 import re
 

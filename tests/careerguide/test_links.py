@@ -1,5 +1,3 @@
-"""Checking the syntax of URLs."""
-
 import pytest
 
 from careerguide.audit.links import fixed_url, url_problem

@@ -1,5 +1,3 @@
-"""Editors' Markdown becomes safe HTML."""
-
 import re
 
 import pytest

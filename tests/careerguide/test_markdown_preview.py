@@ -1,5 +1,3 @@
-"""The preview of Markdown in the admin."""
-
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client

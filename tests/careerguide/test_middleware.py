@@ -1,5 +1,3 @@
-"""Tests of health checks and headers."""
-
 import pytest
 
 from tests.support.factories import make_role

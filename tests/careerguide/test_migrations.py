@@ -1,5 +1,3 @@
-"""Tests of migrations that change data."""
-
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType

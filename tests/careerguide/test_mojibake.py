@@ -1,5 +1,3 @@
-"""Tests of garbled text."""
-
 import pytest
 
 from careerguide.audit.mojibake import CODECS, exact_fix, is_broken, undo_misreading

@@ -1,5 +1,3 @@
-"""Tests of formatting and parsing whole US dollars."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

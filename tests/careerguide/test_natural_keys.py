@@ -1,5 +1,3 @@
-"""Tests of the natural keys of all models."""
-
 import pytest
 
 from careerguide.content.natural_keys import NaturalKeyModel

@@ -1,5 +1,3 @@
-"""Odd characters in names."""
-
 import pytest
 
 from careerguide.audit.odd_characters import excerpt, odd_characters, plain_name

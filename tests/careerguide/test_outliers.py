@@ -1,5 +1,3 @@
-"""Outliers among money and durations."""
-
 import pytest
 
 from careerguide.audit.outliers import MIN_VALUES, Distribution

@@ -1,5 +1,3 @@
-"""Absolute links of the site's own pages."""
-
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 

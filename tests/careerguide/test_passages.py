@@ -1,5 +1,3 @@
-"""Reading Markdown for the audit."""
-
 import pytest
 
 from careerguide.audit.passages import bad_links, missing_text, paragraphs, sentences

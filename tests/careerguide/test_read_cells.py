@@ -1,5 +1,3 @@
-"""Reading the cells of imported files."""
-
 from datetime import date
 
 import pytest

@@ -1,5 +1,3 @@
-"""The form to report a wrong figure."""
-
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 

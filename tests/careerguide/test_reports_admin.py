@@ -1,5 +1,3 @@
-"""Readers' reports in the admin."""
-
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User

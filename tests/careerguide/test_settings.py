@@ -1,5 +1,3 @@
-"""The settings in different environments."""
-
 import runpy
 
 import pytest

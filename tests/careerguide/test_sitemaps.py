@@ -1,5 +1,3 @@
-"""The sitemaps."""
-
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit

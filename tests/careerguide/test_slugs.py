@@ -1,5 +1,3 @@
-"""Slugs made from names."""
-
 from careerguide.lib.slugs import free_slugs, make_slug
 
 

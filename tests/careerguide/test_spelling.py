@@ -1,5 +1,3 @@
-"""Distances between words."""
-
 import pytest
 
 from careerguide.lib.spelling import edit_distance, similarity

@@ -1,5 +1,3 @@
-"""Tests of reading CSV and XLSX files."""
-
 import io
 import zipfile
 from datetime import date, datetime

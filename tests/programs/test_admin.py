@@ -1,5 +1,3 @@
-"""The admin of the catalog."""
-
 import pytest
 from django.contrib import admin
 from django.urls import reverse

@@ -1,5 +1,3 @@
-"""Tests of reading and loading the official crosswalk."""
-
 from io import StringIO
 from pathlib import Path
 

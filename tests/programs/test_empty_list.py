@@ -1,5 +1,3 @@
-"""Tests of the suggestions for an empty list of programs."""
-
 import pytest
 
 from tests.support.factories import make_program, make_role

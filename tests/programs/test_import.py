@@ -1,5 +1,3 @@
-"""Importing programs: the form and the dry run."""
-
 import pytest
 
 from careerguide.web.uploads import MAX_MEGABYTES

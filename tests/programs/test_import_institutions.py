@@ -1,5 +1,3 @@
-"""Importing institutions."""
-
 import pytest
 
 from programs.models import Institution

@@ -1,5 +1,3 @@
-"""Tests of the permissions to import programs."""
-
 import pytest
 
 from programs.models import Institution, Program

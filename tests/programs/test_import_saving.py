@@ -1,5 +1,3 @@
-"""Tests of saving imported programs."""
-
 from datetime import UTC, datetime
 
 import pytest

@@ -1,5 +1,3 @@
-"""Tests of the constraints and properties of program models."""
-
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError

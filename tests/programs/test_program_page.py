@@ -1,5 +1,3 @@
-"""A program's page."""
-
 from datetime import timedelta
 
 import pytest

@@ -1,5 +1,3 @@
-"""schema.org data of the catalog."""
-
 import pytest
 from django.http import QueryDict
 

@@ -1,5 +1,3 @@
-"""The titles and descriptions of the catalog's pages."""
-
 import pytest
 
 from tests.support.page import Page, get_page

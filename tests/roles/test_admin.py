@@ -1,5 +1,3 @@
-"""Tests of the admin of guides and related models."""
-
 import pytest
 from django.urls import reverse
 

@@ -1,5 +1,3 @@
-"""Tests of query counts in the admin of guides."""
-
 import pytest
 from django.contrib import admin
 from django.urls import reverse

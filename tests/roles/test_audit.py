@@ -1,5 +1,3 @@
-"""The audit's rules for guides."""
-
 from datetime import date
 
 import pytest

@@ -1,5 +1,3 @@
-"""Tests of the pay and growth charts."""
-
 import pytest
 
 from careerguide.lib.charts import Axis, pay_bar

@@ -1,5 +1,3 @@
-"""Tests of two editors who save the same page."""
-
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client

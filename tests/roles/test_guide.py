@@ -1,5 +1,3 @@
-"""A guide's page."""
-
 import pytest
 
 from roles.models import (

@@ -1,5 +1,3 @@
-"""The details of a guide's figures."""
-
 from datetime import date, timedelta
 
 import pytest

@@ -1,5 +1,3 @@
-"""The history of a guide in the admin."""
-
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command

@@ -1,5 +1,3 @@
-"""Tests of importing and exporting pay rows."""
-
 from datetime import UTC, date, datetime
 
 import pytest

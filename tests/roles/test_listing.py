@@ -1,5 +1,3 @@
-"""The list of all guides."""
-
 from datetime import timedelta
 
 import pytest

@@ -1,5 +1,3 @@
-"""Sentences about pay rows."""
-
 import pytest
 
 from roles.models import PayBand

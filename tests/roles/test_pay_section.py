@@ -1,5 +1,3 @@
-"""The pay section of a guide."""
-
 import pytest
 
 from roles.models import Role

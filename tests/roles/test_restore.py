@@ -1,5 +1,3 @@
-"""Restoring an earlier version of a guide."""
-
 import pytest
 
 from careerguide.content.publishing import Status

@@ -1,5 +1,3 @@
-"""The self-check of a guide."""
-
 import re
 
 import pytest

@@ -1,5 +1,3 @@
-"""Tests of the picture for shared links."""
-
 from io import BytesIO
 
 import pytest

@@ -1,5 +1,3 @@
-"""Links from figures to sources in the admin."""
-
 import pytest
 
 from tests.support.admin import change_url

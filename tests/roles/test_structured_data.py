@@ -1,5 +1,3 @@
-"""schema.org data of guides."""
-
 import json
 
 import pytest

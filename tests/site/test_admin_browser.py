@@ -1,5 +1,3 @@
-"""Tests of the admin in a browser, under the site's Content-Security-Policy."""
-
 import os
 from urllib.parse import urljoin
 

@@ -1,5 +1,3 @@
-"""Tests of a guide's figures and charts in a browser."""
-
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site")]

@@ -1,5 +1,3 @@
-"""The list of guides in a browser."""
-
 import pytest
 
 from tests.support.factories import make_guides

@@ -1,5 +1,3 @@
-"""The history of a guide in a browser, under the site's Content-Security-Policy."""
-
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse

@@ -1,5 +1,3 @@
-"""Tests of the admin's pay table in a browser."""
-
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse

@@ -1,5 +1,3 @@
-"""The search page and the home page."""
-
 import pytest
 
 from roles.models import RoleAlias

@@ -1,5 +1,3 @@
-"""Tests of the page helper."""
-
 import pytest
 from django.http import HttpResponse
 
