@@ -41,7 +41,7 @@ def env_networks(name: str, default: str) -> list:
         return [ip_network(value, strict=False) for value in values]
     except ValueError as error:
         raise ImproperlyConfigured(
-            f"{name}: {error}. Use IP addresses or networks with commas between, or *."
+            f"{name}: {error}. Use IP addresses or networks separated by commas, or *."
         ) from None
 
 
@@ -50,7 +50,7 @@ SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", "")
 if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured(
-            "DJANGO_SECRET_KEY is not set. Set it to a long random text, or set DJANGO_DEBUG=1 on your own machine."
+            "DJANGO_SECRET_KEY is not set. Set it to a long random string, or set DJANGO_DEBUG=1 on your own machine."
         )
     SECRET_KEY = "only-for-development-and-never-for-a-public-site"
 ALLOWED_HOSTS = env_list("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")

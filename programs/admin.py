@@ -74,7 +74,7 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     resource_classes = [ProgramResource]
     form = ProgramForm
     hints = {
-        "institution": "The site lists each institution once: look for it before you add one.",
+        "institution": "The site lists each institution once. Search for it before you add one.",
         "degree_type": "The category that readers filter by. Empty: not stated.",
         "field_of_study": "It links the program to roles, by the official crosswalk. Empty: not stated.",
         "source": "Where the row's figures come from. Empty: no source given.",

@@ -71,7 +71,9 @@ class PayBandResource(TableResource):
         self.sources = Sources(rows, "source")
         self.roles = by_field(Role.objects.order_by(), "slug", column_values(rows, "role"))
         if len(self.roles) > MAX_GUIDES:
-            self.dry_run.problem = f"This file contains {len(self.roles):,} guides. Send at most {MAX_GUIDES} at once."
+            self.dry_run.problem = (
+                f"This file contains {len(self.roles):,} guides. Upload at most {MAX_GUIDES} at once."
+            )
             return
         bands = PayBand.objects.order_by("pk").filter(role__in=self.roles.values()).prefetch_related("role", "source")
         self.bands = {(band.role.slug, band.level, " ".join(band.employer_type.split())): band for band in bands}

@@ -37,11 +37,11 @@ def fix(issue: Issue) -> Model:
     if page is not None and issue.place.rows:
         row = lock_row(issue.place.model, issue.place.pk)
     if page is None or row is None:
-        raise IssueGone("The row is gone.")
+        raise IssueGone("The row no longer exists.")
     current = current_issues(issue.model, issue.pk, issue.fingerprint)
     issue = next((each for each in current if each.place.pk == issue.place.pk), None)
     if issue is None:
-        raise IssueGone("The issue is gone.")
+        raise IssueGone("The issue no longer exists.")
     if issue.fixed_value is None:
         raise ValueError("This issue has no exact fix.")
     name = issue.place.field

@@ -113,7 +113,7 @@ NAMES = (
         name="Broken characters",
         looks_for="Characters such as “â€”” or “โ€””, which come from UTF-8 text that was read in another encoding, "
         "and the replacement character �.",
-        why="They look careless, screen readers read them out, and a search does not find the word.",
+        why="They look careless, screen readers read them aloud, and searches do not find the word.",
         how_to_fix="Apply the exact fix if there is one. If there is none, copy the text from its source again.",
         severity=Severity.ERROR,
         check=check_broken_characters,
@@ -122,7 +122,7 @@ NAMES = (
         id="odd-characters",
         name="Odd hyphens and spaces in a name",
         looks_for="Non-breaking hyphens and spaces, double spaces and invisible characters in titles and names.",
-        why="Two names that look the same are different, and a search for the plain name may not find the other.",
+        why="Names that look the same can differ, and a search for the plain name may not find the other one.",
         how_to_fix="Apply the exact fix: plain hyphens and single spaces.",
         check=check_odd_characters,
     ),
@@ -142,7 +142,7 @@ URLS = (
         id="bad-address",
         name="A URL that cannot be followed",
         looks_for="URLs that do not begin with https:// or http://, contain spaces, or have an impossible host name.",
-        why="A browser looks for a URL without https:// on this site, and does not find it.",
+        why="Without https://, a browser looks for the URL on this site and does not find it.",
         how_to_fix="Apply the exact fix if there is one. If there is none, copy the URL from the page itself.",
         severity=Severity.ERROR,
         check=check_bad_urls,
@@ -150,9 +150,9 @@ URLS = (
     Rule(
         id=LINK_RULE,
         name="A link that does not work",
-        looks_for="Links that gave no answer, answered 404 or 410, or could not be requested when manage.py "
+        looks_for="Links that did not respond, returned 404 or 410, or could not be requested when manage.py "
         "check_links last checked them.",
-        why="Readers cannot look up a source that is gone.",
+        why="Readers cannot check a source that is gone.",
         how_to_fix="Find the new URL of the page, or write in the source's note that it is gone.",
         check=check_dead_links,
         blocks_saving=False,

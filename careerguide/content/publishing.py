@@ -153,7 +153,7 @@ class Published(models.Model):
         except ValidationError as error:
             errors = error.error_dict
         if "slug" not in errors and "slug" not in (exclude or ()) and (owner := self._owner_of_slug()):
-            errors["slug"] = [f"This was the URL of “{owner}”, and links to it lead there. Choose another slug."]
+            errors["slug"] = [f"This was the URL of “{owner}”, and links to it redirect there. Choose another slug."]
         if errors:
             raise ValidationError(errors)
 
@@ -207,7 +207,7 @@ def former_url_conflicts(model: type[Published], pk: int, own: dict, rows: dict)
         if slug == own["slug"]:
             conflicts[row] = ""
         elif slug in owners:
-            conflicts[row] = f"Former URL: {slug} leads to “{owners[slug]}” by now. It stays with that page."
+            conflicts[row] = f"The former URL {slug} now redirects to “{owners[slug]}”. It stays with that page."
     return conflicts
 
 

@@ -44,7 +44,7 @@ def read_database_url(url: str) -> dict:
     else:
         config["OPTIONS"] = {"connect_timeout": 5} | config.get("OPTIONS", {})
     if not config.get("NAME"):
-        raise ImproperlyConfigured("DATABASE_URL names no database: end it with /name.")
+        raise ImproperlyConfigured("DATABASE_URL has no database name. Add /name at its end.")
     return config
 
 

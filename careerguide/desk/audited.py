@@ -45,7 +45,7 @@ class AuditBlocked(Exception):
             else:
                 self.field_errors.append(("", f"{capfirst(issue.where)}: {issue.message}"))
         if warnings:
-            self.field_errors.append(("", "Fix the warnings above, or say of each why it stays."))
+            self.field_errors.append(("", "Fix each warning above, or give a reason for keeping it."))
 
 
 class AuditedForm:
@@ -160,7 +160,7 @@ class AuditedAdmin:
         for issue in with_reasons(inspect(rows, status=Status.PUBLISHED)):
             if issue.is_open and issue.rule.blocks_saving:
                 open_issues.setdefault(issue.pk, []).append(issue)
-        fix = " Fix it, or open its page and say why it stays."
+        fix = " Fix it, or open its page and give a reason."
         return {
             pk: summarize(issues) + ("" if any(issue.is_error for issue in issues) else fix)
             for pk, issues in open_issues.items()

@@ -86,7 +86,7 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
         is_across = BooleanField(required=False).to_python(request.POST.get("select_across"))
         count = queryset.count() if is_across else len(request.POST.getlist(ACTION_CHECKBOX_NAME))
         if count > MAX_SELECTED:
-            text = f"These are too many rows. Select at most {MAX_SELECTED} at a time. Nothing was changed."
+            text = f"Nothing was changed: too many rows are selected. Select at most {MAX_SELECTED}."
             self.message_user(request, text, messages.ERROR)
             return None
         with transaction.atomic():
@@ -170,7 +170,7 @@ class PublishingAdmin(BaseAdmin):
     def publish(self, request, queryset):
         self._set_status(request, queryset, Status.PUBLISHED, "Published")
 
-    @admin.action(description="Make drafts of the selected %(verbose_name_plural)s", permissions=["publish"])
+    @admin.action(description="Change the selected %(verbose_name_plural)s to drafts", permissions=["publish"])
     def make_draft(self, request, queryset):
         self._set_status(request, queryset, Status.DRAFT, "Changed to draft")
 
@@ -188,7 +188,7 @@ class PublishingAdmin(BaseAdmin):
             text = f"Revoked all preview links of: {first_few(list(map(str, rows)))}."
             self.message_user(request, text, messages.SUCCESS)
         if refused := queryset.count() - len(rows):
-            text = f"{refused} of the selected are not drafts: only a Publisher can change those."
+            text = f"{refused} of the selected rows are not drafts. Only a Publisher can change them."
             self.message_user(request, text, messages.WARNING)
 
     def _set_status(self, request, queryset, status, done: str) -> None:
@@ -213,7 +213,8 @@ class PublishingAdmin(BaseAdmin):
             not_done = "Not published" if status == Status.PUBLISHED else "Not changed"
             self.message_user(request, f"{not_done}. {first_few(refused, ' ')}", messages.ERROR)
         if not changed and not refused:
-            self.message_user(request, "Nothing was changed: all of these have this status already.", messages.INFO)
+            text = "Nothing was changed: all selected rows already have this status."
+            self.message_user(request, text, messages.INFO)
 
     def _status_problem(self, request, row, status) -> str:
         """Set the status of ``row`` without saving it. Return the reason if that is not allowed."""

@@ -85,8 +85,8 @@ class RowFormSet(BaseInlineFormSet):
 
     default_error_messages = BaseInlineFormSet.default_error_messages | {
         "missing_management_form": (
-            f"These rows cannot be read. A page can have up to {MAX_ROWS:,} of a kind. Nothing was saved: go back in "
-            "your browser, or open the page again."
+            f"These rows cannot be read. A page can have at most {MAX_ROWS:,} rows of one kind. Nothing was saved: go "
+            "back in your browser, or open the page again."
         )
     }
 

@@ -132,8 +132,8 @@ class PageRowAdmin(BaseAdmin):
     def _report_not_deleted(self, request, blocked: AuditBlocked) -> None:
         text = (
             f"Nothing was deleted. Without this row, the audit refuses the public page “{blocked.causes[0].name}”: "
-            f"{summarize(blocked.causes)} Delete the row on that page, where you can fix the rest and say why a "
-            "warning stays."
+            f"{summarize(blocked.causes)} Delete the row on that page, where you can fix the other "
+            "issues and give reasons for warnings."
         )
         self.message_user(request, text, messages.ERROR)
 

@@ -85,7 +85,7 @@ class RequestChecks:
     def response_action(self, request, queryset):
         selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(is_key(self.opts.pk, key) for key in selected):
-            self.message_user(request, "Select rows of this list. Nothing was changed.", messages.ERROR)
+            self.message_user(request, "Nothing was changed. Select rows from this list.", messages.ERROR)
             return None
         return super().response_action(request, queryset)
 

@@ -50,7 +50,7 @@ class RestoreAdmin(BaseAdmin):
         row = self.get_object(request, str(pk))
         name = str(row) if row else self.name_of_deleted(str(pk))
         if not name:
-            raise Http404("There is no such page.")
+            raise Http404("This page does not exist.")
         if not (self.has_change_permission(request, row) if row else self.has_view_or_change_permission(request)):
             raise PermissionDenied
         can_restore = row is not None or self.has_add_permission(request)
@@ -86,7 +86,7 @@ class RestoreAdmin(BaseAdmin):
         """Plan to restore the version after ``change``, and apply the plan if this request confirms it."""
         version = next((each for each in versions(self.tracked.row_versions(pk)) if each.change == change), None)
         if version is None:
-            raise Http404("There is no such version.")
+            raise Http404("This version does not exist.")
         user = get_user_model()._base_manager.filter(pk=version.user).first()
         title = f"{date_format(version.at, 'F j, Y, H:i:s')} UTC by {user or NO_ACCOUNT}"
         if request.method != "POST":

@@ -151,7 +151,7 @@ def apply_plan(plan: Plan) -> models.Model:
     try:
         return _write(plan)
     except IntegrityError:
-        raise ValidationError("The database refused it: another row has the same values now.") from None
+        raise ValidationError("The database refused the change: another row now has the same values.") from None
 
 
 def _write(plan: Plan) -> models.Model:

@@ -54,7 +54,7 @@ class Table:
 def size_problem(size: int) -> str:
     if size <= MAX_MEGABYTES * 1024 * 1024:
         return ""
-    return f"This file has {size / 1024 / 1024:,.0f} MB. Send at most {MAX_MEGABYTES} MB; divide a larger file."
+    return f"This file has {size / 1024 / 1024:,.0f} MB. Upload at most {MAX_MEGABYTES} MB, and split a larger file."
 
 
 def read_table(data: bytes, max_rows: int = MAX_ROWS) -> Table:
@@ -79,13 +79,13 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise ValueError(_NOT_UTF8)
         if b"\0" in data:
-            raise ValueError("This is not a table. Send a CSV file (UTF-8) or an XLSX workbook.")
+            raise ValueError("This is not a table. Upload a CSV file (UTF-8) or an XLSX workbook.")
         delimiter = _delimiter(next(_Lines(data), ""))
         lines = _Lines(data)
         for number, record in enumerate(csv.reader(lines, delimiter=delimiter), 1):
             lines.record_length = 0
             if number > MAX_SHEET_ROWS:
-                raise ValueError(f"This file has more than {MAX_SHEET_ROWS:,} rows. Divide it into several files.")
+                raise ValueError(f"This file has more than {MAX_SHEET_ROWS:,} rows. Split it into several files.")
             cells = [plain_cell(cell) for cell in record[:MAX_COLUMNS]]
             rest = "".join(record[MAX_COLUMNS:])
             yield number, [*cells, rest] if rest else cells
@@ -132,10 +132,10 @@ def _table(numbered: Iterator[tuple[int, list[str]]], max_rows: int) -> Table:
     rows, size = [], 0
     for number, cells in filled:
         if len(rows) == max_rows:
-            raise ValueError(f"This file has more than {max_rows:,} rows. Divide it into several files.")
+            raise ValueError(f"This file has more than {max_rows:,} rows. Split it into several files.")
         size += sum(sys.getsizeof(cell) for cell in cells if cell)
         if size > MAX_TEXT_MEGABYTES * 1024 * 1024:
-            raise ValueError("This file has too much text to be read at once. Divide it into several files.")
+            raise ValueError("This file has too much text to be read at once. Split it into several files.")
         if max(map(len, cells)) > MAX_CELL_CHARACTERS:
             raise ValueError(f"This file has a cell of more than {MAX_CELL_CHARACTERS:,} characters, in row {number}.")
         rows.append(_row(number, cells, headers))
@@ -163,5 +163,5 @@ def _row(number: int, cells: list[str], headers: list[str]) -> TableRow:
     unnamed = [*(cell for name, cell in pairs if not name), *cells[len(headers) :]]
     problem = ""
     if any(cell.strip() for cell in unnamed):
-        problem = "The row has more cells than the header has names. Does a cell with a comma lack quotation marks?"
+        problem = "The row has more cells than the header. Perhaps a cell with a comma lacks quotation marks."
     return TableRow(number, tuple(cell for name, cell in pairs if name), problem)

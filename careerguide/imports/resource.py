@@ -242,10 +242,10 @@ class TableResource(resources.Resource):
             return ""
         names = page._meta.verbose_name_plural
         if not self.user.has_perm(f"{page._meta.app_label}.change_{page._meta.model_name}"):
-            return f"“{page}” can be changed only by someone who may change {names}. Leave this row out."
+            return f"Only someone who may change {names} can change “{page}”. Remove this row."
         return (
-            f"“{page}” is {page.get_status_display().lower()}, so it can be changed only by someone who may publish "
-            f"{names}. Ask a publisher to import this row, or leave it out."
+            f"“{page}” is {page.get_status_display().lower()}, so only someone who may publish {names} can change it. "
+            "Ask a publisher to import this row, or remove it."
         )
 
     def number_of(self, instance) -> int:

@@ -23,7 +23,7 @@ MAX_TOKEN = 1024 * 1024
 CHUNK = 64 * 1024
 
 BROKEN = "This workbook cannot be read. Open it in a spreadsheet and save it again as XLSX, or as CSV UTF-8."
-TOO_SLOW = "This workbook takes too long to read. Divide it, or send CSV."
+TOO_SLOW = "This workbook takes too long to read. Split it, or upload a CSV file."
 
 
 class WorkbookError(ValueError):
@@ -78,7 +78,7 @@ class Package:
                 self._bytes_left -= len(chunk)
                 if min(left, self._bytes_left) < 0:
                     raise WorkbookError(
-                        f"This workbook unpacks to more than {self._megabytes} MB. Divide it, or send CSV."
+                        f"This workbook unpacks to more than {self._megabytes} MB. Split it, or upload a CSV file."
                     )
                 self._timed(parser.feed, chunk)
                 yield

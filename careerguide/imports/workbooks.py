@@ -26,8 +26,8 @@ MAX_STRINGS_MEGABYTES = 40
 MAX_FORMATS = 65_536
 MAX_FORMAT_CHARACTERS = 255
 
-NOT_A_WORKBOOK = "This is not an XLSX workbook. Send a CSV file (UTF-8) or an XLSX workbook."
-TOO_MUCH_TEXT = "This workbook has too much text to be read at once. Divide it into several files."
+NOT_A_WORKBOOK = "This is not an XLSX workbook. Upload a CSV file (UTF-8) or an XLSX workbook."
+TOO_MUCH_TEXT = "This workbook has too much text to be read at once. Split it into several files."
 _CURRENCY = re.compile(r"\[\$([^\-\]]*)|([£€¥₹₩₽])")
 
 

@@ -102,9 +102,11 @@ def _reason(text: str) -> str:
         if re.fullmatch(_NUMBER, lower, re.ASCII):
             return f"Say what {text} counts, such as {text} months or {text} years."
         if _RANGE.fullmatch(lower):
-            return "This is more than one length. Give one, such as 18 months."
+            return "This is more than one duration. Give one, such as 18 months."
         if match := _OTHER_UNIT.search(lower):
-            return f"{match[1].capitalize()}s are no fixed number of months. Give months, weeks or years."
+            return f"{match[1].capitalize()}s are not a fixed number of months. Give months, weeks or years."
         if _COMMA.fullmatch(lower):
-            return "A comma can be read in two ways. Write a dot, such as 1.5 years."
-    return "Give one length with its unit, such as 18 months, 1.5 years or 104 weeks. Leave it empty if none is stated."
+            return "The comma is ambiguous. Write a dot, such as 1.5 years."
+    return (
+        "Give one duration with its unit, such as 18 months, 1.5 years or 104 weeks. Leave it empty if none is stated."
+    )

@@ -84,7 +84,7 @@ def _reason(text: str) -> str:
         if symbols or _OTHER_DOLLARS.search(text) or _OTHER_CURRENCY.search(text):
             return "This is another currency. Give US dollars."
         if re.search(r"\d", text) and _PERIOD.search(text):
-            return "Give the amount alone; what it is for has a column of its own."
+            return "Give only the amount. Another column says what it is for."
         if _SEPARATORS.fullmatch(text):
-            return "These marks can be read in two ways. Write 12000 or 12,000, and a dot before cents."
+            return "The separators are ambiguous. Write 12000 or 12,000, with a dot before cents."
     return "Give whole US dollars, such as 64800, 64,800 or $64.8k. Leave it empty if there is none."

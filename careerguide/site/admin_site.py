@@ -14,7 +14,7 @@ from careerguide.desk.request_checks import RequestChecks
 from careerguide.site.dashboard import audit_counts, tasks
 
 NOT_STAFF = (
-    "Name and password are right, but this account may not sign in here: it does not have staff status. "
+    "The user name and the password are correct, but this account does not have staff status. "
     "Ask an Admin to turn on “Staff status” for it."
 )
 

@@ -67,7 +67,7 @@ def audit(request):
         raise PermissionDenied
     all_rules, only = rules(), request.GET.get("rule", "")
     if only and only not in all_rules:
-        raise Http404("There is no such rule.")
+        raise Http404("This rule does not exist.")
     issues = all_issues(only=[only] if only else [], newest=NEWEST)
     groups = group_by_rule(issues, request, MAX_SHOWN_OF_ONE_RULE if only else MAX_SHOWN)
     without_issues = [rule for rule in all_rules.values() if rule.id not in {group.rule.id for group in groups}]
@@ -91,7 +91,7 @@ def _posted_issue(request) -> Issue | None:
         raise PermissionDenied
     model, pk = request.POST.get("model", ""), request.POST.get("pk", "")
     if model not in {inspection.model for inspection in inspections()} or not (pk.isascii() and pk.isdecimal()):
-        raise Http404("There is no such row.")
+        raise Http404("This row does not exist.")
     page = lock_row(model, int(pk[:18]))
     issue = next(current_issues(model, page.pk, request.POST.get("fingerprint", "")), None) if page else None
     if issue and not _may_change(request, issue, page):
@@ -110,14 +110,14 @@ def _redirect_back(request):
 def fix_issue(request):
     issue = _posted_issue(request)
     if issue is None or issue.fixed_value is None:
-        messages.info(request, "There is nothing to fix: the issue is gone.")
+        messages.info(request, "There is nothing to fix: the issue no longer exists.")
         return _redirect_back(request)
     change = f"Fixed {issue.where} ({issue.rule.id})."
     try:
         with one_change(change):
             row = fix(issue)
     except IssueGone:
-        messages.info(request, "There is nothing to fix: the issue is gone.")
+        messages.info(request, "There is nothing to fix: the issue no longer exists.")
     except ValidationError as error:
         messages.error(request, f"{issue.name} was not fixed: {' '.join(error.messages)}")
     else:
@@ -132,7 +132,7 @@ def fix_issue(request):
 def accept_issue(request):
     issue = _posted_issue(request)
     if issue is None:
-        messages.info(request, "There is nothing to accept: the issue is gone.")
+        messages.info(request, "There is nothing to accept: the issue no longer exists.")
         return _redirect_back(request)
     try:
         accept(issue, request.POST.get("reason", ""), request.user)

@@ -31,7 +31,7 @@ class AnswerForm(forms.ModelForm):
         cleaned = super().clean()
         self.state = next((state for name, state in BUTTONS.items() if name in self.data), None)
         if self.state is None:
-            self.add_error(None, "Choose: accept or decline.")
+            self.add_error(None, "Choose whether to accept or decline the report.")
         elif self.state == State.DECLINED and not cleaned.get("answer", "").strip():
             self.add_error("answer", ANSWER_REQUIRED)
         return cleaned

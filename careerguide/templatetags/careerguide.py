@@ -69,7 +69,7 @@ def captured(parser, token):
     except ValueError:
         keyword = name = ""
     if keyword != "as":
-        raise template.TemplateSyntaxError("Write {% captured as name %}.")
+        raise template.TemplateSyntaxError("Use {% captured as name %}.")
     nodelist = parser.parse(("endcaptured",))
     parser.delete_first_token()
     return CapturedNode(nodelist, name)

@@ -48,7 +48,7 @@ def _warn(header: str, count: int) -> None:
     _last_warning = time.monotonic()
     logger.warning(
         "PROXY_COUNT is %s, but that entry of X-Forwarded-For is not an IP address: %.200r. Until this is fixed, "
-        "sign-ins are locked by user name alone, and these visitors share one limit of reports. Set PROXY_COUNT to the "
+        "sign-ins are locked by user name alone, and these visitors share one report limit. Set PROXY_COUNT to the "
         "number of proxies, and let each of them append to X-Forwarded-For.",
         count,
         header,

@@ -62,8 +62,8 @@ RULES = (
         id="far-tuition",
         name="A tuition far from others of its kind",
         looks_for=f"A tuition that is more than {OUTLIER_FACTOR} times the interquartile range away from the median of "
-        f"its degree type, on a logarithmic scale, if at least {MIN_VALUES} programs state a tuition for the same.",
-        why="A one-year diploma does not cost a million dollars: a decimal point or a currency was lost.",
+        f"its degree type, on a logarithmic scale, if at least {MIN_VALUES} programs state one on the same basis.",
+        why="The value may lack a decimal point or be in another currency: few diplomas cost a million dollars.",
         how_to_fix="Check the source. If it really says so, give that as the reason.",
         check=check_tuition,
     ),
@@ -72,7 +72,7 @@ RULES = (
         name="A duration far from others of its kind",
         looks_for="A duration that is far from the median of its degree type, measured like tuitions, if at least "
         f"{MIN_VALUES} programs state a duration.",
-        why="Weeks were entered as months, or years as months.",
+        why="Someone may have entered weeks or years as months.",
         how_to_fix="Check the source and its unit.",
         check=check_duration,
     ),

@@ -49,7 +49,7 @@ RULES = (
         id="city-case",
         name="A city with unusual capitals",
         looks_for="A city that most programs write with other capitals, such as “MELBOURNE”.",
-        why="The sidebar of the catalog shows either spelling by chance.",
+        why="The sidebar of the catalog may show either spelling.",
         how_to_fix="Apply the exact fix: the spelling of most programs.",
         check=check_city_capitals,
     ),

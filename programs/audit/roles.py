@@ -73,7 +73,7 @@ RULES = (
         id="study-length",
         name="Programs that are shorter or longer than recommended",
         looks_for="Programs that take less or more time than the study that the guide recommends.",
-        why="A reader who follows the guide finds that its programs do not.",
+        why="Readers wonder why the programs do not match the recommendation of the guide.",
         how_to_fix="Check the durations, or keep them: the page shows how many are outside the range.",
         check=check_study_length,
     ),

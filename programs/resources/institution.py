@@ -12,12 +12,12 @@ from programs.models import Institution
 
 class InstitutionResource(TableResource):
     key_help = (
-        "A row with the slug of a stored institution changes it; a row without a slug, the institution with its name. "
-        "Otherwise the row is new. To rename an institution, give its slug and the new name."
+        "A row with the slug of a stored institution changes that institution. A row without a slug changes the "
+        "institution with its name. Otherwise the row is new. To rename an institution, give its slug and the new name."
     )
 
     name = Column("name", "The name as the institution writes it.", required=True)
-    slug = Column("slug", "The slug in its URL. Empty: that of the institution with this name, or a new one.")
+    slug = Column("slug", "The slug in its URL. Empty: the slug of the institution with this name, or a new slug.")
     url = Column("url", "Its own website. If https:// is missing, it is added.", read=read_url)
 
     class Meta:

@@ -42,9 +42,9 @@ class InstitutionNames:
             raise ValueError("Write the name with at least one letter or digit.")
         if self._similar.get(folded):
             names = " or ".join(f"“{institution.name}”" for institution in self._similar[folded])
-            raise ValueError(f"This may be {names}. Write the exact name.")
+            raise ValueError(f"This may be {names}. Enter the exact name.")
         if not self.may_add:
-            raise ValueError("There is no such institution, and you may not add one.")
+            raise ValueError("This institution does not exist, and you may not add it.")
         if len(name) > Institution._meta.get_field("name").max_length:
             raise ValueError("This name is too long for an institution.")
         return self.new.setdefault(folded, Institution(name=name))

@@ -158,7 +158,8 @@ class ProgramResource(TableResource):
         without_key = [program for program in programs if program.source_key is None]
         if len(without_key) > 1:
             raise ValueError(
-                f"{len(without_key)} programs have this institution, title and city. Give keys, or edit them by hand."
+                f"{len(without_key)} programs have this institution, title and city. Add a source_key to each "
+                "row, or edit the programs by hand."
             )
         if programs and not without_key:
             key, source = programs[0].source_key, programs[0].source

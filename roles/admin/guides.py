@@ -173,7 +173,7 @@ class SkillEntryRows(TableRows):
     model = models.SkillEntry
     verbose_name, verbose_name_plural = "skill", "Skills of this group"
     autocomplete_fields = ["skill"]
-    hints = {"skill": "The site lists each skill once: look for it before you add one."}
+    hints = {"skill": "The site lists each skill once. Search for it before you add one."}
     classes = []
 
 

@@ -37,14 +37,14 @@ def _same_employer(lower: list[PayBand], higher: list[PayBand]) -> Iterator[tupl
     for band in higher:
         other = below.get(band.employer_type.casefold())
         if other and _is_under(band, other):
-            yield band, f"{_name(band)} pay, {band.range}, is under {_name(other).lower()} pay, {other.range}."
+            yield band, f"{_name(band)} pay, {band.range}, is below {_name(other).lower()} pay, {other.range}."
 
 
 def _whole_level(lower: list[PayBand], higher: list[PayBand]) -> Iterator[tuple[PayBand, str]]:
     above, under = combine_pay(higher), combine_pay(lower)
     if _is_under(above, under):
         names = higher[0].get_level_display(), lower[0].get_level_display().lower()
-        yield higher[0], f"{names[0]} pay as a whole, {above.words}, is under {names[1]} pay, {under.words}."
+        yield higher[0], f"{names[0]} pay overall, {above.words}, is below {names[1]} pay, {under.words}."
 
 
 def _experience(lower: list[PayBand], higher: list[PayBand]) -> Iterator[tuple[PayBand, str]]:
@@ -80,7 +80,7 @@ RULES = (
         name="Pay levels in the wrong order",
         looks_for="A level that pays less than the level below it, at one employer or overall, and levels whose years "
         "of experience overlap.",
-        why="Two rows were swapped, or an amount lost a digit.",
+        why="Someone may have swapped two rows, or an amount may lack a digit.",
         how_to_fix="Check the rows against the source.",
         check=check_pay_levels,
     ),

@@ -21,7 +21,7 @@ def check_repeated_passages(role, context) -> Iterator[Issue]:
         if repeated:
             passage, first = repeated[0]
             quote = passage.text if len(passage.text) <= MAX_QUOTE else f"{passage.text[:MAX_QUOTE].rstrip()}…"
-            more = f" (and {len(repeated) - 1} more of this text)" if len(repeated) > 1 else ""
+            more = f" (and {len(repeated) - 1} more passages of this text)" if len(repeated) > 1 else ""
             where = "in this text" if first == field.place else f"under {first.label_on(role._meta.label_lower)}"
             message = f"“{quote}” is already {where}{more}."
             yield Issue(message, field.place, tuple(passage.folded for passage, _ in repeated))
@@ -63,7 +63,7 @@ RULES = (
         id="repeated-passage",
         name="A repeated passage",
         looks_for="Sentences and paragraphs of six or more words that are already on the page.",
-        why="A section was pasted twice. Readers wonder what they have missed.",
+        why="A section was pasted twice, and readers wonder whether they missed a difference.",
         how_to_fix="Delete the second one.",
         check=check_repeated_passages,
     ),

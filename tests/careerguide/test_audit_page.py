@@ -125,7 +125,7 @@ class TestButtons:
         (issue,) = issues_of(source)
         admin_client.post(FIX, form_of(issue))
         page = admin_client.post(FIX, form_of(issue), follow=True)
-        assert "the issue is gone" in shown_messages(page)
+        assert "the issue no longer exists" in shown_messages(page)
         source.refresh_from_db()
         assert source.url == "https://www.example.edu"
 
@@ -177,7 +177,7 @@ class TestButtons:
 
     def test_missing_row_has_no_issue(self, admin_client):
         form = {"model": "roles.role", "pk": "9" * 40, "fingerprint": "x"}
-        assert "the issue is gone" in shown_messages(admin_client.post(FIX, form, follow=True))
+        assert "the issue no longer exists" in shown_messages(admin_client.post(FIX, form, follow=True))
 
     @pytest.mark.parametrize("button", [FIX, ACCEPT])
     def test_get_is_not_allowed(self, admin_client, button):

@@ -20,7 +20,7 @@ def run(*command) -> str:
 def test_content_is_loaded_once_and_edits_are_kept():
     assert run("load_content") == "The content of fixtures/ was loaded.\n"
     Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
-    assert run("load_content") == "The database has its content; nothing was loaded.\n"
+    assert run("load_content") == "The database already has content; nothing was loaded.\n"
     assert Role.objects.get(slug="ai-engineer").claim == "Edited."
 
 
@@ -31,10 +31,10 @@ def test_crosswalk_is_loaded_with_content():
 
 def test_missing_crosswalk_is_loaded_without_the_content(content):
     Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
-    assert run("load_content") == "The database has its content; only the official crosswalk was loaded.\n"
+    assert run("load_content") == "The database already has content; only the official crosswalk was loaded.\n"
     assert FieldOccupation.objects.official().count() == 5723
     assert Role.objects.get(slug="ai-engineer").claim == "Edited."
-    assert run("load_content") == "The database has its content; nothing was loaded.\n"
+    assert run("load_content") == "The database already has content; nothing was loaded.\n"
 
 
 def test_content_is_not_loaded_if_guides_exist():

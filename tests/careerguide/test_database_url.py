@@ -64,7 +64,7 @@ def test_unknown_scheme_is_named():
 
 @pytest.mark.parametrize("url", ["postgres://user:s3cret@host", "postgres://user:s3cret@host/"])
 def test_url_without_database_name_is_refused(url):
-    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL names no database: end it with /name\.$"):
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL has no database name. Add /name at its end\.$"):
         read_database_url(url)
 
 

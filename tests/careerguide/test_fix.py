@@ -100,7 +100,7 @@ class TestFix:
         with pytest.raises(IssueGone):
             fix(issue)
         form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
-        assert "the issue is gone" in shown_messages(admin_client.post(FIX, form, follow=True))
+        assert "the issue no longer exists" in shown_messages(admin_client.post(FIX, form, follow=True))
 
     def test_change_between_check_and_fix_is_reported(self, admin_client, monkeypatch):
         source = make_source(title=BROKEN)
@@ -112,7 +112,7 @@ class TestFix:
 
         monkeypatch.setattr(audit_page, "fix", fix_late)
         form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
-        assert "the issue is gone" in shown_messages(admin_client.post(FIX, form, follow=True))
+        assert "the issue no longer exists" in shown_messages(admin_client.post(FIX, form, follow=True))
         assert Source.objects.get().title == "By another editor"
 
     def test_right_one_of_two_equal_rows_is_fixed(self):

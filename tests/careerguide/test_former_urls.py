@@ -56,7 +56,7 @@ class TestTaken:
         with pytest.raises(ValidationError) as caught:
             copy.validate_unique()
         assert caught.value.message_dict["slug"] == [
-            f"This was the URL of “{owner}”, and links to it lead there. Choose another slug."
+            f"This was the URL of “{owner}”, and links to it redirect there. Choose another slug."
         ]
 
     @pytest.mark.parametrize("status", ALL)

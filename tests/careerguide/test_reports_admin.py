@@ -102,7 +102,9 @@ class TestReportAdmin:
     def test_accept_or_decline_is_required(self, editor):
         report = make_report()
         data = form_data(editor, report)
-        assert "Choose: accept or decline." in refused_page(editor, report, data | {"_save": "Save"})
+        assert "Choose whether to accept or decline the report." in refused_page(
+            editor, report, data | {"_save": "Save"}
+        )
 
     def test_decline_action_requires_answer(self, editor):
         reports = [make_report(), make_report()]

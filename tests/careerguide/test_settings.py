@@ -21,7 +21,7 @@ def read(monkeypatch, **environment) -> dict:
 
 
 def test_missing_secret_key_is_refused(monkeypatch):
-    with pytest.raises(ImproperlyConfigured, match=r"DJANGO_SECRET_KEY is not set\. Set it to a long random text"):
+    with pytest.raises(ImproperlyConfigured, match=r"DJANGO_SECRET_KEY is not set\. Set it to a long random string"):
         read(monkeypatch)
 
 

@@ -82,7 +82,7 @@ def test_long_row_has_a_problem_and_short_row_is_filled():
     rows = read_table(b"a,b\n1,2,3\n4\n5,6,,\n").rows
     assert [bool(row.problem) for row in rows] == [True, False, False]
     assert rows[1].cells == ("4", "")
-    assert "more cells than the header has names" in rows[0].problem
+    assert "more cells than the header" in rows[0].problem
 
 
 def test_column_without_a_name_may_be_empty():
@@ -109,7 +109,7 @@ def test_column_without_a_name_may_be_empty():
         (b"PK\x03\x04 but nothing else", "This workbook cannot be read."),
         (b"a\n" + b"1\n" * (MAX_ROWS + 1), f"This file has more than {MAX_ROWS:,} rows."),
         (b",".join(b"%d" % number for number in range(101)) + b"\n1", "This file has more than 100 columns."),
-        (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), f"This file has {MAX_MEGABYTES} MB. Send at most"),
+        (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), f"This file has {MAX_MEGABYTES} MB. Upload at most"),
     ],
     ids=range(16),
 )
@@ -122,7 +122,7 @@ def test_maximum_number_of_rows_is_read():
 
 
 def test_file_size_is_checked_first():
-    assert size_problem(200 * 1024 * 1024).startswith("This file has 200 MB. Send at most 20 MB")
+    assert size_problem(200 * 1024 * 1024).startswith("This file has 200 MB. Upload at most 20 MB")
     assert size_problem(1024) == ""
 
 

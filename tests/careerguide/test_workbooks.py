@@ -105,7 +105,7 @@ def test_slow_workbook_is_refused(monkeypatch):
 
 def test_file_of_empty_lines_is_refused(monkeypatch):
     monkeypatch.setattr(read, "MAX_SHEET_ROWS", 100)
-    assert refusal(b"a\r1\r" + b"\r" * 99) == "This file has more than 100 rows. Divide it into several files."
+    assert refusal(b"a\r1\r" + b"\r" * 99) == "This file has more than 100 rows. Split it into several files."
 
 
 def test_parts_that_are_not_needed_are_not_read():
@@ -154,7 +154,7 @@ def test_cell_is_read_as_typed(cell, text):
 def test_cell_after_the_last_column_is_a_problem():
     (row,) = read_table(make_workbook(with_cell('<c r="A2"><v>1</v></c><c r="XFD2"><v>2</v></c>'))).rows
     assert row.cells == ("1",)
-    assert row.problem.startswith("The row has more cells than the header has names.")
+    assert row.problem.startswith("The row has more cells than the header.")
 
 
 def test_elements_may_have_a_prefix():

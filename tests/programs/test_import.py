@@ -71,8 +71,8 @@ class TestDryRun:
         assert columns["study_mode"] == "This is not one of the choices. Use one of: full_time, part_time."
         assert columns["country"] == "Give the country as two letters, such as US."
         assert columns["location_scope"] == "This is not one of the choices. Use one of: one, multiple, none."
-        assert columns["duration"] == "Semesters are no fixed number of months. Give months, weeks or years."
-        assert columns["tuition_usd"].startswith("These marks can be read in two ways.")
+        assert columns["duration"] == "Semesters are not a fixed number of months. Give months, weeks or years."
+        assert columns["tuition_usd"].startswith("The separators are ambiguous.")
         assert columns["tuition_basis"] == "This is not one of the choices. Use one of: total, year."
         assert columns["url"] == "A web address cannot contain spaces."
 
@@ -106,7 +106,7 @@ class TestDryRun:
         data = b"title,institution\nMS in Robotics,Night School\nMS in Bots, Night School, Lowell\n"
         ((number, column, reason),) = reasons(admin_client, Program, data)
         assert (number, column) == (3, "")
-        assert reason.startswith("The row has more cells than the header has names.")
+        assert reason.startswith("The row has more cells than the header.")
 
     def test_ignored_columns_are_listed(self, admin_client):
         page = send(admin_client, Program, row(status="published", colour="red"))
@@ -127,7 +127,7 @@ class TestFiles:
             (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "rows.pdf", "This file is not in UTF-8"),
             (b"PK\x03\x04 no workbook", "rows.xlsx", "This workbook cannot be read."),
             (b"title,institution\n" + b"x,y\n" * 2_001, "rows.csv", "This file has more than 2,000 rows."),
-            (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), "rows.csv", "This file has 20 MB. Send at most 20 MB"),
+            (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), "rows.csv", "This file has 20 MB. Upload at most 20 MB"),
         ],
         ids=range(10),
     )

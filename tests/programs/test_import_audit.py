@@ -161,7 +161,7 @@ class TestPermissions:
         client = importer(client, django_user_model, "program")
         ((number, column, reason),) = reasons(client, Program, keyed(tuition_usd="5"))
         assert (number, column) == (2, "")
-        assert f"is {status.label.lower()}, so it can be changed only by someone who may publish programs." in reason
+        assert f"is {status.label.lower()}, so only someone who may publish programs can change it." in reason
         assert dry_run_of(client, Program, keyed()).unchanged == 1
 
     def test_draft_needs_no_publish_permission(self, client, django_user_model):

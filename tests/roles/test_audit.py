@@ -113,8 +113,8 @@ class TestPay:
     @pytest.mark.parametrize(
         ("entry", "senior", "said"),
         [
-            ((100, 150), (90, 160), "Senior (Banks) pay, $90K to $160K, is under entry (banks) pay, $100K to $150K."),
-            ((100, 150), (110, 140), "Senior (Banks) pay, $110K to $140K, is under entry (banks) pay, $100K to $150K."),
+            ((100, 150), (90, 160), "Senior (Banks) pay, $90K to $160K, is below entry (banks) pay, $100K to $150K."),
+            ((100, 150), (110, 140), "Senior (Banks) pay, $110K to $140K, is below entry (banks) pay, $100K to $150K."),
             ((100, 150), (100, 150), None),
             ((100, 150), (120, 200), None),
         ],
@@ -130,11 +130,11 @@ class TestPay:
         make_pay(role, level=1, employer_type="Startups", low=100_000, high=150_000)
         make_pay(role, level=2, employer_type="Elsewhere", low=80_000, high=120_000)
         assert messages_of(role, "pay-levels") == [
-            "Mid pay as a whole, $80K to $120K, is under entry pay, $100K to $150K."
+            "Mid pay overall, $80K to $120K, is below entry pay, $100K to $150K."
         ]
         make_pay(role, level=2, employer_type="Banks", low=150_000, high=190_000)
         assert messages_of(role, "pay-levels") == [
-            "Mid pay as a whole, $80K to $190K, is under entry pay, $100K to $150K."
+            "Mid pay overall, $80K to $190K, is below entry pay, $100K to $150K."
         ]
         make_pay(role, level=1, employer_type="Farms", low=60_000, high=70_000)
         assert messages_of(role, "pay-levels") == []
@@ -230,7 +230,7 @@ class TestTexts:
     def test_repeated_section_is_one_issue(self):
         section = "\n\n".join(f"This is sentence number {n} of the same section." for n in ("one", "two", "three"))
         (issue,) = issues_of(make_role(pay_text=section, path_text=section), "repeated-passage")
-        assert "(and 2 more of this text)" in issue.message
+        assert "(and 2 more passages of this text)" in issue.message
 
     def test_repeated_sentence_is_found_unless_it_is_short(self):
         role = make_role(deal=f"{LONG} It is hard.", pay_text=f"Money is good. {LONG} It is hard.")

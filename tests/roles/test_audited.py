@@ -116,7 +116,7 @@ class TestWarnings:
         data = form_data(admin_client, guide) | {"growth_percent": "33"}
         page = refused_page(admin_client, guide, data)
         assert "Growth of 33% is stated without a period." in page
-        assert "Say why it stays, or fix it." in page
+        assert "Give a reason, or fix it." in page
         assert Role.objects.get().growth_percent is None
 
     def test_reason_is_stored_and_not_needed_again(self, admin_client, admin_user, guide):
@@ -160,7 +160,7 @@ class TestWarnings:
         role = make_role("AI Engineer", status=Status.DRAFT, growth_percent=33)
         data = form_data(admin_client, role) | {"status": "published"}
         page = admin_client.post(change_url(role), data)
-        assert page.content.decode().count("Say why it stays, or fix it.") == 2
+        assert page.content.decode().count("Give a reason, or fix it.") == 2
         assert not Role.objects.published().exists()
 
     def test_typed_reason_is_kept_if_another_is_missing(self, admin_client):
@@ -169,13 +169,13 @@ class TestWarnings:
         data = form_data(admin_client, role) | {"status": "published"} | typed
         page = refused_page(admin_client, role, data)
         assert 'value="The source gives none."' in page
-        assert page.count("Say why it stays, or fix it.") == 1
+        assert page.count("Give a reason, or fix it.") == 1
 
     def test_blank_reason_does_not_count(self, admin_client, guide):
         blank = reason_for(with_growth(guide, 33), "growth-without-period", "   ")
         with_growth(guide, None)
         data = form_data(admin_client, guide) | {"growth_percent": "33"} | blank
-        assert "Say why it stays" in refused_page(admin_client, guide, data)
+        assert "Give a reason" in refused_page(admin_client, guide, data)
 
     def test_reason_is_escaped(self, admin_client, guide):
         typed = reason_for(with_growth(guide, 33), "growth-without-period", "<script>alert(1)</script>")
@@ -214,7 +214,7 @@ class TestPublishAction:
         page = run_action(admin_client, "publish", clean, broken, bare)
         assert "Published: Clean." in shown_messages(page)
         assert "Broken: “Build itâ€”all” is broken" in shown_messages(page)
-        assert "Bare: The guide names no source. Fix it, or open its page and say why it stays." in shown_messages(page)
+        assert "Bare: The guide names no source. Fix it, or open its page and give a reason." in shown_messages(page)
         assert list(Role.objects.published()) == [clean]
 
     def test_publishes_pages_with_accepted_warnings(self, admin_client):

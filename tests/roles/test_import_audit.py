@@ -63,7 +63,7 @@ def test_levels_in_the_wrong_order_need_a_reason(admin_client):
     make_pay(role, low=100_000, high=150_000)
     page = send(admin_client, PayBand, row(level="Senior", pay_from="1", pay_to="2"))
     assert {(each.number, each.column) for each in page.context["dry_run"].warnings} >= {(2, "pay_from")}
-    assert "Senior (Banks) pay, $1 to $2, is under mid" in shown(page)
+    assert "Senior (Banks) pay, $1 to $2, is below mid" in shown(page)
     data = page.context["confirm_form"].initial
     admin_client.post(page_url(PayBand, "process_import"), data)
     assert PayBand.objects.count() == 1
@@ -83,7 +83,7 @@ def test_row_needs_the_permission_to_change_its_guide(client, django_user_model,
     names = ["change_role", "import_payband", "add_payband", "change_payband", "view_payband"]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
-    message = f"is {status}, so it can be changed only by someone who may publish roles."
+    message = f"is {status}, so only someone who may publish roles can change it."
     dry_run = dry_run_of(client, PayBand, row(pay_from="1"))
     assert [message in error.message for error in dry_run.errors] == [True] * is_refused
     assert dry_run.can_be_saved != is_refused
@@ -120,5 +120,5 @@ def test_file_with_too_many_guides_is_refused(admin_client, monkeypatch):
     make_role("AI Engineer")
     make_role("Data Scientist")
     page = send(admin_client, PayBand, row(), row(role="data-scientist"))
-    assert "This file contains 2 guides. Send at most 1 at once. Nothing was saved." in shown(page)
+    assert "This file contains 2 guides. Upload at most 1 at once. Nothing was saved." in shown(page)
     assert not PayBand.objects.exists()

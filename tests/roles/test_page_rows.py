@@ -213,7 +213,7 @@ class TestAudit:
         (issue,) = issues_of(row.role, "odd-characters")
         SkillGroup.objects.filter(pk=row.pk).update(name="Group 1")
         data = form_data(admin_client, row) | {"name": "Group\u00a01"}
-        assert "Say why it stays" in refused_page(admin_client, row, data)
+        assert "Give a reason" in refused_page(admin_client, row, data)
         data[f"{REASON}{issue.fingerprint}"] = "So it is written."
         assert admin_client.post(change_url(row), data).status_code == 302
         assert AcceptedWarning.objects.get().reason == "So it is written."

@@ -47,7 +47,7 @@ class TestPublicGuide:
         page = words(press(admin_client, guide, with_growth))
         assert "this page is public, and that version causes the warnings" in page
         assert f"warning {WARNING}" in page
-        assert "Say why it stays. Why it stays:" in page
+        assert "Give a reason. Reason for keeping it:" in page
         guide.refresh_from_db()
         assert guide.growth_percent is None
         assert len(stored_versions(GUIDE, guide)) == 2

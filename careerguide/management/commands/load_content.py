@@ -32,6 +32,6 @@ class Command(BaseCommand):
         if not has_content:
             self.stdout.write("The content of fixtures/ was loaded.")
         elif not has_crosswalk:
-            self.stdout.write("The database has its content; only the official crosswalk was loaded.")
+            self.stdout.write("The database already has content; only the official crosswalk was loaded.")
         else:
-            self.stdout.write("The database has its content; nothing was loaded.")
+            self.stdout.write("The database already has content; nothing was loaded.")

@@ -12,7 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 class Command(BaseCommand):
     """Unlike ``createsuperuser --noinput``, it validates the password and requires no email address."""
 
-    help = "Create an admin account. Asks, unless DJANGO_SUPERUSER_USERNAME and DJANGO_SUPERUSER_PASSWORD are set."
+    help = (
+        "Create an admin account. Prompts for the name and the password unless DJANGO_SUPERUSER_USERNAME and "
+        "DJANGO_SUPERUSER_PASSWORD are set."
+    )
 
     def handle(self, **options):
         name = os.environ.get("DJANGO_SUPERUSER_USERNAME")
