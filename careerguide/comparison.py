@@ -47,7 +47,7 @@ class Row:
 
     @property
     def difference(self) -> str:
-        """Empty if all stated values are equal. Unknown values count as equal, but the text mentions them."""
+        """Either "differs", "some not stated" if only unknown values differ, or ""."""
         values = {cell.value for cell in self.cells}
         known = values - {None}
         if len(known) > 1:

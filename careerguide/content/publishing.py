@@ -158,7 +158,7 @@ class Published(models.Model):
             raise ValidationError(errors)
 
     def _owner_of_slug(self) -> "Published | None":
-        """The other page that used to have this page's slug, unless this page was already saved and public with it."""
+        """The other page that used to have this page's slug, unless this page may keep the slug it already has."""
         pages = self._meta.base_manager
         owner = pages.filter(former_addresses__slug=self.slug).exclude(pk=self.pk).first()
         if owner is None or self._state.adding:

@@ -1,4 +1,4 @@
-"""Tests of when a request is complete, so that a thread can start."""
+"""Tests of detecting when a request is complete."""
 
 import pytest
 
