@@ -18,8 +18,8 @@ BATCH_SIZE = 1000
 
 
 class Severity(Enum):
-    ERROR = ("error", "An error is certainly wrong. The page cannot be published until it is fixed.")
-    WARNING = ("warning", "A warning is probably wrong. The page can be published once someone gives a reason.")
+    ERROR = ("error", "Certainly wrong. The page cannot be published until this is fixed.")
+    WARNING = ("warning", "Probably wrong. The page can be published once someone gives a reason.")
 
     def __init__(self, word: str, meaning: str):
         self.word = word
