@@ -98,8 +98,7 @@ def uses_database(item) -> bool:
 
 
 def runs_on_postgresql(item) -> bool:
-    is_for_sqlite = any(item.get_closest_marker(name) for name in ("browser", "visual", "one_database"))
-    return uses_database(item) and not is_for_sqlite
+    return uses_database(item) and not item.get_closest_marker("visual")
 
 
 def pytest_collection_modifyitems(config, items):

@@ -101,19 +101,16 @@ class AdminWalk(TestCase):
         for kind in ("change", "add", "delete", "restore", "restore_deleted"):
             assert counts["roles.Role", kind], f"no draft was changed by {kind}"
 
-    @pytest.mark.one_database
     def test_publishing_needs_its_own_permission(self):
         allowed = Permission.objects.filter(content_type__app_label__in=OURS)
         user = self.user("", *allowed.exclude(codename__regex="^(publish|import)_"))
         self.walk(user, self.posts(*OURS, statuses=LIVE))
 
-    @pytest.mark.one_database
     def test_rows_need_their_own_permission(self):
         own = Permission.objects.filter(codename__in=["add_role", "change_role", "delete_role", "publish_role"])
         viewing = Permission.objects.filter(codename__startswith="view_")
         self.walk(self.user("", *own, *viewing), self.posts("roles.Role"))
 
-    @pytest.mark.one_database
     def test_view_permission_allows_no_write(self):
         viewing = Permission.objects.filter(codename__startswith="view_")
         assert not self.walk(self.user("", *viewing), self.posts("", statuses=LIVE))
