@@ -7,8 +7,8 @@ UTF-8 CSV: a header, then a row for each pair of codes.
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -46,20 +46,11 @@ class CrosswalkError(ValueError):
     """The message is a sentence that names the line."""
 
 
-@dataclass(frozen=True)
-class CrosswalkRow:
+class CrosswalkRow(NamedTuple):
     cip_code: str
     cip_title: str
     soc_code: str
     soc_title: str
-
-    @property
-    def has_no_field(self) -> bool:
-        return self.cip_code == NO_FIELD
-
-    @property
-    def has_no_occupation(self) -> bool:
-        return self.soc_code == NO_OCCUPATION
 
 
 def read_file(path: Path) -> Iterator[CrosswalkRow]:
@@ -136,53 +127,28 @@ def _row(reader, cells: list[str], titles: dict[str, str]) -> CrosswalkRow:
     return CrosswalkRow(values["cip_code"], titles[values["cip_code"]], values["soc_code"], titles[values["soc_code"]])
 
 
-@dataclass(frozen=True)
-class Report:
-    fields_new: int
-    fields_unchanged: int
-    occupations_new: int
-    occupations_unchanged: int
-    links_new: int
-    links_unchanged: int
-    links_not_in_file: int
-    without_field: int
-    without_occupation: int
-
-    def lines(self) -> list[str]:
-        lines = [
-            f"Fields of study: {self.fields_new:,} new, {self.fields_unchanged:,} unchanged.",
-            f"Occupations: {self.occupations_new:,} new, {self.occupations_unchanged:,} unchanged.",
-            f"Links from a field to an occupation: {self.links_new:,} new, {self.links_unchanged:,} unchanged.",
-            f"Skipped rows: {self.without_field + self.without_occupation:,}; {self.without_field:,} for an occupation "
-            f"without a field, {self.without_occupation:,} for a field without an occupation.",
-        ]
-        if self.links_not_in_file:
-            lines.append(f"Links that are not in the file, and were kept: {self.links_not_in_file:,}.")
-        return lines
-
-
 @transaction.atomic
-def load_crosswalk(rows: Iterable[CrosswalkRow]) -> Report:
-    """Save what is new in ``rows``, all or nothing. Stored rows do not change.
+def load_crosswalk(rows: Iterable[CrosswalkRow]) -> list[str]:
+    """Save what is new in ``rows``, all or nothing, and return a report in sentences. Stored rows do not change.
 
     New occupations have the crosswalk as their source, and no figures. Read the file before calling this: while the
     transaction is open, no one else can write to SQLite.
     """
     rows = list(rows)
-    pairs = [row for row in rows if not row.has_no_field and not row.has_no_occupation]
+    pairs = [row for row in rows if row.cip_code != NO_FIELD and row.soc_code != NO_OCCUPATION]
     source, _ = Source.objects.get_or_create(slug=CROSSWALK, defaults=SOURCE)
 
     slugs = set(FieldOfStudy.objects.values_list("slug", flat=True))
-    field_titles = {row.cip_code: row.cip_title for row in pairs}
+    fields_in_file = {row.cip_code: row.cip_title for row in pairs}
     fields, new_fields = _create_missing(
         FieldOfStudy,
         "cip_code",
-        field_titles,
+        fields_in_file,
         lambda code, title: {"name": title, "slug": _free_slug(title, code, slugs)},
     )
-    occupation_titles = {row.soc_code: row.soc_title for row in pairs}
+    occupations_in_file = {row.soc_code: row.soc_title for row in pairs}
     occupations, new_occupations = _create_missing(
-        Occupation, "soc_code", occupation_titles, lambda code, title: {"title": title, "source": source}
+        Occupation, "soc_code", occupations_in_file, lambda code, title: {"title": title, "source": source}
     )
     links = dict.fromkeys((fields[row.cip_code], occupations[row.soc_code]) for row in pairs)
     stored_links = set(FieldOccupation.objects.values_list("field", "occupation"))
@@ -191,17 +157,18 @@ def load_crosswalk(rows: Iterable[CrosswalkRow]) -> Report:
         [FieldOccupation(field_id=field, occupation_id=occupation, source=source) for field, occupation in new_links],
         batch_size=BATCH_SIZE,
     )
-    return Report(
-        fields_new=new_fields,
-        fields_unchanged=len(field_titles) - new_fields,
-        occupations_new=new_occupations,
-        occupations_unchanged=len(occupation_titles) - new_occupations,
-        links_new=len(new_links),
-        links_unchanged=len(links) - len(new_links),
-        links_not_in_file=len(stored_links - links.keys()),
-        without_field=sum(row.has_no_field for row in rows),
-        without_occupation=sum(row.has_no_occupation and not row.has_no_field for row in rows),
-    )
+    without_field = sum(row.cip_code == NO_FIELD for row in rows)
+    skipped = len(rows) - len(pairs)
+    report = [
+        f"Fields of study: {new_fields:,} new, {len(fields_in_file) - new_fields:,} unchanged.",
+        f"Occupations: {new_occupations:,} new, {len(occupations_in_file) - new_occupations:,} unchanged.",
+        f"Links from a field to an occupation: {len(new_links):,} new, {len(links) - len(new_links):,} unchanged.",
+        f"Skipped rows: {skipped:,}; {without_field:,} for an occupation without a field, "
+        f"{skipped - without_field:,} for a field without an occupation.",
+    ]
+    if not_in_file := len(stored_links - links.keys()):
+        report.append(f"Links that are not in the file, and were kept: {not_in_file:,}.")
+    return report
 
 
 def _create_missing(model, field: str, titles: dict[str, str], values) -> tuple[dict[str, int], int]:

@@ -23,5 +23,5 @@ class Command(BaseCommand):
         except CrosswalkError as error:
             raise CommandError(f"Nothing was saved. {error}") from error
         first_versions()
-        for line in report.lines():
+        for line in report:
             self.stdout.write(line)
