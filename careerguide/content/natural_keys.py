@@ -29,6 +29,10 @@ class NaturalKeyModel(SingleLines):
         return tuple(reduce(getattr, lookup.split("__"), self) for lookup in self.natural_key_fields)
 
 
+def one_of(field: str, *values: str | int, name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": list(values)}), name=name)
+
+
 def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
     """``message`` is the validation error for a duplicate."""
     return models.UniqueConstraint(fields=fields, name=name, violation_error_message=message)

@@ -1,14 +1,26 @@
 """Rows whose names are part of the search text of other rows."""
 
-from django.db import transaction
+from django.db import models, transaction
 
 from careerguide.content.natural_keys import NaturalKeyModel
 
 
-class SearchedName(NaturalKeyModel):
-    """A row whose name is in the search text of ``searched_rows()``: renaming it updates their search text."""
+class Named(NaturalKeyModel):
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120, unique=True)
 
     class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchedName(Named):
+    """A row whose name is in the search text of ``searched_rows()``: renaming it updates their search text."""
+
+    class Meta(Named.Meta):
         abstract = True
 
     def save(self, *args, **kwargs):

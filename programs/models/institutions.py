@@ -3,8 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from careerguide.content.natural_keys import NaturalKeyModel
-from careerguide.content.search_text import SearchedName
+from careerguide.content.search_text import Named, SearchedName
 
 
 class Institution(SearchedName):
@@ -12,29 +11,18 @@ class Institution(SearchedName):
     name = models.CharField(max_length=200, unique=True, help_text="The name as the institution writes it.")
     url = models.URLField(max_length=500, blank=True, help_text="Its own website.")
 
-    class Meta:
-        ordering = ["name"]
+    class Meta(SearchedName.Meta):
         permissions = [
             ("import_institution", "Can import institutions"),
             ("export_institution", "Can export institutions"),
         ]
 
-    def __str__(self) -> str:
-        return self.name
-
     def searched_rows(self):
         return self.programs
 
 
-class DegreeType(NaturalKeyModel):
-    slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=120, unique=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
+class DegreeType(Named):
+    """Such as "Master’s degree"."""
 
 
 class FieldOfStudy(SearchedName):
@@ -52,12 +40,8 @@ class FieldOfStudy(SearchedName):
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200)
 
-    class Meta:
-        ordering = ["name"]
+    class Meta(SearchedName.Meta):
         verbose_name_plural = "fields of study"
-
-    def __str__(self) -> str:
-        return self.name
 
     def searched_rows(self):
         return self.programs

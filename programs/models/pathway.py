@@ -2,9 +2,10 @@
 
 from django.db import models
 
-from careerguide.content.natural_keys import NaturalKeyModel, unique
+from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.history.records import Records
-from roles.models import Role, Source
+from roles.models import Role
+from roles.models.sources import optional_source
 
 from .program import Program
 
@@ -23,16 +24,14 @@ class Pathway(NaturalKeyModel):
         max_length=12, choices=Strength, default=Strength.RELATED, help_text="How surely the program leads to the role."
     )
     note = models.CharField(max_length=200, blank=True, help_text="Why, in one line for the reader.")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="pathways")
+    source = optional_source("pathways")
 
     history = Records("program", deleted_with="role")
 
     class Meta:
         ordering = ["role__title"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(strength__in=["recommended", "listed", "related"]), name="pathway_strength_is_known"
-            ),
+            one_of("strength", "recommended", "listed", "related", name="pathway_strength_is_known"),
             unique(
                 "program", "role", name="pathway_once_a_pair", message="This program is linked to this role already."
             ),

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from careerguide.content.figures import Figure
-from careerguide.content.natural_keys import NaturalKeyModel, unique
+from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.publishing import FormerAddress, Published
 from careerguide.history.records import Records
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from programs.querysets import ProgramQuerySet
 from programs.search import SearchText, build_search_text
-from roles.models import Source
+from roles.models.sources import optional_source
 
 from .institutions import DegreeType, FieldOfStudy, Institution
 
@@ -62,14 +62,7 @@ class Program(Published, NaturalKeyModel):
     field_of_study = models.ForeignKey(
         FieldOfStudy, on_delete=models.PROTECT, null=True, blank=True, related_name="programs"
     )
-    field_source = models.ForeignKey(
-        Source,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Who set the field of study, if the program's own source does not.",
-    )
+    field_source = optional_source("+", "Who set the field of study, if the program's own source does not.")
     delivery_mode = models.CharField(
         "format", max_length=10, choices=DeliveryMode, blank=True, help_text="Empty: not stated."
     )
@@ -80,14 +73,7 @@ class Program(Published, NaturalKeyModel):
     )
     city_slug = models.SlugField(max_length=120, blank=True, editable=False, allow_unicode=True, db_index=False)
     region = models.CharField(max_length=60, blank=True, help_text="State or region, such as MD.")
-    region_source = models.ForeignKey(
-        Source,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Who set the region, if the program's own source does not.",
-    )
+    region_source = optional_source("+", "Who set the region, if the program's own source does not.")
     country = models.CharField(max_length=2, blank=True, help_text="Two letters, such as US.")
     location_scope = models.CharField(
         max_length=10,
@@ -115,7 +101,7 @@ class Program(Published, NaturalKeyModel):
 
     url = models.URLField(max_length=500, blank=True, help_text="The program's own page.")
     note = models.TextField(blank=True, help_text="What a reader should know about this row. Markdown.")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="programs")
+    source = optional_source("programs")
     source_key = models.CharField(
         max_length=120, null=True, blank=True, help_text="The row's key at its source, for imports. Empty: it has none."
     )
@@ -154,18 +140,10 @@ class Program(Published, NaturalKeyModel):
                 name="program_city_has_its_slug",
                 violation_error_message="The city needs at least one letter or digit.",
             ),
-            models.CheckConstraint(
-                condition=Q(delivery_mode__in=["", "online", "hybrid", "on_campus"]), name="program_format_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(study_mode__in=["", "full_time", "part_time"]), name="program_study_mode_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(tuition_basis__in=["", "total", "year"]), name="program_tuition_basis_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(location_scope__in=["one", "multiple", "none"]), name="program_location_scope_is_known"
-            ),
+            one_of("delivery_mode", "", "online", "hybrid", "on_campus", name="program_format_is_known"),
+            one_of("study_mode", "", "full_time", "part_time", name="program_study_mode_is_known"),
+            one_of("tuition_basis", "", "total", "year", name="program_tuition_basis_is_known"),
+            one_of("location_scope", "one", "multiple", "none", name="program_location_scope_is_known"),
             unique(
                 "source",
                 "source_key",

@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from careerguide.content.figures import Figure
-from careerguide.content.natural_keys import NaturalKeyModel, unique
+from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
 
 from .role import Role
-from .sources import Source
+from .sources import optional_source
 
 
 class PayBand(NaturalKeyModel):
@@ -42,7 +42,7 @@ class PayBand(NaturalKeyModel):
     high_open = models.BooleanField("open upwards", default=False, help_text='On for "$300K+".')
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.NOT_STATED, blank=True)
     note = models.CharField(max_length=200, blank=True, help_text="What a reader should know about this row.")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="pay_bands")
+    source = optional_source("pay_bands")
     as_of = models.DateField(null=True, blank=True, help_text="The day the figures hold for. Empty: not stated.")
     review_on = models.DateField("review by", null=True, blank=True, help_text="Empty: as its source says.")
 
@@ -63,8 +63,8 @@ class PayBand(NaturalKeyModel):
                 name="pay_experience_is_a_range",
                 violation_error_message='"Years from" is missing or above "years to".',
             ),
-            models.CheckConstraint(condition=Q(level__in=[1, 2, 3, 4]), name="pay_level_is_known"),
-            models.CheckConstraint(condition=Q(basis__in=["", "total", "base"]), name="pay_basis_is_known"),
+            one_of("level", 1, 2, 3, 4, name="pay_level_is_known"),
+            one_of("basis", "", "total", "base", name="pay_basis_is_known"),
             unique(
                 "role",
                 "level",

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from careerguide.content.figures import Figure
-from careerguide.content.natural_keys import NaturalKeyModel, unique
+from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.publishing import FOR_THE_PUBLIC, FormerAddress, Published
 from careerguide.content.search_text import SearchedName
 from careerguide.history.records import Records
@@ -15,7 +15,7 @@ from roles.querysets import RoleQuerySet
 from roles.search import build_search_text
 
 from .occupations import Occupation
-from .sources import Source
+from .sources import optional_source
 
 # The search text's fields, by every name that update_fields may contain. Related rows update it themselves.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
@@ -24,15 +24,6 @@ MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyp
 
 
 class Specialization(SearchedName):
-    slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=120, unique=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
     def searched_rows(self):
         return self.roles
 
@@ -61,14 +52,7 @@ class Role(Published, NaturalKeyModel):
     emoji = models.CharField(max_length=8, blank=True, help_text="One emoji next to the badge.")
     claim = models.CharField(max_length=200, blank=True, help_text="One sentence under the title and in lists.")
     summary = models.TextField("TL;DR", blank=True, help_text=f"The guide in a few sentences. {MARKDOWN}")
-    source = models.ForeignKey(
-        Source,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="roles",
-        help_text="Where the guide's own figures and claims come from.",
-    )
+    source = optional_source("roles", "Where the guide's own figures and claims come from.")
 
     salary_low = models.PositiveIntegerField(
         "headline pay from", null=True, blank=True, help_text="US dollars a year, as the source's headline states it."
@@ -258,9 +242,7 @@ class RoleOccupation(NaturalKeyModel):
     class Meta:
         ordering = ["relation", "occupation__soc_code"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(relation__in=["listed", "neighbour"]), name="occupation_relation_is_known"
-            ),
+            one_of("relation", "listed", "neighbour", name="occupation_relation_is_known"),
             unique("role", "occupation", name="occupation_once_a_role", message="This occupation is already there."),
         ]
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from careerguide.content.natural_keys import NaturalKeyModel, unique
+from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.search_text import SearchedName
 from careerguide.history.records import Records
 
@@ -48,7 +48,7 @@ class CareerStep(NaturalKeyModel):
                 name="step_study_is_a_range",
                 violation_error_message="Months of study need both ends, the lower one first.",
             ),
-            models.CheckConstraint(condition=Q(path__in=["entry", "ladder", "pivot"]), name="step_path_is_known"),
+            one_of("path", "entry", "ladder", "pivot", name="step_path_is_known"),
             unique("role", "path", "number", "title", name="step_once_a_path", message="This step is already there."),
         ]
 
@@ -57,15 +57,6 @@ class CareerStep(NaturalKeyModel):
 
 
 class Skill(SearchedName):
-    slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=120, unique=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
     def searched_rows(self):
         return Role.objects.using(self._state.db).filter(pk__in=self.entries.values("group__role"))
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.natural_keys import NaturalKeyModel, one_of
 from careerguide.history.records import Records
 
 
@@ -33,11 +33,7 @@ class Source(NaturalKeyModel):
 
     class Meta:
         ordering = ["title"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["document", "official", "editorial"]), name="source_kind_is_known"
-            )
-        ]
+        constraints = [one_of("kind", "document", "official", "editorial", name="source_kind_is_known")]
 
     def __str__(self) -> str:
         return self.title
@@ -45,3 +41,9 @@ class Source(NaturalKeyModel):
     @property
     def is_editorial(self) -> bool:
         return self.kind == self.Kind.EDITORIAL
+
+
+def optional_source(related_name: str, help_text: str = "") -> models.ForeignKey:
+    return models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name=related_name, help_text=help_text
+    )

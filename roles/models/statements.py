@@ -1,9 +1,8 @@
 """The statements of a guide's self-check."""
 
 from django.db import models
-from django.db.models import Q
 
-from careerguide.content.natural_keys import NaturalKeyModel, unique
+from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.history.records import Records
 
 from .role import Role
@@ -28,7 +27,7 @@ class FitStatement(NaturalKeyModel):
     class Meta:
         ordering = ["number", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(lean__in=["towards", "away"]), name="fit_lean_is_known"),
+            one_of("lean", "towards", "away", name="fit_lean_is_known"),
             unique("role", "text", name="fit_statement_once_a_role", message="This statement is already there."),
         ]
 
