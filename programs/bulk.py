@@ -1,6 +1,6 @@
 """Bulk writes of programs and institutions, which bypass ``save()``."""
 
-from django.db.models import QuerySet
+from django.db.models import Model
 from django.utils import timezone
 
 from careerguide.content.bulk import update_each
@@ -21,7 +21,7 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
 
     Sets what ``save()`` would: slugs, search text and dates.
     """
-    _add_slugs(new, lambda program: f"{program.institution.name} {program.award}")
+    _add_slugs(Program, new, lambda program: f"{program.institution.name} {program.award}")
     now = timezone.now()
     search_changes = bool(attributes & SEARCHED)
     for program in [*new, *(changed if search_changes else [])]:
@@ -40,7 +40,7 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
 
 
 def write_institutions(new: list[Institution], changed: list[Institution], attributes: set[str]) -> None:
-    _add_slugs(new, lambda institution: institution.name)
+    _add_slugs(Institution, new, lambda institution: institution.name)
     Institution.objects.bulk_create(new, batch_size=BATCH_SIZE)
     if changed and attributes:
         update_each(changed, attributes)
@@ -49,26 +49,23 @@ def write_institutions(new: list[Institution], changed: list[Institution], attri
             Program.objects.filter(institution__in=batch).refresh_search()
 
 
-def _add_slugs(rows: list, text) -> None:
+def _add_slugs(model: type[Model], rows: list, text) -> None:
     without_slug = [row for row in rows if not row.slug]
-    if not without_slug:
-        return
-    model = type(without_slug[0])
     longest = model._meta.get_field("slug").max_length - SUFFIX_LENGTH
     wanted = [make_slug(text(row), longest) or model._meta.model_name for row in without_slug]
     # The slugs of other rows in the same file are not in the database yet.
     in_file = {row.slug for row in rows if row.slug}
-    slugs = free_slugs(wanted, lambda slugs: _taken(model.objects.all(), slugs) | in_file)
+    slugs = free_slugs(wanted, lambda slugs: _taken(model, slugs) | in_file)
     for row, slug in zip(without_slug, slugs, strict=True):
         row.slug = slug
 
 
-def _taken(rows: QuerySet, slugs: set[str]) -> set[str]:
+def _taken(model: type[Model], slugs: set[str]) -> set[str]:
     """Which of ``slugs`` are, or used to be, the slug of a row."""
-    names = ["slug", "former_addresses__slug"] if issubclass(rows.model, Published) else ["slug"]
+    names = ["slug", "former_addresses__slug"] if issubclass(model, Published) else ["slug"]
     return {
         slug
         for batch in batches(slugs)
         for name in names
-        for slug in rows.order_by().filter(**{f"{name}__in": batch}).values_list(name, flat=True)
+        for slug in model.objects.order_by().filter(**{f"{name}__in": batch}).values_list(name, flat=True)
     }

@@ -24,9 +24,6 @@ class ProgramQuerySet(PublishedQuerySet):
     def has_match(self) -> bool:
         return "prepares" in self.query.annotations
 
-    def cities(self):
-        return self.exclude(city_slug="").order_by("city").values_list("city_slug", "city").distinct()
-
     def as_rows(self):
         return self.select_related("institution", "degree_type")
 

@@ -42,6 +42,8 @@ SQLITE_TABLES = [
     )
     """,
 ]
+SQLITE_DROP_TRIGGERS = [f"DROP TRIGGER IF EXISTS {name}" for name in SQLITE_TRIGGERS]
+SQLITE_REVERSED = [*SQLITE_DROP_TRIGGERS, "DROP TABLE programs_search", "DROP TABLE programs_word"]
 
 POSTGRESQL = [
     "CREATE TABLE programs_word (word text NOT NULL PRIMARY KEY)",
@@ -81,26 +83,18 @@ POSTGRESQL_REVERSED = [
 
 def install(connection):
     """Existing rows are added when their search text is next written."""
+    is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for statement in POSTGRESQL:
-                cursor.execute(statement)
-        else:
-            for statement in SQLITE_TABLES:
-                cursor.execute(statement)
+        for statement in SQLITE_TABLES if is_sqlite else POSTGRESQL:
+            cursor.execute(statement)
+        if is_sqlite:
             _add_triggers(cursor)
 
 
 def uninstall(connection):
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for statement in POSTGRESQL_REVERSED:
-                cursor.execute(statement)
-        else:
-            for name in SQLITE_TRIGGERS:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-            cursor.execute("DROP TABLE programs_search")
-            cursor.execute("DROP TABLE programs_word")
+        for statement in SQLITE_REVERSED if connection.vendor == "sqlite" else POSTGRESQL_REVERSED:
+            cursor.execute(statement)
 
 
 def restore_triggers(connection):
@@ -111,8 +105,8 @@ def restore_triggers(connection):
         cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE 'programs_%'")
         existing = {name for (name,) in cursor.fetchall()}
         if "programs_search" in existing and not existing >= SQLITE_TRIGGERS.keys():
-            for name in SQLITE_TRIGGERS:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            for statement in SQLITE_DROP_TRIGGERS:
+                cursor.execute(statement)
             _add_triggers(cursor)
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from careerguide.lib.charts import Axis
 from careerguide.lib.money import pay_range, short_dollars
 from careerguide.lib.number_format import plain_number, signed_number
-from roles.models import Occupation, PayBand
+from roles.models import PayBand
 from roles.pay import combine_pay, unnamed_employers
 
 # In percent of the narrowest plot (about 220 pixels): the width of a character, the gap between a label and its bar,
@@ -73,8 +73,7 @@ def pay_chart(
     rows = combine_pay(bands)
     if rows is None:
         return None
-    officials = [(occupation, occupation.percentiles()) for occupation in official]
-    officials = [(occupation, stated) for occupation, stated in officials if len(stated) > 1]
+    officials = [(each, stated) for each in official if len(stated := each.percentiles()) > 1]
     tops = [rows.high, headline[1] if headline else 0, *(stated[-1][1] for _, stated in officials)]
     axis = Axis.up_to(max(tops))
     whole = []
@@ -83,7 +82,11 @@ def pay_chart(
     if headline or officials:
         note = f"from {len(bands)} row{'' if len(bands) == 1 else 's'}"
         whole.append(_bar(axis, "derived", "The rows below, together", note, rows.low, rows.high, rows.high_open))
-    whole += [_official(axis, occupation, stated) for occupation, stated in officials]
+    for occupation, stated in officials:
+        (first, low), (last, high) = stated[0], stated[-1]
+        note = f"{_short_name(first)} to {_short_name(last)} percentile"
+        label = f"Official, SOC {occupation.soc_code}"
+        whole.append(_bar(axis, "official", label, note, low, high, marks=_marks(axis, stated)))
     groups = [Group("In one range", whole)] if whole else []
     medians = [pay for _, stated in officials for percent, pay in stated if percent == 50]
     return Chart(
@@ -106,20 +109,13 @@ def _levels(axis: Axis, bands: Sequence) -> list[Group]:
 
 
 def _level(axis: Axis, level: PayBand.Level, rows: list, gap: str) -> Group:
-    shared = len({band.experience for band in rows}) == 1
-    bars = [
-        _bar(axis, "row", band.employer_type, _row_note(band, shared), band.low, band.high, band.high_open)
-        for band in rows
-    ]
-    return Group(f"{level.label}, {_experience(rows[0])}" if shared else level.label, bars, gap)
-
-
-def _experience(band) -> str:
-    return band.experience or "experience not stated"
-
-
-def _row_note(band, shared: bool) -> str:
-    return band.basis_words if shared else f"{_experience(band)}, {band.basis_words}"
+    experiences = [band.experience or "experience not stated" for band in rows]
+    shared = len(set(experiences)) == 1
+    bars = []
+    for band, experience in zip(rows, experiences, strict=True):
+        note = band.basis_words if shared else f"{experience}, {band.basis_words}"
+        bars.append(_bar(axis, "row", band.employer_type, note, band.low, band.high, band.high_open))
+    return Group(f"{level.label}, {experiences[0]}" if shared else level.label, bars, gap)
 
 
 def _bar(axis: Axis, kind: str, label: str, note: str, low: int, high: int, is_open: bool = False, marks=()) -> Bar:
@@ -137,19 +133,6 @@ def _bar(axis: Axis, kind: str, label: str, note: str, low: int, high: int, is_o
     )  # fmt: skip
 
 
-def _official(axis: Axis, occupation: Occupation, stated: list[tuple[int, int]]) -> Bar:
-    (first, low), (last, high) = stated[0], stated[-1]
-    return _bar(
-        axis,
-        "official",
-        f"Official, SOC {occupation.soc_code}",
-        f"{_short_name(first)} to {_short_name(last)} percentile",
-        low,
-        high,
-        marks=_marks(axis, stated),
-    )
-
-
 def _short_name(percent: int) -> str:
     return "median" if percent == 50 else f"{percent}th"
 
@@ -163,15 +146,11 @@ def _marks(axis: Axis, stated: list[tuple[int, int]]) -> list[Mark]:
             taken.append(at)
             names[percent] = _short_name(percent)
     ends = (stated[0][0], stated[-1][0])
-    return [
-        Mark(
-            axis.at(pay),
-            names.get(percent, ""),
-            "" if percent in ends else short_dollars(pay),
-            under=percent in (25, 75),
-        )
-        for percent, pay in stated
-    ]
+    marks = []
+    for percent, pay in stated:
+        value = "" if percent in ends else short_dollars(pay)
+        marks.append(Mark(axis.at(pay), names.get(percent, ""), value, under=percent in (25, 75)))
+    return marks
 
 
 def pay_chart_title(bands: Sequence) -> str:

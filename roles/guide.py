@@ -1,6 +1,8 @@
 """A guide as its page shows it: sections, notes next to figures, and the list of sources."""
 
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
@@ -24,6 +26,8 @@ from roles.pay import combine_pay, headline_difference, headline_gap
 
 class Guide:
     """The page of ``role``, which comes from ``Guide.rows()``."""
+
+    states = tuple(FigureState)
 
     def __init__(self, role: Role):
         self.role = role
@@ -116,25 +120,21 @@ class Guide:
                 return f"{level} experience is not stated; {next_level} level begins at {above.experience_min} years."
         return ""
 
-    def _steps(self, path: CareerStep.Path) -> list[list[CareerStep]]:
-        """The steps of ``path`` as lists of alternatives, which have the same number."""
-        rungs: dict[int, list[CareerStep]] = {}
-        for step in self.role.steps.all():
-            if step.path == path:
-                rungs.setdefault(step.number, []).append(step)
-        return [rungs[number] for number in sorted(rungs)]
+    def _steps(self, path: CareerStep.Path) -> list[CareerStep]:
+        return [step for step in self.role.steps.all() if step.path == path]
 
     @cached_property
     def ladder(self) -> list[list[CareerStep]]:
-        return self._steps(CareerStep.Path.LADDER)
+        """Lists of alternatives, which have the same number."""
+        return [list(steps) for _, steps in groupby(self._steps(CareerStep.Path.LADDER), attrgetter("number"))]
 
     @cached_property
     def pivots(self) -> list[CareerStep]:
-        return [step for rung in self._steps(CareerStep.Path.PIVOT) for step in rung]
+        return self._steps(CareerStep.Path.PIVOT)
 
     @cached_property
     def entry_steps(self) -> list[CareerStep]:
-        return [step for rung in self._steps(CareerStep.Path.ENTRY) for step in rung]
+        return self._steps(CareerStep.Path.ENTRY)
 
     @cached_property
     def skill_groups(self) -> list[dict]:
@@ -164,10 +164,6 @@ class Guide:
         figures += [official.occupation.pay_figure for official in self.official_pay]
         figures += [official.occupation.growth_figure for official in self.official_growth]
         return [figure for figure in figures if figure]
-
-    @property
-    def states(self) -> list[FigureState]:
-        return list(FigureState)
 
     @cached_property
     def sources(self) -> list[Source]:

@@ -6,11 +6,13 @@ from careerguide.imports.lookups import by_field, column_values
 from roles.models import Source
 
 
-class Sources:
-    def __init__(self, rows: Iterable[Mapping[str, str]], *columns: str):
-        self.by_slug = by_field(Source.objects.order_by(), "slug", column_values(rows, *columns))
+class SourceColumns:
+    """A part of resources, whose columns with slugs of sources are read by ``read_source``."""
 
-    def read(self, text: str) -> Source:
-        if text not in self.by_slug:
+    def prepare_sources(self, rows: Iterable[Mapping[str, str]], *columns: str) -> None:
+        self.sources = by_field(Source.objects.order_by(), "slug", column_values(rows, *columns))
+
+    def read_source(self, text: str) -> Source:
+        if text not in self.sources:
             raise ValueError("There is no source with this slug. Add it under Sources first.")
-        return self.by_slug[text]
+        return self.sources[text]

@@ -3,14 +3,16 @@
 from collections import defaultdict
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from careerguide.content.bulk import update_each
+from careerguide.history.records import record
 from careerguide.imports.cells import read_choice, read_count, read_date, read_line, read_yes_no
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
-from careerguide.imports.lookups import by_field, column_values
+from careerguide.imports.lookups import BATCH_SIZE, by_field, column_values
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.lib.money import read_dollars
-from roles.bulk import write_pay_bands
-from roles.lookups import Sources
+from roles.lookups import SourceColumns
 from roles.models import PayBand, Role
 
 LEVELS = {str(value): label for value, label in PayBand.Level.choices}
@@ -24,7 +26,7 @@ def read_pay(text: str) -> int:
     return read_dollars(text, strict=True)
 
 
-class PayBandResource(TableResource):
+class PayBandResource(SourceColumns, TableResource):
     key_help = (
         "A row with the role, level and employer of a stored pay row changes it; otherwise it is new. Readers see it "
         "at once if its guide is published. A row with an unknown role or source is an error: add it first. A file "
@@ -68,7 +70,7 @@ class PayBandResource(TableResource):
         model = PayBand
 
     def prepare(self, rows):
-        self.sources = Sources(rows, "source")
+        self.prepare_sources(rows, "source")
         self.roles = by_field(Role.objects.order_by(), "slug", column_values(rows, "role"))
         if len(self.roles) > MAX_GUIDES:
             self.dry_run.problem = (
@@ -97,9 +99,6 @@ class PayBandResource(TableResource):
         if slug not in self.roles:
             raise ValueError("There is no role with this slug.")
         return self.roles[slug]
-
-    def read_source(self, text):
-        return self.sources.read(text)
 
     def row_errors(self, band):
         errors = {}
@@ -137,4 +136,11 @@ class PayBandResource(TableResource):
         super().after_import(dataset, result, **kwargs)
 
     def write(self, new, changed, attributes):
-        write_pay_bands(new, changed, attributes)
+        """Bulk writes bypass ``save()``, which would also keep the history and the guide's time of change."""
+        PayBand.objects.bulk_create(new, batch_size=BATCH_SIZE)
+        record(new, new=True)
+        if changed:
+            update_each(changed, attributes)
+            record(changed, new=False)
+        roles = {band.role_id for band in [*new, *changed]}
+        Role.objects.filter(pk__in=roles).update(updated_at=timezone.now())

@@ -29,22 +29,8 @@ def build_search_text(
 class GuideSearch(TextSearch):
     # "ai engineer salary" searches for something in a guide: "salary" matches all guides, but ranks those with it in
     # the title higher.
-    common_words = frozenset(
-        [
-            "career",
-            "careers",
-            "growth",
-            "guide",
-            "guides",
-            "job",
-            "jobs",
-            "pay",
-            "salaries",
-            "salary",
-            "skill",
-            "skills",
-        ]
-    )
+    common_words = frozenset(["career", "careers", "growth", "guide", "guides", "job", "jobs", "pay"])
+    common_words |= {"salaries", "salary", "skill", "skills"}
 
     @property
     def condition(self) -> Q:

@@ -1,7 +1,7 @@
 """A filtered list: a page of its rows, the active filters and links to other pages."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -159,17 +159,13 @@ class FilteredList:
     @cached_property
     def _filter_labels(self) -> list[tuple[str, str | None, str]]:
         """(parameter, one of its values or None for all, label) for each active filter."""
-        return list(self._label_filters())
-
-    def _label_filters(self) -> Iterator[tuple[str, str | None, str]]:
+        labels = []
         for name, value in self.form.cleaned_data.items():
-            if name == "sort" or value in (None, {}):
-                continue
             if isinstance(value, dict):
-                for choice, label in value.items():
-                    yield name, choice, label
-            else:
-                yield name, None, f"“{value}”" if name == "q" else self.bound_label(name, value)
+                labels += [(name, choice, label) for choice, label in value.items() if name != "sort"]
+            elif value is not None:
+                labels.append((name, None, f"“{value}”" if name == "q" else self.bound_label(name, value)))
+        return labels
 
     @property
     def count_label(self) -> str:

@@ -15,25 +15,24 @@ _WEEKS = re.compile(r"(\d{1,4})\s*weeks?", re.IGNORECASE)
 
 
 def check_tuition(program, context: ProgramContext) -> Iterator[Issue]:
-    value, others = program.tuition_usd, context.tuitions(program)
-    if value and program.degree_type_id and others.is_outlier(value):
-        values = value, program.tuition_basis, program.degree_type_id
-        yield Issue(_outlier_message(program, value, others, dollars), Place("tuition_usd"), values)
+    values = program.tuition_usd, program.tuition_basis, program.degree_type_id
+    yield from _check_outlier(program, "tuition_usd", context.tuitions(program), values, dollars)
 
 
 def check_duration(program, context: ProgramContext) -> Iterator[Issue]:
-    value, others = program.duration_months, context.durations(program)
+    values = program.duration_months, program.degree_type_id
+    yield from _check_outlier(program, "duration_months", context.durations(program), values, duration)
+
+
+def _check_outlier(program, field: str, others: Distribution, values: tuple, text_of) -> Iterator[Issue]:
+    value = getattr(program, field)
     if value and program.degree_type_id and others.is_outlier(value):
-        values = value, program.degree_type_id
-        yield Issue(_outlier_message(program, value, others, duration), Place("duration_months"), values)
-
-
-def _outlier_message(program, value: int, others: Distribution, text_of) -> str:
-    text = text_of(value)
-    return (
-        f"{text[:1].upper()}{text[1:]} is far from the median of {len(others):,} programs of the type "
-        f"“{program.degree_type}”, about {text_of(others.median)}."
-    )
+        text = text_of(value)
+        message = (
+            f"{text[:1].upper()}{text[1:]} is far from the median of {len(others):,} programs of the type "
+            f"“{program.degree_type}”, about {text_of(others.median)}."
+        )
+        yield Issue(message, Place(field), values)
 
 
 def check_stated_duration(program, context) -> Iterator[Issue]:

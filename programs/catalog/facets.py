@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from careerguide.lists.facets import Facet
+from careerguide.lists.page import Suggestion
 from programs.catalog.filters import ProgramFilter
 from programs.models import Program
 
@@ -63,13 +64,6 @@ RANGES = (
 
 
 @dataclass(frozen=True)
-class Shortcut:
-    label: str
-    href: str
-    count: int
-
-
-@dataclass(frozen=True)
 class RangeCounts:
     """A range's histogram: the count of each bin, and whether any part of it is in the requested range.
 
@@ -86,7 +80,7 @@ class RangeCounts:
 
 class Counts(NamedTuple):
     ranges: dict[str, RangeCounts]
-    shortcuts: list[Shortcut]
+    shortcuts: list[Suggestion]
 
 
 def count_programs(programs, filters: ProgramFilter, path: str) -> Counts:
@@ -115,7 +109,7 @@ def count_programs(programs, filters: ProgramFilter, path: str) -> Counts:
             unstated=counts[f"{measure.name}_unstated"],
         )
     shortcuts = [
-        Shortcut(label, path + query, counts[f"shortcut_{number}"])
+        Suggestion(label, path + query, counts[f"shortcut_{number}"])
         for number, (label, query, _) in enumerate(SHORTCUTS)
     ]
     return Counts(ranges, [shortcut for shortcut in shortcuts if shortcut.count])

@@ -34,7 +34,8 @@ def _lower_case_labels(choices):
 
 
 def _city_labels(slugs):
-    return dict(Program.objects.published().filter(city_slug__in=slugs).cities())
+    programs = Program.objects.published().filter(city_slug__in=slugs)
+    return dict(programs.order_by("city").values_list("city_slug", "city").distinct())
 
 
 def _role_labels(slugs):

@@ -1,6 +1,7 @@
 """The cheapest and the shortest of several programs, in sentences and as marks in the table."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.text import get_text_list
@@ -33,23 +34,14 @@ def name_in_sentence(program: Program) -> str:
 
 def find_cheapest(programs: Sequence[Program]) -> Least:
     """Only tuitions with the same basis are compared, not one for a year with one for the whole program."""
-    stated = [program for program in programs if program.tuition_usd is not None]
     groups = {
-        words: [program for program in stated if program.tuition_basis == basis] for basis, words in _BASES.items()
+        words: [program for program in programs if program.tuition_basis == basis] for basis, words in _BASES.items()
     }
-    return _find_least("cheapest", "tuition", programs, groups, lambda program: program.tuition_usd, _tuition)
+    return _find_least("cheapest", "tuition", programs, groups, attrgetter("tuition_usd"), _tuition)
 
 
 def find_shortest(programs: Sequence[Program]) -> Least:
-    stated = [program for program in programs if program.duration_months is not None]
-    return _find_least(
-        "shortest",
-        "duration",
-        programs,
-        {"": stated},
-        lambda program: program.duration_months,
-        lambda program: duration(program.duration_months),
-    )
+    return _find_least("shortest", "duration", programs, {"": programs}, attrgetter("duration_months"), _duration)
 
 
 def _tuition(program: Program) -> str:
@@ -57,17 +49,22 @@ def _tuition(program: Program) -> str:
     return f"{dollars(amount)}{_AFTER_AMOUNT[program.tuition_basis]}" if amount else "free"
 
 
+def _duration(program: Program) -> str:
+    return duration(program.duration_months)
+
+
 def _find_least(
     word: str,
     measure: str,
     programs: Sequence[Program],
-    groups: Mapping[str, list[Program]],
-    value: Callable[[Program], int],
+    groups: Mapping[str, Sequence[Program]],
+    value: Callable[[Program], int | None],
     text: Callable[[Program], str],
 ) -> Least:
     least = Least({}, [])
     if len(programs) < 2:
         return least
+    groups = {words: [program for program in group if value(program) is not None] for words, group in groups.items()}
     groups = {words: group for words, group in groups.items() if group}
     if len(groups) > 1:
         counts = get_text_list([f"{len(group)} with {words}" for words, group in groups.items()], "and")

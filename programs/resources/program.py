@@ -16,12 +16,12 @@ from careerguide.lib.text import fold
 from programs.bulk import write_institutions, write_programs
 from programs.models import DegreeType, FieldOfStudy, Program
 from programs.models.program import slug_of_city
-from roles.lookups import Sources
+from roles.lookups import SourceColumns
 
 from .institution_names import InstitutionNames
 
 
-class ProgramResource(TableResource):
+class ProgramResource(SourceColumns, TableResource):
     """New programs are drafts. Files have no column for the status."""
 
     key_help = (
@@ -94,7 +94,7 @@ class ProgramResource(TableResource):
         model = Program
 
     def prepare(self, rows):
-        self.sources = Sources(rows, "source", "field_source", "region_source")
+        self.prepare_sources(rows, "source", "field_source", "region_source")
         self.degree_types, self.degree_types_read = defaultdict(list), {}
         for degree_type in DegreeType.objects.order_by():
             for name in {fold(degree_type.name), fold(degree_type.slug)}:
@@ -167,9 +167,6 @@ class ProgramResource(TableResource):
                 {"source_key": f"This program has the source {source.slug} and the source_key {key}. Give both."}
             )
         return without_key[0] if without_key else None
-
-    def read_source(self, text):
-        return self.sources.read(text)
 
     def read_institution(self, text):
         return self.institutions.read(text)

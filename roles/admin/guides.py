@@ -34,10 +34,6 @@ class PayBandRows(TableRows):
     classes = ["collapse", "pay-rows"]
     autocomplete_fields = ["source"]
     hints = PAY_HINTS
-    fields = [
-        *("level", "experience_min", "experience_max", "employer_type", "low", "high", "high_open", "basis", "note"),
-        *("source", "as_of", "review_on"),
-    ]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         # The links are below the field, because this table has no room for another column.
@@ -71,7 +67,6 @@ class CareerStepRows(TableRows):
 class SkillGroupRows(TableRows):
     model = models.SkillGroup
     verbose_name, verbose_name_plural = "skill group", "Skills, in groups"
-    fields = ["number", "name", "text", "skills"]
     hints = {"name": 'Such as "Foundation".'}
     readonly_fields = ["skills"]
     show_change_link = True
@@ -181,7 +176,6 @@ class SkillEntryRows(TableRows):
 class SkillGroupAdmin(PageRowAdmin):
     page = "role"
     list_display = ["name", "role", "number"]
-    list_select_related = ["role"]
     search_fields = ["name", "role__title"]
     autocomplete_fields = ["role"]
     ordering = ["role__title", "number"]

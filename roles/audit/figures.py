@@ -55,10 +55,6 @@ def check_review_dates(role, context) -> Iterator[Issue]:
         yield from _past_review(band.review_on, Place.of_row("pay_bands", index, band, "review_on"))
 
 
-def check_source_review_date(source, context) -> Iterator[Issue]:
-    yield from _past_review(source.review_on, Place("review_on"))
-
-
 def _past_review(day: date | None, place: Place) -> Iterator[Issue]:
     if day and day < clock.today():
         yield Issue(f"It was due for review on {day:%Y-%m-%d}.", place, (day,))
@@ -67,10 +63,6 @@ def _past_review(day: date | None, place: Place) -> Iterator[Issue]:
 def check_pay_dates(role, context) -> Iterator[Issue]:
     for index, band in enumerate(role.pay_bands.all()):
         yield from _in_the_future(band.as_of, Place.of_row("pay_bands", index, band, "as_of"))
-
-
-def check_source_date(source, context) -> Iterator[Issue]:
-    yield from _in_the_future(source.retrieved_on, Place("retrieved_on"))
 
 
 def _in_the_future(day: date | None, place: Place) -> Iterator[Issue]:
@@ -124,6 +116,6 @@ RULES = (
     FUTURE_DATE,
 )
 SOURCE_RULES = (
-    replace(PAST_REVIEW, check=check_source_review_date),
-    replace(FUTURE_DATE, check=check_source_date),
+    replace(PAST_REVIEW, check=lambda source, context: _past_review(source.review_on, Place("review_on"))),
+    replace(FUTURE_DATE, check=lambda source, context: _in_the_future(source.retrieved_on, Place("retrieved_on"))),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 from careerguide.audit.engine import Issue, Place, Rule
 from roles.models import PayBand
@@ -20,16 +21,13 @@ def check_headline_range(role, context) -> Iterator[Issue]:
 def check_pay_levels(role, context) -> Iterator[Issue]:
     bands = list(role.pay_bands.all())
     positions = {id(band): index for index, band in enumerate(bands)}
-    levels = [list(group) for _, group in groupby(sorted(bands, key=_level), key=_level)]
+    level = attrgetter("level")
+    levels = [list(group) for _, group in groupby(sorted(bands, key=level), level)]
     for lower, higher in pairwise(levels):
         problems = list(_same_employer(lower, higher)) or list(_whole_level(lower, higher))
         for band, message in [*problems, *_experience(lower, higher)]:
             place = Place.of_row("pay_bands", positions[id(band)], band, "low")
             yield Issue(message, place, (message, band.employer_type))
-
-
-def _level(band: PayBand) -> int:
-    return band.level
 
 
 def _same_employer(lower: list[PayBand], higher: list[PayBand]) -> Iterator[tuple[PayBand, str]]:

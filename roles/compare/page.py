@@ -1,6 +1,5 @@
 """A comparison of guides."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Prefetch
@@ -10,18 +9,13 @@ from django.utils.text import get_text_list
 from careerguide import comparison
 from careerguide.comparison import Column, Row, plain
 from careerguide.content.publishing import Status
+from careerguide.lists.page import Chip
 from careerguide.lists.querystrings import with_values
 from roles.compare import cells
 from roles.compare.chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
 from roles.compare.highlights import find_growth, find_pay, find_shared_skills
 from roles.compare.skills import ComparedSkills, compare_skills
 from roles.models import Comparison, Role, RoleOccupation
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    text: str
-    href: str
 
 
 class RoleComparison(comparison.Comparison):
@@ -62,7 +56,7 @@ class RoleComparison(comparison.Comparison):
         return with_values(reverse("roles"), "compare", self.shown_slugs) if others.exists() else ""
 
     @cached_property
-    def suggestions(self) -> list[Suggestion]:
+    def suggestions(self) -> list[Chip]:
         """Roles that these guides compare themselves with and that are not selected, except withdrawn ones."""
         if self.is_full:
             return []
@@ -70,7 +64,7 @@ class RoleComparison(comparison.Comparison):
         for text in self._comparisons:
             if text.other.slug not in self.slugs and (text.other.is_published or text.other.status == Status.DRAFT):
                 texts.setdefault(text.other.slug, text)
-        return [Suggestion(_suggestion(text), self.url([*self.slugs, slug])) for slug, text in texts.items()]
+        return [Chip(_suggestion(text), self.url([*self.slugs, slug])) for slug, text in texts.items()]
 
     @cached_property
     def public_guides(self) -> list[Role]:

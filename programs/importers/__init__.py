@@ -1,1 +1,0 @@
-"""Importers of external files. Commands parse arguments, call an importer and print its report."""
