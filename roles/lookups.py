@@ -7,7 +7,7 @@ from roles.models import Source
 
 
 class SourceColumns:
-    """A part of resources, whose columns with slugs of sources are read by ``read_source``."""
+    """A mixin for resources with columns for the slugs of sources."""
 
     def prepare_sources(self, rows: Iterable[Mapping[str, str]], *columns: str) -> None:
         self.sources = by_field(Source.objects.order_by(), "slug", column_values(rows, *columns))

@@ -82,6 +82,11 @@ class Rule:
     blocks_saving: bool = True
 
 
+def rule(**texts) -> Callable[[Callable], Rule]:
+    """A decorator that makes a rule of its check."""
+    return lambda check: Rule(check=check, **texts)
+
+
 @dataclass(frozen=True)
 class Issue:
     """One problem that a rule reports for a row.

@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Issue, Place, Rule
+from careerguide.audit.engine import Issue, Place, rule
 
 from .context import ProgramContext
 from .titles import is_same_title, title_key
 
 
+@rule(
+    id="twin",
+    name="A duplicate program",
+    looks_for="Two programs of one institution with the same city, degree, field, format, duration and tuition, "
+    "whose titles consist of the same words.",
+    why="The counts are too high, and readers compare a program with itself.",
+    how_to_fix="Keep the one with the better source. Delete the other one, or make it a draft.",
+)
 def check_duplicate(program, context: ProgramContext) -> Iterator[Issue]:
     key = title_key(program.award)
     for other in context.siblings(program):
@@ -18,14 +26,4 @@ def check_duplicate(program, context: ProgramContext) -> Iterator[Issue]:
             return
 
 
-RULES = (
-    Rule(
-        id="twin",
-        name="A duplicate program",
-        looks_for="Two programs of one institution with the same city, degree, field, format, duration and tuition, "
-        "whose titles consist of the same words.",
-        why="The counts are too high, and readers compare a program with itself.",
-        how_to_fix="Keep the one with the better source. Delete the other one, or make it a draft.",
-        check=check_duplicate,
-    ),
-)
+RULES = (check_duplicate,)

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Issue, Place, Rule
+from careerguide.audit.engine import Issue, Place, rule
 from careerguide.audit.outliers import MIN_VALUES, OUTLIER_FACTOR, Distribution
 from careerguide.lib.durations import duration, read_months
 from careerguide.lib.money import dollars
@@ -14,11 +14,27 @@ from .context import ProgramContext
 _WEEKS = re.compile(r"(\d{1,4})\s*weeks?", re.IGNORECASE)
 
 
+@rule(
+    id="far-tuition",
+    name="A tuition far from others of its kind",
+    looks_for=f"A tuition that is more than {OUTLIER_FACTOR} times the interquartile range away from the median of "
+    f"its degree type, on a logarithmic scale, if at least {MIN_VALUES} programs state one on the same basis.",
+    why="The value may lack a decimal point or be in another currency: few diplomas cost a million dollars.",
+    how_to_fix="Check the source. If it really says so, give that as the reason.",
+)
 def check_tuition(program, context: ProgramContext) -> Iterator[Issue]:
     values = program.tuition_usd, program.tuition_basis, program.degree_type_id
     yield from _check_outlier(program, "tuition_usd", context.tuitions(program), values, dollars)
 
 
+@rule(
+    id="far-duration",
+    name="A duration far from others of its kind",
+    looks_for="A duration that is far from the median of its degree type, measured like tuitions, if at least "
+    f"{MIN_VALUES} programs state a duration.",
+    why="Someone may have entered weeks or years as months.",
+    how_to_fix="Check the source and its unit.",
+)
 def check_duration(program, context: ProgramContext) -> Iterator[Issue]:
     values = program.duration_months, program.degree_type_id
     yield from _check_outlier(program, "duration_months", context.durations(program), values, duration)
@@ -35,6 +51,13 @@ def _check_outlier(program, field: str, others: Distribution, values: tuple, tex
         yield Issue(message, Place(field), values)
 
 
+@rule(
+    id="duration-mismatch",
+    name="A duration that differs from the source's words",
+    looks_for="A duration in months that differs from the duration as the source states it.",
+    why="The page shows both, and readers will trust neither.",
+    how_to_fix="Calculate the months from the source's words again. Round fractions up.",
+)
 def check_stated_duration(program, context) -> Iterator[Issue]:
     stated = months_of(program.duration_stated)
     if program.duration_months and stated and program.duration_months not in stated:
@@ -56,31 +79,4 @@ def months_of(stated: str) -> set[int]:
         return set()
 
 
-RULES = (
-    Rule(
-        id="far-tuition",
-        name="A tuition far from others of its kind",
-        looks_for=f"A tuition that is more than {OUTLIER_FACTOR} times the interquartile range away from the median of "
-        f"its degree type, on a logarithmic scale, if at least {MIN_VALUES} programs state one on the same basis.",
-        why="The value may lack a decimal point or be in another currency: few diplomas cost a million dollars.",
-        how_to_fix="Check the source. If it really says so, give that as the reason.",
-        check=check_tuition,
-    ),
-    Rule(
-        id="far-duration",
-        name="A duration far from others of its kind",
-        looks_for="A duration that is far from the median of its degree type, measured like tuitions, if at least "
-        f"{MIN_VALUES} programs state a duration.",
-        why="Someone may have entered weeks or years as months.",
-        how_to_fix="Check the source and its unit.",
-        check=check_duration,
-    ),
-    Rule(
-        id="duration-mismatch",
-        name="A duration that differs from the source's words",
-        looks_for="A duration in months that differs from the duration as the source states it.",
-        why="The page shows both, and readers will trust neither.",
-        how_to_fix="Calculate the months from the source's words again. Round fractions up.",
-        check=check_stated_duration,
-    ),
-)
+RULES = (check_tuition, check_duration, check_stated_duration)

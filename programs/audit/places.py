@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Issue, Place, Rule
+from careerguide.audit.engine import Issue, Place, rule
 from careerguide.lib.text import fold
 from programs.models import Program
 
@@ -16,6 +16,13 @@ NOT_A_CITY_NAME = {"distance learning", "n a", "not stated"}
 NOT_A_CITY_NAME |= {"distance", "na", "none", "online", "remote", "unknown", "virtual"}
 
 
+@rule(
+    id="no-city",
+    name="A city that is not a city",
+    looks_for="“Multiple Campuses”, “Online”, “TBA” and the like as the city of a program in one place.",
+    why="It becomes a choice among the cities of the catalog.",
+    how_to_fix="Set the location scope to several places or none, or enter the city.",
+)
 def check_city_name(program, context: ProgramContext) -> Iterator[Issue]:
     if program.location_scope != Program.LocationScope.ONE or not program.city:
         return
@@ -24,6 +31,13 @@ def check_city_name(program, context: ProgramContext) -> Iterator[Issue]:
         yield Issue(f"“{program.city}” is not a city.", Place("city"), (program.city,))
 
 
+@rule(
+    id="city-case",
+    name="A city with unusual capitals",
+    looks_for="A city that most programs write with other capitals, such as “MELBOURNE”.",
+    why="The sidebar of the catalog may show either spelling.",
+    how_to_fix="Apply the exact fix: the spelling of most programs.",
+)
 def check_city_capitals(program, context: ProgramContext) -> Iterator[Issue]:
     counts = {
         city: count for city, count in context.spellings(program).items() if city.casefold() == program.city.casefold()
@@ -36,21 +50,4 @@ def check_city_capitals(program, context: ProgramContext) -> Iterator[Issue]:
         yield Issue(message, Place("city"), (program.city, usual), usual)
 
 
-RULES = (
-    Rule(
-        id="no-city",
-        name="A city that is not a city",
-        looks_for="“Multiple Campuses”, “Online”, “TBA” and the like as the city of a program in one place.",
-        why="It becomes a choice among the cities of the catalog.",
-        how_to_fix="Set the location scope to several places or none, or enter the city.",
-        check=check_city_name,
-    ),
-    Rule(
-        id="city-case",
-        name="A city with unusual capitals",
-        looks_for="A city that most programs write with other capitals, such as “MELBOURNE”.",
-        why="The sidebar of the catalog may show either spelling.",
-        how_to_fix="Apply the exact fix: the spelling of most programs.",
-        check=check_city_capitals,
-    ),
-)
+RULES = (check_city_name, check_city_capitals)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Issue, Place, Rule, RuleContext
+from careerguide.audit.engine import Issue, Place, RuleContext, rule
 from careerguide.lib.durations import duration_range
 from programs.role_summary import RoleSummary, summarize_roles
 
@@ -15,6 +15,14 @@ class RoleContext(RuleContext):
         self.summaries = summarize_roles(batch)
 
 
+@rule(
+    id="claimed-count",
+    name="A claimed count that is not the real one",
+    looks_for="A number of programs claimed by the source that differs from the number on the guide's page: "
+    "programs that are linked, and programs whose field prepares for the role.",
+    why="“340 programs” above a list of ten is the first thing that a reader checks.",
+    how_to_fix="Link the missing programs, or keep the claim: the page shows both numbers.",
+)
 def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
     total = context.summaries[role.pk].total
     if role.claimed_programs is not None and role.claimed_programs != total:
@@ -23,6 +31,14 @@ def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
         yield Issue(message, Place("claimed_programs"), (role.claimed_programs, total))
 
 
+@rule(
+    id="outside-field",
+    name="Programs outside the role's fields of study",
+    looks_for="Linked programs that are all in fields of study that, by the official crosswalk, do not prepare for "
+    "the guide's official occupation.",
+    why="Someone may have linked the list of another role.",
+    how_to_fix="Link programs that lead to the role. If the source really lists these, say so in a note.",
+)
 def check_fields_of_study(role, context: RoleContext) -> Iterator[Issue]:
     """Only checks linked programs: a program listed for its field alone prepares for the role in any case."""
     summary = context.summaries[role.pk]
@@ -38,6 +54,13 @@ def check_fields_of_study(role, context: RoleContext) -> Iterator[Issue]:
         yield Issue(message, Place(), (summary.linked_with_field,))
 
 
+@rule(
+    id="study-length",
+    name="Programs that are shorter or longer than recommended",
+    looks_for="Programs that take less or more time than the study that the guide recommends.",
+    why="Readers wonder why the programs do not match the recommendation of the guide.",
+    how_to_fix="Check the durations, or keep them: the page shows how many are outside the range.",
+)
 def check_study_length(role, context: RoleContext) -> Iterator[Issue]:
     summary = context.summaries[role.pk]
     if summary.outside_study:
@@ -50,31 +73,4 @@ def check_study_length(role, context: RoleContext) -> Iterator[Issue]:
         yield Issue(message, Place("", "steps"), (summary.outside_study, summary.states_duration, low, high))
 
 
-RULES = (
-    Rule(
-        id="claimed-count",
-        name="A claimed count that is not the real one",
-        looks_for="A number of programs claimed by the source that differs from the number on the guide's page: "
-        "programs that are linked, and programs whose field prepares for the role.",
-        why="“340 programs” above a list of ten is the first thing that a reader checks.",
-        how_to_fix="Link the missing programs, or keep the claim: the page shows both numbers.",
-        check=check_claimed_count,
-    ),
-    Rule(
-        id="outside-field",
-        name="Programs outside the role's fields of study",
-        looks_for="Linked programs that are all in fields of study that, by the official crosswalk, do not prepare for "
-        "the guide's official occupation.",
-        why="Someone may have linked the list of another role.",
-        how_to_fix="Link programs that lead to the role. If the source really lists these, say so in a note.",
-        check=check_fields_of_study,
-    ),
-    Rule(
-        id="study-length",
-        name="Programs that are shorter or longer than recommended",
-        looks_for="Programs that take less or more time than the study that the guide recommends.",
-        why="Readers wonder why the programs do not match the recommendation of the guide.",
-        how_to_fix="Check the durations, or keep them: the page shows how many are outside the range.",
-        check=check_study_length,
-    ),
-)
+RULES = (check_claimed_count, check_fields_of_study, check_study_length)

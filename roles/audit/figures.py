@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from careerguide.audit.engine import Issue, Place, Rule, Severity
+from careerguide.audit.engine import Issue, Place, Severity, rule
 from careerguide.lib import clock
 from careerguide.lib.number_format import plain_number
 
@@ -17,12 +17,26 @@ _LENGTH = re.compile(r"\b(\d{1,2})[\s-]years?\b")
 _YEARLY = re.compile(r"\b(?:a|per|each|every) year\b|\byearly\b|\bannual(?:ly)?\b")
 
 
+@rule(
+    id="growth-without-period",
+    name="Growth without a period",
+    looks_for="A growth figure that does not state its years.",
+    why="33% over ten years is 3% a year. Without the years, no one can tell.",
+    how_to_fix="Enter the years that the source states. If it states none, say so in a note.",
+)
 def check_growth_period(role, context) -> Iterator[Issue]:
     if role.growth_percent is not None and not role.growth_period.strip():
         percent = plain_number(role.growth_percent)
         yield Issue(f"Growth of {percent}% is stated without a period.", Place("growth_period"), (percent,))
 
 
+@rule(
+    id="steep-growth",
+    name="Steep growth without a source",
+    looks_for=f"Growth of more than {STEEP_PERCENT_A_YEAR}% a year in a guide without a source.",
+    why="No official projection has such growth, so readers need to know who claims it.",
+    how_to_fix="Name the source, or remove the figure.",
+)
 def check_steep_growth(role, context) -> Iterator[Issue]:
     years = years_of(role.growth_period)
     if role.growth_percent is None or role.source_id or not years:
@@ -44,11 +58,25 @@ def years_of(period: str) -> int | None:
     return 1 if _YEARLY.search(period.lower()) else None
 
 
+@rule(
+    id="no-source",
+    name="A guide without a source",
+    looks_for="A published guide that names no source.",
+    why="Every figure on the site shows its source. The figures of this guide cannot.",
+    how_to_fix="Choose the source. If our editors made the estimate, choose a source of the kind “Our editors”.",
+)
 def check_source(role, context) -> Iterator[Issue]:
     if role.is_published and role.source_id is None:
         yield Issue("The guide names no source.", Place("source"))
 
 
+@rule(
+    id="past-review",
+    name="A figure past its review date",
+    looks_for="Guides, pay rows and sources whose review date has passed.",
+    why="Pay and growth change every year, so the page marks such a figure as “due for review”.",
+    how_to_fix="Look the figure up at its source, correct it, and set a new review date.",
+)
 def check_review_dates(role, context) -> Iterator[Issue]:
     yield from _past_review(role.review_on, Place("review_on"))
     for index, band in enumerate(role.pay_bands.all()):
@@ -60,6 +88,14 @@ def _past_review(day: date | None, place: Place) -> Iterator[Issue]:
         yield Issue(f"It was due for review on {day:%Y-%m-%d}.", place, (day,))
 
 
+@rule(
+    id="not-yet",
+    name="A date in the future",
+    looks_for="Sources and pay rows with a date that is in the future.",
+    why="It is a typo that makes the figure look more recent than it is.",
+    how_to_fix="Enter the date on which the source was read.",
+    severity=Severity.ERROR,
+)
 def check_pay_dates(role, context) -> Iterator[Issue]:
     for index, band in enumerate(role.pay_bands.all()):
         yield from _in_the_future(band.as_of, Place.of_row("pay_bands", index, band, "as_of"))
@@ -70,52 +106,8 @@ def _in_the_future(day: date | None, place: Place) -> Iterator[Issue]:
         yield Issue(f"{day:%Y-%m-%d} is in the future.", place, (day,))
 
 
-PAST_REVIEW = Rule(
-    id="past-review",
-    name="A figure past its review date",
-    looks_for="Guides, pay rows and sources whose review date has passed.",
-    why="Pay and growth change every year, so the page marks such a figure as “due for review”.",
-    how_to_fix="Look the figure up at its source, correct it, and set a new review date.",
-    check=check_review_dates,
-)
-FUTURE_DATE = Rule(
-    id="not-yet",
-    name="A date in the future",
-    looks_for="Sources and pay rows with a date that is in the future.",
-    why="It is a typo that makes the figure look more recent than it is.",
-    how_to_fix="Enter the date on which the source was read.",
-    severity=Severity.ERROR,
-    check=check_pay_dates,
-)
-RULES = (
-    Rule(
-        id="growth-without-period",
-        name="Growth without a period",
-        looks_for="A growth figure that does not state its years.",
-        why="33% over ten years is 3% a year. Without the years, no one can tell.",
-        how_to_fix="Enter the years that the source states. If it states none, say so in a note.",
-        check=check_growth_period,
-    ),
-    Rule(
-        id="steep-growth",
-        name="Steep growth without a source",
-        looks_for=f"Growth of more than {STEEP_PERCENT_A_YEAR}% a year in a guide without a source.",
-        why="No official projection has such growth, so readers need to know who claims it.",
-        how_to_fix="Name the source, or remove the figure.",
-        check=check_steep_growth,
-    ),
-    Rule(
-        id="no-source",
-        name="A guide without a source",
-        looks_for="A published guide that names no source.",
-        why="Every figure on the site shows its source. The figures of this guide cannot.",
-        how_to_fix="Choose the source. If our editors made the estimate, choose a source of the kind “Our editors”.",
-        check=check_source,
-    ),
-    PAST_REVIEW,
-    FUTURE_DATE,
-)
+RULES = (check_growth_period, check_steep_growth, check_source, check_review_dates, check_pay_dates)
 SOURCE_RULES = (
-    replace(PAST_REVIEW, check=lambda source, context: _past_review(source.review_on, Place("review_on"))),
-    replace(FUTURE_DATE, check=lambda source, context: _in_the_future(source.retrieved_on, Place("retrieved_on"))),
+    replace(check_review_dates, check=lambda source, context: _past_review(source.review_on, Place("review_on"))),
+    replace(check_pay_dates, check=lambda source, context: _in_the_future(source.retrieved_on, Place("retrieved_on"))),
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from careerguide.audit.engine import Issue, Place, Rule, RuleContext, Severity
+from careerguide.audit.engine import Issue, Place, RuleContext, Severity, rule
 from careerguide.lib.text import fold
 from roles.models import Role, RoleAlias
 
@@ -81,6 +81,14 @@ class RoleContext(RuleContext):
             self.names = RoleNames(titles + others)
 
 
+@rule(
+    id="label-of-another-role",
+    name="A label that names another role",
+    looks_for="A heading, a figure's label or a slug that names another role.",
+    why="Readers take the figure under it for the other role's. It is the most common error of copied pages.",
+    how_to_fix="Name this guide's role, or leave the label empty. Quote what the source says in a source note.",
+    severity=Severity.ERROR,
+)
 def check_labels(role, context: RoleContext) -> Iterator[Issue]:
     for name in LABELS:
         text = getattr(role, name)
@@ -88,6 +96,13 @@ def check_labels(role, context: RoleContext) -> Iterator[Issue]:
             yield Issue(f"“{text}” names {title}; this is {role.title}.", Place(name), (text, title))
 
 
+@rule(
+    id="claim-of-another-role",
+    name="A claim about another role",
+    looks_for="A claim that names another role but not its own, and does not compare the two.",
+    why="Lists show the claim alone, and readers take it for the guide's own.",
+    how_to_fix="Name this guide's role, or say what is compared.",
+)
 def check_claims(role, context: RoleContext) -> Iterator[Issue]:
     for name in CLAIMS:
         text = getattr(role, name)
@@ -98,6 +113,13 @@ def check_claims(role, context: RoleContext) -> Iterator[Issue]:
                 yield Issue(f"“{text}” is about {title}; this is {role.title}.", Place(name), (text, title))
 
 
+@rule(
+    id="typed-count",
+    name="A count in a heading",
+    looks_for="A number in parentheses in the heading of the programs, such as “(340)”.",
+    why="Counts are computed. A typed count is wrong as soon as a program is added or removed.",
+    how_to_fix="Remove it from the heading. Enter what the source claims in the field for claimed programs.",
+)
 def check_typed_count(role, context) -> Iterator[Issue]:
     text = role.programs_heading
     if match := re.search(r"\s*\(\s*[\d.,]+\+?\s*(?:programs?)?\s*\)", text):
@@ -105,30 +127,4 @@ def check_typed_count(role, context) -> Iterator[Issue]:
         yield Issue(message, Place("programs_heading"), (text,), (text[: match.start()] + text[match.end() :]).strip())
 
 
-RULES = (
-    Rule(
-        id="label-of-another-role",
-        name="A label that names another role",
-        looks_for="A heading, a figure's label or a slug that names another role.",
-        why="Readers take the figure under it for the other role's. It is the most common error of copied pages.",
-        how_to_fix="Name this guide's role, or leave the label empty. Quote what the source says in a source note.",
-        severity=Severity.ERROR,
-        check=check_labels,
-    ),
-    Rule(
-        id="claim-of-another-role",
-        name="A claim about another role",
-        looks_for="A claim that names another role but not its own, and does not compare the two.",
-        why="Lists show the claim alone, and readers take it for the guide's own.",
-        how_to_fix="Name this guide's role, or say what is compared.",
-        check=check_claims,
-    ),
-    Rule(
-        id="typed-count",
-        name="A count in a heading",
-        looks_for="A number in parentheses in the heading of the programs, such as “(340)”.",
-        why="Counts are computed. A typed count is wrong as soon as a program is added or removed.",
-        how_to_fix="Remove it from the heading. Enter what the source claims in the field for claimed programs.",
-        check=check_typed_count,
-    ),
-)
+RULES = (check_labels, check_claims, check_typed_count)

@@ -4,11 +4,18 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 from operator import attrgetter
 
-from careerguide.audit.engine import Issue, Place, Rule
+from careerguide.audit.engine import Issue, Place, rule
 from roles.models import PayBand
 from roles.pay import combine_pay, headline_gap
 
 
+@rule(
+    id="headline-range",
+    name="A headline range that differs from the pay rows",
+    looks_for="Headline pay that does not begin at the lowest pay row and end at the highest.",
+    why="Readers take the headline for the summary of the table below it.",
+    how_to_fix="Check both against the source. If it contradicts itself, keep both: the page shows the gap.",
+)
 def check_headline_range(role, context) -> Iterator[Issue]:
     bands = list(role.pay_bands.all())
     if gap := headline_gap(role.salary_low, role.salary_high, bands):
@@ -18,6 +25,14 @@ def check_headline_range(role, context) -> Iterator[Issue]:
         yield Issue(gap, Place(field), values)
 
 
+@rule(
+    id="pay-levels",
+    name="Pay levels in the wrong order",
+    looks_for="A level that pays less than the level below it, at one employer or overall, and levels whose years "
+    "of experience overlap.",
+    why="Someone may have swapped two rows, or an amount may lack a digit.",
+    how_to_fix="Check the rows against the source.",
+)
 def check_pay_levels(role, context) -> Iterator[Issue]:
     bands = list(role.pay_bands.all())
     positions = {id(band): index for index, band in enumerate(bands)}
@@ -64,22 +79,4 @@ def _name(band: PayBand) -> str:
     return f"{band.get_level_display()} ({band.employer_type})"
 
 
-RULES = (
-    Rule(
-        id="headline-range",
-        name="A headline range that differs from the pay rows",
-        looks_for="Headline pay that does not begin at the lowest pay row and end at the highest.",
-        why="Readers take the headline for the summary of the table below it.",
-        how_to_fix="Check both against the source. If it contradicts itself, keep both: the page shows the gap.",
-        check=check_headline_range,
-    ),
-    Rule(
-        id="pay-levels",
-        name="Pay levels in the wrong order",
-        looks_for="A level that pays less than the level below it, at one employer or overall, and levels whose years "
-        "of experience overlap.",
-        why="Someone may have swapped two rows, or an amount may lack a digit.",
-        how_to_fix="Check the rows against the source.",
-        check=check_pay_levels,
-    ),
-)
+RULES = (check_headline_range, check_pay_levels)

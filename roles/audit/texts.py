@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Issue, Place, Rule
+from careerguide.audit.engine import Issue, Place, rule
 from careerguide.audit.passages import Passage, paragraphs, sentences
 from careerguide.audit.text_rules import EditedField, edited_fields
 from roles.models import DayEntry
@@ -12,6 +12,13 @@ MAY_REPEAT = {"notes"}
 MAX_QUOTE = 60
 
 
+@rule(
+    id="repeated-passage",
+    name="A repeated passage",
+    looks_for="Sentences and paragraphs of six or more words that are already on the page.",
+    why="A section was pasted twice, and readers wonder whether they missed a difference.",
+    how_to_fix="Delete the second one.",
+)
 def check_repeated_passages(role, context) -> Iterator[Issue]:
     places: dict[str, Place] = {}
     for field in edited_fields(role, context, "name", "text"):
@@ -40,6 +47,13 @@ def _repeated(field: EditedField, places: dict[str, Place]) -> Iterator[Passage]
         places.setdefault(paragraph.folded, field.place)
 
 
+@rule(
+    id="repeated-skill",
+    name="A skill in two groups",
+    looks_for="A skill that is in two groups of a guide.",
+    why="The list looks longer than it is, and the second group adds nothing.",
+    how_to_fix="Keep the skill in the group in which it matters most.",
+)
 def check_repeated_skills(role, context) -> Iterator[Issue]:
     groups: dict[str, str] = {}
     for index, group in enumerate(role.skill_groups.all()):
@@ -51,6 +65,13 @@ def check_repeated_skills(role, context) -> Iterator[Issue]:
                 yield Issue(message, Place.of_row("skill_groups", index, group), (name, first, group.name))
 
 
+@rule(
+    id="broken-week",
+    name="A missing weekday",
+    looks_for="A week from Monday to Friday in which a day is missing.",
+    why="A week of four days looks like a page that was cut off.",
+    how_to_fix="Write the missing day, or delete the whole week.",
+)
 def check_week(role, context) -> Iterator[Issue]:
     days = {day.weekday for day in role.days.all()}
     missing = [day.label for day in DayEntry.Weekday if days and day not in days]
@@ -58,29 +79,4 @@ def check_week(role, context) -> Iterator[Issue]:
         yield Issue(f"The week lacks {' and '.join(missing)}.", Place("", "days"))
 
 
-RULES = (
-    Rule(
-        id="repeated-passage",
-        name="A repeated passage",
-        looks_for="Sentences and paragraphs of six or more words that are already on the page.",
-        why="A section was pasted twice, and readers wonder whether they missed a difference.",
-        how_to_fix="Delete the second one.",
-        check=check_repeated_passages,
-    ),
-    Rule(
-        id="repeated-skill",
-        name="A skill in two groups",
-        looks_for="A skill that is in two groups of a guide.",
-        why="The list looks longer than it is, and the second group adds nothing.",
-        how_to_fix="Keep the skill in the group in which it matters most.",
-        check=check_repeated_skills,
-    ),
-    Rule(
-        id="broken-week",
-        name="A missing weekday",
-        looks_for="A week from Monday to Friday in which a day is missing.",
-        why="A week of four days looks like a page that was cut off.",
-        how_to_fix="Write the missing day, or delete the whole week.",
-        check=check_week,
-    ),
-)
+RULES = (check_repeated_passages, check_repeated_skills, check_week)
