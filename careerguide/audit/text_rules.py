@@ -7,7 +7,7 @@ from functools import cache
 from django.db import models
 from django.utils import timezone
 
-from careerguide.audit.engine import Issue, Place, Rule, RuleContext, Severity
+from careerguide.audit.engine import Issue, Place, RuleContext, Severity, rule
 from careerguide.audit.link_checks import RULE as LINK_RULE
 from careerguide.audit.link_checks import problems
 from careerguide.audit.links import fixed_url, url_problem
@@ -59,6 +59,15 @@ def _field_kinds(model: type[models.Model]) -> dict[str, str]:
     return kinds
 
 
+@rule(
+    id="broken-characters",
+    name="Broken characters",
+    looks_for="Characters such as “â€”” or “โ€””, which come from UTF-8 text that was read in another encoding, "
+    "and the replacement character �.",
+    why="They look careless, screen readers read them aloud, and searches do not find the word.",
+    how_to_fix="Apply the exact fix if there is one. If there is none, copy the text from its source again.",
+    severity=Severity.ERROR,
+)
 def check_broken_characters(row, context) -> Iterator[Issue]:
     for field in edited_fields(row, context, "name", "text", "url"):
         if is_broken(field.value):
@@ -69,6 +78,13 @@ def check_broken_characters(row, context) -> Iterator[Issue]:
             yield Issue(message, field.place, (field.value,), fixed)
 
 
+@rule(
+    id="odd-characters",
+    name="Odd hyphens and spaces in a name",
+    looks_for="Non-breaking hyphens and spaces, double spaces and invisible characters in titles and names.",
+    why="Names that look the same can differ, and a search for the plain name may not find the other one.",
+    how_to_fix="Apply the exact fix: plain hyphens and single spaces.",
+)
 def check_odd_characters(row, context) -> Iterator[Issue]:
     for field in edited_fields(row, context, "name"):
         if (odd := odd_characters(field.value)) and not is_broken(field.value):
@@ -76,6 +92,14 @@ def check_odd_characters(row, context) -> Iterator[Issue]:
             yield Issue(message, field.place, (field.value,), plain_name(field.value))
 
 
+@rule(
+    id="bad-address",
+    name="A URL that cannot be followed",
+    looks_for="URLs that do not begin with https:// or http://, contain spaces, or have an impossible host name.",
+    why="Without https://, a browser looks for the URL on this site and does not find it.",
+    how_to_fix="Apply the exact fix if there is one. If there is none, copy the URL from the page itself.",
+    severity=Severity.ERROR,
+)
 def check_bad_urls(row, context) -> Iterator[Issue]:
     for field in edited_fields(row, context, "url"):
         if problem := url_problem(field.value):
@@ -86,6 +110,15 @@ def check_bad_urls(row, context) -> Iterator[Issue]:
             yield Issue(f"The link to “{_shown(url)}” in the text {problem}.", field.place, (url,))
 
 
+@rule(
+    id=LINK_RULE,
+    name="A link that does not work",
+    looks_for="Links that did not respond, returned 404 or 410, or could not be requested when manage.py "
+    "check_links last checked them.",
+    why="Readers cannot check a source that is gone.",
+    how_to_fix="Find the new URL of the page, or write in the source's note that it is gone.",
+    blocks_saving=False,
+)
 def check_dead_links(row, context: LinkContext) -> Iterator[Issue]:
     for field in edited_fields(row, context, "url"):
         check = context.link_problems.get(field.value)
@@ -96,6 +129,13 @@ def check_dead_links(row, context: LinkContext) -> Iterator[Issue]:
             yield Issue(message, field.place, (field.value,))
 
 
+@rule(
+    id="wordless",
+    name="An image or table without text",
+    looks_for="Images without alternative text and tables without column names, in Markdown.",
+    why="People who use a screen reader cannot tell what they show.",
+    how_to_fix="Describe the image inside its square brackets. Name the columns of the table.",
+)
 def check_missing_text(row, context) -> Iterator[Issue]:
     for field in edited_fields(row, context, "text"):
         for description in missing_text(field.value):
@@ -107,54 +147,6 @@ def _shown(value: str) -> str:
     return text if len(text) <= 80 else f"{text[:80]}…"
 
 
-NAMES = (
-    Rule(
-        id="broken-characters",
-        name="Broken characters",
-        looks_for="Characters such as “â€”” or “โ€””, which come from UTF-8 text that was read in another encoding, "
-        "and the replacement character �.",
-        why="They look careless, screen readers read them aloud, and searches do not find the word.",
-        how_to_fix="Apply the exact fix if there is one. If there is none, copy the text from its source again.",
-        severity=Severity.ERROR,
-        check=check_broken_characters,
-    ),
-    Rule(
-        id="odd-characters",
-        name="Odd hyphens and spaces in a name",
-        looks_for="Non-breaking hyphens and spaces, double spaces and invisible characters in titles and names.",
-        why="Names that look the same can differ, and a search for the plain name may not find the other one.",
-        how_to_fix="Apply the exact fix: plain hyphens and single spaces.",
-        check=check_odd_characters,
-    ),
-)
-TEXTS = (
-    Rule(
-        id="wordless",
-        name="An image or table without text",
-        looks_for="Images without alternative text and tables without column names, in Markdown.",
-        why="People who use a screen reader cannot tell what they show.",
-        how_to_fix="Describe the image inside its square brackets. Name the columns of the table.",
-        check=check_missing_text,
-    ),
-)
-URLS = (
-    Rule(
-        id="bad-address",
-        name="A URL that cannot be followed",
-        looks_for="URLs that do not begin with https:// or http://, contain spaces, or have an impossible host name.",
-        why="Without https://, a browser looks for the URL on this site and does not find it.",
-        how_to_fix="Apply the exact fix if there is one. If there is none, copy the URL from the page itself.",
-        severity=Severity.ERROR,
-        check=check_bad_urls,
-    ),
-    Rule(
-        id=LINK_RULE,
-        name="A link that does not work",
-        looks_for="Links that did not respond, returned 404 or 410, or could not be requested when manage.py "
-        "check_links last checked them.",
-        why="Readers cannot check a source that is gone.",
-        how_to_fix="Find the new URL of the page, or write in the source's note that it is gone.",
-        check=check_dead_links,
-        blocks_saving=False,
-    ),
-)
+NAMES = (check_broken_characters, check_odd_characters)
+TEXTS = (check_missing_text,)
+URLS = (check_bad_urls, check_dead_links)
