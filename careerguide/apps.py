@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.module_loading import autodiscover_modules
 
 
 class CareerguideConfig(AppConfig):
@@ -10,6 +11,9 @@ class CareerguideConfig(AppConfig):
     def ready(self):
         # Connects the signal receivers for sign-ins.
         from careerguide import sign_ins  # noqa: F401
+
+        # Each app registers its audit rules in its package "audit".
+        autodiscover_modules("audit")
 
 
 class SiteAdminConfig(admin_apps.AdminConfig):

@@ -9,10 +9,6 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from careerguide.audit.engine import register
-        from programs.audit import INSPECTIONS
-
-        register(*INSPECTIONS)
         post_migrate.connect(restore_search, sender=self)
 
 

@@ -10,7 +10,6 @@ from careerguide.imports.lookups import BATCH_SIZE, batches
 from careerguide.lib.slugs import free_slugs, make_slug
 from programs.models import Institution, Program
 from programs.models.program import SEARCHED, slug_of_city
-from programs.search import build_search_text
 
 # Room for a number after a slug that is taken.
 SUFFIX_LENGTH = 6
@@ -26,8 +25,7 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
     search_changes = bool(attributes & SEARCHED)
     for program in [*new, *(changed if search_changes else [])]:
         program.city_slug = slug_of_city(program.city)
-        field = program.field_of_study.name if program.field_of_study_id else None
-        program.search_text = build_search_text(program.award, program.institution.name, program.city, field)
+        program.update_search_text()
     for program in new:
         program.updated_at = now
         program.published_at = now if program.is_published else None

@@ -114,13 +114,8 @@ def _draw_pay(draw: ImageDraw.ImageDraw, low: int, high: int, state: str):
     drawable = _find_font(state, (TEXT,))
     if drawable:
         room = WIDTH - MARGIN - start
-        draw.text(
-            (start, 496),
-            _truncate(_wrap(drawable[0], state_font, room), 1, state_font, room)[0],
-            INK_SOFT,
-            state_font,
-            "ls",
-        )
+        line = _truncate(_wrap(drawable[0], state_font, room), 1, state_font, room)[0]
+        draw.text((start, 496), line, INK_SOFT, state_font, anchor="ls")
     middle = 536
 
     def at(dollars: int) -> float:

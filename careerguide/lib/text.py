@@ -32,6 +32,10 @@ def fold(text: str) -> str:
     return " ".join(word[:MAX_WORD] for word in unicodedata.normalize("NFC", plain).split())
 
 
+def singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
 def read_search(text: str) -> str:
     """The words of a search, with plain hyphens. Raises ValueError if there are none or one is not printable."""
     search = " ".join(word for word in text.translate(_DASHES).split() if any(map(str.isalnum, word)))

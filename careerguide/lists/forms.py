@@ -114,8 +114,8 @@ class ForgivingForm(forms.Form):
         super().full_clean()
         if not self.is_bound:
             return
+        self.data = self.data.copy()
         if self.errors:
-            self.data = self.data.copy()
             for name, errors in self.errors.as_data().items():
                 self._drop_refused(name, errors)
             super().full_clean()
@@ -137,7 +137,6 @@ class ForgivingForm(forms.Form):
         for name, field in self.fields.items():
             if note := getattr(field, "note", ""):
                 self.notices.append(f"{field.label}: “{printable(self.data[name].strip())}” was {note}")
-                self.data = self.data.copy()
                 self.data[name] = str(self.cleaned_data[name])
 
     def _swap_reversed(self):
@@ -146,7 +145,6 @@ class ForgivingForm(forms.Form):
             least, most = self.cleaned_data.get(low), self.cleaned_data.get(high)
             if least is not None and most is not None and least > most:
                 self.cleaned_data[low], self.cleaned_data[high] = most, least
-                self.data = self.data.copy()
                 self.data[low], self.data[high] = self.data[high], self.data[low]
                 self.notices.append(
                     f"{self.fields[low].label} was above {self.fields[high].label.lower()}; the two were swapped."

@@ -1,21 +1,19 @@
 """Audit rules for programs, and for guides with programs."""
 
 from careerguide.audit import text_rules
-from careerguide.audit.engine import Inspection
+from careerguide.audit.engine import Inspection, register
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from roles.models import Role
 
 from . import duplicates, figures, places, roles
 from .context import ProgramContext
 
-__all__ = ["INSPECTIONS"]
-
 
 def _programs():
     return Program.objects.select_related("institution", "degree_type").prefetch_related("pathways")
 
 
-INSPECTIONS = (
+register(
     Inspection(
         "programs", "roles.role", lambda: Role.objects.prefetch_related("steps"), roles.RULES, roles.RoleContext
     ),

@@ -8,8 +8,7 @@ from programs.role_summary import RoleSummary, summarize_roles
 
 
 class RoleContext(RuleContext):
-    def __init__(self):
-        self.summaries: dict[int, RoleSummary] = {}
+    summaries: dict[int, RoleSummary]
 
     def load(self, batch) -> None:
         self.summaries = summarize_roles(batch)

@@ -1,7 +1,7 @@
 """Compare program titles: "M.S. in Finance" is the same as "Master of Science in Finance Online"."""
 
 from careerguide.lib.spelling import edit_distance
-from careerguide.lib.text import fold
+from careerguide.lib.text import fold, singular
 
 _IGNORED = {"a", "an", "and", "at", "course", "degree", "for", "in", "of", "on", "online", "program", "programme"}
 _IGNORED |= {"s", "the", "with"}
@@ -24,11 +24,7 @@ MIN_TYPO_LENGTH = 6
 def title_key(title: str) -> tuple[str, ...]:
     """The significant words of ``title`` in alphabetical order, with abbreviations expanded."""
     words = " ".join(_ABBREVIATIONS.get(word, word) for word in fold(title).split()).split()
-    return tuple(sorted(_singular(word) for word in words if word not in _IGNORED))
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return tuple(sorted(singular(word) for word in words if word not in _IGNORED))
 
 
 def is_same_title(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

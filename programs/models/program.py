@@ -160,14 +160,17 @@ class Program(Published, NaturalKeyModel):
         self.city_slug = slug_of_city(self.city)
         written = kwargs.get("update_fields")
         if written is None or SEARCHED.intersection(written):
-            institution = self.institution.name if self.institution_id else None
-            field = self.field_of_study.name if self.field_of_study_id else None
-            self.search_text = build_search_text(self.award, institution, self.city, field)
+            self.update_search_text()
         if written:
             derived = {"city_slug"} if "city" in written else set()
             derived |= {"search_text"} if SEARCHED.intersection(written) else set()
             kwargs["update_fields"] = {*written, *derived}
         super().save(*args, **kwargs)
+
+    def update_search_text(self) -> None:
+        institution = self.institution.name if self.institution_id else None
+        field = self.field_of_study.name if self.field_of_study_id else None
+        self.search_text = build_search_text(self.award, institution, self.city, field)
 
     def clean(self):
         self.city_slug = slug_of_city(self.city)

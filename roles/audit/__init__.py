@@ -1,12 +1,10 @@
 """Audit rules for guides and related models."""
 
 from careerguide.audit import text_rules
-from careerguide.audit.engine import Inspection, RuleContext
+from careerguide.audit.engine import Inspection, RuleContext, register
 from roles.models import Occupation, Role, Skill, SkillGroup, Source, Specialization
 
 from . import figures, labels, pay, texts
-
-__all__ = ["INSPECTIONS"]
 
 
 class SkillGroupContext(RuleContext):
@@ -27,7 +25,7 @@ def _skill_groups():
     return SkillGroup.objects.select_related("role").prefetch_related("entries__skill")
 
 
-INSPECTIONS = (
+register(
     Inspection(
         "roles",
         "roles.role",

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from careerguide.audit.engine import Issue, Place, RuleContext, Severity, rule
-from careerguide.lib.text import fold
+from careerguide.lib.text import fold, singular
 from roles.models import Role, RoleAlias
 
 # Fields in which a guide names only its own role.
@@ -31,10 +32,8 @@ Words = tuple[str, ...]
 
 def _words(text: str, as_person: bool = False) -> Words:
     """The words of ``text`` in the singular. ``as_person`` maps activities to persons: "engineering", "engineer"."""
-    singular = (
-        word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] != "s" else word for word in fold(text).split()
-    )
-    return tuple(_PERSON.get(word, word) if as_person else word for word in singular)
+    words = map(singular, fold(text).split())
+    return tuple(_PERSON.get(word, word) if as_person else word for word in words)
 
 
 class RoleNames:
@@ -71,14 +70,11 @@ class RoleNames:
 class RoleContext(RuleContext):
     rows = ("comparisons", "pay_bands", "steps", "skill_groups", "days", "fit_statements", "notes", "aliases")
 
-    def __init__(self):
-        self.names: RoleNames | None = None
-
-    def load(self, batch) -> None:
-        if self.names is None:
-            titles = [(pk, title, True) for pk, title in Role.objects.values_list("pk", "title")]
-            others = [(pk, name, False) for pk, name in RoleAlias.objects.values_list("role", "name")]
-            self.names = RoleNames(titles + others)
+    @cached_property
+    def names(self) -> RoleNames:
+        titles = [(pk, title, True) for pk, title in Role.objects.values_list("pk", "title")]
+        others = [(pk, name, False) for pk, name in RoleAlias.objects.values_list("role", "name")]
+        return RoleNames(titles + others)
 
 
 @rule(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.text import get_text_list
 
@@ -10,21 +10,16 @@ from roles.models import Role, SkillEntry
 
 
 @dataclass(frozen=True)
-class SharedSkills:
-    label: str
-    names: list[str]
-
-
-@dataclass(frozen=True)
 class ComparedSkills:
-    """``groups`` start with the skills that all guides list. ``silent`` are the guides that list no skills.
+    """``groups`` are (label, skills), first of all the skills that all guides list. ``silent`` are the guides without
+    skills.
 
     ``shared`` is the number of skills that all guides list, or None if a guide lists none.
     """
 
-    groups: list[SharedSkills] = field(default_factory=list)
-    silent: list[str] = field(default_factory=list)
-    shared: int | None = None
+    groups: list[tuple[str, list[str]]]
+    silent: list[str]
+    shared: int | None
 
 
 def compare_skills(roles: Sequence[Role]) -> ComparedSkills:
@@ -40,7 +35,7 @@ def compare_skills(roles: Sequence[Role]) -> ComparedSkills:
     silent = [role.title for place, role in enumerate(roles) if not any(place in asking for asking in names)]
     return ComparedSkills(
         groups=[
-            SharedSkills(_label([roles[place].title for place in asking], len(roles)), names[asking])
+            (_label([roles[place].title for place in asking], len(roles)), names[asking])
             for asking in sorted(names, key=lambda asking: (-len(asking), asking))
         ],
         silent=silent,

@@ -1,5 +1,7 @@
 """Official occupations with their pay and growth."""
 
+from itertools import pairwise, starmap
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -59,10 +61,7 @@ class Occupation(NaturalKeyModel):
     class Meta:
         ordering = ["soc_code"]
         constraints = [
-            _ascending("pay_p10", "pay_p25"),
-            _ascending("pay_p25", "pay_p50"),
-            _ascending("pay_p50", "pay_p75"),
-            _ascending("pay_p75", "pay_p90"),
+            *starmap(_ascending, pairwise(["pay_p10", "pay_p25", "pay_p50", "pay_p75", "pay_p90"])),
             models.CheckConstraint(
                 condition=Q(growth_percent__isnull=True)
                 | Q(growth_from__isnull=False, growth_to__isnull=False, growth_from__lt=F("growth_to")),
