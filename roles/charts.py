@@ -166,21 +166,17 @@ def growth_chart(stated: Decimal | None, period: str, official: Sequence) -> Cha
     official = [occupation for occupation in official if occupation.growth_percent is not None]
     if not official:
         return None
-    values = [occupation.growth_percent for occupation in official] + ([] if stated is None else [stated])
+    rows = [
+        ("official", each.title, f"official, {each.growth_period}", each.growth_percent, signed_number)
+        for each in official
+    ]
+    if stated is not None:
+        rows.insert(0, ("stated", "This guide", period or "as stated, no period", stated, plain_number))
+    values = [value for *_, value, _ in rows]
     axis = Axis.up_to(max(values), min(values))
-
-    def bar(kind, label, note, value, words):
-        ends = sorted([0, value])
-        return Bar(kind, label, note, axis.at(ends[0]), axis.span(*ends), axis.at(ends[1]), "", words)
-
-    bars = [] if stated is None else [
-        bar("stated", "This guide", period or "as stated, no period", stated, f"{plain_number(stated)}%")
-    ]  # fmt: skip
-    bars += [
-        bar(
-            "official", occupation.title, f"official, {occupation.growth_period}",
-            occupation.growth_percent, f"{signed_number(occupation.growth_percent)}%",
-        )
-        for occupation in official
-    ]  # fmt: skip
+    bars = []
+    for kind, label, note, value, format_number in rows:
+        low, high = sorted([0, value])
+        text = f"{format_number(value)}%"
+        bars.append(Bar(kind, label, note, axis.at(low), axis.span(low, high), axis.at(high), "", text))
     return Chart([Group("", bars)], [(axis.at(tick), f"{plain_number(tick)}%") for tick in axis.ticks])

@@ -45,18 +45,13 @@ class Axis:
         return list(range(self.start, self.end + 1, self.step))
 
 
-class RangeBar(NamedTuple):
-    x: str
-    width: str
-
-
 # One axis for all guides, so that bars in a list can be compared.
 PAY_AXIS = Axis(end=400_000, step=100_000)
 
 
-def pay_bar(low: int, high: int) -> RangeBar:
+def pay_bar(low: int, high: int) -> dict[str, str]:
     low, high = min(low, PAY_AXIS.end), min(high, PAY_AXIS.end)
-    return RangeBar(PAY_AXIS.at(low), PAY_AXIS.span(low, high))
+    return {"x": PAY_AXIS.at(low), "width": PAY_AXIS.span(low, high)}
 
 
 class HistogramBar(NamedTuple):

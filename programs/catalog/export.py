@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from careerguide.imports.csv_files import csv_chunks
@@ -38,13 +40,7 @@ def export_chunks(programs, build_absolute_uri: Callable[[str], str]) -> Iterato
     """Yield the file in chunks: all of ``programs`` in order, in one query."""
     # Reversing a URL for each row would be slow; a slug needs no quoting.
     before, after = build_absolute_uri(reverse("program", args=["SLUG"])).rsplit("SLUG", 1)
-    return csv_chunks(COLUMNS, _rows(programs, lambda slug: before + slug + after))
-
-
-def _rows(programs, page_url: Callable[[str], str]) -> Iterator[list]:
-    page = list(COLUMNS).index("page")
+    page = Concat(Value(before), "slug", Value(after), output_field=CharField())
     # Plain values, because model instances would take most of the time.
-    for values in programs.values_list(*COLUMNS.values()).iterator(chunk_size=BATCH_SIZE):
-        row = list(values)
-        row[page] = page_url(row[page])
-        yield row
+    rows = programs.values_list(*(COLUMNS | {"page": page}).values())
+    return csv_chunks(COLUMNS, rows.iterator(chunk_size=BATCH_SIZE))

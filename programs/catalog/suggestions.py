@@ -24,8 +24,6 @@ def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) ->
                 outside = Q(**{f"{measure.column}__{beyond}": filters.form.cleaned_data[name]})
                 ends[name] = end(measure.column, filter=filters.all_but(name) & outside)
                 columns[name] = measure.column
-    if not ends:
-        return []
     nearest = {name: value for name, value in programs.order_by().aggregate(**ends).items() if value is not None}
     if not nearest:
         return []

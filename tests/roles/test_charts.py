@@ -188,6 +188,6 @@ def test_growth_chart_needs_official_growth():
 
 
 def test_small_bar_ends_at_axis():
-    assert pay_bar(100_000, 300_000).width == "50%"
-    assert pay_bar(100_000, 900_000).width == "75%"
-    assert pay_bar(500_000, 900_000).width == "0%"
+    assert pay_bar(100_000, 300_000)["width"] == "50%"
+    assert pay_bar(100_000, 900_000)["width"] == "75%"
+    assert pay_bar(500_000, 900_000)["width"] == "0%"
