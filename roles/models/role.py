@@ -1,4 +1,4 @@
-"""Role guides with their specializations, former URLs and links to official occupations."""
+"""Role guides with their specializations, other names, former URLs and links to official occupations."""
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -216,6 +216,51 @@ class Role(Published, NaturalKeyModel):
     @property
     def pay_gap_figure(self) -> Figure | None:
         return self._figure(self.pay_gap_label, self.pay_gap, basis="") if self.pay_gap else None
+
+
+class SearchedRow(NaturalKeyModel):
+    """A row that is part of its guide's search text. ``guide`` is the lookup of the guide's key."""
+
+    guide = "role"
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """Update the search text of the guide, and of the guide that the row belonged to before."""
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            before = self._guides(kwargs.get("using"))
+            super().save(*args, **kwargs)
+            using = self._state.db
+            Role.objects.using(using).filter(pk__in=before | self._guides(using)).refresh_search()
+
+    def delete(self, *args, **kwargs):
+        using = kwargs.get("using") or self._state.db
+        with transaction.atomic(using=using, savepoint=False):
+            guides = self._guides(using)
+            deleted = super().delete(*args, **kwargs)
+            Role.objects.using(using).filter(pk__in=guides).refresh_search()
+        return deleted
+
+    def _guides(self, using: str | None) -> set[int]:
+        return set(type(self)._base_manager.using(using).filter(pk=self.pk).values_list(self.guide, flat=True))
+
+
+class RoleAlias(SearchedRow):
+    natural_key_fields = ("role__slug", "name")
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField("other name", max_length=120, help_text="Search finds the guide by this name too.")
+
+    history = Records("role")
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "role aliases"
+        constraints = [unique("role", "name", name="alias_once_a_role", message="This name is already there.")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RoleAddress(FormerAddress):
