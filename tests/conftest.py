@@ -9,7 +9,7 @@ from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 
-from tests.support.clock import THE_DAY, stop_the_calendar
+from tests.support.clock import TODAY, freeze_today
 from tests.support.saved_rows import SavedRows
 
 pytest_plugins = ["tests.support.network_guard"]
@@ -123,22 +123,22 @@ def pytest_sessionfinish(session, exitstatus):
 
 
 @pytest.fixture(autouse=True)
-def the_day(monkeypatch) -> date:
+def today(monkeypatch) -> date:
     """Freeze the site's date for a test and its own fixtures. Fixtures shared by several tests do it themselves."""
-    stop_the_calendar(monkeypatch)
-    return THE_DAY
+    freeze_today(monkeypatch)
+    return TODAY
 
 
 @pytest.fixture(scope="session")
-def kept_rows() -> SavedRows:
+def saved_rows() -> SavedRows:
     """Rows that are created once and restored for each test that starts with them."""
     return SavedRows()
 
 
 @pytest.fixture
-def content(db, kept_rows):
+def content(db, saved_rows):
     """The site's real content, loaded from the fixtures."""
-    kept_rows.write("content", lambda: call_command("loaddata", "roles", "programs", verbosity=0))
+    saved_rows.write("content", lambda: call_command("loaddata", "roles", "programs", verbosity=0))
 
 
 @pytest.fixture

@@ -39,9 +39,9 @@ def make_report():
     return ReaderReport.objects.create(page="/roles/x/", label="Growth", figure="1%", said="It is 2%.")
 
 
-def test_tasks_count_rows_and_link_to_them(editor, the_day):
+def test_tasks_count_rows_and_link_to_them(editor, today):
     day = timedelta(days=1)
-    for review_on in [None, the_day - day, the_day, the_day + 30 * day, the_day + 31 * day]:
+    for review_on in [None, today - day, today, today + 30 * day, today + 31 * day]:
         make_source(review_on=review_on)
         make_pay(make_role(review_on=review_on, source=make_source()), review_on=review_on)
     make_report()

@@ -238,7 +238,7 @@ class TestAnswers:
 
 class TestTls:
     @pytest.fixture(autouse=True)
-    def trusted(self, net, monkeypatch):
+    def trusted_certificate(self, net, monkeypatch):
         net.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         net.tls.load_cert_chain(CERTIFICATE)
         make = ssl.create_default_context

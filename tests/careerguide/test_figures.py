@@ -37,24 +37,24 @@ def test_states_have_distinct_words_and_meanings():
     assert all(state.meaning.endswith(".") for state in FigureState)
 
 
-def test_figure_is_due_from_day_after_review_date(the_day):
-    assert Figure("Pay", "$1K", SomeSource(review_on=the_day), "total").state is FigureState.SOURCED
-    assert Figure("Pay", "$1K", SomeSource(review_on=the_day - DAY), "total").state is FigureState.DUE
-    assert Figure("Pay", "$1K", SomeSource(is_editorial=True, review_on=the_day - DAY)).state is FigureState.DUE
+def test_figure_is_due_from_day_after_review_date(today):
+    assert Figure("Pay", "$1K", SomeSource(review_on=today), "total").state is FigureState.SOURCED
+    assert Figure("Pay", "$1K", SomeSource(review_on=today - DAY), "total").state is FigureState.DUE
+    assert Figure("Pay", "$1K", SomeSource(is_editorial=True, review_on=today - DAY)).state is FigureState.DUE
 
 
-def test_figure_becomes_due_as_time_passes(the_day, monkeypatch):
-    figure = Figure("Pay", "$1K", SomeSource(review_on=the_day), basis="total")
+def test_figure_becomes_due_as_time_passes(today, monkeypatch):
+    figure = Figure("Pay", "$1K", SomeSource(review_on=today), basis="total")
     assert figure.state is FigureState.SOURCED
-    monkeypatch.setattr(clock, "today", lambda: the_day + DAY)
+    monkeypatch.setattr(clock, "today", lambda: today + DAY)
     assert figure.state is FigureState.DUE
 
 
-def test_own_review_date_overrides_that_of_source(the_day):
-    source = SomeSource(review_on=the_day - DAY)
-    assert Figure("Pay", "$1K", source, "total", review_on=the_day + DAY).state is FigureState.SOURCED
-    assert Figure("Pay", "$1K", source, basis="total", review_on=the_day + DAY).review_by == the_day + DAY
-    assert Figure("Pay", "$1K", source, basis="total").review_by == the_day - DAY
+def test_own_review_date_overrides_that_of_source(today):
+    source = SomeSource(review_on=today - DAY)
+    assert Figure("Pay", "$1K", source, "total", review_on=today + DAY).state is FigureState.SOURCED
+    assert Figure("Pay", "$1K", source, basis="total", review_on=today + DAY).review_by == today + DAY
+    assert Figure("Pay", "$1K", source, basis="total").review_by == today - DAY
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_details_of_basis_and_period():
     assert Figure("Name", "Proven").details == []
 
 
-def test_details_of_dates(the_day):
-    source = SomeSource(review_on=the_day)
+def test_details_of_dates(today):
+    source = SomeSource(review_on=today)
     source.published, source.retrieved_on = "Spring 2026", date(2026, 5, 1)
     assert Figure("Pay", "$1K", source, as_of=date(2025, 12, 31)).dates == [
         ("As of", "31 December 2025"),
@@ -99,7 +99,7 @@ def test_details_of_dates_without_source():
     assert Figure("Pay", "$1K").dates == [("As of", "not stated")]
 
 
-def test_due_since_is_day_after_review_date(the_day):
-    assert Figure("Pay", "$1K", SomeSource(review_on=the_day - DAY)).due_since == the_day
-    assert Figure("Pay", "$1K", SomeSource(review_on=the_day)).due_since is None
+def test_due_since_is_day_after_review_date(today):
+    assert Figure("Pay", "$1K", SomeSource(review_on=today - DAY)).due_since == today
+    assert Figure("Pay", "$1K", SomeSource(review_on=today)).due_since is None
     assert Figure("Pay", "$1K").due_since is None

@@ -23,7 +23,7 @@ BROKEN, FIXED = "Build itâ€”all", "Build it—all"
 FIX = "/admin/audit/fix/"
 
 
-def broken(row):
+def broken_characters_issue(row):
     (issue,) = issues_of(row, "broken-characters")
     return issue
 
@@ -49,21 +49,21 @@ class TestFix:
         model = type(row)
         # Simulate another editor who saves between our read and our write of the row.
         monkeypatch.setattr(model, "clean", lambda self: model.objects.filter(pk=self.pk).update(**other))
-        fix(broken(row))
+        fix(broken_characters_issue(row))
         assert model.objects.values(field, *other).get() == {field: FIXED} | other
 
     def test_only_the_field_of_a_related_row_is_written(self, monkeypatch):
         role = make_role(source=make_source())
         pay = make_pay(role, note=BROKEN, low=1, high=200_000)
         monkeypatch.setattr(PayBand, "clean", lambda self: PayBand.objects.update(low=100_000))
-        fix(broken(role))
+        fix(broken_characters_issue(role))
         pay.refresh_from_db()
         assert (pay.note, pay.low) == (FIXED, 100_000)
 
     def test_derived_values_are_written(self):
         program = make_program("Roboticsâ€”all")
         before = program.updated_at
-        fix(broken(program))
+        fix(broken_characters_issue(program))
         program.refresh_from_db()
         assert "roboticsâ€”all" not in program.search_text.lower()
         assert program.updated_at > before
@@ -71,19 +71,19 @@ class TestFix:
 
     def test_slug_of_the_city_is_updated(self):
         program = make_program(city="Zürich".encode().decode("cp1252"))
-        fix(broken(program))
+        fix(broken_characters_issue(program))
         program.refresh_from_db()
         assert (program.city, program.city_slug) == ("Zürich", "zurich")
 
     def test_search_text_of_the_guide_is_updated(self):
         role = make_role()
         RoleAlias.objects.create(role=role, name="Robotâ€”tamer")
-        fix(broken(role))
+        fix(broken_characters_issue(role))
         assert "tamer" in Role.objects.get().search_text
 
     def test_value_that_changed_meanwhile_is_not_overwritten(self):
         source = make_source(title=BROKEN)
-        issue = broken(source)
+        issue = broken_characters_issue(source)
         Source.objects.update(title="By another editor")
         with pytest.raises(IssueGone):
             fix(issue)
@@ -92,7 +92,7 @@ class TestFix:
     def test_row_that_was_deleted_meanwhile_is_reported(self, admin_client):
         role = make_role(source=make_source())
         make_pay(role, note=BROKEN)
-        issue = broken(role)
+        issue = broken_characters_issue(role)
         PayBand.objects.all().delete()
         with pytest.raises(IssueGone):
             fix(issue)
@@ -104,7 +104,7 @@ class TestFix:
 
     def test_change_between_check_and_fix_is_reported(self, admin_client, monkeypatch):
         source = make_source(title=BROKEN)
-        issue = broken(source)
+        issue = broken_characters_issue(source)
 
         def fix_late(issue):
             Source.objects.update(title="By another editor")
@@ -128,14 +128,14 @@ class TestFix:
     def test_page_is_locked_before_its_row(self):
         role = make_role(source=make_source())
         make_pay(role, note=BROKEN)
-        issue = broken(role)
+        issue = broken_characters_issue(role)
         with CaptureQueriesContext(connection) as queries:
             fix(issue)
         can_lock = connection.features.has_select_for_update
         assert locks(queries) == (["roles_role", "roles_payband"] if can_lock else [])
 
     def test_button_locks_the_page_before_the_permission_check(self, admin_client):
-        issue = broken(make_source(title=BROKEN))
+        issue = broken_characters_issue(make_source(title=BROKEN))
         form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
         with CaptureQueriesContext(connection) as queries:
             admin_client.post(FIX, form)

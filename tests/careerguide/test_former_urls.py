@@ -30,13 +30,13 @@ def rename(row, *slugs: str, **values):
     return row
 
 
-def take(row, slug: str):
+def set_slug(row, slug: str):
     """Give ``row`` a slug that validation rejects, like data from before this rule."""
     type(row).objects.filter(pk=row.pk).update(slug=slug)
     return type(row).objects.get(pk=row.pk)
 
 
-def former(row) -> set[str]:
+def former_slugs(row) -> set[str]:
     return set(row.former_addresses.values_list("slug", flat=True))
 
 
@@ -69,7 +69,7 @@ class TestTaken:
 
     def test_slug_taken_twice_has_one_message(self, make):
         rename(make(slug="old"), "new")
-        take(make(), "old")
+        set_slug(make(), "old")
         row = make(status=Status.DRAFT)
         row.slug = "old"
         with pytest.raises(ValidationError) as caught:
@@ -81,7 +81,7 @@ class TestTaken:
         row.slug = "old"
         row.full_clean()
         row.save()
-        assert former(row) == {"new"}
+        assert former_slugs(row) == {"new"}
 
     def test_former_slug_of_draft_is_free(self, make):
         rename(make(slug="old", status=Status.DRAFT), "new")
@@ -97,11 +97,11 @@ class TestTaken:
 
     def test_public_page_with_taken_slug_can_be_saved(self, make):
         rename(make(slug="old"), "new")
-        take(make(), "old").full_clean()
+        set_slug(make(), "old").full_clean()
 
     def test_draft_with_taken_slug_is_not_published(self, make, admin_client):
         rename(make(slug="old"), "new")
-        row = take(make(status=Status.DRAFT, source=make_source()), "old")
+        row = set_slug(make(status=Status.DRAFT, source=make_source()), "old")
         page = run_action(admin_client, "publish", row)
         assert "This was the URL of" in shown_messages(page)
         assert type(row).objects.get(pk=row.pk).status == Status.DRAFT
@@ -140,7 +140,7 @@ class TestRedirects:
 
     def test_draft_does_not_hide_redirect(self, make, client):
         row = rename(make(slug="old"), "new")
-        draft = take(make(status=Status.DRAFT), "old")
+        draft = set_slug(make(status=Status.DRAFT), "old")
         response = client.get(draft.get_absolute_url())
         assert (response.status_code, response["Location"]) == (301, row.get_absolute_url())
         assert client.get(preview_url(draft)).status_code == 200
@@ -153,7 +153,7 @@ class TestRedirects:
 
     def test_draft_does_not_hide_410(self, make, client):
         row = rename(make(slug="old"), "new", status=Status.WITHDRAWN)
-        take(make(status=Status.DRAFT), "old")
+        set_slug(make(status=Status.DRAFT), "old")
         assert client.get(url(row, "old")).status_code == 410
 
     def test_former_url_of_draft_returns_404(self, make, client):
@@ -181,7 +181,7 @@ def test_all_urls_of_guide_redirect_or_return_410(client, end):
 class TestCompare:
     def test_draft_does_not_hide_renamed_page(self, make, compare, client):
         row = rename(make("Smith", slug="old"), "new")
-        draft = take(make("Actor", status=Status.DRAFT), "old")
+        draft = set_slug(make("Actor", status=Status.DRAFT), "old")
         if isinstance(draft, Role):
             make_role().comparisons.create(other=draft, other_side="That.", this_side="This.")
         html = client.get(compare).content.decode()
@@ -211,7 +211,7 @@ def test_report_links_to_page_that_was_reported():
     from tests.support.factories import make_report
 
     program = rename(make_program(slug="old"), "new")
-    take(make_program("A", status=Status.DRAFT), "old")
+    set_slug(make_program("A", status=Status.DRAFT), "old")
     assert edit_url(make_report(page="/programs/old/")) == change_url(program)
 
 

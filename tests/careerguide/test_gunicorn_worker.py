@@ -49,7 +49,7 @@ INCOMPLETE = [
 ]
 
 
-def arrived(data: bytes, at_once: bool) -> bool:
+def is_complete_after(data: bytes, at_once: bool) -> bool:
     """Whether the request is complete after ``data`` has arrived, both at once and byte by byte."""
     if at_once:
         return CollectedRequest(data).is_complete()
@@ -63,12 +63,12 @@ def arrived(data: bytes, at_once: bool) -> bool:
 
 @pytest.mark.parametrize("at_once", [True, False])
 def test_complete_request_starts_thread(at_once):
-    assert [data[:200] for data in COMPLETE if not arrived(data, at_once)] == []
+    assert [data[:200] for data in COMPLETE if not is_complete_after(data, at_once)] == []
 
 
 @pytest.mark.parametrize("at_once", [True, False])
 def test_incomplete_request_waits(at_once):
-    assert [data for data in INCOMPLETE if arrived(data, at_once)] == []
+    assert [data for data in INCOMPLETE if is_complete_after(data, at_once)] == []
 
 
 def test_endless_header_is_refused():

@@ -11,7 +11,7 @@ WHOLE = [
 ]
 
 
-def misread(text: str, codec: str) -> str:
+def misread_text(text: str, codec: str) -> str:
     """Decode UTF-8 as ``codec`` as browsers do: undefined bytes are control characters."""
     return "".join(bytes([byte]).decode(codec, errors="ignore") or chr(byte) for byte in text.encode())
 
@@ -40,13 +40,13 @@ def test_common_cases_are_restored(broken, whole):
 @pytest.mark.parametrize("codec", [*CODECS, "latin-1"])
 @pytest.mark.parametrize("whole", WHOLE)
 def test_misread_text_is_restored_from_every_codec(codec, whole):
-    assert exact_fix(misread(whole, codec)) == whole
+    assert exact_fix(misread_text(whole, codec)) == whole
 
 
 @pytest.mark.parametrize("codec", [*CODECS, "latin-1"])
 @pytest.mark.parametrize("whole", WHOLE)
 def test_text_that_was_misread_twice_is_restored(codec, whole):
-    assert exact_fix(misread(misread(whole, codec), codec)) == whole
+    assert exact_fix(misread_text(misread_text(whole, codec), codec)) == whole
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ class Unread:
     readline = read
 
 
-def announce(client, path: str, length, content_type="multipart/form-data; boundary=b"):
+def post_with_length(client, path: str, length, content_type="multipart/form-data; boundary=b"):
     """POST a request with this Content-Length, whose body must not be read."""
     headers = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": length, "wsgi.input": Unread()}
     return client.generic("POST", path, **headers)
@@ -124,33 +124,36 @@ class TestSizes:
     @pytest.mark.parametrize("path", ["/report/", "/admin/login/", "/admin/roles/role/add/", "/admin/x/x/import/"])
     @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b"])
     def test_visitor_can_send_a_few_kilobytes(self, client, path, kind):
-        assert announce(client, path, PUBLIC_LIMIT + 1, kind).status_code == 413
+        assert post_with_length(client, path, PUBLIC_LIMIT + 1, kind).status_code == 413
 
     @pytest.mark.parametrize("length", ["-1", "1e3", "٣", "many", "0x10"])
     def test_invalid_content_length_returns_400(self, client, length):
-        assert announce(client, "/report/", length).status_code == 400
+        assert post_with_length(client, "/report/", length).status_code == 400
 
     def test_huge_content_length_returns_413(self, client):
-        assert announce(client, "/report/", "9" * 5000).status_code == 413
+        assert post_with_length(client, "/report/", "9" * 5000).status_code == 413
 
     @pytest.mark.django_db
     def test_invalid_session_does_not_raise_limit(self, client):
         client.cookies["sessionid"] = "a" * 32
         for path in ("/admin/login/", "/admin/roles/role/add/", "/admin/roles/payband/import/"):
-            assert announce(client, path, PUBLIC_LIMIT + 1).status_code == 413
+            assert post_with_length(client, path, PUBLIC_LIMIT + 1).status_code == 413
 
     @pytest.mark.django_db
     def test_account_without_staff_status_has_same_limit(self, client):
         client.force_login(User.objects.create_user("reader"))
-        assert announce(client, "/admin/login/", PUBLIC_LIMIT + 1).status_code == 413
+        assert post_with_length(client, "/admin/login/", PUBLIC_LIMIT + 1).status_code == 413
 
     def test_admin_accepts_long_forms(self, admin_client, settings):
         data = {"text": "a", "more": "a" * PUBLIC_LIMIT}
         assert admin_client.post("/admin/markdown/", data).status_code == 200
-        assert announce(admin_client, "/admin/markdown/", settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code == 413
+        assert (
+            post_with_length(admin_client, "/admin/markdown/", settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1).status_code
+            == 413
+        )
 
     def test_import_size_is_limited(self, admin_client):
-        assert announce(admin_client, "/admin/roles/payband/import/", FILE_LIMIT + 1).status_code == 413
+        assert post_with_length(admin_client, "/admin/roles/payband/import/", FILE_LIMIT + 1).status_code == 413
 
 
 class TestFiles:
@@ -172,7 +175,7 @@ class TestFiles:
     def test_file_is_not_read_without_permission(self, client):
         client.force_login(User.objects.create_user("ada", is_staff=True))
         User.objects.get().groups.add(get_group("Editor"))
-        assert announce(client, "/admin/roles/payband/import/", FILE_LIMIT).status_code == 403
+        assert post_with_length(client, "/admin/roles/payband/import/", FILE_LIMIT).status_code == 403
 
     def test_import_page_checks_csrf_token(self, admin_client):
         admin_client.handler.enforce_csrf_checks = True

@@ -199,7 +199,7 @@ class TestReport:
 
 class TestTooManyReports:
     @pytest.fixture(autouse=True)
-    def one_hour(self, monkeypatch):
+    def fixed_hour(self, monkeypatch):
         # The hour must not change during a test.
         monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
 

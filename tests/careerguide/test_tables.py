@@ -126,7 +126,7 @@ def test_file_size_is_checked_first():
     assert size_problem(1024) == ""
 
 
-def repacked(data: bytes, name: str, change) -> bytes:
+def change_part(data: bytes, name: str, change) -> bytes:
     """The workbook ``data`` with its part ``name`` changed."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
@@ -176,13 +176,13 @@ class TestWorkbooks:
         assert [row.number for row in read_table(workbook(fill)).rows] == [2, 1_048_576]
 
     def test_stated_size_of_the_sheet_is_ignored(self):
-        data = repacked(
+        data = change_part(
             GOOD, SHEET, lambda xml: xml.replace(b"<sheetPr>", b'<dimension ref="A1:XFD1048576"/><sheetPr>', 1)
         )
         assert cells(read_table(data)) == [("x",)]
 
     def test_zip_bomb_is_refused(self):
-        data = repacked(GOOD, SHEET, lambda xml: xml + b" " * (MAX_UNPACKED_MEGABYTES + 1) * 1024 * 1024)
+        data = change_part(GOOD, SHEET, lambda xml: xml + b" " * (MAX_UNPACKED_MEGABYTES + 1) * 1024 * 1024)
         assert len(data) < 1024 * 1024
         assert refusal(data).startswith(f"This workbook unpacks to more than {MAX_UNPACKED_MEGABYTES} MB.")
 
@@ -192,7 +192,7 @@ class TestWorkbooks:
             body = xml.partition(b"?>")[2] if xml.startswith(b"<?xml") else xml
             return b'<!DOCTYPE x [<!ENTITY e0 "lol">' + layers + b"]>" + body.replace(b"x</t>", b"&e9;</t>")
 
-        assert refusal(repacked(GOOD, SHEET, nested)).startswith("This workbook cannot be read.")
+        assert refusal(change_part(GOOD, SHEET, nested)).startswith("This workbook cannot be read.")
 
     def test_other_zip_file_is_refused(self):
         file = io.BytesIO()
@@ -202,7 +202,7 @@ class TestWorkbooks:
 
     @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
     def test_broken_workbook_is_refused(self, part):
-        assert refusal(repacked(GOOD, part, lambda xml: xml[: len(xml) // 2])).startswith(
+        assert refusal(change_part(GOOD, part, lambda xml: xml[: len(xml) // 2])).startswith(
             "This workbook cannot be read."
         )
 

@@ -33,7 +33,7 @@ def driver_error(code: int) -> OperationalError:
 
 
 @contextmanager
-def failing(code: int = sqlite3.SQLITE_BUSY, statements: tuple[str, ...] = ("",), table: str = ""):
+def failing_statements(code: int = sqlite3.SQLITE_BUSY, statements: tuple[str, ...] = ("",), table: str = ""):
     """Make SQL fail that starts with one of ``statements`` and contains ``table``."""
 
     def fail(execute, sql, params, many, context):
@@ -86,23 +86,23 @@ class TestPages:
     )
     @pytest.mark.parametrize("code", [sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY])
     def test_unavailable_database_returns_503(self, client, url, code):
-        with failing(code):
+        with failing_statements(code):
             assert_unavailable(client.get(url))
 
     def test_programming_error_returns_500(self, client):
-        with failing(sqlite3.SQLITE_ERROR):
+        with failing_statements(sqlite3.SQLITE_ERROR):
             assert client.get("/roles/").status_code == 500
 
     def test_unreadable_session_returns_503(self, client, editor):
-        with failing(table="django_session"):
+        with failing_statements(table="django_session"):
             assert_unavailable(client.get("/admin/"))
 
     def test_unknown_page_needs_no_database(self, client, editor):
-        with failing():
+        with failing_statements():
             assert client.get("/no/such/page/").status_code == 404
 
     def test_unavailable_database_logs_one_line(self, client, caplog):
-        with failing():
+        with failing_statements():
             client.get("/roles/%0Aforged")
             client.get("/roles/")
         assert [record.exc_info for record in caplog.records if "503" in record.getMessage()] == [None]
@@ -125,7 +125,7 @@ class TestForms:
     def test_failed_report_keeps_its_text(self, client):
         page = form_url(make_priced_program(), "Tuition")
         sent = {"said": 'It is $25,000.\n"New" <b>price</b>', "url": "example.org/new", "homepage": ""}
-        with failing(statements=WRITES):
+        with failing_statements(statements=WRITES):
             html = assert_unavailable(client.post(page, sent))
         assert "Nothing was saved" in html
         assert "<b>price" not in html
@@ -140,7 +140,7 @@ class TestForms:
         page = make()
         field = "note" if isinstance(page, Program) else "claim"
         sent = form_data(client, page) | {field: "What was typed.", "_continue": "1"}
-        with failing(statements=WRITES):
+        with failing_statements(statements=WRITES):
             html = assert_unavailable(client.post(change_url(page), sent))
         again = dict(fields(html))
         assert set(again) == set(sent)
@@ -150,7 +150,7 @@ class TestForms:
 
     def test_failed_action_can_be_repeated(self, client, editor):
         sent = {"action": "delete_selected", "_selected_action": [make_role().pk, make_role().pk], "post": "yes"}
-        with failing(statements=WRITES):
+        with failing_statements(statements=WRITES):
             html = assert_unavailable(client.post(changelist_url(Role), sent))
         assert [value for name, value in fields(html) if name == "_selected_action"] == list(
             map(str, sent["_selected_action"])
@@ -159,7 +159,7 @@ class TestForms:
     def test_failed_sign_in_does_not_return_secrets(self, client):
         User.objects.create_superuser("ada", password=PASSWORD)
         sent = {"username": "ada", "password": PASSWORD, "otp_token": "123456", "next": "/admin/"}
-        with failing(sqlite3.SQLITE_READONLY, WRITES):
+        with failing_statements(sqlite3.SQLITE_READONLY, WRITES):
             html = assert_unavailable(client.post("/admin/login/", sent))
         assert PASSWORD not in html
         assert "123456" not in html
@@ -169,21 +169,21 @@ class TestForms:
 
     def test_failed_session_update_returns_503(self, client):
         User.objects.create_superuser("ada", password=PASSWORD)
-        with failing(statements=("UPDATE",), table="django_session"):
+        with failing_statements(statements=("UPDATE",), table="django_session"):
             response = client.post("/admin/login/", {"username": "ada", "password": PASSWORD})
         assert_unavailable(response)
 
     def test_lost_file_is_mentioned(self, client, editor, tmp_path):
         file = tmp_path / "programs.csv"
         file.write_text("title,institution\nData,Example University\n")
-        with file.open("rb") as opened, failing(table="programs_"):
+        with file.open("rb") as opened, failing_statements(table="programs_"):
             response = client.post("/admin/programs/program/import/", {"import_file": opened})
         assert "Passwords, one-time codes and files are not kept" in assert_unavailable(response)
 
     def test_form_without_csrf_token_is_not_returned(self):
         stranger = Client(enforce_csrf_checks=True, raise_request_exception=False)
         page = form_url(make_priced_program(), "Tuition")
-        with failing():
+        with failing_statements():
             response = stranger.post(page, {"said": "Words of a stranger"})
         assert response.status_code == 403
         assert "Words of a stranger" not in response.content.decode()
@@ -213,7 +213,7 @@ class TestReadiness:
         assert response.content == b"not ready: migrations are pending (run manage.py migrate)\n"
 
     def test_site_without_database_is_not_ready(self, client):
-        with failing(sqlite3.SQLITE_CANTOPEN):
+        with failing_statements(sqlite3.SQLITE_CANTOPEN):
             response = client.get("/readyz")
         assert response.status_code == 503
         assert response.headers["Retry-After"]

@@ -11,8 +11,8 @@ from tests.support.audit import fields_of, issues_of, messages_of
 from tests.support.factories import (
     make_degree_type,
     make_field,
-    make_fitting_field,
     make_institution,
+    make_matching_field,
     make_program,
     make_role,
 )
@@ -28,7 +28,7 @@ def test_minimal_program_has_no_issues():
 def crosswalk():
     """A role with an official occupation for which computer science prepares."""
     role = make_role("AI Engineer")
-    make_fitting_field(role, "11.0701", "Computer Science")
+    make_matching_field(role, "11.0701", "Computer Science")
     return role
 
 
@@ -82,7 +82,7 @@ class TestGuides:
         assert len(messages_of(role, "study-length")) == is_found
 
 
-def fill(count: int = 30) -> None:
+def make_diplomas(count: int = 30) -> None:
     for number in range(count):
         tuition = {"tuition_usd": 6_000 + 500 * number, "tuition_basis": "total"}
         make_program(degree_type=make_degree_type("Diploma"), duration_months=12, **tuition)
@@ -100,12 +100,12 @@ class TestFigures:
         ],
     )
     def test_tuition_far_from_its_degree_type_is_found(self, tuition, basis, is_found):
-        fill()
+        make_diplomas()
         program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=tuition, tuition_basis=basis)
         assert fields_of(program, "far-tuition") == ["tuition_usd"] * is_found
 
     def test_several_outliers_do_not_hide_each_other(self):
-        fill()
+        make_diplomas()
         slips = [
             make_program(degree_type=make_degree_type("Diploma"), tuition_usd=1_006_971, tuition_basis="total")
             for _ in range(3)
@@ -114,12 +114,12 @@ class TestFigures:
 
     @pytest.mark.parametrize(("months", "is_found"), [(104, True), (3, True), (24, False), (6, False)])
     def test_duration_far_from_its_degree_type_is_found(self, months, is_found):
-        fill()
+        make_diplomas()
         program = make_program(degree_type=make_degree_type("Diploma"), duration_months=months)
         assert fields_of(program, "far-duration") == ["duration_months"] * is_found
 
     def test_few_programs_have_no_outliers(self):
-        fill(10)
+        make_diplomas(10)
         program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=1_006_971, tuition_basis="total")
         assert issues_of(program, "far-tuition") == []
 

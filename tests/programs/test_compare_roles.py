@@ -6,7 +6,7 @@ from careerguide.content.publishing import Status
 from programs.compare.page import ProgramComparison
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from roles.models import Occupation
-from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
+from tests.support.factories import make_field, make_matching_field, make_program, make_role, make_source
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def role():
 
 @pytest.fixture
 def computing(role):
-    return make_fitting_field(role, "11.0701", "Computer Science")
+    return make_matching_field(role, "11.0701", "Computer Science")
 
 
 @pytest.mark.usefixtures("content", "crosswalk")
@@ -70,9 +70,9 @@ def test_roles_are_described_as_on_the_program_page(client, compared, role, comp
 
 
 def test_roles_are_sorted_by_match_and_strength_on_both_pages(client, compared, role, computing):
-    finance = make_fitting_field(make_role("Analyst"), "52.0801", "Finance, General")
+    finance = make_matching_field(make_role("Analyst"), "52.0801", "Finance, General")
     program = make_program(field_of_study=computing)
-    make_fitting_field(make_role("Zookeeper of machines"), "11.0701", "Computer Science")
+    make_matching_field(make_role("Zookeeper of machines"), "11.0701", "Computer Science")
     for title, strength in [("Banker", "related"), ("Clerk", "recommended"), ("Dealer", "listed")]:
         Pathway.objects.create(program=program, role=make_role(title), strength=strength)
     both = [
@@ -90,7 +90,7 @@ def test_roles_are_sorted_by_match_and_strength_on_both_pages(client, compared, 
 
 
 def test_each_program_has_its_own_field_and_pathway(compared, role, computing):
-    finance = make_fitting_field(make_role("Analyst"), "52.0801", "Finance, General")
+    finance = make_matching_field(make_role("Analyst"), "52.0801", "Finance, General")
     one = make_program(field_of_study=computing)
     other = make_program(role=role, field_of_study=finance)
     assert leads_to(compared(one, other)) == [
@@ -110,7 +110,7 @@ def test_same_roles_do_not_differ(compared, role, computing):
 
 def test_draft_is_not_a_link_and_not_named_by_field(compared, role, computing):
     draft = make_role("A secret guide", status=Status.DRAFT)
-    make_fitting_field(draft, "11.0701", "Computer Science")
+    make_matching_field(draft, "11.0701", "Computer Science")
     by_field = make_program(field_of_study=computing)
     by_pathway = make_program(role=draft, field_of_study=make_field())
     page = compared(by_field, by_pathway)
@@ -124,7 +124,7 @@ def test_draft_is_not_a_link_and_not_named_by_field(compared, role, computing):
 
 
 def test_without_a_crosswalk_the_field_is_not_compared(compared, role):
-    make_fitting_field(role, "11.0701", "Computer Science", relation="neighbour")
+    make_matching_field(role, "11.0701", "Computer Science", relation="neighbour")
     page = compared(make_program(role=role, field_of_study=make_field()), make_program(role=role))
     assert leads_to(page) == [["AI Engineer listed by the source"]] * 2
     assert "crosswalk" not in page.text
@@ -142,7 +142,7 @@ def test_only_the_official_crosswalk_counts(client, compared, role, computing):
 
 def test_five_roles_are_named_and_the_rest_counted(compared, role, computing):
     for _ in range(7):
-        make_fitting_field(make_role(), "11.0701", "Computer Science")
+        make_matching_field(make_role(), "11.0701", "Computer Science")
     program = make_program(field_of_study=computing)
     ((*named, more),) = leads_to(compared(program))
     assert len(named) == 5
@@ -158,7 +158,7 @@ def test_query_count_is_constant(query_count):
                 field_of_study=make_field(f"11.{number:04}", f"Field {number}"), source=make_source()
             )
             for _ in range(roles):
-                make_fitting_field(make_role(), f"11.{number:04}", f"Field {number}")
+                make_matching_field(make_role(), f"11.{number:04}", f"Field {number}")
                 Pathway.objects.create(program=program, role=make_role())
             made.append(program.slug)
         return made

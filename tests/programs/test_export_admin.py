@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from careerguide.desk import exports
 from programs.models import Institution, Program
 from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_source
-from tests.support.files import dry_run_of, fetch, page_url, read_rows, shown
+from tests.support.files import dry_run_of, fetch, page_url, read_rows, unescaped_html
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def make_full_program(number: int, **values) -> Program:
     )
 
 
-def unchanged(client, model, kind: str) -> bool:
+def import_changes_nothing(client, model, kind: str) -> bool:
     dry_run = dry_run_of(client, model, fetch(client, model, kind))
     assert (dry_run.new, dry_run.changed, dry_run.errors, dry_run.problem) == ([], [], [], "")
     return dry_run.unchanged == model.objects.count() > 0
@@ -54,7 +54,7 @@ def unchanged(client, model, kind: str) -> bool:
 @pytest.mark.parametrize("model", [Program, Institution])
 @pytest.mark.usefixtures("content")
 def test_import_of_exported_fixtures_changes_nothing(admin_client, model, kind):
-    assert unchanged(admin_client, model, kind)
+    assert import_changes_nothing(admin_client, model, kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -67,7 +67,7 @@ def test_import_of_an_exported_program_changes_nothing(admin_client, kind):
     make_program("Odd\u00a0blanks  in\tit", institution="Two  blanks", city="New  York")
     make_program("東京", institution="Universität Zürich", city="São Paulo")
     make_program('Comma, "quotes"; and\nlines')
-    assert unchanged(admin_client, Program, kind)
+    assert import_changes_nothing(admin_client, Program, kind)
 
 
 def test_columns_are_those_of_the_import(admin_client):
@@ -112,7 +112,7 @@ def test_file_has_the_rows_of_the_filtered_list(admin_client):
     for params in ({"delivery_mode__exact": "online"}, {"q": "online"}):
         assert [row["title"] for row in read_rows(fetch(admin_client, Program, **params))] == ["Online one"]
         page = admin_client.get(page_url(Program, "export"), params)
-        assert "<h2>1 program</h2>" in shown(page)
+        assert "<h2>1 program</h2>" in unescaped_html(page)
 
 
 def test_invalid_filter_redirects_to_all_rows(admin_client):
@@ -125,7 +125,7 @@ def test_too_many_rows_for_a_workbook_have_a_message(admin_client, monkeypatch):
     make_program()
     make_program()
     page = admin_client.post(page_url(Program, "export"), {"format": "1"})
-    assert "A workbook has at most 1 rows. Choose CSV, or filter the list." in shown(page)
+    assert "A workbook has at most 1 rows. Choose CSV, or filter the list." in unescaped_html(page)
     assert len(read_rows(fetch(admin_client, Program))) == 2
 
 

@@ -13,7 +13,7 @@ from roles.models import PayBand
 from tests.support.admin import change_url, form_data, queries, run_action, shown_messages, with_row
 from tests.support.factories import make_institution, make_pay, make_program, make_role, make_source
 from tests.support.files import as_file, save, send
-from tests.support.history import history, history_url, newest, restore, restore_url, stored_versions, words
+from tests.support.history import history, history_url, newest, page_text, restore, restore_url, stored_versions
 from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ class TestRestore:
         key = old.pk
         old.delete()
         page = admin_client.get(restore_url(program, version))
-        assert f"The page: institution was institution {key}, which is deleted." in words(page)
+        assert f"The page: institution was institution {key}, which is deleted." in page_text(page)
 
     def test_restores_the_version_before_an_import(self, admin_client):
         old = make_program("Old", source=make_source(slug="list"), source_key="1", institution="Night School")

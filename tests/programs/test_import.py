@@ -3,7 +3,7 @@ import pytest
 from careerguide.web.uploads import MAX_MEGABYTES
 from programs.models import Institution, Program
 from tests.support.factories import make_program, make_source
-from tests.support.files import complaint, dry_run_of, page_url, reasons, send, shown
+from tests.support.files import dry_run_of, form_error, page_url, row_errors, send, unescaped_html
 from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db
@@ -33,18 +33,18 @@ class TestDryRun:
         assert [(plan.number, plan.changes[0].column) for plan in dry_run.changed] == [(2, "tuition_usd")]
         assert (dry_run.changed[0].changes[0].before, dry_run.changed[0].changes[0].after) == ("100", "150")
         assert (dry_run.unchanged, dry_run.rows_with_errors) == (1, 1)
-        text = shown(page)
+        text = unescaped_html(page)
         for words in ("Newer, Night School", "Old, Night School", "<dt>Unchanged</dt><dd>1</dd>", "varies"):
             assert words in text
 
     def test_one_error_prevents_saving_the_file(self, admin_client):
         page = send(admin_client, Program, row(), row(title="Other", tuition_usd="£9,250"))
         assert page.context["confirm_form"] is None
-        assert "Nothing was saved. Correct or remove the rows with errors" in shown(page)
-        assert "Save these rows" not in shown(page)
+        assert "Nothing was saved. Correct or remove the rows with errors" in unescaped_html(page)
+        assert "Save these rows" not in unescaped_html(page)
 
     def test_every_invalid_cell_has_a_message(self, admin_client):
-        errors = reasons(
+        errors = row_errors(
             admin_client,
             Program,
             row(
@@ -98,20 +98,20 @@ class TestDryRun:
         ],
     )
     def test_invalid_row_is_an_error_at_its_column(self, admin_client, values, column, reason):
-        ((number, at, message),) = reasons(admin_client, Program, row(**values))
+        ((number, at, message),) = row_errors(admin_client, Program, row(**values))
         assert (number, at) == (2, column)
         assert message.startswith(reason)
 
     def test_row_with_too_many_cells_is_an_error(self, admin_client):
         data = b"title,institution\nMS in Robotics,Night School\nMS in Bots, Night School, Lowell\n"
-        ((number, column, reason),) = reasons(admin_client, Program, data)
+        ((number, column, reason),) = row_errors(admin_client, Program, data)
         assert (number, column) == (3, "")
         assert reason.startswith("The row has more cells than the header.")
 
     def test_ignored_columns_are_listed(self, admin_client):
         page = send(admin_client, Program, row(status="published", colour="red"))
         assert page.context["dry_run"].ignored_columns == ["status", "colour"]
-        assert "Ignored columns:" in shown(page)
+        assert "Ignored columns:" in unescaped_html(page)
 
 
 class TestFiles:
@@ -132,7 +132,7 @@ class TestFiles:
         ids=range(10),
     )
     def test_invalid_file_has_one_message_at_the_form(self, admin_client, data, name, sentence):
-        assert complaint(admin_client, Program, data, name).startswith(sentence)
+        assert form_error(admin_client, Program, data, name).startswith(sentence)
 
     def test_missing_file_has_a_message(self, admin_client):
         page = admin_client.post(page_url(Program, "import"), {})
@@ -140,7 +140,7 @@ class TestFiles:
 
     def test_page_explains_every_column(self, admin_client):
         page = admin_client.get(page_url(Program, "import"))
-        text = shown(page)
+        text = unescaped_html(page)
         for name, column in page.context["columns"].items():
             assert f"<code>{name}</code>" in text
             assert column.help_text in text

@@ -11,7 +11,7 @@ from careerguide.content.publishing import Status
 from programs.models import Institution, Program
 from tests.support.admin import shown_messages
 from tests.support.factories import make_institution, make_program, make_source
-from tests.support.files import accept, as_file, dry_run_of, page_url, reasons, save, send, shown
+from tests.support.files import accept, as_file, dry_run_of, page_url, row_errors, save, send, unescaped_html
 from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def make_robotics(**values) -> Program:
     )
 
 
-def keyed(**values) -> dict:
+def keyed_row(**values) -> dict:
     return row(source="list", source_key="1") | values
 
 
@@ -42,10 +42,10 @@ def accept_with(client, page, reason: str):
 @pytest.mark.parametrize(("status", "is_refused"), [("published", True), ("scheduled", True), ("draft", False)])
 def test_error_on_a_public_program_refuses_its_row(admin_client, status, is_refused):
     make_robotics(status=status, published_at=timezone.now())
-    page = send(admin_client, Program, keyed(note=BROKEN))
+    page = send(admin_client, Program, keyed_row(note=BROKEN))
     errors = [(error.number, error.column, error.value) for error in page.context["dry_run"].errors]
     assert errors == [(2, "note", BROKEN)] * is_refused
-    assert ("is broken; it was" in shown(page)) == is_refused
+    assert ("is broken; it was" in unescaped_html(page)) == is_refused
     assert (page.context["confirm_form"] is None) == is_refused
 
 
@@ -59,30 +59,30 @@ def test_new_draft_with_an_error_is_saved(admin_client):
 def test_broken_name_of_a_new_institution_is_refused(admin_client, model):
     name = "UniversitÃ© de Lyon"
     values = row(institution=name) if model is Program else {"name": name}
-    ((number, _, reason),) = reasons(admin_client, model, values)
+    ((number, _, reason),) = row_errors(admin_client, model, values)
     assert number == 2
     assert "“UniversitÃ© de Lyon” is broken" in reason
 
 
 def test_broken_name_of_a_changed_institution_is_refused(admin_client):
     slug = make_institution("Night School").slug
-    ((_, column, reason),) = reasons(admin_client, Institution, {"slug": slug, "name": "UniversitÃ© de Lyon"})
+    ((_, column, reason),) = row_errors(admin_client, Institution, {"slug": slug, "name": "UniversitÃ© de Lyon"})
     assert column == "name"
     assert reason.startswith("“UniversitÃ© de Lyon” is broken")
 
 
 def test_warning_is_saved_only_with_a_reason(admin_client, admin_user):
     program = make_robotics()
-    page = send(admin_client, Program, keyed(title=ODD))
+    page = send(admin_client, Program, keyed_row(title=ODD))
     ((number, column),) = [(each.number, each.column) for each in page.context["dry_run"].warnings]
     assert (number, column) == (2, "title")
-    assert "1 warning" in shown(page)
+    assert "1 warning" in unescaped_html(page)
 
     again = accept(admin_client, Program, page)
     program.refresh_from_db()
     assert program.award == "MS in Robotics"
     assert again.context["confirm_form"].errors == {"reason": ["This field is required."]}
-    assert "This field is required." in shown(again)
+    assert "This field is required." in unescaped_html(again)
 
     message = shown_messages(accept_with(admin_client, again, " The source writes it so. "))
     program.refresh_from_db()
@@ -91,7 +91,7 @@ def test_warning_is_saved_only_with_a_reason(admin_client, admin_user):
     accepted = AcceptedWarning.objects.get()
     assert (accepted.reason, accepted.accepted_by) == ("The source writes it so.", admin_user)
 
-    later = dry_run_of(admin_client, Program, keyed(title=ODD, tuition_usd="5"))
+    later = dry_run_of(admin_client, Program, keyed_row(title=ODD, tuition_usd="5"))
     assert (len(later.changed), later.warnings) == (1, [])
 
 
@@ -106,14 +106,14 @@ def test_reason_for_a_new_institution_is_stored(admin_client):
 def test_warning_of_the_stored_page_is_not_repeated(admin_client):
     make_robotics(note="A note.")
     Program.objects.update(award=ODD)
-    dry_run = dry_run_of(admin_client, Program, keyed(title=ODD, note="Another note."))
+    dry_run = dry_run_of(admin_client, Program, keyed_row(title=ODD, note="Another note."))
     assert (len(dry_run.changed), dry_run.warnings) == (1, [])
 
 
 def test_programs_that_become_duplicates_are_a_warning(admin_client):
     first = make_robotics(city="Lowell")
     make_program("MS in Robotics", institution=first.institution, source=first.source, source_key="2", city="Salem")
-    dry_run = dry_run_of(admin_client, Program, keyed(city="Boston"), keyed(source_key="2", city="Boston"))
+    dry_run = dry_run_of(admin_client, Program, keyed_row(city="Boston"), keyed_row(source_key="2", city="Boston"))
     ((number, reason),) = [(each.number, each.message) for each in dry_run.warnings]
     assert number == 3
     assert reason.startswith("The same program is already in the catalog under the same name")
@@ -121,15 +121,17 @@ def test_programs_that_become_duplicates_are_a_warning(admin_client):
 
 def test_bad_url_of_a_public_program_is_refused(admin_client):
     make_robotics()
-    ((_, column, _),) = reasons(
-        admin_client, Program, keyed(note="[a page](www.example.org/a b)", url="http://a..b.com")
+    ((_, column, _),) = row_errors(
+        admin_client, Program, keyed_row(note="[a page](www.example.org/a b)", url="http://a..b.com")
     )
     assert column == "url"
 
 
 def test_query_count_is_constant(admin_client):
     source = make_source(slug="list")
-    rows = [keyed(source_key=str(number), title=f"{ODD} {number}", url="https://example.edu") for number in range(30)]
+    rows = [
+        keyed_row(source_key=str(number), title=f"{ODD} {number}", url="https://example.edu") for number in range(30)
+    ]
     for each in rows:
         make_program("Any", institution="Night School", source=source, source_key=each["source_key"])
 
@@ -159,23 +161,23 @@ class TestPermissions:
     def test_public_program_needs_the_publish_permission(self, client, django_user_model, status):
         make_robotics(status=status, published_at=timezone.now())
         client = importer(client, django_user_model, "program")
-        ((number, column, reason),) = reasons(client, Program, keyed(tuition_usd="5"))
+        ((number, column, reason),) = row_errors(client, Program, keyed_row(tuition_usd="5"))
         assert (number, column) == (2, "")
         assert f"is {status.label.lower()}, so only someone who may publish programs can change it." in reason
-        assert dry_run_of(client, Program, keyed()).unchanged == 1
+        assert dry_run_of(client, Program, keyed_row()).unchanged == 1
 
     def test_draft_needs_no_publish_permission(self, client, django_user_model):
         program = make_robotics(status=Status.DRAFT)
-        save(importer(client, django_user_model, "program"), Program, keyed(tuition_usd="5"))
+        save(importer(client, django_user_model, "program"), Program, keyed_row(tuition_usd="5"))
         program.refresh_from_db()
         assert program.tuition_usd == 5
 
     def test_program_published_since_the_dry_run_is_not_changed(self, client, django_user_model):
         program = make_robotics(status=Status.DRAFT)
         client = importer(client, django_user_model, "program")
-        page = send(client, Program, keyed(tuition_usd="5"))
+        page = send(client, Program, keyed_row(tuition_usd="5"))
         Program.objects.update(status=Status.PUBLISHED, published_at=timezone.now())
-        assert "someone who may publish programs" in shown(accept(client, Program, page))
+        assert "someone who may publish programs" in unescaped_html(accept(client, Program, page))
         program.refresh_from_db()
         assert program.tuition_usd is None
 

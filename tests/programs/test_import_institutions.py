@@ -3,7 +3,7 @@ import pytest
 from programs.models import Institution
 from tests.support.admin import shown_messages
 from tests.support.factories import make_institution, make_program
-from tests.support.files import reasons, save
+from tests.support.files import row_errors, save
 from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,6 @@ def test_institutions_are_added_renamed_and_not_changed(admin_client):
 )
 def test_invalid_institution_is_an_error(admin_client, rows, expected):
     make_institution("Night School")
-    ((number, column, reason),) = reasons(admin_client, Institution, *rows)
+    ((number, column, reason),) = row_errors(admin_client, Institution, *rows)
     assert (number, column) == expected[:2]
     assert reason.startswith(expected[2])

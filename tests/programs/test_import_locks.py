@@ -14,15 +14,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def depths(monkeypatch) -> dict[str, int]:
+def transaction_depths(monkeypatch) -> dict[str, int]:
     """The number of open transactions at each step of the import."""
-    outside, depths = len(connection.atomic_blocks), {}
+    outside, transaction_depths = len(connection.atomic_blocks), {}
 
     def watch(target, name):
         step = getattr(target, name)
 
         def watched(*args, **kwargs):
-            depths[name] = len(connection.atomic_blocks) - outside
+            transaction_depths[name] = len(connection.atomic_blocks) - outside
             return step(*args, **kwargs)
 
         monkeypatch.setattr(target, name, watched)
@@ -31,21 +31,21 @@ def depths(monkeypatch) -> dict[str, int]:
     for name in ("prepare", "find", "write"):
         watch(ProgramResource, name)
     watch(ProgramResource, "after_import")
-    return depths
+    return transaction_depths
 
 
-def test_dry_run_opens_no_transaction_and_writes_nothing(admin_client, depths):
+def test_dry_run_opens_no_transaction_and_writes_nothing(admin_client, transaction_depths):
     send(admin_client, Program, row(), row(title="Other"))
-    assert depths == {"read_table": 0, "prepare": 0, "find": 0, "after_import": 0}
+    assert transaction_depths == {"read_table": 0, "prepare": 0, "find": 0, "after_import": 0}
 
 
-def test_file_is_read_before_the_transaction(admin_client, depths):
+def test_file_is_read_before_the_transaction(admin_client, transaction_depths):
     page = send(admin_client, Program, row())
-    depths.clear()
+    transaction_depths.clear()
     accept(admin_client, Program, page)
     assert only_program().award == "MS in Robotics"
-    assert depths["read_table"] == 0
-    assert depths["write"] > 0
+    assert transaction_depths["read_table"] == 0
+    assert transaction_depths["write"] > 0
 
 
 def test_file_that_cannot_be_read_later_has_a_message(admin_client, monkeypatch):

@@ -4,7 +4,7 @@ import pytest
 
 from programs.models import Institution, Program
 from tests.support.factories import make_institution, make_program, make_source
-from tests.support.files import accept, dry_run_of, page_url, reasons, save, send, shown
+from tests.support.files import accept, dry_run_of, page_url, row_errors, save, send, unescaped_html
 from tests.support.program_files import only_program, row
 from tests.support.search import find_programs
 
@@ -29,13 +29,13 @@ class TestPrograms:
 
     def test_program_with_a_key_is_not_found_by_its_title(self, admin_client):
         make_program("MS in Robotics", institution="Night School", source=make_source(slug="list"), source_key="7")
-        ((_, column, reason),) = reasons(admin_client, Program, row())
+        ((_, column, reason),) = row_errors(admin_client, Program, row())
         assert (column, reason) == ("source_key", "This program has the source list and the source_key 7. Give both.")
 
     def test_ambiguous_row_is_an_error(self, admin_client):
         for _ in range(2):
             make_program("MS in Robotics", institution="Night School")
-        ((_, column, reason),) = reasons(admin_client, Program, row())
+        ((_, column, reason),) = row_errors(admin_client, Program, row())
         assert column == ""
         assert reason.startswith("2 programs have this institution, title and city.")
 
@@ -43,14 +43,14 @@ class TestPrograms:
         page = send(admin_client, Program, row(), row(title=" MS in  Robotics"), row(title="Other"))
         dry_run = page.context["dry_run"]
         assert ([plan.number for plan in dry_run.new], dry_run.duplicates) == ([2, 4], [(3, 2)])
-        assert "Row 3 repeats row 2." in shown(page)
+        assert "Row 3 repeats row 2." in unescaped_html(page)
         accept(admin_client, Program, page)
         assert Program.objects.count() == 2
 
     def test_row_with_the_same_key_must_be_equal(self, admin_client):
         make_source(slug="list")
         key = {"source": "list", "source_key": "1"}
-        errors = reasons(admin_client, Program, row(**key, city="Reid"), row(**key, city="Phillip"))
+        errors = row_errors(admin_client, Program, row(**key, city="Reid"), row(**key, city="Phillip"))
         assert errors == [(3, "", "Row 2 has the same key, but differs in: city.")]
 
     def test_equal_titles_get_different_slugs(self, admin_client):
@@ -79,7 +79,7 @@ class TestInstitutions:
     def test_ambiguous_institution_is_an_error(self, admin_client):
         make_institution("St. Johns College")
         make_institution("St Johns College")
-        ((_, column, reason),) = reasons(admin_client, Program, row(institution="ST JOHNS COLLEGE"))
+        ((_, column, reason),) = row_errors(admin_client, Program, row(institution="ST JOHNS COLLEGE"))
         assert column == "institution"
         assert "“St. Johns College”" in reason
         assert dry_run_of(admin_client, Program, row(institution="St Johns College")).also_new == []
@@ -87,6 +87,6 @@ class TestInstitutions:
     def test_new_institution_is_added_once_and_listed(self, admin_client):
         page = send(admin_client, Program, row(), row(title="Other", institution="NIGHT SCHOOL"))
         assert page.context["dry_run"].also_new == ["Night School"]
-        assert "Institutions that will be added" in shown(page)
+        assert "Institutions that will be added" in unescaped_html(page)
         accept(admin_client, Program, page)
         assert Institution.objects.get().programs.count() == 2

@@ -2,7 +2,7 @@ import pytest
 
 from programs.models import Institution, Program
 from tests.support.factories import make_institution
-from tests.support.files import page_url, reasons, save
+from tests.support.files import page_url, row_errors, save
 from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_staff_with_the_permissions_can_import(client, django_user_model):
 
 
 def test_new_institution_needs_the_add_permission(client, django_user_model):
-    ((_, column, reason),) = reasons(editor_of_programs(client, django_user_model), Program, row())
+    ((_, column, reason),) = row_errors(editor_of_programs(client, django_user_model), Program, row())
     assert (column, reason) == ("institution", "This institution does not exist, and you may not add it.")
 
 

@@ -9,7 +9,7 @@ from careerguide.content.publishing import Status
 from programs.models import Institution, Program
 from tests.support.admin import shown_messages
 from tests.support.factories import make_degree_type, make_field, make_program, make_source
-from tests.support.files import accept, as_file, dry_run_of, page_url, save, send, shown
+from tests.support.files import accept, as_file, dry_run_of, page_url, save, send, unescaped_html
 from tests.support.program_files import only_program, row
 from tests.support.search import find_programs
 
@@ -73,7 +73,7 @@ class TestSaving:
         dry_run = page.context["dry_run"]
         assert (dry_run.new, dry_run.changed, dry_run.unchanged) == ([], [], 2)
         assert page.context["confirm_form"] is None
-        assert "There is nothing to save" in shown(page)
+        assert "There is nothing to save" in unescaped_html(page)
         assert set(Program.objects.values_list("updated_at", flat=True)) == {LONG_AGO}
 
     def test_only_changed_rows_are_written(self, admin_client):
@@ -131,7 +131,7 @@ class TestSaving:
         monkeypatch.setattr(bulk.Program.objects, "bulk_create", fails)
         answer = accept(admin_client, Program, page)
         assert answer.status_code == 200
-        assert "The database refused the file." in shown(answer)
+        assert "The database refused the file." in unescaped_html(answer)
         assert not Program.objects.exists()
         assert not Institution.objects.exists()
         assert not LogEntry.objects.exists()
@@ -158,7 +158,7 @@ class TestSaving:
         page = send(admin_client, Program, row(tuition_usd="150"))
         Program.objects.update(tuition_usd=120)
         again = accept(admin_client, Program, page)
-        assert "Nothing was saved: something has changed since the dry run" in shown(again)
+        assert "Nothing was saved: something has changed since the dry run" in unescaped_html(again)
         program.refresh_from_db()
         assert program.tuition_usd == 120
         accept(admin_client, Program, again)
@@ -170,7 +170,7 @@ class TestSaving:
         page = send(admin_client, Program, row(source="list"))
         source.delete()
         answer = accept(admin_client, Program, page)
-        assert "There is no source with this slug." in shown(answer)
+        assert "There is no source with this slug." in unescaped_html(answer)
         assert answer.context["confirm_form"] is None
         assert not Program.objects.exists()
 

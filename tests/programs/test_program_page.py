@@ -50,8 +50,8 @@ def test_unstated_figures_have_no_details(client):
     assert '<details class="figure">' not in page(client, make_program())
 
 
-def test_figures_are_due_after_review_date_of_source(client, the_day):
-    source = make_source(review_on=the_day - timedelta(days=1))
+def test_figures_are_due_after_review_date_of_source(client, today):
+    source = make_source(review_on=today - timedelta(days=1))
     html = page(client, make_program(tuition_usd=9_000, source=source))
     assert "due for review since 24 November 2026, basis not stated" in html
 

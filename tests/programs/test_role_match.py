@@ -11,7 +11,7 @@ from roles.models import Occupation, Role, RoleOccupation, Source
 from tests.support.factories import (
     make_degree_type,
     make_field,
-    make_fitting_field,
+    make_matching_field,
     make_occupation,
     make_program,
     make_role,
@@ -49,11 +49,11 @@ def warnings(client, url: str) -> list[str]:
     return get_page(client, url).texts(".mind-list .mind")
 
 
-def leads(client, program: Program) -> str:
+def leads_to(client, program: Program) -> str:
     return get_page(client, program.get_absolute_url()).one(".program-leads").text
 
 
-def codes(client, program: Program) -> list[str]:
+def occupation_codes(client, program: Program) -> list[str]:
     data = get_page(client, program.get_absolute_url()).json_ld["EducationalOccupationalProgram"]
     return [category["codeValue"] for category in data.get("occupationalCategory", [])]
 
@@ -90,10 +90,10 @@ class TestFixture:
 
     def test_program_page_names_the_role_in_another_field(self, client):
         for program in Program.objects.all():
-            assert "AI Engineer listed by the source, in another field The source lists it" in leads(client, program)
+            assert "AI Engineer listed by the source, in another field The source lists it" in leads_to(client, program)
 
     def test_structured_data_omits_unrelated_occupation(self, client):
-        assert codes(client, Program.objects.first()) == []
+        assert occupation_codes(client, Program.objects.first()) == []
 
     def test_program_in_preparing_field_comes_first(self, client):
         field = FieldOfStudy.objects.get(cip_code="11.0102")
@@ -103,11 +103,11 @@ class TestFixture:
         )
         for url in [GUIDE, CATALOG, FILTERED]:
             assert rows(client, url)[0] == ("Zoo of Machines", "prepares for this role")
-        assert leads(client, program).startswith(
+        assert leads_to(client, program).startswith(
             "Where it leads AI Engineer prepares for this role, by the official crosswalk "
             "Which field prepares for which role is read from the official table of fields of study and occupations,"
         )
-        assert codes(client, program) == ["15-1221"]
+        assert occupation_codes(client, program) == ["15-1221"]
 
 
 class TestUnknownMatch:
@@ -118,21 +118,21 @@ class TestUnknownMatch:
             assert "crosswalk" not in html
             assert "another field" not in html
         assert "Fields of study: all 10 are in Finance, General. Note 11" in warnings(client, GUIDE)
-        assert "AI Engineer listed by the source The source lists it" in leads(client, program)
+        assert "AI Engineer listed by the source The source lists it" in leads_to(client, program)
         assert "Title, A to Z" in html_of(client, CATALOG)
-        assert codes(client, program) == ["15-1221"]
+        assert occupation_codes(client, program) == ["15-1221"]
 
     def test_no_match_is_stated_without_listed_occupation(self, client):
         role, field = make_role("AI Engineer"), make_field()
-        make_fitting_field(role, "11.0701", "Computer Science", relation="neighbour")
-        make_fitting_field(make_role("Nurse"), "51.3801", "Nursing")
+        make_matching_field(role, "11.0701", "Computer Science", relation="neighbour")
+        make_matching_field(make_role("Nurse"), "51.3801", "Nursing")
         program = make_program("A", role=role, field_of_study=field)
         assert rows(client, CATALOG) == rows(client, GUIDE) == rows(client, FILTERED) == [("A", "")]
         assert warnings(client, GUIDE) == ["Fields of study: all 1 are in Finance, General."]
-        assert leads(client, program) == "Where it leads AI Engineer listed by the source"
+        assert leads_to(client, program) == "Where it leads AI Engineer listed by the source"
 
     def test_no_counts_without_programs(self, client):
-        make_fitting_field(make_role("AI Engineer"), "11.0701", "Computer Science")
+        make_matching_field(make_role("AI Engineer"), "11.0701", "Computer Science")
         assert warnings(client, GUIDE) == []
         assert "No program in the catalog leads here yet." in html_of(client, GUIDE)
 
@@ -144,7 +144,7 @@ class TestMatchingPrograms:
 
     @pytest.fixture
     def computing(self, role):
-        return make_fitting_field(role, "11.0701", "Computer Science")
+        return make_matching_field(role, "11.0701", "Computer Science")
 
     def test_program_leads_by_pathway_or_field(self, client, role, computing):
         make_program("By its field", field_of_study=computing)
@@ -154,7 +154,7 @@ class TestMatchingPrograms:
         assert titles(client, CATALOG) == titles(client, FILTERED) == ["By its field", "By a pathway"]
 
     def test_neighboring_occupation_does_not_match(self, client, role, computing):
-        near = make_fitting_field(role, "30.7001", "Data Science", relation="neighbour")
+        near = make_matching_field(role, "30.7001", "Data Science", relation="neighbour")
         make_program("Near", field_of_study=near)
         assert titles(client, CATALOG) == []
 
@@ -166,7 +166,7 @@ class TestMatchingPrograms:
         assert rows(client, CATALOG) == [("By an editor", "listed by the source, in another field")]
 
     def test_program_counts_once(self, client, role, computing):
-        make_fitting_field(role, "11.0701", "Computer Science")
+        make_matching_field(role, "11.0701", "Computer Science")
         make_program("Once", role=role, field_of_study=computing, city="Lowell", delivery_mode="online")
         make_program("Other", role=role, city="Miami")
         assert titles(client, CATALOG) == titles(client, FILTERED) == ["Once", "Other"]
@@ -197,13 +197,13 @@ class TestMatchingPrograms:
 
     def test_list_of_several_roles_states_no_match(self, client, role, computing):
         make_program("Z computes", field_of_study=computing)
-        make_program("A nurse", field_of_study=make_fitting_field(make_role("Nurse"), "51.3801", "Nursing"))
+        make_program("A nurse", field_of_study=make_matching_field(make_role("Nurse"), "51.3801", "Nursing"))
         make_program("Elsewhere", field_of_study=make_field())
         assert rows(client, f"{FILTERED}&role=nurse") == [("A nurse", ""), ("Z computes", "")]
 
     def test_catalog_of_role_ignores_other_roles(self, client, role, computing):
         nurse = make_role("Nurse")
-        make_fitting_field(nurse, "51.3801", "Nursing")
+        make_matching_field(nurse, "51.3801", "Nursing")
         make_program("Both", role=nurse, field_of_study=computing)
         assert rows(client, f"{CATALOG}?role=nurse") == [("Both", "prepares for this role")]
 
@@ -271,7 +271,7 @@ def test_summary_of_matching_programs_has_a_sentence(counts, sentence):
 
 def test_summary_counts_rows():
     role = make_role("AI Engineer")
-    computing = make_fitting_field(role, "11.0701", "Computer Science")
+    computing = make_matching_field(role, "11.0701", "Computer Science")
     for number in range(3):
         make_program(role=role if number else None, field_of_study=computing)
     make_program(role=role, field_of_study=make_field())
@@ -287,14 +287,14 @@ def test_summary_counts_rows():
 class TestProgramPage:
     def test_program_lists_preparing_roles_first(self, client):
         fits, both, other = make_role("Z role"), make_role("Y role"), make_role("A role")
-        computing = make_fitting_field(fits, "11.0701", "Computer Science")
-        make_fitting_field(both, "11.0701", "Computer Science")
-        make_fitting_field(other, "52.0801", "Finance, General")
+        computing = make_matching_field(fits, "11.0701", "Computer Science")
+        make_matching_field(both, "11.0701", "Computer Science")
+        make_matching_field(other, "52.0801", "Finance, General")
         program = make_program(field_of_study=computing)
         Pathway.objects.create(program=program, role=both, strength="recommended", note="By hand.")
         Pathway.objects.create(program=program, role=other, strength="related")
         Pathway.objects.create(program=program, role=make_role("B role"), strength="related")
-        assert leads(client, program) == (
+        assert leads_to(client, program) == (
             "Where it leads "
             "Y role recommended; prepares for this role, by the official crosswalk By hand. "
             "Z role prepares for this role, by the official crosswalk "
@@ -306,28 +306,28 @@ class TestProgramPage:
 
     def test_draft_is_not_named_by_field(self, client):
         draft = make_role("Secret", status=Status.DRAFT)
-        program = make_program(field_of_study=make_fitting_field(draft, "11.0701", "Computer Science"))
-        assert leads(client, program) == "Where it leads No guide names this program. See all guides."
-        assert codes(client, program) == []
+        program = make_program(field_of_study=make_matching_field(draft, "11.0701", "Computer Science"))
+        assert leads_to(client, program) == "Where it leads No guide names this program. See all guides."
+        assert occupation_codes(client, program) == []
 
     def test_pathway_without_field(self, client):
         role = make_role("AI Engineer")
-        make_fitting_field(role, "11.0701", "Computer Science")
+        make_matching_field(role, "11.0701", "Computer Science")
         program = make_program(role=role)
-        assert leads(client, program).startswith("Where it leads AI Engineer listed by the source, field not stated")
+        assert leads_to(client, program).startswith("Where it leads AI Engineer listed by the source, field not stated")
 
     def test_structured_data_has_confirmed_occupations(self, client):
         role = make_role("AI Engineer")
-        computing = make_fitting_field(role, "11.0701", "Computer Science")
-        make_fitting_field(role, "52.0801", "Finance, General")
+        computing = make_matching_field(role, "11.0701", "Computer Science")
+        make_matching_field(role, "52.0801", "Finance, General")
         unknown = make_occupation(9999)
         RoleOccupation.objects.create(role=role, occupation=unknown, relation="listed")
         confirmed = Occupation.objects.get(prepared_by__field=computing)
         program = make_program(field_of_study=computing)
-        assert codes(client, program) == [confirmed.soc_code]
+        assert occupation_codes(client, program) == [confirmed.soc_code]
         # The crosswalk does not have this occupation, so the pathway decides.
         Pathway.objects.create(program=program, role=role)
-        assert codes(client, program) == sorted([confirmed.soc_code, unknown.soc_code])
+        assert occupation_codes(client, program) == sorted([confirmed.soc_code, unknown.soc_code])
 
 
 @pytest.mark.parametrize(("url", "most"), [(GUIDE, 12), (CATALOG, 10), (FILTERED, 10)])
@@ -336,7 +336,7 @@ def test_query_count_of_list_is_constant(query_count, url, most):
 
     def add(numbers):
         for number in numbers:
-            field = make_fitting_field(role, f"11.{number:04}", f"Field {number}")
+            field = make_matching_field(role, f"11.{number:04}", f"Field {number}")
             make_program(field_of_study=field, degree_type=make_degree_type(f"D{number}"), institution=f"U{number}")
             make_program(role=role, field_of_study=make_field(f"52.{number:04}", f"Other {number}"), city=f"C{number}")
 
@@ -351,7 +351,7 @@ def test_query_count_of_program_is_constant(query_count):
 
     def add(rows: int):
         for _ in range(rows):
-            make_fitting_field(make_role(), "11.0701", "Computer Science")
+            make_matching_field(make_role(), "11.0701", "Computer Science")
 
     add(2)
     few = query_count(program.get_absolute_url())
@@ -361,7 +361,7 @@ def test_query_count_of_program_is_constant(query_count):
 
 def test_for_role_includes_pathways_and_fields():
     role = make_role("AI Engineer")
-    by_field = make_program("A", field_of_study=make_fitting_field(role, "11.0701", "Computer Science"))
+    by_field = make_program("A", field_of_study=make_matching_field(role, "11.0701", "Computer Science"))
     by_pathway = make_program("B", role=role)
     assert set(for_role(Program.objects, role)) == {by_field, by_pathway}
     assert not for_role(Program.objects, Role(slug="missing")).exists()

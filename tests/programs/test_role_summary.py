@@ -4,7 +4,7 @@ import pytest
 
 from programs.role_summary import Sentence
 from roles.models import CareerStep, SourceNote
-from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
+from tests.support.factories import make_field, make_matching_field, make_program, make_role, make_source
 from tests.support.page import Page, get_page
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_no_cost_without_programs(client, role):
 
 
 def test_cost_counts_programs_by_field(client, role):
-    computing = make_fitting_field(role, "11.0701", "Computer Science")
+    computing = make_matching_field(role, "11.0701", "Computer Science")
     make_program(role=role, field_of_study=make_field(), tuition_usd=1_000, tuition_basis="total")
     assert cost(client).endswith("None prepares for this role, so that is not what a study that does costs.")
     CareerStep.objects.create(

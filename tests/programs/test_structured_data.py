@@ -15,7 +15,7 @@ def blocks(client, program) -> dict[str, dict]:
     return get_page(client, program.get_absolute_url()).json_ld
 
 
-def described(client, program) -> dict:
+def program_data(client, program) -> dict:
     return blocks(client, program)["EducationalOccupationalProgram"]
 
 
@@ -35,7 +35,7 @@ def test_complete_program(client):
         tuition_basis="total",
         url="https://example.org/msf",
     )
-    assert described(client, program) == {
+    assert program_data(client, program) == {
         "@context": "https://schema.org",
         "@type": "EducationalOccupationalProgram",
         "name": "Master of Science in Finance",
@@ -54,7 +54,7 @@ def test_complete_program(client):
 
 
 def test_unstated_values_are_left_out(client):
-    assert described(client, make_program("Bare", slug="bare")) == {
+    assert program_data(client, make_program("Bare", slug="bare")) == {
         "@context": "https://schema.org",
         "@type": "EducationalOccupationalProgram",
         "name": "Bare",
@@ -64,11 +64,11 @@ def test_unstated_values_are_left_out(client):
 
 
 def test_free_program_has_price_zero(client):
-    assert described(client, make_program(tuition_usd=0, tuition_basis="total"))["offers"]["price"] == 0
+    assert program_data(client, make_program(tuition_usd=0, tuition_basis="total"))["offers"]["price"] == 0
 
 
 def test_tuition_of_a_year_is_a_unit_price(client):
-    offer = described(client, make_program(tuition_usd=9_000, tuition_basis="year"))["offers"]
+    offer = program_data(client, make_program(tuition_usd=9_000, tuition_basis="year"))["offers"]
     assert "price" not in offer
     assert offer["priceSpecification"] == {
         "@type": "UnitPriceSpecification",
@@ -79,7 +79,7 @@ def test_tuition_of_a_year_is_a_unit_price(client):
 
 
 def test_tuition_without_basis(client):
-    offer = described(client, make_program(tuition_usd=9_000))["offers"]
+    offer = program_data(client, make_program(tuition_usd=9_000))["offers"]
     assert offer["price"] == 9_000
     assert offer["description"] == "Tuition as stated by the source, which does not say what it pays for."
 
@@ -88,7 +88,7 @@ def test_tuition_without_basis(client):
     ("mode", "word"), [("online", "online"), ("hybrid", "blended"), ("on_campus", "onsite"), ("", None)]
 )
 def test_format_in_terms_of_schema_org(client, mode, word):
-    modes = described(client, make_program(delivery_mode=mode, study_mode="full_time"))["educationalProgramMode"]
+    modes = program_data(client, make_program(delivery_mode=mode, study_mode="full_time"))["educationalProgramMode"]
     assert modes == [*([word] if word else []), "full-time"]
 
 
@@ -104,7 +104,7 @@ def test_occupations_of_published_roles_once(client):
     Pathway.objects.create(program=program, role=draft)
     RoleOccupation.objects.create(role=draft, occupation=hidden, relation="listed")
     RoleOccupation.objects.create(role=make_role("Nurse"), occupation=hidden, relation="listed")
-    assert described(client, program)["occupationalCategory"] == [
+    assert program_data(client, program)["occupationalCategory"] == [
         {
             "@type": "CategoryCode",
             "codeValue": "15-1221",

@@ -29,7 +29,7 @@ BAD_YEARS = '"Years from" is missing or above "years to".'
 PAY = {"level": 2, "employer_type": "Banks", "low": 100, "high": 200}
 
 
-def twins(number: int) -> list[tuple[str, dict, str]]:
+def duplicate_rows(number: int) -> list[tuple[str, dict, str]]:
     other, occupation, source = make_role(), make_bare_occupation(number), make_source()
     return [
         ("pay_bands", PAY, "There is a row for this level and employer already."),
@@ -159,7 +159,7 @@ class TestRows:
 
     @pytest.mark.parametrize("index", range(8))
     def test_equal_new_rows_are_refused(self, admin_client, index):
-        rows, values, sentence = twins(1)[index]
+        rows, values, sentence = duplicate_rows(1)[index]
         role = make_role()
         data = form_data(admin_client, role)
         data = with_row(with_row(data, rows, **values), rows, **values)
@@ -167,7 +167,7 @@ class TestRows:
 
     @pytest.mark.parametrize("index", range(8))
     def test_duplicate_of_a_saved_row_is_refused(self, admin_client, index):
-        rows, values, sentence = twins(1)[index]
+        rows, values, sentence = duplicate_rows(1)[index]
         # A draft, because the audit would block a public page for another reason.
         role = make_role(status=Status.DRAFT)
         data = form_data(admin_client, role)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def others():
+def other_roles():
     for title in ["CV Engineer", "NLP Engineer", "ML Engineer", "Data Scientist", "Accountant"]:
         make_role(title, status=Status.DRAFT)
 
@@ -33,7 +33,7 @@ class TestLabels:
             ("slug", "cv-engineer-2"),
         ],
     )
-    def test_label_of_another_role_is_an_error(self, others, field, text):
+    def test_label_of_another_role_is_an_error(self, other_roles, field, text):
         role = make_role("AI Engineer", **{field: text})
         (issue,) = issues_of(role, "label-of-another-role")
         assert issue.is_error
@@ -51,7 +51,7 @@ class TestLabels:
             ("pay_text", "A CV Engineer earns more."),
         ],
     )
-    def test_own_label_and_comparing_text_have_no_issue(self, others, field, text):
+    def test_own_label_and_comparing_text_have_no_issue(self, other_roles, field, text):
         role = make_role("AI Engineer", **{field: text})
         assert issues_of(role, "label-of-another-role") == []
         assert issues_of(role, "claim-of-another-role") == []
@@ -79,7 +79,7 @@ class TestLabels:
             ("You build AI systems end to end.", False),
         ],
     )
-    def test_claim_may_name_another_role_only_to_compare(self, others, claim, is_found):
+    def test_claim_may_name_another_role_only_to_compare(self, other_roles, claim, is_found):
         role = make_role("AI Engineer", claim=claim)
         assert fields_of(role, "claim-of-another-role") == ["claim"] * is_found
 
@@ -203,20 +203,20 @@ class TestFigures:
         assert fields_of(draft, "no-source") == []
         assert issues_of(draft, "no-source", status=Status.PUBLISHED) != []
 
-    def test_figure_past_its_review_date_is_found(self, the_day):
+    def test_figure_past_its_review_date_is_found(self, today):
         role = make_role(review_on=date(2026, 11, 23))
-        make_pay(role, level=1, review_on=the_day)
+        make_pay(role, level=1, review_on=today)
         make_pay(role, level=2, review_on=date(2020, 1, 1))
         assert fields_of(role, "past-review") == ["review_on", "pay_bands.review_on"]
         assert fields_of(make_source(review_on=date(2026, 11, 23)), "past-review") == ["review_on"]
-        assert fields_of(make_source(review_on=the_day), "past-review") == []
+        assert fields_of(make_source(review_on=today), "past-review") == []
 
-    def test_date_in_the_future_is_an_error(self, the_day):
+    def test_date_in_the_future_is_an_error(self, today):
         role = make_role()
         make_pay(role, as_of=date(2026, 11, 25))
         assert fields_of(role, "not-yet") == ["pay_bands.as_of"]
         assert fields_of(make_source(retrieved_on=date(2126, 1, 1)), "not-yet") == ["retrieved_on"]
-        assert fields_of(make_source(retrieved_on=the_day), "not-yet") == []
+        assert fields_of(make_source(retrieved_on=today), "not-yet") == []
 
 
 LONG = "You build systems from nothing, and you maintain all of them."

@@ -41,7 +41,7 @@ def guide():
     return make_role("AI Engineer", source=make_source())
 
 
-def with_growth(role: Role, percent: int | None) -> Role:
+def set_growth(role: Role, percent: int | None) -> Role:
     Role.objects.filter(pk=role.pk).update(growth_percent=percent)
     return role
 
@@ -120,8 +120,8 @@ class TestWarnings:
         assert Role.objects.get().growth_percent is None
 
     def test_reason_is_stored_and_not_needed_again(self, admin_client, admin_user, guide):
-        reason = reason_for(with_growth(guide, 33), "growth-without-period", "The source gives none.")
-        with_growth(guide, None)
+        reason = reason_for(set_growth(guide, 33), "growth-without-period", "The source gives none.")
+        set_growth(guide, None)
         assert "was changed successfully" in shown_messages(post(admin_client, guide, growth_percent="33", **reason))
         kept = AcceptedWarning.objects.get()
         assert (kept.rule, kept.reason, kept.accepted_by) == (
@@ -138,20 +138,20 @@ class TestWarnings:
             admin_client,
             guide,
             growth_percent="33",
-            **reason_for(with_growth(guide, 33), "growth-without-period", "So."),
+            **reason_for(set_growth(guide, 33), "growth-without-period", "So."),
         )
         data = form_data(admin_client, guide) | {"growth_percent": "34"}
         assert "Growth of 34% is stated without a period." in refused_page(admin_client, guide, data)
 
     def test_old_warning_does_not_block_a_save(self, admin_client):
-        role = with_growth(make_role("AI Engineer", source=make_source()), 33)
+        role = set_growth(make_role("AI Engineer", source=make_source()), 33)
         page = post(admin_client, role, badge="Hot")
         assert "was changed successfully" in shown_messages(page)
         assert "Open audit issues of this page: Growth of 33% is stated without a period." in shown_messages(page)
         assert not AcceptedWarning.objects.exists()
 
     def test_old_warning_can_be_accepted_in_the_form(self, admin_client):
-        role = with_growth(make_role("AI Engineer", source=make_source()), 33)
+        role = set_growth(make_role("AI Engineer", source=make_source()), 33)
         page = post(admin_client, role, **reason_for(role, "growth-without-period", "The source gives none."))
         assert "Open audit issues" not in shown_messages(page)
         assert AcceptedWarning.objects.get().reason == "The source gives none."
@@ -172,13 +172,13 @@ class TestWarnings:
         assert page.count("Give a reason, or fix it.") == 1
 
     def test_blank_reason_does_not_count(self, admin_client, guide):
-        blank = reason_for(with_growth(guide, 33), "growth-without-period", "   ")
-        with_growth(guide, None)
+        blank = reason_for(set_growth(guide, 33), "growth-without-period", "   ")
+        set_growth(guide, None)
         data = form_data(admin_client, guide) | {"growth_percent": "33"} | blank
         assert "Give a reason" in refused_page(admin_client, guide, data)
 
     def test_reason_is_escaped(self, admin_client, guide):
-        typed = reason_for(with_growth(guide, 33), "growth-without-period", "<script>alert(1)</script>")
+        typed = reason_for(set_growth(guide, 33), "growth-without-period", "<script>alert(1)</script>")
         post(admin_client, guide, growth_percent="33", **typed)
         assert "<script>alert" not in admin_client.get(change_url(guide)).content.decode()
 

@@ -19,7 +19,7 @@ def editors() -> tuple[Client, Client]:
     return clients
 
 
-def opened(client, row) -> dict:
+def open_form(client, row) -> dict:
     return form_data(client, row)
 
 
@@ -32,7 +32,7 @@ class TestConflict:
     def test_second_save_is_refused_with_both_versions(self, editors):
         ada, eve = editors
         role = make_role()
-        first, second = opened(ada, role), opened(eve, role)
+        first, second = open_form(ada, role), open_form(eve, role)
         assert ada.post(change_url(role), first | {"claim": "By Ada."}).status_code == 302
         answer = eve.post(change_url(role), second | {"claim": "By Eve.", "badge": "Hot"})
         assert answer.status_code == 200
@@ -43,7 +43,7 @@ class TestConflict:
     def test_typed_values_are_kept_and_can_be_saved_again(self, editors):
         ada, eve = editors
         role = make_role()
-        first, second = opened(ada, role), opened(eve, role)
+        first, second = open_form(ada, role), open_form(eve, role)
         ada.post(change_url(role), first | {"claim": "By Ada."})
         refused = eve.post(change_url(role), second | {"claim": "By Eve."})
         again = form_values(refused)
@@ -55,7 +55,7 @@ class TestConflict:
         ada, eve = editors
         role = make_role()
         make_pay(role, low=100_000)
-        first, second = opened(ada, role), opened(eve, role)
+        first, second = open_form(ada, role), open_form(eve, role)
         ada.post(change_url(role), first | {"pay_bands-0-low": 110_000})
         answer = eve.post(change_url(role), second | {"pay_bands-0-low": 120_000})
         assert list(conflicts(answer).values()) == [["120000", "110000"]]
@@ -68,7 +68,7 @@ class TestConflict:
         # A draft, because the audit warns about a public guide with a single weekday.
         role = make_role(status=Status.DRAFT)
         DayEntry.objects.create(role=role, weekday=1, text="Old.")
-        first, second = opened(ada, role), opened(eve, role)
+        first, second = open_form(ada, role), open_form(eve, role)
         assert ada.post(change_url(role), first | {"days-0-DELETE": "on"}).status_code == 302
         answer = eve.post(change_url(role), second | {"days-0-text": "Eve's Monday."})
         assert conflicts(answer)["new day entry: Text"] == ["Eve's Monday.", "deleted"]
@@ -78,7 +78,7 @@ class TestConflict:
     def test_change_outside_the_admin_is_a_conflict(self, editors):
         ada, _ = editors
         program = make_program()
-        data = opened(ada, program)
+        data = open_form(ada, program)
         program.award = "Imported anew"
         program.save()
         answer = ada.post(change_url(program), data | {"city": "Lowell"})
@@ -87,19 +87,19 @@ class TestConflict:
     def test_saves_of_different_rows_do_not_conflict(self, editors):
         ada, eve = editors
         one, other = make_source(), make_source()
-        first, second = opened(ada, one), opened(eve, other)
+        first, second = open_form(ada, one), open_form(eve, other)
         assert ada.post(change_url(one), first | {"title": "One"}).status_code == 302
         assert eve.post(change_url(other), second | {"title": "Other"}).status_code == 302
 
     def test_form_without_token_is_a_conflict(self, admin_client):
         source = make_source()
-        data = {name: value for name, value in opened(admin_client, source).items() if name != "opened"}
+        data = {name: value for name, value in open_form(admin_client, source).items() if name != "opened"}
         assert admin_client.post(change_url(source), data | {"title": "Changed"}).status_code == 200
 
     def test_saving_a_deleted_row_redirects_with_a_message(self, editors):
         ada, _ = editors
         source = make_source()
-        data, url = opened(ada, source), change_url(source)
+        data, url = open_form(ada, source), change_url(source)
         source.delete()
         answer = ada.post(url, data, follow=True)
         assert answer.status_code == 200

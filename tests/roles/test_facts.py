@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from tests.support.clock import stop_the_calendar
+from tests.support.clock import freeze_today
 from tests.support.page import Page
 
 # The module's fixture needs a database, which pytest-django only creates for tests with this mark.
@@ -24,7 +24,7 @@ PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0":
 def guide(django_db_setup, django_db_blocker):
     """The guide's page, loaded once because no test here changes a row."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        stop_the_calendar(patch)
+        freeze_today(patch)
         call_command("loaddata", "roles", "programs", verbosity=0)
         response = Client().get("/roles/ai-engineer/")
         transaction.set_rollback(True)

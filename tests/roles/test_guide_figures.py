@@ -85,10 +85,10 @@ def test_figures_are_due_after_review_date_of_source(client, content, monkeypatc
     assert states(page) == {"DUE"}
 
 
-def test_own_review_date_overrides_that_of_source(client, the_day):
+def test_own_review_date_overrides_that_of_source(client, today):
     source = make_source(review_on=date(2030, 1, 1))
     role = make_role(
-        salary_low=1_000, salary_high=2_000, source=source, review_on=the_day - timedelta(days=1), market_fit="Proven"
+        salary_low=1_000, salary_high=2_000, source=source, review_on=today - timedelta(days=1), market_fit="Proven"
     )
     role.pay_bands.create(level=1, employer_type="Anyone", low=1_000, high=2_000, source=source)
     page = get_page(client, role.get_absolute_url())

@@ -9,7 +9,7 @@ from careerguide.content.publishing import Status
 from roles import resources
 from roles.models import PayBand
 from tests.support.factories import make_pay, make_role
-from tests.support.files import as_file, dry_run_of, page_url, reasons, save, send, shown
+from tests.support.files import as_file, dry_run_of, page_url, row_errors, save, send, unescaped_html
 
 pytestmark = pytest.mark.django_db
 
@@ -33,14 +33,14 @@ def test_error_on_a_public_guide_refuses_its_row(admin_client, is_new):
     make_pay(role, employer_type="Labs")
     if not is_new:
         make_pay(role)
-    ((number, column, reason),) = reasons(admin_client, PayBand, row(note=BROKEN))
+    ((number, column, reason),) = row_errors(admin_client, PayBand, row(note=BROKEN))
     assert (number, column) == (2, "note")
     assert reason.startswith("“Paid at the CafÃ©.” is broken; it was")
 
 
 def test_date_in_the_future_is_an_error_at_its_column(admin_client):
     make_role("AI Engineer")
-    errors = reasons(admin_client, PayBand, row(level="Entry"), row(as_of="2999-01-01"))
+    errors = row_errors(admin_client, PayBand, row(level="Entry"), row(as_of="2999-01-01"))
     assert errors == [(3, "as_of", "2999-01-01 is in the future.")]
 
 
@@ -53,7 +53,7 @@ def test_error_on_a_draft_guide_is_saved(admin_client):
 def test_error_elsewhere_on_the_guide_names_its_place(admin_client):
     role = make_role("AI Engineer")
     make_pay(role, employer_type="Labs", note=BROKEN)
-    ((number, column, reason),) = reasons(admin_client, PayBand, row(level="Senior"))
+    ((number, column, reason),) = row_errors(admin_client, PayBand, row(level="Senior"))
     assert (number, column) == (2, "")
     assert reason.startswith("AI Engineer, pay bands 1, note: “Paid at the CafÃ©.” is broken")
 
@@ -63,7 +63,7 @@ def test_levels_in_the_wrong_order_need_a_reason(admin_client):
     make_pay(role, low=100_000, high=150_000)
     page = send(admin_client, PayBand, row(level="Senior", pay_from="1", pay_to="2"))
     assert {(each.number, each.column) for each in page.context["dry_run"].warnings} >= {(2, "pay_from")}
-    assert "Senior (Banks) pay, $1 to $2, is below mid" in shown(page)
+    assert "Senior (Banks) pay, $1 to $2, is below mid" in unescaped_html(page)
     data = page.context["confirm_form"].initial
     admin_client.post(page_url(PayBand, "process_import"), data)
     assert PayBand.objects.count() == 1
@@ -75,7 +75,7 @@ def test_levels_in_the_wrong_order_need_a_reason(admin_client):
     ("status", "is_refused"), [("draft", False), ("published", True), ("scheduled", True), ("withdrawn", True)]
 )
 @pytest.mark.parametrize("is_new", [True, False])
-def test_row_needs_the_permission_to_change_its_guide(client, django_user_model, the_day, status, is_refused, is_new):
+def test_row_needs_the_permission_to_change_its_guide(client, django_user_model, today, status, is_refused, is_new):
     role = make_role("AI Engineer", status=status, published_at="2026-01-01T00:00Z")
     if not is_new:
         make_pay(role)
@@ -120,5 +120,5 @@ def test_file_with_too_many_guides_is_refused(admin_client, monkeypatch):
     make_role("AI Engineer")
     make_role("Data Scientist")
     page = send(admin_client, PayBand, row(), row(role="data-scientist"))
-    assert "This file contains 2 guides. Upload at most 1 at once. Nothing was saved." in shown(page)
+    assert "This file contains 2 guides. Upload at most 1 at once. Nothing was saved." in unescaped_html(page)
     assert not PayBand.objects.exists()

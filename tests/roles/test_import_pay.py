@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from roles.models import PayBand, Role
 from tests.support.admin import change_url, form_data, shown_messages
 from tests.support.factories import make_pay, make_role, make_source
-from tests.support.files import dry_run_of, fetch, page_url, read_rows, reasons, save, send, shown
+from tests.support.files import dry_run_of, fetch, page_url, read_rows, row_errors, save, send, unescaped_html
 
 pytestmark = pytest.mark.django_db
 
@@ -95,14 +95,14 @@ def test_only_changed_rows_touch_their_guides(admin_client):
     ],
 )
 def test_invalid_cell_is_an_error_at_its_column(admin_client, values, column, reason):
-    ((number, at, message),) = reasons(admin_client, PayBand, row(**values))
+    ((number, at, message),) = row_errors(admin_client, PayBand, row(**values))
     assert (number, at) == (2, column)
     assert message.startswith(reason)
 
 
 def test_equal_row_is_skipped_and_different_row_refused(admin_client):
     assert dry_run_of(admin_client, PayBand, row(), row()).duplicates == [(3, 2)]
-    errors = reasons(admin_client, PayBand, row(), row(pay_to="160000"))
+    errors = row_errors(admin_client, PayBand, row(), row(pay_to="160000"))
     assert errors == [(3, "", "Row 2 has the same key, but differs in: pay_to.")]
 
 
@@ -137,7 +137,7 @@ def test_list_links_to_rows_import_and_export(admin_client, role):
     page = admin_client.get(page_url(PayBand, "changelist"))
     for there in (change_url(band), page_url(PayBand, "import"), page_url(PayBand, "export")):
         assert there in page.content.decode()
-    assert "$100K to $150K" in shown(page)
+    assert "$100K to $150K" in unescaped_html(page)
 
 
 def test_row_changed_on_its_own_page_touches_its_guide(admin_client, role):

@@ -21,55 +21,55 @@ def links(page: Page, text: str) -> list[str]:
 
 
 @pytest.fixture
-def listed(client):
+def list_page(client):
     """A function that returns the page with this query string."""
     return lambda query="": Page(client.get(f"/roles/?{query}", follow=True))
 
 
 class TestFilters:
-    def test_guides_with_any_selected_specialization_are_listed(self, listed):
+    def test_guides_with_any_selected_specialization_are_listed(self, list_page):
         for name in ["Data", "Design", "Health"]:
             make_role(f"{name} person", specialization=make_specialization(name))
-        page = listed("specialization=data&specialization=health")
+        page = list_page("specialization=data&specialization=health")
         assert page.rows == ["Data person", "Health person"]
         assert heading(page) == "2 guides, Data, Health"
 
-    def test_guides_with_any_selected_degree_are_listed(self, listed):
+    def test_guides_with_any_selected_degree_are_listed(self, list_page):
         for level in ["bachelor", "master", ""]:
             make_role(f"{level or 'silent'} role", entry_education=level)
-        page = listed("entry=bachelor&entry=master")
+        page = list_page("entry=bachelor&entry=master")
         assert page.rows == ["bachelor role", "master role"]
         assert heading(page) == "2 guides, Bachelor’s degree, Master’s degree"
 
-    def test_guides_with_all_selected_skills_are_listed(self, listed):
+    def test_guides_with_all_selected_skills_are_listed(self, list_page):
         add_skills(make_role("Both"), "Python", "Docker")
         add_skills(make_role("One"), "Python")
         make_role("None")
-        assert listed("skill=python").rows == ["Both", "One"]
-        assert listed("skill=python&skill=docker").rows == ["Both"]
+        assert list_page("skill=python").rows == ["Both", "One"]
+        assert list_page("skill=python&skill=docker").rows == ["Both"]
 
-    def test_skill_in_two_groups_lists_its_guide_once(self, listed):
+    def test_skill_in_two_groups_lists_its_guide_once(self, list_page):
         role = add_skills(make_role("Twice"), "Python")
         group = SkillGroup.objects.create(role=role, number=2, name="More")
         SkillEntry.objects.create(group=group, skill=Skill.objects.get(), number=1)
         make_role()
-        page = listed("skill=python")
+        page = list_page("skill=python")
         assert heading(page) == "1 guide, Python"
         assert page.rows == ["Twice"]
-        assert listed().one("#filter-skill a.choice-count").text == "With Python: 1 guide"
+        assert list_page().one("#filter-skill a.choice-count").text == "With Python: 1 guide"
 
     @pytest.mark.parametrize("words", ["Artificial+Intelligence+Engineer", "artific", "engineer+AI", "%C3%A0i"])
-    def test_search_finds_other_names(self, listed, words):
+    def test_search_finds_other_names(self, list_page, words):
         RoleAlias.objects.create(role=make_role("AI Engineer"), name="Artificial Intelligence Engineer")
         make_role("Painter", specialization=make_specialization("Arts"))
-        assert listed(f"q={words}").rows == ["AI Engineer"]
+        assert list_page(f"q={words}").rows == ["AI Engineer"]
 
-    def test_drafts_and_their_values_stay_hidden(self, listed):
+    def test_drafts_and_their_values_stay_hidden(self, list_page):
         draft = make_role("Secret", status=Status.DRAFT, specialization=make_specialization("Hidden"))
         add_skills(draft, "Sorcery")
         make_role("One")
         make_role("Two")
-        page = listed("specialization=hidden&skill=sorcery")
+        page = list_page("specialization=hidden&skill=sorcery")
         assert page.rows == ["One", "Two"]
         assert page.notices == [
             "Specialization: “hidden” was left out. There is no such choice.",
@@ -101,15 +101,15 @@ class TestPay:
             ("pay_min=0", ["Headline", "Open", "Rows"]),
         ],
     )
-    def test_any_stated_pay_range_may_overlap(self, listed, query, rows):
-        assert listed(query).rows == rows
+    def test_any_stated_pay_range_may_overlap(self, list_page, query, rows):
+        assert list_page(query).rows == rows
 
-    def test_page_counts_guides_without_pay(self, listed):
-        assert "1 guide that states no pay is not shown." in listed("pay_min=60k").text
-        assert "that states no pay" not in listed().text
+    def test_page_counts_guides_without_pay(self, list_page):
+        assert "1 guide that states no pay is not shown." in list_page("pay_min=60k").text
+        assert "that states no pay" not in list_page().text
 
-    def test_reversed_range_is_swapped(self, listed):
-        page = listed("pay_min=99k&pay_max=55k")
+    def test_reversed_range_is_swapped(self, list_page):
+        page = list_page("pay_min=99k&pay_max=55k")
         assert page.rows == ["Headline", "Open"]
         assert page.notices == ["Lowest pay was above highest pay; the two were swapped."]
         assert page.canonical == "/roles/?pay_max=99000&pay_min=55000"
@@ -132,131 +132,131 @@ class TestOrder:
             ("-growth", ["B", "A", "C", "D"]),
         ],
     )
-    def test_unstated_figures_sort_last(self, listed, sort, rows):
+    def test_unstated_figures_sort_last(self, list_page, sort, rows):
         make_role("D")
         make_role("C", salary_low=30, salary_high=90, growth_percent="-3.5")
         make_role("B", growth_percent=7)
         make_role("A", salary_low=20, salary_high=40, growth_percent=0)
-        assert listed(f"sort={sort}").rows == rows
+        assert list_page(f"sort={sort}").rows == rows
 
-    def test_canonical_url_has_no_default_order(self, listed):
+    def test_canonical_url_has_no_default_order(self, list_page):
         make_role()
-        assert listed("sort=title").canonical == "/roles/"
-        assert listed("sort=-pay&sort=pay").canonical == "/roles/?sort=-pay"
+        assert list_page("sort=title").canonical == "/roles/"
+        assert list_page("sort=-pay&sort=pay").canonical == "/roles/?sort=-pay"
 
 
 class TestUrl:
-    def test_bad_value_is_dropped_and_named(self, listed):
+    def test_bad_value_is_dropped_and_named(self, list_page):
         make_role("A", entry_education="master")
         make_role("B")
-        page = listed("entry=master&entry=wizard&pay_min=lots&skill=&sort=luck&page=two&specialization=%00")
+        page = list_page("entry=master&entry=wizard&pay_min=lots&skill=&sort=luck&page=two&specialization=%00")
         assert page.rows == ["A"]
         for value in ["wizard", "lots", "luck", "two"]:
             assert any(f"“{value}” was left out." in notice for notice in page.notices)
         assert page.canonical == "/roles/?entry=master"
 
-    def test_canonical_url_is_sorted_and_has_only_filters(self, listed):
+    def test_canonical_url_is_sorted_and_has_only_filters(self, list_page):
         add_skills(make_role(entry_education="master"), "Python", "Docker")
         make_role()
-        page = listed("skill=python&show=skill&entry=master&compare=x&skill=docker&page=1")
+        page = list_page("skill=python&show=skill&entry=master&compare=x&skill=docker&page=1")
         assert page.canonical == "/roles/?entry=master&skill=docker&skill=python"
 
-    def test_pages_have_twenty_rows_and_are_clamped(self, listed):
+    def test_pages_have_twenty_rows_and_are_clamped(self, list_page):
         for number in range(41):
             make_role(f"Guide {number:02}")
-        assert listed().rows == [f"Guide {number:02}" for number in range(20)]
-        last = listed("page=9&q=guide")
+        assert list_page().rows == [f"Guide {number:02}" for number in range(20)]
+        last = list_page("page=9&q=guide")
         assert last.rows == ["Guide 40"]
         assert last.notices == ["There is no page 9; this is the last one."]
         assert last.canonical == "/roles/?page=3&q=guide"
         assert links(last, "Previous page") == ["/roles/?page=2&q=guide"]
-        assert listed("page=0").rows[0] == "Guide 00"
+        assert list_page("page=0").rows[0] == "Guide 00"
 
-    def test_chip_removes_one_filter(self, listed):
+    def test_chip_removes_one_filter(self, list_page):
         add_skills(make_role(entry_education="master"), "Python", "Docker")
         make_role()
-        page = listed("skill=python&skill=docker&entry=master")
+        page = list_page("skill=python&skill=docker&entry=master")
         assert links(page, "Python") == ["/roles/?entry=master&skill=docker"]
         assert links(page, "Master’s degree") == ["/roles/?skill=docker&skill=python"]
         assert links(page, "Clear all") == ["/roles/"]
 
 
 class TestEmptyList:
-    def test_suggestions_count_their_guides(self, client, listed):
+    def test_suggestions_count_their_guides(self, client, list_page):
         add_skills(make_role("A", entry_education="master", salary_low=5_000, salary_high=6_000), "Python")
         add_skills(make_role("B"), "Python")
-        page = listed("skill=python&q=zzz&entry=master&pay_min=1k&pay_max=2k")
+        page = list_page("skill=python&q=zzz&entry=master&pay_min=1k&pay_max=2k")
         assert heading(page).startswith("0 guides, ")
         assert "No guide fits all of these filters." in page.text
         assert links(page, "Show all guides") == ["/roles/"]
-        page = listed("skill=python&entry=master&pay_min=1k&pay_max=2k")
+        page = list_page("skill=python&entry=master&pay_min=1k&pay_max=2k")
         way = page.link("Leave out “pay from $1K” and “pay up to $2K”")
         assert way == "/roles/?entry=master&skill=python"
         assert heading(get_page(client, way)) == "1 guide, Master’s degree, Python"
 
-    def test_site_without_guides_says_so(self, listed):
-        page = listed("q=anything")
+    def test_site_without_guides_says_so(self, list_page):
+        page = list_page("q=anything")
         assert heading(page) == "0 guides, “anything”"
-        assert "No guide is published yet." in listed().text
+        assert "No guide is published yet." in list_page().text
 
 
 class TestForm:
-    def test_single_guide_has_no_filters(self, listed):
+    def test_single_guide_has_no_filters(self, list_page):
         add_skills(make_role("Alone", entry_education="master", salary_low=1, salary_high=2), "Python", "Docker")
-        page = listed()
+        page = list_page()
         assert heading(page) == "1 guide"
         assert not page.has("form")
         assert "Compare" not in page.text
         # A requested filter can still be removed.
-        assert links(listed("skill=python"), "Python") == ["/roles/"]
+        assert links(list_page("skill=python"), "Python") == ["/roles/"]
 
-    def test_group_with_one_value_is_hidden(self, listed):
+    def test_group_with_one_value_is_hidden(self, list_page):
         for _ in range(2):
             make_role(entry_education="master")
-        assert [field["name"] for field in listed().css("form [name]")] == ["q", "sort"]
+        assert [field["name"] for field in list_page().css("form [name]")] == ["q", "sort"]
 
-    def test_degrees_are_sorted_by_level(self, listed):
+    def test_degrees_are_sorted_by_level(self, list_page):
         for level in ["doctorate", "none", "master", "master"]:
             make_role(entry_education=level)
-        assert [field["value"] for field in listed().css("[name=entry]")] == ["none", "master", "doctorate"]
+        assert [field["value"] for field in list_page().css("[name=entry]")] == ["none", "master", "doctorate"]
 
-    def test_choice_replaces_its_group_but_skills_are_combined(self, listed):
+    def test_choice_replaces_its_group_but_skills_are_combined(self, list_page):
         add_skills(make_role(entry_education="master"), "Python", "Docker")
         add_skills(make_role(entry_education="bachelor"), "Python")
-        page = listed("entry=master&skill=python")
+        page = list_page("entry=master&skill=python")
         assert page.link("Only Bachelor’s degree") == "/roles/?entry=bachelor&skill=python"
         assert page.link("With Docker") == "/roles/?entry=master&skill=docker&skill=python"
 
-    def test_choice_without_guides_is_disabled(self, listed):
+    def test_choice_without_guides_is_disabled(self, list_page):
         add_skills(make_role(entry_education="master"), "Python")
         add_skills(make_role(entry_education="bachelor"), "Docker")
-        choices = listed("entry=master").css(".choice-none")
+        choices = list_page("entry=master").css(".choice-none")
         (docker,) = [choice for choice in choices if choice.has("[value=docker]")]
         assert docker.has("input[disabled]")
         assert not docker.has("a")
 
-    def test_long_group_shows_ten_and_the_selected_choices(self, listed):
+    def test_long_group_shows_ten_and_the_selected_choices(self, list_page):
         everything = [f"S{number:02}" for number in range(14)]
         add_skills(make_role(), *everything)
         add_skills(make_role(), *everything[1:])
-        page = listed("skill=s13")
+        page = list_page("skill=s13")
         assert len(page.css("[name=skill]")) == 11
         assert page.has("[name=skill][value=s13][checked]")
         assert page.link("Show all skill choices (3 more)") == "/roles/?show=skill&skill=s13#filter-skill"
-        assert len(listed("skill=s13&show=skill").css("[name=skill]")) == 14
+        assert len(list_page("skill=s13&show=skill").css("[name=skill]")) == 14
 
-    def test_form_keeps_parameters_without_a_field(self, listed):
+    def test_form_keeps_parameters_without_a_field(self, list_page):
         make_role("A", slug="a")
         make_role("B", slug="b")
-        assert listed("compare=a").one("input[type=hidden][name=compare]")["value"] == "a"
+        assert list_page("compare=a").one("input[type=hidden][name=compare]")["value"] == "a"
 
 
 class TestCompareLinks:
-    def test_guides_are_selected_and_compared(self, listed):
+    def test_guides_are_selected_and_compared(self, list_page):
         for slug in "abcd":
             make_role(slug.upper(), slug=slug)
-        assert links(listed("sort=-pay"), "Compare")[0] == "/roles/?compare=a&sort=-pay"
-        page = listed("compare=b&compare=a")
+        assert links(list_page("sort=-pay"), "Compare")[0] == "/roles/?compare=a&sort=-pay"
+        page = list_page("compare=b&compare=a")
         assert "2 guides put aside." in page.text
         assert page.text.count("Put aside to compare.") == 2
         assert links(page, "Compare") == [
@@ -266,18 +266,18 @@ class TestCompareLinks:
         ]
         assert links(page, "Put none aside") == ["/roles/"]
 
-    def test_at_most_three_guides_can_be_compared(self, listed):
+    def test_at_most_three_guides_can_be_compared(self, list_page):
         for slug in "abcd":
             make_role(slug.upper(), slug=slug)
-        page = listed("compare=a&compare=b&compare=c")
+        page = list_page("compare=a&compare=b&compare=c")
         assert links(page, "Compare") == ["/roles/compare/?role=a&role=b&role=c"]
         assert page.text.count("Put aside to compare.") == 3
 
 
-def test_row_says_not_stated_or_zero(listed):
+def test_row_says_not_stated_or_zero(list_page):
     make_role("Silent")
     make_role("Volunteer", salary_low=0, salary_high=0, growth_percent=0)
-    silent, volunteer = listed().texts(".row-figures")
+    silent, volunteer = list_page().texts(".row-figures")
     assert silent.count("not stated") == 2
     assert "not stated" not in volunteer
     assert "$0 to $0" in volunteer

@@ -12,13 +12,13 @@ from roles.models import (
 )
 from tests.support.admin import add_rows, change_url, form_data, shown_messages
 from tests.support.factories import make_bare_occupation, make_pay, make_role, make_skill, make_source
-from tests.support.history import history, restore, restore_url, save, stored_versions, words
+from tests.support.history import history, page_text, restore, restore_url, save, stored_versions
 from tests.support.search import find_guides
 
 pytestmark = pytest.mark.django_db
 
 
-def everything(role) -> list:
+def current_rows(role) -> list:
     present = GUIDE.current_values(role.pk)
     return sorted(present.items())
 
@@ -28,7 +28,7 @@ class TestRestore:
         role = make_role(status=Status.DRAFT)
         add_rows(role, 0, 3)
         RoleAlias.objects.create(role=role, name="Tinkerer")
-        then, version = everything(role), stored_versions(GUIDE, role)[0]
+        then, version = current_rows(role), stored_versions(GUIDE, role)[0]
         role.title, role.claim = "Another", "Another claim."
         role.save()
         role.pay_bands.first().delete()
@@ -38,10 +38,10 @@ class TestRestore:
         RoleAlias.objects.filter(name="Tinkerer").first().delete()
         make_pay(role, employer_type="New one")
         SkillEntry.objects.create(group=role.skill_groups.last(), skill=make_skill(99), number=9)
-        assert everything(role) != then
+        assert current_rows(role) != then
         answer = restore(admin_client, role, version)
         assert "Restored the version of" in shown_messages(answer)
-        assert everything(role) == then
+        assert current_rows(role) == then
         assert find_guides("tinkerer").get() == role
 
     def test_plan_shows_changes_without_making_them(self, admin_client):
@@ -50,7 +50,7 @@ class TestRestore:
         role.badge = "New"
         role.save()
         band = make_pay(role)
-        page = words(admin_client.get(restore_url(role, version)))
+        page = page_text(admin_client.get(restore_url(role, version)))
         assert "What would change The page itself Badge New → became empty Pay, Mid, Banks removed" in page
         role.refresh_from_db()
         assert role.badge == "New"
@@ -104,7 +104,7 @@ class TestRestore:
 
     def test_restoring_the_newest_version_changes_nothing(self, admin_client):
         role = make_role()
-        page = words(admin_client.get(restore_url(role, stored_versions(GUIDE, role)[0])))
+        page = page_text(admin_client.get(restore_url(role, stored_versions(GUIDE, role)[0])))
         assert "Nothing would change" in page
 
     def test_restoring_keeps_rows_without_stored_versions(self, admin_client):
@@ -113,7 +113,7 @@ class TestRestore:
         step = CareerStep.objects.bulk_create([CareerStep(role=role, path="entry", number=1, title="Learn")])[0]
         role.badge = "New"
         role.save()
-        assert "1 row stays as it is" in words(admin_client.get(restore_url(role, version)))
+        assert "1 row stays as it is" in page_text(admin_client.get(restore_url(role, version)))
         restore(admin_client, role, version)
         assert CareerStep.objects.get() == step
 
@@ -141,7 +141,7 @@ class TestObstacles:
         band.save()
         key = source.pk
         source.delete()
-        page = words(admin_client.get(restore_url(role, version)))
+        page = page_text(admin_client.get(restore_url(role, version)))
         assert f"Pay: source was source {key}, which is deleted. It will be empty." in page
         restore(admin_client, role, version)
         band.refresh_from_db()
@@ -155,9 +155,9 @@ class TestObstacles:
         key = other.pk
         other.delete()
         page = admin_client.get(restore_url(role, version))
-        assert f"Compared: other was role {key}, which is deleted. It is required." in words(page)
+        assert f"Compared: other was role {key}, which is deleted. It is required." in page_text(page)
         answer = admin_client.post(restore_url(role, version), {"plan": page.context["plan"].fingerprint})
-        assert "This page cannot be restored to that version" in words(answer)
+        assert "This page cannot be restored to that version" in page_text(answer)
         assert not Comparison.objects.exists()
 
     def test_title_that_another_guide_has_is_refused(self, admin_client):
@@ -168,7 +168,7 @@ class TestObstacles:
         make_pay(role)
         make_role("Tinkerer", slug="other")
         answer = restore(admin_client, role, version)
-        assert "Title: Role with this Title already exists." in words(answer)
+        assert "Title: Role with this Title already exists." in page_text(answer)
         role.refresh_from_db()
         assert role.title == "Maker"
         assert PayBand.objects.exists()
@@ -179,7 +179,7 @@ class TestObstacles:
         role.summary, role.status = "Whole signs.", Status.PUBLISHED
         role.save()
         answer = restore(admin_client, role, broken)
-        assert "in that version the audit finds the errors below" in words(answer)
+        assert "in that version the audit finds the errors below" in page_text(answer)
         role.refresh_from_db()
         assert role.summary == "Whole signs."
         assert len(stored_versions(GUIDE, role)) == 2
@@ -194,9 +194,9 @@ class TestConflicts:
         role = make_role(status=Status.DRAFT)
         version = stored_versions(GUIDE, role)[0]
         make_pay(role)
-        opened = form_data(admin_client, role)
+        data = form_data(admin_client, role)
         restore(admin_client, role, version)
-        answer = admin_client.post(change_url(role), opened | {"claim": "Mine."})
+        answer = admin_client.post(change_url(role), data | {"claim": "Mine."})
         assert "Someone else saved this page after you opened it (admin," in answer.content.decode()
         assert not PayBand.objects.exists()
 
@@ -209,7 +209,7 @@ class TestConflicts:
         role.claim = "By someone else."
         role.save()
         answer = admin_client.post(restore_url(role, version), {"plan": seen})
-        assert "Nothing was changed: someone else saved this page" in words(answer)
-        assert "By someone else." in words(answer)
+        assert "Nothing was changed: someone else saved this page" in page_text(answer)
+        assert "By someone else." in page_text(answer)
         role.refresh_from_db()
         assert role.claim == "By someone else."

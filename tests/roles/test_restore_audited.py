@@ -11,16 +11,11 @@ from roles.models import Role, Source
 from tests.support.admin import shown_messages
 from tests.support.audit import issues_of
 from tests.support.factories import make_degree_type, make_pay, make_program, make_role, make_source
-from tests.support.history import restore_url, stored_versions, words
+from tests.support.history import page_text, restore, restore_url, stored_versions
 
 pytestmark = pytest.mark.django_db
 
 WARNING = "Growth of 33% is stated without a period."
-
-
-def press(client, row, version, **typed):
-    url = restore_url(row, version)
-    return client.post(url, {"plan": client.get(url).context["plan"].fingerprint} | typed, follow=True)
 
 
 @pytest.fixture
@@ -33,7 +28,7 @@ def guide():
 
 
 @pytest.fixture
-def with_growth(guide):
+def version_with_growth(guide):
     return stored_versions(GUIDE, guide)[1]
 
 
@@ -43,8 +38,8 @@ def reason_for(page, reason: str) -> dict[str, str]:
 
 
 class TestPublicGuide:
-    def test_new_warning_needs_a_reason(self, admin_client, guide, with_growth):
-        page = words(press(admin_client, guide, with_growth))
+    def test_new_warning_needs_a_reason(self, admin_client, guide, version_with_growth):
+        page = page_text(restore(admin_client, guide, version_with_growth))
         assert "this page is public, and that version causes the warnings" in page
         assert f"warning {WARNING}" in page
         assert "Give a reason. Reason for keeping it:" in page
@@ -52,9 +47,9 @@ class TestPublicGuide:
         assert guide.growth_percent is None
         assert len(stored_versions(GUIDE, guide)) == 2
 
-    def test_restores_and_stores_the_reason(self, admin_client, admin_user, guide, with_growth):
-        typed = reason_for(press(admin_client, guide, with_growth), "The source gives none.")
-        page = press(admin_client, guide, with_growth, **typed)
+    def test_restores_and_stores_the_reason(self, admin_client, admin_user, guide, version_with_growth):
+        typed = reason_for(restore(admin_client, guide, version_with_growth), "The source gives none.")
+        page = restore(admin_client, guide, version_with_growth, **typed)
         assert "Restored the version of" in shown_messages(page)
         assert "Open audit issues" not in shown_messages(page)
         guide.refresh_from_db()
@@ -66,22 +61,22 @@ class TestPublicGuide:
             admin_user,
         )
 
-    def test_blank_reason_does_not_count(self, admin_client, guide, with_growth):
-        typed = reason_for(press(admin_client, guide, with_growth), "   ")
-        assert WARNING in words(press(admin_client, guide, with_growth, **typed))
+    def test_blank_reason_does_not_count(self, admin_client, guide, version_with_growth):
+        typed = reason_for(restore(admin_client, guide, version_with_growth), "   ")
+        assert WARNING in page_text(restore(admin_client, guide, version_with_growth, **typed))
         assert not AcceptedWarning.objects.exists()
 
-    def test_accepted_warning_needs_no_reason(self, admin_client, guide, with_growth):
-        typed = reason_for(press(admin_client, guide, with_growth), "The source gives none.")
-        press(admin_client, guide, with_growth, **typed)
+    def test_accepted_warning_needs_no_reason(self, admin_client, guide, version_with_growth):
+        typed = reason_for(restore(admin_client, guide, version_with_growth), "The source gives none.")
+        restore(admin_client, guide, version_with_growth, **typed)
         Role.objects.update(growth_percent=None)
-        assert "Restored the version of" in shown_messages(press(admin_client, guide, with_growth))
+        assert "Restored the version of" in shown_messages(restore(admin_client, guide, version_with_growth))
 
     def test_existing_warning_does_not_block_restoring(self, admin_client):
         role = make_role("AI Engineer", source=make_source(), growth_percent=33)
         role.badge = "New"
         role.save()
-        page = press(admin_client, role, stored_versions(GUIDE, role)[1])
+        page = restore(admin_client, role, stored_versions(GUIDE, role)[1])
         assert "Restored the version of" in shown_messages(page)
         assert f"Open audit issues of this page: {WARNING}" in shown_messages(page)
 
@@ -90,10 +85,10 @@ class TestPublicGuide:
         low = make_pay(guide, level=2, employer_type="Banks", low=50_000, high=60_000)
         version = stored_versions(GUIDE, guide)[0]
         low.delete()
-        page = press(admin_client, guide, version)
+        page = restore(admin_client, guide, version)
         (issue,) = page.context["attempt"].blocked.issues
         assert issue.place.rows == "pay_bands"
-        assert f"{issue.message} ({issue.where})" in words(page)
+        assert f"{issue.message} ({issue.where})" in page_text(page)
         assert guide.pay_bands.count() == 1
 
     def test_error_blocks_restoring_in_spite_of_reasons(self, admin_client):
@@ -103,26 +98,26 @@ class TestPublicGuide:
         role.summary, role.growth_percent, role.status = "Whole signs.", None, Status.PUBLISHED
         role.save()
         typed = {f"{REASON}{asked.fingerprint}": "The source gives none."}
-        answer = press(admin_client, role, broken, **typed)
-        assert "in that version the audit finds the errors below" in words(answer)
+        answer = restore(admin_client, role, broken, **typed)
+        assert "in that version the audit finds the errors below" in page_text(answer)
         assert 'value="The source gives none."' in answer.content.decode()
         role.refresh_from_db()
         assert role.summary == "Whole signs."
         assert not AcceptedWarning.objects.exists()
 
-    def test_typed_reason_is_kept_if_someone_else_saved(self, admin_client, guide, with_growth):
-        asked = press(admin_client, guide, with_growth)
+    def test_typed_reason_is_kept_if_someone_else_saved(self, admin_client, guide, version_with_growth):
+        asked = restore(admin_client, guide, version_with_growth)
         typed, seen = reason_for(asked, "The source gives none."), asked.context["plan"].fingerprint
         guide.badge = "New"
         guide.save()
-        answer = admin_client.post(restore_url(guide, with_growth), {"plan": seen} | typed)
-        assert "Nothing was changed: someone else saved this page" in words(answer)
+        answer = admin_client.post(restore_url(guide, version_with_growth), {"plan": seen} | typed)
+        assert "Nothing was changed: someone else saved this page" in page_text(answer)
         assert 'value="The source gives none."' in answer.content.decode()
 
 
-def test_draft_is_restored_with_a_message_about_the_warning(admin_client, guide, with_growth):
+def test_draft_is_restored_with_a_message_about_the_warning(admin_client, guide, version_with_growth):
     Role.objects.update(status=Status.DRAFT)
-    page = press(admin_client, guide, with_growth)
+    page = restore(admin_client, guide, version_with_growth)
     assert "Restored the version of" in shown_messages(page)
     assert f"Before it can be published: {WARNING}" in shown_messages(page)
 
@@ -131,9 +126,9 @@ def test_source_needs_a_reason_for_a_warning(admin_client):
     source = make_source(title="Survey", review_on="2020-01-01")
     source.review_on = None
     source.save()
-    answer = press(admin_client, source, stored_versions(SOURCE, source)[1])
-    assert "that version causes the warnings" in words(answer)
-    press(admin_client, source, stored_versions(SOURCE, source)[1], **reason_for(answer, "Under review."))
+    answer = restore(admin_client, source, stored_versions(SOURCE, source)[1])
+    assert "that version causes the warnings" in page_text(answer)
+    restore(admin_client, source, stored_versions(SOURCE, source)[1], **reason_for(answer, "Under review."))
     assert str(Source.objects.get().review_on) == "2020-01-01"
     assert AcceptedWarning.objects.get().reason == "Under review."
 
@@ -144,7 +139,7 @@ def test_program_needs_a_reason_for_a_warning(admin_client):
     )
     program.duration_months = 24
     program.save()
-    answer = press(admin_client, program, stored_versions(PROGRAM, program)[1])
-    assert "that version causes the warnings" in words(answer)
+    answer = restore(admin_client, program, stored_versions(PROGRAM, program)[1])
+    assert "that version causes the warnings" in page_text(answer)
     program.refresh_from_db()
     assert program.duration_months == 24

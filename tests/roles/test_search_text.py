@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def found(client):
+def find_titles(client):
 
     def titles(text: str) -> list[str]:
         html = client.get("/search/", {"q": text}).content.decode()
@@ -31,154 +31,154 @@ def found(client):
     return titles
 
 
-def compare(role, other) -> Comparison:
+def add_comparison(role, other) -> Comparison:
     return Comparison.objects.create(role=role, other=other, other_side="That.", this_side="This.")
 
 
 @pytest.mark.parametrize(
     "text", ["docker", "Python", "ml engineer", "ai engineer salary", "AI Engineer jobs", "salary"]
 )
-def test_fixture_is_found_by_skills_and_comparisons(content, found, client, text):
-    assert found(text) == ["AI Engineer"]
+def test_fixture_is_found_by_skills_and_comparisons(content, find_titles, client, text):
+    assert find_titles(text) == ["AI Engineer"]
     assert "AI Engineer" in client.get("/roles/", {"q": text}).content.decode()
 
 
-def test_unknown_word_finds_nothing(content, found):
-    assert found("plumber salary") == []
+def test_unknown_word_finds_nothing(content, find_titles):
+    assert find_titles("plumber salary") == []
 
 
-def test_own_title_ranks_before_skills(found):
+def test_own_title_ranks_before_skills(find_titles):
     add_skills(make_role("Admin"), "Docker")
-    compare(make_role("Builder"), make_role("Docker operator"))
-    assert found("docker") == ["Docker operator", "Admin", "Builder"]
+    add_comparison(make_role("Builder"), make_role("Docker operator"))
+    assert find_titles("docker") == ["Docker operator", "Admin", "Builder"]
     make_role("Career coach")
-    assert found("career coach") == ["Career coach"]
-    assert found("career")[0] == "Career coach"
+    assert find_titles("career coach") == ["Career coach"]
+    assert find_titles("career")[0] == "Career coach"
 
 
-def test_own_guide_ranks_before_comparisons(found):
-    compare(make_role("AI Engineer"), make_role("ML Engineer"))
-    assert found("ml engineer") == ["ML Engineer", "AI Engineer"]
+def test_own_guide_ranks_before_comparisons(find_titles):
+    add_comparison(make_role("AI Engineer"), make_role("ML Engineer"))
+    assert find_titles("ml engineer") == ["ML Engineer", "AI Engineer"]
     # The specialization of the other guide contains both words, too.
-    assert found("ai engineer") == ["AI Engineer", "ML Engineer"]
+    assert find_titles("ai engineer") == ["AI Engineer", "ML Engineer"]
     make_role("Zoo Specialist", claim="No engineer.")
     make_role("Assistant", claim="Of a Zoo Specialist.")
-    assert found("zoo specialist") == ["Zoo Specialist", "Assistant"]
+    assert find_titles("zoo specialist") == ["Zoo Specialist", "Assistant"]
 
 
-def test_skill_is_added_and_removed(found):
+def test_skill_is_added_and_removed(find_titles):
     role = add_skills(make_role("AI Engineer"), "Docker")
-    assert found("docker") == ["AI Engineer"]
+    assert find_titles("docker") == ["AI Engineer"]
     role.claim = "Something else."
     role.save()
-    assert found("docker something") == ["AI Engineer"]
+    assert find_titles("docker something") == ["AI Engineer"]
     SkillEntry.objects.get().delete()
-    assert found("docker") == []
+    assert find_titles("docker") == []
 
 
-def test_renamed_skill_is_found_by_its_new_name(found):
+def test_renamed_skill_is_found_by_its_new_name(find_titles):
     add_skills(make_role("AI Engineer"), "Docker")
     add_skills(make_role("Painter"), "Brushes")
     skill = Skill.objects.get(name="Docker")
     skill.name = "Containers"
     skill.save()
-    assert (found("docker"), found("containers")) == ([], ["AI Engineer"])
+    assert (find_titles("docker"), find_titles("containers")) == ([], ["AI Engineer"])
 
 
-def test_replaced_skill_is_not_found(found):
+def test_replaced_skill_is_not_found(find_titles):
     add_skills(make_role("AI Engineer"), "Docker")
     entry = SkillEntry.objects.get()
     entry.skill = Skill.objects.create(slug="python", name="Python")
     entry.save()
-    assert (found("docker"), found("python")) == ([], ["AI Engineer"])
+    assert (find_titles("docker"), find_titles("python")) == ([], ["AI Engineer"])
 
 
-def test_moved_and_deleted_skill_group_is_searched(found):
+def test_moved_and_deleted_skill_group_is_searched(find_titles):
     add_skills(make_role("AI Engineer"), "Docker")
     group = SkillGroup.objects.get()
     group.role = make_role("Painter")
     group.save()
-    assert found("docker") == ["Painter"]
+    assert find_titles("docker") == ["Painter"]
     group.delete()
-    assert found("docker") == []
+    assert find_titles("docker") == []
 
 
-def test_comparison_is_added_and_removed(found):
-    comparison = compare(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
-    assert found("ml") == ["AI Engineer"]
+def test_comparison_is_added_and_removed(find_titles):
+    comparison = add_comparison(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
+    assert find_titles("ml") == ["AI Engineer"]
     comparison.delete()
-    assert found("ml") == []
+    assert find_titles("ml") == []
 
 
-def test_renamed_role_in_comparisons_is_found(found):
+def test_renamed_role_in_comparisons_is_found(find_titles):
     other = make_role("ML Engineer", status=Status.DRAFT)
-    compare(make_role("AI Engineer"), other)
+    add_comparison(make_role("AI Engineer"), other)
     other.title = "Learning Smith"
     other.save()
-    assert (found("ml engineer"), found("learning smith")) == ([], ["AI Engineer"])
+    assert (find_titles("ml engineer"), find_titles("learning smith")) == ([], ["AI Engineer"])
     other.title = "Forger"
     other.save(update_fields=["title"])
-    assert found("forger") == ["AI Engineer"]
+    assert find_titles("forger") == ["AI Engineer"]
 
 
-def test_changes_in_admin_are_searchable_at_once(admin_client, found):
+def test_changes_in_admin_are_searchable_at_once(admin_client, find_titles):
     role, other = make_role("AI Engineer"), make_role("Smith", status=Status.DRAFT)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
     docker = Skill.objects.create(slug="docker", name="Docker")
     data = form_data(admin_client, group)
     admin_client.post(change_url(group), with_row(data, "entries", skill=docker.pk, number=1))
-    assert found("docker") == ["AI Engineer"]
+    assert find_titles("docker") == ["AI Engineer"]
     data = form_data(admin_client, role)
     row = {"other": other.pk, "other_side": "That.", "this_side": "This."}
     admin_client.post(change_url(role), with_row(data, "comparisons", **row))
-    assert found("smith docker") == ["AI Engineer"]
+    assert find_titles("smith docker") == ["AI Engineer"]
     data = form_data(admin_client, role)
     admin_client.post(change_url(role), data | {"comparisons-0-DELETE": "on"})
-    assert found("smith") == []
+    assert find_titles("smith") == []
     data = form_data(admin_client, role)
     admin_client.post(change_url(role), data | {"skill_groups-0-DELETE": "on"})
-    assert found("docker") == []
+    assert find_titles("docker") == []
 
 
-def test_skill_groups_deleted_from_list_are_not_found(admin_client, found):
+def test_skill_groups_deleted_from_list_are_not_found(admin_client, find_titles):
     add_skills(make_role("AI Engineer"), "Docker")
     group = SkillGroup.objects.get()
     page = run_action(admin_client, "delete_selected", group)
-    assert found("docker") == ["AI Engineer"]
+    assert find_titles("docker") == ["AI Engineer"]
     data = {"action": "delete_selected", "_selected_action": [group.pk], "post": "yes"}
     admin_client.post(page.request["PATH_INFO"], data)
     assert not SkillGroup.objects.exists()
-    assert found("docker") == []
+    assert find_titles("docker") == []
 
 
-def test_restored_guide_is_found_by_old_skills(admin_client, found):
+def test_restored_guide_is_found_by_old_skills(admin_client, find_titles):
     role = make_role("AI Engineer")
     add_skills(role, "Docker")
-    comparison = compare(role, make_role("Smith", status=Status.DRAFT))
+    comparison = add_comparison(role, make_role("Smith", status=Status.DRAFT))
     first_versions()
     then = stored_versions(GUIDE, role)[0]
     comparison.delete()
     SkillEntry.objects.get().delete()
-    assert found("docker") == found("smith") == []
+    assert find_titles("docker") == find_titles("smith") == []
     restore(admin_client, role, then)
-    assert found("docker smith") == ["AI Engineer"]
+    assert find_titles("docker smith") == ["AI Engineer"]
 
 
-def test_loaded_fixtures_are_found(tmp_path, found):
+def test_loaded_fixtures_are_found(tmp_path, find_titles):
     add_skills(make_role("AI Engineer"), "Docker")
     skill = Skill.objects.get()
     fixture = tmp_path / "skills.json"
     row = {"model": "roles.skill", "pk": skill.pk, "fields": {"slug": "docker", "name": "Pods"}}
     fixture.write_text(json.dumps([row]))
     call_command("loaddata", str(fixture), verbosity=0)
-    assert (found("docker"), found("pods")) == ([], ["AI Engineer"])
+    assert (find_titles("docker"), find_titles("pods")) == ([], ["AI Engineer"])
 
 
-def test_migration_fills_search_text(found):
+def test_migration_fills_search_text(find_titles):
     role = add_skills(make_role("AI Engineer"), "Docker")
-    compare(role, make_role("Smith", status=Status.DRAFT))
+    add_comparison(role, make_role("Smith", status=Status.DRAFT))
     Role.objects.update(search_text="")
     migration = import_module("roles.migrations.0009_skills_and_comparisons_found")
     migration.fill(apps, SimpleNamespace(connection=connection))
-    assert found("docker smith ai") == ["AI Engineer"]
+    assert find_titles("docker smith ai") == ["AI Engineer"]
     assert Role.objects.all().refresh_search() == 0

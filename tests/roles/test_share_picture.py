@@ -9,18 +9,18 @@ from roles.share_picture import HEIGHT, MARGIN, PAPER, SITE_TEXT, WIDTH, ShareTe
 from tests.support.factories import make_role, make_source
 
 
-def opened(png: bytes) -> Image.Image:
+def open_picture(png: bytes) -> Image.Image:
     image = Image.open(BytesIO(png))
     image.load()
     return image
 
 
-def inked(image: Image.Image) -> tuple[int, int, int, int]:
+def ink_box(image: Image.Image) -> tuple[int, int, int, int]:
     """The bounding box (left, top, right, bottom) of everything that is not background."""
     return ImageChops.difference(image, Image.new("RGB", image.size, PAPER)).getbbox()
 
 
-def words(title="AI Engineer", **values) -> ShareText:
+def make_text(title="AI Engineer", **values) -> ShareText:
     defaults = {"plain_title": "Ai engineer", "line": "You build AI.", "pay": (130_000, 275_000), "pay_state": "stated"}
     return ShareText(title=title, **defaults | values)
 
@@ -31,7 +31,7 @@ class TestResponse:
         answer = client.get("/roles/ai-engineer/share.png")
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == "image/png"
-        image = opened(answer.content)
+        image = open_picture(answer.content)
         assert (image.format, image.size, image.mode) == ("PNG", (1200, 630), "RGB")
         assert len(answer.content) < 100_000
         assert not answer.cookies
@@ -64,7 +64,7 @@ class TestResponse:
 
     def test_site_picture_for_other_pages(self, client):
         answer = client.get("/share.png")
-        assert opened(answer.content).size == (WIDTH, HEIGHT)
+        assert open_picture(answer.content).size == (WIDTH, HEIGHT)
         assert client.get("/share.png", headers={"if-none-match": answer.headers["ETag"]}).status_code == 304
 
 
@@ -80,10 +80,10 @@ class TestShareText:
             pay_state="a year, as stated, basis not stated",
         )
 
-    def test_share_text_names_basis_and_due_review(self, the_day):
+    def test_share_text_names_basis_and_due_review(self, today):
         role = make_role(salary_low=1, salary_high=2, salary_basis="total compensation", source=make_source())
         assert share_text(role).pay_state == "a year, sourced, total compensation"
-        role.review_on = the_day.replace(year=2020)
+        role.review_on = today.replace(year=2020)
         assert share_text(role).pay_state == "a year, due for review, total compensation"
 
     def test_share_text_without_pay(self):
@@ -92,15 +92,15 @@ class TestShareText:
 
 class TestDrawing:
     def test_same_text_gives_same_bytes(self):
-        first = share_picture(words())
+        first = share_picture(make_text())
         share_picture.cache_clear()
-        assert share_picture(words()) == first
+        assert share_picture(make_text()) == first
 
     @pytest.mark.parametrize(
         "change", [{"title": "Nurse"}, {"line": "You care."}, {"pay": (90_000, 99_000)}, {"pay_state": "editorial"}]
     )
     def test_different_text_gives_different_picture(self, change):
-        assert share_picture(words(**change)) != share_picture(words())
+        assert share_picture(make_text(**change)) != share_picture(make_text())
 
     @pytest.mark.parametrize(
         "title",
@@ -123,18 +123,18 @@ class TestDrawing:
         ],
     )
     def test_any_title_stays_in_its_area(self, title):
-        image = opened(share_picture(words(title, line=title * 2, pay=(1, 2_147_483_647), pay_state=title)))
-        left, top, right, bottom = inked(image)
+        image = open_picture(share_picture(make_text(title, line=title * 2, pay=(1, 2_147_483_647), pay_state=title)))
+        left, top, right, bottom = ink_box(image)
         assert left >= MARGIN - 6
         assert right <= WIDTH - MARGIN + 20
         assert top >= 50
         assert bottom <= HEIGHT - 40
 
     def test_long_title_leaves_room_for_pay(self):
-        image = opened(
-            share_picture(words("Senior Distinguished Principal Engineer of " * 3, line="You do all. " * 16))
+        image = open_picture(
+            share_picture(make_text("Senior Distinguished Principal Engineer of " * 3, line="You do all. " * 16))
         )
-        assert inked(image.crop((0, 416, WIDTH, 438))) is None
+        assert ink_box(image.crop((0, 416, WIDTH, 438))) is None
 
     def test_long_line_is_truncated(self):
         font = module._font(module.TEXT, 32)
@@ -158,14 +158,14 @@ class TestDrawing:
         assert module._find_font("Ｅｎｇｉｎｅｅｒ", both) == ("Engineer", module.DISPLAY)
 
     def test_title_without_font_uses_slug(self):
-        shown = share_picture(words("人工知能", plain_title="Ai engineer"))
-        assert shown == share_picture(words("Ai engineer"))
+        shown = share_picture(make_text("人工知能", plain_title="Ai engineer"))
+        assert shown == share_picture(make_text("Ai engineer"))
 
     def test_claim_without_font_is_left_out(self):
-        assert share_picture(words(line="人工知能")) == share_picture(words(line=""))
+        assert share_picture(make_text(line="人工知能")) == share_picture(make_text(line=""))
 
     def test_bar_is_drawn_on_shared_axis(self):
-        image = opened(share_picture(words(pay=(100_000, 300_000))))
+        image = open_picture(share_picture(make_text(pay=(100_000, 300_000))))
         row = [x for x in range(WIDTH) if image.getpixel((x, 530)) == (0x31, 0x77, 0x9B)]
         inner = WIDTH - 2 * MARGIN
         assert row[0] == MARGIN + inner // 4
@@ -173,13 +173,13 @@ class TestDrawing:
 
     @pytest.mark.parametrize("pay", [(0, 0), (90_000, 90_000), (500_000, 900_000)])
     def test_single_amount_and_amount_beyond_axis_are_drawn(self, pay):
-        image = opened(share_picture(words(pay=pay)))
+        image = open_picture(share_picture(make_text(pay=pay)))
         row = [x for x in range(WIDTH) if image.getpixel((x, 536)) == (0x31, 0x77, 0x9B)]
         assert len(row) >= 4
         assert MARGIN <= row[0] <= row[-1] <= WIDTH - MARGIN + 20
 
     def test_site_picture_can_be_drawn(self):
-        assert opened(share_picture(SITE_TEXT)).size == (WIDTH, HEIGHT)
+        assert open_picture(share_picture(SITE_TEXT)).size == (WIDTH, HEIGHT)
 
 
 def test_fonts_are_small_and_have_licenses(settings):

@@ -13,7 +13,7 @@ def blocks(client, url) -> dict[str, dict]:
     return get_page(client, url).json_ld
 
 
-def described(client, role) -> dict:
+def occupation_data(client, role) -> dict:
     return blocks(client, role.get_absolute_url())["Occupation"]
 
 
@@ -43,7 +43,7 @@ def test_complete_guide(client):
     add_skills(role, "Tools", "Docker")
     RoleOccupation.objects.create(role=role, occupation=make_occupation(1221), relation="listed")
     RoleOccupation.objects.create(role=role, occupation=make_occupation(2051), relation="neighbour")
-    assert described(client, role) == {
+    assert occupation_data(client, role) == {
         "@context": "https://schema.org",
         "@type": "Occupation",
         "name": "AI Engineer",
@@ -79,14 +79,14 @@ def test_complete_guide(client):
 
 
 def test_unstated_values_are_left_out(client):
-    data = described(client, make_role("Nurse", claim="You care."))
+    data = occupation_data(client, make_role("Nurse", claim="You care."))
     assert set(data) == {"@context", "@type", "name", "description", "mainEntityOfPage"}
 
 
 def test_pay_has_only_stated_ends(client):
     role = make_role(salary_low=1_000, salary_high=2_000, source=make_source())
     RoleOccupation.objects.create(role=role, occupation=make_occupation(pay_p50=90_000))
-    pay = described(client, role)["estimatedSalary"]
+    pay = occupation_data(client, role)["estimatedSalary"]
     assert pay["description"] == "As stated, basis not stated."
     assert not {"median", "percentile10", "percentile90"} & {*pay, *pay["value"]}
     assert "90000" not in json.dumps(pay)
@@ -115,7 +115,7 @@ def test_education_requirements(client, entry, months, data):
         CareerStep.objects.create(
             role=role, path="entry", number=1, title="Study", study_months_min=months[0], study_months_max=months[1]
         )
-    assert described(client, role).get("educationRequirements") == data
+    assert occupation_data(client, role).get("educationRequirements") == data
 
 
 def test_other_names_add_no_query(query_count):

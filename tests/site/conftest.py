@@ -71,7 +71,7 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """A function that opens a URL in a new browser context; `page.said` are the console messages."""
+    """A function that opens a URL in a new browser context; `page.messages` are the console messages."""
     contexts = []
 
     def open_(url: str, width: int = 1280, scheme: str = "light", scripts: bool = True, **options):
@@ -80,9 +80,9 @@ def open_page(chromium, live_server):
         )
         contexts.append(context)
         page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.messages = []
+        page.on("console", lambda message: page.messages.append(message.text))
+        page.on("pageerror", lambda error: page.messages.append(str(error)))
         page.goto(live_server.url + url)
         return page
 
@@ -97,5 +97,5 @@ def gallery(monkeypatch):
 
 
 @pytest.fixture
-def site(transactional_db, kept_rows):
-    kept_rows.write("site", lambda: call_command("load_content", stdout=StringIO()))
+def site(transactional_db, saved_rows):
+    saved_rows.write("site", lambda: call_command("load_content", stdout=StringIO()))

@@ -10,7 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.support.layout import LOOKS, UNFOLD
-from tests.support.pages import CROWDED, FORMS, GALLERY, MISSING, URLS, crowd
+from tests.support.pages import CROWDED, FORMS, GALLERY, MISSING, URLS, make_crowded_pages
 
 from .conftest import CHROMIUM_FLAGS, chromium_path, node, node_package
 
@@ -69,7 +69,7 @@ def test_axe_finds_nothing_on_the_login_page(open_page):
 
 
 def test_axe_finds_nothing_on_crowded_pages(open_page, live_server):
-    crowd()
+    make_crowded_pages()
     page, faults = open_page(CROWDED[0]), []
     for url in CROWDED:
         page.goto(live_server.url + url)
@@ -82,7 +82,7 @@ def test_pa11y_finds_nothing(live_server):
 
 
 def test_pa11y_finds_nothing_on_crowded_pages(live_server):
-    crowd()
+    make_crowded_pages()
     assert pa11y_faults([live_server.url + url for url in CROWDED]) == []
 
 

@@ -17,7 +17,7 @@ def admin_page(open_page, transactional_db):
     User.objects.create_superuser("editor", password="a-password-for-tests")
     page = open_page(reverse("admin:login"), width=1440)
     page.complaints = []
-    page.on("console", lambda said: page.complaints.append(said.text) if complains(said) else None)
+    page.on("console", lambda said: page.complaints.append(said.text) if is_error(said) else None)
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.fill("#id_username", "editor")
     page.fill("#id_password", "a-password-for-tests")
@@ -30,7 +30,7 @@ def visit(page, name: str, *arguments) -> None:
     page.goto(urljoin(page.url, reverse(f"admin:{name}", args=arguments)))
 
 
-def complains(said) -> bool:
+def is_error(said) -> bool:
     """Whether a console message is an error. Django's own admin pages have no icon, so its 404 is ignored."""
     return said.type == "error" and not said.location["url"].endswith("/favicon.ico")
 
@@ -41,7 +41,7 @@ def choose(page, name: str, text: str) -> None:
     page.click(f".select2-results__option:has-text('{text}')")
 
 
-def shoot(page, name: str) -> None:
+def save_screenshot(page, name: str) -> None:
     """Save a screenshot if SCREENSHOTS is set to a folder."""
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
@@ -65,7 +65,7 @@ def test_program_is_added(admin_page):
     choose(page, "institution", "Night School")
     page.click("text=Add another Role")
     choose(page, "pathways-0-role", "AI Engineer")
-    shoot(page, "program")
+    save_screenshot(page, "program")
     page.click("input[name=_save] >> nth=0")
     assert "was added successfully" in page.inner_text(".messagelist")
     program = Program.objects.get(slug="ms-in-robotics-lowell")
@@ -87,11 +87,11 @@ def test_invalid_pay_row_is_explained(admin_page):
     page.fill("#id_pay_bands-1-low", "90000")
     page.fill("#id_pay_bands-1-high", "80000")
     choose(page, "pay_bands-1-source", "The other source")
-    shoot(page, "guide")
+    save_screenshot(page, "guide")
     with page.expect_navigation():
         page.click("input[name=_continue] >> nth=0")
     assert '"Pay from" is above "pay to".' in page.inner_text("#pay_bands-group")
-    shoot(page, "guide-refused")
+    save_screenshot(page, "guide-refused")
     page.fill("#id_pay_bands-1-high", "95000")
     page.click("input[name=_continue] >> nth=0")
     assert "was changed successfully" in page.inner_text(".messagelist")
@@ -126,7 +126,7 @@ def test_guide_is_published_from_the_list(admin_page):
     page.select_option("select[name=action]", "publish")
     page.click("button:has-text('Go')")
     assert "Published: AI Engineer." in page.inner_text(".messagelist")
-    shoot(page, "list")
+    save_screenshot(page, "list")
     assert Role.objects.published().exists()
     assert page.complaints == []
 
@@ -141,7 +141,7 @@ def test_markdown_preview(admin_page):
     shown = page.get_by_role("region", name="Preview: TL;DR")
     assert shown.locator("strong").inner_text() == "bold"
     assert shown.locator("li").inner_text() == "one"
-    shoot(page, "preview")
+    save_screenshot(page, "preview")
     page.type("#id_summary", "More. ")
     assert not shown.is_visible()
     assert page.complaints == []
@@ -158,7 +158,7 @@ def test_rows_are_reordered_by_keyboard(admin_page):
     down.focus()
     page.keyboard.press("Enter")
     assert [page.input_value(f"#id_notes-{number}-number") for number in (0, 1)] == ["2", "1"]
-    shoot(page, "order")
+    save_screenshot(page, "order")
     page.click("input[name=_continue] >> nth=0")
     assert "was changed successfully" in page.inner_text(".messagelist")
     assert list(role.notes.values_list("text", flat=True)) == ["Second.", "First."]

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from programs.models import Program
-from tests.site.test_admin_browser import complains, shoot
+from tests.site.test_admin_browser import is_error, save_screenshot
 from tests.support.factories import make_program
 from tests.support.files import as_file, page_url, read_rows
 
@@ -21,7 +21,7 @@ def open_admin(open_page, transactional_db):
     def signed_in(width: int, scripts: bool = True):
         page = open_page(reverse("admin:login"), width=width, scripts=scripts)
         page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if complains(said) else None)
+        page.on("console", lambda said: page.complaints.append(said.text) if is_error(said) else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.fill("#id_username", "editor")
         page.fill("#id_password", "a-password-for-tests")
@@ -48,11 +48,11 @@ WRONG = {"title": "MS in Bots", "institution": "Night School", "tuition_usd": "v
 def test_file_is_imported(open_admin, width, scripts):
     page = open_admin(width, scripts)
     send(page, ROW, WRONG)
-    shoot(page, f"import-refused-{width}")
+    save_screenshot(page, f"import-refused-{width}")
     assert "Nothing was saved." in page.inner_text(".admin-dry-run")
     assert page.locator("text=Save these rows").count() == 0
     send(page, ROW)
-    shoot(page, f"import-{width}")
+    save_screenshot(page, f"import-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.click("text=Save these rows")
     assert "Saved: 1 new" in page.inner_text(".messagelist")
@@ -66,7 +66,7 @@ def test_filtered_list_is_exported(open_admin):
     page = open_admin(1440)
     page.goto(urljoin(page.url, page_url(Program, "changelist") + "?delivery_mode__exact=online"))
     page.click("text=Export")
-    shoot(page, "export")
+    save_screenshot(page, "export")
     with page.expect_download() as download:
         page.click("input[type=submit][value=Export]")
     with open(download.value.path(), "rb") as file:

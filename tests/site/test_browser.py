@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.layout import LOST_TEXT, TEXT_SPACING, UNFOLD, walk
-from tests.support.pages import CROWDED, FORMS, GALLERY, MISSING, URLS, crowd
+from tests.support.pages import CROWDED, FORMS, GALLERY, MISSING, URLS, make_crowded_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("site")]
 
@@ -14,16 +14,16 @@ def test_pages_log_nothing_and_load_nothing_from_other_hosts(open_page, live_ser
     page.on("request", lambda request: asked.append(request.url))
     for address in [*URLS, *FORMS]:
         page.goto(live_server.url + address)
-    assert page.said == []
+    assert page.messages == []
     assert len(asked) > len(URLS)
     assert all(url.startswith(live_server.url) for url in asked), asked
 
 
-def everywhere(page, site_url: str, look) -> list[str]:
+def faults_in_layouts(page, site_url: str, look) -> list[str]:
     faults = []
     for urls in ([*URLS, *FORMS, MISSING, GALLERY], CROWDED):
         if urls is CROWDED:
-            crowd()
+            make_crowded_pages()
         for address in urls:
             page.goto(site_url + address)
             page.evaluate(UNFOLD)
@@ -31,7 +31,7 @@ def everywhere(page, site_url: str, look) -> list[str]:
     return faults
 
 
-def sideways(page, width: int) -> list[str]:
+def scroll_faults(page, width: int) -> list[str]:
     found = page.evaluate("document.documentElement.scrollWidth")
     return [f"{found} px wide at {width} px"] if found > width else []
 
@@ -44,10 +44,10 @@ def test_nothing_is_wider_than_the_screen(open_page, live_server):
         # 320 pixels are also 1,280 pixels at 400%.
         for width in (320, 360, 768, 1024, 1440):
             page.set_viewport_size({"width": width, "height": 800})
-            faults += sideways(page, width)
+            faults += scroll_faults(page, width)
         return faults
 
-    assert everywhere(open_page("/healthz"), live_server.url, look) == []
+    assert faults_in_layouts(open_page("/healthz"), live_server.url, look) == []
 
 
 @pytest.mark.visual
@@ -57,10 +57,10 @@ def test_no_text_is_cut_off_or_covered_with_wide_text_spacing(open_page, live_se
     def look(page):
         faults = page.evaluate(LOST_TEXT)
         page.add_style_tag(content=TEXT_SPACING)
-        return faults + sideways(page, width) + page.evaluate(LOST_TEXT)
+        return faults + scroll_faults(page, width) + page.evaluate(LOST_TEXT)
 
     # The site's policy would block the added styles.
-    assert everywhere(open_page("/healthz", width, bypass_csp=True), live_server.url, look) == []
+    assert faults_in_layouts(open_page("/healthz", width, bypass_csp=True), live_server.url, look) == []
 
 
 @pytest.mark.visual
@@ -68,7 +68,7 @@ def test_no_text_is_cut_off_or_covered_with_wide_text_spacing(open_page, live_se
 @pytest.mark.parametrize("width", [320, 1280])
 def test_tab_reaches_everything_in_order(open_page, live_server, width):
     page = open_page("/healthz", width, reduced_motion="reduce")
-    assert everywhere(page, live_server.url, walk) == []
+    assert faults_in_layouts(page, live_server.url, walk) == []
 
 
 @pytest.mark.visual

@@ -13,7 +13,7 @@ from programs.role_match import for_role, with_match
 from programs.role_summary import summarize_roles
 from roles.models import CareerStep, Occupation, Role
 from tests.support.audit import messages_of
-from tests.support.factories import make_field, make_fitting_field, make_program, make_role, make_source
+from tests.support.factories import make_field, make_matching_field, make_program, make_role, make_source
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def role():
 
 @pytest.fixture
 def computing(role):
-    return make_fitting_field(role, "11.0701", "Computer Science")
+    return make_matching_field(role, "11.0701", "Computer Science")
 
 
 @pytest.fixture(params=["/roles/ai-engineer/", "/roles/ai-engineer/programs/"])
@@ -106,10 +106,10 @@ def test_links_outside_the_official_crosswalk_do_not_count(remarks, role, comput
 
 def test_counts_match_the_list_for_many_roles():
     roles = [make_role() for _ in range(4)]
-    fields = [make_fitting_field(role, f"11.{number:04}", f"Field {number}") for number, role in enumerate(roles[:3])]
+    fields = [make_matching_field(role, f"11.{number:04}", f"Field {number}") for number, role in enumerate(roles[:3])]
     # Two roles share a field, and one role has two occupations that the same field prepares for.
-    make_fitting_field(roles[0], "11.0001", "Field 1")
-    make_fitting_field(roles[1], "11.0001", "Field 1")
+    make_matching_field(roles[0], "11.0001", "Field 1")
+    make_matching_field(roles[1], "11.0001", "Field 1")
     for number, field in enumerate([*fields, make_field(), None]):
         values = {"field_of_study": field, "duration_months": number or None, "tuition_usd": number * 1_000}
         values["tuition_basis"] = ["", "total", "year"][number % 3]
@@ -141,7 +141,7 @@ def test_query_count_of_the_audit_is_constant():
     def add(numbers):
         for number in numbers:
             role = make_role(claimed_programs=340)
-            make_program(field_of_study=make_fitting_field(role, f"11.{number:04}", f"Field {number}"))
+            make_program(field_of_study=make_matching_field(role, f"11.{number:04}", f"Field {number}"))
             make_program(role=role, field_of_study=make_field(f"52.{number:04}", f"Other {number}"), duration_months=1)
             CareerStep.objects.create(
                 role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24

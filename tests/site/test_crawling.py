@@ -7,7 +7,7 @@ import pytest
 
 from careerguide.lists.querystrings import may_crawl
 from tests.support.page import Page, get_page
-from tests.support.pages import crowd
+from tests.support.pages import make_crowded_pages
 
 SITE = "http://testserver"
 
@@ -44,7 +44,7 @@ def all_pages(client) -> set[str]:
     return {urlsplit(url).path for file in files for url in re.findall("<loc>([^<]*)</loc>", file)}
 
 
-@pytest.mark.parametrize("fill", [lambda: None, crowd], ids=["real content", "80 pages"])
+@pytest.mark.parametrize("fill", [lambda: None, make_crowded_pages], ids=["real content", "80 pages"])
 def test_crawler_reaches_every_page_and_ends(client, content, fill):
     fill()
     reached, pages = crawl(client), all_pages(client)
@@ -93,7 +93,7 @@ def test_combined_filters_and_comparisons_are_noindex(client, content, url):
 
 
 def test_robots_txt_closes_what_links_do_not_follow(client, content):
-    crowd()
+    make_crowded_pages()
     closed = disallowed(client.get("/robots.txt").content.decode())
     for page in ["/programs/?page=2&show=city&compare=program-0", "/roles/?page=2", "/roles/compare/?role=guide-0"]:
         for link in get_page(client, page).css("a[href]"):

@@ -83,7 +83,7 @@ def test_two_simultaneous_first_starts_succeed(first_starts):
     assert [code for code, _ in first_starts] == [0, 0], first_starts
 
 
-def is_whole(site):
+def all_pages_work(site):
     return all(site.get(page).status == 200 for page in PAGES)
 
 
@@ -104,7 +104,7 @@ def test_postgres_fault_returns_503_until_it_ends(site, cluster, fault):
             wait_until(lambda: load.count_since(moment, 503) > 10)
             assert site.get("/no/such/page/").status == 404
             assert site.get("/healthz").status == 200
-        wait_until(lambda: is_whole(site))
+        wait_until(lambda: all_pages_work(site))
         moment = time.monotonic()
         wait_until(lambda: load.count_since(moment, 200) > len(PAGES))
     assert {answer.status for answer in load.answers} == {200, 503}
@@ -114,10 +114,10 @@ def test_postgres_fault_returns_503_until_it_ends(site, cluster, fault):
 
 @only_postgres
 def test_first_request_after_a_restart_succeeds(site, cluster):
-    assert is_whole(site)
+    assert all_pages_work(site)
     with cluster.stopped():
         pass
-    assert is_whole(site)
+    assert all_pages_work(site)
 
 
 def report_form(site):
@@ -151,7 +151,7 @@ class TestSqlite:
         return Path(url.removeprefix("sqlite:///"))
 
     @pytest.fixture
-    def away(self, file):
+    def missing_file(self, file):
         elsewhere = file.with_name("elsewhere.sqlite3")
         file.rename(elsewhere)
         yield file
@@ -164,7 +164,7 @@ class TestSqlite:
     def test_reader_keeps_the_text_while_another_process_writes(self, site, file):
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            assert is_whole(site)
+            assert all_pages_work(site)
             answer = report(site)
         assert_unavailable(answer)
         assert b"Somebody else is saving right now" in answer.body
@@ -175,23 +175,23 @@ class TestSqlite:
             other.execute("PRAGMA locking_mode=EXCLUSIVE")
             other.execute("BEGIN EXCLUSIVE")
             assert_unavailable(site.get("/"))
-        wait_until(lambda: is_whole(site))
+        wait_until(lambda: all_pages_work(site))
 
-    def test_missing_file_returns_503_and_is_not_created(self, site, away):
+    def test_missing_file_returns_503_and_is_not_created(self, site, missing_file):
         for page in PAGES:
             assert_unavailable(site.get(page))
-        assert not away.exists()
+        assert not missing_file.exists()
 
     @pytest.mark.parametrize("content", [b"", b"No database. " * 1000], ids=["empty", "nonsense"])
-    def test_file_without_tables_returns_503(self, site, installation, away, content):
-        away.write_bytes(content)
+    def test_file_without_tables_returns_503(self, site, installation, missing_file, content):
+        missing_file.write_bytes(content)
         if installation.user:
-            shutil.chown(away, installation.user["user"])
+            shutil.chown(missing_file, installation.user["user"])
         for page in PAGES:
             assert_unavailable(site.get(page))
 
-    def test_folder_instead_of_the_file_returns_503(self, site, away):
-        away.mkdir()
+    def test_folder_instead_of_the_file_returns_503(self, site, missing_file):
+        missing_file.mkdir()
         for page in PAGES:
             assert_unavailable(site.get(page))
 
@@ -200,11 +200,11 @@ class TestSqlite:
             pytest.skip("root may write to any file, and no other user can run this Python")
         file.chmod(0o444)
         try:
-            assert is_whole(site)
+            assert all_pages_work(site)
             assert_unavailable(report(site))
         finally:
             file.chmod(0o644)
-        assert is_whole(site)
+        assert all_pages_work(site)
 
     def test_full_disk_refuses_a_report_and_keeps_its_text(self, site, file):
         with closing(sqlite3.connect(file)) as other:
@@ -218,4 +218,4 @@ class TestSqlite:
         refused = next(answer for answer in (report(site, said) for _ in range(5)) if answer.status == 503)
         assert_unavailable(refused)
         assert said.strip() in refused.body.decode()
-        assert is_whole(site)
+        assert all_pages_work(site)

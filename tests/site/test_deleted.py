@@ -19,19 +19,19 @@ from tests.support.factories import (
     make_role,
     make_source,
 )
-from tests.support.history import history, stored_versions, words
+from tests.support.history import history, page_text, stored_versions
 from tests.support.page import Page
 from tests.support.search import find_guides, find_programs
 
 pytestmark = pytest.mark.django_db
 
 
-def at(page: str, model, *arguments) -> str:
+def admin_url(page: str, model, *arguments) -> str:
     return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}", args=arguments)
 
 
-def deleted(client, model, **params) -> str:
-    return words(client.get(at("deleted", model), params))
+def deleted_page_text(client, model, **params) -> str:
+    return page_text(client.get(admin_url("deleted", model), params))
 
 
 def delete(client, row) -> int:
@@ -47,12 +47,12 @@ def last_version(tracked, row):
 
 def restore_deleted(client, model, key: int, version, **typed):
     """The response after an editor viewed ``version`` of a deleted page and restored it."""
-    url = at("restore", model, key, version.change)
+    url = admin_url("restore", model, key, version.change)
     seen = client.get(url).context["plan"].fingerprint
     return client.post(url, {"plan": seen} | typed, follow=True)
 
 
-def everything(tracked, key: int) -> dict:
+def all_values(tracked, key: int) -> dict:
     rows = tracked.current_values(key)
     return {row: {name: said for name, said in values.items() if name != "status"} for row, values in rows.items()}
 
@@ -68,7 +68,7 @@ class TestList:
     def test_changelist_links_to_deleted_pages(self, client, model):
         sign_in(client, f"view_{model._meta.model_name}")
         page = Page(client.get(changelist_url(model)))
-        assert page.link(f"Deleted {model._meta.verbose_name_plural}") == at("deleted", model)
+        assert page.link(f"Deleted {model._meta.verbose_name_plural}") == admin_url("deleted", model)
 
     def test_untracked_model_has_no_link_to_deleted_pages(self, admin_client):
         assert "Deleted" not in admin_client.get("/admin/roles/skill/").content.decode()
@@ -78,7 +78,7 @@ class TestList:
         make_role("Still there")
         key = delete(admin_client, role)
         moment = stored_versions(GUIDE, Role(pk=key))[0].at
-        page = deleted(admin_client, Role)
+        page = deleted_page_text(admin_client, Role)
         assert f"Tinkerer deleted {moment:%B} {moment.day}, {moment:%Y, %H:%M} UTC, admin" in page
         assert "Still there" not in page
 
@@ -86,34 +86,34 @@ class TestList:
         institution = make_institution("Night School")
         program = make_program("MS in Robotics", institution=institution, status=Status.DRAFT)
         delete(admin_client, program)
-        assert "MS in Robotics, Night School" in deleted(admin_client, Program)
+        assert "MS in Robotics, Night School" in deleted_page_text(admin_client, Program)
         key = institution.pk
         institution.delete()
-        assert f"MS in Robotics, institution {key}, which is deleted" in deleted(admin_client, Program)
+        assert f"MS in Robotics, institution {key}, which is deleted" in deleted_page_text(admin_client, Program)
 
     def test_deletion_by_a_command_has_no_account(self, admin_client):
         make_role("Tinkerer").delete()
-        assert "UTC, unknown account" in deleted(admin_client, Role)
+        assert "UTC, unknown account" in deleted_page_text(admin_client, Role)
 
     def test_list_without_deleted_pages_says_so(self, admin_client):
         make_role()
-        assert "No roles are deleted" in deleted(admin_client, Role)
+        assert "No roles are deleted" in deleted_page_text(admin_client, Role)
 
     def test_long_list_has_pages_and_a_constant_query_count(self, admin_client):
         for number in range(2):
             make_program(f"Program {number}", institution=make_institution(f"School {number}")).delete()
-        few = queries(admin_client, at("deleted", Program))
+        few = queries(admin_client, admin_url("deleted", Program))
         for number in range(2, 45):
             make_program(f"Program {number}", institution=make_institution(f"School {number}")).delete()
-        assert queries(admin_client, at("deleted", Program)) == few
-        first = deleted(admin_client, Program)
+        assert queries(admin_client, admin_url("deleted", Program)) == few
+        first = deleted_page_text(admin_client, Program)
         assert "Page 1 of 3" in first
         assert "Program 44, School 44" in first
-        assert "Program 0, School 0" in deleted(admin_client, Program, p=3)
+        assert "Program 0, School 0" in deleted_page_text(admin_client, Program, p=3)
 
     def test_html_is_escaped(self, admin_client):
         key = delete(admin_client, make_role("<script>alert(1)</script>", slug="x", status=Status.DRAFT))
-        for url in (at("deleted", Role), at("history", Role, key)):
+        for url in (admin_url("deleted", Role), admin_url("history", Role, key)):
             assert "<script>alert" not in admin_client.get(url).content.decode()
 
 
@@ -124,7 +124,7 @@ class TestHistory:
         role.save()
         make_pay(role)
         key = delete(admin_client, role)
-        page = words(admin_client.get(at("history", Role, key)))
+        page = page_text(admin_client.get(admin_url("history", Role, key)))
         assert "The page itself removed" in page
         assert "Pay, Mid, Banks removed" in page
         assert "The page itself Badge empty → became New" in page
@@ -134,7 +134,7 @@ class TestHistory:
         role = make_role("Tinkerer", status=Status.DRAFT)
         make_pay(role)
         key = delete(admin_client, role)
-        page = words(admin_client.get(at("restore", Role, key, last_version(GUIDE, Role(pk=key)).change)))
+        page = page_text(admin_client.get(admin_url("restore", Role, key, last_version(GUIDE, Role(pk=key)).change)))
         assert "Claim What Tinkerer does." in page
         assert "Pay, Mid, Banks added" in page
 
@@ -143,29 +143,29 @@ class TestHistory:
         add_rows(few, 0, 2)
         add_rows(many, 2, 20)
         keys = [delete(admin_client, role) for role in (few, many)]
-        assert len({queries(admin_client, at("history", Role, key)) for key in keys}) == 1
-        urls = [at("restore", Role, key, stored_versions(GUIDE, Role(pk=key))[1].change) for key in keys]
+        assert len({queries(admin_client, admin_url("history", Role, key)) for key in keys}) == 1
+        urls = [admin_url("restore", Role, key, stored_versions(GUIDE, Role(pk=key))[1].change) for key in keys]
         assert len({queries(admin_client, url) for url in urls}) == 1
 
     def test_unknown_page_or_version_returns_404(self, admin_client):
         key = delete(admin_client, make_role(status=Status.DRAFT))
         other = stored_versions(GUIDE, make_role())[0].change
-        assert admin_client.get(at("history", Role, key + 99)).url == reverse("admin:index")
-        assert admin_client.get(at("restore", Role, key + 99, other)).status_code == 404
-        assert admin_client.get(at("restore", Role, key, other)).status_code == 404
+        assert admin_client.get(admin_url("history", Role, key + 99)).url == reverse("admin:index")
+        assert admin_client.get(admin_url("restore", Role, key + 99, other)).status_code == 404
+        assert admin_client.get(admin_url("restore", Role, key, other)).status_code == 404
 
 
 class TestRestore:
     def test_restores_guide_rows_and_search_text(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT, source=make_source())
         add_rows(role, 0, 3)
-        key, then = role.pk, everything(GUIDE, role.pk)
+        key, then = role.pk, all_values(GUIDE, role.pk)
         delete(admin_client, role)
         answer = restore_deleted(admin_client, Role, key, last_version(GUIDE, role))
         assert "Restored the version of" in shown_messages(answer)
-        assert everything(GUIDE, key) == then
+        assert all_values(GUIDE, key) == then
         assert find_guides("name 2").get().pk == key
-        assert "Tinkerer" not in deleted(admin_client, Role)
+        assert "Tinkerer" not in deleted_page_text(admin_client, Role)
 
     def test_public_page_is_restored_as_a_draft(self, admin_client, client):
         role = make_role("Tinkerer")
@@ -192,9 +192,9 @@ class TestRestore:
         key = delete(admin_client, role)
         deletion, before = stored_versions(GUIDE, Role(pk=key))[:2]
         restore_deleted(admin_client, Role, key, before)
-        url = at("restore", Role, key, deletion.change)
+        url = admin_url("restore", Role, key, deletion.change)
         page = admin_client.get(url)
-        assert "The page was deleted in this version." in words(page)
+        assert "The page was deleted in this version." in page_text(page)
         admin_client.post(url, {"plan": page.context["plan"].fingerprint})
         assert Role.objects.get(pk=key).pay_bands.exists()
 
@@ -203,7 +203,7 @@ class TestRestore:
         key = delete(admin_client, role)
         restore_deleted(admin_client, Role, key, last_version(GUIDE, Role(pk=key)))
         delete(admin_client, Role.objects.get(pk=key))
-        assert deleted(admin_client, Role).count("Tinkerer") == 1
+        assert deleted_page_text(admin_client, Role).count("Tinkerer") == 1
         restore_deleted(admin_client, Role, key, last_version(GUIDE, Role(pk=key)))
         assert Role.objects.get(pk=key).title == "Tinkerer"
 
@@ -212,17 +212,17 @@ class TestRestore:
         key = delete(admin_client, role)
         make_role("Tinkerer")
         answer = restore_deleted(admin_client, Role, key, last_version(GUIDE, Role(pk=key)))
-        assert "This page cannot be restored to this version." in words(answer)
-        assert "Title: Role with this Title already exists." in words(answer)
+        assert "This page cannot be restored to this version." in page_text(answer)
+        assert "Title: Role with this Title already exists." in page_text(answer)
         assert Role.objects.count() == 1
 
     def test_restores_program_with_pathways(self, admin_client):
         role = make_role("Tinkerer")
         program = make_program("MS in Robotics", role, city="Lowell", tuition_usd=0)
-        key, then = program.pk, everything(PROGRAM, program.pk)
+        key, then = program.pk, all_values(PROGRAM, program.pk)
         delete(admin_client, program)
         restore_deleted(admin_client, Program, key, last_version(PROGRAM, Program(pk=key)))
-        assert everything(PROGRAM, key) == then
+        assert all_values(PROGRAM, key) == then
         assert find_programs("robotics lowell").get().city_slug == "lowell"
         assert Program.objects.get().status == Status.DRAFT
 
@@ -233,7 +233,7 @@ class TestRestore:
         version = stored_versions(PROGRAM, program)[0]
         delete(admin_client, program)
         delete(admin_client, role)
-        page = words(admin_client.get(at("restore", Program, key, version.change)))
+        page = page_text(admin_client.get(admin_url("restore", Program, key, version.change)))
         assert f"Leads to: role was role {gone}, which is deleted. It is required, so this row is left out." in page
         restore_deleted(admin_client, Program, key, version)
         assert Program.objects.get().pk == key
@@ -256,8 +256,8 @@ class TestRestore:
         program = make_program(institution=make_institution("Old"), status=Status.DRAFT)
         key, institution = delete(admin_client, program), program.institution
         institution.delete()
-        page = admin_client.get(at("restore", Program, key, last_version(PROGRAM, Program(pk=key)).change))
-        assert "It is required." in words(page)
+        page = admin_client.get(admin_url("restore", Program, key, last_version(PROGRAM, Program(pk=key)).change))
+        assert "It is required." in page_text(page)
         assert "Restore it" not in page.content.decode()
 
     def test_source_needs_a_reason_for_its_warnings(self, admin_client):
@@ -265,7 +265,7 @@ class TestRestore:
         key = delete(admin_client, source)
         version = last_version(SOURCE, Source(pk=key))
         answer = restore_deleted(admin_client, Source, key, version)
-        assert "that version causes the warnings" in words(answer)
+        assert "that version causes the warnings" in page_text(answer)
         assert not Source.objects.filter(pk=key).exists()
         (shown,) = answer.context["audit"]
         restore_deleted(admin_client, Source, key, version, **{shown["input_name"]: "Under review."})
@@ -275,7 +275,7 @@ class TestRestore:
     def test_restores_an_occupation(self, admin_client):
         occupation = make_bare_occupation(7)
         key = delete(admin_client, occupation)
-        assert "15-0007, Occupation 7" in deleted(admin_client, type(occupation))
+        assert "15-0007, Occupation 7" in deleted_page_text(admin_client, type(occupation))
         restore_deleted(admin_client, type(occupation), key, last_version(OCCUPATION, type(occupation)(pk=key)))
         assert type(occupation).objects.get(pk=key).title == "Occupation 7"
 
@@ -286,10 +286,10 @@ class TestPermissions:
         version, key = stored_versions(GUIDE, role)[0], role.pk
         role.delete()
         sign_in(client, "view_role")
-        assert "Tinkerer" in deleted(client, Role)
-        url = at("restore", Role, key, version.change)
+        assert "Tinkerer" in deleted_page_text(client, Role)
+        url = admin_url("restore", Role, key, version.change)
         page = client.get(url)
-        assert "Claim What Tinkerer does." in words(page)
+        assert "Claim What Tinkerer does." in page_text(page)
         assert not Page(page).section("content-main").has("form")
         assert client.post(url, {"plan": page.context["plan"].fingerprint}).status_code == 403
         assert not Role.objects.exists()
@@ -300,9 +300,9 @@ class TestPermissions:
         role.delete()
         sign_in(client, "view_source", "add_role")
         for url in (
-            at("deleted", Role),
-            at("history", Role, key),
-            at("restore", Role, key, version.change),
+            admin_url("deleted", Role),
+            admin_url("history", Role, key),
+            admin_url("restore", Role, key, version.change),
         ):
             assert client.get(url).status_code == 403
             assert client.post(url).status_code == 403

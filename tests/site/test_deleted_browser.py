@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from roles.models import Role
-from tests.site.test_admin_browser import complains, shoot, visit
+from tests.site.test_admin_browser import is_error, save_screenshot, visit
 from tests.support.factories import make_pay, make_role, make_source
 
 pytestmark = pytest.mark.browser
@@ -18,7 +18,7 @@ def open_admin(open_page, transactional_db):
     def open_(width: int):
         page = open_page(reverse("admin:login"), width=width)
         page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if complains(said) else None)
+        page.on("console", lambda said: page.complaints.append(said.text) if is_error(said) else None)
         page.fill("#id_username", "editor")
         page.fill("#id_password", "a-password-for-tests")
         page.click("input[type=submit]")
@@ -33,7 +33,7 @@ def follow(page, target: str) -> None:
         page.click(target)
 
 
-def fits(page, width: int) -> bool:
+def fits_in_width(page, width: int) -> bool:
     return page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -46,16 +46,16 @@ def test_deleted_guide_is_restored(open_admin, width):
     page = open_admin(width)
     visit(page, "roles_role_changelist")
     follow(page, "text=Deleted roles")
-    shoot(page, f"deleted-{width}")
-    assert fits(page, width)
+    save_screenshot(page, f"deleted-{width}")
+    assert fits_in_width(page, width)
     link = page.locator(".deleted a")
     assert link.bounding_box()["height"] >= 44
     follow(page, ".deleted a")
-    shoot(page, f"deleted-history-{width}")
-    assert fits(page, width)
+    save_screenshot(page, f"deleted-history-{width}")
+    assert fits_in_width(page, width)
     follow(page, "text=View this version >> nth=-1")
-    shoot(page, f"restore-deleted-{width}")
-    assert fits(page, width)
+    save_screenshot(page, f"restore-deleted-{width}")
+    assert fits_in_width(page, width)
     follow(page, "input[value='Restore it']")
     assert "Restored the version of" in page.inner_text(".messagelist")
     assert Role.objects.get(pk=key).status == "draft"
@@ -71,8 +71,8 @@ def test_version_with_a_warning_is_restored_with_a_reason(open_admin, width):
     visit(page, "roles_role_history", role.pk)
     follow(page, "text=Restore this version")
     follow(page, "input[value='Restore this version']")
-    shoot(page, f"restore-blocked-{width}")
-    assert fits(page, width)
+    save_screenshot(page, f"restore-blocked-{width}")
+    assert fits_in_width(page, width)
     page.get_by_label("Reason for keeping it:").fill("The source gives none.")
     follow(page, "input[value='Restore this version']")
     assert "Restored the version of" in page.inner_text(".messagelist")

@@ -50,35 +50,35 @@ def confirm_url(row) -> str:
     return change_url(row).replace("/change/", "/delete/")
 
 
-def with_aliases(role):
+def add_aliases(role):
     RoleAlias.objects.bulk_create(RoleAlias(role=role, name=f"A{n}") for n in range(MANY))
 
 
-def with_rows_of_two_kinds(role):
+def add_rows_of_two_kinds(role):
     RoleAlias.objects.bulk_create(RoleAlias(role=role, name=f"A{n}") for n in range(MANY // 2))
     CareerStep.objects.bulk_create(
         CareerStep(role=role, path="entry", number=n, title="S") for n in range(MANY // 2 + 1)
     )
 
 
-def with_skills(role):
+def add_skill_group(role):
     skills = Skill.objects.bulk_create(Skill(slug=f"s{n}", name=f"S{n}") for n in range(MANY))
     group = make_skill_group(role)
     SkillEntry.objects.bulk_create(SkillEntry(group=group, skill=skill, number=1) for skill in skills)
 
 
-def with_nothing(role):
+def add_nothing(role):
     pass
 
 
-def posted(client, url: str, data: dict) -> int:
+def count_queries_of_post(client, url: str, data: dict) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.post(url, data).status_code == 200
     return len(captured)
 
 
 class TestPermissions:
-    @pytest.mark.parametrize("fill", [with_nothing, with_aliases, with_rows_of_two_kinds, with_skills])
+    @pytest.mark.parametrize("fill", [add_nothing, add_aliases, add_rows_of_two_kinds, add_skill_group])
     def test_editor_cannot_delete_a_public_guide_with_a_draft(self, editor, fill):
         public, draft = make_role("Public"), make_role(status=Status.DRAFT)
         fill(draft)
@@ -106,7 +106,7 @@ class TestPermissions:
 
     def test_editor_cannot_delete_a_skill_group_of_a_public_guide(self, editor):
         draft, public = make_role(status=Status.DRAFT), make_role()
-        with_skills(draft)
+        add_skill_group(draft)
         group = make_skill_group(public)
         assert delete(editor, draft.skill_groups.get(), group).status_code == 403
         assert SkillGroup.objects.count() == 2
@@ -158,6 +158,6 @@ class TestConfirmation:
                 SkillEntry.objects.create(group=group, skill=make_skill(role.pk * 100 + number), number=number)
             counts.append(queries(editor, confirm_url(role)))
             data = {"action": "delete_selected", "_selected_action": list(role.pathways.values_list("pk", flat=True))}
-            selected.append(posted(editor, changelist_url(Pathway), data))
+            selected.append(count_queries_of_post(editor, changelist_url(Pathway), data))
         assert counts[0] == counts[1]
         assert selected[0] == selected[1]

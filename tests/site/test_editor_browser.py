@@ -65,7 +65,7 @@ def test_edited_draft_is_previewed_and_published(sign_in, open_page, live_server
     assert public.status == 200
     assert "$40,000 to $64,000" in stranger.locator("#pay").inner_text()
     assert stranger.context.cookies() == []
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_two_editors_of_one_page_lose_nothing(sign_in, live_server, draft):
@@ -90,4 +90,4 @@ def test_two_editors_of_one_page_lose_nothing(sign_in, live_server, draft):
     role = Role.objects.get()
     assert role.claim == "As Eve has it."
     assert role.pay_bands.get().high == 70_000
-    assert eve.said == []
+    assert eve.messages == []

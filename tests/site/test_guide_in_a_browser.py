@@ -8,20 +8,20 @@ GUIDE = "/roles/ai-engineer/"
 SOME_TICKS = f"{GUIDE}?fit=&fit=aee75532"
 
 
-def current(page) -> list[str]:
+def current_section(page) -> list[str]:
     return page.locator(".toc [aria-current]").all_inner_texts()
 
 
 def test_contents_mark_the_current_section(open_page):
     page = open_page(GUIDE, 1440)
-    assert current(page) == []
+    assert current_section(page) == []
     for link in page.locator(".toc a").all():
         link.click()
         page.wait_for_function("link => link.ariaCurrent === 'true'", arg=link.element_handle())
-        assert current(page) == [link.inner_text()]
+        assert current_section(page) == [link.inner_text()]
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_function("() => !document.querySelector('.toc [aria-current]')")
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_contents_stay_next_to_the_body(open_page):
@@ -45,7 +45,7 @@ def test_current_section_is_marked_by_more_than_color(open_page):
 def test_contents_without_scripts_are_a_list(open_page):
     page = open_page(f"{GUIDE}#skills", 1440, scripts=False)
     assert page.locator(".toc a").count() > 5
-    assert current(page) == []
+    assert current_section(page) == []
 
 
 def test_self_check_works_without_scripts(open_page):
@@ -81,13 +81,13 @@ def test_week_has_five_columns_on_a_wide_screen(open_page, width, columns):
     assert len(set(lefts)) == columns
 
 
-def on_paper(page):
+def print_layout(page):
     page.emulate_media(media="print")
     return page
 
 
 def test_controls_are_not_printed(open_page):
-    page = on_paper(open_page(SOME_TICKS))
+    page = print_layout(open_page(SOME_TICKS))
     for absent in ("nav", "form", "button", "input", ".sidebar", ".skip"):
         assert page.locator(absent).count() > 0
         assert not any(found.is_visible() for found in page.locator(absent).all()), absent
@@ -97,7 +97,7 @@ def test_urls_of_sources_and_of_the_page_are_printed(open_page, live_server):
     page = open_page(GUIDE)
     url = page.get_by_text("Address of this page")
     assert not url.is_visible()
-    on_paper(page)
+    print_layout(page)
     assert url.inner_text() == f"Address of this page: {live_server.url}{GUIDE}"
     links = page.locator("#sources .source a")
     assert links.count() > 0
@@ -114,12 +114,12 @@ def test_folded_parts_are_printed(open_page):
     )
     folded = page.get_by_text("Told in full.")
     assert not folded.is_visible()
-    assert on_paper(page).get_by_text("Told in full.").is_visible()
+    assert print_layout(page).get_by_text("Told in full.").is_visible()
 
 
 def test_only_answered_self_check_is_printed(open_page):
-    assert not on_paper(open_page(GUIDE)).get_by_role("heading", name="Is it for you?").is_visible()
-    page = on_paper(open_page(SOME_TICKS))
+    assert not print_layout(open_page(GUIDE)).get_by_role("heading", name="Is it for you?").is_visible()
+    page = print_layout(open_page(SOME_TICKS))
     assert page.get_by_role("heading", name="Is it for you?").is_visible()
     assert page.get_by_text("You lean towards this role.").is_visible()
 
@@ -127,6 +127,6 @@ def test_only_answered_self_check_is_printed(open_page):
 def test_guide_prints_in_light_colors(open_page):
     page = open_page(GUIDE, scheme="dark")
     assert page.pdf().startswith(b"%PDF")
-    on_paper(page)
+    print_layout(page)
     ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
-    assert ink == on_paper(open_page(GUIDE)).evaluate("getComputedStyle(document.querySelector('h1')).color")
+    assert ink == print_layout(open_page(GUIDE)).evaluate("getComputedStyle(document.querySelector('h1')).color")

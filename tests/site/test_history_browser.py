@@ -3,7 +3,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from roles.models import DayEntry, PayBand
-from tests.site.test_admin_browser import complains, shoot, visit
+from tests.site.test_admin_browser import is_error, save_screenshot, visit
 from tests.support.factories import make_pay, make_role
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ def test_version_is_restored_from_the_history(open_page, guide, width):
     User.objects.create_superuser("editor", password="a-password-for-tests")
     page = open_page(reverse("admin:login"), width=width)
     complaints = []
-    page.on("console", lambda said: complaints.append(said.text) if complains(said) else None)
+    page.on("console", lambda said: complaints.append(said.text) if is_error(said) else None)
     page.fill("#id_username", "editor")
     page.fill("#id_password", "a-password-for-tests")
     page.click("input[type=submit]")
@@ -33,13 +33,13 @@ def test_version_is_restored_from_the_history(open_page, guide, width):
     with page.expect_navigation():
         page.click(".object-tools >> text=History")
     assert page.inner_text("del").strip().endswith("customers")
-    shoot(page, f"history-{width}")
+    save_screenshot(page, f"history-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     buttons = page.locator("text=Restore this version")
     assert buttons.first.bounding_box()["height"] >= 44
     with page.expect_navigation():
         buttons.last.click()
-    shoot(page, f"restore-{width}")
+    save_screenshot(page, f"restore-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.click("input[type=submit][value='Restore this version']")
     assert "Restored the version of" in page.inner_text(".messagelist")

@@ -60,7 +60,7 @@ def as_header(value: str | bytes) -> str:
 
 
 @dataclass(frozen=True)
-class Sent:
+class HostileRequest:
     """A request: the arguments of `Client.generic`, and its user."""
 
     who: str
@@ -234,7 +234,7 @@ class TestHostileWalk(TestCase):
             body += part % (name, content)
         return body + b"--walk--\r\n"
 
-    def choose(self, pattern: str, who: str, method: str) -> Sent:
+    def choose_request(self, pattern: str, who: str, method: str) -> HostileRequest:
         random = self.random
         path = self.path_of(pattern)
         names = self.lookups if pattern.startswith("admin/") and random.random() < 0.5 else self.names
@@ -251,9 +251,9 @@ class TestHostileWalk(TestCase):
             cookies[random.choice(hostile.COOKIES)] = as_header(value)
         headers = {name: as_header(value) for name, value in headers.items()}
         content_type = as_header(content_type)
-        return Sent(who, method, path, query, body, content_type, headers, cookies)
+        return HostileRequest(who, method, path, query, body, content_type, headers, cookies)
 
-    def ask(self, sent: Sent):
+    def send(self, sent: HostileRequest):
         browser = self.browsers[sent.who]
         self.reset()
         cookies = {name: each.value for name, each in browser.cookies.items()} | sent.cookies
@@ -274,34 +274,34 @@ class TestHostileWalk(TestCase):
         size = len(b"".join(answer.streaming_content) if answer.streaming else answer.content)
         return answer, size, time.perf_counter() - began
 
-    def tell(self, problem: str, sent: Sent):
+    def report_problem(self, problem: str, sent: HostileRequest):
         self.problems[problem] += 1
         if LONG and problem not in self.examples:
             print(f"{problem}\n    {sent}", flush=True)
         self.examples.setdefault(problem, str(sent))
 
-    def check(self, sent: Sent):
+    def check(self, sent: HostileRequest):
         point = transaction.savepoint()
         try:
-            answer, _, seconds = self.ask(sent)
+            answer, _, seconds = self.send(sent)
         except Exception:
             # Raised before any middleware: the server itself would return 500.
             self.note_error()
-            self.tell(f"raised {self.error}", sent)
+            self.report_problem(f"raised {self.error}", sent)
             transaction.savepoint_rollback(point)
             return 500
         if answer.status_code >= 500:
-            self.tell(f"{answer.status_code} {self.error}", sent)
+            self.report_problem(f"{answer.status_code} {self.error}", sent)
         elif sent.who in MAY_NOT_CHANGE and self.written and self.public_rows() != self.public:
-            self.tell(f"{sent.who or 'anonymous'} changed {sorted(self.written)}", sent)
+            self.report_problem(f"{sent.who or 'anonymous'} changed {sorted(self.written)}", sent)
         transaction.savepoint_rollback(point)
         if LONG and seconds > MAX_SECONDS:
             for _ in range(AGAIN):
                 point = transaction.savepoint()
-                seconds = min(seconds, self.ask(sent)[-1])
+                seconds = min(seconds, self.send(sent)[-1])
                 transaction.savepoint_rollback(point)
             if seconds > MAX_SECONDS:
-                self.tell(f"slow: {sent.method} {re.sub('[0-9]+', 'N', sent.path[:60])}", sent)
+                self.report_problem(f"slow: {sent.method} {re.sub('[0-9]+', 'N', sent.path[:60])}", sent)
         self.slowest = max(self.slowest, (seconds, str(sent)))
         return answer.status_code
 
@@ -313,7 +313,7 @@ class TestHostileWalk(TestCase):
         for number in range(REQUESTS):
             if number % len(plan) == 0:
                 self.random.shuffle(plan)
-            statuses[self.check(self.choose(*plan[number % len(plan)]))] += 1
+            statuses[self.check(self.choose_request(*plan[number % len(plan)]))] += 1
             if LONG and number % 1000 == 999:
                 seconds = round(time.perf_counter() - began)
                 print(f"{number + 1:,} in {seconds} s, {len(self.problems)} problems: {dict(statuses)}", flush=True)

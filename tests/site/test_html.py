@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from programs.models import Program
-from tests.support.pages import CROWDED, FORMS, GALLERY, MISSING, URLS, crowd
+from tests.support.pages import CROWDED, FORMS, GALLERY, MISSING, URLS, make_crowded_pages
 
 from .conftest import needed
 
@@ -31,7 +31,7 @@ def test_every_page_is_valid_html(client, content, gallery, tmp_path):
             pages[page.as_uri()] = url
 
     keep(*URLS, *FORMS, MISSING, GALLERY, *(program.get_absolute_url() for program in Program.objects.published()))
-    crowd()
+    make_crowded_pages()
     keep(*CROWDED)
     done = subprocess.run(
         [java, "-jar", jar, "--format", "json", "--stdout", *(tmp_path.glob("*.html"))],

@@ -29,12 +29,12 @@ ALLOWED = {
 }
 
 
-def within(name: str, part: str) -> bool:
+def is_within(name: str, part: str) -> bool:
     """Whether the module ``name`` is ``part`` or inside of it."""
     return name == part or name.startswith(f"{part}.")
 
 
-def imported(source: str, module: str, is_package: bool = False) -> set[str]:
+def imported_names(source: str, module: str, is_package: bool = False) -> set[str]:
     """The full names that the ``source`` code of ``module`` imports, including imports in functions and for types."""
     package = module if is_package else module.rpartition(".")[0]
     names = set()
@@ -49,16 +49,17 @@ def imported(source: str, module: str, is_package: bool = False) -> set[str]:
     return names
 
 
-def offences(source: str, module: str, is_package: bool = False) -> list[str]:
+def forbidden_imports(source: str, module: str, is_package: bool = False) -> list[str]:
     """A sentence for each import of ``module`` that ALLOWED does not permit."""
-    part = max((part for part in ALLOWED if within(module, part)), key=len)
+    part = max((part for part in ALLOWED if is_within(module, part)), key=len)
     allowed = [name if name in OURS else f"careerguide.{name}" for name in ALLOWED[part].split()]
     if ALLOWED[part] == "*":
         allowed = [name for name in OURS if name != "tests"]
     return [
         f"{module} imports {name}"
-        for name in sorted(imported(source, module, is_package))
-        if any(within(name, ours) for ours in OURS) and not any(within(name, friend) for friend in [part, *allowed])
+        for name in sorted(imported_names(source, module, is_package))
+        if any(is_within(name, ours) for ours in OURS)
+        and not any(is_within(name, friend) for friend in [part, *allowed])
     ]
 
 
@@ -74,7 +75,7 @@ def modules() -> list[tuple[Path, str]]:
 
 @pytest.mark.parametrize(("path", "module"), modules(), ids=lambda value: value if isinstance(value, str) else "")
 def test_module_imports_only_lower_layers(path, module):
-    assert offences(path.read_text(), module, path.name == "__init__.py") == []
+    assert forbidden_imports(path.read_text(), module, path.name == "__init__.py") == []
 
 
 def test_modules_are_found():
@@ -105,7 +106,7 @@ def test_modules_are_found():
     ],
 )
 def test_forbidden_import_is_detected(module, source):
-    assert len(offences(source, module)) == 1
+    assert len(forbidden_imports(source, module)) == 1
 
 
 @pytest.mark.parametrize(
@@ -122,17 +123,17 @@ def test_forbidden_import_is_detected(module, source):
     ],
 )
 def test_allowed_import_is_accepted(module, source):
-    assert offences(source, module) == []
+    assert forbidden_imports(source, module) == []
 
 
 def test_relative_import_is_resolved_within_its_package():
-    assert imported("from .role import Role", "roles.models", is_package=True) == {"roles.models.role.Role"}
-    assert imported("from ..models import Role", "roles.admin.pay") == {"roles.models.Role"}
+    assert imported_names("from .role import Role", "roles.models", is_package=True) == {"roles.models.role.Role"}
+    assert imported_names("from ..models import Role", "roles.admin.pay") == {"roles.models.Role"}
 
 
 def imported_modules(path: Path, module: str, known: set[str]) -> set[str]:
     """The modules of ``known`` that ``module`` imports: ``from x import y`` means ``x.y`` if that is a module."""
-    names = imported(path.read_text(), module, path.name == "__init__.py")
+    names = imported_names(path.read_text(), module, path.name == "__init__.py")
     return {name if name in known else name.rpartition(".")[0] for name in names} & known - {module}
 
 
@@ -167,7 +168,7 @@ def late_imports(source: str, module: str) -> list[str]:
         f"{module}.{function.name}"
         for function in functions
         if not (function.name == "ready" and module.endswith(".apps"))
-        and any(within(name, ours) for name in imported(ast.unparse(function), module) for ours in OURS)
+        and any(is_within(name, ours) for name in imported_names(ast.unparse(function), module) for ours in OURS)
     ]
 
 

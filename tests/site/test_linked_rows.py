@@ -12,10 +12,10 @@ from programs.history import PROGRAM
 from programs.models import Pathway, Program
 from roles.history import GUIDE
 from roles.models import FitStatement, Role
-from tests.site.test_deleted import at, delete, restore_deleted
+from tests.site.test_deleted import admin_url, delete, restore_deleted
 from tests.support.admin import add_rows, get_group, queries
 from tests.support.factories import make_program, make_role, make_source
-from tests.support.history import stored_versions, words
+from tests.support.history import page_text, stored_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +32,12 @@ def all_rows() -> dict[str, list[dict]]:
     return found
 
 
-def rows_below(model) -> set[type[models.Model]]:
+def models_deleted_with(model) -> set[type[models.Model]]:
     """The models whose rows are deleted with a row of ``model``."""
     found = set()
     for relation in model._meta.related_objects:
         if relation.on_delete is models.CASCADE:
-            found |= {relation.related_model} | rows_below(relation.related_model)
+            found |= {relation.related_model} | models_deleted_with(relation.related_model)
     return found
 
 
@@ -58,7 +58,7 @@ def make_guide() -> Role:
 def delete_from_list(client, row) -> int:
     key = row.pk
     data = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
-    client.post(at("changelist", type(row)), data)
+    client.post(admin_url("changelist", type(row)), data)
     assert not type(row).objects.filter(pk=key).exists(), "it was not deleted"
     return key
 
@@ -82,13 +82,15 @@ def restore_page(client, tracked, key: int, version: int = 1) -> None:
     model = tracked.model
     chosen = stored_versions(tracked, model(pk=key))[version]
     seen = make_plan(tracked, key, chosen.at).fingerprint
-    answer = client.post(at("restore", model, key, chosen.change), {"plan": seen})
-    assert answer.status_code == 302, words(answer)
+    answer = client.post(admin_url("restore", model, key, chosen.change), {"plan": seen})
+    assert answer.status_code == 302, page_text(answer)
 
 
-def shown(client, tracked, key: int, version: int = 1) -> str:
+def version_text(client, tracked, key: int, version: int = 1) -> str:
     model = tracked.model
-    return words(client.get(at("restore", model, key, stored_versions(tracked, model(pk=key))[version].change)))
+    return page_text(
+        client.get(admin_url("restore", model, key, stored_versions(tracked, model(pk=key))[version].change))
+    )
 
 
 class TestAllRows:
@@ -98,7 +100,7 @@ class TestAllRows:
         add_rows(role, 0, 2)
         FitStatement.objects.create(role=role, text="You tinker.", number=1, lean="towards")
         before = all_rows()
-        for model in rows_below(Role):
+        for model in models_deleted_with(Role):
             assert before[model._meta.label], f"the guide has no {model._meta.verbose_name}: add one above"
         key = way(admin_client, role)
         assert all_rows() != before
@@ -110,7 +112,7 @@ class TestAllRows:
         make_guide()
         program = Program.objects.get(slug="ms-0")
         before = all_rows()
-        for model in rows_below(Program):
+        for model in models_deleted_with(Program):
             assert model._base_manager.filter(program=program).exists(), model
         key = way(admin_client, program)
         restore_page(admin_client, PROGRAM, key)
@@ -136,7 +138,7 @@ class TestPathways:
         said = (
             "Pathway: the program MS 0, Example University is deleted. If you restore it too, this row returns with it."
         )
-        assert said in shown(admin_client, GUIDE, key)
+        assert said in version_text(admin_client, GUIDE, key)
         restore_page(admin_client, GUIDE, key)
         assert Pathway.objects.count() == 1
         restore_page(admin_client, PROGRAM, program)
@@ -188,7 +190,7 @@ def test_query_count_is_constant(admin_client):
         program = make_program(role=role)
         key = deleted(role)
         deleted(program)
-        url = at("restore", Role, key, stored_versions(GUIDE, Role(pk=key))[1].change)
+        url = admin_url("restore", Role, key, stored_versions(GUIDE, Role(pk=key))[1].change)
         counts.append(queries(admin_client, url))
     assert counts[0] == counts[1]
 
@@ -219,7 +221,7 @@ class TestFormerUrls:
         if is_former:
             rename(other, "other")
         note = "The former URL was-tinker now redirects to “Other”. It stays with that page."
-        assert note in shown(admin_client, GUIDE, key)
+        assert note in version_text(admin_client, GUIDE, key)
         restore_page(admin_client, GUIDE, key)
         assert not Role.objects.get(pk=key).former_addresses.exists()
 
@@ -246,7 +248,7 @@ class TestFormerUrls:
 
     def test_history_names_former_urls(self, admin_client):
         role = rename(make_role(slug="one"), "two")
-        page = words(admin_client.get(at("history", Role, role.pk)))
+        page = page_text(admin_client.get(admin_url("history", Role, role.pk)))
         assert "Slug one → became two Former URL, one added" in page
 
 
@@ -261,11 +263,11 @@ class TestPermissions:
     def test_editor_cannot_restore_pathways_of_public_programs(self, editor):
         key = deleted(make_guide())
         before = all_rows()
-        page = shown(editor, GUIDE, key)
+        page = version_text(editor, GUIDE, key)
         assert "Restoring it adds rows to programs that you may not change: MS 0, Example University; MS 1" in page
         assert "Ask someone who may publish programs to restore it." in page
         answer = restore_deleted(editor, Role, key, stored_versions(GUIDE, Role(pk=key))[1])
-        assert "Ask someone who may publish programs" in words(answer)
+        assert "Ask someone who may publish programs" in page_text(answer)
         assert all_rows() == before
 
     def test_editor_restores_pathways_of_drafts(self, editor):

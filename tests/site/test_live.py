@@ -37,17 +37,17 @@ def tab_to(page, selector: str, key: str = "Tab"):
     raise AssertionError(f"Tab does not lead to {selector}")
 
 
-def address(page) -> str:
+def current_url(page) -> str:
     return page.evaluate("location.pathname + location.search + location.hash")
 
 
-def asked_for(page) -> list[str]:
-    asked = []
-    page.on("request", lambda request: asked.append(request.url) if LISTS.search(request.url) else None)
-    return asked
+def record_list_requests(page) -> list[str]:
+    requests = []
+    page.on("request", lambda request: requests.append(request.url) if LISTS.search(request.url) else None)
+    return requests
 
 
-class BlockedByAudit:
+class DelayedLists:
     def __init__(self, page):
         self._page, self._held = page, []
         page.route(LISTS, lambda route: route.continue_() if self._held else self._held.append(route))
@@ -61,17 +61,17 @@ class BlockedByAudit:
             }"""
         )
 
-    def wait(self, choices: int) -> None:
+    def wait_for_choices(self, choices: int) -> None:
         self._until("confirm", choices)
         deadline = time.monotonic() + PATIENCE / 1000
         while not self._held:
             assert time.monotonic() < deadline, "no list was asked for"
             self._page.wait_for_timeout(10)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         self._held[0].continue_()
 
-    def answered(self, answers: int) -> None:
+    def wait_for_answers(self, answers: int) -> None:
         self._until("beforeOnLoad", answers)
 
     def _until(self, name: str, count: int) -> None:
@@ -84,7 +84,7 @@ def test_choice_updates_list_counts_and_url_and_keeps_focus(open_page, expect):
     tab_to(page, "#filter-format-hybrid")
     page.keyboard.press("Space")
     expect(page.locator("#found")).to_have_text("2 programs, hybrid")
-    assert address(page) == "/programs/?format=hybrid"
+    assert current_url(page) == "/programs/?format=hybrid"
     assert page.locator(".row").count() == 2
     assert page.locator("#only-city-miami").text_content() == "Only Miami: 1 program"
     assert page.locator("#filter-city-lowell").is_disabled()
@@ -93,10 +93,10 @@ def test_choice_updates_list_counts_and_url_and_keeps_focus(open_page, expect):
     expect(page.get_by_role("status").last).to_have_text("2 programs, hybrid.")
     page.keyboard.press("Space")
     expect(page.locator("#found")).to_have_text("10 programs")
-    assert address(page) == "/programs/"
+    assert current_url(page) == "/programs/"
     assert focused(page) == "filter-format-hybrid"
     assert page.evaluate("window.same"), "the page was loaded anew"
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_everything_works_by_keyboard(open_page, expect, live_server):
@@ -131,7 +131,7 @@ def test_everything_works_by_keyboard(open_page, expect, live_server):
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/programs/compare/"))
     assert page.locator(".compare thead th").count() == 3
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_cleared_chip_clears_its_field(open_page, expect):
@@ -160,21 +160,21 @@ def test_typing_updates_the_list_and_keeps_caret_and_history(open_page, expect):
     assert page.evaluate("document.activeElement.selectionStart") == 2
     # A word adds one entry to the browser's history, even if it was typed with pauses.
     assert page.evaluate("history.length") - entries == 2
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_range_is_applied_on_change_not_on_each_key(open_page, expect):
     page = open_page("/programs/")
-    asked = asked_for(page)
+    requests = record_list_requests(page)
     page.locator("#filter-tuition_max").focus()
     page.keyboard.type("$25,000", delay=60)
     page.wait_for_timeout(500)
-    assert asked == []
+    assert requests == []
     assert page.locator("#found").inner_text() == "10 programs"
     page.keyboard.press("Enter")
     expect(page.locator("#found")).to_have_text("4 programs, up to $25,000")
     assert focused(page) == "filter-tuition_max"
-    assert address(page) == "/programs/?tuition_max=25000"
+    assert current_url(page) == "/programs/?tuition_max=25000"
     page.locator("#filter-tuition_min").focus()
     page.keyboard.type("30k")
     page.keyboard.press("Tab")
@@ -182,7 +182,7 @@ def test_range_is_applied_on_change_not_on_each_key(open_page, expect):
     expect(page.locator("#said")).to_contain_text("the two were swapped")
     assert page.locator("#filter-tuition_max").input_value() == "30k"
     assert focused(page) == "filter-tuition_max"
-    assert len(asked) == 2
+    assert len(requests) == 2
 
 
 def test_back_and_forward_restore_lists_and_fields(open_page, expect):
@@ -215,49 +215,49 @@ def test_back_and_forward_restore_lists_and_fields(open_page, expect):
     # The list is live again.
     page.locator("#filter-format-hybrid").uncheck()
     expect(found).to_have_text("7 programs, up to $30,000")
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_late_response_does_not_undo_a_newer_choice(open_page, expect):
     page = open_page("/programs/")
-    held = BlockedByAudit(page)
+    delayed = DelayedLists(page)
     page.locator("#filter-format-hybrid").check()
-    held.wait(choices=1)
+    delayed.wait_for_choices(choices=1)
     page.locator("#filter-city-miami").check()
-    held.wait(choices=2)
-    held.let_go()
+    delayed.wait_for_choices(choices=2)
+    delayed.release()
     expect(page.locator("#found")).to_have_text("1 program, hybrid, Miami")
     assert page.locator("#filter-format-hybrid").is_checked()
     assert page.locator("#filter-city-miami").is_checked()
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_late_response_does_not_undo_a_followed_link(open_page, expect):
     page = open_page("/programs/")
-    held = BlockedByAudit(page)
+    delayed = DelayedLists(page)
     page.locator("#filter-format-hybrid").check()
-    held.wait(choices=1)
+    delayed.wait_for_choices(choices=1)
     page.locator("#shortcut-1").click()
     expect(page.locator("#found")).to_have_text("4 programs, up to $25,000")
     assert focused(page) == "shortcut-1"
-    held.let_go()
-    held.answered(2)
+    delayed.release()
+    delayed.wait_for_answers(2)
     # Longer than it takes to show a response.
     page.wait_for_timeout(100)
     assert page.locator("#found").inner_text() == "4 programs, up to $25,000"
     assert not page.locator("#filter-format-hybrid").is_checked()
-    assert address(page) == "/programs/?tuition_max=25000"
+    assert current_url(page) == "/programs/?tuition_max=25000"
 
 
 def test_text_typed_during_a_request_is_kept(open_page, expect):
     page = open_page("/programs/")
-    held = BlockedByAudit(page)
+    delayed = DelayedLists(page)
     page.locator("#filter-q").focus()
     page.keyboard.type("aub")
-    held.wait(choices=1)
+    delayed.wait_for_choices(choices=1)
     page.locator("#filter-tuition_max").focus()
     page.keyboard.type("20")
-    held.let_go()
+    delayed.release()
     expect(page.locator("#found")).to_have_text("1 program, “aub”")
     page.keyboard.type("000")
     assert page.locator("#filter-tuition_max").input_value() == "20000"
@@ -279,7 +279,7 @@ def test_failure_is_shown_and_the_form_stays_usable(open_page, expect, fault):
     expect(trouble).to_be_visible()
     expect(page.get_by_role("alert")).to_be_visible()
     assert page.locator("#found").inner_text() == "10 programs"
-    assert address(page) == "/programs/"
+    assert current_url(page) == "/programs/"
     assert page.locator("#filter-format-hybrid").is_checked()
     page.unroute(LISTS)
     page.get_by_role("button", name="Apply filters").click()
@@ -314,7 +314,7 @@ def test_long_group_unfolds_and_folds_in_place(open_page, expect):
     page.keyboard.press("Enter")
     expect(page.locator("[name=city]")).to_have_count(14)
     assert focused(page) == "more-city"
-    assert address(page) == "/programs/?show=city"
+    assert current_url(page) == "/programs/?show=city"
     page.locator("#filter-city-city-3").check()
     expect(page.locator("#found")).to_have_text("1 program, City 3")
     expect(page.locator("[name=city]")).to_have_count(14)
@@ -337,7 +337,7 @@ def test_catalog_of_a_guide_is_live(open_page, expect):
         "Master of Science in Finance (Part-time), Johns Hopkins University"
     )
     assert focused(page) == "filter-sort"
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_links_to_other_pages_are_plain(open_page):
@@ -363,4 +363,4 @@ def test_updated_page_is_accessible_and_sets_no_cookie(open_page, expect):
             assert report.violations_count == 0, f"{width} px, {scheme}:\n{report.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.context.cookies() == []
-    assert page.said == []
+    assert page.messages == []

@@ -3,7 +3,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from roles.models import Role
-from tests.site.test_admin_browser import shoot
+from tests.site.test_admin_browser import save_screenshot
 from tests.support.admin import change_url
 from tests.support.factories import make_pay, make_role, make_source
 
@@ -42,7 +42,7 @@ def pay_table(open_page, transactional_db):
             page.click("input[type=submit]")
         page.click("summary:has-text('Pay by level and employer')")
         page.wait_for_selector("#pay_bands-0 .select2-container")
-        shoot(page, f"pay-{width}-{scheme}")
+        save_screenshot(page, f"pay-{width}-{scheme}")
         return page
 
     return open_

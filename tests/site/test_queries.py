@@ -33,7 +33,7 @@ from tests.support.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def fill(role: Role, rows: int, start: int = 0):
+def add_guide_rows(role: Role, rows: int, start: int = 0):
     source = make_source()
     for number in range(start, start + rows):
         PayBand.objects.create(
@@ -81,9 +81,9 @@ PAGES = {
 
 
 def test_query_count_is_the_same_for_50_rows(query_count, guide):
-    fill(guide, 2)
+    add_guide_rows(guide, 2)
     few = {url: query_count(url) for url in PAGES}
-    fill(guide, 48, start=2)
+    add_guide_rows(guide, 48, start=2)
     assert {url: query_count(url) for url in PAGES} == few
     assert {url: count for url, count in few.items() if count > PAGES[url]} == {}
 

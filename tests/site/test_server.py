@@ -174,7 +174,7 @@ for program in list(Program.objects.published()):
 """
 
 
-def fetched(browser, url):
+def fetch_sizes(browser, url):
     """The bytes that a browser receives for a page, including headers, by URL."""
     context = browser.new_context()
     page = context.new_page()
@@ -186,7 +186,7 @@ def fetched(browser, url):
     return {url: size["responseHeadersSize"] + size["responseBodySize"] for url, size in sizes.items()}
 
 
-def weigh(sizes: dict[str, int], *needed: str):
+def check_weight(sizes: dict[str, int], *needed: str):
     """Check that each pattern matches a file and that all files together are at most 60 kB."""
     for pattern in needed:
         assert any(re.search(pattern, url) for url in sizes), pattern
@@ -202,9 +202,9 @@ def test_pages_load_at_most_60_kb(installation, database, chromium):
     with installation.served(DJANGO_HTTPS="0", **database) as server:
         site = f"http://127.0.0.1:{server.port}"
         assert server.get("/programs/").body.count(b'<li class="row">') == 20
-        catalog = fetched(chromium, f"{site}/programs/")
-        guide = fetched(chromium, f"{site}/roles/ai-engineer/")
-    weigh(
+        catalog = fetch_sizes(chromium, f"{site}/programs/")
+        guide = fetch_sizes(chromium, f"{site}/roles/ai-engineer/")
+    check_weight(
         guide,
         r"/ai-engineer/$",
         r"/contents\.\w+\.js$",
@@ -212,7 +212,7 @@ def test_pages_load_at_most_60_kb(installation, database, chromium):
         r"/chevron\.\w+\.svg$",
         r"\.woff2$",
     )
-    weigh(
+    check_weight(
         catalog,
         r"/programs/$",
         r"/htmx-2\.min\.\w+\.js$",

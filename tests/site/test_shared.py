@@ -102,24 +102,24 @@ def test_robots_txt_allows_pages_and_disallows_the_admin(client):
 
 
 @pytest.fixture
-def linked(client, content) -> dict[str, str]:
+def head_links(client, content) -> dict[str, str]:
     return {link["rel"]: link["href"] for link in get_page(client, "/").css("link")}
 
 
-def file_at(url: str) -> bytes:
+def read_static_file(url: str) -> bytes:
     found = finders.find(url.removeprefix("/static/"))
     assert found, f"{url} is not there"
     return Path(found).read_bytes()
 
 
-def test_manifest_icons_exist_in_the_stated_sizes(client, linked):
-    manifest = json.loads(file_at(linked["manifest"]))
+def test_manifest_icons_exist_in_the_stated_sizes(client, head_links):
+    manifest = json.loads(read_static_file(head_links["manifest"]))
     assert manifest["name"] == "careerguide"
     assert client.get(manifest["start_url"]).status_code == 200
     assert manifest["display"] in {"browser", "minimal-ui"}
     sizes = set()
     for icon in manifest["icons"]:
-        file = file_at(urljoin(linked["manifest"], icon["src"]))
+        file = read_static_file(urljoin(head_links["manifest"], icon["src"]))
         assert len(file) < 10_000
         if icon["type"] == "image/png":
             width, height = Image.open(BytesIO(file)).size
@@ -128,8 +128,8 @@ def test_manifest_icons_exist_in_the_stated_sizes(client, linked):
     assert {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")} <= sizes
 
 
-def test_home_screen_icon_fills_its_square(client, linked):
-    icon = Image.open(BytesIO(file_at(linked["apple-touch-icon"]))).convert("RGBA")
+def test_home_screen_icon_fills_its_square(client, head_links):
+    icon = Image.open(BytesIO(read_static_file(head_links["apple-touch-icon"]))).convert("RGBA")
     assert icon.size == (180, 180)
     assert icon.getpixel((0, 0)) == icon.getpixel((179, 179)) == (0x12, 0x50, 0x7B, 255)
 
@@ -137,7 +137,7 @@ def test_home_screen_icon_fills_its_square(client, linked):
 def test_favicon_ico_is_served(client):
     answer = client.get("/favicon.ico")
     assert answer.status_code == 302
-    icon = Image.open(BytesIO(file_at(answer.headers["Location"])))
+    icon = Image.open(BytesIO(read_static_file(answer.headers["Location"])))
     assert {(16, 16), (32, 32)} <= icon.info["sizes"]
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from careerguide.lib import clock
 
-THE_DAY = date(2026, 11, 24)
+TODAY = date(2026, 11, 24)
 
 
-def stop_the_calendar(monkeypatch) -> None:
-    monkeypatch.setattr(clock, "today", lambda: THE_DAY)
+def freeze_today(monkeypatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: TODAY)

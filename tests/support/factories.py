@@ -68,7 +68,7 @@ def make_field(cip_code: str = "52.0801", name: str = "Finance, General") -> Fie
     )[0]
 
 
-def make_fitting_field(role: Role, cip_code: str, name: str, relation: str = "listed") -> FieldOfStudy:
+def make_matching_field(role: Role, cip_code: str, name: str, relation: str = "listed") -> FieldOfStudy:
     """A field of study that the official crosswalk links to a new occupation that lists the title of `role`.
 
     With another `relation`, the title is only related to the occupation, and the field does not prepare for the role.

@@ -35,27 +35,27 @@ def dry_run_of(client, model, *rows):
     return send(client, model, *rows).context["dry_run"]
 
 
-def reasons(client, model, *rows) -> list[tuple[int, str, str]]:
+def row_errors(client, model, *rows) -> list[tuple[int, str, str]]:
     """(row number, column, message) of each error in the dry run."""
     page = send(client, model, *rows)
     errors = [(error.number, error.column, error.message) for error in page.context["dry_run"].errors]
-    text = shown(page)
+    text = unescaped_html(page)
     for _, column, reason in errors:
         assert reason in text
         assert column in text
     return errors
 
 
-def complaint(client, model, data: bytes, name: str = "rows.csv") -> str:
+def form_error(client, model, data: bytes, name: str = "rows.csv") -> str:
     """The form's error message for an invalid file."""
     page = send(client, model, data, name=name)
     assert page.context["dry_run"] is None
     (message,) = page.context["form"].errors["import_file"]
-    assert message in shown(page)
+    assert message in unescaped_html(page)
     return message
 
 
-def shown(page) -> str:
+def unescaped_html(page) -> str:
     """The HTML of the page with unescaped quotation marks."""
     return page.content.decode().replace("&quot;", '"').replace("&#x27;", "'")
 

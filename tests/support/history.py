@@ -17,14 +17,14 @@ def history_url(row) -> str:
 
 
 def history(client, row, **params) -> str:
-    return words(client.get(history_url(row), params))
+    return page_text(client.get(history_url(row), params))
 
 
 def newest(client, row) -> str:
     return history(client, row).partition("Restore this version")[0]
 
 
-def words(response) -> str:
+def page_text(response) -> str:
     assert response.status_code == 200
     return Page(response).section("content-main").text
 

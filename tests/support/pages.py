@@ -53,7 +53,7 @@ CROWDED = [
 ]
 
 
-def crowd():
+def make_crowded_pages():
     make_guides(25)
     cities = ["Boston", "Truth or Consequences", "San Juan Capistrano", ""]
     schools = ["City College", "The Example State University, Commonwealth Campuses", "University of Examples, Davis"]

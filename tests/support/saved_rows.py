@@ -32,7 +32,7 @@ class SavedRows:
         """
         kept = self._kept.get(name)
         if kept and not any(rows.model._base_manager.exists() for rows in kept):
-            put_back(kept)
+            restore_rows(kept)
             return
         before = {rows.model: rows.values for rows in all_rows()}
         write()
@@ -51,7 +51,7 @@ def all_rows() -> list[Rows]:
     return found
 
 
-def put_back(kept: list[Rows]) -> None:
+def restore_rows(kept: list[Rows]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for rows in kept:
             into = f"INSERT INTO {connection.ops.quote_name(rows.model._meta.db_table)} ({_names(rows.columns)})"
