@@ -28,7 +28,7 @@ SERVER_FILES = {
     "tests/site/test_proxy.py",
     "tests/site/test_observatory.py",
     "tests/site/test_refused_requests.py",
-    "tests/site/test_database_away.py",
+    "tests/site/test_database_unavailable.py",
 }
 # The longest files start first, so that no worker is left with one of them at the end.
 LONG_FILES = [
@@ -47,7 +47,7 @@ EMPTYING_FILES = [
     "tests/site/test_browser.py",
     "tests/site/test_machine_checks.py",
     "tests/site/test_admin_browser.py",
-    "tests/site/test_guide_in_a_browser.py",
+    "tests/site/test_guide_browser.py",
     "tests/site/test_editor_browser.py",
 ]
 

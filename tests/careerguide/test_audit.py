@@ -273,7 +273,7 @@ class TestIssue:
         assert (place.anchor, place.label_on("roles.role")) == (anchor, words)
 
     @pytest.mark.django_db
-    def test_only_warnings_are_accepted_and_with_a_reason(self, admin_user):
+    def test_only_warnings_can_be_accepted_and_need_a_reason(self, admin_user):
         role = make_role(claim="Build itâ€”all")
         (error,) = issues_of(role, "broken-characters")
         (warning,) = issues_of(role, "no-source")

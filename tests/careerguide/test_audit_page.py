@@ -147,7 +147,7 @@ class TestButtons:
         assert "only with a reason" in shown_messages(page)
         assert not AcceptedWarning.objects.exists()
 
-    def test_error_is_not_accepted(self, admin_client):
+    def test_error_cannot_be_accepted(self, admin_client):
         (issue,) = issues_of(make_source(url="www.example.edu"))
         admin_client.post(ACCEPT, form_of(issue, reason="So what"))
         assert not AcceptedWarning.objects.exists()

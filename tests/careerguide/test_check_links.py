@@ -322,7 +322,7 @@ class TestSaving:
     def test_page_of_a_row_shows_the_warning(self, admin_client):
         assert "answers 404 (checked" in admin_client.get(change_url(make_source(url=GONE))).content.decode()
 
-    def test_institution_has_the_warning_too(self):
+    def test_institution_with_a_dead_link_has_the_warning(self):
         institution = make_institution()
         Institution.objects.update(url=GONE)
         assert len(messages_of(institution, "dead-address")) == 1

@@ -149,7 +149,7 @@ def test_states_of_figures(kind, words, state):
     assert program.tuition_figure.state is program.duration_figure.state is state
 
 
-def test_no_figure_if_not_stated():
+def test_unstated_value_has_no_figure():
     program = make_program(source=make_source())
     assert program.tuition_figure is program.duration_figure is program.format_figure is None
 

@@ -31,7 +31,7 @@ def note(role, number: int, text: str, about: str = "programs", short: str = "")
     )
 
 
-def test_cost_is_not_that_of_recommended_study(client, content, crosswalk):
+def test_cost_without_matching_programs_has_a_caveat(client, content, crosswalk):
     assert cost(client) == (
         "Tuition: $12,353 to $64,800 among the 10 that state one. "
         "None says whether that is for a year or for the whole program. "

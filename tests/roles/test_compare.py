@@ -45,7 +45,7 @@ def test_only_guide_offers_a_draft_that_it_is_compared_with(client):
     assert "differs" not in page.text
 
 
-def test_no_guide_selected(client):
+def test_compare_page_without_guides(client):
     make_role("Actor"), make_role("Baker")
     page = guides_page(client)
     assert page.heading == "Compare guides"

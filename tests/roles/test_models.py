@@ -174,7 +174,7 @@ def test_occupation_is_unique():
     assert_refused(Occupation(soc_code="15-1221", title="Others", source=make_source()))
 
 
-def test_percentiles_are_the_stated_ones():
+def test_percentiles_omit_unstated_values():
     occupation = make_occupation(pay_p10=80_000, pay_p90=230_000)
     assert occupation.percentiles() == [(10, 80_000), (90, 230_000)]
     assert occupation.pay_figure.state is FigureState.SOURCED

@@ -66,7 +66,7 @@ def test_no_text_is_cut_off_or_covered_with_wide_text_spacing(open_page, live_se
 @pytest.mark.visual
 @pytest.mark.usefixtures("gallery")
 @pytest.mark.parametrize("width", [320, 1280])
-def test_tab_reaches_everything_in_order(open_page, live_server, width):
+def test_tab_key_reaches_every_control_in_order(open_page, live_server, width):
     page = open_page("/healthz", width, reduced_motion="reduce")
     assert faults_in_layouts(page, live_server.url, walk) == []
 

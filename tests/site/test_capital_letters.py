@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
         ("/roles/?specialization=AI-Specialization", "/roles/?specialization=ai-specialization"),
     ],
 )
-def test_value_in_other_case_is_understood(client, content, typed, meant):
+def test_value_in_another_case_is_accepted(client, content, typed, meant):
     add_skills(make_role("Smith", entry_education="master"), "Python")
     page, plain = get_page(client, typed), get_page(client, meant)
     assert page.notices == []

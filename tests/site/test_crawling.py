@@ -45,7 +45,7 @@ def all_pages(client) -> set[str]:
 
 
 @pytest.mark.parametrize("fill", [lambda: None, make_crowded_pages], ids=["real content", "80 pages"])
-def test_crawler_reaches_every_page_and_ends(client, content, fill):
+def test_crawl_reaches_every_page_and_terminates(client, content, fill):
     fill()
     reached, pages = crawl(client), all_pages(client)
     # Nothing links to the empty catalog of a role.
@@ -92,7 +92,7 @@ def test_combined_filters_and_comparisons_are_noindex(client, content, url):
     assert b'<meta name="robots" content="noindex">' in client.get(url).content
 
 
-def test_robots_txt_closes_what_links_do_not_follow(client, content):
+def test_robots_txt_disallows_urls_of_nofollow_links(client, content):
     make_crowded_pages()
     closed = disallowed(client.get("/robots.txt").content.decode())
     for page in ["/programs/?page=2&show=city&compare=program-0", "/roles/?page=2", "/roles/compare/?role=guide-0"]:

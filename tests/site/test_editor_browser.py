@@ -68,7 +68,7 @@ def test_edited_draft_is_previewed_and_published(sign_in, open_page, live_server
     assert page.messages == []
 
 
-def test_two_editors_of_one_page_lose_nothing(sign_in, live_server, draft):
+def test_two_editors_of_one_page_lose_no_changes(sign_in, live_server, draft):
     ada, eve = sign_in("ada"), sign_in("eve")
     for page in (ada, eve):
         page.goto(live_server.url + change_url(draft))

@@ -178,7 +178,7 @@ def test_rows_have_natural_keys():
                 assert value is None or isinstance(value, list)
 
 
-def test_models_come_after_those_they_refer_to():
+def test_models_are_sorted_after_their_references():
     for name in NAMES:
         order = list(dict.fromkeys(row["model"] for row in fixture_rows(name)))
         for label in order:

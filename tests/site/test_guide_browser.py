@@ -24,7 +24,7 @@ def test_contents_mark_the_current_section(open_page):
     assert page.messages == []
 
 
-def test_contents_stay_next_to_the_body(open_page):
+def test_contents_do_not_overlap_later_sections(open_page):
     page = open_page(f"{GUIDE}#breaking-in", 1440)
     contents = page.locator(".toc ol")
     assert contents.bounding_box()["y"] > 0
