@@ -64,7 +64,7 @@ class ProgramForm(forms.ModelForm):
         # The form has no field for the city's slug, so it cannot validate it.
         city = self.cleaned_data["city"]
         if city and not slug_of_city(city):
-            raise forms.ValidationError("Write the city with at least one letter or digit.")
+            raise forms.ValidationError("Enter a city with at least one letter or digit.")
         return city
 
 

@@ -22,7 +22,7 @@ MAX_GUIDES = 200
 
 def read_pay(text: str) -> int:
     if text.endswith("+"):
-        raise ValueError("Write the amount without the plus sign, and yes in open_upwards.")
+        raise ValueError("Enter the amount without the plus sign, and yes in open_upwards.")
     return read_dollars(text, strict=True)
 
 
@@ -62,7 +62,7 @@ class PayBandResource(SourceColumns, TableResource):
     )
     basis = ChoiceColumn("basis", PayBand.Basis, "What the pay includes.")
     note = Column("note", "What a reader should know about the row.")
-    source = RelationColumn("source", "slug", "Where it comes from: the slug of a source.", read="read_source")
+    source = RelationColumn("source", "slug", "The source of the row, by its slug.", read="read_source")
     as_of = Column("as_of", "The date of the figures: 2026-11-24.", read=read_date, empty=None)
     review_by = Column("review_on", "The date for the next review.", read=read_date, empty=None)
 

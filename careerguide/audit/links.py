@@ -14,7 +14,7 @@ def url_problem(url: str) -> str:
     if not _SCHEME.match(url):
         return "does not begin with https://"
     if not url.lower().startswith(("http:", "https:")):
-        return "is not a web address"
+        return "is not an http or https URL"
     try:
         # Reading the port raises ValueError if it is invalid.
         parts = urlsplit(url)

@@ -58,22 +58,22 @@ def _values_by_spelling(choices: tuple[tuple[str, str], ...]) -> dict[str, str]:
 def read_yes_no(text: str) -> bool:
     word = text.lower()
     if word not in {"yes", "true", "1", "no", "false", "0"}:
-        raise ValueError("Write yes or no.")
+        raise ValueError("Enter yes or no.")
     return word in {"yes", "true", "1"}
 
 
 def read_url(text: str) -> str:
     text = text.strip()
     if re.search(r"\s", text):
-        raise ValueError("A web address cannot contain spaces.")
+        raise ValueError("A URL cannot contain spaces.")
     if not _SCHEME.match(text) or re.match(r"[^/]+:\d", text):
         if not _HOST.fullmatch(text):
-            raise ValueError("This is not a web address. Write it like https://www.example.edu/program.")
+            raise ValueError("This is not a URL. Enter one such as https://www.example.edu/program.")
         text = f"https://{text}"
     try:
         _is_url(text)
     except ValidationError:
-        raise ValueError("This is not a web address. Write it like https://www.example.edu/program.") from None
+        raise ValueError("This is not a URL. Enter one such as https://www.example.edu/program.") from None
     return text
 
 
@@ -82,10 +82,10 @@ def read_date(text: str) -> date:
     try:
         return date(*map(int, match.groups()))
     except (AttributeError, ValueError):
-        raise ValueError("Write the date as year, month and day: 2026-11-24.") from None
+        raise ValueError("Enter the date as year, month and day: 2026-11-24.") from None
 
 
 def read_count(text: str) -> int:
     if not re.fullmatch(r"\d{1,2}", text, re.ASCII):
-        raise ValueError("Write a whole number from 0 to 99.")
+        raise ValueError("Enter a whole number from 0 to 99.")
     return int(text)

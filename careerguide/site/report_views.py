@@ -37,7 +37,7 @@ def report(request):
         return _render(request, "report.html", context)
     now = clock.now()
     if not ReportCount.objects.take(client_key(request, now.date()), now):
-        logger.warning("A reader's report was refused: there were too many in this hour")
+        logger.warning("Refused a reader's report: there were too many in this hour")
         response = _render(request, "report.html", context | {"is_too_much": True}, status=429)
         response["Retry-After"] = str(3600 - now.minute * 60 - now.second)
         return response

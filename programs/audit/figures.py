@@ -16,11 +16,11 @@ _WEEKS = re.compile(r"(\d{1,4})\s*weeks?", re.IGNORECASE)
 
 @rule(
     id="far-tuition",
-    name="A tuition far from others of its kind",
+    name="A tuition far from those of similar programs",
     looks_for=f"A tuition that is more than {OUTLIER_FACTOR} times the interquartile range away from the median of "
     f"its degree type, on a logarithmic scale, if at least {MIN_VALUES} programs state one on the same basis.",
     why="The value may lack a decimal point or be in another currency: few diplomas cost a million dollars.",
-    how_to_fix="Check the source. If it really says so, give that as the reason.",
+    how_to_fix="Check the source. If the source states this value, give that as the reason.",
 )
 def check_tuition(program, context: ProgramContext) -> Iterator[Issue]:
     values = program.tuition_usd, program.tuition_basis, program.degree_type_id
@@ -29,7 +29,7 @@ def check_tuition(program, context: ProgramContext) -> Iterator[Issue]:
 
 @rule(
     id="far-duration",
-    name="A duration far from others of its kind",
+    name="A duration far from those of similar programs",
     looks_for="A duration that is far from the median of its degree type, measured like tuitions, if at least "
     f"{MIN_VALUES} programs state a duration.",
     why="Someone may have entered weeks or years as months.",
@@ -53,10 +53,10 @@ def _check_outlier(program, field: str, others: Distribution, values: tuple, tex
 
 @rule(
     id="duration-mismatch",
-    name="A duration that differs from the source's words",
+    name="A duration that differs from the source",
     looks_for="A duration in months that differs from the duration as the source states it.",
     why="The page shows both, and readers will trust neither.",
-    how_to_fix="Calculate the months from the source's words again. Round fractions up.",
+    how_to_fix="Calculate the months again from the duration that the source states. Round fractions up.",
 )
 def check_stated_duration(program, context) -> Iterator[Issue]:
     stated = months_of(program.duration_stated)

@@ -19,8 +19,8 @@ NOT_A_CITY_NAME |= {"distance", "na", "none", "online", "remote", "unknown", "vi
 @rule(
     id="no-city",
     name="A city that is not a city",
-    looks_for="“Multiple Campuses”, “Online”, “TBA” and the like as the city of a program in one place.",
-    why="It becomes a choice among the cities of the catalog.",
+    looks_for="A program in one place whose city is “Multiple Campuses”, “Online”, “TBA” or the like.",
+    why="It appears as a choice in the city filter of the catalog.",
     how_to_fix="Set the location scope to several places or none, or enter the city.",
 )
 def check_city_name(program, context: ProgramContext) -> Iterator[Issue]:

@@ -16,10 +16,10 @@ class RoleContext(RuleContext):
 
 @rule(
     id="claimed-count",
-    name="A claimed count that is not the real one",
+    name="A claimed count that differs from the actual count",
     looks_for="A number of programs claimed by the source that differs from the number on the guide's page: "
     "programs that are linked, and programs whose field prepares for the role.",
-    why="“340 programs” above a list of ten is the first thing that a reader checks.",
+    why="Readers notice “340 programs” above a list of ten.",
     how_to_fix="Link the missing programs, or keep the claim: the page shows both numbers.",
 )
 def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:

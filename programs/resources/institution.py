@@ -13,7 +13,7 @@ from programs.models import Institution
 class InstitutionResource(TableResource):
     key_help = (
         "A row with the slug of a stored institution changes that institution. A row without a slug changes the "
-        "institution with its name. Otherwise the row is new. To rename an institution, give its slug and the new name."
+        "institution with its name. Otherwise the row is new. To rename one, enter its slug and the new name."
     )
 
     name = Column("name", "The name as the institution writes it.", required=True)

@@ -39,7 +39,7 @@ class InstitutionNames:
             return institution
         folded = fold(name)
         if not folded:
-            raise ValueError("Write the name with at least one letter or digit.")
+            raise ValueError("Enter a name with at least one letter or digit.")
         if self._similar.get(folded):
             names = " or ".join(f"“{institution.name}”" for institution in self._similar[folded])
             raise ValueError(f"This may be {names}. Enter the exact name.")

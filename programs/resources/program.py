@@ -32,7 +32,7 @@ class ProgramResource(SourceColumns, TableResource):
         "A row with an unknown degree type, field of study or source is an error: add it first."
     )
 
-    source = RelationColumn("source", "slug", "Where the row comes from: the slug of a source.", read="read_source")
+    source = RelationColumn("source", "slug", "The source of the row, by its slug.", read="read_source")
     source_key = Column("source_key", "The row's key at its source.", empty=None)
     title = Column("award", "The program's own title.", required=True)
     institution = RelationColumn(
@@ -48,7 +48,7 @@ class ProgramResource(SourceColumns, TableResource):
     field_source = RelationColumn(
         "field_source",
         "slug",
-        "Who set the field of study, if it is not from the source of the row: the slug of a source.",
+        "The source of the field of study, by its slug, if it is not the source of the row.",
         read="read_source",
     )
     format = ChoiceColumn("delivery_mode", Program.DeliveryMode, "How it is taught.")
@@ -58,7 +58,7 @@ class ProgramResource(SourceColumns, TableResource):
     region_source = RelationColumn(
         "region_source",
         "slug",
-        "Who set the region, if it is not from the source of the row: the slug of a source.",
+        "The source of the region, by its slug, if it is not the source of the row.",
         read="read_source",
     )
     country = Column("country", "Two letters, such as US.", read="read_country")
@@ -79,7 +79,7 @@ class ProgramResource(SourceColumns, TableResource):
     duration_as_stated = Column("duration_stated", "The duration in the source's own words.")
     tuition_usd = Column(
         "tuition_usd",
-        "US dollars: 64800, 64,800, $64.8k, USD 64,800. 0 or Free: it is free. Cents are rounded.",
+        "US dollars: 64800, 64,800, $64.8k, USD 64,800. 0 or Free means free. Cents are rounded.",
         read=partial(read_dollars, strict=True),
         write=int,
         empty=None,
@@ -164,7 +164,7 @@ class ProgramResource(SourceColumns, TableResource):
         if programs and not without_key:
             key, source = programs[0].source_key, programs[0].source
             raise ValidationError(
-                {"source_key": f"This program has the source {source.slug} and the source_key {key}. Give both."}
+                {"source_key": f"This program has the source {source.slug} and the source_key {key}. Enter both."}
             )
         return without_key[0] if without_key else None
 
@@ -189,7 +189,7 @@ class ProgramResource(SourceColumns, TableResource):
 
     def read_country(self, text):
         if len(text) != 2 or not text.isascii() or not text.isalpha():
-            raise ValueError("Give the country as two letters, such as US.")
+            raise ValueError("Enter the country as two letters, such as US.")
         return text.upper()
 
     def complete(self, instance, row):

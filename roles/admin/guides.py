@@ -51,7 +51,7 @@ class RoleOccupationRows(TableRows):
     model = models.RoleOccupation
     verbose_name, verbose_name_plural = "official occupation", "Official occupations"
     autocomplete_fields = ["occupation"]
-    hints = {"relation": "Only an occupation that lists the title is compared with the guide's pay."}
+    hints = {"relation": "The guide's pay is compared only with occupations that list the title."}
 
 
 class CareerStepRows(TableRows):

@@ -13,7 +13,7 @@ from roles.pay import combine_pay, headline_gap
     id="headline-range",
     name="A headline range that differs from the pay rows",
     looks_for="Headline pay that does not begin at the lowest pay row and end at the highest.",
-    why="Readers take the headline for the summary of the table below it.",
+    why="Readers expect the headline to summarize the table below it.",
     how_to_fix="Check both against the source. If it contradicts itself, keep both: the page shows the gap.",
 )
 def check_headline_range(role, context) -> Iterator[Issue]:

@@ -84,7 +84,7 @@ def test_https_is_added_to_a_host(text, url):
     ],
 )
 def test_invalid_url_is_refused(text):
-    with pytest.raises(ValueError, match="web address"):
+    with pytest.raises(ValueError, match="URL"):
         read_url(text)
 
 

@@ -110,7 +110,7 @@ class TestForms:
             ({"tuition_usd": -1}, "Ensure this value is greater than or equal to 0."),
             ({"tuition_usd": "lots"}, "Enter a whole number."),
             ({"tuition_basis": "year"}, "A basis needs a tuition."),
-            ({"city": "!!!"}, "Write the city with at least one letter or digit."),
+            ({"city": "!!!"}, "Enter a city with at least one letter or digit."),
             ({"delivery_mode": "by post"}, "Select a valid choice. by post is not one of the available choices."),
             ({"institution": ""}, "This field is required."),
             ({"institution": 999}, "Select a valid choice."),
@@ -168,7 +168,7 @@ class TestList:
         for kept in ({"status__exact": "draft"}, {"delivery_mode__exact": "online"}):
             assert admin_client.get(changelist_url(Program), kept).context["cl"].queryset.count() == 1
 
-    def test_publish_and_make_draft(self, admin_client):
+    def test_programs_are_published_and_changed_to_drafts(self, admin_client):
         program = make_program("MS in Robotics", status=Status.DRAFT)
         assert shown_messages(run_action(admin_client, "publish", program)).startswith(
             "Published: MS in Robotics, Example"

@@ -69,19 +69,19 @@ class TestDryRun:
         assert columns["cip_code"].startswith("A CIP code looks like 52.0801.")
         assert columns["format"] == "This is not one of the choices. Use one of: online, hybrid, on_campus."
         assert columns["study_mode"] == "This is not one of the choices. Use one of: full_time, part_time."
-        assert columns["country"] == "Give the country as two letters, such as US."
+        assert columns["country"] == "Enter the country as two letters, such as US."
         assert columns["location_scope"] == "This is not one of the choices. Use one of: one, multiple, none."
         assert columns["duration"] == "Semesters are not a fixed number of months. Give months, weeks or years."
         assert columns["tuition_usd"].startswith("The separators are ambiguous.")
         assert columns["tuition_basis"] == "This is not one of the choices. Use one of: total, year."
-        assert columns["url"] == "A web address cannot contain spaces."
+        assert columns["url"] == "A URL cannot contain spaces."
 
     @pytest.mark.parametrize(
         ("values", "column", "reason"),
         [
             ({"title": " "}, "title", "This must not be empty."),
             ({"institution": ""}, "institution", "This must not be empty."),
-            ({"institution": "…"}, "institution", "Write the name with at least one letter or digit."),
+            ({"institution": "…"}, "institution", "Enter a name with at least one letter or digit."),
             ({"institution": "x" * 201}, "institution", "This name is too long for an institution."),
             ({"title": "x" * 251}, "title", "Ensure this value has at most 250 characters (it has 251)."),
             ({"url": f"example.edu/{'x' * 500}"}, "url", "Ensure this value has at most 500 characters (it has 520)."),

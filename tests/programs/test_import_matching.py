@@ -30,7 +30,7 @@ class TestPrograms:
     def test_program_with_a_key_is_not_found_by_its_title(self, admin_client):
         make_program("MS in Robotics", institution="Night School", source=make_source(slug="list"), source_key="7")
         ((_, column, reason),) = row_errors(admin_client, Program, row())
-        assert (column, reason) == ("source_key", "This program has the source list and the source_key 7. Give both.")
+        assert (column, reason) == ("source_key", "This program has the source list and the source_key 7. Enter both.")
 
     def test_ambiguous_row_is_an_error(self, admin_client):
         for _ in range(2):

@@ -63,7 +63,7 @@ def test_no_comparison_without_headline_or_percentiles():
         (None, "", None, ""),
     ],
 )
-def test_growth_words(stated, period, official, words):
+def test_growth_difference_is_described(stated, period, official, words):
     stated = None if stated is None else Decimal(str(stated))
     assert growth_words(stated, period, official, "2024 to 2034") == words
 
