@@ -91,7 +91,7 @@ def test_invalid_url_is_refused(text):
 def test_yes_and_no_are_read():
     assert [read_yes_no(text) for text in ("yes", "TRUE", "1")] == [True] * 3
     assert [read_yes_no(text) for text in ("No", "false", "0")] == [False] * 3
-    with pytest.raises(ValueError, match=r"^Write yes or no\.$"):
+    with pytest.raises(ValueError, match=r"^Enter yes or no\.$"):
         read_yes_no("maybe")
 
 
