@@ -23,8 +23,8 @@ MIN_TYPO_LENGTH = 6
 
 def title_key(title: str) -> tuple[str, ...]:
     """The significant words of ``title`` in alphabetical order, with abbreviations expanded."""
-    words = " ".join(_ABBREVIATIONS.get(word, word) for word in fold(title).split()).split()
-    return tuple(sorted(singular(word) for word in words if word not in _IGNORED))
+    expanded = " ".join(_ABBREVIATIONS.get(word, word) for word in fold(title).split()).split()
+    return tuple(sorted(singular(word) for word in expanded if word not in _IGNORED))
 
 
 def is_same_title(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

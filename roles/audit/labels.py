@@ -32,8 +32,8 @@ Words = tuple[str, ...]
 
 def _words(text: str, as_person: bool = False) -> Words:
     """The words of ``text`` in the singular. ``as_person`` maps activities to persons: "engineering", "engineer"."""
-    words = map(singular, fold(text).split())
-    return tuple(_PERSON.get(word, word) if as_person else word for word in words)
+    singulars = map(singular, fold(text).split())
+    return tuple(_PERSON.get(word, word) if as_person else word for word in singulars)
 
 
 class RoleNames:

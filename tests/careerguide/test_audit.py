@@ -180,9 +180,9 @@ class TestCommand:
 
     def test_rules_are_explained_in_sentences(self):
         for rule in rules().values():
-            for words in (rule.looks_for, rule.why, rule.how_to_fix):
-                assert words.endswith("."), rule.id
-                assert "!" not in words, rule.id
+            for text in (rule.looks_for, rule.why, rule.how_to_fix):
+                assert text.endswith("."), rule.id
+                assert "!" not in text, rule.id
             assert not rule.name.endswith("."), rule.id
 
 

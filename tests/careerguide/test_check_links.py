@@ -297,9 +297,9 @@ class TestSaving:
     def test_dead_link_does_not_block_publishing_a_draft(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
         data = form_data(admin_client, program) | {"note": "New."}
-        words = shown_messages(admin_client.post(change_url(program), data, follow=True))
-        assert "Before it can be published: “Online” is not a city." in words
-        assert "Open audit issues of this page: The link" in words
+        text = shown_messages(admin_client.post(change_url(program), data, follow=True))
+        assert "Before it can be published: “Online” is not a city." in text
+        assert "Open audit issues of this page: The link" in text
 
     def test_draft_is_published_with_a_dead_link(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT)

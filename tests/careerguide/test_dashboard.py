@@ -73,7 +73,7 @@ def test_audit_errors_and_warnings_are_counted(editor):
 
 def test_scheduled_page_that_is_public_is_not_a_task(editor):
     make_program(status=Status.SCHEDULED, published_at=clock.now() - timedelta(days=1))
-    assert not any("scheduled" in words for words in tasks(editor))
+    assert not any("scheduled" in task for task in tasks(editor))
 
 
 def test_dashboard_says_if_there_are_no_tasks(editor):

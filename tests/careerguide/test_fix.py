@@ -155,9 +155,9 @@ class TestReports:
         handled, open_report = make_report(), make_report()
         handled.handle("declined", "Spam.", None, clock.now())
         handled.save()
-        words = shown_messages(run_action(admin_client, "accept", handled, open_report))
-        assert "Accepted: 1 report." in words
-        assert "Not changed, because someone had already handled them: 1 report. Open one to change it." in words
+        text = shown_messages(run_action(admin_client, "accept", handled, open_report))
+        assert "Accepted: 1 report." in text
+        assert "Not changed, because someone had already handled them: 1 report. Open one to change it." in text
         states = ReaderReport.objects.order_by("pk").values_list("state", "answer")
         assert list(states) == [("declined", "Spam."), ("accepted", "")]
 

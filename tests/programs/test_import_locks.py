@@ -1,4 +1,4 @@
-"""Tests of which import steps run outside of the transaction, which locks SQLite for writing."""
+"""Tests that import steps run outside of the transaction, which locks SQLite for writing."""
 
 import pytest
 from django.db import connection

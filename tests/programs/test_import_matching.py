@@ -1,4 +1,4 @@
-"""Tests of which stored rows an imported file of programs updates."""
+"""Tests that imported rows update the right stored programs."""
 
 import pytest
 

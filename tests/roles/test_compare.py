@@ -194,7 +194,7 @@ def test_suggestions_are_guides_and_drafts_but_not_withdrawn(client):
     about = "What the guide to Actor says of Cook, which has no guide of its own"
     assert links[about] == "/roles/compare/?role=actor&role=cook"
     assert "Actor from near." in guides_page(client, "actor", "cook").text
-    assert not [words for words in links if "Dancer" in words]
+    assert not [text for text in links if "Dancer" in text]
 
 
 def test_heading_names_a_draft_only_with_its_texts(client):

@@ -32,9 +32,9 @@ def guide(django_db_setup, django_db_blocker):
     return Page(response)
 
 
-@pytest.mark.parametrize(("section", "words"), [(section, words) for section, *words in FACTS])
-def test_guide_states_every_fact(guide, section, words):
+@pytest.mark.parametrize(("section", "fact"), [(section, fact) for section, *fact in FACTS])
+def test_guide_states_every_fact(guide, section, fact):
     name = section.removesuffix(" row")
     part = guide.one(SELECTORS.get(name, f"#{name}"))
     parts = [part] if section == name else part.css(ROWS)
-    assert any(all(word in each.text.translate(PLAIN) for word in words) for each in parts)
+    assert any(all(word in each.text.translate(PLAIN) for word in fact) for each in parts)

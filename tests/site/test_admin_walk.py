@@ -8,7 +8,6 @@ import logging
 from collections import Counter
 from unittest.mock import patch
 
-import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Permission, User

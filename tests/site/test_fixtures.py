@@ -105,14 +105,14 @@ BROKEN = {
     "empty": "",
     "an unknown model": [GOOD, {"model": "roles.nothing", "fields": {}}],
     "an unknown field": [GOOD, role_row(titel="Broken")],
-    "no number": [GOOD, role_row(salary_low="many", salary_high=1)],
+    "text instead of a number": [GOOD, role_row(salary_low="many", salary_high=1)],
     "a missing title": [GOOD, role_row(title=None)],
-    "a range upside down": [GOOD, role_row(salary_low=2, salary_high=1)],
-    "a relation that must be there to a row that is not": [
+    "a reversed range": [GOOD, role_row(salary_low=2, salary_high=1)],
+    "a required relation to a missing row": [
         GOOD,
         {"model": "roles.occupation", "fields": {"soc_code": "11-1111", "title": "Actors", "source": ["missing"]}},
     ],
-    "a part of a role that is not there": [
+    "a part of a missing role": [
         GOOD,
         {"model": "roles.dayentry", "fields": {"role": ["missing"], "weekday": 1, "text": "Nothing"}},
     ],
@@ -146,7 +146,7 @@ def test_missing_related_row_is_named_and_nothing_is_loaded(tmp_path):
 
 
 def test_broken_file_rolls_back_the_files_before_it(db, settings, tmp_path):
-    broken_file(tmp_path, BROKEN["a range upside down"])
+    broken_file(tmp_path, BROKEN["a reversed range"])
     settings.FIXTURE_DIRS = [*settings.FIXTURE_DIRS, tmp_path]
     with pytest.raises(DatabaseError, match=r"broken\.json"):
         call_command("loaddata", "roles", "programs", "broken", verbosity=0)
