@@ -115,8 +115,8 @@ def check_bad_urls(row, context) -> Iterator[Issue]:
     name="A link that does not work",
     looks_for="Links that did not respond, returned 404 or 410, or could not be requested when manage.py "
     "check_links last checked them.",
-    why="Readers cannot check a source that is gone.",
-    how_to_fix="Find the new URL of the page, or write in the source's note that it is gone.",
+    why="Readers cannot check a source whose page no longer exists.",
+    how_to_fix="Find the new URL of the page, or write in the note of the source that the page no longer exists.",
     blocks_saving=False,
 )
 def check_dead_links(row, context: LinkContext) -> Iterator[Issue]:

@@ -100,7 +100,7 @@ def _reason(text: str) -> str:
     lower = text.lower()
     if len(text) <= MAX_CHARACTERS:
         if re.fullmatch(_NUMBER, lower, re.ASCII):
-            return f"Say what {text} counts, such as {text} months or {text} years."
+            return f"Add a unit, such as {text} months or {text} years."
         if _RANGE.fullmatch(lower):
             return "This is more than one duration. Give one, such as 18 months."
         if match := _OTHER_UNIT.search(lower):

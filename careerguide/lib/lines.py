@@ -12,7 +12,7 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 def validate_line(text: str) -> None:
     if CONTROL.search(text):
-        message = "Write this on one line: it holds a line end, a tab or another character that cannot be seen."
+        message = "Enter this on one line, without line breaks, tabs or invisible characters."
         raise ValidationError(message, code="control_character")
 
 

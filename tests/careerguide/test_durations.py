@@ -151,7 +151,7 @@ def test_strict_fraction_of_a_month_is_rounded_up(text, months):
         ("2 to 3 years", "This is more than one duration."),
         ("18–24 months", "This is more than one duration."),
         ("2 years or 3 years", "This is more than one duration."),
-        ("18", "Say what 18 counts"),
+        ("18", "Add a unit, such as 18 months"),
         ("1,5 years", "The comma is ambiguous."),
         ("varies", "Give one duration with its unit"),
         ("not stated", "Give one duration with its unit"),
