@@ -8,7 +8,6 @@ from django.urls import reverse
 from careerguide.content.figures import FigureState
 from careerguide.content.publishing import Published
 from careerguide.lists.forms import read_slugs
-from careerguide.lists.querystrings import with_values
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ class Comparison:
 
     @classmethod
     def url(cls, slugs: Iterable[str] = ()) -> str:
-        return with_values(reverse(cls.page), cls.parameter, slugs)
+        return reverse(cls.page, query={cls.parameter: list(dict.fromkeys(slugs))})
 
     def remove_url(self, slug: str) -> str:
         return self.url(other for other in self.slugs if other != slug)

@@ -54,7 +54,7 @@ def share_text(role: Role) -> ShareText:
         plain_title=role.slug.replace("-", " ").capitalize(),
         line=role.claim,
         pay=figure and (role.salary_low, role.salary_high),
-        pay_state=f"a year, {figure.state.word}, {figure.basis or 'basis not stated'}" if figure else "pay not stated",
+        pay_state=f"a year, {figure.state.value}, {figure.basis or 'basis not stated'}" if figure else "pay not stated",
     )
 
 

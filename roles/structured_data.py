@@ -43,7 +43,7 @@ def _headline_pay(role: Role) -> dict | None:
         return None
     return {
         "@type": "MonetaryAmount",
-        "description": f"{role.salary_figure.state.word.capitalize()}, {role.salary_basis or 'basis not stated'}.",
+        "description": f"{role.salary_figure.state.value.capitalize()}, {role.salary_basis or 'basis not stated'}.",
         "currency": "USD",
         "value": {
             "@type": "QuantitativeValue",

@@ -7,23 +7,18 @@ batch of rows, so the number of queries per batch is constant. The same rules ch
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, TextChoices
 from django.urls import reverse
 
 BATCH_SIZE = 1000
 
 
-class Severity(Enum):
-    ERROR = ("error", "Certainly wrong. The page cannot be published until this is fixed.")
-    WARNING = ("warning", "Probably wrong. The page can be published once someone gives a reason.")
-
-    def __init__(self, word: str, meaning: str):
-        self.word = word
-        self.meaning = meaning
+class Severity(TextChoices):
+    ERROR = "error", "Certainly wrong. The page cannot be published until this is fixed."
+    WARNING = "warning", "Probably wrong. The page can be published once someone gives a reason."
 
 
 @dataclass(frozen=True)

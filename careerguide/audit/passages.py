@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 
@@ -17,8 +17,7 @@ _SENTENCES = re.compile(r"(?<=[.!?])[\"”’)*_]*\s+")
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """A paragraph, list item or sentence; ``folded`` is the text to compare."""
 
     text: str

@@ -1,8 +1,8 @@
 """Rules for the names, texts and URLs that editors enter, in any model."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -16,6 +16,9 @@ from careerguide.audit.odd_characters import excerpt, odd_characters, plain_name
 from careerguide.audit.passages import bad_links, missing_text
 from careerguide.lib.clock import day_words
 
+# The kind of text in each class of field. The first two are subclasses of CharField.
+KINDS = {models.SlugField: "", models.URLField: "url", models.CharField: "name", models.TextField: "text"}
+
 
 class LinkContext(RuleContext):
     def __init__(self):
@@ -25,16 +28,16 @@ class LinkContext(RuleContext):
         self.link_problems = problems({field.value for row in batch for field in edited_fields(row, self, "url")})
 
 
-@dataclass(frozen=True)
-class EditedField:
-    """A field with its value. ``kind`` is "name" (one line of text), "text" (Markdown) or "url"."""
-
+class EditedField(NamedTuple):
     place: Place
     value: str
 
 
 def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Iterator[EditedField]:
-    """The nonempty fields of ``kinds`` on the admin page of ``row``: its own and those of ``context.rows``."""
+    """The nonempty fields of ``kinds`` on the admin page of ``row``: its own and those of ``context.rows``.
+
+    A kind is "name" (one line of text), "text" (Markdown) or "url".
+    """
     edited = [("", 0, row)] if context.checks_own_fields else []
     edited += [(relation, *each) for relation in context.rows for each in enumerate(getattr(row, relation).all())]
     for relation, index, each in edited:
@@ -46,17 +49,10 @@ def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Itera
 
 @cache
 def _field_kinds(model: type[models.Model]) -> dict[str, str]:
-    kinds = {}
-    for field in model._meta.concrete_fields:
-        if not field.editable or field.choices or isinstance(field, models.SlugField) or field.name == "source_key":
-            continue
-        if isinstance(field, models.URLField):
-            kinds[field.name] = "url"
-        elif isinstance(field, models.CharField):
-            kinds[field.name] = "name"
-        elif isinstance(field, models.TextField):
-            kinds[field.name] = "text"
-    return kinds
+    fields = [each for each in model._meta.concrete_fields if each.editable and not each.choices]
+    kinds = {each.name: next((kind for cls, kind in KINDS.items() if isinstance(each, cls)), "") for each in fields}
+    # Editors cannot reword a key.
+    return kinds | {"source_key": ""}
 
 
 @rule(

@@ -2,24 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 from typing import Any
+
+from django.db import models
 
 from careerguide.lib import clock
 
 NOT_STATED = "not stated"
 
 
-class FigureState(Enum):
-    SOURCED = ("sourced", "A source gives this figure and says what it measures.")
-    AS_STATED = ("as stated", "A source gives this figure without saying what exactly it measures.")
-    EDITORIAL = ("editorial", "Our editors worked this figure out or set it.")
-    DUE = ("due for review", "The day by which our editors meant to check this figure again has passed.")
-    NO_SOURCE = ("no source given", "No one has said where this figure comes from.")
-
-    def __init__(self, word: str, meaning: str):
-        self.word = word
-        self.meaning = meaning
+class FigureState(models.TextChoices):
+    SOURCED = "sourced", "A source gives this figure and says what it measures."
+    AS_STATED = "as stated", "A source gives this figure without saying what exactly it measures."
+    EDITORIAL = "editorial", "Our editors worked this figure out or set it."
+    DUE = "due for review", "The day by which our editors meant to check this figure again has passed."
+    NO_SOURCE = "no source given", "No one has said where this figure comes from."
 
 
 @dataclass(frozen=True)

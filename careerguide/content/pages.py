@@ -102,8 +102,7 @@ def _preview(request, view, row):
 
 
 def _may_preview(request, row) -> bool:
-    key = request.GET.get("preview", "")
-    if key:
+    if key := request.GET.get("preview", ""):
         # A withdrawn page returns 410 for everyone except editors.
         if row.is_withdrawn:
             return False

@@ -137,10 +137,6 @@ class FilteredList:
         return facet_groups(self.facets, self.queryset, self.filters, self.path, self.link_params)
 
     @property
-    def sorts(self) -> dict[str, str]:
-        return dict(self.filters.sorts)
-
-    @property
     def hidden_inputs(self) -> list[tuple[str, str]]:
         """The (name, value) pairs of parameters without a visible field, so that the form keeps them."""
         fields = {"q", "sort", *(group.name for group in self.groups)}

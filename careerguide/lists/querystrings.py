@@ -50,12 +50,6 @@ def build_urls(path: str, params: Mapping, changes: Mapping[Hashable, Mapping]) 
     return {key: build_url(path, {**params, **change}) for key, change in changes.items()}
 
 
-def with_values(path: str, name: str, values: Iterable[str]) -> str:
-    """``path`` with a parameter ``name`` for each of ``values``, in order and without repetitions."""
-    pairs = [(name, value) for value in dict.fromkeys(values)]
-    return f"{path}?{urlencode(pairs)}" if pairs else path
-
-
 def drop_empty_params(view):
     """Redirect to the same URL without empty parameters, which a form without JavaScript sends."""
 

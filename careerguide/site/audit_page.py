@@ -50,7 +50,7 @@ def group_by_rule(issues: Iterable[Issue], request, max_shown: int) -> list[Grou
         shown = group.open if issue.is_open else group.accepted
         if len(shown) < max_shown:
             shown.append((issue, _may_change(request, issue)))
-    return sorted(groups.values(), key=lambda group: (group.rule.severity.word, -group.open_count, group.rule.id))
+    return sorted(groups.values(), key=lambda group: (group.rule.severity.value, -group.open_count, group.rule.id))
 
 
 def _may_change(request, issue: Issue, page=None) -> bool:

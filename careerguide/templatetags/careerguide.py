@@ -49,27 +49,8 @@ def more_notes(notes) -> list:
     return [note for note in notes if not note.short]
 
 
-class CapturedNode(template.Node):
-    def __init__(self, nodelist, name: str):
-        self.nodelist = nodelist
-        self.name = name
-
-    def render(self, context) -> str:
-        # Variables inside are already escaped. A quotation mark in the template's own text would end an attribute.
-        text = self.nodelist.render(context).strip().replace('"', "&quot;")
-        context[self.name] = mark_safe(text)  # nosec B308 B703
-        return ""
-
-
-@register.tag
-def captured(parser, token):
+@register.simple_block_tag
+def captured(content) -> str:
     """``{% captured as title %}...{% endcaptured %}``: render once, use as text and in attributes."""
-    try:
-        _, keyword, name = token.split_contents()
-    except ValueError:
-        keyword = name = ""
-    if keyword != "as":
-        raise template.TemplateSyntaxError("Use {% captured as name %}.")
-    nodelist = parser.parse(("endcaptured",))
-    parser.delete_first_token()
-    return CapturedNode(nodelist, name)
+    # Variables inside are already escaped. A quotation mark in the template's own text would end an attribute.
+    return mark_safe(content.strip().replace('"', "&quot;"))  # nosec B308 B703

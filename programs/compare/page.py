@@ -7,7 +7,6 @@ from functools import cached_property
 from django.urls import reverse
 
 from careerguide.comparison import Cell, Column, Comparison, Row, plain
-from careerguide.lists.querystrings import with_values
 from programs.compare import cells
 from programs.compare.highlights import find_cheapest, find_shortest, name_in_sentence
 from programs.models import Program
@@ -33,7 +32,7 @@ class ProgramComparison(Comparison):
 
     @property
     def add_url(self) -> str:
-        return with_values(reverse("programs"), "compare", self.slugs)
+        return reverse("programs", query={"compare": self.slugs})
 
     @cached_property
     def _roles(self) -> dict[int, ProgramRoles]:

@@ -86,6 +86,6 @@ def official_growth(role: Role) -> Cell:
 def _official(figures: Iterable[tuple[Occupation, str, Figure]]) -> Cell:
     figures = list(figures)
     items = tuple(
-        Item(text, detail=f"SOC {occupation.soc_code}, {figure.state.word}") for occupation, text, figure in figures
+        Item(text, detail=f"SOC {occupation.soc_code}, {figure.state.value}") for occupation, text, figure in figures
     )
     return Cell(frozenset((occupation.soc_code, text) for occupation, text, _ in figures) or None, items=items)

@@ -10,7 +10,6 @@ from careerguide import comparison
 from careerguide.comparison import Column, Row, plain
 from careerguide.content.publishing import Status
 from careerguide.lists.page import Chip
-from careerguide.lists.querystrings import with_values
 from roles.compare import cells
 from roles.compare.chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
 from roles.compare.highlights import find_growth, find_pay, find_shared_skills
@@ -53,7 +52,7 @@ class RoleComparison(comparison.Comparison):
         if self.is_full:
             return ""
         others = Role.objects.published().exclude(slug__in=[role.slug for role in self.selected])
-        return with_values(reverse("roles"), "compare", self.shown_slugs) if others.exists() else ""
+        return reverse("roles", query={"compare": self.shown_slugs}) if others.exists() else ""
 
     @cached_property
     def suggestions(self) -> list[Chip]:

@@ -176,7 +176,7 @@ class TestCommand:
     def test_list_prints_the_rules(self):
         out = run("--list")
         for rule in rules().values():
-            assert f"{rule.id} ({rule.severity.word}): {rule.name}." in out
+            assert f"{rule.id} ({rule.severity.value}): {rule.name}." in out
 
     def test_rules_are_explained_in_sentences(self):
         for rule in rules().values():

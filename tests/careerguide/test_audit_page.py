@@ -63,7 +63,7 @@ class TestPage:
     def test_errors_are_first_and_rules_without_issues_last(self, admin_client, content):
         Source.objects.filter(slug="bls-15-1221").update(url="www.bls.gov")
         page = admin_client.get(PAGE)
-        assert [group.rule.severity.word for group in page.context["groups"]][:2] == ["error", "warning"]
+        assert [group.rule.severity.value for group in page.context["groups"]][:2] == ["error", "warning"]
         assert "twin" in {rule.id for rule in page.context["rules_without_issues"]}
 
     def test_long_list_is_shortened_and_continued(self, admin_client):

@@ -33,8 +33,8 @@ def test_state_follows_source_and_basis(source, basis, state):
 
 
 def test_states_have_distinct_words_and_meanings():
-    assert len({state.word for state in FigureState}) == len(FigureState)
-    assert all(state.meaning.endswith(".") for state in FigureState)
+    assert len({state.value for state in FigureState}) == len(FigureState)
+    assert all(state.label.endswith(".") for state in FigureState)
 
 
 def test_figure_is_due_from_day_after_review_date(today):

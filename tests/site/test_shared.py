@@ -8,7 +8,7 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import Context, Template
 from PIL import Image
 
 from tests.support.factories import make_role
@@ -80,12 +80,6 @@ def test_captured_text_is_escaped():
     page = Template(capture + '<p title="{{ words }}">{{ words }}</p>')
     words = "&quot;&lt;b&gt;&quot;&quot;"
     assert page.render(Context({"typed": '<b>"'})) == f'<p title="{words}">{words}</p>'
-
-
-@pytest.mark.parametrize("tag", ["captured", "captured words", "captured in words", "captured as two words"])
-def test_captured_tag_requires_a_name(tag):
-    with pytest.raises(TemplateSyntaxError, match="as name"):
-        Template(f"{{% {tag} %}}{{% endcaptured %}}")
 
 
 def test_robots_txt_allows_pages_and_disallows_the_admin(client):

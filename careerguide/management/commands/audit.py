@@ -40,12 +40,12 @@ class Command(BaseCommand):
             if LINK_RULE in (rule or all_rules) and (unchecked := never_checked().count()):
                 self.stdout.write(f"Links that were never checked: {unchecked:,}. Run manage.py check_links.")
             self.stdout.write(_summary(counts))
-        if counts[Severity.ERROR.word]:
+        if counts[Severity.ERROR.value]:
             raise CommandError("There are errors. Pages with errors cannot be published.", returncode=1)
 
     def _list(self, rules):
         for rule in rules:
-            self.stdout.write(f"{rule.id} ({rule.severity.word}): {rule.name}.")
+            self.stdout.write(f"{rule.id} ({rule.severity.value}): {rule.name}.")
             self.stdout.write(f"  Looks for: {rule.looks_for}\n  Why: {rule.why}\n  How to fix it: {rule.how_to_fix}")
 
     def _print_table(self, issues: Iterator[Issue]):
@@ -73,11 +73,11 @@ def _count(issues: Iterator[Issue], counts: Counter[str]) -> Iterator[Issue]:
 
 
 def _state(issue: Issue) -> str:
-    return issue.rule.severity.word if issue.is_open else "accepted"
+    return issue.rule.severity.value if issue.is_open else "accepted"
 
 
 def _summary(counts: Counter[str]) -> str:
-    errors, warnings = counts[Severity.ERROR.word], counts[Severity.WARNING.word]
+    errors, warnings = counts[Severity.ERROR.value], counts[Severity.WARNING.value]
     return (
         f"{errors:,} error{'' if errors == 1 else 's'}, {warnings:,} warning{'' if warnings == 1 else 's'}, "
         f"{counts['accepted']:,} accepted."
@@ -87,7 +87,7 @@ def _summary(counts: Counter[str]) -> str:
 def _as_data(issue: Issue) -> dict:
     return {
         "rule": issue.rule.id,
-        "severity": issue.rule.severity.word,
+        "severity": issue.rule.severity.value,
         "model": issue.model,
         "id": issue.pk,
         "name": issue.name,
