@@ -10,26 +10,10 @@ from careerguide.lists.forms import LinesField
 
 from .formset_data import MAX_ROWS, readd_deleted_rows, with_checked_counts
 from .hints import HintsMixin
-from .request_checks import CheckedAutocomplete
+from .request_checks import AutocompleteMixin, LoadedAutocomplete
 
 # The maximum of a PositiveSmallIntegerField.
 MAX_NUMBER = 32_767
-
-
-class LoadedAutocomplete(CheckedAutocomplete):
-    """An autocomplete that shows the related row that its form has already loaded.
-
-    Django's own makes a query per widget, so a page of inline rows would make a query per row.
-    """
-
-    loaded: models.Model | None = None
-
-    def optgroups(self, name, value, attr=None):
-        if self.loaded is None or [str(selected) for selected in value] != [str(self.loaded.pk)]:
-            return super().optgroups(name, value, attr)
-        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        options.append(self.create_option(name, self.loaded.pk, str(self.loaded), True, len(options)))
-        return [(None, options, 0)]
 
 
 def number_constraints(model: type[models.Model]) -> list[models.UniqueConstraint]:
@@ -148,7 +132,7 @@ class RowFormSet(BaseInlineFormSet):
         return super().get_unique_error_message(unique_check)
 
 
-class RowsMixin(HintsMixin):
+class RowsMixin(HintsMixin, AutocompleteMixin):
     form = RowForm
     formset = RowFormSet
     extra = 0
@@ -183,11 +167,6 @@ class RowsMixin(HintsMixin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related(*self.autocomplete_fields, *self.with_relations)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", LoadedAutocomplete(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -32,14 +32,31 @@ def is_key(field: models.Field, value) -> bool:
         return False
 
 
-class CheckedAutocomplete(AutocompleteSelect):
-    """An autocomplete that makes no query for values that cannot be keys."""
+class LoadedAutocomplete(AutocompleteSelect):
+    """An autocomplete that shows the related row that its form has already loaded.
+
+    Django's own makes a query per widget, so a page of inline rows would make a query per row. It would also make a
+    query for a value that cannot be a key.
+    """
+
+    loaded: models.Model | None = None
 
     def optgroups(self, name, value, attr=None):
-        return super().optgroups(name, [each for each in value if each == "" or is_key(self.field, each)], attr)
+        if self.loaded is None or [str(selected) for selected in value] != [str(self.loaded.pk)]:
+            return super().optgroups(name, [each for each in value if each == "" or is_key(self.field, each)], attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options.append(self.create_option(name, self.loaded.pk, str(self.loaded), True, len(options)))
+        return [(None, options, 0)]
 
 
-class RequestChecks:
+class AutocompleteMixin:
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", LoadedAutocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class RequestChecks(AutocompleteMixin):
     """``CareerguideAdminSite`` adds this mixin to every registered admin class."""
 
     def get_changelist_instance(self, request):
@@ -88,11 +105,6 @@ class RequestChecks:
             self.message_user(request, "Nothing was changed. Select rows from this list.", messages.ERROR)
             return None
         return super().response_action(request, queryset)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", CheckedAutocomplete(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -6,8 +6,8 @@ from django.utils.html import format_html
 
 from careerguide.content.reviews import ReviewFilter
 from careerguide.desk.imports import ImportAdmin
-from careerguide.desk.inlines import LoadedAutocomplete
 from careerguide.desk.page_rows import PageRowAdmin
+from careerguide.desk.request_checks import LoadedAutocomplete
 from roles.models import PayBand, Source
 from roles.resources import PayBandResource
 
