@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,18 +28,6 @@ logger = logging.getLogger(__name__)
 NO_ACCOUNT = "unknown account"
 
 
-@dataclass
-class RestoreAttempt:
-    """``version`` is its time and user. ``is_outdated`` is true if the page changed after the plan was shown."""
-
-    plan: Plan
-    version: str
-    is_done: bool = False
-    is_outdated: bool = False
-    errors: list[str] = field(default_factory=list)
-    blocked: AuditBlocked | None = None
-
-
 class RestoreAdmin(BaseAdmin):
     """``tracked`` defines what belongs to a page."""
 
@@ -57,13 +44,13 @@ class RestoreAdmin(BaseAdmin):
         if request.method == "POST" and not can_restore:
             raise PermissionDenied
         attempt = self._attempt(request, pk, change)
-        if attempt.is_done:
+        if attempt is None:
             return HttpResponseRedirect(self.admin_url("history", pk))
-        if not row and not attempt.plan.recreates_page and not attempt.plan.obstacles:
+        plan, blocked, errors = attempt["plan"], attempt.get("blocked"), attempt.get("errors")
+        if not row and not plan.recreates_page and not plan.obstacles:
             raise Http404("The values of this version are not stored.")
-        if forbidden := list(_forbidden_pages(request.user, attempt.plan)):
-            can_restore, attempt.errors = False, forbidden
-        blocked = attempt.blocked
+        if forbidden := list(_forbidden_pages(request.user, plan)):
+            can_restore, errors = False, forbidden
         context = {
             "title": "Restore a version" if row else name,
             "object": row,
@@ -71,42 +58,41 @@ class RestoreAdmin(BaseAdmin):
             "history_url": self.admin_url("history", pk),
             "can_restore": can_restore,
             "has_status": hasattr(self.model, "status"),
-            "attempt": attempt,
-            "plan": attempt.plan,
-            "errors": attempt.errors or attempt.plan.obstacles,
+            "errors": errors or plan.obstacles,
             "audit": self.show_issues(request, blocked.issues, blocked.unanswered, anchors=False) if blocked else [],
             "audit_may_accept": True,
             # If the audit blocked it, the issues' own inputs contain the submitted reasons.
             "typed": {} if blocked else {f"{REASON}{key}": text for key, text in typed_reasons(request.POST).items()},
         }
         template = "admin/restore_version.html" if row else "admin/restore_deleted.html"
-        return self.render(request, template, **context)
+        return self.render(request, template, **attempt | context)
 
-    def _attempt(self, request, pk: int, change: UUID) -> RestoreAttempt:
-        """Plan to restore the version after ``change``, and apply the plan if this request confirms it."""
+    def _attempt(self, request, pk: int, change: UUID) -> dict | None:
+        """Plan to restore the version after ``change``, and apply the plan if this request confirms it.
+
+        Returns None if the version was restored, otherwise variables for the template.
+        """
         version = next((each for each in versions(self.tracked.row_versions(pk)) if each.change == change), None)
         if version is None:
             raise Http404("This version does not exist.")
         user = get_user_model()._base_manager.filter(pk=version.user).first()
         title = f"{date_format(version.at, 'F j, Y, H:i:s')} UTC by {user or NO_ACCOUNT}"
         if request.method != "POST":
-            return RestoreAttempt(make_plan(self.tracked, pk, version.at), title)
+            return {"plan": make_plan(self.tracked, pk, version.at), "version": title}
         try:
             with transaction.atomic():
                 lock(self.model, pk)
-                attempt = RestoreAttempt(make_plan(self.tracked, pk, version.at), title)
-                if attempt.plan.fingerprint != request.POST.get("plan"):
-                    attempt.is_outdated = True
-                    return attempt
+                plan = make_plan(self.tracked, pk, version.at)
+                if plan.fingerprint != request.POST.get("plan"):
+                    return {"plan": plan, "version": title, "is_outdated": True}
                 message = f"Restored the version of {title}."
                 with one_change(message):
-                    self._restore(request, attempt.plan, message)
-                attempt.is_done = True
+                    self._restore(request, plan, message)
         except ValidationError as error:
-            attempt.errors = error.messages
+            return {"plan": plan, "version": title, "errors": error.messages}
         except AuditBlocked as blocked:
-            attempt.blocked = blocked
-        return attempt
+            return {"plan": plan, "version": title, "blocked": blocked}
+        return None
 
     def _restore(self, request, plan: Plan, message: str) -> None:
         """Apply ``plan`` and audit the page as when it is saved.

@@ -86,7 +86,7 @@ class TestPublicGuide:
         version = stored_versions(GUIDE, guide)[0]
         low.delete()
         page = restore(admin_client, guide, version)
-        (issue,) = page.context["attempt"].blocked.issues
+        (issue,) = page.context["blocked"].issues
         assert issue.place.rows == "pay_bands"
         assert f"{issue.message} ({issue.where})" in page_text(page)
         assert guide.pay_bands.count() == 1
