@@ -174,16 +174,10 @@ class ImportAdmin(ExportAdmin):
             if rows:
                 LogEntry.objects.log_actions(request.user.pk, rows, flag, message, single_object=len(rows) == 1)
 
-    def _import_page(self, request, form=None, dry_run=None, confirm_form=None, has_changed=False):
+    def _import_page(self, request, **context):
         resource = self.resource_classes[0]
-        context = {
-            "form": form or FileForm(resource=resource),
-            "dry_run": dry_run,
-            "confirm_form": confirm_form,
-            "has_changed": has_changed,
-            "key_help": resource.key_help,
-            "may_export": self.has_export_permission(request),
-        }
+        context = {"form": FileForm(resource=resource), "key_help": resource.key_help} | context
+        context["may_export"] = self.has_export_permission(request)
         return self._render(request, self.import_template_name, "Import", context)
 
 

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -31,8 +30,7 @@ class Piece(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """A field whose value changed. ``is_text`` is true if the values are compared word by word."""
 
     label: str

@@ -17,6 +17,8 @@ from careerguide.history.versions import Row, RowVersion, Version
 
 # The values of a row by attribute, such as ``source_id``.
 Values = dict[str, object]
+# The values of rows before and after a change, None if the row does not exist.
+Changes = dict[Row, tuple[Values | None, Values | None]]
 COLUMNS = ("history_id", "history_date", "change", "history_type", "history_user_id", "history_change_reason")
 
 
@@ -144,9 +146,7 @@ class TrackedPage:
         rows = {model: model._base_manager.filter(pk__in=pks).select_related() for model, pks in keys.items()}
         return Names({(model, row.pk): str(row) for model, found in rows.items() for row in found})
 
-    def describe_changes(
-        self, changed: dict[Row, tuple[Values | None, Values | None]], names: Names
-    ) -> list[RowChange]:
+    def describe_changes(self, changed: Changes, names: Names) -> list[RowChange]:
         found = []
         for row, (before, after) in sorted(changed.items(), key=lambda item: item[0]):
             part = self.kinds[row.kind]
@@ -165,14 +165,12 @@ class TrackedPage:
         ids = [(row, each) for version in versions for row, both in version.rows.items() for each in both if each]
         values = self.values(ids)
         names = self.related_names((row, values[row.kind, each]) for row, each in ids)
-        return {
-            version.change: self.describe_changes(
-                {
-                    row: tuple(values[row.kind, each] if each else None for each in both)
-                    for row, both in version.rows.items()
-                    if row not in version.unknown_before
-                },
-                names,
-            )
-            for version in versions
-        }
+        found = {}
+        for version in versions:
+            changed = {
+                row: tuple(values[row.kind, each] if each else None for each in both)
+                for row, both in version.rows.items()
+                if row not in version.unknown_before
+            }
+            found[version.change] = self.describe_changes(changed, names)
+        return found

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 
 from careerguide.history.diff import RowChange
 from careerguide.history.linked_rows import deleted_links
-from careerguide.history.pages import Link, Names, TrackedPage, Values
+from careerguide.history.pages import Changes, Link, Names, TrackedPage, Values
 from careerguide.history.versions import Row, rows_at, rows_at_deletion
 
 # Publishing sets these fields, not the history.
@@ -32,7 +32,7 @@ class Plan:
 
     page: TrackedPage
     pk: int
-    rows: dict[Row, tuple[Values | None, Values | None]] = field(default_factory=dict)
+    rows: Changes = field(default_factory=dict)
     changes: list[RowChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)

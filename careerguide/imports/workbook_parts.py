@@ -61,8 +61,8 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
-    def read(self, name: str, part: Part) -> None:
-        for _ in self.stream(name, part, MAX_SMALL_PART_MEGABYTES):
+    def read(self, name: str, part: Part, megabytes: int = MAX_SMALL_PART_MEGABYTES) -> None:
+        for _ in self.stream(name, part, megabytes):
             pass
 
     def stream(self, name: str, part: Part, megabytes: int | None = None) -> Iterator[None]:

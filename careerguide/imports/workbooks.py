@@ -63,8 +63,7 @@ def _rows(package: Package, max_columns: int) -> Iterator[tuple[int, list[str]]]
     if relations.formats in package:
         package.read(relations.formats, formats)
     if relations.strings in package:
-        for _ in package.stream(relations.strings, strings):
-            pass
+        package.read(relations.strings, strings, MAX_UNPACKED_MEGABYTES)
     rows = _Sheet(strings.texts, formats, workbook.uses_1904, max_columns)
     for _ in package.stream(sheet, rows):
         yield from rows.pop_rows()

@@ -67,13 +67,8 @@ def histogram(counts: list[int], chosen: list[bool]) -> list[HistogramBar]:
     tallest = max(counts, default=0) or 1
     width = 100 / (len(counts) or 1)
     heights = [max(100 * count / tallest, 6) if count else 0 for count in counts]
+    margin, bar_width = width * 0.06, percent(width * 0.88)
     return [
-        HistogramBar(
-            percent(number * width + width * 0.06),
-            percent(100 - height),
-            percent(width * 0.88),
-            percent(height),
-            is_chosen,
-        )
+        HistogramBar(percent(number * width + margin), percent(100 - height), bar_width, percent(height), is_chosen)
         for number, (height, is_chosen) in enumerate(zip(heights, chosen, strict=True))
     ]

@@ -12,8 +12,8 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
+from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 from careerguide.links.timed_socket import Deadline, TimedSocket
@@ -50,8 +50,7 @@ class LinkProblem(Exception):
     """The message completes a sentence that starts with the URL, such as "has no public address"."""
 
 
-@dataclass(frozen=True)
-class LinkResult:
+class LinkResult(NamedTuple):
     """``status`` is that of the last response, if there was one; ``problem`` is empty if the link works."""
 
     status: int | None
@@ -89,8 +88,7 @@ def fetch_link(url: str, wait: Callable[[str], None] = lambda host: None, timeou
     return LinkResult(status, f"redirects more than {MAX_REDIRECTS} times")
 
 
-@dataclass(frozen=True)
-class _Target:
+class _Target(NamedTuple):
     scheme: str
     host: str
     port: int

@@ -18,20 +18,17 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         with setup_lock(self.stdout.write):
-            self._load()
-
-    def _load(self):
-        has_content, has_crosswalk = Role.objects.exists(), FieldOccupation.objects.official().exists()
-        if not has_content:
-            call_command("loaddata", "roles", "programs", verbosity=0)
-        if not has_crosswalk:
-            load_crosswalk(list(read_file(CROSSWALK)))
-        if not has_content or not has_crosswalk:
-            # Lets the history compare the first edit with the loaded content.
-            first_versions()
-        if not has_content:
-            self.stdout.write("The content of fixtures/ was loaded.")
-        elif not has_crosswalk:
-            self.stdout.write("The database already has content; only the official crosswalk was loaded.")
-        else:
-            self.stdout.write("The database already has content; nothing was loaded.")
+            has_content, has_crosswalk = Role.objects.exists(), FieldOccupation.objects.official().exists()
+            if not has_content:
+                call_command("loaddata", "roles", "programs", verbosity=0)
+            if not has_crosswalk:
+                load_crosswalk(list(read_file(CROSSWALK)))
+            if not has_content or not has_crosswalk:
+                # Lets the history compare the first edit with the loaded content.
+                first_versions()
+            if not has_content:
+                self.stdout.write("The content of fixtures/ was loaded.")
+            elif not has_crosswalk:
+                self.stdout.write("The database already has content; only the official crosswalk was loaded.")
+            else:
+                self.stdout.write("The database already has content; nothing was loaded.")
