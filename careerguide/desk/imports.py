@@ -176,7 +176,7 @@ class ImportAdmin(ExportAdmin):
 
     def _import_page(self, request, **context):
         resource = self.resource_classes[0]
-        context = {"form": FileForm(resource=resource), "key_help": resource.key_help} | context
+        context = {"form": FileForm(resource=resource), "dry_run": None, "key_help": resource.key_help} | context
         context["may_export"] = self.has_export_permission(request)
         return self._render(request, self.import_template_name, "Import", context)
 
