@@ -40,7 +40,8 @@ def get_deleted_objects(model_admin, objs, request):
     selected, site = list(objs), model_admin.admin_site
     forbidden = _forbidden(model_admin, request, selected)
     deleted = list(_deleted_with(model_admin.model, selected))
-    protected = [str(each) for each in _protected(model_admin.model, selected, deleted)]
+    groups = [(model_admin.model, selected), *((each.rows.model, each.rows) for each in deleted)]
+    protected = [str(each) for group in groups for each in _dependents(*group, models.PROTECT, models.RESTRICT)]
     if protected:
         return [], {}, forbidden, protected
     names_all = sum(each.count for each in deleted) <= MAX_SELECTED
@@ -67,11 +68,6 @@ def _deleted_with(model: type[models.Model], parents) -> Iterator[Dependents]:
     for each in _dependents(model, parents, models.CASCADE):
         yield each
         yield from _deleted_with(each.rows.model, each.rows)
-
-
-def _protected(model: type[models.Model], selected: list, deleted: Iterable[Dependents]) -> Iterator[Dependents]:
-    for model_, rows in [(model, selected), *((each.rows.model, each.rows) for each in deleted)]:
-        yield from _dependents(model_, rows, models.PROTECT, models.RESTRICT)
 
 
 def _forbidden(model_admin, request, rows: Iterable[models.Model]) -> set[str]:

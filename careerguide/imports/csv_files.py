@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from types import SimpleNamespace
 
 # Without it, Excel assumes the computer's own encoding, which breaks accents. Other programs skip it.
 BYTE_ORDER_MARK = "\ufeff"
@@ -30,16 +31,10 @@ def plain_cell(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
-class _Echo:
-    """A file for ``csv.writer`` that returns each line instead of storing it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def csv_chunks(header: Iterable[str], rows: Iterable[Iterable]) -> Iterator[str]:
     """Yield the file in chunks of CHUNK_ROWS rows. Only one chunk is in memory at a time."""
-    format_row = csv.writer(_Echo()).writerow
+    # This writer returns the text of each row, because its file's write() does.
+    format_row = csv.writer(SimpleNamespace(write=str)).writerow
     yield BYTE_ORDER_MARK + format_row(list(header))
     lines = (format_row([safe_cell(value) for value in row]) for row in rows)
     while chunk := "".join(islice(lines, CHUNK_ROWS)):
