@@ -65,7 +65,8 @@ class TableResource(resources.Resource):
         # (page, issue). A new page has no primary key until it is saved.
         self.warnings: list[tuple[object, Issue]] = []
         self._read_rows: dict[object, _ReadRow] = {}
-        self._numbers: dict[int, int] = {}
+        # By the id() of the instance.
+        self.row_numbers: dict[int, int] = {}
 
     def prepare(self, rows: list[Mapping[str, str]]) -> None:
         """Load everything that ``rows`` refer to, in a constant number of queries."""
@@ -248,9 +249,6 @@ class TableResource(resources.Resource):
             "Ask a publisher to import this row, or remove it."
         )
 
-    def number_of(self, instance) -> int:
-        return self._numbers[id(instance)]
-
     def _add_to_dry_run(self, result, row) -> None:
         number = self._row.number
         if result.validation_error:
@@ -263,7 +261,7 @@ class TableResource(resources.Resource):
         elif self._duplicate_of is not None:
             self.dry_run.duplicates.append((number, self._duplicate_of))
         elif result.import_type in {RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE}:
-            self._numbers[id(result.instance)] = number
+            self.row_numbers[id(result.instance)] = number
             is_new = result.import_type == RowResult.IMPORT_TYPE_NEW
             plans = self.dry_run.new if is_new else self.dry_run.changed
             plans.append(RowPlan(number, str(result.instance), self._changes))
