@@ -1,16 +1,11 @@
 from django.apps import AppConfig
-from django.db import connections
 from django.db.models.signals import post_migrate
 
-from programs import search_index
+from programs.search_index import restore_triggers
 
 
 class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        post_migrate.connect(restore_search, sender=self)
-
-
-def restore_search(using: str, **_):
-    search_index.restore_triggers(connections[using])
+        post_migrate.connect(restore_triggers, sender=self)

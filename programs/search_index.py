@@ -4,6 +4,8 @@
 contains every word once, to correct typos.
 """
 
+from django.db import connections
+
 # Words are separated by spaces. The tokenizer "ascii" treats all other characters in search_text as letters. The index
 # has no positions, because searches have no phrases.
 SQLITE_TRIGGERS = {
@@ -97,8 +99,9 @@ def uninstall(connection):
             cursor.execute(statement)
 
 
-def restore_triggers(connection):
+def restore_triggers(using: str, **_):
     """On SQLite, many migrations rebuild the table, which drops its triggers."""
+    connection = connections[using]
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:

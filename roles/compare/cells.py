@@ -5,21 +5,17 @@ from collections.abc import Iterable
 from careerguide.comparison import Cell, Item, plain
 from careerguide.content.figures import Figure
 from careerguide.lib.durations import duration_range
-from careerguide.lib.money import dollars, pay_range
-from careerguide.lib.number_format import plain_number
+from careerguide.lib.money import dollars
 from roles.models import Occupation, Role
 from roles.pay import combine_pay
 
 
 def headline_pay(role: Role) -> Cell:
-    if role.salary_low is None:
+    figure = role.salary_figure
+    if not figure:
         return Cell(None)
-    return Cell(
-        (role.salary_low, role.salary_high, role.salary_basis),
-        pay_range(role.salary_low, role.salary_high),
-        role.salary_figure.state,
-        role.salary_basis or "basis not stated",
-    )
+    value = role.salary_low, role.salary_high, role.salary_basis
+    return Cell(value, figure.text, figure.state, figure.basis or "basis not stated")
 
 
 def pay_rows(role: Role) -> Cell:
@@ -32,14 +28,11 @@ def pay_rows(role: Role) -> Cell:
 
 
 def growth(role: Role) -> Cell:
-    if role.growth_percent is None:
+    figure = role.growth_figure
+    if not figure:
         return Cell(None)
-    return Cell(
-        (role.growth_percent, role.growth_period),
-        f"{plain_number(role.growth_percent)}%",
-        role.growth_figure.state,
-        role.growth_period or "no period given",
-    )
+    value = role.growth_percent, role.growth_period
+    return Cell(value, figure.text, figure.state, figure.period or "no period given")
 
 
 def market_fit(role: Role) -> Cell:
