@@ -36,7 +36,7 @@ def test_admin_cannot_become_superuser(client, admin):
 
 
 @pytest.mark.parametrize("field", ["user_permissions", "groups"])
-def test_admin_cannot_give_permissions_it_lacks(client, admin, field):
+def test_admin_cannot_grant_permissions_it_lacks(client, admin, field):
     stronger = Group.objects.create(name="Stronger")
     stronger.permissions.add(permission("delete_totpdevice"))
     value = {"user_permissions": permission("delete_totpdevice").pk, "groups": stronger.pk}[field]
@@ -72,7 +72,7 @@ def test_admin_cannot_delete_superuser_from_list(client, admin, root):
     assert User.objects.filter(username="root").exists()
 
 
-def test_admin_cannot_change_stronger_inactive_account(client, admin):
+def test_admin_cannot_change_inactive_account_with_more_rights(client, admin):
     stronger = User.objects.create_user("stronger", is_active=False)
     stronger.user_permissions.add(permission("delete_totpdevice"))
     assert client.post(change_url(stronger), {"username": "mine"}).status_code == 403
@@ -88,7 +88,7 @@ def test_admin_manages_editors(client, admin):
     assert editor.has_perm("roles.publish_role")
 
 
-def test_superuser_can_give_everything(client, root):
+def test_superuser_can_grant_every_permission(client, root):
     client.force_login(root)
     other = User.objects.create_user("other")
     data = form_data(client, other)

@@ -126,13 +126,13 @@ class TestRealPrograms:
 
 class TestCommand:
     @pytest.mark.django_db
-    def test_warnings_exit_with_0(self, crosswalk):
+    def test_command_exits_with_0_despite_warnings(self, crosswalk):
         out = run()
         assert "warning   headline-range         AI Engineer" in out
         assert out.endswith("0 errors, 5 warnings, 0 accepted.\n")
 
     @pytest.mark.django_db
-    def test_errors_exit_with_1(self, db):
+    def test_command_exits_with_1_if_there_are_errors(self, db):
         make_role("AI Engineer", claim="Build itâ€”all", source=make_source())
         with pytest.raises(CommandError, match="There are errors") as raised:
             run()
@@ -162,18 +162,18 @@ class TestCommand:
         assert "5 warnings, 0 accepted." in run()
 
     @pytest.mark.django_db
-    def test_rule_and_app_limit_the_rules(self, content):
+    def test_rule_and_app_options_limit_the_rules(self, content):
         assert "1 warning," in run("--rule", "claimed-count")
         assert "2 warnings," in run("--rule", "claimed-count", "--rule", "headline-range")
         assert "claimed-count" not in run("--app", "roles")
         assert "headline-range" not in run("--app", "programs")
 
-    def test_unknown_rule_exits_with_2(self):
+    def test_command_exits_with_2_for_unknown_rule(self):
         with pytest.raises(CommandError, match="no rule 'nope'") as raised:
             run("--rule", "nope")
         assert raised.value.returncode == 2
 
-    def test_list_prints_the_rules(self):
+    def test_list_option_prints_the_rules(self):
         out = run("--list")
         for rule in rules().values():
             assert f"{rule.id} ({rule.severity.value}): {rule.name}." in out
@@ -187,7 +187,7 @@ class TestCommand:
 
 
 def make_everything(first: int, last: int) -> None:
-    """Create guides with rows of every kind, and programs without anything in common."""
+    """Create guides with rows of every kind, and programs that share no related rows."""
     add_rows(make_role(), first, last)
     for number in range(first, last):
         make_program(
@@ -239,7 +239,7 @@ class TestBatches:
         assert sorted(issues) == sorted(Program.objects.values_list("pk", flat=True))
 
     @pytest.mark.django_db
-    def test_newest_limits_the_rows(self, monkeypatch):
+    def test_newest_argument_limits_the_rows(self, monkeypatch):
         monkeypatch.setattr(engine, "BATCH_SIZE", 2)
         programs = [make_program(url="www.example.edu") for _ in range(5)]
         issues = [issue.pk for issue in all_issues(only=["bad-address"], newest=3)]
@@ -269,7 +269,7 @@ class TestIssue:
             (Place("", "skill_groups", 0, "roles.skillgroup", 7), "skill_groups-0", "skill groups 1"),
         ],
     )
-    def test_place_has_an_anchor_and_a_label(self, place, anchor, words):
+    def test_place_of_an_issue_has_an_anchor_and_a_label(self, place, anchor, words):
         assert (place.anchor, place.label_on("roles.role")) == (anchor, words)
 
     @pytest.mark.django_db

@@ -45,7 +45,7 @@ class TestPermissions:
         assert client.get(PAGE).status_code == 403
         assert PAGE not in client.get(reverse("admin:index")).content.decode()
 
-    def test_start_page_links_to_the_audit(self, staff):
+    def test_admin_index_links_to_the_audit(self, staff):
         client = staff("view_role", "view_program")
         assert f'href="{PAGE}"' in client.get(reverse("admin:index")).content.decode()
         assert client.get(PAGE).status_code == 200
@@ -66,7 +66,7 @@ class TestPage:
         assert [group.rule.severity.value for group in page.context["groups"]][:2] == ["error", "warning"]
         assert "twin" in {rule.id for rule in page.context["rules_without_issues"]}
 
-    def test_long_list_is_shortened_and_continued(self, admin_client):
+    def test_long_list_is_shortened_but_complete_on_rule_page(self, admin_client):
         for number in range(audit_page.MAX_SHOWN + 3):
             make_source(url=f"www.example.edu/{number}")
         page = admin_client.get(PAGE).content.decode()
@@ -83,7 +83,7 @@ class TestPage:
         assert "The audit finds no issues." in admin_client.get(PAGE).content.decode()
         assert "This rule finds no issues." in admin_client.get(f"{PAGE}?rule=twin").content.decode()
 
-    def test_text_is_escaped(self, admin_client):
+    def test_text_of_issues_is_escaped(self, admin_client):
         make_source(title="<script>alert(1)</script>", url="www.<script>alert(2)</script>")
         assert "<script>alert" not in admin_client.get(PAGE).content.decode()
 
@@ -175,10 +175,10 @@ class TestButtons:
         form = {"model": "roles.role", "pk": "1", "fingerprint": "x"} | values
         assert admin_client.post(FIX, form).status_code == 404
 
-    def test_missing_row_has_no_issue(self, admin_client):
+    def test_issue_of_a_missing_row_no_longer_exists(self, admin_client):
         form = {"model": "roles.role", "pk": "9" * 40, "fingerprint": "x"}
         assert "the issue no longer exists" in shown_messages(admin_client.post(FIX, form, follow=True))
 
     @pytest.mark.parametrize("button", [FIX, ACCEPT])
-    def test_get_is_not_allowed(self, admin_client, button):
+    def test_get_request_for_a_button_returns_405(self, admin_client, button):
         assert admin_client.get(button).status_code == 405

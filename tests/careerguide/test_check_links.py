@@ -31,7 +31,7 @@ GONE = "https://www.example.edu/gone"
 
 @pytest.fixture
 def timer(monkeypatch):
-    """A clock that only advances when something sleeps."""
+    """A fake clock that advances only when the tested code sleeps."""
 
     class Clock:
         def __init__(self):
@@ -159,7 +159,7 @@ class TestCommand:
 
 
 class TestPace:
-    def test_hosts_take_turns(self):
+    def test_requests_alternate_between_hosts(self):
         urls = ["http://a/1", "http://a/2", "http://A/3", "http://b/1", "http://[", "http://c/1"]
         assert interleave_hosts(urls) == [
             "http://a/1",
@@ -170,7 +170,7 @@ class TestPace:
             "http://A/3",
         ]
 
-    def test_host_is_requested_once_a_second(self, timer):
+    def test_host_gets_at_most_one_request_per_second(self, timer):
         wait = Pace(1.0).wait
         for host in ["a", "b", "a.", "b", "c", "a"]:
             wait(host)
@@ -184,7 +184,7 @@ class TestPace:
             timer.now += 0.4
         assert len(pacing._next) <= 4
 
-    def test_second_request_for_a_url_waits_too(self, net, timer):
+    def test_further_requests_for_the_same_url_wait_a_second(self, net, timer):
         make_source(url="http://www.example.edu/")
         net.answers["HEAD /"] = response(405)
         net.answers["GET /"] = response(302, Location="/here")
@@ -246,7 +246,7 @@ class TestAudit:
 
 
 class TestAuditPage:
-    def test_counts_of_links_are_shown(self, admin_client):
+    def test_page_counts_unchecked_and_dead_links(self, admin_client):
         for number in range(3):
             make_source(url=f"{GONE}/{number}")
         make_program(url=f"{GONE}/0")
@@ -259,7 +259,7 @@ class TestAuditPage:
             assert "The oldest check was on 3 November 2026." in page
         assert "never checked" not in admin_client.get(f"{PAGE}?rule=twin").content.decode()
 
-    def test_page_without_links_says_so(self, admin_client):
+    def test_page_says_if_there_are_no_links(self, admin_client):
         assert "The rows checked here have no URLs." in admin_client.get(PAGE).content.decode()
 
     def test_query_count_is_constant(self, admin_client):
@@ -319,7 +319,7 @@ class TestSaving:
         assert "Not published" in shown_messages(page)
         assert GONE not in shown_messages(page)
 
-    def test_page_of_a_row_shows_the_warning(self, admin_client):
+    def test_change_form_shows_the_warning(self, admin_client):
         assert "answers 404 (checked" in admin_client.get(change_url(make_source(url=GONE))).content.decode()
 
     def test_institution_with_a_dead_link_has_the_warning(self):

@@ -125,7 +125,7 @@ class TestHttps:
         settings.PROXY_COUNT = count
         assert is_https(request(HTTP_X_FORWARDED_PROTO=header)) is expected
 
-    def test_only_trusted_proxy_sets_https(self, settings):
+    def test_only_trusted_proxy_can_set_https(self, settings):
         settings.FORWARDED_ALLOW_IPS = [ip_network("10.0.0.0/8")]
         header = {"HTTP_X_FORWARDED_PROTO": "https"}
         assert is_https(request(REMOTE_ADDR="10.1.2.3", **header))

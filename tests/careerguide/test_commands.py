@@ -29,7 +29,7 @@ def test_crosswalk_is_loaded_with_content():
     assert FieldOccupation.objects.official().count() == 5723
 
 
-def test_missing_crosswalk_is_loaded_without_the_content(content):
+def test_crosswalk_is_loaded_into_existing_content(content):
     Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
     assert run("load_content") == "The database already has content; only the official crosswalk was loaded.\n"
     assert FieldOccupation.objects.official().count() == 5723

@@ -27,7 +27,7 @@ def editor(client):
 
 
 def tasks(client) -> dict[str, str]:
-    """The URLs by label."""
+    """The URL of each task by its label."""
     return get_page(client, "/admin/").one(".waiting").links
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def open_as_server(path, options=""):
-    """A connection with the limits for requests."""
+    """A connection with the timeouts that the site uses while it serves requests."""
     url = f"sqlite:///{path}{options}"
     config = read_database_url(url)
     limit_request_waits(config, url)
@@ -76,7 +76,7 @@ class TestSqlite:
     @pytest.mark.parametrize(
         "statement", ["SELEC 1", "INSERT INTO word VALUES (1, 2)", "SELECT nonsense('a')", "SELECT text.x FROM word"]
     )
-    def test_programming_error_is_not_unavailable(self, file, statement):
+    def test_programming_error_is_not_classified_as_unavailable(self, file, statement):
         assert not is_unavailable(error_of(open_as_server(file), statement))
 
     @pytest.mark.parametrize("statement", ["SELECT * FROM nowhere", "SELECT missing FROM word"])
@@ -85,7 +85,7 @@ class TestSqlite:
         assert is_missing_schema(error)
         assert not is_unavailable(error)
 
-    def test_connection_is_fully_synchronous(self, file):
+    def test_connection_uses_synchronous_full(self, file):
         with closing(open_as_server(file)) as site, site.cursor() as cursor:
             assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
 
@@ -97,7 +97,7 @@ class TestSqlite:
             assert cursor.execute("SELECT count(*) FROM word").fetchone() == (0,)
 
     def test_second_setup_lock_waits_with_message(self, file, monkeypatch):
-        # Only this process could release the lock, so the wait has to be short.
+        # This process holds the lock itself, so waiting is pointless: the timeout is zero.
         command = ConnectionHandler({"default": read_database_url(f"sqlite:///{file}")})["default"]
         monkeypatch.setattr("careerguide.database.setup.connection", command)
         monkeypatch.setattr("careerguide.database.setup.SQLITE_SECONDS", 0)
@@ -124,13 +124,13 @@ class TestPostgres:
         "code",
         ["53100", "53300", "57014", "57P01", "57P03", "58030", "08006", "25006", "25P03", "40001", "40P01", "55P03"],
     )
-    def test_temporary_server_error_is_unavailable(self, code):
+    def test_temporary_server_error_is_classified_as_unavailable(self, code):
         error = self.error(code)
         assert is_unavailable(error)
         assert is_locked(error) == (code in {"40001", "40P01", "55P03"})
 
     @pytest.mark.parametrize("code", ["42601", "22003", "23505", "54001", "0A000", "25P02", "42P01", "42703"])
-    def test_programming_error_is_not_unavailable(self, code):
+    def test_programming_error_is_not_classified_as_unavailable(self, code):
         error = self.error(code)
         assert not is_unavailable(error)
         assert is_missing_schema(error) == (code in {"42P01", "42703"})
@@ -146,12 +146,12 @@ class TestErrorsWithoutDriver:
         "error",
         [None, ValueError("x"), IntegrityError("x"), DatabaseError("Forced update did not affect any rows.")],
     )
-    def test_unrelated_error_is_not_unavailable(self, error):
+    def test_unrelated_error_is_not_classified_as_unavailable(self, error):
         assert not is_unavailable(error)
 
 
 class TestAdvice:
-    def test_advice_for_a_locked_file(self, file, settings):
+    def test_message_for_a_locked_file_gives_advice(self, file, settings):
         settings.DATABASE_URL = f"sqlite:///{file}"
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -160,12 +160,12 @@ class TestAdvice:
             "cannot be used (database is locked). Another process is using it. Try again when that has finished."
         )
 
-    def test_advice_for_an_empty_database(self, file, settings):
+    def test_message_for_an_empty_database_gives_advice(self, file, settings):
         settings.DATABASE_URL = f"sqlite:///{file}"
         error = error_of(open_as_server(file), "SELECT * FROM nowhere")
         assert unreachable_message(error).endswith("Run python manage.py migrate first.")
 
-    def test_advice_for_a_missing_file(self, tmp_path, settings):
+    def test_message_for_a_missing_file_gives_advice(self, tmp_path, settings):
         settings.DATABASE_URL = f"sqlite:///{tmp_path}/missing.sqlite3"
         error = error_of(open_as_server(tmp_path / "missing.sqlite3"), "SELECT 1")
         assert "Check that its folder exists" in unreachable_message(error)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from careerguide.database.url import hide_password, read_database_url, unreachable_message
 
 
-def test_postgresql_url():
+def test_postgresql_url_is_parsed():
     config = read_database_url("postgres://user:p%40ss@host:5433/name?sslmode=require")
     assert config["ENGINE"] == "django.db.backends.postgresql"
     assert (config["USER"], config["PASSWORD"], config["HOST"], config["PORT"]) == ("user", "p@ss", "host", 5433)
@@ -18,7 +18,7 @@ def test_postgresql_url():
     assert config["CONN_MAX_AGE"] == 60
 
 
-def test_sqlite_url(tmp_path):
+def test_sqlite_url_is_parsed(tmp_path):
     config = read_database_url(f"sqlite:///{tmp_path}/site.sqlite3")
     assert config["ENGINE"] == "django.db.backends.sqlite3"
     assert config["NAME"] == f"{tmp_path}/site.sqlite3"
@@ -57,7 +57,7 @@ def test_invalid_url_is_refused_without_its_password(url):
     assert caught.value.__cause__ is None
 
 
-def test_unknown_scheme_is_named():
+def test_message_names_the_unknown_scheme():
     with pytest.raises(ImproperlyConfigured, match="begins with 'mysql'"):
         read_database_url("mysql://user:s3cret@host/name")
 
@@ -88,7 +88,7 @@ def test_url_without_database_name_is_refused(url):
         ("sqlite://:memory:", "sqlite://:memory:"),
     ],
 )
-def test_hide_password(url, printed):
+def test_password_is_hidden_and_rest_of_url_is_kept(url, printed):
     assert hide_password(url) == printed
 
 
@@ -97,7 +97,7 @@ def test_any_password_is_hidden(before, after):
     assert SECRET not in hide_password(f"postgres://user:{before}{SECRET}{after}@host/name")
 
 
-def test_unreachable_message_is_one_line(settings):
+def test_message_for_unreachable_database_is_one_line(settings):
     settings.DATABASE_URL = "postgres://user:s3cret@host:5432/name"
     message = unreachable_message(Exception('connection to server at "host" failed:\n\tConnection refused\n'))
     assert message == (

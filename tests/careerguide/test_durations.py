@@ -19,7 +19,7 @@ from careerguide.lib.durations import MAX_MONTHS, duration, duration_range, mont
         (240, "20 years"),
     ],
 )
-def test_duration_in_months_or_years(months, words):
+def test_duration_is_shown_in_months_or_years(months, words):
     assert duration(months) == words
 
 
@@ -43,7 +43,7 @@ def test_range_names_its_unit_once(low, high, words):
     "text",
     ["18", "18 months", "18 mos", "18mo", "18m", "1.5 years", "1.5 yrs", "1.5Y", " 1.50 YEARS ", "18\u00a0months"],
 )
-def test_eighteen_months_in_many_formats(text):
+def test_formats_of_eighteen_months_are_parsed(text):
     assert read_months(text) == 18
 
 
@@ -67,7 +67,7 @@ def test_duration_out_of_bounds_is_refused(text):
 
 
 @given(st.text(max_size=40))
-def test_any_text_gives_a_valid_duration_or_an_error(text):
+def test_parser_returns_a_valid_duration_or_an_error(text):
     try:
         months = read_months(text)
     except ValueError as error:
@@ -91,7 +91,7 @@ def test_range_ends_with_its_longer_end(one, other):
     assert duration_range(low, high).endswith(duration(high))
 
 
-def test_rounding_is_described():
+def test_note_describes_rounding():
     assert months_rounding("1.1 years") == "rounded up to 14 months."
     assert months_rounding("17.2") == "rounded up to 18 months."
     assert months_rounding("1.5") == "rounded up to 2 months. For years, write 1.5 years."
@@ -119,7 +119,7 @@ def test_rounding_is_described():
         " 18\u00a0months ",
     ],
 )
-def test_strict_eighteen_months_in_many_formats(text):
+def test_strict_parser_reads_formats_of_eighteen_months(text):
     assert read_months(text, strict=True) == 18
     assert not months_rounding(text, strict=True)
 
@@ -127,7 +127,7 @@ def test_strict_eighteen_months_in_many_formats(text):
 @pytest.mark.parametrize(
     ("text", "months"), [("52 weeks", 12), ("104 weeks", 24), ("13 weeks", 3), ("1 week", 1), ("1 month", 1)]
 )
-def test_strict_fifty_two_weeks_are_a_year(text, months):
+def test_strict_parser_reads_52_weeks_as_a_year(text, months):
     assert read_months(text, strict=True) == months
 
 
@@ -135,7 +135,7 @@ def test_strict_fifty_two_weeks_are_a_year(text, months):
     ("text", "months"),
     [("110 weeks", 26), ("53 weeks", 13), ("1.1 years", 14), ("17.2 months", 18), ("0.5  months", 1), ("3 weeks", 1)],
 )
-def test_strict_fraction_of_a_month_is_rounded_up(text, months):
+def test_strict_parser_rounds_up_a_fraction_of_a_month(text, months):
     assert read_months(text, strict=True) == months
     assert months_rounding(text, strict=True)
 
@@ -168,13 +168,13 @@ def test_strict_fraction_of_a_month_is_rounded_up(text, months):
         ("21 years", "Give a length from 1 month to 20 years."),
     ],
 )
-def test_strict_refuses_text_that_is_not_a_duration(text, reason):
+def test_strict_parser_refuses_text_that_is_not_a_duration(text, reason):
     with pytest.raises(ValueError, match=f"^{reason.replace('.', '[.]')}"):
         read_months(text, strict=True)
 
 
 @given(st.text(max_size=80))
-def test_strict_any_text_gives_a_valid_duration_or_an_error(text):
+def test_strict_parser_returns_a_valid_duration_or_an_error(text):
     try:
         months = read_months(text, strict=True)
     except ValueError as error:
@@ -186,7 +186,7 @@ def test_strict_any_text_gives_a_valid_duration_or_an_error(text):
 
 
 @given(st.integers(1, 1040))
-def test_strict_weeks_are_never_shortened(weeks):
+def test_strict_parser_never_shortens_weeks(weeks):
     months = read_months(f"{weeks} weeks", strict=True)
     assert (months - 1) * 52 < weeks * 12 <= months * 52
     assert bool(months_rounding(f"{weeks} weeks", strict=True)) == (weeks * 12 != months * 52)

@@ -42,7 +42,7 @@ def test_other_addresses_are_public(address):
 
 
 class TestRefusal:
-    # These resolve to this machine without a name server.
+    # The system resolves these to this machine without a DNS query.
     @pytest.mark.parametrize(
         "host",
         [
@@ -148,7 +148,7 @@ class TestAnswers:
         assert fetch_link(PAGE) == LinkResult(status, "")
 
     @pytest.mark.parametrize("status", [404, 410])
-    def test_missing_page_is_a_problem(self, net, status):
+    def test_status_404_or_410_is_a_problem(self, net, status):
         net.answers["/page"] = response(status)
         assert fetch_link(PAGE) == LinkResult(status, f"answers {status}")
 
@@ -227,7 +227,7 @@ class TestAnswers:
         monkeypatch.setattr("careerguide.links.fetch.open_socket", open_socket)
         assert fetch_link(PAGE) == LinkResult(200, "")
 
-    def test_waiting_for_a_turn_does_not_count_as_time(self, net, monkeypatch):
+    def test_wait_for_a_turn_does_not_count_toward_the_timeout(self, net, monkeypatch):
         net.answers["HEAD /page"] = response(405)
         net.answers["GET /page"] = response(302, Location="http://other.example.edu/")
         waits = []

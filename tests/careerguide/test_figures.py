@@ -28,7 +28,7 @@ class SomeSource:
         (SomeSource(is_editorial=True), "total", FigureState.EDITORIAL),
     ],
 )
-def test_state_follows_source_and_basis(source, basis, state):
+def test_state_depends_on_source_and_basis(source, basis, state):
     assert Figure("Pay", "$1K", source, basis).state is state
 
 
@@ -72,18 +72,18 @@ def test_sourced_needs_stated_basis_and_period(basis, period, state):
     assert Figure("Growth", "33%", SomeSource(), basis=basis, period=period).state is state
 
 
-def test_figure_without_source():
+def test_figure_without_source_has_no_review_date():
     assert Figure("Growth", "33%").state is FigureState.NO_SOURCE
     assert Figure("Growth", "33%").review_by is None
 
 
-def test_details_of_basis_and_period():
+def test_details_state_basis_and_period():
     assert Figure("Growth", "33%", SomeSource(), period="").details == [("Period", "not stated")]
     assert Figure("Pay", "$1K", SomeSource(), basis="total").details == [("Basis", "total")]
     assert Figure("Name", "Proven").details == []
 
 
-def test_details_of_dates(today):
+def test_dates_of_figure_and_source_are_listed(today):
     source = SomeSource(review_on=today)
     source.published, source.retrieved_on = "Spring 2026", date(2026, 5, 1)
     assert Figure("Pay", "$1K", source, as_of=date(2025, 12, 31)).dates == [
@@ -95,7 +95,7 @@ def test_details_of_dates(today):
     assert [text for _, text in Figure("Pay", "$1K", SomeSource()).dates] == ["not stated"] * 4
 
 
-def test_details_of_dates_without_source():
+def test_figure_without_source_has_only_its_own_date():
     assert Figure("Pay", "$1K").dates == [("As of", "not stated")]
 
 

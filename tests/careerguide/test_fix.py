@@ -44,7 +44,7 @@ class TestFix:
         ],
         ids=["source", "role", "program", "institution"],
     )
-    def test_only_the_field_is_written(self, make, field, other, monkeypatch):
+    def test_fix_writes_only_its_field(self, make, field, other, monkeypatch):
         row = make()
         model = type(row)
         # Simulate another editor who saves between our read and our write of the row.
@@ -52,7 +52,7 @@ class TestFix:
         fix(broken_characters_issue(row))
         assert model.objects.values(field, *other).get() == {field: FIXED} | other
 
-    def test_only_the_field_of_a_related_row_is_written(self, monkeypatch):
+    def test_fix_of_a_related_row_writes_only_its_field(self, monkeypatch):
         role = make_role(source=make_source())
         pay = make_pay(role, note=BROKEN, low=1, high=200_000)
         monkeypatch.setattr(PayBand, "clean", lambda self: PayBand.objects.update(low=100_000))

@@ -41,7 +41,7 @@ def former_slugs(row) -> set[str]:
 
 
 def url(row, slug: str) -> str:
-    """The URL of ``row`` with ``slug`` in place of its own."""
+    """The URL of ``row`` with ``slug`` instead of its own."""
     return row.get_absolute_url().replace(f"/{row.slug}/", f"/{slug}/")
 
 
@@ -83,13 +83,13 @@ class TestTaken:
         row.save()
         assert former_slugs(row) == {"new"}
 
-    def test_former_slug_of_draft_is_free(self, make):
+    def test_former_slug_of_draft_is_available(self, make):
         rename(make(slug="old", status=Status.DRAFT), "new")
         row = make()
         row.slug = "old"
         row.full_clean()
 
-    def test_former_slug_of_deleted_page_is_free(self, make):
+    def test_former_slug_of_deleted_page_is_available(self, make):
         rename(make(slug="old"), "new").delete()
         row = make()
         row.slug = "old"
@@ -195,7 +195,7 @@ class TestCompare:
         assert "has gone" in html
 
 
-def test_report_about_renamed_and_withdrawn_page(client):
+def test_report_form_follows_a_renamed_or_withdrawn_page(client):
     program = rename(make_program(slug="old", tuition_usd=1), "new")
     form = {"page": "/programs/old/", "figure": "Tuition"}
     assert client.get("/report/", form).context["row"] == program

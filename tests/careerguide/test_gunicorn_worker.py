@@ -1,4 +1,4 @@
-"""Tests of detecting when a request is complete."""
+"""Tests of how the gunicorn worker detects that a request has arrived completely."""
 
 import pytest
 
@@ -13,7 +13,7 @@ COMPLETE = [
     GET + b"\r\n",
     LENGTH % b"0",
     LENGTH % b"3" + b"abc",
-    # With the start of the next request.
+    # This data also contains the start of the next request.
     LENGTH % b"3" + b"abcGET /",
     CHUNKED + b"0\r\n\r\n",
     CHUNKED + b"3\r\nabc\r\n0\r\n\r\n",
@@ -25,7 +25,7 @@ COMPLETE = [
     CHUNKED + b"many\r\n",
     CHUNKED + b"many\r\n\r\n",
     CHUNKED + b"-5\r\n\r\n",
-    # Too large to collect completely.
+    # This request is too large to collect completely.
     LENGTH % b"10000000" + b"a" * MAX_COLLECTED,
     CHUNKED + b"FFFFFFF\r\n" + b"a" * MAX_COLLECTED,
 ]

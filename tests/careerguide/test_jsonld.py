@@ -52,7 +52,7 @@ def test_nan_is_refused():
         json_ld({"price": float("nan")})
 
 
-def test_breadcrumb_list():
+def test_breadcrumbs_have_positions_names_and_urls():
     assert breadcrumb_list("https://x", [("Home", "/"), ("Programs", "/programs/")])["itemListElement"] == [
         {"@type": "ListItem", "position": 1, "name": "Home", "item": "https://x/"},
         {"@type": "ListItem", "position": 2, "name": "Programs", "item": "https://x/programs/"},

@@ -110,5 +110,5 @@ def test_log_indents_a_traceback():
     assert "\r" not in formatted
 
 
-def test_logging_settings_use_this_formatter(settings):
+def test_logging_settings_use_the_line_formatter(settings):
     assert settings.LOGGING["formatters"]["line"]["class"] == f"{LineFormatter.__module__}.LineFormatter"

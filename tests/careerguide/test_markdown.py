@@ -14,7 +14,7 @@ def elements(html: str) -> list[str]:
     return re.findall(r"<[^>]*>", html)
 
 
-def test_paragraphs_bold_lists_and_links():
+def test_paragraphs_bold_lists_and_links_are_rendered():
     html = render_markdown("One **bold** word.\n\n- a\n- b\n\n[There](https://example.org/).")
     assert "<p>One <strong>bold</strong> word.</p>" in html
     assert "<li>a</li>" in html
@@ -51,7 +51,7 @@ def test_image_is_dropped():
     assert "<img" not in render_markdown("![A cat](https://example.org/cat.png)")
 
 
-def test_empty_text_is_empty():
+def test_empty_text_is_rendered_as_empty():
     assert render_markdown("") == ""
 
 

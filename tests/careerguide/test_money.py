@@ -26,7 +26,7 @@ from careerguide.lib.money import MAX_DOLLARS, dollars, dollars_rounding, pay_ra
         "10_000",
     ],
 )
-def test_ten_thousand_in_many_formats(text):
+def test_formats_of_ten_thousand_are_parsed(text):
     assert read_dollars(text) == 10_000
 
 
@@ -74,7 +74,7 @@ def test_amount_above_the_maximum_is_refused(text):
 
 
 @given(st.text(max_size=40))
-def test_any_text_gives_a_valid_amount_or_an_error(text):
+def test_parser_returns_a_valid_amount_or_an_error(text):
     try:
         amount = read_dollars(text)
     except ValueError as error:
@@ -93,7 +93,7 @@ def test_formatted_amount_round_trips(amount):
     assert read_dollars(short_dollars(amount)) == amount
 
 
-def test_dollars_in_full():
+def test_dollars_are_shown_in_full_free_or_not_stated():
     assert dollars(64_800) == "$64,800"
     assert dollars(0) == "free"
     assert dollars(None) == "not stated"
@@ -112,7 +112,7 @@ def test_open_range_ends_with_a_plus():
     assert pay_range(200_000, 300_000) == "$200K to $300K"
 
 
-def test_rounding_is_described():
+def test_note_describes_rounding():
     assert dollars_rounding("25,000.40") == "rounded to $25,000."
     assert dollars_rounding("1.005k") == dollars_rounding("12.00") == ""
 
@@ -138,7 +138,7 @@ def test_rounding_is_described():
         "64800 US dollars",
     ],
 )
-def test_strict_one_amount_in_many_formats(text):
+def test_strict_parser_reads_formats_of_one_amount(text):
     assert read_dollars(text, strict=True) == 64_800
 
 
@@ -146,7 +146,7 @@ def test_strict_one_amount_in_many_formats(text):
     ("text", "amount"),
     [("Free", 0), ("free", 0), ("0", 0), ("$0.00", 0), ("12.40", 12), ("12.50", 13), ("10,000,000", MAX_DOLLARS)],
 )
-def test_strict_free_is_zero_and_cents_are_rounded(text, amount):
+def test_strict_parser_reads_free_as_zero_and_rounds_cents(text, amount):
     assert read_dollars(text, strict=True) == amount
 
 
@@ -185,14 +185,14 @@ def test_strict_free_is_zero_and_cents_are_rounded(text, amount):
         ("10001k", "Give an amount up to $10,000,000."),
     ],
 )
-def test_strict_refuses_text_that_is_not_an_amount(text, reason):
+def test_strict_parser_refuses_text_that_is_not_an_amount(text, reason):
     with pytest.raises(ValueError, match=r"\.$") as refused:
         read_dollars(text, strict=True)
     assert str(refused.value).startswith(reason)
 
 
 @given(st.text(st.sampled_from("0123456789.,'$£kK -usda/ "), max_size=20) | st.text(max_size=80))
-def test_strict_any_text_gives_a_valid_amount_or_an_error(text):
+def test_strict_parser_returns_a_valid_amount_or_an_error(text):
     try:
         amount = read_dollars(text, strict=True)
     except ValueError as error:
@@ -204,5 +204,5 @@ def test_strict_any_text_gives_a_valid_amount_or_an_error(text):
 
 
 @given(st.integers(0, MAX_DOLLARS))
-def test_strict_formatted_amount_round_trips(amount):
+def test_strict_parser_reads_formatted_amounts(amount):
     assert read_dollars(str(amount), strict=True) == read_dollars(dollars(amount), strict=True) == amount

@@ -16,7 +16,7 @@ DIPLOMAS = [6_000 + 500 * number for number in range(30)]
 @pytest.mark.parametrize(
     ("figure", "far"), [(1_000_000, True), (10, True), (60_000, False), (1_500, False), (0, False)]
 )
-def test_outlier_is_far_from_the_median(figure, far):
+def test_value_far_from_the_median_is_an_outlier(figure, far):
     assert distribution_of(*DIPLOMAS).is_outlier(figure) is far
 
 
@@ -24,7 +24,7 @@ def test_several_outliers_do_not_hide_each_other():
     assert distribution_of(*DIPLOMAS, 1_000_000, 1_000_000, 1_100_000).is_outlier(1_000_000)
 
 
-def test_half_and_double_of_equal_values_are_no_outliers():
+def test_half_and_double_the_median_are_not_outliers():
     spread = distribution_of(*[24] * MIN_VALUES)
     assert [months for months in (4, 8, 12, 24, 48, 64, 96) if spread.is_outlier(months)] == [4, 8, 96]
 

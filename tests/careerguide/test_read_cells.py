@@ -102,7 +102,7 @@ def test_iso_date_is_read():
             read_date(text)
 
 
-def test_count_is_a_whole_number():
+def test_count_must_be_a_whole_number():
     assert read_count("7") == 7
     for text in ("1.5", "-1", "100", "", "²"):
         with pytest.raises(ValueError, match="whole number from 0 to 99"):

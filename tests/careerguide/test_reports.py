@@ -200,7 +200,7 @@ class TestReport:
 class TestTooManyReports:
     @pytest.fixture(autouse=True)
     def fixed_hour(self, monkeypatch):
-        # The hour must not change during a test.
+        # Limits are per hour, so the hour must not change during a test.
         monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
 
     def test_refused_report_keeps_the_typed_text(self, client, program):

@@ -115,7 +115,7 @@ class TestReportAdmin:
         assert "Declined: 2 reports." in shown_messages(page)
         assert set(ReaderReport.objects.values_list("state", "answer")) == {("declined", "Spam.")}
 
-    def test_accept_action(self, editor):
+    def test_accept_action_accepts_the_reports(self, editor):
         assert "Accepted: 1 report." in shown_messages(run_action(editor, "accept", make_report()))
 
     def test_reports_cannot_be_added_or_deleted(self, editor):

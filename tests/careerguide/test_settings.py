@@ -25,13 +25,13 @@ def test_missing_secret_key_is_refused(monkeypatch):
         read(monkeypatch)
 
 
-def test_debug_needs_no_key_and_no_https(monkeypatch):
+def test_debug_mode_needs_neither_secret_key_nor_https(monkeypatch):
     values = read(monkeypatch, DJANGO_DEBUG="1")
     assert values["DEBUG"]
     assert not values["SECURE_SSL_REDIRECT"]
 
 
-def test_https_is_default(monkeypatch):
+def test_https_is_the_default(monkeypatch):
     values = read(monkeypatch, DJANGO_SECRET_KEY="k", DJANGO_ALLOWED_HOSTS="a.example, b.example")
     assert values["SECURE_SSL_REDIRECT"]
     assert values["SESSION_COOKIE_SECURE"]
@@ -45,7 +45,7 @@ def test_unknown_log_level_is_refused(monkeypatch):
         read(monkeypatch, DJANGO_SECRET_KEY="k", LOG_LEVEL="loud")
 
 
-def test_default_and_configured_database(monkeypatch):
+def test_database_url_replaces_the_default_database(monkeypatch):
     assert read(monkeypatch, DJANGO_SECRET_KEY="k")["DATABASES"]["default"]["NAME"].endswith("var/careerguide.sqlite3")
     named = read(monkeypatch, DJANGO_SECRET_KEY="k", DATABASE_URL="postgres://a:b@db/guide")["DATABASES"]["default"]
     assert (named["ENGINE"], named["HOST"], named["NAME"]) == ("django.db.backends.postgresql", "db", "guide")

@@ -81,7 +81,7 @@ class TestManyNames:
         assert sign_in(client, address="2001:db8::ffff").status_code == 429
         assert sign_in(client, address="2001:db8:0:1::1").status_code == 302
 
-    def test_unknown_addresses_are_counted_by_name(self, client, editor, settings):
+    def test_unknown_addresses_are_counted_by_user_name(self, client, editor, settings):
         User.objects.create_superuser("eve", password=PASSWORD)
         for _ in range(5):
             sign_in(client, "wrong", address="")
@@ -143,7 +143,7 @@ class TestOneTimePasswords:
         client.force_login(editor)
         assert client.get("/admin/").status_code == 302
 
-    def test_password_and_digits_sign_in(self, client, editor, capsys):
+    def test_password_with_one_time_digits_signs_in(self, client, editor, capsys):
         call_command("make_token", "ada")
         assert "otpauth://totp/" in capsys.readouterr().out
         device = TOTPDevice.objects.get(user=editor)
@@ -169,7 +169,7 @@ class TestOneTimePasswords:
         assert client.get("/styleguide/").status_code == 404
 
 
-def test_account_without_staff_status_gets_reason(client):
+def test_account_without_staff_status_is_told_the_reason(client):
     User.objects.create_user("eve", password=PASSWORD).groups.add(Group.objects.create(name="Some group"))
     assert "does not have staff status" in sign_in(client, name="eve").content.decode()
     assert "does not have staff status" not in sign_in(client, "wrong", name="eve").content.decode()

@@ -16,7 +16,7 @@ SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "sitemap.xsd"))
 
 
 def read(client, url: str) -> dict[str, str | None]:
-    """The URLs of a valid sitemap, with their last changes."""
+    """The ``lastmod`` of each URL in a sitemap, after a check that the sitemap is valid."""
     response = client.get(url)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/xml"
@@ -57,7 +57,7 @@ def test_urls_have_no_query_and_no_admin_page(client, content):
         assert "/admin/" not in url
 
 
-def test_lastmod_of_pages(client):
+def test_lastmod_is_the_time_of_the_last_change(client):
     guide, program = make_role("Nurse"), make_program(slug="msn")
     pages = all_pages(client)
     assert datetime.fromisoformat(pages["http://testserver/roles/nurse/"]) == guide.updated_at
@@ -99,7 +99,7 @@ def test_query_count_is_constant(client, query_count, monkeypatch):
     assert [query_count(url) for url in urls] == few == [2, 1]
 
 
-def test_file_size_limit_of_protocol():
+def test_file_has_at_most_50000_urls():
     pages_per_row = len(sitemaps.entries_of("guides", "a", datetime.now(UTC)))
     assert sitemaps.KEYS_PER_FILE * pages_per_row <= 50_000
 

@@ -2,7 +2,7 @@ from careerguide.lib.slugs import free_slugs, make_slug
 
 
 def counting(taken: set[str]):
-    """Finds taken slugs and counts its calls."""
+    """A lookup of taken slugs that counts its calls."""
 
     def find_taken(slugs):
         find_taken.calls += 1
@@ -19,7 +19,7 @@ def test_long_name_is_cut_between_words():
     assert make_slug("東京", 20) == ""
 
 
-def test_free_slugs_stay():
+def test_available_slugs_are_unchanged():
     find_taken = counting(set())
     assert free_slugs(["a", "b"], find_taken) == ["a", "b"]
     assert find_taken.calls == 1
@@ -45,7 +45,7 @@ def test_many_taken_slugs_need_few_lookups():
     assert free_slugs(["a"] * 1000, counting({"a"}))[-1] == "a-1001"
 
 
-def test_no_names_need_no_lookup():
+def test_empty_list_of_names_needs_no_lookup():
     find_taken = counting(set())
     assert free_slugs([], find_taken) == []
     assert find_taken.calls == 0

@@ -16,7 +16,7 @@ from careerguide.lib.spelling import edit_distance, similarity
         ("abcdef", "ghijkl", 3),
     ],
 )
-def test_edit_distance_up_to_a_limit(one, other, distance):
+def test_edit_distance_is_counted_up_to_a_limit(one, other, distance):
     assert edit_distance(one, other, 2) == edit_distance(other, one, 2) == distance
 
 

@@ -20,7 +20,7 @@ def gallery(client, settings):
 
 
 @pytest.mark.django_db
-def test_reader_gets_404(client):
+def test_visitor_gets_404(client):
     assert client.get(URL).status_code == 404
     client.force_login(User.objects.create_user("reader"))
     assert client.get(URL).status_code == 404
@@ -38,7 +38,7 @@ def test_staff_can_see_it_and_it_is_not_indexed(client):
 
 
 def test_page_needs_no_database(gallery):
-    # Without the django_db mark, a query is an error.
+    # Without the django_db mark, a query raises an error.
     assert gallery.status_code == 200
 
 

@@ -61,7 +61,7 @@ def test_numbers_are_read_as_typed(write):
     assert cells(read_table(write(["a", "b"], (64_800, 1.5)))) == [("64800", "1.5")]
 
 
-def test_rows_have_the_numbers_of_a_spreadsheet():
+def test_rows_are_numbered_as_in_a_spreadsheet():
     table = read_table(b'a,b\n1,2\n\n"two\nlines",4\n , \n5,6\n')
     assert [row.number for row in table.rows] == [2, 4, 6]
     sheet = read_table(workbook(lambda sheet: [sheet.cell(*place, value=1) for place in ((1, 1), (2, 1), (5, 1))]))
@@ -152,7 +152,7 @@ class TestWorkbooks:
         ("number_format", "text"),
         [('"£"#,##0', "£9250"), ("[$€-407] #,##0", "€9250"), ('"$"#,##0', "9250"), ("[$$-409]#,##0", "9250")],
     )
-    def test_currency_of_the_format_is_read(self, number_format, text):
+    def test_currency_of_the_number_format_is_read(self, number_format, text):
         def fill(sheet):
             sheet.append(["a"])
             sheet.append([9250])

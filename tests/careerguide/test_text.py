@@ -33,7 +33,7 @@ from careerguide.lib.text import fold, unique_words, without_prefixes
         ("x" * 200, "x" * 64),
     ],
 )
-def test_fold(text, folded):
+def test_fold_returns_plain_lower_case_words(text, folded):
     assert fold(text) == folded
 
 

@@ -34,7 +34,7 @@ def driver_error(code: int) -> OperationalError:
 
 @contextmanager
 def failing_statements(code: int = sqlite3.SQLITE_BUSY, statements: tuple[str, ...] = ("",), table: str = ""):
-    """Make SQL fail that starts with one of ``statements`` and contains ``table``."""
+    """Make SQL fail if it starts with one of ``statements`` and contains ``table``."""
 
     def fail(execute, sql, params, many, context):
         if sql.startswith(statements) and table in sql:
@@ -47,7 +47,7 @@ def failing_statements(code: int = sqlite3.SQLITE_BUSY, statements: tuple[str, .
 
 @pytest.fixture
 def client():
-    # Like a server, it turns exceptions in middleware into responses.
+    # Like a production server, this client returns a response for an exception instead of raising it.
     return Client(raise_request_exception=False)
 
 
@@ -173,7 +173,7 @@ class TestForms:
             response = client.post("/admin/login/", {"username": "ada", "password": PASSWORD})
         assert_unavailable(response)
 
-    def test_lost_file_is_mentioned(self, client, editor, tmp_path):
+    def test_page_says_that_files_are_not_kept(self, client, editor, tmp_path):
         file = tmp_path / "programs.csv"
         file.write_text("title,institution\nData,Example University\n")
         with file.open("rb") as opened, failing_statements(table="programs_"):

@@ -85,7 +85,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_file_is_refused_within_its_memory(name):
+def test_hostile_file_is_refused_within_the_memory_limit(name):
     make, sentence = HOSTILE[name]
     data = make()
     tracemalloc.start()
@@ -157,6 +157,6 @@ def test_cell_after_the_last_column_is_a_problem():
     assert row.problem.startswith("The row has more cells than the header.")
 
 
-def test_elements_may_have_a_prefix():
+def test_elements_may_have_a_namespace_prefix():
     sheet = with_cell("<c><v>7</v></c>").replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:")
     assert cell_of(make_workbook(sheet)) == "7"
