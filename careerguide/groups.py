@@ -21,7 +21,7 @@ def make_groups(apps):
         if label not in apps.app_configs:
             continue
         config = apps.get_app_config(label)
-        # In a migration it is None, and create_permissions would do nothing.
+        # In a migration, models_module is None, so create_permissions would do nothing.
         if not getattr(config, "models_module", None):
             config.models_module = True
         create_permissions(config, apps=apps, verbosity=0)

@@ -9,7 +9,7 @@ from careerguide.database import timeouts
 from careerguide.web.clients import is_https
 from careerguide.web.unavailable import is_unavailable_now, unavailable_page
 
-# On every response, including errors and redirects.
+# Sent with every response, including errors and redirects.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # Preview URLs contain a key that other sites must not see.
@@ -49,7 +49,7 @@ def security_headers(get_response):
             response.headers.setdefault(name, value)
         policy = "cross-origin" if EMBEDDABLE.search(request.path_info) else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
-        # Browsers only use it for pages, and it would add a sixth to a small file.
+        # Browsers use the policy only for pages, and it would make a small file a sixth larger.
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
@@ -58,7 +58,7 @@ def security_headers(get_response):
 
 
 def health(get_response):
-    # Load balancers send health checks to an IP address, a Host that CommonMiddleware would reject.
+    # The Host of a load balancer's health check is an IP address, which CommonMiddleware would reject.
     def respond(request):
         is_check = request.path_info in HEALTH_PATHS
         return resolve(request.path_info).func(request) if is_check else get_response(request)

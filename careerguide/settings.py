@@ -54,7 +54,7 @@ if not SECRET_KEY:
         )
     SECRET_KEY = "only-for-development-and-never-for-a-public-site"
 ALLOWED_HOSTS = env_list("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-# Scheme and host of absolute links; the request's by default.
+# The scheme and host of absolute links. By default, those of the request are used.
 SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/")
 if SITE_URL and not re.fullmatch(r"https?://[^\s/?#@]+", SITE_URL):
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}. Use a scheme and a host: https://guide.example.org.")
@@ -80,7 +80,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
-    # Before everything that checks whether the request is secure.
+    # This comes before everything that checks whether the request is secure.
     "careerguide.middleware.forwarded_scheme",
     # Middleware that adds headers comes first, so that errors and redirects of the others get them.
     "careerguide.middleware.security_headers",
@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "careerguide.web.refusals.refuse_requests",
     "careerguide.middleware.health",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # For pages: WhiteNoise serves precompressed static files.
+    # This compresses only pages: WhiteNoise serves precompressed static files.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,8 +134,8 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SESSION_ENGINE = "careerguide.web.session_store"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Uploaded files between dry run and import. A database cache, because the import may run in another process or
-    # container. A migration creates the table. Checking a dry run takes less than a day.
+    # Uploaded files between dry run and import. It is a database cache, because the import may run in another process
+    # or container. A migration creates the table. A day is enough time to check a dry run.
     "imports": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "roles_kept_file",
@@ -156,7 +156,7 @@ if DEBUG:
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 
-# Only the site's own files, and nothing inline. No nonce, because it would change every response and defeat ETags.
+# Allow only the site's own files, and nothing inline. A nonce would change every response and defeat ETags.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {name: [NONE] for name in ["default-src", "base-uri", "frame-ancestors"]}
     | {f"{name}-src": [SELF] for name in ["script", "style", "img", "font", "connect", "manifest"]}
@@ -180,7 +180,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
-    # Long enough to need no rules about special characters.
+    # Passwords of this length need no rules about special characters.
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
@@ -195,7 +195,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 # Attempts during the lockout write nothing to the database and do not extend it.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-# Not stored with attempts.
+# These parameters are not stored with failed sign-ins.
 AXES_SENSITIVE_PARAMETERS = ["username", "otp_token", "otp_device", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_CALLABLE = "careerguide.sign_ins.locked_out"
 # careerguide.sign_ins logs sign-ins.

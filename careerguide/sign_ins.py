@@ -35,7 +35,7 @@ def log_sign_out(request, user, **_):
 def log_failure(credentials, request=None, **_):
     # The name is cut short: it is free text, and may be a password typed into the wrong field.
     name = printable(credentials.get("username") or "")
-    logger.warning("A sign-in as %s from %s was refused", name, _address(request))
+    logger.warning("A sign-in as %s from %s failed", name, _address(request))
 
 
 class SignInHandler(AxesDatabaseHandler):

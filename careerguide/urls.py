@@ -15,7 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("roles/", include("roles.urls")),
-    # A programs page below a role's URL: roles does not import programs.
+    # This programs page is below a role's URL. It is not in roles/urls.py, because roles does not import programs.
     path("roles/<slug:slug>/programs/", role_catalog, name="role_programs"),
     path("programs/", include("programs.urls")),
     path("styleguide/", styleguide, name="styleguide"),

@@ -37,12 +37,12 @@ class AcceptedWarning(NaturalKeyModel):
     accepted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        # The model used to be in the app roles.
+        # The model was originally part of the roles app.
         db_table = "roles_acceptedwarning"
         default_permissions = ()
         ordering = ["-accepted_at", "pk"]
         constraints = [
-            # This index also serves lookups of a row's accepted warnings.
+            # The constraint's index also serves lookups of a row's accepted warnings.
             models.UniqueConstraint(fields=["content_type", "object_id", "fingerprint"], name="warning_accepted_once"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="warning_accepted_with_a_reason"),
         ]
@@ -77,7 +77,7 @@ def accept(issue: Issue, reason: str, user) -> None:
 
 
 def accept_all(warnings: Iterable[Issue], reason: str, user) -> None:
-    """Accept several warnings for one reason, which replaces the reason of a warning that is already accepted."""
+    """Accept several warnings with the same reason, and overwrite the reasons of those already accepted."""
     rows = {}
     for issue in warnings:
         key = {"content_type": _content_type(issue.model), "object_id": issue.pk, "fingerprint": issue.fingerprint}

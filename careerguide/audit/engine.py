@@ -63,8 +63,8 @@ class Rule:
     """A problem to look for, with explanations for editors.
 
     ``check(row, context)`` yields the issues of a row. It runs while an admin page is rendered and inside the
-    transaction that saves it, so it must not make HTTP requests. If ``blocks_saving`` is false, an issue never stops a
-    save.
+    transaction that saves it, so it must not make HTTP requests. If ``blocks_saving`` is false, its issues never
+    prevent saving.
     """
 
     id: str
@@ -127,10 +127,10 @@ class Issue:
 
 
 class RuleContext:
-    """The data that the rules of an inspection need besides the row. Subclasses load it.
+    """The data that an inspection's rules need in addition to the row. Subclasses load it.
 
-    ``rows`` names the relations that are edited on the page of their parent. ``checks_own_fields`` is false if the
-    row's own fields are checked on another page.
+    ``rows`` lists the relations whose rows are edited on the page of their parent. ``checks_own_fields`` is false if
+    the row's own fields are checked on another page.
     """
 
     rows: tuple[str, ...] = ()
@@ -142,10 +142,10 @@ class RuleContext:
 
 @dataclass(frozen=True)
 class Inspection:
-    """The rules that one app has for the rows of one model.
+    """One app's rules for one model.
 
-    ``queryset()`` returns the rows with everything that the rules read. ``order`` is the unique key to read them by in
-    batches; its last part is the primary key.
+    ``queryset()`` returns the rows with everything that the rules read. ``order`` lists the fields by which batches of
+    rows are sorted. It ends with the primary key, so it is unique.
     """
 
     app: str
@@ -189,7 +189,7 @@ def inspect(rows: Iterable[Model], **overrides) -> list[Issue]:
 def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Issue]:
     """Yield the issues of whole tables.
 
-    ``app`` and ``only`` (rule ids) limit the rules. ``newest`` limits each table to the rows added last.
+    ``app`` and ``only`` (rule ids) limit the rules. ``newest`` limits each table to that number of its newest rows.
     """
     only = set(only)
     for inspection in inspections(app):

@@ -19,14 +19,14 @@ def lock_row(model: str, pk: int) -> Model | None:
 
 
 def current_issues(model: str, pk: int, fingerprint: str) -> Iterator[Issue]:
-    """The row's current issues with this fingerprint. Related rows with the same text share a fingerprint."""
+    """Yield the row's current issues with this fingerprint. Inline rows with the same text can share one."""
     rows = apps.get_model(model)._default_manager.filter(pk=pk)
     return (issue for issue in with_reasons(inspect(rows)) if issue.fingerprint == fingerprint)
 
 
 @transaction.atomic
 def fix(issue: Issue) -> Model:
-    """Write the fixed value of ``issue`` into its field, and return the row of the page.
+    """Save the fixed value of ``issue``, and return the row whose page shows it.
 
     The page and the row are locked and the issue is looked up again, so that a save by someone else in between is not
     overwritten. Only this field and the fields derived from it are validated and written, so other problems of the row

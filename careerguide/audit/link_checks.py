@@ -18,7 +18,7 @@ class LinkCheck(models.Model):
     """The last check of a URL. A URL that was never checked has no row.
 
     ``status`` is the HTTP status of the last response, if there was one. ``problem`` completes a sentence that starts
-    with the URL, such as "answers 404"; it is empty if the link works.
+    with the URL, such as "returns 404"; it is empty if the link works.
     """
 
     url = models.CharField(max_length=500, unique=True)

@@ -1,8 +1,8 @@
-"""Find text that was written as UTF-8 but decoded as another encoding, and reverse that exactly.
+"""Find and restore text that was encoded as UTF-8 but decoded with another encoding.
 
 "—" is three bytes in UTF-8. Decoded as windows-1252 they are "â€”", as windows-874 "โ€”". Encoding these again and
-decoding them as UTF-8 gives the dash. There is no guessing: characters are replaced only if their bytes are valid
-UTF-8 and the result is more likely to occur in a text.
+decoding the bytes as UTF-8 restores the dash. There is no guessing: characters are replaced only if their bytes are
+valid UTF-8 and the result is more likely to occur in a text.
 """
 
 import re
@@ -14,7 +14,7 @@ CODECS = ("cp1252", "cp874", "cp1251", "mac_roman", "cp1250", "cp1253", "cp1255"
 MAX_ROUNDS = 3
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-# What text in the Latin alphabet contains besides ASCII: letters, punctuation, currencies, arrows, emoji.
+# Non-ASCII characters that are common in Latin-alphabet text: letters, punctuation, currencies, arrows, emoji.
 _LIKELY = re.compile(
     "[\u00a0-\u00ac\u00ae-\u017f\u2010-\u2027\u202f-\u203a\u20a0-\u20bf\u2122\u2190-\u2193\u2212\u2260-\u2265\ufb01\ufb02"
     "\ufeff\ufffd\U0001f300-\U0001faff]"
@@ -29,7 +29,7 @@ _LEFTOVER = re.compile("â€|Ã[\u0080-\u00bf]|ï¿|โ€|вЂ|‚Ä|ג€|β�
 
 @cache
 def _bytes_of(codec: str) -> dict[str, int]:
-    """Map characters of ``codec`` to bytes from 0x80. As in browsers, undefined bytes are control codes."""
+    """Map the non-ASCII characters of ``codec`` to bytes. As in browsers, undefined bytes are control codes."""
     byte_of = {chr(byte): byte for byte in range(0x80, 0xA0)}
     for byte in range(0x80, 0x100):
         byte_of[bytes([byte]).decode(codec, errors="ignore") or chr(byte)] = byte
@@ -90,7 +90,7 @@ def _is_likelier(char: str, match: re.Match, text: str, codec: str, follows_anot
 
 
 def _restore_twice(run: str) -> str:
-    """Reverse two misreadings of ``run``, non-ASCII characters; unchanged if that does not explain all of it."""
+    """Restore ``run``, non-ASCII characters that were misread twice; unchanged if any part does not fit."""
     for first in CODECS:
         once = _decode(run, first)
         for second in CODECS if once else ():
@@ -101,7 +101,7 @@ def _restore_twice(run: str) -> str:
 
 
 def _restore_words(text: str) -> str:
-    """Restore whole words of another script in ``text``: "Ð”Ð°" is "Да"."""
+    """Restore whole words of another script in ``text``: "Ð”Ð°" becomes "Да"."""
 
     def word(match: re.Match) -> str:
         letters = _decode(match[0], "cp1252")

@@ -1,8 +1,8 @@
-"""Find and replace characters in names that are invisible or look like other characters."""
+"""Find and replace invisible and lookalike characters in names."""
 
 import re
 
-# These look like a plain hyphen or space, but a search for the plain one may miss them.
+# These look like a plain hyphen or space, but a search for the plain character may not find them.
 _HYPHENS = re.compile("[\N{HYPHEN}\N{NON-BREAKING HYPHEN}]")
 _SPACES = re.compile(r"[^\S ]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -16,8 +16,8 @@ def plain_name(name: str) -> str:
 def odd_characters(name: str) -> list[str]:
     plain_spaces = _SPACES.sub(" ", name)
     descriptions = {
-        "a hyphen that is not the plain one": _HYPHENS.search(name),
-        "a space that is not the plain one": _SPACES.search(name),
+        "a nonstandard hyphen": _HYPHENS.search(name),
+        "a nonstandard space": _SPACES.search(name),
         "an invisible character": _INVISIBLE.search(name),
         "an extra space": "  " in plain_spaces or plain_spaces != plain_spaces.strip(),
     }
@@ -25,14 +25,14 @@ def odd_characters(name: str) -> list[str]:
 
 
 def excerpt(before: str, after: str, margin: int = 12) -> tuple[str, str]:
-    """The parts in which two texts differ, each with ``margin`` characters of context."""
+    """The differing parts of two texts, each with up to ``margin`` characters of context on both sides."""
     start = next((i for i, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), len(after))
     start = min(start, len(before))
     end = 0
     max_end = min(len(before), len(after)) - start
     while end < max_end and before[-1 - end] == after[-1 - end]:
         end += 1
-    # An ellipsis in place of up to three characters would not shorten the excerpt.
+    # Cutting off three or fewer characters would hardly shorten the excerpt.
     first = start - margin if start - margin > 3 else 0
 
     def part(text: str) -> str:

@@ -7,14 +7,14 @@ from collections import Counter
 STEP = math.log(1.01)
 # With fewer values, nothing is an outlier.
 MIN_VALUES = 20
-# An outlier is this many times the interquartile range away from the median.
+# An outlier is more than this many interquartile ranges away from the median, on the logarithmic scale.
 OUTLIER_FACTOR = 4
 # The smallest interquartile range to assume, for fields in which most values are equal ("24 months").
 MIN_RANGE = 0.25
 
 
 class Distribution:
-    """Positive values on a logarithmic scale, on which money and durations are spread evenly."""
+    """Counts of positive values on a logarithmic scale, which suits money and durations."""
 
     def __init__(self):
         self._counts: Counter[int] = Counter()
@@ -28,7 +28,7 @@ class Distribution:
         return self._counts.total()
 
     def _quantile(self, share: float) -> float:
-        """The logarithm of the value below which ``share`` of all values are."""
+        """The logarithm of a quantile: ``share`` is 0.5 for the median."""
         left = share * len(self)
         for step in sorted(self._counts):
             left -= self._counts[step]

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from careerguide.audit.links import url_problem
 from careerguide.lib.text import fold
 
-# Shorter passages often repeat for good reason.
+# The number of words. Shorter passages are often repeated for good reason.
 MIN_WORDS = 6
 
 _LINES = re.compile(r"\n+")
@@ -18,7 +18,7 @@ _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 class Passage(NamedTuple):
-    """A paragraph, list item or sentence; ``folded`` is the text to compare."""
+    """A paragraph, list item or sentence. ``folded`` is its normalized text, which is compared."""
 
     text: str
     folded: str
@@ -57,7 +57,7 @@ def missing_text(text: str) -> Iterator[str]:
 
 
 def bad_links(text: str) -> Iterator[tuple[str, str]]:
-    """Pairs (URL, problem) of links that a browser cannot follow. Paths on this site are skipped."""
+    """Yield (URL, problem) for each link that a browser cannot follow. Paths, fragments and mailto: are skipped."""
     for token in _PARSER.parse(text) if "](" in text or "<" in text or "]:" in text else ():
         for child in token.children or ():
             url = str(child.attrs.get("href", "")) if child.type == "link_open" else ""

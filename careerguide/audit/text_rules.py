@@ -34,7 +34,7 @@ class EditedField(NamedTuple):
 
 
 def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Iterator[EditedField]:
-    """The nonempty fields of ``kinds`` on the admin page of ``row``: its own and those of ``context.rows``.
+    """Yield the nonempty fields of these kinds on the admin page of ``row``, including its inline rows.
 
     A kind is "name" (one line of text), "text" (Markdown) or "url".
     """
@@ -70,7 +70,7 @@ def check_broken_characters(row, context) -> Iterator[Issue]:
             fixed = exact_fix(field.value)
             before, after = excerpt(field.value, fixed or field.value)
             lost = f"“{_shown(field.value)}” contains broken characters."
-            message = f"“{before}” is broken; it was “{after}”." if fixed else lost
+            message = f"“{before}” is broken; it should be “{after}”." if fixed else lost
             yield Issue(message, field.place, (field.value,), fixed)
 
 
@@ -78,8 +78,8 @@ def check_broken_characters(row, context) -> Iterator[Issue]:
     id="odd-characters",
     name="Odd hyphens and spaces in a name",
     looks_for="Non-breaking hyphens and spaces, double spaces and invisible characters in titles and names.",
-    why="Names that look the same can differ, and a search for the plain name may not find the other one.",
-    how_to_fix="Apply the exact fix: plain hyphens and single spaces.",
+    why="Names that look the same may be stored differently, so a search for one may not find the other.",
+    how_to_fix="Apply the exact fix, which uses plain hyphens and single spaces.",
 )
 def check_odd_characters(row, context) -> Iterator[Issue]:
     for field in edited_fields(row, context, "name"):
@@ -90,10 +90,10 @@ def check_odd_characters(row, context) -> Iterator[Issue]:
 
 @rule(
     id="bad-address",
-    name="A URL that cannot be followed",
-    looks_for="URLs that do not begin with https:// or http://, contain spaces, or have an impossible host name.",
-    why="Without https://, a browser looks for the URL on this site and does not find it.",
-    how_to_fix="Apply the exact fix if there is one. If there is none, copy the URL from the page itself.",
+    name="An invalid URL",
+    looks_for="URLs that lack https:// or http://, contain spaces, or have an invalid host name.",
+    why="Without https://, a browser looks for the page on this site and does not find it.",
+    how_to_fix="Apply the exact fix if there is one. Otherwise, open the page and copy its URL from the browser.",
     severity=Severity.ERROR,
 )
 def check_bad_urls(row, context) -> Iterator[Issue]:
@@ -108,7 +108,7 @@ def check_bad_urls(row, context) -> Iterator[Issue]:
 
 @rule(
     id=LINK_RULE,
-    name="A link that does not work",
+    name="A broken link",
     looks_for="Links that did not respond, returned 404 or 410, or could not be requested when manage.py "
     "check_links last checked them.",
     why="Readers cannot check a source whose page no longer exists.",
@@ -118,7 +118,7 @@ def check_bad_urls(row, context) -> Iterator[Issue]:
 def check_dead_links(row, context: LinkContext) -> Iterator[Issue]:
     for field in edited_fields(row, context, "url"):
         check = context.link_problems.get(field.value)
-        # The rule above reports URLs with a syntax error.
+        # check_bad_urls reports URLs with a syntax error.
         if check and not url_problem(field.value):
             day = day_words(timezone.localtime(check.checked_at))
             message = f"The link “{_shown(field.value)}” {check.problem} (checked {day})."
@@ -127,10 +127,10 @@ def check_dead_links(row, context: LinkContext) -> Iterator[Issue]:
 
 @rule(
     id="wordless",
-    name="An image or table without text",
+    name="Missing alternative text or column names",
     looks_for="Images without alternative text and tables without column names, in Markdown.",
-    why="People who use a screen reader cannot tell what they show.",
-    how_to_fix="Describe the image inside its square brackets. Name the columns of the table.",
+    why="People who use a screen reader cannot tell what the image or table shows.",
+    how_to_fix="Describe the image in its square brackets, or name the columns in the first row of the table.",
 )
 def check_missing_text(row, context) -> Iterator[Issue]:
     for field in edited_fields(row, context, "text"):

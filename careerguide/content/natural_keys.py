@@ -1,4 +1,4 @@
-"""Natural keys: fixtures identify rows by their content and contain no database ids."""
+"""Natural keys, with which fixtures identify rows by their content instead of by primary keys."""
 
 from functools import reduce
 

@@ -21,10 +21,10 @@ _signer = signing.TimestampSigner(salt="careerguide.preview")
 def serve_by_slug(rows: Callable[[], models.QuerySet]):
     """Decorate a ``view(request, row)`` whose URL has a ``slug``.
 
-    ``rows()`` returns all rows with everything that the page shows. The public sees the published rows. Other rows are
-    previews, never cached or indexed, for people with the preview link and for editors who may view them. A former
-    slug of a published row redirects to its current one, even if a draft has that slug now. The current and former
-    slugs of a withdrawn row return 410.
+    ``rows()`` returns a queryset of all rows that loads everything the page shows. The public sees the published rows.
+    Other rows are previews, never cached or indexed, for people with the preview link and for editors who may view
+    them. A former slug of a published row redirects to its current one, even if a draft has that slug now. The current
+    and former slugs of a withdrawn row return 410.
     """
 
     def decorate(view):
@@ -61,7 +61,7 @@ def gone_page(request, row):
 
 
 def report_url(request, label: str) -> str:
-    """The URL to report the figure ``label`` of this page; empty unless it is the public page of a row."""
+    """The URL of the form to report the figure ``label``; empty unless this is the public page of a row."""
     row = getattr(request, "public_row", None)
     if row is None:
         return ""
@@ -76,7 +76,7 @@ def preview_url(row) -> str:
 def is_signed_in_staff(request) -> bool:
     """Whether an active staff account is signed in, with a one-time password if ``OTP_REQUIRED`` is set.
 
-    Makes no query without a session cookie, so public pages can call this at no cost.
+    Without a session cookie it makes no query, so public pages can call it at no cost.
     """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False

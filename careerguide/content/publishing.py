@@ -20,7 +20,7 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-# Public now or on a scheduled date: the page has to be complete.
+# Pages with these statuses are or will be public, so they must be complete.
 FOR_THE_PUBLIC = (Status.SCHEDULED, Status.PUBLISHED)
 
 
@@ -47,7 +47,7 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         return self.filter(status=Status.WITHDRAWN).order_by().by_slug(slugs)
 
     def by_slug(self, slugs) -> dict[str, "Published"]:
-        """The pages that have or had one of ``slugs``, by that slug."""
+        """Map those of ``slugs`` that a page has or had to that page."""
         renamed = self.filter(former_addresses__slug__in=slugs).annotate(former_slug=F("former_addresses__slug"))
         return {page.former_slug: page for page in renamed} | {page.slug: page for page in self.filter(slug__in=slugs)}
 
@@ -133,7 +133,7 @@ class Published(models.Model):
         model.objects.update_or_create(slug=slug, defaults={model.page: self})
 
     def restore_former_slug(self, slug: str) -> None:
-        """Redirect ``slug``, which this page had before it was deleted, to the page, unless another page has it now."""
+        """Redirect ``slug`` to this page, which had it before it was deleted, unless another page has it now."""
         if slug != self.slug and slug not in taken_slugs(self._meta.model, [slug], except_for=self.pk):
             self._keep_former_slug(slug)
 
@@ -158,7 +158,7 @@ class Published(models.Model):
             raise ValidationError(errors)
 
     def _owner_of_slug(self) -> "Published | None":
-        """The other page that used to have this page's slug, unless this page may keep the slug it already has."""
+        """The other page that used to have this page's slug; None if this page may keep its stored slug."""
         pages = self._meta.base_manager
         owner = pages.filter(former_addresses__slug=self.slug).exclude(pk=self.pk).first()
         if owner is None or self._state.adding:
@@ -168,7 +168,7 @@ class Published(models.Model):
         return owner if stored is None or becomes_public else None
 
     def touch(self):
-        """Set the change time after a change of other rows on the page, which have their own history."""
+        """Set the change time after rows of the page have changed, without a new version of the page's own row."""
         self.save_without_historical_record(update_fields=["updated_at"])
 
     @property
@@ -196,7 +196,9 @@ def taken_slugs(model: type[Published], slugs: Iterable[str], except_for: int | 
 
 
 def former_url_conflicts(model: type[Published], pk: int, own: dict, rows: dict) -> dict:
-    """Why former URLs of the deleted page ``pk`` cannot be restored: a sentence by row, "" if nothing is lost.
+    """The former URLs of the deleted page ``pk`` that cannot be restored, as a dict from row to reason.
+
+    The reason is empty if the slug is the one that the page itself has.
 
     ``own`` are the page's own values, ``rows`` the values of its former URLs by row.
     """
@@ -207,7 +209,7 @@ def former_url_conflicts(model: type[Published], pk: int, own: dict, rows: dict)
         if slug == own["slug"]:
             conflicts[row] = ""
         elif slug in owners:
-            conflicts[row] = f"The former URL {slug} now redirects to “{owners[slug]}”. It stays with that page."
+            conflicts[row] = f"The former URL {slug} now redirects to “{owners[slug]}”. It is not restored."
     return conflicts
 
 

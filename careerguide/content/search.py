@@ -1,4 +1,4 @@
-"""Text search: every word of the search begins a word of the row, in any order. Typos are corrected."""
+"""Text search: each search word must be the start of a word in the row. Typos are corrected."""
 
 from django.db.models import QuerySet
 
@@ -11,12 +11,12 @@ MAX_WORDS = 50
 class TextSearch:
     """A search for ``text`` in the ``search_text`` of ``rows``.
 
-    If no row matches, ``words`` become the nearest words that match any, and ``correction`` is their text. Subclasses
-    define ``condition``, which works in ``filter()`` and ``Count(filter=...)``, and ``similar_words`` and
+    If no row matches, ``words`` becomes the most similar words that match a row, and ``correction`` is their text.
+    Subclasses define ``condition``, which works in ``filter()`` and ``Count(filter=...)``, and ``similar_words`` and
     ``texts_with`` as described in ``spelling.correct``. An empty search matches all rows.
     """
 
-    # Words that apply to every row, so that they are ignored.
+    # Words that apply to every row and are therefore ignored.
     common_words: frozenset[str] = frozenset()
 
     def __init__(self, text: str, rows: QuerySet):

@@ -1,4 +1,4 @@
-"""Rows whose names are part of the search text of other rows."""
+"""The base class of models whose names are part of the search text of other rows."""
 
 from django.db import models, transaction
 
@@ -18,7 +18,7 @@ class Named(NaturalKeyModel):
 
 
 class SearchedName(Named):
-    """A row whose name is in the search text of ``searched_rows()``: renaming it updates their search text."""
+    """Renaming such a row updates the search text of ``searched_rows()``."""
 
     class Meta(Named.Meta):
         abstract = True

@@ -7,7 +7,7 @@ from careerguide.lib.lines import validate_line
 
 
 class SingleLines(models.Model):
-    """Rejects control characters in CharFields, from forms and from files."""
+    """A model that rejects control characters, such as line breaks, in its CharFields."""
 
     class Meta:
         abstract = True

@@ -1,4 +1,4 @@
-"""Distinguish an unavailable database (away, full, read-only, locked) from a bug."""
+"""Distinguish an unavailable database (unreachable, full, read-only or locked) from a bug."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -17,11 +17,11 @@ SQLITE_UNAVAILABLE = SQLITE_LOCKED | {
     sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_NOTADB,
 }
-# lock_timeout, a deadlock, a serialization failure
+# SQLSTATE codes: lock timeout, deadlock, serialization failure.
 POSTGRES_LOCKED = {"55P03", "40P01", "40001"}
-# SQLSTATE classes: connections, resources (disk, memory, connections), operator or timeout, system.
+# SQLSTATE classes: connection errors, insufficient resources, operator intervention, system errors.
 POSTGRES_UNAVAILABLE = ("08", "53", "57", "58")
-# A read-only server; a transaction that was idle for too long
+# Additional SQLSTATE codes: read-only transaction, idle transaction timeout.
 POSTGRES_UNAVAILABLE_CODES = POSTGRES_LOCKED | {"25006", "25P03"}
 POSTGRES_MISSING = {"42P01", "42703"}
 BUGS = (db.DataError, db.IntegrityError, db.InternalError, db.NotSupportedError, db.ProgrammingError)
@@ -49,7 +49,7 @@ def is_missing_schema(error: BaseException | None) -> bool:
 
 
 def error_line(error: BaseException) -> str:
-    # Drivers wrap the text over several lines.
+    # Drivers split messages into several lines.
     return " ".join(str(error).split())
 
 
@@ -76,6 +76,6 @@ def _is_unavailable(error: db.Error) -> bool:
     if state := _sqlstate(error):
         return state.startswith(POSTGRES_UNAVAILABLE) or state in POSTGRES_UNAVAILABLE_CODES
     if hasattr(error.__cause__, "pgcode"):
-        # libpq has no code for connections that fail or break.
+        # libpq sets no code if a connection fails or breaks.
         return not isinstance(error, BUGS)
     return isinstance(error, db.OperationalError | db.InterfaceError)

@@ -46,7 +46,7 @@ def _lock_postgres(log):
     other = connection.copy()
     other.set_autocommit(False)
     with other.cursor() as cursor:
-        # The role may have its own limits, meant for requests.
+        # The database role may have its own limits, which are meant for requests.
         for limit in ("idle_in_transaction_session_timeout", "statement_timeout", "lock_timeout"):
             cursor.execute(f"SET LOCAL {limit} = 0")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [POSTGRES_KEY])
@@ -57,7 +57,7 @@ def _lock_postgres(log):
 
 
 def _lock_sqlite(log):
-    # An empty database next to the real one. SQLite's locks end with their process on every operating system.
+    # Lock an empty database next to the real one. A SQLite lock ends with its process on every operating system.
     other = sqlite3.connect(f"{connection.settings_dict['NAME']}-setup", timeout=0, isolation_level=None)
     try:
         other.execute("BEGIN EXCLUSIVE")

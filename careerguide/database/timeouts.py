@@ -10,11 +10,11 @@ import time
 
 from django.db import connection
 
-# For a lock on PostgreSQL. Readers only meet locks while a table is altered or rebuilt.
+# How long to wait for a lock on PostgreSQL. Readers are blocked only while a table is altered or rebuilt.
 READER_LOCK_SECONDS = 0.1
 WRITER_LOCK_SECONDS = 1
 EDITOR_LOCK_SECONDS = 10
-# For one statement. Proxies wait up to a minute for the whole request.
+# How long one statement may take. Proxies wait up to a minute for the whole request.
 READER_SECONDS = 1.2
 EDITOR_SECONDS = 50
 # PostgreSQL cancels slow statements itself. If it takes this much longer, it hangs or is unreachable.
@@ -34,7 +34,7 @@ class _Request(threading.local):
 
 
 class _Suspicion:
-    """Whether the last wait of this process timed out, and when it last waited the usual time."""
+    """Whether this process's last wait timed out, and when it last waited for the usual time."""
 
     exists = False
     tried_at = 0.0
@@ -49,14 +49,14 @@ def start_request() -> None:
 
 
 def wait_longer(lock_seconds: float, statement_seconds: float) -> None:
-    """Set other limits for the rest of this request. Raises OperationalError if the database is unavailable."""
+    """Allow longer waits for the rest of this request. Raises OperationalError if the database is unavailable."""
     # Django's cursor ensures that the connection works. The driver's own cursor is used so that no query is counted.
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "sqlite":
             seconds = max(lock_seconds, connection.settings_dict["OPTIONS"].get("timeout", 0))
             cursor.cursor.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
         elif connection.settings_dict["OPTIONS"].get("options") == POSTGRES_LIMITS:
-            # Limits set in DATABASE_URL apply to everyone.
+            # Limits that are set in DATABASE_URL apply to all requests, so they are not replaced.
             cursor.cursor.execute(
                 f"SET lock_timeout = '{lock_seconds}s'; SET statement_timeout = '{statement_seconds}s'"
             )
@@ -82,7 +82,7 @@ def wait_for_postgres(driver_connection) -> None:
         poll.register(driver_connection.fileno(), select.POLLIN if state == POLL_READ else select.POLLOUT)
         if not poll.poll(max(0, deadline - time.monotonic()) * 1000):
             _request.gave_up = _Suspicion.exists = True
-            raise OperationalError(f"the server did not answer within {seconds:g} seconds")
+            raise OperationalError(f"the server did not respond within {seconds:g} seconds")
     _Suspicion.exists = False
 
 

@@ -18,7 +18,7 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
 }
-# When the last connection closes, SQLite checkpoints the log and briefly locks readers out.
+# Readers may have to wait: when the last connection closes, SQLite checkpoints the log and briefly locks them out.
 SQLITE_READER_SECONDS = 1
 # Persistent connections are checked before use, so a restarted server does not cause errors.
 POSTGRES_AGE_SECONDS = 60
@@ -35,7 +35,7 @@ def read_database_url(url: str) -> dict:
         scheme = re.match(r"([a-z][a-z0-9+.-]{0,19})://", url, re.IGNORECASE)
         begins = f" (it begins with {scheme[1]!r})" if scheme else ""
         raise ImproperlyConfigured(
-            f"DATABASE_URL cannot be read{begins}. "
+            f"DATABASE_URL is not valid{begins}. "
             "Use postgres://user:password@host:5432/name or sqlite:///path/to/file.sqlite3."
         )
     if config["ENGINE"].endswith("sqlite3"):
@@ -49,7 +49,7 @@ def read_database_url(url: str) -> dict:
 
 
 def limit_request_waits(config: dict, url: str) -> None:
-    """Limit in ``config`` how long requests wait for the database. Options in ``url`` take precedence."""
+    """Add limits to ``config`` on how long requests wait for the database. Options in ``url`` take precedence."""
     url_options = dj_database_url.parse(url).get("OPTIONS", {})
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = config["OPTIONS"] | {"timeout": SQLITE_READER_SECONDS} | url_options
@@ -89,5 +89,5 @@ def _advice(error: Exception, url: str) -> str:
     if is_locked(error):
         return "Another process is using it. Try again when that has finished."
     if url.startswith("sqlite:"):
-        return "Check that its folder exists, that you may write to it, and that the disk is not full."
+        return "Check that its folder exists, that you can write to it, and that the disk is not full."
     return "Check DATABASE_URL and that the server is running."

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-# Multiples that make round steps.
+# A round step is one of these multiples of a power of ten.
 _STEPS = (1, 2, 5, 10)
 
 

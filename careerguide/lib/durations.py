@@ -12,7 +12,7 @@ MAX_CHARACTERS = 60
 
 _NUMBER = r"(\d{1,6}(?:\.\d{1,6})?)"
 _MONTHS, _YEARS, _WEEKS = "months?|mos?|m", "years?|yrs?|y", "weeks?|wks?|w"
-# By the first letter of the unit. A bare number is months; 52 weeks are a year, so 13 weeks are three months.
+# Months per unit, by its first letter. A bare number means months. 52 weeks are a year, so 13 weeks are 3 months.
 _MONTHS_PER_UNIT = {"": 1, "m": 1, "y": 12, "w": Fraction(12, 52)}
 _ONE_UNIT = re.compile(rf"{_NUMBER}(?:[ -]?({_MONTHS}|{_YEARS}|{_WEEKS})\.?)?", re.ASCII)
 _YEARS_AND_MONTHS = re.compile(
@@ -53,8 +53,8 @@ def duration_range(low: int, high: int) -> str:
 def read_months(text: str, strict: bool = False) -> int:
     """Whole months, rounded up: "18", "18 months", "1.5 years" and "1 year 6 months" are all 18.
 
-    ``strict`` is for files, in which no one can be asked what they meant: a number needs a unit, which may also be
-    weeks. Raises ValueError with a sentence for the user, also for values outside of 1 to MAX_MONTHS.
+    ``strict`` is for imported files: it requires a unit, which may also be weeks. Raises ValueError with a message for
+    the user if the text is not a duration or is not between 1 month and MAX_MONTHS.
     """
     months, _ = _parse(text, strict)
     return math.ceil(months)

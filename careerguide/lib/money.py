@@ -43,8 +43,8 @@ def pay_range(low: int, high: int, high_open: bool = False) -> str:
 def read_dollars(text: str, strict: bool = False) -> int:
     """Whole dollars: "$10,000", "10,000", "10000" and "10k" are all 10000. Cents are rounded.
 
-    ``strict`` is for files, in which no one can be asked what they meant: ambiguous text, such as "12.000", is
-    rejected, and "Free" is 0. Raises ValueError with a sentence for the user, also above MAX_DOLLARS.
+    ``strict`` is for imported files: it rejects ambiguous text, such as "12.000", and reads "Free" as 0. Raises
+    ValueError with a message for the user if the text is not an amount or is above MAX_DOLLARS.
     """
     return int(_parse(text, strict).to_integral_value(ROUND_HALF_UP))
 
@@ -72,7 +72,7 @@ def _parse(text: str, strict: bool) -> Decimal:
 
 
 def _is_ambiguous(digits: str, fraction: str | None, thousands: str) -> bool:
-    """Three decimals may be thousands, and "12,000k" may be 12 thousand or 12 million."""
+    """Three decimals may be thousands, and "12,000k" may mean 12 thousand or 12 million."""
     return len(fraction or "") > len(".00") or bool(thousands and re.search("[ ,]", digits))
 
 

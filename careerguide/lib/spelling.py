@@ -22,8 +22,8 @@ def correct(
     """The words nearest to ``typed`` that occur together in one text; empty if there are none.
 
     ``similar_words(word, typos)`` returns at least the known words within that many typos of ``word``.
-    ``texts_with(groups)`` returns at least the folded texts that have, for each group, a word that starts with one of
-    it.
+    ``texts_with(groups)`` returns at least the folded texts that contain, for each group of words, a word that starts
+    with one of them.
     """
     if len(typed) > MAX_WORDS:
         return ()
@@ -61,7 +61,7 @@ def _guesses(word: str, similar_words: Callable[[str, int], Iterable[str]]) -> l
 
 
 def _max_typos(word: str) -> int:
-    """Zero for short words, in which every typo makes another word, and for words with digits."""
+    """Zero for words with digits and for short words, in which a typo often makes another word."""
     if len(word) < 4 or any(character.isdigit() for character in word):
         return 0
     return 1 if len(word) < 8 else 2

@@ -27,9 +27,9 @@ USER_AGENT = "careerguide-check-links/1.0"
 _REDIRECTS = {301, 302, 303, 307, 308}
 _GONE = {404, 410}
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
-# The reserved characters of RFC 3986, "%" and "~"; all others are percent-encoded.
+# Characters that quote() keeps, in addition to letters, digits and "_.-": those reserved by RFC 3986, "%" and "~".
 _SAFE = "/#%[]=:;$&()+,!?*@'~"
-_NOT_PUBLIC = "has no public address"
+_NOT_PUBLIC = "has no public IP address"
 
 # Python's is_global differs between versions and is true for multicast, so the special-purpose registries of IANA are
 # listed here. 168.63.129.16 looks public, but on Azure it is the host of the virtual machine.
@@ -47,7 +47,7 @@ _SPECIAL = [ip_network(network) for network in f"{_SPECIAL_IPV4} {_SPECIAL_IPV6}
 
 
 class LinkProblem(Exception):
-    """The message completes a sentence that starts with the URL, such as "has no public address"."""
+    """The message completes a sentence that starts with the URL, such as "has no public IP address"."""
 
 
 class LinkResult(NamedTuple):
@@ -79,7 +79,7 @@ def fetch_link(url: str, wait: Callable[[str], None] = lambda host: None, timeou
         for _ in range(MAX_REDIRECTS + 1):
             status, location = _answer(_read_url(url), deadline, wait)
             if status not in _REDIRECTS or not location:
-                return LinkResult(status, f"{before}answers {status}" if status in _GONE else "")
+                return LinkResult(status, f"{before}returns {status}" if status in _GONE else "")
             url, before = _redirect(url, location), "redirects to a URL that "
     except LinkProblem as error:
         return LinkResult(status, f"{before}{error}")
@@ -221,13 +221,13 @@ def open_socket(family: int, address: tuple, timeout: float) -> socket.socket:
 
 def _describe(error: Exception) -> str:
     if isinstance(error, TimeoutError):
-        return "does not answer in time"
+        return "does not respond in time"
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"has a certificate that is not valid ({error.verify_message})"
+        return f"has an invalid certificate ({error.verify_message})"
     if isinstance(error, ssl.SSLError):
-        return "does not answer over TLS"
+        return "cannot be reached over TLS"
     if isinstance(error, ConnectionRefusedError):
         return "refuses the connection"
     if isinstance(error, http.client.HTTPException) and not isinstance(error, ConnectionError):
-        return "does not answer as a web server"
-    return "does not answer"
+        return "does not respond with valid HTTP"
+    return "does not respond"

@@ -60,8 +60,8 @@ class Group:
 def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str, params: Mapping) -> list[Group]:
     """The ``facets`` of the queryset ``rows`` that offer a choice, in one query for all of them.
 
-    Counts ignore the filter of the choice's own group. Every value of any row stays a choice, even if it counts none
-    now. A long group has its largest choices and the selected ones, unless the parameter ``show`` names it.
+    Counts ignore the filter of the choice's own group. Every value that a row has stays a choice, even if its count is
+    zero. A long group has its largest choices and the selected ones, unless the parameter ``show`` names it.
     """
     counts: dict[str, list] = {facet.name: [] for facet in facets}
     for name, value, label, count in _count_values(facets, rows, filters):
@@ -96,7 +96,7 @@ def _count_values(facets, rows, filters) -> Iterable[tuple[str, str, str, int]]:
 def _changes(facet: Facet, counts, chosen, expanded) -> dict[tuple[str, str], dict[str, list[str]]]:
     values = {value: [*chosen, value] if facet.match_all else [value] for value, _, count in counts if value and count}
     if facet.match_all:
-        # A selected value would lead to the same list.
+        # Leave out selected values, which would lead to the same list.
         values = {value: all_values for value, all_values in values.items() if value not in chosen}
     return {(facet.name, value): {facet.name: new} for value, new in values.items()} | {
         ("more", facet.name): {"show": [*expanded, facet.name]},

@@ -10,7 +10,7 @@ from django.db.models import Model
 MAX_VALUES = 30
 MAX_NOTICES = 5
 MAX_CHARACTERS = 200
-# In characters, for a long text. Rendering more Markdown would slow down the page.
+# The maximum number of characters of a long text. Rendering more Markdown would slow down the page.
 MAX_TEXT = 20_000
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,160}")

@@ -15,7 +15,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-# All servers and browsers accept URLs of this length.
+# All common servers and browsers accept URLs of this length.
 MAX_URL_LENGTH = 4_000
 # Parameters that change how a list is displayed, or that contain free text.
 NOT_FILTERS = ("compare", "q", "show", "sort", "unknown")
@@ -35,7 +35,7 @@ def site_origin(request) -> str:
 
 
 def absolute_url(request, path: str) -> str:
-    """For every link that leaves the site."""
+    """Use this for every link that leaves the site, such as in a feed."""
     return site_origin(request) + iri_to_uri(path)
 
 

@@ -22,13 +22,13 @@ from careerguide.site.dashboard import MAY_SEE
 
 # Only the newest rows of each table are checked, so that the page stays fast as the catalog grows.
 NEWEST = 2000
-# How many issues of each rule the page shows, and how many with ?rule=.
+# The number of issues that the page shows of each rule, and of a single rule with ?rule=.
 MAX_SHOWN, MAX_SHOWN_OF_ONE_RULE = 10, 200
 
 
 @dataclass
 class Group:
-    """The issues of one rule: the first ones, each with whether the user may change its row, and the counts."""
+    """The issues of one rule: pairs (issue, whether the user may change its row) of the first ones, and counts."""
 
     rule: Rule
     open: list[tuple[Issue, bool]] = field(default_factory=list)

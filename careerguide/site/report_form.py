@@ -12,7 +12,7 @@ from programs.models import Program
 from roles.guide import Guide
 from roles.models import Role
 
-# By URL name: the rows whose pages show figures, with everything that the figures need.
+# By URL name: querysets of the rows whose pages show figures, with everything that the figures need.
 _QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details}
 
 

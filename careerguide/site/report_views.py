@@ -43,7 +43,7 @@ def report(request):
         return response
     page, said, url = row.get_absolute_url(), form.cleaned_data["said"], form.cleaned_data["url"]
     ReaderReport.objects.create(page=page, label=figure.label, figure=figure.text, said=said, url=url, made_at=now)
-    logger.info("A reader reports a wrong figure on %s", page)
+    logger.info("A reader reported a wrong figure on %s", page)
     return _redirect_to_thanks(row)
 
 

@@ -13,8 +13,8 @@ from careerguide.lists.querystrings import site_origin
 from programs.models import Program
 from roles.models import Role
 
-# A file contains the rows of this range of keys. So rows stay in their file when others are added or deleted, and no
-# query has to count rows.
+# Each file covers a fixed range of this many primary keys. So rows stay in their file when others are added or deleted,
+# and no query has to count rows.
 KEYS_PER_FILE = 10_000
 # The URL names of pages that do not depend on the content.
 FIXED_PAGES = ("home", "roles", "programs")

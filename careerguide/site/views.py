@@ -23,7 +23,7 @@ from roles.search import GuideSearch
 from roles.share_picture import SITE_TEXT, picture_response
 
 MAX_RESULTS = 10
-# Guides to suggest if the search finds none.
+# The number of guides to suggest if the search finds none.
 MAX_SUGGESTIONS = 5
 
 logger = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ def favicon(request):
 
 @never_cache
 def healthz(request):
-    # The process is up; the database does not matter.
+    # This only says that the process is up; readyz checks the database.
     return HttpResponse("ok\n", content_type="text/plain")
 
 

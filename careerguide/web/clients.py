@@ -63,7 +63,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
     elif text.count(":") == 1:
         text = text.partition(":")[0]
     try:
-        # A zone only has a meaning on the machine that wrote it, and no database column accepts it.
+        # An IPv6 zone has a meaning only on the machine that wrote it, and no database column accepts it.
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
@@ -71,7 +71,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def client_network(request) -> str | None:
-    """An IPv4 address, or the first address of the client's IPv6 /64 network, because clients can use all of them."""
+    """The IPv4 address, or the first address of the IPv6 /64 network, because a client can use all of that."""
     address = parse_address(client_address(request) or "")
     if address and address.version == 6:
         address = ip_network((address, 64), strict=False).network_address
@@ -79,9 +79,9 @@ def client_network(request) -> str | None:
 
 
 def client_key(request, day: date) -> str:
-    """A text that is the same for a client all ``day``, but does not reveal the client.
+    """An identifier that is the same for a client all ``day``, but does not reveal its IP address.
 
-    It is keyed with the site's secret, so that no one can find the address by trying them all. All clients with an
+    It is hashed with the site's secret, so no one can find the address by trying all addresses. All clients with an
     unknown address share one key.
     """
     value = f"{day}:{client_network(request) or ''}"

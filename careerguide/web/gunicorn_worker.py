@@ -17,7 +17,7 @@ from gunicorn.workers.gthread import ThreadWorker
 # reads the rest of a larger body, such as an import file.
 MAX_HEADER = 64 * 1024
 MAX_COLLECTED = 128 * 1024
-# The seconds a client has to send them, or to close the connection after the response.
+# The seconds that a client has to send these bytes, or to close the connection after the response.
 CLIENT_SECONDS = 15
 # The seconds a thread waits for more of a large body, or for a client to read a large response.
 STALL_SECONDS = 15
@@ -152,7 +152,7 @@ class CollectingWorker(ThreadWorker):
 
     def _wait(self, conn, event, callback):
         conn.sock.setblocking(False)
-        # The same timeout for all: ThreadWorker expects pending_conns in the order of the timeouts.
+        # All connections have the same timeout: ThreadWorker expects pending_conns in the order of their timeouts.
         conn.timeout = time.monotonic() + CLIENT_SECONDS
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, event, partial(callback, conn))

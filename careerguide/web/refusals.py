@@ -1,4 +1,4 @@
-"""Requests that the site rejects, mostly before it reads the body, and the error pages."""
+"""Reject invalid requests, mostly before reading the body, and render the error pages."""
 
 import codecs
 import logging
@@ -173,21 +173,21 @@ class InputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        # Only now is the account known: a session cookie alone does not allow a large body.
+        # The account is not known earlier, and a session cookie alone does not allow a large body.
         if _body_length(request) > PUBLIC_LIMIT and not admin.site.has_permission(request):
             return refusal(413)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        # Before the CSRF check reads the form. Views that are exempt from it check permissions first.
+        # Parse the form before the CSRF check reads it. Views that are exempt from it check permissions first.
         if not getattr(view, "csrf_exempt", False):
             read_form(request)
 
     def process_exception(self, request, exception):
         if not is_invalid_value(exception):
             return None
-        # With its traceback, because a query of ours that fails for every value ends up here, too.
-        logger.error("A value of a request cannot be used: %s", request.path, exc_info=exception)
+        # Log the traceback, because one of our own queries that fails for every value would end up here, too.
+        logger.error("A request contains a value that the database cannot use: %s", request.path, exc_info=exception)
         return get_resolver().resolve_error_handler(400)(request, exception=exception)
 
 

@@ -1,4 +1,4 @@
-"""The 503 page while the database is away, full, read-only or locked. It keeps what the visitor typed."""
+"""The 503 page while the database is unreachable, full, read-only or locked. It keeps what the visitor typed."""
 
 import re
 import sys
@@ -38,14 +38,14 @@ def is_unavailable_now(error: BaseException | None) -> bool:
 
 def unavailable_page(request, error: Exception) -> HttpResponse:
     """The 503 page for ``error``, with a form that repeats the input. Uses neither the database nor the session."""
-    # Without the request, because the context processors need a database.
+    # Render the page without the request, because the context processors need a database.
     context = {"path": request.get_full_path(), "is_locked": is_locked(error)} | _submitted(request)
     response = HttpResponse(render_to_string("503.html", context), status=503, headers={"Retry-After": RETRY_SECONDS})
     # Some middleware does not see this response.
     response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
     add_never_cache_headers(response)
     values = request.method, request.path, error_line(error)
-    log_response("%s %s was answered with 503: %s", *values, response=response, request=request)
+    log_response("%s %s returned 503: %s", *values, response=response, request=request)
     _release_cursors(error)
     return response
 

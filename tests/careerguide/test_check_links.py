@@ -66,7 +66,7 @@ def stored() -> dict[str, tuple]:
 
 
 def store_dead(url: str = GONE, days: int = 0) -> None:
-    store_check(url, clock.now() - timedelta(days=days), 404, "answers 404")
+    store_check(url, clock.now() - timedelta(days=days), 404, "returns 404")
 
 
 class TestCommand:
@@ -81,13 +81,13 @@ class TestCommand:
         out = run()
         assert stored() == {
             "http://www.example.edu/a": (200, ""),
-            "http://www.example.edu/gone": (404, "answers 404"),
+            "http://www.example.edu/gone": (404, "returns 404"),
             "http://other.example.edu/": (200, ""),
             "www.example.edu": (None, "is not an http or https URL"),
         }
         assert len(net.requests) == 4
-        assert "'http://www.example.edu/gone' answers 404\n" in out
-        assert out.endswith("Checked 4 links: 2 answered, 2 did not work. 0 left to check.\n")
+        assert "'http://www.example.edu/gone' returns 404\n" in out
+        assert out.endswith("Checked 4 links: 2 worked, 2 did not. 0 left to check.\n")
 
     def test_all_url_fields_of_the_content_are_checked(self):
         ours = {model for model, _ in url_fields()}
@@ -198,8 +198,8 @@ class TestAudit:
     def test_stored_problem_is_a_warning(self, make):
         row = make(url=GONE)
         assert issues_of(row, "dead-address") == []
-        LinkCheck.objects.create(url=GONE, checked_at="2026-11-03T12:00:00Z", status=404, problem="answers 404")
-        assert messages_of(row, "dead-address") == [f"The link “{GONE}” answers 404 (checked 3 November 2026)."]
+        LinkCheck.objects.create(url=GONE, checked_at="2026-11-03T12:00:00Z", status=404, problem="returns 404")
+        assert messages_of(row, "dead-address") == [f"The link “{GONE}” returns 404 (checked 3 November 2026)."]
         LinkCheck.objects.update(problem="")
         assert issues_of(row, "dead-address") == []
 
@@ -207,7 +207,7 @@ class TestAudit:
         source = make_source(url=GONE)
         store_dead()
         (before,) = issues_of(source, "dead-address")
-        LinkCheck.objects.update(problem="does not answer in time", status=None)
+        LinkCheck.objects.update(problem="does not respond in time", status=None)
         (after,) = issues_of(source, "dead-address")
         assert after.fingerprint == before.fingerprint
 
@@ -250,7 +250,7 @@ class TestAuditPage:
         for number in range(3):
             make_source(url=f"{GONE}/{number}")
         make_program(url=f"{GONE}/0")
-        LinkCheck.objects.create(url=f"{GONE}/0", checked_at="2026-11-03T12:00:00Z", problem="answers 404")
+        LinkCheck.objects.create(url=f"{GONE}/0", checked_at="2026-11-03T12:00:00Z", problem="returns 404")
         LinkCheck.objects.create(url=f"{GONE}/1", checked_at="2026-11-04T12:00:00Z", status=200)
         LinkCheck.objects.create(url="http://unused.example.edu/", checked_at="2026-11-01T12:00:00Z")
         for url in (PAGE, f"{PAGE}?rule=dead-address"):
@@ -286,7 +286,7 @@ class TestSaving:
         data = form_data(admin_client, source) | {"url": GONE}
         page = admin_client.post(change_url(source), data, follow=True)
         assert "was changed successfully" in shown_messages(page)
-        assert f"Open audit issues of this page: The link “{GONE}” answers 404" in shown_messages(page)
+        assert f"Open audit issues of this page: The link “{GONE}” returns 404" in shown_messages(page)
 
     def test_new_page_is_saved_with_a_dead_link(self, admin_client):
         data = {"slug": "new", "kind": "document", "title": "New", "url": GONE}
@@ -320,7 +320,7 @@ class TestSaving:
         assert GONE not in shown_messages(page)
 
     def test_change_form_shows_the_warning(self, admin_client):
-        assert "answers 404 (checked" in admin_client.get(change_url(make_source(url=GONE))).content.decode()
+        assert "returns 404 (checked" in admin_client.get(change_url(make_source(url=GONE))).content.decode()
 
     def test_institution_with_a_dead_link_has_the_warning(self):
         institution = make_institution()

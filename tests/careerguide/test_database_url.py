@@ -51,7 +51,7 @@ def test_invalid_url_is_refused_without_its_password(url):
     with pytest.raises(ImproperlyConfigured) as caught:
         read_database_url(url)
     message = str(caught.value)
-    assert message.startswith("DATABASE_URL cannot be read")
+    assert message.startswith("DATABASE_URL is not valid")
     assert "postgres://user:password@host:5432/name" in message
     assert SECRET not in message
     assert caught.value.__cause__ is None

@@ -6,7 +6,7 @@ import pytest
 from careerguide.links.fetch import LinkResult, fetch_link, is_public
 from tests.support.link_server import CERTIFICATE, PUBLIC, internet, response
 
-NOT_PUBLIC = LinkResult(None, "has no public address")
+NOT_PUBLIC = LinkResult(None, "has no public IP address")
 
 
 PAGE = "http://www.example.edu/page"
@@ -115,11 +115,11 @@ class TestRefusal:
     @pytest.mark.parametrize(
         ("location", "problem"),
         [
-            ("http://127.0.0.1/", "has no public address"),
-            ("http://169.254.169.254/latest/", "has no public address"),
-            ("//[::ffff:127.0.0.1]/", "has no public address"),
-            ("http://inside.example.edu/", "has no public address"),
-            ("http://2130706433/", "has no public address"),
+            ("http://127.0.0.1/", "has no public IP address"),
+            ("http://169.254.169.254/latest/", "has no public IP address"),
+            ("//[::ffff:127.0.0.1]/", "has no public IP address"),
+            ("http://inside.example.edu/", "has no public IP address"),
+            ("http://2130706433/", "has no public IP address"),
             ("http://www.example.edu:22/", "uses a port other than 80 and 443"),
             ("http://a:b@www.example.edu/", "contains a user name or password"),
             ("file:///etc/passwd", "is not an http or https URL"),
@@ -150,7 +150,7 @@ class TestAnswers:
     @pytest.mark.parametrize("status", [404, 410])
     def test_status_404_or_410_is_a_problem(self, net, status):
         net.answers["/page"] = response(status)
-        assert fetch_link(PAGE) == LinkResult(status, f"answers {status}")
+        assert fetch_link(PAGE) == LinkResult(status, f"returns {status}")
 
     @pytest.mark.parametrize("refusal", [*map(response, [403, 404, 405, 500, 501]), b"", b"what?\r\n\r\n"])
     def test_get_is_tried_if_head_fails(self, net, refusal):
@@ -179,11 +179,11 @@ class TestAnswers:
     @pytest.mark.parametrize(
         ("answer", "problem"),
         [
-            (b"", "does not answer"),
-            (b"220 mail.example.edu ESMTP\r\n", "does not answer as a web server"),
-            (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", "does not answer as a web server"),
-            (b"HTTP/1.1 200 OK\r\n" + b"X: %s\r\n" % (b"y" * 2000) * 90 + b"\r\n", "does not answer as a web server"),
-            (b"HTTP/1.1 100 Continue\r\n\r\n" * 10_000, "does not answer as a web server"),
+            (b"", "does not respond"),
+            (b"220 mail.example.edu ESMTP\r\n", "does not respond with valid HTTP"),
+            (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", "does not respond with valid HTTP"),
+            (b"HTTP/1.1 200 OK\r\n" + b"X: %s\r\n" % (b"y" * 2000) * 90 + b"\r\n", "does not respond with valid HTTP"),
+            (b"HTTP/1.1 100 Continue\r\n\r\n" * 10_000, "does not respond with valid HTTP"),
         ],
     )
     def test_invalid_response_is_a_problem(self, net, answer, problem):
@@ -199,13 +199,13 @@ class TestAnswers:
                 over.wait(0.01)
 
         net.answers["/page"] = trickle
-        assert fetch_link(PAGE, timeout=0.2) == LinkResult(None, "does not answer in time")
+        assert fetch_link(PAGE, timeout=0.2) == LinkResult(None, "does not respond in time")
         over.set()
 
     def test_slow_dns_lookup_times_out(self, net, monkeypatch):
         over = threading.Event()
         monkeypatch.setattr("socket.getaddrinfo", lambda *args, **kwargs: over.wait(10) and [])
-        assert fetch_link(PAGE, timeout=0.05) == LinkResult(None, "does not answer in time")
+        assert fetch_link(PAGE, timeout=0.05) == LinkResult(None, "does not respond in time")
         over.set()
 
     def test_refused_connection_is_a_problem(self, net, monkeypatch):
@@ -251,9 +251,9 @@ class TestTls:
 
     @pytest.mark.parametrize("host", ["other.example.edu", PUBLIC])
     def test_certificate_of_another_host_is_a_problem(self, net, host):
-        assert "has a certificate that is not valid" in fetch_link(f"https://{host}/").problem
+        assert "has an invalid certificate" in fetch_link(f"https://{host}/").problem
         assert net.requests == []
 
     def test_server_without_tls_is_a_problem(self, net):
         net.tls = None
-        assert fetch_link("https://www.example.edu/") == LinkResult(None, "does not answer over TLS")
+        assert fetch_link("https://www.example.edu/") == LinkResult(None, "cannot be reached over TLS")

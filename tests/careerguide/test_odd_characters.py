@@ -6,9 +6,9 @@ from careerguide.audit.odd_characters import excerpt, odd_characters, plain_name
 @pytest.mark.parametrize(
     ("name", "plain", "odd"),
     [
-        ("Michigan\u2011Dearborn", "Michigan-Dearborn", ["a hyphen that is not the plain one"]),
-        ("New\u00a0York", "New York", ["a space that is not the plain one"]),
-        ("Finance\tOnline", "Finance Online", ["a space that is not the plain one"]),
+        ("Michigan\u2011Dearborn", "Michigan-Dearborn", ["a nonstandard hyphen"]),
+        ("New\u00a0York", "New York", ["a nonstandard space"]),
+        ("Finance\tOnline", "Finance Online", ["a nonstandard space"]),
         ("Fin\u00adance\u200b", "Finance", ["an invisible character"]),
         ("New  York ", "New York", ["an extra space"]),
     ],

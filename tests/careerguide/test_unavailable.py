@@ -106,7 +106,7 @@ class TestPages:
             client.get("/roles/%0Aforged")
             client.get("/roles/")
         assert [record.exc_info for record in caplog.records if "503" in record.getMessage()] == [None]
-        assert "GET /roles/ was answered with 503: the database is away" in caplog.text
+        assert "GET /roles/ returned 503: the database is away" in caplog.text
 
     def test_missing_table_returns_503_only_before_migrations(self, client, monkeypatch):
         def no_table(execute, sql, *rest):

@@ -45,7 +45,7 @@ def test_error_on_a_public_program_refuses_its_row(admin_client, status, is_refu
     page = send(admin_client, Program, keyed_row(note=BROKEN))
     errors = [(error.number, error.column, error.value) for error in page.context["dry_run"].errors]
     assert errors == [(2, "note", BROKEN)] * is_refused
-    assert ("is broken; it was" in unescaped_html(page)) == is_refused
+    assert ("is broken; it should be" in unescaped_html(page)) == is_refused
     assert (page.context["confirm_form"] is None) == is_refused
 
 

@@ -282,7 +282,7 @@ class TestTextRules:
             ("id_comparisons-0-other_side", "Café"),
         ]
         assert all(issue.is_error for issue in issues)
-        assert issues[0].message == "“Build itâ€”all” is broken; it was “Build it—all”."
+        assert issues[0].message == "“Build itâ€”all” is broken; it should be “Build it—all”."
 
     def test_lost_characters_have_no_exact_fix(self):
         (issue,) = issues_of(make_role(claim="caf\N{REPLACEMENT CHARACTER}"), "broken-characters")

@@ -50,19 +50,21 @@ class TestErrors:
     def test_error_blocks_publishing_and_is_shown_at_its_field(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, source=make_source(), claim=BROKEN)
         page = admin_client.post(change_url(role), form_data(admin_client, role) | {"status": "published"})
-        assert page.context["adminform"].form.errors["claim"] == ["“Build itâ€”all” is broken; it was “Build it—all”."]
+        assert page.context["adminform"].form.errors["claim"] == [
+            "“Build itâ€”all” is broken; it should be “Build it—all”."
+        ]
         assert not Role.objects.published().exists()
 
     def test_error_blocks_scheduling(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, source=make_source(), claim=BROKEN)
         data = form_data(admin_client, role)
         data |= {"status": "scheduled", "published_at_0": "2030-01-01", "published_at_1": "08:00"}
-        assert "is broken; it was" in refused_page(admin_client, role, data)
+        assert "is broken; it should be" in refused_page(admin_client, role, data)
         assert Role.objects.get().status == Status.DRAFT
 
     def test_error_blocks_saving_a_public_page(self, admin_client, guide):
         page = refused_page(admin_client, guide, form_data(admin_client, guide) | {"claim": BROKEN})
-        assert "is broken; it was" in page
+        assert "is broken; it should be" in page
         assert Role.objects.get().claim == "What AI Engineer does."
 
     def test_error_in_a_new_row_is_shown_at_its_field(self, admin_client, guide):
@@ -73,7 +75,7 @@ class TestErrors:
         formsets = {rows.formset.prefix: rows.formset for rows in page.context["inline_admin_formsets"]}
         assert [form.errors.get("note") for form in formsets["pay_bands"].forms] == [
             None,
-            ["“Build itâ€”all” is broken; it was “Build it—all”."],
+            ["“Build itâ€”all” is broken; it should be “Build it—all”."],
         ]
         assert guide.pay_bands.count() == 1
 
@@ -193,13 +195,15 @@ class TestModelsWithoutStatus:
     def test_source_with_an_error_is_refused(self, admin_client):
         source = make_source()
         data = form_data(admin_client, source) | {"title": BROKEN}
-        assert "is broken; it was" in refused_page(admin_client, source, data)
+        assert "is broken; it should be" in refused_page(admin_client, source, data)
 
     def test_skill_group_is_refused_if_its_guide_is_public(self, admin_client, guide):
         group = make_skill_group(guide)
         data = form_data(admin_client, group) | {"text": BROKEN}
         page = admin_client.post(change_url(group), data)
-        assert page.context["adminform"].form.errors["text"] == ["“Build itâ€”all” is broken; it was “Build it—all”."]
+        assert page.context["adminform"].form.errors["text"] == [
+            "“Build itâ€”all” is broken; it should be “Build it—all”."
+        ]
         group.refresh_from_db()
         assert group.text == ""
         Role.objects.update(status=Status.DRAFT)

@@ -46,7 +46,7 @@ def url():
 
 @pytest.fixture
 def content(db, url):
-    store_check(url, clock.now(), 404, "answers 404")
+    store_check(url, clock.now(), 404, "returns 404")
     source = make_source(url=url)
     program = make_program(url=url, source=source, status=Status.DRAFT)
     Institution.objects.update(url=url)

@@ -15,12 +15,12 @@ from careerguide.audit.link_checks import never_checked
 class Command(BaseCommand):
     """Prints each issue as soon as it is found, so memory does not grow with the tables."""
 
-    help = "Check guides and programs for issues. Exits with status 1 if there are errors, with 0 if only warnings."
+    help = "Check guides and programs for issues. Exits with status 1 if there are errors, otherwise with 0."
 
     def add_arguments(self, parser):
         apps = dict.fromkeys(inspection.app for inspection in inspections())
         parser.add_argument("--app", choices=list(apps), help="Run only the rules of this app.")
-        parser.add_argument("--rule", action="append", default=[], metavar="ID", help="Run only this rule. Repeatable.")
+        parser.add_argument("--rule", action="append", default=[], metavar="ID", help="Run only this rule. Can be repeated.")
         parser.add_argument("--format", choices=["table", "json"], default="table")
         parser.add_argument("--list", action="store_true", help="List the rules and exit.")
 

@@ -69,7 +69,7 @@ class Command(BaseCommand):
                 if checked % PROGRESS_EVERY == 0:
                     self.stdout.write(f"Checked {checked:,} of {_links(total)}.")
         self.stdout.write(
-            f"Checked {_links(checked)}: {checked - problems:,} answered, {problems:,} did not work. "
+            f"Checked {_links(checked)}: {checked - problems:,} worked, {problems:,} did not. "
             f"{due - checked:,} left to check."
         )
 
