@@ -14,13 +14,14 @@ from tests.support.saved_rows import SavedRows
 
 pytest_plugins = ["tests.support.network_guard"]
 
-# Machines differ, so examples have no deadline and are not stored. On CI, Hypothesis always chooses the same ones.
+# Machines differ, so examples have no deadline. Examples are not stored; in CI, Hypothesis always generates the same
+# ones.
 settings.register_profile(
     "careerguide", settings(), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("careerguide")
 
-# These share the production server, which takes longer to set up than most test files take.
+# These files share the production server, which takes longer to start than most test files take to run.
 SERVER_FILES = {
     "tests/site/test_server.py",
     "tests/site/test_parallel_saves.py",
@@ -30,7 +31,7 @@ SERVER_FILES = {
     "tests/site/test_refused_requests.py",
     "tests/site/test_database_unavailable.py",
 }
-# The longest files start first, so that no worker is left with one of them at the end.
+# The longest files start first, so that no worker is still busy with one when the others have finished.
 LONG_FILES = [
     "the server",
     "tests/site/test_admin_walk.py",
@@ -40,7 +41,7 @@ LONG_FILES = [
     "tests/roles/test_facets.py",
     "tests/programs/test_facets.py",
 ]
-# These flush the database, including the groups that a migration creates. So they run last, the longest first.
+# These files flush the database, including the groups that a migration creates, so they run last, the longest first.
 EMPTYING_FILES = [
     "tests/site/test_accessibility.py",
     "tests/site/test_live.py",
@@ -51,7 +52,7 @@ EMPTYING_FILES = [
     "tests/site/test_editor_browser.py",
 ]
 
-# These visit what other tests visit, many times. Measuring their coverage would double their time.
+# These files request pages that other tests cover, many times. Measuring coverage would double their run time.
 NOT_MEASURED = {
     "tests/programs/test_hostile.py",
     "tests/site/test_admin_walk.py",
@@ -59,7 +60,7 @@ NOT_MEASURED = {
     "tests/site/test_hostile_walk.py",
     "tests/site/test_queries.py",
 }
-# Tests of the production server use `database`, others one of Django's fixtures.
+# Tests of the production server use the fixture `database`; others use one of Django's fixtures.
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "database"}
 
 
@@ -102,9 +103,9 @@ def runs_on_postgresql(item) -> bool:
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, deselect tests that do not depend on the database.
+    """On PostgreSQL, deselect tests that do not use the database.
 
-    Coverage of a test is measured once: on PostgreSQL if it runs there.
+    The coverage of each test is measured in one run only: the one on PostgreSQL if the test is selected there.
     """
     is_sqlite = connection.vendor == "sqlite"
     left_out = [] if is_sqlite else [item for item in items if not runs_on_postgresql(item)]
@@ -117,21 +118,21 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_sessionfinish(session, exitstatus):
-    """Let a selection without tests for PostgreSQL succeed there."""
+    """On PostgreSQL, succeed if no selected test uses the database."""
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and connection.vendor != "sqlite":
         session.exitstatus = pytest.ExitCode.OK
 
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch) -> date:
-    """Freeze the site's date for a test and its own fixtures. Fixtures shared by several tests do it themselves."""
+    """Freeze the site's date for a test and its own fixtures. Fixtures with a wider scope must freeze it themselves."""
     freeze_today(monkeypatch)
     return TODAY
 
 
 @pytest.fixture(scope="session")
 def saved_rows() -> SavedRows:
-    """Rows that are created once and restored for each test that starts with them."""
+    """Groups of rows that are created once and then inserted again for each test that uses them."""
     return SavedRows()
 
 
@@ -158,7 +159,7 @@ def crosswalk(db):
 
 @pytest.fixture
 def query_count(client):
-    """A function that counts the queries of a URL."""
+    """A function that counts the queries of a request to a URL."""
 
     def count(url: str, **options) -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
         try:
             sqlite_code = start("sqlite", arguments).wait()
         finally:
-            # Also after Ctrl-C: it stops and removes its server.
+            # Wait even after Ctrl-C, because that process stops and removes its server.
             postgresql_code = postgresql.wait()
         print("== Tests on PostgreSQL", flush=True)
         output.seek(0)

@@ -9,9 +9,9 @@ os.environ["DJANGO_DEBUG"] = "0"
 from careerguide.settings import *  # noqa: F403
 from careerguide.settings import STORAGES
 
-# Hashed names need collectstatic; tests/site/test_server.py tests those.
+# Hashed file names need collectstatic; tests/site/test_server.py tests them.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-# Fast, because passwords of tests are not secret.
+# A fast hasher is safe, because passwords in tests are not secret.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]

@@ -70,7 +70,7 @@ def find_programs():
 
 
 def find_owner():
-    """The user to run the server: None for ourselves, another one if we are root, which PostgreSQL refuses."""
+    """The user that runs the server: None for the current one, or another if that is root, as PostgreSQL requires."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -94,7 +94,7 @@ def free_port():
 
 
 def outer_environment():
-    """Our environment without PGHOST, PGOPTIONS and similar variables, which may name another server."""
+    """The current environment without PGHOST, PGOPTIONS and similar variables, which could point to another server."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
 
 
@@ -162,7 +162,7 @@ def run_command(command, url):
     try:
         code = child.wait()
     except Interrupted as interruption:
-        # The terminal sent Ctrl-C to the command, too; a second signal would interrupt its cleanup.
+        # The terminal sends Ctrl-C to the command, too; a second signal would interrupt its cleanup.
         if interruption.args[0] != signal.SIGINT:
             child.terminate()
         for harsher in (child.terminate, child.kill):
@@ -177,7 +177,7 @@ def run_command(command, url):
 def run_on_cluster(programs, command):
     with tempfile.TemporaryDirectory(prefix="careerguide-postgres-", ignore_cleanup_errors=True) as folder:
         cluster = Cluster(programs, Path(folder))
-        # Delay signals until the server runs: before that, it has processes that we cannot stop.
+        # Delay signals until the server runs: before that, it has processes that this program cannot stop.
         asked_to_stop = []
         on_signals(lambda signum, frame: asked_to_stop.append(signum))
         try:

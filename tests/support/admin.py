@@ -39,7 +39,7 @@ def changelist_url(model) -> str:
 
 
 def form_values(page) -> dict:
-    """What a browser would send if an editor pressed "Save" immediately."""
+    """The data that a browser would send if an editor pressed "Save" without a change."""
     forms = [page.context["adminform"].form]
     for rows in page.context["inline_admin_formsets"]:
         forms += [rows.formset.management_form, *rows.formset.forms]
@@ -48,7 +48,7 @@ def form_values(page) -> dict:
 
 
 def form_data(client, row) -> dict:
-    """What a browser would send if an editor opened the form of `row` and saved it immediately.
+    """The data that a browser would send if an editor opened the form of `row` and saved it without a change.
 
     The page is not rendered, which would take longer than most tests.
     """
@@ -59,7 +59,7 @@ def form_data(client, row) -> dict:
 
 
 def _inputs(bound):
-    """(name, value) of each input of a field: a date and its time are two."""
+    """The name and value of each input of a field: a date with a time has two inputs."""
     widget = bound.field.widget
     if not isinstance(widget, MultiWidget):
         return [(bound.html_name, bound.value())]
@@ -69,7 +69,7 @@ def _inputs(bound):
 
 
 def with_row(data: dict, rows: str, **values) -> dict:
-    """`data` after "Add another" in an inline."""
+    """`data` with one more inline row, as after a click on "Add another"."""
     number = int(data[f"{rows}-TOTAL_FORMS"])
     added = {f"{rows}-{number}-{name}": value for name, value in values.items()}
     return data | added | {f"{rows}-TOTAL_FORMS": number + 1}
@@ -113,7 +113,7 @@ def refused_page(client, obj, data: dict) -> str:
 
 
 def query_counts(client, url: str, make) -> tuple[int, int]:
-    """The number of queries of a page with 2 rows created by `make`, and with 50."""
+    """The numbers of queries of a page, first with 2 rows created by `make`, then with 50."""
     for number in range(2):
         make(number)
     few = queries(client, url)

@@ -78,7 +78,7 @@ def make_content() -> None:
     source, skill, occupation = make_source(), Skill.objects.create(slug="python", name="Python"), make_occupation(1)
     roles = {state: _make_role(state, source, skill, occupation) for state in STATES}
     for state, role in roles.items():
-        # Every other guide names a draft, which makes its title public.
+        # All other guides name the draft, which makes its title public.
         other = roles["draft"] if state != "draft" else roles["due"]
         Comparison.objects.create(role=role, other=other, other_side="There.", this_side="Here.")
         program = make_program(f"Program {state}", source=source, city="Boston", **STATES[state])
@@ -99,7 +99,7 @@ def make_content() -> None:
             MAKE[label]()
     # An Editor can restore this guide, because no public program led to it.
     make_role("Gone without pathways", status=Status.DRAFT).delete()
-    # Nothing refers to these.
+    # No row refers to these.
     make_occupation(102)
     make_source()
 
@@ -107,7 +107,7 @@ def make_content() -> None:
 def _make_role(state: str, source, skill, occupation, title: str = "") -> Role:
     role = make_role(title or f"Role {state}", source=source, **STATES[state])
     if state in {"draft", "withdrawn"}:
-        # The audit page offers to fix it, and it blocks no public page.
+        # The audit page offers a fix for this text. Only unpublished pages have it, so no public page is blocked.
         _change(role, summary=BROKEN)
     _add_pay(role, source)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")

@@ -17,14 +17,14 @@ from careerguide.lists.forms import LinesField
 from tests.support.admin import form_values
 from tests.support.admin_snapshot import owners
 
-# Valid and unused values.
+# These values are valid, and no row has them.
 LONG_AGO = {"published_at_0": "2020-01-01", "published_at_1": "00:00"}
 NEW_CODES = {"soc_code": "99-9999", "cip_code": "99.9999"}
 
 
 @dataclass(frozen=True)
 class Request:
-    """`kind` is the name of the admin page; `status` that of the page that its row belongs to."""
+    """`kind` is the name of the admin view; `status` is the status of the public page that the row belongs to."""
 
     model: str
     kind: str
@@ -41,7 +41,7 @@ class Request:
 
 @dataclass
 class Walk:
-    """The requests to the admin of one model. `client` is signed in as a superuser, who sees all forms."""
+    """All requests to the admin of one model. `client` must be signed in as a superuser, who sees all forms."""
 
     model_admin: admin.ModelAdmin
     client: object
@@ -51,7 +51,7 @@ class Walk:
         self.model = self.model_admin.model
         self.rows = list(self.model._base_manager.order_by("pk"))
         if not issubclass(self.model, Published) and self.model not in owners():
-            # One row is enough. Nothing refers to the last one.
+            # One row is enough. No other row refers to the last one.
             self.rows = self.rows[-1:]
         assert self.rows, f"Make a row of {self.model.__name__} in tests/support/admin_content.py"
         self.forms = {} if self._is_read_only() else {row.pk: self._form(row) for row in self.rows}
@@ -73,7 +73,7 @@ class Walk:
 
     def _ask(self, kind: str, url: str, *posts: dict, row=None) -> None:
         label, status = self.model._meta.label, status_of(row) if row else ""
-        # Forms depend on the status; history and actions do not.
+        # Forms depend on the status of the row; history and actions do not.
         gets = [None] if kind == "change" or status in {"", Status.DRAFT, Status.PUBLISHED} else []
         self.requests += [Request(label, kind, url, data, status) for data in [*gets, *(posts or [{}])]]
 
@@ -94,7 +94,7 @@ class Walk:
                 for pk in _deleted(self.model_admin.tracked):
                     self._ask(f"{name}_deleted", at(args=[pk]))
         elif kinds:
-            # For example, the password page of an account.
+            # Such as the password form of an account.
             for row in self.rows:
                 self._ask(name, at(args=[row.pk]))
         else:
@@ -116,7 +116,7 @@ class Walk:
             found.append(_without_rows(page))
         if status_of(row) in {"", Status.DRAFT, Status.PUBLISHED}:
             found.append(edited | self._new(page) | {"_saveasnew": "1"})
-        # Rows of drafts move to every page, rows of other pages only to drafts.
+        # Try to move rows of drafts to every page, but rows of other pages only to drafts.
         is_free = status_of(row) in {"", Status.DRAFT}
         choices = self._choices(page)
         found += [edited | {name: to.pk} for name, to in choices if is_free or to.status == Status.DRAFT]
@@ -138,7 +138,7 @@ class Walk:
         return [{"post": "yes"}]
 
     def _posts_to_changelist(self, row=None) -> list[dict]:
-        """Each action on all rows and on one; deletion of each row, because one can block the others."""
+        """Run each action on all rows and on one, but delete each row separately, because one can block the others."""
         keys = [row.pk for row in self.rows]
         selections = [keys, *([key] for key in keys)]
         return [

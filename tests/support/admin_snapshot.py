@@ -1,4 +1,4 @@
-"""Compare all rows before and after a request with what its user may change.
+"""Checks that a request changed only rows that its user may change, by comparing all rows before and after it.
 
 It only uses the models, the admin registry and permission names, not the code under test.
 """
@@ -16,7 +16,7 @@ from django.forms.models import _get_foreign_key
 from careerguide.content.publishing import FormerAddress, Published, Status
 
 OURS = ("roles", "programs", "careerguide")
-# The fields that other pages show.
+# The fields that pages of other rows show.
 TITLES = {"roles.role": "title", "programs.program": "award"}
 
 Key = tuple[type[models.Model], int]
@@ -24,7 +24,7 @@ Key = tuple[type[models.Model], int]
 
 @dataclass(frozen=True)
 class Row:
-    """`owner` is the row that it belongs to; `named` are the page titles that it shows, with their model."""
+    """`owner` is the row that this row belongs to; `named` are the page titles that it shows, with their model."""
 
     owner: Key | None
     values: tuple
@@ -40,7 +40,7 @@ def watched_models() -> list[type[models.Model]]:
 
 
 def owners() -> dict[type[models.Model], models.ForeignKey]:
-    """The foreign key by which rows of a model belong to others: that of an inline, or one to a page."""
+    """The foreign key from each model to the row that owns it: the key of an inline, or a key to a page."""
     found = {}
     for model in watched_models():
         to_pages = [
@@ -61,7 +61,7 @@ class Snapshot:
 
     def __init__(self, before: "Snapshot | None" = None, written: set[str] = frozenset()):
         self.relations = before.relations if before else owners()
-        # Rows that show page titles change with them.
+        # Rows that show page titles change if those titles change.
         titles_changed = any(apps.get_model(label)._meta.db_table in written for label in TITLES)
         again = [
             model
@@ -132,7 +132,7 @@ def _fault(user, key: Key, before: Snapshot, after: Snapshot) -> str:
         if why := _fault_of_top(user, top, act if top == key else "change", before, after):
             return why
     is_own = tops == {key}
-    # Rows that are deleted with their owner need no permission, nor do rows that the site writes itself.
+    # No permission is needed for rows that are deleted with their owner or that the site itself writes.
     goes = not is_own and any(top not in after.rows for top in tops)
     by_site = issubclass(model, FormerAddress) or model._meta.default_permissions == ()
     if not is_own and not goes and not by_site:

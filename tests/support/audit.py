@@ -1,4 +1,4 @@
-"""Short forms of audit issues."""
+"""Summaries of audit issues for assertions."""
 
 from careerguide.audit.accepted import all_issues
 from careerguide.audit.engine import Issue, inspect
@@ -9,7 +9,7 @@ def issues_of(row, rule: str | None = None, **overrides) -> list[Issue]:
 
 
 def fields_of(row, rule: str) -> list[str]:
-    """The places of the issues, as "field" or "relation.field"."""
+    """The field of each issue, as "field" or "relation.field"."""
     places = [issue.place for issue in issues_of(row, rule)]
     return [".".join(part for part in (place.rows, place.field) if part) for place in places]
 

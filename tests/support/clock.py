@@ -1,4 +1,4 @@
-"""A fixed current date for tests: the day on which the fixtures were written."""
+"""A fixed current date for tests: the day when the fixtures were written."""
 
 from datetime import date
 

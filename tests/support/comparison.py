@@ -10,7 +10,7 @@ class ComparedPage(Page):
 
     @property
     def cells(self) -> dict[str, list[str]]:
-        """The cells of each row by label, which ends with a difference if there is one."""
+        """Each row's cells, keyed by its label, including a suffix such as "differs" or "some not stated"."""
         return self.table("table.compare")
 
     @property

@@ -10,7 +10,7 @@ from careerguide.imports.csv_files import BYTE_ORDER_MARK
 
 
 def page_url(model, page: str) -> str:
-    """``page`` is import, process_import or export."""
+    """``page`` is "import", "process_import" or "export"."""
     return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}")
 
 
@@ -61,7 +61,7 @@ def unescaped_html(page) -> str:
 
 
 def accept(client, model, page):
-    """Press "Save these rows"."""
+    """Confirm the import, as a press of "Save these rows" does."""
     return client.post(page_url(model, "process_import"), page.context["confirm_form"].initial, follow=True)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Look:
     """A screen: width in CSS pixels, color scheme, and whether the reader forces colors.
 
-    320 pixels are a small phone, or 1,280 pixels at 400%.
+    A width of 320 pixels is that of a small phone, or of a window of 1,280 pixels zoomed to 400%.
     """
 
     width: int
@@ -32,13 +32,13 @@ LOOKS = [
 
 UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
 
-# The text spacing that WCAG 2.2 requires pages to support (1.4.12).
+# The text spacing that pages must support according to WCAG 2.2 (1.4.12).
 TEXT_SPACING = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-block-end: 2em !important; }
 """
 
-# Text that is off the screen, cut off, or overlaps other text, except text for screen readers and sticky elements.
+# Finds text that is off the screen, cut off or over other text, except text for screen readers and sticky elements.
 LOST_TEXT = """() => {
     const faults = [], shown = [];
     const said = (words) => words.trim().replace(/\\s+/g, ' ').slice(0, 40);
@@ -97,7 +97,7 @@ STOPS = """() => {
     return window.stops.length;
 }"""
 
-# The index of the focused element among the stops, and any problem with how it is shown.
+# Returns the index of the focused element among the stored ones, and any problem with how it is shown.
 FOCUS = """() => {
     const here = document.activeElement;
     if (here === document.body) return { stop: -1, fault: '' };
@@ -116,10 +116,10 @@ FOCUS = """() => {
 
 
 def walk(page) -> list[str]:
-    """The problems of `page` for keyboard users: each stop must be reached once, in order and in view."""
+    """The keyboard problems of `page`: Tab must reach each focusable element once, in order and in view."""
     many = page.evaluate(STOPS)
     met, faults = [], []
-    # The browser adds stops, such as scrolling boxes.
+    # The browser makes more elements focusable, such as scrolling boxes.
     for _ in range(many + 20):
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUS)

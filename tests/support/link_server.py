@@ -8,7 +8,7 @@ from pathlib import Path
 
 from careerguide.links import fetch
 
-# For www.example.edu only.
+# The certificate is valid for www.example.edu only.
 CERTIFICATE = Path(__file__).parent / "link_server.pem"
 PUBLIC = "93.184.216.34"
 
@@ -43,7 +43,7 @@ class Internet:
         self.connections.append(url[:2])
         sock = socket.socket()
         sock.settimeout(timeout)
-        # Not create_connection, which would look up the address.
+        # Do not use create_connection, which would look up the host name again.
         sock.connect(("127.0.0.1", self.port))
         return sock
 
@@ -53,7 +53,7 @@ class Internet:
             while b"\r\n\r\n" not in received and (part := connection.recv(4096)):
                 received += part
                 if received.startswith(b"\x16"):
-                    # The first byte of a TLS handshake
+                    # The first byte of a TLS handshake is 22.
                     connection.sendall(response(400))
                     return
             if not received:

@@ -22,7 +22,7 @@ class Answer:
 
 
 class Load:
-    """Requests the pages `urls` in turn, `per_second`, even if the server does not respond."""
+    """Sends `per_second` requests a second to the `urls` in turn, even if the server does not respond."""
 
     def __init__(self, port: int, urls: list[str], per_second: int):
         self.port, self.urls, self.per_second = port, urls, per_second

@@ -12,7 +12,7 @@ from ipaddress import ip_address
 
 import pytest
 
-# Events whose first argument is a name or address, and those whose second argument is.
+# Audit events whose first argument is a host name or address, and those whose second argument is one.
 LOOK_UPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
 CONNECTIONS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 EVENTS = LOOK_UPS | CONNECTIONS
@@ -35,7 +35,7 @@ def _is_local(event: str, host) -> bool:
         ip = ip_address(host)
     except ValueError:
         return event == "socket.getaddrinfo" and _is_number(host)
-    # Looking up an IP address causes no query.
+    # Looking up an IP address causes no DNS query.
     return ip.is_loopback or ip.is_unspecified or event == "socket.getaddrinfo"
 
 

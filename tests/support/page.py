@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-# Text of other elements does not touch the text around it: CSS often separates spans.
+# Spaces are put around the text of all other elements, because CSS often separates them visually.
 INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "strong", "sub", "sup", "time"}
 UNSEEN = {"head", "script", "style", "template"}
 
@@ -20,7 +20,7 @@ class Page:
         assert page.link("Compare") == "/programs/compare/"
         assert page.one("input[name=q]")["value"] == ""
 
-    Parts have the same methods. `part["href"]` is an attribute; KeyError if it is missing.
+    Parts have the same methods. `part["href"]` is an attribute; raises KeyError if it is missing.
     """
 
     def __init__(self, source):
@@ -38,7 +38,7 @@ class Page:
         return [Page(element) for element in self.element.cssselect(selector)]
 
     def one(self, selector: str) -> "Page":
-        """The only part that matches; AssertionError if there are none or several."""
+        """The only part that matches; Raises AssertionError if no part or several parts match."""
         parts = self.css(selector)
         assert len(parts) == 1, f"{len(parts)} parts match {selector!r} in {self!r}"
         return parts[0]
@@ -53,7 +53,7 @@ class Page:
         return self.one(f'[id="{id_}"]')
 
     def without(self, selector: str) -> "Page":
-        """A copy without some parts, such as `.hidden`, which only screen readers read."""
+        """A copy without the parts that match a selector, such as `.hidden`: text only for screen readers."""
         element = deepcopy(self.element)
         for part in element.cssselect(selector):
             part.drop_tree()
@@ -94,7 +94,7 @@ class Page:
         return {link.text: link["href"] for link in self.css("a[href]")}
 
     def link(self, text: str) -> str:
-        """The URL of the link `text`; if there is no such link, of a link that starts with it."""
+        """The URL of the link with this text or, if there is none, of the link whose text starts with it."""
         links = [(link.text, link["href"]) for link in self.css("a[href]")]
         exact = {href for words, href in links if words == text}
         urls = exact or {href for words, href in links if words.startswith(text)}
@@ -102,16 +102,16 @@ class Page:
         return urls.pop()
 
     def table(self, selector: str = "table") -> dict[str, list[str]]:
-        """The cells of each row by row heading."""
+        """Each row's cells, keyed by its heading."""
         rows = self.one(selector).css("tr")
         return {row.one("th").text: row.texts("td") for row in rows if row.has("td")}
 
     def terms(self, selector: str = "dl") -> dict[str, str]:
-        """The descriptions in one or several lists by term."""
+        """The descriptions in all matching description lists, keyed by term."""
         return dict(zip(self.texts(f"{selector} dt"), self.texts(f"{selector} dd"), strict=True))
 
     def form(self, selector: str = "form") -> dict[str, str | list[str]]:
-        """What a browser would submit, as the test client takes it: a list if a name has several values."""
+        """The data that a browser would submit, for the test client: a list if a name has several values."""
         values = {}
         for name, value in self.one(selector).element.form_values():
             values.setdefault(name, []).append(value)
@@ -141,7 +141,7 @@ def get_page(client, url: str, params: dict | None = None, **more) -> Page:
 
 
 def _words(element):
-    """The texts in an element, with spaces around each one that is not INLINE."""
+    """The texts in an element, with spaces around each child element that is not INLINE."""
     if not isinstance(element.tag, str) or element.tag in UNSEEN or "hidden" in element.attrib:
         return
     space = "" if element.tag in INLINE else " "

@@ -1,9 +1,9 @@
-"""URLs of every kind of page, with the real content and with much more of it."""
+"""URLs of every kind of page, for the real content and for a large generated data set."""
 
 from programs.models import Program
 from tests.support.factories import make_degree_type, make_field, make_guides, make_program
 
-# One URL for each kind of page
+# One URL for each kind of page, with the real content.
 URLS = [
     "/",
     "/roles/",
@@ -28,7 +28,7 @@ URLS = [
     "/search/?q=nothing+like+this",
 ]
 MISSING = "/roles/no-such-guide/"
-# Pages with a form: they set a cookie and are not cached or indexed.
+# These pages have a form, so they set a cookie and are not cached or indexed.
 FORMS = [
     "/report/?page=%2Froles%2Fai-engineer%2F&figure=Growth",
     "/report/?page=%2Froles%2Fai-engineer%2F&figure=Entry+pay%2C+Tech+companies",
@@ -36,7 +36,7 @@ FORMS = [
 ]
 GALLERY = "/styleguide/"
 
-# Pages that need more than the real content, one guide and ten programs
+# These pages need more rows than the real content has: one guide and ten programs.
 CROWDED = [
     "/",
     "/roles/?skill=python&pay_min=lots&compare=guide-0",

@@ -9,7 +9,7 @@ import psycopg2
 from tests.with_postgres import NAME, Cluster
 
 TABLES = "roles_role, programs_program"
-# Few, so that tests can use them all
+# The limit is low, so that tests can use up all connections.
 CONNECTIONS = 30
 SITE = "site"
 
@@ -72,7 +72,7 @@ class FaultyCluster(Cluster):
     @contextmanager
     def without_connections(self):
         others = []
-        # Until then, the site cannot connect.
+        # Keep the site from connecting until all connections are in use.
         self.execute(f"ALTER ROLE {SITE} CONNECTION LIMIT 0")
         try:
             self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{SITE}'")

@@ -15,7 +15,7 @@ from tests.with_postgres import free_port
 
 
 def nginx_path() -> str:
-    # On Debian it is not in the PATH of users.
+    # On Debian, nginx is not in the PATH of unprivileged users.
     return needed("nginx", shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"))
 
 
@@ -68,5 +68,5 @@ def proxied(site_port: int, **environment):
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            # Read it after the end, because nginx logs after the response.
+            # Read the log after nginx has stopped, because nginx logs a request after its response.
             proxy.log_text = proxy.log.read_text()

@@ -1,4 +1,4 @@
-"""Readers' reports, and programs to report."""
+"""Helpers for tests of readers' reports."""
 
 from tests.support.factories import make_program, make_source
 

@@ -1,4 +1,4 @@
-"""Rows that many tests start with: created once, then inserted again as they were.
+"""Rows that many tests share: created once, then inserted again as they were.
 
 Loading the fixtures takes longer than most tests. Inserted rows are identical, including primary keys.
 """
@@ -26,9 +26,9 @@ class SavedRows:
         self._kept: dict[str, list[Rows]] = {}
 
     def write(self, name: str, write: Callable[[], None]) -> None:
-        """Write the rows of `write` to the database, the first time by calling it.
+        """Insert the rows that `write` creates. Later calls with the same `name` insert saved copies.
 
-        It is called again if one of its tables already has rows.
+        `write` runs again if one of the tables already has rows.
         """
         kept = self._kept.get(name)
         if kept and not any(rows.model._base_manager.exists() for rows in kept):

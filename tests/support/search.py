@@ -1,4 +1,4 @@
-"""Search as the pages do, among all rows."""
+"""Functions that search all rows as the pages do."""
 
 from programs.models import Program
 from programs.search import ProgramSearch

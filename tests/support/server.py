@@ -20,14 +20,14 @@ from tests.with_postgres import free_port
 
 KEY = {"DJANGO_SECRET_KEY": "only-for-the-tests-of-the-server-and-for-nothing-else"}
 SECURE_HOST = "guide.example"
-# In seconds; long enough for a busy machine.
+# A timeout in seconds that is long enough for a busy machine.
 PATIENCE = 180
 
 
 def other_user():
     """Arguments that start a process as an unprivileged user.
 
-    Empty if we are not root, or if that user cannot run this Python, for example in root's home.
+    Empty if this process is not root, or if that user cannot run this Python, for example in root's home.
     """
     if os.geteuid() != 0:
         return {}
@@ -60,7 +60,7 @@ class Installation:
             shutil.copytree(ROOT / source, self.folder / source, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / source, self.folder)
-        # The clone may only be readable by its owner.
+        # The project's own folder may only be readable by its owner.
         for path in [self.folder / source, *(self.folder / source).rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
@@ -84,7 +84,7 @@ class Installation:
     @contextmanager
     def served(self, **environment):
         port = free_port()
-        # No test depends on the number of workers.
+        # No test depends on the number of gunicorn workers.
         environment = self.environment | KEY | {"PORT": str(port), "WEB_CONCURRENCY": "1"} | environment
         log_path = self.folder / f"log-{port}"
         with open(log_path, "w") as log:
@@ -156,7 +156,7 @@ class Server:
 
 @pytest.fixture(scope="session")
 def installation():
-    # Not pytest's temporary folder, which only its owner can enter.
+    # Do not use pytest's temporary folder, which only its owner can enter.
     with tempfile.TemporaryDirectory(prefix="careerguide-server-") as folder:
         os.chmod(folder, 0o755)
         installation = Installation(Path(folder))

@@ -44,18 +44,18 @@ def test_page_has_a_title_heading_and_notices(example):
     assert example.notices == ["One.", "Two."]
 
 
-def test_rows_have_the_visible_title(example):
+def test_rows_are_the_visible_titles(example):
     assert example.rows == ["Welding"]
 
 
-def test_link_is_found_by_its_text_or_its_first_words(example):
+def test_link_is_found_by_its_text_or_the_start_of_it(example):
     assert example.link("careerguide") == "/"
     assert example.link("Compare") == "/x"
     assert example.links["Welding, North"] == "/programs/a/"
 
 
 @pytest.mark.parametrize(("text", "message"), [("Next", "2 links say 'Next'"), ("Back", "0 links say 'Back'")])
-def test_missing_or_ambiguous_link_is_an_error(example, text, message):
+def test_missing_or_ambiguous_link_raises_an_error(example, text, message):
     with pytest.raises(AssertionError, match=message):
         example.link(text)
 
@@ -68,7 +68,7 @@ def test_one_returns_the_only_match_of_a_selector(example):
         example.one("h1")["class"]
 
 
-def test_section_is_a_page_of_its_own(example):
+def test_section_has_the_methods_of_a_page(example):
     assert example.section("costs").texts("th") == ["", "A", "Tuition"]
 
 
@@ -77,7 +77,7 @@ def test_tables_and_terms_are_found_by_their_headings(example):
     assert example.terms() == {"Format": "Online"}
 
 
-def test_form_has_what_a_browser_would_send(example):
+def test_form_has_the_data_that_a_browser_would_send(example):
     assert example.form() == {"q": "x", "c": ["1", "2"], "s": "9"}
 
 

@@ -1,4 +1,4 @@
-"""Workbooks made part by part, as no spreadsheet program would make them."""
+"""Builds unusual or broken workbooks part by part, which no spreadsheet program would save."""
 
 import io
 import warnings
@@ -43,7 +43,7 @@ def make_workbook(
     parts: Iterable[tuple[str, str | bytes]] = (),
     method: int = zipfile.ZIP_DEFLATED,
 ) -> bytes:
-    """A workbook with one sheet. `parts` are (name, content) and are written last: a name may occur twice."""
+    """A workbook with one sheet. `parts` are (name, content) pairs, written last; a name may occur twice."""
     content = [
         ("[Content_Types].xml", CONTENT_TYPES),
         ("xl/workbook.xml", WORKBOOK),
