@@ -88,7 +88,7 @@ class AuditedAdmin:
         return getattr(row, "status", Status.PUBLISHED) in FOR_THE_PUBLIC
 
     def public_issues(self, row) -> set[str]:
-        """The fingerprints of the issues of ``row`` if it is public. None: a row that does not exist yet."""
+        """The fingerprints of the issues of ``row`` if it is public. ``row`` is None if it does not exist yet."""
         issues = self.issues_of(row) if row is not None and self.is_public(row) else []
         return {issue.fingerprint for issue in issues}
 

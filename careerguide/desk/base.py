@@ -98,7 +98,7 @@ class NamedAdmin(BaseAdmin):
     search_fields = ["name", "slug"]
     fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
-    hints = {"name": "As readers see it.", "slug": SLUG}
+    hints = {"name": "The name that the public pages show.", "slug": SLUG}
 
 
 class PublishingAdmin(BaseAdmin):

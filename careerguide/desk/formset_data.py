@@ -4,7 +4,7 @@ import re
 
 from django.http import QueryDict
 
-# Inline rows of one kind on a page. Django's own limit is twice as high.
+# The maximum number of inline rows of one kind on a page. Django's own limit is twice as high.
 MAX_ROWS = 1000
 
 
@@ -33,7 +33,7 @@ def with_checked_counts(data: QueryDict, prefix: str) -> QueryDict:
 
 
 def readd_deleted_rows(data: QueryDict, prefix: str, stored: set[str]) -> tuple[QueryDict, set[int]]:
-    """``data`` with rows that someone else deleted added again as new rows, and the numbers of these rows.
+    """Turn posted rows that someone else has deleted into new rows. Return the data and the rows' numbers.
 
     ``data`` has checked counts. ``stored`` are the keys of the rows that still exist. Django would drop a deleted row
     together with the user's changes to it.

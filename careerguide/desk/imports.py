@@ -118,7 +118,7 @@ class ImportAdmin(ExportAdmin):
         database = self.resource_classes[0].get_db_connection_name()
         with transaction.atomic(using=database):
             if table is None or not pending.delete(name, owner):
-                text = "This file was already saved, or is no longer stored. If it was not saved, choose it again."
+                text = "This file was already imported, or is no longer stored. If it was not, choose it again."
                 self.message_user(request, text, messages.WARNING)
                 return import_page
             resource, result = self._dry_run(request, table)
@@ -189,4 +189,4 @@ def _summary(dry_run: DryRun) -> str:
 
 
 def _change_reason(file_name: str) -> str:
-    return f"From the file {file_name}." if file_name else "From a file."
+    return f"Imported from the file {file_name}." if file_name else "Imported from a file."

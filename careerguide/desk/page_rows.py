@@ -131,7 +131,8 @@ class PageRowAdmin(BaseAdmin):
 
     def _report_not_deleted(self, request, blocked: AuditBlocked) -> None:
         text = (
-            f"Nothing was deleted. Without this row, the audit refuses the public page “{blocked.causes[0].name}”: "
+            "Nothing was deleted. Without this row, the public page "
+            f"“{blocked.causes[0].name}” would not pass the audit: "
             f"{summarize(blocked.causes)} Delete the row on that page, where you can fix the other "
             "issues and give reasons for warnings."
         )

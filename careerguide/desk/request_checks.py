@@ -11,13 +11,13 @@ from django.db import models, transaction
 from careerguide.lib.lines import validate_line
 from careerguide.web.refusals import NUL, is_invalid_value
 
-# Every word searches every search field, and SQLite limits the depth of conditions to 1,000.
+# Each word adds a condition for every search field, and SQLite limits the depth of conditions to 1,000.
 MAX_SEARCH_WORDS = 50
 MAX_PARAMETERS = 100
 
 
 def read_key(field: models.Field, value):
-    """``value`` as a value of ``field``, a primary key or relation. Raises ValidationError or ValueError."""
+    """Convert ``value`` for ``field``, a primary key or relation. Raises ValidationError or ValueError."""
     field = field.target_field if field.is_relation else field
     key = field.to_python(value)
     # Rejects numbers too large for the column.
@@ -72,11 +72,11 @@ class RequestChecks(AutocompleteMixin):
         except Exception as error:
             if not (isinstance(error, IncorrectLookupParameters) or is_invalid_value(error)):
                 raise
-            self.message_user(request, "A filter in this URL cannot be read. This is the whole list.", messages.WARNING)
+            self.message_user(request, "A filter in this URL is not valid. This is the whole list.", messages.WARNING)
             raise IncorrectLookupParameters(str(error)) from error
 
     def get_object(self, request, object_id, from_field=None):
-        # An empty ``_to_field`` would fail as a field name.
+        # Django would look for a field with an empty name and fail.
         return super().get_object(request, object_id, from_field or None)
 
     def get_search_results(self, request, queryset, search_term):
@@ -91,7 +91,7 @@ class RequestChecks(AutocompleteMixin):
                 field = self.opts.get_field(name)
                 if field.many_to_many or not field.concrete:
                     continue
-                # As a Python value, because the split datetime widget cannot split text.
+                # Convert to a Python value, because the split datetime widget cannot split text.
                 initial[name] = read_key(field, initial[name]) if field.is_relation else field.to_python(initial[name])
             except FieldDoesNotExist:
                 continue

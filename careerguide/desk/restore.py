@@ -61,7 +61,7 @@ class RestoreAdmin(BaseAdmin):
             "errors": errors or plan.obstacles,
             "audit": self.show_issues(request, blocked.issues, blocked.unanswered, anchors=False) if blocked else [],
             "audit_may_accept": True,
-            # If the audit blocked it, the issues' own inputs contain the submitted reasons.
+            # If the audit blocked the restore, the inputs of the issues contain the submitted reasons.
             "typed": {} if blocked else {f"{REASON}{key}": text for key, text in typed_reasons(request.POST).items()},
         }
         template = "admin/restore_version.html" if row else "admin/restore_deleted.html"
@@ -132,7 +132,7 @@ class RestoreAdmin(BaseAdmin):
 
 
 def _missing_permissions(user, plan: Plan) -> Iterator[str]:
-    """A sentence if ``plan`` writes rows that ``user`` may not write in the page's form."""
+    """Yield an error message if ``plan`` writes rows that ``user`` may not write in the page's form."""
     missing = set()
     for row, (before, after) in plan.rows.items():
         meta = plan.page.kinds[row.kind].model._meta
@@ -146,7 +146,7 @@ def _missing_permissions(user, plan: Plan) -> Iterator[str]:
 
 
 def _forbidden_pages(user, plan: Plan) -> Iterator[str]:
-    """Sentences about other pages that would get rows back but that ``user`` may not change."""
+    """Yield error messages about other pages that would get rows back but that ``user`` may not change."""
     for model, keys in plan.other_pages.items():
         pages = model._base_manager.filter(pk__in=keys).select_related()
         if names := [str(page) for page in pages if not may_change(user, page)]:

@@ -17,8 +17,8 @@ from careerguide.lib.number_format import plain_number
 EMPTY = "empty"
 # The number of unchanged words to show on each side of a change.
 CONTEXT_WORDS = 8
-# The time to compare texts grows with the number of pairs of equal words. Passages with more pairs are shown whole, old
-# and new, instead of compared word by word.
+# The time to compare texts grows with the number of pairs of equal words. Passages with more pairs are shown as a
+# whole, old and new, instead of being compared word by word.
 MAX_PAIRS = 200_000
 WORDS = re.compile(r"\S+\s*|\s+")
 
@@ -68,7 +68,7 @@ def display_value(field: models.Field, value, names: Mapping[tuple[type[models.M
         return date_format(value, "F j, Y")
     if isinstance(value, Decimal):
         return plain_number(value)
-    # Small whole numbers are positions and years; large ones are money.
+    # These fields contain money. Positions and years are PositiveSmallIntegerFields.
     if isinstance(field, models.PositiveIntegerField):
         return f"{value:,}"
     return str(value)

@@ -18,7 +18,7 @@ from careerguide.history.linked_rows import deleted_links
 from careerguide.history.pages import Changes, Link, Names, TrackedPage, Values
 from careerguide.history.versions import Row, rows_at, rows_at_deletion
 
-# Publishing sets these fields, not the history.
+# Restoring does not change these fields: only publishing sets them.
 KEPT_FIELDS = ("status", "published_at")
 
 
@@ -167,7 +167,7 @@ def _write(plan: Plan) -> models.Model:
             for each in stored:
                 each.delete()
         elif before is not None:
-            # Deleted here and inserted again below, because two rows may have swapped unique values.
+            # Delete these rows here and insert them again below, because two rows may have swapped unique values.
             stored._raw_delete(stored.db)
     for row in children:
         if (after := plan.rows[row][1]) is not None:
@@ -177,7 +177,7 @@ def _write(plan: Plan) -> models.Model:
     own = plan.page.model._base_manager.get(pk=plan.pk)
     for name, value in own_values.items():
         setattr(own, name, value)
-    # Even if no value changed, because saving updates the search text and the change time.
+    # Save the row even if no value changed, to update the search text and the change time.
     _save(own, "")
     return own
 

@@ -31,7 +31,7 @@ def read_lines(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """Reject control characters and surrogates, which databases cannot store."""
+    """Reject control characters, which are invisible, and surrogates, which databases cannot store."""
     if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
         raise ValueError("The cell contains invisible control characters. Type the text again.")
     return text

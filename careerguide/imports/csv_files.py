@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from types import SimpleNamespace
 
-# Without it, Excel assumes the computer's own encoding, which breaks accents. Other programs skip it.
+# Without this mark, Excel assumes the computer's own encoding and shows wrong accented letters. Other programs skip it.
 BYTE_ORDER_MARK = "\ufeff"
 CHUNK_ROWS = 500
 

@@ -35,7 +35,7 @@ class DryRun:
     new: list[RowPlan] = field(default_factory=list)
     changed: list[RowPlan] = field(default_factory=list)
     unchanged: int = 0
-    # (row number, number of the earlier row with the same key)
+    # Pairs: the number of a row, and the number of the earlier row that it repeats.
     duplicates: list[tuple[int, int]] = field(default_factory=list)
     errors: list[RowProblem] = field(default_factory=list)
     # Audit warnings about public pages. To save the file, the editor has to give a reason for them.
@@ -56,6 +56,6 @@ class DryRun:
 
     @property
     def fingerprint(self) -> str:
-        """The same for two dry runs of a file with the same outcome."""
+        """Identifies the outcome: it is the same for two dry runs with equal outcomes."""
         outcome = self.new, self.changed, self.unchanged, self.also_new, self.errors, self.warnings, self.problem
         return hashlib.sha256(repr(outcome).encode()).hexdigest()

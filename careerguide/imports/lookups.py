@@ -1,4 +1,4 @@
-"""Look up the rows that a file refers to in batches, instead of with one query per row."""
+"""Look up, in batches, the stored rows that a file refers to."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -26,5 +26,5 @@ def raw_values(rows: Iterable[Mapping[str, str]], *columns: str) -> set[str]:
 
 
 def by_field(queryset: models.QuerySet, field: str, values: Iterable) -> dict:
-    """The rows of ``queryset`` whose ``field`` is one of ``values``, by that value."""
+    """Map each of ``values`` that a row of ``queryset`` has in ``field`` to that row."""
     return {getattr(row, field): row for batch in batches(values) for row in queryset.filter(**{f"{field}__in": batch})}

@@ -15,14 +15,14 @@ from careerguide.web.uploads import MAX_MEGABYTES
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
-# The memory used by the text of all cells.
+# The limit on the memory that the text of all cells uses.
 MAX_TEXT_MEGABYTES = 60
 # A CSV record can span several lines inside quotation marks.
 MAX_RECORD_CHARACTERS = 1_000_000
 MAX_NAME_CHARACTERS = 200
 
 _NOT_UTF8 = (
-    "This file is not in UTF-8, so its letters cannot be read. "
+    "This file is not in UTF-8, so its text cannot be read. "
     "In a spreadsheet, save it as “CSV UTF-8”, or as an XLSX workbook."
 )
 _LOOK_FOR_QUOTE = "Look for a quotation mark that is not closed."
@@ -54,7 +54,7 @@ class Table:
 def size_problem(size: int) -> str:
     if size <= MAX_MEGABYTES * 1024 * 1024:
         return ""
-    return f"This file has {size / 1024 / 1024:,.0f} MB. Upload at most {MAX_MEGABYTES} MB, and split a larger file."
+    return f"This file is {size / 1024 / 1024:,.0f} MB. Upload at most {MAX_MEGABYTES} MB, and split a larger file."
 
 
 def read_table(data: bytes, max_rows: int = MAX_ROWS) -> Table:
@@ -149,11 +149,11 @@ def _headers(cells: list[str]) -> list[str]:
     if any(cell.strip() for cell in cells[MAX_COLUMNS:]):
         raise ValueError(f"This file has more than {MAX_COLUMNS} columns.")
     if max(map(len, cells)) > MAX_NAME_CHARACTERS:
-        raise ValueError(f"The header has a name of more than {MAX_NAME_CHARACTERS} characters.")
+        raise ValueError(f"A column name in the header is longer than {MAX_NAME_CHARACTERS} characters.")
     names = [re.sub(r"[\s_-]+", "_", cell.strip().lower()) for cell in cells]
     duplicates = [name for name, count in Counter(names).items() if name and count > 1]
     if duplicates:
-        raise ValueError(f"The header names {', '.join(duplicates)} more than once.")
+        raise ValueError(f"The header contains {', '.join(duplicates)} more than once.")
     return names
 
 
@@ -163,5 +163,5 @@ def _row(number: int, cells: list[str], headers: list[str]) -> TableRow:
     unnamed = [*(cell for name, cell in pairs if not name), *cells[len(headers) :]]
     problem = ""
     if any(cell.strip() for cell in unnamed):
-        problem = "The row has more cells than the header. Perhaps a cell with a comma lacks quotation marks."
+        problem = "The row has more cells than the header. A cell that contains a comma needs quotation marks."
     return TableRow(number, tuple(cell for name, cell in pairs if name), problem)

@@ -1,7 +1,7 @@
 """The base class of all imports and exports.
 
-django-import-export iterates over the rows. This module and its subclasses define what a cell means, how to find the
-stored row for a row of the file, and how to save all rows together.
+django-import-export iterates over the rows. ``TableResource`` and its subclasses define what a cell means, how to find
+the stored row for a row of the file, and how to save all rows together.
 """
 
 import logging
@@ -43,7 +43,7 @@ class _ReadRow:
 class TableResource(resources.Resource):
     """A model's rows as a file. A subclass has a ``Column`` for each column.
 
-    One instance reads one file: ``import_data`` writes nothing, so it needs no transaction; ``save`` writes.
+    Use a new instance for each file. ``import_data`` writes nothing, so it needs no transaction; ``save`` writes.
     """
 
     # Explains to editors how the stored row for a row of the file is found.
@@ -62,7 +62,7 @@ class TableResource(resources.Resource):
         self.dry_run = DryRun()
         self.user = None
         self.changed_attributes: set[str] = set()
-        # (page, issue). A new page has no primary key until it is saved.
+        # Pairs (page, issue), with the page itself because a new page has no primary key until it is saved.
         self.warnings: list[tuple[object, Issue]] = []
         self._read_rows: dict[object, _ReadRow] = {}
         # By the id() of the instance.
@@ -73,7 +73,7 @@ class TableResource(resources.Resource):
         raise NotImplementedError
 
     def key(self, row: Mapping[str, str]) -> object:
-        """Identifies ``row``. Raises ValueError or ValidationError if part of the key is missing."""
+        """The key that identifies ``row``. Raises ValueError or ValidationError if part of it is missing."""
         raise NotImplementedError
 
     def find(self, key: object, row: Mapping[str, str]):
@@ -256,7 +256,7 @@ class TableResource(resources.Resource):
         elif result.errors:
             if is_unavailable(result.errors[0].error):
                 raise result.errors[0].error
-            logger.error("Row %s of a file could not be read", number, exc_info=result.errors[0].error)
+            logger.error("Row %s of an imported file could not be read", number, exc_info=result.errors[0].error)
             self.dry_run.problem = FAULT
         elif self._duplicate_of is not None:
             self.dry_run.duplicates.append((number, self._duplicate_of))

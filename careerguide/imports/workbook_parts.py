@@ -1,7 +1,7 @@
 """Unpack and parse the XML parts of a workbook in chunks and within limits.
 
 A workbook of a few kilobytes can unpack to gigabytes, and parsed XML can take many times its size. Sizes are counted
-while unpacking, because the directory of the zip file may be wrong.
+while unpacking, because the directory of the zip file may state wrong sizes.
 """
 
 import io
@@ -10,10 +10,10 @@ import zipfile
 from collections.abc import Iterator
 from xml.parsers import expat
 
-# For parts other than sheets and shared strings.
+# The limit for parts other than sheets and shared strings.
 MAX_SMALL_PART_MEGABYTES = 10
 MAX_PARTS = 5_000
-# CPU time for unpacking and parsing.
+# The limit on the CPU time for unpacking and parsing.
 MAX_SECONDS = 5
 MAX_DEPTH = 50
 # Distinct names of elements and attributes. The parser keeps every name in memory.

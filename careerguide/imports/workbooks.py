@@ -20,7 +20,7 @@ MAX_UNPACKED_MEGABYTES = 60
 MAX_SHEET_ROWS = 1_048_576
 MAX_SHEET_COLUMNS = 16_384
 MAX_CELL_CHARACTERS = 100_000
-# The memory used by all shared strings.
+# The limit on the memory that all shared strings use.
 MAX_STRINGS_MEGABYTES = 40
 # More than any spreadsheet has.
 MAX_FORMATS = 65_536
@@ -140,7 +140,7 @@ class _Formats(Part):
 
 @lru_cache(maxsize=1000)
 def _parse_format(code: str) -> tuple[str, bool, bool]:
-    """(currency, is date, is duration). The currency is "" for none and for dollars."""
+    """Return (currency, is date, is duration). The currency is "" for dollars or if there is none."""
     from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 
     match = _CURRENCY.search(code)
@@ -268,7 +268,7 @@ class _Sheet(_Texts):
 
             return _date_text(from_excel, number, MAC_EPOCH if self._uses_1904 else WINDOWS_EPOCH, is_duration)
         if isinstance(number, float):
-            # Spreadsheets store 15 digits.
+            # Numbers in a spreadsheet have 15 significant digits.
             return f"{currency}{number:.15g}" if math.isfinite(number) else text
         return f"{currency}{number}"
 

@@ -120,7 +120,7 @@ class TestLog:
         sign_in(client, "not-this-one")
         sign_in(client)
         client.post(reverse("admin:logout"))
-        assert "A sign-in as ada from 10.0.0.1 was refused" in caplog.text
+        assert "A sign-in as ada from 10.0.0.1 failed" in caplog.text
         assert "ada signed in from 10.0.0.1" in caplog.text
         assert "ada signed out" in caplog.text
         assert "not-this-one" not in caplog.text
@@ -161,7 +161,7 @@ class TestOneTimePasswords:
         for _ in range(5):
             response = sign_in(client, otp_token="000000")
         assert response.status_code == 429
-        assert caplog.text.count("A sign-in as ada from 10.0.0.1 was refused") == 5
+        assert caplog.text.count("A sign-in as ada from 10.0.0.1 failed") == 5
 
     def test_session_without_digits_is_not_staff(self, client, editor):
         client.force_login(editor)

@@ -98,7 +98,7 @@ def test_column_without_a_name_may_be_empty():
         (b" \r\n\r\n", "This file is empty."),
         (b"\xef\xbb\xbf\n", "This file is empty."),
         (b"a,b\n", "This file has a header but no rows."),
-        (b"a,b,A\n1,2,3\n", "The header names a more than once."),
+        (b"a,b,A\n1,2,3\n", "The header contains a more than once."),
         ("a,é\n1,ü\n".encode("latin-1"), "This file is not in UTF-8"),
         (b"a,b\n" + b"1,2\n" * 5000 + "é".encode("latin-1"), "This file is not in UTF-8"),
         ("a,b\n1,2\n".encode("utf-16"), "This file is not in UTF-8"),
@@ -109,7 +109,7 @@ def test_column_without_a_name_may_be_empty():
         (b"PK\x03\x04 but nothing else", "This workbook cannot be read."),
         (b"a\n" + b"1\n" * (MAX_ROWS + 1), f"This file has more than {MAX_ROWS:,} rows."),
         (b",".join(b"%d" % number for number in range(101)) + b"\n1", "This file has more than 100 columns."),
-        (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), f"This file has {MAX_MEGABYTES} MB. Upload at most"),
+        (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), f"This file is {MAX_MEGABYTES} MB. Upload at most"),
     ],
     ids=range(16),
 )
@@ -122,7 +122,7 @@ def test_maximum_number_of_rows_is_read():
 
 
 def test_file_size_is_checked_first():
-    assert size_problem(200 * 1024 * 1024).startswith("This file has 200 MB. Upload at most 20 MB")
+    assert size_problem(200 * 1024 * 1024).startswith("This file is 200 MB. Upload at most 20 MB")
     assert size_problem(1024) == ""
 
 

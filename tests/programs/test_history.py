@@ -49,9 +49,11 @@ class TestChanges:
         assert versions_of(Program).objects.count() == counted, "a dry run left a version"
         save(admin_client, Program, *rows)
         assert versions_of(Program).objects.count() == counted + 2
-        assert "admin From the file rows.csv. The page itself Tuition empty → became 150" in newest(admin_client, old)
+        assert "admin Imported from the file rows.csv. The page itself Tuition empty → became 150" in newest(
+            admin_client, old
+        )
         added = Program.objects.get(award="Newer")
-        assert "admin From the file rows.csv. The stored history of this page begins here" in history(
+        assert "admin Imported from the file rows.csv. The stored history of this page begins here" in history(
             admin_client, added
         )
         assert len(stored_versions(PROGRAM, same)) == 1
@@ -67,7 +69,7 @@ class TestChanges:
             values | {"employer": "Startups", "pay_from": "110000"},
         )
         said = newest(admin_client, role)
-        assert "admin From the file rows.csv. Pay, Mid, Banks Pay from 90,000 → became 100,000" in said
+        assert "admin Imported from the file rows.csv. Pay, Mid, Banks Pay from 90,000 → became 100,000" in said
         assert "Pay, Mid, Startups added" in said
 
     def test_import_stores_versions_in_batches(self, admin_client, django_assert_max_num_queries):

@@ -141,8 +141,8 @@ class TestSaving:
         save(admin_client, Program, row(tuition_usd="5"), row(title="MS in Bots"))
         entries = LogEntry.objects.order_by("action_flag")
         assert [(entry.action_flag, entry.get_change_message()) for entry in entries] == [
-            (1, "From the file rows.csv."),
-            (2, "From the file rows.csv."),
+            (1, "Imported from the file rows.csv."),
+            (2, "Imported from the file rows.csv."),
         ]
         assert entries[0].object_id == str(Program.objects.get(award="MS in Bots").pk)
 
@@ -150,7 +150,7 @@ class TestSaving:
         page = send(admin_client, Program, row())
         accept(admin_client, Program, page)
         answer = accept(admin_client, Program, page)
-        assert "This file was already saved, or is no longer stored." in shown_messages(answer)
+        assert "This file was already imported, or is no longer stored." in shown_messages(answer)
         assert Program.objects.count() == 1
 
     def test_changed_catalog_shows_another_dry_run(self, admin_client):

@@ -223,7 +223,7 @@ class TestAudit:
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         page = admin_client.post(change_url(row).replace("change", "delete"), {"post": "yes"}, follow=True)
         assert (
-            f"Nothing was deleted. Without this row, the audit refuses the public page “{row.role}”"
+            f"Nothing was deleted. Without this row, the public page “{row.role}” would not pass the audit"
             in shown_messages(page)
         )
         data = {"action": "delete_selected", "_selected_action": [row.pk, clean.pk], "post": "yes"}

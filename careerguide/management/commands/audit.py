@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         apps = dict.fromkeys(inspection.app for inspection in inspections())
         parser.add_argument("--app", choices=list(apps), help="Run only the rules of this app.")
-        parser.add_argument("--rule", action="append", default=[], metavar="ID", help="Run only this rule. Can be repeated.")
+        parser.add_argument(
+            "--rule", action="append", default=[], metavar="ID", help="Run only this rule. Can be repeated."
+        )
         parser.add_argument("--format", choices=["table", "json"], default="table")
         parser.add_argument("--list", action="store_true", help="List the rules and exit.")
 
