@@ -1,5 +1,5 @@
-# Everything runs in .venv, which the first target that needs it creates.
-# Paths are relative and make never quotes them, so the path of this directory may contain a space.
+# Everything runs in .venv. The first target that needs it creates it.
+# All paths are relative, because make cannot quote them: so the path of this directory may contain a space.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -32,7 +32,7 @@ serve: .venv/runtime ## Start the production server, gunicorn, on the same datab
 	$(manage) collectstatic --noinput --verbosity 0 && $(prepare) && exec $(python) -m gunicorn careerguide.wsgi
 
 .PHONY: admin
-admin: .venv/runtime ## Create an admin account (asks, or reads DJANGO_SUPERUSER_USERNAME and _PASSWORD)
+admin: .venv/runtime ## Create an admin account (prompts, or reads DJANGO_SUPERUSER_USERNAME and _PASSWORD)
 	@$(dotenv); export DJANGO_DEBUG=1; $(manage) migrate --verbosity 0 && $(manage) make_admin
 
 .PHONY: manage

@@ -18,19 +18,19 @@ bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{env_int('PORT', 8000, limit=65
 secure_scheme_headers = {}
 forwarder_headers = ""
 
-# Each thread has its own database connection: 5 x 4 stay far below PostgreSQL's default of 100.
+# Each thread has its own database connection: 5 x 4 connections are far below PostgreSQL's default limit of 100.
 workers = env_int("WEB_CONCURRENCY", min(2 * (os.cpu_count() or 1) + 1, 5), limit=1000)
 threads = 4
 # Slow clients do not occupy these threads.
 worker_class = "careerguide.web.gunicorn_worker.CollectingWorker"
-# For each worker, including slow clients. Below the common limit of 1,024 open files for a process.
+# The limit for each worker, including slow clients. It is below the common limit of 1,024 open files per process.
 worker_connections = 800
 
 # Import the site once, before the workers start: a wrong setting then stops the server with one message, instead of
 # crashing every worker again and again.
 preload_app = True
 
-# A worker touches a file to show that it is alive. On a slow disk, gunicorn would kill it.
+# Workers touch a file to show that they are alive. If the disk were slow, gunicorn would kill them.
 if os.path.isdir("/dev/shm"):
     worker_tmp_dir = "/dev/shm"
 # gunicorn would open a control socket in the home directory.
@@ -44,6 +44,6 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 
 accesslog = "-"
-# Without the query string and the referrer: both may hold the key of a preview, or text that a reader typed.
+# Leave out the query string and the referrer: both may contain the key of a preview, or text that a reader typed.
 access_log_format = '%(h)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(B)s %(D)sus "%(a)s"'
 loglevel = (os.environ.get("LOG_LEVEL") or "info").lower()

@@ -1,6 +1,6 @@
-"""Time and memory of an audit of real programs: ``python benchmarks/audit.py [rows]``.
+"""Measure the time and memory of an audit of real programs: ``python benchmarks/audit.py [rows]``.
 
-Loads rows from the shared file of real programs into a temporary database.
+It loads rows from the shared file of real programs into a temporary database.
 """
 
 import os
@@ -38,7 +38,7 @@ def main(rows: int) -> None:
 
 
 def peak_memory() -> int:
-    """In MB."""
+    """The peak memory of this process in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

@@ -23,7 +23,7 @@ from tests.support.server import KEY, Installation  # noqa: E402
 from tests.with_postgres import find_programs  # noqa: E402
 
 PER_SECOND = 40
-# What gunicorn.conf.py chooses for two processors; compose.yaml has 2.
+# The number that gunicorn.conf.py chooses for two processors. compose.yaml sets 2.
 WORKERS = "5"
 PAGES = ["/", "/roles/", "/programs/", "/search/?q=data"]
 FAULTS = {"stopped": 10, "restarted": 0, "without_connections": 10, "locked": 10, "frozen": 10}
@@ -79,7 +79,7 @@ def main() -> None:
     with served() as (cluster, server):
         print(f"{'':20} {'200':>5} {'503':>5} {'others':>6} {'without Retry-After':>19} ", end="")
         print(f"{'slowest 503':>11} {'slowest 200':>11} {'recovery':>11}")
-        # The first pages of each worker are slow.
+        # Warm up, because the first pages of each worker are slow.
         with Load(server.port, PAGES, PER_SECOND):
             time.sleep(AFTERWARDS_SECONDS)
         for name, seconds in FAULTS.items():

@@ -1,8 +1,8 @@
-"""Time and memory of importing 2,000 real programs in the admin.
+"""Measure the time and memory of importing 2,000 real programs in the admin.
 
 Run it with `.venv/bin/python benchmarks/import_programs.py`; for PostgreSQL, put `.venv/bin/python
 tests/with_postgres.py --` before that. It creates a temporary database. The rows come from
-../shared/data/programs_us_au.csv.xz (SHARED names another folder than ../shared), half of each of its two sources:
+../shared/data/programs_us_au.csv.xz (set SHARED to use another folder), half of each of its two sources:
 IPEDS 2024, U.S. Department of Education (NCES), and CRICOS, Australian Department of Education (CC BY). Rows with
 errors are removed, as an editor would do.
 """
@@ -188,10 +188,10 @@ def measure(rows) -> None:
     page, seconds = editor.dry_run(rows)
     report("dry run of the same file", seconds, page.context["dry_run"])
     if page.context["confirm_form"] or dict(Program.objects.values_list("pk", "updated_at")) != before:
-        raise SystemExit("The same file would change something.")
+        raise SystemExit("Importing the same file again would change rows.")
     changed = [row | {"tuition_usd": str(int(row["tuition_usd"] or 0) + 1), "tuition_basis": "year"} for row in rows]
     page, seconds = editor.dry_run(changed)
-    report("dry run with other tuitions", seconds, page.context["dry_run"])
+    report("dry run with new tuitions", seconds, page.context["dry_run"])
     report("saving", editor.save(page))
     # The worst case: every column of every row changes, and the audit runs on each.
     Program.objects.update(status="published")

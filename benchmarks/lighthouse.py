@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Lighthouse's scores for each kind of page, on a phone and on a desktop, as a table.
+"""Print a table of Lighthouse scores for each kind of page, on a phone and on a desktop.
 
     make serve                                        # the production server, in another terminal
     npm install --prefix FOLDER lighthouse@12.8.2     # once, outside this tree
     python benchmarks/lighthouse.py --lighthouse FOLDER [--site http://127.0.0.1:8000] [--only guide]
 
 It needs Node.js and Chromium (CHROMIUM sets another path). It prints the failed audits below the table, and exits with
-1 if a score is below 100. It is not part of the tests, because a busy machine lowers the performance score. Repeat a
-measurement below 100 before you change anything.
+status 1 if a score is below 100. It is not part of the tests, because a busy machine lowers the performance score.
+Repeat a measurement below 100 before you change anything.
 """
 
 import argparse

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Response times while slow clients hold connections open.
+"""Measure response times while slow clients hold connections open.
 
     make serve                                                # or docker compose up, in another terminal
     python benchmarks/slow_clients.py [--site http://127.0.0.1:8000] [--clients 128] [--only "slow headers"]
 
 For each kind of slow client, it opens that many connections, keeps them open, and requests 30 pages one after the
-other, each on a new connection. It prints how many responses were 200 and their times, and exits with 1 if one was not.
-The last row combines the two kinds that the site must withstand.
+other, each on a new connection. It prints how many responses were 200 and their times, and exits with status 1 if any
+was not. The last row combines the two kinds that the site must withstand.
 """
 
 import argparse
@@ -57,14 +57,14 @@ TIMEOUT = 30
 
 @contextmanager
 def slow_clients(host: str, port: int, kinds, count: int):
-    """``count`` clients of each kind, connected until the block ends. A client that is closed connects again."""
+    """Keep ``count`` clients of each kind connected in the block. A client that loses its connection reconnects."""
     stop = threading.Event()
     clients = []
 
     def connect(kind):
         first, more = KINDS[kind]
         client = socket.socket()
-        # Must be set before connecting: limits what the server can send ahead.
+        # This limits what the server can send ahead. It must be set before connecting.
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         client.settimeout(TIMEOUT)
         client.connect((host, port))

@@ -1,4 +1,4 @@
-/* Adds a "Preview" button below each Markdown field. Nothing else needs this script. */
+/* Adds a "Preview" button below each Markdown field. The forms work without this script. */
 (() => {
   "use strict";
   let count = 0;
@@ -42,14 +42,14 @@
           redirect: "error",
         });
         if (!response.ok) throw new Error(String(response.status));
-        // The server has sanitized it, as it does on the site.
+        // The server has sanitized the HTML, as it does for the public pages.
         preview.innerHTML = (await response.text()) || "<p>There is nothing to preview.</p>";
       } catch {
         preview.textContent = "The preview failed. What you typed is still here.";
       }
     });
     area.addEventListener("input", close);
-    // Below the row of label and field, not next to them.
+    // Insert them below the row of label and field, not next to the field.
     (area.closest(".flex-container") || area).after(button, preview);
   };
 

@@ -1,4 +1,4 @@
-/* Live updates of the catalog, in addition to htmx. Without this file and htmx the page is a form and plain links. */
+/* Adds to htmx's live updates of the catalog. Without JavaScript, the page is a form and plain links. */
 "use strict";
 (() => {
   const byId = (id) => document.getElementById(id);
@@ -12,10 +12,10 @@
   on("beforeRequest", ({ detail }) => { detail.xhr.number = requests; byId("trouble").hidden = true; });
   on("beforeOnLoad", (event) => { if (event.detail.xhr.number !== requests) event.preventDefault(); });
 
-  // A link with a fragment changes the list and does not scroll to the top.
+  // Request a link without its fragment: the list changes, but the page does not scroll to the top.
   on("configRequest", ({ detail }) => { detail.path = detail.path.split("#")[0]; });
 
-  // The same list, or a search that the reader goes on typing, replaces the entry in the history.
+  // Replace the history entry if the list is the same, or if the reader continues to type the same search.
   on("beforeHistoryUpdate", ({ detail }) => {
     const [[before, was], [after, is]] = [location.href, detail.history.path].map((href) => {
       const url = new URL(href, location);

@@ -1,4 +1,4 @@
-// Mark the current section in the table of contents of a guide. Without this file it is a plain list.
+// Mark the current section in the table of contents of a guide. Without this script, it is a plain list.
 {
   const links = new Map();
   for (const link of document.querySelectorAll(".toc a")) {
