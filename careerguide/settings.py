@@ -82,7 +82,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # This comes before everything that checks whether the request is secure.
     "careerguide.middleware.forwarded_scheme",
-    # Middleware that adds headers comes first, so that errors and redirects of the others get them.
+    # Middleware that adds headers comes first, so that errors and redirects from other middleware get the headers.
     "careerguide.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -24,7 +24,7 @@ MAX_ISSUES = 5
 
 
 class AuditBlocked(Exception):
-    """The audit blocked a save because of errors or of warnings without a reason.
+    """The audit blocked a save because of errors, or because of warnings without a reason.
 
     ``field_errors`` are (field, message) pairs for the page's form. ``row_errors`` are (row number, field, message)
     for the inline rows, by formset prefix.

@@ -1,4 +1,4 @@
-"""Base classes of admin pages. They import no models, so that roles and programs can both use them."""
+"""The base classes of the admin of roles and of programs."""
 
 import logging
 
@@ -102,7 +102,7 @@ class NamedAdmin(BaseAdmin):
 
 
 class PublishingAdmin(BaseAdmin):
-    """Admin of a model with a publication status. Users who may not publish can only change drafts."""
+    """The admin of a model with a publication status. Users who may not publish can only change drafts."""
 
     actions = ["publish", "make_draft", "withdraw", "revoke_previews"]
 

@@ -45,7 +45,7 @@ class Axis:
         return list(range(self.start, self.end + 1, self.step))
 
 
-# One axis for all guides, so that bars in a list can be compared.
+# All guides have the same axis, so that bars in a list can be compared.
 PAY_AXIS = Axis(end=400_000, step=100_000)
 
 

@@ -1,4 +1,4 @@
-"""Single-line text. A control character in a form or the log could fake the text after it."""
+"""Single-line text, without control characters, which could fake lines in a form or the log."""
 
 import logging
 import re
@@ -31,7 +31,7 @@ def escape_control(text: str) -> str:
 
 
 class LineFormatter(logging.Formatter):
-    """One line per record. Tracebacks follow in indented lines, so that none of them looks like a record."""
+    """Formats a record as one line. The lines of a traceback are indented, so none of them looks like a record."""
 
     def formatMessage(self, record):
         return escape_control(super().formatMessage(record))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 
 def plain_number(value: float | Decimal) -> str:
-    """33.0 is "33" and -19.7 is "−19.7", with a real minus sign."""
+    """Format 33.0 as "33" and -19.7 as "−19.7", with a real minus sign."""
     return f"{float(value):g}".replace("-", "−")
 
 

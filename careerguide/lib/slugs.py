@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from django.utils.text import slugify
 
-# How many more numbers to try at once if the first ones are taken.
+# The number of further candidates to check at once if the first ones are taken.
 BATCH_SIZE = 100
 
 

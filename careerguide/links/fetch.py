@@ -202,7 +202,7 @@ def _resolve(target: _Target, deadline: Deadline) -> list[tuple[int, tuple]]:
     if isinstance(result, socket.gaierror) and result.errno == socket.EAI_AGAIN:
         raise LinkProblem("has a host name that could not be looked up")
     addresses = [] if isinstance(result, Exception) else [(family, address) for family, *_, address in result]
-    # Same message if the name does not exist, so that no one can probe for names in the network.
+    # The message is the same if the name does not exist, so that no one can probe the internal network for names.
     if not addresses or not all(is_public(address[0]) for _, address in addresses):
         raise LinkProblem(_NOT_PUBLIC)
     return addresses

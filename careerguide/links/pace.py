@@ -1,4 +1,4 @@
-"""Space out requests so that no host gets many in quick succession."""
+"""Limit the rate of requests to each host."""
 
 import time
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Facet counts: how many rows each choice next to a list would give, with the other filters unchanged."""
+"""Facet counts: the number of rows that each choice would give, with the other filters unchanged."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

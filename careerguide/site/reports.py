@@ -80,7 +80,7 @@ class ReportCountQuerySet(models.QuerySet):
 
     def _add(self, hour: datetime, key: str, limit: int) -> bool:
         row, _ = self.get_or_create(hour=hour, key=key)
-        # Check and update in one statement, so that two requests cannot both take the last place.
+        # Check and update in one statement, so that concurrent requests cannot exceed the limit.
         return self.filter(pk=row.pk, count__lt=limit).update(count=F("count") + 1) == 1
 
 

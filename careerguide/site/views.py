@@ -42,7 +42,7 @@ def search(request):
         words, notice = "", f"Search: “{printable(text)}” was left out. {error}"
     guide_search = GuideSearch(words, Role.objects.published())
     guides = Role.objects.for_list().order_by(*guide_search.order)
-    # One more than is shown, to know whether there are more.
+    # Load one more than is shown, to know whether there are more.
     roles = list(guides.filter(guide_search.condition)[: MAX_RESULTS + 1]) if words else []
     program_search = ProgramSearch(words, Program.objects.published())
     programs = Program.objects.published().filter(program_search.condition) if words else Program.objects.none()

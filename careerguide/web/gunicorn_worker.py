@@ -94,7 +94,7 @@ class CollectingWorker(ThreadWorker):
         super().init_process()
 
     def enqueue_req(self, conn):
-        # gunicorn calls this for new connections and for kept-alive ones that have data.
+        # gunicorn calls this for new connections, and for kept-alive connections that have data.
         ahead = conn.parser.unreader.take_buffered() if conn.parser else b""
         conn.collected = CollectedRequest(ahead)
         self._wait(conn, EVENT_READ, self._receive)

@@ -205,7 +205,7 @@ def read_form(request) -> None:
     try:
         request.POST  # noqa: B018
     except UnreadablePostError:
-        # The client disconnected; Django goes on with an empty form.
+        # The client disconnected. Django continues with an empty form.
         pass
     except (BadRequest, SuspiciousOperation, MultiPartParserError):
         raise

@@ -3,9 +3,9 @@
 from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, TemporaryFileUploadHandler
 
-# The largest file to import.
+# The size limit of an imported file.
 MAX_MEGABYTES = 20
-# In bytes: a file and the form around it.
+# The size limit, in bytes, of a request with a file and the form around it.
 FILE_LIMIT = (MAX_MEGABYTES + 1) * 1024 * 1024
 
 
@@ -15,7 +15,7 @@ class FileRefused(TooManyFilesSent):
 
 class RefuseFiles(FileUploadHandler):
     def new_file(self, *args, **kwargs):
-        raise FileRefused("A file was sent to a page that takes none.")
+        raise FileRefused("A file was sent to a page that does not accept files.")
 
 
 def accept_files(request) -> None:
