@@ -12,10 +12,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-# The production server only starts if a test needs it.
+# The production server starts only if a test needs it.
 from tests.support.server import database, installation, secure_server, server  # noqa: F401
 
-# No updates, no lookups, no graphics card.
+# Chromium must not update itself or look anything up, and there is no graphics card.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,7 +28,7 @@ CHROMIUM_FLAGS = [
 
 
 def needed(name: str, found: str | None) -> str:
-    """Skip the test if a tool is missing; in CI, fail it."""
+    """Skip the test if a tool is missing or, in CI, fail it."""
     if not found:
         message = f"{name} was not found, so this was not tested"
         if os.environ.get("CI") == "true":
@@ -49,7 +49,7 @@ def node_package(name: str) -> Path:
 
 
 def chromium_path() -> str:
-    """The headless shell, if installed, takes half the time."""
+    """The path of Chromium: of its headless shell if installed, because that takes half the time."""
     names = ("chromium-headless-shell", "chromium", "google-chrome")
     return needed("Chromium", os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None))
 
@@ -65,7 +65,7 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
-        # Connections that Django opened for that loop would keep the test database open.
+        # Connections that Django opened in that loop would prevent the deletion of the test database.
         connections.close_all()
 
 

@@ -1,4 +1,4 @@
-"""Tests that axe and pa11y report no issues on any page, on small and large screens and in all color schemes."""
+"""Tests that axe and pa11y report no issues on any page, on small and large screens, in all color schemes."""
 
 import json
 import subprocess
@@ -17,17 +17,17 @@ from .conftest import CHROMIUM_FLAGS, chromium_path, node, node_package
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site", "gallery")]
 
 
-# The axe rules that check colors.
+# The IDs of the axe rules that check colors.
 COLOR_RULES = ["color-contrast", "link-in-text-block"]
 
 
 def axe_faults(page, looks=LOOKS) -> list[str]:
     """Run all rules once per width, and the color rules again in each color scheme at the first width.
 
-    Other rules would not find more in other schemes; pa11y checks all color schemes at both widths.
+    Other rules would find nothing more in other color schemes; pa11y checks all color schemes at both widths.
     """
     page.evaluate(UNFOLD)
-    # The script is long, so it is read once.
+    # The script is long, so read it only once.
     page.evaluate(AXE_SCRIPT)
     found, widths = [], set()
     for look in looks:
@@ -40,7 +40,7 @@ def axe_faults(page, looks=LOOKS) -> list[str]:
 
 
 def pa11y_faults(urls: list[str]) -> list[str]:
-    """Uses HTML CodeSniffer: pa11y's other runner is an older axe that reports undecided results as issues."""
+    """Runs HTML CodeSniffer only: pa11y's other runner is an older axe that reports undecided results as issues."""
     asked = {
         "pa11y": str(node_package("pa11y")),
         "browser": chromium_path(),
@@ -58,17 +58,17 @@ def pa11y_faults(urls: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("url", [*URLS, *FORMS, MISSING, GALLERY])
-def test_axe_finds_nothing(open_page, url):
+def test_axe_reports_no_issues(open_page, url):
     assert axe_faults(open_page(url)) == []
 
 
-def test_axe_finds_nothing_on_the_login_page(open_page):
-    # Django's own page. With forced colors, axe reads the colors that its links would have without them.
+def test_axe_reports_no_issues_on_the_login_page(open_page):
+    # Django styles this page. With forced colors, axe would read the colors that links have without them.
     page = open_page("/admin/login/")
     assert axe_faults(page, [look for look in LOOKS if not look.forced]) == []
 
 
-def test_axe_finds_nothing_on_crowded_pages(open_page, live_server):
+def test_axe_reports_no_issues_on_crowded_pages(open_page, live_server):
     make_crowded_pages()
     page, faults = open_page(CROWDED[0]), []
     for url in CROWDED:
@@ -77,11 +77,11 @@ def test_axe_finds_nothing_on_crowded_pages(open_page, live_server):
     assert faults == []
 
 
-def test_pa11y_finds_nothing(live_server):
+def test_pa11y_reports_no_issues(live_server):
     assert pa11y_faults([live_server.url + url for url in [*URLS, *FORMS, MISSING, GALLERY]]) == []
 
 
-def test_pa11y_finds_nothing_on_crowded_pages(live_server):
+def test_pa11y_reports_no_issues_on_crowded_pages(live_server):
     make_crowded_pages()
     assert pa11y_faults([live_server.url + url for url in CROWDED]) == []
 
@@ -90,6 +90,6 @@ def test_axe_and_pa11y_detect_a_fault(open_page, live_server, settings, tmp_path
     faulty = '<img src="x.png"><input><p style="color: #bbb; background: #fff">Pale</p>'
     (tmp_path / "search.html").write_text(f'<!doctype html><html lang="en"><title>x</title>{faulty}')
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
-    # Our own pages forbid inline styles.
+    # The site's policy would block the inline styles that cause the faults.
     assert len(axe_faults(open_page("/search/", bypass_csp=True), [look for look in LOOKS if not look.forced])) == 3
     assert len(pa11y_faults([live_server.url + "/search/"])) >= len(LOOKS)

@@ -31,7 +31,7 @@ def visit(page, name: str, *arguments) -> None:
 
 
 def is_error(said) -> bool:
-    """Whether a console message is an error. Django's own admin pages have no icon, so its 404 is ignored."""
+    """Whether a console message is an error. The 404 for the icon, which Django's admin pages lack, is ignored."""
     return said.type == "error" and not said.location["url"].endswith("/favicon.ico")
 
 
@@ -131,7 +131,7 @@ def test_guide_is_published_from_the_list(admin_page):
     assert page.complaints == []
 
 
-def test_markdown_preview(admin_page):
+def test_preview_renders_the_typed_markdown(admin_page):
     page = admin_page
     role = make_role("AI Engineer", summary="A **bold** word.\n\n- one")
     visit(page, "roles_role_change", role.pk)

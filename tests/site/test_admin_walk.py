@@ -1,7 +1,7 @@
-"""Tests that no admin request fails, or changes what its user may not change.
+"""Tests that no admin request fails or changes rows that its user may not change.
 
-Every request that the admin's pages can send is sent as each kind of account and rolled back. On PostgreSQL, only the
-groups are tested, because other accounts send some of the same requests.
+The tests send each request that admin pages can send, as each kind of account, and roll it back. On PostgreSQL, only
+the groups are tested, because other accounts send some of the same requests.
 """
 
 import logging
@@ -23,9 +23,9 @@ from tests.support.admin_content import make_content
 from tests.support.admin_requests import all_requests, other_urls
 from tests.support.admin_snapshot import OURS, Snapshot, faults, noted_writes
 
-# Rows of published pages, and rows that belong to no page.
+# The statuses of rows that belong to published pages ("published") or to no page ("").
 LIVE = ("", Status.PUBLISHED)
-# All staff may see these.
+# All staff may open these views.
 OPEN = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site", "app_list"}
 
 
@@ -44,7 +44,7 @@ class AdminWalk(TestCase):
         # Logging a 403 with its traceback takes longer than the response.
         logging.disable(logging.CRITICAL)
         self.addCleanup(logging.disable, logging.NOTSET)
-        # So does the list of models on each page.
+        # Building the list of models on each page takes long, too.
         app_list = patch.object(admin.site, "get_app_list", lambda request, app_label=None: [])
         app_list.start()
         self.addCleanup(app_list.stop)
@@ -105,7 +105,7 @@ class AdminWalk(TestCase):
         user = self.user("", *allowed.exclude(codename__regex="^(publish|import)_"))
         self.walk(user, self.posts(*OURS, statuses=LIVE))
 
-    def test_rows_need_their_own_permission(self):
+    def test_inline_rows_need_their_own_permissions(self):
         own = Permission.objects.filter(codename__in=["add_role", "change_role", "delete_role", "publish_role"])
         viewing = Permission.objects.filter(codename__startswith="view_")
         self.walk(self.user("", *own, *viewing), self.posts("roles.Role"))
@@ -117,7 +117,7 @@ class AdminWalk(TestCase):
     def test_publisher_can_send_every_kind_of_request(self):
         user = self.user("Publisher")
         counts = self.walk(user, self.posts("", statuses=LIVE))
-        # The requests are valid: each kind writes if it is allowed to.
+        # Check that the requests are valid: each kind of request writes something if its user may send it.
         for label in {request.model for request in self.requests if request.model.split(".")[0] in OURS}:
             model = apps.get_model(label)._meta
             may = {kind: user.has_perm(f"{model.app_label}.{kind}_{model.model_name}") for kind in ("change", "delete")}
@@ -137,7 +137,7 @@ class AdminWalk(TestCase):
         answers = {str(request): self._send(request, client) for request in once.values()}
         answers |= {url: client.get(url).status_code for url in other_urls(OPEN)}
         answers |= {f"POST {url}": client.post(url).status_code for url in other_urls(OPEN)}
-        # 405 is a refusal, too.
+        # A response of 405 is a refusal, too.
         assert {asked: code for asked, code in answers.items() if code not in {403, 405}} == {}
 
     def test_anonymous_is_redirected_to_sign_in(self):

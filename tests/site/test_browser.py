@@ -41,7 +41,7 @@ def scroll_faults(page, width: int) -> list[str]:
 def test_nothing_is_wider_than_the_screen(open_page, live_server):
     def look(page):
         faults = []
-        # 320 pixels are also 1,280 pixels at 400%.
+        # A width of 320 pixels is also that of a 1,280-pixel window zoomed to 400%.
         for width in (320, 360, 768, 1024, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             faults += scroll_faults(page, width)
@@ -106,7 +106,7 @@ def test_keyboard_faults_are_detected(open_page, page_of, fault):
     assert any(fault in found for found in walk(page))
 
 
-def test_first_tab_skips_the_masthead(open_page):
+def test_first_tab_stop_skips_to_the_content(open_page):
     page = open_page("/roles/ai-engineer/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
@@ -114,7 +114,7 @@ def test_first_tab_skips_the_masthead(open_page):
     page.wait_for_function("document.activeElement.id === 'main'")
 
 
-def test_table_of_contents_folds_on_a_narrow_screen(open_page):
+def test_table_of_contents_is_collapsed_on_a_narrow_screen(open_page):
     wide = open_page("/roles/ai-engineer/", 1440)
     for link in wide.locator(".toc a").all():
         assert link.is_visible()

@@ -1,4 +1,4 @@
-"""Tests that filter values are case-insensitive and the canonical URL has the exact value."""
+"""Tests that filter values are case-insensitive and that canonical URLs have their exact case."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_sidebar_marks_the_value_as_selected(client, content):
     assert get_page(client, "/programs/?format=Online").has("input[name=format][value=online][checked]")
 
 
-def test_unknown_value_is_named_as_typed(client, content):
+def test_notice_quotes_unknown_value_as_typed(client, content):
     page = get_page(client, "/programs/?format=Telepathy&format=Online")
     assert page.notices == ["Format: “Telepathy” was left out. There is no such choice."]
     assert page.canonical == "/programs/?format=online"

@@ -48,7 +48,7 @@ def all_pages(client) -> set[str]:
 def test_crawl_reaches_every_page_and_terminates(client, content, fill):
     fill()
     reached, pages = crawl(client), all_pages(client)
-    # Nothing links to the empty catalog of a role.
+    # No page links to the catalog of a role that has no programs.
     empty = {url for url in pages if url.startswith("/roles/") and url.endswith("/programs/")}
     assert pages - empty <= reached
     assert len(reached) <= 3 * len(pages)

@@ -21,7 +21,7 @@ from tests.support.server import KEY
 from tests.with_postgres import find_programs
 
 PAGES = ["/", "/roles/", "/roles/nurse/", "/programs/", "/programs/export.csv", "/search/?q=nurse", "/readyz"]
-# The first start of `make run`, `make serve` and the container, with one guide as content.
+# Does what `make run`, `make serve` and the container do at their first start, with one guide as content.
 FIRST_START = """
 from django.core.management import call_command
 from careerguide.database.setup import setup_lock
@@ -214,7 +214,7 @@ class TestSqlite:
             other.execute("DELETE FROM careerguide_reportcount")
             other.commit()
         said = "It is $70,000 now. " * 50
-        # Fewer than the hourly limit, and more than fit on the last pages of the table.
+        # This number of reports is below the hourly limit, but the last pages of the table cannot hold them.
         refused = next(answer for answer in (report(site, said) for _ in range(5)) if answer.status == 503)
         assert_unavailable(refused)
         assert said.strip() in refused.body.decode()

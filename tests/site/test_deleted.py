@@ -1,4 +1,4 @@
-"""Tests of the deleted pages in the admin, and of restoring them."""
+"""Tests of the admin's list of deleted pages, of their history, and of restoring them."""
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -46,7 +46,7 @@ def last_version(tracked, row):
 
 
 def restore_deleted(client, model, key: int, version, **typed):
-    """The response after an editor viewed ``version`` of a deleted page and restored it."""
+    """View ``version`` of a deleted page, restore it, and return the response."""
     url = admin_url("restore", model, key, version.change)
     seen = client.get(url).context["plan"].fingerprint
     return client.post(url, {"plan": seen} | typed, follow=True)

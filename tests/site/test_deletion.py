@@ -1,4 +1,4 @@
-"""Tests that deleting in the admin checks every row that is deleted with the selected ones."""
+"""Tests that deleting in the admin checks permissions and protection for every row to be deleted, related rows too."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -25,7 +25,7 @@ from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
 
-# Enough for the rows to be counted instead of listed.
+# With this many rows, the confirmation page shows their number instead of a list.
 MANY = MAX_SELECTED + 5
 
 
@@ -85,7 +85,7 @@ class TestPermissions:
         assert delete(editor, draft, public).status_code == 403
         assert Role.objects.count() == 2
 
-    def test_refused_guide_is_named_and_draft_can_be_deleted(self, editor):
+    def test_refusal_names_public_guide_and_draft_is_deletable(self, editor):
         public, draft = make_role("Public"), make_role(status=Status.DRAFT)
         data = {"action": "delete_selected", "_selected_action": [draft.pk, public.pk]}
         assert "role: Public" in Page(editor.post(changelist_url(Role), data)).texts("#content li")
@@ -125,14 +125,14 @@ class TestPermissions:
 
 class TestConfirmation:
     @pytest.mark.parametrize("asked", [{"select_across": "on"}, {"select_across": "true"}, {}])
-    def test_too_many_rows_are_refused(self, admin_client, asked):
+    def test_deletion_of_too_many_rows_is_refused(self, admin_client, asked):
         roles = Role.objects.bulk_create(Role(title=f"R{n}", slug=f"r{n}") for n in range(MANY))
         selected = [role.pk for role in (roles[:1] if asked else roles)]
         data = {"action": "delete_selected", "_selected_action": selected, "post": "yes"} | asked
         assert "too many rows" in shown_messages(admin_client.post(changelist_url(Role), data, follow=True))
         assert Role.objects.count() == MANY
 
-    def test_occupation_of_a_field_is_protected(self, admin_client):
+    def test_occupation_linked_to_a_field_cannot_be_deleted(self, admin_client):
         occupation = make_bare_occupation(1)
         make_field().leads_to.create(occupation=occupation, source=make_source())
         assert "1 field occupation (as occupation)" in admin_client.get(confirm_url(occupation)).content.decode()

@@ -115,7 +115,7 @@ def test_services_depend_only_on_existing_services(compose):
             assert name in compose["services"]
             assert gate["condition"] in {"service_healthy", "service_completed_successfully"}
             if gate["condition"] == "service_healthy":
-                # The health check of the site's image is in the Dockerfile.
+                # The Dockerfile defines the health check of the site's own image.
                 assert (
                     "test" in compose["services"][name].get("healthcheck", {}) or "build" in compose["services"][name]
                 )
@@ -156,7 +156,7 @@ def container_environment(compose, service, **environment):
     return {name: fill(value) for name, value in compose["services"][service]["environment"].items()}
 
 
-# Not read by the site in its container, or not set by Docker Compose.
+# Variables that other services read, with the service, because the site's container does not get them.
 ELSEWHERE = {"PORT": "proxy", "POSTGRES_PASSWORD": "db"}
 
 
@@ -221,7 +221,7 @@ def test_every_documented_variable_is_read():
     assert {name for name in documented_variables() - variables_read() if name not in others} == set()
 
 
-def test_unchanged_copy_of_env_example_changes_nothing():
+def test_unchanged_copy_of_env_example_changes_no_setting():
     assert [line for line in text(".env.example").splitlines() if line and not line.startswith("#")] == []
 
 

@@ -51,7 +51,7 @@ def ids() -> dict:
     return {model: sorted(model.objects.values_list("pk", flat=True)) for model in MODELS}
 
 
-def test_loading_twice_changes_nothing(content):
+def test_loading_twice_changes_no_row(content):
     before = dumped(), ids()
     call_command("loaddata", *NAMES, verbosity=0)
     assert (dumped(), ids()) == before
@@ -127,7 +127,7 @@ def broken_file(tmp_path, content) -> Path:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("fault", BROKEN)
-def test_broken_fixture_is_named_and_nothing_is_loaded(tmp_path, fault):
+def test_broken_fixture_is_named_and_no_row_is_loaded(tmp_path, fault):
     file = broken_file(tmp_path, BROKEN[fault])
     with pytest.raises((DeserializationError, DatabaseError)) as error:
         call_command("loaddata", str(file), verbosity=0)
@@ -137,7 +137,7 @@ def test_broken_fixture_is_named_and_nothing_is_loaded(tmp_path, fault):
 
 
 @pytest.mark.django_db
-def test_missing_related_row_is_named_and_nothing_is_loaded(tmp_path):
+def test_missing_related_row_is_named_and_no_row_is_loaded(tmp_path):
     file = broken_file(tmp_path, [GOOD, role_row(source=["missing"])])
     with pytest.raises(CommandError, match=r"broken\.json: Source matching query does not exist.*roles\.role.*missing"):
         call_command("loaddata", str(file), verbosity=0)
@@ -162,7 +162,7 @@ def test_broken_file_leaves_existing_rows_unchanged(content, tmp_path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_fixtures_are_easy_to_edit(name):
+def test_fixtures_are_formatted_for_editing(name):
     written = (FIXTURES / f"{name}.json").read_text(encoding="utf-8")
     assert written == json.dumps(fixture_rows(name), indent=2, ensure_ascii=False) + "\n"
 

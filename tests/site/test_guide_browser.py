@@ -12,7 +12,7 @@ def current_section(page) -> list[str]:
     return page.locator(".toc [aria-current]").all_inner_texts()
 
 
-def test_contents_mark_the_current_section(open_page):
+def test_table_of_contents_marks_the_current_section(open_page):
     page = open_page(GUIDE, 1440)
     assert current_section(page) == []
     for link in page.locator(".toc a").all():
@@ -24,7 +24,7 @@ def test_contents_mark_the_current_section(open_page):
     assert page.messages == []
 
 
-def test_contents_do_not_overlap_later_sections(open_page):
+def test_table_of_contents_does_not_overlap_later_sections(open_page):
     page = open_page(f"{GUIDE}#breaking-in", 1440)
     contents = page.locator(".toc ol")
     assert contents.bounding_box()["y"] > 0
@@ -42,7 +42,7 @@ def test_current_section_is_marked_by_more_than_color(open_page):
     assert edges.count("0px") == len(edges) - 1
 
 
-def test_contents_without_scripts_are_a_list(open_page):
+def test_table_of_contents_is_a_list_without_scripts(open_page):
     page = open_page(f"{GUIDE}#skills", 1440, scripts=False)
     assert page.locator(".toc a").count() > 5
     assert current_section(page) == []
@@ -56,7 +56,7 @@ def test_self_check_works_without_scripts(open_page):
     page.wait_for_url("**/roles/ai-engineer/?fit=*#fit")
     assert "You are evenly split." in page.get_by_role("status").inner_text()
     assert page.get_by_label("I like switching domains weekly.").is_checked()
-    # The result is in view, and keyboard focus continues from it.
+    # The result is visible, and the Tab key continues from it.
     assert 0 <= page.get_by_role("status").bounding_box()["y"] < 400
     assert page.evaluate("document.activeElement.id") == "fit"
     page.get_by_role("link", name="Clear the ticks").click()
@@ -106,7 +106,7 @@ def test_urls_of_sources_and_of_the_page_are_printed(open_page, live_server):
         assert printed == f'" ({link.get_attribute("href")})"'
 
 
-def test_folded_parts_are_printed(open_page):
+def test_collapsed_parts_are_printed(open_page):
     page = open_page(GUIDE, 360)
     page.evaluate(
         """document.querySelector("#deal").insertAdjacentHTML(

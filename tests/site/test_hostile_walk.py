@@ -38,7 +38,7 @@ from tests.support.factories import make_degree_type, make_field, make_program, 
 LONG = "WALK_REQUESTS" in os.environ
 REQUESTS = int(os.environ.get("WALK_REQUESTS", "1200"))
 SEED = int(os.environ.get("WALK_SEED", "1"))
-# On a busy machine, set WALK_SECONDS=10.
+# The maximum seconds for a response. On a busy machine, set WALK_SECONDS=10.
 MAX_SECONDS, AGAIN = float(os.environ.get("WALK_SECONDS", "2")), 3
 ANONYMOUS = ""
 WHO = [ANONYMOUS, "Editor", "Publisher", "Admin", "superuser"]
@@ -54,14 +54,14 @@ WRITES = re.compile(r'\s*(?:INSERT|UPDATE|DELETE)\b.*?"((?:roles|programs)_\w+)"
 
 
 def as_header(value: str | bytes) -> str:
-    """`value` as a WSGI server passes it on in a header: without NUL and line breaks."""
+    """`value` as a WSGI server passes it to the site in a header: without NUL and line breaks."""
     raw = value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
     return re.sub(r"[\x00\r\n]", "", raw.decode("latin-1"))
 
 
 @dataclass(frozen=True)
 class HostileRequest:
-    """A request: the arguments of `Client.generic`, and its user."""
+    """The arguments of `Client.generic` for a request, and the user who sends it."""
 
     who: str
     method: str
@@ -145,7 +145,7 @@ class TestHostileWalk(TestCase):
         self.addCleanup(got_request_exception.disconnect, self.note_error)
 
     def note_error(self, **_):
-        """Identify an error by the last lines in our code and in any code that raised it."""
+        """Store the current exception with the last line in the project's code and the line that raised it."""
         kind, error, trace = sys.exc_info()
         frames = traceback.extract_tb(trace)
         ours = [frame for frame in frames if "site-packages" not in frame.filename]
@@ -285,7 +285,7 @@ class TestHostileWalk(TestCase):
         try:
             answer, _, seconds = self.send(sent)
         except Exception:
-            # Raised before any middleware: the server itself would return 500.
+            # The exception came before any middleware, so the server itself would return 500.
             self.note_error()
             self.report_problem(f"raised {self.error}", sent)
             transaction.savepoint_rollback(point)
@@ -305,7 +305,7 @@ class TestHostileWalk(TestCase):
         self.slowest = max(self.slowest, (seconds, str(sent)))
         return answer.status_code
 
-    def test_no_request_makes_a_server_error(self):
+    def test_no_request_causes_a_server_error(self):
         patterns = [pattern for pattern, _ in hostile.url_patterns()]
         plan = [(pattern, who, method) for pattern in patterns for who in WHO for method in ("GET", "POST")]
         statuses: Counter[int] = Counter()

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("careerguide", "roles", "programs", "tests")
 
-# The packages that each package may import. The longest matching name applies; "*" allows everything of the site.
+# The packages that each package may import. The longest matching name applies; "*" allows all packages of the site.
 ALLOWED = {
     "careerguide.lib": "",
     "careerguide.web": "lib database",
@@ -35,7 +35,7 @@ def is_within(name: str, part: str) -> bool:
 
 
 def imported_names(source: str, module: str, is_package: bool = False) -> set[str]:
-    """The full names that the ``source`` code of ``module`` imports, including imports in functions and for types."""
+    """The full names that ``source``, the code of ``module``, imports, including in functions and for type checking."""
     package = module if is_package else module.rpartition(".")[0]
     names = set()
     for node in ast.walk(ast.parse(source)):
@@ -50,7 +50,7 @@ def imported_names(source: str, module: str, is_package: bool = False) -> set[st
 
 
 def forbidden_imports(source: str, module: str, is_package: bool = False) -> list[str]:
-    """A sentence for each import of ``module`` that ALLOWED does not permit."""
+    """A message for each import of ``module`` that ALLOWED does not permit."""
     part = max((part for part in ALLOWED if is_within(module, part)), key=len)
     allowed = [name if name in OURS else f"careerguide.{name}" for name in ALLOWED[part].split()]
     if ALLOWED[part] == "*":
@@ -143,7 +143,7 @@ def find_cycle(graph: dict[str, set[str]]) -> list[str]:
     while leaves := [module for module, imports in left.items() if not imports & left.keys()]:
         for module in leaves:
             del left[module]
-    # Every remaining module imports a remaining one, so following any import leads into a cycle.
+    # Each remaining module imports another remaining one, so following the imports from any of them leads into a cycle.
     path = [next(iter(sorted(left)))] if left else []
     while path and path[-1] not in path[:-1]:
         path.append(min(graph[path[-1]] & left.keys()))
@@ -162,7 +162,7 @@ def test_find_cycle_names_its_modules():
 
 
 def late_imports(source: str, module: str) -> list[str]:
-    """The functions of ``module``, except ``AppConfig.ready``, that import one of our modules."""
+    """The functions of ``module``, except ``AppConfig.ready``, that import a module of this project."""
     functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
     return [
         f"{module}.{function.name}"
@@ -177,7 +177,7 @@ def test_functions_import_no_module_of_this_project(path, module):
     assert late_imports(path.read_text(), module) == []
 
 
-def test_late_imports_are_found():
+def test_imports_inside_functions_are_detected():
     source = "def view():\n    from roles.models import Role\n\n\ndef ready():\n    from .audit import RULES\n"
     assert late_imports(source, "roles.views") == ["roles.views.view", "roles.views.ready"]
     assert late_imports(source, "roles.apps") == ["roles.apps.view"]

@@ -19,7 +19,7 @@ from tests.support.history import page_text, stored_versions
 
 pytestmark = pytest.mark.django_db
 
-# Restoring sets these again.
+# Restoring sets new values for these fields.
 NOT_RESTORED = {"status", "updated_at", "preview_salt"}
 
 
@@ -33,7 +33,7 @@ def all_rows() -> dict[str, list[dict]]:
 
 
 def models_deleted_with(model) -> set[type[models.Model]]:
-    """The models whose rows are deleted with a row of ``model``."""
+    """The models whose rows are deleted together with a row of ``model``."""
     found = set()
     for relation in model._meta.related_objects:
         if relation.on_delete is models.CASCADE:
@@ -78,7 +78,7 @@ def deleted(row) -> int:
 
 
 def restore_page(client, tracked, key: int, version: int = 1) -> None:
-    """Restore the version before the deletion. ``version`` counts from the newest."""
+    """Restore a deleted page. ``version`` counts back from the deletion, 0, so 1 is the last version before it."""
     model = tracked.model
     chosen = stored_versions(tracked, model(pk=key))[version]
     seen = make_plan(tracked, key, chosen.at).fingerprint

@@ -11,9 +11,9 @@ from tests.support.factories import make_program
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site")]
 
 AUBURN = "auburn-university-master-of-science-in-finance-online"
-# The list as a whole page or as a part.
+# URLs of the list, requested as a whole page or as a fragment.
 LISTS = re.compile(r"/programs/(\?|$)")
-# In milliseconds; long enough for a busy machine.
+# A timeout in milliseconds that is long enough for a busy machine.
 PATIENCE = 30_000
 
 
@@ -114,7 +114,7 @@ def test_everything_works_by_keyboard(open_page, expect, live_server):
     tab_to(page, ".chip")
     page.keyboard.press("Enter")
     expect(found).to_have_text("26 programs, Lowell")
-    # The chip is gone, so the heading has the focus.
+    # The focused chip was removed, so the focus moves to the heading.
     assert focused(page) == "found"
     tab_to(page, ".pagination-next")
     page.keyboard.press("Enter")
@@ -158,7 +158,7 @@ def test_typing_updates_the_list_and_keeps_caret_and_history(open_page, expect):
     expect(page.locator("#found")).to_have_text(re.compile("“mih”"))
     assert focused(page) == "filter-q"
     assert page.evaluate("document.activeElement.selectionStart") == 2
-    # A word adds one entry to the browser's history, even if it was typed with pauses.
+    # A typed word adds one entry to the browser's history, even if there were pauses while typing.
     assert page.evaluate("history.length") - entries == 2
     assert page.messages == []
 
@@ -212,7 +212,7 @@ def test_back_and_forward_restore_lists_and_fields(open_page, expect):
     page.go_back()
     expect(found).to_have_text("1 program, hybrid, up to $30,000")
     expect(page.locator("#filter-format-hybrid")).to_be_checked()
-    # The list is live again.
+    # From here on, choices update the list without a page load again.
     page.locator("#filter-format-hybrid").uncheck()
     expect(found).to_have_text("7 programs, up to $30,000")
     assert page.messages == []
@@ -242,7 +242,7 @@ def test_late_response_does_not_undo_a_followed_link(open_page, expect):
     assert focused(page) == "shortcut-1"
     delayed.release()
     delayed.wait_for_answers(2)
-    # Longer than it takes to show a response.
+    # Wait longer than it takes to show a response.
     page.wait_for_timeout(100)
     assert page.locator("#found").inner_text() == "4 programs, up to $25,000"
     assert not page.locator("#filter-format-hybrid").is_checked()
@@ -263,7 +263,7 @@ def test_text_typed_during_a_request_is_kept(open_page, expect):
     assert page.locator("#filter-tuition_max").input_value() == "20000"
     page.keyboard.press("Tab")
     expect(page.locator("#found")).to_have_text("0 programs, “aub”, up to $20,000")
-    # The links of an empty list are live, too.
+    # The links of an empty list update it without a page load, too.
     page.get_by_role("link", name="Raise tuition to $28,500").click()
     expect(page.locator("#found")).to_have_text("1 program, “aub”, up to $28,500")
     expect(page.locator("#filter-tuition_max")).to_have_value("28500")
@@ -297,7 +297,7 @@ def test_panel_on_a_phone_stays_open_and_shows_the_count(open_page, expect):
     page.locator("#filter-city-miami").check()
     expect(button).to_have_text("Filters (2 on): 1 program")
     assert page.locator(".sidebar-fold").get_attribute("open") is not None
-    # The button is in view for each choice.
+    # The button stays in view when the visitor scrolls to another choice.
     page.locator("#filter-institution-auburn-university").scroll_into_view_if_needed()
     assert 0 <= button.bounding_box()["y"] < 100
     button.click()
@@ -305,7 +305,7 @@ def test_panel_on_a_phone_stays_open_and_shows_the_count(open_page, expect):
     assert page.locator("#found").inner_text() == "1 program, hybrid, Miami"
 
 
-def test_long_group_unfolds_and_folds_in_place(open_page, expect):
+def test_long_group_expands_and_collapses_in_place(open_page, expect):
     for number in range(4):
         make_program(city=f"City {number}")
     page = open_page("/programs/")
@@ -328,7 +328,7 @@ def test_long_group_unfolds_and_folds_in_place(open_page, expect):
     assert focused(page) == "more-city"
 
 
-def test_catalog_of_a_guide_is_live(open_page, expect):
+def test_catalog_of_a_guide_updates_without_a_page_load(open_page, expect):
     page = open_page("/roles/ai-engineer/programs/")
     page.get_by_label("Sort by").focus()
     page.get_by_label("Sort by").select_option("-tuition")
@@ -340,7 +340,7 @@ def test_catalog_of_a_guide_is_live(open_page, expect):
     assert page.messages == []
 
 
-def test_links_to_other_pages_are_plain(open_page):
+def test_links_to_other_pages_load_a_new_page(open_page):
     page = open_page(f"/programs/?compare={AUBURN}")
     page.evaluate("window.same = true")
     page.locator(".row h3 a").first.click()

@@ -24,9 +24,9 @@ def data_blocks(html: str) -> list[str]:
 
 
 def faults_of(blocks: dict[str, str], folder) -> list[str]:
-    """The errors that TypeScript reports for `blocks`: JSON by name, each typed as the schema.org type of its name.
+    """The errors that TypeScript reports for `blocks` (JSON-LD by name), each checked against its own schema.org type.
 
-    JSON is valid TypeScript, so a block is inserted as it is.
+    JSON is valid TypeScript, so each block is inserted unchanged.
     """
     program = node(), str(node_package("typescript") / "bin" / "tsc")
     types = {name: json.loads(text)["@type"] for name, text in blocks.items()}

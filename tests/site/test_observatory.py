@@ -22,7 +22,7 @@ def record(answer) -> dict:
 
 
 def scan(server, url: str) -> dict:
-    """The responses that Observatory needs: by HTTPS, by HTTP, and to a CORS preflight request."""
+    """The responses that Observatory needs: one over HTTPS, one over HTTP, and one to a CORS preflight request."""
     return {
         "url": f"https://{SECURE_HOST}{url}",
         "secure": record(server.get(url, X_Forwarded_Proto="https")),
@@ -53,7 +53,7 @@ def test_observatory_scores_every_page_shape_at_least_125(secure_server):
     assert weakened["score"] < LEAST
 
 
-def test_bandit_exceptions_have_a_reason():
+def test_ignored_bandit_issues_have_a_reason():
     accepted = 0
     for package in ("careerguide", "roles", "programs"):
         for path in (settings.BASE_DIR / package).rglob("*.py"):

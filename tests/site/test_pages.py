@@ -27,7 +27,7 @@ def test_public_pages_set_no_cookie_and_ignore_cookies(client, content, url):
 
 
 def test_longest_page_is_small_when_compressed(client, content, monkeypatch):
-    # GZipMiddleware pads responses with random bytes against BREACH: here with none, then with the maximum.
+    # GZipMiddleware adds random bytes against the BREACH attack. Turn that off, and add the maximum below instead.
     most = GZipMiddleware.max_random_bytes
     monkeypatch.setattr(GZipMiddleware, "max_random_bytes", 0)
     answer = client.get("/roles/ai-engineer/", headers={"accept-encoding": "gzip"})

@@ -9,7 +9,7 @@ from tests.support.factories import make_pay, make_role, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual]
 
-# The parts of the table that are off the screen.
+# Finds the parts of the table that are off the screen.
 OUTSIDE = """() => {
     const box = document.querySelector('#pay_bands-group details').getBoundingClientRect();
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, document.documentElement.clientWidth)];
@@ -21,7 +21,7 @@ OUTSIDE = """() => {
     }).map((element) => element.outerHTML.slice(0, 100));
 }"""
 
-# Inputs that are too short for their text.
+# Finds inputs that are too narrow for their text.
 CUT = """() => [...document.querySelectorAll('#pay_bands-0 input:not([type=hidden])')].filter(
     (input) => input.scrollWidth > input.clientWidth).map((input) => `${input.name}: ${input.value}`)"""
 

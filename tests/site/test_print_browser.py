@@ -4,7 +4,7 @@ import pytest
 
 pytestmark = [pytest.mark.visual, pytest.mark.usefixtures("site")]
 
-# URLs, and texts that are only shown on screens.
+# Texts that are shown on screens only, by URL.
 DEAD = {
     "/roles/ai-engineer/": [
         "Is this figure wrong?",

@@ -37,7 +37,7 @@ def computing(role):
 
 @pytest.fixture(params=["/roles/ai-engineer/", "/roles/ai-engineer/programs/"])
 def remarks(request, client, role, computing):
-    """A function that returns the remarks about a role's programs on one of its two pages."""
+    """A function that returns the remarks about the role's programs on the guide or on the role's catalog."""
     return lambda: get_page(client, request.param).one(".mind-list").text
 
 
@@ -52,7 +52,7 @@ def test_claimed_count_is_compared_with_the_shown_count(remarks, client, role, c
     assert get_page(client, "/roles/ai-engineer/programs/").section("found").text == "3 programs"
 
 
-def test_claim_that_programs_by_field_meet_is_no_issue(remarks, role, computing):
+def test_claimed_count_equal_to_the_shown_count_is_no_issue(remarks, role, computing):
     make_program(role=role)
     make_program(field_of_study=computing)
     Role.objects.update(claimed_programs=2)
@@ -60,7 +60,7 @@ def test_claim_that_programs_by_field_meet_is_no_issue(remarks, role, computing)
     assert messages_of(role, "claimed-count") == []
 
 
-def test_durations_of_programs_by_field_are_counted(remarks, role, computing):
+def test_durations_of_programs_matched_by_field_are_counted(remarks, role, computing):
     make_program(role=role, duration_months=24)
     make_program(field_of_study=computing, duration_months=12)
     make_program(field_of_study=computing, duration_months=36)
@@ -94,7 +94,7 @@ def test_programs_matching_by_field_alone_are_no_issue(remarks, role, computing)
     assert messages_of(role, "outside-field") == []
 
 
-def test_links_outside_the_official_crosswalk_do_not_count(remarks, role, computing):
+def test_field_links_outside_the_crosswalk_are_not_counted(remarks, role, computing):
     finance = make_field()
     occupation = Occupation.objects.get(guides__role=role)
     FieldOccupation.objects.create(field=finance, occupation=occupation, source=make_source(kind="editorial"))

@@ -53,7 +53,7 @@ class TestSecureServer:
         assert "Domain" not in cookie
 
     @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-    def test_health_is_answered_by_ip(self, secure_server, path):
+    def test_health_url_responds_to_requests_by_ip_address(self, secure_server, path):
         assert secure_server.get(path, Host="10.0.0.7").status == 200
         assert secure_server.get("/roles/", Host="10.0.0.7", X_Forwarded_Proto="https").status == 400
 
@@ -67,7 +67,7 @@ class TestSecureServer:
     @pytest.mark.parametrize(
         ("body", "status"),
         [
-            # Too long, as long as allowed, and invalid.
+            # These bodies are too long, short enough, and invalid.
             (b"%x\r\n%s\r\n0\r\n\r\n" % (PUBLIC_LIMIT + 1, b"a" * (PUBLIC_LIMIT + 1)), 413),
             (b"3\r\na=b\r\n0\r\n\r\n", 403),
             (b"no chunk\r\n", 400),

@@ -25,13 +25,13 @@ def test_words_may_come_from_different_aliases(client):
 @pytest.mark.parametrize(
     "typed", ["x+" * 100, "+".join(chr(97 + number % 26) * (1 + number // 26) for number in range(60))]
 )
-def test_search_of_100_words_is_limited(client, query_count, typed):
+def test_search_for_100_words_is_limited(client, query_count, typed):
     role = make_role("AI Engineer")
     RoleAlias.objects.create(role=role, name="x")
     assert query_count(f"/search/?q={typed}") <= query_count("/search/?q=x+y")
 
 
-def test_link_leads_to_the_remaining_guides(client):
+def test_shortened_list_links_to_all_matching_guides(client):
     for number in range(10):
         make_role(f"Nurse {number}")
     page = get_page(client, "/search/?q=nurse")
@@ -43,7 +43,7 @@ def test_link_leads_to_the_remaining_guides(client):
     assert page.link("See all guides with these words") == "/roles/?q=nurse"
 
 
-def test_home_page_of_an_empty_site_says_so(client):
+def test_home_page_says_if_the_site_has_no_content(client):
     page = get_page(client, "/")
     assert "No guide is published yet." in page.text
     assert "No program is published yet." in page.text

@@ -101,7 +101,7 @@ def test_log_has_no_preview_key_and_no_query(server):
     assert "-key" not in log
 
 
-def test_unknown_host_is_refused(server):
+def test_request_for_unknown_host_is_refused(server):
     assert server.get("/", Host="elsewhere.example").status == 400
 
 
@@ -161,7 +161,7 @@ def test_database_error_hides_the_password(installation, url):
     assert "s3cret" not in refused.stderr
 
 
-# Ten more programs of different universities, so that a page of the catalog is full.
+# Adds ten more programs of different universities, so that a page of the catalog is full.
 TEN_MORE = """
 from programs.models import Program
 for program in list(Program.objects.published()):

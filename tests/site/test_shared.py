@@ -34,7 +34,7 @@ def test_open_graph_matches_the_page(client, content, url):
     assert data["description"] == page.meta("description")
     assert data["title"]
     assert data["description"]
-    # Search engines and shared links use the same URL.
+    # The canonical URL for search engines is also the URL for shared links.
     if url in NOT_INDEXED:
         assert not page.has("link[rel=canonical]")
         assert urlsplit(data["url"]).path == "/search/"
