@@ -38,7 +38,7 @@ def run(*arguments: str) -> str:
 
 @pytest.fixture
 def crosswalk(content):
-    """The fixtures, with a part of the official crosswalk."""
+    """The content of the fixtures, with a part of the official crosswalk."""
     occupation, source = Occupation.objects.get(soc_code="15-1221"), make_source(slug=CROSSWALK)
     field = make_field("11.0102", "Artificial Intelligence")
     FieldOccupation.objects.create(field=field, occupation=occupation, source=source)
@@ -46,7 +46,7 @@ def crosswalk(content):
 
 @pytest.fixture
 def raw(crosswalk):
-    """The fixtures with the errors of the source document."""
+    """The content of the fixtures, with the errors that the source document has."""
     guide = Role.objects.filter(slug="ai-engineer")
     guide.update(
         salary_label="CV Engineer Salary",
@@ -75,14 +75,14 @@ class TestFixtures:
         assert len(issues) == len(KNOWN)
         assert not any(issue.is_error for issue in issues)
 
-    def test_messages_quote_the_figures_of_the_source(self, crosswalk):
+    def test_messages_state_the_figures_of_the_source(self, crosswalk):
         messages = {issue.rule.id: issue.message for issue in all_issues()}
         assert "$275K stands in no row" in messages["headline-range"]
         assert messages["claimed-count"] == "The source claims 340 programs; the guide has 10 published programs."
         assert messages["outside-field"].startswith("None of the 10 linked programs is in a field")
         assert messages["study-length"].startswith("4 of the 10 programs")
 
-    def test_errors_of_the_source_document_are_found(self, raw):
+    def test_errors_of_the_source_document_are_reported(self, raw):
         assert set(rules_and_names()) - KNOWN == {
             ("label-of-another-role", "AI Engineer"),
             ("typed-count", "AI Engineer"),
@@ -109,7 +109,7 @@ class TestFixtures:
 
 class TestRealPrograms:
     @pytest.mark.skipif(not PROGRAMS.exists(), reason="the shared file of real programs was not found")
-    def test_diplomas_that_cost_a_million_are_found(self, db):
+    def test_diplomas_priced_at_a_million_are_reported(self, db):
         def chosen():
             for number, row in enumerate(program_rows()):
                 million = row["tuition_usd"] and float(row["tuition_usd"]) > 1_000_000

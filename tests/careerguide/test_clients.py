@@ -57,7 +57,7 @@ class TestClientAddress:
         headers = {} if header is None else {"HTTP_X_FORWARDED_FOR": header}
         assert client_address(request(REMOTE_ADDR="10.0.0.1", **headers)) is None
 
-    def test_address_is_unknown_with_too_few_entries(self, settings):
+    def test_address_is_unknown_with_fewer_entries_than_proxies(self, settings):
         settings.PROXY_COUNT = 2
         assert client_address(request(HTTP_X_FORWARDED_FOR="203.0.113.7")) is None
 
@@ -97,7 +97,7 @@ class TestUnknownAddress:
         assert client_key(request(HTTP_X_FORWARDED_FOR="203.0.113.7"), DAY) != client_key(request(), DAY)
 
 
-def test_formats_of_one_address_have_same_client_key(settings):
+def test_all_formats_of_an_address_have_the_same_client_key(settings):
     settings.PROXY_COUNT = 1
     written = ["203.0.113.7", "203.0.113.7:50001", "::ffff:203.0.113.7", "[::ffff:203.0.113.7]:1"]
     assert len({client_key(request(HTTP_X_FORWARDED_FOR=one), DAY) for one in written}) == 1

@@ -35,7 +35,7 @@ def test_duration_is_shown_in_months_or_years(months, words):
         (12, 12, "1 year"),
     ],
 )
-def test_range_names_its_unit_once(low, high, words):
+def test_range_shows_its_unit_once(low, high, words):
     assert duration_range(low, high) == words
 
 
@@ -86,7 +86,7 @@ def test_formatted_duration_round_trips(months):
 
 
 @given(st.integers(1, MAX_MONTHS), st.integers(1, MAX_MONTHS))
-def test_range_ends_with_its_longer_end(one, other):
+def test_range_ends_with_the_longer_duration(one, other):
     low, high = sorted((one, other))
     assert duration_range(low, high).endswith(duration(high))
 

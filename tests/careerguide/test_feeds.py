@@ -107,7 +107,7 @@ def test_hostile_title_is_escaped(client, text):
     entry = document(client).find(ATOM + "entry")
     shown = text.replace("\x0b\x1f\ufffe", "")
     assert entry.findtext(ATOM + "title") == shown
-    # The summary is HTML.
+    # The summary is HTML, so its text is escaped as HTML.
     summary = entry.findtext(ATOM + "summary")
     assert "<" not in summary
     assert unescape(summary) == shown

@@ -50,7 +50,7 @@ def test_figure_becomes_due_as_time_passes(today, monkeypatch):
     assert figure.state is FigureState.DUE
 
 
-def test_own_review_date_overrides_that_of_source(today):
+def test_review_date_of_figure_overrides_that_of_source(today):
     source = SomeSource(review_on=today - DAY)
     assert Figure("Pay", "$1K", source, "total", review_on=today + DAY).state is FigureState.SOURCED
     assert Figure("Pay", "$1K", source, basis="total", review_on=today + DAY).review_by == today + DAY

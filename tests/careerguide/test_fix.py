@@ -29,7 +29,7 @@ def broken_characters_issue(row):
 
 
 def locks(queries) -> list[str]:
-    """The tables whose rows were locked, in order."""
+    """The names of the tables whose rows were locked, in the order of locking."""
     return [query["sql"].split('FROM "')[1].split('"')[0] for query in queries if "FOR UPDATE" in query["sql"]]
 
 
@@ -47,7 +47,7 @@ class TestFix:
     def test_fix_writes_only_its_field(self, make, field, other, monkeypatch):
         row = make()
         model = type(row)
-        # Simulate another editor who saves between our read and our write of the row.
+        # Simulate another editor who saves the row after the fix has read it and before it writes it.
         monkeypatch.setattr(model, "clean", lambda self: model.objects.filter(pk=self.pk).update(**other))
         fix(broken_characters_issue(row))
         assert model.objects.values(field, *other).get() == {field: FIXED} | other

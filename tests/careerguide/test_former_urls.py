@@ -1,4 +1,4 @@
-"""Tests of former URLs: which pages may use them, where they redirect, and how they are cached."""
+"""Tests of former URLs: when a page may take one, where it redirects, and how the redirect is cached."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -20,7 +20,7 @@ ALL = [Status.PUBLISHED, Status.DRAFT, Status.WITHDRAWN]
 
 
 def rename(row, *slugs: str, **values):
-    """Save ``row`` with each of ``slugs`` in turn, and then with ``values``."""
+    """Save ``row`` with each of the ``slugs`` in turn, then set and save the ``values``."""
     for slug in slugs:
         row.slug = slug
         row.save()
@@ -67,7 +67,7 @@ class TestTaken:
         with pytest.raises(ValidationError, match="This was the URL of"):
             row.full_clean()
 
-    def test_slug_taken_twice_has_one_message(self, make):
+    def test_slug_taken_by_two_pages_has_one_error_message(self, make):
         rename(make(slug="old"), "new")
         set_slug(make(), "old")
         row = make(status=Status.DRAFT)

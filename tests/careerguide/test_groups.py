@@ -105,7 +105,7 @@ def test_staff_without_group_sees_nothing(sign_in_as):
     )
 
 
-def test_refused_publication_has_reason(sign_in_as):
+def test_refusal_to_publish_states_the_reason(sign_in_as):
     client = sign_in_as("Publisher")
     bare = Role.objects.create(slug="bare", title="Bare")
     assert "Not published" in shown_messages(run_action(client, "publish", bare))

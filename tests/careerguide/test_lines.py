@@ -48,7 +48,7 @@ class TestLine:
         assert set(texts) <= error.value.message_dict.keys()
 
 
-def test_any_letter_is_valid():
+def test_letters_of_any_script_are_valid():
     validate_line("Data (AI) Engineer — São Paulo, 数据 🤖")
 
 

@@ -33,7 +33,7 @@ def misread_text(text: str, codec: str) -> str:
         ("cafÃƒÂ©", "café"),
     ],
 )
-def test_common_cases_are_restored(broken, whole):
+def test_common_misread_characters_are_restored(broken, whole):
     assert exact_fix(broken) == whole
 
 
@@ -75,7 +75,7 @@ def test_correct_text_is_not_changed(whole):
 
 
 @pytest.mark.parametrize("lost", ["caf\N{REPLACEMENT CHARACTER}", "itâ€s", "ï¿½ and more"])
-def test_lost_bytes_are_broken_but_not_guessed(lost):
+def test_lost_bytes_are_detected_but_not_guessed(lost):
     assert is_broken(lost)
     assert exact_fix(lost) is None
 

@@ -50,7 +50,7 @@ class TestPreview:
         row.save()
         assert client.get(link).status_code == 410
 
-    def test_preview_key_is_not_sent_to_other_sites(self, make, client):
+    def test_preview_key_is_not_sent_to_other_sites_as_referrer(self, make, client):
         assert client.get(preview_url(make(status=Status.DRAFT)))["Referrer-Policy"] == "no-referrer"
 
     def test_editor_revokes_preview_links(self, make, admin_client, client):

@@ -17,7 +17,7 @@ STRICT = ["Content-Security-Policy", "X-Frame-Options", "Permissions-Policy", "C
 
 
 class Unread:
-    """A request body that must not be read."""
+    """A request body that raises an error if it is read."""
 
     def read(self, *args):
         raise AssertionError("the body was read")
@@ -32,7 +32,7 @@ def post_with_length(client, path: str, length, content_type="multipart/form-dat
 
 
 def paths() -> list[str]:
-    """A path for each URL pattern outside of the admin, with slugs that do not exist."""
+    """A path for each URL pattern outside the admin; its slugs do not exist."""
     patterns = [str(entry.pattern) for entry in get_resolver().url_patterns if not hasattr(entry, "url_patterns")]
     paths = ["/" + path.replace("<slug:slug>", "x").replace("<slug:name>-<int:number>", "x-1") for path in patterns]
     return [path for path in paths if not path.startswith("/admin/")] + ["/roles/x/", "/programs/x/", "/nowhere/"]
@@ -134,13 +134,13 @@ class TestSizes:
         assert post_with_length(client, "/report/", "9" * 5000).status_code == 413
 
     @pytest.mark.django_db
-    def test_invalid_session_does_not_raise_limit(self, client):
+    def test_invalid_session_does_not_increase_the_limit(self, client):
         client.cookies["sessionid"] = "a" * 32
         for path in ("/admin/login/", "/admin/roles/role/add/", "/admin/roles/payband/import/"):
             assert post_with_length(client, path, PUBLIC_LIMIT + 1).status_code == 413
 
     @pytest.mark.django_db
-    def test_account_without_staff_status_has_same_limit(self, client):
+    def test_account_without_staff_status_has_the_public_limit(self, client):
         client.force_login(User.objects.create_user("reader"))
         assert post_with_length(client, "/admin/login/", PUBLIC_LIMIT + 1).status_code == 413
 

@@ -53,7 +53,7 @@ class TestPages:
             assert len(links) == len(program.figures) > 0
             assert all(client.get(link).status_code == 200 for link in links)
 
-    def test_reportable_figures_are_those_on_guide(self, client, content):
+    def test_reportable_figures_are_those_on_the_guide(self, client, content):
         labels = get_page(client, "/roles/ai-engineer/").texts("details.figure summary .hidden")
         assert list(dict.fromkeys(labels)) == [
             f"– {label}" for label in figures_by_label(find_public("/roles/ai-engineer/"))
@@ -231,7 +231,7 @@ class TestTooManyReports:
         keys = set(ReportCount.objects.values_list("key", flat=True))
         monkeypatch.setattr(clock, "now", lambda: first + timedelta(minutes=2))
         assert send(client, program).status_code == 302
-        # The next day, the same client has another key.
+        # On the next day, the same client has a different key.
         assert keys & set(ReportCount.objects.values_list("key", flat=True)) == {""}
         assert ReportCount.objects.count() == 2
 
@@ -281,7 +281,7 @@ class TestDatabase:
             ReportCount.objects.create(hour=hour, key="a")
 
 
-def test_report_outlives_its_page(client):
+def test_report_is_kept_if_its_page_is_deleted(client):
     role = make_role("Nurse", salary_low=1, salary_high=2)
     send(client, role, "Nurse salary, a year")
     Role.objects.get().delete()

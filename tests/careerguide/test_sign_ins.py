@@ -45,7 +45,7 @@ class TestWrongPasswords:
         client.logout()
         assert sign_in(client, address="10.0.0.2").status_code == 302
 
-    def test_lockout_ends(self, client, editor):
+    def test_lockout_ends_after_its_time(self, client, editor):
         for _ in range(5):
             sign_in(client, "wrong")
         with time_machine.travel(timedelta(minutes=16)):
@@ -57,7 +57,7 @@ class TestWrongPasswords:
             response = client.post(LOGIN, data, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=f"10.9.9.{number}")
         assert response.status_code == 429
 
-    def test_lockout_behind_proxy(self, client, editor, settings):
+    def test_lockout_behind_proxy_applies_to_one_visitor(self, client, editor, settings):
         settings.PROXY_COUNT = 1
         for number in range(5):
             data = {"username": "ada", "password": "wrong"}

@@ -1,4 +1,4 @@
-"""Tests of the component gallery: who can see it, and that it is complete."""
+"""Tests that only staff can see the component gallery, and that it shows every component."""
 
 import re
 
@@ -27,7 +27,7 @@ def test_visitor_gets_404(client):
 
 
 @pytest.mark.django_db
-def test_staff_can_see_it_and_it_is_not_indexed(client):
+def test_staff_can_see_the_page_and_it_is_not_indexed(client):
     client.force_login(User.objects.create_user("editor", is_staff=True))
     html = client.get(URL).content.decode()
     assert "<h1>Component gallery</h1>" in html

@@ -72,7 +72,7 @@ def assert_unavailable(response) -> str:
 
 
 def fields(html: str) -> list[tuple[str, str]]:
-    """The form fields as a browser would submit them."""
+    """The data that a browser would submit for the form."""
     form = fromstring(html).forms[-1]
     assert form.method == "POST"
     # Unlike browsers, lxml keeps the first line break of a textarea.

@@ -33,7 +33,7 @@ class TestVersions:
         )
         assert [version.change.int for version in found] == [1]
 
-    def test_values_before_the_first_stored_version_are_unknown(self):
+    def test_values_before_the_first_version_are_unknown(self):
         (version,) = versions([stored(PAGE, 2, 1)])
         assert version.unknown_before == {PAGE}
 

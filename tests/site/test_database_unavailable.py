@@ -43,7 +43,7 @@ only_postgres = pytest.mark.skipif(on_sqlite, reason="These faults are PostgreSQ
 
 @pytest.fixture(scope="module")
 def cluster():
-    """A PostgreSQL server that tests can stop; None on SQLite."""
+    """A PostgreSQL server that tests can stop, or None on SQLite."""
     if on_sqlite:
         yield None
         return

@@ -139,7 +139,7 @@ class TestConfirmation:
         admin_client.post(confirm_url(occupation), {"post": "yes"})
         occupation.refresh_from_db()
 
-    def test_rows_are_nested_below_their_parents(self, admin_client):
+    def test_confirmation_lists_rows_below_their_parents(self, admin_client):
         role = make_role("Tinkerer")
         SkillEntry.objects.create(group=make_skill_group(role), skill=make_skill(1), number=1)
         page = " ".join(admin_client.get(confirm_url(role)).content.decode().split())

@@ -30,7 +30,7 @@ ALLOWED = {
 
 
 def is_within(name: str, part: str) -> bool:
-    """Whether the module ``name`` is ``part`` or inside of it."""
+    """Whether the module ``name`` is ``part`` or a submodule of it."""
     return name == part or name.startswith(f"{part}.")
 
 

@@ -195,7 +195,7 @@ def test_query_count_is_constant(admin_client):
     assert counts[0] == counts[1]
 
 
-def test_old_former_urls_get_a_first_version():
+def test_former_urls_without_history_get_a_first_version():
     role = rename(make_role(slug="one"), "two")
     versions_of(role.former_addresses.model).objects.all().delete()
     first_versions()

@@ -1,4 +1,4 @@
-"""Tests that if 20 editors save one page at the same time, one save succeeds."""
+"""Tests that exactly one save succeeds if 20 editors save a page at the same time."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor

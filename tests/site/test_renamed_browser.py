@@ -1,4 +1,4 @@
-"""Tests of a page that is renamed and renamed back, in a browser that cached the redirect."""
+"""Tests of a page that is renamed and then renamed back, in a browser that has cached the redirect."""
 
 import pytest
 

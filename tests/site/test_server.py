@@ -175,7 +175,7 @@ for program in list(Program.objects.published()):
 
 
 def fetch_sizes(browser, url):
-    """The bytes that a browser receives for a page, including headers, by URL."""
+    """The number of bytes, including headers, that a browser receives for each URL that a page loads."""
     context = browser.new_context()
     page = context.new_page()
     requests = []
