@@ -60,7 +60,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--site", default="http://127.0.0.1:8000", help="URL of the production server")
     parser.add_argument("--lighthouse", type=Path, required=True, help="the folder with Lighthouse")
-    parser.add_argument("--only", choices=PAGES, action="append", help="a page to measure; repeatable")
+    parser.add_argument("--only", choices=PAGES, action="append", help="a page to measure; can be repeated")
     options = parser.parse_args()
     failed, below = [], False
     print(f"{'page':18}{'device':9}{'perf':>6}{'a11y':>6}{'best':>6}{'seo':>6}{'bytes':>9}{'requests':>10}{'LCP':>8}")

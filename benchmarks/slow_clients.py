@@ -51,7 +51,7 @@ KINDS = {
     "slow readers": (b"GET /static/fonts/noto-sans.ttf HTTP/1.1\r\nHost: {host}\r\n\r\n" * 4, b""),
 }
 TOGETHER = ("slow headers", "bodyless POST")
-# In seconds.
+# The time limit of a request in seconds.
 TIMEOUT = 30
 
 
@@ -142,7 +142,7 @@ def main():
     parser.add_argument("--site", default="http://127.0.0.1:8000")
     parser.add_argument("--clients", type=int, default=128, help="of each kind")
     parser.add_argument("--requests", type=int, default=30)
-    parser.add_argument("--only", action="append", choices=KINDS, help="only this kind; repeatable")
+    parser.add_argument("--only", action="append", choices=KINDS, help="only this kind; can be repeated")
     options = parser.parse_args()
     site = urlsplit(options.site)
     rows = [[kind] for kind in options.only or KINDS] + ([] if options.only else [list(TOGETHER)])

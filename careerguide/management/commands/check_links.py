@@ -1,4 +1,4 @@
-"""Check the links. Nothing else on the site makes requests."""
+"""Check the links of the content. No other part of the site makes outgoing requests."""
 
 import logging
 from argparse import ArgumentTypeError
@@ -13,7 +13,7 @@ from careerguide.links.pace import Pace, interleave_hosts
 
 logger = logging.getLogger(__name__)
 
-# Large enough to mix many hosts, and small enough for memory.
+# Large enough to mix many hosts, and small enough to fit in memory.
 BATCH_SIZE = 5000
 SECONDS_BETWEEN_REQUESTS = 1.0
 PROGRESS_EVERY = 100

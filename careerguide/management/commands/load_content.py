@@ -24,7 +24,7 @@ class Command(BaseCommand):
             if not has_crosswalk:
                 load_crosswalk(list(read_file(CROSSWALK)))
             if not has_content or not has_crosswalk:
-                # Lets the history compare the first edit with the loaded content.
+                # Store first versions, so that the history can compare the first edit with the loaded content.
                 first_versions()
             if not has_content:
                 self.stdout.write("Loaded the content of fixtures/.")
