@@ -1,4 +1,4 @@
-"""The admin of the catalog, whose tables can have hundreds of thousands of rows."""
+"""Admin of the catalog, built for tables of hundreds of thousands of rows."""
 
 from django import forms
 from django.contrib import admin
@@ -47,7 +47,7 @@ class FieldOfStudyAdmin(BaseAdmin):
     inlines = [FieldOccupationRows]
 
 
-PATHWAY_HINTS = {"source": "Where this link comes from. Empty: our own link."}
+PATHWAY_HINTS = {"source": "The source of this link. Leave blank if our editors added it."}
 
 
 class PathwayRows(TableRows):
@@ -61,7 +61,7 @@ class PathwayRows(TableRows):
 
 class ProgramForm(forms.ModelForm):
     def clean_city(self) -> str:
-        # The form has no field for the city's slug, so it cannot validate it.
+        # city_slug is not in the form, so the model's constraint on it is not validated.
         city = self.cleaned_data["city"]
         if city and not slug_of_city(city):
             raise forms.ValidationError("Enter a city with at least one letter or digit.")
@@ -74,16 +74,16 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     resource_classes = [ProgramResource]
     form = ProgramForm
     hints = {
-        "institution": "The site lists each institution once. Search for it before you add one.",
-        "degree_type": "The category that readers filter by. Empty: not stated.",
-        "field_of_study": "It links the program to roles, by the official crosswalk. Empty: not stated.",
-        "source": "Where the row's figures come from. Empty: no source given.",
+        "institution": "Each institution is listed only once, so search before you add one.",
+        "degree_type": "The category that readers filter by. Leave blank if not stated.",
+        "field_of_study": "Links the program to roles through the official crosswalk. Leave blank if not stated.",
+        "source": "The source of this program's figures. Leave blank if there is none.",
     }
     list_display = ["award", "institution", "degree_type", "delivery_mode", "city", "length", "tuition", "status"]
     list_filter = ["status", "delivery_mode", "study_mode", "tuition_basis", "location_scope"]
     search_fields = ["award", "institution__name", "city", "slug"]
-    search_help_text = "Title, institution or city."
-    # Newest first, which needs no sort of the whole table.
+    search_help_text = "Search by title, institution or city."
+    # Newest first: sorting by primary key uses its index, even in a huge table.
     ordering = ["-pk"]
     show_facets = admin.ShowFacets.NEVER
     autocomplete_fields = ["institution", "degree_type", "field_of_study", "field_source", "region_source", "source"]
@@ -95,7 +95,7 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
         ("Where", {"fields": [("city", "region", "country"), "location_scope", "region_source"]}),
         ("How long", {"fields": [("duration_months", "duration_stated")]}),
         ("What it costs", {"fields": [("tuition_usd", "tuition_basis")]}),
-        ("Its page and source", {"fields": ["url", "note", "source", "source_key"]}),
+        ("Page and source", {"fields": ["url", "note", "source", "source_key"]}),
     ]
 
     def get_queryset(self, request):
@@ -120,5 +120,5 @@ class PathwayAdmin(PageRowAdmin):
     list_select_related = ["program__institution", "role", "source"]
     search_fields = ["role__title", "program__award", "program__institution__name"]
     autocomplete_fields = ["program", "role", "source"]
-    # Newest first, which needs no sort of the whole table.
+    # Newest first: sorting by primary key uses its index, even in a huge table.
     ordering = ["-pk"]

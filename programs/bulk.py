@@ -11,12 +11,12 @@ from careerguide.lib.slugs import free_slugs, make_slug
 from programs.models import Institution, Program
 from programs.models.program import SEARCHED, slug_of_city
 
-# Room for a number after a slug that is taken.
+# Leaves room for the number that makes a slug unique.
 SUFFIX_LENGTH = 6
 
 
 def write_programs(new: list[Program], changed: list[Program], attributes: set[str]) -> None:
-    """Save ``new`` programs and the ``attributes`` of ``changed`` ones. Call it in a transaction.
+    """Save ``new`` programs and the ``attributes`` of ``changed`` ones. Call it within a transaction.
 
     Sets what ``save()`` would: slugs, search text and dates.
     """

@@ -43,7 +43,7 @@ SOURCE = {
 
 
 class CrosswalkError(ValueError):
-    """The message is a sentence that names the line."""
+    """The message is a sentence for the user of the command."""
 
 
 class CrosswalkRow(NamedTuple):
@@ -64,7 +64,8 @@ def read_file(path: Path) -> Iterator[CrosswalkRow]:
 def read_rows(lines: Iterable[bytes]) -> Iterator[CrosswalkRow]:
     """Parse the file. Raises CrosswalkError.
 
-    Lines before the header may start with #. A title may be empty if an earlier row has it for the same code.
+    Lines before the header are comments if they start with #. A title may be empty if an earlier row has it for the
+    same code.
     """
     reader = csv.reader(_decode(lines), strict=True)
     try:
@@ -78,23 +79,24 @@ def read_rows(lines: Iterable[bytes]) -> Iterator[CrosswalkRow]:
                 raise _error(reader, f"the row has {len(cells)} cells, but the header has {width} or more")
             yield _row(reader, [" ".join(cells[index].split()) for index in indexes], titles)
     except csv.Error as error:
-        raise _error(reader, f"this is not CSV ({error})") from error
+        raise _error(reader, f"this is not valid CSV ({error})") from error
     if not titles:
         raise CrosswalkError("The file has no rows.")
 
 
 def _decode(lines: Iterable[bytes]) -> Iterator[str]:
-    """Decodes each line separately, so that an error can name its line."""
+    """Decode each line separately, so that an error can name its line."""
     for number, line in enumerate(lines, start=1):
         if number > MAX_LINES or len(line) > MAX_LINE_BYTES:
             raise CrosswalkError(
-                f"Line {number}: the file is too long. It may have {MAX_LINES:,} lines of {MAX_LINE_BYTES:,} bytes."
+                f"Line {number}: the file is too long. It may have up to {MAX_LINES:,} lines of up to "
+                f"{MAX_LINE_BYTES:,} bytes."
             )
         try:
             # Excel writes a byte order mark.
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
-            raise CrosswalkError(f"Line {number}: this is not text in UTF-8.") from error
+            raise CrosswalkError(f"Line {number}: the text is not in UTF-8.") from error
 
 
 def _error(reader, problem: str) -> CrosswalkError:
@@ -123,7 +125,7 @@ def _row(reader, cells: list[str], titles: dict[str, str]) -> CrosswalkRow:
         if len(title) > MAX_TITLE_LENGTH or not title.isprintable():
             raise _error(reader, f"the title of {code} is not valid: “{printable(title)}”")
         if not titles.setdefault(code, title):
-            raise _error(reader, f"{code} has no title, here or before")
+            raise _error(reader, f"{code} has no title in this or an earlier row")
     return CrosswalkRow(values["cip_code"], titles[values["cip_code"]], values["soc_code"], titles[values["soc_code"]])
 
 
@@ -167,7 +169,7 @@ def load_crosswalk(rows: Iterable[CrosswalkRow]) -> list[str]:
         f"{skipped - without_field:,} for a field without an occupation.",
     ]
     if not_in_file := len(stored_links - links.keys()):
-        report.append(f"Links that are not in the file, and were kept: {not_in_file:,}.")
+        report.append(f"Existing links that are not in the file (kept): {not_in_file:,}.")
     return report
 
 

@@ -1,4 +1,4 @@
-"""The tracked page of a program, and the pathways that are deleted with it or with a guide."""
+"""History of programs: the rows of a program's page, and the pathways deleted with a program or guide."""
 
 from functools import partial
 

@@ -58,10 +58,10 @@ class ProgramQuerySet(PublishedQuerySet):
         )
 
     def similar_to(self, program, limit: int = 4):
-        """Up to ``limit`` programs of the same field (or degree type, if none) and format, nearest in cost first.
+        """Up to ``limit`` programs with the same field (or degree type, if none) and format, nearest in cost first.
 
-        Tuitions with different bases are not comparable: those come next, by tuition, and programs without tuition
-        last.
+        Costs with another basis are not comparable: those programs come next, lowest tuition first, and programs
+        without a tuition last.
         """
         if program.field_of_study_id:
             same = Q(field_of_study=program.field_of_study_id)
@@ -71,7 +71,7 @@ class ProgramQuerySet(PublishedQuerySet):
             return self.none()
         if program.delivery_mode:
             same &= Q(delivery_mode=program.delivery_mode)
-        # Not by name, because the two databases sort letters differently.
+        # Equal rows are not sorted by name, because SQLite and PostgreSQL sort letters differently.
         order = [F("tuition_usd").asc(nulls_last=True), "pk"]
         if program.tuition_usd is not None:
             apart = Abs(F("tuition_usd") - program.tuition_usd, output_field=IntegerField())

@@ -17,7 +17,7 @@ from roles.models import Role, RoleOccupation, Source
 
 PREPARES = "prepares for this role"
 
-# The order of a program's roles.
+# The order in which a program's roles are listed.
 _PREPARES = (True, False, None)
 _STRENGTHS = (Pathway.Strength.RECOMMENDED, Pathway.Strength.LISTED, Pathway.Strength.RELATED, None)
 
@@ -66,7 +66,7 @@ def with_match(programs, slug: str):
 
 
 def match_words(program: Program) -> str:
-    """How a program matches the role of the list; empty if unknown or in other lists."""
+    """How a program matches the role of the list; empty if unknown, or if the list is not that of one role."""
     prepares = getattr(program, "prepares", None)
     if prepares is None:
         return ""

@@ -45,7 +45,7 @@ class RolePrograms:
         return [note for note in self._notes if not any(note in sentence.notes for sentence in sentences)]
 
     def _with_notes(self, sentence: Sentence) -> Sentence:
-        """Add the notes with the same figure. Notes with their own line on the page need no link."""
+        """Add the notes that mention the same figure, except those that have their own line on the page."""
         notes = (note for note in self._notes if not note.short and sentence.is_said_in(note))
         return replace(sentence, notes=tuple(notes))
 
@@ -59,6 +59,6 @@ class RolePrograms:
     @cached_property
     def catalog(self) -> Catalog:
         catalog = Catalog(QueryDict(), self.path, self.programs)
-        # Already known: the catalog itself would have to load a page of programs.
+        # Set here, because the catalog would load a page of programs to find out.
         catalog.knows_match = self.summary.crosswalk is not None
         return catalog

@@ -42,13 +42,15 @@ class Sentence:
 
 @dataclass(frozen=True)
 class RoleSummary:
-    """Counts over the published programs of a role.
+    """Counts of a role's published programs.
 
-    ``matching``: the field prepares for the role by the ``crosswalk``, which is None if that is unknown.
-    ``other_fields``: how many fields the rest has; ``other_field`` is the first of them.
-    ``linked``: have a pathway to the role; ``linked_with_field`` of these state a field, ``linked_matching`` match.
-    ``outside_study``: shorter or longer than ``study_months``, the study that the guide recommends.
-    ``states_tuition``: from ``tuition_low`` to ``tuition_high`` US dollars, of ``tuition_bases`` unless free.
+    ``matching``: programs in a field that prepares for the role, by the ``crosswalk`` (None if that is unknown).
+    ``other_fields``: the number of fields of the other programs; ``other_field`` is the first by name.
+    ``linked``: programs with a pathway to the role; ``linked_with_field`` of them state a field, and the field of
+    ``linked_matching`` prepares for the role.
+    ``outside_study``: programs shorter or longer than ``study_months``, which the guide recommends.
+    ``states_tuition``: programs with a tuition, from ``tuition_low`` to ``tuition_high`` US dollars.
+    ``tuition_bases``: the bases of the tuitions above zero; "" if one is not stated.
     """
 
     total: int = 0
@@ -148,7 +150,7 @@ def _tuition_basis(bases: Collection[str], count: int) -> str:
 
 
 class _Group(NamedTuple):
-    """Programs with the same field, duration and tuition basis. ``priced`` of them state a tuition."""
+    """Programs with the same field, duration and tuition basis; ``priced`` is how many of them state a tuition."""
 
     field: int | None
     field_name: str | None

@@ -7,12 +7,12 @@ from django.db.models import Q
 from careerguide.content.search import TextSearch
 from careerguide.lib.text import unique_words
 
-# The number of rows to search for words that occur together.
+# How many rows are read to find the corrections of two typos that occur together.
 MAX_TEXTS = 500
 
 
 class SearchText(models.TextField):
-    """Folded words. The lookup ``__words`` uses the database's own index of them."""
+    """A text of folded words. The lookup ``__words`` searches the database's full-text index."""
 
     def deconstruct(self):
         name, _, args, kwargs = super().deconstruct()
@@ -21,7 +21,7 @@ class SearchText(models.TextField):
 
 @SearchText.register_lookup
 class HoldsWords(models.Lookup):
-    """Matches rows that have, for each group of folded words, a word that starts with one of the group."""
+    """Matches rows that contain, for each group of folded words, a word that starts with one of that group."""
 
     lookup_name = "words"
     prepare_rhs = False
@@ -29,7 +29,7 @@ class HoldsWords(models.Lookup):
     def as_sqlite(self, compiler, connection):
         key = compiler.compile(self.lhs.target.model._meta.pk.get_col(self.lhs.alias))[0]
         query = self._query('"{}"*', " OR ", " AND ")
-        # ``key`` is a quoted column of our own; the words are a parameter.
+        # This is no SQL injection: ``key`` is a quoted column name, and the words are a parameter.
         return f"{key} IN (SELECT rowid FROM programs_search WHERE programs_search MATCH %s)", [query]  # nosec B608
 
     def as_postgresql(self, compiler, connection):
@@ -37,7 +37,7 @@ class HoldsWords(models.Lookup):
         return f"{quote(self.lhs.alias)}.search_vector @@ %s::tsquery", [self._query("'{}':*", " | ", " & ")]
 
     def _query(self, prefix: str, either: str, both: str) -> str:
-        """The groups in the database's query language. Words are only letters and digits, so need no quoting."""
+        """The groups in the database's query language. Words have only letters and digits, so they need no quoting."""
         if not self.rhs:
             raise FullResultSet
         return both.join("(" + either.join(prefix.format(word) for word in group) + ")" for group in self.rhs)
@@ -53,7 +53,7 @@ class ProgramSearch(TextSearch):
         return Q(search_text__words=tuple((word,) for word in self.words)) if self.words else Q()
 
     def similar_words(self, word, max_typos):
-        """The quick comparison of ``spelling``, in SQL."""
+        """Select words by length and first letters in SQL; ``careerguide.lib.spelling`` then compares them exactly."""
         first, second, middle = word[0], word[1], word[1:4]
         with connections[self.rows.db].cursor() as cursor:
             cursor.execute(

@@ -25,7 +25,7 @@ def occupations_of(program: Program):
     """The occupations of the published roles that ``program`` leads to, in one query.
 
     If the program states its field and the crosswalk has the occupation, the crosswalk decides, not a pathway: search
-    engines must not read that finance leads to computing.
+    engines must not be told that a finance program leads to a computing job.
     """
     listed = RoleOccupation.objects.filter(
         relation=RoleOccupation.Relation.LISTED, role__in=Role.objects.published().order_by()
@@ -62,13 +62,13 @@ def educational_program(
 
 
 def _offer(program: Program) -> dict | None:
-    """The tuition and its basis. Zero is a price, too."""
+    """An ``Offer`` with the tuition and its basis. Zero is a price, too."""
     if program.tuition_usd is None:
         return None
     price = {"price": program.tuition_usd, "priceCurrency": "USD"}
     offer = {"@type": "Offer", "category": "tuition"}
     if program.tuition_basis == Program.TuitionBasis.YEAR:
-        # A plain price would be for the whole program.
+        # Without a unit, a price would be read as that of the whole program.
         return offer | {"priceSpecification": {"@type": "UnitPriceSpecification", **price, "unitCode": _YEAR}}
     if program.tuition_basis == Program.TuitionBasis.NOT_STATED:
         price["description"] = "Tuition as stated by the source, which does not say what it pays for."

@@ -1,4 +1,4 @@
-"""Look up the sources that a file refers to."""
+"""Look up the sources that an imported file names."""
 
 from collections.abc import Iterable, Mapping
 

@@ -16,25 +16,25 @@ from roles.lookups import SourceColumns
 from roles.models import PayBand, Role
 
 LEVELS = {str(value): label for value, label in PayBand.Level.choices}
-# The audit checks the whole page of each guide while it holds SQLite's write lock.
+# Limited because the audit checks the whole page of each guide while SQLite is locked for writing.
 MAX_GUIDES = 200
 
 
 def read_pay(text: str) -> int:
     if text.endswith("+"):
-        raise ValueError("Enter the amount without the plus sign, and yes in open_upwards.")
+        raise ValueError("Enter the amount without the plus sign, and enter yes in open_upwards.")
     return read_dollars(text, strict=True)
 
 
 class PayBandResource(SourceColumns, TableResource):
     key_help = (
-        "A row with the role, level and employer of a stored pay row changes it; otherwise it is new. Readers see it "
-        "at once if its guide is published. A row with an unknown role or source is an error: add it first. A file "
-        f"may contain at most {MAX_GUIDES} guides."
+        "A row with the role, level and employer of an existing pay row changes it. Any other row adds a pay row. "
+        "Readers see changes at once if the guide is published. A row with an unknown role or source is an error: add "
+        f"the role or source first. A file may contain at most {MAX_GUIDES} guides."
     )
 
     role = RelationColumn(
-        "role", "slug", "The guide, by its slug, such as ai-engineer.", read="read_role", required=True
+        "role", "slug", "The slug of the guide, such as ai-engineer.", read="read_role", required=True
     )
     level = Column(
         "level",
@@ -47,7 +47,7 @@ class PayBandResource(SourceColumns, TableResource):
     employer = Column("employer_type", "The kind of employer, such as Tech companies.", required=True)
     years_from = Column("experience_min", "Years of experience.", read=read_count, write=int, empty=None)
     years_to = Column(
-        "experience_max", "Empty if years_from has no upper limit.", read=read_count, write=int, empty=None
+        "experience_max", "Leave blank if years_from has no upper limit.", read=read_count, write=int, empty=None
     )
     pay_from = Column(
         "low", "US dollars a year: 130000, 130,000 or $130k.", read=read_pay, write=int, empty=None, required=True
@@ -55,15 +55,15 @@ class PayBandResource(SourceColumns, TableResource):
     pay_to = Column("high", "US dollars a year.", read=read_pay, write=int, empty=None, required=True)
     open_upwards = Column(
         "high_open",
-        "yes if pay may be more than pay_to ($300K+). Empty: no.",
+        "Enter yes if pay may be more than pay_to ($300K+). Blank means no.",
         read=read_yes_no,
         write=lambda is_open: "yes" if is_open else "no",
         empty=False,
     )
     basis = ChoiceColumn("basis", PayBand.Basis, "What the pay includes.")
-    note = Column("note", "What a reader should know about the row.")
-    source = RelationColumn("source", "slug", "The source of the row, by its slug.", read="read_source")
-    as_of = Column("as_of", "The date of the figures: 2026-11-24.", read=read_date, empty=None)
+    note = Column("note", "What readers should know about the row.")
+    source = RelationColumn("source", "slug", "The slug of the source.", read="read_source")
+    as_of = Column("as_of", "The date of the figures, such as 2026-11-24.", read=read_date, empty=None)
     review_by = Column("review_on", "The date for the next review.", read=read_date, empty=None)
 
     class Meta:
@@ -115,7 +115,7 @@ class PayBandResource(SourceColumns, TableResource):
     def apply_changes(self, role):
         """Assign the guide the pay rows that it will have."""
         if "pay_bands" not in role._prefetched_objects_cache:
-            # The rules that use this queryset do not check pay.
+            # This page was loaded for rules that do not check pay.
             return
         bands = [self.changed_rows.get(band.pk, band) for band in role.pay_bands.all()] + self._new[role.pk]
         bands.sort(key=lambda band: (band.level, -band.high, -band.low, band.employer_type))

@@ -10,7 +10,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 from careerguide.content.search import TextSearch
 from careerguide.lib.text import unique_words
 
-# Separates the words of a guide's names from all others. Folded words never contain it.
+# Separates the words of a guide's names from all other words. Folded words never contain it.
 MARK = "|"
 
 

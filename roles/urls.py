@@ -6,7 +6,7 @@ from roles import views
 
 urlpatterns = [
     path("", views.roles, name="roles"),
-    # Before the guides, so that it takes precedence.
+    # This must come before the URL of a guide, which would match it, too.
     path("compare/", views.compare, name="role_compare"),
     path("<slug:slug>/", views.role, name="role"),
     path("<slug:slug>/share.png", views.role_share_picture, name="role_share_picture"),

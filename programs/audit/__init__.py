@@ -23,7 +23,7 @@ register(
         _programs,
         (*figures.RULES, *places.RULES, *duplicates.RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.URLS),
         ProgramContext,
-        # A batch contains the programs of few institutions, so few candidates for duplicates are loaded.
+        # Sorted by institution, so that a batch needs few candidates for duplicates.
         order=("institution_id", "pk"),
     ),
     Inspection(

@@ -11,7 +11,7 @@ from programs.models import Program
 
 from .titles import title_key
 
-# Programs that share these and their title are duplicates.
+# Programs with the same title and the same values of these fields are duplicates.
 SAME_FIELDS = (
     *("institution_id", "city_slug", "degree_type_id", "field_of_study_id", "delivery_mode", "study_mode"),
     *("duration_months", "tuition_usd", "tuition_basis"),
@@ -26,7 +26,7 @@ class Sibling:
 
 
 class ProgramContext(LinkContext):
-    """Makes at most five queries per batch. Distributions and spellings are kept for the next batches."""
+    """Makes at most five queries per batch. Later batches reuse the distributions and spellings."""
 
     rows = ("pathways",)
 
@@ -45,18 +45,18 @@ class ProgramContext(LinkContext):
         self._load_siblings(batch)
 
     def tuitions(self, program: Program) -> Distribution:
-        """The tuitions of the program's degree type with the same basis."""
+        """Tuitions of all programs with this program's degree type and tuition basis."""
         return self._tuitions[program.degree_type_id, program.tuition_basis]
 
     def durations(self, program: Program) -> Distribution:
         return self._durations[program.degree_type_id]
 
     def spellings(self, program: Program) -> dict[str, int]:
-        """How many programs use each spelling of the program's city; empty if all agree."""
+        """The number of programs for each spelling of the program's city; empty if there is only one."""
         return self._spellings.get(program.city_slug, {})
 
     def siblings(self, program: Program) -> list[Sibling]:
-        """The programs that share SAME_FIELDS with it, including itself, oldest first."""
+        """Programs with the same SAME_FIELDS as this one, including itself, oldest first."""
         return self._siblings.get(_key(program), [])
 
     def _load_distributions(self, degree_types: set[int]) -> None:
@@ -83,7 +83,7 @@ class ProgramContext(LinkContext):
     def _load_siblings(self, batch: list[Program]) -> None:
         wanted, own = {_key(program) for program in batch}, {program.pk for program in batch}
         siblings = defaultdict(list)
-        # The values of the batch may not be saved yet.
+        # Programs of the batch may have values that are not saved yet.
         for program in batch:
             siblings[_key(program)].append((program.pk, program.award))
         institutions = {program.institution_id for program in batch}

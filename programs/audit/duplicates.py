@@ -11,9 +11,9 @@ from .titles import is_same_title, title_key
 @rule(
     id="twin",
     name="A duplicate program",
-    looks_for="Two programs of one institution with the same city, degree, field, format, duration and tuition, "
-    "whose titles consist of the same words.",
-    why="The counts are too high, and readers compare a program with itself.",
+    looks_for="Programs of one institution with the same city, degree, field, format, duration and tuition, "
+    "and with titles made up of the same words.",
+    why="Duplicates inflate the counts, and readers may compare a program with itself.",
     how_to_fix="Keep the one with the better source. Delete the other one, or make it a draft.",
 )
 def check_duplicate(program, context: ProgramContext) -> Iterator[Issue]:

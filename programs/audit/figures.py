@@ -16,11 +16,11 @@ _WEEKS = re.compile(r"(\d{1,4})\s*weeks?", re.IGNORECASE)
 
 @rule(
     id="far-tuition",
-    name="A tuition far from those of similar programs",
+    name="An unusual tuition",
     looks_for=f"A tuition that is more than {OUTLIER_FACTOR} times the interquartile range away from the median of "
     f"its degree type, on a logarithmic scale, if at least {MIN_VALUES} programs state one on the same basis.",
-    why="The value may lack a decimal point or be in another currency: few diplomas cost a million dollars.",
-    how_to_fix="Check the source. If the source states this value, give that as the reason.",
+    why="A decimal point may be missing, or the amount may be in another currency.",
+    how_to_fix="Check the source. If the tuition is right, accept the warning and give the source as the reason.",
 )
 def check_tuition(program, context: ProgramContext) -> Iterator[Issue]:
     values = program.tuition_usd, program.tuition_basis, program.degree_type_id
@@ -29,11 +29,11 @@ def check_tuition(program, context: ProgramContext) -> Iterator[Issue]:
 
 @rule(
     id="far-duration",
-    name="A duration far from those of similar programs",
+    name="An unusual duration",
     looks_for="A duration that is far from the median of its degree type, measured like tuitions, if at least "
     f"{MIN_VALUES} programs state a duration.",
     why="Someone may have entered weeks or years as months.",
-    how_to_fix="Check the source and its unit.",
+    how_to_fix="Check the number and its unit in the source.",
 )
 def check_duration(program, context: ProgramContext) -> Iterator[Issue]:
     values = program.duration_months, program.degree_type_id
@@ -53,10 +53,10 @@ def _check_outlier(program, field: str, others: Distribution, values: tuple, tex
 
 @rule(
     id="duration-mismatch",
-    name="A duration that differs from the source",
-    looks_for="A duration in months that differs from the duration as the source states it.",
-    why="The page shows both, and readers will trust neither.",
-    how_to_fix="Calculate the months again from the duration that the source states. Round fractions up.",
+    name="A duration that contradicts the source",
+    looks_for="A duration in months that does not match the duration stated by the source.",
+    why="The page shows both, so readers cannot tell which one is right.",
+    how_to_fix="Convert the source's duration to months again, and round fractions up.",
 )
 def check_stated_duration(program, context) -> Iterator[Issue]:
     stated = months_of(program.duration_stated)
@@ -66,7 +66,7 @@ def check_stated_duration(program, context) -> Iterator[Issue]:
 
 
 def months_of(stated: str) -> set[int]:
-    """The numbers of months that the source's text may mean; empty if it cannot be parsed.
+    """The months that the source's text may stand for; empty if the text cannot be parsed.
 
     Weeks may be rounded up or down.
     """

@@ -11,16 +11,16 @@ from .context import ProgramContext
 # No city has one of these words in its name.
 NOT_IN_A_CITY_NAME = {"campuses", "locations", "multiple", "nationwide", "several", "statewide"}
 NOT_IN_A_CITY_NAME |= {"tba", "tbd", "various", "worldwide"}
-# No city has these names, although some names contain such a word.
+# These are not cities, but a city's name may contain one of these words.
 NOT_A_CITY_NAME = {"distance learning", "n a", "not stated"}
 NOT_A_CITY_NAME |= {"distance", "na", "none", "online", "remote", "unknown", "virtual"}
 
 
 @rule(
     id="no-city",
-    name="A city that is not a city",
-    looks_for="A program in one place whose city is “Multiple Campuses”, “Online”, “TBA” or the like.",
-    why="It appears as a choice in the city filter of the catalog.",
+    name="A city field that does not name a city",
+    looks_for="“Multiple Campuses”, “Online”, “TBA” or the like as the city of a program in one place.",
+    why="The catalog would offer it as a city to filter by.",
     how_to_fix="Set the location scope to several places or none, or enter the city.",
 )
 def check_city_name(program, context: ProgramContext) -> Iterator[Issue]:
@@ -33,16 +33,16 @@ def check_city_name(program, context: ProgramContext) -> Iterator[Issue]:
 
 @rule(
     id="city-case",
-    name="A city with unusual capitals",
-    looks_for="A city that most programs write with other capitals, such as “MELBOURNE”.",
+    name="A city with unusual capitalization",
+    looks_for="A city that most programs capitalize differently, such as “MELBOURNE”.",
     why="The sidebar of the catalog may show either spelling.",
-    how_to_fix="Apply the exact fix: the spelling of most programs.",
+    how_to_fix="Apply the exact fix, which is the spelling that most programs use.",
 )
 def check_city_capitals(program, context: ProgramContext) -> Iterator[Issue]:
     counts = {
         city: count for city, count in context.spellings(program).items() if city.casefold() == program.city.casefold()
     }
-    # The most common spelling; of several, one in mixed case; then the first in the alphabet.
+    # Prefer the most common spelling, then one in mixed case, then the first in the alphabet.
     usual = min(counts, key=lambda city: (-counts[city], city.isupper() or city.islower(), city), default=program.city)
     if usual != program.city:
         programs = f"{counts[usual]:,} {'program' if counts[usual] == 1 else 'programs'}"

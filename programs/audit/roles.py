@@ -17,9 +17,9 @@ class RoleContext(RuleContext):
 @rule(
     id="claimed-count",
     name="A claimed count that differs from the actual count",
-    looks_for="A number of programs claimed by the source that differs from the number on the guide's page: "
-    "programs that are linked, and programs whose field prepares for the role.",
-    why="Readers notice “340 programs” above a list of ten.",
+    looks_for="A number of programs claimed by the source that differs from the number on the guide's page, "
+    "which counts linked programs and programs whose field prepares for the role.",
+    why="Readers notice if a guide says “340 programs” above a list of ten.",
     how_to_fix="Link the missing programs, or keep the claim: the page shows both numbers.",
 )
 def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
@@ -33,13 +33,13 @@ def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
 @rule(
     id="outside-field",
     name="Programs outside the role's fields of study",
-    looks_for="Linked programs that are all in fields of study that, by the official crosswalk, do not prepare for "
-    "the guide's official occupation.",
-    why="Someone may have linked the list of another role.",
+    looks_for="A guide whose linked programs are all in fields of study that, according to the official crosswalk, do "
+    "not prepare for its official occupation.",
+    why="Someone may have linked the programs of another role.",
     how_to_fix="Link programs that lead to the role. If the source really lists these, say so in a note.",
 )
 def check_fields_of_study(role, context: RoleContext) -> Iterator[Issue]:
-    """Only checks linked programs: a program listed for its field alone prepares for the role in any case."""
+    """Checks only linked programs: a program listed for its field prepares for the role by definition."""
     summary = context.summaries[role.pk]
     if summary.crosswalk and summary.linked_with_field and not summary.linked_matching:
         of_all = "" if summary.linked_with_field == summary.linked else f" that state a field (of {summary.linked:,})"
@@ -56,9 +56,9 @@ def check_fields_of_study(role, context: RoleContext) -> Iterator[Issue]:
 @rule(
     id="study-length",
     name="Programs that are shorter or longer than recommended",
-    looks_for="Programs that take less or more time than the study that the guide recommends.",
-    why="Readers wonder why the programs do not match the recommendation of the guide.",
-    how_to_fix="Check the durations, or keep them: the page shows how many are outside the range.",
+    looks_for="Programs whose duration is outside the range that the guide recommends.",
+    why="Readers wonder why the programs do not match the guide's recommendation.",
+    how_to_fix="Check the durations. If they are right, keep them: the page says how many are outside the range.",
 )
 def check_study_length(role, context: RoleContext) -> Iterator[Issue]:
     summary = context.summaries[role.pk]

@@ -17,7 +17,7 @@ _ABBREVIATIONS = {
     "msf": "master science finance",
     "phd": "doctor philosophy",
 }
-# In shorter words, one letter makes another word: "Part I" and "Part II".
+# In shorter words, a different letter is no typo: "Part I" and "Part II" are different.
 MIN_TYPO_LENGTH = 6
 
 

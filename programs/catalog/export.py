@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from careerguide.imports.csv_files import csv_chunks
 
-# The lookup of each column. Formats and bases are exported as in the catalog's URLs ("on_campus", "year"), because
-# programs read the file too, and labels may be reworded.
+# The lookup of each column. Formats and tuition bases are exported as in the catalog's URLs ("on_campus",
+# "year"), because scripts read the file, too, and labels may change.
 COLUMNS = {
     "title": "award",
     "institution": "institution__name",
@@ -41,6 +41,6 @@ def export_chunks(programs, build_absolute_uri: Callable[[str], str]) -> Iterato
     # Reversing a URL for each row would be slow; a slug needs no quoting.
     before, after = build_absolute_uri(reverse("program", args=["SLUG"])).rsplit("SLUG", 1)
     page = Concat(Value(before), "slug", Value(after), output_field=CharField())
-    # Plain values, because model instances would take most of the time.
+    # Plain values, because creating model instances would take most of the time.
     rows = programs.values_list(*(COLUMNS | {"page": page}).values())
     return csv_chunks(COLUMNS, rows.iterator(chunk_size=BATCH_SIZE))

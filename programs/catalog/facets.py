@@ -19,7 +19,7 @@ FACETS = (
     Facet("city", "City", "city_slug", "city"),
     Facet("institution", "Institution", "institution__slug", "institution__name"),
 )
-# The label, query string and condition of each.
+# (label, query string, condition) of each shortcut.
 SHORTCUTS = (
     ("Up to $25,000", "?tuition_max=25000", Q(tuition_usd__lte=25_000)),
     ("A year or less", "?duration_max=12", Q(duration_months__lte=12)),
@@ -84,9 +84,10 @@ class Counts(NamedTuple):
 
 
 def count_programs(programs, filters: ProgramFilter, path: str) -> Counts:
-    """The histograms of the ranges, and the shortcuts with any matches, in one query.
+    """The histograms of the ranges, and the shortcuts that match any program, in one query.
 
-    A histogram ignores its own bounds. Shortcuts count all of ``programs``, because they drop all other filters.
+    A histogram ignores the bounds of its own range. Shortcuts count all of ``programs``, because they drop all other
+    filters.
     """
     others = filters.all_but_each(filters.ranges)
     conditions = {f"shortcut_{number}": condition for number, (_, _, condition) in enumerate(SHORTCUTS)}

@@ -22,7 +22,7 @@ SORTS = {
     "-duration": "Duration, longest first",
 }
 assert SORTS.keys() == ORDERS.keys()
-# The ranges, by the column that their bounds compare.
+# The name of each range in URLs, by the column that it filters.
 RANGES = {"duration_months": "duration", "tuition_usd": "tuition"}
 
 _MONTHS = {"read": read_months, "rounding": months_rounding}
@@ -48,7 +48,7 @@ class LeadsTo(AnyOf):
 
 
 class Bound(Filter):
-    """One end of a range. Programs without the figure only match if ``unknown`` names the range."""
+    """One end of a range. Programs without a value only match if ``unknown`` contains the name of the range."""
 
     field_class = ReadField
 

@@ -51,7 +51,7 @@ class Catalog(FilteredList):
 
     @property
     def unstated(self) -> list[tuple[str, int, str]]:
-        """(range, count, URL that includes them) for each range whose bound hides programs without the figure."""
+        """(range, count, URL that includes them) for each range whose bound hides programs without a value."""
         shown = self.params.get("unknown", [])
         return [
             (name, counts.unstated, build_url(self.path, self.link_params | {"unknown": [*shown, name]}))

@@ -1,4 +1,4 @@
-"""For an empty list: the smallest change of a bound that gives results."""
+"""Suggestions for an empty list: the smallest change of a bound that gives results."""
 
 from django.db.models import Count, Max, Min, Q
 
@@ -13,7 +13,7 @@ from programs.catalog.filters import ProgramFilter
 def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) -> list[Suggestion]:
     """The smallest change of one bound that gives results: "Raise tuition to $31,000".
 
-    If the maximum duration is so few months that years may have been meant, that many years are suggested, too. One
+    If the maximum duration is so short that the user may have meant years, it is suggested in years, too. Makes one
     query, and a second one if there are suggestions.
     """
     ends, columns = {}, {}

@@ -48,7 +48,7 @@ def length(program: Program) -> Cell:
 def tuition(program: Program) -> Cell:
     if program.tuition_usd is None:
         return Cell(None)
-    # Zero is the same with any basis.
+    # A tuition of zero means the same with any basis.
     value = (program.tuition_usd, program.tuition_usd and program.tuition_basis)
     return Cell(value, dollars(program.tuition_usd), _state(program.tuition_figure), program.tuition_words)
 
@@ -67,7 +67,7 @@ def cost_per_month(program: Program) -> Cell:
     months = 12 if is_yearly else program.duration_months
     # In integers, because a float would round some halves down.
     amount = (2 * program.tuition_usd + months) // (2 * months)
-    # Less than half a dollar is not free.
+    # An amount that rounds to zero must not look free.
     text = dollars(amount) if amount else "under $1"
     paid, over = dollars(program.tuition_usd), f"over {months} month{'' if months == 1 else 's'}"
     if not program.tuition_basis:

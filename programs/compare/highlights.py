@@ -33,7 +33,7 @@ def name_in_sentence(program: Program) -> str:
 
 
 def find_cheapest(programs: Sequence[Program]) -> Least:
-    """Only tuitions with the same basis are compared, not one for a year with one for the whole program."""
+    """Compares only tuitions with the same basis, never one for a year with one for the whole program."""
     groups = {
         words: [program for program in programs if program.tuition_basis == basis] for basis, words in _BASES.items()
     }

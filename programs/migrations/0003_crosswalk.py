@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['field__cip_code', 'occupation__soc_code'],
-                'constraints': [models.UniqueConstraint(fields=('field', 'occupation'), name='field_occupation_once', violation_error_message='This field leads to this occupation already.')],
+                'constraints': [models.UniqueConstraint(fields=('field', 'occupation'), name='field_occupation_once', violation_error_message='This field is already linked to this occupation.')],
             },
         ),
     ]

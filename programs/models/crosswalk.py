@@ -41,7 +41,7 @@ class FieldOccupation(NaturalKeyModel):
                 "field",
                 "occupation",
                 name="field_occupation_once",
-                message="This field leads to this occupation already.",
+                message="This field is already linked to this occupation.",
             )
         ]
 

@@ -21,9 +21,14 @@ class Pathway(NaturalKeyModel):
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="pathways")
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="pathways")
     strength = models.CharField(
-        max_length=12, choices=Strength, default=Strength.RELATED, help_text="How surely the program leads to the role."
+        max_length=12,
+        choices=Strength,
+        default=Strength.RELATED,
+        help_text="How strongly the program is linked to the role.",
     )
-    note = models.CharField(max_length=200, blank=True, help_text="Why, in one line for the reader.")
+    note = models.CharField(
+        max_length=200, blank=True, help_text="Why the program leads to the role, in one line for readers."
+    )
     source = optional_source("pathways")
 
     history = Records("program", deleted_with="role")
@@ -33,7 +38,7 @@ class Pathway(NaturalKeyModel):
         constraints = [
             one_of("strength", "recommended", "listed", "related", name="pathway_strength_is_known"),
             unique(
-                "program", "role", name="pathway_once_a_pair", message="This program is linked to this role already."
+                "program", "role", name="pathway_once_a_pair", message="This program is already linked to this role."
             ),
         ]
 

@@ -17,12 +17,12 @@ from roles.models.sources import optional_source
 
 from .institutions import DegreeType, FieldOfStudy, Institution
 
-# The search text's fields, by every name that update_fields may contain.
+# The fields in the search text, under every name that update_fields may contain.
 SEARCHED = {"award", "city", "institution", "institution_id", "field_of_study", "field_of_study_id"}
 
 
 def slug_of_city(city: str) -> str:
-    """The slug of a city in URLs; non-ASCII letters stay if it has no ASCII letters."""
+    """A city's slug for URLs, in ASCII unless the name has no ASCII letters or digits."""
     return slugify(city) or slugify(city, allow_unicode=True)
 
 
@@ -62,19 +62,19 @@ class Program(Published, NaturalKeyModel):
     field_of_study = models.ForeignKey(
         FieldOfStudy, on_delete=models.PROTECT, null=True, blank=True, related_name="programs"
     )
-    field_source = optional_source("+", "Who set the field of study, if the program's own source does not.")
+    field_source = optional_source("+", "The source of the field of study, if it differs from the program's source.")
     delivery_mode = models.CharField(
-        "format", max_length=10, choices=DeliveryMode, blank=True, help_text="Empty: not stated."
+        "format", max_length=10, choices=DeliveryMode, blank=True, help_text="Leave blank if not stated."
     )
-    study_mode = models.CharField(max_length=10, choices=StudyMode, blank=True, help_text="Empty: not stated.")
+    study_mode = models.CharField(max_length=10, choices=StudyMode, blank=True, help_text="Leave blank if not stated.")
 
     city = models.CharField(
-        max_length=120, blank=True, help_text="The place as the source names it. Empty: not stated."
+        max_length=120, blank=True, help_text="The city, as the source names it. Leave blank if not stated."
     )
     city_slug = models.SlugField(max_length=120, blank=True, editable=False, allow_unicode=True, db_index=False)
     region = models.CharField(max_length=60, blank=True, help_text="State or region, such as MD.")
-    region_source = optional_source("+", "Who set the region, if the program's own source does not.")
-    country = models.CharField(max_length=2, blank=True, help_text="Two letters, such as US.")
+    region_source = optional_source("+", "The source of the region, if it differs from the program's source.")
+    country = models.CharField(max_length=2, blank=True, help_text="A two-letter code, such as US.")
     location_scope = models.CharField(
         max_length=10,
         choices=LocationScope,
@@ -83,27 +83,30 @@ class Program(Published, NaturalKeyModel):
     )
 
     duration_months = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Whole months; a fraction is rounded up. Empty: not stated."
+        null=True, blank=True, help_text="In whole months, rounded up. Leave blank if not stated."
     )
     duration_stated = models.CharField(
         max_length=60, blank=True, help_text='The duration as the source writes it, such as "1.25 years".'
     )
     tuition_usd = models.PositiveIntegerField(
-        "tuition", null=True, blank=True, help_text="Whole US dollars. 0: free. Empty: not stated."
+        "tuition", null=True, blank=True, help_text="In whole US dollars; 0 means free. Leave blank if not stated."
     )
     tuition_basis = models.CharField(
         max_length=10,
         choices=TuitionBasis,
         default=TuitionBasis.NOT_STATED,
         blank=True,
-        help_text="What the tuition pays for.",
+        help_text="What the tuition covers.",
     )
 
     url = models.URLField(max_length=500, blank=True, help_text="The program's own page.")
-    note = models.TextField(blank=True, help_text="What a reader should know about this row. Markdown.")
+    note = models.TextField(blank=True, help_text="What readers should know about this program, in Markdown.")
     source = optional_source("programs")
     source_key = models.CharField(
-        max_length=120, null=True, blank=True, help_text="The row's key at its source, for imports. Empty: it has none."
+        max_length=120,
+        null=True,
+        blank=True,
+        help_text="The program's ID in its source's data, for imports. Leave blank if there is none.",
     )
     search_text = SearchText(blank=True, default="", editable=False)
 
@@ -123,17 +126,17 @@ class Program(Published, NaturalKeyModel):
             models.CheckConstraint(
                 condition=Q(duration_months__isnull=True) | Q(duration_months__gt=0),
                 name="program_duration_above_zero",
-                violation_error_message="A duration is at least one month. Leave it empty if none is stated.",
+                violation_error_message="The duration must be at least one month. Leave it blank if it is not stated.",
             ),
             models.CheckConstraint(
                 condition=Q(tuition_usd__isnull=True) | Q(tuition_usd__gte=0),
                 name="program_tuition_not_negative",
-                violation_error_message="Tuition is zero (free) or more. Leave it empty if none is stated.",
+                violation_error_message="The tuition must be zero (free) or more. Leave it blank if it is not stated.",
             ),
             models.CheckConstraint(
                 condition=Q(tuition_usd__isnull=False) | Q(tuition_basis=""),
                 name="program_tuition_basis_needs_tuition",
-                violation_error_message="A basis needs a tuition.",
+                violation_error_message="A tuition basis needs a tuition.",
             ),
             models.CheckConstraint(
                 condition=Q(city="", city_slug="") | (~Q(city="") & ~Q(city_slug="")),
@@ -148,7 +151,7 @@ class Program(Published, NaturalKeyModel):
                 "source",
                 "source_key",
                 name="program_once_a_source_key",
-                message="This source has a program with this key already.",
+                message="This source already has a program with this key.",
             ),
         ]
         indexes = [models.Index(fields=["city_slug"], name="program_city_slug")]

@@ -12,13 +12,17 @@ from programs.models import Institution
 
 class InstitutionResource(TableResource):
     key_help = (
-        "A row with the slug of a stored institution changes that institution. A row without a slug changes the "
-        "institution with its name. Otherwise the row is new. To rename one, enter its slug and the new name."
+        "A row with the slug of an existing institution changes that institution. A row without a slug changes the "
+        "institution with the same name. Any other row adds an institution. To rename an institution, enter its slug "
+        "and the new name."
     )
 
     name = Column("name", "The name as the institution writes it.", required=True)
-    slug = Column("slug", "The slug in its URL. Empty: the slug of the institution with this name, or a new slug.")
-    url = Column("url", "Its own website. If https:// is missing, it is added.", read=read_url)
+    slug = Column(
+        "slug",
+        "The slug in its URL. If it is blank, an existing institution is found by its name; a new one gets a slug.",
+    )
+    url = Column("url", "The institution's website. If https:// is missing, it is added.", read=read_url)
 
     class Meta:
         model = Institution
@@ -27,7 +31,7 @@ class InstitutionResource(TableResource):
         institutions = Institution.objects.order_by()
         self.by_slug = by_field(institutions, "slug", column_values(rows, "slug"))
         self.by_name = by_field(institutions, "name", column_values(rows, "name"))
-        # Use one object for each stored row.
+        # An institution found both ways must be one object, because row_errors compares objects.
         self.by_name |= {each.name: each for each in self.by_slug.values() if each.name in self.by_name}
         self.names_in_file = {}
 
@@ -53,7 +57,7 @@ class InstitutionResource(TableResource):
     def row_errors(self, institution):
         holder = self.by_name.get(institution.name) or self.names_in_file.setdefault(institution.name, institution)
         if holder is not institution:
-            return {"name": f"This is the name of the institution with the slug {holder.slug or '(new)'}."}
+            return {"name": f"This name belongs to the institution with the slug {holder.slug or '(new)'}."}
         return {}
 
     def write(self, new, changed, attributes):

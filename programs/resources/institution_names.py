@@ -44,7 +44,7 @@ class InstitutionNames:
             names = " or ".join(f"“{institution.name}”" for institution in self._similar[folded])
             raise ValueError(f"This may be {names}. Enter the exact name.")
         if not self.may_add:
-            raise ValueError("This institution does not exist, and you may not add it.")
+            raise ValueError("This institution does not exist, and you do not have permission to add it.")
         if len(name) > Institution._meta.get_field("name").max_length:
-            raise ValueError("This name is too long for an institution.")
+            raise ValueError("This name is too long.")
         return self.new.setdefault(folded, Institution(name=name))

@@ -25,52 +25,52 @@ class ProgramResource(SourceColumns, TableResource):
     """New programs are drafts. Files have no column for the status."""
 
     key_help = (
-        "A row with the source and source_key of a stored program changes it. A row without a source_key changes the "
-        "program with its institution, title and city that has no key either. Otherwise the row is new. "
-        "New programs are drafts. A file does not publish or withdraw a program, and does not change its URL. "
+        "A row with the source and source_key of an existing program changes it. A row without a source_key changes "
+        "the program with the same institution, title and city if that has no source_key, either. Any other row adds a "
+        "program. New programs are drafts. A file does not publish or withdraw a program, and does not change its URL. "
         "Unknown institutions are added; the dry run lists them. "
         "A row with an unknown degree type, field of study or source is an error: add it first."
     )
 
-    source = RelationColumn("source", "slug", "The source of the row, by its slug.", read="read_source")
-    source_key = Column("source_key", "The row's key at its source.", empty=None)
+    source = RelationColumn("source", "slug", "The slug of the program's source.", read="read_source")
+    source_key = Column("source_key", "The program's ID in its source's data.", empty=None)
     title = Column("award", "The program's own title.", required=True)
     institution = RelationColumn(
-        "institution", "name", "Who offers it, by name.", read="read_institution", required=True
+        "institution", "name", "The name of the institution that offers it.", read="read_institution", required=True
     )
-    degree_type = RelationColumn("degree_type", "name", "A degree type, by its name or slug.", read="read_degree_type")
+    degree_type = RelationColumn("degree_type", "name", "The name or slug of the degree type.", read="read_degree_type")
     cip_code = RelationColumn(
         "field_of_study",
         "cip_code",
-        "The field of study, by its CIP code, such as 52.0801. Format the column as text, or zeros are lost.",
+        "The CIP code, such as 52.0801. In a spreadsheet, format the column as text to keep its zeros.",
         read="read_field",
     )
     field_source = RelationColumn(
         "field_source",
         "slug",
-        "The source of the field of study, by its slug, if it is not the source of the row.",
+        "The slug of the source of the field of study, if it differs from the program's source.",
         read="read_source",
     )
     format = ChoiceColumn("delivery_mode", Program.DeliveryMode, "How it is taught.")
-    study_mode = ChoiceColumn("study_mode", Program.StudyMode, "How much time it takes.")
-    city = Column("city", "The city as the source names it.")
+    study_mode = ChoiceColumn("study_mode", Program.StudyMode, "Whether students attend full-time or part-time.")
+    city = Column("city", "The city, as the source names it.")
     region = Column("region", "State or region, such as MD.")
     region_source = RelationColumn(
         "region_source",
         "slug",
-        "The source of the region, by its slug, if it is not the source of the row.",
+        "The slug of the source of the region, if it differs from the program's source.",
         read="read_source",
     )
-    country = Column("country", "Two letters, such as US.", read="read_country")
+    country = Column("country", "A two-letter code, such as US.", read="read_country")
     location_scope = ChoiceColumn(
         "location_scope",
         Program.LocationScope,
-        "Whether it is in one city. Empty: one.",
+        "Whether the program is in one city. Blank means one.",
         empty=Program.LocationScope.ONE.value,
     )
     duration = Column(
         "duration_months",
-        "One length with its unit: 18 months, 1.5 years, 1 year 6 months, 78 weeks (52 weeks are a year). A fraction "
+        "One duration with its unit: 18 months, 1.5 years, 1 year 6 months, 78 weeks (52 weeks are a year). A fraction "
         "of a month is rounded up, and the text is kept in duration_as_stated.",
         read=partial(read_months, strict=True),
         write=lambda months: f"{months} month{'' if months == 1 else 's'}",
@@ -79,16 +79,16 @@ class ProgramResource(SourceColumns, TableResource):
     duration_as_stated = Column("duration_stated", "The duration in the source's own words.")
     tuition_usd = Column(
         "tuition_usd",
-        "US dollars: 64800, 64,800, $64.8k, USD 64,800. 0 or Free means free. Cents are rounded.",
+        "US dollars: 64800, 64,800, $64.8k or USD 64,800. 0 or Free means free. Cents are rounded.",
         read=partial(read_dollars, strict=True),
         write=int,
         empty=None,
     )
     tuition_basis = ChoiceColumn(
-        "tuition_basis", Program.TuitionBasis, "What the tuition pays for: the whole program, or a year."
+        "tuition_basis", Program.TuitionBasis, "What the tuition covers: the whole program or a year."
     )
     url = Column("url", "The program's own page. If https:// is missing, it is added.", read=read_url)
-    note = Column("note", "What a reader should know about the row. Markdown.", read=read_lines)
+    note = Column("note", "What readers should know about the program, in Markdown.", read=read_lines)
 
     class Meta:
         model = Program
@@ -124,7 +124,7 @@ class ProgramResource(SourceColumns, TableResource):
             institutions = {self.institutions.find(name) for name in column_values(batch, "institution")} - {None}
             programs = self._programs().filter(institution__in=institutions, award__in=raw_values(batch, "title"))
             for program in programs:
-                # A title may be in several batches.
+                # Rows with the same title may be in several batches.
                 if program.pk not in seen:
                     seen.add(program.pk)
                     title = " ".join(program.award.split())
@@ -137,7 +137,7 @@ class ProgramResource(SourceColumns, TableResource):
         key = read_line(row.get("source_key", ""))
         slug = read_line(row.get("source", ""))
         if key and not slug:
-            raise ValidationError({"source": "A source_key needs its source."})
+            raise ValidationError({"source": "A source_key needs a source."})
         if key:
             return slug, key
         title = read_line(row["title"])
@@ -159,7 +159,7 @@ class ProgramResource(SourceColumns, TableResource):
         if len(without_key) > 1:
             raise ValueError(
                 f"{len(without_key)} programs have this institution, title and city. Add a source_key to each "
-                "row, or edit the programs by hand."
+                "row, or edit the programs in the admin."
             )
         if programs and not without_key:
             key, source = programs[0].source_key, programs[0].source
@@ -189,7 +189,7 @@ class ProgramResource(SourceColumns, TableResource):
 
     def read_country(self, text):
         if len(text) != 2 or not text.isascii() or not text.isalpha():
-            raise ValueError("Enter the country as two letters, such as US.")
+            raise ValueError("Enter a two-letter country code, such as US.")
         return text.upper()
 
     def complete(self, instance, row):
@@ -229,6 +229,6 @@ class ProgramResource(SourceColumns, TableResource):
     def write(self, new, changed, attributes):
         write_institutions(list(self.institutions.new.values()), [], set())
         for program in [*new, *changed]:
-            # Now the institution has a primary key.
+            # Assigned again to copy the primary key, which a new institution only has since it was saved.
             program.institution = program.institution
         write_programs(new, changed, attributes)

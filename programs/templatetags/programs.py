@@ -1,4 +1,4 @@
-"""The programs of a guide, for its template, because the app roles does not import programs."""
+"""Template tag for the programs of a guide, because the roles app must not import this one."""
 
 from django import template
 

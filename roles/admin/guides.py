@@ -24,7 +24,7 @@ class ComparisonRows(StackedRows):
     fk_name = "role"
     verbose_name, verbose_name_plural = "comparison", "Compared with other roles"
     autocomplete_fields = ["other"]
-    hints = {"other": "A draft is named without a link."}
+    hints = {"other": "A draft is shown by name, without a link."}
     with_relations = ["role"]
 
 
@@ -36,7 +36,7 @@ class PayBandRows(TableRows):
     hints = PAY_HINTS
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        # The links are below the field, because this table has no room for another column.
+        # The source's links are below its field, because this table has no room for another column.
         if db_field.name == "source":
             kwargs["widget"] = SourceAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -59,8 +59,8 @@ class CareerStepRows(TableRows):
     verbose_name, verbose_name_plural = "step", "Steps: breaking in, the ladder, pivots"
     hints = {
         "path": "Where the step appears on the page.",
-        "title": "In a few words, such as a position.",
-        "study_months_max": "The same as the first if the source states one number.",
+        "title": "A few words, such as the name of a position.",
+        "study_months_max": "If the source states one number, enter it in both fields.",
     }
 
 
@@ -105,7 +105,7 @@ class GuideAdmin(HistoryAdmin, PublishingAdmin):
     list_filter = ["status", "specialization", ReviewFilter]
     list_select_related = ["specialization"]
     hints = {
-        "specialization": "Lists show it, and readers filter by it. A published guide needs one.",
+        "specialization": "Lists of guides show it, and readers filter by it. A published guide needs one.",
         "salary_high": "US dollars a year, as the source's headline states it.",
     }
     search_fields = ["title", "slug", "aliases__name"]
@@ -142,13 +142,13 @@ class GuideAdmin(HistoryAdmin, PublishingAdmin):
         _collapsed("Career path", "path_text"),
         _collapsed("Skills", "skills_claim"),
         _collapsed("The week", "week_claim", "week_text"),
-        _collapsed("Best, worst, and for whom", "best_parts", "worst_parts", "fit_text"),
+        _collapsed("Best and worst parts, and who it suits", "best_parts", "worst_parts", "fit_text"),
         _collapsed("Breaking in", "entry_education", "entry_claim", "entry_text", "entry_more"),
         _collapsed("Programs", "programs_heading", "programs_text"),
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        """The title of a draft is read-only if a page that the user may not change shows it."""
+        """Make the title of a draft read-only if a page that the user may not change shows it."""
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "title"] if self._title_is_public(request, obj) else fields
 
@@ -168,7 +168,7 @@ class SkillEntryRows(TableRows):
     model = models.SkillEntry
     verbose_name, verbose_name_plural = "skill", "Skills of this group"
     autocomplete_fields = ["skill"]
-    hints = {"skill": "The site lists each skill once. Search for it before you add one."}
+    hints = {"skill": "Each skill is listed only once, so search before you add one."}
     classes = []
 
 

@@ -12,9 +12,9 @@ from roles.models import PayBand, Source
 from roles.resources import PayBandResource
 
 PAY_HINTS = {
-    "level": "As the source groups its rows.",
+    "level": "The level at which the source lists this pay.",
     "basis": "What the figures include.",
-    "source": "Where these figures come from. Empty: no source given.",
+    "source": "The source of these figures. Leave blank if there is none.",
 }
 
 
@@ -44,14 +44,14 @@ class PayBandAdmin(ImportAdmin, PageRowAdmin):
     list_filter = ["level", "basis", ReviewFilter]
     list_select_related = ["role", "source"]
     search_fields = ["role__title", "employer_type"]
-    search_help_text = "Role or employer."
+    search_help_text = "Search by role or employer."
     autocomplete_fields = ["role", "source"]
     ordering = ["role__title", "level", "employer_type", "pk"]
     readonly_fields = ["links"]
     fieldsets = [
         (None, {"fields": ["role", "level", "employer_type", ("experience_min", "experience_max")]}),
         ("Pay, in US dollars a year", {"fields": [("low", "high", "high_open"), "basis", "note"]}),
-        ("Where it comes from", {"fields": ["source", "links", ("as_of", "review_on")]}),
+        ("Source and dates", {"fields": ["source", "links", ("as_of", "review_on")]}),
     ]
 
     @admin.display(description="see it")

@@ -19,11 +19,11 @@ class SourceAdmin(HistoryAdmin):
     list_filter = ["kind", ReviewFilter]
     search_fields = ["title", "slug", "publisher", "url"]
     prepopulated_fields = {"slug": ["title"]}
-    hints = {"kind": "Figures of our editors are marked as editorial."}
+    hints = {"kind": "The site marks our editors' figures as editorial."}
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind"]}),
-        ("Where a reader finds it", {"fields": ["publisher", "url", "published", ("retrieved_on", "review_on")]}),
-        ("What a reader should know", {"fields": ["note"]}),
+        ("Publication", {"fields": ["publisher", "url", "published", ("retrieved_on", "review_on")]}),
+        ("Note for readers", {"fields": ["note"]}),
     ]
 
 
@@ -34,7 +34,7 @@ class OccupationAdmin(HistoryAdmin):
     list_display_links = ["soc_code", "title"]
     list_select_related = ["source"]
     search_fields = ["soc_code", "title"]
-    hints = {f"pay_p{percent}": "US dollars a year. Empty: not stated." for percent in (25, 50, 75, 90)} | {
+    hints = {f"pay_p{percent}": "US dollars a year. Leave blank if not stated." for percent in (25, 50, 75, 90)} | {
         "source": "The source of all its figures."
     }
     autocomplete_fields = ["source"]

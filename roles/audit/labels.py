@@ -81,7 +81,7 @@ class RoleContext(RuleContext):
     id="label-of-another-role",
     name="A label that names another role",
     looks_for="A heading, a figure's label or a slug that names another role.",
-    why="Readers take the figure under it for the other role's. It is the most common error of copied pages.",
+    why="Readers take the figure under it for the other role's. It is the most common mistake in copied pages.",
     how_to_fix="Name this guide's role, or leave the label empty. Quote what the source says in a source note.",
     severity=Severity.ERROR,
 )

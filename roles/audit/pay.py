@@ -14,7 +14,7 @@ from roles.pay import combine_pay, headline_gap
     name="A headline range that differs from the pay rows",
     looks_for="Headline pay that does not begin at the lowest pay row and end at the highest.",
     why="Readers expect the headline to summarize the table below it.",
-    how_to_fix="Check both against the source. If it contradicts itself, keep both: the page shows the gap.",
+    how_to_fix="Check both against the source. If the source contradicts itself, keep both: the page shows the gap.",
 )
 def check_headline_range(role, context) -> Iterator[Issue]:
     bands = list(role.pay_bands.all())
@@ -30,7 +30,7 @@ def check_headline_range(role, context) -> Iterator[Issue]:
     name="Pay levels in the wrong order",
     looks_for="A level that pays less than the level below it, at one employer or overall, and levels whose years "
     "of experience overlap.",
-    why="Someone may have swapped two rows, or an amount may lack a digit.",
+    why="Two rows may be swapped, or a digit may be missing.",
     how_to_fix="Check the rows against the source.",
 )
 def check_pay_levels(role, context) -> Iterator[Issue]:

@@ -15,9 +15,9 @@ MAX_QUOTE = 60
 @rule(
     id="repeated-passage",
     name="A repeated passage",
-    looks_for="Sentences and paragraphs of six or more words that are already on the page.",
-    why="A section was pasted twice, and readers wonder whether they missed a difference.",
-    how_to_fix="Delete the second one.",
+    looks_for="Sentences and paragraphs of six or more words that occur on the page twice.",
+    why="Readers wonder whether they missed a difference. The text may have been pasted twice.",
+    how_to_fix="Delete one of the two.",
 )
 def check_repeated_passages(role, context) -> Iterator[Issue]:
     places: dict[str, Place] = {}
@@ -52,7 +52,7 @@ def _repeated(field: EditedField, places: dict[str, Place]) -> Iterator[Passage]
     name="A skill in two groups",
     looks_for="A skill that is in two groups of a guide.",
     why="The list looks longer than it is, and the second group adds nothing.",
-    how_to_fix="Keep the skill in the group in which it matters most.",
+    how_to_fix="Keep the skill in the group that it fits best.",
 )
 def check_repeated_skills(role, context) -> Iterator[Issue]:
     groups: dict[str, str] = {}
@@ -68,9 +68,9 @@ def check_repeated_skills(role, context) -> Iterator[Issue]:
 @rule(
     id="broken-week",
     name="A missing weekday",
-    looks_for="A week from Monday to Friday in which a day is missing.",
-    why="A week of four days looks like a page that was cut off.",
-    how_to_fix="Write the missing day, or delete the whole week.",
+    looks_for="A week in which at least one day from Monday to Friday is missing.",
+    why="Readers may think that the page is incomplete.",
+    how_to_fix="Add the missing day, or delete the whole week.",
 )
 def check_week(role, context) -> Iterator[Issue]:
     days = {day.weekday for day in role.days.all()}

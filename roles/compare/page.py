@@ -48,7 +48,7 @@ class RoleComparison(comparison.Comparison):
 
     @cached_property
     def add_url(self) -> str:
-        """The list of guides with these selected; "" if no more can be added."""
+        """The URL of the list of guides with these selected; "" if no more can be added."""
         if self.is_full:
             return ""
         others = Role.objects.published().exclude(slug__in=[role.slug for role in self.selected])

@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
             name='FitStatement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(help_text='The place of the statement in the list.')),
+                ('number', models.PositiveSmallIntegerField(help_text='The position of the statement in the list.')),
                 ('text', models.CharField(help_text='In the first person, such as "I like switching domains weekly."', max_length=160)),
-                ('lean', models.CharField(choices=[('towards', 'Towards this role'), ('away', 'Away from this role')], help_text='Which way a reader who ticks it leans.', max_length=10)),
+                ('lean', models.CharField(choices=[('towards', 'Towards this role'), ('away', 'Away from this role')], help_text='Whether a reader who ticks the statement leans towards or away from the role.', max_length=10)),
             ],
             options={
                 'ordering': ['number', 'pk'],
@@ -27,27 +27,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='payband',
             name='review_on',
-            field=models.DateField(blank=True, help_text='Empty: as its source says.', null=True, verbose_name='review by'),
+            field=models.DateField(blank=True, help_text="Leave blank to use the source's review date.", null=True, verbose_name='review by'),
         ),
         migrations.AddField(
             model_name='role',
             name='entry_education',
-            field=models.CharField(blank=True, choices=[('', 'not stated'), ('none', 'No credential'), ('high_school', 'High school'), ('some_college', 'Some college, no degree'), ('certificate', 'Certificate or other award'), ('associate', 'Associate’s degree'), ('bachelor', 'Bachelor’s degree'), ('master', 'Master’s degree'), ('doctorate', 'Doctorate or professional degree')], default='', help_text='The study that the guide recommends to begin with. Empty: not stated.', max_length=20, verbose_name='entry level'),
+            field=models.CharField(blank=True, choices=[('', 'not stated'), ('none', 'No credential'), ('high_school', 'High school'), ('some_college', 'Some college, no degree'), ('certificate', 'Certificate or other award'), ('associate', 'Associate’s degree'), ('bachelor', 'Bachelor’s degree'), ('master', 'Master’s degree'), ('doctorate', 'Doctorate or professional degree')], default='', help_text='The education with which the guide recommends starting. Leave blank if not stated.', max_length=20, verbose_name='entry level'),
         ),
         migrations.AddField(
             model_name='role',
             name='pay_gap',
-            field=models.CharField(blank=True, help_text='As stated, such as "10% to 15% less".', max_length=80, verbose_name='its figure'),
+            field=models.CharField(blank=True, help_text='The stated difference, such as "10% to 15% less".', max_length=80, verbose_name='its figure'),
         ),
         migrations.AddField(
             model_name='role',
             name='pay_gap_label',
-            field=models.CharField(blank=True, help_text='What the source calls it, such as "generalist tax".', max_length=80, verbose_name='claim about pay'),
+            field=models.CharField(blank=True, help_text='The name of the pay difference, such as "generalist tax".', max_length=80, verbose_name='claim about pay'),
         ),
         migrations.AddField(
             model_name='role',
             name='pay_gap_than',
-            field=models.CharField(blank=True, help_text='The rest of the sentence: than whom.', max_length=200, verbose_name='than whom'),
+            field=models.CharField(blank=True, help_text='The rest of the sentence, such as "than a specialist".', max_length=200, verbose_name='compared with'),
         ),
         migrations.AddField(
             model_name='role',
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='role',
             name='review_on',
-            field=models.DateField(blank=True, help_text="Check the headline figures again by this day. Empty: as the guide's source says.", null=True, verbose_name='review by'),
+            field=models.DateField(blank=True, help_text="Check the headline figures again by this day. Leave blank to use the source's review date.", null=True, verbose_name='review by'),
         ),
         migrations.AddField(
             model_name='role',
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pay_gap', ''), ('pay_gap_label', ''), ('pay_gap_than', '')), models.Q(models.Q(('pay_gap', ''), _negated=True), models.Q(('pay_gap_label', ''), _negated=True), models.Q(('pay_gap_than', ''), _negated=True)), _connector='OR'), name='role_pay_gap_is_whole', violation_error_message='A claim about pay needs its name, its figure and whom it compares with.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pay_gap', ''), ('pay_gap_label', ''), ('pay_gap_than', '')), models.Q(models.Q(('pay_gap', ''), _negated=True), models.Q(('pay_gap_label', ''), _negated=True), models.Q(('pay_gap_than', ''), _negated=True)), _connector='OR'), name='role_pay_gap_is_whole', violation_error_message='A claim about pay needs a name, a figure and something to compare with.'),
         ),
         migrations.AddConstraint(
             model_name='role',
@@ -88,6 +88,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='fitstatement',
-            constraint=models.UniqueConstraint(fields=('role', 'text'), name='fit_statement_once_a_role', violation_error_message='This statement is already there.'),
+            constraint=models.UniqueConstraint(fields=('role', 'text'), name='fit_statement_once_a_role', violation_error_message='This guide already has this statement.'),
         ),
     ]

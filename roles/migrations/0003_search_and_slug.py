@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             models.CheckConstraint(
                 condition=~models.Q(slug="compare"),
                 name="role_slug_is_no_other_page",
-                violation_error_message="This URL is taken: guides are compared there.",
+                violation_error_message="This URL is reserved for the page that compares guides.",
             ),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),

@@ -66,7 +66,7 @@ class Occupation(NaturalKeyModel):
                 condition=Q(growth_percent__isnull=True)
                 | Q(growth_from__isnull=False, growth_to__isnull=False, growth_from__lt=F("growth_to")),
                 name="occupation_growth_has_its_years",
-                violation_error_message="Growth needs its period: a first year and a later last year.",
+                violation_error_message="Growth needs a period: a first year and a later last year.",
             ),
         ]
 

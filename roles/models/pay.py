@@ -31,20 +31,22 @@ class PayBand(NaturalKeyModel):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="pay_bands")
     level = models.PositiveSmallIntegerField(choices=Level)
     experience_min = models.PositiveSmallIntegerField(
-        "years from", null=True, blank=True, help_text="Years of experience. Empty: not stated."
+        "years from", null=True, blank=True, help_text="Years of experience. Leave blank if not stated."
     )
     experience_max = models.PositiveSmallIntegerField(
-        "years to", null=True, blank=True, help_text='Empty with a "years from": that many and more.'
+        "years to", null=True, blank=True, help_text='Leave blank if "years from" has no upper limit.'
     )
-    employer_type = models.CharField(max_length=80, help_text='Who pays it, such as "Tech companies".')
+    employer_type = models.CharField(max_length=80, help_text='The kind of employer, such as "Tech companies".')
     low = models.PositiveIntegerField("pay from", help_text="US dollars a year.")
     high = models.PositiveIntegerField("pay to", help_text="US dollars a year.")
     high_open = models.BooleanField("open upwards", default=False, help_text='On for "$300K+".')
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.NOT_STATED, blank=True)
-    note = models.CharField(max_length=200, blank=True, help_text="What a reader should know about this row.")
+    note = models.CharField(max_length=200, blank=True, help_text="What readers should know about this row.")
     source = optional_source("pay_bands")
-    as_of = models.DateField(null=True, blank=True, help_text="The day the figures hold for. Empty: not stated.")
-    review_on = models.DateField("review by", null=True, blank=True, help_text="Empty: as its source says.")
+    as_of = models.DateField(null=True, blank=True, help_text="The date of the figures. Leave blank if not stated.")
+    review_on = models.DateField(
+        "review by", null=True, blank=True, help_text="Leave blank to use the source's review date."
+    )
 
     history = Records("role")
 
@@ -55,7 +57,7 @@ class PayBand(NaturalKeyModel):
             models.CheckConstraint(
                 condition=Q(low__lte=F("high")),
                 name="pay_low_up_to_high",
-                violation_error_message='"Pay from" is above "pay to".',
+                violation_error_message='"Pay from" must not be above "pay to".',
             ),
             models.CheckConstraint(
                 condition=Q(experience_max__isnull=True)
@@ -70,7 +72,7 @@ class PayBand(NaturalKeyModel):
                 "level",
                 "employer_type",
                 name="pay_once_a_level_and_employer",
-                message="There is a row for this level and employer already.",
+                message="This guide already has a row for this level and employer.",
             ),
         ]
 

@@ -17,7 +17,7 @@ from roles.search import build_search_text
 from .occupations import Occupation
 from .sources import optional_source
 
-# The search text's fields, by every name that update_fields may contain. Related rows update it themselves.
+# The fields in the search text, under every name that update_fields may contain. Related rows update it themselves.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
 
 MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading."
@@ -62,29 +62,29 @@ class Role(Published, NaturalKeyModel):
         "headline pay label",
         max_length=80,
         blank=True,
-        help_text='The label of the headline pay. Empty: the title and "salary".',
+        help_text='The label of the headline pay. Leave blank for the title and "salary".',
     )
     salary_basis = models.CharField(
-        max_length=60, blank=True, help_text="What the headline counts, such as total compensation. Empty: not stated."
+        max_length=60, blank=True, help_text="What the headline counts, such as total pay. Leave blank if not stated."
     )
     growth_percent = models.DecimalField(
         "growth (%)", max_digits=5, decimal_places=1, null=True, blank=True, help_text="As the source states it."
     )
     growth_period = models.CharField(
-        max_length=60, blank=True, help_text="The years the growth is for, such as 2024 to 2034. Empty: none given."
+        max_length=60, blank=True, help_text="The years of the growth, such as 2024 to 2034. Leave blank if not stated."
     )
     review_on = models.DateField(
         "review by",
         null=True,
         blank=True,
-        help_text="Check the headline figures again by this day. Empty: as the guide's source says.",
+        help_text="Check the headline figures again by this day. Leave blank to use the source's review date.",
     )
     market_fit = models.CharField(max_length=60, blank=True, help_text="The source's own word, such as Proven.")
     claimed_programs = models.PositiveIntegerField(
         "programs the source claims",
         null=True,
         blank=True,
-        help_text="The number that the source prints. The page counts what it really has and shows both.",
+        help_text="The number that the source claims. If the actual number differs, the page shows both.",
     )
 
     entry_education = models.CharField(
@@ -93,33 +93,46 @@ class Role(Published, NaturalKeyModel):
         choices=EntryEducation,
         default=EntryEducation.NOT_STATED,
         blank=True,
-        help_text="The study that the guide recommends to begin with. Empty: not stated.",
+        help_text="The education with which the guide recommends starting. Leave blank if not stated.",
     )
 
-    deal = models.TextField("the deal", blank=True, help_text=f"What this role is, candidly. {MARKDOWN}")
-    pay_claim = models.CharField(max_length=120, blank=True, help_text="The pay section in a few words.")
+    deal = models.TextField("the deal", blank=True, help_text=f"A candid description of the role. {MARKDOWN}")
+    pay_claim = models.CharField(
+        max_length=120, blank=True, help_text="The main point of the pay section, in a few words."
+    )
     pay_gap_label = models.CharField(
-        "claim about pay", max_length=80, blank=True, help_text='What the source calls it, such as "generalist tax".'
+        "claim about pay",
+        max_length=80,
+        blank=True,
+        help_text='The name of the pay difference, such as "generalist tax".',
     )
     pay_gap = models.CharField(
-        "its figure", max_length=80, blank=True, help_text='As stated, such as "10% to 15% less".'
+        "its figure", max_length=80, blank=True, help_text='The stated difference, such as "10% to 15% less".'
     )
     pay_gap_than = models.CharField(
-        "than whom", max_length=200, blank=True, help_text="The rest of the sentence: than whom."
+        "compared with", max_length=200, blank=True, help_text='The rest of the sentence, such as "than a specialist".'
     )
     pay_text = models.TextField(blank=True, help_text=f"What the pay rows are based on. {MARKDOWN}")
-    path_text = models.TextField("career path", blank=True, help_text=f"Next to the ladder and the pivots. {MARKDOWN}")
-    skills_claim = models.CharField(max_length=120, blank=True, help_text="The skills section in a few words.")
-    week_claim = models.CharField(max_length=120, blank=True, help_text="The week in a few words.")
-    week_text = models.TextField(blank=True, help_text=f"After the weekdays. {MARKDOWN}")
+    path_text = models.TextField(
+        "career path", blank=True, help_text=f"Shown next to the ladder and the pivots. {MARKDOWN}"
+    )
+    skills_claim = models.CharField(
+        max_length=120, blank=True, help_text="The main point of the skills section, in a few words."
+    )
+    week_claim = models.CharField(max_length=120, blank=True, help_text="The main point of the week, in a few words.")
+    week_text = models.TextField(blank=True, help_text=f"Shown after the weekdays. {MARKDOWN}")
     best_parts = models.TextField(blank=True, help_text=f"A list. {MARKDOWN}")
     worst_parts = models.TextField(blank=True, help_text=f"A list. {MARKDOWN}")
     fit_text = models.TextField(blank=True, help_text=f"Who will love it and who will not. {MARKDOWN}")
-    entry_claim = models.CharField(max_length=120, blank=True, help_text="Breaking in, in a few words.")
-    entry_text = models.TextField(blank=True, help_text=f"Before the numbered steps. {MARKDOWN}")
-    entry_more = models.TextField(blank=True, help_text=f"After the numbered steps. {MARKDOWN}")
-    programs_heading = models.CharField(max_length=120, blank=True, help_text="Without a count: the page counts.")
-    programs_text = models.TextField(blank=True, help_text=f"One line above the programs. {MARKDOWN}")
+    entry_claim = models.CharField(
+        max_length=120, blank=True, help_text="The main point of the section “Breaking in”, in a few words."
+    )
+    entry_text = models.TextField(blank=True, help_text=f"Shown before the numbered steps. {MARKDOWN}")
+    entry_more = models.TextField(blank=True, help_text=f"Shown after the numbered steps. {MARKDOWN}")
+    programs_heading = models.CharField(
+        max_length=120, blank=True, help_text="Leave out the number of programs: the page counts them."
+    )
+    programs_text = models.TextField(blank=True, help_text=f"One line, shown above the programs. {MARKDOWN}")
     search_text = models.TextField(blank=True, default="", editable=False)
 
     objects = RoleQuerySet.as_manager()
@@ -134,10 +147,10 @@ class Role(Published, NaturalKeyModel):
             models.CheckConstraint(
                 condition=~Q(slug="compare"),
                 name="role_slug_is_no_other_page",
-                violation_error_message="This URL is taken: guides are compared there.",
+                violation_error_message="This URL is reserved for the page that compares guides.",
             ),
             models.CheckConstraint(
-                # Both ends are checked for null, because a check constraint accepts a comparison with null.
+                # Checks both ends for null, because a constraint whose condition is null does not fail.
                 condition=Q(salary_low__isnull=True, salary_high__isnull=True)
                 | Q(salary_low__isnull=False, salary_high__isnull=False, salary_low__lte=F("salary_high")),
                 name="role_headline_pay_is_a_range",
@@ -147,7 +160,7 @@ class Role(Published, NaturalKeyModel):
                 condition=Q(pay_gap="", pay_gap_label="", pay_gap_than="")
                 | (~Q(pay_gap="") & ~Q(pay_gap_label="") & ~Q(pay_gap_than="")),
                 name="role_pay_gap_is_whole",
-                violation_error_message="A claim about pay needs its name, its figure and whom it compares with.",
+                violation_error_message="A claim about pay needs a name, a figure and something to compare with.",
             ),
             models.CheckConstraint(
                 condition=Q(entry_education__in=EntryEducation.values), name="role_entry_education_is_known"
@@ -250,14 +263,14 @@ class RoleAlias(SearchedRow):
     natural_key_fields = ("role__slug", "name")
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField("other name", max_length=120, help_text="Search finds the guide by this name too.")
+    name = models.CharField("other name", max_length=120, help_text="Another name by which search finds the guide.")
 
     history = Records("role")
 
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "role aliases"
-        constraints = [unique("role", "name", name="alias_once_a_role", message="This name is already there.")]
+        constraints = [unique("role", "name", name="alias_once_a_role", message="This guide already has this name.")]
 
     def __str__(self) -> str:
         return self.name
@@ -280,7 +293,7 @@ class RoleOccupation(NaturalKeyModel):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="official")
     occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="guides")
     relation = models.CharField(max_length=10, choices=Relation, default=Relation.LISTED)
-    note = models.CharField(max_length=200, blank=True, help_text="Why the two belong together.")
+    note = models.CharField(max_length=200, blank=True, help_text="Why this occupation belongs to the role.")
 
     history = Records("role")
 
@@ -288,7 +301,9 @@ class RoleOccupation(NaturalKeyModel):
         ordering = ["relation", "occupation__soc_code"]
         constraints = [
             one_of("relation", "listed", "neighbour", name="occupation_relation_is_known"),
-            unique("role", "occupation", name="occupation_once_a_role", message="This occupation is already there."),
+            unique(
+                "role", "occupation", name="occupation_once_a_role", message="This guide already has this occupation."
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ class CareerStep(NaturalKeyModel):
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True, help_text=MARKDOWN)
     study_months_min = models.PositiveSmallIntegerField(
-        "months of study from", null=True, blank=True, help_text="Only if the step is a degree."
+        "months of study from", null=True, blank=True, help_text="Fill this in only if the step is a degree."
     )
     study_months_max = models.PositiveSmallIntegerField("months of study to", null=True, blank=True)
 
@@ -48,7 +48,9 @@ class CareerStep(NaturalKeyModel):
                 violation_error_message="Months of study need both ends, the lower one first.",
             ),
             one_of("path", "entry", "ladder", "pivot", name="step_path_is_known"),
-            unique("role", "path", "number", "title", name="step_once_a_path", message="This step is already there."),
+            unique(
+                "role", "path", "number", "title", name="step_once_a_path", message="This path already has this step."
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,7 +66,7 @@ class SkillGroup(SearchedRow):
     natural_key_fields = ("role__slug", "name")
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="skill_groups")
-    number = models.PositiveSmallIntegerField(help_text="The place of the group on the page.")
+    number = models.PositiveSmallIntegerField(help_text="The position of the group on the page.")
     name = models.CharField(max_length=120)
     text = models.TextField(blank=True, help_text=f"Why the group matters. {MARKDOWN}")
 
@@ -72,7 +74,9 @@ class SkillGroup(SearchedRow):
 
     class Meta:
         ordering = ["number"]
-        constraints = [unique("role", "name", name="skill_group_once_a_role", message="This group is already there.")]
+        constraints = [
+            unique("role", "name", name="skill_group_once_a_role", message="This guide already has this skill group.")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -84,8 +88,8 @@ class SkillEntry(SearchedRow):
 
     group = models.ForeignKey(SkillGroup, on_delete=models.CASCADE, related_name="entries")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="entries")
-    number = models.PositiveSmallIntegerField(help_text="The place of the skill in its group.")
-    note = models.CharField(max_length=200, blank=True, help_text="How much of it, or what of it.")
+    number = models.PositiveSmallIntegerField(help_text="The position of the skill in its group.")
+    note = models.CharField(max_length=200, blank=True, help_text="Which part or level of the skill the role needs.")
 
     history = Records("group")
 
@@ -93,7 +97,7 @@ class SkillEntry(SearchedRow):
         ordering = ["number"]
         verbose_name_plural = "skill entries"
         constraints = [
-            unique("group", "skill", name="skill_once_a_group", message="This skill is already in the group.")
+            unique("group", "skill", name="skill_once_a_group", message="This group already has this skill.")
         ]
 
     def __str__(self) -> str:
@@ -121,7 +125,7 @@ class DayEntry(NaturalKeyModel):
         verbose_name_plural = "day entries"
         constraints = [
             models.CheckConstraint(condition=Q(weekday__range=(1, 5)), name="day_is_a_weekday"),
-            unique("role", "weekday", name="day_once_a_week", message="This weekday is already there."),
+            unique("role", "weekday", name="day_once_a_week", message="This guide already has this weekday."),
         ]
 
     def __str__(self) -> str:
@@ -154,7 +158,7 @@ class Comparison(SearchedRow):
                 name="comparison_with_another_role",
                 violation_error_message="A role cannot be compared with itself.",
             ),
-            unique("role", "other", name="comparison_once_a_pair", message="These two are compared already."),
+            unique("role", "other", name="comparison_once_a_pair", message="These two roles are already compared."),
         ]
 
     def __str__(self) -> str:
@@ -175,9 +179,11 @@ class SourceNote(NaturalKeyModel):
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="notes")
     number = models.PositiveSmallIntegerField(help_text="The note's number at the foot of the page.")
-    about = models.CharField(max_length=20, choices=About, help_text="Where it is shown on the page.")
+    about = models.CharField(max_length=20, choices=About, help_text="Where the note is shown on the page.")
     short = models.CharField(
-        max_length=200, blank=True, help_text="One short line next to the figure. Empty: only at the foot of the page."
+        max_length=200,
+        blank=True,
+        help_text="One short line next to the figure. Leave blank to show the note only at the foot of the page.",
     )
     text = models.TextField(help_text=f"The whole note at the foot of the page. {MARKDOWN}")
     source = models.ForeignKey(
@@ -188,14 +194,18 @@ class SourceNote(NaturalKeyModel):
 
     class Meta:
         ordering = ["number"]
-        constraints = [unique("role", "number", name="note_number_once_a_role", message="This number is taken.")]
+        constraints = [
+            unique(
+                "role", "number", name="note_number_once_a_role", message="Another note of this guide has this number."
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.get_about_display()}"
 
 
 class FitStatement(NaturalKeyModel):
-    """A sentence that readers check if it is true of them, and whether it speaks for or against the role."""
+    """A sentence that readers tick if it is true of them. It speaks for or against the role."""
 
     class Lean(models.TextChoices):
         TOWARDS = "towards", "Towards this role"
@@ -204,9 +214,13 @@ class FitStatement(NaturalKeyModel):
     natural_key_fields = ("role__slug", "text")
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="fit_statements")
-    number = models.PositiveSmallIntegerField(help_text="The place of the statement in the list.")
+    number = models.PositiveSmallIntegerField(help_text="The position of the statement in the list.")
     text = models.CharField(max_length=160, help_text='In the first person, such as "I like switching domains weekly."')
-    lean = models.CharField(max_length=10, choices=Lean, help_text="Which way a reader who ticks it leans.")
+    lean = models.CharField(
+        max_length=10,
+        choices=Lean,
+        help_text="Whether a reader who ticks the statement leans towards or away from the role.",
+    )
 
     history = Records("role")
 
@@ -214,7 +228,7 @@ class FitStatement(NaturalKeyModel):
         ordering = ["number", "pk"]
         constraints = [
             one_of("lean", "towards", "away", name="fit_lean_is_known"),
-            unique("role", "text", name="fit_statement_once_a_role", message="This statement is already there."),
+            unique("role", "text", name="fit_statement_once_a_role", message="This guide already has this statement."),
         ]
 
     def __str__(self) -> str:

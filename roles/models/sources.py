@@ -15,10 +15,14 @@ class Source(NaturalKeyModel):
     slug = models.SlugField(max_length=80, unique=True, help_text="A short name for links within a page.")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.DOCUMENT)
     title = models.CharField(max_length=200, help_text="The title as the source prints it.")
-    publisher = models.CharField(max_length=200, blank=True, help_text="Who publishes it. Empty: not stated.")
-    url = models.URLField(max_length=500, blank=True, help_text="Where a reader can check it, if it is online.")
+    publisher = models.CharField(max_length=200, blank=True, help_text="The publisher. Leave blank if not stated.")
+    url = models.URLField(
+        max_length=500, blank=True, help_text="The web page at which readers can check the source, if there is one."
+    )
     published = models.CharField(
-        max_length=60, blank=True, help_text="Date, year or edition as the source gives it. Empty: not stated."
+        max_length=60,
+        blank=True,
+        help_text="The date, year or edition, as the source states it. Leave blank if not stated.",
     )
     retrieved_on = models.DateField(null=True, blank=True, help_text="When an editor last looked at it.")
     review_on = models.DateField(
@@ -27,7 +31,11 @@ class Source(NaturalKeyModel):
         blank=True,
         help_text="Check its figures again by this day. From the day after, the site shows them as due for review.",
     )
-    note = models.TextField(blank=True, help_text="What a reader should know before trusting it: gaps, terms, errors.")
+    note = models.TextField(
+        blank=True,
+        help_text="What readers should know before relying on this source, such as missing data, license terms or "
+        "known errors.",
+    )
 
     history = Records()
 

@@ -105,11 +105,11 @@ class TestForms:
     @pytest.mark.parametrize(
         ("values", "sentence"),
         [
-            ({"duration_months": 0}, "A duration is at least one month. Leave it empty if none is stated."),
+            ({"duration_months": 0}, "The duration must be at least one month. Leave it blank if it is not stated."),
             ({"duration_months": -3}, "Ensure this value is greater than or equal to 0."),
             ({"tuition_usd": -1}, "Ensure this value is greater than or equal to 0."),
             ({"tuition_usd": "lots"}, "Enter a whole number."),
-            ({"tuition_basis": "year"}, "A basis needs a tuition."),
+            ({"tuition_basis": "year"}, "A tuition basis needs a tuition."),
             ({"city": "!!!"}, "Enter a city with at least one letter or digit."),
             ({"delivery_mode": "by post"}, "Select a valid choice. by post is not one of the available choices."),
             ({"institution": ""}, "This field is required."),
@@ -128,13 +128,13 @@ class TestForms:
         make_program(source=source, source_key="7")
         program = make_program()
         data = form_data(admin_client, program) | {"source": source.pk, "source_key": "7"}
-        assert "This source has a program with this key already." in refused_page(admin_client, program, data)
+        assert "This source already has a program with this key." in refused_page(admin_client, program, data)
 
     def test_pathway_is_unique(self, admin_client):
         program, role = make_program(), make_role()
         empty = form_data(admin_client, program)
         once = with_row(empty, "pathways", role=role.pk, strength="listed")
-        sentence = "This program is linked to this role already."
+        sentence = "This program is already linked to this role."
         twice = with_row(once, "pathways", role=role.pk, strength="related")
         assert f"Two of these rows are the same. {sentence}" in refused_page(admin_client, program, twice)
         assert admin_client.post(change_url(program), once).status_code == 302

@@ -171,7 +171,7 @@ class TestLoading:
         load(AI)
         report = load("30.7001,Data Science,15-2051,Data Scientists")
         assert FieldOccupation.objects.count() == 2
-        assert report[-1] == "Links that are not in the file, and were kept: 1."
+        assert report[-1] == "Existing links that are not in the file (kept): 1."
 
     def test_many_rows_take_few_queries(self, django_assert_max_num_queries):
         rows = [CrosswalkRow(f"11.{n:04}", f"Field {n}", f"15-{n:04}", f"Work {n}") for n in range(2000)]
@@ -206,14 +206,14 @@ class TestCommand:
             (b"# only a remark\n", "The file is empty."),
             (f"{HEADER}\n".encode(), "The file has no rows."),
             (b"cip_code,cip_title,soc_title\n", "Line 1: the header lacks soc_code; it needs cip_code, cip_title, "),
-            (b"\x50\x4b\x03\x04\x00\xff\xfe", "Line 1: this is not text in UTF-8."),
-            (f"{HEADER}\n{AI}\n".encode("utf-16"), "Line 1: this is not text in UTF-8."),
-            (f"{HEADER}\n{AI}\n11.0103,Café,15-1221,\n".encode("latin-1"), "Line 3: this is not text in UTF-8."),
+            (b"\x50\x4b\x03\x04\x00\xff\xfe", "Line 1: the text is not in UTF-8."),
+            (f"{HEADER}\n{AI}\n".encode("utf-16"), "Line 1: the text is not in UTF-8."),
+            (f"{HEADER}\n{AI}\n11.0103,Café,15-1221,\n".encode("latin-1"), "Line 3: the text is not in UTF-8."),
             (f"{HEADER}\n{AI}\n11.0103,IT\n".encode(), "Line 3: the row has 2 cells, but the header has 4 or more."),
             (f"{HEADER}\n{AI}\n11.103,IT,15-1221,\n".encode(), "Line 3: “11.103” is not a CIP code"),
             (f"{HEADER}\n{AI}\n11.0103,IT,15-12211,S\n".encode(), "Line 3: “15-12211” is not a SOC code"),
             (f"{HEADER}\n{AI}\n11.010３,IT,15-1221,\n".encode(), "Line 3: “11.010３” is not a CIP code"),
-            (f"{HEADER}\n11.0103,,15-1221,S\n".encode(), "Line 2: 11.0103 has no title, here or before."),
+            (f"{HEADER}\n11.0103,,15-1221,S\n".encode(), "Line 2: 11.0103 has no title in this or an earlier row."),
             (f"{HEADER}\n11.0103,I\0T,15-1221,S\n".encode(), "Line 2: the title of 11.0103 is not valid"),
             (f"{HEADER}\n11.0103,{'I' * 201},15-1221,S\n".encode(), "Line 2: the title of 11.0103 is not valid"),
             (f'{HEADER}\n{AI}\n11.0103,"IT,15-1221,S\n'.encode(), "Line 3: this is not CSV"),

@@ -69,7 +69,7 @@ class TestDryRun:
         assert columns["cip_code"].startswith("A CIP code looks like 52.0801.")
         assert columns["format"] == "This is not one of the choices. Use one of: online, hybrid, on_campus."
         assert columns["study_mode"] == "This is not one of the choices. Use one of: full_time, part_time."
-        assert columns["country"] == "Enter the country as two letters, such as US."
+        assert columns["country"] == "Enter a two-letter country code, such as US."
         assert columns["location_scope"] == "This is not one of the choices. Use one of: one, multiple, none."
         assert columns["duration"] == "Semesters are not a fixed number of months. Give months, weeks or years."
         assert columns["tuition_usd"].startswith("The separators are ambiguous.")
@@ -82,16 +82,16 @@ class TestDryRun:
             ({"title": " "}, "title", "This must not be empty."),
             ({"institution": ""}, "institution", "This must not be empty."),
             ({"institution": "…"}, "institution", "Enter a name with at least one letter or digit."),
-            ({"institution": "x" * 201}, "institution", "This name is too long for an institution."),
+            ({"institution": "x" * 201}, "institution", "This name is too long."),
             ({"title": "x" * 251}, "title", "Ensure this value has at most 250 characters (it has 251)."),
             ({"url": f"example.edu/{'x' * 500}"}, "url", "Ensure this value has at most 500 characters (it has 520)."),
             ({"city": "!!!"}, "city", "The city needs at least one letter or digit."),
             (
                 {"tuition_basis": "year"},
                 "tuition_basis",
-                "A basis needs a tuition.",
+                "A tuition basis needs a tuition.",
             ),
-            ({"source_key": "7"}, "source", "A source_key needs its source."),
+            ({"source_key": "7"}, "source", "A source_key needs a source."),
             ({"cip_code": "52.0999"}, "cip_code", "There is no field of study with this code."),
             ({"title": "Two\x07bells"}, "", "The cell contains invisible control characters."),
             ({"note": "a\x07b"}, "note", "The cell contains invisible control characters."),

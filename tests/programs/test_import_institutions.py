@@ -33,11 +33,11 @@ def test_institutions_are_added_renamed_and_not_changed(admin_client):
     [
         (
             [{"slug": "other", "name": "Night School"}],
-            (2, "name", "This is the name of the institution with the slug night-school."),
+            (2, "name", "This name belongs to the institution with the slug night-school."),
         ),
         (
             [{"slug": "a", "name": "Same"}, {"slug": "b", "name": "Same"}],
-            (3, "name", "This is the name of the institution with the slug a."),
+            (3, "name", "This name belongs to the institution with the slug a."),
         ),
         ([{"slug": "no slug", "name": "X"}], (2, "slug", "Enter a valid")),
         ([{"slug": "", "name": " ", "url": "example.edu"}], (2, "name", "This must not be empty.")),

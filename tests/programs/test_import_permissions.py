@@ -49,7 +49,10 @@ def test_staff_with_the_permissions_can_import(client, django_user_model):
 
 def test_new_institution_needs_the_add_permission(client, django_user_model):
     ((_, column, reason),) = row_errors(editor_of_programs(client, django_user_model), Program, row())
-    assert (column, reason) == ("institution", "This institution does not exist, and you may not add it.")
+    assert (column, reason) == (
+        "institution",
+        "This institution does not exist, and you do not have permission to add it.",
+    )
 
 
 def test_anonymous_user_is_redirected_to_login(client):

@@ -32,14 +32,22 @@ PAY = {"level": 2, "employer_type": "Banks", "low": 100, "high": 200}
 def duplicate_rows(number: int) -> list[tuple[str, dict, str]]:
     other, occupation, source = make_role(), make_bare_occupation(number), make_source()
     return [
-        ("pay_bands", PAY, "There is a row for this level and employer already."),
-        ("days", {"weekday": 1, "text": "Work."}, "This weekday is already there."),
-        ("steps", {"path": "entry", "number": 1, "title": "Study"}, "This step is already there."),
-        ("skill_groups", {"number": 1, "name": "Foundation"}, "This group is already there."),
-        ("aliases", {"name": "Tinkerer"}, "This name is already there."),
-        ("official", {"occupation": occupation.pk, "relation": "listed"}, "This occupation is already there."),
-        ("notes", {"number": 1, "about": "pay", "text": "A note.", "source": source.pk}, "This number is taken."),
-        ("comparisons", {"other": other.pk, "other_side": "a", "this_side": "b"}, "These two are compared already."),
+        ("pay_bands", PAY, "This guide already has a row for this level and employer."),
+        ("days", {"weekday": 1, "text": "Work."}, "This guide already has this weekday."),
+        ("steps", {"path": "entry", "number": 1, "title": "Study"}, "This path already has this step."),
+        ("skill_groups", {"number": 1, "name": "Foundation"}, "This guide already has this skill group."),
+        ("aliases", {"name": "Tinkerer"}, "This guide already has this name."),
+        ("official", {"occupation": occupation.pk, "relation": "listed"}, "This guide already has this occupation."),
+        (
+            "notes",
+            {"number": 1, "about": "pay", "text": "A note.", "source": source.pk},
+            "Another note of this guide has this number.",
+        ),
+        (
+            "comparisons",
+            {"other": other.pk, "other_side": "a", "this_side": "b"},
+            "These two roles are already compared.",
+        ),
     ]
 
 
@@ -114,7 +122,7 @@ class TestRows:
     @pytest.mark.parametrize(
         ("rows", "values", "sentence"),
         [
-            ("pay_bands", PAY | {"low": 300}, '"Pay from" is above "pay to".'),
+            ("pay_bands", PAY | {"low": 300}, '"Pay from" must not be above "pay to".'),
             (
                 "pay_bands",
                 PAY | {"experience_min": 5, "experience_max": 2},
@@ -179,14 +187,14 @@ class TestRows:
         group, skill = make_skill_group(make_role()), make_skill(1)
         data = form_data(admin_client, group)
         data = with_row(with_row(data, "entries", skill=skill.pk, number=1), "entries", skill=skill.pk, number=2)
-        assert "This skill is already in the group." in refused_page(admin_client, group, data)
+        assert "This group already has this skill." in refused_page(admin_client, group, data)
 
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
         ({"pay_p10": 20, "pay_p25": 10}, "Pay percentiles must rise from the 10th to the 90th."),
-        ({"growth_percent": 12}, "Growth needs its period: a first year and a later last year."),
+        ({"growth_percent": 12}, "Growth needs a period: a first year and a later last year."),
         ({"growth_percent": 12, "growth_from": 2034, "growth_to": 2024}, "Growth needs its period"),
         ({"growth_percent": "NaN", "growth_from": 2024, "growth_to": 2034}, "Enter a number."),
         ({"soc_code": "15/1221"}, "A SOC code looks like 15-1221."),

@@ -43,7 +43,7 @@ def test_note_takes_the_number_of_a_deleted_note(admin_client, guide):
 
 def test_duplicate_number_is_refused(admin_client, guide):
     page = refused_page(admin_client, guide, form_data(admin_client, guide) | {"notes-0-number": 2})
-    assert "This number is taken." in page
+    assert "Another note of this guide has this number." in page
     assert notes()[1] == "First."
 
 
