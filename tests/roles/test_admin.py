@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestForms:
-    def test_guide_form_has_all_inline_rows(self, admin_client):
+    def test_guide_form_shows_all_kinds_of_inline_rows(self, admin_client):
         role = make_role()
         add_rows(role, 0, 2)
         page = admin_client.get(change_url(role))
@@ -43,7 +43,7 @@ class TestForms:
             RoleAlias,
         }
 
-    def test_forms_have_all_fields(self, admin_client):
+    def test_forms_show_all_fields(self, admin_client):
         role = make_role()
         add_rows(role, 0, 2)
         for obj in (role, SkillGroup.objects.first(), Occupation.objects.first(), Source.objects.first()):
@@ -57,7 +57,7 @@ class TestForms:
                 }
                 assert expected <= set(form.fields), form._meta.model
 
-    def test_line_ends_of_browsers_change_nothing(self, admin_client):
+    def test_browser_line_endings_are_not_a_change(self, admin_client):
         role = make_role(deal="One.\n\nTwo.", status=Status.DRAFT)
         DayEntry.objects.create(role=role, weekday=1, text="Early.\n\nLate.")
         before = Role.objects.get().updated_at
@@ -114,7 +114,7 @@ class TestForms:
 
 
 class TestLists:
-    def test_lists_format_figures(self, admin_client):
+    def test_changelists_format_pay_as_dollars(self, admin_client):
         make_role(salary_low=175_000, salary_high=350_000)
         make_role()
         page = admin_client.get(changelist_url(Role)).content.decode()
@@ -128,7 +128,7 @@ class TestLists:
         ("model", "text"),
         [(Role, "Tinkerer"), (Role, "engineer"), (Specialization, "AI"), (Skill, "Skill 0"), (Source, "Bureau")],
     )
-    def test_search(self, admin_client, model, text):
+    def test_changelist_search_finds_rows_by_text(self, admin_client, model, text):
         role = make_role("AI Engineer", source=make_source(publisher="Bureau"))
         RoleAlias.objects.create(role=role, name="Model Tinkerer")
         make_skill(0)
@@ -137,12 +137,12 @@ class TestLists:
         assert not admin_client.get(changelist_url(model), {"q": "nowhere"}).context["cl"].queryset.exists()
 
 
-def test_start_page_names_the_site(admin_client):
+def test_admin_index_shows_the_site_name(admin_client):
     page = admin_client.get(reverse("admin:index"))
     assert "careerguide admin" in page.content.decode()
 
 
-def test_anonymous_is_redirected_to_sign_in(client):
+def test_anonymous_user_is_redirected_to_login(client):
     answer = client.get(changelist_url(Role))
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("admin:login"))

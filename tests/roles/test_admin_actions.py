@@ -25,14 +25,14 @@ def delete_url(row) -> str:
 
 
 class TestStatusActions:
-    def test_publishes_several_guides(self, admin_client):
+    def test_publish_action_publishes_several_guides(self, admin_client):
         drafts = [make_role(f"Draft {number}", status=Status.DRAFT, source=make_source()) for number in range(2)]
         page = run_action(admin_client, "publish", *drafts)
         assert shown_messages(page) == "Published: Draft 0, Draft 1."
         assert Role.objects.published().count() == 2
         assert LogEntry.objects.filter(change_message="Published.").count() == 2
 
-    def test_incomplete_guides_stay_drafts_with_a_reason(self, admin_client):
+    def test_incomplete_guides_stay_drafts_and_message_says_why(self, admin_client):
         whole = make_role("Whole", status=Status.DRAFT, source=make_source())
         half = make_role("Half", status=Status.DRAFT, claim="")
         wrong = make_role("Wrong", status=Status.DRAFT, slug="no slug")
@@ -47,10 +47,10 @@ class TestStatusActions:
         assert shown_messages(run_action(admin_client, "make_draft", role)) == "Changed to draft: Old."
         assert not Role.objects.published().exists()
 
-    def test_publishing_a_public_guide_changes_nothing(self, admin_client):
+    def test_publish_action_does_not_change_a_public_guide(self, admin_client):
         assert shown_messages(run_action(admin_client, "publish", make_role())).startswith("Nothing was changed")
 
-    def test_message_counts_reasons_beyond_the_first(self, admin_client):
+    def test_message_counts_the_reasons_after_the_first(self, admin_client):
         drafts = [make_role(status=Status.DRAFT, claim="") for _ in range(13)]
         assert shown_messages(run_action(admin_client, "publish", *drafts)).endswith("and 3 more")
 
@@ -64,7 +64,7 @@ class TestStatusActions:
         assert list(Role.objects.published()) == [role]
         assert Role.objects.count() == MAX_SELECTED + 1
 
-    def test_viewer_has_no_actions(self, client, django_user_model):
+    def test_user_who_can_only_view_has_no_actions(self, client, django_user_model):
         role = make_role()
         reader = django_user_model.objects.create_user("reader", is_staff=True)
         reader.user_permissions.set(Permission.objects.filter(codename="view_role"))
@@ -75,7 +75,7 @@ class TestStatusActions:
 
 
 class TestDelete:
-    def test_source_in_use_is_protected(self, admin_client):
+    def test_source_in_use_cannot_be_deleted(self, admin_client):
         source = make_source()
         role = make_role(source=source)
         for number in range(3):
@@ -87,7 +87,7 @@ class TestDelete:
         admin_client.post(delete, {"post": "yes"})
         assert Source.objects.filter(pk=source.pk).exists()
 
-    def test_used_source_protects_the_others_in_the_list(self, admin_client):
+    def test_one_source_in_use_prevents_deleting_the_selection(self, admin_client):
         free, used = make_source(), make_source()
         make_role(source=used)
         data = {"action": "delete_selected", "_selected_action": [free.pk, used.pk], "post": "yes"}
@@ -95,7 +95,7 @@ class TestDelete:
         assert "1 role (as source)" in page
         assert Source.objects.count() == 2
 
-    def test_unused_source_is_deleted(self, admin_client):
+    def test_unused_source_can_be_deleted(self, admin_client):
         source = make_source()
         admin_client.post(delete_url(source), {"post": "yes"})
         assert not Source.objects.exists()
@@ -109,7 +109,7 @@ class TestDelete:
         assert not Role.objects.filter(pk=role.pk).exists()
         assert not PayBand.objects.exists()
 
-    def test_few_rows_are_listed_and_many_counted(self, admin_client):
+    def test_deletion_page_lists_few_rows_and_counts_many(self, admin_client):
         role = make_role("AI Engineer")
         delete = delete_url(role)
         RoleAlias.objects.create(role=role, name="Tinkerer")
@@ -121,7 +121,7 @@ class TestDelete:
         admin_client.post(delete, {"post": "yes"})
         assert not RoleAlias.objects.exists()
 
-    def test_deletion_needs_permission_to_delete_the_rows(self, client, django_user_model):
+    def test_deletion_needs_permission_to_delete_inline_rows(self, client, django_user_model):
         role = make_role(status=Status.DRAFT)
         SkillGroup.objects.bulk_create(SkillGroup(role=role, number=n, name=f"G{n}") for n in range(MAX_SELECTED + 1))
         editor = django_user_model.objects.create_user("editor", is_staff=True)

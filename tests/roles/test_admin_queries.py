@@ -33,18 +33,18 @@ MAKERS = {
 CHOSEN = [model for model in MAKERS if model is not PayBand]
 
 
-def test_every_model_is_tested_here():
+def test_query_counts_cover_every_model():
     assert set(MAKERS) == {model for model in admin.site._registry if model._meta.app_label == "roles"}
 
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
-def test_query_count_of_lists_is_constant(admin_client, model):
+def test_changelist_query_count_is_constant(admin_client, model):
     few, many = query_counts(admin_client, changelist_url(model), MAKERS[model])
     assert few == many
 
 
 @pytest.mark.parametrize("model", CHOSEN, ids=lambda model: model.__name__)
-def test_query_count_of_autocompletes_is_constant(admin_client, model):
+def test_autocomplete_query_count_is_constant(admin_client, model):
     asking = {
         Role: ("comparison", "other"),
         Source: ("role", "source"),
@@ -59,7 +59,7 @@ def test_query_count_of_autocompletes_is_constant(admin_client, model):
     assert few == many
 
 
-def test_query_count_of_the_guide_form_is_constant(admin_client):
+def test_guide_form_query_count_is_constant(admin_client):
     role = make_role()
     add_rows(role, 0, 2)
     few = queries(admin_client, change_url(role))
@@ -67,7 +67,7 @@ def test_query_count_of_the_guide_form_is_constant(admin_client):
     assert queries(admin_client, change_url(role)) == few
 
 
-def test_query_count_of_the_skill_group_form_is_constant(admin_client):
+def test_skill_group_form_query_count_is_constant(admin_client):
     group = make_skill_group(make_role())
     for number in range(2):
         SkillEntry.objects.create(group=group, skill=make_skill(number), number=number)

@@ -29,7 +29,7 @@ def test_axis_starts_at_zero_with_round_ticks(most, end, ticks):
 
 
 @pytest.mark.parametrize("most", [1, 9, 10, 11, 99, 12_345, 86_210, 999_999, 10_000_000])
-def test_axis_holds_highest_value_in_few_ticks(most):
+def test_axis_reaches_the_highest_value_in_few_ticks(most):
     axis = Axis.up_to(most)
     assert axis.end >= most
     assert 1 < len(axis.ticks) <= 6
@@ -44,7 +44,7 @@ def test_axis_holds_highest_value_in_few_ticks(most):
         (0.4, -0.1, [-1, 0, 1]),
     ],
 )
-def test_axis_reaches_below_zero(most, least, ticks):
+def test_axis_includes_negative_values(most, least, ticks):
     axis = Axis.up_to(most, least)
     assert axis.ticks == ticks
     assert axis.at(ticks[0]) == "0%"
@@ -64,7 +64,7 @@ def test_each_row_has_a_bar():
     assert {bar.note for bar in bars_of(chart)} == {"basis not stated"}
 
 
-def test_rows_are_grouped_by_level_with_gaps():
+def test_rows_are_grouped_by_level_and_gaps_are_named():
     assert [(group.label, len(group.bars), group.gap) for group in pay_chart(ROWS).groups] == [
         ("Entry, experience not stated", 2, "No row for top companies"),
         ("Mid, experience not stated", 1, ""),
@@ -73,7 +73,7 @@ def test_rows_are_grouped_by_level_with_gaps():
     ]
 
 
-def test_missing_levels_share_a_heading():
+def test_adjacent_levels_without_rows_share_a_heading():
     groups = pay_chart([band(2, "Anyone", 1, 2)]).groups
     assert [(group.label, len(group.bars), group.gap) for group in groups] == [
         ("Entry", 0, "No row"),
@@ -82,7 +82,7 @@ def test_missing_levels_share_a_heading():
     ]
 
 
-def test_rows_state_different_experience():
+def test_rows_of_a_level_state_different_experience():
     rows = [band(1, "A", 1, 2), band(1, "B", 1, 2, years=(0, 2))]
     entry, *_ = pay_chart(rows).groups
     assert entry.label == "Entry"
@@ -97,7 +97,7 @@ OFFICIAL = Occupation(
 )
 
 
-def test_single_ranges_come_first():
+def test_headline_and_combined_rows_come_first():
     chart = pay_chart(ROWS, (130_000, 275_000), [OFFICIAL])
     assert [bar.kind for bar in bars_of(chart)[:4]] == ["headline", "derived", "official", "row"]
     headline, derived, official = bars_of(chart)[:3]
@@ -109,7 +109,7 @@ def test_single_ranges_come_first():
     assert bars_of(pay_chart(ROWS, (1_000, 2_000), headline_basis="base salary"))[0].note == "base salary"
 
 
-def test_official_percentiles_and_median_line():
+def test_official_percentiles_are_marked_with_a_median_line():
     chart = pay_chart(ROWS, None, [OFFICIAL])
     marks = next(bar.marks for bar in bars_of(chart) if bar.kind == "official")
     assert [(mark.name, mark.value, mark.under) for mark in marks] == [
@@ -122,7 +122,7 @@ def test_official_percentiles_and_median_line():
     assert chart.line == marks[2].x == "46.77%"
 
 
-def test_close_percentiles_name_only_the_median():
+def test_only_the_median_is_labeled_if_percentiles_are_close():
     near = Occupation(soc_code="15-1221", pay_p10=100_000, pay_p50=110_000, pay_p90=120_000)
     marks = bars_of(pay_chart(ROWS, None, [near]))[1].marks
     assert [mark.name for mark in marks] == ["", "median", ""]
@@ -158,11 +158,11 @@ def test_single_percentile_is_not_drawn():
     ] * 4
 
 
-def test_no_chart_without_rows():
+def test_chart_is_omitted_without_rows():
     assert pay_chart([]) is None
 
 
-def test_title_states_range_and_levels():
+def test_chart_title_states_range_and_levels():
     assert pay_chart_title(ROWS) == "Stated pay runs from $90K to $300K+, entry to senior"
 
 
@@ -187,7 +187,7 @@ def test_growth_chart_needs_official_growth():
     assert [bar.label for bar in bars_of(growth_chart(None, "", [official]))] == ["Scientists"]
 
 
-def test_small_bar_ends_at_axis():
+def test_small_bar_is_cut_off_at_the_end_of_the_axis():
     assert pay_bar(100_000, 300_000)["width"] == "50%"
     assert pay_bar(100_000, 900_000)["width"] == "75%"
     assert pay_bar(500_000, 900_000)["width"] == "0%"

@@ -15,7 +15,7 @@ from tests.support.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_every_fact_is_a_row(compared):
+def test_table_has_a_row_for_every_fact(compared):
     role = make_full_role("Actor", specialization=make_specialization("Arts"))
     occupation = make_occupation(1, title="Actors", pay_p50=60_000, growth_percent="-2.5")
     RoleOccupation.objects.create(role=role, occupation=occupation, relation="listed")
@@ -37,14 +37,14 @@ def test_every_fact_is_a_row(compared):
     }
 
 
-def test_missing_facts_are_not_stated(compared):
+def test_missing_values_are_shown_as_not_stated(compared):
     table = compared(make_role(), make_role()).cells
     assert table.pop("Specialization") == ["AI Specialization"] * 2
     assert table.pop("Official occupations") == ["none named"] * 2
     assert list(table.values()) == [["not stated", "not stated"]] * 8
 
 
-def test_rows_that_differ_are_labeled(compared):
+def test_rows_with_differences_are_labeled(compared):
     one = make_role(salary_low=1_000, salary_high=2_000, entry_education="master", market_fit="Proven")
     other = make_role(
         salary_low=1_000, salary_high=2_000, salary_basis="base salary", entry_education="master", growth_percent=3
@@ -59,7 +59,7 @@ def test_rows_that_differ_are_labeled(compared):
     assert "Growth some not stated" in labels
 
 
-def test_growth_over_other_years_differs(compared):
+def test_growth_over_other_years_is_a_difference(compared):
     one, other = (make_role(growth_percent=3, growth_period=years) for years in ["2024 to 2034", ""])
     assert "Growth differs" in compared(one, other).cells
 
@@ -74,7 +74,7 @@ def test_highlights_name_highest_figures_and_shared_skills(compared):
     ]
 
 
-def test_ties_and_guides_without_figure_are_named(compared):
+def test_highlights_name_ties_and_guides_without_a_figure(compared):
     roles = [add_skills(make_full_role(title), title) for title in ["Actor", "Baker"]]
     page = compared(*roles, add_skills(make_role("Cook"), "Cooking"))
     assert page.highlights == [
@@ -93,7 +93,7 @@ def test_different_basis_or_missing_years_are_not_compared(compared):
     ]
 
 
-def test_fact_stated_by_one_or_none_is_not_compared(compared):
+def test_value_stated_by_one_guide_or_none_is_not_compared(compared):
     page = compared(make_role("Actor", salary_low=1, salary_high=2), make_role("Baker"))
     assert page.highlights == [
         "Only Actor states headline pay, so it is not compared.",
@@ -115,7 +115,7 @@ def test_skills_are_grouped_by_the_guides_that_list_them(compared):
     assert list(compared(two).skills) == ["Baker asks for (2)"]
 
 
-def test_guide_without_skills_is_named(compared):
+def test_page_names_a_guide_without_skills(compared):
     page = compared(add_skills(make_role("Actor"), "Acting"), make_role("Baker"))
     assert "Baker names no skill yet." in page.text
     assert not any("skill" in sentence for sentence in page.highlights)
@@ -140,7 +140,7 @@ def test_pay_chart_has_one_axis_and_a_table(compared):
     assert "Baker: not stated" in svg.text
 
 
-def test_no_chart_without_pay(compared):
+def test_pay_chart_is_omitted_without_pay(compared):
     assert "Pay on one axis" not in compared(make_role(), make_role()).text
 
 

@@ -29,7 +29,7 @@ def conflicts(response) -> dict[str, list[str]]:
 
 
 class TestConflict:
-    def test_second_save_is_refused_with_both_versions(self, editors):
+    def test_conflicting_save_is_refused_and_shows_both_versions(self, editors):
         ada, eve = editors
         role = make_role()
         first, second = open_form(ada, role), open_form(eve, role)

@@ -44,7 +44,7 @@ queries = st.lists(
 class TestAnyGuides(TestCase):
     @settings(max_examples=10)
     @given(guides, queries)
-    def test_counts_are_those_of_the_links(self, rows, params):
+    def test_choice_counts_match_the_linked_lists(self, rows, params):
         families = [make_specialization(f"Family {number}") for number in range(3)]
         skills = {slug: Skill.objects.create(slug=slug, name=f"Skill {slug}") for slug in SKILLS}
         for number, (family, level, headline, bands, asking) in enumerate(rows):

@@ -50,18 +50,18 @@ def line(kind: str, values) -> str:
 
 
 @pytest.mark.parametrize("kind", QUERIES)
-def test_rows_are_those_of_the_source(content, kind):
+def test_fixture_has_exactly_the_rows_of_the_source(content, kind):
     rows = QUERIES[kind](Role.objects.get(slug="ai-engineer"))
     assert [line(kind, row) for row in rows] == [each for each in LINES if each.split(" | ")[0] == kind]
 
 
 @pytest.mark.parametrize("slug", ["cv-engineer", "data-scientist", "ml-engineer", "mlops-engineer", "nlp-engineer"])
-def test_draft_is_named_and_has_no_page(client, content, slug):
+def test_draft_role_is_named_but_has_no_page(client, content, slug):
     assert client.get(f"/roles/{slug}/").status_code == 404
     for url in ("/roles/ai-engineer/", "/roles/"):
         assert f"/roles/{slug}/" not in client.get(url).content.decode()
 
 
-def test_source_notes_are_numbered_without_a_gap(content):
+def test_source_notes_are_numbered_without_gaps(content):
     numbers = list(Role.objects.get(slug="ai-engineer").notes.values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))

@@ -49,7 +49,7 @@ class TestFormsetData:
             ("1", "", ("", "")),
         ],
     )
-    def test_counts_are_limited_to_the_rows_sent(self, total, initial, checked):
+    def test_row_counts_are_limited_to_the_posted_rows(self, total, initial, checked):
         data = QueryDict("rows-0-name=a&rows-2-name=b&rows-x-name=c", mutable=True)
         data.update({"rows-TOTAL_FORMS": total, "rows-INITIAL_FORMS": initial})
         data = with_checked_counts(data, "rows")
@@ -60,7 +60,7 @@ class TestFormsetData:
         data = QueryDict(f"rows-TOTAL_FORMS={rows}&rows-INITIAL_FORMS=0&rows-{rows - 1}-name=a")
         assert with_checked_counts(data, "rows")["rows-TOTAL_FORMS"] == checked
 
-    def test_invalid_counts_add_no_rows(self):
+    def test_invalid_row_counts_add_no_rows(self):
         data = with_checked_counts(QueryDict("rows-TOTAL_FORMS=x&rows-INITIAL_FORMS=200000&rows-0-id=1"), "rows")
         assert readd_deleted_rows(data, "rows", set()) == (data, set())
 
@@ -70,7 +70,7 @@ class TestGuideForm:
     @pytest.mark.parametrize(
         "bad", [{"aliases-TOTAL_FORMS": "-5"}, {"aliases-99999-name": "x"}, {"aliases-INITIAL_FORMS": ""}]
     )
-    def test_invalid_counts_are_refused(self, admin_client, bad):
+    def test_invalid_row_counts_are_refused(self, admin_client, bad):
         role = make_role(status=Status.DRAFT)
         data = form_data(admin_client, role)
         page = admin_client.post(change_url(role), data | {"aliases-TOTAL_FORMS": "1"} | bad)
@@ -80,7 +80,7 @@ class TestGuideForm:
         assert not rows.forms
 
     @pytest.mark.django_db
-    def test_count_without_rows_is_saved(self, admin_client):
+    def test_too_high_row_counts_are_ignored(self, admin_client):
         role = make_role(status=Status.DRAFT)
         data = form_data(admin_client, role)
         counts = dict.fromkeys(["aliases-TOTAL_FORMS", "aliases-INITIAL_FORMS"], "200000")
@@ -104,7 +104,7 @@ class TestGuideForm:
         assert role.pay_bands.count() == 359
 
     @pytest.mark.django_db
-    def test_field_limit_fits_the_longest_form(self, admin_request):
+    def test_field_limit_is_enough_for_the_longest_form(self, admin_request):
         request = admin_request
         model_admin, role = admin.site.get_model_admin(Role), make_role(status=Status.DRAFT)
         needed = len(model_admin.get_form(request, role).base_fields)

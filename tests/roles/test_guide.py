@@ -30,7 +30,7 @@ def test_bare_guide_has_no_empty_sections(client):
         assert f'href="{link}"' not in html
 
 
-def test_bare_guide_says_what_is_not_stated(client):
+def test_bare_guide_says_which_values_are_not_stated(client):
     guide = get_page(client, make_role("Nurse").get_absolute_url())
     assert guide.one("dl.stats").text == "Nurse salary, a year not stated Annual growth not stated"
     assert guide.section("deal").text == "The deal Not written yet."
@@ -38,7 +38,7 @@ def test_bare_guide_says_what_is_not_stated(client):
     assert "No source given." in guide.texts("#sources li")
 
 
-def test_comparison_shows_only_written_parts(client):
+def test_comparison_omits_empty_parts(client):
     role = make_role()
     Comparison.objects.create(
         role=role, other=make_role("Other"), this_side="a", other_side="b", upside="Quick.", verdict="Both are good."
@@ -57,7 +57,7 @@ def test_guide_without_headline_links_to_pay_rows(client):
     assert 'The pay rows run from $1K to $2K. <a href="#pay">' in html
 
 
-def test_figure_without_source(client):
+def test_figure_without_source_says_so(client):
     html = page(client, make_role(salary_low=1_000, salary_high=2_000, growth_percent="-2.5"))
     assert "$1K to $2K" in html
     assert "no source given" in html
@@ -74,7 +74,7 @@ def test_figure_with_basis_is_sourced(client):
     assert "sourced, 2020 to 2030" in html
 
 
-def test_figure_of_editors_is_marked(client):
+def test_editorial_figure_is_marked(client):
     assert "editorial, the source’s own word" in page(
         client, make_role(market_fit="Proven", source=make_source(kind="editorial"))
     )
@@ -86,7 +86,7 @@ def test_headline_that_matches_rows_has_no_warning(client):
     assert "The pay rows run from" not in page(client, role)
 
 
-def test_alternative_steps_share_a_rung(client):
+def test_alternative_steps_are_joined_by_or(client):
     role = make_role()
     CareerStep.objects.create(role=role, path="ladder", number=1, title="Nurse")
     CareerStep.objects.create(role=role, path="ladder", number=2, title="Manager")
@@ -95,7 +95,7 @@ def test_alternative_steps_share_a_rung(client):
     assert html.count('class="or"') == 1
 
 
-def test_ladder_forks_and_lists_pivots(client):
+def test_career_path_shows_alternatives_and_pivots(client):
     role = make_role()
     CareerStep.objects.create(role=role, path="ladder", number=1, title="Nurse", text="On the **ward**.")
     for title in ("Manager", "Director"):
@@ -133,7 +133,7 @@ def test_step_states_its_length_of_study(client):
     assert html.count("of study, as stated") == 1
 
 
-def test_best_and_worst_show_without_a_week(client):
+def test_best_and_worst_parts_are_shown_without_a_week(client):
     html = page(client, make_role(best_parts="- Thanks", fit_text="Nurses stay."))
     assert '<section id="best-and-worst"' in html
     assert "The best parts" in html
@@ -172,13 +172,13 @@ def test_programs_outside_recommended_study_are_counted(client):
     )
 
 
-def test_official_occupation_without_figures(client):
+def test_official_occupation_without_figures_can_be_shown(client):
     role = make_role()
     role.official.create(occupation=make_occupation(7, pay_p10=None, pay_p50=None, pay_p90=None, growth_percent=None))
     assert client.get(role.get_absolute_url()).status_code == 200
 
 
-def test_notes_link_to_page_foot_and_sources(client):
+def test_notes_link_to_the_page_foot_and_to_sources(client):
     role = make_role(salary_low=1, salary_high=2)
     source = make_source(slug="the-paper", title="The paper")
     SourceNote.objects.create(
@@ -200,7 +200,7 @@ def test_hostile_text_is_escaped(client):
     assert "O&#x27;Brien &amp; Sons" in html
 
 
-def test_url_of_page_is_printed(client):
+def test_printed_guide_shows_its_url(client):
     assert '<p class="on-paper">Address of this page: http://testserver/roles/nurse/</p>' in page(
         client, make_role("Nurse")
     )

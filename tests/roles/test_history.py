@@ -62,7 +62,7 @@ class TestChanges:
         assert "Pay, Mid, Banks removed Level Mid Employer type Banks Pay from 100,000 Pay to 150,000" in newest
         assert "Step, The ladder, Senior added Path The ladder Number 1 Title Senior Text Five years." in newest
 
-    def test_related_rows_are_named_also_if_deleted(self, admin_client):
+    def test_related_rows_are_named_even_if_deleted(self, admin_client):
         old, new = make_source(title="Old survey"), make_source(title="New survey")
         role = make_role(source=old)
         role.source = new
@@ -83,7 +83,7 @@ class TestChanges:
         answer = admin_client.get(history_url(group))
         assert answer.url == history_url(role)
 
-    def test_moved_row_is_removed_from_one_guide_and_added_to_other(self, admin_client):
+    def test_moved_row_is_in_the_history_of_both_guides(self, admin_client):
         one, other = make_role(), make_role()
         band = make_pay(one)
         band.role = other
@@ -91,7 +91,7 @@ class TestChanges:
         assert "Pay, Mid, Banks removed" in history(admin_client, one)
         assert "Pay, Mid, Banks added" in history(admin_client, other)
 
-    def test_entry_of_a_list_action_names_it(self, admin_client):
+    def test_history_entry_names_the_list_action(self, admin_client):
         role = make_role(status=Status.DRAFT, source=make_source())
         assert "Published" in shown_messages(run_action(admin_client, "publish", role))
         page = history(admin_client, role)
@@ -103,7 +103,7 @@ class TestChanges:
         save(admin_client, role)
         assert len(stored_versions(GUIDE, role)) == before
 
-    def test_change_of_a_command_is_one_entry_without_account(self, admin_client):
+    def test_command_makes_one_entry_without_a_user(self, admin_client):
         role = make_role()
         with one_change("Tidied up."):
             role.badge = "New"
@@ -129,7 +129,7 @@ class TestChanges:
         assert role.claim == claim
         assert first_versions() == 0
 
-    def test_history_without_stored_versions(self, admin_client):
+    def test_history_says_which_versions_are_not_stored(self, admin_client):
         role = make_role()
         versions_of(Role).objects.all().delete()
         assert "No version of this page is stored yet" in history(admin_client, role)
@@ -137,7 +137,7 @@ class TestChanges:
         role.save()
         assert "The version before this one is not stored" in history(admin_client, role)
 
-    def test_long_history_has_several_pages(self, admin_client):
+    def test_long_history_is_paginated(self, admin_client):
         role = make_role()
         for number in range(25):
             role.badge = f"Badge {number}"
@@ -175,7 +175,7 @@ class TestChanges:
 
 
 class TestPermissions:
-    def test_viewer_sees_history_but_cannot_restore(self, client):
+    def test_user_who_can_only_view_cannot_restore(self, client):
         role = make_role(status=Status.DRAFT)
         role.badge = "New"
         role.save()

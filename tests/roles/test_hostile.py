@@ -43,7 +43,7 @@ class TestAnyUrl(TestCase):
 
     @settings(max_examples=EXAMPLES)
     @given(st.sampled_from(PATHS), queries)
-    def test_nothing_is_reflected_as_markup(self, path, params):
+    def test_hostile_values_are_not_reflected_as_markup(self, path, params):
         query = "&".join(f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in params)
         response = self.client.get(f"{path}?{query}", follow=True)
         assert response.status_code == 200

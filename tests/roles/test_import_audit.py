@@ -50,7 +50,7 @@ def test_error_on_a_draft_guide_is_saved(admin_client):
     assert PayBand.objects.get().note == BROKEN
 
 
-def test_error_elsewhere_on_the_guide_names_its_place(admin_client):
+def test_error_elsewhere_on_the_guide_says_where_it_is(admin_client):
     role = make_role("AI Engineer")
     make_pay(role, employer_type="Labs", note=BROKEN)
     ((number, column, reason),) = row_errors(admin_client, PayBand, row(level="Senior"))
@@ -58,7 +58,7 @@ def test_error_elsewhere_on_the_guide_names_its_place(admin_client):
     assert reason.startswith("AI Engineer, pay bands 1, note: “Paid at the CafÃ©.” is broken")
 
 
-def test_levels_in_the_wrong_order_need_a_reason(admin_client):
+def test_warning_about_level_order_needs_a_reason(admin_client):
     role = make_role("AI Engineer")
     make_pay(role, low=100_000, high=150_000)
     page = send(admin_client, PayBand, row(level="Senior", pay_from="1", pay_to="2"))

@@ -29,7 +29,7 @@ def role(db) -> Role:
     return make_role("AI Engineer")
 
 
-def test_dry_run_and_import(admin_client, role):
+def test_dry_run_saves_nothing_and_import_saves_the_row(admin_client, role):
     make_source(slug="survey")
     values = {
         "years_from": "3",
@@ -52,7 +52,7 @@ def test_dry_run_and_import(admin_client, role):
     band.full_clean()
 
 
-def test_guide_level_and_employer_identify_a_row(admin_client, role):
+def test_row_is_found_by_guide_level_and_employer(admin_client, role):
     band = make_pay(role, low=90_000)
     other = make_role("Data Scientist")
     dry_run = dry_run_of(admin_client, PayBand, row(), row(role=other.slug), row(level="senior"), row(employer="Labs"))
@@ -63,7 +63,7 @@ def test_guide_level_and_employer_identify_a_row(admin_client, role):
     assert band.low == 100_000
 
 
-def test_only_changed_rows_touch_their_guides(admin_client):
+def test_only_guides_with_changed_rows_are_updated(admin_client):
     untouched = make_role("Untouched")
     make_pay(untouched, low=100_000, high=150_000)
     Role.objects.update(updated_at=LONG_AGO)
@@ -100,7 +100,7 @@ def test_invalid_cell_is_an_error_at_its_column(admin_client, values, column, re
     assert message.startswith(reason)
 
 
-def test_equal_row_is_skipped_and_different_row_refused(admin_client):
+def test_repeated_row_is_skipped_if_equal_and_otherwise_refused(admin_client):
     assert dry_run_of(admin_client, PayBand, row(), row()).duplicates == [(3, 2)]
     errors = row_errors(admin_client, PayBand, row(), row(pay_to="160000"))
     assert errors == [(3, "", "Row 2 has the same key, but differs in: pay_to.")]
@@ -124,7 +124,7 @@ def test_export_has_the_values_of_the_rows(admin_client, role):
 
 
 @pytest.mark.parametrize("page", ["import", "process_import", "export"])
-def test_staff_without_permission_get_403(client, django_user_model, page):
+def test_import_without_permission_returns_403(client, django_user_model, page):
     editor = django_user_model.objects.create_user("editor", is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(codename__in=["add_payband", "change_payband"]))
     client.force_login(editor)
@@ -132,7 +132,7 @@ def test_staff_without_permission_get_403(client, django_user_model, page):
     assert client.get(url).status_code == client.post(url).status_code == 403
 
 
-def test_list_links_to_rows_import_and_export(admin_client, role):
+def test_changelist_links_to_rows_import_and_export(admin_client, role):
     band = make_pay(role)
     page = admin_client.get(page_url(PayBand, "changelist"))
     for there in (change_url(band), page_url(PayBand, "import"), page_url(PayBand, "export")):
@@ -140,7 +140,7 @@ def test_list_links_to_rows_import_and_export(admin_client, role):
     assert "$100K to $150K" in unescaped_html(page)
 
 
-def test_row_changed_on_its_own_page_touches_its_guide(admin_client, role):
+def test_saving_a_row_on_its_own_page_updates_its_guide(admin_client, role):
     band = make_pay(role)
     for values, changed in (({}, False), ({"low": 90_000}, True)):
         Role.objects.update(updated_at=LONG_AGO)

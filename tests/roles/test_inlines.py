@@ -25,18 +25,18 @@ def save(client, guide, **changes):
     return client.post(change_url(guide), form_data(client, guide) | changes)
 
 
-def test_two_notes_swap_numbers(admin_client, guide):
+def test_two_notes_can_swap_numbers(admin_client, guide):
     assert save(admin_client, guide, **{"notes-0-number": 2, "notes-1-number": 1}).status_code == 302
     assert notes() == {1: "Second.", 2: "First.", 3: "Third."}
 
 
-def test_three_notes_rotate_numbers(admin_client, guide):
+def test_three_notes_can_rotate_numbers(admin_client, guide):
     changes = {"notes-0-number": 2, "notes-1-number": 3, "notes-2-number": 1}
     assert save(admin_client, guide, **changes).status_code == 302
     assert notes() == {1: "Third.", 2: "First.", 3: "Second."}
 
 
-def test_note_takes_the_number_of_a_deleted_note(admin_client, guide):
+def test_note_can_take_the_number_of_a_deleted_note(admin_client, guide):
     assert save(admin_client, guide, **{"notes-0-number": 3, "notes-2-DELETE": "on"}).status_code == 302
     assert notes() == {3: "First.", 2: "Second."}
 
@@ -47,7 +47,7 @@ def test_duplicate_number_is_refused(admin_client, guide):
     assert notes()[1] == "First."
 
 
-def test_skill_groups_swap_numbers(admin_client, guide):
+def test_skill_groups_can_swap_numbers(admin_client, guide):
     make_skill_group(guide, 1), make_skill_group(guide, 2)
     changes = {"skill_groups-0-number": 2, "skill_groups-1-number": 1}
     assert save(admin_client, guide, **changes).status_code == 302

@@ -73,14 +73,14 @@ def sign_in_with(client, *codenames: str) -> None:
 
 
 class TestSaving:
-    def test_moved_row_updates_the_times_of_both_pages(self, admin_client):
+    def test_moving_a_row_updates_both_guides(self, admin_client):
         row, other = make_pay_row(), make_role(source=make_source())
         before = {role.pk: role.updated_at for role in Role.objects.all()}
         admin_client.post(change_url(row), form_data(admin_client, row) | {"role": other.pk})
         assert all(role.updated_at > before[role.pk] for role in Role.objects.all())
         assert PayBand.objects.get().role == other
 
-    def test_deletion_from_the_list_updates_the_time_of_the_page(self, admin_client):
+    def test_deleting_rows_in_the_list_updates_their_guide(self, admin_client):
         row = make_pay_row()
         before = Role.objects.get().updated_at
         data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
@@ -98,7 +98,7 @@ class TestSaving:
         group.refresh_from_db()
         assert group.number == 1
 
-    def test_new_guide_is_saved_with_numbered_rows(self, admin_client):
+    def test_new_guide_can_be_saved_with_numbered_rows(self, admin_client):
         data = form_values(admin_client.get("/admin/roles/role/add/")) | {
             "title": "New",
             "slug": "new",
@@ -110,7 +110,7 @@ class TestSaving:
         assert Role.objects.get().steps.get().title == "Junior"
 
 
-def test_restoring_needs_the_permissions_of_the_rows(client):
+def test_restoring_needs_permission_to_delete_rows(client):
     role = make_role(status=Status.DRAFT)
     make_pay(role)
     role.badge = "Hot"
@@ -122,7 +122,7 @@ def test_restoring_needs_the_permissions_of_the_rows(client):
     assert PayBand.objects.exists()
 
 
-def test_publish_action_checks_each_page(client):
+def test_publish_action_needs_permission_to_change_the_page(client):
     role = make_role(status=Status.DRAFT, source=make_source())
     sign_in_with(client, "view_role", "publish_role")
     assert "your account may not change this page" in shown_messages(run_action(client, "publish", role))
@@ -131,7 +131,7 @@ def test_publish_action_checks_each_page(client):
 
 @ROWS
 class TestEditor:
-    def test_editor_cannot_change_or_delete_a_row_of_a_public_page(self, editor, make, relation):
+    def test_editor_cannot_edit_or_delete_a_row_of_a_public_page(self, editor, make, relation):
         row = make()
         before = values(row)
         assert editor.post(change_url(row), {relation: getattr(row, relation).pk}).status_code == 403
@@ -175,31 +175,31 @@ class TestEditor:
 
 
 class TestAudit:
-    def test_error_in_a_row_is_at_its_field(self, admin_client):
+    def test_error_in_a_row_is_shown_at_its_field(self, admin_client):
         row = make_pay_row()
         answer = admin_client.post(change_url(row), form_data(admin_client, row) | {"note": BROKEN})
         assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
         assert values(row)["note"] == ""
 
-    def test_error_blocks_a_new_row(self, admin_client):
+    def test_error_blocks_adding_a_row(self, admin_client):
         row = make_pay_row()
         data = form_data(admin_client, row) | {"employer_type": "Studios", "note": BROKEN}
         answer = admin_client.post(changelist_url(PayBand) + "add/", data)
         assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
         assert PayBand.objects.count() == 1
 
-    def test_error_blocks_a_pathway(self, admin_client):
+    def test_error_blocks_saving_a_pathway(self, admin_client):
         row = make_pathway()
         data = form_data(admin_client, row) | {"note": BROKEN}
         assert "is broken; it was" in refused_page(admin_client, row, data)
 
-    def test_error_on_another_part_of_the_page_blocks_a_row(self, admin_client):
+    def test_error_elsewhere_on_the_page_blocks_saving_a_row(self, admin_client):
         row = make_pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         data = form_data(admin_client, row) | {"employer_type": "Studios"}
         assert "is broken; it was" in refused_page(admin_client, row, data)
 
-    def test_error_on_the_old_page_blocks_a_move(self, admin_client):
+    def test_error_on_the_old_page_blocks_moving_a_row(self, admin_client):
         row, other = make_pay_row(), make_role(source=make_source())
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         data = form_data(admin_client, row) | {"role": other.pk}
@@ -218,7 +218,7 @@ class TestAudit:
         assert admin_client.post(change_url(row), data).status_code == 302
         assert AcceptedWarning.objects.get().reason == "So it is written."
 
-    def test_deletion_is_refused_with_the_page_named(self, admin_client):
+    def test_refused_deletion_names_the_page_with_the_error(self, admin_client):
         row, clean = make_pay_row(), make_pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         page = admin_client.post(change_url(row).replace("change", "delete"), {"post": "yes"}, follow=True)
@@ -231,7 +231,7 @@ class TestAudit:
         assert "Nothing was deleted" in shown_messages(page)
         assert PayBand.objects.count() == 2
 
-    def test_row_of_a_draft_is_saved_with_an_error(self, admin_client):
+    def test_row_of_a_draft_can_be_saved_with_an_error(self, admin_client):
         row = make_pay_row()
         Role.objects.update(status=Status.DRAFT)
         data = form_data(admin_client, row) | {"note": BROKEN}
@@ -253,7 +253,7 @@ class TestTitleOfADraft:
         draft.refresh_from_db()
         assert (draft.title, draft.badge) == ("Draft", "Hot")
 
-    def test_draft_title_is_not_changed_by_restoring(self, editor, draft):
+    def test_restoring_does_not_change_a_draft_title_shown_publicly(self, editor, draft):
         draft.title = "Renamed"
         draft.save()
         old = stored_versions(GUIDE, draft)[-1]

@@ -20,33 +20,33 @@ ROWS = [
 ]
 
 
-def test_combined_pay_spans_all_rows():
+def test_combined_pay_runs_from_lowest_to_highest_row():
     assert combine_pay(ROWS).words == "$90K to $300K+"
     assert combine_pay([]) is None
 
 
-def test_combined_pay_is_open_if_highest_row_is():
+def test_combined_pay_is_open_if_the_highest_row_is_open():
     assert combine_pay([band(1, "A", 1000, 2000, high_open=True), band(2, "B", 1000, 3000)]).words == "$1K to $3K"
 
 
-def test_gap_names_range_of_rows():
+def test_headline_gap_states_range_of_pay_rows():
     assert headline_gap(130_000, 275_000, ROWS) == (
         "The pay rows run from $90K to $300K+. $130K is the low end of entry pay at tech companies "
         "and of mid pay elsewhere; $275K stands in no row."
     )
 
 
-def test_gap_names_rows_with_the_same_end():
+def test_headline_gap_names_rows_with_the_same_low_or_high_end():
     assert headline_gap(85_000, 190_000, ROWS).endswith(
         "$85K starts no row; $190K is the high end of mid pay elsewhere."
     )
 
 
-def test_abbreviations_keep_capital_letters():
+def test_employer_abbreviations_stay_in_capital_letters():
     assert "entry pay at US startups" in headline_gap(1000, 5000, [band(1, "US startups", 1000, 2000)])
 
 
-def test_headline_without_a_gap():
+def test_headline_gap_is_empty_if_rows_have_the_same_range():
     assert headline_gap(90_000, 300_000, ROWS) == ""
     assert headline_gap(None, None, ROWS) == ""
     assert headline_gap(1, 2, []) == ""
@@ -60,11 +60,11 @@ def test_headline_without_a_gap():
         (90_000, 320_000, "begin on the headline’s low end and have an open end from $20,000 below its high end."),
     ],
 )
-def test_difference_to_open_range(low, high, words):
+def test_headline_difference_describes_open_pay_rows(low, high, words):
     assert headline_difference(low, high, ROWS) == f"The rows {words}"
 
 
-def test_difference_to_closed_range():
+def test_headline_difference_describes_closed_pay_rows():
     rows = [band(1, "A", 1_000, 2_000)]
     assert headline_difference(1_000, 2_500, rows) == (
         "The rows begin on the headline’s low end and end $500 below its high end."
@@ -74,13 +74,13 @@ def test_difference_to_closed_range():
     )
 
 
-def test_headline_without_a_difference():
+def test_headline_difference_is_empty_if_ranges_are_equal():
     assert headline_difference(1_000, 2_000, [band(1, "A", 1_000, 2_000)]) == ""
     assert headline_difference(None, None, ROWS) == ""
     assert headline_difference(1, 2, []) == ""
 
 
-def test_employers_without_a_row_are_named():
+def test_employers_without_a_row_at_a_level_are_named():
     rows = [band(1, "Tech companies", 1, 2), band(4, "Elsewhere", 1, 2), band(2, "US startups", 1, 2)]
     assert unnamed_employers(rows, 1) == "No row for US startups"
     assert unnamed_employers(rows, 2) == "No row for tech companies"
@@ -89,7 +89,7 @@ def test_employers_without_a_row_are_named():
 
 
 @pytest.mark.parametrize("name", ["Elsewhere", "elsewhere", " ELSEWHERE "])
-def test_elsewhere_covers_unnamed_employers(name):
+def test_elsewhere_includes_all_unnamed_employers(name):
     rows = [band(1, "Tech companies", 1, 2), band(1, name, 1, 2), band(2, "US startups", 1, 2)]
     assert unnamed_employers(rows, 1) == ""
     assert unnamed_employers(rows, 2) == "No row for tech companies"

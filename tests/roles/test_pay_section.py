@@ -30,13 +30,13 @@ def test_chart_and_table_have_the_same_rows(client):
     assert "$70,000 to $90,000 and more" in table
 
 
-def test_only_open_row_is_drawn_open(client):
+def test_closed_pay_row_is_not_drawn_open(client):
     role = make_role()
     add_pay(role)
     assert "open end" not in pay_section(client, role)
 
 
-def test_gaps_are_named(client):
+def test_chart_names_levels_and_employers_without_rows(client):
     role = make_role()
     add_pay(role, 1, "Banks")
     add_pay(role, 3, "Shops")
@@ -48,7 +48,7 @@ def test_gaps_are_named(client):
     assert len(chart.css("rect")) == 2
 
 
-def test_headline_states_difference_to_rows(client):
+def test_section_states_how_rows_differ_from_the_headline(client):
     role = make_role(salary_low=2_000, salary_high=3_000)
     add_pay(role, high=5_000)
     html = pay_section(client, role)
@@ -56,7 +56,7 @@ def test_headline_states_difference_to_rows(client):
     assert "The rows begin $1,000 below the headline’s low end and end $2,000 above its high end." in html
 
 
-def test_matching_headline_has_no_difference(client):
+def test_section_states_no_difference_if_ranges_are_equal(client):
     role = make_role(salary_low=1_000, salary_high=2_000)
     add_pay(role)
     assert "The rows begin" not in pay_section(client, role)

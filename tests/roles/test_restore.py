@@ -24,7 +24,7 @@ def current_rows(role) -> list:
 
 
 class TestRestore:
-    def test_restores_the_guide_with_all_its_rows(self, admin_client):
+    def test_guide_is_restored_with_all_its_rows(self, admin_client):
         role = make_role(status=Status.DRAFT)
         add_rows(role, 0, 3)
         RoleAlias.objects.create(role=role, name="Tinkerer")
@@ -87,7 +87,7 @@ class TestRestore:
         restore(admin_client, role, version)
         assert client.get("/roles/second-title/").url == "/roles/first-title/"
 
-    def test_restores_swapped_numbers(self, admin_client):
+    def test_swapped_numbers_can_be_restored(self, admin_client):
         role = make_role(status=Status.DRAFT)
         first, second = (
             SourceNote.objects.create(
@@ -117,7 +117,7 @@ class TestRestore:
         restore(admin_client, role, version)
         assert CareerStep.objects.get() == step
 
-    def test_restores_a_source(self, admin_client):
+    def test_source_can_be_restored(self, admin_client):
         source = make_source(title="Survey")
         first = stored_versions(SOURCE, source)[0]
         save(admin_client, source, title="Another survey", kind="official")
@@ -147,7 +147,7 @@ class TestObstacles:
         band.refresh_from_db()
         assert (band.low, band.source) == (100_000, None)
 
-    def test_required_relation_to_a_deleted_row_is_refused(self, admin_client):
+    def test_required_relation_to_a_deleted_row_prevents_restoring(self, admin_client):
         role, other = make_role(status=Status.DRAFT), make_role("Other")
         compared = Comparison.objects.create(role=role, other=other, other_side="That.", this_side="This.")
         version = stored_versions(GUIDE, role)[0]
@@ -160,7 +160,7 @@ class TestObstacles:
         assert "This page cannot be restored to that version" in page_text(answer)
         assert not Comparison.objects.exists()
 
-    def test_title_that_another_guide_has_is_refused(self, admin_client):
+    def test_title_used_by_another_guide_is_not_restored(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
         version = stored_versions(GUIDE, role)[0]
         role.title, role.slug = "Maker", "maker"
@@ -173,7 +173,7 @@ class TestObstacles:
         assert role.title == "Maker"
         assert PayBand.objects.exists()
 
-    def test_version_with_an_error_is_refused_on_a_public_page(self, admin_client):
+    def test_version_with_an_error_is_not_restored_on_a_public_page(self, admin_client):
         role = make_role(status=Status.DRAFT, summary="Broken โ€” signs.")
         broken = stored_versions(GUIDE, role)[0]
         role.summary, role.status = "Whole signs.", Status.PUBLISHED

@@ -24,7 +24,7 @@ def titles_found(text: str) -> list[str]:
     "text",
     ["Artificial Intelligence Engineer", "artific eng", "ENGINEER ai", "ing", "zurich", "Zür", "máchines", "famil eng"],
 )
-def test_search_finds_title_other_name_family_and_claim(text):
+def test_search_finds_title_alias_specialization_and_claim(text):
     role = make_role(
         "AI Engineer", claim="Builds (ingenious) machines in Zürich.", specialization=make_specialization("Family")
     )
@@ -34,7 +34,7 @@ def test_search_finds_title_other_name_family_and_claim(text):
 
 
 @pytest.mark.parametrize("text", ["gineer", "engineer painter", "a_i", "ai%neer", "engineer 7"])
-def test_part_of_a_word_and_wildcard_find_nothing(text):
+def test_middle_of_a_word_and_wildcards_find_nothing(text):
     make_role("AI Engineer", claim="Builds things.", specialization=make_specialization("Family"))
     make_role("Painter", claim="Paints.", specialization=make_specialization("Arts"))
     assert titles_found(text) == []
@@ -54,7 +54,7 @@ def test_other_names_are_found_until_they_are_deleted():
     assert titles_found("gardener") == []
 
 
-def test_family_is_found_by_its_new_name():
+def test_renamed_specialization_is_found_by_its_new_name():
     family = make_specialization("Family")
     make_role("AI Engineer", specialization=family)
     family.name = "Clan"
@@ -81,7 +81,7 @@ def test_bulk_writes_are_found_after_a_refresh():
     assert Role.objects.all().refresh_search() == 0
 
 
-def test_fixtures_are_found(db):
+def test_loaded_fixtures_are_searchable(db):
     call_command("loaddata", "roles", verbosity=0)
     assert titles_found("artificial intelligence") == ["AI Engineer"]
 

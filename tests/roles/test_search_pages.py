@@ -45,7 +45,7 @@ def test_words_without_a_similar_word_are_not_corrected(client, typed):
     assert "These are for" not in page.text
 
 
-def test_words_of_drafts_are_not_proposed(client):
+def test_words_of_drafts_are_not_suggested(client):
     make_role("AI Engineer")
     make_role("Carpenter", status=Status.DRAFT)
     assert "These are for" not in search(client, "carpentre").text

@@ -21,13 +21,13 @@ def answer_to(*ticked: str) -> Answer:
     return self_check(statements(), ["", *map(statement_code, ticked)]).answer
 
 
-def test_no_answer_before_form_is_sent():
+def test_answer_is_none_before_the_form_is_submitted():
     fit = self_check(statements(), [])
     assert fit.answer is None
     assert [(choice.text, choice.ticked) for choice in fit.choices] == [(text, False) for text in LIKES + DISLIKES]
 
 
-def test_answer_without_ticks():
+def test_answer_without_ticks_says_nothing_is_ticked():
     answer = answer_to()
     assert (answer.lean, answer.verdict) == ("nothing", "You have ticked nothing yet.")
     assert "says nothing, one way or the other" in answer.balance
@@ -56,19 +56,19 @@ def test_answer_without_ticks():
         (DISLIKES, "away", "You lean away from this role.", "All 3 of your ticks speak against it."),
     ],
 )  # fmt: skip
-def test_verdict_and_balance(ticked, lean, verdict, count):
+def test_answer_states_verdict_and_counts(ticked, lean, verdict, count):
     answer = answer_to(*ticked)
     assert (answer.lean, answer.verdict) == (lean, verdict)
     assert answer.balance.startswith(count)
     assert list(answer.towards + answer.away) == ticked
 
 
-def test_verdict_for_one_tick_and_for_a_tie():
+def test_answer_warns_about_one_tick_and_about_a_tie():
     assert "One is little to go by." in answer_to(LIKES[0]).balance
     assert "No count settles that." in answer_to(LIKES[0], DISLIKES[0]).balance
 
 
-def test_order_and_repetition_of_codes_do_not_matter():
+def test_order_and_repetition_of_codes_are_ignored():
     assert answer_to(DISLIKES[0], LIKES[1], LIKES[0], LIKES[1]) == answer_to(LIKES[0], LIKES[1], DISLIKES[0])
 
 
@@ -114,7 +114,7 @@ def ticked_statements(part: Page) -> list[str]:
     return [label.text for label in part.css("label") if label.has("input[checked]")]
 
 
-def test_form_returns_to_answer_in_guide(client, role):
+def test_form_submits_to_its_section_of_the_guide(client, role):
     part = section(client, role, sent=False)
     assert part.one("form")["action"] == "/roles/nurse/#fit"
     assert len(part.css('[type="checkbox"][name="fit"]')) == 6
@@ -122,7 +122,7 @@ def test_form_returns_to_answer_in_guide(client, role):
     assert not part.has('[role="status"]')
 
 
-def test_section_is_in_contents(client, role):
+def test_table_of_contents_links_to_the_self_check(client, role):
     assert get_page(client, "/roles/nurse/").link("Is it for you?") == "#fit"
 
 
@@ -137,7 +137,7 @@ def test_answer_lists_statements_for_and_against(client, role):
     assert DISLIKES[0] not in status
 
 
-def test_ticks_stay_and_can_be_cleared(client, role):
+def test_ticks_are_kept_and_can_be_cleared(client, role):
     part = section(client, role, LIKES[0], DISLIKES[0])
     assert ticked_statements(part) == [LIKES[0], DISLIKES[0]]
     assert part.link("Clear the ticks") == "/roles/nurse/#fit"
@@ -149,7 +149,7 @@ def test_form_without_ticks_is_answered(client, role):
     assert "What speaks" not in part.text
 
 
-def test_link_survives_reordered_statements(client, role):
+def test_shared_answer_survives_reordered_statements(client, role):
     before = section(client, role, LIKES[0], DISLIKES[0])
     for statement in FitStatement.objects.all():
         FitStatement.objects.filter(pk=statement.pk).update(number=10 - statement.number)
@@ -162,7 +162,7 @@ def next_step(part: Page) -> list[str]:
     return [link["href"] for link in part.css(".fit-next a")]
 
 
-def test_each_answer_has_one_next_link(client, role):
+def test_each_answer_links_to_one_next_step(client, role):
     assert next_step(section(client, role, LIKES[0])) == ["#programs"]
     assert next_step(section(client, role, DISLIKES[0])) == ["/roles/"]
     assert next_step(section(client, role)) == ["#deal"]
@@ -187,7 +187,7 @@ def test_answer_sets_no_cookie_and_adds_no_query(client, role, query_count):
 @pytest.mark.parametrize(
     "value", ["%3Cscript%3Ealert(1)%3C/script%3E", "%00", "%ED%A0%80", "%FF", "'%20OR%201=1", "x" * 5_000]
 )
-def test_hostile_codes_change_nothing(client, role, value):
+def test_hostile_codes_are_ignored(client, role, value):
     answer = client.get(f"/roles/nurse/?fit={value}")
     assert answer.status_code == 200
     assert answer.content == client.get("/roles/nurse/?fit=").content

@@ -15,10 +15,10 @@ def test_pay_band_links_to_source_and_its_url(admin_client):
         assert '<a href="https://example.org/pay?a=1&amp;b=2" rel="noopener noreferrer">' in html
 
 
-def test_odd_url_of_source_is_not_linked(admin_client):
+def test_source_url_with_an_unsafe_scheme_is_not_linked(admin_client):
     band = make_pay(make_role(), source=make_source(url="javascript:alert(1)"))
     assert 'href="javascript' not in admin_client.get(change_url(band.role)).content.decode()
 
 
-def test_pay_band_without_source(admin_client):
+def test_pay_band_without_source_says_so(admin_client):
     assert "no source given" in admin_client.get(change_url(make_pay(make_role()).role)).content.decode()

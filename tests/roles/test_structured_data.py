@@ -24,7 +24,7 @@ def add_skills(role, group: str, *names: str) -> None:
         SkillEntry.objects.create(group=row, skill=skill, number=number)
 
 
-def test_complete_guide(client):
+def test_guide_with_all_values_is_described_completely(client):
     role = make_role(
         "AI Engineer",
         claim="You build AI systems.",
@@ -83,7 +83,7 @@ def test_unstated_values_are_left_out(client):
     assert set(data) == {"@context", "@type", "name", "description", "mainEntityOfPage"}
 
 
-def test_pay_has_only_stated_ends(client):
+def test_salary_omits_official_percentiles(client):
     role = make_role(salary_low=1_000, salary_high=2_000, source=make_source())
     RoleOccupation.objects.create(role=role, occupation=make_occupation(pay_p50=90_000))
     pay = occupation_data(client, role)["estimatedSalary"]
@@ -109,7 +109,7 @@ def test_pay_has_only_stated_ends(client):
         ),
     ],
 )
-def test_education_requirements(client, entry, months, data):
+def test_education_requirements_describe_entry_level(client, entry, months, data):
     role = make_role(entry_education=entry)
     if months:
         CareerStep.objects.create(
