@@ -20,7 +20,7 @@ from tests.support.page import get_page
         (None, "", "not stated"),
     ],
 )
-def test_row_states_the_basis_of_tuition(client, amount, basis, text):
+def test_row_states_the_tuition_basis(client, amount, basis, text):
     make_program(tuition_usd=amount, tuition_basis=basis)
     assert get_page(client, "/programs/").terms(".row-facts")["Tuition"] == text
 
@@ -56,13 +56,13 @@ class TestFixtures:
 
     @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/"])
     @pytest.mark.parametrize(("query", "count"), QUERIES)
-    def test_heading_counts_the_rows(self, client, path, query, count):
+    def test_heading_states_the_number_of_rows(self, client, path, query, count):
         page = get_page(client, f"{path}?{query}")
         assert len(page.rows) == count
         assert page.one("#found").text.split(",")[0] == ("1 program" if count == 1 else f"{count} programs")
         assert page.notices == []
 
-    def test_heading_names_the_filters(self, client):
+    def test_heading_lists_the_filters(self, client):
         page = get_page(client, "/programs/?format=online&tuition_max=30k&duration_max=18&q=master")
         assert page.one("#found").text == "5 programs, “master”, online, up to 18 months, up to $30,000"
 
@@ -74,7 +74,7 @@ class TestFixtures:
             "/programs/?format=hybrid&format=online",
         ]
 
-    def test_form_has_the_requested_values(self, client):
+    def test_form_shows_the_requested_values(self, client):
         form = get_page(client, "/programs/?format=hybrid&tuition_max=30k&sort=-tuition&city=miami").form("#filters")
         assert form.items() >= {"format": "hybrid", "city": "miami", "tuition_max": "30k", "sort": "-tuition"}.items()
 
@@ -83,7 +83,7 @@ class TestFixtures:
         assert page.one("input[type=hidden][name=role]")["value"] == "ai-engineer"
         assert page.one("input[type=hidden][name=unknown]")["value"] == "tuition"
 
-    def test_role_catalog_shows_its_warnings(self, client):
+    def test_role_catalog_shows_the_warnings_of_the_guide(self, client):
         text = get_page(client, "/roles/ai-engineer/programs/").text
         assert "The source claims 340 programs; this page has 10 and lists what it has." in text
         assert "all 10 are in Finance, General" in text
@@ -94,7 +94,7 @@ class TestFixtures:
         assert "No program fits all of these filters" in page.text
         assert page.link("Show all programs") == "/programs/"
 
-    def test_shortcuts_count_the_programs_they_list(self, client):
+    def test_shortcut_count_matches_its_list(self, client):
         shortcuts = get_page(client, "/programs/?format=hybrid").css(".shortcuts li")
         assert [shortcut.text for shortcut in shortcuts] == [
             "Up to $25,000 4",
@@ -113,12 +113,12 @@ class TestUnstatedFigures:
         make_program("Free", tuition_usd=0, duration_months=12)
         make_program("Dear", tuition_usd=50_000, duration_months=36)
 
-    def test_row_says_not_stated_or_free(self, client):
+    def test_row_shows_not_stated_or_free(self, client):
         unknown = get_page(client, "/programs/?q=unknown").terms(".row-facts")
         assert unknown == {"Format": "not stated", "Duration": "not stated", "Tuition": "not stated"}
         assert get_page(client, "/programs/?q=free").terms(".row-facts")["Tuition"] == "free"
 
-    def test_page_counts_what_a_bound_hides(self, client):
+    def test_page_counts_programs_hidden_by_a_bound(self, client):
         page = get_page(client, "/programs/?tuition_max=10")
         assert "1 program that states no tuition is not shown." in page.text
         assert page.link("Show it too") == "/programs/?tuition_max=10&unknown=tuition"
@@ -135,7 +135,7 @@ class TestUnstatedFigures:
             ("tuition_max=0", ["Free"]),
         ],
     )
-    def test_bound_hides_unstated_figures_unless_requested(self, client, query, rows):
+    def test_bound_hides_unstated_values_unless_requested(self, client, query, rows):
         assert get_page(client, f"/programs/?{query}").rows == rows
 
     @pytest.mark.parametrize(
@@ -148,13 +148,13 @@ class TestUnstatedFigures:
             ("name", ["Dear", "Free", "Unknown"]),
         ],
     )
-    def test_unstated_figures_sort_last_in_both_directions(self, client, sort, rows):
+    def test_unstated_values_sort_last_in_both_directions(self, client, sort, rows):
         assert get_page(client, f"/programs/?sort={sort}").rows == rows
 
 
 @pytest.mark.django_db
 class TestPagination:
-    def test_links_keep_the_filters(self, client):
+    def test_page_links_keep_the_filters(self, client):
         for number in range(45):
             make_program(f"Program {number:02}", delivery_mode="online")
         first = get_page(client, "/programs/?format=online&sort=-tuition")
@@ -170,7 +170,7 @@ class TestPagination:
         previous = last.one(".pagination-previous")
         assert (previous["href"], previous["rel"]) == ("/programs/?format=online&page=2", "prev nofollow")
 
-    def test_chip_leads_to_the_first_page(self, client):
+    def test_removing_a_filter_returns_to_the_first_page(self, client):
         for _ in range(25):
             make_program(delivery_mode="online")
         assert get_page(client, "/programs/?format=online&page=2").one("a.chip")["href"] == "/programs/"
@@ -187,12 +187,12 @@ def test_city_in_two_spellings_is_one_choice(client):
 
 @pytest.mark.django_db
 class TestRoleCatalog:
-    def test_lists_only_programs_that_lead_to_the_role(self, client):
+    def test_role_catalog_lists_only_programs_for_the_role(self, client):
         make_program("Leads there", role=make_role("AI Engineer"))
         make_program("Leads elsewhere", role=make_role("Nurse"))
         assert get_page(client, "/roles/ai-engineer/programs/").rows == ["Leads there"]
 
-    def test_choices_are_those_of_the_listed_programs(self, client):
+    def test_choices_come_from_the_listed_programs(self, client):
         role = make_role("AI Engineer")
         make_program(role=role, city="Lowell", degree_type=make_degree_type("Master's"))
         make_program(city="Miami", degree_type=make_degree_type("Bachelor's"))
@@ -215,7 +215,7 @@ class TestRoleCatalog:
         assert len(page.rows) == 10
         assert page.link("Browse and filter all 12 programs") == "/roles/ai-engineer/programs/"
 
-    def test_guide_without_programs_says_so(self, client):
+    def test_guide_without_programs_has_a_message(self, client):
         make_role("AI Engineer")
         assert "No program in the catalog leads here yet." in get_page(client, "/roles/ai-engineer/").text
 
@@ -224,12 +224,12 @@ class TestRoleCatalog:
 class TestCompareLinks:
     SLUG = "auburn-university-master-of-science-in-finance-online"
 
-    def test_more_than_the_maximum_can_be_removed(self, client):
+    def test_programs_above_the_maximum_can_be_removed(self, client):
         slugs = [program.slug for program in Program.objects.published()]
         assert len(slugs) > ProgramComparison.max_compared
         assert len(get_page(client, "/programs/", compare=slugs).texts(".row-compare a")) == len(slugs)
 
-    def test_every_link_keeps_the_programs_to_compare(self, client):
+    def test_all_links_keep_the_programs_to_compare(self, client):
         url = f"/programs/?compare={self.SLUG}&q=auburn"
         assert get_page(client, "/programs/?q=auburn").one(".row-compare a")["href"] == url
         page = get_page(client, f"/programs/?compare={self.SLUG}&format=online")
@@ -240,7 +240,7 @@ class TestCompareLinks:
         assert page.one("input[type=hidden][name=compare]")["value"] == self.SLUG
         assert page.canonical == "/programs/?format=online"
 
-    def test_text_that_is_not_a_slug_is_ignored(self, client):
+    def test_invalid_slug_of_a_compared_program_is_ignored(self, client):
         response = client.get("/programs/?compare=%3Cscript%3E")
         assert b"put aside." not in response.content
         assert b"<script>" not in response.content.replace(b"<script type", b"")

@@ -32,7 +32,7 @@ class TestBadValues:
 
     @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/"])
     @pytest.mark.parametrize(("query", "notice"), QUERIES)
-    def test_bad_value_is_dropped_and_named(self, client, path, query, notice):
+    def test_bad_value_is_dropped_with_a_notice(self, client, path, query, notice):
         page = get_page(client, f"{path}?{query}&format=hybrid")
         assert len(page.rows) == 2
         assert [text[: len(notice)] for text in page.notices] == [notice]
@@ -44,12 +44,12 @@ class TestBadValues:
         assert page.canonical == "/programs/?city=auburn&city=miami"
         assert len(page.notices) == 1
 
-    def test_bad_bound_drops_all_its_values(self, client):
+    def test_bad_value_drops_all_values_of_its_bound(self, client):
         page = get_page(client, "/programs/?tuition_max=abc&tuition_max=def")
         assert len(page.rows) == 10
         assert page.notices[0].startswith("Highest tuition: “def” was left out.")
 
-    def test_reversed_range_is_swapped(self, client):
+    def test_bounds_in_the_wrong_order_are_swapped(self, client):
         page = get_page(client, "/programs/?tuition_min=30000&tuition_max=20000")
         assert len(page.rows) == 6
         assert page.notices == ["Lowest tuition was above highest tuition; the two were swapped."]
@@ -57,13 +57,13 @@ class TestBadValues:
         assert page.one("[name=tuition_min]")["value"] == "20000"
 
     @pytest.mark.parametrize("number", ["9", "0", "999999999"])
-    def test_missing_page_is_clamped(self, client, number):
+    def test_page_number_is_limited_to_the_last_page(self, client, number):
         page = get_page(client, f"/programs/?page={number}")
         assert len(page.rows) == 10
         assert page.notices[0].startswith(f"There is no page {number}")
         assert page.canonical == "/programs/"
 
-    def test_notice_shortens_a_long_value(self, client):
+    def test_notice_truncates_a_long_value(self, client):
         response = client.get("/programs/?city=" + "x" * 8000)
         assert "x" * 40 + "…" in Page(response).notices[0]
         assert "x" * 41 not in response.content.decode()
@@ -74,7 +74,7 @@ class TestBadValues:
         assert page.notices == []
         assert page.canonical == "/programs/"
 
-    def test_many_bad_values_share_a_notice(self, client):
+    def test_many_bad_values_share_one_notice(self, client):
         page = get_page(client, "/programs/?" + "&".join(f"city=c{number}" for number in range(500)))
         assert len(page.rows) == 10
         assert len(page.notices) == 6
@@ -83,7 +83,7 @@ class TestBadValues:
 
 @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/", "/roles/"])
 class TestEmptyParameters:
-    def test_empty_parameters_are_redirected_away(self, client, content, path):
+    def test_redirect_removes_empty_parameters(self, client, content, path):
         response = client.get(f"{path}?q=&tuition_min=+&sort=name&format=online&format=")
         assert response.status_code == 302
         assert response["Location"] == f"{path}?sort=name&format=online"

@@ -12,7 +12,7 @@ from tests.support.factories import make_degree_type, make_field, make_program, 
 pytestmark = pytest.mark.django_db
 
 
-def test_every_fact_is_a_row(compared):
+def test_table_has_a_row_for_every_fact(compared):
     role, source = make_role("AI Engineer"), make_source(title="A catalog", publisher="A publisher")
     program = make_program(
         "Master of Things",
@@ -46,7 +46,7 @@ def test_every_fact_is_a_row(compared):
     }
 
 
-def test_missing_facts_are_not_stated(compared):
+def test_missing_values_are_shown_as_not_stated(compared):
     table = compared(make_program(), make_program()).cells
     for label in ["Place", "Degree type", "Field of study", "Format", "Study mode", "Duration", "Tuition"]:
         assert table[label] == ["not stated", "not stated"]
@@ -66,7 +66,7 @@ def test_place_and_source_have_details(compared):
     assert table["Source some not stated"] == ["no source given", "A catalog retrieved on 3 May 2026"]
 
 
-def test_rows_that_differ_are_labeled(compared):
+def test_rows_with_differences_are_labeled(compared):
     one = make_program(delivery_mode="online", duration_months=12, study_mode="full_time")
     other = make_program(delivery_mode="hybrid", duration_months=12)
     labels = compared(one, other).cells.keys()
@@ -76,12 +76,12 @@ def test_rows_that_differ_are_labeled(compared):
     assert "Place" in labels
 
 
-def test_same_tuition_with_another_basis_differs(compared):
+def test_same_tuition_with_another_basis_is_a_difference(compared):
     one, other = (make_program(tuition_usd=9_000, tuition_basis=basis) for basis in ["total", "year"])
     assert "Tuition differs" in compared(one, other).cells
 
 
-def test_single_program_is_not_compared(compared):
+def test_single_program_has_no_differences_or_highlights(compared):
     page = compared(make_program("Master of Things", tuition_usd=1, duration_months=1))
     assert page.titles == ["Master of Things"]
     assert "Add another to see them side by side." in page.text
@@ -104,7 +104,7 @@ def test_cheapest_and_shortest_are_named_and_marked(compared):
     assert "shortest" not in page.cells["Duration differs"][1]
 
 
-def test_joint_cheapest_programs_are_all_named(compared):
+def test_all_equally_cheap_programs_are_named(compared):
     programs = [
         make_program(f"P{number}", institution="North", tuition_usd=500, duration_months=12) for number in (1, 2)
     ]
@@ -117,12 +117,12 @@ def test_joint_cheapest_programs_are_all_named(compared):
     assert [("joint cheapest" in cell) for cell in page.cells["Tuition differs"]] == [True, True, False]
 
 
-def test_free_is_the_cheapest(compared):
+def test_free_program_is_the_cheapest(compared):
     free, dear = make_program("Free", institution="North", tuition_usd=0), make_program(tuition_usd=1)
     assert "The cheapest is Free at North: free." in compared(free, dear).highlights
 
 
-def test_unknown_is_never_the_cheapest_or_the_shortest(compared):
+def test_unstated_value_is_never_the_cheapest_or_shortest(compared):
     known = [make_program(f"P{n}", institution="North", tuition_usd=n, duration_months=n) for n in (1, 2)]
     page = compared(make_program("Silent", institution="South"), *known)
     assert page.highlights == [
@@ -133,7 +133,7 @@ def test_unknown_is_never_the_cheapest_or_the_shortest(compared):
     ]
 
 
-def test_only_known_tuition_is_not_the_cheapest(compared):
+def test_only_stated_tuition_is_not_called_the_cheapest(compared):
     page = compared(make_program("Known", institution="North", tuition_usd=5), make_program())
     assert page.highlights == [
         "Only Known at North states a tuition, so no cheapest is named.",
@@ -153,7 +153,7 @@ def test_tuition_with_different_bases_is_not_compared(compared):
     assert not any("cheapest" in cell for cell in page.cells["Tuition differs"])
 
 
-def test_cheapest_of_each_basis_is_named(compared):
+def test_cheapest_program_of_each_tuition_basis_is_named(compared):
     year = make_program("Yearly", institution="North", tuition_usd=9_000, tuition_basis="year")
     whole, dear = (
         make_program(f"P{n}", institution="North", tuition_usd=n, tuition_basis="total") for n in (20_000, 30_000)
@@ -185,19 +185,19 @@ def test_cheapest_of_each_basis_is_named(compared):
         (9_000, "year", None, "not stated no duration to work it out from"),
     ],
 )
-def test_cost_per_month_with_its_calculation(compared, tuition, basis, months, cell):
+def test_cost_per_month_is_shown_with_its_calculation(compared, tuition, basis, months, cell):
     page = compared(make_program(tuition_usd=tuition, tuition_basis=basis, duration_months=months))
     assert page.cells["Cost per month of study"] == [cell]
     assert "Worked out here: the tuition divided by the months of study" in page.text
 
 
 @pytest.mark.parametrize(("tuition", "months", "amount"), [(1, 2, 1), (3, 2, 2), (5, 2, 3), (1, 3, 0), (2, 3, 1)])
-def test_half_a_dollar_is_rounded_up(tuition, months, amount):
+def test_cost_per_month_rounds_half_a_dollar_up(tuition, months, amount):
     program = make_program(tuition_usd=tuition, tuition_basis="total", duration_months=months)
     assert cost_per_month(program).value == amount
 
 
-def test_role_without_a_public_guide_is_not_a_link(compared):
+def test_role_without_a_public_guide_is_not_linked(compared):
     program = make_program()
     Pathway.objects.create(program=program, role=make_role("Analyst"), strength="related")
     Pathway.objects.create(program=program, role=make_role("Banker", status=Status.DRAFT), strength="recommended")
@@ -225,19 +225,19 @@ class TestCostPerMonth:
     def unsure(self):
         return make_program(tuition_usd=28_500, duration_months=36)
 
-    def test_tuition_without_a_basis_states_the_condition(self, compared, unsure):
+    def test_cost_without_a_basis_states_its_assumption(self, compared, unsure):
         page = compared(unsure)
         assert page.cells[self.ROW] == [self.UNSURE]
         assert "Where no basis is stated, the amount holds only if the tuition is for the whole program" in page.text
 
-    def test_tuition_without_a_basis_is_not_compared(self, compared, unsure):
+    def test_cost_without_a_basis_is_not_compared(self, compared, unsure):
         page = compared(unsure, make_program(tuition_usd=64_800, tuition_basis="total", duration_months=24))
         sure = "$2,700 worked out here: $64,800 over 24 months"
         assert page.cells[f"{self.ROW} some not stated"] == [self.UNSURE, sure]
         assert "cheapest is" not in page.text
         assert self.ROW in compared(unsure, make_program(tuition_usd=24_000, duration_months=12)).cells
 
-    def test_tuitions_with_a_basis_are_compared(self, compared):
+    def test_costs_with_a_basis_are_compared(self, compared):
         whole = make_program(tuition_usd=24_000, tuition_basis="total", duration_months=24)
         yearly = make_program(tuition_usd=9_000, tuition_basis="year", duration_months=24)
         assert compared(whole, yearly).cells[f"{self.ROW} differs"] == [
@@ -245,7 +245,7 @@ class TestCostPerMonth:
             "$750 worked out here: $9,000 a year over 12 months",
         ]
 
-    def test_free_needs_no_calculation(self, compared):
+    def test_free_program_costs_nothing_per_month(self, compared):
         free = make_program(tuition_usd=0, duration_months=12)
         sure = make_program(tuition_usd=12_000, tuition_basis="total", duration_months=12)
         assert compared(free, sure).cells[f"{self.ROW} differs"][0] == "free"

@@ -35,12 +35,12 @@ def contents() -> list:
 
 
 class TestReading:
-    def test_row_has_two_codes_and_titles(self):
+    def test_rows_are_read_with_two_codes_and_titles(self):
         assert read('52.0801,"Finance,  General",13-2051, Financial Analysts ') == [
             CrosswalkRow("52.0801", "Finance, General", "13-2051", "Financial Analysts")
         ]
 
-    def test_repeated_title_may_be_empty(self):
+    def test_title_may_be_empty_if_an_earlier_row_has_it(self):
         assert read(AI, "11.0102,,15-2051,Data Scientists", "30.7001,Data Science,15-2051,")[1:] == [
             CrosswalkRow("11.0102", "Artificial Intelligence", "15-2051", "Data Scientists"),
             CrosswalkRow("30.7001", "Data Science", "15-2051", "Data Scientists"),
@@ -67,12 +67,12 @@ class TestReading:
         next(read_rows(endless()))
         assert len(lines_read) == 1
 
-    def test_copy_has_all_rows_of_the_original(self):
+    def test_bundled_file_has_all_rows_of_the_original(self):
         if not ORIGINAL.exists():
             pytest.skip("the original crosswalk is not available")
         assert list(read_file(COPY)) == list(read_file(ORIGINAL))
 
-    def test_copy_is_small_and_names_its_source(self):
+    def test_bundled_file_is_small_and_names_its_source(self):
         text = COPY.read_text(encoding="utf-8")
         assert len(text) < 350_000
         assert "NCES" in text.partition("\n")[0]
@@ -81,7 +81,7 @@ class TestReading:
 
 @pytest.mark.django_db
 class TestLoading:
-    def test_copy_is_loaded_completely(self, crosswalk):
+    def test_bundled_file_is_loaded_completely(self, crosswalk):
         assert crosswalk == [
             "Fields of study: 1,948 new, 0 unchanged.",
             "Occupations: 687 new, 0 unchanged.",
@@ -100,14 +100,14 @@ class TestLoading:
         for occupation in Occupation.objects.order_by("pk")[::50]:
             occupation.full_clean()
 
-    def test_fields_that_prepare_for_computer_research(self, crosswalk):
+    def test_loaded_fields_prepare_for_computer_research(self, crosswalk):
         research = Occupation.objects.get(soc_code="15-1221")
         fields = set(research.prepared_by.values_list("field__cip_code", flat=True))
         assert "11.0102" in fields
         assert "52.0801" not in fields
         assert len(fields) == 15
 
-    def test_loading_again_changes_nothing(self, crosswalk):
+    def test_second_load_changes_nothing(self, crosswalk):
         before = contents()
         report = load_crosswalk(read_file(COPY))
         assert contents() == before
@@ -143,11 +143,11 @@ class TestLoading:
         load(AI)
         assert Source.objects.get().title == "Our title"
 
-    def test_fields_with_equal_titles_have_different_slugs(self, crosswalk):
+    def test_fields_with_equal_titles_get_different_slugs(self, crosswalk):
         slugs = FieldOfStudy.objects.filter(name="Social Sciences, Other").order_by("cip_code")
         assert [field.slug for field in slugs] == ["social-sciences-other", "social-sciences-other-45-9999"]
 
-    def test_slug_is_the_code_without_latin_letters(self):
+    def test_field_without_latin_letters_has_its_code_as_slug(self):
         load("11.0102,人工知能,15-1221,Scientists")
         assert FieldOfStudy.objects.get().slug == "11-0102"
 
@@ -162,7 +162,7 @@ class TestLoading:
             "Occupations: 685 new, 2 unchanged.",
         ]
 
-    def test_equal_rows_make_one_link(self):
+    def test_repeated_rows_create_one_link(self):
         report = load(AI, AI)
         assert report[0] == "Fields of study: 1 new, 0 unchanged."
         assert report[2] == "Links from a field to an occupation: 1 new, 0 unchanged."
@@ -173,7 +173,7 @@ class TestLoading:
         assert FieldOccupation.objects.count() == 2
         assert report[-1] == "Existing links that are not in the file (kept): 1."
 
-    def test_many_rows_take_few_queries(self, django_assert_max_num_queries):
+    def test_loading_many_rows_takes_few_queries(self, django_assert_max_num_queries):
         rows = [CrosswalkRow(f"11.{n:04}", f"Field {n}", f"15-{n:04}", f"Work {n}") for n in range(2000)]
         with django_assert_max_num_queries(60):
             load_crosswalk(rows)
@@ -233,7 +233,7 @@ class TestCommand:
         assert "\n" not in output
         assert [model.objects.count() for model in MODELS] == [0, 0, 0, 0]
 
-    def test_late_error_saves_nothing(self, tmp_path):
+    def test_error_in_a_late_row_saves_nothing(self, tmp_path):
         file = tmp_path / "late.csv"
         file.write_bytes(COPY.read_bytes() + b"52,No code,15-1221,\n")
         with pytest.raises(CommandError, match="Line 6102: “52” is not a CIP code"):
@@ -241,7 +241,7 @@ class TestCommand:
         assert [model.objects.count() for model in MODELS] == [0, 0, 0, 0]
 
     @pytest.mark.parametrize("name", ["missing.csv", "."])
-    def test_file_that_cannot_be_opened_is_named(self, tmp_path, name):
+    def test_error_names_a_file_that_cannot_be_opened(self, tmp_path, name):
         with pytest.raises(CommandError, match=r"Nothing was saved\. .* cannot be read: "):
             self.run(tmp_path / name)
 

@@ -13,14 +13,14 @@ def get_suggestions(client, url: str, **params) -> dict[str, tuple[str, int]]:
 
 
 class TestSuggestions:
-    def test_values_of_one_filter_are_left_out_together(self, client):
+    def test_suggestion_removes_all_values_of_one_filter(self, client):
         make_program("Things", tuition_usd=20_000, delivery_mode="online")
         assert get_suggestions(client, "/programs/?tuition_max=10k")["Leave out “up to $10,000”"] == ("/programs/", 1)
         suggestions = get_suggestions(client, "/programs/?format=hybrid&format=on_campus&q=things")
         assert "Leave out “hybrid” and “on campus”" in suggestions
         assert "Leave out “zzzz”" in get_suggestions(client, "/programs/?q=zzzz")
 
-    def test_counts_are_those_of_the_lists(self, client, content):
+    def test_suggestion_counts_match_their_lists(self, client, content):
         suggestions = get_suggestions(client, "/programs/?format=hybrid&tuition_max=25000&duration_max=18")
         assert suggestions == {
             "Raise tuition to $30,000": ("/programs/?duration_max=18&format=hybrid&tuition_max=30000", 1),
@@ -43,7 +43,7 @@ class TestSuggestions:
         }
         assert "Raise duration to 10 months" in get_suggestions(client, "/programs/?duration_max=6")
 
-    def test_suggestion_has_the_typed_unit(self, client):
+    def test_suggestion_uses_the_typed_unit(self, client):
         make_program(duration_months=18)
         suggestions = get_suggestions(client, "/programs/?duration_max=6")
         assert "Raise duration to 18 months" in suggestions
@@ -53,7 +53,7 @@ class TestSuggestions:
     @pytest.mark.parametrize(
         ("longest", "labels"), [(1, ["12 months"]), (7, ["12 months"]), (5, ["12 months", "5 years"])]
     )
-    def test_few_months_may_mean_years(self, client, longest, labels):
+    def test_few_months_are_also_suggested_as_years(self, client, longest, labels):
         make_program(duration_months=12)
         make_program(duration_months=60)
         suggestions = get_suggestions(client, "/programs/", duration_max=longest)
@@ -79,7 +79,7 @@ class TestPageNumber:
         assert page.one("#found").text.startswith("0 ")
         assert "page=" not in page.canonical
 
-    def test_page_number_that_is_not_a_number_has_a_notice(self, client):
+    def test_invalid_page_number_has_a_notice(self, client):
         notices = get_page(client, "/programs/?q=zzzz&page=two").notices
         assert notices == ["Page: “two” was left out. Give a whole number from 1."]
 
@@ -97,7 +97,7 @@ class TestHeading:
             ("1.5Y", "1.5 years"),
         ],
     )
-    def test_duration_has_the_typed_unit(self, client, typed, label):
+    def test_heading_shows_durations_in_the_typed_unit(self, client, typed, label):
         page = get_page(client, "/programs/", duration_max=typed)
         assert page.one("#found").text == f"0 programs, up to {label}"
 
@@ -118,5 +118,5 @@ class TestWithoutPrograms:
             assert text in page.text
             assert "all of these filters" not in page.text
 
-    def test_heading_of_an_empty_catalog_counts_zero(self, client):
+    def test_heading_of_an_empty_catalog_says_zero_programs(self, client):
         assert get_page(client, "/programs/").one("#found").text == "0 programs"

@@ -70,7 +70,7 @@ def test_import_of_an_exported_program_changes_nothing(admin_client, kind):
     assert import_changes_nothing(admin_client, Program, kind)
 
 
-def test_columns_are_those_of_the_import(admin_client):
+def test_export_has_the_columns_of_the_import(admin_client):
     make_full_program(1)
     (row,) = read_rows(fetch(admin_client, Program))
     assert list(row) == list(admin_client.get(page_url(Program, "import")).context["columns"])
@@ -81,14 +81,14 @@ def test_columns_are_those_of_the_import(admin_client):
     assert row["source_key"] == "key/1"
 
 
-def test_free_is_zero_and_not_stated_is_empty(admin_client):
+def test_unstated_values_are_empty_and_free_is_zero(admin_client):
     make_program("A", tuition_usd=0, institution="One")
     make_program("B", institution="One")
     assert {row["title"]: row["tuition_usd"] for row in read_rows(fetch(admin_client, Program))} == {"A": "0", "B": ""}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_cell_is_a_formula(admin_client, kind):
+def test_cells_cannot_be_read_as_formulas(admin_client, kind):
     make_program("=HYPERLINK(1)", institution="@cmd", city="+1", note="-1")
     data = fetch(admin_client, Program, kind)
     if kind == "csv":
@@ -100,13 +100,13 @@ def test_no_cell_is_a_formula(admin_client, kind):
         assert "'=HYPERLINK(1)" in {cell.value for cell in cells}
 
 
-def test_numbers_are_numbers_in_a_workbook(admin_client):
+def test_workbook_stores_numbers_as_numbers(admin_client):
     make_full_program(1)
     header, row = load_workbook(io.BytesIO(fetch(admin_client, Program, "xlsx"))).active.iter_rows(values_only=True)
     assert dict(zip(header, row, strict=True))["tuition_usd"] == 64_800
 
 
-def test_file_has_the_rows_of_the_filtered_list(admin_client):
+def test_export_has_the_rows_of_the_filtered_list(admin_client):
     make_program("Online one", delivery_mode="online")
     make_program("Other one", delivery_mode="hybrid")
     for params in ({"delivery_mode__exact": "online"}, {"q": "online"}):
@@ -120,7 +120,7 @@ def test_invalid_filter_redirects_to_all_rows(admin_client):
     assert (answer.status_code, answer["Location"]) == (302, page_url(Program, "export"))
 
 
-def test_too_many_rows_for_a_workbook_have_a_message(admin_client, monkeypatch):
+def test_workbook_with_too_many_rows_is_refused(admin_client, monkeypatch):
     monkeypatch.setattr(exports, "MAX_ROWS", 1)
     make_program()
     make_program()
@@ -130,13 +130,13 @@ def test_too_many_rows_for_a_workbook_have_a_message(admin_client, monkeypatch):
 
 
 @pytest.mark.parametrize("data", [{}, {"format": "7"}, {"format": "x"}])
-def test_format_is_required(admin_client, data):
+def test_export_without_a_file_format_is_refused(admin_client, data):
     page = admin_client.post(page_url(Program, "export"), data)
     assert page.status_code == 200
     assert page["Content-Type"].startswith("text/html")
 
 
-def test_list_links_to_import_and_export(admin_client):
+def test_changelist_links_to_import_and_export(admin_client):
     for model in (Program, Institution):
         page = admin_client.get(page_url(model, "changelist")).content.decode()
         assert page_url(model, "import") in page

@@ -25,7 +25,7 @@ def group(query: str, name: str) -> Group:
 
 @pytest.mark.django_db
 class TestGroups:
-    def test_choice_count_ignores_its_own_group(self):
+    def test_choice_count_ignores_filters_of_its_own_group(self):
         make_program(delivery_mode="online", city="Lowell")
         make_program(delivery_mode="hybrid", city="Lowell")
         make_program(delivery_mode="online", city="Miami")
@@ -49,7 +49,7 @@ class TestGroups:
         make_program(delivery_mode="online")
         assert not get_page(client, "/programs/").has("[name=format]")
 
-    def test_group_with_unstated_values_is_shown(self, client):
+    def test_group_with_one_value_and_unstated_ones_is_shown(self, client):
         make_program(delivery_mode="online")
         make_program()
         fieldset = get_page(client, "/programs/").one("#filter-format")
@@ -108,7 +108,7 @@ class TestAnyCatalog(TestCase):
     # This test needs many programs.
     @settings(max_examples=8, suppress_health_check=[HealthCheck.large_base_example, HealthCheck.data_too_large])
     @given(programs_and_queries())
-    def test_counts_are_those_of_the_links(self, drawn):
+    def test_choice_counts_match_the_linked_lists(self, drawn):
         rows, query = drawn
         role = make_role("Role", slug="role")
         degrees = [make_degree_type(f"Degree {number}") for number in range(3)]

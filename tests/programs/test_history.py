@@ -35,7 +35,7 @@ class TestChanges:
         pathway = Pathway.objects.get()
         assert admin_client.get(history_url(pathway)).url == history_url(program)
 
-    def test_import_stores_versions_and_names_the_file(self, admin_client):
+    def test_import_stores_versions_with_the_file_name(self, admin_client):
         make_source(slug="list")
         old = make_program("Old", source=make_source(slug="other"), source_key="1", institution="Night School")
         same = make_program("Same", source=old.source, source_key="2", institution="Night School", tuition_usd=200)
@@ -82,7 +82,7 @@ class TestChanges:
         assert answer.status_code == 302
         assert versions_of(Program).objects.count() == 400
 
-    def test_fix_of_the_audit_is_named(self, admin_client):
+    def test_audit_fix_is_named_in_the_history(self, admin_client):
         program = make_program("Broken â€” title", status=Status.DRAFT)
         issue = next(each for each in all_issues("programs") if each.fixed_value and each.pk == program.pk)
         values = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint}
@@ -97,7 +97,7 @@ class TestChanges:
             admin_client, program
         )
 
-    def test_loaded_catalog_has_a_version_of_each_program(self, admin_client):
+    def test_every_loaded_fixture_program_has_a_version(self, admin_client):
         call_command("load_content", verbosity=0)
         assert versions_of(Program).objects.count() == Program.objects.count()
         assert versions_of(Pathway).objects.count() == Pathway.objects.count()
@@ -112,7 +112,7 @@ class TestChanges:
 
 
 class TestRestore:
-    def test_restores_program_pathways_and_search_text(self, admin_client):
+    def test_restoring_brings_back_pathways_and_search_text(self, admin_client):
         program = make_program("MS in Robotics", make_role(), city="Lowell", status=Status.DRAFT)
         version = stored_versions(PROGRAM, program)[0]
         program.award, program.city = "MS in Finance", "Dover"
@@ -125,7 +125,7 @@ class TestRestore:
         assert (program.award, program.city, program.city_slug) == ("MS in Robotics", "Lowell", "lowell")
         assert program.pathways.get().role == pathway.role
 
-    def test_deleted_institution_is_an_obstacle(self, admin_client):
+    def test_deleted_institution_prevents_restoring(self, admin_client):
         program = make_program(institution=make_institution("Old"), status=Status.DRAFT)
         version = stored_versions(PROGRAM, program)[0]
         old, program.institution = program.institution, make_institution("New")
@@ -135,7 +135,7 @@ class TestRestore:
         page = admin_client.get(restore_url(program, version))
         assert f"The page: institution was institution {key}, which is deleted." in page_text(page)
 
-    def test_restores_the_version_before_an_import(self, admin_client):
+    def test_version_before_an_import_can_be_restored(self, admin_client):
         old = make_program("Old", source=make_source(slug="list"), source_key="1", institution="Night School")
         save(admin_client, Program, row(source="list", source_key="1", title="Old", tuition_usd="150"))
         restore(admin_client, old, stored_versions(PROGRAM, old)[1])

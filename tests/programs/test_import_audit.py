@@ -56,7 +56,7 @@ def test_new_draft_with_an_error_is_saved(admin_client):
 
 
 @pytest.mark.parametrize("model", [Program, Institution])
-def test_broken_name_of_a_new_institution_is_refused(admin_client, model):
+def test_new_institution_with_a_broken_name_is_refused(admin_client, model):
     name = "UniversitÃ© de Lyon"
     values = row(institution=name) if model is Program else {"name": name}
     ((number, _, reason),) = row_errors(admin_client, model, values)
@@ -64,7 +64,7 @@ def test_broken_name_of_a_new_institution_is_refused(admin_client, model):
     assert "“UniversitÃ© de Lyon” is broken" in reason
 
 
-def test_broken_name_of_a_changed_institution_is_refused(admin_client):
+def test_changed_institution_with_a_broken_name_is_refused(admin_client):
     slug = make_institution("Night School").slug
     ((_, column, reason),) = row_errors(admin_client, Institution, {"slug": slug, "name": "UniversitÃ© de Lyon"})
     assert column == "name"
@@ -103,14 +103,14 @@ def test_reason_for_a_new_institution_is_stored(admin_client):
     assert (accepted.object_id, accepted.reason) == (Institution.objects.get().pk, "Its own sign.")
 
 
-def test_warning_of_the_stored_page_is_not_repeated(admin_client):
+def test_existing_warning_needs_no_reason(admin_client):
     make_robotics(note="A note.")
     Program.objects.update(award=ODD)
     dry_run = dry_run_of(admin_client, Program, keyed_row(title=ODD, note="Another note."))
     assert (len(dry_run.changed), dry_run.warnings) == (1, [])
 
 
-def test_programs_that_become_duplicates_are_a_warning(admin_client):
+def test_programs_that_become_duplicates_get_a_warning(admin_client):
     first = make_robotics(city="Lowell")
     make_program("MS in Robotics", institution=first.institution, source=first.source, source_key="2", city="Salem")
     dry_run = dry_run_of(admin_client, Program, keyed_row(city="Boston"), keyed_row(source_key="2", city="Boston"))

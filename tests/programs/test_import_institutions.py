@@ -9,7 +9,7 @@ from tests.support.search import find_programs
 pytestmark = pytest.mark.django_db
 
 
-def test_institutions_are_added_renamed_and_not_changed(admin_client):
+def test_institutions_are_added_renamed_or_skipped(admin_client):
     renamed, same = make_institution("Old Name"), make_institution("Night School")
     program = make_program(institution=renamed)
     answer = save(

@@ -48,7 +48,7 @@ def test_file_is_read_before_the_transaction(admin_client, transaction_depths):
     assert transaction_depths["write"] > 0
 
 
-def test_file_that_cannot_be_read_later_has_a_message(admin_client, monkeypatch):
+def test_file_that_becomes_unreadable_is_refused(admin_client, monkeypatch):
     page = send(admin_client, Program, row())
 
     def fails(*args) -> Table:

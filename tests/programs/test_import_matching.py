@@ -12,14 +12,14 @@ pytestmark = pytest.mark.django_db
 
 
 class TestPrograms:
-    def test_source_and_key_identify_a_program(self, admin_client):
+    def test_program_is_found_by_source_and_key(self, admin_client):
         program = make_program("Old title", source=make_source(slug="list"), source_key="1", institution="Old School")
         save(admin_client, Program, row(source="list", source_key="1", title="New title", institution="New School"))
         program.refresh_from_db()
         assert (program.award, program.institution.name) == ("New title", "New School")
         assert list(find_programs("new title new school")) == [program]
 
-    def test_institution_title_and_city_identify_a_program(self, admin_client):
+    def test_program_is_found_by_institution_title_and_city(self, admin_client):
         make_program("MS in Robotics", institution="Night School", city="Melbourne")
         other_city = row(city="Sydney")
         same = row(city="MELBOURNE", institution="night  school", tuition_usd="5")
@@ -39,7 +39,7 @@ class TestPrograms:
         assert column == ""
         assert reason.startswith("2 programs have this institution, title and city.")
 
-    def test_equal_row_is_skipped_and_listed(self, admin_client):
+    def test_repeated_equal_row_is_skipped_and_listed(self, admin_client):
         page = send(admin_client, Program, row(), row(title=" MS in  Robotics"), row(title="Other"))
         dry_run = page.context["dry_run"]
         assert ([plan.number for plan in dry_run.new], dry_run.duplicates) == ([2, 4], [(3, 2)])
@@ -47,7 +47,7 @@ class TestPrograms:
         accept(admin_client, Program, page)
         assert Program.objects.count() == 2
 
-    def test_row_with_the_same_key_must_be_equal(self, admin_client):
+    def test_repeated_key_with_other_values_is_an_error(self, admin_client):
         make_source(slug="list")
         key = {"source": "list", "source_key": "1"}
         errors = row_errors(admin_client, Program, row(**key, city="Reid"), row(**key, city="Phillip"))

@@ -54,7 +54,7 @@ class TestSaving:
         assert list(find_programs("robotics york finance")) == [program]
         program.full_clean()
 
-    def test_empty_cells_are_not_stated(self, admin_client):
+    def test_empty_cells_are_saved_as_not_stated(self, admin_client):
         columns = ["title", "institution", "duration", "tuition_usd", "format", "city", "degree_type", "source_key"]
         save(admin_client, Program, as_file(row(), columns=columns))
         program = only_program()
@@ -100,13 +100,13 @@ class TestSaving:
         assert (program.status, program.slug, program.published_at) == (Status.PUBLISHED, "robots", published_at)
         assert (draft.status, draft.tuition_usd) == (Status.DRAFT, 6)
 
-    def test_empty_cell_deletes_and_missing_column_does_not(self, admin_client):
+    def test_empty_cell_clears_a_value_but_missing_column_does_not(self, admin_client):
         program = make_program("MS in Robotics", institution="Night School", tuition_usd=5, url="https://example.edu")
         save(admin_client, Program, as_file(row(), columns=["title", "institution", "tuition_usd"]))
         program.refresh_from_db()
         assert (program.tuition_usd, program.url) == (None, "https://example.edu")
 
-    def test_stated_duration_changes_with_the_months(self, admin_client):
+    def test_new_duration_replaces_the_stated_duration(self, admin_client):
         program = make_program(
             "MS in Robotics", institution="Night School", duration_months=24, duration_stated="about two years"
         )
@@ -118,7 +118,7 @@ class TestSaving:
         program.refresh_from_db()
         assert program.duration_stated == "three semesters"
 
-    def test_all_rows_are_saved_or_none(self, admin_client, monkeypatch):
+    def test_database_error_saves_no_row(self, admin_client, monkeypatch):
         from programs import bulk
 
         page = send(admin_client, Program, row())
@@ -146,14 +146,14 @@ class TestSaving:
         ]
         assert entries[0].object_id == str(Program.objects.get(award="MS in Bots").pk)
 
-    def test_file_is_saved_once(self, admin_client):
+    def test_uploaded_file_can_be_saved_only_once(self, admin_client):
         page = send(admin_client, Program, row())
         accept(admin_client, Program, page)
         answer = accept(admin_client, Program, page)
         assert "This file was already imported, or is no longer stored." in shown_messages(answer)
         assert Program.objects.count() == 1
 
-    def test_changed_catalog_shows_another_dry_run(self, admin_client):
+    def test_catalog_changed_since_the_dry_run_needs_a_new_one(self, admin_client):
         program = make_program("MS in Robotics", institution="Night School", tuition_usd=100)
         page = send(admin_client, Program, row(tuition_usd="150"))
         Program.objects.update(tuition_usd=120)
@@ -174,7 +174,7 @@ class TestSaving:
         assert answer.context["confirm_form"] is None
         assert not Program.objects.exists()
 
-    def test_file_of_another_user_or_table_is_not_saved(self, admin_client, client, django_user_model):
+    def test_file_of_another_user_or_table_cannot_be_saved(self, admin_client, client, django_user_model):
         page = send(admin_client, Program, row())
         assert "no longer stored" in shown_messages(accept(admin_client, Institution, page))
         client.force_login(django_user_model.objects.create_superuser("other", password=None))
@@ -182,7 +182,7 @@ class TestSaving:
         assert not Program.objects.exists()
 
     @pytest.mark.parametrize("data", [{}, {"import_file_name": "../../etc/passwd", "outcome": "x"}, {"outcome": "\0"}])
-    def test_accepting_nothing_redirects_to_the_import_page(self, admin_client, data):
+    def test_accepting_without_a_file_redirects_to_the_import(self, admin_client, data):
         answer = admin_client.post(page_url(Program, "process_import"), data)
         assert (answer.status_code, answer["Location"]) == (302, page_url(Program, "import"))
         assert admin_client.get(page_url(Program, "process_import")).status_code == 302

@@ -23,7 +23,7 @@ def announcement(client, url: str) -> str:
 @pytest.mark.usefixtures("content")
 class TestPart:
     @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/"])
-    def test_part_has_the_list_the_filters_and_the_count(self, client, path):
+    def test_part_contains_list_filters_and_count(self, client, path):
         response = client.get(f"{path}?format=hybrid", headers=HTMX)
         part = Page(response)
         assert part.one("#found").text == "2 programs, hybrid"
@@ -33,7 +33,7 @@ class TestPart:
         for other in [b"<html", b"<head", b"<h1", b"masthead", b"<form", b"application/ld+json"]:
             assert other not in response.content
 
-    def test_page_has_the_elements_that_the_part_replaces(self, client):
+    def test_page_contains_the_elements_that_the_part_replaces(self, client):
         page = client.get("/programs/").content.decode()
         part = client.get("/programs/", headers=HTMX).content.decode()
         targets = re.findall(r'data-hx-swap-oob="innerHTML:#([^"]+)"', part)
@@ -41,20 +41,20 @@ class TestPart:
         for target in [*targets, *re.findall(r'data-hx-target="#([^"]+)"', page)]:
             assert page.count(f'id="{target}"') == 1
 
-    def test_part_queries_only_what_it_shows(self, query_count):
+    def test_part_does_not_query_what_it_does_not_show(self, query_count):
         url = "/programs/?format=hybrid"
         assert query_count(url, headers=HTMX) == query_count(url)
         # The caveats are above the list and do not change.
         url = "/roles/ai-engineer/programs/?format=hybrid"
         assert query_count(url, headers=HTMX) == query_count(url) - 2
 
-    def test_announcement_has_the_heading_and_the_notices(self, client):
+    def test_announcement_contains_heading_and_notices(self, client):
         text = announcement(client, "/programs/?format=online&tuition_max=30k")
         assert text == "6 programs, online, up to $30,000."
         text = announcement(client, "/programs/?tuition_max=abc&compare=some-program")
         assert text.startswith("10 programs. Put aside: 1. Highest tuition: “abc” was left out.")
 
-    def test_announcement_has_the_page_number(self, client):
+    def test_announcement_contains_the_page_number(self, client):
         for _ in range(15):
             make_program()
         assert announcement(client, "/programs/?page=2") == "25 programs. Page 2 of 2."
@@ -136,7 +136,7 @@ class TestLinks:
         assert page.link("Show fewer city choices") == "/programs/#filter-city"
         assert "Show fewer" not in get_page(client, "/programs/?show=format").text
 
-    def test_filters_do_not_hide_groups(self, client):
+    def test_groups_stay_visible_when_filtered(self, client):
         def groups(url):
             return [group["id"] for group in get_page(client, url).css("fieldset[id]")]
 

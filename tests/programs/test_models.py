@@ -37,19 +37,19 @@ def test_invalid_program_is_refused(wrong):
     assert_refused(Program(slug="a", award="A", institution=make_institution(), **wrong))
 
 
-def test_free_and_unstated_tuition_are_valid():
+def test_tuition_can_be_zero_or_unstated():
     free, silent = make_program(tuition_usd=0, tuition_basis="total"), make_program()
     assert free.tuition_usd == 0
     assert silent.tuition_usd is None
     assert silent.duration_months is None
 
 
-def test_program_is_unique():
+def test_program_slug_must_be_unique():
     make_program(slug="a")
     assert_refused(Program(slug="a", award="A", institution=make_institution()))
 
 
-def test_source_key_is_unique_unless_empty():
+def test_source_key_must_be_unique_per_source_unless_empty():
     source, institution = make_source(), make_institution()
     make_program(source=source)
     make_program(source=source)
@@ -59,38 +59,38 @@ def test_source_key_is_unique_unless_empty():
 
 
 @pytest.mark.parametrize("same", [{"slug": "night-school"}, {"name": "Night School"}])
-def test_institution_is_unique(same):
+def test_institution_slug_and_name_must_be_unique(same):
     make_institution("Night School")
     assert_refused(Institution(**{"slug": "other", "name": "Other"} | same))
 
 
 @pytest.mark.parametrize("same", [{"slug": "masters"}, {"name": "Master's"}])
-def test_degree_type_is_unique(same):
+def test_degree_type_slug_and_name_must_be_unique(same):
     make_degree_type("Master's")
     assert_refused(DegreeType(**{"slug": "other", "name": "Other"} | same))
 
 
 @pytest.mark.parametrize("same", [{"slug": "52-0801"}, {"cip_code": "52.0801"}])
-def test_field_of_study_is_unique(same):
+def test_field_slug_and_cip_code_must_be_unique(same):
     make_field("52.0801")
     assert_refused(FieldOfStudy(**{"slug": "other", "cip_code": "11.0101", "name": "Other"} | same))
 
 
-def test_pathway_is_unique_and_has_known_strength():
+def test_duplicate_or_unknown_pathway_is_refused():
     role = make_role()
     program = make_program(role=role)
     assert_refused(Pathway(program=program, role=role, strength="related"))
     assert_refused(Pathway(program=program, role=make_role(), strength="surely"))
 
 
-def test_rows_that_programs_use_are_protected():
+def test_rows_used_by_a_program_cannot_be_deleted():
     program = make_program(degree_type=make_degree_type(), field_of_study=make_field(), region_source=make_source())
     for used in (program.institution, program.degree_type, program.field_of_study, program.region_source):
         with pytest.raises(ProtectedError):
             used.delete()
 
 
-def test_str():
+def test_models_are_displayed_by_name():
     role = make_role("AI Engineer")
     program = make_program("MS in Robotics", role=role, institution="Night School")
     assert str(program) == "MS in Robotics, Night School"
@@ -99,7 +99,7 @@ def test_str():
     assert str(make_field(name="Finance")) == "Finance"
 
 
-def test_absolute_url():
+def test_program_url_contains_its_slug():
     assert make_program(slug="ms-robotics").get_absolute_url() == "/programs/ms-robotics/"
 
 
@@ -112,11 +112,11 @@ def test_absolute_url():
         ({"city": "Boston", "region": "MA", "country": "US"}, "Boston, MA"),
     ],
 )
-def test_place(values, place):
+def test_place_joins_city_and_region(values, place):
     assert Program(**values).place == place
 
 
-def test_slug_of_city():
+def test_city_slug_is_ascii_if_possible():
     assert make_program(city="東京").city_slug == "東京"
     assert make_program(city="Orléans").city_slug == "orleans"
     program = make_program(city="Lowell")
@@ -126,7 +126,7 @@ def test_slug_of_city():
     assert program.city_slug == "miami"
 
 
-def test_city_slug_follows_city():
+def test_city_slug_is_cleared_with_the_city():
     program = make_program(city="New York")
     assert program.city_slug == "new-york"
     program.city = ""
@@ -143,7 +143,7 @@ def test_city_slug_follows_city():
         ("editorial", "", FigureState.EDITORIAL),
     ],
 )
-def test_states_of_figures(kind, words, state):
+def test_figure_state_depends_on_source_and_basis(kind, words, state):
     source = make_source(kind=kind) if kind else None
     program = make_program(source=source, tuition_usd=1, tuition_basis=words, duration_months=12, duration_stated=words)
     assert program.tuition_figure.state is program.duration_figure.state is state
@@ -154,7 +154,7 @@ def test_unstated_value_has_no_figure():
     assert program.tuition_figure is program.duration_figure is program.format_figure is None
 
 
-def test_state_of_format():
+def test_format_from_a_source_is_sourced():
     assert make_program(source=make_source(), delivery_mode="online").format_figure.state is FigureState.SOURCED
 
 
@@ -168,7 +168,7 @@ def test_state_of_format():
         (100, "year", "for a year"),
     ],
 )
-def test_tuition_words(tuition, basis, words):
+def test_tuition_words_describe_the_basis(tuition, basis, words):
     assert Program(tuition_usd=tuition, tuition_basis=basis).tuition_words == words
 
 
@@ -181,17 +181,17 @@ def test_tuition_words(tuition, basis, words):
         (15, "1.25 years", "15 months, “1.25 years” at the source"),
     ],
 )
-def test_duration_words(months, stated, words):
+def test_duration_words_quote_a_different_source_text(months, stated, words):
     assert Program(duration_months=months, duration_stated=stated).duration_words == words
 
 
-def test_published():
+def test_published_programs_exclude_drafts():
     public = make_program()
     make_program(status=Status.DRAFT)
     assert list(Program.objects.published()) == [public]
 
 
-def test_programs_for_role():
+def test_for_role_selects_programs_of_the_role():
     role = make_role()
     program = make_program(role=role)
     make_program(role=make_role())

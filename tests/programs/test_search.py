@@ -141,14 +141,14 @@ CASES = PREFIXES | ACCENTS | PUNCTUATION | QUERY_SYNTAX | SCRIPTS_WITHOUT_SPACES
 
 
 @pytest.mark.parametrize("text", CASES, ids=lambda text: ascii(text)[:40])
-def test_search_finds_programs(catalog, text):
+def test_search_finds_expected_programs(catalog, text):
     found = Program.objects.published().filter(search(text).condition)
     assert set(found) == {catalog[name] for name in CASES[text]}
     assert found.count() == len(CASES[text])
 
 
 @pytest.mark.parametrize("text", ["", "   ", "---", "\x00", "😀", "'\"*"])
-def test_text_without_words_finds_everything(catalog, text, django_assert_num_queries):
+def test_text_without_words_matches_all_programs(catalog, text, django_assert_num_queries):
     with django_assert_num_queries(0):
         condition = search(text).condition
     assert Program.objects.filter(condition).count() == len(catalog)
@@ -175,14 +175,14 @@ def test_typo_is_corrected_to_words_of_one_program(catalog):
     assert search("jonhs baltic").correction == "jones baltic"
 
 
-def test_search_takes_one_query_and_a_correction_three(catalog, django_assert_num_queries):
+def test_search_takes_one_query_and_correction_three(catalog, django_assert_num_queries):
     with django_assert_num_queries(1):
         search("hopkins finance")
     with django_assert_num_queries(3):
         search("jonhs")
 
 
-def test_condition_works_in_counts_excludes_and_relations(catalog):
+def test_search_works_in_counts_excludes_and_joins(catalog):
     make_role("Analyst")
     role = make_role("Banker")
     role.pathways.create(program=catalog[HOPKINS], strength="listed")
@@ -198,7 +198,7 @@ def test_condition_works_in_counts_excludes_and_relations(catalog):
     assert list(type(role).objects.filter(**words)) == [role]
 
 
-def test_saved_change_is_found(catalog):
+def test_saved_change_is_searchable(catalog):
     program = catalog[HOPKINS]
     program.award = "MS in Botany"
     program.save(update_fields=["award"])
@@ -241,7 +241,7 @@ def test_field_of_study_is_found_only_by_its_new_name(catalog):
     assert not find_programs("general").exists()
 
 
-def test_rows_written_in_bulk_are_found_after_a_refresh(catalog, monkeypatch):
+def test_bulk_writes_are_found_after_a_refresh(catalog, monkeypatch):
     monkeypatch.setattr("programs.querysets.SEARCH_BATCH", 2)
     school = make_institution("Bulk School")
     values = {"institution": school, "status": Status.PUBLISHED}
@@ -261,7 +261,7 @@ def test_rows_written_in_bulk_are_found_after_a_refresh(catalog, monkeypatch):
     assert Program.objects.refresh_search() == 0
 
 
-def test_fixtures_are_found(content):
+def test_loaded_fixtures_are_searchable(content):
     texts = dict(Program.objects.values_list("pk", "search_text"))
     assert all(texts.values())
     for program in Program.objects.all():

@@ -31,7 +31,7 @@ def role():
 
 @pytest.mark.usefixtures("role")
 class TestGuideForm:
-    def test_guide_form_has_the_fields_of_the_catalog(self, client):
+    def test_guide_form_has_the_same_fields_as_the_catalog(self, client):
         names = [field["name"] for field in get_form(client, CATALOG).css("[name]")]
         assert {"q", "sort", "format", "city", "duration_max", "tuition_max"} <= set(names)
         assert [field["name"] for field in get_form(client, GUIDE).css("[name]")] == names
@@ -57,7 +57,7 @@ class TestHistogram:
         ("label", "ends"),
         [("Duration", ["0 months", "54 months and more"]), ("Tuition", ["$0", "$75,000 and more"])],
     )
-    def test_axis_has_labels(self, client, label, ends):
+    def test_histogram_axis_has_labels(self, client, label, ends):
         assert get_range(client, "/programs/", label).texts(".histogram-ends span") == ends
 
     @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ class TestRanges:
             ("18", [], "18"),
         ],
     )
-    def test_field_shows_the_rounded_duration(self, client, typed, notices, value):
+    def test_duration_field_shows_the_rounded_value(self, client, typed, notices, value):
         page = get_page(client, "/programs/", duration_max=typed)
         assert page.one("[name=duration_max]")["value"] == value
         assert page.notices == notices
 
-    def test_range_can_be_rounded_and_swapped(self, client):
+    def test_bounds_can_be_both_rounded_and_swapped(self, client):
         page = get_page(client, "/programs/?duration_min=20.5&duration_max=12")
         assert page.notices == [
             "Shortest duration: “20.5” was rounded up to 21 months.",
@@ -113,7 +113,7 @@ class TestRanges:
         form = page.form("#filters")
         assert (form["duration_min"], form["duration_max"]) == ("12", "21")
 
-    def test_cents_are_rounded(self, client):
+    def test_tuition_bounds_are_rounded_to_dollars(self, client):
         page = get_page(client, "/programs/?tuition_max=30000.40")
         assert page.notices == ["Highest tuition: “30000.40” was rounded to $30,000."]
         assert page.one("[name=tuition_max]")["value"] == "30000"

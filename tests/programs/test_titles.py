@@ -18,7 +18,7 @@ HTMX = {"HX-Request": "true"}
         ("/roles/ai-engineer/programs/?format=hybrid", "Programs for AI Engineer: 2 programs, hybrid"),
     ],
 )
-def test_title_names_the_filters(client, url, title):
+def test_page_title_lists_the_filters(client, url, title):
     assert get_page(client, url).title == f"{title} – careerguide"
     part = client.get(url, headers=HTMX)
     assert Page(part).title == f"{title} – careerguide"
@@ -27,7 +27,7 @@ def test_title_names_the_filters(client, url, title):
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_title_escapes_the_search_words(client, headers):
+def test_page_title_escapes_the_search_words(client, headers):
     assert "<b>x" not in client.get("/programs/", {"q": "<b>x</b>"}, headers=headers).content.decode()
 
 
@@ -41,5 +41,5 @@ def test_title_escapes_the_search_words(client, headers):
         ),
     ],
 )
-def test_description_names_the_role(client, url, description):
+def test_meta_description_names_the_role(client, url, description):
     assert get_page(client, url).meta("description") == description

@@ -20,14 +20,14 @@ pytestmark = pytest.mark.django_db
         (None, "", "tuition not stated, duration 1 year."),
     ],
 )
-def test_descriptions_state_the_basis(client, tuition, basis, text):
+def test_descriptions_state_the_tuition_basis(client, tuition, basis, text):
     program = make_program("Master", institution="North", tuition_usd=tuition, tuition_basis=basis, duration_months=12)
     page = get_page(client, program.get_absolute_url())
     for name in ["description", "og:description"]:
         assert page.meta(name) == f"Master at North: {text}"
 
 
-def test_item_list_has_no_price(client):
+def test_item_list_omits_prices(client):
     make_program("Master", tuition_usd=30_000)
     data = json.dumps(get_page(client, "/programs/").json_ld["ItemList"])
     assert "Master" in data
