@@ -47,7 +47,7 @@ MAKERS = {
 
 
 class TestForms:
-    def test_program_form_has_all_fields(self, admin_client):
+    def test_program_form_shows_all_fields(self, admin_client):
         pathway = make_pathway(1)
         page = admin_client.get(change_url(pathway.program))
         assert [rows.formset.model for rows in page.context["inline_admin_formsets"]] == [Pathway]
@@ -62,7 +62,7 @@ class TestForms:
         assert public.get_absolute_url() in pages[0].links.values()
         assert draft.get_absolute_url() not in pages[1].links.values()
 
-    def test_forms_have_no_select_of_a_whole_table(self, admin_client):
+    def test_forms_use_no_select_that_loads_a_whole_table(self, admin_client):
         pathway = make_pathway(1)
         for number in range(2, 30):
             make_pathway(number)
@@ -71,7 +71,7 @@ class TestForms:
             assert "Institution 7" not in page
             assert "Field 7" not in page
 
-    def test_program_is_added_with_a_pathway(self, admin_client):
+    def test_program_can_be_added_with_a_pathway(self, admin_client):
         role, institution = make_role(), make_institution()
         new = reverse("admin:programs_program_add")
         data = form_values(admin_client.get(new)) | {
@@ -97,7 +97,7 @@ class TestForms:
         assert admin_client.post(change_url(programs[1]), data).status_code == 302
 
     @pytest.mark.usefixtures("content")
-    def test_shipped_content_can_be_saved(self, admin_client):
+    def test_forms_of_fixtures_can_be_saved(self, admin_client):
         for obj in [*Role.objects.all(), *Program.objects.all(), *Source.objects.all(), *SkillGroup.objects.all()]:
             answer = admin_client.post(change_url(obj), form_data(admin_client, obj))
             assert answer.status_code == 302, f"{obj} cannot be saved"
@@ -123,14 +123,14 @@ class TestForms:
         data = form_data(admin_client, program) | values
         assert sentence in refused_page(admin_client, program, data)
 
-    def test_source_key_is_unique_in_its_source(self, admin_client):
+    def test_source_key_must_be_unique_per_source(self, admin_client):
         source = make_source()
         make_program(source=source, source_key="7")
         program = make_program()
         data = form_data(admin_client, program) | {"source": source.pk, "source_key": "7"}
         assert "This source already has a program with this key." in refused_page(admin_client, program, data)
 
-    def test_pathway_is_unique(self, admin_client):
+    def test_second_pathway_to_the_same_role_is_refused(self, admin_client):
         program, role = make_program(), make_role()
         empty = form_data(admin_client, program)
         once = with_row(empty, "pathways", role=role.pk, strength="listed")
@@ -147,7 +147,7 @@ class TestForms:
 
 
 class TestList:
-    def test_list_shows_free_and_not_stated(self, admin_client):
+    def test_list_shows_tuition_as_free_or_not_stated(self, admin_client):
         make_program("Free one", tuition_usd=0, duration_months=15)
         page = admin_client.get(changelist_url(Program)).content.decode()
         assert "free" in page
@@ -157,12 +157,12 @@ class TestList:
         assert page.count("not stated") >= 2
 
     @pytest.mark.parametrize("text", ["robotics", "night school", "lowell", "bots"])
-    def test_search(self, admin_client, text):
+    def test_search_finds_title_institution_and_city(self, admin_client, text):
         make_program("MS in Robotics", institution="Night School", city="Lowell", slug="bots")
         make_program()
         assert admin_client.get(changelist_url(Program), {"q": text}).context["cl"].queryset.count() == 1
 
-    def test_filters_by_status_and_format(self, admin_client):
+    def test_list_can_be_filtered_by_status_and_format(self, admin_client):
         make_program(status=Status.DRAFT)
         make_program(delivery_mode="online")
         for kept in ({"status__exact": "draft"}, {"delivery_mode__exact": "online"}):
@@ -184,7 +184,7 @@ class TestList:
 
 
 class TestDelete:
-    def test_institution_with_programs_is_protected(self, admin_client):
+    def test_institution_with_programs_cannot_be_deleted(self, admin_client):
         institution = make_institution()
         for _ in range(3):
             make_program(institution=institution)
@@ -193,7 +193,7 @@ class TestDelete:
         admin_client.post(delete, {"post": "yes"})
         assert Institution.objects.filter(pk=institution.pk).exists()
 
-    def test_source_of_a_region_is_protected(self, admin_client):
+    def test_source_of_a_region_cannot_be_deleted(self, admin_client):
         source = make_source()
         make_program(region_source=source)
         page = admin_client.get(reverse("admin:roles_source_delete", args=[source.pk])).content.decode()
@@ -201,11 +201,11 @@ class TestDelete:
 
 
 class TestQueryCounts:
-    def test_every_model_is_tested_here(self):
+    def test_query_counts_cover_every_model(self):
         assert set(MAKERS) == {model for model in admin.site._registry if model._meta.app_label == "programs"}
 
     @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
-    def test_query_count_of_lists_is_constant(self, admin_client, model):
+    def test_changelist_query_count_is_constant(self, admin_client, model):
         few, many = query_counts(admin_client, changelist_url(model), MAKERS[model])
         assert few == many
 
@@ -218,12 +218,12 @@ class TestQueryCounts:
             ("programs", "program", "field_of_study", FieldOfStudy),
         ],
     )
-    def test_query_count_of_autocompletes_is_constant(self, admin_client, app, name, field, model):
+    def test_autocomplete_query_count_is_constant(self, admin_client, app, name, field, model):
         url = f"{reverse('admin:autocomplete')}?app_label={app}&model_name={name}&field_name={field}&term="
         few, many = query_counts(admin_client, url, MAKERS[model])
         assert few == many
 
-    def test_query_count_of_program_form_is_constant(self, admin_client):
+    def test_program_form_query_count_is_constant(self, admin_client):
         program = make_distinct_program(1)
         for _ in range(2):
             Pathway.objects.create(program=program, role=make_role(), source=make_source())
@@ -232,7 +232,7 @@ class TestQueryCounts:
             Pathway.objects.create(program=program, role=make_role(), source=make_source())
         assert queries(admin_client, change_url(program)) == few
 
-    def test_list_queries_only_one_page_and_the_count(self, admin_client):
+    def test_changelist_queries_only_one_page_and_the_count(self, admin_client):
         for number in range(3):
             make_distinct_program(number)
         # Session, user, count, rows.

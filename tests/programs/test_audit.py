@@ -42,7 +42,7 @@ class TestGuides:
         make_program(role=make_role())
         assert fields_of(role, "claimed-count") == ["claimed_programs"] * is_found
 
-    def test_programs_that_are_all_outside_the_field_are_found(self, crosswalk):
+    def test_guide_with_all_programs_outside_its_fields_is_found(self, crosswalk):
         for _ in range(3):
             make_program(role=crosswalk, field_of_study=make_field())
         make_program(role=crosswalk)
@@ -51,28 +51,28 @@ class TestGuides:
             "None of the 3 linked programs that state a field (of 4) is in a field that prepares for"
         )
 
-    def test_one_program_in_the_field_is_enough(self, crosswalk):
+    def test_one_program_in_the_field_prevents_the_issue(self, crosswalk):
         make_program(role=crosswalk, field_of_study=make_field())
         make_program(role=crosswalk, field_of_study=make_field("11.0701"))
         assert messages_of(crosswalk, "outside-field") == []
 
-    def test_draft_in_the_field_does_not_count(self, crosswalk):
+    def test_draft_in_the_field_does_not_prevent_the_issue(self, crosswalk):
         make_program(role=crosswalk, field_of_study=make_field())
         make_program(role=crosswalk, field_of_study=make_field("11.0701"), status=Status.DRAFT)
         assert len(messages_of(crosswalk, "outside-field")) == 1
 
-    def test_without_crosswalk_there_is_no_issue(self, crosswalk):
+    def test_field_is_not_checked_without_a_crosswalk(self, crosswalk):
         make_program(role=crosswalk, field_of_study=make_field())
         FieldOccupation.objects.all().delete()
         assert messages_of(crosswalk, "outside-field") == []
 
-    def test_neighboring_occupation_does_not_count(self, crosswalk):
+    def test_field_of_a_neighboring_occupation_does_not_count(self, crosswalk):
         make_program(role=crosswalk, field_of_study=make_field())
         RoleOccupation.objects.update(relation="neighbour")
         assert messages_of(crosswalk, "outside-field") == []
 
     @pytest.mark.parametrize(("months", "is_found"), [((18, 24), False), ((12, 24), True), ((18, None), False)])
-    def test_program_of_another_length_is_found(self, months, is_found):
+    def test_program_outside_the_recommended_length_is_found(self, months, is_found):
         role = make_role("AI Engineer")
         CareerStep.objects.create(
             role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
@@ -99,7 +99,7 @@ class TestFigures:
             (0, "total", False),
         ],
     )
-    def test_tuition_far_from_its_degree_type_is_found(self, tuition, basis, is_found):
+    def test_unusual_tuition_for_the_degree_type_is_found(self, tuition, basis, is_found):
         make_diplomas()
         program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=tuition, tuition_basis=basis)
         assert fields_of(program, "far-tuition") == ["tuition_usd"] * is_found
@@ -113,12 +113,12 @@ class TestFigures:
         assert [fields_of(program, "far-tuition") for program in slips] == [["tuition_usd"]] * 3
 
     @pytest.mark.parametrize(("months", "is_found"), [(104, True), (3, True), (24, False), (6, False)])
-    def test_duration_far_from_its_degree_type_is_found(self, months, is_found):
+    def test_unusual_duration_for_the_degree_type_is_found(self, months, is_found):
         make_diplomas()
         program = make_program(degree_type=make_degree_type("Diploma"), duration_months=months)
         assert fields_of(program, "far-duration") == ["duration_months"] * is_found
 
-    def test_few_programs_have_no_outliers(self):
+    def test_outliers_are_not_reported_among_few_programs(self):
         make_diplomas(10)
         program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=1_006_971, tuition_basis="total")
         assert issues_of(program, "far-tuition") == []
@@ -136,7 +136,7 @@ class TestFigures:
             (12, "2 years", True),
         ],
     )
-    def test_months_must_match_the_stated_duration(self, months, stated, is_found):
+    def test_duration_must_match_the_text_of_the_source(self, months, stated, is_found):
         program = make_program(duration_months=months, duration_stated=stated)
         assert fields_of(program, "duration-mismatch") == ["duration_months"] * is_found
 
@@ -149,7 +149,7 @@ class TestCities:
     @pytest.mark.parametrize(
         "city", ["Multiple IN Campuses", "Various", "Online", "several locations", "N/A", "TBA", "12345", "Remote"]
     )
-    def test_city_that_is_not_a_city_is_found(self, city):
+    def test_text_that_is_not_a_city_is_found(self, city):
         assert fields_of(make_program(city=city), "no-city") == ["city"]
         for scope in ("multiple", "none"):
             assert fields_of(make_program(city=city, location_scope=scope), "no-city") == []
@@ -160,18 +160,18 @@ class TestCities:
     def test_city_with_an_unusual_name_has_no_issue(self, city):
         assert fields_of(make_program(city=city), "no-city") == []
 
-    def test_unusual_capitals_are_found_with_the_usual_ones(self):
+    def test_unusual_capitals_are_found_and_the_usual_suggested(self):
         usual = [make_program(city="Melbourne") for _ in range(2)]
         odd = [make_program(city=city) for city in ("MELBOURNE", "melbourne")]
         assert [issues_of(program, "city-case") for program in usual] == [[], []]
         assert [issue.fixed_value for program in odd for issue in issues_of(program, "city-case")] == ["Melbourne"] * 2
         assert messages_of(odd[0], "city-case") == ["“MELBOURNE” is spelled “Melbourne” in 2 programs."]
 
-    def test_all_capitals_are_unusual_if_equally_common(self):
+    def test_all_capitals_are_reported_if_equally_common(self):
         loud, plain = make_program(city="PERTH"), make_program(city="Perth")
         assert [fields_of(program, "city-case") for program in (loud, plain)] == [["city"], []]
 
-    def test_other_hyphens_are_not_other_capitals(self):
+    def test_hyphens_do_not_count_as_unusual_capitals(self):
         programs = [make_program(city="Saint-Louis"), make_program(city="Saint Louis")]
         assert [fields_of(program, "city-case") for program in programs] == [[], []]
 
@@ -209,7 +209,7 @@ class TestDuplicates:
             {"field_of_study": "11.0701"},
         ],
     )
-    def test_program_with_another_value_is_no_duplicate(self, other):
+    def test_program_that_differs_in_one_field_is_no_duplicate(self, other):
         make_program("Master of Science in Finance", **SAME)
         other = dict(other)
         if "degree_type" in other:
@@ -229,7 +229,7 @@ class TestDuplicates:
             ("Finance (Part-time)", "Finance"),
         ],
     )
-    def test_similar_titles_are_different(self, one, other):
+    def test_titles_with_different_meanings_are_not_duplicates(self, one, other):
         assert not is_same_title(title_key(one), title_key(other))
 
 
@@ -242,11 +242,11 @@ class TestTextRules:
         assert [issue.fixed_value for issue in issues_of(program, "bad-address")] == ["https://www.example.edu/ms"]
         assert fields_of(institution, "bad-address") == ["url"]
 
-    def test_odd_hyphen_in_a_name_is_found_with_its_fix(self):
+    def test_odd_hyphen_in_a_name_is_found_and_has_a_fix(self):
         (issue,) = issues_of(make_institution("University of Michigan\u2011Dearborn"))
         assert (issue.rule.id, issue.fixed_value) == ("odd-characters", "University of Michigan-Dearborn")
 
-    def test_notes_of_pathways_are_checked(self):
+    def test_pathway_notes_are_checked(self):
         program = make_program(role=make_role())
         Pathway.objects.update(note="Listed โ€” by the source.")
         assert fields_of(program, "broken-characters") == ["pathways.note"]

@@ -13,7 +13,7 @@ from tests.support.factories import make_degree_type, make_field, make_program, 
 pytestmark = pytest.mark.django_db
 
 
-def test_columns_are_in_the_order_of_the_url(compared):
+def test_columns_follow_the_order_of_the_url(compared):
     first, second = make_program("Zoology", slug="b"), make_program("Astronomy", slug="a")
     page = compared(first, second)
     assert page.titles == ["Zoology", "Astronomy"]
@@ -28,7 +28,7 @@ def test_canonical_url_does_not_depend_on_the_order(client):
     assert programs_page(client, "a", "b").canonical == "/programs/compare/?program=a&program=b"
 
 
-def test_links_that_remove_and_add_a_program(client):
+def test_programs_can_be_removed_and_added_with_links(client):
     for slug in ["a", "b", "c"]:
         make_program(slug.upper(), slug=slug, institution="North")
     page = programs_page(client, "c", "a", "b")
@@ -38,7 +38,7 @@ def test_links_that_remove_and_add_a_program(client):
     assert programs_page(client, "a").link("Remove A") == "/programs/compare/"
 
 
-def test_missing_program_is_named_and_can_be_removed(client):
+def test_notice_names_a_missing_program_and_can_remove_it(client):
     make_program("Here", slug="here")
     make_program("A secret title", slug="a-draft", status=Status.DRAFT)
     page = programs_page(client, "was-here", "here", "a-draft")
@@ -49,14 +49,14 @@ def test_missing_program_is_named_and_can_be_removed(client):
     assert page.link("Remove “was-here”") == "/programs/compare/?program=here&program=a-draft"
 
 
-def test_only_missing_programs(client):
+def test_page_with_only_missing_programs_links_to_the_catalog(client):
     page = programs_page(client, "was-here")
     assert "There is no program “was-here”." in page.notice
     assert page.link("Browse all programs") == "/programs/"
     assert page.titles == []
 
 
-def test_repeated_program_has_one_column(client):
+def test_repeated_program_appears_once(client):
     make_program("Here", slug="here")
     assert programs_page(client, "here", " here ", "here").titles == ["Here"]
 
@@ -115,7 +115,7 @@ def test_hostile_value_does_not_hide_a_valid_one(client, values):
     assert not client.cookies
 
 
-def test_value_that_is_not_a_slug_is_named_and_dropped(client):
+def test_invalid_slug_is_dropped_with_a_notice(client):
     make_program("Here", slug="here")
     page = programs_page(client, "<b>", "here", "gone")
     assert "“<b>” was left out. No program has such an address." in page.notice

@@ -38,7 +38,7 @@ def computing(role):
 
 
 @pytest.mark.usefixtures("content", "crosswalk")
-def test_fixture_program_is_in_another_field(client, compared):
+def test_fixture_program_is_described_as_in_another_field(client, compared):
     fits = make_program("Zoo of Machines", field_of_study=FieldOfStudy.objects.get(cip_code="11.0102"))
     listed = Program.objects.order_by("pk").first()
     page = compared(listed, fits)
@@ -102,13 +102,13 @@ def test_each_program_has_its_own_field_and_pathway(compared, role, computing):
     ]
 
 
-def test_same_roles_do_not_differ(compared, role, computing):
+def test_row_has_no_difference_if_the_roles_are_equal(compared, role, computing):
     page = compared(make_program(field_of_study=computing), make_program(field_of_study=computing))
     assert label(page) == "Leads to"
     assert "differs" in label(compared(make_program(field_of_study=computing), make_program(role=role)))
 
 
-def test_draft_is_not_a_link_and_not_named_by_field(compared, role, computing):
+def test_draft_is_not_linked_and_is_named_only_by_a_pathway(compared, role, computing):
     draft = make_role("A secret guide", status=Status.DRAFT)
     make_matching_field(draft, "11.0701", "Computer Science")
     by_field = make_program(field_of_study=computing)
@@ -123,7 +123,7 @@ def test_draft_is_not_a_link_and_not_named_by_field(compared, role, computing):
     assert "A secret guide" not in compared(by_field).text
 
 
-def test_without_a_crosswalk_the_field_is_not_compared(compared, role):
+def test_field_is_not_mentioned_without_a_crosswalk(compared, role):
     make_matching_field(role, "11.0701", "Computer Science", relation="neighbour")
     page = compared(make_program(role=role, field_of_study=make_field()), make_program(role=role))
     assert leads_to(page) == [["AI Engineer listed by the source"]] * 2

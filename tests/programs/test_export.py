@@ -82,14 +82,14 @@ class TestRows:
         assert [item["position"] for item in items] == list(range(1, len(rows) + 1))
 
     @pytest.mark.usefixtures("programs")
-    def test_role_catalog_links_to_its_file(self, client):
+    def test_role_catalog_links_to_its_export(self, client):
         page = get_page(client, "/roles/ai-engineer/programs/?format=online&sort=-tuition")
         url = page.link("Download this list (CSV)")
         assert url == "/programs/export.csv?format=online&role=ai-engineer&sort=-tuition"
         assert [row["title"] for row in read_rows(client, url.partition("?")[2])] == page.rows != []
 
 
-def test_every_field_has_a_column(client):
+def test_export_has_a_column_for_every_field(client):
     make_program(
         "Master of Finance",
         slug="mof",
@@ -137,7 +137,7 @@ def test_every_field_has_a_column(client):
     ]
 
 
-def test_unstated_is_empty_and_free_is_zero(client):
+def test_unstated_values_are_empty_and_free_is_zero(client):
     make_program("A", slug="a")
     make_program("B", tuition_usd=0)
     bare, free = read_rows(client)
@@ -145,7 +145,7 @@ def test_unstated_is_empty_and_free_is_zero(client):
     assert free["tuition_usd"] == "0"
 
 
-def test_no_cell_is_a_formula(client):
+def test_cells_cannot_be_read_as_formulas(client):
     hostile = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"]
     for number, text in enumerate(hostile):
         make_program(text, institution=f"{text}{number}", city=f"{text} city", duration_stated=text)
@@ -156,13 +156,13 @@ def test_no_cell_is_a_formula(client):
             assert row[name].startswith("'"), row[name]
 
 
-def test_special_characters_are_kept(client):
+def test_special_characters_are_exported_unchanged(client):
     title = 'Master of "Things", part 1\nZürich 東京'
     make_program(title)
     assert [row["title"] for row in read_rows(client)] == [title]
 
 
-def test_response_headers(client):
+def test_export_is_a_csv_attachment_that_is_not_indexed(client):
     make_program()
     response = client.get("/programs/export.csv")
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
@@ -177,7 +177,7 @@ def test_response_headers(client):
     assert body.splitlines()[0].decode("utf-8-sig").split(",") == list(COLUMNS)
 
 
-def test_empty_list_has_only_the_header_row(client):
+def test_export_of_an_empty_list_has_only_a_header(client):
     assert client.get("/programs/export.csv").getvalue().decode("utf-8-sig") == ",".join(COLUMNS) + "\r\n"
 
 
@@ -214,7 +214,7 @@ def test_query_count_is_constant(client):
     assert count() == few <= 3
 
 
-def test_link_is_canonical(client):
+def test_export_link_has_the_canonical_query(client):
     make_program(delivery_mode="online")
     page = get_page(client, "/programs/?sort=tuition&format=online&page=1")
     assert page.link("Download this list (CSV)") == "/programs/export.csv?format=online&sort=tuition"

@@ -37,7 +37,7 @@ class TestDryRun:
         for words in ("Newer, Night School", "Old, Night School", "<dt>Unchanged</dt><dd>1</dd>", "varies"):
             assert words in text
 
-    def test_one_error_prevents_saving_the_file(self, admin_client):
+    def test_one_error_prevents_saving_any_row(self, admin_client):
         page = send(admin_client, Program, row(), row(title="Other", tuition_usd="£9,250"))
         assert page.context["confirm_form"] is None
         assert "Nothing was saved. Correct or remove the rows with errors" in unescaped_html(page)
@@ -97,7 +97,7 @@ class TestDryRun:
             ({"note": "a\x07b"}, "note", "The cell contains invisible control characters."),
         ],
     )
-    def test_invalid_row_is_an_error_at_its_column(self, admin_client, values, column, reason):
+    def test_invalid_value_is_an_error_at_its_column(self, admin_client, values, column, reason):
         ((number, at, message),) = row_errors(admin_client, Program, row(**values))
         assert (number, at) == (2, column)
         assert message.startswith(reason)
@@ -131,14 +131,14 @@ class TestFiles:
         ],
         ids=range(10),
     )
-    def test_invalid_file_has_one_message_at_the_form(self, admin_client, data, name, sentence):
+    def test_invalid_file_is_refused_with_one_message(self, admin_client, data, name, sentence):
         assert form_error(admin_client, Program, data, name).startswith(sentence)
 
-    def test_missing_file_has_a_message(self, admin_client):
+    def test_form_without_a_file_is_refused(self, admin_client):
         page = admin_client.post(page_url(Program, "import"), {})
         assert page.context["form"].errors == {"import_file": ["Choose a file."]}
 
-    def test_page_explains_every_column(self, admin_client):
+    def test_import_page_explains_every_column(self, admin_client):
         page = admin_client.get(page_url(Program, "import"))
         text = unescaped_html(page)
         for name, column in page.context["columns"].items():

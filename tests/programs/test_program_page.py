@@ -28,7 +28,7 @@ def test_figures_show_their_state(client):
     assert "A catalog" in html
 
 
-def test_figures_have_details_and_link_to_source(client):
+def test_figures_show_details_and_link_to_their_source(client):
     source = make_source(slug="a-catalog", title="A catalog", publisher="A board", published="Spring 2026")
     program = make_program(
         tuition_usd=9_000, tuition_basis="year", duration_months=15, duration_stated="1.25 years",
@@ -50,7 +50,7 @@ def test_unstated_figures_have_no_details(client):
     assert '<details class="figure">' not in page(client, make_program())
 
 
-def test_figures_are_due_after_review_date_of_source(client, today):
+def test_figures_are_due_after_the_source_review_date(client, today):
     source = make_source(review_on=today - timedelta(days=1))
     html = page(client, make_program(tuition_usd=9_000, source=source))
     assert "due for review since 24 November 2026, basis not stated" in html
@@ -81,7 +81,7 @@ def test_values_added_by_editors_are_marked(client):
     assert "set by our editors" in html
 
 
-def test_roles_are_linked_unless_draft(client):
+def test_roles_are_linked_unless_they_are_drafts(client):
     program = make_program()
     guide, draft = make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT)
     Pathway.objects.create(program=program, role=guide, strength="listed", note="As listed.")
@@ -98,7 +98,7 @@ def test_draft_returns_404(client):
     assert client.get(make_program(status=Status.DRAFT).get_absolute_url()).status_code == 404
 
 
-def test_several_campuses_and_link_to_own_page(client):
+def test_page_says_several_campuses_and_links_to_program_url(client):
     html = page(
         client, make_program(city="Multiple IN Campuses", location_scope="multiple", url="https://example.org/x")
     )
@@ -106,7 +106,7 @@ def test_several_campuses_and_link_to_own_page(client):
     assert 'href="https://example.org/x"' in html
 
 
-def test_open_graph(client):
+def test_page_has_open_graph_tags(client):
     program = make_program(
         'Master of "Things" & <b>', slug="things", institution="Example U", tuition_usd=9_000, duration_months=12
     )
@@ -133,7 +133,7 @@ class TestSimilarPrograms:
     def similar(self, client, program) -> list[str]:
         return get_page(client, program.get_absolute_url()).without(".hidden").texts(".similar h3")
 
-    def test_similar_programs_are_sorted_by_nearest_cost(self, client, finance):
+    def test_similar_programs_are_sorted_by_cost_difference(self, client, finance):
         same = {"field_of_study": finance, "delivery_mode": "online"}
         program = make_program("This", tuition_usd=30_000, **same)
         make_program("Not stated", **same)
@@ -149,34 +149,34 @@ class TestSimilarPrograms:
         assert "The same field of study and format, nearest in tuition first." in found
         assert 'href="/programs/?field=52-0801&amp;format=online"' in found
 
-    def test_at_most_four_without_the_program_itself(self, client, finance):
+    def test_at_most_four_other_programs_are_listed(self, client, finance):
         programs = [make_program(f"P{n}", tuition_usd=n * 1_000, field_of_study=finance) for n in range(7)]
         # If two programs are equally near, the cheaper one comes first.
         assert self.similar(client, programs[3]) == ["P2", "P4", "P1", "P5"]
         assert self.similar(client, programs[0]) == ["P1", "P2", "P3", "P4"]
 
-    def test_different_tuition_bases_are_not_compared(self, client, finance):
+    def test_programs_with_another_tuition_basis_come_last(self, client, finance):
         program = make_program("This", field_of_study=finance, tuition_usd=30_000, tuition_basis="total")
         make_program("A year", field_of_study=finance, tuition_usd=30_000, tuition_basis="year")
         make_program("Not stated", field_of_study=finance)
         make_program("The whole", field_of_study=finance, tuition_usd=60_000, tuition_basis="total")
         assert self.similar(client, program) == ["The whole", "A year", "Not stated"]
 
-    def test_same_degree_type_without_field(self, client):
+    def test_degree_type_is_used_if_the_field_is_not_stated(self, client):
         program = make_program("This", degree_type=make_degree_type(), tuition_usd=0)
         make_program("Alike", degree_type=make_degree_type(), delivery_mode="online", tuition_usd=5)
         make_program("Another degree", degree_type=make_degree_type("Bachelor's"))
         assert self.similar(client, program) == ["Alike"]
         assert "The same degree type, nearest in tuition first." in page(client, program)
 
-    def test_lowest_tuition_is_first_without_own_tuition(self, client, finance):
+    def test_cheapest_is_first_if_own_tuition_is_not_stated(self, client, finance):
         program = make_program("This", field_of_study=finance)
         for title, tuition in [("Not stated", None), ("Dear", 9_000), ("Free", 0)]:
             make_program(title, field_of_study=finance, tuition_usd=tuition)
         assert self.similar(client, program) == ["Free", "Dear", "Not stated"]
         assert "lowest tuition first." in page(client, program)
 
-    def test_no_section_without_similar_programs(self, client, finance):
+    def test_section_is_hidden_without_similar_programs(self, client, finance):
         make_program("Another")
         for program in (make_program("Bare"), make_program("Alone", field_of_study=finance)):
             assert self.similar(client, program) == []

@@ -61,7 +61,7 @@ def occupation_codes(client, program: Program) -> list[str]:
 @pytest.mark.usefixtures("content", "crosswalk")
 class TestFixture:
     @pytest.mark.parametrize("url", [GUIDE, CATALOG])
-    def test_page_says_first_that_no_program_prepares(self, client, url):
+    def test_first_warning_says_that_no_program_prepares(self, client, url):
         sentences = warnings(client, url)
         assert sentences[0].startswith(NONE_FITS)
         sentences = [sentence.partition(" Note ")[0] for sentence in sentences]
@@ -82,17 +82,17 @@ class TestFixture:
         ) in html
 
     @pytest.mark.parametrize("url", [GUIDE, CATALOG, FILTERED])
-    def test_rows_state_that_field_is_another(self, client, url):
+    def test_rows_say_that_the_field_is_another_one(self, client, url):
         assert [fit for _, fit in rows(client, url)] == ["listed by the source, in another field"] * 10
 
-    def test_rows_of_whole_catalog_name_no_role(self, client):
+    def test_rows_of_the_whole_catalog_state_no_match(self, client):
         assert {fit for _, fit in rows(client, "/programs/")} == {""}
 
-    def test_program_page_names_the_role_in_another_field(self, client):
+    def test_program_page_says_in_another_field(self, client):
         for program in Program.objects.all():
             assert "AI Engineer listed by the source, in another field The source lists it" in leads_to(client, program)
 
-    def test_structured_data_omits_unrelated_occupation(self, client):
+    def test_structured_data_omits_unrelated_occupations(self, client):
         assert occupation_codes(client, Program.objects.first()) == []
 
     def test_program_in_preparing_field_comes_first(self, client):
@@ -111,7 +111,7 @@ class TestFixture:
 
 
 class TestUnknownMatch:
-    def test_no_match_is_stated_without_crosswalk(self, client, content):
+    def test_match_is_not_stated_without_a_crosswalk(self, client, content):
         program = Program.objects.first()
         for url in [GUIDE, CATALOG, FILTERED, program.get_absolute_url()]:
             html = html_of(client, url)
@@ -122,7 +122,7 @@ class TestUnknownMatch:
         assert "Title, A to Z" in html_of(client, CATALOG)
         assert occupation_codes(client, program) == ["15-1221"]
 
-    def test_no_match_is_stated_without_listed_occupation(self, client):
+    def test_match_is_not_stated_without_a_listed_occupation(self, client):
         role, field = make_role("AI Engineer"), make_field()
         make_matching_field(role, "11.0701", "Computer Science", relation="neighbour")
         make_matching_field(make_role("Nurse"), "51.3801", "Nursing")
@@ -131,7 +131,7 @@ class TestUnknownMatch:
         assert warnings(client, GUIDE) == ["Fields of study: all 1 are in Finance, General."]
         assert leads_to(client, program) == "Where it leads AI Engineer listed by the source"
 
-    def test_no_counts_without_programs(self, client):
+    def test_guide_without_programs_shows_no_counts(self, client):
         make_matching_field(make_role("AI Engineer"), "11.0701", "Computer Science")
         assert warnings(client, GUIDE) == []
         assert "No program in the catalog leads here yet." in html_of(client, GUIDE)
@@ -146,7 +146,7 @@ class TestMatchingPrograms:
     def computing(self, role):
         return make_matching_field(role, "11.0701", "Computer Science")
 
-    def test_program_leads_by_pathway_or_field(self, client, role, computing):
+    def test_programs_are_listed_by_pathway_or_field(self, client, role, computing):
         make_program("By its field", field_of_study=computing)
         make_program("By a pathway", role=role)
         make_program("Elsewhere", role=make_role("Nurse"), field_of_study=make_field())
@@ -165,7 +165,7 @@ class TestMatchingPrograms:
         make_program("By an editor", role=role, field_of_study=field)
         assert rows(client, CATALOG) == [("By an editor", "listed by the source, in another field")]
 
-    def test_program_counts_once(self, client, role, computing):
+    def test_program_that_matches_twice_counts_once(self, client, role, computing):
         make_matching_field(role, "11.0701", "Computer Science")
         make_program("Once", role=role, field_of_study=computing, city="Lowell", delivery_mode="online")
         make_program("Other", role=role, city="Miami")
@@ -176,7 +176,7 @@ class TestMatchingPrograms:
         assert counts["city", "Lowell"] == counts["format", "Online"] == counts["field", "Computer Science"] == 1
         assert client.get(CATALOG).context["item_list"]["numberOfItems"] == 2
 
-    def test_matching_programs_are_first_by_default(self, client, role, computing):
+    def test_matching_programs_come_first_by_default(self, client, role, computing):
         make_program("B fits", field_of_study=computing, tuition_usd=3)
         make_program("Z fits", role=role, field_of_study=computing, tuition_usd=1)
         make_program("A does not", role=role, field_of_study=make_field(), tuition_usd=2)
@@ -262,14 +262,14 @@ class TestMatchingPrograms:
         ),
     ],
 )
-def test_summary_of_matching_programs_has_a_sentence(counts, sentence):
+def test_summary_describes_the_fields_of_programs(counts, sentence):
     nothing = {"matching": 0, "other_fields": 0, "without_field": 0, "outside_study": 0, "states_duration": 0}
     facts = RoleSummary(**nothing | counts, other_field="Finance, General", crosswalk=Source(title="Crosswalk"))
     text = facts.sentences(None)[0].text
     assert text.replace("prepares for this role", "prepares …").endswith(sentence.lstrip("…"))
 
 
-def test_summary_counts_rows():
+def test_summary_counts_published_programs():
     role = make_role("AI Engineer")
     computing = make_matching_field(role, "11.0701", "Computer Science")
     for number in range(3):
@@ -304,13 +304,13 @@ class TestProgramPage:
             "the The crosswalk."
         )
 
-    def test_draft_is_not_named_by_field(self, client):
+    def test_draft_is_not_named_because_of_the_field(self, client):
         draft = make_role("Secret", status=Status.DRAFT)
         program = make_program(field_of_study=make_matching_field(draft, "11.0701", "Computer Science"))
         assert leads_to(client, program) == "Where it leads No guide names this program. See all guides."
         assert occupation_codes(client, program) == []
 
-    def test_pathway_without_field(self, client):
+    def test_page_says_that_the_field_is_not_stated(self, client):
         role = make_role("AI Engineer")
         make_matching_field(role, "11.0701", "Computer Science")
         program = make_program(role=role)
@@ -331,7 +331,7 @@ class TestProgramPage:
 
 
 @pytest.mark.parametrize(("url", "most"), [(GUIDE, 12), (CATALOG, 10), (FILTERED, 10)])
-def test_query_count_of_list_is_constant(query_count, url, most):
+def test_list_query_count_is_constant(query_count, url, most):
     role = make_role("AI Engineer")
 
     def add(numbers):
@@ -346,7 +346,7 @@ def test_query_count_of_list_is_constant(query_count, url, most):
     assert query_count(url) == few <= most
 
 
-def test_query_count_of_program_is_constant(query_count):
+def test_program_page_query_count_is_constant(query_count):
     program = make_program(field_of_study=make_field("11.0701", "Computer Science"), tuition_usd=1)
 
     def add(rows: int):

@@ -39,7 +39,7 @@ def test_cost_without_matching_programs_has_a_caveat(client, content, crosswalk)
     )
 
 
-def test_cost_without_crosswalk(client, content):
+def test_cost_does_not_mention_matches_without_a_crosswalk(client, content):
     assert "prepares" not in cost(client)
     assert cost(client).startswith("Tuition: $12,353 to $64,800 among the 10 that state one.")
 
@@ -63,17 +63,17 @@ def test_cost_without_crosswalk(client, content):
                                          "These are not the same: some for a year, some do not say."),
     ],
 )  # fmt: skip
-def test_cost_is_a_range_with_count_and_basis(client, role, tuitions, line):
+def test_cost_sentence_states_range_count_and_basis(client, role, tuitions, line):
     for tuition, basis in tuitions:
         make_program(role=role, tuition_usd=tuition, tuition_basis=basis)
     assert cost(client) == line
 
 
-def test_no_cost_without_programs(client, role):
+def test_cost_is_not_stated_without_programs(client, role):
     assert cost(client) == ""
 
 
-def test_cost_counts_programs_by_field(client, role):
+def test_cost_includes_programs_listed_by_field(client, role):
     computing = make_matching_field(role, "11.0701", "Computer Science")
     make_program(role=role, field_of_study=make_field(), tuition_usd=1_000, tuition_basis="total")
     assert cost(client).endswith("None prepares for this role, so that is not what a study that does costs.")
@@ -108,7 +108,7 @@ def test_sentences_link_to_notes_with_their_figure(client, role):
     assert [len(section.css(f'[href="#note-{number}"]')) for number in range(1, 6)] == [1] * 5
 
 
-def test_each_note_of_fixture_is_linked_once(client, content, crosswalk):
+def test_each_fixture_note_is_linked_once(client, content, crosswalk):
     section = programs_section(client)
     linked = [link["href"] for link in section.css('[href^="#note-"]')]
     assert sorted(linked) == [f"#note-{number}" for number in range(10, 17)]
@@ -127,11 +127,11 @@ def test_each_note_of_fixture_is_linked_once(client, content, crosswalk):
         ("", "anything", False),
     ],
 )
-def test_note_holds_figure_as_a_whole_word(figure, text, holds):
+def test_note_must_contain_the_figure_as_a_whole_word(figure, text, holds):
     assert Sentence("A sentence.", figure=figure).is_said_in(SourceNote(text=text)) == holds
 
 
-def test_matching_count_is_emphasized(client, content, crosswalk):
+def test_count_of_matching_programs_is_emphasized(client, content, crosswalk):
     sentence = programs_section(client).css(".mind")[0]
     assert sentence.texts("strong") == ["0 of 10"]
     assert sentence.text.startswith("0 of 10 programs are in a field that prepares for this role")
@@ -147,7 +147,7 @@ def test_other_notes_share_one_line(client, content):
     ]
 
 
-def test_notes_have_their_source(client, content):
+def test_notes_link_to_their_source(client, content):
     page = get_page(client, GUIDE)
 
     def note_of(number: int) -> tuple[str, str]:

@@ -19,7 +19,7 @@ def program_data(client, program) -> dict:
     return blocks(client, program)["EducationalOccupationalProgram"]
 
 
-def test_complete_program(client):
+def test_program_with_all_values_is_described_completely(client):
     school = make_institution("Johns Hopkins University")
     school.url = "https://www.jhu.edu/"
     school.save()
@@ -63,11 +63,11 @@ def test_unstated_values_are_left_out(client):
     }
 
 
-def test_free_program_has_price_zero(client):
+def test_free_program_has_a_price_of_zero(client):
     assert program_data(client, make_program(tuition_usd=0, tuition_basis="total"))["offers"]["price"] == 0
 
 
-def test_tuition_of_a_year_is_a_unit_price(client):
+def test_yearly_tuition_is_a_unit_price(client):
     offer = program_data(client, make_program(tuition_usd=9_000, tuition_basis="year"))["offers"]
     assert "price" not in offer
     assert offer["priceSpecification"] == {
@@ -78,7 +78,7 @@ def test_tuition_of_a_year_is_a_unit_price(client):
     }
 
 
-def test_tuition_without_basis(client):
+def test_tuition_without_basis_has_a_description(client):
     offer = program_data(client, make_program(tuition_usd=9_000))["offers"]
     assert offer["price"] == 9_000
     assert offer["description"] == "Tuition as stated by the source, which does not say what it pays for."
@@ -87,12 +87,12 @@ def test_tuition_without_basis(client):
 @pytest.mark.parametrize(
     ("mode", "word"), [("online", "online"), ("hybrid", "blended"), ("on_campus", "onsite"), ("", None)]
 )
-def test_format_in_terms_of_schema_org(client, mode, word):
+def test_format_is_translated_to_schema_org_terms(client, mode, word):
     modes = program_data(client, make_program(delivery_mode=mode, study_mode="full_time"))["educationalProgramMode"]
     assert modes == [*([word] if word else []), "full-time"]
 
 
-def test_occupations_of_published_roles_once(client):
+def test_each_occupation_of_published_roles_is_listed_once(client):
     program = make_program()
     analyst, neighbour, hidden = make_occupation(1221), make_occupation(2051), make_occupation(2098)
     for title in ("AI Engineer", "ML Engineer"):
@@ -127,7 +127,7 @@ def test_hostile_title_is_escaped(client, title):
     assert html.count("<script") == html.count("</script>") == html.count('<script type="application/ld+json">')
 
 
-def test_breadcrumb(client):
+def test_breadcrumb_list_has_home_catalog_and_program(client):
     trail = blocks(client, make_program("Bare", slug="bare"))["BreadcrumbList"]["itemListElement"]
     assert [(step["position"], step["name"], step["item"]) for step in trail] == [
         (1, "Home", "http://testserver/"),
@@ -136,7 +136,7 @@ def test_breadcrumb(client):
     ]
 
 
-def test_item_list_positions():
+def test_item_list_positions_continue_across_pages():
     for number in range(25):
         make_program(f"Program {number:02}", slug=f"p-{number:02}", delivery_mode="online")
     make_program("Elsewhere", delivery_mode="hybrid")
@@ -155,7 +155,7 @@ def test_item_list_positions():
     ]
 
 
-def test_item_list_of_empty_catalog():
+def test_empty_list_has_an_item_list_without_items():
     data = Catalog(QueryDict("q=nothing"), "/programs/").item_list("http://testserver")
     assert data["numberOfItems"] == 0
     assert data["itemListElement"] == []

@@ -91,7 +91,7 @@ class TestGuide:
         data = form_data(admin_client, role) | {"salary_low": low, "salary_high": high}
         assert "Headline pay needs both ends, the lower one first." in refused_page(admin_client, role, data)
 
-    def test_slug_is_unique(self, admin_client):
+    def test_duplicate_slug_is_refused(self, admin_client):
         make_role("AI Engineer")
         role = make_role()
         data = form_data(admin_client, role) | {"slug": "ai-engineer"}
@@ -166,7 +166,7 @@ class TestRows:
         assert "A role cannot be compared with itself." in refused_page(admin_client, role, data)
 
     @pytest.mark.parametrize("index", range(8))
-    def test_equal_new_rows_are_refused(self, admin_client, index):
+    def test_two_equal_new_rows_are_refused(self, admin_client, index):
         rows, values, sentence = duplicate_rows(1)[index]
         role = make_role()
         data = form_data(admin_client, role)
@@ -183,7 +183,7 @@ class TestRows:
         # Another editor opened the empty form before the first one saved.
         assert sentence in refused_page(admin_client, role, with_row(data, rows, **values))
 
-    def test_skill_is_unique_in_its_group(self, admin_client):
+    def test_duplicate_skill_in_a_group_is_refused(self, admin_client):
         group, skill = make_skill_group(make_role()), make_skill(1)
         data = form_data(admin_client, group)
         data = with_row(with_row(data, "entries", skill=skill.pk, number=1), "entries", skill=skill.pk, number=2)

@@ -51,17 +51,17 @@ class TestLabels:
             ("pay_text", "A CV Engineer earns more."),
         ],
     )
-    def test_own_label_and_comparing_text_have_no_issue(self, other_roles, field, text):
+    def test_own_label_and_comparison_have_no_issue(self, other_roles, field, text):
         role = make_role("AI Engineer", **{field: text})
         assert issues_of(role, "label-of-another-role") == []
         assert issues_of(role, "claim-of-another-role") == []
 
-    def test_longer_own_name_contains_another_name(self):
+    def test_own_name_may_contain_the_name_of_another_role(self):
         make_role("AI Engineer")
         senior = make_role("Senior AI Engineer", programs_heading="Senior AI Engineer programs")
         assert issues_of(senior, "label-of-another-role") == []
 
-    def test_alias_is_checked_unless_the_role_shares_it(self):
+    def test_alias_of_another_role_is_found_unless_shared(self):
         other, role = make_role("Data Scientist"), make_role("AI Engineer", salary_label="Machine Learner Salary")
         RoleAlias.objects.create(role=other, name="Machine Learner")
         assert messages_of(role, "label-of-another-role") == [
@@ -101,7 +101,7 @@ class TestPay:
     @pytest.mark.parametrize(
         ("headline", "fields"), [((130, 275), ["salary_low"]), ((90, 275), ["salary_high"]), ((90, 300), [])]
     )
-    def test_headline_must_match_the_pay_rows(self, headline, fields):
+    def test_headline_that_differs_from_the_pay_rows_is_found(self, headline, fields):
         role = make_role(salary_low=headline[0] * 1000, salary_high=headline[1] * 1000)
         make_pay(role, level=1, low=90_000, high=130_000)
         make_pay(role, level=3, low=200_000, high=300_000)
@@ -119,13 +119,13 @@ class TestPay:
             ((100, 150), (120, 200), None),
         ],
     )
-    def test_lower_pay_at_the_same_employer_is_found(self, entry, senior, said):
+    def test_lower_pay_of_a_higher_level_is_found_per_employer(self, entry, senior, said):
         role = make_role()
         make_pay(role, level=1, low=entry[0] * 1000, high=entry[1] * 1000)
         make_pay(role, level=3, low=senior[0] * 1000, high=senior[1] * 1000)
         assert messages_of(role, "pay-levels") == ([said] if said else [])
 
-    def test_lower_pay_as_a_whole_is_found(self):
+    def test_lower_pay_of_a_higher_level_is_found_overall(self):
         role = make_role()
         make_pay(role, level=1, employer_type="Startups", low=100_000, high=150_000)
         make_pay(role, level=2, employer_type="Elsewhere", low=80_000, high=120_000)
@@ -139,7 +139,7 @@ class TestPay:
         make_pay(role, level=1, employer_type="Farms", low=60_000, high=70_000)
         assert messages_of(role, "pay-levels") == []
 
-    def test_open_end_is_above_the_same_amount(self):
+    def test_open_end_counts_as_more_than_the_same_amount(self):
         role = make_role()
         make_pay(role, level=1, low=100_000, high=300_000)
         make_pay(role, level=3, low=200_000, high=300_000, high_open=True)
@@ -148,7 +148,7 @@ class TestPay:
     @pytest.mark.parametrize(
         ("mid", "senior", "is_found"), [((3, 5), (4, None), True), ((3, 5), (5, 8), False), ((3, 5), (6, None), False)]
     )
-    def test_overlapping_years_are_found(self, mid, senior, is_found):
+    def test_overlapping_years_of_experience_are_found(self, mid, senior, is_found):
         role = make_role()
         make_pay(role, level=2, experience_min=mid[0], experience_max=mid[1])
         make_pay(role, level=3, low=120_000, high=200_000, experience_min=senior[0], experience_max=senior[1])
@@ -160,7 +160,7 @@ class TestFigures:
         ("percent", "period", "is_found"),
         [(33, "", True), (33, " ", True), (33, "2024 to 2034", False), (None, "", False)],
     )
-    def test_growth_needs_its_period(self, percent, period, is_found):
+    def test_growth_without_a_period_is_found(self, percent, period, is_found):
         role = make_role(growth_percent=percent, growth_period=period)
         assert fields_of(role, "growth-without-period") == ["growth_period"] * is_found
 
@@ -175,7 +175,7 @@ class TestFigures:
             (-100, "10 years", False),
         ],
     )
-    def test_steep_growth_needs_a_source(self, percent, period, is_found):
+    def test_steep_growth_without_a_source_is_found(self, percent, period, is_found):
         role = make_role(growth_percent=percent, growth_period=period)
         assert fields_of(role, "steep-growth") == ["growth_percent"] * is_found
         role.source = make_source()
@@ -193,10 +193,10 @@ class TestFigures:
             ("by 2034", None),
         ],
     )
-    def test_period_is_read_in_years(self, period, years):
+    def test_growth_period_is_converted_to_years(self, period, years):
         assert years_of(period) == years
 
-    def test_published_guide_needs_a_source(self):
+    def test_published_guide_without_a_source_is_found(self):
         assert fields_of(make_role(), "no-source") == ["source"]
         assert fields_of(make_role(source=make_source()), "no-source") == []
         draft = make_role(status=Status.DRAFT)
@@ -227,7 +227,7 @@ class TestTexts:
         role = make_role(deal=f"One thing.\n\n{LONG}", entry_more=f"**{LONG.upper()}**\n\nAnother thing.")
         assert messages_of(role, "repeated-passage") == [f"“**{LONG.upper()[:58]}…” is already under the deal."]
 
-    def test_repeated_section_is_one_issue(self):
+    def test_repeated_section_causes_one_issue(self):
         section = "\n\n".join(f"This is sentence number {n} of the same section." for n in ("one", "two", "three"))
         (issue,) = issues_of(make_role(pay_text=section, path_text=section), "repeated-passage")
         assert "(and 2 more passages of this text)" in issue.message
@@ -237,7 +237,7 @@ class TestTexts:
         assert len(messages_of(role, "repeated-passage")) == 1
         assert issues_of(make_role(deal="It is hard.", pay_text="It is hard."), "repeated-passage") == []
 
-    def test_repetition_in_a_text_and_in_a_row_is_found(self):
+    def test_repetition_of_a_text_in_an_inline_row_is_found(self):
         role = make_role(deal=f"{LONG}\n\n{LONG}")
         DayEntry.objects.create(role=role, weekday=1, text=LONG)
         assert fields_of(role, "repeated-passage") == ["deal", "days.text"]
@@ -263,7 +263,7 @@ class TestWeek:
             ([2, 3, 4], ["The week lacks Monday and Friday."]),
         ],
     )
-    def test_missing_day_is_found(self, days, messages):
+    def test_missing_weekday_is_found(self, days, messages):
         role = make_role()
         for number, weekday in enumerate(days):
             DayEntry.objects.create(role=role, weekday=weekday, text=f"Work {number}.")
@@ -284,17 +284,17 @@ class TestTextRules:
         assert all(issue.is_error for issue in issues)
         assert issues[0].message == "“Build itâ€”all” is broken; it should be “Build it—all”."
 
-    def test_lost_characters_have_no_exact_fix(self):
+    def test_lost_characters_cannot_be_fixed_automatically(self):
         (issue,) = issues_of(make_role(claim="caf\N{REPLACEMENT CHARACTER}"), "broken-characters")
         assert issue.fixed_value is None
 
-    def test_note_of_a_skill_is_checked_on_its_group(self):
+    def test_skill_note_is_checked_on_the_page_of_its_group(self):
         group = make_skill_group(make_role())
         SkillEntry.objects.create(group=group, skill=make_skill(1), number=1, note="Notâ€”optional")
         (issue,) = issues_of(group, "broken-characters")
         assert issue.place.anchor == "id_entries-0-note"
 
-    def test_odd_hyphen_is_found_in_a_name_only(self):
+    def test_odd_hyphen_is_found_in_names_but_not_in_texts(self):
         assert fields_of(make_role(badge="Path\u20112027"), "odd-characters") == ["badge"]
         assert fields_of(make_role(deal="A path\u20112027."), "odd-characters") == []
 

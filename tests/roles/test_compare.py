@@ -11,7 +11,7 @@ from tests.support.factories import add_pay, add_skills, make_comparison, make_f
 pytestmark = pytest.mark.django_db
 
 
-def test_columns_are_in_the_order_of_the_url(client):
+def test_columns_follow_the_order_of_the_url(client):
     for title in ["Baker", "Actor", "Cook"]:
         make_role(title)
     page = guides_page(client, "cook", "actor", "cook")
@@ -22,7 +22,7 @@ def test_columns_are_in_the_order_of_the_url(client):
     assert guides_page(client, "cook", "actor", "baker").heading == "Cook compared with Actor and Baker"
 
 
-def test_links_that_remove_and_add_a_guide(client):
+def test_guides_can_be_removed_and_added_with_links(client):
     for title in ["Actor", "Baker", "Cook"]:
         make_role(title)
     page = guides_page(client, "cook", "actor")
@@ -31,7 +31,7 @@ def test_links_that_remove_and_add_a_guide(client):
     assert "Add another" not in guides_page(client, "cook", "actor", "baker").text
 
 
-def test_only_guide_offers_a_draft_that_it_is_compared_with(client):
+def test_single_guide_offers_a_draft_that_it_compares_with(client):
     make_comparison(make_role("Actor"), make_role("Baker", status=Status.DRAFT))
     page = guides_page(client, "actor")
     assert page.heading == "Compare Actor"
@@ -56,7 +56,7 @@ def test_compare_page_without_guides(client):
     assert guides_page(client, "", " ").notices == []
 
 
-def test_missing_guide_is_named_and_can_be_removed(client):
+def test_notice_names_a_missing_guide_and_can_remove_it(client):
     make_role("Actor")
     page = guides_page(client, "was-here", "actor")
     assert "There is no guide “was-here”." in page.notice
@@ -179,7 +179,7 @@ def test_site_with_two_guides_links_to_the_list(client):
     assert page.link("Browse all guides") == "/roles/"
 
 
-def test_one_of_two_guides_invites_to_add_another(client):
+def test_one_of_two_guides_offers_to_add_the_other(client):
     make_role("Actor"), make_role("Baker")
     assert "This is one guide by itself. Add another to see them side by side." in guides_page(client, "actor").text
 

@@ -52,7 +52,7 @@ def test_details_show_basis_period_source_and_dates(client, content):
     assert ", US Bureau of Labor Statistics" in official
 
 
-def test_figures_link_to_sources_at_foot(client, content):
+def test_figures_link_to_the_sources_at_the_page_foot(client, content):
     page = get_page(client, GUIDE)
     fragments = {link["href"] for link in page.css("details.figure dd a")}
     assert fragments == {"#source-hot-career-path-2027-ai-engineer", "#source-bls-15-1221", "#source-bls-15-2051"}
@@ -60,18 +60,18 @@ def test_figures_link_to_sources_at_foot(client, content):
         assert page.section(fragment[1:]).element.tag == "li"
 
 
-def test_details_without_source(client):
+def test_details_of_a_figure_without_source_say_so(client):
     role = make_role(salary_low=1_000, salary_high=2_000)
     page = get_page(client, role.get_absolute_url())
     assert details(page)[f"{role} salary, a year"] == "Basis not stated Source none given As of not stated"
     assert states(page) == {"NO_SOURCE"}
 
 
-def test_no_figure_of_fixture_is_due(client, content):
+def test_figures_of_the_fixture_are_not_due_for_review(client, content):
     assert states(get_page(client, GUIDE)) == {"SOURCED", "AS_STATED"}
 
 
-def test_figures_are_due_after_review_date_of_source(client, content, monkeypatch):
+def test_figures_are_due_after_the_source_review_date(client, content, monkeypatch):
     day = Source.objects.get(slug="hot-career-path-2027-ai-engineer").review_on
     monkeypatch.setattr(clock, "today", lambda: day)
     page = get_page(client, GUIDE)
@@ -85,7 +85,7 @@ def test_figures_are_due_after_review_date_of_source(client, content, monkeypatc
     assert states(page) == {"DUE"}
 
 
-def test_own_review_date_overrides_that_of_source(client, today):
+def test_own_review_date_overrides_the_source_review_date(client, today):
     source = make_source(review_on=date(2030, 1, 1))
     role = make_role(
         salary_low=1_000, salary_high=2_000, source=source, review_on=today - timedelta(days=1), market_fit="Proven"
@@ -96,7 +96,7 @@ def test_own_review_date_overrides_that_of_source(client, today):
     assert states(page) == {"DUE", "AS_STATED"}
 
 
-def test_label_is_escaped(client):
+def test_figure_label_is_escaped(client):
     role = make_role()
     role.pay_bands.create(level=1, employer_type="<script>alert(1)</script>", low=1_000, high=2_000)
     assert "<script>alert" not in client.get(role.get_absolute_url()).content.decode()

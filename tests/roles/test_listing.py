@@ -48,7 +48,7 @@ class TestFilters:
         assert list_page("skill=python").rows == ["Both", "One"]
         assert list_page("skill=python&skill=docker").rows == ["Both"]
 
-    def test_skill_in_two_groups_lists_its_guide_once(self, list_page):
+    def test_guide_with_a_skill_in_two_groups_is_listed_once(self, list_page):
         role = add_skills(make_role("Twice"), "Python")
         group = SkillGroup.objects.create(role=role, number=2, name="More")
         SkillEntry.objects.create(group=group, skill=Skill.objects.get(), number=1)
@@ -64,7 +64,7 @@ class TestFilters:
         make_role("Painter", specialization=make_specialization("Arts"))
         assert list_page(f"q={words}").rows == ["AI Engineer"]
 
-    def test_drafts_and_their_values_stay_hidden(self, list_page):
+    def test_drafts_and_their_filter_values_are_hidden(self, list_page):
         draft = make_role("Secret", status=Status.DRAFT, specialization=make_specialization("Hidden"))
         add_skills(draft, "Sorcery")
         make_role("One")
@@ -101,14 +101,14 @@ class TestPay:
             ("pay_min=0", ["Headline", "Open", "Rows"]),
         ],
     )
-    def test_any_stated_pay_range_may_overlap(self, list_page, query, rows):
+    def test_guide_matches_if_any_stated_pay_range_overlaps(self, list_page, query, rows):
         assert list_page(query).rows == rows
 
-    def test_page_counts_guides_without_pay(self, list_page):
+    def test_page_counts_hidden_guides_without_pay(self, list_page):
         assert "1 guide that states no pay is not shown." in list_page("pay_min=60k").text
         assert "that states no pay" not in list_page().text
 
-    def test_reversed_range_is_swapped(self, list_page):
+    def test_bounds_in_the_wrong_order_are_swapped(self, list_page):
         page = list_page("pay_min=99k&pay_max=55k")
         assert page.rows == ["Headline", "Open"]
         assert page.notices == ["Lowest pay was above highest pay; the two were swapped."]
@@ -132,7 +132,7 @@ class TestOrder:
             ("-growth", ["B", "A", "C", "D"]),
         ],
     )
-    def test_unstated_figures_sort_last(self, list_page, sort, rows):
+    def test_unstated_values_sort_last(self, list_page, sort, rows):
         make_role("D")
         make_role("C", salary_low=30, salary_high=90, growth_percent="-3.5")
         make_role("B", growth_percent=7)
@@ -146,7 +146,7 @@ class TestOrder:
 
 
 class TestUrl:
-    def test_bad_value_is_dropped_and_named(self, list_page):
+    def test_bad_value_is_dropped_with_a_notice(self, list_page):
         make_role("A", entry_education="master")
         make_role("B")
         page = list_page("entry=master&entry=wizard&pay_min=lots&skill=&sort=luck&page=two&specialization=%00")
@@ -161,7 +161,7 @@ class TestUrl:
         page = list_page("skill=python&show=skill&entry=master&compare=x&skill=docker&page=1")
         assert page.canonical == "/roles/?entry=master&skill=docker&skill=python"
 
-    def test_pages_have_twenty_rows_and_are_clamped(self, list_page):
+    def test_page_has_twenty_rows_and_limits_the_page_number(self, list_page):
         for number in range(41):
             make_role(f"Guide {number:02}")
         assert list_page().rows == [f"Guide {number:02}" for number in range(20)]
@@ -182,7 +182,7 @@ class TestUrl:
 
 
 class TestEmptyList:
-    def test_suggestions_count_their_guides(self, client, list_page):
+    def test_suggestion_counts_match_their_lists(self, client, list_page):
         add_skills(make_role("A", entry_education="master", salary_low=5_000, salary_high=6_000), "Python")
         add_skills(make_role("B"), "Python")
         page = list_page("skill=python&q=zzz&entry=master&pay_min=1k&pay_max=2k")
@@ -194,7 +194,7 @@ class TestEmptyList:
         assert way == "/roles/?entry=master&skill=python"
         assert heading(get_page(client, way)) == "1 guide, Master’s degree, Python"
 
-    def test_site_without_guides_says_so(self, list_page):
+    def test_site_without_guides_has_a_message(self, list_page):
         page = list_page("q=anything")
         assert heading(page) == "0 guides, “anything”"
         assert "No guide is published yet." in list_page().text
@@ -220,7 +220,7 @@ class TestForm:
             make_role(entry_education=level)
         assert [field["value"] for field in list_page().css("[name=entry]")] == ["none", "master", "doctorate"]
 
-    def test_choice_replaces_its_group_but_skills_are_combined(self, list_page):
+    def test_new_choice_replaces_others_except_for_skills(self, list_page):
         add_skills(make_role(entry_education="master"), "Python", "Docker")
         add_skills(make_role(entry_education="bachelor"), "Python")
         page = list_page("entry=master&skill=python")
@@ -252,7 +252,7 @@ class TestForm:
 
 
 class TestCompareLinks:
-    def test_guides_are_selected_and_compared(self, list_page):
+    def test_guides_can_be_selected_and_compared(self, list_page):
         for slug in "abcd":
             make_role(slug.upper(), slug=slug)
         assert links(list_page("sort=-pay"), "Compare")[0] == "/roles/?compare=a&sort=-pay"
@@ -274,7 +274,7 @@ class TestCompareLinks:
         assert page.text.count("Put aside to compare.") == 3
 
 
-def test_row_says_not_stated_or_zero(list_page):
+def test_row_shows_not_stated_or_zero(list_page):
     make_role("Silent")
     make_role("Volunteer", salary_low=0, salary_high=0, growth_percent=0)
     silent, volunteer = list_page().texts(".row-figures")
@@ -295,7 +295,7 @@ def test_query_count_is_constant(query_count, query, max_queries):
     assert few <= max_queries
 
 
-def test_scheduled_guide_adds_its_choices_at_its_time(client):
+def test_choices_of_a_scheduled_guide_appear_when_it_does(client):
     past = timezone.now() - timedelta(hours=1)
     role = make_role("Actor", specialization=make_specialization("Arts"), status=Status.SCHEDULED, published_at=past)
     add_skills(role, "Singing")

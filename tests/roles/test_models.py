@@ -61,29 +61,29 @@ def test_headline_pay_needs_both_ends(pay):
 
 
 @pytest.mark.parametrize("same", [{"slug": "ai-engineer"}, {"title": "AI Engineer"}])
-def test_guide_is_unique(same):
+def test_guide_slug_and_title_must_be_unique(same):
     make_role("AI Engineer")
     assert_refused(Role(**{"slug": "other", "title": "Other"} | same))
 
 
 @pytest.mark.parametrize("same", [{"slug": "ai"}, {"name": "AI"}])
-def test_specialization_is_unique(same):
+def test_specialization_slug_and_name_must_be_unique(same):
     Specialization.objects.create(slug="ai", name="AI")
     assert_refused(Specialization(**{"slug": "other", "name": "Other"} | same))
 
 
 @pytest.mark.parametrize("same", [{"slug": "python"}, {"name": "Python"}])
-def test_skill_is_unique(same):
+def test_skill_slug_and_name_must_be_unique(same):
     Skill.objects.create(slug="python", name="Python")
     assert_refused(Skill(**{"slug": "other", "name": "Other"} | same))
 
 
-def test_source_is_unique():
+def test_source_slug_must_be_unique():
     make_source(slug="a")
     assert_refused(Source(slug="a", title="Another"))
 
 
-def test_specialization_and_source_in_use_are_protected():
+def test_specialization_and_source_in_use_cannot_be_deleted():
     role = make_role(source=make_source())
     for used in (role.specialization, role.source):
         with pytest.raises(ProtectedError):
@@ -109,7 +109,7 @@ def test_invalid_pay_band_is_refused(wrong):
     assert_refused(PayBand(role=make_role(), **values | wrong))
 
 
-def test_pay_band_is_unique_by_level_and_employer():
+def test_pay_band_must_be_unique_per_level_and_employer():
     role = make_role()
     row = {"role": role, "level": 2, "employer_type": "Banks", "low": 100, "high": 200}
     assert_refused(PayBand(**row), PayBand(**row | {"high": 300}))
@@ -119,11 +119,11 @@ def test_pay_band_is_unique_by_level_and_employer():
     ("low", "high", "words"),
     [(None, None, ""), (5, None, "5+ years"), (2, 5, "2 to 5 years"), (0, 2, "0 to 2 years")],
 )
-def test_experience_text(low, high, words):
+def test_experience_is_formatted_as_years(low, high, words):
     assert PayBand(experience_min=low, experience_max=high).experience == words
 
 
-def test_pay_range_text():
+def test_open_pay_range_ends_with_a_plus_sign():
     row = PayBand(level=4, employer_type="Tech companies", low=200_000, high=300_000, high_open=True)
     assert row.range == "$200K to $300K+"
     assert str(row) == "Executive, Tech companies: $200K to $300K+"
@@ -132,7 +132,7 @@ def test_pay_range_text():
 @pytest.mark.parametrize(
     ("basis", "words"), [("", "basis not stated"), ("total", "total compensation"), ("base", "base salary")]
 )
-def test_basis_words(basis, words):
+def test_pay_basis_is_described(basis, words):
     assert PayBand(basis=basis).basis_words == words
 
 
@@ -143,7 +143,7 @@ def test_pay_bands_are_ordered_by_level_and_pay():
     assert [row.employer_type for row in role.pay_bands.all()] == ["Studios", "Funds", "Banks"]
 
 
-def test_pay_band_state():
+def test_pay_band_state_depends_on_source_and_basis():
     source, editors = Source(kind=Source.Kind.DOCUMENT), Source(kind=Source.Kind.EDITORIAL)
     assert PayBand(level=1, low=1, high=2).figure.state is FigureState.NO_SOURCE
     assert PayBand(level=1, low=1, high=2, source=source).figure.state is FigureState.AS_STATED
@@ -169,7 +169,7 @@ def test_invalid_occupation_is_refused(wrong):
     assert_refused(Occupation(soc_code="15-1221", title="Researchers", source=make_source(), **wrong))
 
 
-def test_occupation_is_unique():
+def test_soc_code_must_be_unique():
     make_occupation()
     assert_refused(Occupation(soc_code="15-1221", title="Others", source=make_source()))
 
@@ -181,7 +181,7 @@ def test_percentiles_omit_unstated_values():
     assert str(occupation) == "Researchers (15-1221)"
 
 
-def test_occupation_is_unique_in_a_guide():
+def test_occupation_must_be_unique_in_a_guide():
     role, occupation = make_role(), make_occupation()
     assert_refused(
         RoleOccupation(role=role, occupation=occupation),
@@ -196,13 +196,13 @@ def test_months_of_study_need_both_ends(low, high):
     assert_refused(step)
 
 
-def test_alternative_steps_have_different_titles():
+def test_alternative_steps_must_have_different_titles():
     step = {"role": make_role(), "path": "ladder", "number": 1}
     CareerStep.objects.bulk_create([CareerStep(title="Lead", **step), CareerStep(title="Architect", **step)])
     assert_refused(CareerStep(title="Lead", **step))
 
 
-def test_skill_group_and_entry_are_unique():
+def test_skill_group_and_entry_must_be_unique():
     role = make_role()
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
     assert_refused(SkillGroup(role=role, number=2, name="Foundation"))
@@ -218,14 +218,14 @@ def test_weekend_is_refused(weekday):
     assert_refused(DayEntry(role=make_role(), weekday=weekday, text="Work."))
 
 
-def test_weekday_is_unique():
+def test_weekday_must_be_unique_in_a_guide():
     role = make_role()
     monday = DayEntry.objects.create(role=role, weekday=1, text="Work.")
     assert_refused(DayEntry(role=role, weekday=1, text="Rest."))
     assert str(monday) == "Monday"
 
 
-def test_comparison_is_unique_and_with_another_role():
+def test_comparison_must_be_unique_and_with_another_role():
     role, other = make_role("AI Engineer"), make_role("ML Engineer")
     comparison = Comparison.objects.create(role=role, other=other, other_side="That.", this_side="This.")
     assert_refused(Comparison(role=role, other=other))
@@ -234,7 +234,7 @@ def test_comparison_is_unique_and_with_another_role():
     assert str(comparison) == "AI Engineer compared with ML Engineer"
 
 
-def test_alias_and_note_number_are_unique():
+def test_alias_and_note_number_must_be_unique_in_a_guide():
     role = make_role()
     assert str(RoleAlias.objects.create(role=role, name="Tinkerer")) == "Tinkerer"
     assert_refused(RoleAlias(role=role, name="Tinkerer"))
@@ -243,7 +243,7 @@ def test_alias_and_note_number_are_unique():
     assert str(note) == "1. The pay rows"
 
 
-def test_str():
+def test_models_are_displayed_by_name():
     assert str(make_role("AI Engineer")) == "AI Engineer"
     assert str(make_specialization("AI")) == "AI"
     assert str(make_source(title="A survey")) == "A survey"
@@ -251,11 +251,11 @@ def test_str():
     assert str(RoleOccupation(occupation=make_occupation())) == "Researchers (15-1221)"
 
 
-def test_absolute_url():
+def test_guide_url_contains_its_slug():
     assert make_role("AI Engineer").get_absolute_url() == "/roles/ai-engineer/"
 
 
-def test_states_of_headline_figures():
+def test_headline_figures_have_the_state_of_their_source():
     figures = {"salary_low": 1, "salary_high": 2, "growth_percent": 3, "market_fit": "Proven"}
     bare = Role(source=Source(), **figures)
     assert bare.salary_figure.state is bare.growth_figure.state is FigureState.AS_STATED
@@ -265,7 +265,7 @@ def test_states_of_headline_figures():
     assert Role(**figures).salary_figure.state is FigureState.NO_SOURCE
 
 
-def test_study_months():
+def test_study_months_come_from_the_entry_step():
     role = make_role()
     CareerStep.objects.create(role=role, path="entry", number=1, title="Build something")
     assert role.study_months is None
@@ -275,7 +275,7 @@ def test_study_months():
     assert role.study_months == (12, 24)
 
 
-def test_querysets_of_published_guides():
+def test_published_guides_exclude_drafts():
     public = make_role()
     make_role(status=Status.DRAFT)
     for found in (Role.objects.published(), Role.objects.for_list(), Guide.rows().published()):
@@ -296,7 +296,7 @@ def test_search_with_unknown_word_finds_nothing():
     assert not find_guides("engineer submarine").exists()
 
 
-def test_query_count_of_guide_is_constant(django_assert_num_queries):
+def test_guide_query_count_is_constant(django_assert_num_queries):
     role = make_role()
 
     def read() -> None:

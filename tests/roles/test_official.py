@@ -10,14 +10,14 @@ from tests.support.factories import make_occupation, make_role
 ALL = {10: 82_200, 25: 103_570, 50: 140_300, 75: 188_700, 90: 230_630}
 
 
-def test_both_ends_are_compared_with_median():
+def test_both_headline_ends_are_compared_with_the_median():
     assert pay_difference(130_000, 200_000, ALL) == (
         "The official median is $140,300. The headline’s low end, $130,000, is $10,300 below it; "
         "its high end, $200,000, is $59,700 above it."
     )
 
 
-def test_ends_beyond_outer_percentiles_are_described():
+def test_headline_beyond_outer_percentiles_is_described():
     assert pay_difference(130_000, 275_000, ALL).endswith(
         "The high end is also $44,370 above the 90th percentile, $230,630."
     )
@@ -26,17 +26,17 @@ def test_ends_beyond_outer_percentiles_are_described():
     )
 
 
-def test_end_equal_to_median_is_described():
+def test_headline_end_equal_to_the_median_is_described():
     assert "$140,300, is the same as it; its high end" in pay_difference(140_300, 150_000, ALL)
 
 
-def test_headline_above_median():
+def test_headline_above_the_median_is_described():
     text = pay_difference(150_000, 160_000, {50: 140_300})
     assert text.count("above it") == 2
     assert "percentile" not in text
 
 
-def test_outer_percentiles_without_median():
+def test_outer_percentiles_are_named_without_a_median():
     assert pay_difference(130_000, 275_000, {10: 82_200, 90: 230_630}) == (
         "The low end, $130,000, is $47,800 above the 10th percentile, $82,200. "
         "The high end, $275,000, is $44,370 above the 90th percentile, $230,630."
@@ -47,7 +47,7 @@ def test_outer_percentiles_without_median():
     assert pay_difference(1_000, 2_000, {25: 1_500}) == ""
 
 
-def test_no_comparison_without_headline_or_percentiles():
+def test_comparison_needs_headline_and_percentiles():
     assert pay_difference(None, None, ALL) == "The official median is $140,300."
     assert pay_difference(None, None, {90: 1}) == ""
     assert pay_difference(1_000, 2_000, {}) == ""
@@ -79,13 +79,13 @@ def test_growth_difference_is_described(stated, period, official, words):
         ("5", "2020 to 2030", "9", "The guide’s figure is for other years, so the two do not measure the same."),
     ],
 )
-def test_growth_is_compared_for_the_same_years_only(stated, period, official, words):
+def test_growth_is_compared_only_for_the_same_years(stated, period, official, words):
     text = growth_difference(Decimal(stated), period, Decimal(official), "2024 to 2034")
     assert text.removesuffix(" No one says that it is.") == words
     assert ("No one says" in text) == (not period)
 
 
-def test_no_growth_difference_if_one_is_missing():
+def test_growth_is_not_compared_if_one_figure_is_missing():
     assert growth_difference(None, "", Decimal(5), "2024 to 2034") == ""
     assert growth_difference(Decimal(5), "", None, "") == ""
 
@@ -98,12 +98,12 @@ def test_no_growth_difference_if_one_is_missing():
         ("net salary", "The headline is net salary, which may not measure the same."),
     ],
 )
-def test_caveat_if_headline_may_not_count_wages(basis, words):
+def test_headline_that_may_not_be_wages_has_a_caveat(basis, words):
     assert basis_caveat(basis) == f"Official figures are wages. {words}"
 
 
 @pytest.mark.parametrize("basis", ["wages", "Base salary", "base pay"])
-def test_no_caveat_for_wages(basis):
+def test_headline_of_wages_has_no_caveat(basis):
     assert basis_caveat(basis) == ""
 
 
@@ -116,7 +116,7 @@ def official(client, **headline) -> str:
 
 
 @pytest.mark.django_db
-def test_page_shows_caveat(client):
+def test_page_shows_the_caveat_about_wages(client):
     text = official(client, salary_low=1_000, salary_high=2_000)
     assert "The headline does not say what it counts" in text
     assert "is total compensation" in official(
@@ -141,7 +141,7 @@ def test_official_pay_has_no_projection_period(client, content):
 
 
 @pytest.mark.django_db
-def test_official_figures_are_next_to_the_guides(client, content):
+def test_official_figures_are_shown_next_to_stated_ones(client, content):
     html = client.get("/roles/ai-engineer/").content.decode()
     assert "The official median is $140,300. The headline’s low end, $130,000, is $10,300 below it" in html
     assert "Stated: 33%, no period; official: +19.7% over 2024 to 2034" in html
@@ -150,7 +150,7 @@ def test_official_figures_are_next_to_the_guides(client, content):
 
 
 @pytest.mark.django_db
-def test_official_growth_without_stated_growth(client):
+def test_official_growth_is_shown_without_stated_growth(client):
     role = make_role()
     role.official.create(occupation=make_occupation(7, title="Welders", growth_percent="-3.5"))
     role.pay_bands.create(level=1, employer_type="Anyone", low=1_000, high=2_000)

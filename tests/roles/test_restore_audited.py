@@ -47,7 +47,7 @@ class TestPublicGuide:
         assert guide.growth_percent is None
         assert len(stored_versions(GUIDE, guide)) == 2
 
-    def test_restores_and_stores_the_reason(self, admin_client, admin_user, guide, version_with_growth):
+    def test_restoring_with_a_reason_stores_the_reason(self, admin_client, admin_user, guide, version_with_growth):
         typed = reason_for(restore(admin_client, guide, version_with_growth), "The source gives none.")
         page = restore(admin_client, guide, version_with_growth, **typed)
         assert "Restored the version of" in shown_messages(page)
@@ -91,7 +91,7 @@ class TestPublicGuide:
         assert f"{issue.message} ({issue.where})" in page_text(page)
         assert guide.pay_bands.count() == 1
 
-    def test_error_blocks_restoring_in_spite_of_reasons(self, admin_client):
+    def test_error_blocks_restoring_even_with_a_reason(self, admin_client):
         role = make_role(status=Status.DRAFT, source=make_source(), summary="Broken โ€” signs.", growth_percent=33)
         broken = stored_versions(GUIDE, role)[0]
         (asked,) = issues_of(role, "growth-without-period")
@@ -115,14 +115,14 @@ class TestPublicGuide:
         assert 'value="The source gives none."' in answer.content.decode()
 
 
-def test_draft_is_restored_with_a_message_about_the_warning(admin_client, guide, version_with_growth):
+def test_restored_draft_has_a_message_about_its_warning(admin_client, guide, version_with_growth):
     Role.objects.update(status=Status.DRAFT)
     page = restore(admin_client, guide, version_with_growth)
     assert "Restored the version of" in shown_messages(page)
     assert f"Before it can be published: {WARNING}" in shown_messages(page)
 
 
-def test_source_needs_a_reason_for_a_warning(admin_client):
+def test_source_with_a_new_warning_needs_a_reason(admin_client):
     source = make_source(title="Survey", review_on="2020-01-01")
     source.review_on = None
     source.save()
@@ -133,7 +133,7 @@ def test_source_needs_a_reason_for_a_warning(admin_client):
     assert AcceptedWarning.objects.get().reason == "Under review."
 
 
-def test_program_needs_a_reason_for_a_warning(admin_client):
+def test_program_with_a_new_warning_needs_a_reason(admin_client):
     program = make_program(
         "MS in Robotics", degree_type=make_degree_type(), duration_months=1, duration_stated="2 years"
     )

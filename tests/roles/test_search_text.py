@@ -47,7 +47,7 @@ def test_unknown_word_finds_nothing(content, find_titles):
     assert find_titles("plumber salary") == []
 
 
-def test_own_title_ranks_before_skills(find_titles):
+def test_guide_with_the_word_in_its_title_ranks_first(find_titles):
     add_skills(make_role("Admin"), "Docker")
     add_comparison(make_role("Builder"), make_role("Docker operator"))
     assert find_titles("docker") == ["Docker operator", "Admin", "Builder"]
@@ -56,7 +56,7 @@ def test_own_title_ranks_before_skills(find_titles):
     assert find_titles("career")[0] == "Career coach"
 
 
-def test_own_guide_ranks_before_comparisons(find_titles):
+def test_guide_of_the_role_ranks_before_comparisons(find_titles):
     add_comparison(make_role("AI Engineer"), make_role("ML Engineer"))
     assert find_titles("ml engineer") == ["ML Engineer", "AI Engineer"]
     # The specialization of the other guide contains both words, too.
@@ -66,7 +66,7 @@ def test_own_guide_ranks_before_comparisons(find_titles):
     assert find_titles("zoo specialist") == ["Zoo Specialist", "Assistant"]
 
 
-def test_skill_is_added_and_removed(find_titles):
+def test_skill_is_searchable_until_removed(find_titles):
     role = add_skills(make_role("AI Engineer"), "Docker")
     assert find_titles("docker") == ["AI Engineer"]
     role.claim = "Something else."
@@ -93,7 +93,7 @@ def test_replaced_skill_is_not_found(find_titles):
     assert (find_titles("docker"), find_titles("python")) == ([], ["AI Engineer"])
 
 
-def test_moved_and_deleted_skill_group_is_searched(find_titles):
+def test_search_follows_a_moved_or_deleted_skill_group(find_titles):
     add_skills(make_role("AI Engineer"), "Docker")
     group = SkillGroup.objects.get()
     group.role = make_role("Painter")
@@ -103,7 +103,7 @@ def test_moved_and_deleted_skill_group_is_searched(find_titles):
     assert find_titles("docker") == []
 
 
-def test_comparison_is_added_and_removed(find_titles):
+def test_comparison_is_searchable_until_removed(find_titles):
     comparison = add_comparison(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
     assert find_titles("ml") == ["AI Engineer"]
     comparison.delete()
@@ -151,7 +151,7 @@ def test_skill_groups_deleted_from_list_are_not_found(admin_client, find_titles)
     assert find_titles("docker") == []
 
 
-def test_restored_guide_is_found_by_old_skills(admin_client, find_titles):
+def test_restored_guide_is_found_by_its_old_skills(admin_client, find_titles):
     role = make_role("AI Engineer")
     add_skills(role, "Docker")
     comparison = add_comparison(role, make_role("Smith", status=Status.DRAFT))

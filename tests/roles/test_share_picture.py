@@ -27,7 +27,7 @@ def make_text(title="AI Engineer", **values) -> ShareText:
 
 @pytest.mark.django_db
 class TestResponse:
-    def test_picture_size(self, client, content):
+    def test_picture_is_1200_by_630_pixels(self, client, content):
         answer = client.get("/roles/ai-engineer/share.png")
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == "image/png"
@@ -36,7 +36,7 @@ class TestResponse:
         assert len(answer.content) < 100_000
         assert not answer.cookies
 
-    def test_picture_is_cached_and_conditional(self, client):
+    def test_picture_is_cached_and_has_an_etag(self, client):
         role = make_role("Nurse")
         answer = client.get("/roles/nurse/share.png")
         assert answer.headers["Cache-Control"] == "public, max-age=3600"
@@ -62,7 +62,7 @@ class TestResponse:
         make_role("Nurse", salary_low=1, salary_high=2, source=make_source())
         assert query_count("/roles/nurse/share.png") == 1
 
-    def test_site_picture_for_other_pages(self, client):
+    def test_other_pages_use_the_site_picture(self, client):
         answer = client.get("/share.png")
         assert open_picture(answer.content).size == (WIDTH, HEIGHT)
         assert client.get("/share.png", headers={"if-none-match": answer.headers["ETag"]}).status_code == 304
@@ -70,7 +70,7 @@ class TestResponse:
 
 @pytest.mark.django_db
 class TestShareText:
-    def test_share_text_of_guide(self):
+    def test_share_text_contains_title_claim_and_pay(self):
         role = make_role("AI Engineer", claim="You build AI.", salary_low=1, salary_high=2, source=make_source())
         assert share_text(role) == ShareText(
             title="AI Engineer",
@@ -86,7 +86,7 @@ class TestShareText:
         role.review_on = today.replace(year=2020)
         assert share_text(role).pay_state == "a year, due for review, total compensation"
 
-    def test_share_text_without_pay(self):
+    def test_share_text_without_pay_says_not_stated(self):
         assert (share_text(make_role()).pay, share_text(make_role()).pay_state) == (None, "pay not stated")
 
 
@@ -122,7 +122,7 @@ class TestDrawing:
             "\ud7ff\U0010ffff",
         ],
     )
-    def test_any_title_stays_in_its_area(self, title):
+    def test_any_title_fits_its_area(self, title):
         image = open_picture(share_picture(make_text(title, line=title * 2, pay=(1, 2_147_483_647), pay_state=title)))
         left, top, right, bottom = ink_box(image)
         assert left >= MARGIN - 6
@@ -150,18 +150,18 @@ class TestDrawing:
         assert "".join(lines) == "x" + "W" * 60
         assert all(font.getlength(line) <= 300 for line in lines)
 
-    def test_missing_letters_use_text_font(self):
+    def test_font_that_lacks_letters_is_skipped(self):
         both = (module.DISPLAY, module.TEXT)
         assert module._find_font("AI Engineer", both) == ("AI Engineer", module.DISPLAY)
         assert module._find_font("Инженер", both) == ("Инженер", module.TEXT)
         assert module._find_font("Engineer 🎓 é", both) == ("Engineer é", module.DISPLAY)
         assert module._find_font("Ｅｎｇｉｎｅｅｒ", both) == ("Engineer", module.DISPLAY)
 
-    def test_title_without_font_uses_slug(self):
+    def test_title_that_fonts_cannot_draw_is_replaced_by_slug(self):
         shown = share_picture(make_text("人工知能", plain_title="Ai engineer"))
         assert shown == share_picture(make_text("Ai engineer"))
 
-    def test_claim_without_font_is_left_out(self):
+    def test_claim_that_fonts_cannot_draw_is_left_out(self):
         assert share_picture(make_text(line="人工知能")) == share_picture(make_text(line=""))
 
     def test_bar_is_drawn_on_shared_axis(self):
@@ -191,7 +191,7 @@ def test_fonts_are_small_and_have_licenses(settings):
     assert "Noto Project Authors" in licences
 
 
-def test_colors_are_those_of_the_stylesheet():
+def test_colors_match_the_stylesheet():
     from math import cos, radians, sin
     from re import search
 

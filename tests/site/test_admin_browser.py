@@ -90,7 +90,7 @@ def test_invalid_pay_row_is_explained(admin_page):
     save_screenshot(page, "guide")
     with page.expect_navigation():
         page.click("input[name=_continue] >> nth=0")
-    assert '"Pay from" is above "pay to".' in page.inner_text("#pay_bands-group")
+    assert '"Pay from" must not be above "pay to".' in page.inner_text("#pay_bands-group")
     save_screenshot(page, "guide-refused")
     page.fill("#id_pay_bands-1-high", "95000")
     page.click("input[name=_continue] >> nth=0")
