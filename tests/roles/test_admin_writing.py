@@ -195,7 +195,7 @@ class TestRows:
     [
         ({"pay_p10": 20, "pay_p25": 10}, "Pay percentiles must rise from the 10th to the 90th."),
         ({"growth_percent": 12}, "Growth needs a period: a first year and a later last year."),
-        ({"growth_percent": 12, "growth_from": 2034, "growth_to": 2024}, "Growth needs its period"),
+        ({"growth_percent": 12, "growth_from": 2034, "growth_to": 2024}, "Growth needs a period"),
         ({"growth_percent": "NaN", "growth_from": 2024, "growth_to": 2034}, "Enter a number."),
         ({"soc_code": "15/1221"}, "A SOC code looks like 15-1221."),
     ],
