@@ -1,4 +1,4 @@
-"""Text search of guides. There are only hundreds, so their words are in a text column, each after a space."""
+"""Text search of guides. There are only hundreds of them, so a text column holds their words, each after a space."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -27,8 +27,8 @@ def build_search_text(
 
 
 class GuideSearch(TextSearch):
-    # "ai engineer salary" searches for something in a guide: "salary" matches all guides, but ranks those with it in
-    # the title higher.
+    # Every guide is about these words, as in "ai engineer salary". They match all guides, but guides with such a word
+    # in the title rank higher.
     common_words = frozenset(["career", "careers", "growth", "guide", "guides", "job", "jobs", "pay"])
     common_words |= {"salaries", "salary", "skill", "skills"}
 
@@ -43,8 +43,8 @@ class GuideSearch(TextSearch):
     @property
     def order(self) -> list:
         """Sort keys for ``order_by()``: the fewest words that are not in the guide's names, then the title."""
-        # Not a regular expression: SQLite would call Python for it, and threads that share a connection, as in the
-        # tests' live server, would deadlock.
+        # A regular expression would deadlock threads that share a connection, as in the tests' live server, because
+        # SQLite calls Python for it.
         names_end = StrIndex(Concat("search_text", Value(MARK)), Value(MARK))
         missing = []
         for word in self.words + self.typed_common_words:

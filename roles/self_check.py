@@ -11,9 +11,8 @@ from roles.models import FitStatement
 
 def statement_code(text: str) -> str:
     """The value of a statement in a URL: eight hexadecimal digits of a hash of its text."""
-    # Neither the number of a statement, which changes when editors reorder the list, nor its primary key, which differs
-    # between databases: old links would check another sentence. A reworded statement gets a new code, because no reader
-    # has checked it yet.
+    # A hash keeps old links valid. The number of a statement changes when editors reorder the list, and its primary key
+    # differs between databases. A reworded statement gets a new code, because no reader has ticked it yet.
     return blake2s(text.encode(), digest_size=4).hexdigest()
 
 

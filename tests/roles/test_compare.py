@@ -146,7 +146,7 @@ def test_query_count_is_constant(query_count):
     make_role("Dancer")
     few = query_count(RoleComparison.url(["draft", "actor", "baker"]))
     many = query_count(RoleComparison.url(["draft", "actor", "baker", "cook"]))
-    # One less: three are the maximum, so no query looks for a fourth.
+    # One query less, because no query looks for more guides to add if the maximum of three is selected.
     assert (few, many) == (9, 8)
     assert query_count(RoleComparison.url()) == 1
 

@@ -110,7 +110,7 @@ class TestGuideForm:
         needed = len(model_admin.get_form(request, role).base_fields)
         for formset, rows in model_admin.get_formsets_with_inlines(request, role):
             assert formset.absolute_max == rows.max_num == MAX_ROWS
-            # Its fields, plus the key, the parent and the delete checkbox.
+            # Each row also has its primary key, its parent and a delete checkbox.
             needed += MAX_ROWS * (len(formset.form.base_fields) + 3)
         assert needed < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 
@@ -121,6 +121,6 @@ class TestGuideForm:
             PayBand(role=role, level=2, employer_type=f"Employer {number}", low=1, high=2) for number in range(20)
         )
         data = sent(admin.site.get_model_admin(Role), admin_request, role)
-        # Each row has seven constraints.
+        # Validating every row would exceed this: each row has seven constraints.
         with django_assert_max_num_queries(100):
             assert admin_client.post(change_url(role), data).status_code == 302
