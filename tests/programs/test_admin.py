@@ -235,5 +235,5 @@ class TestQueryCounts:
     def test_changelist_queries_only_one_page_and_the_count(self, admin_client):
         for number in range(3):
             make_distinct_program(number)
-        # Session, user, count, rows.
+        # One query each for the session, the user, the count and the rows.
         assert queries(admin_client, changelist_url(Program)) == 4

@@ -27,7 +27,7 @@ def test_row_states_the_tuition_basis(client, amount, basis, text):
 
 @pytest.mark.usefixtures("content")
 class TestFixtures:
-    """The source lists all ten programs for the guide, so the catalog and the role's catalog are the same."""
+    """The fixture guide leads to all ten fixture programs, so the whole catalog and the role's catalog are equal."""
 
     QUERIES = [
         ("", 10),

@@ -69,7 +69,7 @@ def test_more_than_five_programs_are_named_but_not_shown(client):
     assert "Only 5 programs fit side by side, so the first 5 are shown. Not shown: P5, North. Remove" in page.notice
     assert "P6, North." in page.notice
     assert "Add another from the catalog" not in page.text
-    # The next program takes the free place.
+    # If P0 is removed, P5 takes the free column.
     assert programs_page(client, *re.findall(r"program=(p\d)", page.link("Remove P0"))).titles[-1] == "P5"
 
 

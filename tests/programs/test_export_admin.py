@@ -146,7 +146,7 @@ def test_changelist_links_to_import_and_export(admin_client):
 def test_query_count_is_constant(admin_client, django_assert_num_queries):
     for number in range(1, 4):
         make_full_program(number)
-    # Session, editor, count, rows.
+    # One query each for the session, the user, the count and the rows.
     with django_assert_num_queries(4):
         fetch(admin_client, Program)
     for number in range(4, 40):

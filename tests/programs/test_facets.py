@@ -71,7 +71,7 @@ class TestGroups:
 
 @st.composite
 def programs_and_queries(draw):
-    """Programs, some without figures, and a query string."""
+    """A strategy for programs, some without values, and a query string."""
     rows = draw(
         st.lists(
             st.tuples(
@@ -105,7 +105,7 @@ def programs_and_queries(draw):
 
 
 class TestAnyCatalog(TestCase):
-    # This test needs many programs.
+    # Each example needs many programs, which these health checks would refuse.
     @settings(max_examples=8, suppress_health_check=[HealthCheck.large_base_example, HealthCheck.data_too_large])
     @given(programs_and_queries())
     def test_choice_counts_match_the_linked_lists(self, drawn):

@@ -1,4 +1,4 @@
-"""Tests that hostile catalog URLs cause no error, and that nothing is reflected as markup.
+"""Tests that hostile catalog URLs cause no error, and that no value is reflected as markup.
 
 By default, 100 URLs are requested. FUZZ_EXAMPLES=10000 requests that many, requires each response within a second, and
 prints the slowest: FUZZ_EXAMPLES=10000 pytest -s tests/programs/test_hostile.py. A slow request is repeated and its
@@ -19,7 +19,7 @@ from tests.support.factories import make_program, make_role
 
 LONG = "FUZZ_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
-# Only in long runs, because a shared machine can be slow.
+# Enforced only in long runs (FUZZ_EXAMPLES): a shared machine may be too slow.
 MAX_SECONDS = 1.0
 REPEATS = 3
 PATHS = [

@@ -44,7 +44,7 @@ class TestPart:
     def test_part_does_not_query_what_it_does_not_show(self, query_count):
         url = "/programs/?format=hybrid"
         assert query_count(url, headers=HTMX) == query_count(url)
-        # The caveats are above the list and do not change.
+        # The caveats above the list do not change, so the part needs no queries for them.
         url = "/roles/ai-engineer/programs/?format=hybrid"
         assert query_count(url, headers=HTMX) == query_count(url) - 2
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def assert_refused(*rows) -> None:
-    """Check the database constraints: ``bulk_create`` validates nothing."""
+    """Check that the database refuses the rows; ``bulk_create`` skips the validation of models."""
     with pytest.raises(IntegrityError), transaction.atomic():
         type(rows[-1]).objects.bulk_create(rows)
 
