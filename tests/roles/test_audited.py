@@ -79,7 +79,7 @@ class TestErrors:
         ]
         assert guide.pay_bands.count() == 1
 
-    def test_deleted_row_with_an_error_does_not_block(self, admin_client, guide):
+    def test_deleted_row_with_an_error_does_not_block_a_save(self, admin_client, guide):
         row = make_pay(guide, level=1, note=BROKEN)
         data = form_data(admin_client, guide)
         page = admin_client.post(change_url(guide), data | {"pay_bands-0-DELETE": "on"}, follow=True)
@@ -173,7 +173,7 @@ class TestWarnings:
         assert 'value="The source gives none."' in page
         assert page.count("Give a reason, or fix it.") == 1
 
-    def test_blank_reason_does_not_count(self, admin_client, guide):
+    def test_blank_reason_is_refused(self, admin_client, guide):
         blank = reason_for(set_growth(guide, 33), "growth-without-period", "   ")
         set_growth(guide, None)
         data = form_data(admin_client, guide) | {"growth_percent": "33"} | blank
@@ -197,7 +197,7 @@ class TestModelsWithoutStatus:
         data = form_data(admin_client, source) | {"title": BROKEN}
         assert "is broken; it should be" in refused_page(admin_client, source, data)
 
-    def test_skill_group_is_refused_if_its_guide_is_public(self, admin_client, guide):
+    def test_error_in_a_skill_group_of_a_public_guide_is_refused(self, admin_client, guide):
         group = make_skill_group(guide)
         data = form_data(admin_client, group) | {"text": BROKEN}
         page = admin_client.post(change_url(group), data)

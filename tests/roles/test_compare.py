@@ -45,7 +45,7 @@ def test_single_guide_offers_a_draft_that_it_compares_with(client):
     assert "differs" not in page.text
 
 
-def test_compare_page_without_guides(client):
+def test_page_without_selection_links_to_the_guide_list(client):
     make_role("Actor"), make_role("Baker")
     page = guides_page(client)
     assert page.heading == "Compare guides"
@@ -90,7 +90,7 @@ def test_draft_named_by_a_guide_has_its_texts_but_no_link(client):
     assert page.canonical == "/roles/compare/?role=ai-engineer&role=ml-engineer"
 
 
-def test_draft_named_only_by_an_unselected_guide_is_unknown(client):
+def test_draft_named_only_by_an_unselected_guide_is_not_named(client):
     make_comparison(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
     make_role("Painter")
     page = guides_page(client, "painter", "ml-engineer")

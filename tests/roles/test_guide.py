@@ -141,7 +141,7 @@ def test_best_and_worst_parts_are_shown_without_a_week(client):
     assert 'id="week"' not in html
 
 
-def test_contents_list_sections_in_page_order(client):
+def test_table_of_contents_lists_sections_in_page_order(client):
     role = make_role(best_parts="- Thanks", worst_parts="- Nights")
     for path in CareerStep.Path.values:
         CareerStep.objects.create(role=role, path=path, number=1, title=path)

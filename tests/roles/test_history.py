@@ -27,7 +27,7 @@ def editor(client, *names: str) -> User:
 
 
 class TestChanges:
-    def test_save_with_rows_is_one_entry(self, admin_client):
+    def test_save_with_rows_makes_one_history_entry(self, admin_client):
         role = make_role(status=Status.DRAFT)
         make_pay(role, low=200_000, high=240_000, employer_type="Tech companies", source=make_source(title="Survey"))
         DayEntry.objects.create(role=role, weekday=1, text="Talk with customers all morning.")
@@ -165,7 +165,7 @@ class TestChanges:
                     band.save()
         assert queries(admin_client, history_url(role)) == few
 
-    def test_deletion_keeps_the_versions(self, admin_client):
+    def test_deleting_a_guide_keeps_its_versions(self, admin_client):
         role = make_role(status=Status.DRAFT)
         make_skill_group(role)
         admin_client.post(change_url(role).replace("change", "delete"), {"post": "yes"})

@@ -295,7 +295,7 @@ def test_query_count_is_constant(query_count, query, max_queries):
     assert few <= max_queries
 
 
-def test_choices_of_a_scheduled_guide_appear_when_it_does(client):
+def test_filters_offer_a_scheduled_guide_once_it_is_public(client):
     past = timezone.now() - timedelta(hours=1)
     role = make_role("Actor", specialization=make_specialization("Arts"), status=Status.SCHEDULED, published_at=past)
     add_skills(role, "Singing")

@@ -43,7 +43,7 @@ def test_draft_needs_only_a_title():
     assert not role.is_published
 
 
-def test_slug_compare_is_refused():
+def test_slug_reserved_for_comparisons_is_refused():
     assert_refused(Role(slug="compare", title="Compare"))
 
 
@@ -214,7 +214,7 @@ def test_skill_group_and_entry_must_be_unique():
 
 
 @pytest.mark.parametrize("weekday", [0, 6, 7, -1])
-def test_weekend_is_refused(weekday):
+def test_weekend_day_is_refused(weekday):
     assert_refused(DayEntry(role=make_role(), weekday=weekday, text="Work."))
 
 
@@ -255,7 +255,7 @@ def test_guide_url_contains_its_slug():
     assert make_role("AI Engineer").get_absolute_url() == "/roles/ai-engineer/"
 
 
-def test_headline_figures_have_the_state_of_their_source():
+def test_headline_figure_state_depends_on_source_and_basis():
     figures = {"salary_low": 1, "salary_high": 2, "growth_percent": 3, "market_fit": "Proven"}
     bare = Role(source=Source(), **figures)
     assert bare.salary_figure.state is bare.growth_figure.state is FigureState.AS_STATED

@@ -61,7 +61,7 @@ class TestPublicGuide:
             admin_user,
         )
 
-    def test_blank_reason_does_not_count(self, admin_client, guide, version_with_growth):
+    def test_blank_reason_is_refused(self, admin_client, guide, version_with_growth):
         typed = reason_for(restore(admin_client, guide, version_with_growth), "   ")
         assert WARNING in page_text(restore(admin_client, guide, version_with_growth, **typed))
         assert not AcceptedWarning.objects.exists()

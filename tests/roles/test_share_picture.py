@@ -46,7 +46,7 @@ class TestResponse:
         role.save()
         assert client.get("/roles/nurse/share.png", headers=headers).status_code == 200
 
-    def test_unrelated_edit_keeps_picture(self, client):
+    def test_unrelated_edit_does_not_change_the_picture(self, client):
         role = make_role("Nurse")
         before = client.get("/roles/nurse/share.png").content
         role.deal = "Something else."
