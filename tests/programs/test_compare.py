@@ -81,7 +81,7 @@ def test_missing_program_does_not_count_towards_the_five(client):
     assert "Not shown" not in page.notice
 
 
-def test_compare_page_without_programs(client):
+def test_page_without_selection_links_to_the_catalog(client):
     page = programs_page(client)
     assert "No program to compare yet." in page.text
     assert page.link("Browse all programs") == "/programs/"

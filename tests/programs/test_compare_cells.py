@@ -55,7 +55,7 @@ def test_missing_values_are_shown_as_not_stated(compared):
     assert table["Source"] == ["no source given"] * 2
 
 
-def test_place_and_source_have_details(compared):
+def test_cells_explain_place_and_source(compared):
     several = make_program(city="Multiple IN Campuses", location_scope="multiple")
     none = make_program(location_scope="none", source=make_source(title="A catalog", retrieved_on=date(2026, 5, 3)))
     table = compared(several, none).cells

@@ -68,7 +68,7 @@ class TestRows:
 
     @pytest.mark.usefixtures("programs")
     @pytest.mark.parametrize("query", QUERIES)
-    def test_page_csv_and_item_list_agree(self, client, query):
+    def test_page_csv_and_item_list_have_the_same_programs(self, client, query):
         pages = get_pages(client, re.sub(r"&?page=[^&]*", "", query))
         count = int(pages[0].one("#found").text.split()[0].replace(",", ""))
         urls = [link["href"] for page in pages for link in page.css(".row h3 a")]

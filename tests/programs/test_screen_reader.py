@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("url", ["/programs/", "/roles/actor/", "/search/?q=finance", "/programs/here/"])
-def test_links_to_programs_with_equal_titles_have_labels(client, url):
+def test_links_to_programs_with_equal_titles_are_distinct(client, url):
     role, finance = make_role("Actor"), make_field()
     make_program("Acting", slug="here", field_of_study=finance)
     institutions = ["North", "South & Co", "West"]
