@@ -104,7 +104,7 @@ class TestPage:
 
 class TestButtons:
     def test_fix_is_applied_and_logged(self, admin_client):
-        # Its slug also has an issue, one without an exact fix, which must not prevent fixing the name.
+        # The slug also has an issue, which has no exact fix. It must not prevent the fix of the name.
         institution = make_institution("Penn State โ€“ World Campus")
         (issue,) = issues_of(institution)
         page = admin_client.post(FIX, form_of(issue, rule="broken-characters"), follow=True)

@@ -1,4 +1,4 @@
-"""Tests of former URLs: when a page may take one, where it redirects, and how the redirect is cached."""
+"""Tests of former URLs: when a page may use one as its URL, where it redirects, and how the redirect is cached."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def all_kinds() -> list:
-    """A row for each kind of natural key: a slug, a code, a key with a parent's, and one with a grandparent's."""
+    """A row for each kind of natural key: a slug, a code, and keys that include a parent's or a grandparent's key."""
     role = make_role("AI Engineer")
     program = make_program(role=role)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")

@@ -29,7 +29,7 @@ def test_half_and_double_the_median_are_not_outliers():
     assert [months for months in (4, 8, 12, 24, 48, 64, 96) if spread.is_outlier(months)] == [4, 8, 96]
 
 
-def test_few_values_have_no_outliers():
+def test_no_value_is_an_outlier_among_few():
     spread = distribution_of(*[24] * (MIN_VALUES - 1))
     assert spread.bounds() is None
     assert not spread.is_outlier(10_000)

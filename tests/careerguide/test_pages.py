@@ -1,4 +1,4 @@
-"""Tests of serving a page by slug: public, as a preview, withdrawn or renamed."""
+"""Tests of serving public pages, previews, withdrawn pages and former URLs by slug."""
 
 from datetime import timedelta
 

@@ -112,7 +112,7 @@ def test_parts_that_are_not_needed_are_not_read():
     assert cell_of(make_workbook(parts=[("xl/media/a.bin", bytes(70 * MEGABYTE))])) == "1"
 
 
-def test_target_outside_of_the_workbook_is_not_followed():
+def test_target_outside_the_workbook_is_not_followed():
     relations = RELATIONS.replace("worksheets/sheet1.xml", "../../../../etc/passwd")
     assert refusal(make_workbook(relations=relations)).startswith(BROKEN)
 

@@ -124,7 +124,7 @@ class AdminWalk(TestCase):
             for kind in ["changelist", *(kind for kind, allowed in may.items() if allowed)]:
                 assert counts[label, kind], f"{label}: no {kind} wrote anything"
 
-    def test_admin_can_do_more_than_publisher_only_with_accounts(self):
+    def test_admin_has_only_account_permissions_beyond_publisher(self):
         admins, publishers = (get_group(name).permissions for name in ("Admin", "Publisher"))
         more = admins.exclude(pk__in=publishers.all())
         assert {permission.content_type.app_label for permission in more} == {"auth"}

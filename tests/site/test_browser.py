@@ -1,4 +1,4 @@
-"""Tests of every public page in a browser: console, layout, keyboard, and without JavaScript."""
+"""Tests of every public page in a browser: console messages, layout, keyboard use, and use without JavaScript."""
 
 import pytest
 

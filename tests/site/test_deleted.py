@@ -95,7 +95,7 @@ class TestList:
         make_role("Tinkerer").delete()
         assert "UTC, unknown account" in deleted_page_text(admin_client, Role)
 
-    def test_list_without_deleted_pages_says_so(self, admin_client):
+    def test_list_says_if_there_are_no_deleted_pages(self, admin_client):
         make_role()
         assert "No roles are deleted" in deleted_page_text(admin_client, Role)
 
@@ -156,7 +156,7 @@ class TestHistory:
 
 
 class TestRestore:
-    def test_restores_guide_rows_and_search_text(self, admin_client):
+    def test_guide_is_restored_with_its_rows_and_search_text(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT, source=make_source())
         add_rows(role, 0, 3)
         key, then = role.pk, all_values(GUIDE, role.pk)
@@ -177,7 +177,7 @@ class TestRestore:
         client.logout()
         assert client.get("/roles/tinkerer/").status_code == 404
 
-    def test_restoring_is_in_the_history(self, admin_client):
+    def test_history_records_the_restoration(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
         key = delete(admin_client, role)
         restore_deleted(admin_client, Role, key, last_version(GUIDE, Role(pk=key)))
@@ -216,7 +216,7 @@ class TestRestore:
         assert "Title: Role with this Title already exists." in page_text(answer)
         assert Role.objects.count() == 1
 
-    def test_restores_program_with_pathways(self, admin_client):
+    def test_program_is_restored_with_its_pathways(self, admin_client):
         role = make_role("Tinkerer")
         program = make_program("MS in Robotics", role, city="Lowell", tuition_usd=0)
         key, then = program.pk, all_values(PROGRAM, program.pk)
@@ -239,7 +239,7 @@ class TestRestore:
         assert Program.objects.get().pk == key
         assert not Pathway.objects.exists()
 
-    def test_restores_two_guides_compared_with_each_other(self, admin_client):
+    def test_guides_compared_with_each_other_are_restored(self, admin_client):
         one, other = make_role("One", status=Status.DRAFT), make_role("Other", status=Status.DRAFT)
         for role, to in ((one, other), (other, one)):
             Comparison.objects.create(role=role, other=to, other_side="That.", this_side="This.")
@@ -272,7 +272,7 @@ class TestRestore:
         assert Source.objects.get(pk=key).title == "Survey"
         assert AcceptedWarning.objects.get().reason == "Under review."
 
-    def test_restores_an_occupation(self, admin_client):
+    def test_occupation_is_restored(self, admin_client):
         occupation = make_bare_occupation(7)
         key = delete(admin_client, occupation)
         assert "15-0007, Occupation 7" in deleted_page_text(admin_client, type(occupation))

@@ -1,4 +1,4 @@
-"""Tests of editors in a browser: sign in, edit, preview, publish, and two editors on one page."""
+"""Tests of an editor's work in a browser: signing in, editing, previewing, publishing, and conflicting edits."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -2,7 +2,7 @@
 
 Each run sends the same 1,200 requests. WALK_REQUESTS=10000 sends more and requires each response within two seconds:
 pytest -s tests/site/test_hostile_walk.py. A slow request is repeated three times, and the fastest time counts.
-WALK_SEED=2 chooses other requests.
+Another WALK_SEED, such as 2, generates different requests.
 """
 
 import logging

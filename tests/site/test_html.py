@@ -49,7 +49,7 @@ def test_every_page_is_valid_html(client, content, gallery, tmp_path):
 @pytest.mark.parametrize(
     "url", ["/programs/?q=%3Cscript%3Ealert(1)%3C/script%3E", "/search/?q=%22%3E%3Cimg%20src=x%3E"]
 )
-def test_html_in_a_query_is_escaped(client, content, url):
+def test_html_in_a_search_query_is_escaped(client, content, url):
     html = client.get(url).content.decode()
     assert "<script>alert" not in html
     assert "<img" not in html

@@ -144,7 +144,7 @@ class TestPathways:
         restore_page(admin_client, PROGRAM, program)
         assert Pathway.objects.count() == 2
 
-    def test_pathway_deleted_on_its_own_stays_deleted(self, admin_client):
+    def test_pathway_deleted_before_its_guide_is_not_restored(self, admin_client):
         role = make_guide()
         role.pathways.get(program__slug="ms-0").delete()
         key = deleted(role)

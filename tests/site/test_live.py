@@ -1,4 +1,4 @@
-"""Tests of the catalog with JavaScript: the list follows each choice without a page load."""
+"""Tests of the catalog with JavaScript, which updates the list after each choice without a page load."""
 
 import re
 import time
@@ -51,7 +51,7 @@ class DelayedLists:
     def __init__(self, page):
         self._page, self._held = page, []
         page.route(LISTS, lambda route: route.continue_() if self._held else self._held.append(route))
-        # Count choices and responses with the page's own events.
+        # Count choices and responses by the events that htmx dispatches.
         page.evaluate(
             """() => {
                 window.counted = { confirm: 0, beforeOnLoad: 0 };
@@ -99,7 +99,7 @@ def test_choice_updates_list_counts_and_url_and_keeps_focus(open_page, expect):
     assert page.messages == []
 
 
-def test_everything_works_by_keyboard(open_page, expect, live_server):
+def test_filters_paging_and_comparison_work_by_keyboard(open_page, expect, live_server):
     for number in range(25):
         make_program(f"Nursing {number:02}", delivery_mode="hybrid", city="Lowell", institution=f"University {number}")
     page = open_page("/programs/")
@@ -144,7 +144,7 @@ def test_cleared_chip_clears_its_field(open_page, expect):
     assert not page.locator("#filter-format-online").is_checked()
 
 
-def test_typing_updates_the_list_and_keeps_caret_and_history(open_page, expect):
+def test_typing_keeps_the_caret_and_adds_one_entry_per_word(open_page, expect):
     page = open_page("/programs/?format=online")
     entries = page.evaluate("history.length")
     page.locator("#filter-q").focus()
@@ -263,7 +263,7 @@ def test_text_typed_during_a_request_is_kept(open_page, expect):
     assert page.locator("#filter-tuition_max").input_value() == "20000"
     page.keyboard.press("Tab")
     expect(page.locator("#found")).to_have_text("0 programs, “aub”, up to $20,000")
-    # The links of an empty list update it without a page load, too.
+    # The links that an empty list offers also update it without a page load.
     page.get_by_role("link", name="Raise tuition to $28,500").click()
     expect(page.locator("#found")).to_have_text("1 program, “aub”, up to $28,500")
     expect(page.locator("#filter-tuition_max")).to_have_value("28500")

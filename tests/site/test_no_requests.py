@@ -125,6 +125,6 @@ def test_only_the_check_of_links_imports_network_modules():
                     names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
                 if NETWORK & set(names):
                     found.add(path.relative_to(HOUSE).as_posix())
-    # gunicorn's worker sets options on accepted sockets.
+    # The gunicorn worker needs the socket module to set options on accepted connections.
     found.remove("careerguide/web/gunicorn_worker.py")
     assert found == {"careerguide/links/fetch.py", "careerguide/links/timed_socket.py"}

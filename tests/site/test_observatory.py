@@ -42,8 +42,8 @@ def scores_of(records: list[dict]) -> list[dict]:
 
 
 @pytest.mark.visual
-def test_observatory_scores_every_page_shape_at_least_125(secure_server):
-    # Skip before the pages are requested.
+def test_observatory_scores_every_kind_of_page_at_least_125(secure_server):
+    # If the scanner is missing, skip the test here, before it requests the pages.
     node_package("@mdn/mdn-http-observatory")
     records = [scan(secure_server, url) for url in PAGES]
     weak = json.loads(json.dumps(records[0]))

@@ -46,7 +46,7 @@ STATES = {
 }
 BROKEN = "Build itâ€”all"
 
-# One row of each registered model that the pages below do not include. A new model needs a line here.
+# Functions that create a row of each registered model that the pages below do not use. Add new models here.
 MAKE = {
     "auth.group": lambda: Group.objects.create(name="Some group"),
     "auth.user": lambda: User.objects.create_user("someone"),
@@ -99,7 +99,7 @@ def make_content() -> None:
             MAKE[label]()
     # An Editor can restore this guide, because no public program led to it.
     make_role("Gone without pathways", status=Status.DRAFT).delete()
-    # No row refers to these.
+    # No other row refers to the following two.
     make_occupation(102)
     make_source()
 

@@ -51,7 +51,7 @@ class Walk:
         self.model = self.model_admin.model
         self.rows = list(self.model._base_manager.order_by("pk"))
         if not issubclass(self.model, Published) and self.model not in owners():
-            # One row is enough. No other row refers to the last one.
+            # One row is enough. Use the last one, because no other row refers to it.
             self.rows = self.rows[-1:]
         assert self.rows, f"Make a row of {self.model.__name__} in tests/support/admin_content.py"
         self.forms = {} if self._is_read_only() else {row.pk: self._form(row) for row in self.rows}
@@ -94,7 +94,7 @@ class Walk:
                 for pk in _deleted(self.model_admin.tracked):
                     self._ask(f"{name}_deleted", at(args=[pk]))
         elif kinds:
-            # Such as the password form of an account.
+            # An example is the password form of an account.
             for row in self.rows:
                 self._ask(name, at(args=[row.pk]))
         else:

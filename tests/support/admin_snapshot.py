@@ -1,4 +1,4 @@
-"""Checks that a request changed only rows that its user may change, by comparing all rows before and after it.
+"""Checks that a request changed only what its user may change, by comparing all rows before and after it.
 
 It only uses the models, the admin registry and permission names, not the code under test.
 """

@@ -19,5 +19,5 @@ def messages_of(row, rule: str) -> list[str]:
 
 
 def rules_and_names() -> list[tuple[str, str]]:
-    """(rule, row name) of each issue on the site, sorted."""
+    """The rule and the name of the row of each issue on the site, sorted."""
     return sorted((issue.rule.id, issue.name) for issue in all_issues())

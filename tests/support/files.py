@@ -36,7 +36,7 @@ def dry_run_of(client, model, *rows):
 
 
 def row_errors(client, model, *rows) -> list[tuple[int, str, str]]:
-    """(row number, column, message) of each error in the dry run."""
+    """The row number, column and message of each error in the dry run."""
     page = send(client, model, *rows)
     errors = [(error.number, error.column, error.message) for error in page.context["dry_run"].errors]
     text = unescaped_html(page)

@@ -14,7 +14,7 @@ PUBLIC = "93.184.216.34"
 
 
 class Internet:
-    """`requests` are the first lines of the requests, with the host.
+    """`requests` lists the method, host and path of each request.
 
     `names` maps a host name to its addresses, or to a list of them for each lookup. `answers` maps a path, or a method
     and a path, to the bytes of the response, or to a function of the connection.

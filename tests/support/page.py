@@ -53,7 +53,7 @@ class Page:
         return self.one(f'[id="{id_}"]')
 
     def without(self, selector: str) -> "Page":
-        """A copy without the parts that match a selector, such as `.hidden`: text only for screen readers."""
+        """A copy without the parts that match a selector, such as `.hidden` (text for screen readers only)."""
         element = deepcopy(self.element)
         for part in element.cssselect(selector):
             part.drop_tree()

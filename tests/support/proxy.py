@@ -49,7 +49,7 @@ def proxied(site_port: int, **environment):
     nginx = nginx_path()
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="careerguide-nginx-") as name:
-        # nginx runs as another user if root starts it.
+        # If root starts nginx, its workers run as another user and must read this folder.
         os.chmod(name, 0o755)
         folder = Path(name)
         configuration = write_configuration(folder, port, site_port)
