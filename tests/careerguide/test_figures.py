@@ -68,7 +68,7 @@ def test_review_date_of_figure_overrides_that_of_source(today):
         (None, None, FigureState.AS_STATED),
     ],
 )
-def test_sourced_needs_stated_basis_and_period(basis, period, state):
+def test_sourced_state_needs_a_basis_and_a_period(basis, period, state):
     assert Figure("Growth", "33%", SomeSource(), basis=basis, period=period).state is state
 
 

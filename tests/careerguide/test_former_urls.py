@@ -107,7 +107,7 @@ class TestTaken:
         assert type(row).objects.get(pk=row.pk).status == Status.DRAFT
 
 
-def test_admin_shows_message_at_slug(admin_client):
+def test_admin_shows_error_at_the_slug_field(admin_client):
     owner = rename(make_program(slug="old"), "new")
     row = make_program(status=Status.DRAFT)
     data = form_data(admin_client, row) | {"slug": "old"}
@@ -132,7 +132,7 @@ def test_imported_program_avoids_former_slugs():
 
 @both
 class TestRedirects:
-    def test_several_renames_are_one_redirect(self, make, client):
+    def test_several_renames_cause_only_one_redirect(self, make, client):
         row = rename(make(slug="one"), "two", "three")
         for slug in ("one", "two"):
             response = client.get(url(row, slug))

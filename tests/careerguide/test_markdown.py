@@ -91,7 +91,7 @@ def test_hostile_text_is_escaped(text):
 
 
 @given(st.text(alphabet="<>&\"'()[]!`*_#|-:/\\ \nabjavscript=on", max_size=80))
-def test_any_text_gives_only_allowed_elements(text):
+def test_any_text_is_rendered_with_allowed_elements_only(text):
     for element in elements(render_markdown(text)):
         assert re.match(r"</?(\w+)", element)[1] in TAGS
 

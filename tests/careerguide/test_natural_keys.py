@@ -44,7 +44,7 @@ def test_unknown_key_is_not_found():
 
 
 @pytest.mark.parametrize("key", [(), ("ai-engineer", 2), ("ai-engineer", 2, "Banks", "more")])
-def test_key_of_wrong_length_is_error(key):
+def test_key_of_wrong_length_raises_error(key):
     all_kinds()
     with pytest.raises(ValueError, match=r"zip\(\) argument"):
         PayBand.objects.get_by_natural_key(*key)

@@ -1,4 +1,4 @@
-"""Tests that a test fails if it uses the network, even if the code under test hides the error."""
+"""Tests of the network guard: a test fails if it uses the network, even if the code under test hides the error."""
 
 import socket
 

@@ -97,7 +97,7 @@ class TestFormerSlugs:
         row.save()
         assert not row.former_addresses.exists()
 
-    def test_slug_belongs_to_last_owner(self, make):
+    def test_former_slug_belongs_to_its_last_owner(self, make):
         one, other = make(slug="first"), make(slug="other")
         one.slug = "second"
         one.save()

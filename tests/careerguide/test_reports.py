@@ -191,7 +191,7 @@ class TestReport:
         assert send(client, program, csrfmiddlewaretoken=token).status_code == 302
 
     @pytest.mark.parametrize("page", ["", "https://example.org/", "/roles/unknown/"])
-    def test_thanks_links_to_own_pages_only(self, client, page):
+    def test_thank_you_page_links_to_own_pages_only(self, client, page):
         html = html_of(client.get("/report/thanks/", {"page": page}))
         assert '<a class="button" href="/">' in html
         assert "example.org" not in html

@@ -34,7 +34,7 @@ def sign_in(client, password=PASSWORD, name="ada", address="10.0.0.1", **more):
 
 
 class TestWrongPasswords:
-    def test_five_wrong_passwords_lock_name_from_address(self, client, editor):
+    def test_five_wrong_passwords_lock_user_name_for_one_address(self, client, editor):
         User.objects.create_superuser("eve", password=PASSWORD)
         for _ in range(5):
             response = sign_in(client, "wrong")
@@ -163,7 +163,7 @@ class TestOneTimePasswords:
         assert response.status_code == 429
         assert caplog.text.count("A sign-in as ada from 10.0.0.1 failed") == 5
 
-    def test_session_without_digits_is_not_staff(self, client, editor):
+    def test_session_without_one_time_password_is_not_staff(self, client, editor):
         client.force_login(editor)
         assert client.get(make_role(status="draft").get_absolute_url()).status_code == 404
         assert client.get("/styleguide/").status_code == 404
