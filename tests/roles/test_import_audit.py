@@ -35,7 +35,7 @@ def test_error_on_a_public_guide_refuses_its_row(admin_client, is_new):
         make_pay(role)
     ((number, column, reason),) = row_errors(admin_client, PayBand, row(note=BROKEN))
     assert (number, column) == (2, "note")
-    assert reason.startswith("“Paid at the CafÃ©.” is broken; it was")
+    assert reason.startswith("“Paid at the CafÃ©.” is broken; it should be")
 
 
 def test_date_in_the_future_is_an_error_at_its_column(admin_client):

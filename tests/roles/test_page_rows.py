@@ -178,32 +178,32 @@ class TestAudit:
     def test_error_in_a_row_is_shown_at_its_field(self, admin_client):
         row = make_pay_row()
         answer = admin_client.post(change_url(row), form_data(admin_client, row) | {"note": BROKEN})
-        assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
+        assert "is broken; it should be" in answer.context["adminform"].form.errors["note"][0]
         assert values(row)["note"] == ""
 
     def test_error_blocks_adding_a_row(self, admin_client):
         row = make_pay_row()
         data = form_data(admin_client, row) | {"employer_type": "Studios", "note": BROKEN}
         answer = admin_client.post(changelist_url(PayBand) + "add/", data)
-        assert "is broken; it was" in answer.context["adminform"].form.errors["note"][0]
+        assert "is broken; it should be" in answer.context["adminform"].form.errors["note"][0]
         assert PayBand.objects.count() == 1
 
     def test_error_blocks_saving_a_pathway(self, admin_client):
         row = make_pathway()
         data = form_data(admin_client, row) | {"note": BROKEN}
-        assert "is broken; it was" in refused_page(admin_client, row, data)
+        assert "is broken; it should be" in refused_page(admin_client, row, data)
 
     def test_error_elsewhere_on_the_page_blocks_saving_a_row(self, admin_client):
         row = make_pay_row()
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         data = form_data(admin_client, row) | {"employer_type": "Studios"}
-        assert "is broken; it was" in refused_page(admin_client, row, data)
+        assert "is broken; it should be" in refused_page(admin_client, row, data)
 
     def test_error_on_the_old_page_blocks_moving_a_row(self, admin_client):
         row, other = make_pay_row(), make_role(source=make_source())
         Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
         data = form_data(admin_client, row) | {"role": other.pk}
-        assert "is broken; it was" in refused_page(admin_client, row, data)
+        assert "is broken; it should be" in refused_page(admin_client, row, data)
         assert values(row)["role_id"] == row.role_id
 
     def test_new_warning_needs_a_reason(self, admin_client):
