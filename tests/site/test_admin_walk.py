@@ -1,7 +1,6 @@
 """Tests that no admin request fails or changes rows that its user may not change.
 
-The tests send each request that admin pages can send, as each kind of account, and roll it back. On PostgreSQL, only
-the groups are tested, because other accounts send some of the same requests.
+The tests send each request that admin pages can send, as each kind of account, and roll it back.
 """
 
 import logging
