@@ -102,7 +102,7 @@ class NamedAdmin(BaseAdmin):
 
 
 class PublishingAdmin(BaseAdmin):
-    """The admin of a model with a publication status. Users who may not publish can only change drafts."""
+    """The admin of a model with a publication status. Users who may not publish can change and delete only drafts."""
 
     actions = ["publish", "make_draft", "withdraw", "revoke_previews"]
 

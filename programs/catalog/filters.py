@@ -81,7 +81,7 @@ class ProgramFilter(ConditionSet):
     sorts = SORTS
 
     def filter_queryset(self, queryset):
-        """If one role is requested, annotate the programs with how they match it."""
+        """Filter and sort. If exactly one role is requested, also annotate how each program matches it."""
         roles = self.form.cleaned_data["role"]
         if len(roles) == 1 and not queryset.has_match:
             queryset = with_match(queryset, *roles)

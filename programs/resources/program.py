@@ -26,7 +26,7 @@ class ProgramResource(SourceColumns, TableResource):
 
     key_help = (
         "A row with the source and source_key of an existing program changes it. A row without a source_key changes "
-        "the program with the same institution, title and city if that has no source_key, either. Any other row adds a "
+        "the program with the same institution, title and city if that program has no source_key. Any other row adds a "
         "program. New programs are drafts. A file does not publish or withdraw a program, and does not change its URL. "
         "Unknown institutions are added; the dry run lists them. "
         "A row with an unknown degree type, field of study or source is an error: add it first."

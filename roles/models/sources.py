@@ -1,4 +1,4 @@
-"""The sources of figures."""
+"""Sources that guides and programs cite."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Tests of the programs that lead to a role, and of those that prepare for it."""
+"""Tests of the programs that lead to a role, and which of them prepare for it."""
 
 import pytest
 

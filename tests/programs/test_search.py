@@ -216,7 +216,7 @@ def test_deleted_program_is_not_found(catalog):
     assert make_program("Sailing") in find_programs("sailing")
 
 
-def test_saving_other_fields_leaves_the_search_text(catalog):
+def test_saving_other_fields_does_not_change_the_search_text(catalog):
     program = catalog[HOPKINS]
     Program.objects.filter(pk=program.pk).update(search_text="kept")
     program.tuition_usd = 1

@@ -107,7 +107,7 @@ def make_content() -> None:
 def _make_role(state: str, source, skill, occupation, title: str = "") -> Role:
     role = make_role(title or f"Role {state}", source=source, **STATES[state])
     if state in {"draft", "withdrawn"}:
-        # The audit page offers a fix for this text. Only unpublished pages have it, so no public page is blocked.
+        # The audit page offers a fix for this text. The audit would refuse to save a public page with it.
         _change(role, summary=BROKEN)
     _add_pay(role, source)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")
