@@ -106,7 +106,7 @@ def _reason(text: str) -> str:
         if match := _OTHER_UNIT.search(lower):
             return f"{match[1].capitalize()}s are not a fixed number of months. Give months, weeks or years."
         if _COMMA.fullmatch(lower):
-            return "The comma is ambiguous. Write a dot, such as 1.5 years."
+            return "The comma is ambiguous. Use a decimal point, as in 1.5 years."
     return (
         "Give one duration with its unit, such as 18 months, 1.5 years or 104 weeks. Leave it empty if none is stated."
     )

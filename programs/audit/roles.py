@@ -57,7 +57,7 @@ def check_fields_of_study(role, context: RoleContext) -> Iterator[Issue]:
     id="study-length",
     name="Programs that are shorter or longer than recommended",
     looks_for="Programs whose duration is outside the range that the guide recommends.",
-    why="Readers wonder why the programs do not match the guide's recommendation.",
+    why="Readers may wonder why the programs do not match the guide's recommendation.",
     how_to_fix="Check the durations. If they are right, keep them: the page says how many are outside the range.",
 )
 def check_study_length(role, context: RoleContext) -> Iterator[Issue]:

@@ -78,7 +78,7 @@ def test_admin_cannot_change_inactive_account_with_more_rights(client, admin):
     assert client.post(change_url(stronger), {"username": "mine"}).status_code == 403
 
 
-def test_admin_manages_editors(client, admin):
+def test_admin_can_make_an_account_staff_and_a_publisher(client, admin):
     editor = User.objects.create_user("editor")
     data = form_data(client, editor)
     group = get_group("Publisher")

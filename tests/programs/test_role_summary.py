@@ -1,4 +1,4 @@
-"""Tests of what a guide says about the cost of its programs, with links to notes."""
+"""Tests of the sentences about a guide's programs, such as their cost, and of their links to notes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Tests of inline rows that swap numbers in one save."""
+"""Tests of renumbering inline rows in one save."""
 
 import pytest
 
