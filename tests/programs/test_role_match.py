@@ -70,6 +70,16 @@ class TestFixture:
             "4 of the 10 that state a duration fall outside the 1.5 to 2 years of study that the guide recommends.",
         ]
 
+    def test_default_order_is_named_after_the_match(self, client):
+        first = {
+            url: get_page(client, url).texts("select[name=sort] option")[0] for url in (GUIDE, CATALOG, "/programs/")
+        }
+        assert first == {
+            GUIDE: "Fit for the role, then title",
+            CATALOG: "Fit for the role, then title",
+            "/programs/": "Title, A to Z",
+        }
+
     @pytest.mark.parametrize(
         "url", [GUIDE, CATALOG, "/programs/auburn-university-master-of-science-in-finance-online/"]
     )
