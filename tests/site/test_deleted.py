@@ -97,7 +97,7 @@ class TestList:
 
     def test_list_says_if_there_are_no_deleted_pages(self, admin_client):
         make_role()
-        assert "No roles are deleted" in deleted_page_text(admin_client, Role)
+        assert "There are no deleted roles" in deleted_page_text(admin_client, Role)
 
     def test_long_list_has_pages_and_a_constant_query_count(self, admin_client):
         for number in range(2):
