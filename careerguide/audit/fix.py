@@ -30,8 +30,10 @@ def fix(issue: Issue) -> Model:
 
     The page and the row are locked and the issue is looked up again, so that a save by someone else in between is not
     overwritten. Only this field and the fields derived from it are validated and written, so other problems of the row
-    do not prevent the fix. Raises IssueGone if the issue no longer exists, ValidationError if the fixed row cannot be
-    saved (such as a duplicate name), ValueError if there is no exact fix.
+    do not prevent the fix.
+
+    Raises IssueGone if the issue no longer exists, ValueError if it has no exact fix, and ValidationError if the row is
+    invalid with the fix, for example if another row has the fixed name.
     """
     page = row = lock_row(issue.model, issue.pk)
     if page is not None and issue.place.rows:

@@ -1,8 +1,8 @@
 """Find and restore text that was encoded as UTF-8 but decoded with another encoding.
 
 "—" is three bytes in UTF-8. Decoded as windows-1252 they are "â€”", as windows-874 "โ€”". Encoding these again and
-decoding the bytes as UTF-8 restores the dash. There is no guessing: characters are replaced only if their bytes are
-valid UTF-8 and the result is more likely to occur in a text.
+decoding the bytes as UTF-8 restores the dash. Characters are replaced only if their bytes are valid UTF-8 and the
+result is more common in texts, so nothing is guessed.
 """
 
 import re

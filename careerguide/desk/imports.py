@@ -118,7 +118,7 @@ class ImportAdmin(ExportAdmin):
         database = self.resource_classes[0].get_db_connection_name()
         with transaction.atomic(using=database):
             if table is None or not pending.delete(name, owner):
-                text = "This file was already imported, or is no longer stored. If it was not, choose it again."
+                text = "This file was already imported, or has expired. If it was not imported, choose it again."
                 self.message_user(request, text, messages.WARNING)
                 return import_page
             resource, result = self._dry_run(request, table)

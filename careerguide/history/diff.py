@@ -75,7 +75,7 @@ def display_value(field: models.Field, value, names: Mapping[tuple[type[models.M
 
 
 def diff_fields(fields: list[models.Field], before: dict | None, after: dict | None, names) -> list[Difference]:
-    """The fields whose values differ. ``before`` and ``after`` are values by attribute, None if there is no row."""
+    """Compare two versions of a row. Each maps attributes to values, or is None if the row did not exist."""
     found = []
     for field in fields:
         old, new = (

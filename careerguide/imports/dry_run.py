@@ -22,7 +22,7 @@ class RowPlan:
 
 @dataclass(frozen=True)
 class RowProblem:
-    """An error or warning about a cell of a row, or about the whole row if there is no column."""
+    """An error or warning about a cell, or about the whole row if ``column`` is empty."""
 
     number: int
     column: str

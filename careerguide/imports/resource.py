@@ -41,7 +41,12 @@ class _ReadRow:
 
 
 class TableResource(resources.Resource):
-    """A model's rows as a file. A subclass has a ``Column`` for each column.
+    """A model's rows as a file. A subclass has a ``Column`` for each column, and these methods:
+
+    - ``prepare(rows)`` loads everything that the rows refer to, in a constant number of queries.
+    - ``key(row)`` returns what identifies a row. It raises ValueError or ValidationError if part of it is missing.
+    - ``find(key, row)`` returns the stored row with this key, or None.
+    - ``write(new, changed, attributes)`` saves the rows. ``attributes`` are those that differ in any changed row.
 
     Use a new instance for each file. ``import_data`` writes nothing, so it needs no transaction; ``save`` writes.
     """
@@ -68,17 +73,6 @@ class TableResource(resources.Resource):
         # By the id() of the instance.
         self.row_numbers: dict[int, int] = {}
 
-    def prepare(self, rows: list[Mapping[str, str]]) -> None:
-        """Load everything that ``rows`` refer to, in a constant number of queries."""
-        raise NotImplementedError
-
-    def key(self, row: Mapping[str, str]) -> object:
-        """The key that identifies ``row``. Raises ValueError or ValidationError if part of it is missing."""
-        raise NotImplementedError
-
-    def find(self, key: object, row: Mapping[str, str]):
-        raise NotImplementedError
-
     def complete(self, instance, row: Mapping[str, str]) -> None:
         """Set values that depend on several cells."""
 
@@ -102,10 +96,6 @@ class TableResource(resources.Resource):
     def row_for(self, issue: Issue, default):
         """The row of the file that ``issue`` is about; ``default`` is the first row of its page."""
         return default
-
-    def write(self, new: list, changed: list, attributes: set[str]) -> None:
-        """Save the rows. ``attributes`` are those that differ in any of ``changed``."""
-        raise NotImplementedError
 
     @classmethod
     def relations(cls) -> list[str]:

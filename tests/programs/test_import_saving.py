@@ -150,7 +150,7 @@ class TestSaving:
         page = send(admin_client, Program, row())
         accept(admin_client, Program, page)
         answer = accept(admin_client, Program, page)
-        assert "This file was already imported, or is no longer stored." in shown_messages(answer)
+        assert "This file was already imported, or has expired." in shown_messages(answer)
         assert Program.objects.count() == 1
 
     def test_catalog_changed_since_the_dry_run_needs_a_new_one(self, admin_client):
