@@ -176,9 +176,9 @@ class TestSaving:
 
     def test_file_of_another_user_or_table_cannot_be_saved(self, admin_client, client, django_user_model):
         page = send(admin_client, Program, row())
-        assert "no longer stored" in shown_messages(accept(admin_client, Institution, page))
+        assert "has expired" in shown_messages(accept(admin_client, Institution, page))
         client.force_login(django_user_model.objects.create_superuser("other", password=None))
-        assert "no longer stored" in shown_messages(accept(client, Program, page))
+        assert "has expired" in shown_messages(accept(client, Program, page))
         assert not Program.objects.exists()
 
     @pytest.mark.parametrize("data", [{}, {"import_file_name": "../../etc/passwd", "outcome": "x"}, {"outcome": "\0"}])
