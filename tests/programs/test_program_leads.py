@@ -1,0 +1,70 @@
+"""Tests of "Where it leads", the roles on the page of a program."""
+
+import pytest
+
+from careerguide.content.publishing import Status
+from programs.models import Pathway
+from roles.models import Occupation, RoleOccupation
+from tests.support.factories import make_field, make_matching_field, make_occupation, make_program, make_role
+from tests.support.program_page import leads_to, occupation_codes
+
+pytestmark = pytest.mark.django_db
+
+
+class TestProgramPage:
+    def test_program_lists_preparing_roles_first(self, client):
+        fits, both, other = make_role("Z role"), make_role("Y role"), make_role("A role")
+        computing = make_matching_field(fits, "11.0701", "Computer Science")
+        make_matching_field(both, "11.0701", "Computer Science")
+        make_matching_field(other, "52.0801", "Finance, General")
+        program = make_program(field_of_study=computing)
+        Pathway.objects.create(program=program, role=both, strength="recommended", note="By hand.")
+        Pathway.objects.create(program=program, role=other, strength="related")
+        Pathway.objects.create(program=program, role=make_role("B role"), strength="related")
+        assert leads_to(client, program) == (
+            "Where it leads "
+            "Y role recommended; prepares for this role, by the official crosswalk By hand. "
+            "Z role prepares for this role, by the official crosswalk "
+            "A role related, in another field "
+            "B role related "
+            "Which field prepares for which role is read from the official table of fields of study and occupations, "
+            "the The crosswalk."
+        )
+
+    def test_draft_is_not_named_because_of_the_field(self, client):
+        draft = make_role("Secret", status=Status.DRAFT)
+        program = make_program(field_of_study=make_matching_field(draft, "11.0701", "Computer Science"))
+        assert leads_to(client, program) == "Where it leads No guide names this program. See all guides."
+        assert occupation_codes(client, program) == []
+
+    def test_page_says_that_the_field_is_not_stated(self, client):
+        role = make_role("AI Engineer")
+        make_matching_field(role, "11.0701", "Computer Science")
+        program = make_program(role=role)
+        assert leads_to(client, program).startswith("Where it leads AI Engineer listed by the source, field not stated")
+
+    def test_structured_data_has_confirmed_occupations(self, client):
+        role = make_role("AI Engineer")
+        computing = make_matching_field(role, "11.0701", "Computer Science")
+        make_matching_field(role, "52.0801", "Finance, General")
+        unknown = make_occupation(9999)
+        RoleOccupation.objects.create(role=role, occupation=unknown, relation="listed")
+        confirmed = Occupation.objects.get(prepared_by__field=computing)
+        program = make_program(field_of_study=computing)
+        assert occupation_codes(client, program) == [confirmed.soc_code]
+        # The crosswalk does not have this occupation, so the pathway decides.
+        Pathway.objects.create(program=program, role=role)
+        assert occupation_codes(client, program) == sorted([confirmed.soc_code, unknown.soc_code])
+
+
+def test_program_page_query_count_is_constant(query_count):
+    program = make_program(field_of_study=make_field("11.0701", "Computer Science"), tuition_usd=1)
+
+    def add(rows: int):
+        for _ in range(rows):
+            make_matching_field(make_role(), "11.0701", "Computer Science")
+
+    add(2)
+    few = query_count(program.get_absolute_url())
+    add(48)
+    assert query_count(program.get_absolute_url()) == few <= 4
