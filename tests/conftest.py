@@ -45,6 +45,7 @@ LONG_FILES = [
 EMPTYING_FILES = [
     "tests/site/test_accessibility.py",
     "tests/site/test_live.py",
+    "tests/site/test_live_responses.py",
     "tests/site/test_browser.py",
     "tests/site/test_machine_checks.py",
     "tests/site/test_admin_browser.py",

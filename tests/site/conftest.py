@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 
 # The production server starts only if a test needs it.
+from tests.support.live import PATIENCE
 from tests.support.server import database, installation, secure_server, server  # noqa: F401
 
 # Chromium must not update itself or look anything up, and there is no graphics card.
@@ -99,3 +100,11 @@ def gallery(monkeypatch):
 @pytest.fixture
 def site(transactional_db, saved_rows):
     saved_rows.write("site", lambda: call_command("load_content", stdout=StringIO()))
+
+
+@pytest.fixture
+def expect(chromium):
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
+    return expect

@@ -1,32 +1,16 @@
 """Tests of the catalog with JavaScript, which updates the list after each choice without a page load."""
 
 import re
-import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.support.factories import make_program
+from tests.support.live import LISTS, current_url, focused
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site")]
 
 AUBURN = "auburn-university-master-of-science-in-finance-online"
-# URLs of the list, requested as a whole page or as a fragment.
-LISTS = re.compile(r"/programs/(\?|$)")
-# A timeout in milliseconds that is long enough for a busy machine.
-PATIENCE = 30_000
-
-
-@pytest.fixture
-def expect(chromium):
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=PATIENCE)
-    return expect
-
-
-def focused(page) -> str:
-    return page.evaluate("document.activeElement.id || document.activeElement.textContent")
 
 
 def tab_to(page, selector: str, key: str = "Tab"):
@@ -37,45 +21,10 @@ def tab_to(page, selector: str, key: str = "Tab"):
     raise AssertionError(f"Tab does not lead to {selector}")
 
 
-def current_url(page) -> str:
-    return page.evaluate("location.pathname + location.search + location.hash")
-
-
 def record_list_requests(page) -> list[str]:
     requests = []
     page.on("request", lambda request: requests.append(request.url) if LISTS.search(request.url) else None)
     return requests
-
-
-class DelayedLists:
-    def __init__(self, page):
-        self._page, self._held = page, []
-        page.route(LISTS, lambda route: route.continue_() if self._held else self._held.append(route))
-        # Count choices and responses by the events that htmx dispatches.
-        page.evaluate(
-            """() => {
-                window.counted = { confirm: 0, beforeOnLoad: 0 };
-                for (const name of Object.keys(counted)) {
-                    document.addEventListener(`htmx:${name}`, () => { counted[name] += 1; });
-                }
-            }"""
-        )
-
-    def wait_for_choices(self, choices: int) -> None:
-        self._until("confirm", choices)
-        deadline = time.monotonic() + PATIENCE / 1000
-        while not self._held:
-            assert time.monotonic() < deadline, "no list was asked for"
-            self._page.wait_for_timeout(10)
-
-    def release(self) -> None:
-        self._held[0].continue_()
-
-    def wait_for_answers(self, answers: int) -> None:
-        self._until("beforeOnLoad", answers)
-
-    def _until(self, name: str, count: int) -> None:
-        self._page.wait_for_function("([name, count]) => counted[name] >= count", arg=[name, count], timeout=PATIENCE)
 
 
 def test_choice_updates_list_counts_and_url_and_keeps_focus(open_page, expect):
@@ -216,75 +165,6 @@ def test_back_and_forward_restore_lists_and_fields(open_page, expect):
     page.locator("#filter-format-hybrid").uncheck()
     expect(found).to_have_text("7 programs, up to $30,000")
     assert page.messages == []
-
-
-def test_late_response_does_not_undo_a_newer_choice(open_page, expect):
-    page = open_page("/programs/")
-    delayed = DelayedLists(page)
-    page.locator("#filter-format-hybrid").check()
-    delayed.wait_for_choices(choices=1)
-    page.locator("#filter-city-miami").check()
-    delayed.wait_for_choices(choices=2)
-    delayed.release()
-    expect(page.locator("#found")).to_have_text("1 program, hybrid, Miami")
-    assert page.locator("#filter-format-hybrid").is_checked()
-    assert page.locator("#filter-city-miami").is_checked()
-    assert page.messages == []
-
-
-def test_late_response_does_not_undo_a_followed_link(open_page, expect):
-    page = open_page("/programs/")
-    delayed = DelayedLists(page)
-    page.locator("#filter-format-hybrid").check()
-    delayed.wait_for_choices(choices=1)
-    page.locator("#shortcut-1").click()
-    expect(page.locator("#found")).to_have_text("4 programs, up to $25,000")
-    assert focused(page) == "shortcut-1"
-    delayed.release()
-    delayed.wait_for_answers(2)
-    # Wait longer than it takes to show a response.
-    page.wait_for_timeout(100)
-    assert page.locator("#found").inner_text() == "4 programs, up to $25,000"
-    assert not page.locator("#filter-format-hybrid").is_checked()
-    assert current_url(page) == "/programs/?tuition_max=25000"
-
-
-def test_text_typed_during_a_request_is_kept(open_page, expect):
-    page = open_page("/programs/")
-    delayed = DelayedLists(page)
-    page.locator("#filter-q").focus()
-    page.keyboard.type("aub")
-    delayed.wait_for_choices(choices=1)
-    page.locator("#filter-tuition_max").focus()
-    page.keyboard.type("20")
-    delayed.release()
-    expect(page.locator("#found")).to_have_text("1 program, “aub”")
-    page.keyboard.type("000")
-    assert page.locator("#filter-tuition_max").input_value() == "20000"
-    page.keyboard.press("Tab")
-    expect(page.locator("#found")).to_have_text("0 programs, “aub”, up to $20,000")
-    # The links that an empty list offers also update it without a page load.
-    page.get_by_role("link", name="Raise tuition to $28,500").click()
-    expect(page.locator("#found")).to_have_text("1 program, “aub”, up to $28,500")
-    expect(page.locator("#filter-tuition_max")).to_have_value("28500")
-
-
-@pytest.mark.parametrize("fault", ["away", "broken"])
-def test_failure_is_shown_and_the_form_stays_usable(open_page, expect, fault):
-    page = open_page("/programs/")
-    trouble = page.get_by_text("The list could not be brought up to date, because the site did not answer.")
-    expect(trouble).to_be_hidden()
-    page.route(LISTS, lambda route: route.abort() if fault == "away" else route.fulfill(status=500, body="broken"))
-    page.locator("#filter-format-hybrid").check()
-    expect(trouble).to_be_visible()
-    expect(page.get_by_role("alert")).to_be_visible()
-    assert page.locator("#found").inner_text() == "10 programs"
-    assert current_url(page) == "/programs/"
-    assert page.locator("#filter-format-hybrid").is_checked()
-    page.unroute(LISTS)
-    page.get_by_role("button", name="Apply filters").click()
-    expect(page.locator("#found")).to_have_text("2 programs, hybrid")
-    expect(trouble).to_be_hidden()
 
 
 def test_panel_on_a_phone_stays_open_and_shows_the_count(open_page, expect):
