@@ -11,10 +11,12 @@ ATTEMPTS = {
     "connect_ex": 'socket.socket().connect_ex(("192.0.2.1", 80))',
     "ipv6": 'socket.socket(socket.AF_INET6).connect(("2001:db8::1", 80))',
     "udp": 'socket.socket(type=socket.SOCK_DGRAM).sendto(b"x", ("192.0.2.1", 53))',
+    "message": 'socket.socket(type=socket.SOCK_DGRAM).sendmsg([b"x"], [], 0, ("192.0.2.1", 53))',
     "url": 'urllib.request.urlopen("http://192.0.2.1/", timeout=1)',
     "look_up": 'socket.getaddrinfo("www.example.edu", 80)',
     "old_look_up": 'socket.gethostbyname("www.example.edu")',
     "reverse_look_up": 'socket.gethostbyaddr("192.0.2.1")',
+    "name": 'socket.getnameinfo(("192.0.2.1", 80), 0)',
     "mail": 'smtplib.SMTP("mail.example.edu")',
     "thread": 'run_in_thread(lambda: socket.getaddrinfo("www.example.edu", 80))',
 }

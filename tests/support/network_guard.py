@@ -1,21 +1,28 @@
 """Fail each test that connects to another machine or looks up a host name.
 
-An audit hook sees every socket of this process. It blocks and records the attempt, so the test fails even if the code
-under test swallows the exception. It does not see processes that tests start, or libpq's connections to PostgreSQL.
+Python's socket module is wrapped for this process. The wrapper blocks and records the attempt, so the test fails even
+if the code under test swallows the exception. It does not see processes that tests start, or libpq's connections to
+PostgreSQL. An audit hook would see the same, but in Python 3.11, threads that start while one runs can raise
+"Cannot install a trace function while another trace function is being installed" when coverage is measured.
 """
 
+import _socket
+import functools
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
 
 import pytest
 
-# Audit events whose first argument is a host name or address, and those whose second argument is one.
-LOOK_UPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
-CONNECTIONS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
-EVENTS = LOOK_UPS | CONNECTIONS
+# socket.getaddrinfo() is written in Python and calls this one; the other functions are C's.
+LOOK_UPS = [
+    (_socket, "getaddrinfo"),
+    (socket, "gethostbyname"),
+    (socket, "gethostbyname_ex"),
+    (socket, "gethostbyaddr"),
+    (socket, "getnameinfo"),
+]
 LOCAL_NAMES = {"", "localhost", "localhost.localdomain", socket.gethostname()}
 
 _attempts: list[str] = []
@@ -26,7 +33,7 @@ class NetworkBlocked(Exception):
     pass
 
 
-def _is_local(event: str, host) -> bool:
+def _is_local(name: str, host) -> bool:
     if isinstance(host, bytes):
         host = host.decode("ascii", "replace")
     if host is None or host.lower() in LOCAL_NAMES:
@@ -34,9 +41,9 @@ def _is_local(event: str, host) -> bool:
     try:
         ip = ip_address(host)
     except ValueError:
-        return event == "socket.getaddrinfo" and _is_number(host)
+        return name == "getaddrinfo" and _is_number(host)
     # Looking up an IP address causes no DNS query.
-    return ip.is_loopback or ip.is_unspecified or event == "socket.getaddrinfo"
+    return ip.is_loopback or ip.is_unspecified or name == "getaddrinfo"
 
 
 def _is_number(host: str) -> bool:
@@ -48,27 +55,46 @@ def _is_number(host: str) -> bool:
     return True
 
 
-def _host(event: str, arguments: tuple):
-    if event in LOOK_UPS:
-        first = arguments[0]
-        return first[0] if isinstance(first, tuple) else first
-    sock, address = arguments
-    return address[0] if isinstance(address, tuple) and sock.family in (socket.AF_INET, socket.AF_INET6) else None
-
-
-def _watch(event: str, arguments: tuple) -> None:
-    if event not in EVENTS:
-        return
-    host = _host(event, arguments)
-    attempt = f"{event} {host!r}"
+def _check(name: str, host) -> None:
+    attempt = f"socket.{name} {host!r}"
     for watcher in _watchers:
         watcher.append(attempt)
-    if not _is_local(event, host):
+    if not _is_local(name, host):
         _attempts.append(attempt)
         raise NetworkBlocked(f"Tests must not reach the network: {attempt}.")
 
 
-sys.addaudithook(_watch)
+def _guard_look_up(module, name: str) -> None:
+    original = getattr(module, name)
+
+    @functools.wraps(original)
+    def guarded(host, *args):
+        _check(name, host[0] if isinstance(host, tuple) else host)
+        return original(host, *args)
+
+    setattr(module, name, guarded)
+
+
+def _guard_method(name: str, position: int) -> None:
+    """Guard a method of sockets whose address, if it is given, is the argument at `position`."""
+    original = getattr(socket.socket, name)
+
+    @functools.wraps(original)
+    def guarded(self, *args):
+        address = next(iter(args[position:]), None)
+        if isinstance(address, tuple) and self.family in (socket.AF_INET, socket.AF_INET6):
+            _check(name, address[0])
+        return original(self, *args)
+
+    setattr(socket.socket, name, guarded)
+
+
+for _module, _name in LOOK_UPS:
+    _guard_look_up(_module, _name)
+_guard_method("connect", 0)
+_guard_method("connect_ex", 0)
+_guard_method("sendto", -1)
+_guard_method("sendmsg", 3)
 
 
 @contextmanager
