@@ -1,5 +1,5 @@
-// Scores recorded responses with Mozilla's HTTP Observatory, without a network: its own scan wants a public host on
-// ports 80 and 443. Takes the package's folder; reads the records from standard input, and writes a score for each.
+// Scores recorded responses with Mozilla's HTTP Observatory, whose own scan needs a public host on ports 80 and 443.
+// The argument is the package's folder. Reads the records as JSON from standard input and prints a score for each.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 const folder = process.argv[2];
 const load = (file) => import(pathToFileURL(`${folder}/src/${file}`));
 
-// The list of preloaded hosts is downloaded by an install script. The site is not on it.
+// An install script would download the list of preloaded hosts. The site is not on it, so an empty list is enough.
 const readFileSync = fs.readFileSync;
 fs.readFileSync = (path, ...rest) =>
   String(path).endsWith("hsts-preload.json") ? "{}" : readFileSync(path, ...rest);
@@ -24,7 +24,7 @@ const { MINIMUM_SCORE_FOR_EXTRA_CREDIT } = await load("grader/charts.js");
 function headersOf(pairs) {
   const headers = {};
   for (const [name, value] of pairs) (headers[name.toLowerCase()] ??= []).push(value);
-  // One value is a string, and only cookies come as a list.
+  // As in axios, the values of a header are one string; only those of Set-Cookie are a list.
   const values = Object.entries(headers).map(([name, all]) => [name, name === "set-cookie" ? all : all.join(", ")]);
   return new AxiosHeaders(Object.fromEntries(values));
 }
@@ -47,7 +47,7 @@ function requestsOf({ url, secure, plain, preflight }) {
   return requests;
 }
 
-// As the package's scanner/index.js adds them up.
+// Adds up the modifiers in the same way as the package's scanner/index.js.
 function score(record) {
   const requests = requestsOf(record);
   const results = ALL_TESTS.map((test) => test(requests));

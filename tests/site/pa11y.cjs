@@ -1,5 +1,5 @@
-// Runs pa11y on pages in several looks and prints what it finds, as JSON.
-// Reads from stdin: {pa11y, browser, flags, urls, looks: [{width, scheme, forced}]}. One browser for all.
+// Runs pa11y on pages in several looks and prints the issues as JSON. All pages share one browser.
+// Reads JSON from standard input: {pa11y, browser, flags, urls, looks: [{width, scheme, forced}]}.
 const { readFileSync } = require("node:fs");
 
 async function main() {
@@ -19,7 +19,7 @@ async function main() {
         features: [
           { name: "prefers-color-scheme", value: look.scheme },
           { name: "forced-colors", value: look.forced ? "active" : "none" },
-          // Without motion, so that colors are final.
+          // Turn off motion, so that colors do not change during the check.
           { name: "prefers-reduced-motion", value: "reduce" },
         ],
       });

@@ -24,10 +24,10 @@ COLOR_RULES = ["color-contrast", "link-in-text-block"]
 def axe_faults(page, looks=LOOKS) -> list[str]:
     """Run all rules once per width, and the color rules again in each color scheme at the first width.
 
-    Other rules would find nothing more in other color schemes; pa11y checks all color schemes at both widths.
+    The other rules do not depend on the color scheme. pa11y checks all color schemes at both widths.
     """
     page.evaluate(UNFOLD)
-    # The script is long, so read it only once.
+    # The script is long, so inject it only once.
     page.evaluate(AXE_SCRIPT)
     found, widths = [], set()
     for look in looks:
@@ -40,7 +40,7 @@ def axe_faults(page, looks=LOOKS) -> list[str]:
 
 
 def pa11y_faults(urls: list[str]) -> list[str]:
-    """Runs HTML CodeSniffer only: pa11y's other runner is an older axe that reports undecided results as issues."""
+    """Run only HTML CodeSniffer: pa11y's other runner is an older axe that reports undecided results as issues."""
     asked = {
         "pa11y": str(node_package("pa11y")),
         "browser": chromium_path(),
@@ -63,7 +63,7 @@ def test_axe_reports_no_issues(open_page, url):
 
 
 def test_axe_reports_no_issues_on_the_login_page(open_page):
-    # Django styles this page. With forced colors, axe would read the colors that links have without them.
+    # This page has Django's own styles. In forced-colors mode, axe would check the original colors of its links.
     page = open_page("/admin/login/")
     assert axe_faults(page, [look for look in LOOKS if not look.forced]) == []
 
@@ -86,7 +86,7 @@ def test_pa11y_reports_no_issues_on_crowded_pages(live_server):
     assert pa11y_faults([live_server.url + url for url in CROWDED]) == []
 
 
-def test_axe_and_pa11y_detect_a_fault(open_page, live_server, settings, tmp_path):
+def test_axe_and_pa11y_detect_faults(open_page, live_server, settings, tmp_path):
     faulty = '<img src="x.png"><input><p style="color: #bbb; background: #fff">Pale</p>'
     (tmp_path / "search.html").write_text(f'<!doctype html><html lang="en"><title>x</title>{faulty}')
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]

@@ -31,7 +31,7 @@ def visit(page, name: str, *arguments) -> None:
 
 
 def is_error(said) -> bool:
-    """Whether a console message is an error. The 404 for the icon, which Django's admin pages lack, is ignored."""
+    """Whether a console message is an error. The 404 for the favicon that Django's admin pages lack is ignored."""
     return said.type == "error" and not said.location["url"].endswith("/favicon.ico")
 
 

@@ -24,7 +24,7 @@ from tests.support.admin_snapshot import OURS, Snapshot, faults, noted_writes
 
 # The statuses of rows that belong to published pages ("published") or to no page ("").
 LIVE = ("", Status.PUBLISHED)
-# All staff may open these views.
+# All staff accounts may open these views.
 OPEN = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site", "app_list"}
 
 
@@ -43,7 +43,7 @@ class AdminWalk(TestCase):
         # Logging a 403 with its traceback takes longer than the response.
         logging.disable(logging.CRITICAL)
         self.addCleanup(logging.disable, logging.NOTSET)
-        # Building the list of models on each page takes long, too.
+        # Building the list of models on each page takes a long time, too.
         app_list = patch.object(admin.site, "get_app_list", lambda request, app_label=None: [])
         app_list.start()
         self.addCleanup(app_list.stop)
@@ -146,7 +146,7 @@ class AdminWalk(TestCase):
             assert answer.status_code == 302, url
             assert answer["Location"].startswith(reverse("admin:login")), url
 
-    def test_walk_detects_a_missing_check(self):
+    def test_walk_detects_a_missing_permission_check(self):
         pay = self.posts("roles.PayBand", statuses=[Status.PUBLISHED])
         with patch.object(page_rows, "may_change", lambda user, page: True):
             wrong, _ = self.look(self.user("Editor"), pay)

@@ -59,7 +59,7 @@ def test_no_text_is_cut_off_or_covered_with_wide_text_spacing(open_page, live_se
         page.add_style_tag(content=TEXT_SPACING)
         return faults + scroll_faults(page, width) + page.evaluate(LOST_TEXT)
 
-    # The site's policy would block the added styles.
+    # The site's Content-Security-Policy would block the added styles.
     assert faults_in_layouts(open_page("/healthz", width, bypass_csp=True), live_server.url, look) == []
 
 

@@ -1,4 +1,4 @@
-"""Tests that filter values are case-insensitive and that canonical URLs have their exact case."""
+"""Tests that filter values are case-insensitive and that canonical URLs have the case of the stored values."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_value_in_another_case_is_accepted(client, content, typed, meant):
     assert not page.section("found").text.startswith("0 ")
 
 
-def test_sidebar_marks_the_value_as_selected(client, content):
+def test_sidebar_selects_a_value_in_another_case(client, content):
     assert get_page(client, "/programs/?format=Online").has("input[name=format][value=online][checked]")
 
 

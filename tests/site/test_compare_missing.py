@@ -33,7 +33,7 @@ def test_withdrawn_page_is_named(client):
     assert "“MS in Things at North” has gone: our editors have withdrawn this program. Remove" in programs.text
 
 
-def test_withdrawn_guide_that_became_a_draft_is_unknown(client):
+def test_draft_guide_is_not_named(client):
     make_role("A secret", status=Status.DRAFT)
     page = get_page(client, "/roles/compare/?role=a-secret")
     assert "There is no guide “a-secret”." in page.text

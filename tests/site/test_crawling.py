@@ -65,7 +65,7 @@ def test_crawl_reaches_every_page_and_terminates(client, content, fill):
         "/roles/ai-engineer/share.png",
     ],
 )
-def test_single_filters_may_be_crawled_and_indexed(client, content, url):
+def test_pages_and_single_filters_may_be_crawled_and_indexed(client, content, url):
     assert may_crawl(url)
     answer = client.get(url)
     assert b'content="noindex"' not in answer.content
@@ -92,7 +92,7 @@ def test_combined_filters_and_comparisons_are_noindex(client, content, url):
     assert b'<meta name="robots" content="noindex">' in client.get(url).content
 
 
-def test_robots_txt_disallows_urls_of_nofollow_links(client, content):
+def test_links_with_several_parameters_may_not_be_crawled(client, content):
     make_crowded_pages()
     closed = disallowed(client.get("/robots.txt").content.decode())
     for page in ["/programs/?page=2&show=city&compare=program-0", "/roles/?page=2", "/roles/compare/?role=guide-0"]:

@@ -21,7 +21,7 @@ from tests.support.server import KEY
 from tests.with_postgres import find_programs
 
 PAGES = ["/", "/roles/", "/roles/nurse/", "/programs/", "/programs/export.csv", "/search/?q=nurse", "/readyz"]
-# Does what `make run`, `make serve` and the container do at their first start, with one guide as content.
+# This script does what `make run`, `make serve` and the container do at their first start, with one guide as content.
 FIRST_START = """
 from django.core.management import call_command
 from careerguide.database.setup import setup_lock
@@ -37,8 +37,8 @@ with setup_lock(print):
 """
 pytestmark = pytest.mark.each_database
 on_sqlite = not os.environ.get("DATABASE_URL", "").startswith("postgres")
-only_sqlite = pytest.mark.skipif(not on_sqlite, reason="These faults are SQLite's own; tested there.")
-only_postgres = pytest.mark.skipif(on_sqlite, reason="These faults are PostgreSQL's own; tested there.")
+only_sqlite = pytest.mark.skipif(not on_sqlite, reason="These faults occur only on SQLite.")
+only_postgres = pytest.mark.skipif(on_sqlite, reason="These faults occur only on PostgreSQL.")
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def report(site, said="It is $70,000 now."):
 
 
 @only_postgres
-def test_reader_keeps_the_text_while_the_table_is_locked(site, cluster):
+def test_report_text_is_kept_while_the_table_is_locked(site, cluster):
     with closing(cluster.connect()) as connection, connection.cursor() as cursor:
         cursor.execute("LOCK TABLE careerguide_reportcount IN EXCLUSIVE MODE")
         answer = report(site)
@@ -161,7 +161,7 @@ class TestSqlite:
             file.with_name(file.name + rest).unlink(missing_ok=True)
         elsewhere.rename(file)
 
-    def test_reader_keeps_the_text_while_another_process_writes(self, site, file):
+    def test_report_text_is_kept_while_another_process_writes(self, site, file):
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             assert all_pages_work(site)
@@ -214,7 +214,7 @@ class TestSqlite:
             other.execute("DELETE FROM careerguide_reportcount")
             other.commit()
         said = "It is $70,000 now. " * 50
-        # This number of reports is below the hourly limit, but the last pages of the table cannot hold them.
+        # Five reports are below the hourly limit, but the last pages of the table cannot hold them.
         refused = next(answer for answer in (report(site, said) for _ in range(5)) if answer.status == 503)
         assert_unavailable(refused)
         assert said.strip() in refused.body.decode()

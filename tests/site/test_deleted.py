@@ -37,7 +37,7 @@ def deleted_page_text(client, model, **params) -> str:
 def delete(client, row) -> int:
     key = row.pk
     client.post(change_url(row).replace("/change/", "/delete/"), {"post": "yes"})
-    assert not type(row).objects.filter(pk=key).exists(), "it was not deleted"
+    assert not type(row).objects.filter(pk=key).exists(), "the row was not deleted"
     return key
 
 
@@ -147,7 +147,7 @@ class TestHistory:
         urls = [admin_url("restore", Role, key, stored_versions(GUIDE, Role(pk=key))[1].change) for key in keys]
         assert len({queries(admin_client, url) for url in urls}) == 1
 
-    def test_unknown_page_or_version_returns_404(self, admin_client):
+    def test_unknown_page_or_version_is_not_found(self, admin_client):
         key = delete(admin_client, make_role(status=Status.DRAFT))
         other = stored_versions(GUIDE, make_role())[0].change
         assert admin_client.get(admin_url("history", Role, key + 99)).url == reverse("admin:index")
@@ -184,7 +184,7 @@ class TestRestore:
         page = history(admin_client, Role.objects.get(pk=key))
         assert "admin Restored the version of" in page.partition("The page itself removed")[0]
         assert page.count("The stored history of this page begins here") == 1
-        assert page.count("Restore this version") == 1, "a version without the page can be restored"
+        assert page.count("Restore this version") == 1, "the version of the deletion can be restored"
 
     def test_version_of_the_deletion_cannot_be_restored(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
@@ -252,7 +252,7 @@ class TestRestore:
         assert Role.objects.count() == 2
         assert [(row.role.title, row.other.title) for row in Comparison.objects.all()] == [("Other", "One")]
 
-    def test_program_without_its_institution_is_refused(self, admin_client):
+    def test_program_of_a_deleted_institution_is_not_restored(self, admin_client):
         program = make_program(institution=make_institution("Old"), status=Status.DRAFT)
         key, institution = delete(admin_client, program), program.institution
         institution.delete()

@@ -1,4 +1,4 @@
-"""Tests that deleting in the admin checks permissions and protection for every row to be deleted, related rows too."""
+"""Tests that deleting in the admin checks the permissions and protection of every row, including related rows."""
 
 import pytest
 from django.contrib.auth.models import User

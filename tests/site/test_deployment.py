@@ -156,7 +156,7 @@ def container_environment(compose, service, **environment):
     return {name: fill(value) for name, value in compose["services"][service]["environment"].items()}
 
 
-# Variables that other services read, with the service, because the site's container does not get them.
+# Variables that the site's container does not get, and the service that reads each of them.
 ELSEWHERE = {"PORT": "proxy", "POSTGRES_PASSWORD": "db"}
 
 
@@ -169,7 +169,7 @@ def test_documented_variables_reach_the_container(compose, service):
         assert f"${{{name}" in str(compose["services"][other])
 
 
-def test_only_variables_for_make_are_not_passed_on(compose):
+def test_env_example_marks_variables_that_only_make_reads(compose):
     assert make_only_variables() == {
         "HOST",
         "DJANGO_SUPERUSER_USERNAME",
@@ -184,7 +184,7 @@ def test_container_has_the_documented_defaults(compose):
     other = {
         "DATABASE_URL",
         "DJANGO_SECRET_KEY",
-        # .env.example explains these for Docker Compose.
+        # For these, .env.example states the default of Docker Compose in a comment.
         "DJANGO_HTTPS",
         "PROXY_COUNT",
         "FORWARDED_ALLOW_IPS",
@@ -249,5 +249,5 @@ def test_make_help_lists_every_target(make):
 
 
 @pytest.mark.parametrize("target", ["run", "serve", "admin", "test", "lint", "clean"])
-def test_make_accepts_its_targets(make, target):
+def test_dry_run_of_a_make_target_prints_no_error(make, target):
     assert make("--dry-run", target).stderr == ""

@@ -40,7 +40,7 @@ def test_chart_labels_do_not_overlap(open_page, width):
                 .flatMap(text => [...text.getClientRects()].map(box => [text.textContent, box]));
             const off = shown.filter(([, box]) => box.left < 0 || box.right > innerWidth).map(([words]) => words);
             const covered = [];
-            // A line box is higher than its letters: only what overlaps by more than that is a fault.
+            // A line box is taller than its letters, so an overlap of a few pixels is not a fault.
             shown.forEach(([words, one], n) => shown.slice(n + 1).forEach(([others, two]) => {
                 const wide = Math.min(one.right, two.right) - Math.max(one.left, two.left);
                 const high = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);

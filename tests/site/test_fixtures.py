@@ -1,4 +1,4 @@
-"""Tests that the fixtures load completely or not at all, and can be loaded twice."""
+"""Tests that the fixtures are valid, load completely or not at all, and can be loaded twice."""
 
 import json
 import re
@@ -101,7 +101,7 @@ def role_row(**fields) -> dict:
 
 
 BROKEN = {
-    "no JSON": '[{"model": "roles.source",',
+    "invalid JSON": '[{"model": "roles.source",',
     "empty": "",
     "an unknown model": [GOOD, {"model": "roles.nothing", "fields": {}}],
     "an unknown field": [GOOD, role_row(titel="Broken")],
@@ -162,7 +162,7 @@ def test_broken_file_leaves_existing_rows_unchanged(content, tmp_path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_fixtures_are_formatted_for_editing(name):
+def test_fixtures_are_indented_json(name):
     written = (FIXTURES / f"{name}.json").read_text(encoding="utf-8")
     assert written == json.dumps(fixture_rows(name), indent=2, ensure_ascii=False) + "\n"
 
@@ -196,7 +196,7 @@ def test_no_text_has_encoding_errors():
         assert text == text.strip() == unicodedata.normalize("NFC", text)
 
 
-def test_no_text_has_exclamation_marks():
+def test_no_text_has_exclamation_marks_or_double_spaces():
     for text in texts(ROWS):
         assert "!" not in text
         assert "  " not in text

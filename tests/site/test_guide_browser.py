@@ -42,7 +42,7 @@ def test_current_section_is_marked_by_more_than_color(open_page):
     assert edges.count("0px") == len(edges) - 1
 
 
-def test_table_of_contents_is_a_list_without_scripts(open_page):
+def test_table_of_contents_marks_nothing_without_scripts(open_page):
     page = open_page(f"{GUIDE}#skills", 1440, scripts=False)
     assert page.locator(".toc a").count() > 5
     assert current_section(page) == []
@@ -74,7 +74,7 @@ def test_touch_targets_on_a_phone_are_tall_enough(open_page, links):
 
 
 @pytest.mark.parametrize(("width", "columns"), [(320, 1), (1440, 5)])
-def test_week_has_five_columns_on_a_wide_screen(open_page, width, columns):
+def test_columns_of_the_week_depend_on_the_screen_width(open_page, width, columns):
     page = open_page(GUIDE, width)
     lefts = page.locator(".week > div").evaluate_all("days => days.map(day => day.getBoundingClientRect().left)")
     assert len(lefts) == 5

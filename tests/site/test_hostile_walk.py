@@ -285,7 +285,7 @@ class TestHostileWalk(TestCase):
         try:
             answer, _, seconds = self.send(sent)
         except Exception:
-            # The exception came before any middleware, so the server itself would return 500.
+            # No middleware handled the exception, so the server itself would return 500.
             self.note_error()
             self.report_problem(f"raised {self.error}", sent)
             transaction.savepoint_rollback(point)
@@ -305,7 +305,7 @@ class TestHostileWalk(TestCase):
         self.slowest = max(self.slowest, (seconds, str(sent)))
         return answer.status_code
 
-    def test_no_request_causes_a_server_error(self):
+    def test_requests_cause_no_server_error_or_forbidden_change(self):
         patterns = [pattern for pattern, _ in hostile.url_patterns()]
         plan = [(pattern, who, method) for pattern in patterns for who in WHO for method in ("GET", "POST")]
         statuses: Counter[int] = Counter()

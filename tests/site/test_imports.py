@@ -1,4 +1,4 @@
-"""Tests that packages only import the packages that they may depend on."""
+"""Tests that each package imports only the packages that it may import."""
 
 import ast
 from pathlib import Path
@@ -64,7 +64,7 @@ def forbidden_imports(source: str, module: str, is_package: bool = False) -> lis
 
 
 def modules() -> list[tuple[Path, str]]:
-    """The path of every module of the site by its full name."""
+    """The path and the full name of every module of the site."""
     found = []
     for part in ("careerguide", "roles", "programs"):
         for path in sorted((ROOT / part).rglob("*.py")):
@@ -156,7 +156,7 @@ def test_modules_have_no_import_cycle():
     assert find_cycle(graph) == []
 
 
-def test_find_cycle_names_its_modules():
+def test_find_cycle_returns_the_modules_of_a_cycle():
     assert find_cycle({"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set()}) == ["b", "c", "b"]
     assert find_cycle({"a": {"b"}, "b": set()}) == []
 

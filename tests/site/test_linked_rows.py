@@ -59,7 +59,7 @@ def delete_from_list(client, row) -> int:
     key = row.pk
     data = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
     client.post(admin_url("changelist", type(row)), data)
-    assert not type(row).objects.filter(pk=key).exists(), "it was not deleted"
+    assert not type(row).objects.filter(pk=key).exists(), "the row was not deleted"
     return key
 
 
@@ -214,7 +214,7 @@ class TestFormerUrls:
         assert client.get("/roles/was-tinker/")["Location"] == "/roles/tinker/"
 
     @pytest.mark.parametrize("is_former", [False, True])
-    def test_url_that_another_page_took_is_left_out(self, admin_client, is_former):
+    def test_former_url_of_another_page_is_not_restored(self, admin_client, is_former):
         role = make_guide()
         key = deleted(role)
         other = make_role("Other", slug="was-tinker")
@@ -225,7 +225,7 @@ class TestFormerUrls:
         restore_page(admin_client, GUIDE, key)
         assert not Role.objects.get(pk=key).former_addresses.exists()
 
-    def test_older_version_is_restored_with_later_urls(self, admin_client):
+    def test_older_version_is_restored_with_its_later_urls(self, admin_client):
         role = rename(make_role(slug="one"), "two")
         rename(role, "three")
         key = deleted(role)

@@ -18,7 +18,7 @@ def tab_to(page, selector: str, key: str = "Tab"):
         page.keyboard.press(key)
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
-    raise AssertionError(f"Tab does not lead to {selector}")
+    raise AssertionError(f"Tab does not reach {selector}")
 
 
 def record_list_requests(page) -> list[str]:
@@ -44,7 +44,7 @@ def test_choice_updates_list_counts_and_url_and_keeps_focus(open_page, expect):
     expect(page.locator("#found")).to_have_text("10 programs")
     assert current_url(page) == "/programs/"
     assert focused(page) == "filter-format-hybrid"
-    assert page.evaluate("window.same"), "the page was loaded anew"
+    assert page.evaluate("window.same"), "the page was reloaded"
     assert page.messages == []
 
 
@@ -83,7 +83,7 @@ def test_filters_paging_and_comparison_work_by_keyboard(open_page, expect, live_
     assert page.messages == []
 
 
-def test_cleared_chip_clears_its_field(open_page, expect):
+def test_removing_a_chip_clears_its_field(open_page, expect):
     page = open_page("/programs/?q=finance&tuition_max=25k&format=online")
     for chip, rest in [("“finance”", "online, up to $25,000"), ("up to $25,000", "online"), ("online", "")]:
         page.locator(".chip", has_text=chip).click()
@@ -93,7 +93,7 @@ def test_cleared_chip_clears_its_field(open_page, expect):
     assert not page.locator("#filter-format-online").is_checked()
 
 
-def test_typing_keeps_the_caret_and_adds_one_entry_per_word(open_page, expect):
+def test_typing_keeps_caret_and_adds_a_history_entry_per_word(open_page, expect):
     page = open_page("/programs/?format=online")
     entries = page.evaluate("history.length")
     page.locator("#filter-q").focus()
@@ -112,7 +112,7 @@ def test_typing_keeps_the_caret_and_adds_one_entry_per_word(open_page, expect):
     assert page.messages == []
 
 
-def test_range_is_applied_on_change_not_on_each_key(open_page, expect):
+def test_range_is_applied_on_change_not_on_each_keystroke(open_page, expect):
     page = open_page("/programs/")
     requests = record_list_requests(page)
     page.locator("#filter-tuition_max").focus()
@@ -161,13 +161,13 @@ def test_back_and_forward_restore_lists_and_fields(open_page, expect):
     page.go_back()
     expect(found).to_have_text("1 program, hybrid, up to $30,000")
     expect(page.locator("#filter-format-hybrid")).to_be_checked()
-    # From here on, choices update the list without a page load again.
+    # After going back, choices still update the list without a page load.
     page.locator("#filter-format-hybrid").uncheck()
     expect(found).to_have_text("7 programs, up to $30,000")
     assert page.messages == []
 
 
-def test_panel_on_a_phone_stays_open_and_shows_the_count(open_page, expect):
+def test_filter_panel_on_a_phone_stays_open_and_shows_count(open_page, expect):
     page = open_page("/programs/", 360, has_touch=True)
     button = page.locator(".sidebar summary")
     assert button.inner_text() == "Filters: 10 programs"
@@ -185,7 +185,7 @@ def test_panel_on_a_phone_stays_open_and_shows_the_count(open_page, expect):
     assert page.locator("#found").inner_text() == "1 program, hybrid, Miami"
 
 
-def test_long_group_expands_and_collapses_in_place(open_page, expect):
+def test_long_filter_group_expands_and_collapses_in_place(open_page, expect):
     for number in range(4):
         make_program(city=f"City {number}")
     page = open_page("/programs/")

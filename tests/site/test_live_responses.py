@@ -1,4 +1,4 @@
-"""Tests of late and failed responses to choices in the catalog with JavaScript."""
+"""Tests of the catalog with JavaScript if the response to a choice is late or fails."""
 
 import time
 
@@ -13,7 +13,7 @@ class DelayedLists:
     def __init__(self, page):
         self._page, self._held = page, []
         page.route(LISTS, lambda route: route.continue_() if self._held else self._held.append(route))
-        # Count choices and responses by the events that htmx dispatches.
+        # htmx dispatches an event for each choice and for each response: count them.
         page.evaluate(
             """() => {
                 window.counted = { confirm: 0, beforeOnLoad: 0 };
@@ -27,7 +27,7 @@ class DelayedLists:
         self._until("confirm", choices)
         deadline = time.monotonic() + PATIENCE / 1000
         while not self._held:
-            assert time.monotonic() < deadline, "no list was asked for"
+            assert time.monotonic() < deadline, "no list was requested"
             self._page.wait_for_timeout(10)
 
     def release(self) -> None:

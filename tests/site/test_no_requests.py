@@ -1,4 +1,4 @@
-"""Tests that opening, saving, publishing and importing makes no network request."""
+"""Tests that the site makes no network request, except for the command that checks links."""
 
 import ast
 import socket
@@ -115,7 +115,7 @@ def test_audit_and_its_buttons_make_no_request(admin_client, content):
     assert not issues_of(source, "broken-characters")
 
 
-def test_only_the_check_of_links_imports_network_modules():
+def test_only_link_checks_import_network_modules():
     found = set()
     for part in ("careerguide", "roles", "programs"):
         for path in (HOUSE / part).rglob("*.py"):
@@ -125,6 +125,6 @@ def test_only_the_check_of_links_imports_network_modules():
                     names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
                 if NETWORK & set(names):
                     found.add(path.relative_to(HOUSE).as_posix())
-    # The gunicorn worker needs the socket module to set options on accepted connections.
+    # The gunicorn worker uses only constants of the socket module.
     found.remove("careerguide/web/gunicorn_worker.py")
     assert found == {"careerguide/links/fetch.py", "careerguide/links/timed_socket.py"}

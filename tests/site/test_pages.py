@@ -27,7 +27,7 @@ def test_public_pages_set_no_cookie_and_ignore_cookies(client, content, url):
 
 
 def test_longest_page_is_small_when_compressed(client, content, monkeypatch):
-    # GZipMiddleware adds random bytes against the BREACH attack. Turn that off, and add the maximum below instead.
+    # GZipMiddleware adds random bytes to prevent the BREACH attack. Turn that off, and add the maximum below instead.
     most = GZipMiddleware.max_random_bytes
     monkeypatch.setattr(GZipMiddleware, "max_random_bytes", 0)
     answer = client.get("/roles/ai-engineer/", headers={"accept-encoding": "gzip"})
@@ -48,11 +48,11 @@ def test_policy_allows_only_files_of_the_site(client, content, url):
 
 
 @pytest.mark.parametrize("url", [*URLS, *FORMS, GALLERY])
-def test_no_inline_style_or_script(client, content, gallery, url):
+def test_pages_have_no_inline_style_or_script(client, content, gallery, url):
     html = client.get(url).content.decode()
     assert "style=" not in html
     assert "<style" not in html
-    # JSON-LD does not run; scripts must come from files.
+    # JSON-LD is data. All other scripts must come from files.
     assert not re.search(r'<script(?![^>]*\bsrc=|\s+type="application/ld\+json">)', html)
     assert not re.search(r"\son\w+=", html)
 

@@ -9,7 +9,7 @@ from tests.support.factories import make_pay, make_role, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual]
 
-# Finds the parts of the table that are off the screen.
+# Finds the elements of the table that are outside its box or off the screen.
 OUTSIDE = """() => {
     const box = document.querySelector('#pay_bands-group details').getBoundingClientRect();
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, document.documentElement.clientWidth)];
@@ -49,7 +49,7 @@ def pay_table(open_page, transactional_db):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_table_fits_on_a_wide_screen_with_whole_figures(pay_table, scheme):
+def test_table_and_its_figures_fit_on_a_wide_screen(pay_table, scheme):
     page = pay_table(1440, scheme)
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(CUT) == []
@@ -65,10 +65,10 @@ def test_table_scrolls_in_its_box_on_a_narrow_screen(pay_table, width):
     box = last.bounding_box()
     assert 0 <= box["x"] <= box["x"] + box["width"] <= width
     heading = page.locator("summary:has-text('Pay by level and employer')").bounding_box()
-    assert 0 <= heading["x"] < heading["x"] + heading["width"] <= width, "the heading moved along"
+    assert 0 <= heading["x"] < heading["x"] + heading["width"] <= width, "the heading scrolled with the table"
 
 
-def test_links_to_a_source_are_below_its_select(pay_table):
+def test_pay_row_links_to_its_source(pay_table):
     page = pay_table(1440)
     ways = page.locator("#pay_bands-0 .field-source .admin-source-links")
     assert " ".join(ways.inner_text().split()).startswith("Its page here")

@@ -1,10 +1,10 @@
-"""Tests of texts that are not printed because they need a click."""
+"""Tests that texts about buttons and links are not printed, and that table heads stay with their rows."""
 
 import pytest
 
 pytestmark = [pytest.mark.visual, pytest.mark.usefixtures("site")]
 
-# Texts that are shown on screens only, by URL.
+# Texts that are shown on screens but not printed, by URL.
 DEAD = {
     "/roles/ai-engineer/": [
         "Is this figure wrong?",
@@ -20,7 +20,7 @@ UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = tru
 
 
 @pytest.mark.parametrize("url", DEAD)
-def test_buttons_are_not_printed(open_page, url):
+def test_texts_about_buttons_are_not_printed(open_page, url):
     page = open_page(url)
     page.evaluate(UNFOLD)
     for words in DEAD[url]:

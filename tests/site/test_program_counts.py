@@ -104,7 +104,7 @@ def test_field_links_outside_the_crosswalk_are_not_counted(remarks, role, comput
     assert len(messages_of(role, "outside-field")) == 1
 
 
-def test_counts_match_the_list_for_many_roles():
+def test_counts_of_many_roles_match_their_lists():
     roles = [make_role() for _ in range(4)]
     fields = [make_matching_field(role, f"11.{number:04}", f"Field {number}") for number, role in enumerate(roles[:3])]
     # Two roles share a field, and one role has two occupations that the same field prepares for.

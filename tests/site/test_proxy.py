@@ -18,7 +18,7 @@ def test_nginx_accepts_the_shipped_configuration(tmp_path):
     assert "warn" not in checked.stderr
 
 
-def test_pages_pass_the_proxy_unchanged(server):
+def test_proxy_keeps_the_status_and_headers_of_pages(server):
     with proxied(server.port) as proxy:
         for url in ("/", "/nowhere/", "/admin/login/"):
             # This host has no port, because the site's links would include it.
@@ -36,7 +36,7 @@ def test_proxy_refuses_large_bodies_outside_the_admin(server):
         refused = proxy.post("/report/", large)
         assert refused.status == 413
         assert "Shorten it" in refused.body.decode()
-        # In the admin, the site itself limits uploads.
+        # In the admin, nginx allows up to 4 MB, but the site allows visitors less.
         assert "too much to send at once" in proxy.post("/admin/login/", large).body.decode()
         assert "Shorten it" in proxy.post("/admin/login/", {"text": "a" * 4_500_000}).body.decode()
 
@@ -58,7 +58,7 @@ def test_proxy_returns_503_while_the_site_is_down():
     assert "the-key" not in proxy.log_text
 
 
-# Proxy headers for HTTPS and for HTTP visitors.
+# Values of X-Forwarded-Proto that mean that the visitor used HTTPS or HTTP.
 BY_HTTPS = ["https", "HTTPS", "  https ", "https, http", "HTTPS,http", "http, https, http", "https, http, http"]
 BY_HTTP = ["", "http", "HTTP", "http, https", "ftp"]
 
@@ -82,12 +82,12 @@ def test_http_visitor_is_redirected(https_site, value):
     assert answer.headers["Location"] == "https://guide.example/roles/"
 
 
-def test_contradicting_headers_are_accepted(https_site):
+def test_contradictory_protocol_headers_are_accepted(https_site):
     answer = https_site.get("/roles/", X_Forwarded_Proto="https", X_Forwarded_Ssl="off", X_Forwarded_Protocol="http")
     assert answer.status == 200
 
 
-def test_outer_one_of_two_proxies_is_trusted(installation, https_site):
+def test_outermost_of_two_proxies_is_trusted(installation, https_site):
     with proxied(https_site.port, DJANGO_ALLOWED_HOSTS="guide.example") as proxy:
         assert proxy.get("/roles/", X_Forwarded_Proto="https").status == 200
         assert proxy.get("/roles/", X_Forwarded_Proto="http").status == 301

@@ -118,7 +118,7 @@ QUESTIONS = {
     "format=online&tuition_max=90000&duration_max=60": "programs, online",
     f"{EVERYTHING}&unknown=tuition&sort=-tuition&show=city&compare=program-1": "online, hybrid",
     "format=online&q=business+degree&sort=tuition": "“business degree”",
-    # These have a typo, and an empty list with links to other lists.
+    # The first query has a typo; the second has an empty list with links to other lists.
     "q=busines+degreee&format=online": "These are for",
     f"{EVERYTHING}&tuition_min=80000&q=business": "0 programs",
 }

@@ -37,7 +37,7 @@ class TestSecureServer:
     def test_every_page_and_redirect_has_the_strict_headers(self, secure_server):
         for url in PAGES:
             assert is_strict(secure_server.get(url, X_Forwarded_Proto="https")), url
-            assert is_strict(secure_server.get(url)), f"{url} by http"
+            assert is_strict(secure_server.get(url)), f"{url} over HTTP"
 
     def test_static_files_have_the_strict_headers_and_no_cors(self, secure_server):
         answer = secure_server.get("/static/css/site.css", X_Forwarded_Proto="https")
@@ -90,6 +90,6 @@ class TestSecureServer:
         headers = FORM | {"Content-Type": content_type, "Cookie": f"__Host-csrftoken={'a' * 32}"}
         answer = secure_server.ask("POST", "/report/", b"a=b", **headers)
         assert (answer.status, is_strict(answer)) == (415, True)
-        # Gunicorn logs after the response, so its line may be missing.
+        # gunicorn logs the request after the response, so that line may be missing.
         lines = secure_server.log.read_text().splitlines()[before:]
         assert len([line for line in lines if " HTTP/1.1" not in line]) == 1

@@ -25,7 +25,7 @@ def test_words_may_come_from_different_aliases(client):
 @pytest.mark.parametrize(
     "typed", ["x+" * 100, "+".join(chr(97 + number % 26) * (1 + number // 26) for number in range(60))]
 )
-def test_search_for_100_words_is_limited(client, query_count, typed):
+def test_query_count_of_a_search_for_many_words_is_limited(client, query_count, typed):
     role = make_role("AI Engineer")
     RoleAlias.objects.create(role=role, name="x")
     assert query_count(f"/search/?q={typed}") <= query_count("/search/?q=x+y")
@@ -43,7 +43,7 @@ def test_shortened_list_links_to_all_matching_guides(client):
     assert page.link("See all guides with these words") == "/roles/?q=nurse"
 
 
-def test_home_page_says_if_the_site_has_no_content(client):
+def test_home_page_says_if_nothing_is_published(client):
     page = get_page(client, "/")
     assert "No guide is published yet." in page.text
     assert "No program is published yet." in page.text
@@ -63,7 +63,7 @@ def test_program_is_found_with_a_link_to_the_catalog(client):
     assert "/programs/?q=things%20example" in page.links.values()
 
 
-def test_empty_result_offers_links(client):
+def test_empty_result_is_explained(client):
     page = get_page(client, "/search/?q=zzz")
     assert "No guide is found by all of these words." in page.text
     assert "No program has all of these words in its title, institution, city or field." in page.text
@@ -91,7 +91,7 @@ def test_home_page_counts_programs_by_filter(client):
     assert "Browse all 2 programs" in page.text
 
 
-def test_search_on_an_empty_site_offers_links(client):
+def test_pages_without_guides_link_to_the_programs(client):
     for url in ["/", "/roles/"]:
         page = get_page(client, url)
         assert "No guide is published yet." in page.text

@@ -21,7 +21,7 @@ def test_public_page_has_the_strict_policy_and_no_cookie(server, url):
     assert "Set-Cookie" not in answer.headers
 
 
-def test_admin_redirects_to_the_login_page(server):
+def test_login_page_is_served(server):
     assert server.get("/admin/login/").status == 200
 
 
@@ -65,7 +65,7 @@ def test_favicon_ico_is_served(server):
     assert server.get(answer.headers["Location"]).status == 200
 
 
-def test_share_picture_is_drawn_with_installed_fonts(server):
+def test_share_picture_is_a_png_file(server):
     answer = server.get("/roles/ai-engineer/share.png")
     assert answer.status == 200
     assert answer.body.startswith(b"\x89PNG")
@@ -107,7 +107,7 @@ def test_request_for_unknown_host_is_refused(server):
 
 def test_server_does_not_run_as_root(installation, server):
     if os.geteuid() == 0 and not installation.user:
-        pytest.skip("no user but root can run this Python: it lies in a private folder")
+        pytest.skip("only root can run this Python, because it is in a private folder")
     assert os.stat(f"/proc/{server.process.pid}").st_uid != 0
 
 

@@ -102,7 +102,7 @@ def head_links(client, content) -> dict[str, str]:
 
 def read_static_file(url: str) -> bytes:
     found = finders.find(url.removeprefix("/static/"))
-    assert found, f"{url} is not there"
+    assert found, f"{url} does not exist"
     return Path(found).read_bytes()
 
 
@@ -136,7 +136,7 @@ def test_favicon_ico_is_served(client):
 
 
 @pytest.mark.parametrize("url", ["/feed/", "/sitemap.xml", "/robots.txt", "/share.png", "/favicon.ico"])
-def test_machine_readable_files_have_strict_headers_no_cookie(client, content, url):
+def test_files_for_machines_have_strict_headers_and_no_cookie(client, content, url):
     answer = client.get(url)
     assert not answer.cookies
     assert "Cookie" not in answer.headers.get("Vary", "")

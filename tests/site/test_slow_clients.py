@@ -14,7 +14,7 @@ def assert_answered(port: int, kinds, clients: int, requests: int):
     with slow_clients("127.0.0.1", port, kinds, clients):
         times = [fetch("127.0.0.1", port, pages[number % len(pages)]) for number in range(requests)]
     assert None not in times
-    # This limit is far below 128 consecutive timeouts. It is high, because benchmarks/slow_clients.py measures speed.
+    # The limit is far below 128 consecutive timeouts. It is high, because benchmarks/slow_clients.py measures speed.
     assert time.monotonic() - started < 60
     print(f"{kinds}: p95 {sorted(times)[round(0.95 * (requests - 1))]:.3f} s")
 
@@ -24,7 +24,7 @@ def test_slow_clients_do_not_stop_the_site_behind_its_proxy(server):
         assert_answered(proxy.port, TOGETHER, clients=128, requests=30)
 
 
-def test_slow_clients_do_not_stop_gunicorn_alone(server):
+def test_slow_clients_do_not_stop_gunicorn_without_a_proxy(server):
     assert_answered(server.port, TOGETHER, clients=128, requests=30)
 
 
@@ -33,5 +33,5 @@ OTHERS = [kind for kind in KINDS if KINDS[kind] and kind not in (*TOGETHER, "slo
 
 
 @pytest.mark.parametrize("kind", OTHERS)
-def test_each_kind_of_slow_client_leaves_gunicorn_free(server, kind):
+def test_no_kind_of_slow_client_stops_gunicorn(server, kind):
     assert_answered(server.port, [kind], clients=40, requests=3)
