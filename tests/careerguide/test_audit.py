@@ -20,7 +20,7 @@ from tests.support.audit import issues_of, rules_and_names
 from tests.support.catalog_data import PROGRAMS, load_programs, program_rows
 from tests.support.factories import make_degree_type, make_field, make_program, make_role, make_source
 
-# The fixtures have these warnings because their source contradicts itself.
+# The fixtures have these warnings because their source is contradictory and incomplete.
 KNOWN = {
     ("headline-range", "AI Engineer"),
     ("growth-without-period", "AI Engineer"),
@@ -109,7 +109,7 @@ class TestFixtures:
 
 class TestRealPrograms:
     @pytest.mark.skipif(not PROGRAMS.exists(), reason="the shared file of real programs was not found")
-    def test_diplomas_priced_at_a_million_are_reported(self, db):
+    def test_tuitions_above_a_million_are_reported(self, db):
         def chosen():
             for number, row in enumerate(program_rows()):
                 million = row["tuition_usd"] and float(row["tuition_usd"]) > 1_000_000

@@ -20,7 +20,7 @@ FIX, ACCEPT = f"{PAGE}fix/", f"{PAGE}accept/"
 
 @pytest.fixture
 def staff(client, django_user_model):
-    """A function that logs in a staff user with these permissions."""
+    """A function that logs in a staff user with the given permissions."""
 
     def signed_in(*codenames: str):
         editor = django_user_model.objects.create_user("editor", is_staff=True)
@@ -104,7 +104,7 @@ class TestPage:
 
 class TestButtons:
     def test_fix_is_applied_and_logged(self, admin_client):
-        # The slug also has an issue, which has no exact fix. It must not prevent the fix of the name.
+        # The slug of this institution is invalid. That must not prevent the fix of its name.
         institution = make_institution("Penn State โ€“ World Campus")
         (issue,) = issues_of(institution)
         page = admin_client.post(FIX, form_of(issue, rule="broken-characters"), follow=True)
@@ -114,7 +114,7 @@ class TestButtons:
         assert institution.name == "Penn State – World Campus"
         assert LogEntry.objects.get().change_message == "Fixed name (broken-characters)."
 
-    def test_fix_that_is_not_valid_is_reported(self, admin_client):
+    def test_invalid_fix_is_reported(self, admin_client):
         make_institution("Café")
         broken = make_institution("CafÃ©")
         page = admin_client.post(FIX, form_of(issues_of(broken)[0]), follow=True)

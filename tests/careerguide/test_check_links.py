@@ -31,7 +31,7 @@ GONE = "https://www.example.edu/gone"
 
 @pytest.fixture
 def timer(monkeypatch):
-    """A fake clock that advances only when the tested code sleeps."""
+    """A fake clock that does not advance by itself."""
 
     class Clock:
         def __init__(self):
@@ -203,7 +203,7 @@ class TestAudit:
         LinkCheck.objects.update(problem="")
         assert issues_of(row, "dead-address") == []
 
-    def test_warning_is_accepted_until_the_url_changes(self):
+    def test_fingerprint_does_not_depend_on_the_problem(self):
         source = make_source(url=GONE)
         store_dead()
         (before,) = issues_of(source, "dead-address")
@@ -294,7 +294,7 @@ class TestSaving:
         assert "was added successfully" in shown_messages(page)
         assert Source.objects.get().url == GONE
 
-    def test_dead_link_does_not_block_publishing_a_draft(self, admin_client):
+    def test_dead_link_is_not_a_reason_against_publishing(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
         data = form_data(admin_client, program) | {"note": "New."}
         text = shown_messages(admin_client.post(change_url(program), data, follow=True))

@@ -1,4 +1,4 @@
-"""Tests that real errors of both databases are classified as unavailable or as a bug."""
+"""Tests that errors of SQLite and PostgreSQL are classified: the database is unavailable, or the code has a bug."""
 
 import os
 import sqlite3
@@ -49,7 +49,7 @@ class TestSqlite:
         path.write_text("No database. " * 1000)
         assert is_unavailable(error_of(open_as_server(path), "SELECT * FROM word"))
 
-    def test_locked_file_is_unavailable_and_locked(self, file):
+    def test_locked_file_is_classified_as_unavailable_and_locked(self, file):
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             error = error_of(open_as_server(file, "?timeout=0"), "INSERT INTO word VALUES ('a')")
@@ -113,7 +113,7 @@ class TestPostgres:
     @pytest.fixture(autouse=True)
     def only_postgres(self):
         if connection.vendor != "postgresql":
-            pytest.skip("These errors are PostgreSQL's own; tested there.")
+            pytest.skip("These errors occur only on PostgreSQL.")
 
     def error(self, code: str) -> Error:
         with pytest.raises(Error) as caught, transaction.atomic(), connection.cursor() as cursor:

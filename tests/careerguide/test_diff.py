@@ -31,7 +31,7 @@ NAMES = {(Source, 1): "Survey", (Source, 7): "Census"}
         (Program, "tuition_usd", 0, "0"),
     ],
 )
-def test_values_are_formatted_by_type_of_field(model, field, value, text):
+def test_values_are_formatted_by_field_type(model, field, value, text):
     assert display_value(model._meta.get_field(field), value, NAMES) == text
 
 

@@ -186,7 +186,7 @@ def test_strict_parser_returns_a_valid_duration_or_an_error(text):
 
 
 @given(st.integers(1, 1040))
-def test_strict_parser_never_shortens_weeks(weeks):
+def test_strict_parser_never_rounds_weeks_down(weeks):
     months = read_months(f"{weeks} weeks", strict=True)
     assert (months - 1) * 52 < weeks * 12 <= months * 52
     assert bool(months_rounding(f"{weeks} weeks", strict=True)) == (weeks * 12 != months * 52)

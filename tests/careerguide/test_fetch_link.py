@@ -42,7 +42,7 @@ def test_other_addresses_are_public(address):
 
 
 class TestRefusal:
-    # The system resolves these to this machine without a DNS query.
+    # The system resolves these hosts without a DNS query.
     @pytest.mark.parametrize(
         "host",
         [
@@ -88,7 +88,7 @@ class TestRefusal:
         assert fetch_link(url) == LinkResult(None, problem)
         assert (net.look_ups, net.connections) == ([], [])
 
-    def test_host_name_may_end_with_a_dot(self, net):
+    def test_localhost_with_a_final_dot_is_refused(self, net):
         net.names["localhost."] = ["127.0.0.1"]
         assert fetch_link("http://localhost./") == NOT_PUBLIC
 

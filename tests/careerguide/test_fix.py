@@ -1,4 +1,4 @@
-"""Tests that fixes and handled reports do not overwrite what someone else saved."""
+"""Tests that fixes, actions on reports and saves do not overwrite what someone else saved."""
 
 import pytest
 from django.db import connection
@@ -89,7 +89,7 @@ class TestFix:
             fix(issue)
         assert Source.objects.get().title == "By another editor"
 
-    def test_row_that_was_deleted_meanwhile_is_reported(self, admin_client):
+    def test_fix_of_a_deleted_row_is_reported(self, admin_client):
         role = make_role(source=make_source())
         make_pay(role, note=BROKEN)
         issue = broken_characters_issue(role)
@@ -115,7 +115,7 @@ class TestFix:
         assert "the issue no longer exists" in shown_messages(admin_client.post(FIX, form, follow=True))
         assert Source.objects.get().title == "By another editor"
 
-    def test_right_one_of_two_equal_rows_is_fixed(self):
+    def test_right_row_of_two_with_the_same_issue_is_fixed(self):
         role = make_role(source=make_source())
         first, second = make_pay(role, level=1, low=1, high=2, note=BROKEN), make_pay(role, level=2, note=BROKEN)
         issue = next(each for each in issues_of(role, "broken-characters") if each.place.pk == second.pk)

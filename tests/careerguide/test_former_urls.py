@@ -15,7 +15,7 @@ from tests.support.factories import make_institution, make_program, make_role, m
 pytestmark = pytest.mark.django_db
 
 both = pytest.mark.parametrize("make", [make_role, make_program])
-# The current status of a page does not affect its former slugs.
+# A page keeps its former slugs in each of these statuses.
 ALL = [Status.PUBLISHED, Status.DRAFT, Status.WITHDRAWN]
 
 
@@ -31,7 +31,7 @@ def rename(row, *slugs: str, **values):
 
 
 def set_slug(row, slug: str):
-    """Give ``row`` a slug that validation rejects, like data from before this rule."""
+    """Give ``row`` a slug that validation rejects, such as a slug that was stored before this rule."""
     type(row).objects.filter(pk=row.pk).update(slug=slug)
     return type(row).objects.get(pk=row.pk)
 
@@ -46,7 +46,7 @@ def url(row, slug: str) -> str:
 
 
 @both
-class TestTaken:
+class TestTakenSlugs:
     @pytest.mark.parametrize("status", ALL)
     def test_new_page_with_taken_slug_is_refused_naming_its_owner(self, make, status):
         owner = rename(make(slug="old"), "new", status=status)

@@ -29,7 +29,7 @@ def sign_in_as(client):
     return sign_in
 
 
-def test_migration_creates_three_groups():
+def test_make_groups_creates_three_groups():
     assert set(Group.objects.values_list("name", flat=True)) == {"Editor", "Publisher", "Admin"}
 
 
@@ -105,7 +105,7 @@ def test_staff_without_group_sees_nothing(sign_in_as):
     )
 
 
-def test_refusal_to_publish_states_the_reason(sign_in_as):
+def test_incomplete_guide_is_not_published(sign_in_as):
     client = sign_in_as("Publisher")
     bare = Role.objects.create(slug="bare", title="Bare")
     assert "Not published" in shown_messages(run_action(client, "publish", bare))

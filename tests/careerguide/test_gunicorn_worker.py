@@ -25,7 +25,7 @@ COMPLETE = [
     CHUNKED + b"many\r\n",
     CHUNKED + b"many\r\n\r\n",
     CHUNKED + b"-5\r\n\r\n",
-    # This request is too large to collect completely.
+    # These requests are too large to collect completely.
     LENGTH % b"10000000" + b"a" * MAX_COLLECTED,
     CHUNKED + b"FFFFFFF\r\n" + b"a" * MAX_COLLECTED,
 ]
@@ -44,13 +44,13 @@ INCOMPLETE = [
     CHUNKED + b"0\r\n",
     CHUNKED + b"0\r\nTrailer: a\r\n",
     CHUNKED + b"3\r\nabc\r\n",
-    # The final chunk's bytes occur inside another chunk.
+    # This chunk contains the bytes of a last chunk.
     CHUNKED + b"8\r\n0\r\n\r\n",
 ]
 
 
 def is_complete_after(data: bytes, at_once: bool) -> bool:
-    """Whether the request is complete after ``data`` has arrived, both at once and byte by byte."""
+    """Whether the request is complete after ``data`` has arrived, either all at once or byte by byte."""
     if at_once:
         return CollectedRequest(data).is_complete()
     request = CollectedRequest(b"")
@@ -62,12 +62,12 @@ def is_complete_after(data: bytes, at_once: bool) -> bool:
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-def test_complete_request_starts_thread(at_once):
+def test_complete_request_is_detected(at_once):
     assert [data[:200] for data in COMPLETE if not is_complete_after(data, at_once)] == []
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-def test_incomplete_request_waits(at_once):
+def test_incomplete_request_is_detected(at_once):
     assert [data for data in INCOMPLETE if is_complete_after(data, at_once)] == []
 
 

@@ -54,19 +54,19 @@ def test_letters_of_any_script_are_valid():
 
 @pytest.mark.django_db
 class TestAdmin:
-    def test_title_with_a_line_end_is_refused(self, admin_client):
+    def test_title_with_a_line_break_is_refused(self, admin_client):
         role = make_role(status=Status.DRAFT)
         data = form_data(admin_client, role) | {"title": "A\nB"}
         page = admin_client.post(change_url(role), data)
         assert "one line" in page.context["adminform"].form.errors["title"][0]
 
-    def test_inline_row_with_a_line_end_is_refused(self, admin_client):
+    def test_inline_row_with_a_line_break_is_refused(self, admin_client):
         role = make_role(status=Status.DRAFT)
         data = with_row(form_data(admin_client, role), "aliases", name="A\u2028B")
         page = admin_client.post(change_url(role), data)
         assert "one line" in str(page.context["inline_admin_formsets"][-1].formset.errors)
 
-    def test_group_name_with_a_line_end_is_refused(self, admin_client):
+    def test_group_name_with_a_line_break_is_refused(self, admin_client):
         page = admin_client.post(reverse("admin:auth_group_add"), {"name": "A\nB"})
         assert "one line" in page.context["adminform"].form.errors["name"][0]
 
@@ -77,7 +77,7 @@ class TestAdmin:
         report.refresh_from_db()
         assert report.answer == "It is right."
 
-    def test_answer_of_the_list_action_is_joined_into_one_line(self, admin_client):
+    def test_answer_in_the_list_action_is_joined_into_one_line(self, admin_client):
         report = make_report()
         data = {"action": "decline", "_selected_action": [report.pk], "answer": "It is\x1b\nright."}
         admin_client.post(changelist_url(ReaderReport), data)
@@ -90,7 +90,7 @@ def record(message: str, *arguments, exc_info=None) -> logging.LogRecord:
 
 
 @pytest.mark.django_db
-def test_log_escapes_a_line_end():
+def test_log_escapes_a_line_break():
     role = make_role("A")
     Role.objects.update(title="A\n2026-01-01 INFO careerguide Published: B, by root\x1b[2J")
     role.refresh_from_db()

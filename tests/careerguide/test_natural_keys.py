@@ -60,7 +60,7 @@ def every_model() -> list[type]:
 
 @pytest.mark.parametrize("model", every_model(), ids=lambda model: model.__name__)
 def test_key_of_every_model_is_unique(model):
-    # Otherwise, loading a fixture twice would add its rows twice.
+    # If a key were not unique, loading a fixture twice could add its row twice.
     assert issubclass(model, NaturalKeyModel)
     own = {lookup.split("__")[0] for lookup in model.natural_key_fields}
     unique = [set(constraint.fields) for constraint in model._meta.constraints if hasattr(constraint, "fields")]

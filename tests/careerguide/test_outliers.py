@@ -29,7 +29,7 @@ def test_half_and_double_the_median_are_not_outliers():
     assert [months for months in (4, 8, 12, 24, 48, 64, 96) if spread.is_outlier(months)] == [4, 8, 96]
 
 
-def test_no_value_is_an_outlier_among_few():
+def test_no_value_is_an_outlier_among_few_values():
     spread = distribution_of(*[24] * (MIN_VALUES - 1))
     assert spread.bounds() is None
     assert not spread.is_outlier(10_000)
@@ -43,6 +43,6 @@ def test_median_is_exact_to_one_percent():
     assert distribution_of(*range(990, 1011)).median == pytest.approx(1000, rel=0.01)
 
 
-def test_memory_is_limited():
+def test_number_of_counters_is_limited():
     spread = distribution_of(*range(1, 20_000))
     assert len(spread._counts) < 1_100

@@ -84,14 +84,14 @@ def test_draft_and_withdrawn_pages_are_not_public(make, status):
 
 @pytest.mark.parametrize("make", [make_role, make_program])
 class TestFormerSlugs:
-    def test_slug_of_public_page_is_kept(self, make):
+    def test_former_slug_of_public_page_is_kept(self, make):
         row = make(slug="first")
         for slug in ("second", "third"):
             row.slug = slug
             row.save()
         assert {former.slug for former in row.former_addresses.all()} == {"first", "second"}
 
-    def test_slug_of_draft_is_not_kept(self, make):
+    def test_former_slug_of_draft_is_not_kept(self, make):
         row = make(slug="first", status=Status.DRAFT)
         row.slug = "second"
         row.save()

@@ -36,7 +36,7 @@ def test_failed_formula_is_refused(text):
 
 
 @pytest.mark.parametrize("text", ["On campus", "on-campus", "ON_CAMPUS", "on campus"])
-def test_choice_is_read_by_value_and_label(text):
+def test_choice_is_read_by_value_or_label(text):
     assert read_choice(text, FORMATS) == "on_campus"
 
 

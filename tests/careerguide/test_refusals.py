@@ -26,7 +26,7 @@ class Unread:
 
 
 def post_with_length(client, path: str, length, content_type="multipart/form-data; boundary=b"):
-    """POST a request with this Content-Length, whose body must not be read."""
+    """Send a POST request with this Content-Length and a body that must not be read."""
     headers = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": length, "wsgi.input": Unread()}
     return client.generic("POST", path, **headers)
 
@@ -106,7 +106,7 @@ class TestCharsets:
             ("*1*; charset*; charset*0", NOT_UTF8),
         ],
     )
-    def test_charset_is_removed_from_header(self, header, plain):
+    def test_only_utf8_charset_is_removed_from_header(self, header, plain):
         assert without_charset(header) == plain
 
     @pytest.mark.django_db
@@ -114,7 +114,7 @@ class TestCharsets:
         "part",
         ["; charset*;charset*0", "; name*=hex''a", '\r\nContent-Type: text/plain; charset="utf-16"', "; name*0*=x"],
     )
-    def test_malformed_part_headers_return_400(self, client, part):
+    def test_malformed_part_headers_cause_no_server_error(self, client, part):
         body = f'--b\r\nContent-Disposition: form-data; name="a"{part}\r\n\r\nx\r\n--b--\r\n'.encode()
         response = client.post("/report/", body, content_type="multipart/form-data; boundary=b")
         assert response.status_code in {400, 404}
@@ -123,7 +123,7 @@ class TestCharsets:
 class TestSizes:
     @pytest.mark.parametrize("path", ["/report/", "/admin/login/", "/admin/roles/role/add/", "/admin/x/x/import/"])
     @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b"])
-    def test_visitor_can_send_a_few_kilobytes(self, client, path, kind):
+    def test_visitor_cannot_exceed_the_public_limit(self, client, path, kind):
         assert post_with_length(client, path, PUBLIC_LIMIT + 1, kind).status_code == 413
 
     @pytest.mark.parametrize("length", ["-1", "1e3", "٣", "many", "0x10"])
@@ -144,7 +144,7 @@ class TestSizes:
         client.force_login(User.objects.create_user("reader"))
         assert post_with_length(client, "/admin/login/", PUBLIC_LIMIT + 1).status_code == 413
 
-    def test_admin_accepts_long_forms(self, admin_client, settings):
+    def test_admin_accepts_long_forms_up_to_a_limit(self, admin_client, settings):
         data = {"text": "a", "more": "a" * PUBLIC_LIMIT}
         assert admin_client.post("/admin/markdown/", data).status_code == 200
         assert (

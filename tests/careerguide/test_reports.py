@@ -157,7 +157,7 @@ class TestReport:
         assert "My long story." in html_of(response)
         assert not ReaderReport.objects.exists()
 
-    def test_length_limit_counts_line_breaks_once(self, client, program):
+    def test_line_break_counts_as_one_character(self, client, program):
         assert send(client, program, said="ab\r\n" * 333 + "c").status_code == 302
         assert len(ReaderReport.objects.get().said) == 1_000
         response = send(client, program, said="x" * 1_001)

@@ -107,7 +107,7 @@ class TestLockout:
         with time_machine.travel(NOON + timedelta(minutes=16), tick=False):
             assert sign_in(client).status_code == 302
 
-    def test_typed_values_are_not_stored(self, client, editor):
+    def test_typed_passwords_and_codes_are_not_stored(self, client, editor):
         sign_in(client, "not-this-one", otp_token="123456")
         stored = str(list(AccessAttempt.objects.values("post_data", "get_data")))
         assert "not-this-one" not in stored
@@ -143,7 +143,7 @@ class TestOneTimePasswords:
         client.force_login(editor)
         assert client.get("/admin/").status_code == 302
 
-    def test_password_with_one_time_digits_signs_in(self, client, editor, capsys):
+    def test_password_with_one_time_password_signs_in(self, client, editor, capsys):
         call_command("make_token", "ada")
         assert "otpauth://totp/" in capsys.readouterr().out
         device = TOTPDevice.objects.get(user=editor)
@@ -151,12 +151,12 @@ class TestOneTimePasswords:
         assert sign_in(client, otp_token=f"{token:06}").status_code == 302
         assert client.get("/admin/").status_code == 200
 
-    def test_wrong_digits_are_refused(self, client, editor):
+    def test_wrong_one_time_password_is_refused(self, client, editor):
         TOTPDevice.objects.create(user=editor, name="first")
         assert sign_in(client, otp_token="000000").status_code == 200
         assert client.get("/admin/").status_code == 302
 
-    def test_wrong_digits_are_counted_and_logged(self, client, editor, caplog):
+    def test_wrong_one_time_passwords_are_counted_and_logged(self, client, editor, caplog):
         TOTPDevice.objects.create(user=editor, name="first")
         for _ in range(5):
             response = sign_in(client, otp_token="000000")

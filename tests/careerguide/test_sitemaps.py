@@ -26,7 +26,7 @@ def read(client, url: str) -> dict[str, str | None]:
 
 
 def all_pages(client) -> dict[str, str | None]:
-    """The URLs in all files of the index."""
+    """The ``lastmod`` of each URL in all files of the index."""
     pages = {}
     for file in read(client, "/sitemap.xml"):
         pages |= read(client, urlsplit(file).path)

@@ -33,7 +33,7 @@ def test_taken_slugs_are_skipped():
     assert free_slugs(["a", "a"], counting({"a", "a-2"})) == ["a-3", "a-4"]
 
 
-def test_name_that_ends_with_a_number_is_used_once():
+def test_slugs_are_unique_if_a_name_ends_with_a_number():
     slugs = free_slugs(["a", "a-2", "a"], counting(set()))
     assert sorted(slugs) == sorted(set(slugs))
 

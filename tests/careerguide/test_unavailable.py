@@ -1,4 +1,4 @@
-"""Tests of pages while the database is unavailable: 503, with the visitor's input."""
+"""Tests that pages return 503 with the visitor's input while the database is unavailable."""
 
 import sqlite3
 from contextlib import contextmanager
@@ -26,8 +26,8 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 
 def driver_error(code: int) -> OperationalError:
     """The exception that Django raises for SQLite's result ``code``."""
-    error = OperationalError("the database is away")
-    error.__cause__ = sqlite3.OperationalError("the database is away")
+    error = OperationalError("the database is unavailable")
+    error.__cause__ = sqlite3.OperationalError("the database is unavailable")
     error.__cause__.sqlite_errorcode = code
     return error
 
@@ -106,7 +106,7 @@ class TestPages:
             client.get("/roles/%0Aforged")
             client.get("/roles/")
         assert [record.exc_info for record in caplog.records if "503" in record.getMessage()] == [None]
-        assert "GET /roles/ returned 503: the database is away" in caplog.text
+        assert "GET /roles/ returned 503: the database is unavailable" in caplog.text
 
     def test_missing_table_returns_503_only_before_migrations(self, client, monkeypatch):
         def no_table(execute, sql, *rest):

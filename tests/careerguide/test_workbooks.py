@@ -57,9 +57,9 @@ HOSTILE = {
         BROKEN,
     ),
     "a large styles part": (lambda: make_workbook(formats=" " * 11 * MEGABYTE), "unpacks to more than"),
-    "a row past the last": (lambda: make_workbook(sheet_of('<row r="1048577"/>')), BROKEN),
-    "a row number twice": (lambda: make_workbook(sheet_of(HEADER + HEADER)), BROKEN),
-    "a column past the last": (lambda: make_workbook(with_cell('<c r="XFE2"/>')), BROKEN),
+    "a row after the last possible row": (lambda: make_workbook(sheet_of('<row r="1048577"/>')), BROKEN),
+    "a repeated row number": (lambda: make_workbook(sheet_of(HEADER + HEADER)), BROKEN),
+    "a column after the last possible column": (lambda: make_workbook(with_cell('<c r="XFE2"/>')), BROKEN),
     "an endless column": (lambda: make_workbook(with_cell(f'<c r="{"A" * 500_000}2"/>')), BROKEN),
     "deep nesting": (lambda: make_workbook("<a>" * 100_000), BROKEN),
     "many names": (lambda: make_workbook(sheet_of("".join(f"<a{n}/>" for n in range(5_000)))), BROKEN),
@@ -70,11 +70,11 @@ HOSTILE = {
         lambda: make_workbook('<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>'),
         BROKEN,
     ),
-    "a part twice": (lambda: make_workbook(parts=[(SHEET, "")]), BROKEN),
+    "a repeated part": (lambda: make_workbook(parts=[(SHEET, "")]), BROKEN),
     "many parts": (lambda: make_workbook(parts=((str(n), b"") for n in range(5_001))), BROKEN),
-    "another method": (lambda: make_workbook(method=zipfile.ZIP_BZIP2), BROKEN),
+    "another compression method": (lambda: make_workbook(method=zipfile.ZIP_BZIP2), BROKEN),
     "a password": (lambda: encrypted(make_workbook()), BROKEN),
-    "a cut file": (lambda: make_workbook()[:-100], BROKEN),
+    "a truncated file": (lambda: make_workbook()[:-100], BROKEN),
     "commas": (lambda: b"," * 9_000_000 + b"\n1\n", "has a row of more than 1,000,000 characters."),
     "one line": (lambda: b"a\n" + b"x" * 19 * MEGABYTE, "has a row of more than 1,000,000 characters."),
     "quoted lines": (lambda: b"a\n" + b'"\n",' * 400_000, "has a row of more than 1,000,000 characters."),
@@ -117,7 +117,7 @@ def test_target_outside_the_workbook_is_not_followed():
     assert refusal(make_workbook(relations=relations)).startswith(BROKEN)
 
 
-def test_row_of_carriage_returns_is_read():
+def test_carriage_returns_are_read_as_line_breaks():
     assert list(read_table(b"a,b\r1,2\r3,4\r")) == [("1", "2"), ("3", "4")]
 
 
