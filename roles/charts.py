@@ -81,7 +81,7 @@ def pay_chart(
         whole.append(_bar(axis, "headline", "The guide’s headline", headline_basis or "basis not stated", *headline))
     if headline or officials:
         note = f"from {len(bands)} row{'' if len(bands) == 1 else 's'}"
-        whole.append(_bar(axis, "derived", "The rows below, together", note, rows.low, rows.high, rows.high_open))
+        whole.append(_bar(axis, "derived", "All rows below combined", note, rows.low, rows.high, rows.high_open))
     for occupation, stated in officials:
         (first, low), (last, high) = stated[0], stated[-1]
         note = f"{_short_name(first)} to {_short_name(last)} percentile"

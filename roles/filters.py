@@ -11,7 +11,7 @@ from roles.models import PayBand, Role, Skill, SkillEntry, Specialization
 from roles.models.role import EntryEducation
 from roles.search import GuideSearch
 
-# The key at the end gives equal rows the same order on every page and database.
+# The primary key at the end gives equal rows the same order on every page and database.
 ORDERS = {
     "title": ("title", "pk"),
     "-pay": (F("salary_high").desc(nulls_last=True), F("salary_low").desc(nulls_last=True), "title", "pk"),

@@ -125,7 +125,7 @@ class Guide:
 
     @cached_property
     def ladder(self) -> list[list[CareerStep]]:
-        """Lists of alternatives, which have the same number."""
+        """Lists of steps with the same number, which are alternatives."""
         return [list(steps) for _, steps in groupby(self._steps(CareerStep.Path.LADDER), attrgetter("number"))]
 
     @cached_property

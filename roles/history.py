@@ -1,4 +1,4 @@
-"""The tracked pages of roles."""
+"""The tracked pages of guides, sources and occupations."""
 
 from functools import partial
 

@@ -41,15 +41,15 @@ def pay_difference(low: int | None, high: int | None, official: Mapping[int, int
 
 
 def basis_caveat(basis: str) -> str:
-    """Why a headline with ``basis`` may not measure the same as official wages, or ""."""
+    """Why a headline with ``basis`` may not be comparable with official wages, or ""."""
     if basis.strip().casefold() in _WAGES:
         return ""
     if not basis:
-        headline = "does not say what it counts, so the two may not measure the same"
+        headline = "does not say what it includes, so the two may not be comparable"
     elif "total" in basis.casefold():
-        headline = f"is {basis}: it may hold more than wages, such as shares"
+        headline = f"is {basis}: it may include more than wages, such as shares"
     else:
-        headline = f"is {basis}, which may not measure the same"
+        headline = f"is {basis}, which may not be comparable"
     return f"Official figures are wages. The headline {headline}."
 
 
@@ -61,11 +61,11 @@ def growth_words(stated: Decimal | None, period: str, official: Decimal | None, 
 
 
 def growth_difference(stated: Decimal | None, period: str, official: Decimal | None, official_period: str) -> str:
-    """Compare both in a sentence, in percentage points only if they are, or may be, for the same years."""
+    """Compare the two figures in a sentence, in percentage points only if they are, or may be, for the same years."""
     if stated is None or official is None:
         return ""
     if period and period != official_period:
-        return "The guide’s figure is for other years, so the two do not measure the same."
+        return "The guide’s figure is for other years, so the two are not comparable."
     points = Decimal(stated) - Decimal(official)
     count = plain_number(abs(points))
     words = f"{count} percentage point{'' if count == '1' else 's'} {'above' if points > 0 else 'below'} this one"
@@ -73,7 +73,7 @@ def growth_difference(stated: Decimal | None, period: str, official: Decimal | N
         words = "the same as this one"
     if period:
         return f"The guide’s figure is {words}."
-    return f"If the guide’s figure is for the same years, it is {words}. No one says that it is."
+    return f"If the guide’s figure is for the same years, it is {words}. The guide does not state the years."
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,8 @@ def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
     ends = _names([band for band in bands if band.high == high])
     return (
         f"The pay rows run from {rows.words}. "
-        f"{short_dollars(low)} {f'is the low end of {starts}' if starts else 'starts no row'}; "
-        f"{short_dollars(high)} {f'is the high end of {ends}' if ends else 'stands in no row'}."
+        f"{short_dollars(low)} {f'is the low end of {starts}' if starts else 'is not the low end of any row'}; "
+        f"{short_dollars(high)} {f'is the high end of {ends}' if ends else 'is not the high end of any row'}."
     )
 
 
@@ -49,9 +49,9 @@ def headline_difference(low: int | None, high: int | None, bands: Sequence) -> s
     rows = combine_pay(bands)
     if low is None or rows is None or (low, high, False) == (rows.low, rows.high, rows.high_open):
         return ""
-    starts = difference(rows.low, low) or "on"
+    starts = difference(rows.low, low) or "at"
     if not rows.high_open:
-        ends = f"end {difference(rows.high, high) or 'on'}"
+        ends = f"end {difference(rows.high, high) or 'at'}"
     elif rows.high < high:
         ends = f"have an open end from {difference(rows.high, high)}"
     else:
@@ -69,7 +69,7 @@ def difference(amount: int, other: int) -> str:
 def unnamed_employers(bands: Sequence, level: int) -> str:
     """A sentence with the employer types that other levels name but ``level`` does not, or "".
 
-    "Elsewhere" means all other employers: it is left out, and a level that has it lacks none.
+    "Elsewhere" means all other employers, so it is left out, and a level with such a row needs no sentence.
     """
     here = {band.employer_type for band in bands if band.level == level}
     others = dict.fromkeys(band.employer_type for band in bands if band.employer_type not in here)

@@ -19,7 +19,7 @@ class RoleQuerySet(PublishedQuerySet):
         return named.filter(slug__in=slugs).distinct()
 
     def names_for_search(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-        """By guide key: its other names, and the names of its skills and compared roles."""
+        """Two dicts by guide key: its other names, and the names of its skills and compared roles."""
         guides = self.model._base_manager.using(self.db).filter(pk__in=self.order_by().values("pk"))
         names, related = {}, {}
         for target, name in (

@@ -113,7 +113,7 @@ class PayBandResource(SourceColumns, TableResource):
         return band.role
 
     def apply_changes(self, role):
-        """Assign the guide the pay rows that it will have."""
+        """Replace the guide's loaded pay rows with those that it will have after the import."""
         if "pay_bands" not in role._prefetched_objects_cache:
             # This page was loaded for rules that do not check pay.
             return
@@ -136,7 +136,7 @@ class PayBandResource(SourceColumns, TableResource):
         super().after_import(dataset, result, **kwargs)
 
     def write(self, new, changed, attributes):
-        """Bulk writes bypass ``save()``, which would also keep the history and the guide's time of change."""
+        """Bulk writes bypass ``save()``, so this also records the history and the guide's time of change."""
         PayBand.objects.bulk_create(new, batch_size=BATCH_SIZE)
         record(new, new=True)
         if changed:

@@ -27,8 +27,8 @@ def build_search_text(
 
 
 class GuideSearch(TextSearch):
-    # Every guide is about these words, as in "ai engineer salary". They match all guides, but guides with such a word
-    # in the title rank higher.
+    # These words, as in "ai engineer salary", apply to every guide. They match all guides, but guides with such a word
+    # in a name rank higher.
     common_words = frozenset(["career", "careers", "growth", "guide", "guides", "job", "jobs", "pay"])
     common_words |= {"salaries", "salary", "skill", "skills"}
 
@@ -42,7 +42,7 @@ class GuideSearch(TextSearch):
 
     @property
     def order(self) -> list:
-        """Sort keys for ``order_by()``: the fewest words that are not in the guide's names, then the title."""
+        """Sort keys for ``order_by()``: guides whose names lack the fewest words come first, then by title."""
         # A regular expression would deadlock threads that share a connection, as in the tests' live server, because
         # SQLite calls Python for it.
         names_end = StrIndex(Concat("search_text", Value(MARK)), Value(MARK))
@@ -59,7 +59,7 @@ class GuideSearch(TextSearch):
 
     @cached_property
     def _texts(self) -> list[str]:
-        """The texts of all guides if the search has no results, otherwise none: one query."""
+        """The texts of all guides if the search has no results, otherwise an empty list, in one query."""
         found = self.rows.filter(self.condition)
         return list(self.rows.filter(~Exists(found)).values_list("search_text", flat=True))
 

@@ -1,4 +1,4 @@
-"""A guide's self-check: statements that readers can check, and which way their choices lean."""
+"""A guide's self-check: statements that readers can tick, and which way their ticks lean."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -51,17 +51,17 @@ class Answer:
         towards, away = len(self.towards), len(self.away)
         total = towards + away
         if not total:
-            return "So this says nothing, one way or the other. Tick what is true of you and ask again."
+            return "Tick the statements that are true of you, then ask again."
         if towards and away:
             count = f"{towards} of your ticks {'speaks' if towards == 1 else 'speak'} for it, and {away} against it."
             if towards == away:
-                return f"{count} No count settles that. Ask yourself which of them you would feel every week."
-            return f"{count} One that matters much to you can outweigh the others."
+                return f"{count} A count cannot settle that. Ask yourself which of them would matter to you every week."
+            return f"{count} One that matters a lot to you can outweigh the others."
         side = "for it" if towards else "against it"
         if total == 1:
-            return f"The one statement you ticked speaks {side}. One is little to go by."
+            return f"The one statement you ticked speaks {side}. One statement is not much to go by."
         start = "Both statements you ticked speak" if total == 2 else f"All {total} of your ticks speak"
-        return f"{start} {side}. That is a count and no promise."
+        return f"{start} {side}. This is only a count, not advice."
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ class SelfCheck:
 
 
 def self_check(statements: Iterable[FitStatement], values: Iterable[str]) -> SelfCheck:
-    """Read the ``values`` of a URL, the codes of the checked statements.
+    """Read the ``values`` of a URL, the codes of the ticked statements.
 
-    The form always sends an empty value too, so that a form without any checks is recognized. At most ``MAX_VALUES``
+    The form always sends an empty value too, so that a form without any ticks is recognized. At most ``MAX_VALUES``
     codes are read; unknown ones are ignored.
     """
     values = list(values)

@@ -29,7 +29,7 @@ _TITLE_TOP, _TITLE_BOTTOM = 150, 415
 
 @dataclass(frozen=True)
 class ShareText:
-    """The text of the picture. ``pay`` is (low, high) in US dollars a year, ``pay_state`` its level of certainty.
+    """The text of the picture. ``pay`` is (low, high) in US dollars a year, ``pay_state`` the text next to it.
 
     ``plain_title`` replaces a title that the fonts cannot draw.
     """
@@ -122,7 +122,7 @@ def _draw_pay(draw: ImageDraw.ImageDraw, low: int, high: int, state: str):
         return MARGIN + INNER * min(dollars, PAY_AXIS.end) / PAY_AXIS.end
 
     draw.line([(MARGIN, middle), (WIDTH - MARGIN, middle)], LINE, 4)
-    # At least four pixels, so that a single amount and one beyond the axis are visible.
+    # The bar is at least four pixels wide, so that a single amount or an amount beyond the axis is visible.
     begin = min(at(low), at(PAY_AXIS.end) - 4)
     end = max(at(high), begin + 4)
     draw.rectangle([begin, middle - 9, end, middle + 9], MARK)

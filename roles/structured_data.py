@@ -38,7 +38,7 @@ def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
 
 
 def _headline_pay(role: Role) -> dict | None:
-    """A ``MonetaryAmount``: a ``MonetaryAmountDistribution`` only has percentiles, which the ends are not."""
+    """A ``MonetaryAmount``, because a ``MonetaryAmountDistribution`` needs percentiles, which the ends are not."""
     if role.salary_low is None:
         return None
     return {

@@ -1,4 +1,4 @@
-"""The admin form of a guide, with the rows of its page."""
+"""The admin of guides and skill groups."""
 
 from django.contrib import admin
 
@@ -51,7 +51,7 @@ class RoleOccupationRows(TableRows):
     model = models.RoleOccupation
     verbose_name, verbose_name_plural = "official occupation", "Official occupations"
     autocomplete_fields = ["occupation"]
-    hints = {"relation": "The guide's pay is compared only with occupations that list the title."}
+    hints = {"relation": "The guide's pay is compared only with occupations that list its title."}
 
 
 class CareerStepRows(TableRows):

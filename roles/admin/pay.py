@@ -22,10 +22,10 @@ def source_links(source: Source | None) -> str:
     if source is None:
         return "no source given"
     url = reverse("admin:roles_source_change", args=[source.pk])
-    links = format_html('<a href="{}">Its page here<span class="visually-hidden">: {}</span></a>', url, source)
+    links = format_html('<a href="{}">Open in the admin<span class="visually-hidden">: {}</span></a>', url, source)
     if not source.url.startswith(("http://", "https://")):
         return links
-    return format_html('{}, <a href="{}" rel="noopener noreferrer">the source itself</a>', links, source.url)
+    return format_html('{}, <a href="{}" rel="noopener noreferrer">open its website</a>', links, source.url)
 
 
 class SourceAutocomplete(LoadedAutocomplete):
@@ -54,6 +54,6 @@ class PayBandAdmin(ImportAdmin, PageRowAdmin):
         ("Source and dates", {"fields": ["source", "links", ("as_of", "review_on")]}),
     ]
 
-    @admin.display(description="see it")
+    @admin.display(description="source links")
     def links(self, band: PayBand) -> str:
         return source_links(band.source)

@@ -8,7 +8,7 @@ from . import figures, labels, pay, texts
 
 
 class SkillGroupContext(RuleContext):
-    """A group's own fields are checked on the page of its guide, its entries on the group's own page."""
+    """A group's own fields are checked with its guide, so only its entries are checked here."""
 
     rows = ("entries",)
     checks_own_fields = False

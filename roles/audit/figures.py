@@ -9,7 +9,7 @@ from careerguide.audit.engine import Issue, Place, Severity, rule
 from careerguide.lib import clock
 from careerguide.lib.number_format import plain_number
 
-# More than the projected growth of any occupation in the official data, which covers ten years.
+# No occupation in the official data, which covers ten years, is projected to grow this fast.
 STEEP_PERCENT_A_YEAR = 15
 
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
@@ -21,7 +21,7 @@ _YEARLY = re.compile(r"\b(?:a|per|each|every) year\b|\byearly\b|\bannual(?:ly)?\
     id="growth-without-period",
     name="Growth without a period",
     looks_for="A growth figure that does not state its years.",
-    why="Without the years, readers cannot tell a growth of 33% in ten years from 33% in two.",
+    why="Without the years, readers cannot tell growth of 33% in ten years from growth of 33% in two years.",
     how_to_fix="Enter the years that the source states. If it states none, say so in a note.",
 )
 def check_growth_period(role, context) -> Iterator[Issue]:
@@ -62,7 +62,7 @@ def years_of(period: str) -> int | None:
     id="no-source",
     name="A guide without a source",
     looks_for="A published guide that names no source.",
-    why="Every figure on the site shows its source, which this guide's figures cannot do.",
+    why="Every figure on the site shows its source, but this guide's figures have none to show.",
     how_to_fix="Choose the source. If our editors made the estimate, choose a source of the kind “Our editors”.",
 )
 def check_source(role, context) -> Iterator[Issue]:
@@ -93,7 +93,7 @@ def _past_review(day: date | None, place: Place) -> Iterator[Issue]:
     name="A date in the future",
     looks_for="Sources and pay rows with a date that is in the future.",
     why="A wrong date makes the figure look more recent than it is.",
-    how_to_fix="Enter the date on which the source was read.",
+    how_to_fix="Enter the date of the figures, or the date on which the source was retrieved.",
     severity=Severity.ERROR,
 )
 def check_pay_dates(role, context) -> Iterator[Issue]:

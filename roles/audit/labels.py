@@ -8,7 +8,7 @@ from careerguide.audit.engine import Issue, Place, RuleContext, Severity, rule
 from careerguide.lib.text import fold, singular
 from roles.models import Role, RoleAlias
 
-# Fields in which a guide names only its own role.
+# Fields in which a guide should name only its own role.
 LABELS = ("programs_heading", "salary_label", "badge", "slug")
 # Short statements about the guide's role, which may compare it with another one.
 CLAIMS = ("claim", "pay_claim", "pay_gap_label", "skills_claim", "week_claim", "entry_claim")
@@ -31,7 +31,7 @@ Words = tuple[str, ...]
 
 
 def _words(text: str, as_person: bool = False) -> Words:
-    """The words of ``text`` in the singular. ``as_person`` maps activities to persons: "engineering", "engineer"."""
+    """The words of ``text`` in the singular. ``as_person`` maps activities to people: "engineering" to "engineer"."""
     singulars = map(singular, fold(text).split())
     return tuple(_PERSON.get(word, word) if as_person else word for word in singulars)
 
@@ -81,7 +81,7 @@ class RoleContext(RuleContext):
     id="label-of-another-role",
     name="A label that names another role",
     looks_for="A heading, a figure's label or a slug that names another role.",
-    why="Readers take the figure under it for the other role's. It is the most common mistake in copied pages.",
+    why="Readers think that the figure is that of the other role. This mistake is common in copied pages.",
     how_to_fix="Name this guide's role, or leave the label empty. Quote what the source says in a source note.",
     severity=Severity.ERROR,
 )
@@ -89,15 +89,15 @@ def check_labels(role, context: RoleContext) -> Iterator[Issue]:
     for name in LABELS:
         text = getattr(role, name)
         for title in context.names.others_in(text.replace("-", " ") if name == "slug" else text, role, as_person=True):
-            yield Issue(f"“{text}” names {title}; this is {role.title}.", Place(name), (text, title))
+            yield Issue(f"“{text}” names {title}; this guide is about {role.title}.", Place(name), (text, title))
 
 
 @rule(
     id="claim-of-another-role",
     name="A claim about another role",
     looks_for="A claim that names another role but not its own, and does not compare the two.",
-    why="Lists show the claim alone, and readers take it for the guide's own.",
-    how_to_fix="Name this guide's role, or say what is compared.",
+    why="Lists show the claim without the rest of the page, so readers think that it is about this guide's role.",
+    how_to_fix="Name this guide's role, or say what the claim compares.",
 )
 def check_claims(role, context: RoleContext) -> Iterator[Issue]:
     for name in CLAIMS:
@@ -106,7 +106,7 @@ def check_claims(role, context: RoleContext) -> Iterator[Issue]:
             continue
         if not any(role.pk in roles for roles in context.names.named_in(text)):
             for title in context.names.others_in(text, role):
-                yield Issue(f"“{text}” is about {title}; this is {role.title}.", Place(name), (text, title))
+                yield Issue(f"“{text}” is about {title}; this guide is about {role.title}.", Place(name), (text, title))
 
 
 @rule(
@@ -114,12 +114,12 @@ def check_claims(role, context: RoleContext) -> Iterator[Issue]:
     name="A count in a heading",
     looks_for="A number in parentheses in the heading of the programs, such as “(340)”.",
     why="Counts are computed. A typed count is wrong as soon as a program is added or removed.",
-    how_to_fix="Remove it from the heading. Enter what the source claims in the field for claimed programs.",
+    how_to_fix="Remove it from the heading. Enter the source's number in the field “Programs the source claims”.",
 )
 def check_typed_count(role, context) -> Iterator[Issue]:
     text = role.programs_heading
     if match := re.search(r"\s*\(\s*[\d.,]+\+?\s*(?:programs?)?\s*\)", text):
-        message = f"“{text}” contains a count; the page shows the computed one."
+        message = f"“{text}” contains a count, but the page counts the programs itself."
         yield Issue(message, Place("programs_heading"), (text,), (text[: match.start()] + text[match.end() :]).strip())
 
 

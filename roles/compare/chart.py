@@ -79,7 +79,7 @@ def compared_pay_chart(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> 
 def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
     ranges = []
     for number, role in enumerate(roles):
-        # combine_pay also accepts ranges that are combined already.
+        # combine_pay also accepts ranges that are already combined.
         if whole := combine_pay([group.pay[number] for group in groups if group.pay[number]]):
             ranges.append(f"{whole.words} for {role}")
     return f"Stated pay runs from {get_text_list(ranges, 'and')}"

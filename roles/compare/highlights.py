@@ -16,7 +16,7 @@ def find_pay(roles: Sequence[Role]) -> str:
         return _too_few("headline pay", stated)
     bases = {role.salary_basis for role in stated}
     if len(bases) > 1:
-        return "Headline pay is not compared, since the ranges count different things or do not say what they count."
+        return "Headline pay is not compared, since the ranges have different bases or state no basis."
     basis = bases.pop() or "no basis stated"
     return _highest("Headline pay goes", roles, stated, lambda role: role.salary_high, short_dollars, basis)
 
@@ -28,7 +28,7 @@ def find_growth(roles: Sequence[Role]) -> str:
         return _too_few("growth", stated)
     periods = {role.growth_period for role in stated}
     if len(periods) > 1 or "" in periods:
-        return "Growth is not compared, since the figures are for different years or do not say for which."
+        return "Growth is not compared, since the figures are for different years or do not state their years."
     return _highest("Growth is", roles, stated, lambda role: role.growth_percent, _percent, periods.pop())
 
 
@@ -36,7 +36,7 @@ def find_shared_skills(roles: Sequence[Role], shared: int | None) -> str:
     """``shared`` is the number of skills that all guides list, or None if one of them lists none."""
     if not shared:
         return "" if shared is None else "They share no skill."
-    return f"{'Both' if len(roles) == 2 else 'All'} ask for {shared} skill{'' if shared == 1 else 's'} alike."
+    return f"{'Both' if len(roles) == 2 else 'All'} have {shared} skill{'' if shared == 1 else 's'} in common."
 
 
 def _percent(value) -> str:

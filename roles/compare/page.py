@@ -18,7 +18,7 @@ from roles.models import Comparison, Role, RoleOccupation
 
 
 class RoleComparison(comparison.Comparison):
-    """``drafts`` are roles without a published guide. The page shows what a guide says about them."""
+    """``drafts`` are roles without a published guide. The page shows what the selected guides say about them."""
 
     model = Role
     noun = "guide"
@@ -74,7 +74,7 @@ class RoleComparison(comparison.Comparison):
         return [
             self.row("Specialization", lambda role: plain(role.specialization)),
             self.row("Headline pay, a year", cells.headline_pay),
-            self.row("Pay rows together, a year", cells.pay_rows),
+            self.row("Pay rows combined, a year", cells.pay_rows),
             self.row("Growth", cells.growth),
             self.row("Market fit", cells.market_fit),
             self.row("Recommended degree", cells.entry_level),
@@ -118,4 +118,4 @@ class RoleComparison(comparison.Comparison):
 def _suggestion(text: Comparison) -> str:
     if text.other.is_published:
         return f"Add {text.other}"
-    return f"What the guide to {text.role} says of {text.other}, which has no guide of its own"
+    return f"What the guide to {text.role} says about {text.other}, which has no guide of its own"

@@ -11,10 +11,10 @@ from roles.models import Role, SkillEntry
 
 @dataclass(frozen=True)
 class ComparedSkills:
-    """``groups`` are (label, skills), first of all the skills that all guides list. ``silent`` are the guides without
-    skills.
+    """``groups`` are (label, skills): the skills that most guides list come first. ``silent`` are the titles of guides
+    without skills.
 
-    ``shared`` is the number of skills that all guides list, or None if a guide lists none.
+    ``shared`` is the number of skills that all guides list, or None if a guide lists none or only one is compared.
     """
 
     groups: list[tuple[str, list[str]]]

@@ -65,7 +65,7 @@ class TestLabels:
         other, role = make_role("Data Scientist"), make_role("AI Engineer", salary_label="Machine Learner Salary")
         RoleAlias.objects.create(role=other, name="Machine Learner")
         assert messages_of(role, "label-of-another-role") == [
-            "“Machine Learner Salary” names Data Scientist; this is AI Engineer."
+            "“Machine Learner Salary” names Data Scientist; this guide is about AI Engineer."
         ]
         RoleAlias.objects.create(role=role, name="Machine Learner")
         assert messages_of(role, "label-of-another-role") == []

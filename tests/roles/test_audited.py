@@ -89,7 +89,7 @@ class TestErrors:
     def test_label_that_names_another_role_is_refused(self, admin_client, guide):
         make_role("CV Engineer", status=Status.DRAFT)
         data = form_data(admin_client, guide) | {"salary_label": "CV Engineer Salary"}
-        assert "names CV Engineer; this is AI Engineer." in refused_page(admin_client, guide, data)
+        assert "names CV Engineer; this guide is about AI Engineer." in refused_page(admin_client, guide, data)
 
     def test_new_page_with_an_error_is_rolled_back(self, admin_client):
         institution = make_institution("Night School")

@@ -37,7 +37,7 @@ def test_single_guide_offers_a_draft_that_it_compares_with(client):
     assert page.heading == "Compare Actor"
     assert "This is the only guide so far, so there is no other to put beside it." in page.text
     assert (
-        page.link("What the guide to Actor says of Baker, which has no guide of its own")
+        page.link("What the guide to Actor says about Baker, which has no guide of its own")
         == "/roles/compare/?role=actor&role=baker"
     )
     assert "Add another from all guides" not in page.text
@@ -191,7 +191,7 @@ def test_suggestions_are_guides_and_drafts_but_not_withdrawn(client):
     make_comparison(actor, make_role("Dancer", status=Status.WITHDRAWN))
     links = guides_page(client, "actor").links
     assert links["Add Baker"] == "/roles/compare/?role=actor&role=baker"
-    about = "What the guide to Actor says of Cook, which has no guide of its own"
+    about = "What the guide to Actor says about Cook, which has no guide of its own"
     assert links[about] == "/roles/compare/?role=actor&role=cook"
     assert "Actor from near." in guides_page(client, "actor", "cook").text
     assert not [text for text in links if "Dancer" in text]

@@ -24,7 +24,7 @@ def test_table_has_a_row_for_every_fact(compared):
     assert compared(role).cells == {
         "Specialization": ["Arts"],
         "Headline pay, a year": ["$50K to $90K as stated, basis not stated"],
-        "Pay rows together, a year": ["$40K to $100K+ 2 rows of pay by level and employer"],
+        "Pay rows combined, a year": ["$40K to $100K+ 2 rows of pay by level and employer"],
         "Growth": ["7.5% sourced, 2024 to 2034"],
         "Market fit": ["Proven as stated, the source’s own word"],
         "Recommended degree": ["Master’s degree"],
@@ -70,7 +70,7 @@ def test_highlights_name_highest_figures_and_shared_skills(compared):
     assert compared(one, other).highlights == [
         "Headline pay goes highest for Actor: $90K (no basis stated).",
         "Growth is highest for Baker: 9% (2024 to 2034).",
-        "Both ask for 1 skill alike.",
+        "Both have 1 skill in common.",
     ]
 
 
@@ -88,8 +88,8 @@ def test_different_basis_or_missing_years_are_not_compared(compared):
     one = make_full_role("Actor", salary_basis="base salary", growth_period="")
     other = make_full_role("Baker", growth_period="")
     assert compared(one, other).highlights == [
-        "Headline pay is not compared, since the ranges count different things or do not say what they count.",
-        "Growth is not compared, since the figures are for different years or do not say for which.",
+        "Headline pay is not compared, since the ranges have different bases or state no basis.",
+        "Growth is not compared, since the figures are for different years or do not state their years.",
     ]
 
 

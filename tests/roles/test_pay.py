@@ -32,13 +32,13 @@ def test_combined_pay_is_open_if_the_highest_row_is_open():
 def test_headline_gap_states_range_of_pay_rows():
     assert headline_gap(130_000, 275_000, ROWS) == (
         "The pay rows run from $90K to $300K+. $130K is the low end of entry pay at tech companies "
-        "and of mid pay elsewhere; $275K stands in no row."
+        "and of mid pay elsewhere; $275K is not the high end of any row."
     )
 
 
 def test_headline_gap_names_rows_with_the_same_low_or_high_end():
     assert headline_gap(85_000, 190_000, ROWS).endswith(
-        "$85K starts no row; $190K is the high end of mid pay elsewhere."
+        "$85K is not the low end of any row; $190K is the high end of mid pay elsewhere."
     )
 
 
@@ -57,7 +57,7 @@ def test_headline_gap_is_empty_if_rows_have_the_same_range():
     [
         (130_000, 275_000, "begin $40,000 below the headline’s low end and end at least $25,000 above its high end."),
         (80_000, 300_000, "begin $10,000 above the headline’s low end and reach beyond its high end."),
-        (90_000, 320_000, "begin on the headline’s low end and have an open end from $20,000 below its high end."),
+        (90_000, 320_000, "begin at the headline’s low end and have an open end from $20,000 below its high end."),
     ],
 )
 def test_headline_difference_describes_open_pay_rows(low, high, words):
@@ -67,10 +67,10 @@ def test_headline_difference_describes_open_pay_rows(low, high, words):
 def test_headline_difference_describes_closed_pay_rows():
     rows = [band(1, "A", 1_000, 2_000)]
     assert headline_difference(1_000, 2_500, rows) == (
-        "The rows begin on the headline’s low end and end $500 below its high end."
+        "The rows begin at the headline’s low end and end $500 below its high end."
     )
     assert headline_difference(2_000, 2_000, rows) == (
-        "The rows begin $1,000 below the headline’s low end and end on its high end."
+        "The rows begin $1,000 below the headline’s low end and end at its high end."
     )
 
 

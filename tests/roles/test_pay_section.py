@@ -52,7 +52,7 @@ def test_section_states_how_rows_differ_from_the_headline(client):
     role = make_role(salary_low=2_000, salary_high=3_000)
     add_pay(role, high=5_000)
     html = pay_section(client, role)
-    assert "The rows below, together" in html
+    assert "All rows below combined" in html
     assert "The rows begin $1,000 below the headline’s low end and end $2,000 above its high end." in html
 
 

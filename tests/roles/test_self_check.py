@@ -30,7 +30,7 @@ def test_answer_is_none_before_the_form_is_submitted():
 def test_answer_without_ticks_says_nothing_is_ticked():
     answer = answer_to()
     assert (answer.lean, answer.verdict) == ("nothing", "You have ticked nothing yet.")
-    assert "says nothing, one way or the other" in answer.balance
+    assert "Tick the statements that are true of you" in answer.balance
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_answer_states_verdict_and_counts(ticked, lean, verdict, count):
 
 
 def test_answer_warns_about_one_tick_and_about_a_tie():
-    assert "One is little to go by." in answer_to(LIKES[0]).balance
-    assert "No count settles that." in answer_to(LIKES[0], DISLIKES[0]).balance
+    assert "One statement is not much to go by." in answer_to(LIKES[0]).balance
+    assert "A count cannot settle that." in answer_to(LIKES[0], DISLIKES[0]).balance
 
 
 def test_order_and_repetition_of_codes_are_ignored():

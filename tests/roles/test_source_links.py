@@ -11,7 +11,7 @@ def test_pay_band_links_to_source_and_its_url(admin_client):
     band = make_pay(make_role(), source=source)
     for page in (change_url(band.role), change_url(band)):
         html = admin_client.get(page).content.decode()
-        assert f'<a href="{change_url(source)}">Its page here' in html
+        assert f'<a href="{change_url(source)}">Open in the admin' in html
         assert '<a href="https://example.org/pay?a=1&amp;b=2" rel="noopener noreferrer">' in html
 
 

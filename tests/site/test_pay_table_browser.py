@@ -71,5 +71,5 @@ def test_table_scrolls_in_its_box_on_a_narrow_screen(pay_table, width):
 def test_pay_row_links_to_its_source(pay_table):
     page = pay_table(1440)
     ways = page.locator("#pay_bands-0 .field-source .admin-source-links")
-    assert " ".join(ways.inner_text().split()).startswith("Its page here")
+    assert " ".join(ways.inner_text().split()).startswith("Open in the admin")
     assert ways.locator("a").nth(1).get_attribute("href") == "https://example.org/pay"
