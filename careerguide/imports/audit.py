@@ -1,4 +1,4 @@
-"""Audit the public pages that a file would change, before anything is written."""
+"""Audit the public and scheduled pages that a file would change, before anything is written."""
 
 from careerguide.audit.accepted import with_reasons
 from careerguide.audit.engine import Issue, inspect_planned
@@ -7,9 +7,10 @@ from careerguide.imports.dry_run import RowProblem
 
 
 def audit(resource) -> None:
-    """Add the errors and new warnings on public pages to the dry run of ``resource``.
+    """Add the errors and new warnings of public and scheduled pages to the dry run of ``resource``.
 
-    As when a page is saved in the admin, warnings that the stored page already has are not repeated.
+    Warnings that the stored page already has are left out. Saving the page in the admin requires no reason for them
+    either.
     """
     pages = {}
     for instance in [*resource.create_instances, *resource.update_instances]:

@@ -1,4 +1,4 @@
-"""Parse the cells of a file. Each function raises ValueError with a sentence for the editor."""
+"""Parse the cells of a file. If a cell is invalid, each function raises ValueError with a message for the editor."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 
 from careerguide.lib.text import fold
 
-# What spreadsheets write if a formula fails.
+# What spreadsheets write into a cell if its formula fails.
 _SPREADSHEET_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)

@@ -11,8 +11,9 @@ from careerguide.imports.cells import read_choice, read_line
 class Column(Field):
     """A column of a file. ``help_text`` is shown to editors.
 
-    ``read`` converts the text of a nonempty cell to a value, or raises ValueError with a sentence for the editor. It
-    can be the name of a method of the resource. An empty cell becomes ``empty``. ``write`` converts a value to a cell.
+    ``read`` converts the text of a nonempty cell to a value, or raises ValueError with a message for the editor.
+    ``read`` can also be the name of a method of the resource. An empty cell becomes ``empty``. ``write`` converts a
+    value to a cell.
     """
 
     def __init__(self, attribute: str, help_text: str, *, read=read_line, write=str, empty="", required: bool = False):

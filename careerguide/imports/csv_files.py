@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from types import SimpleNamespace
 
-# Without this mark, Excel assumes the computer's own encoding and shows wrong accented letters. Other programs skip it.
+# Without this mark, Excel assumes the system's default encoding and garbles accented letters. Other programs skip it.
 BYTE_ORDER_MARK = "\ufeff"
 CHUNK_ROWS = 500
 
-# A cell that a spreadsheet would run as a formula: it starts with one of these characters (the wide ones in Japanese
-# spreadsheets), possibly after spaces that some programs skip, or with a tab or line break that others remove.
-# Apostrophes before it match too, to distinguish the one we add from those in the text.
+# A cell that a spreadsheet would run as a formula: it starts with one of these characters (Japanese spreadsheets accept
+# the wide ones), possibly after spaces, which some programs skip, or it starts with a tab or line break, which others
+# remove. Apostrophes before that match too: safe_cell() adds one more to such a text, and plain_cell() removes it.
 _FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[-=+@＝＋－＠])")
 
 
 def safe_cell(value) -> str | int | float:
-    """``value`` as a cell that is not a formula. None is empty; numbers stay numbers, even negative ones."""
+    """``value`` as a cell that is not a formula. None becomes an empty cell; all numbers stay numbers."""
     if value is None:
         return ""
     if isinstance(value, int | float):
@@ -33,7 +33,7 @@ def plain_cell(text: str) -> str:
 
 def csv_chunks(header: Iterable[str], rows: Iterable[Iterable]) -> Iterator[str]:
     """Yield the file in chunks of CHUNK_ROWS rows. Only one chunk is in memory at a time."""
-    # This writer returns the text of each row, because its file's write() does.
+    # writerow() returns what the write() of its file returns, which is the text of the row here.
     format_row = csv.writer(SimpleNamespace(write=str)).writerow
     yield BYTE_ORDER_MARK + format_row(list(header))
     lines = (format_row([safe_cell(value) for value in row]) for row in rows)

@@ -35,7 +35,7 @@ class DryRun:
     new: list[RowPlan] = field(default_factory=list)
     changed: list[RowPlan] = field(default_factory=list)
     unchanged: int = 0
-    # Pairs: the number of a row, and the number of the earlier row that it repeats.
+    # Pairs of the number of a row and the number of the earlier row that it repeats.
     duplicates: list[tuple[int, int]] = field(default_factory=list)
     errors: list[RowProblem] = field(default_factory=list)
     # Audit warnings about public pages. To save the file, the editor has to give a reason for them.

@@ -20,11 +20,11 @@ def column_values(rows: Iterable[Mapping[str, str]], *columns: str) -> set[str]:
 
 
 def raw_values(rows: Iterable[Mapping[str, str]], *columns: str) -> set[str]:
-    """Like ``column_values``, plus the values with double spaces, which stored rows may contain."""
+    """Like ``column_values``, but also with the original spaces, because stored rows may contain double spaces."""
     values = column_values(rows, *columns)
     return values | {text for row in rows for name in columns if (text := row.get(name, "").strip())}
 
 
 def by_field(queryset: models.QuerySet, field: str, values: Iterable) -> dict:
-    """Map each of ``values`` that a row of ``queryset`` has in ``field`` to that row."""
+    """Map values of ``field`` to the rows of ``queryset`` that have them. Values without a row are left out."""
     return {getattr(row, field): row for batch in batches(values) for row in queryset.filter(**{f"{field}__in": batch})}

@@ -1,4 +1,4 @@
-"""Uploaded files between dry run and import, stored in a database cache that all processes share."""
+"""Store uploaded files between the dry run and the import, in a database cache that all processes share."""
 
 import secrets
 import zlib
@@ -16,7 +16,7 @@ def store(data: bytes, owner: str) -> str:
 
 
 def load(name: str, owner: str) -> bytes | None:
-    """The file; None if it was deleted, has expired, or belongs to another user."""
+    """The file; None if it was deleted, has expired, or has another owner."""
     data = caches[CACHE].get(_key(name, owner))
     return None if data is None else zlib.decompress(data)
 
@@ -24,7 +24,7 @@ def load(name: str, owner: str) -> bytes | None:
 def delete(name: str, owner: str) -> bool:
     """Delete the file, and return whether it still existed. Of two concurrent requests, only one gets True.
 
-    If the transaction is rolled back, the file is still stored.
+    If the transaction is rolled back, so is the deletion.
     """
     return caches[CACHE].delete(_key(name, owner))
 

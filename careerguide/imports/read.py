@@ -30,7 +30,7 @@ _LOOK_FOR_QUOTE = "Look for a quotation mark that is not closed."
 
 @dataclass(frozen=True)
 class TableRow:
-    """``number`` is the row number in a spreadsheet, where the header is row 1. The row has a cell for each header."""
+    """``number`` is the row number that a spreadsheet shows. ``cells`` has one cell for each header of the table."""
 
     number: int
     cells: tuple[str, ...]
@@ -60,7 +60,7 @@ def size_problem(size: int) -> str:
 def read_table(data: bytes, max_rows: int = MAX_ROWS) -> Table:
     """Read a file. Its content, not its name, decides whether it is CSV or XLSX.
 
-    Raises ValueError with a sentence for the user if the file is invalid or exceeds a limit.
+    Raises ValueError with a message for the user if the file is invalid or exceeds a limit.
     """
     if problem := size_problem(len(data)):
         raise ValueError(problem)
@@ -74,7 +74,7 @@ def read_table(data: bytes, max_rows: int = MAX_ROWS) -> Table:
 
 
 def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Yield (number, cells). As with workbooks, everything after the last column is joined into one extra cell."""
+    """Yield (number, cells) of each row. All cells after ``MAX_COLUMNS`` are joined into one extra cell."""
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise ValueError(_NOT_UTF8)
@@ -118,7 +118,7 @@ class _Lines:
 
 
 def _delimiter(header: str) -> str:
-    """The most common delimiter outside of quotes: in some countries, spreadsheets use semicolons or tabs."""
+    """The most common delimiter outside of quotes. In some countries, spreadsheets use semicolons or tabs."""
     unquoted = re.sub(r'"[^"]*"', "", header)
     return max(",;\t", key=unquoted.count)
 
@@ -158,7 +158,7 @@ def _headers(cells: list[str]) -> list[str]:
 
 
 def _row(number: int, cells: list[str], headers: list[str]) -> TableRow:
-    """Pad short rows with empty cells. Cells without a header are an error."""
+    """Pad short rows with empty cells. If a nonempty cell has no header, ``problem`` says so."""
     pairs = list(zip_longest(headers, cells[: len(headers)], fillvalue=""))
     unnamed = [*(cell for name, cell in pairs if not name), *cells[len(headers) :]]
     problem = ""

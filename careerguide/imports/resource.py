@@ -43,12 +43,13 @@ class _ReadRow:
 class TableResource(resources.Resource):
     """A model's rows as a file. A subclass has a ``Column`` for each column, and these methods:
 
-    - ``prepare(rows)`` loads everything that the rows refer to, in a constant number of queries.
-    - ``key(row)`` returns what identifies a row. It raises ValueError or ValidationError if part of it is missing.
+    - ``prepare(rows)`` loads everything that the rows refer to, in batches.
+    - ``key(row)`` returns what identifies a row. It raises ValueError or ValidationError if part of the key is missing.
     - ``find(key, row)`` returns the stored row with this key, or None.
-    - ``write(new, changed, attributes)`` saves the rows. ``attributes`` are those that differ in any changed row.
+    - ``write(new, changed, attributes)`` saves the rows. ``attributes`` are those that differ in at least one row.
 
-    Use a new instance for each file. ``import_data`` writes nothing, so it needs no transaction; ``save`` writes.
+    Use a new instance for each file. ``import_data`` writes nothing, so it needs no transaction. ``save`` writes the
+    rows.
     """
 
     # Explains to editors how the stored row for a row of the file is found.
@@ -67,17 +68,17 @@ class TableResource(resources.Resource):
         self.dry_run = DryRun()
         self.user = None
         self.changed_attributes: set[str] = set()
-        # Pairs (page, issue), with the page itself because a new page has no primary key until it is saved.
+        # Pairs of a page and an issue. They contain the page itself, because a new page has no primary key yet.
         self.warnings: list[tuple[object, Issue]] = []
         self._read_rows: dict[object, _ReadRow] = {}
-        # By the id() of the instance.
+        # The number of each row by the id() of its instance.
         self.row_numbers: dict[int, int] = {}
 
     def complete(self, instance, row: Mapping[str, str]) -> None:
         """Set values that depend on several cells."""
 
     def row_errors(self, instance) -> dict[str, str]:
-        """Problems that involve several cells, as sentences by attribute."""
+        """Error messages about problems that involve several cells, by attribute."""
         return {}
 
     def page_of(self, instance):
@@ -94,7 +95,7 @@ class TableResource(resources.Resource):
             setattr(page, column.attribute, getattr(changed, column.attribute))
 
     def row_for(self, issue: Issue, default):
-        """The row of the file that ``issue`` is about; ``default`` is the first row of its page."""
+        """The imported instance that ``issue`` is about. ``default`` is the first one of the page."""
         return default
 
     @classmethod
@@ -140,7 +141,7 @@ class TableResource(resources.Resource):
         return result
 
     def get_instance(self, instance_loader, row):
-        """The stored row for ``row``, or the one created by an equal row earlier in the file; None if it is new."""
+        """The stored row for ``row``, or the instance of an equal row earlier in the file; None for a new row."""
         if self._row.problem:
             raise ValidationError(self._row.problem)
         try:
@@ -193,7 +194,7 @@ class TableResource(resources.Resource):
             if before == getattr(instance, attribute):
                 continue
             if self._has_meaning(column, cell, getattr(instance, column.attribute)):
-                # The stored text differs only in spaces: leave it as it is.
+                # The stored value means the same, such as a text with double spaces: leave it as it is.
                 setattr(instance, attribute, before)
             else:
                 self.changed_attributes.add(column.attribute)
@@ -227,7 +228,7 @@ class TableResource(resources.Resource):
             raise ValidationError(errors)
 
     def _permission_problem(self, instance) -> str:
-        """Why the user may not change the page of ``instance``, and who may; "" if it is allowed."""
+        """Why the user may not change the page of ``instance``, and who may; "" if the user may change it."""
         page = self.page_of(instance)
         if self.user is None or not isinstance(page, Published) or may_change(self.user, page):
             return ""

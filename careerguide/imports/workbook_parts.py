@@ -16,9 +16,9 @@ MAX_PARTS = 5_000
 # The limit on the CPU time for unpacking and parsing.
 MAX_SECONDS = 5
 MAX_DEPTH = 50
-# Distinct names of elements and attributes. The parser keeps every name in memory.
+# The limit on distinct names of elements and attributes. The parser keeps every name in memory.
 MAX_NAMES = 2_000
-# The longest tag or comment. The parser rescans it with each chunk.
+# The longest tag or comment that is allowed, in bytes. The parser scans an incomplete one again with each chunk.
 MAX_TOKEN = 1024 * 1024
 CHUNK = 64 * 1024
 
@@ -27,11 +27,11 @@ TOO_SLOW = "This workbook takes too long to read. Split it, or upload a CSV file
 
 
 class WorkbookError(ValueError):
-    """The message is a sentence for the user."""
+    """An error whose message is shown to the user."""
 
 
 class Part:
-    """Handles the elements of a part, by name without prefix. Text may arrive in several pieces."""
+    """Handles the elements of a part. Names come without a namespace prefix. Text may arrive in several pieces."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         pass
@@ -47,7 +47,7 @@ class Package:
     """The zip file of a workbook. All parts together may unpack to at most ``megabytes``."""
 
     def __init__(self, data: bytes, megabytes: int):
-        # Counted first, because zipfile creates an object for each entry.
+        # Count the entries first, because zipfile creates an object for each of them.
         if data.count(b"PK\x01\x02") > MAX_PARTS:
             raise WorkbookError(BROKEN)
         self._zip = zipfile.ZipFile(io.BytesIO(data))

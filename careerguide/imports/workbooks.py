@@ -14,15 +14,15 @@ from functools import cache, lru_cache
 from careerguide.imports.csv_files import plain_cell, safe_cell
 from careerguide.imports.workbook_parts import BROKEN, MAX_PARTS, Package, Part, WorkbookError
 
-# A few kilobytes can unpack to gigabytes.
+# A workbook of a few kilobytes can unpack to gigabytes.
 MAX_UNPACKED_MEGABYTES = 60
-# Excel's limits.
-MAX_SHEET_ROWS = 1_048_576
-MAX_SHEET_COLUMNS = 16_384
 MAX_CELL_CHARACTERS = 100_000
 # The limit on the memory that all shared strings use.
 MAX_STRINGS_MEGABYTES = 40
-# More than any spreadsheet has.
+# Excel's limits.
+MAX_SHEET_ROWS = 1_048_576
+MAX_SHEET_COLUMNS = 16_384
+# Excel allows fewer formats than this, and no longer ones.
 MAX_FORMATS = 65_536
 MAX_FORMAT_CHARACTERS = 255
 
@@ -34,8 +34,8 @@ _CURRENCY = re.compile(r"\[\$([^\-\]]*)|([£€¥₹₩₽])")
 def first_sheet(data: bytes, max_columns: int) -> Iterator[tuple[int, list[str]]]:
     """Yield (number, texts) of the nonempty rows of the first sheet.
 
-    Cells after ``max_columns`` are joined into one extra cell. Raises WorkbookError if the workbook is invalid or
-    exceeds a limit.
+    Of the cells after ``max_columns``, only the last one is kept, as one extra cell. Raises WorkbookError if the
+    workbook is invalid or exceeds a limit.
     """
     try:
         yield from _rows(Package(data, MAX_UNPACKED_MEGABYTES), max_columns)
@@ -287,7 +287,7 @@ def _date_text(read, *args) -> str:
     try:
         value = read(*args)
     except (ValueError, OverflowError):
-        # What spreadsheets show for an impossible date.
+        # The date is impossible. Return an error as a spreadsheet would, which read_line() rejects.
         return "#VALUE!"
     if isinstance(value, datetime):
         return str(value.date()) if value.time() == value.time().min else str(value)
