@@ -102,7 +102,7 @@ class AuditedAdmin:
         self.audit_save(request, form.instance, request.issues_before, formsets)
 
     def audit_save(self, request, row, issues_before: set[str], formsets=(), name: str = "") -> None:
-        """Audit the written page of ``row``, store the submitted reasons, and report the remaining issues.
+        """Audit the page of ``row`` as written, store the submitted reasons, and report the remaining issues.
 
         Raises AuditBlocked if the save is not allowed, so call it in a transaction. ``issues_before`` is the result of
         ``public_issues()`` before the change. ``name`` is the page's name in messages if it is not the page that the
@@ -160,7 +160,7 @@ class AuditedAdmin:
         for issue in with_reasons(inspect(rows, status=Status.PUBLISHED)):
             if issue.is_open and issue.rule.blocks_saving:
                 open_issues.setdefault(issue.pk, []).append(issue)
-        fix = " Fix it, or open its page and give a reason."
+        fix = " Fix this, or open the page and give a reason."
         return {
             pk: summarize(issues) + ("" if any(issue.is_error for issue in issues) else fix)
             for pk, issues in open_issues.items()

@@ -1,4 +1,4 @@
-"""The base classes of the admin of roles and of programs."""
+"""Base classes for the admin classes of this site."""
 
 import logging
 
@@ -188,12 +188,12 @@ class PublishingAdmin(BaseAdmin):
             text = f"Revoked all preview links of: {first_few(list(map(str, rows)))}."
             self.message_user(request, text, messages.SUCCESS)
         if refused := queryset.count() - len(rows):
-            text = f"{refused} of the selected rows are not drafts. Only a Publisher can change them."
+            text = f"Skipped rows that are not drafts, because only a Publisher can change them: {refused}."
             self.message_user(request, text, messages.WARNING)
 
     def _set_status(self, request, queryset, status, done: str) -> None:
         changed, refused = [], []
-        # Locked, so that the rows do not change between the check and the save.
+        # Lock the rows, so that they do not change between the check and the save.
         rows = list(queryset.order_by("pk").select_for_update(of=("self",)))
         obstacles = self.publishing_obstacles(rows) if status == Status.PUBLISHED else {}
         for row in rows:
@@ -217,7 +217,7 @@ class PublishingAdmin(BaseAdmin):
             self.message_user(request, text, messages.INFO)
 
     def _status_problem(self, request, row, status) -> str:
-        """Set the status of ``row`` without saving it. Return the reason if that is not allowed."""
+        """Set the status of ``row`` without saving it. If this is not allowed, return the reason."""
         if not may_change(request.user, row):
             return "your account may not change this page."
         row.status = status

@@ -1,4 +1,4 @@
-"""Prevent lost edits: saving never overwrites what someone else saved after the page was opened.
+"""Prevent lost edits: saving does not silently overwrite what someone else saved after the page was opened.
 
 The form contains a token, a hash of the row and its inline rows. When the form is posted, the row is locked and the
 token is computed again. If they differ, the page shows the user's input, a table of the differences and the current

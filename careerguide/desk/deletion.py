@@ -35,7 +35,7 @@ class Dependents:
 def get_deleted_objects(model_admin, objs, request):
     """Like ``ModelAdmin.get_deleted_objects()``: names, counts, forbidden rows, protected rows.
 
-    All rows are checked. Above ``MAX_SELECTED``, they are counted instead of listed by name.
+    All rows are checked. More than ``MAX_SELECTED`` dependent rows are counted instead of listed by name.
     """
     selected, site = list(objs), model_admin.admin_site
     forbidden = _forbidden(model_admin, request, selected)
@@ -46,7 +46,7 @@ def get_deleted_objects(model_admin, objs, request):
         return [], {}, forbidden, protected
     names_all = sum(each.count for each in deleted) <= MAX_SELECTED
     counts = defaultdict(int, {model_admin.opts.verbose_name_plural: len(selected)})
-    # Names may use relations, and permissions may depend on the parent.
+    # Load the related rows too: names may use them, and permissions may depend on the parent.
     rows = [(each.field, each.rows.select_related()) for each in deleted]
     for (_, found), each in zip(rows, deleted, strict=True):
         counts[found.model._meta.verbose_name_plural] += each.count
@@ -71,7 +71,7 @@ def _deleted_with(model: type[models.Model], parents) -> Iterator[Dependents]:
 
 
 def _forbidden(model_admin, request, rows: Iterable[models.Model]) -> set[str]:
-    """The model name of ``rows`` if the user may delete none of them, otherwise the names of the forbidden rows."""
+    """The model name if the user may not delete any row of this kind, otherwise the names of the forbidden rows."""
     kind = model_admin.opts.verbose_name
     if not model_admin.has_delete_permission(request):
         return {str(kind)}

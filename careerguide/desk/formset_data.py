@@ -11,9 +11,10 @@ MAX_ROWS = 1000
 def with_checked_counts(data: QueryDict, prefix: str) -> QueryDict:
     """``data`` with row counts that are safe to loop over.
 
-    No count exceeds the number of rows that were sent, because a browser sends every row it shows. Counts that are not
-    numbers or too high are emptied, so that the formset rejects the page. Django would treat a negative count as zero,
-    and would render as many empty rows as it allows for a count that is too high.
+    No count exceeds the number of rows that were sent, because a browser sends every row it shows. If a count is not a
+    number, or if more than ``MAX_ROWS`` rows were sent, both counts are emptied, so that the formset rejects the page.
+    Django would treat a negative count as zero. For a count that is too high, it would render as many empty rows as it
+    allows.
     """
     names = [f"{prefix}-TOTAL_FORMS", f"{prefix}-INITIAL_FORMS"]
     posted = {name: data.get(name, "") for name in names}

@@ -14,7 +14,7 @@ from careerguide.history.versions import versions
 from .restore import NO_ACCOUNT, RestoreAdmin
 
 PAGE_SIZE = 20
-# An entry lists this many rows and counts the rest, because an import can change hundreds.
+# An entry lists at most this many rows and counts the rest, because an import can change hundreds.
 MAX_ROWS = 100
 
 

@@ -50,7 +50,7 @@ class FileForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """Accepts a dry run: the name of the stored file, the outcome that the editor saw, and a reason."""
+    """The form that accepts a dry run: the name of the stored file, the outcome that the editor saw, and a reason."""
 
     import_file_name = forms.CharField(widget=forms.HiddenInput, max_length=64)
     original_file_name = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)

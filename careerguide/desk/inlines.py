@@ -40,6 +40,7 @@ class RowForm(ModelForm):
         super().validate_unique()
         try:
             excluded = set(self._get_validation_exclusions())
+            # The formset itself compares the numbers of its rows.
             if "number" in self.changed_data and self._same_numbers() <= self.siblings:
                 excluded.add("number")
             self.instance.validate_constraints(exclude=excluded)
@@ -48,7 +49,7 @@ class RowForm(ModelForm):
             self._update_errors(ValidationError([text for text in error.messages if text not in reported]))
 
     def _same_numbers(self) -> set[int]:
-        """The keys of saved rows with the same number as this row. The formset compares its own rows."""
+        """The keys of other saved rows that have the number of this row."""
         keys = set()
         for constraint in number_constraints(type(self.instance)):
             # Use the keys of relations: the page may be new, or the posted key may be invalid.
@@ -61,7 +62,7 @@ class RowForm(ModelForm):
 
 
 class RowFormSet(BaseInlineFormSet):
-    """``audit_errors`` are (row number, field, message).
+    """``audit_errors`` are (row number, field, message) tuples.
 
     ``deleted_by_others`` are the numbers of rows that someone else deleted after the page was opened; they are new
     rows now.
@@ -109,7 +110,7 @@ class RowFormSet(BaseInlineFormSet):
         return super().save_existing_objects(commit)
 
     def _free_numbers(self) -> None:
-        """Move rows that are renumbered or deleted to unused numbers before the formset is saved."""
+        """Give unused numbers to rows that will be renumbered or deleted, to avoid temporary duplicates."""
         deleted = {id(form) for form in self.deleted_forms}
         changing = [
             form.instance.pk
@@ -146,7 +147,7 @@ class RowsMixin(HintsMixin, AutocompleteMixin):
             "form_class": LinesField,
         },
     }
-    # Additional relations to load, for the name of a row.
+    # Additional relations to load, because the name of a row uses them.
     with_relations: tuple[str, ...] = ()
 
     def has_add_permission(self, request, obj=None) -> bool:

@@ -1,7 +1,7 @@
 """Rows of a page that have their own admin page: pay rows, skill groups, pathways.
 
 Changing such a row requires permission to change its page, audits the page and updates its change time. Moving a row
-to another page affects both.
+to another page does this for both pages.
 """
 
 from django.contrib import messages
@@ -143,7 +143,7 @@ class PageRowAdmin(BaseAdmin):
 
     def delete_queryset(self, request, queryset):
         self._lock_pages(queryset)
-        # Read again, because a row may have moved before its page was locked.
+        # Read the rows again, because one may have moved before its page was locked.
         self._delete(request, list(queryset.all()))
 
     def _delete(self, request, rows) -> None:
@@ -154,6 +154,6 @@ class PageRowAdmin(BaseAdmin):
             row.delete()
         for page in pages.values():
             page.touch()
-            # Drafts are never blocked, and their own form shows their issues.
+            # Only public pages are audited here. The issues of other pages are shown in their own forms.
             if page.is_published:
                 self.page_admin.audit_save(request, page, issues_before[page.pk], name=str(page))

@@ -20,7 +20,7 @@ def read_key(field: models.Field, value):
     """Convert ``value`` for ``field``, a primary key or relation. Raises ValidationError or ValueError."""
     field = field.target_field if field.is_relation else field
     key = field.to_python(value)
-    # Rejects numbers too large for the column.
+    # This rejects numbers that are too large for the column.
     field.run_validators(key)
     return key
 
@@ -76,7 +76,7 @@ class RequestChecks(AutocompleteMixin):
             raise IncorrectLookupParameters(str(error)) from error
 
     def get_object(self, request, object_id, from_field=None):
-        # Django would look for a field with an empty name and fail.
+        # If ?_to_field= is empty, Django would look for a field with an empty name and fail.
         return super().get_object(request, object_id, from_field or None)
 
     def get_search_results(self, request, queryset, search_term):

@@ -146,7 +146,7 @@ def _missing_permissions(user, plan: Plan) -> Iterator[str]:
 
 
 def _forbidden_pages(user, plan: Plan) -> Iterator[str]:
-    """Yield error messages about other pages that would get rows back but that ``user`` may not change."""
+    """Yield error messages about other pages to which ``plan`` adds rows, but which ``user`` may not change."""
     for model, keys in plan.other_pages.items():
         pages = model._base_manager.filter(pk__in=keys).select_related()
         if names := [str(page) for page in pages if not may_change(user, page)]:

@@ -218,7 +218,7 @@ class TestPublishAction:
         page = run_action(admin_client, "publish", clean, broken, bare)
         assert "Published: Clean." in shown_messages(page)
         assert "Broken: “Build itâ€”all” is broken" in shown_messages(page)
-        assert "Bare: The guide names no source. Fix it, or open its page and give a reason." in shown_messages(page)
+        assert "Bare: The guide names no source. Fix this, or open the page and give a reason." in shown_messages(page)
         assert list(Role.objects.published()) == [clean]
 
     def test_action_publishes_pages_with_accepted_warnings(self, admin_client):
