@@ -1,4 +1,4 @@
-"""Accounts and groups in the admin: no one can grant, or take over, more permissions than they have."""
+"""Accounts and groups in the admin. No one can give permissions that they lack, to others or to themselves."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -38,7 +38,7 @@ class OwnPermissionsOnly:
 
 @admin.register(User)
 class AccountAdmin(OwnPermissionsOnly, UserAdmin):
-    """Accounts with more permissions are read-only: setting their password would be taking them over."""
+    """Users cannot change an account with permissions that they lack: they could set its password and sign in to it."""
 
     def permissions_of(self, user) -> set[str]:
         # An inactive account has no permissions but is reactivated with one click, so check an active copy.

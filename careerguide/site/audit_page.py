@@ -22,13 +22,13 @@ from careerguide.site.dashboard import MAY_SEE
 
 # Only the newest rows of each table are checked, so that the page stays fast as the catalog grows.
 NEWEST = 2000
-# The number of issues that the page shows of each rule, and of a single rule with ?rule=.
+# The number of issues that the page shows for each rule, and for a single rule (?rule=).
 MAX_SHOWN, MAX_SHOWN_OF_ONE_RULE = 10, 200
 
 
 @dataclass
 class Group:
-    """The issues of one rule: pairs (issue, whether the user may change its row) of the first ones, and counts."""
+    """The counts and the first issues of one rule. Each issue is paired with whether the user may change its row."""
 
     rule: Rule
     open: list[tuple[Issue, bool]] = field(default_factory=list)
@@ -85,7 +85,7 @@ def audit(request):
 def _posted_issue(request) -> Issue | None:
     """The issue selected in the form; None if it is gone. Raises PermissionDenied if the user may not change its row.
 
-    Its page stays locked until the transaction ends, so that nothing changes between the check and the write.
+    The page of the issue stays locked until the transaction ends, so that it does not change before the write.
     """
     if not request.user.has_perms(MAY_SEE):
         raise PermissionDenied

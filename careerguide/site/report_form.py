@@ -1,4 +1,4 @@
-"""The form to report a wrong figure, and the public page that shows the figure."""
+"""The form to report a wrong figure, and functions that find the page of the figure."""
 
 from django import forms
 from django.core.validators import URLValidator
@@ -12,7 +12,7 @@ from programs.models import Program
 from roles.guide import Guide
 from roles.models import Role
 
-# By URL name: querysets of the rows whose pages show figures, with everything that the figures need.
+# Functions by URL name. They return a queryset of the pages that show figures, with everything that the figures need.
 _QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details}
 
 
@@ -70,7 +70,7 @@ class ReportForm(forms.Form):
         max_length=500,
         assume_scheme="https",
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"invalid": "This is no address of a page. Correct it, or leave it empty."},
+        error_messages={"invalid": "This is not a valid URL. Correct it, or leave the field empty."},
     )
     # Hidden from people: only bots fill it in.
     homepage = forms.CharField(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from careerguide.content.single_lines import SingleLines
 
-# Reports per hour: from one client, and from all clients together.
+# The maximum number of reports in an hour: from one client, and from all clients together.
 MAX_PER_CLIENT, MAX_IN_ALL = 5, 100
 
 
@@ -72,7 +72,7 @@ class ReaderReport(SingleLines):
 
 class ReportCountQuerySet(models.QuerySet):
     def take(self, client: str, now: datetime) -> bool:
-        """Count a report of ``client`` (a key). False if the limit is reached. Deletes the counts of earlier hours."""
+        """Count a report of ``client`` (a key). Return False at the limit. Delete the counts of earlier hours."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         with transaction.atomic():
             self.filter(hour__lt=hour).delete()

@@ -13,7 +13,7 @@ from careerguide.lib.lines import LineField, one_line
 from careerguide.site.report_form import edit_url
 from careerguide.site.reports import ReaderReport
 
-# Removes the action of axes, which requires no delete permission and fails outside of a sign-in.
+# Remove the action of axes: it requires no delete permission, and fails outside of a sign-in.
 AccessAttemptAdmin.actions = []
 
 State = ReaderReport.State

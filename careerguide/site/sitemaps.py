@@ -16,7 +16,7 @@ from roles.models import Role
 # Each file covers a fixed range of this many primary keys. So rows stay in their file when others are added or deleted,
 # and no query has to count rows.
 KEYS_PER_FILE = 10_000
-# The URL names of pages that do not depend on the content.
+# The URL names of pages that always exist.
 FIXED_PAGES = ("home", "roles", "programs")
 SECTIONS = {"guides": Role.objects.published, "programs": Program.objects.published}
 

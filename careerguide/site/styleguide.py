@@ -66,7 +66,7 @@ def _source(**values) -> Source:
 
 
 def _figures(source: Source) -> list[Figure]:
-    # One in each state, in the order of the states.
+    # One figure in each state: sourced, as stated, editorial, due for review, no source.
     editors = _source(kind=Source.Kind.EDITORIAL, title="Our editors", publisher="", url="", review_on=None)
     yesterday = clock.today() - timedelta(days=1)
     return [

@@ -68,7 +68,7 @@ def robots(request):
 
 @conditional_page
 def share_picture(request):
-    # Other sites show it for links to pages without their own picture.
+    # Other sites show this picture with links to pages that have no picture of their own.
     return picture_response(SITE_TEXT)
 
 
