@@ -62,7 +62,7 @@ class TestForms:
         assert public.get_absolute_url() in pages[0].links.values()
         assert draft.get_absolute_url() not in pages[1].links.values()
 
-    def test_forms_use_no_select_that_loads_a_whole_table(self, admin_client):
+    def test_forms_have_no_select_with_all_rows_of_a_table(self, admin_client):
         pathway = make_pathway(1)
         for number in range(2, 30):
             make_pathway(number)
@@ -97,7 +97,7 @@ class TestForms:
         assert admin_client.post(change_url(programs[1]), data).status_code == 302
 
     @pytest.mark.usefixtures("content")
-    def test_forms_of_fixtures_can_be_saved(self, admin_client):
+    def test_forms_of_fixture_rows_can_be_saved(self, admin_client):
         for obj in [*Role.objects.all(), *Program.objects.all(), *Source.objects.all(), *SkillGroup.objects.all()]:
             answer = admin_client.post(change_url(obj), form_data(admin_client, obj))
             assert answer.status_code == 302, f"{obj} cannot be saved"
@@ -157,7 +157,7 @@ class TestList:
         assert page.count("not stated") >= 2
 
     @pytest.mark.parametrize("text", ["robotics", "night school", "lowell", "bots"])
-    def test_search_finds_title_institution_and_city(self, admin_client, text):
+    def test_search_finds_title_institution_city_and_slug(self, admin_client, text):
         make_program("MS in Robotics", institution="Night School", city="Lowell", slug="bots")
         make_program()
         assert admin_client.get(changelist_url(Program), {"q": text}).context["cl"].queryset.count() == 1
@@ -168,7 +168,7 @@ class TestList:
         for kept in ({"status__exact": "draft"}, {"delivery_mode__exact": "online"}):
             assert admin_client.get(changelist_url(Program), kept).context["cl"].queryset.count() == 1
 
-    def test_programs_are_published_and_changed_to_drafts(self, admin_client):
+    def test_actions_publish_programs_and_make_them_drafts(self, admin_client):
         program = make_program("MS in Robotics", status=Status.DRAFT)
         assert shown_messages(run_action(admin_client, "publish", program)).startswith(
             "Published: MS in Robotics, Example"
@@ -232,7 +232,7 @@ class TestQueryCounts:
             Pathway.objects.create(program=program, role=make_role(), source=make_source())
         assert queries(admin_client, change_url(program)) == few
 
-    def test_changelist_queries_only_one_page_and_the_count(self, admin_client):
+    def test_changelist_takes_four_queries(self, admin_client):
         for number in range(3):
             make_distinct_program(number)
         # One query each for the session, the user, the count and the rows.

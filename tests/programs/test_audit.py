@@ -1,4 +1,4 @@
-"""Tests of the audit rules for programs and guides with programs."""
+"""Tests of the audit rules for programs, and for guides with programs."""
 
 import pytest
 
@@ -42,7 +42,7 @@ class TestGuides:
         make_program(role=make_role())
         assert fields_of(role, "claimed-count") == ["claimed_programs"] * is_found
 
-    def test_guide_with_all_programs_outside_its_fields_is_found(self, crosswalk):
+    def test_guide_without_a_program_in_its_fields_is_reported(self, crosswalk):
         for _ in range(3):
             make_program(role=crosswalk, field_of_study=make_field())
         make_program(role=crosswalk)
@@ -72,7 +72,7 @@ class TestGuides:
         assert messages_of(crosswalk, "outside-field") == []
 
     @pytest.mark.parametrize(("months", "is_found"), [((18, 24), False), ((12, 24), True), ((18, None), False)])
-    def test_program_outside_the_recommended_length_is_found(self, months, is_found):
+    def test_program_outside_the_recommended_length_is_reported(self, months, is_found):
         role = make_role("AI Engineer")
         CareerStep.objects.create(
             role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
@@ -99,7 +99,7 @@ class TestFigures:
             (0, "total", False),
         ],
     )
-    def test_unusual_tuition_for_the_degree_type_is_found(self, tuition, basis, is_found):
+    def test_unusual_tuition_for_the_degree_type_is_reported(self, tuition, basis, is_found):
         make_diplomas()
         program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=tuition, tuition_basis=basis)
         assert fields_of(program, "far-tuition") == ["tuition_usd"] * is_found
@@ -113,7 +113,7 @@ class TestFigures:
         assert [fields_of(program, "far-tuition") for program in slips] == [["tuition_usd"]] * 3
 
     @pytest.mark.parametrize(("months", "is_found"), [(104, True), (3, True), (24, False), (6, False)])
-    def test_unusual_duration_for_the_degree_type_is_found(self, months, is_found):
+    def test_unusual_duration_for_the_degree_type_is_reported(self, months, is_found):
         make_diplomas()
         program = make_program(degree_type=make_degree_type("Diploma"), duration_months=months)
         assert fields_of(program, "far-duration") == ["duration_months"] * is_found
@@ -149,7 +149,7 @@ class TestCities:
     @pytest.mark.parametrize(
         "city", ["Multiple IN Campuses", "Various", "Online", "several locations", "N/A", "TBA", "12345", "Remote"]
     )
-    def test_text_that_is_not_a_city_is_found(self, city):
+    def test_text_that_is_not_a_city_is_reported(self, city):
         assert fields_of(make_program(city=city), "no-city") == ["city"]
         for scope in ("multiple", "none"):
             assert fields_of(make_program(city=city, location_scope=scope), "no-city") == []
@@ -160,7 +160,7 @@ class TestCities:
     def test_city_with_an_unusual_name_has_no_issue(self, city):
         assert fields_of(make_program(city=city), "no-city") == []
 
-    def test_unusual_capitals_are_found_and_the_usual_suggested(self):
+    def test_unusual_capitals_are_reported_with_usual_spelling(self):
         usual = [make_program(city="Melbourne") for _ in range(2)]
         odd = [make_program(city=city) for city in ("MELBOURNE", "melbourne")]
         assert [issues_of(program, "city-case") for program in usual] == [[], []]
@@ -190,7 +190,7 @@ class TestDuplicates:
             "Master of Science in Finnance",
         ],
     )
-    def test_duplicate_with_a_similar_title_is_found(self, title):
+    def test_duplicate_with_a_similar_title_is_reported(self, title):
         first, later = make_program("Master of Science in Finance", **SAME), make_program(title, **SAME)
         assert fields_of(first, "twin") == []
         assert fields_of(later, "twin") == ["award"]
@@ -209,7 +209,7 @@ class TestDuplicates:
             {"field_of_study": "11.0701"},
         ],
     )
-    def test_program_that_differs_in_one_field_is_no_duplicate(self, other):
+    def test_program_with_one_different_field_is_not_a_duplicate(self, other):
         make_program("Master of Science in Finance", **SAME)
         other = dict(other)
         if "degree_type" in other:
@@ -234,7 +234,7 @@ class TestDuplicates:
 
 
 class TestTextRules:
-    def test_bad_urls_are_found(self):
+    def test_bad_urls_are_reported(self):
         program = make_program(url="www.example.edu/ms")
         institution = make_institution("Night School")
         institution.url = "night school.example"
@@ -242,7 +242,7 @@ class TestTextRules:
         assert [issue.fixed_value for issue in issues_of(program, "bad-address")] == ["https://www.example.edu/ms"]
         assert fields_of(institution, "bad-address") == ["url"]
 
-    def test_odd_hyphen_in_a_name_is_found_and_has_a_fix(self):
+    def test_odd_hyphen_in_a_name_is_reported_with_a_fix(self):
         (issue,) = issues_of(make_institution("University of Michigan\u2011Dearborn"))
         assert (issue.rule.id, issue.fixed_value) == ("odd-characters", "University of Michigan-Dearborn")
 

@@ -27,7 +27,7 @@ def test_row_states_the_tuition_basis(client, amount, basis, text):
 
 @pytest.mark.usefixtures("content")
 class TestFixtures:
-    """The fixture guide leads to all ten fixture programs, so the whole catalog and the role's catalog are equal."""
+    """All ten fixture programs lead to the role of the fixture guide, so both catalogs list the same programs."""
 
     QUERIES = [
         ("", 10),
@@ -224,7 +224,7 @@ class TestRoleCatalog:
 class TestCompareLinks:
     SLUG = "auburn-university-master-of-science-in-finance-online"
 
-    def test_programs_above_the_maximum_can_be_removed(self, client):
+    def test_each_of_too_many_selected_programs_can_be_removed(self, client):
         slugs = [program.slug for program in Program.objects.published()]
         assert len(slugs) > ProgramComparison.max_compared
         assert len(get_page(client, "/programs/", compare=slugs).texts(".row-compare a")) == len(slugs)

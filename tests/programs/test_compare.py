@@ -38,7 +38,7 @@ def test_programs_can_be_removed_and_added_with_links(client):
     assert programs_page(client, "a").link("Remove A") == "/programs/compare/"
 
 
-def test_notice_names_a_missing_program_and_can_remove_it(client):
+def test_notice_names_missing_programs_and_offers_to_remove_them(client):
     make_program("Here", slug="here")
     make_program("A secret title", slug="a-draft", status=Status.DRAFT)
     page = programs_page(client, "was-here", "here", "a-draft")
@@ -61,7 +61,7 @@ def test_repeated_program_appears_once(client):
     assert programs_page(client, "here", " here ", "here").titles == ["Here"]
 
 
-def test_more_than_five_programs_are_named_but_not_shown(client):
+def test_programs_after_the_fifth_are_named_but_not_shown(client):
     for number in range(7):
         make_program(f"P{number}", slug=f"p{number}", institution="North")
     page = programs_page(client, *(f"p{number}" for number in range(7)))
@@ -73,7 +73,7 @@ def test_more_than_five_programs_are_named_but_not_shown(client):
     assert programs_page(client, *re.findall(r"program=(p\d)", page.link("Remove P0"))).titles[-1] == "P5"
 
 
-def test_missing_program_does_not_count_towards_the_five(client):
+def test_missing_program_does_not_count_toward_the_limit(client):
     for number in range(5):
         make_program(f"P{number}", slug=f"p{number}")
     page = programs_page(client, "gone", *(f"p{number}" for number in range(5)))
@@ -104,7 +104,7 @@ def test_page_without_selection_links_to_the_catalog(client):
     ],
     ids=["NUL", "NUL inside", "8 KB", "HTML", "SQL", "odd letters", "500 slugs", "40 of 8 KB"],
 )
-def test_hostile_value_does_not_hide_a_valid_one(client, values):
+def test_hostile_values_do_not_hide_a_valid_program(client, values):
     make_program("Here", slug="here")
     page = programs_page(client, "here", *values)
     assert page.titles == ["Here"]

@@ -1,4 +1,4 @@
-"""Tests of the table that compares programs, and of the sentences about the cheapest and the shortest."""
+"""Tests of the table that compares programs, and of the sentences about the cheapest and the shortest program."""
 
 from datetime import date
 
@@ -133,7 +133,7 @@ def test_unstated_value_is_never_the_cheapest_or_shortest(compared):
     ]
 
 
-def test_only_stated_tuition_is_not_called_the_cheapest(compared):
+def test_no_cheapest_is_named_if_only_one_states_tuition(compared):
     page = compared(make_program("Known", institution="North", tuition_usd=5), make_program())
     assert page.highlights == [
         "Only Known at North states a tuition, so no cheapest is named.",

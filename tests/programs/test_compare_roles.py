@@ -17,7 +17,7 @@ def label(page) -> str:
 
 
 def leads_to(page) -> list[list[str]]:
-    """The lines of each program's cell."""
+    """The lines of each program's cell in the row "Leads to"."""
     row = next(row for row in page.css("table.compare tbody tr") if row.one("th").text.startswith("Leads to"))
     return [cell.texts("li") or [cell.text] for cell in row.css("td")]
 
@@ -89,7 +89,7 @@ def test_roles_are_sorted_by_match_and_strength_on_both_pages(client, compared, 
     assert own_page(client, program) == both
 
 
-def test_each_program_has_its_own_field_and_pathway(compared, role, computing):
+def test_each_cell_uses_the_field_and_pathways_of_its_program(compared, role, computing):
     finance = make_matching_field(make_role("Analyst"), "52.0801", "Finance, General")
     one = make_program(field_of_study=computing)
     other = make_program(role=role, field_of_study=finance)
@@ -108,7 +108,7 @@ def test_row_has_no_difference_if_the_roles_are_equal(compared, role, computing)
     assert "differs" in label(compared(make_program(field_of_study=computing), make_program(role=role)))
 
 
-def test_draft_is_not_linked_and_is_named_only_by_a_pathway(compared, role, computing):
+def test_draft_guide_is_named_only_for_a_pathway_and_not_linked(compared, role, computing):
     draft = make_role("A secret guide", status=Status.DRAFT)
     make_matching_field(draft, "11.0701", "Computer Science")
     by_field = make_program(field_of_study=computing)

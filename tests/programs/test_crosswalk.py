@@ -35,7 +35,7 @@ def contents() -> list:
 
 
 class TestReading:
-    def test_rows_are_read_with_two_codes_and_titles(self):
+    def test_row_is_read_with_two_codes_and_two_titles(self):
         assert read('52.0801,"Finance,  General",13-2051, Financial Analysts ') == [
             CrosswalkRow("52.0801", "Finance, General", "13-2051", "Financial Analysts")
         ]
@@ -46,7 +46,7 @@ class TestReading:
             CrosswalkRow("30.7001", "Data Science", "15-2051", "Data Scientists"),
         ]
 
-    def test_published_headings_and_other_columns_are_read(self):
+    def test_official_headings_are_read_and_other_columns_ignored(self):
         header = b"SOC2018Code,SOC2018Title,Note,CIP2020Code,CIP2020Title\n"
         lines = [b"# A remark, of two cells\n", b"\n", header, b"15-1221,B,x,11.0102,A\n"]
         assert list(read_rows(lines)) == [CrosswalkRow("11.0102", "A", "15-1221", "B")]
@@ -167,7 +167,7 @@ class TestLoading:
         assert report[0] == "Fields of study: 1 new, 0 unchanged."
         assert report[2] == "Links from a field to an occupation: 1 new, 0 unchanged."
 
-    def test_links_that_are_not_in_the_file_are_counted(self):
+    def test_links_that_are_not_in_the_file_are_kept_and_counted(self):
         load(AI)
         report = load("30.7001,Data Science,15-2051,Data Scientists")
         assert FieldOccupation.objects.count() == 2
@@ -246,6 +246,6 @@ class TestCommand:
             self.run(tmp_path / name)
 
 
-def test_error_message_is_a_sentence():
+def test_missing_file_raises_crosswalk_error():
     with pytest.raises(CrosswalkError, match="cannot be read: No such file"):
         list(read_file(Path("nowhere.csv")))

@@ -35,7 +35,7 @@ class TestSuggestions:
         assert get_suggestions(client, "/programs/?tuition_max=10&duration_min=12") == {}
         assert get_suggestions(client, "/programs/?tuition_max=10") == {"Leave out “up to $10”": ("/programs/", 1)}
 
-    def test_bound_that_finds_the_nearest_program_is_suggested(self, client):
+    def test_bound_that_includes_the_nearest_program_is_suggested(self, client):
         make_program(tuition_usd=5_000, duration_months=10)
         assert get_suggestions(client, "/programs/?tuition_min=9000&duration_min=6") == {
             "Lower tuition to $5,000": ("/programs/?duration_min=6&tuition_min=5000", 1),
@@ -53,7 +53,7 @@ class TestSuggestions:
     @pytest.mark.parametrize(
         ("longest", "labels"), [(1, ["12 months"]), (7, ["12 months"]), (5, ["12 months", "5 years"])]
     )
-    def test_few_months_are_also_suggested_as_years(self, client, longest, labels):
+    def test_small_number_of_months_is_also_suggested_as_years(self, client, longest, labels):
         make_program(duration_months=12)
         make_program(duration_months=60)
         suggestions = get_suggestions(client, "/programs/", duration_max=longest)

@@ -56,7 +56,7 @@ class TestRows:
         role = make_role("AI Engineer")
         for number in range(65):
             make_program(
-                # Each title is used twice, to check that equal titles have a fixed order, too.
+                # Titles occur twice, to check that programs with equal titles have a fixed order.
                 f"Finance {number // 2:02}",
                 role=role if number % 2 else None,
                 delivery_mode=["online", "hybrid", ""][number % 3],

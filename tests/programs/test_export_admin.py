@@ -58,7 +58,7 @@ def test_import_of_exported_fixtures_changes_nothing(admin_client, model, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_import_of_an_exported_program_changes_nothing(admin_client, kind):
+def test_import_of_exported_programs_changes_nothing(admin_client, kind):
     make_full_program(1)
     make_program("Bare")
     make_program("Free", tuition_usd=0, duration_months=1)
@@ -130,7 +130,7 @@ def test_workbook_with_too_many_rows_is_refused(admin_client, monkeypatch):
 
 
 @pytest.mark.parametrize("data", [{}, {"format": "7"}, {"format": "x"}])
-def test_export_without_a_file_format_is_refused(admin_client, data):
+def test_export_without_a_valid_file_format_is_refused(admin_client, data):
     page = admin_client.post(page_url(Program, "export"), data)
     assert page.status_code == 200
     assert page["Content-Type"].startswith("text/html")

@@ -49,7 +49,7 @@ class TestGroups:
         make_program(delivery_mode="online")
         assert not get_page(client, "/programs/").has("[name=format]")
 
-    def test_group_with_one_value_and_unstated_ones_is_shown(self, client):
+    def test_group_with_one_value_is_shown_if_others_are_unstated(self, client):
         make_program(delivery_mode="online")
         make_program()
         fieldset = get_page(client, "/programs/").one("#filter-format")
@@ -105,7 +105,7 @@ def programs_and_queries(draw):
 
 
 class TestAnyCatalog(TestCase):
-    # Each example needs many programs, which these health checks would refuse.
+    # Each example needs many programs, which these health checks would report as a failure.
     @settings(max_examples=8, suppress_health_check=[HealthCheck.large_base_example, HealthCheck.data_too_large])
     @given(programs_and_queries())
     def test_choice_counts_match_the_linked_lists(self, drawn):

@@ -46,7 +46,7 @@ class TestChanges:
             row(source="list", source_key="3", title="Newer", tuition_usd="Free"),
         ]
         send(admin_client, Program, *rows)
-        assert versions_of(Program).objects.count() == counted, "a dry run left a version"
+        assert versions_of(Program).objects.count() == counted, "the dry run stored a version"
         save(admin_client, Program, *rows)
         assert versions_of(Program).objects.count() == counted + 2
         assert "admin Imported from the file rows.csv. The page itself Tuition empty → became 150" in newest(

@@ -1,7 +1,7 @@
-"""Tests that hostile catalog URLs cause no error, and that no value is reflected as markup.
+"""Tests that hostile values in URLs of the catalog and the search cause no error and are escaped.
 
 By default, 100 URLs are requested. FUZZ_EXAMPLES=10000 requests that many, requires each response within a second, and
-prints the slowest: FUZZ_EXAMPLES=10000 pytest -s tests/programs/test_hostile.py. A slow request is repeated and its
+prints the slowest: FUZZ_EXAMPLES=10000 pytest -s tests/programs/test_hostile.py. A slow request is repeated, and its
 fastest time counts, to tell a slow URL from a busy machine.
 """
 
@@ -44,7 +44,7 @@ HOSTILE = [
     "AND", "NEAR(a b)", "col:word", "*", '"', "a*", "(", "online", "hybrid", "name",
     "-tuition", "lowell", "ai-engineer",
 ]  # fmt: skip
-# Headers that htmx sends, but anyone else can send them, too.
+# htmx sends these headers, but other clients can send them, too.
 HEADERS = [
     {},
     {"HX-Request": "true"},
@@ -60,13 +60,13 @@ values = st.one_of(
     st.integers().map(str),
     st.floats().map(str),
 )
-# The same parameter once, or a hundred times.
+# Most parameters occur once, some twice or a hundred times.
 pairs = st.tuples(st.sampled_from(PARAMETERS), values, st.sampled_from([1, 1, 1, 1, 1, 1, 1, 2, 100]))
 queries = st.lists(pairs, max_size=8)
 
 
 def encode(params) -> str:
-    """A query string. Surrogates are encoded as in UTF-8."""
+    """A query string. Surrogates are encoded like other characters, although UTF-8 does not allow them."""
     return "&".join(
         f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}"
         for name, value, times in params
@@ -90,7 +90,7 @@ class TestAnyUrl(TestCase):
         short = f"{url[:300]}… ({len(url):,} characters)" if len(url) > 300 else url
         print(f"\n{cls.requests:,} requests; the slowest took {seconds:.3f} s: {short}")
         for first, cpu, fastest in cls.repeated:
-            print(f"One took {first:.3f} s at first ({cpu:.3f} s of CPU time), and at best {fastest:.3f} s.")
+            print(f"A slow request took {first:.3f} s at first ({cpu:.3f} s of CPU time), and at best {fastest:.3f} s.")
 
     def fetch(self, url, headers):
         """The response, its body, and how many seconds both took."""

@@ -1,4 +1,4 @@
-"""Tests of importing programs and institutions: the audit and the permission for each page."""
+"""Tests of importing programs and institutions: the audit and the permissions."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -181,7 +181,7 @@ class TestPermissions:
         program.refresh_from_db()
         assert program.tuition_usd is None
 
-    def test_institution_needs_only_the_change_permission(self, client, django_user_model):
+    def test_institution_needs_no_publish_permission(self, client, django_user_model):
         make_institution("Night School")
         client = importer(client, django_user_model, "institution", "program")
         save(client, Institution, {"slug": "night-school", "name": "Evening School"})

@@ -1,4 +1,4 @@
-"""Tests that import steps run outside of the transaction, which locks SQLite for writing."""
+"""Tests that an import reads the file outside of the transaction, which locks SQLite for writing."""
 
 import pytest
 from django.db import connection

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("model", [Program, Institution])
 @pytest.mark.parametrize("page", ["import", "process_import", "export"])
-def test_import_without_permission_returns_403(client, django_user_model, model, page):
+def test_import_and_export_without_permission_return_403(client, django_user_model, model, page):
     from django.contrib.auth.models import Permission
 
     editor = django_user_model.objects.create_user("editor", is_staff=True)

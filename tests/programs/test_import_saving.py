@@ -90,7 +90,7 @@ class TestSaving:
         assert touched.updated_at > LONG_AGO
         assert (touched.city_slug, list(find_programs("lowell"))) == ("lowell", [touched])
 
-    def test_status_and_slug_do_not_change(self, admin_client):
+    def test_import_does_not_change_status_and_slug(self, admin_client):
         program = make_program("MS in Robotics", institution="Night School", slug="robots")
         draft = make_program("MS in Bots", institution="Night School", status=Status.DRAFT)
         published_at = program.published_at
@@ -153,7 +153,7 @@ class TestSaving:
         assert "This file was already imported, or has expired." in shown_messages(answer)
         assert Program.objects.count() == 1
 
-    def test_catalog_changed_since_the_dry_run_needs_a_new_one(self, admin_client):
+    def test_change_since_the_dry_run_requires_a_new_dry_run(self, admin_client):
         program = make_program("MS in Robotics", institution="Night School", tuition_usd=100)
         page = send(admin_client, Program, row(tuition_usd="150"))
         Program.objects.update(tuition_usd=120)
@@ -174,7 +174,7 @@ class TestSaving:
         assert answer.context["confirm_form"] is None
         assert not Program.objects.exists()
 
-    def test_file_of_another_user_or_table_cannot_be_saved(self, admin_client, client, django_user_model):
+    def test_file_of_another_user_or_model_cannot_be_saved(self, admin_client, client, django_user_model):
         page = send(admin_client, Program, row())
         assert "has expired" in shown_messages(accept(admin_client, Institution, page))
         client.force_login(django_user_model.objects.create_superuser("other", password=None))
@@ -207,5 +207,5 @@ class TestQueries:
             return len(queries), len(more), len(again)
 
         query_count(1)
-        # Few enough rows for a single SQLite statement.
+        # Thirty rows fit into a single SQLite statement.
         assert query_count(2) == query_count(30)

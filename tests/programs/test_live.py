@@ -41,7 +41,7 @@ class TestPart:
         for target in [*targets, *re.findall(r'data-hx-target="#([^"]+)"', page)]:
             assert page.count(f'id="{target}"') == 1
 
-    def test_part_does_not_query_what_it_does_not_show(self, query_count):
+    def test_part_runs_no_queries_for_caveats(self, query_count):
         url = "/programs/?format=hybrid"
         assert query_count(url, headers=HTMX) == query_count(url)
         # The caveats above the list do not change, so the part needs no queries for them.
@@ -100,7 +100,7 @@ class TestHeaders:
         "headers",
         [{}, HTMX | {"HX-History-Restore-Request": "true"}, {"HX-Request": "false"}, {"HX-Target": "results"}],
     )
-    def test_restored_history_gets_the_whole_page(self, client, headers):
+    def test_other_requests_return_the_whole_page(self, client, headers):
         assert Page(client.get("/programs/?format=hybrid", headers=headers)).has("h1")
 
     @pytest.mark.parametrize("headers", [{}, HTMX])

@@ -76,7 +76,7 @@ def test_field_slug_and_cip_code_must_be_unique(same):
     assert_refused(FieldOfStudy(**{"slug": "other", "cip_code": "11.0101", "name": "Other"} | same))
 
 
-def test_duplicate_or_unknown_pathway_is_refused():
+def test_duplicate_pathway_or_unknown_strength_is_refused():
     role = make_role()
     program = make_program(role=role)
     assert_refused(Pathway(program=program, role=role, strength="related"))

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestProgramPage:
-    def test_program_lists_preparing_roles_first(self, client):
+    def test_roles_that_the_program_prepares_for_come_first(self, client):
         fits, both, other = make_role("Z role"), make_role("Y role"), make_role("A role")
         computing = make_matching_field(fits, "11.0701", "Computer Science")
         make_matching_field(both, "11.0701", "Computer Science")
@@ -31,7 +31,7 @@ class TestProgramPage:
             "the The crosswalk."
         )
 
-    def test_draft_is_not_named_because_of_the_field(self, client):
+    def test_draft_guide_with_a_matching_field_is_not_named(self, client):
         draft = make_role("Secret", status=Status.DRAFT)
         program = make_program(field_of_study=make_matching_field(draft, "11.0701", "Computer Science"))
         assert leads_to(client, program) == "Where it leads No guide names this program. See all guides."

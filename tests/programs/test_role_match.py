@@ -1,4 +1,4 @@
-"""Tests of the programs that lead to a role, and which of them prepare for it."""
+"""Tests of which programs lead to a role, and which of them prepare for it."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def html_of(client, url: str) -> str:
 
 
 def rows(client, url: str) -> list[tuple[str, str]]:
-    """(title, match words) of each row."""
+    """The title of each row, and the words that describe how its program matches the role."""
     found = get_page(client, url).without(".hidden").css(".row")
     return [(row.one("h3").text, " ".join(row.texts(".row-match"))) for row in found]
 
@@ -83,7 +83,7 @@ class TestFixture:
         ) in html
 
     @pytest.mark.parametrize("url", [GUIDE, CATALOG, FILTERED])
-    def test_rows_say_that_the_field_is_another_one(self, client, url):
+    def test_rows_say_that_programs_are_in_another_field(self, client, url):
         assert [fit for _, fit in rows(client, url)] == ["listed by the source, in another field"] * 10
 
     def test_rows_of_the_whole_catalog_state_no_match(self, client):
@@ -202,7 +202,7 @@ class TestMatchingPrograms:
         make_program("Elsewhere", field_of_study=make_field())
         assert rows(client, f"{FILTERED}&role=nurse") == [("A nurse", ""), ("Z computes", "")]
 
-    def test_catalog_of_role_ignores_other_roles(self, client, role, computing):
+    def test_role_catalog_ignores_the_role_parameter(self, client, role, computing):
         nurse = make_role("Nurse")
         make_matching_field(nurse, "51.3801", "Nursing")
         make_program("Both", role=nurse, field_of_study=computing)

@@ -137,7 +137,7 @@ def test_count_of_matching_programs_is_emphasized(client, content, crosswalk):
     assert sentence.text.startswith("0 of 10 programs are in a field that prepares for this role")
 
 
-def test_other_notes_share_one_line(client, content):
+def test_other_notes_of_a_section_share_one_line(client, content):
     page = get_page(client, GUIDE)
     assert "More in" not in page.text
     assert page.texts(".more-notes") == [

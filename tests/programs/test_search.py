@@ -16,15 +16,15 @@ from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
 
-on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="is about SQLite")
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="is about PostgreSQL")
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="needs SQLite")
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
 
 HOPKINS, ORLEANS, DEARBORN, TOKYO, OBRIEN, OTHER = "Hopkins", "Orleans", "Dearborn", "Tokyo", "OBrien", "Other"
 
 
 @pytest.fixture
 def catalog():
-    """Programs by a short name; one is a draft."""
+    """Programs by a short name. One of them is a draft."""
     finance, draft = make_field(name="Finance, General"), {"status": Status.DRAFT}
     return {
         HOPKINS: make_program("MS in Finance", institution="Johns Hopkins University", city="Baltimore"),
@@ -241,7 +241,7 @@ def test_field_of_study_is_found_only_by_its_new_name(catalog):
     assert not find_programs("general").exists()
 
 
-def test_bulk_writes_are_found_after_a_refresh(catalog, monkeypatch):
+def test_bulk_created_programs_are_found_after_a_refresh(catalog, monkeypatch):
     monkeypatch.setattr("programs.querysets.SEARCH_BATCH", 2)
     school = make_institution("Bulk School")
     values = {"institution": school, "status": Status.PUBLISHED}
@@ -287,7 +287,7 @@ def test_postgresql_uses_the_index(catalog):
 
 
 @on_sqlite
-def test_migrate_restores_lost_triggers(catalog):
+def test_migrate_restores_missing_triggers(catalog):
     with connection.cursor() as cursor:
         for name in search_index.SQLITE_TRIGGERS:
             cursor.execute(f"DROP TRIGGER {name}")

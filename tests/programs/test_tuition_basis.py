@@ -1,4 +1,4 @@
-"""Tests that a tuition shown outside of the program's page states its basis."""
+"""Tests of tuition in descriptions, which state its basis, and in item lists, which omit it."""
 
 import json
 

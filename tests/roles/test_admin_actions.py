@@ -1,4 +1,4 @@
-"""Tests of the actions of the admin's list of guides, and of deleting."""
+"""Tests of the actions in the admin's list of guides, and of deleting guides and sources."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -50,7 +50,7 @@ class TestStatusActions:
     def test_publish_action_does_not_change_a_public_guide(self, admin_client):
         assert shown_messages(run_action(admin_client, "publish", make_role())).startswith("Nothing was changed")
 
-    def test_message_counts_the_reasons_after_the_first(self, admin_client):
+    def test_message_gives_ten_reasons_and_counts_the_rest(self, admin_client):
         drafts = [make_role(status=Status.DRAFT, claim="") for _ in range(13)]
         assert shown_messages(run_action(admin_client, "publish", *drafts)).endswith("and 3 more")
 

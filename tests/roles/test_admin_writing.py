@@ -78,7 +78,7 @@ class TestGuide:
         assert role.pay_bands.get().range == "$50K to $70K"
 
     @pytest.mark.parametrize("missing", ["claim", "summary", "specialization"])
-    def test_publishing_needs_all_texts(self, admin_client, missing):
+    def test_required_value_of_a_public_guide_cannot_be_blank(self, admin_client, missing):
         role = make_role()
         data = form_data(admin_client, role) | {missing: ""}
         assert "A published guide needs a specialization, a claim and a TL;DR." in refused_page(
@@ -180,7 +180,7 @@ class TestRows:
         role = make_role(status=Status.DRAFT)
         data = form_data(admin_client, role)
         assert admin_client.post(change_url(role), with_row(data, rows, **values)).status_code == 302
-        # Another editor opened the empty form before the first one saved.
+        # A second editor opened the form before the first one saved it.
         assert sentence in refused_page(admin_client, role, with_row(data, rows, **values))
 
     def test_duplicate_skill_in_a_group_is_refused(self, admin_client):

@@ -61,7 +61,7 @@ class TestLabels:
         senior = make_role("Senior AI Engineer", programs_heading="Senior AI Engineer programs")
         assert issues_of(senior, "label-of-another-role") == []
 
-    def test_alias_of_another_role_is_found_unless_shared(self):
+    def test_alias_of_another_role_is_reported_unless_shared(self):
         other, role = make_role("Data Scientist"), make_role("AI Engineer", salary_label="Machine Learner Salary")
         RoleAlias.objects.create(role=other, name="Machine Learner")
         assert messages_of(role, "label-of-another-role") == [
@@ -92,7 +92,7 @@ class TestLabels:
             ("Programs for 2027 (online)", None),
         ],
     )
-    def test_count_in_a_heading_is_found(self, heading, fixed):
+    def test_count_in_a_heading_is_reported(self, heading, fixed):
         role = make_role(programs_heading=heading)
         assert [issue.fixed_value for issue in issues_of(role, "typed-count")] == ([fixed] if fixed else [])
 
@@ -101,7 +101,7 @@ class TestPay:
     @pytest.mark.parametrize(
         ("headline", "fields"), [((130, 275), ["salary_low"]), ((90, 275), ["salary_high"]), ((90, 300), [])]
     )
-    def test_headline_that_differs_from_the_pay_rows_is_found(self, headline, fields):
+    def test_headline_that_differs_from_the_pay_rows_is_reported(self, headline, fields):
         role = make_role(salary_low=headline[0] * 1000, salary_high=headline[1] * 1000)
         make_pay(role, level=1, low=90_000, high=130_000)
         make_pay(role, level=3, low=200_000, high=300_000)
@@ -119,13 +119,13 @@ class TestPay:
             ((100, 150), (120, 200), None),
         ],
     )
-    def test_lower_pay_of_a_higher_level_is_found_per_employer(self, entry, senior, said):
+    def test_lower_pay_of_a_higher_level_is_reported_per_employer(self, entry, senior, said):
         role = make_role()
         make_pay(role, level=1, low=entry[0] * 1000, high=entry[1] * 1000)
         make_pay(role, level=3, low=senior[0] * 1000, high=senior[1] * 1000)
         assert messages_of(role, "pay-levels") == ([said] if said else [])
 
-    def test_lower_pay_of_a_higher_level_is_found_overall(self):
+    def test_lower_pay_of_a_higher_level_is_reported_overall(self):
         role = make_role()
         make_pay(role, level=1, employer_type="Startups", low=100_000, high=150_000)
         make_pay(role, level=2, employer_type="Elsewhere", low=80_000, high=120_000)
@@ -139,7 +139,7 @@ class TestPay:
         make_pay(role, level=1, employer_type="Farms", low=60_000, high=70_000)
         assert messages_of(role, "pay-levels") == []
 
-    def test_open_end_counts_as_more_than_the_same_amount(self):
+    def test_open_ended_pay_counts_as_more_than_the_same_amount(self):
         role = make_role()
         make_pay(role, level=1, low=100_000, high=300_000)
         make_pay(role, level=3, low=200_000, high=300_000, high_open=True)
@@ -148,7 +148,7 @@ class TestPay:
     @pytest.mark.parametrize(
         ("mid", "senior", "is_found"), [((3, 5), (4, None), True), ((3, 5), (5, 8), False), ((3, 5), (6, None), False)]
     )
-    def test_overlapping_years_of_experience_are_found(self, mid, senior, is_found):
+    def test_overlapping_years_of_experience_are_reported(self, mid, senior, is_found):
         role = make_role()
         make_pay(role, level=2, experience_min=mid[0], experience_max=mid[1])
         make_pay(role, level=3, low=120_000, high=200_000, experience_min=senior[0], experience_max=senior[1])
@@ -160,7 +160,7 @@ class TestFigures:
         ("percent", "period", "is_found"),
         [(33, "", True), (33, " ", True), (33, "2024 to 2034", False), (None, "", False)],
     )
-    def test_growth_without_a_period_is_found(self, percent, period, is_found):
+    def test_growth_without_a_period_is_reported(self, percent, period, is_found):
         role = make_role(growth_percent=percent, growth_period=period)
         assert fields_of(role, "growth-without-period") == ["growth_period"] * is_found
 
@@ -175,7 +175,7 @@ class TestFigures:
             (-100, "10 years", False),
         ],
     )
-    def test_steep_growth_without_a_source_is_found(self, percent, period, is_found):
+    def test_steep_growth_without_a_source_is_reported(self, percent, period, is_found):
         role = make_role(growth_percent=percent, growth_period=period)
         assert fields_of(role, "steep-growth") == ["growth_percent"] * is_found
         role.source = make_source()
@@ -196,14 +196,14 @@ class TestFigures:
     def test_growth_period_is_converted_to_years(self, period, years):
         assert years_of(period) == years
 
-    def test_published_guide_without_a_source_is_found(self):
+    def test_published_guide_without_a_source_is_reported(self):
         assert fields_of(make_role(), "no-source") == ["source"]
         assert fields_of(make_role(source=make_source()), "no-source") == []
         draft = make_role(status=Status.DRAFT)
         assert fields_of(draft, "no-source") == []
         assert issues_of(draft, "no-source", status=Status.PUBLISHED) != []
 
-    def test_figure_past_its_review_date_is_found(self, today):
+    def test_figure_past_its_review_date_is_reported(self, today):
         role = make_role(review_on=date(2026, 11, 23))
         make_pay(role, level=1, review_on=today)
         make_pay(role, level=2, review_on=date(2020, 1, 1))
@@ -223,7 +223,7 @@ LONG = "You build systems from nothing, and you maintain all of them."
 
 
 class TestTexts:
-    def test_repeated_paragraph_is_found_in_the_second_text(self):
+    def test_repeated_paragraph_is_reported_in_the_second_text(self):
         role = make_role(deal=f"One thing.\n\n{LONG}", entry_more=f"**{LONG.upper()}**\n\nAnother thing.")
         assert messages_of(role, "repeated-passage") == [f"“**{LONG.upper()[:58]}…” is already under the deal."]
 
@@ -232,17 +232,17 @@ class TestTexts:
         (issue,) = issues_of(make_role(pay_text=section, path_text=section), "repeated-passage")
         assert "(and 2 more passages of this text)" in issue.message
 
-    def test_repeated_sentence_is_found_unless_it_is_short(self):
+    def test_repeated_sentence_is_reported_unless_it_is_short(self):
         role = make_role(deal=f"{LONG} It is hard.", pay_text=f"Money is good. {LONG} It is hard.")
         assert len(messages_of(role, "repeated-passage")) == 1
         assert issues_of(make_role(deal="It is hard.", pay_text="It is hard."), "repeated-passage") == []
 
-    def test_repetition_of_a_text_in_an_inline_row_is_found(self):
+    def test_repetition_of_a_text_in_an_inline_row_is_reported(self):
         role = make_role(deal=f"{LONG}\n\n{LONG}")
         DayEntry.objects.create(role=role, weekday=1, text=LONG)
         assert fields_of(role, "repeated-passage") == ["deal", "days.text"]
 
-    def test_skill_in_two_groups_is_found(self):
+    def test_skill_in_two_groups_is_reported(self):
         role = make_role()
         first, second = make_skill_group(role, 1), make_skill_group(role, 2)
         python, docker = make_skill(1), make_skill(2)
@@ -263,7 +263,7 @@ class TestWeek:
             ([2, 3, 4], ["The week lacks Monday and Friday."]),
         ],
     )
-    def test_missing_weekday_is_found(self, days, messages):
+    def test_missing_weekday_is_reported(self, days, messages):
         role = make_role()
         for number, weekday in enumerate(days):
             DayEntry.objects.create(role=role, weekday=weekday, text=f"Work {number}.")
@@ -271,7 +271,7 @@ class TestWeek:
 
 
 class TestTextRules:
-    def test_broken_characters_are_found_in_guide_and_rows(self):
+    def test_broken_characters_are_reported_in_guide_and_rows(self):
         role = make_role(claim="Build itâ€”all", deal="It is โ€” well.")
         Comparison.objects.create(role=role, other=make_role(), other_side="CafÃ©", this_side="Café")
         DayEntry.objects.create(role=role, weekday=1, text="Plain.")
@@ -294,16 +294,16 @@ class TestTextRules:
         (issue,) = issues_of(group, "broken-characters")
         assert issue.place.anchor == "id_entries-0-note"
 
-    def test_odd_hyphen_is_found_in_names_but_not_in_texts(self):
+    def test_odd_hyphen_is_reported_in_names_but_not_in_texts(self):
         assert fields_of(make_role(badge="Path\u20112027"), "odd-characters") == ["badge"]
         assert fields_of(make_role(deal="A path\u20112027."), "odd-characters") == []
 
     @pytest.mark.parametrize("url", ["www.example.edu", "https://example.edu/a b"])
-    def test_bad_url_of_a_source_is_found(self, url):
+    def test_bad_url_of_a_source_is_reported(self, url):
         assert fields_of(make_source(url=url), "bad-address") == ["url"]
         assert fields_of(make_source(url="https://example.edu/a"), "bad-address") == []
 
-    def test_images_and_tables_without_text_are_found(self):
+    def test_images_and_tables_without_text_are_reported(self):
         assert fields_of(make_role(pay_text="![](pay.png)"), "wordless") == ["pay_text"]
         assert fields_of(make_role(pay_text="![Pay by level](pay.png)"), "wordless") == []
         assert fields_of(make_role(pay_text="| | |\n|-|-|\n| a | b |"), "wordless") == ["pay_text"]

@@ -165,7 +165,7 @@ class TestWarnings:
         assert page.content.decode().count("Give a reason, or fix it.") == 2
         assert not Role.objects.published().exists()
 
-    def test_typed_reason_is_kept_if_another_one_is_missing(self, admin_client):
+    def test_typed_reason_is_kept_if_another_reason_is_missing(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, growth_percent=33)
         typed = reason_for(role, "growth-without-period", "The source gives none.")
         data = form_data(admin_client, role) | {"status": "published"} | typed
@@ -184,7 +184,7 @@ class TestWarnings:
         post(admin_client, guide, growth_percent="33", **typed)
         assert "<script>alert" not in admin_client.get(change_url(guide)).content.decode()
 
-    def test_program_that_differs_from_the_catalog_has_a_warning(self, admin_client):
+    def test_program_already_in_the_catalog_has_a_warning(self, admin_client):
         make_program("Master of Finance", institution="Night School", city="Boston")
         other = make_program("MFin Online", institution="Night School", status=Status.DRAFT)
         data = form_data(admin_client, other) | {"city": "Boston", "status": "published"}
@@ -232,7 +232,7 @@ class TestPublishAction:
         assert "Published: Bare." in shown_messages(run_action(admin_client, "publish", draft))
 
 
-def test_user_who_can_only_view_sees_issues_without_fields(client, django_user_model):
+def test_user_who_can_only_view_sees_no_reason_fields(client, django_user_model):
     role = make_role("AI Engineer")
     reader = django_user_model.objects.create_user("reader", is_staff=True)
     reader.user_permissions.set(Permission.objects.filter(codename="view_role"))

@@ -82,7 +82,7 @@ def test_adjacent_levels_without_rows_share_a_heading():
     ]
 
 
-def test_rows_of_a_level_state_different_experience():
+def test_different_experience_is_stated_at_each_bar():
     rows = [band(1, "A", 1, 2), band(1, "B", 1, 2, years=(0, 2))]
     entry, *_ = pay_chart(rows).groups
     assert entry.label == "Entry"
@@ -97,7 +97,7 @@ OFFICIAL = Occupation(
 )
 
 
-def test_headline_and_combined_rows_come_first():
+def test_headline_combined_and_official_bars_come_first():
     chart = pay_chart(ROWS, (130_000, 275_000), [OFFICIAL])
     assert [bar.kind for bar in bars_of(chart)[:4]] == ["headline", "derived", "official", "row"]
     headline, derived, official = bars_of(chart)[:3]
@@ -187,7 +187,7 @@ def test_growth_chart_needs_official_growth():
     assert [bar.label for bar in bars_of(growth_chart(None, "", [official]))] == ["Scientists"]
 
 
-def test_small_bar_is_cut_off_at_the_end_of_the_axis():
+def test_pay_bar_is_cut_off_at_the_end_of_the_axis():
     assert pay_bar(100_000, 300_000)["width"] == "50%"
     assert pay_bar(100_000, 900_000)["width"] == "75%"
     assert pay_bar(500_000, 900_000)["width"] == "0%"

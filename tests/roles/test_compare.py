@@ -56,7 +56,7 @@ def test_page_without_selection_links_to_the_guide_list(client):
     assert guides_page(client, "", " ").notices == []
 
 
-def test_notice_names_a_missing_guide_and_can_remove_it(client):
+def test_notice_names_a_missing_guide_and_offers_to_remove_it(client):
     make_role("Actor")
     page = guides_page(client, "was-here", "actor")
     assert "There is no guide “was-here”." in page.notice
@@ -65,7 +65,7 @@ def test_notice_names_a_missing_guide_and_can_remove_it(client):
     assert "“<b>” was left out. No guide has such an address." in guides_page(client, "<b>").notice
 
 
-def test_more_than_three_guides_are_named_but_not_shown(client):
+def test_guides_after_the_third_are_named_but_not_shown(client):
     for title in ["Actor", "Baker", "Cook", "Dancer"]:
         make_role(title)
     page = guides_page(client, "gone", "actor", "baker", "cook", "dancer")
@@ -90,7 +90,7 @@ def test_draft_named_by_a_guide_has_its_texts_but_no_link(client):
     assert page.canonical == "/roles/compare/?role=ai-engineer&role=ml-engineer"
 
 
-def test_draft_named_only_by_an_unselected_guide_is_not_named(client):
+def test_texts_of_unselected_guides_about_drafts_are_hidden(client):
     make_comparison(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
     make_role("Painter")
     page = guides_page(client, "painter", "ml-engineer")
@@ -101,7 +101,7 @@ def test_draft_named_only_by_an_unselected_guide_is_not_named(client):
     assert alone.link("Browse all guides") == "/roles/"
 
 
-def test_other_drafts_are_not_named(client):
+def test_drafts_that_no_public_guide_names_are_not_named(client):
     make_role("AI Engineer")
     other_draft = make_role("Another secret", status=Status.DRAFT)
     make_comparison(other_draft, make_role("A secret title", slug="secret", status=Status.DRAFT))
@@ -124,7 +124,7 @@ def test_other_drafts_are_not_named(client):
     ],
     ids=["NUL", "8 KB", "HTML", "odd letters", "500 slugs"],
 )
-def test_hostile_value_does_not_hide_a_valid_one(client, values):
+def test_hostile_values_do_not_hide_a_valid_guide(client, values):
     make_role("Actor")
     page = guides_page(client, "actor", *values)
     assert page.titles == ["Actor"]
@@ -146,7 +146,7 @@ def test_query_count_is_constant(query_count):
     make_role("Dancer")
     few = query_count(RoleComparison.url(["draft", "actor", "baker"]))
     many = query_count(RoleComparison.url(["draft", "actor", "baker", "cook"]))
-    # One query less, because no query looks for more guides to add if the maximum of three is selected.
+    # One query fewer, because the page does not look for guides to add if three, the maximum, are selected.
     assert (few, many) == (9, 8)
     assert query_count(RoleComparison.url()) == 1
 
@@ -179,12 +179,12 @@ def test_site_with_two_guides_links_to_the_list(client):
     assert page.link("Browse all guides") == "/roles/"
 
 
-def test_one_of_two_guides_offers_to_add_the_other(client):
+def test_page_with_one_of_two_guides_offers_to_add_another(client):
     make_role("Actor"), make_role("Baker")
     assert "This is one guide by itself. Add another to see them side by side." in guides_page(client, "actor").text
 
 
-def test_suggestions_are_guides_and_drafts_but_not_withdrawn(client):
+def test_suggestions_include_drafts_but_not_withdrawn_guides(client):
     actor = make_role("Actor")
     make_comparison(actor, make_role("Baker"))
     make_comparison(actor, make_role("Cook", status=Status.DRAFT))
@@ -197,7 +197,7 @@ def test_suggestions_are_guides_and_drafts_but_not_withdrawn(client):
     assert not [text for text in links if "Dancer" in text]
 
 
-def test_heading_names_a_draft_only_with_its_texts(client):
+def test_heading_names_a_draft_only_if_a_guide_describes_it(client):
     cook = make_role("Cook", status=Status.DRAFT)
     make_comparison(make_role("Actor"), cook)
     make_role("Baker")

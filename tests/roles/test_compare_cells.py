@@ -84,7 +84,7 @@ def test_highlights_name_ties_and_guides_without_a_figure(compared):
     ]
 
 
-def test_different_basis_or_missing_years_are_not_compared(compared):
+def test_figures_without_a_common_basis_are_not_compared(compared):
     one = make_full_role("Actor", salary_basis="base salary", growth_period="")
     other = make_full_role("Baker", growth_period="")
     assert compared(one, other).highlights == [

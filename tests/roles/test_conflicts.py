@@ -24,7 +24,7 @@ def open_form(client, row) -> dict:
 
 
 def conflicts(response) -> dict[str, list[str]]:
-    """The typed and the saved value by field."""
+    """The typed and the saved value of each field with a conflict."""
     return Page(response).table("table.conflicts")
 
 
@@ -63,7 +63,7 @@ class TestConflict:
         assert eve.post(change_url(role), form_values(answer)).status_code == 302
         assert PayBand.objects.get().low == 120_000
 
-    def test_inline_row_deleted_by_someone_else_can_be_saved(self, editors):
+    def test_inline_row_deleted_by_someone_else_can_be_added_again(self, editors):
         ada, eve = editors
         # A draft, because the audit warns about a public guide with a single weekday.
         role = make_role(status=Status.DRAFT)

@@ -1,4 +1,4 @@
-"""Tests that the fixture has exactly the rows of its source, without guesses."""
+"""Tests that the fixture has exactly the rows of its source, and no values that the source does not state."""
 
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def test_fixture_has_exactly_the_rows_of_the_source(content, kind):
 
 
 @pytest.mark.parametrize("slug", ["cv-engineer", "data-scientist", "ml-engineer", "mlops-engineer", "nlp-engineer"])
-def test_draft_role_is_named_but_has_no_page(client, content, slug):
+def test_draft_role_has_no_page_and_is_not_linked(client, content, slug):
     assert client.get(f"/roles/{slug}/").status_code == 404
     for url in ("/roles/ai-engineer/", "/roles/"):
         assert f"/roles/{slug}/" not in client.get(url).content.decode()

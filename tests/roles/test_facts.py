@@ -10,19 +10,19 @@ from django.test import Client
 from tests.support.clock import freeze_today
 from tests.support.page import Page
 
-# The module's fixture needs a database, which pytest-django only creates for tests with this mark.
+# The fixture `guide` needs a database, which pytest-django creates only for tests with this mark.
 pytestmark = pytest.mark.django_db
 
 FACTS = [line.split(" | ") for line in (Path(__file__).parent / "facts.txt").read_text().splitlines()[1:]]
 SELECTORS = {"head": ".guide-head", "figures": "dl.stats"}
 ROWS = "tr, .row, .skills li, .week > div"
-# Ignore typographic quotes, dashes and spaces.
+# Replaces typographic quotes, no-break spaces and minus signs with ASCII characters.
 PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "\u2212": "-"})
 
 
 @pytest.fixture(scope="module")
 def guide(django_db_setup, django_db_blocker):
-    """The guide's page, loaded once because no test here changes a row."""
+    """The page of the guide. It is loaded only once, because no test in this module changes a row."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         freeze_today(patch)
         call_command("loaddata", "roles", "programs", verbosity=0)

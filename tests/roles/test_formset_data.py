@@ -1,4 +1,4 @@
-"""Tests of guides with many inline rows, and of requests with inflated row counts."""
+"""Tests of guides with many inline rows, and of requests with wrong row counts."""
 
 import pytest
 from django.conf import settings
@@ -21,7 +21,7 @@ def admin_request(admin_user):
 
 
 def sent(model_admin, request, role: Role) -> dict:
-    """What a browser posts for ``role``. Rendering the form would take seconds."""
+    """The data that a browser would post for ``role``. The page is not rendered, which would take seconds."""
     form = model_admin.get_form(request, role, change=True)(instance=role)
     forms = [form]
     for formset, inline in model_admin.get_formsets_with_inlines(request, role):
@@ -80,7 +80,7 @@ class TestGuideForm:
         assert not rows.forms
 
     @pytest.mark.django_db
-    def test_too_high_row_counts_are_ignored(self, admin_client):
+    def test_row_counts_that_are_too_high_are_corrected(self, admin_client):
         role = make_role(status=Status.DRAFT)
         data = form_data(admin_client, role)
         counts = dict.fromkeys(["aliases-TOTAL_FORMS", "aliases-INITIAL_FORMS"], "200000")
@@ -121,6 +121,6 @@ class TestGuideForm:
             PayBand(role=role, level=2, employer_type=f"Employer {number}", low=1, high=2) for number in range(20)
         )
         data = sent(admin.site.get_model_admin(Role), admin_request, role)
-        # Validating every row would exceed this: each row has seven constraints.
+        # Validating all rows would take more queries, because each row has five constraints.
         with django_assert_max_num_queries(100):
             assert admin_client.post(change_url(role), data).status_code == 302

@@ -64,7 +64,7 @@ def test_figure_without_source_says_so(client):
     assert "−2.5%" in html
 
 
-def test_figure_with_basis_is_sourced(client):
+def test_figure_with_source_and_basis_is_sourced(client):
     role = make_role(
         salary_low=1_000, salary_high=2_000, salary_basis="base salary", growth_percent=4, growth_period="2020 to 2030",
         source=make_source(),

@@ -103,7 +103,7 @@ class TestChanges:
         save(admin_client, role)
         assert len(stored_versions(GUIDE, role)) == before
 
-    def test_command_makes_one_entry_without_a_user(self, admin_client):
+    def test_changes_outside_of_a_request_make_one_entry(self, admin_client):
         role = make_role()
         with one_change("Tidied up."):
             role.badge = "New"

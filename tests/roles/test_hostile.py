@@ -1,4 +1,4 @@
-"""Tests that hostile guide URLs cause no error, and that no value is reflected as markup.
+"""Tests that hostile values in URLs of the guide list and the comparison cause no error and are escaped.
 
 By default, 100 URLs are requested. FUZZ_EXAMPLES=10000 requests that many.
 """

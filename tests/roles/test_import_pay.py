@@ -124,7 +124,7 @@ def test_export_has_the_values_of_the_rows(admin_client, role):
 
 
 @pytest.mark.parametrize("page", ["import", "process_import", "export"])
-def test_import_without_permission_returns_403(client, django_user_model, page):
+def test_import_and_export_without_permission_return_403(client, django_user_model, page):
     editor = django_user_model.objects.create_user("editor", is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(codename__in=["add_payband", "change_payband"]))
     client.force_login(editor)

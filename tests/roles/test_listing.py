@@ -95,7 +95,7 @@ class TestPay:
             ("pay_max=%2450,000", ["Headline", "Open", "Rows"]),
             ("pay_max=49999", ["Open", "Rows"]),
             ("pay_max=9k", []),
-            # No single range overlaps this one, although one is below it and another above it.
+            # The guide "Rows" has a range below this one and a range above it, but none that overlaps it.
             ("pay_min=21k&pay_max=29k", []),
             ("pay_min=55k&pay_max=99k", ["Headline", "Open"]),
             ("pay_min=0", ["Headline", "Open", "Rows"]),

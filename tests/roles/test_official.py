@@ -1,4 +1,4 @@
-"""Tests of official figures next to a guide's own."""
+"""Tests of official figures, and of how the figures of a guide differ from them."""
 
 from decimal import Decimal
 
@@ -141,7 +141,7 @@ def test_official_pay_has_no_projection_period(client, content):
 
 
 @pytest.mark.django_db
-def test_official_figures_are_shown_next_to_stated_ones(client, content):
+def test_official_figures_are_shown_next_to_stated_figures(client, content):
     html = client.get("/roles/ai-engineer/").content.decode()
     assert "The official median is $140,300. The headline’s low end, $130,000, is $10,300 below it" in html
     assert "Stated: 33%, no period; official: +19.7% over 2024 to 2034" in html

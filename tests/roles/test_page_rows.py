@@ -1,4 +1,4 @@
-"""Tests that rows with their own admin page need the permission for their page and pass its audit."""
+"""Tests of rows with their own admin page, such as pay rows: permissions and audit of their guide or program."""
 
 import pytest
 from django.apps import apps

@@ -25,7 +25,7 @@ def test_combined_pay_runs_from_lowest_to_highest_row():
     assert combine_pay([]) is None
 
 
-def test_combined_pay_is_open_if_the_highest_row_is_open():
+def test_open_end_below_the_highest_row_is_ignored():
     assert combine_pay([band(1, "A", 1000, 2000, high_open=True), band(2, "B", 1000, 3000)]).words == "$1K to $3K"
 
 

@@ -30,7 +30,7 @@ def test_chart_and_table_have_the_same_rows(client):
     assert "$70,000 to $90,000 and more" in table
 
 
-def test_closed_pay_row_is_not_drawn_open(client):
+def test_closed_pay_row_is_not_drawn_with_an_open_end(client):
     role = make_role()
     add_pay(role)
     assert "open end" not in pay_section(client, role)

@@ -1,4 +1,4 @@
-"""Tests of text search in guides: title, other names, specialization and claim, with typos corrected."""
+"""Tests of text search in guides: title, other names, specialization and claim."""
 
 from importlib import import_module
 from types import SimpleNamespace
@@ -71,7 +71,7 @@ def test_saving_some_fields_updates_the_search_text():
     assert Role.objects.filter(search_text="").count() == 0
 
 
-def test_bulk_writes_are_found_after_a_refresh():
+def test_bulk_created_names_are_found_after_a_refresh():
     role = make_role("AI Engineer")
     make_role("Painter")
     RoleAlias.objects.bulk_create([RoleAlias(role=role, name="Tinkerer")])

@@ -36,7 +36,7 @@ def test_typo_next_to_a_common_word_is_corrected(client):
     ["aj", "web3e", "enginner painter", "enngginner"],
     ids=["short word", "number", "words of two guides", "too many typos"],
 )
-def test_words_without_a_similar_word_are_not_corrected(client, typed):
+def test_search_without_a_close_match_is_not_corrected(client, typed):
     make_role("AI Engineer")
     make_role("Painter")
     make_role("Web3 maker")
@@ -69,7 +69,7 @@ def test_similar_guides_are_suggested_best_match_first(client):
     assert page.link("See all guides") == "/roles/"
 
 
-def test_site_without_guides_suggests_none(client):
+def test_site_without_guides_has_no_suggestions(client):
     assert not search(client, "zzz").has(".suggestions")
 
 

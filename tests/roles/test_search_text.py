@@ -56,10 +56,10 @@ def test_guide_with_the_word_in_its_title_ranks_first(find_titles):
     assert find_titles("career")[0] == "Career coach"
 
 
-def test_guide_of_the_role_ranks_before_comparisons(find_titles):
+def test_guide_ranks_before_guides_that_compare_with_it(find_titles):
     add_comparison(make_role("AI Engineer"), make_role("ML Engineer"))
     assert find_titles("ml engineer") == ["ML Engineer", "AI Engineer"]
-    # The specialization of the other guide contains both words, too.
+    # The other guide has both words, too: one in its specialization and one in its title.
     assert find_titles("ai engineer") == ["AI Engineer", "ML Engineer"]
     make_role("Zoo Specialist", claim="No engineer.")
     make_role("Assistant", claim="Of a Zoo Specialist.")
@@ -93,7 +93,7 @@ def test_replaced_skill_is_not_found(find_titles):
     assert (find_titles("docker"), find_titles("python")) == ([], ["AI Engineer"])
 
 
-def test_search_follows_a_moved_or_deleted_skill_group(find_titles):
+def test_moved_or_deleted_skill_group_updates_the_search(find_titles):
     add_skills(make_role("AI Engineer"), "Docker")
     group = SkillGroup.objects.get()
     group.role = make_role("Painter")
@@ -110,7 +110,7 @@ def test_comparison_is_searchable_until_removed(find_titles):
     assert find_titles("ml") == []
 
 
-def test_renamed_role_in_comparisons_is_found(find_titles):
+def test_renamed_compared_role_is_found_by_its_new_name(find_titles):
     other = make_role("ML Engineer", status=Status.DRAFT)
     add_comparison(make_role("AI Engineer"), other)
     other.title = "Learning Smith"
@@ -164,7 +164,7 @@ def test_restored_guide_is_found_by_its_old_skills(admin_client, find_titles):
     assert find_titles("docker smith") == ["AI Engineer"]
 
 
-def test_loaded_fixtures_are_found(tmp_path, find_titles):
+def test_skill_renamed_by_loaddata_is_found_by_its_new_name(tmp_path, find_titles):
     add_skills(make_role("AI Engineer"), "Docker")
     skill = Skill.objects.get()
     fixture = tmp_path / "skills.json"

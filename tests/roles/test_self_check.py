@@ -149,7 +149,7 @@ def test_form_without_ticks_is_answered(client, role):
     assert "What speaks" not in part.text
 
 
-def test_shared_answer_survives_reordered_statements(client, role):
+def test_reordering_statements_does_not_change_the_answer(client, role):
     before = section(client, role, LIKES[0], DISLIKES[0])
     for statement in FitStatement.objects.all():
         FitStatement.objects.filter(pk=statement.pk).update(number=10 - statement.number)
@@ -173,7 +173,7 @@ def test_each_answer_links_to_one_next_step(client, role):
     assert next_step(section(client, role, LIKES[0], DISLIKES[0])) == ["#compared-doctor"]
 
 
-def test_answered_guide_keeps_canonical_url(client, role):
+def test_canonical_url_does_not_contain_the_answer(client, role):
     page = get_page(client, "/roles/nurse/", fit=["", statement_code(LIKES[0])])
     assert page.canonical == "/roles/nurse/"
 

@@ -62,7 +62,7 @@ class TestResponse:
         make_role("Nurse", salary_low=1, salary_high=2, source=make_source())
         assert query_count("/roles/nurse/share.png") == 1
 
-    def test_other_pages_use_the_site_picture(self, client):
+    def test_site_picture_is_served_with_an_etag(self, client):
         answer = client.get("/share.png")
         assert open_picture(answer.content).size == (WIDTH, HEIGHT)
         assert client.get("/share.png", headers={"if-none-match": answer.headers["ETag"]}).status_code == 304

@@ -93,7 +93,7 @@ def shown_messages(page) -> str:
 
 
 def add_rows(role, first: int, last: int) -> None:
-    """Add rows of every kind with the numbers from `first` to `last`, each with its own related row."""
+    """Add inline rows with the numbers from `first` to `last` - 1. Rows that they refer to are also new."""
     for number in range(first, last):
         make_pay(role, employer_type=f"Employer {number}", source=make_source())
         CareerStep.objects.create(role=role, path="ladder", number=number, title=f"Step {number}")
@@ -108,12 +108,12 @@ def add_rows(role, first: int, last: int) -> None:
 
 def refused_page(client, obj, data: dict) -> str:
     answer = client.post(change_url(obj), data)
-    assert answer.status_code == 200, "it was saved"
+    assert answer.status_code == 200, "the form was saved"
     return answer.content.decode().replace("&quot;", '"').replace("&#x27;", "'")
 
 
 def query_counts(client, url: str, make) -> tuple[int, int]:
-    """The numbers of queries of a page, first with 2 rows created by `make`, then with 50."""
+    """The number of queries of a page with 2 rows created by `make`, and the number with 50 rows."""
     for number in range(2):
         make(number)
     few = queries(client, url)

@@ -1,4 +1,4 @@
-"""Example content for requests to every admin page: a page in each status and a row of every other model."""
+"""Rows for requests to every admin page: guides and programs in each status, and a row of every other model."""
 
 from datetime import UTC, datetime
 
@@ -46,7 +46,7 @@ STATES = {
 }
 BROKEN = "Build itâ€”all"
 
-# Functions that create a row of each registered model that the pages below do not use. Add new models here.
+# Functions that create a row to which no guide or program below refers, by model. Add new models here.
 MAKE = {
     "auth.group": lambda: Group.objects.create(name="Some group"),
     "auth.user": lambda: User.objects.create_user("someone"),

@@ -17,14 +17,14 @@ from careerguide.lists.forms import LinesField
 from tests.support.admin import form_values
 from tests.support.admin_snapshot import owners
 
-# These values are valid, and no row has them.
 LONG_AGO = {"published_at_0": "2020-01-01", "published_at_1": "00:00"}
+# Valid codes that no row has.
 NEW_CODES = {"soc_code": "99-9999", "cip_code": "99.9999"}
 
 
 @dataclass(frozen=True)
 class Request:
-    """`kind` is the name of the admin view; `status` is the status of the public page that the row belongs to."""
+    """`kind` is the name of the admin view; `status` is that of the guide or program that the row belongs to."""
 
     model: str
     kind: str
@@ -53,7 +53,7 @@ class Walk:
         if not issubclass(self.model, Published) and self.model not in owners():
             # One row is enough. Use the last one, because no other row refers to it.
             self.rows = self.rows[-1:]
-        assert self.rows, f"Make a row of {self.model.__name__} in tests/support/admin_content.py"
+        assert self.rows, f"Create a row of {self.model.__name__} in tests/support/admin_content.py"
         self.forms = {} if self._is_read_only() else {row.pk: self._form(row) for row in self.rows}
         for entry in self.model_admin.urls:
             if entry.name:
@@ -73,7 +73,7 @@ class Walk:
 
     def _ask(self, kind: str, url: str, *posts: dict, row=None) -> None:
         label, status = self.model._meta.label, status_of(row) if row else ""
-        # Forms depend on the status of the row; history and actions do not.
+        # Open change forms in every status, but other pages only for drafts and published rows.
         gets = [None] if kind == "change" or status in {"", Status.DRAFT, Status.PUBLISHED} else []
         self.requests += [Request(label, kind, url, data, status) for data in [*gets, *(posts or [{}])]]
 
@@ -94,14 +94,14 @@ class Walk:
                 for pk in _deleted(self.model_admin.tracked):
                     self._ask(f"{name}_deleted", at(args=[pk]))
         elif kinds:
-            # An example is the password form of an account.
+            # For example, the password form of an account.
             for row in self.rows:
                 self._ask(name, at(args=[row.pk]))
         else:
             self._ask(name, at(), *posts())
 
     def _ask_for_version(self, kind: str, at, pk: int, number: int, row=None) -> None:
-        """View and restore a version. `number` counts from the newest."""
+        """View and restore a version. `number` is its index; the newest version is first."""
         version = versions(self.model_admin.tracked.row_versions(pk))[number]
         post = {"plan": make_plan(self.model_admin.tracked, pk, version.at).fingerprint}
         self._ask(kind, at(args=[pk, version.change]), post, row=row)
@@ -138,7 +138,7 @@ class Walk:
         return [{"post": "yes"}]
 
     def _posts_to_changelist(self, row=None) -> list[dict]:
-        """Run each action on all rows and on one, but delete each row separately, because one can block the others."""
+        """Run each action on all rows and on the first. Delete each row alone, too, because one can block others."""
         keys = [row.pk for row in self.rows]
         selections = [keys, *([key] for key in keys)]
         return [

@@ -16,7 +16,7 @@ from django.forms.models import _get_foreign_key
 from careerguide.content.publishing import FormerAddress, Published, Status
 
 OURS = ("roles", "programs", "careerguide")
-# The fields that pages of other rows show.
+# The fields that pages of other rows show, by model.
 TITLES = {"roles.role": "title", "programs.program": "award"}
 
 Key = tuple[type[models.Model], int]
@@ -40,7 +40,7 @@ def watched_models() -> list[type[models.Model]]:
 
 
 def owners() -> dict[type[models.Model], models.ForeignKey]:
-    """The foreign key from each model to the row that owns it: the key of an inline, or a key to a page."""
+    """The foreign key from each model to the row that owns it: its parent as an inline row, or a guide or program."""
     found = {}
     for model in watched_models():
         to_pages = [

@@ -1,4 +1,4 @@
-"""Pages that compare guides or programs, and guides with data to compare."""
+"""Pages that compare guides or programs."""
 
 from tests.support.page import Page
 

@@ -10,7 +10,7 @@ from careerguide.imports.csv_files import BYTE_ORDER_MARK
 
 
 def page_url(model, page: str) -> str:
-    """``page`` is "import", "process_import" or "export"."""
+    """``page`` is "import", "process_import", "export" or "changelist"."""
     return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}")
 
 
@@ -56,12 +56,12 @@ def form_error(client, model, data: bytes, name: str = "rows.csv") -> str:
 
 
 def unescaped_html(page) -> str:
-    """The HTML of the page with unescaped quotation marks."""
+    """The HTML of the page with quotation marks instead of entities."""
     return page.content.decode().replace("&quot;", '"').replace("&#x27;", "'")
 
 
 def accept(client, model, page):
-    """Confirm the import, as a press of "Save these rows" does."""
+    """Confirm the import, as the button "Save these rows" does."""
     return client.post(page_url(model, "process_import"), page.context["confirm_form"].initial, follow=True)
 
 

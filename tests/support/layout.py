@@ -15,7 +15,7 @@ class Look:
     forced: bool
 
     def __str__(self) -> str:
-        return f"{self.width} px, {'forced colours' if self.forced else self.scheme}"
+        return f"{self.width} px, {'forced colors' if self.forced else self.scheme}"
 
     def on(self, page):
         page.set_viewport_size({"width": self.width, "height": 800})
@@ -74,7 +74,7 @@ LOST_TEXT = """() => {
             shown.push([node.data, box, element]);
         }
     }
-    // A line box is higher than its letters: only what overlaps by more is a fault.
+    // A line box is higher than its letters, so a small overlap is not a fault.
     shown.sort(([, one], [, two]) => one.top - two.top);
     shown.forEach(([words, one, element], n) => {
         for (let m = n + 1; m < shown.length && shown[m][1].top < one.bottom; m += 1) {
@@ -89,7 +89,7 @@ LOST_TEXT = """() => {
     return [...new Set(faults)];
 }"""
 
-# Store all focusable elements in document order, and return their number.
+# Stores all focusable elements in document order, and returns their number.
 STOPS = """() => {
     window.stops = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter(
         (element) => !element.disabled && element.type !== 'hidden' && !element.closest('[aria-hidden="true"]') &&
@@ -104,7 +104,7 @@ FOCUS = """() => {
     const words = `${here.localName} "${(here.textContent || here.name).trim().slice(0, 40)}"`;
     const { outlineStyle, outlineWidth } = getComputedStyle(here);
     const [box] = here.getClientRects();
-    // In the middle of what the screen shows of it; beyond the screen nothing is found.
+    // Take the center of the visible part, because elementFromPoint finds nothing outside of the screen.
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
     const [above, below] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
     const top = document.elementFromPoint((left + right) / 2, (above + below) / 2);
@@ -119,7 +119,7 @@ def walk(page) -> list[str]:
     """The keyboard problems of `page`: Tab must reach each focusable element once, in order and in view."""
     many = page.evaluate(STOPS)
     met, faults = [], []
-    # The browser makes more elements focusable, such as scrolling boxes.
+    # The browser also makes other elements focusable, such as scrolling boxes.
     for _ in range(many + 20):
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUS)

@@ -1,4 +1,4 @@
-"""The catalog as JavaScript updates it, in a browser."""
+"""Helpers for browser tests of the catalog, which JavaScript updates."""
 
 import re
 

@@ -12,7 +12,7 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class Answer:
-    """`began` is a `time.monotonic()`; `status` is 0 if the connection broke."""
+    """`began` is a time from `time.monotonic()`; `status` is 0 if the connection failed."""
 
     url: str
     began: float
@@ -70,5 +70,5 @@ class Load:
 def wait_until(condition, seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, f"this never came: {condition}"
+        assert time.monotonic() < deadline, f"timed out waiting for {condition}"
         time.sleep(0.05)

@@ -38,7 +38,7 @@ class Page:
         return [Page(element) for element in self.element.cssselect(selector)]
 
     def one(self, selector: str) -> "Page":
-        """The only part that matches; Raises AssertionError if no part or several parts match."""
+        """The only part that matches. Raises AssertionError if no part or several parts match."""
         parts = self.css(selector)
         assert len(parts) == 1, f"{len(parts)} parts match {selector!r} in {self!r}"
         return parts[0]
@@ -73,7 +73,10 @@ class Page:
 
     @property
     def text(self) -> str:
-        """The text with single spaces; of a whole page, that of its main part. Includes `.hidden`, but not `hidden`."""
+        """The text with single spaces. If this is a whole page, only the text of its main element.
+
+        Includes elements with the class `hidden` (for screen readers), but not those with the attribute `hidden`.
+        """
         main = self.element.find(".//main") if self.element.tag == "html" else None
         words = " ".join("".join(_words(self.element if main is None else main)).split())
         return re.sub(r" (?=[,.;:!?])", "", words)
@@ -136,7 +139,7 @@ class Page:
 def get_page(client, url: str, params: dict | None = None, **more) -> Page:
     """The page at `url`, which must exist. Query parameters go into `params` or keyword arguments."""
     response = client.get(url, {**(params or {}), **more})
-    assert response.status_code == 200, f"{url} answered {response.status_code}"
+    assert response.status_code == 200, f"{url} returned {response.status_code}"
     return Page(response)
 
 

@@ -28,7 +28,7 @@ URLS = [
     "/search/?q=nothing+like+this",
 ]
 MISSING = "/roles/no-such-guide/"
-# These pages have a form, so they set a cookie and are not cached or indexed.
+# The pages of the report form. They are not cached or indexed, and the form sets a cookie.
 FORMS = [
     "/report/?page=%2Froles%2Fai-engineer%2F&figure=Growth",
     "/report/?page=%2Froles%2Fai-engineer%2F&figure=Entry+pay%2C+Tech+companies",
@@ -36,7 +36,7 @@ FORMS = [
 ]
 GALLERY = "/styleguide/"
 
-# These pages need more rows than the real content has: one guide and ten programs.
+# These pages need more rows than the real content, which has one guide and ten programs.
 CROWDED = [
     "/",
     "/roles/?skill=python&pay_min=lots&compare=guide-0",

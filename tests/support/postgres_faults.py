@@ -15,7 +15,7 @@ SITE = "site"
 
 
 class FaultyCluster(Cluster):
-    """Each fault is a context manager; at its end the server works again."""
+    """Each fault is a context manager. When it exits, the server works again."""
 
     def start(self):
         """Allow few connections, and create a role without superuser rights for the site."""

@@ -41,7 +41,7 @@ class Proxy(Server):
                 return self.get("/healthz")
             except OSError:
                 time.sleep(0.05)
-        raise AssertionError(f"nginx did not come up:\n{self.log.read_text()}")
+        raise AssertionError(f"nginx did not start:\n{self.log.read_text()}")
 
 
 @contextmanager

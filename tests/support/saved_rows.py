@@ -1,6 +1,6 @@
-"""Rows that many tests share: created once, then inserted again as they were.
+"""Rows that many tests share. They are created once, and later inserted as copies.
 
-Loading the fixtures takes longer than most tests. Inserted rows are identical, including primary keys.
+Loading the fixtures takes longer than most tests. The copies are identical, including primary keys.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-# SQLite allows 32,766 values in a statement, and the widest table has about 60 columns.
+# SQLite allows 32,766 values in a statement, and no table has more than 60 columns.
 BATCH_SIZE = 500
 
 

@@ -27,7 +27,7 @@ PATIENCE = 180
 def other_user():
     """Arguments that start a process as an unprivileged user.
 
-    Empty if this process is not root, or if that user cannot run this Python, for example in root's home.
+    Empty if this process is not root, or if that user cannot run this Python, for example because it is in root's home.
     """
     if os.geteuid() != 0:
         return {}
@@ -60,7 +60,7 @@ class Installation:
             shutil.copytree(ROOT / source, self.folder / source, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / source, self.folder)
-        # The project's own folder may only be readable by its owner.
+        # Only the owner may be able to read the project's own folder.
         for path in [self.folder / source, *(self.folder / source).rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
@@ -128,7 +128,7 @@ class Server:
             except OSError:
                 pass
             time.sleep(0.1)
-        raise AssertionError(f"the server did not come up:\n{self.log.read_text()}")
+        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
 
     def get(self, url, **headers):
         """The response, with its content in `body`. Redirects are not followed."""

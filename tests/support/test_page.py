@@ -32,7 +32,7 @@ def example():
     return Page(HttpResponse(HTML))
 
 
-def test_text_is_the_visible_text_of_the_main_part(example):
+def test_text_has_the_main_part_without_scripts_and_comments(example):
     assert example.text.startswith("Chart All programs, now One. Two. Welding, North Compare Welding Next")
     assert "unseen" not in example.text
     assert "said once" not in example.text
@@ -44,7 +44,7 @@ def test_page_has_a_title_heading_and_notices(example):
     assert example.notices == ["One.", "Two."]
 
 
-def test_rows_are_the_visible_titles(example):
+def test_rows_are_titles_without_screen_reader_text(example):
     assert example.rows == ["Welding"]
 
 

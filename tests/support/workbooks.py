@@ -1,4 +1,4 @@
-"""Builds unusual or broken workbooks part by part, which no spreadsheet program would save."""
+"""Builds workbooks from single parts, such as broken files that no spreadsheet program would save."""
 
 import io
 import warnings
