@@ -21,15 +21,15 @@ COPY templates/ templates/
 COPY static/ static/
 COPY fixtures/ fixtures/
 
-# A numeric user, so that an orchestrator can see that it is not root. It owns var/ only: it cannot change its code.
+# The user has a number, so that an orchestrator can see that it is not root. It owns only var/: it cannot change code.
 RUN install --directory --owner=10001 --group=10001 var
 USER 10001:10001
 
-# The settings require a key. This one is used for this line only and signs nothing.
+# The settings require a key. This one is used only for this command and signs nothing.
 RUN DJANGO_SECRET_KEY=only-to-collect-static-files python manage.py collectstatic --noinput
 
 EXPOSE 8000
-# Slim images have no curl. The Host header has to be one of DJANGO_ALLOWED_HOSTS.
+# This uses Python, because slim images have no curl. The Host header is the first of DJANGO_ALLOWED_HOSTS.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', headers={'Host': os.environ.get('DJANGO_ALLOWED_HOSTS', '').split(',')[0].strip().lstrip('.*') or '127.0.0.1'}), timeout=4)"]
 

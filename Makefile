@@ -1,5 +1,5 @@
 # Everything runs in .venv. The first target that needs it creates it.
-# All paths are relative, because make cannot quote them: so the path of this directory may contain a space.
+# All paths are relative, so that the path of this directory may contain a space: make cannot quote paths.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -8,7 +8,7 @@ python := .venv/bin/python
 manage := $(python) manage.py
 pip := $(python) -m pip --disable-pip-version-check --quiet
 
-# Variables in .env count unless the environment sets them. The file is read and not executed, as in Docker Compose.
+# Variables in .env are used unless the environment sets them. The file is read, not executed, as in Docker Compose.
 dotenv = if [ -f .env ]; then while read -r line || [ -n "$$line" ]; do case "$$line" in [A-Z]*=*) \
 	printenv "$${line%%=*}" > /dev/null || export "$$line";; esac; done < .env; fi
 prepare = $(manage) migrate --verbosity 0 && $(manage) load_content

@@ -14,8 +14,9 @@ def env_int(name: str, default: int, limit: int) -> int:
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{env_int('PORT', 8000, limit=65535)}"
 
 # The site reads X-Forwarded-Proto itself (careerguide/web/clients.py). gunicorn would treat "HTTPS" and "https, http"
-# as http, and refuse two headers that differ. Forwarded paths are not supported.
+# as http, and refuse two headers that differ.
 secure_scheme_headers = {}
+# A proxy cannot set SCRIPT_NAME or PATH_INFO.
 forwarder_headers = ""
 
 # Each thread has its own database connection: 5 x 4 connections are far below PostgreSQL's default limit of 100.
@@ -23,7 +24,7 @@ workers = env_int("WEB_CONCURRENCY", min(2 * (os.cpu_count() or 1) + 1, 5), limi
 threads = 4
 # Slow clients do not occupy these threads.
 worker_class = "careerguide.web.gunicorn_worker.CollectingWorker"
-# The limit for each worker, including slow clients. It is below the common limit of 1,024 open files per process.
+# The maximum number of connections of each worker, below the common limit of 1,024 open files per process.
 worker_connections = 800
 
 # Import the site once, before the workers start: a wrong setting then stops the server with one message, instead of

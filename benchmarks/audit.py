@@ -1,6 +1,6 @@
 """Measure the time and memory of an audit of real programs: ``python benchmarks/audit.py [rows]``.
 
-It loads rows from the shared file of real programs into a temporary database.
+It loads rows from programs_us_au.csv.xz (SHARED_DATA sets its folder) into a temporary database.
 """
 
 import os

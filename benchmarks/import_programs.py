@@ -1,8 +1,8 @@
 """Measure the time and memory of importing 2,000 real programs in the admin.
 
 Run it with `.venv/bin/python benchmarks/import_programs.py`; for PostgreSQL, put `.venv/bin/python
-tests/with_postgres.py --` before that. It creates a temporary database. The rows come from
-../shared/data/programs_us_au.csv.xz (set SHARED to use another folder), half of each of its two sources:
+tests/with_postgres.py --` before it. It creates a temporary database. The rows come from
+../shared/data/programs_us_au.csv.xz (set SHARED to use another folder), half of them from each of its two sources:
 IPEDS 2024, U.S. Department of Education (NCES), and CRICOS, Australian Department of Education (CC BY). Rows with
 errors are removed, as an editor would do.
 """
@@ -91,13 +91,13 @@ def prepare(rows: list[dict[str, str]]) -> None:
 
 
 class WriteLock:
-    """Measures how long SQLite was locked for other writers, with a second connection. 0 on PostgreSQL."""
+    """Measures how long SQLite is locked for other writers. On PostgreSQL, ``seconds`` is always 0."""
 
     seconds = 0.0
 
     @contextmanager
     def watched(self):
-        """Sets ``seconds`` to the longest lock inside the block."""
+        """Set ``seconds`` to the duration of the longest lock in the block."""
         from django.db import connection
 
         self.seconds = 0.0
@@ -193,7 +193,7 @@ def measure(rows) -> None:
     page, seconds = editor.dry_run(changed)
     report("dry run with new tuitions", seconds, page.context["dry_run"])
     report("saving", editor.save(page))
-    # The worst case: every column of every row changes, and the audit runs on each.
+    # The worst case: all rows are public and change in many columns, and the audit runs on each row.
     Program.objects.update(status="published")
     changed = [row | {name: change(row[name]) for name, change in CHANGES.items()} for row in changed]
     page, seconds = editor.dry_run(changed)

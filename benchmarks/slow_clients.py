@@ -4,9 +4,9 @@
     make serve                                                # or docker compose up, in another terminal
     python benchmarks/slow_clients.py [--site http://127.0.0.1:8000] [--clients 128] [--only "slow headers"]
 
-For each kind of slow client, it opens that many connections, keeps them open, and requests 30 pages one after the
-other, each on a new connection. It prints how many responses were 200 and their times, and exits with status 1 if any
-was not. The last row combines the two kinds that the site must withstand.
+For each kind of slow client, it opens --clients connections, keeps them open, and requests 30 pages one after the
+other, each on a new connection. It prints how many responses were 200 and their times, and exits with status 1 if a
+response was not 200. The last row combines the two kinds that the site must withstand.
 """
 
 import argparse
@@ -64,7 +64,7 @@ def slow_clients(host: str, port: int, kinds, count: int):
     def connect(kind):
         first, more = KINDS[kind]
         client = socket.socket()
-        # This limits what the server can send ahead. It must be set before connecting.
+        # This limits how much the server can send before the client reads. It must be set before connecting.
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         client.settimeout(TIMEOUT)
         client.connect((host, port))
@@ -140,7 +140,7 @@ def measure(host: str, port: int, kinds, count: int, requests: int) -> bool:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--site", default="http://127.0.0.1:8000")
-    parser.add_argument("--clients", type=int, default=128, help="of each kind")
+    parser.add_argument("--clients", type=int, default=128, help="number of clients of each kind")
     parser.add_argument("--requests", type=int, default=30)
     parser.add_argument("--only", action="append", choices=KINDS, help="only this kind; can be repeated")
     options = parser.parse_args()
