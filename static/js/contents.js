@@ -13,8 +13,8 @@
       else link.removeAttribute("aria-current");
     }
   };
-  // A section is the current one when its heading reaches the top tenth of the window, as after a click on its link. A
-  // taller strip would skip a section of two lines. Between two sections the mark stays.
+  // A section becomes the current one when it reaches the top tenth of the window, as after a click on its link. With a
+  // larger part of the window, a section of two lines would be skipped. Between two sections, the mark stays.
   const watch = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (entry.isIntersecting) near.add(entry.target);
