@@ -36,8 +36,8 @@ def with_checked_counts(data: QueryDict, prefix: str) -> QueryDict:
 def readd_deleted_rows(data: QueryDict, prefix: str, stored: set[str]) -> tuple[QueryDict, set[int]]:
     """Turn posted rows that someone else has deleted into new rows. Return the data and the rows' numbers.
 
-    ``data`` has checked counts. ``stored`` are the keys of the rows that still exist. Django would drop a deleted row
-    together with the user's changes to it.
+    The counts in ``data`` must already be checked. ``stored`` are the keys of the rows that still exist. Django would
+    drop a deleted row together with the user's changes to it.
     """
     total, initial = (int(data.get(f"{prefix}-{name}_FORMS") or 0) for name in ("TOTAL", "INITIAL"))
     deleted = [number for number in range(initial) if data.get(f"{prefix}-{number}-id", "") not in stored]
