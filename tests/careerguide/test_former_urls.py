@@ -31,7 +31,7 @@ def rename(row, *slugs: str, **values):
 
 
 def set_slug(row, slug: str):
-    """Give ``row`` a slug that validation rejects, such as a slug that was stored before this rule."""
+    """Give ``row`` a slug that validation rejects, such as a slug that was stored before this rule existed."""
     type(row).objects.filter(pk=row.pk).update(slug=slug)
     return type(row).objects.get(pk=row.pk)
 

@@ -18,7 +18,7 @@ COMPLETE = [
     CHUNKED + b"0\r\n\r\n",
     CHUNKED + b"3\r\nabc\r\n0\r\n\r\n",
     CHUNKED + b"5;name=value\r\n0\r\n\r\n\r\n0\r\nTrailer: a\r\n\r\n",
-    # gunicorn rejects these.
+    # gunicorn rejects these requests.
     b"GET / HTTP/1.1\nHost: a\n\n",
     LENGTH % b"many",
     LENGTH % b"-5",
@@ -44,7 +44,7 @@ INCOMPLETE = [
     CHUNKED + b"0\r\n",
     CHUNKED + b"0\r\nTrailer: a\r\n",
     CHUNKED + b"3\r\nabc\r\n",
-    # This chunk contains the bytes of a last chunk.
+    # The data of this chunk looks like a last chunk.
     CHUNKED + b"8\r\n0\r\n\r\n",
 ]
 

@@ -20,7 +20,7 @@ from careerguide.audit.links import fixed_url, url_problem
         ("https://[::1/", "is not a valid URL", None),
     ],
 )
-def test_invalid_url_has_a_problem_and_maybe_a_fix(url, why, better):
+def test_invalid_url_has_a_problem_and_is_fixed_if_possible(url, why, better):
     assert url_problem(url) == why
     assert fixed_url(url) == better
 

@@ -96,7 +96,7 @@ class TestForm:
         assert response.status_code == 404
         assert not response.cookies
 
-    def test_draft_returns_404(self, client):
+    def test_form_for_a_draft_returns_404(self, client):
         hidden = make_program("A secret", tuition_usd=1, status="draft")
         response = client.get(form_url(hidden, "Tuition"))
         assert response.status_code == 404

@@ -45,7 +45,7 @@ class TestWrongPasswords:
         client.logout()
         assert sign_in(client, address="10.0.0.2").status_code == 302
 
-    def test_lockout_ends_after_its_time(self, client, editor):
+    def test_lockout_ends_after_15_minutes(self, client, editor):
         for _ in range(5):
             sign_in(client, "wrong")
         with time_machine.travel(timedelta(minutes=16)):
@@ -175,7 +175,7 @@ def test_account_without_staff_status_is_told_the_reason(client):
     assert "does not have staff status" not in sign_in(client, "wrong", name="eve").content.decode()
 
 
-def test_token_is_optional_without_the_setting(client, editor):
+def test_sign_in_needs_no_one_time_password_by_default(client, editor):
     assert 'name="otp_token"' not in client.get(LOGIN).content.decode()
     sign_in(client)
     assert client.get("/admin/").status_code == 200

@@ -169,7 +169,7 @@ class TestWorkbooks:
         book.save(file)
         assert cells(read_table(file.getvalue())) == [("first",)]
 
-    def test_cell_in_the_last_row_and_column_is_read_quickly(self):
+    def test_cell_in_the_last_possible_row_is_read(self):
         def fill(sheet):
             sheet["A1"], sheet["A2"], sheet["A1048576"] = "a", "x", "end"
 

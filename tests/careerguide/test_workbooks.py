@@ -145,7 +145,7 @@ def test_carriage_returns_are_read_as_line_breaks():
         ('<c t="s"><v>0</v></c>', "東京"),
     ],
 )
-def test_cell_is_read_as_typed(cell, text):
+def test_cell_is_read_by_its_type(cell, text):
     strings = "<si><t>東京</t><rPh><t>とうきょう</t></rPh></si>"
     data = make_workbook(with_cell(cell), strings, cell_formats='<xf numFmtId="0"/><xf numFmtId="14"/>')
     assert cell_of(data) == text

@@ -90,6 +90,6 @@ def test_axe_and_pa11y_detect_faults(open_page, live_server, settings, tmp_path)
     faulty = '<img src="x.png"><input><p style="color: #bbb; background: #fff">Pale</p>'
     (tmp_path / "search.html").write_text(f'<!doctype html><html lang="en"><title>x</title>{faulty}')
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
-    # The site's policy would block the inline styles that cause the faults.
+    # The site's Content-Security-Policy would block the inline styles that cause the faults.
     assert len(axe_faults(open_page("/search/", bypass_csp=True), [look for look in LOOKS if not look.forced])) == 3
     assert len(pa11y_faults([live_server.url + "/search/"])) >= len(LOOKS)

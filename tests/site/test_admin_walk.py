@@ -139,7 +139,7 @@ class AdminWalk(TestCase):
         # A response of 405 is a refusal, too.
         assert {asked: code for asked, code in answers.items() if code not in {403, 405}} == {}
 
-    def test_anonymous_is_redirected_to_sign_in(self):
+    def test_anonymous_user_is_redirected_to_sign_in(self):
         urls = {request.url for request in self.requests} | set(other_urls(OPEN))
         for url in urls:
             answer = Client().get(url)

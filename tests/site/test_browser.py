@@ -38,7 +38,7 @@ def scroll_faults(page, width: int) -> list[str]:
 
 @pytest.mark.visual
 @pytest.mark.usefixtures("gallery")
-def test_nothing_is_wider_than_the_screen(open_page, live_server):
+def test_no_page_is_wider_than_the_screen(open_page, live_server):
     def look(page):
         faults = []
         # A width of 320 pixels is also that of a 1,280-pixel window zoomed to 400%.

@@ -1,4 +1,4 @@
-"""Tests that comparisons name pages that are missing, withdrawn or renamed."""
+"""Tests of comparisons with pages that are missing, withdrawn or renamed."""
 
 import pytest
 

@@ -214,7 +214,7 @@ class TestSqlite:
             other.execute("DELETE FROM careerguide_reportcount")
             other.commit()
         said = "It is $70,000 now. " * 50
-        # Five reports are below the hourly limit, but the last pages of the table cannot hold them.
+        # The hourly limit allows five reports, but the last pages of the table cannot hold them.
         refused = next(answer for answer in (report(site, said) for _ in range(5)) if answer.status == 503)
         assert_unavailable(refused)
         assert said.strip() in refused.body.decode()

@@ -260,7 +260,7 @@ class TestRestore:
         assert "It is required." in page_text(page)
         assert "Restore it" not in page.content.decode()
 
-    def test_source_needs_a_reason_for_its_warnings(self, admin_client):
+    def test_restoring_a_source_with_warnings_needs_a_reason(self, admin_client):
         source = make_source(title="Survey", review_on="2020-01-01")
         key = delete(admin_client, source)
         version = last_version(SOURCE, Source(pk=key))

@@ -25,7 +25,7 @@ def dockerfile_sources():
 
 
 def is_dockerignored(path):
-    """Whether .dockerignore excludes `path`. The last pattern that matches it or one of its parent folders counts."""
+    """Whether .dockerignore excludes `path`. The last pattern that matches it or a parent folder decides."""
     parts = path.strip("/").split("/")
     prefixes = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
     ignored = False

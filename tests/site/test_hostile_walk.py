@@ -38,7 +38,7 @@ from tests.support.factories import make_degree_type, make_field, make_program, 
 LONG = "WALK_REQUESTS" in os.environ
 REQUESTS = int(os.environ.get("WALK_REQUESTS", "1200"))
 SEED = int(os.environ.get("WALK_SEED", "1"))
-# The maximum seconds for a response. On a busy machine, set WALK_SECONDS=10.
+# The maximum number of seconds for a response. On a busy machine, set WALK_SECONDS=10.
 MAX_SECONDS, AGAIN = float(os.environ.get("WALK_SECONDS", "2")), 3
 ANONYMOUS = ""
 WHO = [ANONYMOUS, "Editor", "Publisher", "Admin", "superuser"]

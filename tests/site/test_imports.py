@@ -35,7 +35,7 @@ def is_within(name: str, part: str) -> bool:
 
 
 def imported_names(source: str, module: str, is_package: bool = False) -> set[str]:
-    """The full names that ``source``, the code of ``module``, imports, including in functions and for type checking."""
+    """The full names that ``source``, the code of ``module``, imports, also in functions and for type checking."""
     package = module if is_package else module.rpartition(".")[0]
     names = set()
     for node in ast.walk(ast.parse(source)):

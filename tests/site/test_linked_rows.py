@@ -78,7 +78,7 @@ def deleted(row) -> int:
 
 
 def restore_page(client, tracked, key: int, version: int = 1) -> None:
-    """Restore a deleted page. ``version`` counts back from the deletion, 0, so 1 is the last version before it."""
+    """Restore a version of a deleted page: 0 is the deletion, 1 the version before it, -1 the first version."""
     model = tracked.model
     chosen = stored_versions(tracked, model(pk=key))[version]
     seen = make_plan(tracked, key, chosen.at).fingerprint
