@@ -31,7 +31,7 @@ CACHED_BY_DEFAULT = {301, 308, 404, 410}
 def forwarded_scheme(get_response):
     """Set request.scheme to the scheme that the visitor used, if a trusted proxy reports it.
 
-    SECURE_PROXY_SSL_HEADER compares the header with a single value, so it accepts neither "HTTPS" nor "https, http".
+    SECURE_PROXY_SSL_HEADER would trust every client, read only the first entry of the header, and reject "HTTPS".
     """
 
     def respond(request):
@@ -49,7 +49,7 @@ def security_headers(get_response):
             response.headers.setdefault(name, value)
         policy = "cross-origin" if EMBEDDABLE.search(request.path_info) else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
-        # Browsers use the policy only for pages, and it would make a small file a sixth larger.
+        # Browsers use the policy only for pages, and it would make the response to a small file a sixth larger.
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
@@ -91,7 +91,7 @@ class DatabaseMiddleware:
 def revalidate(get_response):
     """Make browsers and proxies revalidate redirects and missing pages, because editors can change them.
 
-    Otherwise, a browser that saw a page renamed and renamed back would bounce between the two URLs.
+    Otherwise, if a page is renamed and then renamed back, a browser could follow the two redirects in a loop.
     """
 
     def respond(request):

@@ -33,7 +33,7 @@ def env_list(name: str, default: str = "") -> list[str]:
 
 
 def env_networks(name: str, default: str) -> list:
-    """IP addresses and networks, such as 10.0.0.0/8; * is every address."""
+    """The IP addresses and networks in a variable, such as 10.0.0.0/8; * means every address."""
     values = env_list(name) or default.split(",")
     if "*" in values:
         values = ["0.0.0.0/0", "::/0"]
@@ -96,16 +96,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    # Limits and parses the form before the CSRF check reads it.
+    # This limits and parses the form before the CSRF check reads it.
     "careerguide.web.refusals.InputMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    # This late, it only sees the responses of views: editors cannot change the redirects of other middleware.
+    # At this position, it only sees the responses of views. Editors cannot change other middleware's redirects.
     "careerguide.middleware.revalidate",
-    # After the session, CSRF and account middleware, which use the database.
+    # This reads the account, so it comes after the session and authentication middleware.
     "careerguide.middleware.DatabaseMiddleware",
 ]
 ROOT_URLCONF = "careerguide.urls"
@@ -171,7 +171,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 # Django's default storage sets its own cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-# Health checks come from the same machine, without TLS.
+# Health checks come from the same machine or a load balancer, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -193,9 +193,9 @@ AXES_HANDLER = "careerguide.sign_ins.SignInHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-# Attempts during the lockout write nothing to the database and do not extend it.
+# Attempts during the lockout do not extend it, and write nothing to the database.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-# These parameters are not stored with failed sign-ins.
+# The values of these parameters are not stored with failed sign-ins.
 AXES_SENSITIVE_PARAMETERS = ["username", "otp_token", "otp_device", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_CALLABLE = "careerguide.sign_ins.locked_out"
 # careerguide.sign_ins logs sign-ins.

@@ -69,7 +69,7 @@ def with_reasons(issues: Iterable[Issue]) -> Iterator[Issue]:
 
 
 def accept(issue: Issue, reason: str, user) -> None:
-    """Accept a warning and store the reason. Raises ValueError for an error or an empty reason."""
+    """Accept a warning and store the reason. Raises ValueError if ``issue`` is an error or ``reason`` is empty."""
     reason = one_line(reason)
     if issue.is_error or not reason:
         raise ValueError("Only a warning can be accepted, and only with a reason.")
@@ -77,7 +77,7 @@ def accept(issue: Issue, reason: str, user) -> None:
 
 
 def accept_all(warnings: Iterable[Issue], reason: str, user) -> None:
-    """Accept several warnings with the same reason, and overwrite the reasons of those already accepted."""
+    """Accept several warnings with the same reason. This replaces the reasons of those already accepted."""
     rows = {}
     for issue in warnings:
         key = {"content_type": _content_type(issue.model), "object_id": issue.pk, "fingerprint": issue.fingerprint}

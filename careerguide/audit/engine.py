@@ -63,7 +63,7 @@ class Rule:
     """A problem to look for, with explanations for editors.
 
     ``check(row, context)`` yields the issues of a row. It runs while an admin page is rendered and inside the
-    transaction that saves it, so it must not make HTTP requests. If ``blocks_saving`` is false, its issues never
+    transaction that saves the row, so it must not make HTTP requests. If ``blocks_saving`` is false, its issues never
     prevent saving.
     """
 
@@ -78,7 +78,7 @@ class Rule:
 
 
 def rule(**texts) -> Callable[[Callable], Rule]:
-    """A decorator that makes a rule of its check."""
+    """Decorate a check function to turn it into a Rule."""
     return lambda check: Rule(check=check, **texts)
 
 
@@ -86,9 +86,9 @@ def rule(**texts) -> Callable[[Callable], Rule]:
 class Issue:
     """One problem that a rule reports for a row.
 
-    A rule sets the first four fields, and the engine adds the rest. ``values`` are the values that cause the problem
-    (the message if empty): if they change, it is another issue. ``fixed_value`` is the field's new value if there is
-    an exact fix. ``accepted`` is the AcceptedWarning, if there is one.
+    A rule sets the first four fields; the others are added later. ``values`` are the values that cause the problem. If
+    one of them changes (or the message, if there are none), it is a new issue. ``fixed_value`` is the field's new value
+    if there is an exact fix. ``accepted`` is the AcceptedWarning, if there is one.
     """
 
     message: str
@@ -103,7 +103,7 @@ class Issue:
 
     @property
     def fingerprint(self) -> str:
-        """Identifies the issue within its row: the same rule, place and values give the same fingerprint."""
+        """Issues of a row with the same rule, relation, field and values have the same fingerprint."""
         parts = self.rule.id, self.place.rows, self.place.field, *(self.values or (self.message,))
         return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
 
@@ -144,8 +144,8 @@ class RuleContext:
 class Inspection:
     """One app's rules for one model.
 
-    ``queryset()`` returns the rows with everything that the rules read. ``order`` lists the fields by which batches of
-    rows are sorted. It ends with the primary key, so it is unique.
+    ``queryset()`` returns the rows with everything that the rules read. ``order`` lists the fields to sort the
+    rows by. It ends with the primary key, so that no two rows have the same position.
     """
 
     app: str
@@ -172,7 +172,7 @@ def rules(app: str | None = None) -> dict[str, Rule]:
 
 
 def inspect(rows: Iterable[Model], **overrides) -> list[Issue]:
-    """All issues of the stored ``rows``. ``overrides``: field values to assume, such as status="published"."""
+    """All issues of the stored ``rows``. ``overrides`` are field values to assume, such as status="published"."""
     keys: dict[str, list[int]] = {}
     for row in rows:
         keys.setdefault(row._meta.label_lower, []).append(row.pk)
@@ -189,7 +189,7 @@ def inspect(rows: Iterable[Model], **overrides) -> list[Issue]:
 def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Issue]:
     """Yield the issues of whole tables.
 
-    ``app`` and ``only`` (rule ids) limit the rules. ``newest`` limits each table to that number of its newest rows.
+    ``app`` and ``only`` (rule ids) limit the rules. ``newest`` is how many rows of each table to check, newest first.
     """
     only = set(only)
     for inspection in inspections(app):
@@ -235,7 +235,7 @@ def _issues_of_row(inspection: Inspection, row: Model, context: RuleContext, sel
 
 
 def _batches(inspection: Inspection, newest: int | None) -> Iterator[list]:
-    """Yield batches of rows. Each batch starts after the last key, so no cursor stays open and memory does not grow."""
+    """Yield batches of rows. Each batch has its own query, so no cursor stays open and memory does not grow."""
     rows = inspection.queryset()
     if newest is not None:
         newest_rows = rows.order_by("-pk")

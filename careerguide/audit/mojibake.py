@@ -1,8 +1,8 @@
 """Find and restore text that was encoded as UTF-8 but decoded with another encoding.
 
-"—" is three bytes in UTF-8. Decoded as windows-1252 they are "â€”", as windows-874 "โ€”". Encoding these again and
-decoding the bytes as UTF-8 restores the dash. Characters are replaced only if their bytes are valid UTF-8 and the
-result is more common in texts, so nothing is guessed.
+"—" is three bytes in UTF-8. Decoded as windows-1252, they become "â€”"; decoded as windows-874, "โ€”". Encoding these
+characters with the same encoding and decoding the bytes as UTF-8 restores the dash. Characters are replaced only if
+their bytes are valid UTF-8 and the result is more likely in a text.
 """
 
 import re
@@ -14,12 +14,12 @@ CODECS = ("cp1252", "cp874", "cp1251", "mac_roman", "cp1250", "cp1253", "cp1255"
 MAX_ROUNDS = 3
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-# Non-ASCII characters that are common in Latin-alphabet text: letters, punctuation, currencies, arrows, emoji.
+# Non-ASCII characters that are common in Latin-alphabet text: letters, punctuation, currency signs, arrows, emoji.
 _LIKELY = re.compile(
     "[\u00a0-\u00ac\u00ae-\u017f\u2010-\u2027\u202f-\u203a\u20a0-\u20bf\u2122\u2190-\u2193\u2212\u2260-\u2265\ufb01\ufb02"
     "\ufeff\ufffd\U0001f300-\U0001faff]"
 )
-# "CAFÉ”" is a capitalized word and a closing quote, although the last two characters also decode to one letter.
+# "UMEÅ”" is a word in capitals and a closing quotation mark, although "Å”" also decodes to a letter, "Ŕ".
 _CLOSING = set("“’”»…–—™")
 _OPENING = set("„“‘‚«")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]{4,}")
@@ -90,7 +90,7 @@ def _is_likelier(char: str, match: re.Match, text: str, codec: str, follows_anot
 
 
 def _restore_twice(run: str) -> str:
-    """Restore ``run``, non-ASCII characters that were misread twice; unchanged if any part does not fit."""
+    """Restore a run of non-ASCII characters that was misread twice. If no two encodings fit, return it unchanged."""
     for first in CODECS:
         once = _decode(run, first)
         for second in CODECS if once else ():
@@ -101,7 +101,7 @@ def _restore_twice(run: str) -> str:
 
 
 def _restore_words(text: str) -> str:
-    """Restore whole words of another script in ``text``: "Ð”Ð°" becomes "Да"."""
+    """Restore words whose letters are all non-ASCII and from one script: "Ð”Ð°" becomes "Да"."""
 
     def word(match: re.Match) -> str:
         letters = _decode(match[0], "cp1252")

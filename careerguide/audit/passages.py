@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from careerguide.audit.links import url_problem
 from careerguide.lib.text import fold
 
-# The number of words. Shorter passages are often repeated for good reason.
+# The minimum number of words in a passage. Shorter passages are often repeated for good reason.
 MIN_WORDS = 6
 
 _LINES = re.compile(r"\n+")
@@ -57,7 +57,7 @@ def missing_text(text: str) -> Iterator[str]:
 
 
 def bad_links(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (URL, problem) for each link that a browser cannot follow. Paths, fragments and mailto: are skipped."""
+    """Yield (URL, problem) for each link that a browser cannot follow. Skip paths, fragments and mailto: URLs."""
     for token in _PARSER.parse(text) if "](" in text or "<" in text or "]:" in text else ():
         for child in token.children or ():
             url = str(child.attrs.get("href", "")) if child.type == "link_open" else ""

@@ -16,7 +16,7 @@ from careerguide.audit.odd_characters import excerpt, odd_characters, plain_name
 from careerguide.audit.passages import bad_links, missing_text
 from careerguide.lib.clock import day_words
 
-# The kind of text in each class of field. The first two are subclasses of CharField.
+# The kind of text in each field class. The first two are subclasses of CharField, so they must come before it.
 KINDS = {models.SlugField: "", models.URLField: "url", models.CharField: "name", models.TextField: "text"}
 
 
@@ -51,7 +51,7 @@ def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Itera
 def _field_kinds(model: type[models.Model]) -> dict[str, str]:
     fields = [each for each in model._meta.concrete_fields if each.editable and not each.choices]
     kinds = {each.name: next((kind for cls, kind in KINDS.items() if isinstance(each, cls)), "") for each in fields}
-    # Editors cannot reword a key.
+    # A key comes from another data set, so these rules do not check it.
     return kinds | {"source_key": ""}
 
 

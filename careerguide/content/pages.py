@@ -21,10 +21,10 @@ _signer = signing.TimestampSigner(salt="careerguide.preview")
 def serve_by_slug(rows: Callable[[], models.QuerySet]):
     """Decorate a ``view(request, row)`` whose URL has a ``slug``.
 
-    ``rows()`` returns a queryset of all rows that loads everything the page shows. The public sees the published rows.
-    Other rows are previews, never cached or indexed, for people with the preview link and for editors who may view
-    them. A former slug of a published row redirects to its current one, even if a draft has that slug now. The current
-    and former slugs of a withdrawn row return 410.
+    ``rows()`` returns a queryset of all rows that loads everything the page shows. Everyone sees the published rows.
+    People with the preview link and editors who may view the other rows see previews, which are never cached or
+    indexed. A former slug of a published row redirects to its current one, even if a draft has that slug now. The
+    current and former slugs of a withdrawn row return 410.
     """
 
     def decorate(view):
@@ -103,7 +103,7 @@ def _preview(request, view, row):
 
 def _may_preview(request, row) -> bool:
     if key := request.GET.get("preview", ""):
-        # A withdrawn page returns 410 for everyone except editors.
+        # The preview links of a withdrawn page do not work.
         if row.is_withdrawn:
             return False
         try:

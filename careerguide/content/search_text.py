@@ -18,7 +18,7 @@ class Named(NaturalKeyModel):
 
 
 class SearchedName(Named):
-    """Renaming such a row updates the search text of ``searched_rows()``."""
+    """Saving an existing row updates the search text of ``searched_rows()``, which subclasses define."""
 
     class Meta(Named.Meta):
         abstract = True

@@ -18,13 +18,13 @@ from careerguide.history.linked_rows import deleted_links
 from careerguide.history.pages import Changes, Link, Names, TrackedPage, Values
 from careerguide.history.versions import Row, rows_at, rows_at_deletion
 
-# Restoring does not change these fields: only publishing sets them.
+# Restoring an existing page does not change these fields.
 KEPT_FIELDS = ("status", "published_at")
 
 
 @dataclass
 class Plan:
-    """What restoring would do. ``rows`` maps each row to change to its values before and after.
+    """What restoring would do. ``rows`` maps each row that would change to its values before and after.
 
     ``notes`` are sentences about what cannot be restored exactly, ``obstacles`` about what prevents restoring.
     ``last_values`` are the values of a deleted page's own row when it was deleted.
@@ -63,7 +63,7 @@ def make_plan(page: TrackedPage, pk: int, time: datetime) -> Plan:
     row_versions, now = page.row_versions(pk), page.current_values(pk)
     is_deleted = page_row not in now
     ids_at_deletion = rows_at_deletion(row_versions, pk) if is_deleted else {}
-    # Rows that the site writes itself: a deleted page gets those it was deleted with, an existing page keeps its own.
+    # Rows that the site writes itself: a deleted page gets back those deleted with it; an existing page keeps its own.
     automatic = {kind for kind, part in enumerate(page.parts) if part.conflicts}
     ids = {row: each for row, each in rows_at(row_versions, time).items() if row.kind not in automatic}
     ids |= {row: each for row, each in ids_at_deletion.items() if row.kind in automatic}

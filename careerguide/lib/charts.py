@@ -22,7 +22,7 @@ class Axis:
 
     @classmethod
     def up_to(cls, highest: float, lowest: float = 0, ticks: int = 4) -> "Axis":
-        """An axis with about ``ticks`` round steps on the longer side of zero."""
+        """An axis with at most ``ticks`` round steps on the longer side of zero."""
         highest, lowest = max(math.ceil(highest), 0), min(math.floor(lowest), 0)
         longer = max(highest, -lowest)
         if not longer:

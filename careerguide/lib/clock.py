@@ -1,4 +1,4 @@
-"""The site's clock and calendar. All time-dependent code uses it, so that tests can freeze the time."""
+"""The site's clock. Code that compares dates with the current time uses it, so that tests can freeze the time."""
 
 from datetime import date, datetime
 

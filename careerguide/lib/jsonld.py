@@ -24,7 +24,7 @@ def drop_empty(value):
 
 
 def json_ld(data: Mapping) -> SafeString:
-    """The script element. It contains data that never runs, so ``script-src`` does not apply."""
+    """A script element with ``data``. Browsers never run it, so the CSP directive ``script-src`` does not apply."""
     text = json.dumps(drop_empty(data), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     # Safe, because no character that could end the element is left.
     element = f'<script type="application/ld+json">{text.translate(_ESCAPES)}</script>'

@@ -1,4 +1,4 @@
-"""Single-line text, without control characters, which could fake lines in a form or the log."""
+"""Single-line text. Control characters could fake lines in a form or the log, so they are rejected or replaced."""
 
 import logging
 import re

@@ -4,7 +4,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-# The parser drops raw HTML, and nh3 sanitizes the result. Either would be enough.
+# The parser escapes raw HTML, and nh3 sanitizes the result. Either would be enough.
 _PARSER = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["smartquotes"])
 _TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code", "br", "hr"}
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 
 def plain_number(value: float | Decimal) -> str:
-    """Format 33.0 as "33" and -19.7 as "−19.7", with a real minus sign."""
+    """Format 33.0 as "33" and -19.7 as "−19.7", with a minus sign instead of a hyphen."""
     return f"{float(value):g}".replace("-", "−")
 
 

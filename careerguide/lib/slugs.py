@@ -10,7 +10,7 @@ BATCH_SIZE = 100
 
 
 def make_slug(text: str, max_length: int) -> str:
-    """``text`` as a slug, cut between words if too long; "" if it has no ASCII letters or digits."""
+    """``text`` as a slug, cut between words if too long; "" if no ASCII letter or digit is left."""
     slug = slugify(text)
     if len(slug) <= max_length:
         return slug

@@ -74,7 +74,7 @@ def _may_be_near(word: str, other: str, max_typos: int) -> bool:
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:
-    """The number of letters added, dropped, replaced or swapped with the next one; ``limit + 1`` if there are more."""
+    """The number of letters added, dropped, replaced or swapped with the next one; at most ``limit + 1``."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
     previous: list[int] = []

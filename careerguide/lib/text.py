@@ -13,7 +13,7 @@ _ABBREVIATION = re.compile(r"\b(?:\w{1,2}\.)+(?:\w{1,2}\b)?")
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´＇](?=s\b)", re.IGNORECASE)
 # Dashes that look like a hyphen and are common in copied names.
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
-# Longer words are cut, because databases limit the length.
+# Longer words are cut, because PostgreSQL's full-text search limits their length.
 MAX_WORD = 64
 # The number of characters to read of a run without spaces.
 MAX_RUN = 2000

@@ -16,8 +16,8 @@ SHORT_GROUP = 10
 class Facet:
     """A group of choices: its parameter, and the columns with the values and their labels.
 
-    ``labels`` are fixed labels in their order. With ``match_all``, a row can have several values and must have all
-    selected ones, so each choice counts the rows that also have the selected values.
+    ``labels`` maps values to fixed labels, in display order. With ``match_all``, a row can have several values and must
+    have all selected ones, so each choice counts the rows that also have the selected values.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Choice:
-    """``href`` is the list with this choice; empty if it has no rows or is the current list."""
+    """``href`` is the URL of the list with this choice, or "" if ``count`` is 0 or it is selected with ``match_all``."""
 
     value: str
     label: str
@@ -43,7 +43,7 @@ class Choice:
 class Group:
     """A facet as displayed. ``unstated`` counts the rows without a value.
 
-    ``more`` is the URL that also shows the ``hidden`` choices of a long group; ``fewer`` hides them again.
+    ``more`` is the URL that also shows the ``hidden`` choices of a long group; ``fewer`` is the URL that hides them.
     """
 
     name: str
@@ -60,14 +60,15 @@ class Group:
 def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str, params: Mapping) -> list[Group]:
     """The ``facets`` of the queryset ``rows`` that offer a choice, in one query for all of them.
 
-    Counts ignore the filter of the choice's own group. Every value that a row has stays a choice, even if its count is
-    zero. A long group has its largest choices and the selected ones, unless the parameter ``show`` names it.
+    Counts ignore the filter of the choice's own group, except with ``match_all``. Every value that a row has stays a
+    choice, even if its count is zero. A long group has its first choices and the selected ones, unless the parameter
+    ``show`` names it.
     """
     counts: dict[str, list] = {facet.name: [] for facet in facets}
     for name, value, label, count in _count_values(facets, rows, filters):
         counts[name].append((value or "", label, count))
     chosen = {facet.name: filters.form.cleaned_data[facet.name] for facet in facets}
-    # A single value that all rows have is no choice. A selected value can always be deselected.
+    # Leave out a group if all rows have the same value and no value is selected.
     varied = [facet for facet in facets if len({value for value, *_ in counts[facet.name]}) > 1 or chosen[facet.name]]
     expanded = params.get("show", [])
     changes = {}

@@ -26,7 +26,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A link from an empty list: the filters to change and how many rows that gives."""
+    """A link from an empty list: the filter to leave out, and how many rows there are without it."""
 
     label: str
     href: str
@@ -105,8 +105,8 @@ class FilteredList:
     def urls(self) -> dict:
         """The links of this page of the list, by name.
 
-        "own", "canonical", "previous", "next"; ("compare", slug) adds or removes a row of the comparison, if it fits;
-        if any row is selected, "compare" is the comparison page, and "none_compared" deselects all.
+        "own", "canonical", "previous", "next"; ("compare", slug) adds a row to the comparison if there is room, or
+        removes it; if any row is selected, "compare" is the comparison page, and "none_compared" deselects all.
         """
         here = self.page.number
         pages = {"previous": here - 1, "own": here, "next": here + 1}
@@ -177,7 +177,7 @@ class FilteredList:
     def suggestions(self) -> list[Suggestion]:
         """For an empty list: how many rows there are without each filter, in one query. Zero counts are left out.
 
-        The two bounds of a range are left out together.
+        The two bounds of a range count as one filter.
         """
         range_of = {name: measure for measure, bounds in self.filters.ranges.items() for name in bounds}
         labels: dict[str, list[str]] = {}

@@ -1,6 +1,6 @@
 """URLs with parameters: build them, make them absolute, and decide which ones search engines may crawl.
 
-Filters have endless combinations, so only lists with one filter are crawled. A role's own catalog already has one.
+Filters have endless combinations, so lists with two or more are not crawled. A role's own catalog counts as one.
 """
 
 import re
@@ -24,7 +24,7 @@ NOT_FILTERS = ("compare", "q", "show", "sort", "unknown")
 def site_origin(request) -> str:
     """Scheme and host of the site's own links: ``SITE_URL``, or the request's.
 
-    Anyone can send any port in the Host header, and pages are cached: only the port that the server listens on is
+    Anyone can send any port in the Host header, and pages are cached, so only the port that the server listens on is
     used.
     """
     if settings.SITE_URL:
@@ -35,12 +35,12 @@ def site_origin(request) -> str:
 
 
 def absolute_url(request, path: str) -> str:
-    """Use this for every link that leaves the site, such as in a feed."""
+    """Use this for links to this site that are read elsewhere, such as in a feed."""
     return site_origin(request) + iri_to_uri(path)
 
 
 def build_url(path: str, params: Mapping[str, Iterable[str]]) -> str:
-    """``path`` with ``params``, sorted by name and value so that each view has one URL; empty values are left out."""
+    """``path`` with ``params``, sorted by name and value so that each list has one URL; empty values are left out."""
     pairs = [(name, value) for name in sorted(params) for value in sorted(params[name]) if value]
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
