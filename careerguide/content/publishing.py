@@ -47,12 +47,12 @@ class PublishedQuerySet(NaturalKeyQuerySet):
         return self.filter(status=Status.WITHDRAWN).order_by().by_slug(slugs)
 
     def by_slug(self, slugs) -> dict[str, "Published"]:
-        """Map those of ``slugs`` that a page has or had to that page."""
+        """The pages that have or had one of ``slugs``, by that slug."""
         renamed = self.filter(former_addresses__slug__in=slugs).annotate(former_slug=F("former_addresses__slug"))
         return {page.former_slug: page for page in renamed} | {page.slug: page for page in self.filter(slug__in=slugs)}
 
     def delete(self):
-        # The history stores the page and all of its rows as one change.
+        # The history stores the deletion of the page and all of its rows as one change.
         with one_change():
             return super().delete()
 
@@ -61,7 +61,7 @@ class PublishedQuerySet(NaturalKeyQuerySet):
 
 
 class Published(models.Model):
-    """A model whose rows have their own pages. Each app defines a ``FormerAddress`` model as ``former_addresses``."""
+    """A model whose rows have their own pages. ``former_addresses`` are rows of the app's subclass of FormerAddress."""
 
     status = models.CharField(
         max_length=10,
@@ -69,8 +69,8 @@ class Published(models.Model):
         default=Status.DRAFT,
         db_index=True,
         help_text=(
-            "A draft has no page. A scheduled page is published at its time. The URL of a withdrawn page says that it "
-            "is gone."
+            "A draft has no page. A scheduled page is published at the given time. The URL of a withdrawn page says that "
+            "it is gone."
         ),
     )
     published_at = models.DateTimeField(
@@ -95,7 +95,7 @@ class Published(models.Model):
         ]
 
     def save(self, *args, **kwargs):
-        """Also set the change and first publication times, and keep a changed slug as a former slug.
+        """Also set the times of the change and of the first publication, and keep a replaced slug as a former slug.
 
         Bulk writes must do all three themselves.
         """
@@ -133,12 +133,12 @@ class Published(models.Model):
         model.objects.update_or_create(slug=slug, defaults={model.page: self})
 
     def restore_former_slug(self, slug: str) -> None:
-        """Redirect ``slug`` to this page, which had it before it was deleted, unless another page has it now."""
+        """Redirect ``slug``, which this page had before its deletion, to this page if no other page has or had it."""
         if slug != self.slug and slug not in taken_slugs(self._meta.model, [slug], except_for=self.pk):
             self._keep_former_slug(slug)
 
     def delete(self, *args, **kwargs):
-        # The history stores the page and all of its rows as one change.
+        # The history stores the deletion of the page and all of its rows as one change.
         with one_change():
             return super().delete(*args, **kwargs)
 
@@ -198,9 +198,8 @@ def taken_slugs(model: type[Published], slugs: Iterable[str], except_for: int | 
 def former_url_conflicts(model: type[Published], pk: int, own: dict, rows: dict) -> dict:
     """The former URLs of the deleted page ``pk`` that cannot be restored, as a dict from row to reason.
 
-    The reason is empty if the slug is the one that the page itself has.
-
-    ``own`` are the page's own values, ``rows`` the values of its former URLs by row.
+    The reason is empty if the page itself has the slug. ``own`` are the page's own values, and ``rows`` are the values
+    of its former URLs by row.
     """
     conflicts = {}
     owners = taken_slugs(model, [values["slug"] for values in rows.values()], except_for=pk)
@@ -209,7 +208,7 @@ def former_url_conflicts(model: type[Published], pk: int, own: dict, rows: dict)
         if slug == own["slug"]:
             conflicts[row] = ""
         elif slug in owners:
-            conflicts[row] = f"The former URL {slug} now redirects to “{owners[slug]}”. It is not restored."
+            conflicts[row] = f"The former URL {slug} now belongs to “{owners[slug]}”. It is not restored."
     return conflicts
 
 

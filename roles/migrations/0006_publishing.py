@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='role',
             name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', help_text='A draft has no page. A scheduled page is published at its time. The URL of a withdrawn page says that it is gone.', max_length=10),
+            field=models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', help_text='A draft has no page. A scheduled page is published at the given time. The URL of a withdrawn page says that it is gone.', max_length=10),
         ),
         migrations.AddConstraint(
             model_name='role',

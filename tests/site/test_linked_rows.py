@@ -220,7 +220,7 @@ class TestFormerUrls:
         other = make_role("Other", slug="was-tinker")
         if is_former:
             rename(other, "other")
-        note = "The former URL was-tinker now redirects to “Other”. It is not restored."
+        note = "The former URL was-tinker now belongs to “Other”. It is not restored."
         assert note in version_text(admin_client, GUIDE, key)
         restore_page(admin_client, GUIDE, key)
         assert not Role.objects.get(pk=key).former_addresses.exists()
