@@ -21,8 +21,8 @@ class Item:
 class Cell:
     """The value of one object in a row.
 
-    ``value`` is compared with the other cells of the row; None means not stated. ``mark`` labels the best value, such
-    as "cheapest".
+    The ``value`` of each cell in a row is compared with the others; None means not stated. ``mark`` labels the best
+    value, such as "cheapest".
     """
 
     value: Hashable
@@ -46,7 +46,7 @@ class Row:
 
     @property
     def difference(self) -> str:
-        """Either "differs", "some not stated" if only unknown values differ, or ""."""
+        """Either "differs", or "some not stated" if some values are missing and the rest are equal, or ""."""
         values = {cell.value for cell in self.cells}
         known = values - {None}
         if len(known) > 1:
@@ -69,7 +69,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Missing:
-    """A requested object without a public page. ``title`` is empty unless it was public or a public page names it."""
+    """A requested object without a public page. It has a ``title`` only if it was public or a public page names it."""
 
     slug: str
     remove: str
@@ -77,7 +77,7 @@ class Missing:
 
 
 class Comparison:
-    """The rows of ``model`` that a URL selects by slug, in the URL's order. Former slugs work, too.
+    """The rows of ``model`` that a URL selects by slug, in the URL's order. Former slugs also work.
 
     Subclasses set the attributes below and define ``with_details()``, a queryset with everything that the page shows,
     and ``column(row)``.

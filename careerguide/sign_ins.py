@@ -39,7 +39,7 @@ def log_failure(credentials, request=None, **_):
 
 
 class SignInHandler(AxesDatabaseHandler):
-    """Locks out a name from an IP address, as axes does, and also an IP address that tries many names."""
+    """Locks out a pair of user name and IP address, as axes does, and also an address that tries many names."""
 
     def get_failures(self, request, credentials=None) -> int:
         failures = super().get_failures(request, credentials)

@@ -24,8 +24,8 @@ class Figure:
     """A displayed figure (``text``) and what it measures (``label``).
 
     ``source`` is a Source or None. ``basis`` is what the figure includes, such as total pay, and ``period`` the years
-    it covers. Both are empty if not stated, and None if they do not apply. ``review_on`` overrides the date of the
-    source.
+    it covers. Both are empty if not stated, and None if they do not apply. ``review_on`` overrides the source's
+    review date.
     """
 
     label: str
@@ -38,7 +38,7 @@ class Figure:
 
     @property
     def state(self) -> FigureState:
-        """A figure with a basis or a period counts as sourced only if these are stated."""
+        """A figure counts as sourced only if its basis and its period are stated, as far as they apply."""
         if self.source is None:
             return FigureState.NO_SOURCE
         if self.review_by and self.review_by < clock.today():

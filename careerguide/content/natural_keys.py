@@ -1,4 +1,4 @@
-"""Natural keys, with which fixtures identify rows by their content instead of by primary keys."""
+"""Natural keys: fixtures identify rows by their content instead of by their primary keys."""
 
 from functools import reduce
 
@@ -15,7 +15,7 @@ class NaturalKeyQuerySet(models.QuerySet):
 class NaturalKeyModel(SingleLines):
     """A model whose rows are identified by ``natural_key_fields``.
 
-    The fields are lookups such as ``"slug"`` or ``"role__slug"``; a constraint makes them unique together.
+    The fields are lookups such as ``"slug"`` or ``"role__slug"``. A constraint makes them unique together.
     """
 
     natural_key_fields: tuple[str, ...] = ("slug",)

@@ -42,7 +42,7 @@ def setup_lock(log: Callable[[str], None]) -> Iterator[None]:
 
 
 def _lock_postgres(log):
-    # A transaction on a separate connection holds the lock until it is closed, which also works through a pooler.
+    # A transaction holds the lock until this separate connection closes. That also works with a connection pooler.
     other = connection.copy()
     other.set_autocommit(False)
     with other.cursor() as cursor:
@@ -57,7 +57,7 @@ def _lock_postgres(log):
 
 
 def _lock_sqlite(log):
-    # Lock an empty database next to the real one. A SQLite lock ends with its process on every operating system.
+    # Lock an empty database next to the real one. Every operating system releases SQLite's locks when the process ends.
     other = sqlite3.connect(f"{connection.settings_dict['NAME']}-setup", timeout=0, isolation_level=None)
     try:
         other.execute("BEGIN EXCLUSIVE")

@@ -1,7 +1,7 @@
 """Limits on how long a request waits for the database.
 
-Each request occupies one of gunicorn's few threads: at 40 requests per second, waits of one second would use up all of
-them. Management commands have no limits: only wsgi.py turns these on.
+Each request occupies one of gunicorn's few threads: at 40 requests per second, waits of one second would occupy all of
+them. Management commands have no limits, because only wsgi.py sets them.
 """
 
 import select
@@ -60,7 +60,7 @@ def wait_longer(lock_seconds: float, statement_seconds: float) -> None:
             cursor.cursor.execute(
                 f"SET lock_timeout = '{lock_seconds}s'; SET statement_timeout = '{statement_seconds}s'"
             )
-            # Django closes the connection after the request, so that the next request does not inherit the limits.
+            # Make Django close the connection after the request, so that the next request does not inherit the limits.
             connection.close_at = time.monotonic()
     _request.seconds = statement_seconds
 

@@ -66,8 +66,8 @@ def limit_request_waits(config: dict, url: str) -> None:
 def hide_password(url: str) -> str:
     """A form of ``url`` that is safe to print: user, host, port and name.
 
-    It is split by hand from the end, because an unencoded password can contain any character, and hiding too much is
-    better than too little. The query string is dropped because it may contain a password, too.
+    The account ends at the last "@", because an unencoded password can contain any character, and hiding too much is
+    better than hiding too little. The query string is dropped because it may contain a password, too.
     """
     scheme, _, rest = url.partition(":")
     if scheme == "sqlite":

@@ -114,7 +114,7 @@ def _runs(old: list[str], new: list[str], max_pairs: int = MAX_PAIRS) -> list[tu
     """Split both lists into runs: (whether they are equal, old run, new run)."""
     start = _count_same(old, new)
     end = _count_same(old[start:][::-1], new[start:][::-1])
-    # Most changes are in one place, so skip the equal words before and after it.
+    # Most changes are in one place, so skip what is equal before and after it.
     a, b = old[start : len(old) - end], new[start : len(new) - end]
     middle = [(False, a, b)]
     if _count_pairs(a, b) <= max_pairs:

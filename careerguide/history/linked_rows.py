@@ -45,7 +45,7 @@ def deleted_links(page: TrackedPage, pk: int, row_versions: Iterable[RowVersion]
                 # If the row is part of this page, the restored version contains it.
                 returns = not page.is_part(link)
             else:
-                # The other page was deleted, and was restored while this page did not exist.
+                # A row deleted with the other page returns if that page was restored after this one was deleted.
                 returns = change in other.changes and other.restored_at > deleted_at
                 returns = returns and (at <= time or not page.is_part(link))
             if returns:

@@ -26,10 +26,10 @@ COLUMNS = ("history_id", "history_date", "change", "history_type", "history_user
 class Part:
     """A model whose rows belong to a page. ``parent`` is their relation to the page or to the rows of another part.
 
-    ``name_fields`` are the fields to name a row by. ``conflicts`` is set for rows that the site writes itself, such as
-    former URLs: restoring an older version of an existing page leaves them alone. A deleted page gets back the ones it
-    had when it was deleted, except the rows that ``conflicts(pk, values, rows)`` returns, with a sentence or an empty
-    string for each.
+    ``name_fields`` are the fields that name a row. ``conflicts`` is set for rows that the site writes itself, such as
+    former URLs: restoring an older version of an existing page does not change them. A deleted page gets back the ones
+    it had when it was deleted, except the rows that ``conflicts(pk, values, rows)`` returns, with a sentence or an
+    empty string for each.
     """
 
     model: type[models.Model]
@@ -82,7 +82,7 @@ class TrackedPage:
         return [*self.parts, *self.links]
 
     def is_part(self, link: Link) -> bool:
-        """Whether the rows of ``link`` are in the history of this page rather than of the other one."""
+        """Whether the rows of ``link`` are in the history of this page rather than of the other page."""
         return any(part.model is link.model for part in self.parts)
 
     def row_versions(self, pk: int) -> list[RowVersion]:
@@ -126,7 +126,7 @@ class TrackedPage:
         return found
 
     def deleted(self) -> models.QuerySet:
-        """The version of the deletion of each deleted page, newest first."""
+        """The version that records the deletion of each deleted page, newest first."""
         return last_deletions(self.model).order_by("-history_date", "-history_id")
 
     def names_of_pages(self, history_ids: dict[int, int]) -> dict[int, str]:

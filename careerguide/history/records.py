@@ -1,4 +1,4 @@
-"""Store a version of a row whenever a tracked model is saved: who saved it, when and why.
+"""Store a version whenever a row of a tracked model is saved or deleted, with the user, the time and the reason.
 
 django-simple-history stores the versions in a table for each model. Versions written in one request or inside
 ``one_change()`` share a change key. ``first_versions()`` adds versions for rows loaded from fixtures.
@@ -48,7 +48,7 @@ def change_reason() -> str:
 
 @contextmanager
 def one_change(reason: str = "") -> Iterator[None]:
-    """Give all versions written inside it the same change key and reason."""
+    """Give all versions written in the ``with`` block the same change key and reason."""
     token = _current.set(Change(change_key(), reason or change_reason()))
     try:
         yield
@@ -66,8 +66,8 @@ class BaseVersion(models.Model):
 class Records(HistoricalRecords):
     """The versions of a model, with few indexes. They have no permissions: users who see a page see its history.
 
-    ``belongs_to`` is the relation to the page of the rows. ``deleted_with`` is the relation to a second page that the
-    rows are deleted with.
+    ``belongs_to`` is the relation to the page that the rows belong to. ``deleted_with`` is the relation to a second
+    page that the rows are deleted with.
     """
 
     def __init__(self, belongs_to: str = "", excluded_fields: Iterable[str] = (), deleted_with: str = ""):
@@ -104,7 +104,7 @@ def versions_of(model: type[models.Model]) -> type[models.Model]:
 
 
 def last_deletions(model: type[models.Model]) -> models.QuerySet:
-    """The version of the last deletion of each row of ``model`` that is deleted now."""
+    """The version that records the last deletion of each row of ``model`` that no longer exists."""
     deletions = versions_of(model)._base_manager.filter(history_type="-")
     later = deletions.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
     existing = model._base_manager.filter(pk=OuterRef("id"))
@@ -125,7 +125,7 @@ def record(rows: list[models.Model], *, new: bool) -> None:
 def first_versions(pairs: Iterable[tuple[type[models.Model], type[models.Model]]] | None = None) -> int:
     """Store a version of each row that has none, in one change. Return the number of rows.
 
-    ``pairs`` are (model, model of its versions), such as a migration's models. None: all tracked models.
+    ``pairs`` are (model, model of its versions), such as a migration's models. The default is all tracked models.
     """
     pairs = [(model, versions_of(model)) for model in tracked_models()] if pairs is None else pairs
     now, key, count = timezone.now(), uuid.uuid4(), 0

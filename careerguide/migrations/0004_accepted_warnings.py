@@ -1,4 +1,4 @@
-"""Move AcceptedWarning from roles to careerguide: only the state moves, the table and its rows stay."""
+"""Move AcceptedWarning from roles to careerguide. Its table and rows do not change."""
 
 import django.db.models.deletion
 import django.utils.timezone

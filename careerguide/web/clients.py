@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two warnings of a process about unreadable addresses.
+# The seconds between two warnings of one process about unreadable addresses.
 WARNING_INTERVAL = 60
 _last_warning = -float(WARNING_INTERVAL)
 
@@ -71,7 +71,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def client_network(request) -> str | None:
-    """The IPv4 address, or the first address of the IPv6 /64 network, because a client can use all of that."""
+    """The IPv4 address, or the first address of the IPv6 /64 network, all of which one client can use."""
     address = parse_address(client_address(request) or "")
     if address and address.version == 6:
         address = ip_network((address, 64), strict=False).network_address

@@ -13,15 +13,15 @@ from selectors import EVENT_READ, EVENT_WRITE
 
 from gunicorn.workers.gthread import ThreadWorker
 
-# The bytes of a request to collect before a thread starts: the header and more than any public form sends. The thread
-# reads the rest of a larger body, such as an import file.
+# How many bytes of a request to collect before a thread starts: the header and more than any public form sends. The
+# thread reads the rest of a larger body, such as an import file.
 MAX_HEADER = 64 * 1024
 MAX_COLLECTED = 128 * 1024
 # The seconds that a client has to send these bytes, or to close the connection after the response.
 CLIENT_SECONDS = 15
 # The seconds a thread waits for more of a large body, or for a client to read a large response.
 STALL_SECONDS = 15
-# The bytes that the system buffers for slow clients. Every page fits.
+# How many bytes of a response the system buffers for a slow client. Every page fits.
 SEND_BUFFER = 1024 * 1024
 
 
@@ -112,7 +112,7 @@ class CollectingWorker(ThreadWorker):
         try:
             if conn.collected.is_complete():
                 self._stop_waiting(conn)
-                # The responses to earlier requests may fill the socket.
+                # Wait until there is room for the response: earlier responses may still fill the socket's buffer.
                 self._wait(conn, EVENT_WRITE, self._start_thread)
         except HeaderTooLarge:
             self._drop(conn)

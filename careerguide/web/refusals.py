@@ -44,7 +44,7 @@ REFUSALS = {
 NO_FILES = ("This page takes no files", "Files can be sent on the import pages only, by people who may import.")
 
 CHARSET = re.compile(r';\s*charset\s*=\s*("[^"]*"|[^;"]*)', re.IGNORECASE)
-# Replaces rejected Content-Types. Django ignores charsets that do not exist.
+# The value that replaces a rejected Content-Type. Django ignores a charset that does not exist.
 NOT_UTF8 = "text/plain; charset=not-utf-8"
 # In bytes. The longest report is 1,000 characters of text: 12 kB if all are percent-encoded.
 PUBLIC_LIMIT = 32 * 1024
@@ -107,7 +107,7 @@ def without_charset(content_type: str) -> str:
 
 
 def refuse_requests(get_response):
-    """Middleware: reject what no page accepts, such as methods, charsets and sizes, before the body is read."""
+    """Middleware: reject methods, charsets and sizes that no page accepts, before the form is parsed."""
 
     def respond(request):
         is_writable = request.path_info.startswith("/admin/") or request.path_info == "/report/"
@@ -141,13 +141,13 @@ def _body_limit(request) -> int:
 
 
 def _body_length(request) -> int | None:
-    """The Content-Length; None if it is not a number. Digits beyond any limit are cut off."""
+    """The Content-Length, or None if it is not a number. A very long number is cut off, but still exceeds any limit."""
     length = str(request.META.get("CONTENT_LENGTH") or 0)
     return int(length[:12]) if length.isascii() and length.isdecimal() else None
 
 
 def _read_chunks(request) -> None:
-    """Read a chunked body, without a length: Django would treat it as empty.
+    """Read a chunked body, because Django would treat a body without a length as empty.
 
     One byte more than ``PUBLIC_LIMIT`` is read, to detect a body that is too long. Browsers always send a length.
     Raises BadRequest if the chunks are malformed or do not arrive.
@@ -165,8 +165,8 @@ def _read_chunks(request) -> None:
 class InputMiddleware:
     """Parses forms, and returns 400 instead of 500 for values that a database cannot store or compare.
 
-    PostgreSQL stores no NUL in text, and neither database compares a number with a column of fewer bits. Django's form
-    fields reject both; a value that bypasses them, such as an admin list filter, fails in the database.
+    PostgreSQL stores no NUL in text, and neither database accepts an integer that is too large. Django's form fields
+    reject both; a value that bypasses them, such as an admin list filter, fails in the database.
     """
 
     def __init__(self, get_response):

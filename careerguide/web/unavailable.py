@@ -55,7 +55,7 @@ def _submitted(request) -> dict:
     if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
         return {"is_form": False}
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    # Text is shown so that it can be copied; row keys and numbers are not.
+    # Values of several words are shown, so that they can be copied. Single words, such as row keys, are not.
     returned = [(name, value, len(value.split()) > 1) for name, value in fields if not SECRET.search(name)]
     return {"is_form": True, "fields": returned, "has_lost": bool(request.FILES) or len(returned) < len(fields)}
 

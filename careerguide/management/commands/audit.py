@@ -15,7 +15,7 @@ from careerguide.audit.link_checks import never_checked
 class Command(BaseCommand):
     """Prints each issue as soon as it is found, so memory does not grow with the tables."""
 
-    help = "Check guides and programs for issues. Exits with status 1 if there are errors, otherwise with 0."
+    help = "Check guides and programs for issues. Exits with status 1 if there are errors."
 
     def add_arguments(self, parser):
         apps = dict.fromkeys(inspection.app for inspection in inspections())

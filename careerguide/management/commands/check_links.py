@@ -35,7 +35,7 @@ class Command(BaseCommand):
     help = (
         "Request each distinct URL of sources, programs and institutions, and store the result for the audit. URLs "
         "that were never checked come first, then those that were checked longest ago. Only public IP addresses are "
-        f"requested, on ports 80 and 443, and each host at most once every {SECONDS_BETWEEN_REQUESTS:g} second."
+        f"requested, on ports 80 and 443. Requests to a host are at least {SECONDS_BETWEEN_REQUESTS:g} second apart."
     )
 
     def add_arguments(self, parser):

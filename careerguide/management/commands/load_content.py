@@ -14,7 +14,7 @@ CROSSWALK = settings.BASE_DIR / "fixtures" / "crosswalk.csv"
 
 
 class Command(BaseCommand):
-    help = "Load the fixtures if the database has no guide, and the official crosswalk if it has none. Edits are kept."
+    help = "Load the fixtures if there are no guides, and the official crosswalk if it is missing. Edits are kept."
 
     def handle(self, **options):
         with setup_lock(self.stdout.write):
