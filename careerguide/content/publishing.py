@@ -69,8 +69,8 @@ class Published(models.Model):
         default=Status.DRAFT,
         db_index=True,
         help_text=(
-            "A draft has no page. A scheduled page is published at the given time. The URL of a withdrawn page says that "
-            "it is gone."
+            "A draft has no page. A scheduled page is published at the given time. The URL of a withdrawn page says "
+            "that it is gone."
         ),
     )
     published_at = models.DateTimeField(
