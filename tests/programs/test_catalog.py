@@ -78,7 +78,7 @@ class TestFixtures:
         form = get_page(client, "/programs/?format=hybrid&tuition_max=30k&sort=-tuition&city=miami").form("#filters")
         assert form.items() >= {"format": "hybrid", "city": "miami", "tuition_max": "30k", "sort": "-tuition"}.items()
 
-    def test_form_keeps_filters_without_a_field(self, client):
+    def test_form_keeps_parameters_without_a_field(self, client):
         page = get_page(client, "/programs/?role=ai-engineer&unknown=tuition")
         assert page.one("input[type=hidden][name=role]")["value"] == "ai-engineer"
         assert page.one("input[type=hidden][name=unknown]")["value"] == "tuition"
@@ -154,7 +154,7 @@ class TestUnstatedFigures:
 
 @pytest.mark.django_db
 class TestPagination:
-    def test_page_links_keep_the_filters(self, client):
+    def test_pagination_links_keep_the_filters(self, client):
         for number in range(45):
             make_program(f"Program {number:02}", delivery_mode="online")
         first = get_page(client, "/programs/?format=online&sort=-tuition")

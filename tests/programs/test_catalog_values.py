@@ -88,7 +88,7 @@ class TestEmptyParameters:
         assert response.status_code == 302
         assert response["Location"] == f"{path}?sort=name&format=online"
 
-    def test_url_with_only_empty_parameters_loses_its_query(self, client, content, path):
+    def test_url_with_only_empty_parameters_redirects_to_the_path(self, client, content, path):
         assert client.get(f"{path}?q=&sort=")["Location"] == path
 
     def test_redirect_keeps_bad_values_for_the_notice(self, client, content, path):

@@ -40,7 +40,7 @@ def accept_with(client, page, reason: str):
 
 
 @pytest.mark.parametrize(("status", "is_refused"), [("published", True), ("scheduled", True), ("draft", False)])
-def test_error_on_a_public_program_refuses_its_row(admin_client, status, is_refused):
+def test_row_with_an_error_is_refused_if_the_program_is_public(admin_client, status, is_refused):
     make_robotics(status=status, published_at=timezone.now())
     page = send(admin_client, Program, keyed_row(note=BROKEN))
     errors = [(error.number, error.column, error.value) for error in page.context["dry_run"].errors]

@@ -136,7 +136,7 @@ class TestLinks:
         assert page.link("Show fewer city choices") == "/programs/#filter-city"
         assert "Show fewer" not in get_page(client, "/programs/?show=format").text
 
-    def test_groups_stay_visible_when_filtered(self, client):
+    def test_groups_stay_visible_in_a_filtered_list(self, client):
         def groups(url):
             return [group["id"] for group in get_page(client, url).css("fieldset[id]")]
 

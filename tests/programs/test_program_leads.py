@@ -43,7 +43,7 @@ class TestProgramPage:
         program = make_program(role=role)
         assert leads_to(client, program).startswith("Where it leads AI Engineer listed by the source, field not stated")
 
-    def test_structured_data_has_confirmed_occupations(self, client):
+    def test_structured_data_lists_only_matching_occupations(self, client):
         role = make_role("AI Engineer")
         computing = make_matching_field(role, "11.0701", "Computer Science")
         make_matching_field(role, "52.0801", "Finance, General")

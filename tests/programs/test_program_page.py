@@ -133,7 +133,7 @@ class TestSimilarPrograms:
     def similar(self, client, program) -> list[str]:
         return get_page(client, program.get_absolute_url()).without(".hidden").texts(".similar h3")
 
-    def test_similar_programs_are_sorted_by_cost_difference(self, client, finance):
+    def test_similar_programs_are_sorted_by_tuition_difference(self, client, finance):
         same = {"field_of_study": finance, "delivery_mode": "online"}
         program = make_program("This", tuition_usd=30_000, **same)
         make_program("Not stated", **same)

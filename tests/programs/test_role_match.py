@@ -52,7 +52,7 @@ def warnings(client, url: str) -> list[str]:
 @pytest.mark.usefixtures("content", "crosswalk")
 class TestFixture:
     @pytest.mark.parametrize("url", [GUIDE, CATALOG])
-    def test_first_warning_says_that_no_program_prepares(self, client, url):
+    def test_first_warning_says_that_no_program_matches(self, client, url):
         sentences = warnings(client, url)
         assert sentences[0].startswith(NONE_FITS)
         sentences = [sentence.partition(" Note ")[0] for sentence in sentences]
@@ -61,7 +61,7 @@ class TestFixture:
             "4 of the 10 that state a duration fall outside the 1.5 to 2 years of study that the guide recommends.",
         ]
 
-    def test_default_order_is_named_after_the_match(self, client):
+    def test_label_of_the_default_order_depends_on_the_page(self, client):
         first = {
             url: get_page(client, url).texts("select[name=sort] option")[0] for url in (GUIDE, CATALOG, "/programs/")
         }
@@ -89,14 +89,14 @@ class TestFixture:
     def test_rows_of_the_whole_catalog_state_no_match(self, client):
         assert {fit for _, fit in rows(client, "/programs/")} == {""}
 
-    def test_program_page_says_in_another_field(self, client):
+    def test_program_pages_say_that_the_field_is_different(self, client):
         for program in Program.objects.all():
             assert "AI Engineer listed by the source, in another field The source lists it" in leads_to(client, program)
 
     def test_structured_data_omits_unrelated_occupations(self, client):
         assert occupation_codes(client, Program.objects.first()) == []
 
-    def test_program_in_preparing_field_comes_first(self, client):
+    def test_program_in_a_matching_field_comes_first(self, client):
         field = FieldOfStudy.objects.get(cip_code="11.0102")
         program = make_program("Zoo of Machines", field_of_study=field)
         assert warnings(client, GUIDE)[0].startswith(

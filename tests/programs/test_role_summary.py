@@ -69,7 +69,7 @@ def test_cost_sentence_states_range_count_and_basis(client, role, tuitions, line
     assert cost(client) == line
 
 
-def test_cost_is_not_stated_without_programs(client, role):
+def test_cost_sentence_is_omitted_without_programs(client, role):
     assert cost(client) == ""
 
 

@@ -18,5 +18,5 @@ def test_links_to_programs_with_equal_titles_are_distinct(client, url):
     page = get_page(client, url)
     titles = [f"Master of Finance, {name}" for name in institutions]
     assert sorted(set(page.texts("h3 a")) & set(titles)) == titles
-    # The label starts with the visible text, so that voice control users can say it.
+    # The link text starts with the visible title, so that people who use voice control can say it.
     assert page.rows.count("Master of Finance") == 3

@@ -69,7 +69,7 @@ class TestForms:
         assert Role.objects.get().updated_at == before
         assert DayEntry.objects.get().text == "Early.\n\nLate."
 
-    def test_change_of_a_row_updates_the_time_of_the_guide(self, admin_client):
+    def test_change_of_a_row_sets_updated_at_of_the_guide(self, admin_client):
         role = make_role()
         add_rows(role, 0, 2)
         group = role.skill_groups.first()
@@ -84,7 +84,7 @@ class TestForms:
             assert answer.status_code == 302
             assert Role.objects.get(pk=role.pk).updated_at > before
 
-    def test_deleting_a_skill_group_updates_the_time_of_the_guide(self, admin_client):
+    def test_deleting_a_skill_group_sets_updated_at_of_the_guide(self, admin_client):
         role = make_role()
         add_rows(role, 0, 2)
         one, other = role.skill_groups.all()[:2]

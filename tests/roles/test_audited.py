@@ -1,4 +1,4 @@
-"""Tests of the audit of a saved page: errors block publishing, warnings need a reason."""
+"""Tests of the audit when a page is saved: errors block publishing, and warnings need a reason."""
 
 import pytest
 from django.contrib.auth.models import Permission

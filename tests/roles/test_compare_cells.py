@@ -59,7 +59,7 @@ def test_rows_with_differences_are_labeled(compared):
     assert "Growth some not stated" in labels
 
 
-def test_growth_over_other_years_is_a_difference(compared):
+def test_growth_with_another_period_is_a_difference(compared):
     one, other = (make_role(growth_percent=3, growth_period=years) for years in ["2024 to 2034", ""])
     assert "Growth differs" in compared(one, other).cells
 

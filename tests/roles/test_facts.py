@@ -1,4 +1,4 @@
-"""Tests that the first guide's page states every fact of its source."""
+"""Tests that the page of the fixture guide states every fact of its source."""
 
 from pathlib import Path
 

@@ -178,7 +178,7 @@ def test_official_occupation_without_figures_can_be_shown(client):
     assert client.get(role.get_absolute_url()).status_code == 200
 
 
-def test_notes_link_to_the_page_foot_and_to_sources(client):
+def test_notes_link_to_their_full_text_and_source(client):
     role = make_role(salary_low=1, salary_high=2)
     source = make_source(slug="the-paper", title="The paper")
     SourceNote.objects.create(

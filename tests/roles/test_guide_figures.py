@@ -52,7 +52,7 @@ def test_details_show_basis_period_source_and_dates(client, content):
     assert ", US Bureau of Labor Statistics" in official
 
 
-def test_figures_link_to_the_sources_at_the_page_foot(client, content):
+def test_figures_link_to_their_sources_on_the_page(client, content):
     page = get_page(client, GUIDE)
     fragments = {link["href"] for link in page.css("details.figure dd a")}
     assert fragments == {"#source-hot-career-path-2027-ai-engineer", "#source-bls-15-1221", "#source-bls-15-2051"}

@@ -62,7 +62,7 @@ class TestChanges:
         assert "Pay, Mid, Banks removed Level Mid Employer type Banks Pay from 100,000 Pay to 150,000" in newest
         assert "Step, The ladder, Senior added Path The ladder Number 1 Title Senior Text Five years." in newest
 
-    def test_related_rows_are_named_even_if_deleted(self, admin_client):
+    def test_history_says_that_a_related_row_is_deleted(self, admin_client):
         old, new = make_source(title="Old survey"), make_source(title="New survey")
         role = make_role(source=old)
         role.source = new
@@ -91,7 +91,7 @@ class TestChanges:
         assert "Pay, Mid, Banks removed" in history(admin_client, one)
         assert "Pay, Mid, Banks added" in history(admin_client, other)
 
-    def test_history_entry_names_the_list_action(self, admin_client):
+    def test_history_names_the_action_that_published_the_guide(self, admin_client):
         role = make_role(status=Status.DRAFT, source=make_source())
         assert "Published" in shown_messages(run_action(admin_client, "publish", role))
         page = history(admin_client, role)

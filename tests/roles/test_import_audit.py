@@ -28,7 +28,7 @@ def row(**values) -> dict:
 
 
 @pytest.mark.parametrize("is_new", [True, False])
-def test_error_on_a_public_guide_refuses_its_row(admin_client, is_new):
+def test_row_with_an_error_is_refused_if_the_guide_is_public(admin_client, is_new):
     role = make_role("AI Engineer")
     make_pay(role, employer_type="Labs")
     if not is_new:

@@ -39,7 +39,7 @@ BYTES = [b"%ff", b"%c3%28", b"%00%ff", b"%ed%a0%80", b"%f0%9f%98", b"\xff\xfe", 
 VALUES = [*NUL, *LONG, *NUMBERS, *DATES, *TEXTS, *BYTES]
 
 COOKIES = ["csrftoken", "messages", "sessionid", "__Host-csrftoken", "__Host-sessionid", "junk"]
-# These have no NUL or line breaks, because the server itself rejects such headers.
+# The values have no NUL or line breaks, because the server itself rejects such headers.
 HEADERS = {
     "Host": ["testserver:99999", "testserver:", "[::1", "a b", "\u0142.example", "x" * 300, "testserver\x01"],
     "X-Forwarded-Host": ["evil.example", "a\x01b"],

@@ -166,7 +166,7 @@ def installation():
 
 @pytest.fixture(scope="session")
 def database():
-    """The environment for an empty database: SQLite's default, or a new database on the PostgreSQL of the tests."""
+    """Environment variables for an empty database: none for SQLite, or the URL of a new PostgreSQL database."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         yield {}
