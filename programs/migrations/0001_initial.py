@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=120, unique=True)),
                 ('name', models.CharField(help_text='The name as the institution writes it.', max_length=200, unique=True)),
-                ('url', models.URLField(blank=True, help_text='Its own website.', max_length=500)),
+                ('url', models.URLField(blank=True, help_text="The institution's website.", max_length=500)),
             ],
             options={
                 'ordering': ['name'],

@@ -1,4 +1,4 @@
-"""The search text of programs, and an index of its words."""
+"""Add the search text of programs, and an index of its words."""
 
 from django.db import migrations, models
 

@@ -9,7 +9,7 @@ from careerguide.content.search_text import Named, SearchedName
 class Institution(SearchedName):
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200, unique=True, help_text="The name as the institution writes it.")
-    url = models.URLField(max_length=500, blank=True, help_text="Its own website.")
+    url = models.URLField(max_length=500, blank=True, help_text="The institution's website.")
 
     class Meta(SearchedName.Meta):
         permissions = [
@@ -22,7 +22,7 @@ class Institution(SearchedName):
 
 
 class DegreeType(Named):
-    """Such as "Master’s degree"."""
+    """A type of degree, such as "Master’s degree"."""
 
 
 class FieldOfStudy(SearchedName):

@@ -29,7 +29,7 @@ def slug_of_city(city: str) -> str:
 class Program(Published, NaturalKeyModel):
     """A degree program. Money is in whole US dollars, durations in whole months.
 
-    Missing values are null, or empty for text; a tuition of zero is free.
+    Missing values are null, or empty for text; a tuition of zero means free.
     """
 
     class DeliveryMode(models.TextChoices):

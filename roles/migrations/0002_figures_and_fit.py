@@ -32,12 +32,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='role',
             name='entry_education',
-            field=models.CharField(blank=True, choices=[('', 'not stated'), ('none', 'No credential'), ('high_school', 'High school'), ('some_college', 'Some college, no degree'), ('certificate', 'Certificate or other award'), ('associate', 'Associate’s degree'), ('bachelor', 'Bachelor’s degree'), ('master', 'Master’s degree'), ('doctorate', 'Doctorate or professional degree')], default='', help_text='The education with which the guide recommends starting. Leave blank if not stated.', max_length=20, verbose_name='entry level'),
+            field=models.CharField(blank=True, choices=[('', 'not stated'), ('none', 'No credential'), ('high_school', 'High school'), ('some_college', 'Some college, no degree'), ('certificate', 'Certificate or other award'), ('associate', 'Associate’s degree'), ('bachelor', 'Bachelor’s degree'), ('master', 'Master’s degree'), ('doctorate', 'Doctorate or professional degree')], default='', help_text='The education that the guide recommends for entering the role. Leave blank if not stated.', max_length=20, verbose_name='entry level'),
         ),
         migrations.AddField(
             model_name='role',
             name='pay_gap',
-            field=models.CharField(blank=True, help_text='The stated difference, such as "10% to 15% less".', max_length=80, verbose_name='its figure'),
+            field=models.CharField(blank=True, help_text='The stated difference, such as "10% to 15% less".', max_length=80, verbose_name='claimed difference'),
         ),
         migrations.AddField(
             model_name='role',

@@ -1,4 +1,4 @@
-"""The search text of guides, and a slug that no guide can have."""
+"""Add the search text of guides, and reserve the slug "compare" for another page."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""The permissions to import and export pay rows, and the table for uploaded files between dry run and import."""
+"""Add permissions to import and export pay rows, and a table for uploaded files between dry run and import."""
 
 from django.core.management import call_command
 from django.db import migrations

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='role',
             name='salary_label',
-            field=models.CharField(blank=True, help_text='The label of the headline pay. Leave blank for the title and "salary".', max_length=80, verbose_name='headline pay label'),
+            field=models.CharField(blank=True, help_text='The label of the headline pay. Leave blank to use the title and "salary".', max_length=80, verbose_name='headline pay label'),
         ),
         migrations.CreateModel(
             name='AcceptedWarning',

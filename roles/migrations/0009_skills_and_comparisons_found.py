@@ -9,11 +9,11 @@ def fill(apps, schema_editor):
     """Set the search text of the existing guides."""
     using = schema_editor.connection.alias
     names: dict[int, list[str]] = {}
-    beside: dict[int, list[str]] = {}
+    related: dict[int, list[str]] = {}
     for found, model, guide, name in (
         (names, "RoleAlias", "role", "name"),
-        (beside, "SkillEntry", "group__role", "skill__name"),
-        (beside, "Comparison", "role", "other__title"),
+        (related, "SkillEntry", "group__role", "skill__name"),
+        (related, "Comparison", "role", "other__title"),
     ):
         for key, text in apps.get_model("roles", model).objects.using(using).order_by().values_list(guide, name):
             found.setdefault(key, []).append(text)
@@ -21,7 +21,7 @@ def fill(apps, schema_editor):
     rows = list(roles.values_list("pk", "title", "specialization__name", "claim"))
     roles.bulk_update(
         [
-            roles.model(pk=pk, search_text=build_search_text(*texts, names.get(pk, []), beside.get(pk, [])))
+            roles.model(pk=pk, search_text=build_search_text(*texts, names.get(pk, []), related.get(pk, [])))
             for pk, *texts in rows
         ],
         ["search_text"],

@@ -39,7 +39,7 @@ class PayBand(NaturalKeyModel):
     employer_type = models.CharField(max_length=80, help_text='The kind of employer, such as "Tech companies".')
     low = models.PositiveIntegerField("pay from", help_text="US dollars a year.")
     high = models.PositiveIntegerField("pay to", help_text="US dollars a year.")
-    high_open = models.BooleanField("open upwards", default=False, help_text='On for "$300K+".')
+    high_open = models.BooleanField("open upwards", default=False, help_text='Check this for "$300K+".')
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.NOT_STATED, blank=True)
     note = models.CharField(max_length=200, blank=True, help_text="What readers should know about this row.")
     source = optional_source("pay_bands")

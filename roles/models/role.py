@@ -17,7 +17,8 @@ from roles.search import build_search_text
 from .occupations import Occupation
 from .sources import optional_source
 
-# The fields in the search text, under every name that update_fields may contain. Related rows update it themselves.
+# The fields in the search text, under every name that update_fields may contain. Related rows update the text when
+# they are saved.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
 
 MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading."
@@ -41,7 +42,7 @@ class EntryEducation(models.TextChoices):
 
 
 class Role(Published, NaturalKeyModel):
-    """A role guide. Money is in US dollars a year. A draft only requires a title."""
+    """A role guide. Money is in US dollars a year. A draft requires only a title and a slug."""
 
     slug = models.SlugField(max_length=80, unique=True, help_text="The last part of the guide's URL.")
     title = models.CharField(max_length=120, unique=True, help_text='The name of the role, such as "AI Engineer".')
@@ -62,10 +63,10 @@ class Role(Published, NaturalKeyModel):
         "headline pay label",
         max_length=80,
         blank=True,
-        help_text='The label of the headline pay. Leave blank for the title and "salary".',
+        help_text='The label of the headline pay. Leave blank to use the title and "salary".',
     )
     salary_basis = models.CharField(
-        max_length=60, blank=True, help_text="What the headline counts, such as total pay. Leave blank if not stated."
+        max_length=60, blank=True, help_text="What the headline includes, such as total pay. Leave blank if not stated."
     )
     growth_percent = models.DecimalField(
         "growth (%)", max_digits=5, decimal_places=1, null=True, blank=True, help_text="As the source states it."
@@ -93,7 +94,7 @@ class Role(Published, NaturalKeyModel):
         choices=EntryEducation,
         default=EntryEducation.NOT_STATED,
         blank=True,
-        help_text="The education with which the guide recommends starting. Leave blank if not stated.",
+        help_text="The education that the guide recommends for entering the role. Leave blank if not stated.",
     )
 
     deal = models.TextField("the deal", blank=True, help_text=f"A candid description of the role. {MARKDOWN}")
@@ -107,7 +108,7 @@ class Role(Published, NaturalKeyModel):
         help_text='The name of the pay difference, such as "generalist tax".',
     )
     pay_gap = models.CharField(
-        "its figure", max_length=80, blank=True, help_text='The stated difference, such as "10% to 15% less".'
+        "claimed difference", max_length=80, blank=True, help_text='The stated difference, such as "10% to 15% less".'
     )
     pay_gap_than = models.CharField(
         "compared with", max_length=200, blank=True, help_text='The rest of the sentence, such as "than a specialist".'
@@ -200,7 +201,7 @@ class Role(Published, NaturalKeyModel):
 
     @property
     def study_months(self) -> tuple[int, int] | None:
-        """The shortest and longest study in the recommended steps; None if they name no degree."""
+        """The shortest and longest study of the first entry step that is a degree; None if there is no such step."""
         for step in self.steps.all():
             if step.path == "entry" and step.study_months_min:
                 return step.study_months_min, step.study_months_max

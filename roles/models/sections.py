@@ -133,7 +133,7 @@ class DayEntry(NaturalKeyModel):
 
 
 class Comparison(SearchedRow):
-    """A comparison with another role, which may be a draft: then it is named without a link."""
+    """A comparison with another role. If that role is a draft, the page names it without a link."""
 
     natural_key_fields = ("role__slug", "other__slug")
 
@@ -146,7 +146,7 @@ class Comparison(SearchedRow):
     downside = models.TextField(blank=True, help_text=MARKDOWN)
     right_for = models.TextField(blank=True, help_text=f"Who this role suits. {MARKDOWN}")
     wrong_for = models.TextField(blank=True, help_text=f"Who it does not suit. {MARKDOWN}")
-    verdict = models.TextField(blank=True, help_text=f"The honest assessment in a sentence. {MARKDOWN}")
+    verdict = models.TextField(blank=True, help_text=f"An honest assessment in one sentence. {MARKDOWN}")
 
     history = Records("role")
 
