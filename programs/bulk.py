@@ -18,7 +18,7 @@ SUFFIX_LENGTH = 6
 def write_programs(new: list[Program], changed: list[Program], attributes: set[str]) -> None:
     """Save ``new`` programs and the ``attributes`` of ``changed`` ones. Call it within a transaction.
 
-    Sets what ``save()`` would: slugs, search text and dates.
+    Sets slugs, and everything that ``save()`` would set, such as search text and dates.
     """
     _add_slugs(Program, new, lambda program: f"{program.institution.name} {program.award}")
     now = timezone.now()

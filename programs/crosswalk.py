@@ -37,8 +37,8 @@ SOURCE = {
     "publisher": "US National Center for Education Statistics and US Bureau of Labor Statistics",
     "url": "https://nces.ed.gov/ipeds/cipcode/Files/CIP2020_SOC2018_Crosswalk.xlsx",
     "published": "CIP 2020, SOC 2018",
-    "note": "Public domain. It says which occupations a field of study prepares for directly, by what the field "
-    "teaches. It judges no single program, and it follows no graduate.",
+    "note": "Public domain. It lists the occupations that a field of study prepares for directly, judging by what the "
+    "field teaches. It does not assess single programs, and it does not follow graduates.",
 }
 
 
@@ -116,7 +116,7 @@ def _column_indexes(reader) -> list[int]:
 
 
 def _row(reader, cells: list[str], titles: dict[str, str]) -> CrosswalkRow:
-    """``titles`` are the titles of earlier rows by code. New ones are added to it."""
+    """``titles`` maps codes to the titles in earlier rows. This function adds new ones."""
     values = dict(zip(COLUMNS, cells, strict=True))
     for column, (pattern, description) in _CODES.items():
         code, title = values[column], values[column.replace("code", "title")]

@@ -2,7 +2,8 @@
 
 A program leads to a role by a pathway, if a source or an editor says so, or by its field of study, if the official
 crosswalk links the field to an occupation that lists the role's title. Only the field decides whether a program
-prepares for the role. Without a crosswalk, or if no occupation lists the role, pages do not say.
+prepares for the role. Without a crosswalk, or if no occupation lists the role, pages do not say which programs prepare
+for it.
 """
 
 from collections.abc import Collection
@@ -50,7 +51,7 @@ def for_role(programs, role: Role):
 def with_match(programs, slug: str):
     """Annotate ``programs`` with how they match the role with ``slug``.
 
-    ``prepares``: whether the field prepares for the role, or None if unknown for all fields. ``strength``: the
+    ``prepares``: whether the field prepares for the role, or None if no field is known to. ``strength``: the
     strength of the pathway to the role, or None without a pathway.
     """
     pathway = Pathway.objects.filter(program=OuterRef("pk"), role__slug=slug)
@@ -66,7 +67,7 @@ def with_match(programs, slug: str):
 
 
 def match_words(program: Program) -> str:
-    """How a program matches the role of the list; empty if unknown, or if the list is not that of one role."""
+    """How a program matches the role of the list; empty if unknown, or if the list is not for one role."""
     prepares = getattr(program, "prepares", None)
     if prepares is None:
         return ""

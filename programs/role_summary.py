@@ -19,10 +19,10 @@ from roles.models import Role, Source, SourceNote
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence about a role's programs, and its source unless the list itself shows it.
+    """A sentence about a role's programs. ``source`` is None if readers can check it in the list of programs.
 
-    ``lead`` is the emphasized beginning of ``text``. A note that contains ``figure`` is about the same thing;
-    ``notes`` are those of the guide.
+    ``lead`` is the emphasized beginning of ``text``. ``notes`` are the guide's notes that contain ``figure``, because
+    they are about the same thing.
     """
 
     text: str
@@ -44,7 +44,7 @@ class Sentence:
 class RoleSummary:
     """Counts of a role's published programs.
 
-    ``matching``: programs in a field that prepares for the role, by the ``crosswalk`` (None if that is unknown).
+    ``matching``: programs in a field that prepares for the role, by the ``crosswalk``, which is None if unknown.
     ``other_fields``: the number of fields of the other programs; ``other_field`` is the first by name.
     ``linked``: programs with a pathway to the role; ``linked_with_field`` of them state a field, and the field of
     ``linked_matching`` prepares for the role.
@@ -77,7 +77,7 @@ class RoleSummary:
             text = self._match()
             sentences.append(Sentence(text, self.crosswalk, lead=text.partition(" program")[0], figure=field))
         if claimed is not None and claimed != self.total:
-            text = f"The source claims {claimed:,} programs; this page has {self.total:,} and lists what it has."
+            text = f"The source claims {claimed:,} programs; this page has {self.total:,}."
             sentences.append(Sentence(text, figure=f"{claimed:,}"))
         if self.total and not self.crosswalk and field and not self.without_field:
             sentences.append(Sentence(f"Fields of study: all {self.total:,} are in {field}.", figure=field))
@@ -122,10 +122,10 @@ class RoleSummary:
         if self.tuition_high:
             parts.append(_tuition_basis(self.tuition_bases, self.states_tuition))
         if self.crosswalk and not self.matching:
-            study = "the recommended study" if self.study_months else "a study that does"
+            study = "the recommended study" if self.study_months else "a program that does"
             parts.append(f"None prepares for this role, so that is not what {study} costs.")
         elif self.crosswalk and self.matching < self.total:
-            parts.append("That counts programs too that do not prepare for this role.")
+            parts.append("This includes programs that do not prepare for this role.")
         return Sentence(" ".join(parts), figure="tuition")
 
     def _tuition_range(self) -> str:
@@ -140,13 +140,12 @@ class RoleSummary:
 def _tuition_basis(bases: Collection[str], count: int) -> str:
     stated = [basis.label for basis in Program.TuitionBasis if basis and basis in bases]
     if not stated:
-        return (
-            f"{'It does not say' if count == 1 else 'None says'} whether that is for a year or for the whole program."
-        )
+        who_says = "It does not say" if count == 1 else "None of them says"
+        return f"{who_says} whether that is for a year or for the whole program."
     if len(bases) == 1:
         return f"{'It is' if count == 1 else 'Each is'} for {stated[0]}."
-    parts = [f"some for {label}" for label in stated] + ["some do not say"] * ("" in bases)
-    return f"These are not the same: {', '.join(parts)}."
+    parts = [f"some are for {label}" for label in stated] + ["some do not say"] * ("" in bases)
+    return f"These are not comparable: {', '.join(parts)}."
 
 
 class _Group(NamedTuple):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from careerguide.content.search import TextSearch
 from careerguide.lib.text import unique_words
 
-# How many rows are read to find the corrections of two typos that occur together.
+# How many rows are read to find corrections of several words that occur together.
 MAX_TEXTS = 500
 
 
@@ -29,7 +29,7 @@ class HoldsWords(models.Lookup):
     def as_sqlite(self, compiler, connection):
         key = compiler.compile(self.lhs.target.model._meta.pk.get_col(self.lhs.alias))[0]
         query = self._query('"{}"*', " OR ", " AND ")
-        # This is no SQL injection: ``key`` is a quoted column name, and the words are a parameter.
+        # This is not an SQL injection: ``key`` is a quoted column name, and the words are a parameter.
         return f"{key} IN (SELECT rowid FROM programs_search WHERE programs_search MATCH %s)", [query]  # nosec B608
 
     def as_postgresql(self, compiler, connection):

@@ -84,7 +84,7 @@ POSTGRESQL_REVERSED = [
 
 
 def install(connection):
-    """Existing rows are added when their search text is next written."""
+    """``programs_word`` gets the words of existing rows only when their search text is next written."""
     is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         for statement in SQLITE_TABLES if is_sqlite else POSTGRESQL:

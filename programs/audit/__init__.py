@@ -1,4 +1,4 @@
-"""Audit rules for programs, and for guides with programs."""
+"""Audit rules for programs, and for what guides say about them."""
 
 from careerguide.audit import text_rules
 from careerguide.audit.engine import Inspection, register

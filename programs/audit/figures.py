@@ -66,7 +66,7 @@ def check_stated_duration(program, context) -> Iterator[Issue]:
 
 
 def months_of(stated: str) -> set[int]:
-    """The months that the source's text may stand for; empty if the text cannot be parsed.
+    """The numbers of months that the source's text may mean; empty if the text cannot be parsed.
 
     Weeks may be rounded up or down.
     """

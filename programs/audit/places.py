@@ -21,7 +21,7 @@ NOT_A_CITY_NAME |= {"distance", "na", "none", "online", "remote", "unknown", "vi
     name="A city field that does not name a city",
     looks_for="“Multiple Campuses”, “Online”, “TBA” or the like as the city of a program in one place.",
     why="The catalog would offer it as a city to filter by.",
-    how_to_fix="Set the location scope to several places or none, or enter the city.",
+    how_to_fix="Set the location scope to “Several campuses” or “No place”, or enter the city.",
 )
 def check_city_name(program, context: ProgramContext) -> Iterator[Issue]:
     if program.location_scope != Program.LocationScope.ONE or not program.city:

@@ -33,8 +33,8 @@ def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
 @rule(
     id="outside-field",
     name="Programs outside the role's fields of study",
-    looks_for="A guide whose linked programs are all in fields of study that, according to the official crosswalk, do "
-    "not prepare for its official occupation.",
+    looks_for="A guide with linked programs that state a field of study, if none of these fields prepares for its "
+    "official occupation, according to the official crosswalk.",
     why="Someone may have linked the programs of another role.",
     how_to_fix="Link programs that lead to the role. If the source really lists these, say so in a note.",
 )
@@ -49,7 +49,7 @@ def check_fields_of_study(role, context: RoleContext) -> Iterator[Issue]:
         )
         if summary.matching:
             are = "is" if summary.matching == 1 else "are"
-            message += f" Of the {summary.total:,} programs on its page {summary.matching:,} {are}, by the field alone."
+            message += f" On its page, {summary.matching:,} of {summary.total:,} {are} in such a field, but not linked."
         yield Issue(message, Place(), (summary.linked_with_field,))
 
 

@@ -17,7 +17,7 @@ _ABBREVIATIONS = {
     "msf": "master science finance",
     "phd": "doctor philosophy",
 }
-# In shorter words, a different letter is no typo: "Part I" and "Part II" are different.
+# In shorter words, a different letter is not a typo: "Part I" and "Part II" are different.
 MIN_TYPO_LENGTH = 6
 
 

@@ -60,7 +60,7 @@ def cost_per_month(program: Program) -> Cell:
     """
     stated = {"tuition": program.tuition_usd, "duration": program.duration_months}
     if missing := [measure for measure, value in stated.items() if value is None]:
-        return Cell(None, details=(f"no {' and no '.join(missing)} to work it out from",))
+        return Cell(None, details=(f"needs a {' and a '.join(missing)}",))
     if not program.tuition_usd:
         return Cell(0, dollars(0))
     is_yearly = program.tuition_basis == Program.TuitionBasis.YEAR

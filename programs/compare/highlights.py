@@ -88,9 +88,9 @@ def _find_least(
 
 def _unknown(word: str, measure: str, programs: Sequence[Program], stated: Sequence[Program]) -> str:
     if not stated:
-        return f"None of them states a {measure}, so no {word} is named."
+        return f"None of them states a {measure}, so the {word} is not known."
     if len(stated) == 1:
-        return f"Only {name_in_sentence(stated[0])} states a {measure}, so no {word} is named."
+        return f"Only {name_in_sentence(stated[0])} states a {measure}, so the {word} is not known."
     unknown = [name_in_sentence(program) for program in programs if program not in stated]
     verb, they = ("states", "it") if len(unknown) == 1 else ("state", "they")
     return f"{get_text_list(unknown, 'and')} {verb} no {measure}, so {they} could not be compared."

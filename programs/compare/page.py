@@ -68,8 +68,8 @@ class ProgramComparison(Comparison):
             self.row(
                 "Cost per month of study",
                 cells.cost_per_month,
-                hint="Worked out here: the tuition divided by the months of study, or by 12 where it is a year’s. "
-                "Where no basis is stated, the amount holds only if the tuition is for the whole program, "
+                hint="Worked out here: the tuition divided by the months of study, or by 12 if it is for a year. "
+                "If no basis is stated, the amount is right only if the tuition is for the whole program, "
                 "and it is not compared. Rounded to whole dollars.",
             ),
             self.row("Leads to", lambda program: cells.leads_to(program, self._roles[program.pk].roles)),

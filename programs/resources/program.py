@@ -193,7 +193,7 @@ class ProgramResource(SourceColumns, TableResource):
         return text.upper()
 
     def complete(self, instance, row):
-        """Store the typed text of a rounded duration. A new duration replaces the old text."""
+        """Store the typed text of a rounded duration. Without such a text, a changed duration clears the old one."""
         if "duration" not in row or row.get("duration_as_stated", "").strip():
             return
         duration = " ".join(row["duration"].split())
@@ -229,6 +229,6 @@ class ProgramResource(SourceColumns, TableResource):
     def write(self, new, changed, attributes):
         write_institutions(list(self.institutions.new.values()), [], set())
         for program in [*new, *changed]:
-            # Assigned again to copy the primary key, which a new institution only has since it was saved.
+            # Assign it again to copy the primary key, which a new institution has only after it was saved.
             program.institution = program.institution
         write_programs(new, changed, attributes)

@@ -1,4 +1,4 @@
-"""Template tag for the programs of a guide, because the roles app must not import this one."""
+"""A template tag for the programs of a guide, because the roles app must not import the programs app."""
 
 from django import template
 

@@ -50,7 +50,7 @@ def test_missing_values_are_shown_as_not_stated(compared):
     table = compared(make_program(), make_program()).cells
     for label in ["Place", "Degree type", "Field of study", "Format", "Study mode", "Duration", "Tuition"]:
         assert table[label] == ["not stated", "not stated"]
-    assert table["Cost per month of study"][0] == "not stated no tuition and no duration to work it out from"
+    assert table["Cost per month of study"][0] == "not stated needs a tuition and a duration"
     assert table["Leads to"] == ["no guide names it"] * 2
     assert table["Source"] == ["no source given"] * 2
 
@@ -136,8 +136,8 @@ def test_unstated_value_is_never_the_cheapest_or_shortest(compared):
 def test_no_cheapest_is_named_if_only_one_states_tuition(compared):
     page = compared(make_program("Known", institution="North", tuition_usd=5), make_program())
     assert page.highlights == [
-        "Only Known at North states a tuition, so no cheapest is named.",
-        "None of them states a duration, so no shortest is named.",
+        "Only Known at North states a tuition, so the cheapest is not known.",
+        "None of them states a duration, so the shortest is not known.",
     ]
     assert "cheapest" not in page.cells["Tuition some not stated"][0]
 
@@ -181,8 +181,8 @@ def test_cheapest_program_of_each_tuition_basis_is_named(compared):
         (500, "total", 1, "$500 worked out here: $500 over 1 month"),
         (0, "total", 24, "free"),
         (5, "total", 24, "under $1 worked out here: $5 over 24 months"),
-        (None, "", 24, "not stated no tuition to work it out from"),
-        (9_000, "year", None, "not stated no duration to work it out from"),
+        (None, "", 24, "not stated needs a tuition"),
+        (9_000, "year", None, "not stated needs a duration"),
     ],
 )
 def test_cost_per_month_is_shown_with_its_calculation(compared, tuition, basis, months, cell):
@@ -228,7 +228,7 @@ class TestCostPerMonth:
     def test_cost_without_a_basis_states_its_assumption(self, compared, unsure):
         page = compared(unsure)
         assert page.cells[self.ROW] == [self.UNSURE]
-        assert "Where no basis is stated, the amount holds only if the tuition is for the whole program" in page.text
+        assert "If no basis is stated, the amount is right only if the tuition is for the whole program" in page.text
 
     def test_cost_without_a_basis_is_not_compared(self, compared, unsure):
         page = compared(unsure, make_program(tuition_usd=64_800, tuition_basis="total", duration_months=24))

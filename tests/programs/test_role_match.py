@@ -57,7 +57,7 @@ class TestFixture:
         assert sentences[0].startswith(NONE_FITS)
         sentences = [sentence.partition(" Note ")[0] for sentence in sentences]
         assert sentences[1:] == [
-            "The source claims 340 programs; this page has 10 and lists what it has.",
+            "The source claims 340 programs; this page has 10.",
             "4 of the 10 that state a duration fall outside the 1.5 to 2 years of study that the guide recommends.",
         ]
 

@@ -34,7 +34,7 @@ def note(role, number: int, text: str, about: str = "programs", short: str = "")
 def test_cost_without_matching_programs_has_a_caveat(client, content, crosswalk):
     assert cost(client) == (
         "Tuition: $12,353 to $64,800 among the 10 that state one. "
-        "None says whether that is for a year or for the whole program. "
+        "None of them says whether that is for a year or for the whole program. "
         "None prepares for this role, so that is not what the recommended study costs. Note 15"
     )
 
@@ -58,9 +58,10 @@ def test_cost_does_not_mention_matches_without_a_crosswalk(client, content):
         ([(0, ""), (9_000, "total"), (None, "")], "Tuition: free to $9,000 among the 2 that state one. "
                                                   "Each is for the whole program."),
         ([(1_000, "total"), (9_000, "year")], "Tuition: $1,000 to $9,000 among the 2 that state one. "
-                                              "These are not the same: some for the whole program, some for a year."),
+                                              "These are not comparable: some are for the whole program, "
+                                              "some are for a year."),
         ([(1_000, ""), (9_000, "year")], "Tuition: $1,000 to $9,000 among the 2 that state one. "
-                                         "These are not the same: some for a year, some do not say."),
+                                         "These are not comparable: some are for a year, some do not say."),
     ],
 )  # fmt: skip
 def test_cost_sentence_states_range_count_and_basis(client, role, tuitions, line):
@@ -76,7 +77,7 @@ def test_cost_sentence_is_omitted_without_programs(client, role):
 def test_cost_includes_programs_listed_by_field(client, role):
     computing = make_matching_field(role, "11.0701", "Computer Science")
     make_program(role=role, field_of_study=make_field(), tuition_usd=1_000, tuition_basis="total")
-    assert cost(client).endswith("None prepares for this role, so that is not what a study that does costs.")
+    assert cost(client).endswith("None prepares for this role, so that is not what a program that does costs.")
     CareerStep.objects.create(
         role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
     )
@@ -84,7 +85,7 @@ def test_cost_includes_programs_listed_by_field(client, role):
     make_program(field_of_study=computing, tuition_usd=50_000, tuition_basis="total")
     assert cost(client) == (
         "Tuition: $1,000 to $50,000 among the 2 that state one. Each is for the whole program. "
-        "That counts programs too that do not prepare for this role."
+        "This includes programs that do not prepare for this role."
     )
 
 
@@ -99,7 +100,7 @@ def test_sentences_link_to_notes_with_their_figure(client, role):
     note(role, 5, "Tuition again.", short="Mind the tuition.")
     section = programs_section(client)
     text = section.text
-    assert "The source claims 340 programs; this page has 1 and lists what it has. Note 1" in text
+    assert "The source claims 340 programs; this page has 1. Note 1" in text
     assert "Fields of study: all 1 are in Finance, General. Note 2" in text
     assert cost(client).endswith("Note 3")
     assert "Mind the tuition. Note 5" in text

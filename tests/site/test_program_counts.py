@@ -47,7 +47,7 @@ def test_claimed_count_is_compared_with_the_shown_count(remarks, client, role, c
     make_program("Both ways", role=role, field_of_study=computing)
     make_program("Not public", field_of_study=computing, status=Status.DRAFT)
     make_program("Elsewhere", field_of_study=make_field())
-    assert "The source claims 340 programs; this page has 3 and lists what it has." in remarks()
+    assert "The source claims 340 programs; this page has 3." in remarks()
     assert messages_of(role, "claimed-count") == ["The source claims 340 programs; the guide has 3 published programs."]
     assert get_page(client, "/roles/ai-engineer/programs/").section("found").text == "3 programs"
 
@@ -81,11 +81,11 @@ def test_linked_programs_in_other_fields_are_an_issue(remarks, role, computing):
 
     make_program(field_of_study=computing)
     assert remarks().startswith("1 of 11 programs is in a field that prepares for this role")
-    assert messages_of(role, "outside-field") == [f"{none} Of the 11 programs on its page 1 is, by the field alone."]
+    assert messages_of(role, "outside-field") == [f"{none} On its page, 1 of 11 is in such a field, but not linked."]
 
     make_program(field_of_study=computing)
     assert remarks().startswith("2 of 12 programs are in a field that prepares for this role")
-    assert messages_of(role, "outside-field") == [f"{none} Of the 12 programs on its page 2 are, by the field alone."]
+    assert messages_of(role, "outside-field") == [f"{none} On its page, 2 of 12 are in such a field, but not linked."]
 
 
 def test_programs_matching_by_field_alone_are_no_issue(remarks, role, computing):
