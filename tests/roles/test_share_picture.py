@@ -186,9 +186,9 @@ def test_fonts_are_small_and_have_licenses(settings):
     folder = settings.BASE_DIR / "static" / "fonts"
     for name in (module.DISPLAY, module.TEXT):
         assert (folder / name).stat().st_size < 80_000
-    licences = "".join(path.read_text() for path in folder.glob("OFL*.txt"))
-    assert "Newsreader Project Authors" in licences
-    assert "Noto Project Authors" in licences
+    licenses = "".join(path.read_text() for path in folder.glob("OFL*.txt"))
+    assert "Newsreader Project Authors" in licenses
+    assert "Noto Project Authors" in licenses
 
 
 def test_colors_match_the_stylesheet():
@@ -199,7 +199,7 @@ def test_colors_match_the_stylesheet():
 
     css = (settings.BASE_DIR / "static/css/global.css").read_text()
 
-    def colour(token: str) -> str:
+    def color(token: str) -> str:
         light, chroma, hue = search(rf"--{token}: light-dark\(oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)", css).groups()
         light, a = float(light) / 100, float(chroma) * cos(radians(float(hue)))
         b = float(chroma) * sin(radians(float(hue)))
@@ -216,4 +216,4 @@ def test_colors_match_the_stylesheet():
         return "#" + "".join(f"{round(255 * step):02x}" for step in steps)
 
     drawn = module.PAPER, module.INK, module.INK_SOFT, module.LINE, module.MARK
-    assert tuple(colour(token) for token in ("paper", "ink", "ink-soft", "line", "mark")) == drawn
+    assert tuple(color(token) for token in ("paper", "ink", "ink-soft", "line", "mark")) == drawn
