@@ -21,7 +21,7 @@ accelerometer autoplay camera display-capture encrypted-media fullscreen geoloca
 midi payment picture-in-picture publickey-credentials-get screen-wake-lock usb xr-spatial-tracking
 """
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES.split())
-# Other sites show these pictures next to links. Most fetch them from a server, but some from the reader's browser.
+# Other sites show these pictures next to links. Most sites load them on their server, but some in the reader's browser.
 EMBEDDABLE = re.compile(r"/share\.png$|^/static/icons/")
 HEALTH_PATHS = {"/healthz", "/readyz"}
 # Browsers may cache these by default: permanent redirects, and missing pages.

@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    # At this position, it only sees the responses of views. Editors cannot change other middleware's redirects.
+    # At this position, the middleware only sees the responses of views. Editors cannot change any other redirects.
     "careerguide.middleware.revalidate",
     # This reads the account, so it comes after the session and authentication middleware.
     "careerguide.middleware.DatabaseMiddleware",
@@ -168,7 +168,7 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
-# Django's default storage sets its own cookie.
+# Django's default message storage sets a cookie of its own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 # Health checks come from the same machine or a load balancer, without TLS.

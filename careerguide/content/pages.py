@@ -22,9 +22,9 @@ def serve_by_slug(rows: Callable[[], models.QuerySet]):
     """Decorate a ``view(request, row)`` whose URL has a ``slug``.
 
     ``rows()`` returns a queryset of all rows that loads everything the page shows. Everyone sees the published rows.
-    People with the preview link and editors who may view the other rows see previews, which are never cached or
-    indexed. A former slug of a published row redirects to its current one, even if a draft has that slug now. The
-    current and former slugs of a withdrawn row return 410.
+    Other rows are shown as previews, which are never cached or indexed, to people with the preview link and to editors
+    who may view the row. A former slug of a published row redirects to its current one, even if a draft has that slug
+    now. The current and former slugs of a withdrawn row return 410.
     """
 
     def decorate(view):

@@ -54,7 +54,7 @@ def limit_request_waits(config: dict, url: str) -> None:
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = config["OPTIONS"] | {"timeout": SQLITE_READER_SECONDS} | url_options
         if config["NAME"] != ":memory:":
-            # Requests never create a missing file.
+            # A request must not create a missing database file.
             config["NAME"] = f"file:{quote(config['NAME'])}?mode=rw"
     else:
         from psycopg2.extensions import set_wait_callback
@@ -64,7 +64,7 @@ def limit_request_waits(config: dict, url: str) -> None:
 
 
 def hide_password(url: str) -> str:
-    """A form of ``url`` that is safe to print: user, host, port and name.
+    """A version of ``url`` that is safe to print: user, host, port and name.
 
     The account ends at the last "@", because an unencoded password can contain any character, and hiding too much is
     better than hiding too little. The query string is dropped because it may contain a password, too.

@@ -119,7 +119,7 @@ def _drop_links_to_deleted_pages(plan: Plan, then: dict[Row, Values | None], nam
 
 
 def _without_deleted_relations(plan: Plan, row: Row, values: Values, names: Names, page_exists: bool) -> Values | None:
-    """``values`` with relations to deleted rows emptied.
+    """``values`` without the relations to deleted rows.
 
     A row that requires such a relation is an obstacle. If the page is deleted too, the row is left out instead, so
     that two pages with rows that refer to each other can both be restored.

@@ -34,7 +34,7 @@ def duration(months: int | None) -> str:
 
 
 def duration_as_typed(months: int, typed: str) -> str:
-    """Format ``months`` in years only if ``typed`` ends with a unit of years: "99" stays "99 months"."""
+    """Format ``months`` in years only if ``typed`` ends with a word for years: "99" stays "99 months"."""
     if _TYPED_YEARS.search(typed):
         return duration(months)
     return "1 month" if months == 1 else f"{months} months"

@@ -15,7 +15,7 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´＇](?=s\b)", re.IGNORECASE)
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 # Longer words are cut, because PostgreSQL's full-text search limits their length.
 MAX_WORD = 64
-# The number of characters to read of a run without spaces.
+# The maximum number of characters to read from a run of text without spaces.
 MAX_RUN = 2000
 
 

@@ -150,7 +150,7 @@ def _request(method: str, target: _Target, deadline: Deadline, wait: Callable[[s
     with _connect(target, deadline) as sock:
         connection = http.client.HTTPConnection(target.host, target.port)
         connection.sock = TimedSocket(sock, deadline)
-        # It must not reconnect by itself, because it would look up the name again.
+        # The connection must not reconnect by itself, because it would look up the name again.
         connection.auto_open = 0
         connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
         connection.putheader("Host", target.host_header)

@@ -30,7 +30,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Choice:
-    """``href`` is the URL of the list with this choice, "" if ``count`` is 0 or it is selected with ``match_all``."""
+    """``href`` is the URL of the list with this choice; "" if ``count`` is 0 or it is selected with ``match_all``."""
 
     value: str
     label: str

@@ -1,6 +1,7 @@
 """URLs with parameters: build them, make them absolute, and decide which ones search engines may crawl.
 
-Filters have endless combinations, so lists with two or more are not crawled. A role's own catalog counts as one.
+Filters have endless combinations, so lists with two or more filters are not crawled. A role's catalog counts as
+one filter.
 """
 
 import re
@@ -17,7 +18,7 @@ from django.utils.http import urlencode
 
 # All common servers and browsers accept URLs of this length.
 MAX_URL_LENGTH = 4_000
-# Parameters that change how a list is displayed, or that contain free text.
+# Free text, and parameters that change how a list is displayed or how its filters work.
 NOT_FILTERS = ("compare", "q", "show", "sort", "unknown")
 
 
@@ -55,7 +56,7 @@ def drop_empty_params(view):
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
-        # htmx learns the URL from the response. Very long URLs, which no form creates, are not redirected.
+        # htmx gets the URL from a header of the response. Very long URLs, which no form creates, are not redirected.
         if "HX-Request" in request.headers or len(request.META["QUERY_STRING"]) > MAX_URL_LENGTH:
             return view(request, *args, **kwargs)
         pairs = [(name, value) for name, values in request.GET.lists() for value in values]

@@ -1,9 +1,9 @@
 """The site's gunicorn worker: slow clients occupy a connection, but no thread.
 
-gunicorn's own threaded worker passes a connection to a thread as soon as it is accepted, and the thread waits for the
-request without a limit. A few slow clients, one per thread, can then block the site. This worker collects requests in
-its main loop, which waits for all connections at once. A thread starts when the request is complete and the socket has
-room for the response.
+gunicorn's own threaded worker passes a connection to a thread as soon as it is accepted. After the first bytes, the
+thread waits for the rest of the request without a limit. A few slow clients, one per thread, can then block the site.
+This worker collects requests in its main loop, which waits for all connections at once. A thread starts when the
+request is complete and the socket has room for the response.
 """
 
 import socket
@@ -133,7 +133,7 @@ class CollectingWorker(ThreadWorker):
             return False
 
     def finish_request(self, conn, fs):
-        # Called in the main loop when a thread is done. gunicorn would wait here until the client disconnects.
+        # Called in the main loop when a thread is done. gunicorn would wait up to two seconds for the client here.
         if fs.cancelled() or fs.exception() or fs.result() is not False:
             super().finish_request(conn, fs)
             return
