@@ -1,4 +1,4 @@
-"""Admin of the catalog, built for tables of hundreds of thousands of rows."""
+"""The admin of the catalog, built for tables of hundreds of thousands of rows."""
 
 from django import forms
 from django.contrib import admin

@@ -51,8 +51,8 @@ def for_role(programs, role: Role):
 def with_match(programs, slug: str):
     """Annotate ``programs`` with how they match the role with ``slug``.
 
-    ``prepares``: whether the field prepares for the role, or None if no field is known to. ``strength``: the
-    strength of the pathway to the role, or None without a pathway.
+    ``prepares``: whether the field prepares for the role, or None if no field is known to prepare for it. ``strength``:
+    the strength of the pathway to the role, or None without a pathway.
     """
     pathway = Pathway.objects.filter(program=OuterRef("pk"), role__slug=slug)
     return programs.annotate(

@@ -122,8 +122,8 @@ class RoleSummary:
         if self.tuition_high:
             parts.append(_tuition_basis(self.tuition_bases, self.states_tuition))
         if self.crosswalk and not self.matching:
-            study = "the recommended study" if self.study_months else "a program that does"
-            parts.append(f"None prepares for this role, so that is not what {study} costs.")
+            study = "the recommended study" if self.study_months else "one that does"
+            parts.append(f"None prepares for this role, so this is not the cost of {study}.")
         elif self.crosswalk and self.matching < self.total:
             parts.append("This includes programs that do not prepare for this role.")
         return Sentence(" ".join(parts), figure="tuition")

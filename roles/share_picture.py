@@ -137,7 +137,7 @@ def _draw_pay(draw: ImageDraw.ImageDraw, low: int, high: int, state: str):
 
 @lru_cache(maxsize=32)
 def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    # The other layout engine depends on installed libraries.
+    # The other layout engine, Raqm, needs libraries that are not installed everywhere.
     path = settings.BASE_DIR / "static" / "fonts" / name
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 

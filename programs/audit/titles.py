@@ -1,4 +1,4 @@
-"""Compare program titles: "M.S. in Finance" is the same as "Master of Science in Finance Online"."""
+"""Compare program titles: "M.S. in Finance" counts as the same as "Master of Science in Finance Online"."""
 
 from careerguide.lib.spelling import edit_distance
 from careerguide.lib.text import fold, singular

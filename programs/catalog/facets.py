@@ -33,7 +33,7 @@ SHORTCUTS = (
 
 @dataclass(frozen=True)
 class Range:
-    """A range and its histogram: ``bins`` of ``step`` each from zero, the last one open-ended.
+    """A range and its histogram, which has ``bins`` bins of ``step`` each from zero. The last one is open-ended.
 
     ``label`` formats the ends of the axis.
     """

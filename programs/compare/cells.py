@@ -54,13 +54,13 @@ def tuition(program: Program) -> Cell:
 
 
 def cost_per_month(program: Program) -> Cell:
-    """Whole dollars, with half a dollar rounded up, and the calculation.
+    """The cost in whole dollars, with half a dollar rounded up, and the calculation.
 
     Without a basis, the tuition is assumed to be for the whole program. The cell says so and is not compared.
     """
     stated = {"tuition": program.tuition_usd, "duration": program.duration_months}
     if missing := [measure for measure, value in stated.items() if value is None]:
-        return Cell(None, details=(f"needs a {' and a '.join(missing)}",))
+        return Cell(None, details=(f"cannot be calculated without a {' and a '.join(missing)}",))
     if not program.tuition_usd:
         return Cell(0, dollars(0))
     is_yearly = program.tuition_basis == Program.TuitionBasis.YEAR

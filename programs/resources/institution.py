@@ -20,7 +20,7 @@ class InstitutionResource(TableResource):
     name = Column("name", "The name as the institution writes it.", required=True)
     slug = Column(
         "slug",
-        "The slug in its URL. If it is blank, an existing institution is found by its name; a new one gets a slug.",
+        "The slug for URLs. If it is blank, an existing institution is found by its name; a new one gets a slug.",
     )
     url = Column("url", "The institution's website. If https:// is missing, it is added.", read=read_url)
 

@@ -28,7 +28,8 @@ def check_repeated_passages(role, context) -> Iterator[Issue]:
         if repeated:
             passage, first = repeated[0]
             quote = passage.text if len(passage.text) <= MAX_QUOTE else f"{passage.text[:MAX_QUOTE].rstrip()}…"
-            more = f" (and {len(repeated) - 1} more passages of this text)" if len(repeated) > 1 else ""
+            others = len(repeated) - 1
+            more = f" (and {others} more passage{'' if others == 1 else 's'} of this text)" if others else ""
             where = "in this text" if first == field.place else f"under {first.label_on(role._meta.label_lower)}"
             message = f"“{quote}” is already {where}{more}."
             yield Issue(message, field.place, tuple(passage.folded for passage, _ in repeated))

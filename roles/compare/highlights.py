@@ -22,7 +22,7 @@ def find_pay(roles: Sequence[Role]) -> str:
 
 
 def find_growth(roles: Sequence[Role]) -> str:
-    """Growth is only compared over the same years."""
+    """Growth is compared only if it is over the same years."""
     stated = [role for role in roles if role.growth_percent is not None]
     if len(stated) < 2:
         return _too_few("growth", stated)

@@ -50,7 +50,7 @@ def test_missing_values_are_shown_as_not_stated(compared):
     table = compared(make_program(), make_program()).cells
     for label in ["Place", "Degree type", "Field of study", "Format", "Study mode", "Duration", "Tuition"]:
         assert table[label] == ["not stated", "not stated"]
-    assert table["Cost per month of study"][0] == "not stated needs a tuition and a duration"
+    assert table["Cost per month of study"][0] == "not stated cannot be calculated without a tuition and a duration"
     assert table["Leads to"] == ["no guide names it"] * 2
     assert table["Source"] == ["no source given"] * 2
 
@@ -181,8 +181,8 @@ def test_cheapest_program_of_each_tuition_basis_is_named(compared):
         (500, "total", 1, "$500 worked out here: $500 over 1 month"),
         (0, "total", 24, "free"),
         (5, "total", 24, "under $1 worked out here: $5 over 24 months"),
-        (None, "", 24, "not stated needs a tuition"),
-        (9_000, "year", None, "not stated needs a duration"),
+        (None, "", 24, "not stated cannot be calculated without a tuition"),
+        (9_000, "year", None, "not stated cannot be calculated without a duration"),
     ],
 )
 def test_cost_per_month_is_shown_with_its_calculation(compared, tuition, basis, months, cell):

@@ -35,7 +35,7 @@ def test_cost_without_matching_programs_has_a_caveat(client, content, crosswalk)
     assert cost(client) == (
         "Tuition: $12,353 to $64,800 among the 10 that state one. "
         "None of them says whether that is for a year or for the whole program. "
-        "None prepares for this role, so that is not what the recommended study costs. Note 15"
+        "None prepares for this role, so this is not the cost of the recommended study. Note 15"
     )
 
 
@@ -77,11 +77,11 @@ def test_cost_sentence_is_omitted_without_programs(client, role):
 def test_cost_includes_programs_listed_by_field(client, role):
     computing = make_matching_field(role, "11.0701", "Computer Science")
     make_program(role=role, field_of_study=make_field(), tuition_usd=1_000, tuition_basis="total")
-    assert cost(client).endswith("None prepares for this role, so that is not what a program that does costs.")
+    assert cost(client).endswith("None prepares for this role, so this is not the cost of one that does.")
     CareerStep.objects.create(
         role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
     )
-    assert cost(client).endswith("None prepares for this role, so that is not what the recommended study costs.")
+    assert cost(client).endswith("None prepares for this role, so this is not the cost of the recommended study.")
     make_program(field_of_study=computing, tuition_usd=50_000, tuition_basis="total")
     assert cost(client) == (
         "Tuition: $1,000 to $50,000 among the 2 that state one. Each is for the whole program. "
