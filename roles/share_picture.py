@@ -16,7 +16,7 @@ from roles.models import Role
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 INNER = WIDTH - 2 * MARGIN
 
-# The light colors of static/css/global.css.
+# The light colors of static/css/global.css, converted from OKLCH.
 PAPER, INK, INK_SOFT, LINE, MARK = "#fcfbf8", "#1a2029", "#414853", "#d6d4ce", "#31779b"
 
 DISPLAY, TEXT = "newsreader-semibold.ttf", "noto-sans.ttf"
