@@ -131,7 +131,7 @@ class PageRowAdmin(BaseAdmin):
 
     def _report_not_deleted(self, request, blocked: AuditBlocked) -> None:
         text = (
-            "Nothing was deleted. Without this row, the public page "
+            "Nothing was deleted. Without this row, the page "
             f"“{blocked.causes[0].name}” would not pass the audit: "
             f"{summarize(blocked.causes)} Delete the row on that page, where you can fix the other "
             "issues and give reasons for warnings."
@@ -154,6 +154,6 @@ class PageRowAdmin(BaseAdmin):
             row.delete()
         for page in pages.values():
             page.touch()
-            # Only public pages are audited here. The issues of other pages are shown in their own forms.
-            if page.is_published:
+            # The issues of drafts are shown in their own forms.
+            if self.page_admin.is_public(page):
                 self.page_admin.audit_save(request, page, issues_before[page.pk], name=str(page))

@@ -1,5 +1,7 @@
 """Tests of rows with their own admin page, such as pay rows: permissions and audit of their guide or program."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission, User
@@ -218,12 +220,15 @@ class TestAudit:
         assert admin_client.post(change_url(row), data).status_code == 302
         assert AcceptedWarning.objects.get().reason == "So it is written."
 
-    def test_refused_deletion_names_the_page_with_the_error(self, admin_client):
+    @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.SCHEDULED])
+    def test_refused_deletion_names_the_page_with_the_error(self, admin_client, status):
         row, clean = make_pay_row(), make_pay_row()
-        Role.objects.filter(pk=row.role_id).update(claim=BROKEN)
+        Role.objects.filter(pk=row.role_id).update(
+            claim=BROKEN, status=status, published_at=datetime(2040, 1, 1, tzinfo=UTC)
+        )
         page = admin_client.post(change_url(row).replace("change", "delete"), {"post": "yes"}, follow=True)
         assert (
-            f"Nothing was deleted. Without this row, the public page “{row.role}” would not pass the audit"
+            f"Nothing was deleted. Without this row, the page “{row.role}” would not pass the audit"
             in shown_messages(page)
         )
         data = {"action": "delete_selected", "_selected_action": [row.pk, clean.pk], "post": "yes"}
