@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.template import RequestContext, Template
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 
@@ -122,6 +124,18 @@ def pytest_sessionfinish(session, exitstatus):
     """On PostgreSQL, succeed if no selected test uses the database."""
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and connection.vendor != "sqlite":
         session.exitstatus = pytest.ExitCode.OK
+
+
+def render_and_record(template, context):
+    if isinstance(context, RequestContext) and context.template is template:
+        template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def page_contexts(django_test_environment):
+    """Record the context of each page only. Django also records that of each included template: in forms, thousands."""
+    Template._render = render_and_record
 
 
 @pytest.fixture(autouse=True)

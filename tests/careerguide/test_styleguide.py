@@ -5,6 +5,8 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.template import Template
+from django.test.utils import instrumented_test_render
 
 from careerguide.content.figures import FigureState
 from tests.support.page import Page
@@ -14,8 +16,10 @@ TEMPLATES = settings.BASE_DIR / "templates"
 
 
 @pytest.fixture
-def gallery(client, settings):
+def gallery(client, settings, monkeypatch):
     settings.DEBUG = True
+    # Unlike conftest.render_and_record(), this records the included templates, too.
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
     return client.get(URL)
 
 
