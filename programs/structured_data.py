@@ -71,5 +71,5 @@ def _offer(program: Program) -> dict | None:
         # Without a unit, a price would be read as that of the whole program.
         return offer | {"priceSpecification": {"@type": "UnitPriceSpecification", **price, "unitCode": _YEAR}}
     if program.tuition_basis == Program.TuitionBasis.NOT_STATED:
-        price["description"] = "Tuition as stated by the source, which does not say what it covers."
+        price["description"] = "Tuition as stated by the source, which does not say what it pays for."
     return offer | price

@@ -74,7 +74,7 @@ class ProgramFilter(ConditionSet):
     tuition_max = Bound("tuition_usd", "lte", label="Highest tuition", **_DOLLARS)
     unknown = Setting(
         label="Also show",
-        labels=fixed_labels((name, f"also if {name} is not stated") for name in RANGES.values()),
+        labels=fixed_labels((name, f"also where {name} is not stated") for name in RANGES.values()),
     )
     sort = Setting(label="Sort", labels=fixed_labels(SORTS.items()))
 

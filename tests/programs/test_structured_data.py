@@ -81,7 +81,7 @@ def test_yearly_tuition_is_a_unit_price(client):
 def test_tuition_without_basis_has_a_description(client):
     offer = program_data(client, make_program(tuition_usd=9_000))["offers"]
     assert offer["price"] == 9_000
-    assert offer["description"] == "Tuition as stated by the source, which does not say what it covers."
+    assert offer["description"] == "Tuition as stated by the source, which does not say what it pays for."
 
 
 @pytest.mark.parametrize(
