@@ -55,9 +55,27 @@ EMPTYING_FILES = [
     "tests/site/test_editor_browser.py",
 ]
 
-# These files request pages that other tests cover, many times. Measuring coverage would double their run time.
+# Measuring coverage nearly doubles the time of a test. These files take long, and other files cover almost all of the
+# code that they run, so their coverage is not measured. Neither is that of tests in a browser.
 NOT_MEASURED = {
+    "tests/programs/test_admin.py",
+    "tests/programs/test_catalog.py",
+    "tests/programs/test_catalog_values.py",
+    "tests/programs/test_export.py",
+    "tests/programs/test_history.py",
     "tests/programs/test_hostile.py",
+    "tests/programs/test_live.py",
+    "tests/programs/test_role_match.py",
+    "tests/roles/test_admin_queries.py",
+    "tests/roles/test_admin_writing.py",
+    "tests/roles/test_audited.py",
+    "tests/roles/test_conflicts.py",
+    "tests/roles/test_facets.py",
+    "tests/roles/test_formset_data.py",
+    "tests/roles/test_history.py",
+    "tests/roles/test_hostile.py",
+    "tests/roles/test_restore_audited.py",
+    "tests/roles/test_search_pages.py",
     "tests/site/test_admin_walk.py",
     "tests/site/test_crawling.py",
     "tests/site/test_hostile_walk.py",
@@ -101,22 +119,25 @@ def uses_database(item) -> bool:
     )
 
 
+def is_measured(item) -> bool:
+    """Whether coverage is measured: once, on PostgreSQL if the test runs there."""
+    if item.nodeid.partition("::")[0] in NOT_MEASURED or item.get_closest_marker("browser"):
+        return False
+    return connection.vendor != "sqlite" or not uses_database(item)
+
+
 def runs_on_postgresql(item) -> bool:
     return uses_database(item) and not item.get_closest_marker("visual")
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, deselect tests that do not use the database.
-
-    The coverage of each test is measured in one run only: the one on PostgreSQL if the test is selected there.
-    """
-    is_sqlite = connection.vendor == "sqlite"
-    left_out = [] if is_sqlite else [item for item in items if not runs_on_postgresql(item)]
+    """On PostgreSQL, deselect tests that do not use the database."""
+    left_out = [] if connection.vendor == "sqlite" else [item for item in items if not runs_on_postgresql(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if runs_on_postgresql(item)]
     for item in items:
-        if item.nodeid.partition("::")[0] in NOT_MEASURED or (is_sqlite and uses_database(item)):
+        if not is_measured(item):
             item.add_marker(pytest.mark.no_cover)
 
 
