@@ -2,7 +2,7 @@
 
 Run it with `.venv/bin/python benchmarks/import_programs.py`; for PostgreSQL, put `.venv/bin/python
 tests/with_postgres.py --` before it. It creates a temporary database. The rows come from
-../shared/data/programs_us_au.csv.xz (set SHARED to use another folder), half of them from each of its two sources:
+../shared/data/programs_us_au.csv.xz (SHARED_DATA sets its folder), half of them from each of its two sources:
 IPEDS 2024, U.S. Department of Education (NCES), and CRICOS, Australian Department of Education (CC BY). Rows with
 errors are removed, as an editor would do.
 """
@@ -23,7 +23,7 @@ from itertools import islice
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-DATA = Path(os.environ.get("SHARED") or HERE.parent.parent / "shared") / "data" / "programs_us_au.csv.xz"
+DATA = Path(os.environ.get("SHARED_DATA") or HERE.parent.parent / "shared" / "data") / "programs_us_au.csv.xz"
 COLUMNS = ["source", "source_key", "title", "institution", "degree_type", "cip_code", "format", "city", "region"]
 COLUMNS += ["country", "duration", "tuition_usd", "tuition_basis", "url"]
 

@@ -200,7 +200,7 @@ def query_count(client):
     def count(url: str, **options) -> int:
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(url, **options)
-        assert answer.status_code == 200, f"{url} answered {answer.status_code}"
+        assert answer.status_code == 200, f"{url} returned {answer.status_code}"
         return len(queries)
 
     return count
