@@ -69,7 +69,7 @@ class TestForms:
         assert Role.objects.get().updated_at == before
         assert DayEntry.objects.get().text == "Early.\n\nLate."
 
-    def test_change_of_a_row_sets_updated_at_of_the_guide(self, admin_client):
+    def test_changing_a_row_updates_updated_at_of_its_guide(self, admin_client):
         role = make_role()
         add_rows(role, 0, 2)
         group = role.skill_groups.first()
@@ -84,7 +84,7 @@ class TestForms:
             assert answer.status_code == 302
             assert Role.objects.get(pk=role.pk).updated_at > before
 
-    def test_deleting_a_skill_group_sets_updated_at_of_the_guide(self, admin_client):
+    def test_deleting_a_skill_group_updates_updated_at_of_its_guide(self, admin_client):
         role = make_role()
         add_rows(role, 0, 2)
         one, other = role.skill_groups.all()[:2]
@@ -106,7 +106,7 @@ class TestForms:
         assert f'href="{change_url(group)}' in page
         assert "Skill 0" in page
 
-    def test_only_published_guide_links_to_its_page(self, admin_client):
+    def test_form_links_to_the_page_only_if_guide_is_published(self, admin_client):
         public, draft = make_role(), make_role(status=Status.DRAFT)
         pages = [Page(admin_client.get(change_url(row))) for row in (public, draft)]
         assert public.get_absolute_url() in pages[0].links.values()

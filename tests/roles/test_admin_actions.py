@@ -32,7 +32,7 @@ class TestStatusActions:
         assert Role.objects.published().count() == 2
         assert LogEntry.objects.filter(change_message="Published.").count() == 2
 
-    def test_incomplete_guides_stay_drafts_and_message_says_why(self, admin_client):
+    def test_guides_that_fail_validation_stay_drafts_with_a_message(self, admin_client):
         whole = make_role("Whole", status=Status.DRAFT, source=make_source())
         half = make_role("Half", status=Status.DRAFT, claim="")
         wrong = make_role("Wrong", status=Status.DRAFT, slug="no slug")
@@ -109,7 +109,7 @@ class TestDelete:
         assert not Role.objects.filter(pk=role.pk).exists()
         assert not PayBand.objects.exists()
 
-    def test_deletion_page_lists_few_rows_and_counts_many(self, admin_client):
+    def test_deletion_page_only_counts_rows_if_there_are_many(self, admin_client):
         role = make_role("AI Engineer")
         delete = delete_url(role)
         RoleAlias.objects.create(role=role, name="Tinkerer")

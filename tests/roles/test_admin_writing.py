@@ -68,7 +68,7 @@ class TestGuide:
             list(SourceNote.objects.values()),
         )
 
-    def test_draft_needs_only_a_title(self, admin_client):
+    def test_draft_needs_only_a_title_and_a_slug(self, admin_client):
         new = reverse("admin:roles_role_add")
         data = form_values(admin_client.get(new)) | {"title": "Data Artist", "slug": "data-artist"}
         data = with_row(data, "pay_bands", level=1, employer_type="Studios", low=50_000, high=70_000)
@@ -176,11 +176,11 @@ class TestRows:
     @pytest.mark.parametrize("index", range(8))
     def test_duplicate_of_a_saved_row_is_refused(self, admin_client, index):
         rows, values, sentence = duplicate_rows(1)[index]
-        # A draft, because the audit would block a public page for another reason.
+        # Use a draft, because the audit would block a public page for another reason.
         role = make_role(status=Status.DRAFT)
         data = form_data(admin_client, role)
         assert admin_client.post(change_url(role), with_row(data, rows, **values)).status_code == 302
-        # A second editor opened the form before the first one saved it.
+        # Post the same data again, like a second editor who opened the form before the first save.
         assert sentence in refused_page(admin_client, role, with_row(data, rows, **values))
 
     def test_duplicate_skill_in_a_group_is_refused(self, admin_client):

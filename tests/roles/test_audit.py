@@ -51,7 +51,7 @@ class TestLabels:
             ("pay_text", "A CV Engineer earns more."),
         ],
     )
-    def test_own_label_and_comparison_have_no_issue(self, other_roles, field, text):
+    def test_own_labels_and_comparisons_have_no_issue(self, other_roles, field, text):
         role = make_role("AI Engineer", **{field: text})
         assert issues_of(role, "label-of-another-role") == []
         assert issues_of(role, "claim-of-another-role") == []
@@ -119,13 +119,13 @@ class TestPay:
             ((100, 150), (120, 200), None),
         ],
     )
-    def test_lower_pay_of_a_higher_level_is_reported_per_employer(self, entry, senior, said):
+    def test_lower_pay_at_a_higher_level_is_reported_per_employer(self, entry, senior, said):
         role = make_role()
         make_pay(role, level=1, low=entry[0] * 1000, high=entry[1] * 1000)
         make_pay(role, level=3, low=senior[0] * 1000, high=senior[1] * 1000)
         assert messages_of(role, "pay-levels") == ([said] if said else [])
 
-    def test_lower_pay_of_a_higher_level_is_reported_overall(self):
+    def test_lower_pay_at_a_higher_level_is_reported_overall(self):
         role = make_role()
         make_pay(role, level=1, employer_type="Startups", low=100_000, high=150_000)
         make_pay(role, level=2, employer_type="Elsewhere", low=80_000, high=120_000)
@@ -139,7 +139,7 @@ class TestPay:
         make_pay(role, level=1, employer_type="Farms", low=60_000, high=70_000)
         assert messages_of(role, "pay-levels") == []
 
-    def test_open_ended_pay_counts_as_more_than_the_same_amount(self):
+    def test_open_ended_pay_is_not_below_the_same_closed_amount(self):
         role = make_role()
         make_pay(role, level=1, low=100_000, high=300_000)
         make_pay(role, level=3, low=200_000, high=300_000, high_open=True)
@@ -237,7 +237,7 @@ class TestTexts:
         assert len(messages_of(role, "repeated-passage")) == 1
         assert issues_of(make_role(deal="It is hard.", pay_text="It is hard."), "repeated-passage") == []
 
-    def test_repetition_of_a_text_in_an_inline_row_is_reported(self):
+    def test_repetition_in_the_same_text_and_in_a_row_is_reported(self):
         role = make_role(deal=f"{LONG}\n\n{LONG}")
         DayEntry.objects.create(role=role, weekday=1, text=LONG)
         assert fields_of(role, "repeated-passage") == ["deal", "days.text"]
@@ -303,7 +303,7 @@ class TestTextRules:
         assert fields_of(make_source(url=url), "bad-address") == ["url"]
         assert fields_of(make_source(url="https://example.edu/a"), "bad-address") == []
 
-    def test_images_and_tables_without_text_are_reported(self):
+    def test_missing_alt_text_and_table_headings_are_reported(self):
         assert fields_of(make_role(pay_text="![](pay.png)"), "wordless") == ["pay_text"]
         assert fields_of(make_role(pay_text="![Pay by level](pay.png)"), "wordless") == []
         assert fields_of(make_role(pay_text="| | |\n|-|-|\n| a | b |"), "wordless") == ["pay_text"]

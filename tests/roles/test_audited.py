@@ -47,7 +47,7 @@ def set_growth(role: Role, percent: int | None) -> Role:
 
 
 class TestErrors:
-    def test_error_blocks_publishing_and_is_shown_at_its_field(self, admin_client):
+    def test_error_blocks_publishing_and_is_shown_next_to_its_field(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, source=make_source(), claim=BROKEN)
         page = admin_client.post(change_url(role), form_data(admin_client, role) | {"status": "published"})
         assert page.context["adminform"].form.errors["claim"] == [
@@ -67,7 +67,7 @@ class TestErrors:
         assert "is broken; it should be" in page
         assert Role.objects.get().claim == "What AI Engineer does."
 
-    def test_error_in_a_new_row_is_shown_at_its_field(self, admin_client, guide):
+    def test_error_in_a_new_row_is_shown_next_to_its_field(self, admin_client, guide):
         make_pay(guide, level=1, low=1, high=2)
         data = form_data(admin_client, guide)
         data = with_row(data, "pay_bands", level=2, employer_type="Studios", low=10, high=20, note=BROKEN)
@@ -121,7 +121,7 @@ class TestWarnings:
         assert "Give a reason, or fix it." in page
         assert Role.objects.get().growth_percent is None
 
-    def test_reason_is_stored_and_not_needed_again(self, admin_client, admin_user, guide):
+    def test_reason_is_stored_and_not_required_again(self, admin_client, admin_user, guide):
         reason = reason_for(set_growth(guide, 33), "growth-without-period", "The source gives none.")
         set_growth(guide, None)
         assert "was changed successfully" in shown_messages(post(admin_client, guide, growth_percent="33", **reason))

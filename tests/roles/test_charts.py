@@ -22,14 +22,14 @@ def bars_of(chart):
         (0, 4, [0, 1, 2, 3, 4]),
     ],
 )
-def test_axis_starts_at_zero_with_round_ticks(most, end, ticks):
+def test_axis_starts_at_zero_and_has_ticks_at_round_numbers(most, end, ticks):
     axis = Axis.up_to(most)
     assert axis.end == end
     assert axis.ticks == ticks
 
 
 @pytest.mark.parametrize("most", [1, 9, 10, 11, 99, 12_345, 86_210, 999_999, 10_000_000])
-def test_axis_reaches_the_highest_value_in_few_ticks(most):
+def test_axis_reaches_the_highest_value_with_few_ticks(most):
     axis = Axis.up_to(most)
     assert axis.end >= most
     assert 1 < len(axis.ticks) <= 6
@@ -82,7 +82,7 @@ def test_adjacent_levels_without_rows_share_a_heading():
     ]
 
 
-def test_different_experience_is_stated_at_each_bar():
+def test_experience_is_stated_for_each_bar_if_it_differs():
     rows = [band(1, "A", 1, 2), band(1, "B", 1, 2, years=(0, 2))]
     entry, *_ = pay_chart(rows).groups
     assert entry.label == "Entry"
@@ -109,7 +109,7 @@ def test_headline_combined_and_official_bars_come_first():
     assert bars_of(pay_chart(ROWS, (1_000, 2_000), headline_basis="base salary"))[0].note == "base salary"
 
 
-def test_official_percentiles_are_marked_with_a_median_line():
+def test_official_percentiles_are_marked_and_median_has_a_line():
     chart = pay_chart(ROWS, None, [OFFICIAL])
     marks = next(bar.marks for bar in bars_of(chart) if bar.kind == "official")
     assert [(mark.name, mark.value, mark.under) for mark in marks] == [
@@ -146,7 +146,7 @@ def test_missing_percentiles_are_not_drawn():
         (10_000, 20_000, ("", "$10K to $20K"), False),
     ],
 )
-def test_bar_near_zero_keeps_its_label(low, high, labels, inside):
+def test_low_label_moves_if_there_is_no_room_before_the_bar(low, high, labels, inside):
     bar = bars_of(pay_chart([band(1, "Low", low, high), *ROWS]))[0]
     assert (bar.low_label, bar.high_label) == labels
     assert bar.inside is inside

@@ -22,7 +22,7 @@ def test_columns_follow_the_order_of_the_url(client):
     assert guides_page(client, "cook", "actor", "baker").heading == "Cook compared with Actor and Baker"
 
 
-def test_guides_can_be_removed_and_added_with_links(client):
+def test_links_remove_a_guide_or_add_another(client):
     for title in ["Actor", "Baker", "Cook"]:
         make_role(title)
     page = guides_page(client, "cook", "actor")
@@ -31,7 +31,7 @@ def test_guides_can_be_removed_and_added_with_links(client):
     assert "Add another" not in guides_page(client, "cook", "actor", "baker").text
 
 
-def test_single_guide_offers_a_draft_that_it_compares_with(client):
+def test_single_guide_offers_a_comparison_with_a_draft(client):
     make_comparison(make_role("Actor"), make_role("Baker", status=Status.DRAFT))
     page = guides_page(client, "actor")
     assert page.heading == "Compare Actor"
@@ -74,7 +74,7 @@ def test_guides_after_the_third_are_named_but_not_shown(client):
     assert page.canonical == "/roles/compare/?role=actor&role=baker&role=cook"
 
 
-def test_draft_named_by_a_guide_has_its_texts_but_no_link(client):
+def test_texts_of_a_guide_about_a_draft_are_shown_without_a_link(client):
     draft = make_role("ML Engineer", status=Status.DRAFT, claim="Never shown.", salary_low=1, salary_high=2)
     make_comparison(make_role("AI Engineer"), draft, upside="Never **bored**.", verdict="Both are valid.")
     page = guides_page(client, "ai-engineer", "ml-engineer")
@@ -101,7 +101,7 @@ def test_texts_of_unselected_guides_about_drafts_are_hidden(client):
     assert alone.link("Browse all guides") == "/roles/"
 
 
-def test_drafts_that_no_public_guide_names_are_not_named(client):
+def test_drafts_that_no_public_guide_names_count_as_missing(client):
     make_role("AI Engineer")
     other_draft = make_role("Another secret", status=Status.DRAFT)
     make_comparison(other_draft, make_role("A secret title", slug="secret", status=Status.DRAFT))
@@ -146,7 +146,7 @@ def test_query_count_is_constant(query_count):
     make_role("Dancer")
     few = query_count(RoleComparison.url(["draft", "actor", "baker"]))
     many = query_count(RoleComparison.url(["draft", "actor", "baker", "cook"]))
-    # One query fewer, because the page does not look for guides to add if three, the maximum, are selected.
+    # With three guides, the maximum, the page does not look for guides to add, which saves a query.
     assert (few, many) == (9, 8)
     assert query_count(RoleComparison.url()) == 1
 

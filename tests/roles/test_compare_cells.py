@@ -59,12 +59,12 @@ def test_rows_with_differences_are_labeled(compared):
     assert "Growth some not stated" in labels
 
 
-def test_growth_with_another_period_is_a_difference(compared):
+def test_same_growth_over_another_period_is_a_difference(compared):
     one, other = (make_role(growth_percent=3, growth_period=years) for years in ["2024 to 2034", ""])
     assert "Growth differs" in compared(one, other).cells
 
 
-def test_highlights_name_highest_figures_and_shared_skills(compared):
+def test_highlights_name_highest_figures_and_count_shared_skills(compared):
     one = add_skills(make_full_role("Actor"), "Python", "Docker")
     other = add_skills(make_full_role("Baker", salary_high=80_000, growth_percent=9), "Python")
     assert compared(one, other).highlights == [

@@ -65,7 +65,7 @@ class TestConflict:
 
     def test_inline_row_deleted_by_someone_else_can_be_added_again(self, editors):
         ada, eve = editors
-        # A draft, because the audit warns about a public guide with a single weekday.
+        # Use a draft, because the audit warns about a public guide with a single weekday.
         role = make_role(status=Status.DRAFT)
         DayEntry.objects.create(role=role, weekday=1, text="Old.")
         first, second = open_form(ada, role), open_form(eve, role)

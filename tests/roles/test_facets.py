@@ -1,4 +1,4 @@
-"""Tests that each choice next to the list of guides counts the rows of the list that it links to."""
+"""Tests that each filter choice shows the number of guides in the list that it links to."""
 
 from django.http import QueryDict
 from hypothesis import given, settings
@@ -57,7 +57,7 @@ class TestAnyGuides(TestCase):
                 PayBand.objects.create(
                     role=role, level=1, employer_type=f"E{place}", low=low, high=low + 5_000, high_open=is_open
                 )
-            # A skill in two groups counts once.
+            # A guide with a skill in two groups must count once.
             for name in ("One", "Two") if number % 3 else ("One",):
                 group = SkillGroup.objects.create(role=role, number=1, name=name)
                 SkillEntry.objects.bulk_create(SkillEntry(group=group, skill=skills[s], number=1) for s in asking)

@@ -10,7 +10,7 @@ from django.test import Client
 from tests.support.clock import freeze_today
 from tests.support.page import Page
 
-# The fixture `guide` needs a database, which pytest-django creates only for tests with this mark.
+# The fixture `guide` needs a database, which pytest-django creates only if tests have this mark.
 pytestmark = pytest.mark.django_db
 
 FACTS = [line.split(" | ") for line in (Path(__file__).parent / "facts.txt").read_text().splitlines()[1:]]

@@ -21,7 +21,7 @@ def admin_request(admin_user):
 
 
 def sent(model_admin, request, role: Role) -> dict:
-    """The data that a browser would post for ``role``. The page is not rendered, which would take seconds."""
+    """The data that a browser would post for ``role``, without rendering the page, which takes seconds."""
     form = model_admin.get_form(request, role, change=True)(instance=role)
     forms = [form]
     for formset, inline in model_admin.get_formsets_with_inlines(request, role):
@@ -104,7 +104,7 @@ class TestGuideForm:
         assert role.pay_bands.count() == 359
 
     @pytest.mark.django_db
-    def test_field_limit_is_enough_for_the_longest_form(self, admin_request):
+    def test_field_limit_allows_the_longest_form(self, admin_request):
         request = admin_request
         model_admin, role = admin.site.get_model_admin(Role), make_role(status=Status.DRAFT)
         needed = len(model_admin.get_form(request, role).base_fields)

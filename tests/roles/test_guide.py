@@ -159,7 +159,7 @@ def test_table_of_contents_lists_sections_in_page_order(client):
     assert [section["id"] for section in guide.css("section[id]") if section["id"] in contents] == contents
 
 
-def test_programs_outside_recommended_study_are_counted(client):
+def test_programs_outside_recommended_length_are_counted(client):
     role = make_role()
     CareerStep.objects.create(
         role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24

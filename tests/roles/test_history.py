@@ -27,7 +27,7 @@ def editor(client, *names: str) -> User:
 
 
 class TestChanges:
-    def test_save_with_rows_makes_one_history_entry(self, admin_client):
+    def test_saving_a_guide_with_its_rows_makes_one_history_entry(self, admin_client):
         role = make_role(status=Status.DRAFT)
         make_pay(role, low=200_000, high=240_000, employer_type="Tech companies", source=make_source(title="Survey"))
         DayEntry.objects.create(role=role, weekday=1, text="Talk with customers all morning.")
@@ -103,7 +103,7 @@ class TestChanges:
         save(admin_client, role)
         assert len(stored_versions(GUIDE, role)) == before
 
-    def test_changes_outside_of_a_request_make_one_entry(self, admin_client):
+    def test_one_change_groups_changes_outside_a_request(self, admin_client):
         role = make_role()
         with one_change("Tidied up."):
             role.badge = "New"

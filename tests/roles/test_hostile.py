@@ -1,6 +1,6 @@
 """Tests that hostile values in URLs of the guide list and the comparison cause no error and are escaped.
 
-By default, 100 URLs are requested. FUZZ_EXAMPLES=10000 requests that many.
+By default, 100 URLs are requested. Set FUZZ_EXAMPLES to request another number.
 """
 
 from urllib.parse import quote

@@ -38,7 +38,7 @@ def test_row_with_an_error_is_refused_if_the_guide_is_public(admin_client, is_ne
     assert reason.startswith("“Paid at the CafÃ©.” is broken; it should be")
 
 
-def test_date_in_the_future_is_an_error_at_its_column(admin_client):
+def test_date_in_the_future_is_an_error_in_its_column(admin_client):
     make_role("AI Engineer")
     errors = row_errors(admin_client, PayBand, row(level="Entry"), row(as_of="2999-01-01"))
     assert errors == [(3, "as_of", "2999-01-01 is in the future.")]
@@ -50,7 +50,7 @@ def test_row_with_an_error_is_saved_for_a_draft_guide(admin_client):
     assert PayBand.objects.get().note == BROKEN
 
 
-def test_error_elsewhere_on_the_guide_names_its_place(admin_client):
+def test_error_elsewhere_in_the_guide_names_its_place(admin_client):
     role = make_role("AI Engineer")
     make_pay(role, employer_type="Labs", note=BROKEN)
     ((number, column, reason),) = row_errors(admin_client, PayBand, row(level="Senior"))
@@ -75,7 +75,7 @@ def test_warning_about_level_order_needs_a_reason(admin_client):
     ("status", "is_refused"), [("draft", False), ("published", True), ("scheduled", True), ("withdrawn", True)]
 )
 @pytest.mark.parametrize("is_new", [True, False])
-def test_row_of_a_draft_needs_no_publish_permission(client, django_user_model, today, status, is_refused, is_new):
+def test_publish_permission_is_needed_except_for_drafts(client, django_user_model, today, status, is_refused, is_new):
     role = make_role("AI Engineer", status=status, published_at="2026-01-01T00:00Z")
     if not is_new:
         make_pay(role)

@@ -94,7 +94,7 @@ def test_only_guides_with_changed_rows_are_updated(admin_client):
         ({"as_of": "11/12/2026"}, "as_of", "Enter the date as year, month and day: 2026-11-24."),
     ],
 )
-def test_invalid_cell_is_an_error_at_its_column(admin_client, values, column, reason):
+def test_invalid_cell_is_an_error_in_its_column(admin_client, values, column, reason):
     ((number, at, message),) = row_errors(admin_client, PayBand, row(**values))
     assert (number, at) == (2, column)
     assert message.startswith(reason)

@@ -22,7 +22,7 @@ def links(page: Page, text: str) -> list[str]:
 
 @pytest.fixture
 def list_page(client):
-    """A function that returns the page with this query string."""
+    """A function that returns the guide list for a query string."""
     return lambda query="": Page(client.get(f"/roles/?{query}", follow=True))
 
 
@@ -95,7 +95,7 @@ class TestPay:
             ("pay_max=%2450,000", ["Headline", "Open", "Rows"]),
             ("pay_max=49999", ["Open", "Rows"]),
             ("pay_max=9k", []),
-            # The guide "Rows" has a range below this one and a range above it, but none that overlaps it.
+            # The guide "Rows" has one range below $21K and one above $29K, but none that overlaps.
             ("pay_min=21k&pay_max=29k", []),
             ("pay_min=55k&pay_max=99k", ["Headline", "Open"]),
             ("pay_min=0", ["Headline", "Open", "Rows"]),
@@ -115,7 +115,7 @@ class TestPay:
         assert page.canonical == "/roles/?pay_max=99000&pay_min=55000"
         assert heading(page) == "2 guides, pay from $55K, pay up to $99K"
 
-    def test_pay_range_is_hidden_without_any_pay(self, client):
+    def test_pay_filter_is_hidden_if_no_guide_states_pay(self, client):
         PayBand.objects.all().delete()
         Role.objects.update(salary_low=None, salary_high=None)
         assert not get_page(client, "/roles/").has("[name=pay_min]")
@@ -139,7 +139,7 @@ class TestOrder:
         make_role("A", salary_low=20, salary_high=40, growth_percent=0)
         assert list_page(f"sort={sort}").rows == rows
 
-    def test_canonical_url_has_no_default_order(self, list_page):
+    def test_canonical_url_omits_the_default_order(self, list_page):
         make_role()
         assert list_page("sort=title").canonical == "/roles/"
         assert list_page("sort=-pay&sort=pay").canonical == "/roles/?sort=-pay"
@@ -295,7 +295,7 @@ def test_query_count_is_constant(query_count, query, max_queries):
     assert few <= max_queries
 
 
-def test_filters_offer_a_scheduled_guide_once_it_is_public(client):
+def test_filters_find_a_scheduled_guide_once_it_is_public(client):
     past = timezone.now() - timedelta(hours=1)
     role = make_role("Actor", specialization=make_specialization("Arts"), status=Status.SCHEDULED, published_at=past)
     add_skills(role, "Singing")

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def assert_refused(*rows) -> None:
-    """Check that the database refuses the rows; ``bulk_create`` skips the validation of models."""
+    """Check that the database refuses the rows; ``bulk_create`` skips model validation."""
     with pytest.raises(IntegrityError), transaction.atomic():
         type(rows[-1]).objects.bulk_create(rows)
 
@@ -38,7 +38,7 @@ def make_occupation(**values) -> Occupation:
     return Occupation.objects.create(**defaults | values)
 
 
-def test_draft_needs_only_a_title():
+def test_draft_needs_only_a_title_and_a_slug():
     role = Role.objects.create(slug="new", title="New")
     assert not role.is_published
 
@@ -214,7 +214,7 @@ def test_skill_group_and_entry_must_be_unique():
 
 
 @pytest.mark.parametrize("weekday", [0, 6, 7, -1])
-def test_weekend_day_is_refused(weekday):
+def test_day_other_than_monday_to_friday_is_refused(weekday):
     assert_refused(DayEntry(role=make_role(), weekday=weekday, text="Work."))
 
 

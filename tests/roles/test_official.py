@@ -36,7 +36,7 @@ def test_headline_above_the_median_is_described():
     assert "percentile" not in text
 
 
-def test_outer_percentiles_are_named_without_a_median():
+def test_outer_percentiles_are_named_if_there_is_no_median():
     assert pay_difference(130_000, 275_000, {10: 82_200, 90: 230_630}) == (
         "The low end, $130,000, is $47,800 above the 10th percentile, $82,200. "
         "The high end, $275,000, is $44,370 above the 90th percentile, $230,630."

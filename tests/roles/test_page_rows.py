@@ -82,7 +82,7 @@ class TestSaving:
         assert all(role.updated_at > before[role.pk] for role in Role.objects.all())
         assert PayBand.objects.get().role == other
 
-    def test_deleting_rows_in_the_list_updates_their_guide(self, admin_client):
+    def test_deleting_rows_from_the_changelist_updates_their_guide(self, admin_client):
         row = make_pay_row()
         before = Role.objects.get().updated_at
         data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
@@ -177,7 +177,7 @@ class TestEditor:
 
 
 class TestAudit:
-    def test_error_in_a_row_is_shown_at_its_field(self, admin_client):
+    def test_error_in_a_row_is_shown_next_to_its_field(self, admin_client):
         row = make_pay_row()
         answer = admin_client.post(change_url(row), form_data(admin_client, row) | {"note": BROKEN})
         assert "is broken; it should be" in answer.context["adminform"].form.errors["note"][0]

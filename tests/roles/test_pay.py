@@ -25,7 +25,7 @@ def test_combined_pay_runs_from_lowest_to_highest_row():
     assert combine_pay([]) is None
 
 
-def test_open_end_below_the_highest_row_is_ignored():
+def test_open_end_of_a_row_below_the_highest_is_ignored():
     assert combine_pay([band(1, "A", 1000, 2000, high_open=True), band(2, "B", 1000, 3000)]).words == "$1K to $3K"
 
 
@@ -42,7 +42,7 @@ def test_headline_gap_names_rows_with_the_same_low_or_high_end():
     )
 
 
-def test_employer_abbreviations_stay_in_capital_letters():
+def test_employer_abbreviations_stay_uppercase():
     assert "entry pay at US startups" in headline_gap(1000, 5000, [band(1, "US startups", 1000, 2000)])
 
 
@@ -60,7 +60,7 @@ def test_headline_gap_is_empty_if_rows_have_the_same_range():
         (90_000, 320_000, "begin at the headline’s low end and have an open end from $20,000 below its high end."),
     ],
 )
-def test_headline_difference_describes_open_pay_rows(low, high, words):
+def test_headline_difference_describes_open_ended_pay_rows(low, high, words):
     assert headline_difference(low, high, ROWS) == f"The rows {words}"
 
 

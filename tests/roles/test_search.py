@@ -62,7 +62,7 @@ def test_renamed_specialization_is_found_by_its_new_name():
     assert (titles_found("family"), titles_found("clan")) == ([], ["AI Engineer"])
 
 
-def test_saving_some_fields_updates_the_search_text():
+def test_saving_with_update_fields_updates_the_search_text():
     role = make_role("AI Engineer")
     role.title, role.claim = "Machine Engineer", "Never written."
     role.save(update_fields=["title"])

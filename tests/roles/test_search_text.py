@@ -56,10 +56,10 @@ def test_guide_with_the_word_in_its_title_ranks_first(find_titles):
     assert find_titles("career")[0] == "Career coach"
 
 
-def test_guide_ranks_before_guides_that_compare_with_it(find_titles):
+def test_guide_ranks_before_guides_that_mention_it(find_titles):
     add_comparison(make_role("AI Engineer"), make_role("ML Engineer"))
     assert find_titles("ml engineer") == ["ML Engineer", "AI Engineer"]
-    # The other guide has both words, too: one in its specialization and one in its title.
+    # ML Engineer also has both words: one in its specialization and one in its title.
     assert find_titles("ai engineer") == ["AI Engineer", "ML Engineer"]
     make_role("Zoo Specialist", claim="No engineer.")
     make_role("Assistant", claim="Of a Zoo Specialist.")
@@ -140,7 +140,7 @@ def test_changes_in_admin_are_searchable_at_once(admin_client, find_titles):
     assert find_titles("docker") == []
 
 
-def test_skill_groups_deleted_from_list_are_not_found(admin_client, find_titles):
+def test_skill_groups_deleted_from_changelist_are_not_found(admin_client, find_titles):
     add_skills(make_role("AI Engineer"), "Docker")
     group = SkillGroup.objects.get()
     page = run_action(admin_client, "delete_selected", group)

@@ -164,7 +164,7 @@ class TestDrawing:
     def test_claim_that_fonts_cannot_draw_is_left_out(self):
         assert share_picture(make_text(line="人工知能")) == share_picture(make_text(line=""))
 
-    def test_bar_is_drawn_on_shared_axis(self):
+    def test_pay_bar_uses_the_axis_that_all_guides_share(self):
         image = open_picture(share_picture(make_text(pay=(100_000, 300_000))))
         row = [x for x in range(WIDTH) if image.getpixel((x, 530)) == (0x31, 0x77, 0x9B)]
         inner = WIDTH - 2 * MARGIN
