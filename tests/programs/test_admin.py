@@ -56,7 +56,7 @@ class TestForms:
             expected = {field.name for field in form._meta.model._meta.fields if field.editable and field.name != "id"}
             assert expected <= set(form.fields)
 
-    def test_only_published_program_links_to_its_page(self, admin_client):
+    def test_form_links_to_the_page_only_if_program_is_published(self, admin_client):
         public, draft = make_program(), make_program(status=Status.DRAFT)
         pages = [Page(admin_client.get(change_url(row))) for row in (public, draft)]
         assert public.get_absolute_url() in pages[0].links.values()

@@ -26,7 +26,7 @@ def test_minimal_program_has_no_issues():
 
 @pytest.fixture
 def crosswalk():
-    """A role with an official occupation for which computer science prepares."""
+    """A role with an official occupation that computer science prepares for."""
     role = make_role("AI Engineer")
     make_matching_field(role, "11.0701", "Computer Science")
     return role
@@ -171,7 +171,7 @@ class TestCities:
         loud, plain = make_program(city="PERTH"), make_program(city="Perth")
         assert [fields_of(program, "city-case") for program in (loud, plain)] == [["city"], []]
 
-    def test_hyphens_do_not_count_as_unusual_capitals(self):
+    def test_difference_in_hyphens_is_not_reported(self):
         programs = [make_program(city="Saint-Louis"), make_program(city="Saint Louis")]
         assert [fields_of(program, "city-case") for program in programs] == [[], []]
 

@@ -1,4 +1,4 @@
-"""Tests of the catalog's filters and of its page."""
+"""Tests of the catalog page and its filters."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_row_states_the_tuition_basis(client, amount, basis, text):
 
 @pytest.mark.usefixtures("content")
 class TestFixtures:
-    """All ten fixture programs lead to the role of the fixture guide, so both catalogs list the same programs."""
+    """All fixture programs lead to the fixture guide's role, so its catalog lists the same programs as /programs/."""
 
     QUERIES = [
         ("", 10),
@@ -201,7 +201,7 @@ class TestRoleCatalog:
         assert "Miami" not in text
         assert "Bachelor's" not in text
 
-    def test_form_of_role_catalog_submits_to_itself(self, client):
+    def test_role_catalog_form_submits_to_the_same_page(self, client):
         make_program(role=make_role("AI Engineer"))
         page = get_page(client, "/roles/ai-engineer/programs/")
         assert page.one("#filters")["action"] == "/roles/ai-engineer/programs/"

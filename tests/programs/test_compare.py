@@ -28,7 +28,7 @@ def test_canonical_url_does_not_depend_on_the_order(client):
     assert programs_page(client, "a", "b").canonical == "/programs/compare/?program=a&program=b"
 
 
-def test_programs_can_be_removed_and_added_with_links(client):
+def test_links_remove_a_program_or_add_another(client):
     for slug in ["a", "b", "c"]:
         make_program(slug.upper(), slug=slug, institution="North")
     page = programs_page(client, "c", "a", "b")

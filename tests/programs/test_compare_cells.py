@@ -133,7 +133,7 @@ def test_unstated_value_is_never_the_cheapest_or_shortest(compared):
     ]
 
 
-def test_no_cheapest_is_named_if_only_one_states_tuition(compared):
+def test_cheapest_is_not_named_if_only_one_states_tuition(compared):
     page = compared(make_program("Known", institution="North", tuition_usd=5), make_program())
     assert page.highlights == [
         "Only Known at North states a tuition, so the cheapest is not known.",

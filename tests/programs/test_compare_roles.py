@@ -38,7 +38,7 @@ def computing(role):
 
 
 @pytest.mark.usefixtures("content", "crosswalk")
-def test_fixture_program_is_described_as_in_another_field(client, compared):
+def test_fixture_program_is_described_as_being_in_another_field(client, compared):
     fits = make_program("Zoo of Machines", field_of_study=FieldOfStudy.objects.get(cip_code="11.0102"))
     listed = Program.objects.order_by("pk").first()
     page = compared(listed, fits)
@@ -102,13 +102,13 @@ def test_each_cell_uses_the_field_and_pathways_of_its_program(compared, role, co
     ]
 
 
-def test_row_has_no_difference_if_the_roles_are_equal(compared, role, computing):
+def test_row_has_no_difference_if_the_roles_are_the_same(compared, role, computing):
     page = compared(make_program(field_of_study=computing), make_program(field_of_study=computing))
     assert label(page) == "Leads to"
     assert "differs" in label(compared(make_program(field_of_study=computing), make_program(role=role)))
 
 
-def test_draft_guide_is_named_only_for_a_pathway_and_not_linked(compared, role, computing):
+def test_draft_guide_is_named_only_with_a_pathway_and_not_linked(compared, role, computing):
     draft = make_role("A secret guide", status=Status.DRAFT)
     make_matching_field(draft, "11.0701", "Computer Science")
     by_field = make_program(field_of_study=computing)

@@ -100,7 +100,7 @@ class TestLoading:
         for occupation in Occupation.objects.order_by("pk")[::50]:
             occupation.full_clean()
 
-    def test_loaded_fields_prepare_for_computer_research(self, crosswalk):
+    def test_fields_that_prepare_for_computer_research_are_loaded(self, crosswalk):
         research = Occupation.objects.get(soc_code="15-1221")
         fields = set(research.prepared_by.values_list("field__cip_code", flat=True))
         assert "11.0102" in fields
@@ -147,7 +147,7 @@ class TestLoading:
         slugs = FieldOfStudy.objects.filter(name="Social Sciences, Other").order_by("cip_code")
         assert [field.slug for field in slugs] == ["social-sciences-other", "social-sciences-other-45-9999"]
 
-    def test_field_without_latin_letters_has_its_code_as_slug(self):
+    def test_field_without_latin_letters_uses_its_code_as_slug(self):
         load("11.0102,人工知能,15-1221,Scientists")
         assert FieldOfStudy.objects.get().slug == "11-0102"
 
@@ -233,7 +233,7 @@ class TestCommand:
         assert "\n" not in output
         assert [model.objects.count() for model in MODELS] == [0, 0, 0, 0]
 
-    def test_error_in_a_late_row_saves_nothing(self, tmp_path):
+    def test_error_in_the_last_row_prevents_saving_any_row(self, tmp_path):
         file = tmp_path / "late.csv"
         file.write_bytes(COPY.read_bytes() + b"52,No code,15-1221,\n")
         with pytest.raises(CommandError, match="Line 6102: “52” is not a CIP code"):

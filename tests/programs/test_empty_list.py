@@ -53,7 +53,7 @@ class TestSuggestions:
     @pytest.mark.parametrize(
         ("longest", "labels"), [(1, ["12 months"]), (7, ["12 months"]), (5, ["12 months", "5 years"])]
     )
-    def test_small_number_of_months_is_also_suggested_as_years(self, client, longest, labels):
+    def test_small_number_without_a_unit_may_be_suggested_as_years(self, client, longest, labels):
         make_program(duration_months=12)
         make_program(duration_months=60)
         suggestions = get_suggestions(client, "/programs/", duration_max=longest)

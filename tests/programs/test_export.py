@@ -24,7 +24,7 @@ def read_rows(client, query: str = "") -> list[dict[str, str]]:
 
 
 def get_pages(client, query: str) -> list[Page]:
-    """All pages of the catalog."""
+    """All pages of the catalog for ``query``."""
     pages = [get_page(client, f"/programs/?{query}")]
     while pages[-1].has(".pagination-next"):
         pages.append(get_page(client, pages[-1].one(".pagination-next")["href"]))
@@ -172,7 +172,7 @@ def test_export_is_a_csv_attachment_that_is_not_indexed(client):
     assert not response.cookies
     assert response.streaming
     body = response.getvalue()
-    # Without a byte order mark, Excel misreads accents.
+    # Without a byte order mark, Excel misreads accented letters.
     assert body.startswith(b"\xef\xbb\xbftitle,institution,")
     assert body.splitlines()[0].decode("utf-8-sig").split(",") == list(COLUMNS)
 

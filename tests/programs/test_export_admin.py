@@ -1,4 +1,4 @@
-"""Tests of exporting programs and institutions, and of importing the file again."""
+"""Tests of exporting programs and institutions, and of importing the exported file."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Tests that each choice in the sidebar counts the rows of the list that it links to."""
+"""Tests that each filter choice shows the number of programs in the list that it links to."""
 
 import pytest
 from django.http import QueryDict
@@ -105,7 +105,7 @@ def programs_and_queries(draw):
 
 
 class TestAnyCatalog(TestCase):
-    # Each example needs many programs, which these health checks would report as a failure.
+    # These health checks would fail, because each example needs many programs.
     @settings(max_examples=8, suppress_health_check=[HealthCheck.large_base_example, HealthCheck.data_too_large])
     @given(programs_and_queries())
     def test_choice_counts_match_the_linked_lists(self, drawn):

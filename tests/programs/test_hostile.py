@@ -1,8 +1,8 @@
 """Tests that hostile values in URLs of the catalog and the search cause no error and are escaped.
 
-By default, 100 URLs are requested. FUZZ_EXAMPLES=10000 requests that many, requires each response within a second, and
-prints the slowest: FUZZ_EXAMPLES=10000 pytest -s tests/programs/test_hostile.py. A slow request is repeated, and its
-fastest time counts, to tell a slow URL from a busy machine.
+By default, 100 URLs are requested. Set FUZZ_EXAMPLES to request another number. Each response must then take less than
+a second: FUZZ_EXAMPLES=10000 pytest -s tests/programs/test_hostile.py (-s shows the slowest). A slow request is
+repeated, and only its fastest time counts, because a busy machine can also make a request slow.
 """
 
 import os
@@ -19,7 +19,7 @@ from tests.support.factories import make_program, make_role
 
 LONG = "FUZZ_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
-# Enforced only in long runs (FUZZ_EXAMPLES): a shared machine may be too slow.
+# Enforced only if FUZZ_EXAMPLES is set, because CI may run on a slow machine.
 MAX_SECONDS = 1.0
 REPEATS = 3
 PATHS = [
@@ -44,7 +44,7 @@ HOSTILE = [
     "AND", "NEAR(a b)", "col:word", "*", '"', "a*", "(", "online", "hybrid", "name",
     "-tuition", "lowell", "ai-engineer",
 ]  # fmt: skip
-# htmx sends these headers, but other clients can send them, too.
+# Headers that htmx sends. Other clients can send them with any value.
 HEADERS = [
     {},
     {"HX-Request": "true"},
@@ -126,7 +126,7 @@ class TestAnyUrl(TestCase):
 
     def test_long_and_repeated_parameters_cause_no_error(self):
         names = {"/programs/compare/": ["program"], "/search/": ["q"]}
-        # One long value and one repeated value of each parameter; test_hostile_walk.py tries more.
+        # One long value and one repeated value for each parameter; test_hostile_walk.py tries more.
         long = cycle(["x" * 8192, "x " * 4096, "9" * 8192, "'\"><" * 2048, "\ud800" * 2730])
         repeated = cycle(["<script>alert(1)</script>", "12", "online"])
         for path in PATHS:

@@ -97,7 +97,7 @@ class TestDryRun:
             ({"note": "a\x07b"}, "note", "The cell contains invisible control characters."),
         ],
     )
-    def test_invalid_value_is_an_error_at_its_column(self, admin_client, values, column, reason):
+    def test_invalid_value_is_an_error_in_its_column(self, admin_client, values, column, reason):
         ((number, at, message),) = row_errors(admin_client, Program, row(**values))
         assert (number, at) == (2, column)
         assert message.startswith(reason)

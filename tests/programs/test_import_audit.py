@@ -71,7 +71,7 @@ def test_changed_institution_with_a_broken_name_is_refused(admin_client):
     assert reason.startswith("“UniversitÃ© de Lyon” is broken")
 
 
-def test_warning_is_saved_only_with_a_reason(admin_client, admin_user):
+def test_row_with_a_warning_is_saved_only_with_a_reason(admin_client, admin_user):
     program = make_robotics()
     page = send(admin_client, Program, keyed_row(title=ODD))
     ((number, column),) = [(each.number, each.column) for each in page.context["dry_run"].warnings]

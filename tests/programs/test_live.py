@@ -104,7 +104,7 @@ class TestHeaders:
         assert Page(client.get("/programs/?format=hybrid", headers=headers)).has("h1")
 
     @pytest.mark.parametrize("headers", [{}, HTMX])
-    def test_vary_header_separates_part_and_page(self, client, headers):
+    def test_vary_header_distinguishes_part_and_page(self, client, headers):
         response = client.get("/programs/", headers=headers)
         assert {"HX-Request", "HX-History-Restore-Request"} <= set(response.headers["Vary"].split(", "))
         assert not response.cookies

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def assert_refused(*rows) -> None:
-    """Check that the database refuses the rows; ``bulk_create`` skips the validation of models."""
+    """Check that the database refuses the rows; ``bulk_create`` skips model validation."""
     with pytest.raises(IntegrityError), transaction.atomic():
         type(rows[-1]).objects.bulk_create(rows)
 
@@ -181,7 +181,7 @@ def test_tuition_words_describe_the_basis(tuition, basis, words):
         (15, "1.25 years", "15 months, “1.25 years” at the source"),
     ],
 )
-def test_duration_words_quote_a_different_source_text(months, stated, words):
+def test_duration_words_quote_the_source_if_it_differs(months, stated, words):
     assert Program(duration_months=months, duration_stated=stated).duration_words == words
 
 

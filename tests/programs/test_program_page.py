@@ -151,7 +151,7 @@ class TestSimilarPrograms:
 
     def test_at_most_four_other_programs_are_listed(self, client, finance):
         programs = [make_program(f"P{n}", tuition_usd=n * 1_000, field_of_study=finance) for n in range(7)]
-        # If two programs are equally near, the cheaper one comes first.
+        # If two programs are equally close in tuition, the cheaper one comes first.
         assert self.similar(client, programs[3]) == ["P2", "P4", "P1", "P5"]
         assert self.similar(client, programs[0]) == ["P1", "P2", "P3", "P4"]
 

@@ -1,4 +1,4 @@
-"""Tests of tuition in descriptions, which state its basis, and in item lists, which omit it."""
+"""Tests that descriptions state the basis of tuition, and that item lists omit tuition."""
 
 import json
 
