@@ -13,7 +13,7 @@ from tests.support.factories import make_degree_type, make_field, make_program, 
 pytestmark = pytest.mark.django_db
 
 
-def test_columns_follow_the_order_of_the_url(compared):
+def test_columns_have_the_order_of_the_slugs_in_the_url(compared):
     first, second = make_program("Zoology", slug="b"), make_program("Astronomy", slug="a")
     page = compared(first, second)
     assert page.titles == ["Zoology", "Astronomy"]

@@ -71,7 +71,7 @@ class TestGroups:
 
 @st.composite
 def programs_and_queries(draw):
-    """A strategy for programs, some without values, and a query string."""
+    """A Hypothesis strategy for programs, some with missing values, and a query string."""
     rows = draw(
         st.lists(
             st.tuples(

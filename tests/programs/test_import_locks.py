@@ -1,4 +1,4 @@
-"""Tests that an import reads the file outside of the transaction, which locks SQLite for writing."""
+"""Tests that an import reads the file outside the transaction, because a transaction locks SQLite for writing."""
 
 import pytest
 from django.db import connection

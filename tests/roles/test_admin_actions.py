@@ -1,4 +1,4 @@
-"""Tests of the actions in the admin's list of guides, and of deleting guides and sources."""
+"""Tests of the changelist actions for guides, and of deleting guides and sources."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

@@ -11,7 +11,7 @@ from tests.support.factories import add_pay, add_skills, make_comparison, make_f
 pytestmark = pytest.mark.django_db
 
 
-def test_columns_follow_the_order_of_the_url(client):
+def test_columns_have_the_order_of_the_slugs_in_the_url(client):
     for title in ["Baker", "Actor", "Cook"]:
         make_role(title)
     page = guides_page(client, "cook", "actor", "cook")
@@ -156,7 +156,7 @@ def test_url_has_each_guide_once_in_order():
     assert RoleComparison.url() == "/roles/compare/"
 
 
-def test_site_with_one_guide_links_to_it(client):
+def test_page_links_to_the_guide_if_there_is_only_one(client):
     make_role("Actor")
     page = guides_page(client)
     assert "There is only one guide so far, so there are no two to put side by side." in page.text
@@ -164,7 +164,7 @@ def test_site_with_one_guide_links_to_it(client):
     assert "Choose two or three" not in page.text
 
 
-def test_site_without_guides_links_to_the_programs(client):
+def test_page_links_to_the_programs_if_there_are_no_guides(client):
     make_role("Actor", status=Status.DRAFT)
     page = guides_page(client)
     assert "No guide is published yet, so there is nothing to compare." in page.text
@@ -172,7 +172,7 @@ def test_site_without_guides_links_to_the_programs(client):
     assert "Actor" not in page.text
 
 
-def test_site_with_two_guides_links_to_the_list(client):
+def test_page_links_to_the_list_if_there_are_two_guides(client):
     make_role("Actor"), make_role("Baker")
     page = guides_page(client)
     assert "Choose two or three and see them side by side." in page.text

@@ -161,7 +161,7 @@ class TestUrl:
         page = list_page("skill=python&show=skill&entry=master&compare=x&skill=docker&page=1")
         assert page.canonical == "/roles/?entry=master&skill=docker&skill=python"
 
-    def test_page_has_twenty_rows_and_limits_the_page_number(self, list_page):
+    def test_page_has_20_rows_and_too_high_number_shows_last_page(self, list_page):
         for number in range(41):
             make_role(f"Guide {number:02}")
         assert list_page().rows == [f"Guide {number:02}" for number in range(20)]

@@ -55,7 +55,7 @@ def test_published_guide_must_be_complete(missing):
 
 
 @pytest.mark.parametrize("pay", [(2, 1), (None, 1), (1, None), (-1, 1)])
-def test_headline_pay_needs_both_ends(pay):
+def test_invalid_headline_pay_is_refused(pay):
     low, high = pay
     assert_refused(Role(slug="a", title="A", salary_low=low, salary_high=high))
 
@@ -123,7 +123,7 @@ def test_experience_is_formatted_as_years(low, high, words):
     assert PayBand(experience_min=low, experience_max=high).experience == words
 
 
-def test_open_pay_range_ends_with_a_plus_sign():
+def test_open_ended_pay_range_ends_with_a_plus_sign():
     row = PayBand(level=4, employer_type="Tech companies", low=200_000, high=300_000, high_open=True)
     assert row.range == "$200K to $300K+"
     assert str(row) == "Executive, Tech companies: $200K to $300K+"
@@ -190,7 +190,7 @@ def test_occupation_must_be_unique_in_a_guide():
 
 
 @pytest.mark.parametrize(("low", "high"), [(9, 3), (9, None), (None, 9), (0, 9), (-1, 9)])
-def test_months_of_study_need_both_ends(low, high):
+def test_invalid_months_of_study_are_refused(low, high):
     step = CareerStep(role=make_role(), path="entry", number=1, title="Study")
     step.study_months_min, step.study_months_max = low, high
     assert_refused(step)

@@ -98,7 +98,7 @@ def test_growth_is_not_compared_if_one_figure_is_missing():
         ("net salary", "The headline is net salary, which may not be comparable."),
     ],
 )
-def test_headline_that_may_not_be_wages_has_a_caveat(basis, words):
+def test_headline_has_a_caveat_unless_it_is_clearly_wages(basis, words):
     assert basis_caveat(basis) == f"Official figures are wages. {words}"
 
 

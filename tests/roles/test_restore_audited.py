@@ -80,7 +80,7 @@ class TestPublicGuide:
         assert "Restored the version of" in shown_messages(page)
         assert f"Open audit issues of this page: {WARNING}" in shown_messages(page)
 
-    def test_warning_of_a_restored_row_names_its_place(self, admin_client, guide):
+    def test_warning_about_a_restored_row_names_its_place(self, admin_client, guide):
         make_pay(guide, level=1, employer_type="Banks", low=200_000, high=300_000)
         low = make_pay(guide, level=2, employer_type="Banks", low=50_000, high=60_000)
         version = stored_versions(GUIDE, guide)[0]
