@@ -20,7 +20,7 @@ from tests.support.history import restore, stored_versions
 from tests.support.network_guard import network_use
 from tests.support.program_files import row
 
-HOUSE = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 NETWORK = {
     "ftplib",
     "http.client",
@@ -108,7 +108,7 @@ def test_audit_and_its_buttons_make_no_request(admin_client, content):
     (broken,) = issues_of(source, "broken-characters")
     with network_use() as seen:
         for button, issue in [("fix", broken), ("accept", dead)]:
-            form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint, "reason": "RuleContext."}
+            form = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint, "reason": "Known outage."}
             admin_client.post(f"/admin/audit/{button}/", form)
         list(all_issues())
     assert seen == []
@@ -118,13 +118,13 @@ def test_audit_and_its_buttons_make_no_request(admin_client, content):
 def test_only_link_checks_import_network_modules():
     found = set()
     for part in ("careerguide", "roles", "programs"):
-        for path in (HOUSE / part).rglob("*.py"):
+        for path in (ROOT / part).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
                 if isinstance(node, ast.ImportFrom) and node.module:
                     names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
                 if NETWORK & set(names):
-                    found.add(path.relative_to(HOUSE).as_posix())
+                    found.add(path.relative_to(ROOT).as_posix())
     # The gunicorn worker uses only constants of the socket module.
     found.remove("careerguide/web/gunicorn_worker.py")
     assert found == {"careerguide/links/fetch.py", "careerguide/links/timed_socket.py"}
