@@ -31,7 +31,7 @@ def visit(page, name: str, *arguments) -> None:
 
 
 def is_error(said) -> bool:
-    """Whether a console message is an error. The 404 for the favicon that Django's admin pages lack is ignored."""
+    """Whether a console message is an error, other than one about /favicon.ico."""
     return said.type == "error" and not said.location["url"].endswith("/favicon.ico")
 
 
@@ -118,7 +118,7 @@ def test_source_is_added_in_a_popup(admin_page):
     assert page.complaints == []
 
 
-def test_guide_is_published_from_the_list(admin_page):
+def test_guide_is_published_from_the_changelist(admin_page):
     page = admin_page
     make_role("AI Engineer", status="draft", source=make_source())
     visit(page, "roles_role_changelist")
@@ -131,7 +131,7 @@ def test_guide_is_published_from_the_list(admin_page):
     assert page.complaints == []
 
 
-def test_preview_renders_the_typed_markdown(admin_page):
+def test_preview_renders_markdown_and_closes_on_edit(admin_page):
     page = admin_page
     role = make_role("AI Engineer", summary="A **bold** word.\n\n- one")
     visit(page, "roles_role_change", role.pk)
@@ -147,7 +147,7 @@ def test_preview_renders_the_typed_markdown(admin_page):
     assert page.complaints == []
 
 
-def test_rows_are_reordered_by_keyboard(admin_page):
+def test_rows_are_reordered_with_the_keyboard(admin_page):
     page = admin_page
     role = make_role("AI Engineer")
     for number, text in [(1, "First."), (2, "Second.")]:

@@ -1,6 +1,6 @@
-"""Tests that no admin request fails or changes rows that its user may not change.
+"""Tests that no admin request fails or changes rows that the user may not change.
 
-The tests send each request that admin pages can send, as each kind of account, and roll it back.
+The tests send the requests that admin pages can send, as several kinds of accounts, and roll them back.
 """
 
 import logging
@@ -22,9 +22,9 @@ from tests.support.admin_content import make_content
 from tests.support.admin_requests import all_requests, other_urls
 from tests.support.admin_snapshot import OURS, Snapshot, faults, noted_writes
 
-# The statuses of rows that belong to published pages ("published") or to no page ("").
+# The request statuses for rows of published pages, and for rows that belong to no page ("").
 LIVE = ("", Status.PUBLISHED)
-# All staff accounts may open these views.
+# Any staff account may open these views.
 OPEN = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site", "app_list"}
 
 
@@ -40,10 +40,10 @@ class AdminWalk(TestCase):
         cls.requests = all_requests(client)
 
     def setUp(self):
-        # Logging a 403 with its traceback takes longer than the response.
+        # Logging a 403 with its traceback takes longer than creating the response.
         logging.disable(logging.CRITICAL)
         self.addCleanup(logging.disable, logging.NOTSET)
-        # Building the list of models on each page takes a long time, too.
+        # Building the list of models on each page would also be slow.
         app_list = patch.object(admin.site, "get_app_list", lambda request, app_label=None: [])
         app_list.start()
         self.addCleanup(app_list.stop)
@@ -71,7 +71,7 @@ class AdminWalk(TestCase):
     def look(self, user: User, requests) -> tuple[list[str], Counter]:
         client = Client()
         client.force_login(user)
-        # Cache the permissions now: a request may change the account's group until it is rolled back.
+        # Cache the permissions now, because a request may change the account's group before it is rolled back.
         user.get_all_permissions()
         before, wrong, counts = Snapshot(), [], Counter()
         for request in requests:
@@ -97,14 +97,14 @@ class AdminWalk(TestCase):
     def test_editor_can_write_only_what_is_allowed(self):
         counts = self.walk(self.user("Editor"))
         for kind in ("change", "add", "delete", "restore", "restore_deleted"):
-            assert counts["roles.Role", kind], f"no draft was changed by {kind}"
+            assert counts["roles.Role", kind], f"no {kind} request changed a draft"
 
-    def test_publishing_needs_its_own_permission(self):
+    def test_publishing_requires_the_publish_permission(self):
         allowed = Permission.objects.filter(content_type__app_label__in=OURS)
         user = self.user("", *allowed.exclude(codename__regex="^(publish|import)_"))
         self.walk(user, self.posts(*OURS, statuses=LIVE))
 
-    def test_inline_rows_need_their_own_permissions(self):
+    def test_inline_rows_require_separate_permissions(self):
         own = Permission.objects.filter(codename__in=["add_role", "change_role", "delete_role", "publish_role"])
         viewing = Permission.objects.filter(codename__startswith="view_")
         self.walk(self.user("", *own, *viewing), self.posts("roles.Role"))
@@ -116,30 +116,30 @@ class AdminWalk(TestCase):
     def test_publisher_can_send_every_kind_of_request(self):
         user = self.user("Publisher")
         counts = self.walk(user, self.posts("", statuses=LIVE))
-        # Check that the requests are valid: each kind of request writes something if its user may send it.
+        # Check that the requests are valid: each kind of request writes something if the user has permission.
         for label in {request.model for request in self.requests if request.model.split(".")[0] in OURS}:
             model = apps.get_model(label)._meta
             may = {kind: user.has_perm(f"{model.app_label}.{kind}_{model.model_name}") for kind in ("change", "delete")}
             for kind in ["changelist", *(kind for kind, allowed in may.items() if allowed)]:
-                assert counts[label, kind], f"{label}: no {kind} wrote anything"
+                assert counts[label, kind], f"{label}: no {kind} request wrote anything"
 
-    def test_admin_has_only_account_permissions_beyond_publisher(self):
+    def test_admin_group_adds_only_account_permissions(self):
         admins, publishers = (get_group(name).permissions for name in ("Admin", "Publisher"))
         more = admins.exclude(pk__in=publishers.all())
         assert {permission.content_type.app_label for permission in more} == {"auth"}
         self.walk(self.user("Admin"), [request for request in self.requests if request.model.startswith("auth.")])
 
-    def test_staff_without_permissions_is_refused(self):
+    def test_staff_without_permissions_are_refused(self):
         client = Client()
         client.force_login(self.user())
         once = {(request.model, request.kind, request.data is None): request for request in self.requests}
         answers = {str(request): self._send(request, client) for request in once.values()}
         answers |= {url: client.get(url).status_code for url in other_urls(OPEN)}
         answers |= {f"POST {url}": client.post(url).status_code for url in other_urls(OPEN)}
-        # A response of 405 is a refusal, too.
+        # A 405 response is also a refusal.
         assert {asked: code for asked, code in answers.items() if code not in {403, 405}} == {}
 
-    def test_anonymous_user_is_redirected_to_sign_in(self):
+    def test_anonymous_user_is_redirected_to_the_login_page(self):
         urls = {request.url for request in self.requests} | set(other_urls(OPEN))
         for url in urls:
             answer = Client().get(url)

@@ -91,15 +91,15 @@ class TestList:
         institution.delete()
         assert f"MS in Robotics, institution {key}, which is deleted" in deleted_page_text(admin_client, Program)
 
-    def test_deletion_by_a_command_has_no_account(self, admin_client):
+    def test_deletion_by_a_command_shows_an_unknown_account(self, admin_client):
         make_role("Tinkerer").delete()
         assert "UTC, unknown account" in deleted_page_text(admin_client, Role)
 
-    def test_list_says_if_there_are_no_deleted_pages(self, admin_client):
+    def test_list_says_when_there_are_no_deleted_pages(self, admin_client):
         make_role()
         assert "There are no deleted roles" in deleted_page_text(admin_client, Role)
 
-    def test_long_list_has_pages_and_a_constant_query_count(self, admin_client):
+    def test_long_list_is_paginated_with_a_constant_query_count(self, admin_client):
         for number in range(2):
             make_program(f"Program {number}", institution=make_institution(f"School {number}")).delete()
         few = queries(admin_client, admin_url("deleted", Program))
@@ -184,9 +184,9 @@ class TestRestore:
         page = history(admin_client, Role.objects.get(pk=key))
         assert "admin Restored the version of" in page.partition("The page itself removed")[0]
         assert page.count("The stored history of this page begins here") == 1
-        assert page.count("Restore this version") == 1, "the version of the deletion can be restored"
+        assert page.count("Restore this version") == 1, "the version that records the deletion can be restored"
 
-    def test_version_of_the_deletion_cannot_be_restored(self, admin_client):
+    def test_version_that_records_the_deletion_is_not_restored(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
         make_pay(role)
         key = delete(admin_client, role)
@@ -207,7 +207,7 @@ class TestRestore:
         restore_deleted(admin_client, Role, key, last_version(GUIDE, Role(pk=key)))
         assert Role.objects.get(pk=key).title == "Tinkerer"
 
-    def test_title_that_another_guide_has_is_refused(self, admin_client):
+    def test_guide_whose_title_is_taken_is_not_restored(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
         key = delete(admin_client, role)
         make_role("Tinkerer")
@@ -226,7 +226,7 @@ class TestRestore:
         assert find_programs("robotics lowell").get().city_slug == "lowell"
         assert Program.objects.get().status == Status.DRAFT
 
-    def test_row_with_a_deleted_required_relation_is_left_out(self, admin_client):
+    def test_row_whose_required_page_is_deleted_is_left_out(self, admin_client):
         role = make_role("Tinkerer", status=Status.DRAFT)
         program = make_program("MS in Robotics", role, status=Status.DRAFT)
         gone, key = role.pk, program.pk
@@ -281,7 +281,7 @@ class TestRestore:
 
 
 class TestPermissions:
-    def test_viewer_sees_versions_but_cannot_restore(self, client):
+    def test_viewer_sees_versions_but_cannot_restore_them(self, client):
         role = make_role("Tinkerer", status=Status.DRAFT)
         version, key = stored_versions(GUIDE, role)[0], role.pk
         role.delete()
@@ -294,7 +294,7 @@ class TestPermissions:
         assert client.post(url, {"plan": page.context["plan"].fingerprint}).status_code == 403
         assert not Role.objects.exists()
 
-    def test_deleted_pages_need_permission_to_view(self, client):
+    def test_deleted_pages_require_the_view_permission(self, client):
         role = make_role(status=Status.DRAFT)
         version, key = stored_versions(GUIDE, role)[0], role.pk
         role.delete()
@@ -307,7 +307,7 @@ class TestPermissions:
             assert client.get(url).status_code == 403
             assert client.post(url).status_code == 403
 
-    def test_editor_of_drafts_restores_a_draft(self, client):
+    def test_restoring_requires_no_publish_permission(self, client):
         role = make_role("Tinkerer")
         key = role.pk
         version = stored_versions(GUIDE, role)[0]

@@ -1,4 +1,4 @@
-"""Tests that deleting in the admin checks the permissions and protection of every row, including related rows."""
+"""Tests that deleting in the admin checks the permissions and PROTECT relations of all rows, including related ones."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -25,7 +25,7 @@ from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
 
-# With this many rows, the confirmation page shows their number instead of a list.
+# So many related rows that the confirmation page shows their number instead of a list.
 MANY = MAX_SELECTED + 5
 
 
@@ -79,13 +79,13 @@ def count_queries_of_post(client, url: str, data: dict) -> int:
 
 class TestPermissions:
     @pytest.mark.parametrize("fill", [add_nothing, add_aliases, add_rows_of_two_kinds, add_skill_group])
-    def test_editor_cannot_delete_a_public_guide_with_a_draft(self, editor, fill):
+    def test_editor_cannot_delete_a_draft_along_with_a_public_guide(self, editor, fill):
         public, draft = make_role("Public"), make_role(status=Status.DRAFT)
         fill(draft)
         assert delete(editor, draft, public).status_code == 403
         assert Role.objects.count() == 2
 
-    def test_refusal_names_public_guide_and_draft_is_deletable(self, editor):
+    def test_refusal_names_public_guide_and_draft_can_be_deleted(self, editor):
         public, draft = make_role("Public"), make_role(status=Status.DRAFT)
         data = {"action": "delete_selected", "_selected_action": [draft.pk, public.pk]}
         assert "role: Public" in Page(editor.post(changelist_url(Role), data)).texts("#content li")
