@@ -12,11 +12,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-# The production server starts only if a test needs it.
 from tests.support.live import PATIENCE
+
+# These fixtures start the production server only if a test requests them.
 from tests.support.server import database, installation, secure_server, server  # noqa: F401
 
-# Chromium must not update itself or look anything up, and there is no graphics card.
+# Chromium must not update itself or send requests of its own, and test machines have no graphics card.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,9 +30,9 @@ CHROMIUM_FLAGS = [
 
 
 def needed(name: str, found: str | None) -> str:
-    """Skip the test if a tool is missing or, in CI, fail it."""
+    """Return ``found``. If the tool is missing, skip the test or, in CI, fail it."""
     if not found:
-        message = f"{name} was not found, so this was not tested"
+        message = f"{name} was not found, so this test cannot run"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
@@ -50,7 +51,7 @@ def node_package(name: str) -> Path:
 
 
 def chromium_path() -> str:
-    """The path of Chromium: of its headless shell if installed, because that takes half the time."""
+    """The path of Chromium, preferably of its headless shell, which takes half the time."""
     names = ("chromium-headless-shell", "chromium", "google-chrome")
     return needed("Chromium", os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None))
 
@@ -60,13 +61,13 @@ def chromium():
     path = chromium_path()
     from playwright.sync_api import sync_playwright
 
-    # Playwright runs an event loop in this thread, but Django's database calls are synchronous.
+    # Playwright runs an event loop in this thread, so Django would refuse synchronous database calls.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
-        # Connections that Django opened in that loop would prevent the deletion of the test database.
+        # Connections that Django opened during that loop would prevent the deletion of the test database.
         connections.close_all()
 
 

@@ -1,4 +1,4 @@
-// Runs pa11y on pages in several looks and prints the issues as JSON. All pages share one browser.
+// Runs pa11y in one browser on pages with several widths and color schemes, and prints the issues as JSON.
 // Reads JSON from standard input: {pa11y, browser, flags, urls, looks: [{width, scheme, forced}]}.
 const { readFileSync } = require("node:fs");
 

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("
 
 # The IDs of the axe rules that check colors.
 COLOR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-# Most of axe's time is spent on reporting what passes, and on selectors.
+# Do not report passed checks or selectors, which take most of axe's time.
 FAULTS_ONLY = {"resultTypes": ["violations"], "selectors": False}
 
 
@@ -28,7 +28,7 @@ def axe_faults(page, looks=LOOKS) -> list[str]:
     The other rules do not depend on the color scheme. pa11y checks all color schemes at both widths.
     """
     page.evaluate(UNFOLD)
-    # The script is long, so inject it only once.
+    # The script is long, so inject it only once per page.
     page.evaluate(AXE_SCRIPT)
     faults, widths = [], set()
     for look in looks:
@@ -42,7 +42,7 @@ def axe_faults(page, looks=LOOKS) -> list[str]:
 
 
 def pa11y_faults(urls: list[str]) -> list[str]:
-    """Run only HTML CodeSniffer: pa11y's other runner is an older axe that reports undecided results as issues."""
+    """Run only HTML CodeSniffer: pa11y's axe runner is an older version that reports uncertain results as issues."""
     asked = {
         "pa11y": str(node_package("pa11y")),
         "browser": chromium_path(),
@@ -65,7 +65,7 @@ def test_axe_reports_no_issues(open_page, url):
 
 
 def test_axe_reports_no_issues_on_the_login_page(open_page):
-    # This page has Django's own styles. In forced-colors mode, axe would check the original colors of its links.
+    # This page has Django's own styles. In forced-colors mode, axe would check their original colors.
     page = open_page("/admin/login/")
     assert axe_faults(page, [look for look in LOOKS if not look.forced]) == []
 
@@ -92,10 +92,10 @@ def test_axe_and_pa11y_detect_faults(open_page, live_server, settings, tmp_path)
     faulty = '<img src="x.png"><input><p style="color: #bbb; background: #fff">Pale</p>'
     (tmp_path / "search.html").write_text(f'<!doctype html><html lang="en"><title>x</title>{faulty}')
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
-    # The site's Content-Security-Policy would block the inline styles that cause the faults.
+    # The site's Content-Security-Policy would block the inline style that causes the contrast fault.
     faults = axe_faults(open_page("/search/", bypass_csp=True), [look for look in LOOKS if not look.forced])
     for rule in ("Images must have alternative text", "Form elements must have labels"):
         assert sum(rule in fault for fault in faults) == 2
-    # In both color schemes at the first width, and once at the second.
+    # The contrast fault is reported in both color schemes at the first width, and once at the second width.
     assert sum("minimum color contrast" in fault for fault in faults) == 3
     assert len(pa11y_faults([live_server.url + "/search/"])) >= len(LOOKS)

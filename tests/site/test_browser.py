@@ -41,7 +41,7 @@ def scroll_faults(page, width: int) -> list[str]:
 def test_no_page_is_wider_than_the_screen(open_page, live_server):
     def look(page):
         faults = []
-        # A width of 320 pixels is also that of a 1,280-pixel window zoomed to 400%.
+        # A window that is 1,280 pixels wide has 320 CSS pixels at 400% zoom.
         for width in (320, 360, 768, 1024, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             faults += scroll_faults(page, width)
@@ -53,7 +53,7 @@ def test_no_page_is_wider_than_the_screen(open_page, live_server):
 @pytest.mark.visual
 @pytest.mark.usefixtures("gallery")
 @pytest.mark.parametrize("width", [320, 1280])
-def test_no_text_is_cut_off_or_covered_with_wide_text_spacing(open_page, live_server, width):
+def test_wide_text_spacing_cuts_off_or_covers_no_text(open_page, live_server, width):
     def look(page):
         faults = page.evaluate(LOST_TEXT)
         page.add_style_tag(content=TEXT_SPACING)
@@ -81,7 +81,7 @@ def test_tab_key_reaches_every_control_in_order(open_page, live_server, width):
         ("<p>Plain <strong>words</strong> on one line</p>", ""),
     ],
 )
-def test_lost_text_is_detected(open_page, words, fault):
+def test_cut_off_or_covered_text_is_detected(open_page, words, fault):
     page = open_page("/healthz", bypass_csp=True)
     page.set_content(words)
     faults = page.evaluate(LOST_TEXT)

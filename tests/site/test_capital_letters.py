@@ -1,4 +1,4 @@
-"""Tests that filter values are case-insensitive and that canonical URLs have the case of the stored values."""
+"""Tests that filter values are case-insensitive and that canonical URLs use the case of the stored values."""
 
 import pytest
 

@@ -13,7 +13,7 @@ SITE = "http://testserver"
 
 
 def disallowed(robots: str) -> re.Pattern:
-    """The Disallow lines as one pattern; `*` matches any text (RFC 9309)."""
+    """A pattern for the paths of all Disallow lines. In robots.txt, `*` matches any text (RFC 9309)."""
     lines = re.findall(r"^Disallow: (\S+)$", robots, re.MULTILINE)
     return re.compile("|".join(".*".join(map(re.escape, line.split("*"))) for line in lines))
 

@@ -21,7 +21,7 @@ from tests.support.server import KEY
 from tests.with_postgres import find_programs
 
 PAGES = ["/", "/roles/", "/roles/nurse/", "/programs/", "/programs/export.csv", "/search/?q=nurse", "/readyz"]
-# This script does what `make run`, `make serve` and the container do at their first start, with one guide as content.
+# This script does what `make run`, `make serve` and the container do at their first start, but loads only one guide.
 FIRST_START = """
 from django.core.management import call_command
 from careerguide.database.setup import setup_lock
@@ -190,14 +190,14 @@ class TestSqlite:
         for page in PAGES:
             assert_unavailable(site.get(page))
 
-    def test_folder_instead_of_the_file_returns_503(self, site, missing_file):
+    def test_folder_in_place_of_the_file_returns_503(self, site, missing_file):
         missing_file.mkdir()
         for page in PAGES:
             assert_unavailable(site.get(page))
 
-    def test_read_only_file_is_served_and_refuses_a_report(self, site, installation, file):
+    def test_pages_work_but_reports_fail_on_a_read_only_file(self, site, installation, file):
         if os.geteuid() == 0 and not installation.user:
-            pytest.skip("root may write to any file, and no other user can run this Python")
+            pytest.skip("root can write to any file, and no other user can run this Python")
         file.chmod(0o444)
         try:
             assert all_pages_work(site)
@@ -206,7 +206,7 @@ class TestSqlite:
             file.chmod(0o644)
         assert all_pages_work(site)
 
-    def test_full_disk_refuses_a_report_and_keeps_its_text(self, site, file):
+    def test_report_text_is_kept_if_the_disk_is_full(self, site, file):
         with closing(sqlite3.connect(file)) as other:
             free = other.execute("PRAGMA freelist_count").fetchone()[0]
             other.execute("CREATE TABLE filling (text)")
@@ -214,7 +214,7 @@ class TestSqlite:
             other.execute("DELETE FROM careerguide_reportcount")
             other.commit()
         said = "It is $70,000 now. " * 50
-        # The hourly limit allows five reports, but the last pages of the table cannot hold them.
+        # The hourly limit allows five reports, but the database has no room for them.
         refused = next(answer for answer in (report(site, said) for _ in range(5)) if answer.status == 503)
         assert_unavailable(refused)
         assert said.strip() in refused.body.decode()

@@ -1,4 +1,4 @@
-"""Tests that the Dockerfile, compose.yaml, .env.example, nginx.conf and Makefile agree, without a container engine."""
+"""Tests that the Dockerfile, compose.yaml, .env.example, nginx.conf and Makefile are consistent."""
 
 import ast
 import os
@@ -156,7 +156,7 @@ def container_environment(compose, service, **environment):
     return {name: fill(value) for name, value in compose["services"][service]["environment"].items()}
 
 
-# Variables that the site's container does not get, and the service that reads each of them.
+# Variables that are not passed to the site's container, and the service that uses each of them.
 ELSEWHERE = {"PORT": "proxy", "POSTGRES_PASSWORD": "db"}
 
 
@@ -184,7 +184,7 @@ def test_container_has_the_documented_defaults(compose):
     other = {
         "DATABASE_URL",
         "DJANGO_SECRET_KEY",
-        # For these, .env.example states the default of Docker Compose in a comment.
+        # For these, a comment in .env.example states the default under Docker Compose.
         "DJANGO_HTTPS",
         "PROXY_COUNT",
         "FORWARDED_ALLOW_IPS",

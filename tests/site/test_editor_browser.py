@@ -51,7 +51,7 @@ def test_edited_draft_is_previewed_and_published(sign_in, open_page, live_server
     page.fill("#id_salary_high", "64000")
     save(page)
 
-    # Before publication, only people with the link can see the page.
+    # Before publication, visitors need the preview link to see the page.
     link = page.get_by_role("link", name="Preview").get_attribute("href")
     preview = open_page(link)
     assert "Preview: this page is not public (draft)" in preview.locator("main").inner_text()

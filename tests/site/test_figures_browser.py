@@ -5,7 +5,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("
 GUIDE = "/roles/ai-engineer/"
 
 
-def test_figure_leads_to_its_source_without_scripts_on_a_phone(open_page):
+def test_figure_links_to_its_source_without_scripts_on_a_phone(open_page):
     page = open_page(GUIDE, 360, scripts=False)
     figure = page.locator(".stats .figure").first
     word = figure.locator("summary")
@@ -19,7 +19,7 @@ def test_figure_leads_to_its_source_without_scripts_on_a_phone(open_page):
 
 
 @pytest.mark.parametrize("url", [GUIDE, "/programs/auburn-university-master-of-science-in-finance-online/"])
-def test_open_figures_are_readable_and_fit_on_the_screen(open_page, url):
+def test_expanded_figures_are_readable_and_fit_on_the_screen(open_page, url):
     page = open_page(url)
     page.evaluate("document.querySelectorAll('.figure').forEach(fold => fold.open = true)")
     for width in (320, 360, 768, 1024, 1440):

@@ -80,7 +80,7 @@ def test_every_row_is_valid(content):
             row.full_clean()
 
 
-def test_city_slugs_equal_those_that_saving_creates(content):
+def test_saving_does_not_change_city_slugs(content):
     for program in Program.objects.all():
         loaded = program.city_slug
         program.save()
@@ -127,7 +127,7 @@ def broken_file(tmp_path, content) -> Path:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("fault", BROKEN)
-def test_broken_fixture_is_named_and_no_row_is_loaded(tmp_path, fault):
+def test_error_names_the_broken_fixture_and_no_row_is_loaded(tmp_path, fault):
     file = broken_file(tmp_path, BROKEN[fault])
     with pytest.raises((DeserializationError, DatabaseError)) as error:
         call_command("loaddata", str(file), verbosity=0)
@@ -137,7 +137,7 @@ def test_broken_fixture_is_named_and_no_row_is_loaded(tmp_path, fault):
 
 
 @pytest.mark.django_db
-def test_missing_related_row_is_named_and_no_row_is_loaded(tmp_path):
+def test_error_names_the_missing_row_and_no_row_is_loaded(tmp_path):
     file = broken_file(tmp_path, [GOOD, role_row(source=["missing"])])
     with pytest.raises(CommandError, match=r"broken\.json: Source matching query does not exist.*roles\.role.*missing"):
         call_command("loaddata", str(file), verbosity=0)
@@ -178,7 +178,7 @@ def test_rows_have_natural_keys():
                 assert value is None or isinstance(value, list)
 
 
-def test_models_are_sorted_after_their_references():
+def test_models_come_after_the_models_that_they_refer_to():
     for name in NAMES:
         order = list(dict.fromkeys(row["model"] for row in fixture_rows(name)))
         for label in order:

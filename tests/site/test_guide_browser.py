@@ -56,7 +56,7 @@ def test_self_check_works_without_scripts(open_page):
     page.wait_for_url("**/roles/ai-engineer/?fit=*#fit")
     assert "You are evenly split." in page.get_by_role("status").inner_text()
     assert page.get_by_label("I like switching domains weekly.").is_checked()
-    # The result is visible, and the Tab key continues from it.
+    # The result is on the screen, and the Tab key continues from its section.
     assert 0 <= page.get_by_role("status").bounding_box()["y"] < 400
     assert page.evaluate("document.activeElement.id") == "fit"
     page.get_by_role("link", name="Clear the ticks").click()
@@ -117,7 +117,7 @@ def test_collapsed_parts_are_printed(open_page):
     assert print_layout(page).get_by_text("Told in full.").is_visible()
 
 
-def test_only_answered_self_check_is_printed(open_page):
+def test_self_check_is_printed_only_if_it_has_answers(open_page):
     assert not print_layout(open_page(GUIDE)).get_by_role("heading", name="Is it for you?").is_visible()
     page = print_layout(open_page(SOME_TICKS))
     assert page.get_by_role("heading", name="Is it for you?").is_visible()

@@ -1,8 +1,8 @@
 """Tests that random hostile requests to every URL cause no server error and no forbidden change.
 
-Each run sends the same 1,200 requests. WALK_REQUESTS=10000 sends more and requires each response within two seconds:
-pytest -s tests/site/test_hostile_walk.py. A slow request is repeated three times, and the fastest time counts.
-Another WALK_SEED, such as 2, generates different requests.
+By default, each run sends the same 1,200 requests. A run of pytest -s tests/site/test_hostile_walk.py with
+WALK_REQUESTS=10000 sends more and requires each response within two seconds. A slow request is repeated three times,
+and the fastest time counts. Another WALK_SEED, such as 2, generates different requests.
 """
 
 import logging
@@ -42,7 +42,7 @@ SEED = int(os.environ.get("WALK_SEED", "1"))
 MAX_SECONDS, AGAIN = float(os.environ.get("WALK_SECONDS", "2")), 3
 ANONYMOUS = ""
 WHO = [ANONYMOUS, "Editor", "Publisher", "Admin", "superuser"]
-# These users cannot change public pages and their rows.
+# These users cannot change public pages or their rows.
 MAY_NOT_CHANGE = {ANONYMOUS, "Editor"}
 BOUNDARY = "walk"
 ACTIONS = ["delete_selected", "publish", "make_draft", "withdraw", "accept", "decline", "export_admin_action"]
@@ -54,7 +54,7 @@ WRITES = re.compile(r'\s*(?:INSERT|UPDATE|DELETE)\b.*?"((?:roles|programs)_\w+)"
 
 
 def as_header(value: str | bytes) -> str:
-    """`value` as a WSGI server passes it to the site in a header: without NUL and line breaks."""
+    """`value` as a WSGI server passes it to the site in a header: without NUL characters and line breaks."""
     raw = value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
     return re.sub(r"[\x00\r\n]", "", raw.decode("latin-1"))
 

@@ -35,14 +35,14 @@ def is_within(name: str, part: str) -> bool:
 
 
 def imported_names(source: str, module: str, is_package: bool = False) -> set[str]:
-    """The full names that ``source``, the code of ``module``, imports, also in functions and for type checking."""
+    """The full names that ``source``, the code of ``module``, imports, including in functions and for type checking."""
     package = module if is_package else module.rpartition(".")[0]
     names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            # One dot is the package itself; each further dot is its parent.
+            # One dot means the package itself; each additional dot means one level up.
             up = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             origin = ".".join([*up, *([node.module] if node.module else [])])
             names |= {f"{origin}.{alias.name}" for alias in node.names}
@@ -126,7 +126,7 @@ def test_allowed_import_is_accepted(module, source):
     assert forbidden_imports(source, module) == []
 
 
-def test_relative_import_is_resolved_within_its_package():
+def test_relative_import_is_resolved():
     assert imported_names("from .role import Role", "roles.models", is_package=True) == {"roles.models.role.Role"}
     assert imported_names("from ..models import Role", "roles.admin.pay") == {"roles.models.Role"}
 
@@ -143,7 +143,7 @@ def find_cycle(graph: dict[str, set[str]]) -> list[str]:
     while leaves := [module for module, imports in left.items() if not imports & left.keys()]:
         for module in leaves:
             del left[module]
-    # Each remaining module imports another remaining one, so following the imports from any of them leads into a cycle.
+    # Each remaining module imports another remaining one, so following the imports from any of them leads to a cycle.
     path = [next(iter(sorted(left)))] if left else []
     while path and path[-1] not in path[:-1]:
         path.append(min(graph[path[-1]] & left.keys()))

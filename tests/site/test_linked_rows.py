@@ -225,7 +225,7 @@ class TestFormerUrls:
         restore_page(admin_client, GUIDE, key)
         assert not Role.objects.get(pk=key).former_addresses.exists()
 
-    def test_older_version_is_restored_with_its_later_urls(self, admin_client):
+    def test_restoring_an_older_version_keeps_later_urls(self, admin_client):
         role = rename(make_role(slug="one"), "two")
         rename(role, "three")
         key = deleted(role)

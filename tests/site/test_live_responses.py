@@ -1,4 +1,4 @@
-"""Tests of the catalog with JavaScript if the response to a choice is late or fails."""
+"""Tests of the catalog with JavaScript when the response to a choice is late or fails."""
 
 import time
 

@@ -87,7 +87,7 @@ def test_wrong_structured_data_is_detected(tmp_path):
 
 
 def walk(*urls: str) -> list[dict]:
-    """All links on the pages at `urls`, from linkinator. Other hosts are not requested."""
+    """All links that linkinator finds on the pages at `urls`. It sends no requests to other hosts."""
     hosts = "|".join(sorted({re.escape(urlsplit(address).netloc) for address in urls}))
     options = ["--check-fragments", "--check-css", "--concurrency", "4", "--format", "json", "--verbosity", "debug"]
     command = [node(), str(node_package("linkinator") / "build" / "src" / "cli.js"), *urls, *options]

@@ -63,5 +63,5 @@ def test_ignored_bandit_issues_have_a_reason():
                     accepted += 1
                     assert re.search(r"# nosec( B\d{3})+$", line), f"{path}: {line}"
                     before = "\n".join(lines[max(number - 2, 0) : number])
-                    assert "# " in before, f"{path}:{number + 1} does not say why"
+                    assert "# " in before, f"{path}:{number + 1}: no comment explains the # nosec"
     assert accepted

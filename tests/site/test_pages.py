@@ -27,7 +27,7 @@ def test_public_pages_set_no_cookie_and_ignore_cookies(client, content, url):
 
 
 def test_longest_page_is_small_when_compressed(client, content, monkeypatch):
-    # GZipMiddleware adds random bytes to prevent the BREACH attack. Turn that off, and add the maximum below instead.
+    # GZipMiddleware adds random bytes to prevent BREACH attacks. Turn this off, and add the maximum number below.
     most = GZipMiddleware.max_random_bytes
     monkeypatch.setattr(GZipMiddleware, "max_random_bytes", 0)
     answer = client.get("/roles/ai-engineer/", headers={"accept-encoding": "gzip"})

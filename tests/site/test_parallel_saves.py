@@ -1,4 +1,4 @@
-"""Tests that exactly one save succeeds if 20 editors save a page at the same time."""
+"""Tests that exactly one save succeeds if a page is saved 20 times at once."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -53,7 +53,7 @@ class Fields(HTMLParser):
 @pytest.fixture
 def server_and_cookies(installation, database, server):
     installation.manage("shell", "-v0", "-c", NEW_EDITOR, **KEY, **database)
-    # The last of 20 slow saves may wait longer than the site's lock timeout.
+    # The last of the 20 saves may wait longer than the site's lock timeout.
     if database:
         patient = f"{database['DATABASE_URL']}?options=-c%20lock_timeout%3D{PATIENCE}s"
     else:

@@ -49,7 +49,7 @@ def pay_table(open_page, transactional_db):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_table_and_its_figures_fit_on_a_wide_screen(pay_table, scheme):
+def test_table_and_its_inputs_fit_on_a_wide_screen(pay_table, scheme):
     page = pay_table(1440, scheme)
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(CUT) == []

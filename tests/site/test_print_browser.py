@@ -1,4 +1,4 @@
-"""Tests that texts about buttons and links are not printed, and that table heads stay with their rows."""
+"""Tests that texts about buttons and links are not printed, and that table headers stay with their rows."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_text_next_to_buttons_is_printed(open_page):
         assert page.locator("main").get_by_text(words).first.is_visible(), words
 
 
-def test_table_head_is_not_separated_from_its_rows(open_page):
+def test_table_header_is_not_separated_from_the_first_row(open_page):
     page = open_page("/roles/ai-engineer/")
     page.emulate_media(media="print")
     rules = page.evaluate("""() => [...document.querySelectorAll('.figures-table')].map(table =>

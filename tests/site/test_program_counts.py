@@ -37,7 +37,7 @@ def computing(role):
 
 @pytest.fixture(params=["/roles/ai-engineer/", "/roles/ai-engineer/programs/"])
 def remarks(request, client, role, computing):
-    """A function that returns the remarks about the role's programs on the guide or on the role's catalog."""
+    """A function that returns the remarks about the role's programs on the guide page or the role's catalog page."""
     return lambda: get_page(client, request.param).one(".mind-list").text
 
 

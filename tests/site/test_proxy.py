@@ -21,7 +21,7 @@ def test_nginx_accepts_the_shipped_configuration(tmp_path):
 def test_proxy_keeps_the_status_and_headers_of_pages(server):
     with proxied(server.port) as proxy:
         for url in ("/", "/nowhere/", "/admin/login/"):
-            # This host has no port, because the site's links would include it.
+            # Leave out the port, which differs between the two servers and would appear in links.
             direct, through = (each.get(url, Host="127.0.0.1") for each in (server, proxy))
             assert through.status == direct.status
             same = set(direct.headers) - {"Server", "Date", "Connection"}
@@ -36,7 +36,7 @@ def test_proxy_refuses_large_bodies_outside_the_admin(server):
         refused = proxy.post("/report/", large)
         assert refused.status == 413
         assert "Shorten it" in refused.body.decode()
-        # In the admin, nginx allows up to 4 MB, but the site allows visitors less.
+        # In the admin, nginx allows up to 4 MB, but the site has a lower limit for visitors.
         assert "too much to send at once" in proxy.post("/admin/login/", large).body.decode()
         assert "Shorten it" in proxy.post("/admin/login/", {"text": "a" * 4_500_000}).body.decode()
 

@@ -1,4 +1,4 @@
-"""Tests that the number of queries of a page does not grow with its rows."""
+"""Tests that the number of queries for a page does not grow with its number of rows."""
 
 import pytest
 from django.db import connection
@@ -118,7 +118,7 @@ QUESTIONS = {
     "format=online&tuition_max=90000&duration_max=60": "programs, online",
     f"{EVERYTHING}&unknown=tuition&sort=-tuition&show=city&compare=program-1": "online, hybrid",
     "format=online&q=business+degree&sort=tuition": "“business degree”",
-    # The first query has a typo; the second has an empty list with links to other lists.
+    # The next query has a typo. The one after it finds no programs, so its page links to other lists.
     "q=busines+degreee&format=online": "These are for",
     f"{EVERYTHING}&tuition_min=80000&q=business": "0 programs",
 }
@@ -152,7 +152,7 @@ def test_query_count_is_the_same_for_5000_programs(client, query_count, guide):
         assert found in client.get(f"/programs/?{question}").content.decode()
     add_programs(guide, MANY_PROGRAMS - 10, start=10)
     with connection.cursor() as cursor:
-        # PostgreSQL's autovacuum cannot analyze rows of this transaction.
+        # PostgreSQL's autovacuum cannot see the rows of this open transaction, so analyze them here.
         cursor.execute("ANALYZE")
     assert {url: query_count(url) for url in asked} == few
     assert max(few.values()) <= 14

@@ -53,7 +53,7 @@ class TestSecureServer:
         assert "Domain" not in cookie
 
     @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-    def test_health_url_responds_to_requests_by_ip_address(self, secure_server, path):
+    def test_health_url_accepts_an_ip_address_as_the_host(self, secure_server, path):
         assert secure_server.get(path, Host="10.0.0.7").status == 200
         assert secure_server.get("/roles/", Host="10.0.0.7", X_Forwarded_Proto="https").status == 400
 
@@ -67,7 +67,7 @@ class TestSecureServer:
     @pytest.mark.parametrize(
         ("body", "status"),
         [
-            # These bodies are too long, short enough, and invalid.
+            # A body that is too long, a body that is short enough, and an invalid body.
             (b"%x\r\n%s\r\n0\r\n\r\n" % (PUBLIC_LIMIT + 1, b"a" * (PUBLIC_LIMIT + 1)), 413),
             (b"3\r\na=b\r\n0\r\n\r\n", 403),
             (b"no chunk\r\n", 400),
@@ -90,6 +90,6 @@ class TestSecureServer:
         headers = FORM | {"Content-Type": content_type, "Cookie": f"__Host-csrftoken={'a' * 32}"}
         answer = secure_server.ask("POST", "/report/", b"a=b", **headers)
         assert (answer.status, is_strict(answer)) == (415, True)
-        # gunicorn logs the request after the response, so that line may be missing.
+        # gunicorn logs the request after the response, so its own line may not be in the log yet.
         lines = secure_server.log.read_text().splitlines()[before:]
         assert len([line for line in lines if " HTTP/1.1" not in line]) == 1

@@ -43,7 +43,7 @@ def test_shortened_list_links_to_all_matching_guides(client):
     assert page.link("See all guides with these words") == "/roles/?q=nurse"
 
 
-def test_home_page_says_if_nothing_is_published(client):
+def test_home_page_says_when_nothing_is_published(client):
     page = get_page(client, "/")
     assert "No guide is published yet." in page.text
     assert "No program is published yet." in page.text

@@ -39,14 +39,14 @@ def test_static_files_are_hashed_and_immutable(server):
         assert "immutable" in answer.headers["Cache-Control"]
 
 
-def test_files_named_in_stylesheets_exist(server):
+def test_files_referenced_in_stylesheets_exist(server):
     stylesheets = [url for url in static_urls(server) if url.endswith(".css")]
     for url in stylesheets:
         folder = url.rpartition("/")[0]
         named = re.findall(r"""url\(["']?(?!data:|#)([^"')]+)""", server.get(url).body.decode())
         for name in named:
             target = os.path.normpath(name if name.startswith("/") else f"{folder}/{name}")
-            assert server.get(target).status == 200, f"{url} names {name}"
+            assert server.get(target).status == 200, f"{url} refers to {name}"
             if name.endswith(".css"):
                 stylesheets.append(target)
 
@@ -137,7 +137,7 @@ def is_one_sentence(said):
 
 
 @pytest.mark.parametrize("command", [["-m", "gunicorn", "careerguide.wsgi"], ["manage.py", "check"]])
-def test_missing_secret_key_stops_the_start_with_a_message(installation, command):
+def test_missing_secret_key_prevents_startup_with_a_message(installation, command):
     refused = installation.python(*command, PORT=str(free_port()))
     assert refused.returncode != 0
     assert is_one_sentence(refused)
@@ -145,7 +145,7 @@ def test_missing_secret_key_stops_the_start_with_a_message(installation, command
 
 
 @pytest.mark.parametrize("name", ["PORT", "WEB_CONCURRENCY"])
-def test_invalid_number_stops_the_start_with_a_message(installation, name):
+def test_invalid_number_prevents_startup_with_a_message(installation, name):
     refused = installation.python("-m", "gunicorn", "careerguide.wsgi", **KEY | {name: "0"})
     assert refused.returncode != 0
     assert is_one_sentence(refused)

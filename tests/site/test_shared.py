@@ -136,7 +136,7 @@ def test_favicon_ico_is_served(client):
 
 
 @pytest.mark.parametrize("url", ["/feed/", "/sitemap.xml", "/robots.txt", "/share.png", "/favicon.ico"])
-def test_files_for_machines_have_strict_headers_and_no_cookie(client, content, url):
+def test_non_html_responses_have_strict_headers_and_no_cookie(client, content, url):
     answer = client.get(url)
     assert not answer.cookies
     assert "Cookie" not in answer.headers.get("Vary", "")

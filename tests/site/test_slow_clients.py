@@ -14,7 +14,7 @@ def assert_answered(port: int, kinds, clients: int, requests: int):
     with slow_clients("127.0.0.1", port, kinds, clients):
         times = [fetch("127.0.0.1", port, pages[number % len(pages)]) for number in range(requests)]
     assert None not in times
-    # The limit is far below 128 consecutive timeouts. It is high, because benchmarks/slow_clients.py measures speed.
+    # This is far less than 128 consecutive timeouts. For exact times, see benchmarks/slow_clients.py.
     assert time.monotonic() - started < 60
     print(f"{kinds}: p95 {sorted(times)[round(0.95 * (requests - 1))]:.3f} s")
 
@@ -28,7 +28,7 @@ def test_slow_clients_do_not_stop_gunicorn_without_a_proxy(server):
     assert_answered(server.port, TOGETHER, clients=128, requests=30)
 
 
-# Slow readers cannot be tested on one machine, because the system buffers whole pages.
+# Slow readers cannot be tested on one machine, because the operating system buffers whole responses.
 OTHERS = [kind for kind in KINDS if KINDS[kind] and kind not in (*TOGETHER, "slow readers")]
 
 
