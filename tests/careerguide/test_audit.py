@@ -95,7 +95,7 @@ class TestFixtures:
             ("no-city", "Chancellors Master of Science in Strategic Finance, Indiana University"),
         }
 
-    def test_exact_fixes_restore_the_fixtures(self, raw):
+    def test_exact_fixes_correct_characters_and_typed_counts(self, raw):
         for issue in list(all_issues()):
             if issue.fixed_value is not None:
                 fix(issue)

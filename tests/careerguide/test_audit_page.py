@@ -79,7 +79,7 @@ class TestPage:
     def test_unknown_rule_returns_404(self, admin_client):
         assert admin_client.get(f"{PAGE}?rule=nope").status_code == 404
 
-    def test_page_says_if_there_are_no_issues(self, admin_client):
+    def test_page_says_when_there_are_no_issues(self, admin_client):
         assert "The audit finds no issues." in admin_client.get(PAGE).content.decode()
         assert "This rule finds no issues." in admin_client.get(f"{PAGE}?rule=twin").content.decode()
 

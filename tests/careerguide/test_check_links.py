@@ -259,7 +259,7 @@ class TestAuditPage:
             assert "The oldest check was on 3 November 2026." in page
         assert "never checked" not in admin_client.get(f"{PAGE}?rule=twin").content.decode()
 
-    def test_page_says_if_there_are_no_links(self, admin_client):
+    def test_page_says_when_there_are_no_links(self, admin_client):
         assert "The rows checked here have no URLs." in admin_client.get(PAGE).content.decode()
 
     def test_query_count_is_constant(self, admin_client):
@@ -294,7 +294,7 @@ class TestSaving:
         assert "was added successfully" in shown_messages(page)
         assert Source.objects.get().url == GONE
 
-    def test_dead_link_is_not_a_reason_against_publishing(self, admin_client):
+    def test_dead_link_is_not_listed_as_preventing_publication(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
         data = form_data(admin_client, program) | {"note": "New."}
         text = shown_messages(admin_client.post(change_url(program), data, follow=True))
@@ -313,7 +313,7 @@ class TestSaving:
         assert "Not published" not in shown_messages(page)
         assert set(Program.objects.values_list("status", flat=True)) == {Status.PUBLISHED}
 
-    def test_bulk_action_still_refuses_other_issues(self, admin_client):
+    def test_bulk_action_still_refuses_rows_with_other_issues(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
         page = run_action(admin_client, "publish", program)
         assert "Not published" in shown_messages(page)

@@ -83,7 +83,7 @@ class TestUnknownAddress:
         assert len(caplog.records) == 2
 
     @pytest.mark.django_db
-    def test_unknown_address_locks_sign_ins_by_user_name(self, client):
+    def test_unknown_addresses_are_locked_out_by_user_name(self, client):
         for number in range(6):
             data = {"username": "ada", "password": "wrong"}
             response = client.post(

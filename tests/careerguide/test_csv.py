@@ -69,7 +69,7 @@ def test_rows_are_read_chunk_by_chunk():
     assert len(read("".join(pieces))) == 1 + 2 * CHUNK_ROWS
 
 
-# Databases cannot store NUL characters and surrogates.
+# Databases cannot store NUL characters or surrogates.
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 

@@ -76,7 +76,7 @@ def test_scheduled_page_that_is_public_is_not_a_task(editor):
     assert not any("scheduled" in task for task in tasks(editor))
 
 
-def test_dashboard_says_if_there_are_no_tasks(editor):
+def test_dashboard_says_when_there_are_no_tasks(editor):
     assert list(tasks(editor).values()) == ["/admin/audit/"]
     assert "There is nothing else to do." in editor.get("/admin/").content.decode()
 

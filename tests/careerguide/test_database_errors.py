@@ -1,4 +1,4 @@
-"""Tests that errors of SQLite and PostgreSQL are classified: the database is unavailable, or the code has a bug."""
+"""Tests that errors of SQLite and PostgreSQL are classified as an unavailable database or as a bug."""
 
 import os
 import sqlite3
@@ -62,7 +62,7 @@ class TestSqlite:
         assert is_unavailable(error)
         assert not is_locked(error)
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to any file")
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root can write to any file")
     def test_read_only_file_is_unavailable_for_writing(self, file):
         file.chmod(0o444)
         with closing(open_as_server(file)) as site, site.cursor() as cursor:
@@ -89,7 +89,7 @@ class TestSqlite:
         with closing(open_as_server(file)) as site, site.cursor() as cursor:
             assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
 
-    def test_path_can_contain_url_characters(self, file):
+    def test_path_can_contain_special_url_characters(self, file):
         strange = file.rename(file.with_name("100% a?b#c.sqlite3"))
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(strange), "OPTIONS": {}}
         limit_request_waits(config, "sqlite:///x")
@@ -97,7 +97,7 @@ class TestSqlite:
             assert cursor.execute("SELECT count(*) FROM word").fetchone() == (0,)
 
     def test_second_setup_lock_waits_with_message(self, file, monkeypatch):
-        # This process holds the lock itself, so waiting is pointless: the timeout is zero.
+        # This process itself holds the lock, so waiting would be pointless. Set the timeout to zero.
         command = ConnectionHandler({"default": read_database_url(f"sqlite:///{file}")})["default"]
         monkeypatch.setattr("careerguide.database.setup.connection", command)
         monkeypatch.setattr("careerguide.database.setup.SQLITE_SECONDS", 0)

@@ -1,4 +1,4 @@
-"""Tests of parsing DATABASE_URL, and that no message contains its password."""
+"""Tests that DATABASE_URL is parsed and that no message contains its password."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured

@@ -82,7 +82,7 @@ class TestDiffText:
         assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after
 
     @pytest.mark.parametrize(("line", "between"), [("a", "\n"), ("a", " "), ("", "\n")])
-    def test_texts_with_too_many_equal_words_are_shown_whole(self, line, between):
+    def test_texts_with_too_many_repeated_words_are_shown_in_full(self, line, between):
         many = int(MAX_PAIRS**0.5) + 2
         before, after = between.join(["x", *[line] * many, "y"]), between.join(["z", *[line] * many, "w"])
         assert [piece.kind for piece in diff_text(before, after)] == ["removed", "added"]

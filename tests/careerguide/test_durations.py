@@ -35,7 +35,7 @@ def test_duration_is_shown_in_months_or_years(months, words):
         (12, 12, "1 year"),
     ],
 )
-def test_range_shows_its_unit_once(low, high, words):
+def test_range_shows_a_common_unit_once(low, high, words):
     assert duration_range(low, high) == words
 
 

@@ -95,7 +95,7 @@ class TestRefusal:
     @pytest.mark.parametrize(
         "addresses", [["127.0.0.1"], [PUBLIC, "10.0.0.1"], ["::1", PUBLIC], ["::ffff:127.0.0.1"], []]
     )
-    def test_name_with_a_private_address_is_refused(self, net, addresses):
+    def test_host_name_with_a_private_address_is_refused(self, net, addresses):
         net.names["inside.example.edu"] = addresses
         assert fetch_link("http://inside.example.edu/") == NOT_PUBLIC
         assert net.connections == []
@@ -106,7 +106,7 @@ class TestRefusal:
         assert net.look_ups == ["www.example.edu"]
         assert net.connections == [(PUBLIC, 80)]
 
-    def test_name_is_checked_again_for_each_request(self, net):
+    def test_host_name_is_checked_again_for_each_request(self, net):
         net.names["www.example.edu"] = [[PUBLIC], ["127.0.0.1"]]
         net.answers["HEAD /page"] = response(405)
         assert fetch_link(PAGE) == NOT_PUBLIC
@@ -134,7 +134,7 @@ class TestRefusal:
         assert fetch_link(PAGE) == LinkResult(302, f"redirects to a URL that {problem}")
         assert net.connections == [(PUBLIC, 80)]
 
-    def test_proxies_of_the_environment_are_not_used(self, net, monkeypatch):
+    def test_proxies_from_the_environment_are_not_used(self, net, monkeypatch):
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
             monkeypatch.setenv(name, "http://127.0.0.1:9/")
         assert fetch_link(PAGE) == LinkResult(200, "")

@@ -77,7 +77,7 @@ def test_figure_without_source_has_no_review_date():
     assert Figure("Growth", "33%").review_by is None
 
 
-def test_details_state_basis_and_period():
+def test_details_include_basis_and_period():
     assert Figure("Growth", "33%", SomeSource(), period="").details == [("Period", "not stated")]
     assert Figure("Pay", "$1K", SomeSource(), basis="total").details == [("Basis", "total")]
     assert Figure("Name", "Proven").details == []

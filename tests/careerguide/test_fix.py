@@ -29,7 +29,7 @@ def broken_characters_issue(row):
 
 
 def locks(queries) -> list[str]:
-    """The names of the tables whose rows were locked, in the order of locking."""
+    """The names of the tables whose rows were locked, in the order in which they were locked."""
     return [query["sql"].split('FROM "')[1].split('"')[0] for query in queries if "FOR UPDATE" in query["sql"]]
 
 
@@ -47,7 +47,7 @@ class TestFix:
     def test_fix_writes_only_its_field(self, make, field, other, monkeypatch):
         row = make()
         model = type(row)
-        # Simulate another editor who saves the row after the fix has read it and before it writes it.
+        # Simulate another editor who saves the row after the fix reads it but before the fix writes it.
         monkeypatch.setattr(model, "clean", lambda self: model.objects.filter(pk=self.pk).update(**other))
         fix(broken_characters_issue(row))
         assert model.objects.values(field, *other).get() == {field: FIXED} | other
@@ -115,7 +115,7 @@ class TestFix:
         assert "the issue no longer exists" in shown_messages(admin_client.post(FIX, form, follow=True))
         assert Source.objects.get().title == "By another editor"
 
-    def test_right_row_of_two_with_the_same_issue_is_fixed(self):
+    def test_only_one_of_two_rows_with_the_same_issue_is_fixed(self):
         role = make_role(source=make_source())
         first, second = make_pay(role, level=1, low=1, high=2, note=BROKEN), make_pay(role, level=2, note=BROKEN)
         issue = next(each for each in issues_of(role, "broken-characters") if each.place.pk == second.pk)

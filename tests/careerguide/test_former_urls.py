@@ -1,4 +1,4 @@
-"""Tests of former URLs: when a page may use one as its URL, where it redirects, and how the redirect is cached."""
+"""Tests of former URLs: when a page may reuse one, where they redirect, and how the redirects are cached."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -31,7 +31,7 @@ def rename(row, *slugs: str, **values):
 
 
 def set_slug(row, slug: str):
-    """Give ``row`` a slug that validation rejects, such as a slug that was stored before this rule existed."""
+    """Give ``row`` a slug that validation would reject, as if it were older than the rule about taken slugs."""
     type(row).objects.filter(pk=row.pk).update(slug=slug)
     return type(row).objects.get(pk=row.pk)
 
@@ -48,7 +48,7 @@ def url(row, slug: str) -> str:
 @both
 class TestTakenSlugs:
     @pytest.mark.parametrize("status", ALL)
-    def test_new_page_with_taken_slug_is_refused_naming_its_owner(self, make, status):
+    def test_error_for_a_taken_slug_names_the_page_that_owns_it(self, make, status):
         owner = rename(make(slug="old"), "new", status=status)
         row = make(status=Status.DRAFT)
         copy = type(row).objects.get(pk=row.pk)
@@ -138,7 +138,7 @@ class TestRedirects:
             response = client.get(url(row, slug))
             assert (response.status_code, response["Location"]) == (301, row.get_absolute_url())
 
-    def test_draft_does_not_hide_redirect(self, make, client):
+    def test_draft_does_not_hide_a_redirect(self, make, client):
         row = rename(make(slug="old"), "new")
         draft = set_slug(make(status=Status.DRAFT), "old")
         response = client.get(draft.get_absolute_url())
@@ -151,7 +151,7 @@ class TestRedirects:
         assert response.status_code == 410
         assert "has been withdrawn" in response.content.decode()
 
-    def test_draft_does_not_hide_410(self, make, client):
+    def test_draft_does_not_hide_a_410_response(self, make, client):
         row = rename(make(slug="old"), "new", status=Status.WITHDRAWN)
         set_slug(make(status=Status.DRAFT), "old")
         assert client.get(url(row, "old")).status_code == 410
@@ -227,7 +227,7 @@ def test_undone_rename_leaves_no_redirect_loop(make, client):
 
 
 @both
-def test_responses_with_404_and_410_are_revalidated(make, client):
+def test_404_and_410_responses_are_revalidated(make, client):
     gone, draft = make(status=Status.WITHDRAWN), make(status=Status.DRAFT)
     for row, status in ((gone, 410), (draft, 404)):
         response = client.get(row.get_absolute_url())

@@ -1,4 +1,4 @@
-"""Tests of how the gunicorn worker detects that a request has arrived completely."""
+"""Tests of how the gunicorn worker detects that a request is complete."""
 
 import pytest
 
@@ -44,7 +44,7 @@ INCOMPLETE = [
     CHUNKED + b"0\r\n",
     CHUNKED + b"0\r\nTrailer: a\r\n",
     CHUNKED + b"3\r\nabc\r\n",
-    # The data of this chunk looks like a last chunk.
+    # The data of this chunk looks like the last chunk.
     CHUNKED + b"8\r\n0\r\n\r\n",
 ]
 

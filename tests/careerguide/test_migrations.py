@@ -9,7 +9,7 @@ from tests.support.factories import make_role
 
 
 @pytest.mark.django_db(transaction=True)
-def test_accepted_warnings_move_with_their_permissions():
+def test_accepted_warnings_keep_permissions_in_the_new_app():
     role = ContentType.objects.get_for_model(Role)
     AcceptedWarning.objects.create(content_type=role, object_id=make_role().pk, fingerprint="a", reason="As stated.")
     content_type = ContentType.objects.get_for_model(AcceptedWarning)

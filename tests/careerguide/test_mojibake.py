@@ -12,7 +12,7 @@ WHOLE = [
 
 
 def misread_text(text: str, codec: str) -> str:
-    """Decode UTF-8 as ``codec``. As in browsers, undefined bytes become control characters."""
+    """Encode as UTF-8 and decode as ``codec``. As in browsers, undefined bytes become control characters."""
     return "".join(bytes([byte]).decode(codec, errors="ignore") or chr(byte) for byte in text.encode())
 
 

@@ -31,7 +31,7 @@ def test_formats_of_ten_thousand_are_parsed(text):
 
 
 @pytest.mark.parametrize(("text", "amount"), [("0", 0), ("12.5k", 12_500), ("64,800", 64_800), ("10000k", 10_000_000)])
-def test_zero_fractions_and_the_maximum_are_parsed(text, amount):
+def test_amounts_from_zero_to_the_maximum_are_parsed(text, amount):
     assert read_dollars(text) == amount
 
 
@@ -93,7 +93,7 @@ def test_formatted_amount_round_trips(amount):
     assert read_dollars(short_dollars(amount)) == amount
 
 
-def test_dollars_are_shown_in_full_free_or_not_stated():
+def test_amount_is_shown_in_full_or_as_free_or_not_stated():
     assert dollars(64_800) == "$64,800"
     assert dollars(0) == "free"
     assert dollars(None) == "not stated"

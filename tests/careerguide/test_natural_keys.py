@@ -51,7 +51,7 @@ def test_key_of_wrong_length_raises_error(key):
 
 
 def every_model() -> list[type]:
-    """All content models, without their history."""
+    """All content models, without their history models."""
     from django.apps import apps
 
     models = [*apps.get_app_config("roles").get_models(), *apps.get_app_config("programs").get_models()]
@@ -60,7 +60,7 @@ def every_model() -> list[type]:
 
 @pytest.mark.parametrize("model", every_model(), ids=lambda model: model.__name__)
 def test_key_of_every_model_is_unique(model):
-    # If a key were not unique, loading a fixture twice could add its row twice.
+    # If a key were not unique, loading a fixture twice could add a row twice.
     assert issubclass(model, NaturalKeyModel)
     own = {lookup.split("__")[0] for lookup in model.natural_key_fields}
     unique = [set(constraint.fields) for constraint in model._meta.constraints if hasattr(constraint, "fields")]

@@ -39,7 +39,7 @@ def test_zero_is_ignored():
     assert len(distribution_of(0, 0, 5)) == 1
 
 
-def test_median_is_exact_to_one_percent():
+def test_median_is_accurate_to_one_percent():
     assert distribution_of(*range(990, 1011)).median == pytest.approx(1000, rel=0.01)
 
 

@@ -61,7 +61,7 @@ def test_site_url_is_a_scheme_and_a_host(monkeypatch):
             read(monkeypatch, DJANGO_SECRET_KEY="k", SITE_URL=wrong)
 
 
-def test_cookie_names_are_prefixed_only_under_https(monkeypatch):
+def test_cookie_names_have_the_host_prefix_only_with_https(monkeypatch):
     secure = read(monkeypatch, DJANGO_SECRET_KEY="k")
     assert (secure["SESSION_COOKIE_NAME"], secure["CSRF_COOKIE_NAME"]) == ("__Host-sessionid", "__Host-csrftoken")
     plain = read(monkeypatch, DJANGO_SECRET_KEY="k", DJANGO_HTTPS="0")

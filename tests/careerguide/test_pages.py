@@ -1,4 +1,4 @@
-"""Tests of serving public pages, previews, withdrawn pages and former URLs by slug."""
+"""Tests of how public pages, previews, withdrawn pages and former URLs are served."""
 
 from datetime import timedelta
 

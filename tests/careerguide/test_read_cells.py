@@ -41,7 +41,7 @@ def test_choice_is_read_by_value_or_label(text):
 
 
 @pytest.mark.parametrize("text", ["by post", "line", "online and hybrid", "0"])
-def test_unknown_choice_is_refused_with_the_choices(text):
+def test_error_for_an_unknown_choice_lists_the_choices(text):
     with pytest.raises(ValueError, match=r"Use one of: online, on_campus, hybrid\.$"):
         read_choice(text, FORMATS)
 

@@ -26,7 +26,7 @@ class Unread:
 
 
 def post_with_length(client, path: str, length, content_type="multipart/form-data; boundary=b"):
-    """Send a POST request with this Content-Length and a body that must not be read."""
+    """Send a POST request with the given Content-Length and a body that must not be read."""
     headers = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": length, "wsgi.input": Unread()}
     return client.generic("POST", path, **headers)
 

@@ -175,7 +175,7 @@ class TestReport:
             assert "<script>alert" not in html_of(client.get(change_url(report)))
             assert "<script>alert" not in html_of(client.get(changelist_url(ReaderReport)))
 
-    def test_report_of_a_bot_is_dropped(self, client, program):
+    def test_report_from_a_bot_is_dropped(self, client, program):
         response = send(client, program, homepage="https://example.org/pills")
         assert response.status_code == 302
         assert "Thank you" in html_of(client.get(response.url))
@@ -252,7 +252,7 @@ class TestTooManyReports:
             response = client.post(url, data, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}, 203.0.113.1")
         assert response.status_code == 429
 
-    def test_ipv6_network_is_one_client(self, client, program):
+    def test_ipv6_network_counts_as_one_client(self, client, program):
         url, data = form_url(program, "Tuition"), {"said": "Wrong."}
         for number in range(MAX_PER_CLIENT + 1):
             response = client.post(url, data, REMOTE_ADDR=f"2001:db8::{number:x}")

@@ -81,7 +81,7 @@ class TestManyNames:
         assert sign_in(client, address="2001:db8::ffff").status_code == 429
         assert sign_in(client, address="2001:db8:0:1::1").status_code == 302
 
-    def test_unknown_addresses_are_counted_by_user_name(self, client, editor, settings):
+    def test_unknown_addresses_are_locked_out_by_user_name(self, client, editor, settings):
         User.objects.create_superuser("eve", password=PASSWORD)
         for _ in range(5):
             sign_in(client, "wrong", address="")
@@ -163,7 +163,7 @@ class TestOneTimePasswords:
         assert response.status_code == 429
         assert caplog.text.count("A sign-in as ada from 10.0.0.1 failed") == 5
 
-    def test_session_without_one_time_password_is_not_staff(self, client, editor):
+    def test_session_without_one_time_password_has_no_staff_access(self, client, editor):
         client.force_login(editor)
         assert client.get(make_role(status="draft").get_absolute_url()).status_code == 404
         assert client.get("/styleguide/").status_code == 404

@@ -1,4 +1,4 @@
-"""Tests that only staff can see the component gallery, and that it shows every component."""
+"""Tests that only staff can see the component gallery in production, and that it shows every component."""
 
 import re
 
@@ -18,7 +18,7 @@ TEMPLATES = settings.BASE_DIR / "templates"
 @pytest.fixture
 def gallery(client, settings, monkeypatch):
     settings.DEBUG = True
-    # Unlike conftest.render_and_record(), this records the included templates, too.
+    # Unlike conftest.render_and_record(), this also records included templates.
     monkeypatch.setattr(Template, "_render", instrumented_test_render)
     return client.get(URL)
 
@@ -50,7 +50,7 @@ def test_page_needs_no_database(gallery):
 def test_every_component_is_shown(gallery, folder):
     shown = {template.name for template in gallery.templates}
     missing = {f"{folder}/{path.name}" for path in (TEMPLATES / folder).iterdir()} - shown
-    assert missing == set(), "Show each of them in templates/styleguide.html, in all its states."
+    assert missing == set(), "Show each of these in templates/styleguide.html, in all of its states."
 
 
 def test_every_figure_state_is_shown(gallery):

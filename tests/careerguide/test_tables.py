@@ -69,7 +69,7 @@ def test_rows_are_numbered_as_in_a_spreadsheet():
 
 
 @pytest.mark.parametrize("sign", [";", "\t", ","])
-def test_other_delimiters_are_read(sign):
+def test_delimiter_is_detected(sign):
     table = read_table(f'title{sign}"city, or, or ; place"\nx{sign}y\n'.encode())
     assert cells(table) == [("x", "y")]
 

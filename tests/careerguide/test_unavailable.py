@@ -34,7 +34,7 @@ def driver_error(code: int) -> OperationalError:
 
 @contextmanager
 def failing_statements(code: int = sqlite3.SQLITE_BUSY, statements: tuple[str, ...] = ("",), table: str = ""):
-    """Make SQL fail if it starts with one of ``statements`` and contains ``table``."""
+    """Make SQL statements fail if they start with one of ``statements`` and contain ``table``."""
 
     def fail(execute, sql, params, many, context):
         if sql.startswith(statements) and table in sql:
@@ -47,7 +47,7 @@ def failing_statements(code: int = sqlite3.SQLITE_BUSY, statements: tuple[str, .
 
 @pytest.fixture
 def client():
-    # Like a production server, this client returns a response for an exception instead of raising it.
+    # Like a production server, this client turns an exception into a response instead of raising it.
     return Client(raise_request_exception=False)
 
 
@@ -72,7 +72,7 @@ def assert_unavailable(response) -> str:
 
 
 def fields(html: str) -> list[tuple[str, str]]:
-    """The data that a browser would submit for the form."""
+    """The data that a browser would submit for the last form on the page."""
     form = fromstring(html).forms[-1]
     assert form.method == "POST"
     # Unlike browsers, lxml keeps the first line break of a textarea.

@@ -8,7 +8,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def stored(row, history_id: int, change: int, **values) -> RowVersion:
-    """A version of ``row``, ``history_id`` hours after the start."""
+    """A version of ``row`` that was saved ``history_id`` hours after START."""
     return RowVersion(row, history_id, START + timedelta(hours=history_id), UUID(int=change), **values)
 
 

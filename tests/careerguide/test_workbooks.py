@@ -108,7 +108,7 @@ def test_file_of_empty_lines_is_refused(monkeypatch):
     assert refusal(b"a\r1\r" + b"\r" * 99) == "This file has more than 100 rows. Split it into several files."
 
 
-def test_parts_that_are_not_needed_are_not_read():
+def test_unneeded_parts_are_not_read():
     assert cell_of(make_workbook(parts=[("xl/media/a.bin", bytes(70 * MEGABYTE))])) == "1"
 
 
