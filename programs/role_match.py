@@ -1,9 +1,9 @@
 """The programs that lead to a role, and which of them prepare for it.
 
-A program leads to a role by a pathway, if a source or an editor says so, or by its field of study, if the official
-crosswalk links the field to an occupation that lists the role's title. Only the field decides whether a program
-prepares for the role. Without a crosswalk, or if no occupation lists the role, pages do not say which programs prepare
-for it.
+A program leads to a role through a pathway, if a source or an editor says so, or through its field of study, if the
+official crosswalk links the field to an occupation that lists the role's title. Only the field decides whether a
+program prepares for the role. Without a crosswalk, or if no occupation lists the role, pages do not say which programs
+prepare for it.
 """
 
 from collections.abc import Collection
@@ -24,7 +24,7 @@ _STRENGTHS = (Pathway.Strength.RECOMMENDED, Pathway.Strength.LISTED, Pathway.Str
 
 
 def fields_for(slugs):
-    """The keys of the fields of study that prepare for a role among ``slugs``; they may repeat."""
+    """The keys of the fields of study that prepare for a role among ``slugs``. A key may occur more than once."""
     return FieldOccupation.objects.leading_to(slugs).order_by().values("field")
 
 
@@ -99,8 +99,8 @@ class ProgramRoles:
 def roles_of(programs: Collection[Program]) -> dict[int, ProgramRoles]:
     """The roles of each of ``programs`` by program key, in one query.
 
-    The roles that a program prepares for come first, then those with the strongest pathways. A draft is only included
-    if a pathway leads to it.
+    The roles that a program prepares for come first, then those with the strongest pathways. A role that is not
+    published is included only if there is a pathway to it.
     """
     rows = list(_role_rows(programs)) if programs else []
     return {program.pk: _roles_of(program, rows) for program in programs}
@@ -115,7 +115,7 @@ def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
         prepares = program.field_of_study_id in (role.preparing_fields or []) if role.judged else None
         if pathway or (prepares and role.is_published):
             found.append(ProgramRole(role, _role_words(program, prepares, strength), note, prepares, strength))
-    # A stable sort: equal roles stay ordered by title.
+    # The sort is stable, so equal roles stay ordered by title.
     found.sort(key=lambda each: (_PREPARES.index(each.prepares), _STRENGTHS.index(each.strength)))
     crosswalk = None
     if any(each.prepares is not None for each in found) and (title := rows[0].crosswalk_title):
@@ -130,12 +130,12 @@ def _role_words(program: Program, prepares: bool | None, strength: str | None) -
         return _mismatch(program, strength)
     words = [Pathway.Strength(strength).label] if strength else []
     if prepares:
-        words.append(f"{PREPARES}, by the official crosswalk")
+        words.append(f"{PREPARES} (official crosswalk)")
     return "; ".join(words)
 
 
 def _role_rows(programs: Collection[Program]):
-    """The roles that any of ``programs`` leads to, by title: a row for each pathway, or one without a pathway.
+    """The roles that any of ``programs`` leads to, by title: a row for each pathway, or one row without a pathway.
 
     A row has the ``program``, ``strength`` and ``note`` of its pathway; ``judged``: whether the crosswalk has an
     occupation that lists the role; ``preparing_fields``: which of the programs' fields prepare for it; and the title,

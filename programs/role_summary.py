@@ -19,10 +19,10 @@ from roles.models import Role, Source, SourceNote
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence about a role's programs. ``source`` is None if readers can check it in the list of programs.
+    """A sentence about a role's programs. ``source`` is None if readers can check the sentence in the list of programs.
 
-    ``lead`` is the emphasized beginning of ``text``. ``notes`` are the guide's notes that contain ``figure``, because
-    they are about the same thing.
+    ``lead`` is the emphasized beginning of ``text``. ``notes`` are the guide's notes on the same subject: those that
+    contain ``figure``.
     """
 
     text: str
@@ -44,13 +44,13 @@ class Sentence:
 class RoleSummary:
     """Counts of a role's published programs.
 
-    ``matching``: programs in a field that prepares for the role, by the ``crosswalk``, which is None if unknown.
+    ``matching``: programs in a field that prepares for the role, according to the ``crosswalk`` (None if unknown).
     ``other_fields``: the number of fields of the other programs; ``other_field`` is the first by name.
-    ``linked``: programs with a pathway to the role; ``linked_with_field`` of them state a field, and the field of
-    ``linked_matching`` prepares for the role.
-    ``outside_study``: programs shorter or longer than ``study_months``, which the guide recommends.
+    ``linked``: programs with a pathway to the role; ``linked_with_field`` of them state a field, and
+    ``linked_matching`` of them are in a field that prepares for the role.
+    ``outside_study``: programs shorter or longer than ``study_months``, the range that the guide recommends.
     ``states_tuition``: programs with a tuition, from ``tuition_low`` to ``tuition_high`` US dollars.
-    ``tuition_bases``: the bases of the tuitions above zero; "" if one is not stated.
+    ``tuition_bases``: the bases of the tuitions above zero; "" stands for a basis that is not stated.
     """
 
     total: int = 0
@@ -84,7 +84,7 @@ class RoleSummary:
         if self.outside_study:
             study = duration_range(*self.study_months)
             text = (
-                f"{self.outside_study:,} of the {self.states_duration:,} that state a duration "
+                f"{self.outside_study:,} of the {self.states_duration:,} programs that state a duration "
                 f"{'falls' if self.outside_study == 1 else 'fall'} outside the {study} of study "
                 "that the guide recommends."
             )
@@ -116,14 +116,14 @@ class RoleSummary:
         if not self.total:
             return None
         if not self.states_tuition:
-            text = "Tuition: not stated." if self.total == 1 else f"Tuition: none of the {self.total:,} states one."
+            text = "Tuition: not stated." if self.total == 1 else f"Tuition: none of {self.total:,} programs states it."
             return Sentence(text, figure="tuition")
         parts = [self._tuition_range()]
         if self.tuition_high:
             parts.append(_tuition_basis(self.tuition_bases, self.states_tuition))
         if self.crosswalk and not self.matching:
             study = "the recommended study" if self.study_months else "one that does"
-            parts.append(f"None prepares for this role, so this is not the cost of {study}.")
+            parts.append(f"No program here prepares for this role, so this is not the cost of {study}.")
         elif self.crosswalk and self.matching < self.total:
             parts.append("This includes programs that do not prepare for this role.")
         return Sentence(" ".join(parts), figure="tuition")
@@ -131,25 +131,25 @@ class RoleSummary:
     def _tuition_range(self) -> str:
         low, high, count = dollars(self.tuition_low), dollars(self.tuition_high), self.states_tuition
         if count == 1:
-            return f"Tuition: {low}{'' if self.total == 1 else ', at the only one that states it'}."
+            return f"Tuition: {low}{'' if self.total == 1 else ', at the only program that states one'}."
         if low == high:
-            return f"Tuition: {low} at each of the {count:,} that state one."
-        return f"Tuition: {low} to {high} among the {count:,} that state one."
+            return f"Tuition: {low} at each of the {count:,} programs that state one."
+        return f"Tuition: {low} to {high} among the {count:,} programs that state one."
 
 
 def _tuition_basis(bases: Collection[str], count: int) -> str:
     stated = [basis.label for basis in Program.TuitionBasis if basis and basis in bases]
     if not stated:
-        who_says = "It does not say" if count == 1 else "None of them says"
+        who_says = "The program does not say" if count == 1 else "None of them says"
         return f"{who_says} whether that is for a year or for the whole program."
     if len(bases) == 1:
-        return f"{'It is' if count == 1 else 'Each is'} for {stated[0]}."
-    parts = [f"some are for {label}" for label in stated] + ["some do not say"] * ("" in bases)
-    return f"These are not comparable: {', '.join(parts)}."
+        return f"{'It is' if count == 1 else 'Each amount is'} for {stated[0]}."
+    parts = [f"some are for {label}" for label in stated] + ["some have no stated basis"] * ("" in bases)
+    return f"These amounts are not comparable: {', '.join(parts)}."
 
 
 class _Group(NamedTuple):
-    """Programs with the same field, duration and tuition basis; ``priced`` is how many of them state a tuition."""
+    """Programs with the same field, duration and tuition basis; ``priced`` of them state a tuition."""
 
     field: int | None
     field_name: str | None
@@ -183,7 +183,7 @@ def summarize_roles(roles: Collection[Role]) -> dict[int, RoleSummary]:
 
 def _summarize(fields: set[int], of_field: dict, linked: list[_Group], study: tuple | None, crosswalk) -> RoleSummary:
     matching = [group for field in fields for group in of_field[field]]
-    # Linked programs in one of these fields were already counted as matching.
+    # Linked programs in one of these fields are already counted as matching.
     others = [group for group in linked if group.field not in fields]
     priced = [group for group in matching + others if group.priced]
     months = Counter()
@@ -216,10 +216,10 @@ def _count(groups: Iterable[_Group]) -> int:
 
 
 def _rows(slugs: list[str]):
-    """A role, the crosswalk's title, publisher and URL, and the values of a ``_Group``, in one query.
+    """Tuples of a role, the crosswalk's title, publisher and URL, and the values of a ``_Group``, in one query.
 
-    There are three kinds of rows: a field that prepares for a role, without programs; programs of such a field,
-    without a role; programs with a pathway to a role.
+    There are three kinds of tuples: a field that prepares for a role (no programs), the programs in such a field
+    (no role), and the programs with a pathway to a role.
     """
     # PostgreSQL treats a bare null as text.
     null, empty, zero = Cast(None, IntegerField()), Value(""), Value(0)

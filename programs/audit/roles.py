@@ -42,14 +42,14 @@ def check_fields_of_study(role, context: RoleContext) -> Iterator[Issue]:
     """Checks only linked programs: a program listed for its field prepares for the role by definition."""
     summary = context.summaries[role.pk]
     if summary.crosswalk and summary.linked_with_field and not summary.linked_matching:
-        of_all = "" if summary.linked_with_field == summary.linked else f" that state a field (of {summary.linked:,})"
+        of_all = "" if summary.linked_with_field == summary.linked else f" stating a field (out of {summary.linked:,})"
         message = (
             f"None of the {summary.linked_with_field:,} linked programs{of_all} is in a field that prepares for the "
             "guide's official occupation."
         )
         if summary.matching:
             are = "is" if summary.matching == 1 else "are"
-            message += f" On its page, {summary.matching:,} of {summary.total:,} {are} in such a field, but not linked."
+            message += f" On its page, {summary.matching:,} of {summary.total:,} {are} in such a field but not linked."
         yield Issue(message, Place(), (summary.linked_with_field,))
 
 

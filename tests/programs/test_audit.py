@@ -48,7 +48,7 @@ class TestGuides:
         make_program(role=crosswalk)
         (said,) = messages_of(crosswalk, "outside-field")
         assert said.startswith(
-            "None of the 3 linked programs that state a field (of 4) is in a field that prepares for"
+            "None of the 3 linked programs stating a field (out of 4) is in a field that prepares for"
         )
 
     def test_one_program_in_the_field_prevents_the_issue(self, crosswalk):

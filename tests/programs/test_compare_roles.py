@@ -44,7 +44,7 @@ def test_fixture_program_is_described_as_being_in_another_field(client, compared
     page = compared(listed, fits)
     assert leads_to(page) == [
         ["AI Engineer listed by the source, in another field"],
-        ["AI Engineer prepares for this role, by the official crosswalk"],
+        ["AI Engineer prepares for this role (official crosswalk)"],
     ]
     assert label(page) == "Leads to differs"
     assert "is read from the official table of fields of study and occupations, the CIP" in page.text
@@ -53,8 +53,8 @@ def test_fixture_program_is_described_as_being_in_another_field(client, compared
 @pytest.mark.parametrize(
     ("strength", "field", "words"),
     [
-        ("recommended", "11.0701", "recommended; prepares for this role, by the official crosswalk"),
-        (None, "11.0701", "prepares for this role, by the official crosswalk"),
+        ("recommended", "11.0701", "recommended; prepares for this role (official crosswalk)"),
+        (None, "11.0701", "prepares for this role (official crosswalk)"),
         ("recommended", "52.0801", "recommended, in another field"),
         ("listed", "52.0801", "listed by the source, in another field"),
         ("related", None, "related, field not stated"),
@@ -76,15 +76,15 @@ def test_roles_are_sorted_by_match_and_strength_on_both_pages(client, compared, 
     for title, strength in [("Banker", "related"), ("Clerk", "recommended"), ("Dealer", "listed")]:
         Pathway.objects.create(program=program, role=make_role(title), strength=strength)
     both = [
-        "AI Engineer prepares for this role, by the official crosswalk",
-        "Zookeeper of machines prepares for this role, by the official crosswalk",
+        "AI Engineer prepares for this role (official crosswalk)",
+        "Zookeeper of machines prepares for this role (official crosswalk)",
         "Clerk recommended",
         "Dealer listed by the source",
         "Banker related",
     ]
     assert leads_to(compared(program, make_program(field_of_study=finance))) == [
         both,
-        ["Analyst prepares for this role, by the official crosswalk"],
+        ["Analyst prepares for this role (official crosswalk)"],
     ]
     assert own_page(client, program) == both
 
@@ -94,9 +94,9 @@ def test_each_cell_uses_the_field_and_pathways_of_its_program(compared, role, co
     one = make_program(field_of_study=computing)
     other = make_program(role=role, field_of_study=finance)
     assert leads_to(compared(one, other)) == [
-        ["AI Engineer prepares for this role, by the official crosswalk"],
+        ["AI Engineer prepares for this role (official crosswalk)"],
         [
-            "Analyst prepares for this role, by the official crosswalk",
+            "Analyst prepares for this role (official crosswalk)",
             "AI Engineer listed by the source, in another field",
         ],
     ]
@@ -115,7 +115,7 @@ def test_draft_guide_is_named_only_with_a_pathway_and_not_linked(compared, role,
     by_pathway = make_program(role=draft, field_of_study=make_field())
     page = compared(by_field, by_pathway)
     assert leads_to(page) == [
-        ["AI Engineer prepares for this role, by the official crosswalk"],
+        ["AI Engineer prepares for this role (official crosswalk)"],
         ["A secret guide listed by the source, in another field"],
     ]
     assert page.link("AI Engineer") == "/roles/ai-engineer/"
@@ -146,7 +146,7 @@ def test_five_roles_are_named_and_the_rest_counted(compared, role, computing):
     program = make_program(field_of_study=computing)
     ((*named, more),) = leads_to(compared(program))
     assert len(named) == 5
-    assert all(line.endswith("prepares for this role, by the official crosswalk") for line in named)
+    assert all(line.endswith("prepares for this role (official crosswalk)") for line in named)
     assert more == "and 3 more on its own page"
 
 

@@ -23,8 +23,8 @@ class TestProgramPage:
         Pathway.objects.create(program=program, role=make_role("B role"), strength="related")
         assert leads_to(client, program) == (
             "Where it leads "
-            "Y role recommended; prepares for this role, by the official crosswalk By hand. "
-            "Z role prepares for this role, by the official crosswalk "
+            "Y role recommended; prepares for this role (official crosswalk) By hand. "
+            "Z role prepares for this role (official crosswalk) "
             "A role related, in another field "
             "B role related "
             "Which field prepares for which role is read from the official table of fields of study and occupations, "

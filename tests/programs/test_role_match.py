@@ -58,7 +58,8 @@ class TestFixture:
         sentences = [sentence.partition(" Note ")[0] for sentence in sentences]
         assert sentences[1:] == [
             "The source claims 340 programs; this page has 10.",
-            "4 of the 10 that state a duration fall outside the 1.5 to 2 years of study that the guide recommends.",
+            "4 of the 10 programs that state a duration fall outside the 1.5 to 2 years of study "
+            "that the guide recommends.",
         ]
 
     def test_label_of_the_default_order_depends_on_the_page(self, client):
@@ -105,7 +106,7 @@ class TestFixture:
         for url in [GUIDE, CATALOG, FILTERED]:
             assert rows(client, url)[0] == ("Zoo of Machines", "prepares for this role")
         assert leads_to(client, program).startswith(
-            "Where it leads AI Engineer prepares for this role, by the official crosswalk "
+            "Where it leads AI Engineer prepares for this role (official crosswalk) "
             "Which field prepares for which role is read from the official table of fields of study and occupations,"
         )
         assert occupation_codes(client, program) == ["15-1221"]

@@ -33,35 +33,36 @@ def note(role, number: int, text: str, about: str = "programs", short: str = "")
 
 def test_cost_without_matching_programs_has_a_caveat(client, content, crosswalk):
     assert cost(client) == (
-        "Tuition: $12,353 to $64,800 among the 10 that state one. "
+        "Tuition: $12,353 to $64,800 among the 10 programs that state one. "
         "None of them says whether that is for a year or for the whole program. "
-        "None prepares for this role, so this is not the cost of the recommended study. Note 15"
+        "No program here prepares for this role, so this is not the cost of the recommended study. Note 15"
     )
 
 
 def test_cost_does_not_mention_matches_without_a_crosswalk(client, content):
     assert "prepares" not in cost(client)
-    assert cost(client).startswith("Tuition: $12,353 to $64,800 among the 10 that state one.")
+    assert cost(client).startswith("Tuition: $12,353 to $64,800 among the 10 programs that state one.")
 
 
 @pytest.mark.parametrize(
     ("tuitions", "line"),
     [
         ([(None, "")], "Tuition: not stated."),
-        ([(None, ""), (None, "")], "Tuition: none of the 2 states one."),
+        ([(None, ""), (None, "")], "Tuition: none of 2 programs states it."),
         ([(5_000, "year")], "Tuition: $5,000. It is for a year."),
         ([(0, "")], "Tuition: free."),
-        ([(5_000, ""), (None, "")], "Tuition: $5,000, at the only one that states it. It does not say whether that is "
-                                    "for a year or for the whole program."),
-        ([(5_000, "total"), (5_000, "total")], "Tuition: $5,000 at each of the 2 that state one. "
-                                               "Each is for the whole program."),
-        ([(0, ""), (9_000, "total"), (None, "")], "Tuition: free to $9,000 among the 2 that state one. "
-                                                  "Each is for the whole program."),
-        ([(1_000, "total"), (9_000, "year")], "Tuition: $1,000 to $9,000 among the 2 that state one. "
-                                              "These are not comparable: some are for the whole program, "
+        ([(5_000, ""), (None, "")], "Tuition: $5,000, at the only program that states one. The program does not "
+                                    "say whether that is for a year or for the whole program."),
+        ([(5_000, "total"), (5_000, "total")], "Tuition: $5,000 at each of the 2 programs that state one. "
+                                               "Each amount is for the whole program."),
+        ([(0, ""), (9_000, "total"), (None, "")], "Tuition: free to $9,000 among the 2 programs that state one. "
+                                                  "Each amount is for the whole program."),
+        ([(1_000, "total"), (9_000, "year")], "Tuition: $1,000 to $9,000 among the 2 programs that state one. "
+                                              "These amounts are not comparable: some are for the whole program, "
                                               "some are for a year."),
-        ([(1_000, ""), (9_000, "year")], "Tuition: $1,000 to $9,000 among the 2 that state one. "
-                                         "These are not comparable: some are for a year, some do not say."),
+        ([(1_000, ""), (9_000, "year")], "Tuition: $1,000 to $9,000 among the 2 programs that state one. "
+                                         "These amounts are not comparable: some are for a year, "
+                                         "some have no stated basis."),
     ],
 )  # fmt: skip
 def test_cost_sentence_states_range_count_and_basis(client, role, tuitions, line):
@@ -77,14 +78,16 @@ def test_cost_sentence_is_omitted_without_programs(client, role):
 def test_cost_includes_programs_listed_by_field(client, role):
     computing = make_matching_field(role, "11.0701", "Computer Science")
     make_program(role=role, field_of_study=make_field(), tuition_usd=1_000, tuition_basis="total")
-    assert cost(client).endswith("None prepares for this role, so this is not the cost of one that does.")
+    assert cost(client).endswith("No program here prepares for this role, so this is not the cost of one that does.")
     CareerStep.objects.create(
         role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
     )
-    assert cost(client).endswith("None prepares for this role, so this is not the cost of the recommended study.")
+    assert cost(client).endswith(
+        "No program here prepares for this role, so this is not the cost of the recommended study."
+    )
     make_program(field_of_study=computing, tuition_usd=50_000, tuition_basis="total")
     assert cost(client) == (
-        "Tuition: $1,000 to $50,000 among the 2 that state one. Each is for the whole program. "
+        "Tuition: $1,000 to $50,000 among the 2 programs that state one. Each amount is for the whole program. "
         "This includes programs that do not prepare for this role."
     )
 

@@ -68,7 +68,7 @@ def test_durations_of_programs_matched_by_field_are_counted(remarks, role, compu
     make_program("Says nothing", field_of_study=computing)
     make_program("Not public", field_of_study=computing, duration_months=60, status=Status.DRAFT)
     outside = "outside the 1.5 to 2 years of study that the guide recommends."
-    assert f"3 of the 4 that state a duration fall {outside}" in remarks()
+    assert f"3 of the 4 programs that state a duration fall {outside}" in remarks()
     assert messages_of(role, "study-length") == [f"3 of the 4 programs that state a duration fall {outside}"]
 
 
@@ -81,11 +81,11 @@ def test_linked_programs_in_other_fields_are_an_issue(remarks, role, computing):
 
     make_program(field_of_study=computing)
     assert remarks().startswith("1 of 11 programs is in a field that prepares for this role")
-    assert messages_of(role, "outside-field") == [f"{none} On its page, 1 of 11 is in such a field, but not linked."]
+    assert messages_of(role, "outside-field") == [f"{none} On its page, 1 of 11 is in such a field but not linked."]
 
     make_program(field_of_study=computing)
     assert remarks().startswith("2 of 12 programs are in a field that prepares for this role")
-    assert messages_of(role, "outside-field") == [f"{none} On its page, 2 of 12 are in such a field, but not linked."]
+    assert messages_of(role, "outside-field") == [f"{none} On its page, 2 of 12 are in such a field but not linked."]
 
 
 def test_programs_matching_by_field_alone_are_no_issue(remarks, role, computing):
