@@ -71,8 +71,8 @@ def cost_per_month(program: Program) -> Cell:
     text = dollars(amount) if amount else "under $1"
     paid, over = dollars(program.tuition_usd), f"over {months} month{'' if months == 1 else 's'}"
     if not program.tuition_basis:
-        return Cell(None, text, details=(f"worked out here, if {paid} is for the whole program, {over}",))
-    return Cell(amount, text, details=(f"worked out here: {paid}{' a year' if is_yearly else ''} {over}",))
+        return Cell(None, text, details=(f"calculated here, if {paid} is for the whole program, {over}",))
+    return Cell(amount, text, details=(f"calculated here: {paid}{' a year' if is_yearly else ''} {over}",))
 
 
 def leads_to(program: Program, roles: list[ProgramRole]) -> Cell:

@@ -68,7 +68,7 @@ def _find_least(
     groups = {words: group for words, group in groups.items() if group}
     if len(groups) > 1:
         counts = get_text_list([f"{len(group)} with {words}" for words, group in groups.items()], "and")
-        least.sentences.append(f"{measure.capitalize()} with different bases is not compared (here {counts}).")
+        least.sentences.append(f"{measure.capitalize()} on different bases is not compared: {counts}.")
     for words, group in groups.items():
         if len(group) > 1:
             lowest = min(map(value, group))
@@ -78,7 +78,7 @@ def _find_least(
             each = "both " if len(winners) == 2 else "all " if is_tied else ""
             names = get_text_list([name_in_sentence(program) for program in winners], "and")
             least.sentences.append(f"{start} {word} {'are' if is_tied else 'is'} {names}: {each}{text(winners[0])}.")
-            mark = f"{'joint ' if is_tied else ''}{word}{f' of those with {words}' if len(groups) > 1 else ''}"
+            mark = f"{'tied for ' if is_tied else ''}{word}{f' of those with {words}' if len(groups) > 1 else ''}"
             least.marks.update({program.pk: mark for program in winners})
     stated = [program for group in groups.values() for program in group]
     if len(stated) < len(programs):

@@ -68,9 +68,9 @@ class ProgramComparison(Comparison):
             self.row(
                 "Cost per month of study",
                 cells.cost_per_month,
-                hint="Worked out here: the tuition divided by the months of study, or by 12 if it is for a year. "
+                hint="Calculated here: the tuition divided by the months of study, or by 12 if it is for a year. "
                 "If no basis is stated, the amount is right only if the tuition is for the whole program, "
-                "and it is not compared. Rounded to whole dollars.",
+                "and it is not compared with others. Rounded to whole dollars.",
             ),
             self.row("Leads to", lambda program: cells.leads_to(program, self._roles[program.pk].roles)),
             self.row("Source", cells.source),

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('city', models.CharField(blank=True, help_text='The city, as the source names it. Leave blank if not stated.', max_length=120)),
                 ('region', models.CharField(blank=True, help_text='State or region, such as MD.', max_length=60)),
                 ('country', models.CharField(blank=True, help_text='A two-letter code, such as US.', max_length=2)),
-                ('location_scope', models.CharField(choices=[('one', 'One place'), ('multiple', 'Several campuses'), ('none', 'No place')], default='one', help_text='Whether the program is tied to one town.', max_length=10)),
+                ('location_scope', models.CharField(choices=[('one', 'One place'), ('multiple', 'Several campuses'), ('none', 'No place')], default='one', help_text='Whether the program is taught in one place, on several campuses or in no fixed place.', max_length=10)),
                 ('duration_months', models.PositiveSmallIntegerField(blank=True, help_text='In whole months, rounded up. Leave blank if not stated.', null=True)),
                 ('duration_stated', models.CharField(blank=True, help_text='The duration as the source writes it, such as "1.25 years".', max_length=60)),
                 ('tuition_usd', models.PositiveIntegerField(blank=True, help_text='In whole US dollars; 0 means free. Leave blank if not stated.', null=True, verbose_name='tuition')),

@@ -79,7 +79,7 @@ class Program(Published, NaturalKeyModel):
         max_length=10,
         choices=LocationScope,
         default=LocationScope.ONE,
-        help_text="Whether the program is tied to one town.",
+        help_text="Whether the program is taught in one place, on several campuses or in no fixed place.",
     )
 
     duration_months = models.PositiveSmallIntegerField(
@@ -202,7 +202,7 @@ class Program(Published, NaturalKeyModel):
     def duration_figure(self) -> Figure | None:
         if self.duration_months is None:
             return None
-        basis = f"“{self.duration_stated}” at the source" if self.duration_stated else ""
+        basis = f"“{self.duration_stated}” in the source" if self.duration_stated else ""
         return Figure("Duration", duration(self.duration_months), self.source, basis=basis)
 
     @property
@@ -213,7 +213,7 @@ class Program(Published, NaturalKeyModel):
         months = "1 month" if self.duration_months == 1 else f"{self.duration_months} months"
         if not self.duration_stated or self.duration_stated == months:
             return months
-        return f"{months}, “{self.duration_stated}” at the source"
+        return f"{months}, “{self.duration_stated}” in the source"
 
     @property
     def format_figure(self) -> Figure | None:

@@ -38,9 +38,9 @@ def test_table_has_a_row_for_every_fact(compared):
         "Field of study": ["Finance, General (CIP 52.0801)"],
         "Format": ["Online sourced"],
         "Study mode": ["Part-time"],
-        "Duration": ["1.25 years sourced, 15 months, “1.25 years” at the source"],
+        "Duration": ["1.25 years sourced, 15 months, “1.25 years” in the source"],
         "Tuition": ["$30,000 sourced, for the whole program"],
-        "Cost per month of study": ["$2,000 worked out here: $30,000 over 15 months"],
+        "Cost per month of study": ["$2,000 calculated here: $30,000 over 15 months"],
         "Leads to": ["AI Engineer listed by the source"],
         "Source": ["A catalog A publisher"],
     }
@@ -114,7 +114,7 @@ def test_all_equally_cheap_programs_are_named(compared):
         "The cheapest are P1 at North and P2 at North: both $500, basis not stated.",
         "The shortest are P1 at North, P2 at North and P3 at North: all 1 year.",
     ]
-    assert [("joint cheapest" in cell) for cell in page.cells["Tuition differs"]] == [True, True, False]
+    assert [("tied for cheapest" in cell) for cell in page.cells["Tuition differs"]] == [True, True, False]
 
 
 def test_free_program_is_the_cheapest(compared):
@@ -147,8 +147,8 @@ def test_tuition_with_different_bases_is_not_compared(compared):
     whole = make_program("Whole", institution="North", tuition_usd=20_000, tuition_basis="total")
     page = compared(year, whole)
     assert page.highlights[0] == (
-        "Tuition with different bases is not compared "
-        "(here 1 with tuition for the whole program and 1 with tuition for a year)."
+        "Tuition on different bases is not compared: "
+        "1 with tuition for the whole program and 1 with tuition for a year."
     )
     assert not any("cheapest" in cell for cell in page.cells["Tuition differs"])
 
@@ -175,12 +175,12 @@ def test_cheapest_program_of_each_tuition_basis_is_named(compared):
 @pytest.mark.parametrize(
     ("tuition", "basis", "months", "cell"),
     [
-        (30_000, "total", 15, "$2,000 worked out here: $30,000 over 15 months"),
-        (64_800, "", 24, "$2,700 worked out here, if $64,800 is for the whole program, over 24 months"),
-        (9_000, "year", 24, "$750 worked out here: $9,000 a year over 12 months"),
-        (500, "total", 1, "$500 worked out here: $500 over 1 month"),
+        (30_000, "total", 15, "$2,000 calculated here: $30,000 over 15 months"),
+        (64_800, "", 24, "$2,700 calculated here, if $64,800 is for the whole program, over 24 months"),
+        (9_000, "year", 24, "$750 calculated here: $9,000 a year over 12 months"),
+        (500, "total", 1, "$500 calculated here: $500 over 1 month"),
         (0, "total", 24, "free"),
-        (5, "total", 24, "under $1 worked out here: $5 over 24 months"),
+        (5, "total", 24, "under $1 calculated here: $5 over 24 months"),
         (None, "", 24, "not stated cannot be calculated without a tuition"),
         (9_000, "year", None, "not stated cannot be calculated without a duration"),
     ],
@@ -188,7 +188,7 @@ def test_cheapest_program_of_each_tuition_basis_is_named(compared):
 def test_cost_per_month_is_shown_with_its_calculation(compared, tuition, basis, months, cell):
     page = compared(make_program(tuition_usd=tuition, tuition_basis=basis, duration_months=months))
     assert page.cells["Cost per month of study"] == [cell]
-    assert "Worked out here: the tuition divided by the months of study" in page.text
+    assert "Calculated here: the tuition divided by the months of study" in page.text
 
 
 @pytest.mark.parametrize(("tuition", "months", "amount"), [(1, 2, 1), (3, 2, 2), (5, 2, 3), (1, 3, 0), (2, 3, 1)])
@@ -219,7 +219,7 @@ def test_first_five_roles_are_named_and_the_rest_counted(compared):
 
 class TestCostPerMonth:
     ROW = "Cost per month of study"
-    UNSURE = "$792 worked out here, if $28,500 is for the whole program, over 36 months"
+    UNSURE = "$792 calculated here, if $28,500 is for the whole program, over 36 months"
 
     @pytest.fixture
     def unsure(self):
@@ -232,7 +232,7 @@ class TestCostPerMonth:
 
     def test_cost_without_a_basis_is_not_compared(self, compared, unsure):
         page = compared(unsure, make_program(tuition_usd=64_800, tuition_basis="total", duration_months=24))
-        sure = "$2,700 worked out here: $64,800 over 24 months"
+        sure = "$2,700 calculated here: $64,800 over 24 months"
         assert page.cells[f"{self.ROW} some not stated"] == [self.UNSURE, sure]
         assert "cheapest is" not in page.text
         assert self.ROW in compared(unsure, make_program(tuition_usd=24_000, duration_months=12)).cells
@@ -241,8 +241,8 @@ class TestCostPerMonth:
         whole = make_program(tuition_usd=24_000, tuition_basis="total", duration_months=24)
         yearly = make_program(tuition_usd=9_000, tuition_basis="year", duration_months=24)
         assert compared(whole, yearly).cells[f"{self.ROW} differs"] == [
-            "$1,000 worked out here: $24,000 over 24 months",
-            "$750 worked out here: $9,000 a year over 12 months",
+            "$1,000 calculated here: $24,000 over 24 months",
+            "$750 calculated here: $9,000 a year over 12 months",
         ]
 
     def test_free_program_costs_nothing_per_month(self, compared):

@@ -178,7 +178,7 @@ def test_tuition_words_describe_the_basis(tuition, basis, words):
         (None, "", ""),
         (1, "", "1 month"),
         (18, "18 months", "18 months"),
-        (15, "1.25 years", "15 months, “1.25 years” at the source"),
+        (15, "1.25 years", "15 months, “1.25 years” in the source"),
     ],
 )
 def test_duration_words_quote_the_source_if_it_differs(months, stated, words):

@@ -24,7 +24,7 @@ def test_figures_show_their_state(client):
     assert "$64,800" in html
     assert "as stated, basis not stated" in html
     assert "1.25 years" in html
-    assert "15 months, “1.25 years” at the source" in html
+    assert "15 months, “1.25 years” in the source" in html
     assert "A catalog" in html
 
 
@@ -39,7 +39,7 @@ def test_figures_show_details_and_link_to_their_source(client):
     days += " Is this figure wrong?"
     assert found.texts("details.figure") == [
         f"sourced, for a year – Tuition Basis for a year {days}",
-        f"sourced, 15 months, “1.25 years” at the source – Duration Basis “1.25 years” at the source {days}",
+        f"sourced, 15 months, “1.25 years” in the source – Duration Basis “1.25 years” in the source {days}",
         f"sourced – Format Basis the source’s own word {days}",
     ]
     assert len(found.css('[href="#source-a-catalog"]')) == 3
