@@ -33,7 +33,7 @@ class FieldOccupationRows(TableRows):
     model = FieldOccupation
     verbose_name, verbose_name_plural = "occupation", "Occupations that this field prepares for"
     autocomplete_fields = ["occupation", "source"]
-    hints = {"source": "The official crosswalk."}
+    hints = {"source": "The source of this link, usually the official crosswalk."}
 
 
 @admin.register(FieldOfStudy)
@@ -99,7 +99,7 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     ]
 
     def get_queryset(self, request):
-        # Lists and autocompletes show the institution in a program's name.
+        # Lists and autocompletes show program names, which include the institution.
         return super().get_queryset(request).select_related("institution", "degree_type")
 
     @admin.display(description="duration", ordering="duration_months")

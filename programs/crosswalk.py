@@ -38,7 +38,7 @@ SOURCE = {
     "url": "https://nces.ed.gov/ipeds/cipcode/Files/CIP2020_SOC2018_Crosswalk.xlsx",
     "published": "CIP 2020, SOC 2018",
     "note": "Public domain. It lists the occupations that a field of study prepares for directly, judging by what the "
-    "field teaches. It does not assess single programs, and it does not follow graduates.",
+    "field teaches. It does not assess individual programs, and it does not track graduates.",
 }
 
 
@@ -76,7 +76,7 @@ def read_rows(lines: Iterable[bytes]) -> Iterator[CrosswalkRow]:
             if not cells:
                 continue
             if len(cells) < width:
-                raise _error(reader, f"the row has {len(cells)} cells, but the header has {width} or more")
+                raise _error(reader, f"the row has {len(cells)} cells, but it needs at least {width}")
             yield _row(reader, [" ".join(cells[index].split()) for index in indexes], titles)
     except csv.Error as error:
         raise _error(reader, f"this is not valid CSV ({error})") from error
@@ -174,7 +174,7 @@ def load_crosswalk(rows: Iterable[CrosswalkRow]) -> list[str]:
 
 
 def _create_missing(model, field: str, titles: dict[str, str], values) -> tuple[dict[str, int], int]:
-    """Create a row for each code of ``titles`` that has none. Returns all keys by code, and the number of new rows."""
+    """Create a row for each code in ``titles`` that has none. Returns all keys by code, and the number of new rows."""
     stored = dict(model.objects.values_list(field, "pk"))
     rows = [model(**{field: code}, **values(code, title)) for code, title in titles.items() if code not in stored]
     new = model.objects.bulk_create(rows, batch_size=BATCH_SIZE)

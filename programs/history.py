@@ -1,4 +1,4 @@
-"""History of programs: the rows of a program's page, and the pathways deleted with a program or guide."""
+"""The history of programs: the rows of a program's page, and the pathways deleted with a program or guide."""
 
 from functools import partial
 

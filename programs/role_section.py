@@ -59,6 +59,6 @@ class RolePrograms:
     @cached_property
     def catalog(self) -> Catalog:
         catalog = Catalog(QueryDict(), self.path, self.programs)
-        # Set here, because the catalog would load a page of programs to find out.
+        # Set this here, because otherwise the catalog would load a page of programs to find out.
         catalog.knows_match = self.summary.crosswalk is not None
         return catalog

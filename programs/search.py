@@ -1,4 +1,4 @@
-"""Text search of the catalog, with the word index of search_index.py."""
+"""Text search of the catalog, using the index that search_index.py creates."""
 
 from django.core.exceptions import FullResultSet
 from django.db import connections, models
@@ -7,7 +7,7 @@ from django.db.models import Q
 from careerguide.content.search import TextSearch
 from careerguide.lib.text import unique_words
 
-# How many rows are read to find corrections of several words that occur together.
+# The maximum number of programs to read to find corrections of several words that occur together.
 MAX_TEXTS = 500
 
 
@@ -21,7 +21,7 @@ class SearchText(models.TextField):
 
 @SearchText.register_lookup
 class HoldsWords(models.Lookup):
-    """Matches rows that contain, for each group of folded words, a word that starts with one of that group."""
+    """Matches rows that contain, for each group of folded words, a word that starts with a word of that group."""
 
     lookup_name = "words"
     prepare_rhs = False
@@ -29,7 +29,7 @@ class HoldsWords(models.Lookup):
     def as_sqlite(self, compiler, connection):
         key = compiler.compile(self.lhs.target.model._meta.pk.get_col(self.lhs.alias))[0]
         query = self._query('"{}"*', " OR ", " AND ")
-        # This is not an SQL injection: ``key`` is a quoted column name, and the words are a parameter.
+        # This is safe from SQL injection: ``key`` is a quoted column name, and the words are a parameter.
         return f"{key} IN (SELECT rowid FROM programs_search WHERE programs_search MATCH %s)", [query]  # nosec B608
 
     def as_postgresql(self, compiler, connection):
@@ -37,7 +37,7 @@ class HoldsWords(models.Lookup):
         return f"{quote(self.lhs.alias)}.search_vector @@ %s::tsquery", [self._query("'{}':*", " | ", " & ")]
 
     def _query(self, prefix: str, either: str, both: str) -> str:
-        """The groups in the database's query language. Words have only letters and digits, so they need no quoting."""
+        """The groups in the database's query language. Words have only letters and digits, so they need no escaping."""
         if not self.rhs:
             raise FullResultSet
         return both.join("(" + either.join(prefix.format(word) for word in group) + ")" for group in self.rhs)

@@ -1,13 +1,13 @@
 """The search index, which database triggers keep up to date.
 
-``careerguide.lib.text`` splits text into words, because the two databases do so differently. ``programs_word``
-contains every word once, to correct typos.
+``careerguide.lib.text`` splits text into words, because SQLite and PostgreSQL split it differently. ``programs_word``
+contains every word once. It is used to correct typos.
 """
 
 from django.db import connections
 
 # Words are separated by spaces. The tokenizer "ascii" treats all other characters in search_text as letters. The index
-# has no positions, because searches have no phrases.
+# stores no positions, because it is not used to search for phrases.
 SQLITE_TRIGGERS = {
     "programs_search_insert": """
         CREATE TRIGGER programs_search_insert AFTER INSERT ON programs_program BEGIN
@@ -84,7 +84,7 @@ POSTGRESQL_REVERSED = [
 
 
 def install(connection):
-    """``programs_word`` gets the words of existing rows only when their search text is next written."""
+    """The words of existing rows are added to ``programs_word`` only when their search text is next written."""
     is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         for statement in SQLITE_TABLES if is_sqlite else POSTGRESQL:
@@ -100,7 +100,7 @@ def uninstall(connection):
 
 
 def restore_triggers(using: str, **_):
-    """On SQLite, many migrations rebuild the table, which drops its triggers."""
+    """On SQLite, restore the triggers, because many migrations rebuild the table, which drops them."""
     connection = connections[using]
     if connection.vendor != "sqlite":
         return

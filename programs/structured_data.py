@@ -1,4 +1,4 @@
-"""schema.org data of the catalog's pages."""
+"""The schema.org data of a program's page."""
 
 from collections.abc import Callable, Iterable
 
@@ -17,7 +17,7 @@ _MODES = {
     Program.StudyMode.FULL_TIME: "full-time",
     Program.StudyMode.PART_TIME: "part-time",
 }
-# The UN/CEFACT unit code of a year.
+# The UN/CEFACT code for a year as a unit.
 _YEAR = "ANN"
 
 
@@ -62,13 +62,13 @@ def educational_program(
 
 
 def _offer(program: Program) -> dict | None:
-    """An ``Offer`` with the tuition and its basis. Zero is a price, too."""
+    """An ``Offer`` with the tuition and its basis. Zero is also a price."""
     if program.tuition_usd is None:
         return None
     price = {"price": program.tuition_usd, "priceCurrency": "USD"}
     offer = {"@type": "Offer", "category": "tuition"}
     if program.tuition_basis == Program.TuitionBasis.YEAR:
-        # Without a unit, a price would be read as that of the whole program.
+        # Without a unit, search engines would take this for the price of the whole program.
         return offer | {"priceSpecification": {"@type": "UnitPriceSpecification", **price, "unitCode": _YEAR}}
     if program.tuition_basis == Program.TuitionBasis.NOT_STATED:
         price["description"] = "Tuition as stated by the source, which does not say what it pays for."

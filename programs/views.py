@@ -67,7 +67,7 @@ def program_export(request):
         content_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": 'attachment; filename="programs.csv"',
-            # Search engines crawl the pages; a file for each set of filters would only repeat them.
+            # Search engines crawl the pages. A file for each set of filters would only repeat their content.
             "X-Robots-Tag": "noindex",
         },
     )

@@ -23,7 +23,7 @@ register(
         _programs,
         (*figures.RULES, *places.RULES, *duplicates.RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.URLS),
         ProgramContext,
-        # Sorted by institution, so that a batch needs few candidates for duplicates.
+        # To find duplicates, a batch loads all programs of its institutions, so it should have few institutions.
         order=("institution_id", "pk"),
     ),
     Inspection(

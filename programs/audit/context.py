@@ -11,7 +11,7 @@ from programs.models import Program
 
 from .titles import title_key
 
-# Programs with the same title and the same values of these fields are duplicates.
+# Programs with the same title and the same values in these fields are duplicates.
 SAME_FIELDS = (
     *("institution_id", "city_slug", "degree_type_id", "field_of_study_id", "delivery_mode", "study_mode"),
     *("duration_months", "tuition_usd", "tuition_basis"),
@@ -56,7 +56,7 @@ class ProgramContext(LinkContext):
         return self._spellings.get(program.city_slug, {})
 
     def siblings(self, program: Program) -> list[Sibling]:
-        """Programs with the same SAME_FIELDS, including this one, oldest first; empty if there is no other."""
+        """Programs with the same SAME_FIELDS values, including this one, oldest first; empty if there is no other."""
         return self._siblings.get(_key(program), [])
 
     def _load_distributions(self, degree_types: set[int]) -> None:
@@ -83,7 +83,7 @@ class ProgramContext(LinkContext):
     def _load_siblings(self, batch: list[Program]) -> None:
         wanted, own = {_key(program) for program in batch}, {program.pk for program in batch}
         siblings = defaultdict(list)
-        # Programs of the batch may have values that are not saved yet.
+        # Programs in the batch may have values that are not saved yet.
         for program in batch:
             siblings[_key(program)].append((program.pk, program.award))
         institutions = {program.institution_id for program in batch}

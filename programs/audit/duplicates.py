@@ -12,7 +12,7 @@ from .titles import is_same_title, title_key
     id="twin",
     name="A duplicate program",
     looks_for="Programs of one institution with the same city, degree, field, format, duration and tuition, "
-    "and with titles made up of the same words.",
+    "and with titles that mean the same, such as “MBA” and “Master of Business Administration”.",
     why="Duplicates inflate the counts, and readers may compare a program with itself.",
     how_to_fix="Keep the one with the better source. Delete the other one, or make it a draft.",
 )
@@ -21,7 +21,7 @@ def check_duplicate(program, context: ProgramContext) -> Iterator[Issue]:
     for other in context.siblings(program):
         if other.pk < program.pk and is_same_title(key, other.title_key):
             name = "the same name" if other.award == program.award else f"the name “{other.award}”"
-            message = f"The same program is already in the catalog under {name} (number {other.pk})."
+            message = f"The same program is already in the catalog under {name} (ID {other.pk})."
             yield Issue(message, Place("award"), (program.award, other.pk, other.award))
             return
 

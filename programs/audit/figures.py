@@ -30,7 +30,7 @@ def check_tuition(program, context: ProgramContext) -> Iterator[Issue]:
 @rule(
     id="far-duration",
     name="An unusual duration",
-    looks_for="A duration that is far from the median of its degree type, measured like tuitions, if at least "
+    looks_for="A duration that is as far from the median of its degree type as an unusual tuition, if at least "
     f"{MIN_VALUES} programs state a duration.",
     why="Someone may have entered weeks or years as months.",
     how_to_fix="Check the number and its unit in the source.",
@@ -45,8 +45,8 @@ def _check_outlier(program, field: str, others: Distribution, values: tuple, tex
     if value and program.degree_type_id and others.is_outlier(value):
         text = text_of(value)
         message = (
-            f"{text[:1].upper()}{text[1:]} is far from the median of {len(others):,} programs of the type "
-            f"“{program.degree_type}”, about {text_of(others.median)}."
+            f"{text[:1].upper()}{text[1:]} is far from the median of {len(others):,} programs with the degree "
+            f"type “{program.degree_type}”, which is about {text_of(others.median)}."
         )
         yield Issue(message, Place(field), values)
 

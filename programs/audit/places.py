@@ -19,8 +19,8 @@ NOT_A_CITY_NAME |= {"distance", "na", "none", "online", "remote", "unknown", "vi
 @rule(
     id="no-city",
     name="A city field that does not name a city",
-    looks_for="“Multiple Campuses”, “Online”, “TBA” or the like as the city of a program in one place.",
-    why="The catalog would offer it as a city to filter by.",
+    looks_for="“Multiple Campuses”, “Online”, “TBA” or a similar text as the city of a program in one place.",
+    why="The filters of the catalog would list it as a city.",
     how_to_fix="Set the location scope to “Several campuses” or “No place”, or enter the city.",
 )
 def check_city_name(program, context: ProgramContext) -> Iterator[Issue]:
@@ -42,7 +42,7 @@ def check_city_capitals(program, context: ProgramContext) -> Iterator[Issue]:
     counts = {
         city: count for city, count in context.spellings(program).items() if city.casefold() == program.city.casefold()
     }
-    # Prefer the most common spelling, then one in mixed case, then the first in the alphabet.
+    # Prefer the most common spelling, then one in mixed case, then the first in alphabetical order.
     usual = min(counts, key=lambda city: (-counts[city], city.isupper() or city.islower(), city), default=program.city)
     if usual != program.city:
         programs = f"{counts[usual]:,} {'program' if counts[usual] == 1 else 'programs'}"

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from careerguide.imports.csv_files import csv_chunks
 
-# The lookup of each column. Formats and tuition bases are exported as in the catalog's URLs ("on_campus",
-# "year"), because scripts read the file, too, and labels may change.
+# The field lookup of each column. Formats, study modes and tuition bases are exported as stored ("on_campus", "year"),
+# because their labels may change and scripts also read the file.
 COLUMNS = {
     "title": "award",
     "institution": "institution__name",
@@ -29,7 +29,7 @@ COLUMNS = {
     "page": "slug",
     "source": "source__title",
     "source_key": "source_key",
-    # The source of the field of study or the region, if it is not the source of the row.
+    # The source of the field of study or the region, if it differs from the program's source.
     "field_source": "field_source__title",
     "region_source": "region_source__title",
 }
@@ -38,9 +38,9 @@ BATCH_SIZE = 2000
 
 def export_chunks(programs, build_absolute_uri: Callable[[str], str]) -> Iterator[str]:
     """Yield the file in chunks: all of ``programs`` in order, in one query."""
-    # Reversing a URL for each row would be slow; a slug needs no quoting.
+    # Reversing a URL for each row would be slow, so the query inserts the slug, which needs no quoting.
     before, after = build_absolute_uri(reverse("program", args=["SLUG"])).rsplit("SLUG", 1)
     page = Concat(Value(before), "slug", Value(after), output_field=CharField())
-    # Plain values, because creating model instances would take most of the time.
+    # Read plain values, because creating model instances would take most of the time.
     rows = programs.values_list(*(COLUMNS | {"page": page}).values())
     return csv_chunks(COLUMNS, rows.iterator(chunk_size=BATCH_SIZE))

@@ -33,7 +33,7 @@ SHORTCUTS = (
 
 @dataclass(frozen=True)
 class Range:
-    """A range and its histogram, which has ``bins`` bins of ``step`` each from zero. The last one is open-ended.
+    """A range and its histogram: ``bins`` bins of width ``step``, starting at zero. The last bin is open-ended.
 
     ``label`` formats the ends of the axis.
     """
@@ -45,7 +45,7 @@ class Range:
     label: Callable[[int], str]
 
     def is_chosen(self, number: int, low: int | None, high: int | None) -> bool:
-        """Whether any part of bin ``number`` is in the range from ``low`` to ``high``; None: no bound."""
+        """Whether any part of bin ``number`` is in the range from ``low`` to ``high``. None means no bound."""
         ends_below = low is not None and number < self.bins - 1 and (number + 1) * self.step <= low
         begins_above = high is not None and number * self.step > high
         return not ends_below and not begins_above
@@ -65,10 +65,10 @@ RANGES = (
 
 @dataclass(frozen=True)
 class RangeCounts:
-    """A range's histogram: the count of each bin, and whether any part of it is in the requested range.
+    """A range's histogram: the count of each bin, and whether the requested range includes any part of the bin.
 
-    ``first`` and ``last`` are the labels of the axis. ``unstated`` counts the rows without a value, which a bound
-    hides.
+    ``first`` and ``last`` are the labels of the axis. ``unstated`` is the number of programs without a value,
+    which any bound hides.
     """
 
     bars: list[int]
@@ -84,7 +84,7 @@ class Counts(NamedTuple):
 
 
 def count_programs(programs, filters: ProgramFilter, path: str) -> Counts:
-    """The histograms of the ranges, and the shortcuts that match any program, in one query.
+    """The histograms of the ranges, and the shortcuts that have results, in one query.
 
     A histogram ignores the bounds of its own range. Shortcuts count all of ``programs``, because they drop all other
     filters.

@@ -16,7 +16,7 @@ from programs.compare.page import ProgramComparison
 from programs.models import Program
 from programs.role_match import match_words
 
-# The default order in the list of one role.
+# The label of the default order in the list of one role's programs.
 MATCH_FIRST = "Fit for the role, then title"
 
 
@@ -38,7 +38,7 @@ class Catalog(FilteredList):
 
     @cached_property
     def knows_match(self) -> bool:
-        """Whether the rows are annotated with how they match a role."""
+        """Whether it is known how the programs of this page match a role."""
         return bool(self.rows) and hasattr(self.rows[0], "match")
 
     @property
@@ -51,7 +51,7 @@ class Catalog(FilteredList):
 
     @property
     def unstated(self) -> list[tuple[str, int, str]]:
-        """(range, count, URL that includes them) for each range whose bound hides programs without a value."""
+        """(range, count, URL) for the programs that each range hides because they have no value. The URL shows them."""
         shown = self.params.get("unknown", [])
         return [
             (name, counts.unstated, build_url(self.path, self.link_params | {"unknown": [*shown, name]}))
@@ -76,7 +76,7 @@ class Catalog(FilteredList):
         return f"{'from' if name.endswith('min') else 'up to'} {amount}"
 
     def item_list(self, origin: str) -> dict:
-        """An ``ItemList`` as in schema.org: the rows of this page, with their positions in the whole list.
+        """A schema.org ``ItemList``: the rows of this page, with their positions in the whole list.
 
         ``origin`` is the scheme and host of the site's links.
         """

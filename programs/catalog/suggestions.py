@@ -1,4 +1,4 @@
-"""Suggestions for an empty list: the smallest change of a bound that gives results."""
+"""Suggestions for an empty list: the smallest change to a bound that gives results."""
 
 from django.db.models import Count, Max, Min, Q
 
@@ -13,8 +13,8 @@ from programs.catalog.filters import ProgramFilter
 def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) -> list[Suggestion]:
     """For each bound, the smallest change that by itself gives results: "Raise tuition to $31,000".
 
-    If the maximum duration is so short that the user may have meant years, the same number of years is suggested, too.
-    Makes one query, and a second one if there are suggestions.
+    If the maximum duration is so short that the user may have meant years, that number of years is also suggested.
+    Makes at most two queries.
     """
     ends, columns = {}, {}
     for measure in RANGES:

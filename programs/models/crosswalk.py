@@ -28,7 +28,7 @@ class FieldOccupation(NaturalKeyModel):
     natural_key_fields = ("field__cip_code", "occupation__soc_code")
 
     field = models.ForeignKey(FieldOfStudy, on_delete=models.CASCADE, related_name="leads_to")
-    # A deleted occupation can be restored, but its links have no history and would be lost.
+    # Protected, because a deleted occupation can be restored, but its links have no history and would be lost.
     occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="prepared_by")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 

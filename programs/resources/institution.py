@@ -31,7 +31,7 @@ class InstitutionResource(TableResource):
         institutions = Institution.objects.order_by()
         self.by_slug = by_field(institutions, "slug", column_values(rows, "slug"))
         self.by_name = by_field(institutions, "name", column_values(rows, "name"))
-        # An institution found both ways must be one object, because row_errors compares objects.
+        # An institution found by slug and by name must be the same object, because row_errors compares objects.
         self.by_name |= {each.name: each for each in self.by_slug.values() if each.name in self.by_name}
         self.names_in_file = {}
 
@@ -50,7 +50,7 @@ class InstitutionResource(TableResource):
         return self.by_slug.get(slug) or next((each for each in self.by_name.values() if each.slug == slug), None)
 
     def complete(self, instance, row):
-        """An empty cell does not clear the stored slug."""
+        """Keep the stored slug if the cell is empty."""
         if self._before is not None and not instance.slug:
             instance.slug = self._before["slug"]
 

@@ -26,7 +26,7 @@ class InstitutionNames:
                 self._similar[fold(institution.name)].append(institution)
 
     def find(self, text: str) -> Institution | None:
-        """The stored institution with this name; None if there is none, or several with similar names."""
+        """The stored institution with this name; None if there is none, or if several have similar names."""
         if text in self._exact:
             return self._exact[text]
         similar = self._similar.get(fold(text), [])
@@ -42,7 +42,7 @@ class InstitutionNames:
             raise ValueError("Enter a name with at least one letter or digit.")
         if self._similar.get(folded):
             names = " or ".join(f"“{institution.name}”" for institution in self._similar[folded])
-            raise ValueError(f"This may be {names}. Enter the exact name.")
+            raise ValueError(f"This name could mean {names}. Enter the exact name.")
         if not self.may_add:
             raise ValueError("This institution does not exist, and you do not have permission to add it.")
         if len(name) > Institution._meta.get_field("name").max_length:

@@ -36,7 +36,7 @@ class ProgramResource(SourceColumns, TableResource):
     source_key = Column("source_key", "The program's ID in its source's data.", empty=None)
     title = Column("award", "The program's own title.", required=True)
     institution = RelationColumn(
-        "institution", "name", "The name of the institution that offers it.", read="read_institution", required=True
+        "institution", "name", "The institution that offers the program.", read="read_institution", required=True
     )
     degree_type = RelationColumn("degree_type", "name", "The name or slug of the degree type.", read="read_degree_type")
     cip_code = RelationColumn(
@@ -51,7 +51,7 @@ class ProgramResource(SourceColumns, TableResource):
         "The slug of the source of the field of study, if it differs from the program's source.",
         read="read_source",
     )
-    format = ChoiceColumn("delivery_mode", Program.DeliveryMode, "How it is taught.")
+    format = ChoiceColumn("delivery_mode", Program.DeliveryMode, "How the program is taught.")
     study_mode = ChoiceColumn("study_mode", Program.StudyMode, "Whether students attend full-time or part-time.")
     city = Column("city", "The city, as the source names it.")
     region = Column("region", "State or region, such as MD.")
@@ -65,7 +65,7 @@ class ProgramResource(SourceColumns, TableResource):
     location_scope = ChoiceColumn(
         "location_scope",
         Program.LocationScope,
-        "Whether the program is in one city. Blank means one.",
+        "Whether the program is taught in one place, on several campuses or in no fixed place. Blank means one.",
         empty=Program.LocationScope.ONE.value,
     )
     duration = Column(
@@ -193,7 +193,7 @@ class ProgramResource(SourceColumns, TableResource):
         return text.upper()
 
     def complete(self, instance, row):
-        """Store the typed text of a rounded duration. Without such a text, a changed duration clears the old one."""
+        """Store the text of a rounded duration. If the duration changed without rounding, clear the old text."""
         if "duration" not in row or row.get("duration_as_stated", "").strip():
             return
         duration = " ".join(row["duration"].split())
@@ -229,6 +229,6 @@ class ProgramResource(SourceColumns, TableResource):
     def write(self, new, changed, attributes):
         write_institutions(list(self.institutions.new.values()), [], set())
         for program in [*new, *changed]:
-            # Assign it again to copy the primary key, which a new institution has only after it was saved.
+            # Assign the institution again to copy its primary key, which a new institution gets only when it is saved.
             program.institution = program.institution
         write_programs(new, changed, attributes)

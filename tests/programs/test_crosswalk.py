@@ -209,7 +209,7 @@ class TestCommand:
             (b"\x50\x4b\x03\x04\x00\xff\xfe", "Line 1: the text is not in UTF-8."),
             (f"{HEADER}\n{AI}\n".encode("utf-16"), "Line 1: the text is not in UTF-8."),
             (f"{HEADER}\n{AI}\n11.0103,Café,15-1221,\n".encode("latin-1"), "Line 3: the text is not in UTF-8."),
-            (f"{HEADER}\n{AI}\n11.0103,IT\n".encode(), "Line 3: the row has 2 cells, but the header has 4 or more."),
+            (f"{HEADER}\n{AI}\n11.0103,IT\n".encode(), "Line 3: the row has 2 cells, but it needs at least 4."),
             (f"{HEADER}\n{AI}\n11.103,IT,15-1221,\n".encode(), "Line 3: “11.103” is not a CIP code"),
             (f"{HEADER}\n{AI}\n11.0103,IT,15-12211,S\n".encode(), "Line 3: “15-12211” is not a SOC code"),
             (f"{HEADER}\n{AI}\n11.010３,IT,15-1221,\n".encode(), "Line 3: “11.010３” is not a CIP code"),
