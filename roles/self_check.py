@@ -51,16 +51,16 @@ class Answer:
         towards, away = len(self.towards), len(self.away)
         total = towards + away
         if not total:
-            return "Tick the statements that are true of you, then ask again."
+            return "Tick the statements that are true of you, then try again."
         if towards and away:
-            count = f"{towards} of your ticks {'speaks' if towards == 1 else 'speak'} for it, and {away} against it."
+            count = f"{towards} of your ticks count{'s' * (towards == 1)} in favor of this role, and {away} against it."
             if towards == away:
                 return f"{count} A count cannot settle that. Ask yourself which of them would matter to you every week."
-            return f"{count} One that matters a lot to you can outweigh the others."
-        side = "for it" if towards else "against it"
+            return f"{count} A statement that matters a lot to you can outweigh the others."
+        side = "in favor of this role" if towards else "against this role"
         if total == 1:
-            return f"The one statement you ticked speaks {side}. One statement is not much to go by."
-        start = "Both statements you ticked speak" if total == 2 else f"All {total} of your ticks speak"
+            return f"The one statement you ticked counts {side}. One statement is not much to go by."
+        start = "Both statements you ticked count" if total == 2 else f"All {total} of your ticks count"
         return f"{start} {side}. This is only a count, not advice."
 
 

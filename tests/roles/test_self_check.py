@@ -36,24 +36,36 @@ def test_answer_without_ticks_says_nothing_is_ticked():
 @pytest.mark.parametrize(
     ("ticked", "lean", "verdict", "count"),
     [
-        (LIKES[:1], "towards", "You lean towards this role.", "The one statement you ticked speaks for it."),
-        (LIKES[:2], "towards", "You lean towards this role.", "Both statements you ticked speak for it."),
-        (LIKES, "towards", "You lean towards this role.", "All 3 of your ticks speak for it."),
+        (
+            LIKES[:1], "towards", "You lean towards this role.",
+            "The one statement you ticked counts in favor of this role.",
+        ),
+        (
+            LIKES[:2], "towards", "You lean towards this role.",
+            "Both statements you ticked count in favor of this role.",
+        ),
+        (LIKES, "towards", "You lean towards this role.", "All 3 of your ticks count in favor of this role."),
         (
             LIKES + DISLIKES[:1], "towards", "On balance you lean towards this role.",
-            "3 of your ticks speak for it, and 1 against it.",
+            "3 of your ticks count in favor of this role, and 1 against it.",
         ),
         (
             LIKES[:1] + DISLIKES[:1], "split", "You are evenly split.",
-            "1 of your ticks speaks for it, and 1 against it.",
+            "1 of your ticks counts in favor of this role, and 1 against it.",
         ),
-        (LIKES + DISLIKES, "split", "You are evenly split.", "3 of your ticks speak for it, and 3 against it."),
+        (
+            LIKES + DISLIKES, "split", "You are evenly split.",
+            "3 of your ticks count in favor of this role, and 3 against it.",
+        ),
         (
             LIKES[:1] + DISLIKES, "away", "On balance you lean away from this role.",
-            "1 of your ticks speaks for it, and 3 against it.",
+            "1 of your ticks counts in favor of this role, and 3 against it.",
         ),
-        (DISLIKES[:1], "away", "You lean away from this role.", "The one statement you ticked speaks against it."),
-        (DISLIKES, "away", "You lean away from this role.", "All 3 of your ticks speak against it."),
+        (
+            DISLIKES[:1], "away", "You lean away from this role.",
+            "The one statement you ticked counts against this role.",
+        ),
+        (DISLIKES, "away", "You lean away from this role.", "All 3 of your ticks count against this role."),
     ],
 )  # fmt: skip
 def test_answer_states_verdict_and_counts(ticked, lean, verdict, count):
@@ -129,7 +141,7 @@ def test_table_of_contents_links_to_the_self_check(client, role):
 def test_answer_lists_statements_for_and_against(client, role):
     status = section(client, role, *LIKES[:2], DISLIKES[2]).one('[role="status"]').text
     assert "On balance you lean towards this role." in status
-    for_it, against_it = status.split("What speaks against it")
+    for_it, against_it = status.split("Against this role")
     assert LIKES[0] in for_it
     assert LIKES[1] in for_it
     assert LIKES[2] not in status
@@ -146,7 +158,7 @@ def test_ticks_are_kept_and_can_be_cleared(client, role):
 def test_form_without_ticks_is_answered(client, role):
     part = section(client, role)
     assert "You have ticked nothing yet." in part.text
-    assert "What speaks" not in part.text
+    assert "In favor of this role" not in part.text
 
 
 def test_reordering_statements_does_not_change_the_answer(client, role):
