@@ -12,7 +12,7 @@ MAX_CHARACTERS = 60
 
 _NUMBER = r"(\d{1,6}(?:\.\d{1,6})?)"
 _MONTHS, _YEARS, _WEEKS = "months?|mos?|m", "years?|yrs?|y", "weeks?|wks?|w"
-# Months per unit, by its first letter. A bare number means months. 52 weeks are a year, so 13 weeks are 3 months.
+# Months by the unit's first letter. A bare number means months. 52 weeks are a year, so 13 weeks are 3 months.
 _MONTHS_PER_UNIT = {"": 1, "m": 1, "y": 12, "w": Fraction(12, 52)}
 _ONE_UNIT = re.compile(rf"{_NUMBER}(?:[ -]?({_MONTHS}|{_YEARS}|{_WEEKS})\.?)?", re.ASCII)
 _YEARS_AND_MONTHS = re.compile(
@@ -34,7 +34,7 @@ def duration(months: int | None) -> str:
 
 
 def duration_as_typed(months: int, typed: str) -> str:
-    """Format ``months`` in years only if ``typed`` ends with a word for years: "99" stays "99 months"."""
+    """Format ``months`` in years only if ``typed`` ends with a word for years: "99" becomes "99 months"."""
     if _TYPED_YEARS.search(typed):
         return duration(months)
     return "1 month" if months == 1 else f"{months} months"
@@ -78,11 +78,11 @@ def _parse(text: str, strict: bool) -> tuple[Fraction, str]:
     if strict and (months is None or not unit):
         raise ValueError(_reason(text))
     if months is None or (not strict and unit.startswith("w")):
-        raise ValueError("Give whole months, such as 18, or years, such as 1.5 years.")
+        raise ValueError("Enter whole months, such as 18, or years, such as 1.5 years.")
     is_too_short = months == 0 if strict else months < 1
     if is_too_short or months > MAX_MONTHS:
         limits = f"1 month to {MAX_MONTHS // 12} years" if strict else f"1 to {MAX_MONTHS} months"
-        raise ValueError(f"Give a length from {limits}.")
+        raise ValueError(f"Enter a duration from {limits}.")
     return months, unit
 
 
@@ -102,11 +102,9 @@ def _reason(text: str) -> str:
         if re.fullmatch(_NUMBER, lower, re.ASCII):
             return f"Add a unit, such as {text} months or {text} years."
         if _RANGE.fullmatch(lower):
-            return "This is more than one duration. Give one, such as 18 months."
+            return "This is more than one duration. Enter a single duration, such as 18 months."
         if match := _OTHER_UNIT.search(lower):
-            return f"{match[1].capitalize()}s are not a fixed number of months. Give months, weeks or years."
+            return f"Enter months, weeks or years instead of {match[1]}s."
         if _COMMA.fullmatch(lower):
             return "The comma is ambiguous. Use a decimal point, as in 1.5 years."
-    return (
-        "Give one duration with its unit, such as 18 months, 1.5 years or 104 weeks. Leave it empty if none is stated."
-    )
+    return "Enter one duration with its unit, such as 18 months, 1.5 years or 104 weeks. Leave blank if none is stated."

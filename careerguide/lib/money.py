@@ -63,11 +63,11 @@ def _parse(text: str, strict: bool) -> Decimal:
         text = re.sub(r"[\s$,_]", "", text)
     match = _AMOUNT.fullmatch(text) if len(text) <= MAX_CHARACTERS else None
     if not match or (strict and _is_ambiguous(*match.groups())):
-        raise ValueError(_reason(text) if strict else "Give whole dollars, such as 25000, $25,000 or 25k.")
+        raise ValueError(_reason(text) if strict else "Enter whole dollars, such as 25000, $25,000 or 25k.")
     digits, fraction, thousands = match.groups("")
     amount = Decimal(re.sub(r"[ ,]", "", digits) + fraction) * (1000 if thousands else 1)
     if amount > MAX_DOLLARS:
-        raise ValueError(f"Give an amount up to {dollars(MAX_DOLLARS)}.")
+        raise ValueError(f"Enter an amount up to {dollars(MAX_DOLLARS)}.")
     return amount
 
 
@@ -79,12 +79,12 @@ def _is_ambiguous(digits: str, fraction: str | None, thousands: str) -> bool:
 def _reason(text: str) -> str:
     if len(text) <= MAX_CHARACTERS:
         if _RANGE.search(text):
-            return "This is more than one amount. Give one."
+            return "Enter a single amount."
         symbols = [sign for sign in text if unicodedata.category(sign) == "Sc" and sign != "$"]
         if symbols or _OTHER_DOLLARS.search(text) or _OTHER_CURRENCY.search(text):
-            return "This is another currency. Give US dollars."
+            return "This amount is in another currency. Enter it in US dollars."
         if re.search(r"\d", text) and _PERIOD.search(text):
-            return "Give only the amount. Another column says what it is for."
+            return "Enter only the amount, without words such as “per year”."
         if _SEPARATORS.fullmatch(text):
-            return "The separators are ambiguous. Write 12000 or 12,000, with a dot before cents."
-    return "Give whole US dollars, such as 64800, 64,800 or $64.8k. Leave it empty if there is none."
+            return "The separators are ambiguous. Write 12000 or 12,000, with a decimal point before cents."
+    return "Enter whole US dollars, such as 64800, 64,800 or $64.8k. Leave blank if no amount is stated."

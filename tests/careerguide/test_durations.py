@@ -56,13 +56,13 @@ def test_fraction_of_a_month_is_rounded_up(text, months):
     "text", ["", " ", "-5", "1e9", "NaN", "١٨", "18 weeks", "1.5.5", "years", "18 months or so", "9" * 1000, "one year"]
 )
 def test_text_that_is_not_a_duration_is_refused(text):
-    with pytest.raises(ValueError, match=r"^Give whole months, such as 18, or years, such as 1\.5 years\.$"):
+    with pytest.raises(ValueError, match=r"^Enter whole months, such as 18, or years, such as 1\.5 years\.$"):
         read_months(text)
 
 
 @pytest.mark.parametrize("text", ["0", "0.5", "0 years", "241", "21 years", "999999"])
 def test_duration_out_of_bounds_is_refused(text):
-    with pytest.raises(ValueError, match=r"^Give a length from 1 to 240 months\.$"):
+    with pytest.raises(ValueError, match=r"^Enter a duration from 1 to 240 months\.$"):
         read_months(text)
 
 
@@ -143,29 +143,29 @@ def test_strict_parser_rounds_up_a_fraction_of_a_month(text, months):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("4 semesters", "Semesters are not a fixed number of months."),
-        ("2 terms", "Terms are not a fixed number of months."),
-        ("30 credits", "Credits are not a fixed number of months."),
-        ("90 days", "Days are not a fixed number of months."),
+        ("4 semesters", "Enter months, weeks or years instead of semesters."),
+        ("2 terms", "Enter months, weeks or years instead of terms."),
+        ("30 credits", "Enter months, weeks or years instead of credits."),
+        ("90 days", "Enter months, weeks or years instead of days."),
         ("2-3 years", "This is more than one duration."),
         ("2 to 3 years", "This is more than one duration."),
         ("18–24 months", "This is more than one duration."),
         ("2 years or 3 years", "This is more than one duration."),
         ("18", "Add a unit, such as 18 months"),
         ("1,5 years", "The comma is ambiguous."),
-        ("varies", "Give one duration with its unit"),
-        ("not stated", "Give one duration with its unit"),
-        ("one year", "Give one duration with its unit"),
-        ("2+ years", "Give one duration with its unit"),
-        ("1 year 15 months", "Give one duration with its unit"),
-        ("1.5 years 6 months", "Give one duration with its unit"),
-        ("١٨ months", "Give one duration with its unit"),
-        ("-3 months", "Give one duration with its unit"),
-        ("1e3 months", "Give one duration with its unit"),
-        ("9" * 5000 + " months", "Give one duration with its unit"),
-        ("0 months", "Give a length from 1 month to 20 years."),
-        ("241 months", "Give a length from 1 month to 20 years."),
-        ("21 years", "Give a length from 1 month to 20 years."),
+        ("varies", "Enter one duration with its unit"),
+        ("not stated", "Enter one duration with its unit"),
+        ("one year", "Enter one duration with its unit"),
+        ("2+ years", "Enter one duration with its unit"),
+        ("1 year 15 months", "Enter one duration with its unit"),
+        ("1.5 years 6 months", "Enter one duration with its unit"),
+        ("١٨ months", "Enter one duration with its unit"),
+        ("-3 months", "Enter one duration with its unit"),
+        ("1e3 months", "Enter one duration with its unit"),
+        ("9" * 5000 + " months", "Enter one duration with its unit"),
+        ("0 months", "Enter a duration from 1 month to 20 years."),
+        ("241 months", "Enter a duration from 1 month to 20 years."),
+        ("21 years", "Enter a duration from 1 month to 20 years."),
     ],
 )
 def test_strict_parser_refuses_text_that_is_not_a_duration(text, reason):

@@ -63,13 +63,13 @@ def test_amounts_from_zero_to_the_maximum_are_parsed(text, amount):
     ],
 )
 def test_text_that_is_not_an_amount_is_refused(text):
-    with pytest.raises(ValueError, match=r"^Give whole dollars, such as 25000, \$25,000 or 25k\.$"):
+    with pytest.raises(ValueError, match=r"^Enter whole dollars, such as 25000, \$25,000 or 25k\.$"):
         read_dollars(text)
 
 
 @pytest.mark.parametrize("text", ["10000001", "10001k", "999999999999", "999999999999k"])
 def test_amount_above_the_maximum_is_refused(text):
-    with pytest.raises(ValueError, match=r"^Give an amount up to \$10,000,000\.$"):
+    with pytest.raises(ValueError, match=r"^Enter an amount up to \$10,000,000\.$"):
         read_dollars(text)
 
 
@@ -153,36 +153,36 @@ def test_strict_parser_reads_free_as_zero_and_rounds_cents(text, amount):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("£9,250", "This is another currency."),
-        ("€ 9250", "This is another currency."),
-        ("₹90,000", "This is another currency."),
-        ("A$12,000", "This is another currency."),
-        ("AU$12,000", "This is another currency."),
-        ("12,000 CAD", "This is another currency."),
-        ("9250 euros", "This is another currency."),
+        ("£9,250", "This amount is in another currency."),
+        ("€ 9250", "This amount is in another currency."),
+        ("₹90,000", "This amount is in another currency."),
+        ("A$12,000", "This amount is in another currency."),
+        ("AU$12,000", "This amount is in another currency."),
+        ("12,000 CAD", "This amount is in another currency."),
+        ("9250 euros", "This amount is in another currency."),
         ("12.000,50", "The separators are ambiguous."),
         ("12.000", "The separators are ambiguous."),
         ("12,50", "The separators are ambiguous."),
         ("1,00,000", "The separators are ambiguous."),
         ("12'000", "The separators are ambiguous."),
         ("12,000k", "The separators are ambiguous."),
-        ("10,000-12,000", "This is more than one amount."),
-        ("$10k to $12k", "This is more than one amount."),
-        ("$10,000 – $12,000", "This is more than one amount."),
-        ("12,000 per year", "Give only the amount"),
-        ("$12,000/yr", "Give only the amount"),
-        ("12,000 a year", "Give only the amount"),
-        ("varies", "Give whole US dollars"),
-        ("n/a", "Give whole US dollars"),
-        ("not stated", "Give whole US dollars"),
-        ("-5", "Give whole US dollars"),
-        ("~12000", "Give whole US dollars"),
-        ("12,000+", "Give whole US dollars"),
-        ("1e5", "Give whole US dollars"),
-        ("١٢٠٠٠", "Give whole US dollars"),
-        ("9" * 5000, "Give whole US dollars"),
-        ("10,000,001", "Give an amount up to $10,000,000."),
-        ("10001k", "Give an amount up to $10,000,000."),
+        ("10,000-12,000", "Enter a single amount."),
+        ("$10k to $12k", "Enter a single amount."),
+        ("$10,000 – $12,000", "Enter a single amount."),
+        ("12,000 per year", "Enter only the amount"),
+        ("$12,000/yr", "Enter only the amount"),
+        ("12,000 a year", "Enter only the amount"),
+        ("varies", "Enter whole US dollars"),
+        ("n/a", "Enter whole US dollars"),
+        ("not stated", "Enter whole US dollars"),
+        ("-5", "Enter whole US dollars"),
+        ("~12000", "Enter whole US dollars"),
+        ("12,000+", "Enter whole US dollars"),
+        ("1e5", "Enter whole US dollars"),
+        ("١٢٠٠٠", "Enter whole US dollars"),
+        ("9" * 5000, "Enter whole US dollars"),
+        ("10,000,001", "Enter an amount up to $10,000,000."),
+        ("10001k", "Enter an amount up to $10,000,000."),
     ],
 )
 def test_strict_parser_refuses_text_that_is_not_an_amount(text, reason):

@@ -71,7 +71,7 @@ class TestDryRun:
         assert columns["study_mode"] == "This is not one of the choices. Use one of: full_time, part_time."
         assert columns["country"] == "Enter a two-letter country code, such as US."
         assert columns["location_scope"] == "This is not one of the choices. Use one of: one, multiple, none."
-        assert columns["duration"] == "Semesters are not a fixed number of months. Give months, weeks or years."
+        assert columns["duration"] == "Enter months, weeks or years instead of semesters."
         assert columns["tuition_usd"].startswith("The separators are ambiguous.")
         assert columns["tuition_basis"] == "This is not one of the choices. Use one of: total, year."
         assert columns["url"] == "A URL cannot contain spaces."

@@ -82,7 +82,7 @@ def test_only_guides_with_changed_rows_are_updated(admin_client):
         ({"level": "Boss"}, "level", "This is not one of the choices. Use one of: Entry, Mid, Senior, Executive."),
         ({"employer": " "}, "employer", "This must not be empty."),
         ({"pay_from": ""}, "pay_from", "This must not be empty."),
-        ({"pay_from": "£90k"}, "pay_from", "This is another currency."),
+        ({"pay_from": "£90k"}, "pay_from", "This amount is in another currency."),
         ({"pay_to": "$300K+"}, "pay_to", "Enter the amount without the plus sign, and enter yes in open_upwards."),
         ({"pay_from": "200k"}, "pay_from", '"Pay from" must not be above "pay to".'),
         ({"years_from": "3 years"}, "years_from", "Enter a whole number from 0 to 99."),
