@@ -69,15 +69,15 @@ class Published(models.Model):
         default=Status.DRAFT,
         db_index=True,
         help_text=(
-            "A draft has no page. A scheduled page is published at the given time. The URL of a withdrawn page says "
-            "that it is gone."
+            "A draft has no public page. A scheduled page is published at the given time. The URL of a withdrawn page "
+            "says that the page is gone."
         ),
     )
     published_at = models.DateTimeField(
         "published at",
         null=True,
         blank=True,
-        help_text="When the page was first published (set automatically), or when a scheduled page is to appear. UTC.",
+        help_text="When the page was first published (set automatically), or when a scheduled page will appear. UTC.",
     )
     updated_at = models.DateTimeField("last changed", default=timezone.now, editable=False)
     # Part of the signed preview keys: a new salt invalidates all earlier keys.
@@ -90,7 +90,7 @@ class Published(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=Status.SCHEDULED) | Q(published_at__isnull=False),
                 name="%(class)s_scheduled_has_its_time",
-                violation_error_message="Say when a scheduled page is to appear.",
+                violation_error_message="Enter the time at which to publish the scheduled page.",
             ),
         ]
 
@@ -143,7 +143,7 @@ class Published(models.Model):
             return super().delete(*args, **kwargs)
 
     def validate_unique(self, exclude=None):
-        """Also refuse a slug that is a former slug of another page and redirects to it.
+        """Also reject a slug that is a former slug of another page and redirects there.
 
         This applies to new and renamed pages, and to pages that are about to become public.
         """
@@ -196,7 +196,7 @@ def taken_slugs(model: type[Published], slugs: Iterable[str], except_for: int | 
 
 
 def former_url_conflicts(model: type[Published], pk: int, own: dict, rows: dict) -> dict:
-    """The former URLs of the deleted page ``pk`` that cannot be restored, as a dict from row to reason.
+    """The former URLs of the deleted page ``pk`` that cannot be restored, as a dict of reasons by row.
 
     The reason is empty if the page itself has the slug. ``own`` are the page's own values, and ``rows`` are the values
     of its former URLs by row.

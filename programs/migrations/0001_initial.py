@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             name='Program',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], db_index=True, default='draft', help_text='Only what is published can be seen on the site. A draft has no page.', max_length=10)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], db_index=True, default='draft', help_text='Only what is published can be seen on the site. A draft has no public page.', max_length=10)),
                 ('slug', models.SlugField(help_text="The last part of the program's URL.", max_length=160, unique=True)),
                 ('award', models.CharField(help_text="The program's own title, as its institution writes it.", max_length=250, verbose_name='title')),
                 ('delivery_mode', models.CharField(blank=True, choices=[('online', 'Online'), ('hybrid', 'Hybrid'), ('on_campus', 'On campus')], help_text='Leave blank if not stated.', max_length=10, verbose_name='format')),

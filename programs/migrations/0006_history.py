@@ -56,8 +56,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('change', models.UUIDField(default=careerguide.history.records.change_key, editable=False)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', help_text='A draft has no page. A scheduled page is published at the given time. The URL of a withdrawn page says that it is gone.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, help_text='When the page was first published (set automatically), or when a scheduled page is to appear. UTC.', null=True, verbose_name='published at')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', help_text='A draft has no public page. A scheduled page is published at the given time. The URL of a withdrawn page says that the page is gone.', max_length=10)),
+                ('published_at', models.DateTimeField(blank=True, help_text='When the page was first published (set automatically), or when a scheduled page will appear. UTC.', null=True, verbose_name='published at')),
                 ('slug', models.SlugField(db_index=False, help_text="The last part of the program's URL.", max_length=160)),
                 ('award', models.CharField(help_text="The program's own title, as its institution writes it.", max_length=250, verbose_name='title')),
                 ('delivery_mode', models.CharField(blank=True, choices=[('online', 'Online'), ('hybrid', 'Hybrid'), ('on_campus', 'On campus')], help_text='Leave blank if not stated.', max_length=10, verbose_name='format')),

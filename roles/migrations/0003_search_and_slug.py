@@ -1,4 +1,4 @@
-"""Add the search text of guides, and reserve the slug "compare" for another page."""
+"""Add the search text of guides, and reserve the slug "compare" for the comparison page."""
 
 from django.db import migrations, models
 

@@ -36,12 +36,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='role',
             name='published_at',
-            field=models.DateTimeField(blank=True, help_text='When the page was first published (set automatically), or when a scheduled page is to appear. UTC.', null=True, verbose_name='published at'),
+            field=models.DateTimeField(blank=True, help_text='When the page was first published (set automatically), or when a scheduled page will appear. UTC.', null=True, verbose_name='published at'),
         ),
         migrations.AlterField(
             model_name='role',
             name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', help_text='A draft has no page. A scheduled page is published at the given time. The URL of a withdrawn page says that it is gone.', max_length=10),
+            field=models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], db_index=True, default='draft', help_text='A draft has no public page. A scheduled page is published at the given time. The URL of a withdrawn page says that the page is gone.', max_length=10),
         ),
         migrations.AddConstraint(
             model_name='role',
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'scheduled'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='role_scheduled_has_its_time', violation_error_message='Say when a scheduled page is to appear.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'scheduled'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='role_scheduled_has_its_time', violation_error_message='Enter the time at which to publish the scheduled page.'),
         ),
         migrations.AddConstraint(
             model_name='role',

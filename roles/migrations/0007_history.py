@@ -16,7 +16,7 @@ MODELS = (
 
 
 def begin(apps, editor):
-    """Store a first version of the existing rows, so that their first change can be compared with it."""
+    """Store a first version of each existing row, so that its first change can be compared with it."""
     find = apps.get_app_config("roles").get_model
     first_versions((find(name), find(f"Historical{name}")) for name in MODELS)
 
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 ('change', models.UUIDField(default=careerguide.history.records.change_key, editable=False)),
                 ('level', models.PositiveSmallIntegerField(choices=[(1, 'Entry'), (2, 'Mid'), (3, 'Senior'), (4, 'Executive')])),
                 ('experience_min', models.PositiveSmallIntegerField(blank=True, help_text='Years of experience. Leave blank if not stated.', null=True, verbose_name='years from')),
-                ('experience_max', models.PositiveSmallIntegerField(blank=True, help_text='Leave blank if "years from" has no upper limit.', null=True, verbose_name='years to')),
+                ('experience_max', models.PositiveSmallIntegerField(blank=True, help_text='Leave blank if there is no upper limit.', null=True, verbose_name='years to')),
                 ('employer_type', models.CharField(help_text='The kind of employer, such as "Tech companies".', max_length=80)),
                 ('low', models.PositiveIntegerField(help_text='US dollars a year.', verbose_name='pay from')),
                 ('high', models.PositiveIntegerField(help_text='US dollars a year.', verbose_name='pay to')),
@@ -202,8 +202,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('change', models.UUIDField(default=careerguide.history.records.change_key, editable=False)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', help_text='A draft has no page. A scheduled page is published at the given time. The URL of a withdrawn page says that it is gone.', max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, help_text='When the page was first published (set automatically), or when a scheduled page is to appear. UTC.', null=True, verbose_name='published at')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', help_text='A draft has no public page. A scheduled page is published at the given time. The URL of a withdrawn page says that the page is gone.', max_length=10)),
+                ('published_at', models.DateTimeField(blank=True, help_text='When the page was first published (set automatically), or when a scheduled page will appear. UTC.', null=True, verbose_name='published at')),
                 ('slug', models.SlugField(db_index=False, help_text="The last part of the guide's URL.", max_length=80)),
                 ('title', models.CharField(help_text='The name of the role, such as "AI Engineer".', max_length=120)),
                 ('badge', models.CharField(blank=True, help_text='A label above the title, as the source prints it.', max_length=60)),
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 ('pay_gap', models.CharField(blank=True, help_text='The stated difference, such as "10% to 15% less".', max_length=80, verbose_name='claimed difference')),
                 ('pay_gap_than', models.CharField(blank=True, help_text='The rest of the sentence, such as "than a specialist".', max_length=200, verbose_name='compared with')),
                 ('pay_text', models.TextField(blank=True, help_text='What the pay rows are based on. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
-                ('path_text', models.TextField(blank=True, help_text='Shown next to the ladder and the pivots. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.', verbose_name='career path')),
+                ('path_text', models.TextField(blank=True, help_text='Shown below the ladder and the pivots. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.', verbose_name='career path')),
                 ('skills_claim', models.CharField(blank=True, help_text='The main point of the skills section, in a few words.', max_length=120)),
                 ('week_claim', models.CharField(blank=True, help_text='The main point of the week, in a few words.', max_length=120)),
                 ('week_text', models.TextField(blank=True, help_text='Shown after the weekdays. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('change', models.UUIDField(default=careerguide.history.records.change_key, editable=False)),
-                ('relation', models.CharField(choices=[('listed', 'The occupation that lists this title'), ('neighbour', 'A neighbouring occupation')], default='listed', max_length=10)),
+                ('relation', models.CharField(choices=[('listed', 'The occupation that lists this title'), ('neighbour', 'A neighboring occupation')], default='listed', max_length=10)),
                 ('note', models.CharField(blank=True, help_text='Why this occupation belongs to the role.', max_length=200)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
@@ -384,8 +384,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('change', models.UUIDField(default=careerguide.history.records.change_key, editable=False)),
                 ('number', models.PositiveSmallIntegerField(help_text="The note's number at the foot of the page.")),
-                ('about', models.CharField(choices=[('title', 'The title and badge'), ('headline_pay', 'The headline pay'), ('growth', 'The growth figure'), ('pay', 'The pay rows'), ('skills', 'The skills'), ('programs', 'The programs'), ('source', 'The source as a whole')], help_text='Where the note is shown on the page.', max_length=20)),
-                ('short', models.CharField(blank=True, help_text='One short line next to the figure. Leave blank to show the note only at the foot of the page.', max_length=200)),
+                ('about', models.CharField(choices=[('title', 'The title and badge'), ('headline_pay', 'The headline pay'), ('growth', 'The growth figure'), ('pay', 'The pay rows'), ('skills', 'The skills'), ('programs', 'The programs'), ('source', 'The source as a whole')], help_text='What the note is about.', max_length=20)),
+                ('short', models.CharField(blank=True, help_text='One short line next to pay, skills or programs. Leave blank to show the note only at the foot.', max_length=200)),
                 ('text', models.TextField(help_text='The whole note at the foot of the page. Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading.')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),

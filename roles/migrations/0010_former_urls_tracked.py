@@ -10,7 +10,7 @@ from careerguide.history.records import first_versions
 
 
 def begin(apps, editor):
-    """Store a first version of the existing former URLs, so that they can be restored with their page."""
+    """Store a first version of each existing former URL, so that it can be restored with its page."""
     find = apps.get_app_config("roles").get_model
     first_versions([(find("RoleAddress"), find("HistoricalRoleAddress"))])
 

@@ -115,7 +115,7 @@ class Role(Published, NaturalKeyModel):
     )
     pay_text = models.TextField(blank=True, help_text=f"What the pay rows are based on. {MARKDOWN}")
     path_text = models.TextField(
-        "career path", blank=True, help_text=f"Shown next to the ladder and the pivots. {MARKDOWN}"
+        "career path", blank=True, help_text=f"Shown below the ladder and the pivots. {MARKDOWN}"
     )
     skills_claim = models.CharField(
         max_length=120, blank=True, help_text="The main point of the skills section, in a few words."
@@ -178,7 +178,7 @@ class Role(Published, NaturalKeyModel):
         return self.title
 
     def save(self, *args, **kwargs):
-        """Update the search text of this guide and, if the title changed, of the guides that are compared with it."""
+        """Update the search text of this guide and, if the title is saved, of the guides that are compared with it."""
         written = kwargs.get("update_fields")
         if written is None or SEARCHED.intersection(written):
             family = self.specialization.name if self.specialization_id else None
@@ -287,7 +287,7 @@ class RoleAddress(FormerAddress):
 class RoleOccupation(NaturalKeyModel):
     class Relation(models.TextChoices):
         LISTED = "listed", "The occupation that lists this title"
-        NEIGHBOUR = "neighbour", "A neighbouring occupation"
+        NEIGHBOUR = "neighbour", "A neighboring occupation"
 
     natural_key_fields = ("role__slug", "occupation__soc_code")
 

@@ -1,4 +1,4 @@
-"""The parts of a guide that are rows: steps, skills, weekdays, comparisons, notes and statements."""
+"""The parts of a guide that are stored as rows: steps, skills, weekdays, comparisons, notes and statements."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -179,11 +179,11 @@ class SourceNote(NaturalKeyModel):
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="notes")
     number = models.PositiveSmallIntegerField(help_text="The note's number at the foot of the page.")
-    about = models.CharField(max_length=20, choices=About, help_text="Where the note is shown on the page.")
+    about = models.CharField(max_length=20, choices=About, help_text="What the note is about.")
     short = models.CharField(
         max_length=200,
         blank=True,
-        help_text="One short line next to the figure. Leave blank to show the note only at the foot of the page.",
+        help_text="One short line next to pay, skills or programs. Leave blank to show the note only at the foot.",
     )
     text = models.TextField(help_text=f"The whole note at the foot of the page. {MARKDOWN}")
     source = models.ForeignKey(
@@ -205,7 +205,7 @@ class SourceNote(NaturalKeyModel):
 
 
 class FitStatement(NaturalKeyModel):
-    """A sentence that readers tick if it is true of them. It speaks for or against the role."""
+    """A sentence that readers tick if it is true of them. It counts for or against the role."""
 
     class Lean(models.TextChoices):
         TOWARDS = "towards", "Towards this role"

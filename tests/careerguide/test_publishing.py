@@ -68,7 +68,7 @@ class TestScheduledPage:
     def test_validation_requires_time_of_scheduled_page(self, make):
         row = make(status=Status.DRAFT)
         row.status = Status.SCHEDULED
-        with pytest.raises(ValidationError, match="Say when a scheduled page is to appear"):
+        with pytest.raises(ValidationError, match="Enter the time at which to publish the scheduled page"):
             row.full_clean()
 
 

@@ -30,7 +30,7 @@ def test_table_has_a_row_for_every_fact(compared):
         "Recommended degree": ["Master’s degree"],
         "Recommended length of study": ["1.5 to 2 years"],
         "Official occupations": [
-            "Actors, SOC 15-0001 the occupation that lists this title Dancers, SOC 15-0002 a neighbouring occupation"
+            "Actors, SOC 15-0001 the occupation that lists this title Dancers, SOC 15-0002 a neighboring occupation"
         ],
         "Official median pay": ["$60,000 a year SOC 15-0001, sourced $90,000 a year SOC 15-0002, sourced"],
         "Official growth": ["−2.5%, 2024 to 2034 SOC 15-0001, sourced"],
