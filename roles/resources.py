@@ -28,9 +28,9 @@ def read_pay(text: str) -> int:
 
 class PayBandResource(SourceColumns, TableResource):
     key_help = (
-        "A row with the role, level and employer of an existing pay row changes it. Any other row adds a pay row. "
+        "A row with the role, level and employer of an existing pay row changes that pay row. Any other row adds one. "
         "Readers see changes at once if the guide is published. A row with an unknown role or source is an error: add "
-        f"the role or source first. A file may contain at most {MAX_GUIDES} guides."
+        f"the role or source first. A file may contain the pay of at most {MAX_GUIDES} guides."
     )
 
     role = RelationColumn(
@@ -47,7 +47,7 @@ class PayBandResource(SourceColumns, TableResource):
     employer = Column("employer_type", "The kind of employer, such as Tech companies.", required=True)
     years_from = Column("experience_min", "Years of experience.", read=read_count, write=int, empty=None)
     years_to = Column(
-        "experience_max", "Leave blank if years_from has no upper limit.", read=read_count, write=int, empty=None
+        "experience_max", "Leave blank if there is no upper limit.", read=read_count, write=int, empty=None
     )
     pay_from = Column(
         "low", "US dollars a year: 130000, 130,000 or $130k.", read=read_pay, write=int, empty=None, required=True

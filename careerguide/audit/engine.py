@@ -18,7 +18,7 @@ BATCH_SIZE = 1000
 
 class Severity(TextChoices):
     ERROR = "error", "Certainly wrong. The page cannot be published until this is fixed."
-    WARNING = "warning", "Probably wrong. The page can be published once someone gives a reason."
+    WARNING = "warning", "Probably wrong. The page can be published once someone accepts it and gives a reason."
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Place:
         return f"id_{self.rows}-{self.index}-{self.field}" if self.field else f"{self.rows}-{self.index}"
 
     def label_on(self, model: str) -> str:
-        """The place as the page's form labels it, such as "pay bands 2, pay from". ``model`` is the page's model."""
+        """The place in words, such as "pay bands 2, pay from". ``model`` is the page's model."""
         meta, parts = apps.get_model(model)._meta, []
         if self.rows:
             meta = meta.get_field(self.rows).related_model._meta

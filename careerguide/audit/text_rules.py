@@ -1,4 +1,4 @@
-"""Rules for the names, texts and URLs that editors enter, in any model."""
+"""Audit rules for the names, texts and URLs that editors enter in any model."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -34,7 +34,7 @@ class EditedField(NamedTuple):
 
 
 def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Iterator[EditedField]:
-    """Yield the nonempty fields of these kinds on the admin page of ``row``, including its inline rows.
+    """Yield the nonempty fields of these kinds on the admin page of ``row``, including those of inline rows.
 
     A kind is "name" (one line of text), "text" (Markdown) or "url".
     """
@@ -51,14 +51,14 @@ def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Itera
 def _field_kinds(model: type[models.Model]) -> dict[str, str]:
     fields = [each for each in model._meta.concrete_fields if each.editable and not each.choices]
     kinds = {each.name: next((kind for cls, kind in KINDS.items() if isinstance(each, cls)), "") for each in fields}
-    # A key comes from another data set, so these rules do not check it.
+    # A program's source_key comes from the data of its source, so these rules do not check it.
     return kinds | {"source_key": ""}
 
 
 @rule(
     id="broken-characters",
     name="Broken characters",
-    looks_for="Characters such as “â€”” or “โ€””, which come from UTF-8 text that was read in another encoding, "
+    looks_for="Characters such as “â€”” or “โ€””, which come from UTF-8 text that was read as another encoding, "
     "and the replacement character �.",
     why="They look careless, screen readers read them aloud, and searches do not find the word.",
     how_to_fix="Apply the exact fix if there is one. If there is none, copy the text from its source again.",
@@ -112,7 +112,7 @@ def check_bad_urls(row, context) -> Iterator[Issue]:
     looks_for="Links that did not respond, returned 404 or 410, or could not be requested when manage.py "
     "check_links last checked them.",
     why="Readers cannot check a source whose page no longer exists.",
-    how_to_fix="Find the new URL of the page, or write in the note of the source that the page no longer exists.",
+    how_to_fix="Find the new URL of the page, or write in the source's note that the page no longer exists.",
     blocks_saving=False,
 )
 def check_dead_links(row, context: LinkContext) -> Iterator[Issue]:

@@ -95,7 +95,7 @@ class SourceNoteRows(StackedRows):
 
 class RoleAliasRows(TableRows):
     model = models.RoleAlias
-    verbose_name, verbose_name_plural = "other name", "Other names that find this guide"
+    verbose_name, verbose_name_plural = "other name", "Other names by which search finds this guide"
 
 
 @admin.register(models.Role)
@@ -105,7 +105,7 @@ class GuideAdmin(HistoryAdmin, PublishingAdmin):
     list_filter = ["status", "specialization", ReviewFilter]
     list_select_related = ["specialization"]
     hints = {
-        "specialization": "Lists of guides show it, and readers filter by it. A published guide needs one.",
+        "specialization": "Shown in lists of guides, and used as a filter. A published guide needs one.",
         "salary_high": "US dollars a year, as the source's headline states it.",
     }
     search_fields = ["title", "slug", "aliases__name"]
@@ -168,7 +168,7 @@ class SkillEntryRows(TableRows):
     model = models.SkillEntry
     verbose_name, verbose_name_plural = "skill", "Skills of this group"
     autocomplete_fields = ["skill"]
-    hints = {"skill": "Each skill is listed only once, so search before you add one."}
+    hints = {"skill": "Search for an existing skill before you add a new one."}
     classes = []
 
 

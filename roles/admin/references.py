@@ -35,7 +35,7 @@ class OccupationAdmin(HistoryAdmin):
     list_select_related = ["source"]
     search_fields = ["soc_code", "title"]
     hints = {f"pay_p{percent}": "US dollars a year. Leave blank if not stated." for percent in (25, 50, 75, 90)} | {
-        "source": "The source of all figures of this occupation."
+        "source": "The source of all figures for this occupation."
     }
     autocomplete_fields = ["source"]
     fieldsets = [

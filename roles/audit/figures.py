@@ -85,7 +85,7 @@ def check_review_dates(role, context) -> Iterator[Issue]:
 
 def _past_review(day: date | None, place: Place) -> Iterator[Issue]:
     if day and day < clock.today():
-        yield Issue(f"It was due for review on {day:%Y-%m-%d}.", place, (day,))
+        yield Issue(f"The review was due on {day:%Y-%m-%d}.", place, (day,))
 
 
 @rule(

@@ -81,7 +81,7 @@ class RoleContext(RuleContext):
     id="label-of-another-role",
     name="A label that names another role",
     looks_for="A heading, a figure's label or a slug that names another role.",
-    why="Readers think that the figure is that of the other role. This mistake is common in copied pages.",
+    why="Readers think that the figure is about the other role. This mistake is common in copied pages.",
     how_to_fix="Name this guide's role, or leave the label empty. Quote what the source says in a source note.",
     severity=Severity.ERROR,
 )
@@ -95,7 +95,7 @@ def check_labels(role, context: RoleContext) -> Iterator[Issue]:
 @rule(
     id="claim-of-another-role",
     name="A claim about another role",
-    looks_for="A claim that names another role but not its own, and does not compare the two.",
+    looks_for="A claim that names another role but not this guide's, and does not compare the two.",
     why="Lists show the claim without the rest of the page, so readers think that it is about this guide's role.",
     how_to_fix="Name this guide's role, or say what the claim compares.",
 )

@@ -15,7 +15,7 @@ MAX_QUOTE = 60
 @rule(
     id="repeated-passage",
     name="A repeated passage",
-    looks_for="Sentences and paragraphs of six or more words that occur on the page twice.",
+    looks_for="Sentences and paragraphs of six or more words that occur twice on the page.",
     why="Readers wonder whether they missed a difference. The text may have been pasted twice.",
     how_to_fix="Delete one of the two.",
 )
@@ -52,7 +52,7 @@ def _repeated(field: EditedField, places: dict[str, Place]) -> Iterator[Passage]
     id="repeated-skill",
     name="A skill in two groups",
     looks_for="A skill that is in two groups of a guide.",
-    why="The list looks longer than it is, and the second group adds nothing.",
+    why="The list looks longer than it is, and the second mention adds nothing.",
     how_to_fix="Keep the skill in the group that it fits best.",
 )
 def check_repeated_skills(role, context) -> Iterator[Issue]:
