@@ -18,7 +18,7 @@ _CHARACTER, _GAP, _APART = 3.4, 3, 18
 
 @dataclass(frozen=True)
 class Mark:
-    """A percentile on a range. If it is too close to another one, only the list below the chart labels it."""
+    """A percentile on a range. If it is too close to another mark, only the list below the chart labels it."""
 
     x: str
     name: str
@@ -162,7 +162,7 @@ def pay_chart_title(bands: Sequence) -> str:
 
 
 def growth_chart(stated: Decimal | None, period: str, official: Sequence) -> Chart | None:
-    """The ``stated`` growth in percent and that of the ``official`` occupations; None without official growth."""
+    """A chart of ``stated`` growth in percent and that of ``official`` occupations; None without official growth."""
     official = [occupation for occupation in official if occupation.growth_percent is not None]
     if not official:
         return None

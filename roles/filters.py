@@ -69,7 +69,7 @@ class Pay(Filter):
 
 
 def states_pay(least: int | None = None, most: int | None = None) -> Q:
-    """Guides that state any pay between ``least`` and ``most`` dollars a year; None: no bound."""
+    """Guides that state any pay between ``least`` and ``most`` dollars a year. None means no bound."""
     headline, row = Q(salary_low__isnull=False), Q()
     if least is not None:
         headline &= Q(salary_high__gte=least)

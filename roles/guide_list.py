@@ -53,7 +53,7 @@ class GuideList(FilteredList):
 
     @property
     def filters_pay(self) -> bool:
-        """Whether the sidebar has the pay range: if any guide states pay, or a bound is requested."""
+        """Whether the sidebar has a pay filter: if any guide states pay, or a bound is requested."""
         return bool(self.counts["with_pay"]) or self._is_bounded
 
     @property

@@ -1,4 +1,4 @@
-"""The tracked pages of guides, sources and occupations."""
+"""Guides, sources and occupations as pages with a history."""
 
 from functools import partial
 

@@ -9,7 +9,7 @@ from careerguide.lib.number_format import plain_number, signed_number
 from roles.models import Occupation, Role, RoleOccupation
 from roles.pay import difference
 
-# A headline with one of these bases measures the same pay as official statistics.
+# A headline with one of these bases measures the same kind of pay as official statistics.
 _WAGES = {"wage", "wages", "base", *(f"base {pay}" for pay in ("pay", "salary", "wage", "wages"))}
 
 

@@ -19,7 +19,7 @@ class RoleQuerySet(PublishedQuerySet):
         return named.filter(slug__in=slugs).distinct()
 
     def names_for_search(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-        """Two dicts by guide key: its other names, and the names of its skills and compared roles."""
+        """Two dicts by guide key: the guide's other names, and the names of its skills and compared roles."""
         guides = self.model._base_manager.using(self.db).filter(pk__in=self.order_by().values("pk"))
         names, related = {}, {}
         for target, name in (
@@ -32,7 +32,7 @@ class RoleQuerySet(PublishedQuerySet):
         return names, related
 
     def refresh_search(self) -> int:
-        """Update the search text after bulk writes. Returns the number of guides that changed.
+        """Update the search text of these guides. Returns the number of guides that changed.
 
         The guides are locked first, so that if two transactions change rows of one guide, the second one reads what
         the first one wrote.

@@ -1,4 +1,4 @@
-"""Text search of guides. There are only hundreds of them, so a text column holds their words, each after a space."""
+"""Text search of guides. There are only hundreds, so a text column holds their words, each preceded by a space."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -42,7 +42,7 @@ class GuideSearch(TextSearch):
 
     @property
     def order(self) -> list:
-        """Sort keys for ``order_by()``: guides whose names lack the fewest words come first, then by title."""
+        """Sort keys for ``order_by()``: the number of search words that a guide's names lack, then the title."""
         # A regular expression would deadlock threads that share a connection, as in the tests' live server, because
         # SQLite calls Python for it.
         names_end = StrIndex(Concat("search_text", Value(MARK)), Value(MARK))

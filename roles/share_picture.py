@@ -1,4 +1,4 @@
-"""The picture that social networks show for shared links: 1200 by 630 pixels. The same text gives the same bytes."""
+"""The picture that social networks show for shared links: 1200 by 630 pixels. The same text yields the same bytes."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from roles.models import Role
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 INNER = WIDTH - 2 * MARGIN
 
-# The light colors of static/css/global.css, converted from OKLCH.
+# The colors of the light theme in static/css/global.css, converted from OKLCH.
 PAPER, INK, INK_SOFT, LINE, MARK = "#fcfbf8", "#1a2029", "#414853", "#d6d4ce", "#31779b"
 
 DISPLAY, TEXT = "newsreader-semibold.ttf", "noto-sans.ttf"
@@ -162,7 +162,7 @@ def _find_font(text: str, names: tuple[str, ...]) -> tuple[str, str] | None:
 
 
 def _drawable(name: str, character: str) -> str | None:
-    """``character``, its plainer form, or ""; None if the font lacks a letter or digit."""
+    """``character``, its compatibility form (NFKC), or ""; None if the font lacks a letter or digit."""
     if character.isspace():
         return " "
     if unicodedata.category(character).startswith("C"):

@@ -16,7 +16,7 @@ def category_code(occupation: Occupation) -> dict:
 
 
 def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
-    """An ``Occupation`` as in schema.org. Missing values are left out."""
+    """An ``Occupation`` as in schema.org. ``json_ld()`` drops missing values."""
     role = guide.role
     return {
         "@context": CONTEXT,
@@ -38,7 +38,7 @@ def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
 
 
 def _headline_pay(role: Role) -> dict | None:
-    """A ``MonetaryAmount``, because a ``MonetaryAmountDistribution`` needs percentiles, which the ends are not."""
+    """A ``MonetaryAmount``; a ``MonetaryAmountDistribution`` would need percentiles, which low and high are not."""
     if role.salary_low is None:
         return None
     return {

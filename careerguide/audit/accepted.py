@@ -21,7 +21,7 @@ class AcceptedWarning(NaturalKeyModel):
     """A warning that an editor has accepted, and why.
 
     ``fingerprint`` depends on the issue's values: if they change, the warning is open again. ``object_id`` is a
-    primary key, so a dump of this table is only useful for the database it came from.
+    primary key, so a dump of this table can be loaded only into the database it came from.
     """
 
     natural_key_fields = ("content_type__app_label", "content_type__model", "object_id", "fingerprint")
@@ -77,7 +77,7 @@ def accept(issue: Issue, reason: str, user) -> None:
 
 
 def accept_all(warnings: Iterable[Issue], reason: str, user) -> None:
-    """Accept several warnings with the same reason. This replaces the reasons of those already accepted."""
+    """Accept several warnings with the same reason, which replaces the reasons of those already accepted."""
     rows = {}
     for issue in warnings:
         key = {"content_type": _content_type(issue.model), "object_id": issue.pk, "fingerprint": issue.fingerprint}

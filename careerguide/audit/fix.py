@@ -19,7 +19,7 @@ def lock_row(model: str, pk: int) -> Model | None:
 
 
 def current_issues(model: str, pk: int, fingerprint: str) -> Iterator[Issue]:
-    """Yield the row's current issues with this fingerprint. Inline rows with the same text have the same one."""
+    """Yield the row's current issues with this fingerprint. Inline rows with the same text share it."""
     rows = apps.get_model(model)._default_manager.filter(pk=pk)
     return (issue for issue in with_reasons(inspect(rows)) if issue.fingerprint == fingerprint)
 
@@ -29,8 +29,8 @@ def fix(issue: Issue) -> Model:
     """Save the fixed value of ``issue``, and return the row whose admin page shows it.
 
     The page and the row are locked and the issue is looked up again, so that a save by someone else in between is not
-    overwritten. Only this field is cleaned, and only it and the fields derived from it are written, so invalid values
-    of other fields do not prevent the fix.
+    overwritten. Only the fixed field is cleaned, and only that field and those derived from it are written, so invalid
+    values of other fields do not prevent the fix.
 
     Raises IssueGone if the issue no longer exists, ValueError if it has no exact fix, and ValidationError if the row is
     invalid with the fix, for example if another row has the fixed name.

@@ -25,7 +25,7 @@ def url_problem(url: str) -> str:
 
 
 def fixed_url(url: str) -> str | None:
-    """``url`` with https:// and no spaces around it; None if that changes nothing or is still invalid."""
+    """``url`` with a scheme and no spaces around it; None if it does not change or is still invalid."""
     bare = url.strip()
     with_scheme = bare if _SCHEME.match(bare) else f"https://{bare.removeprefix('//')}"
     return None if with_scheme == url or url_problem(with_scheme) else with_scheme

@@ -2,7 +2,7 @@
 
 "—" is three bytes in UTF-8. Decoded as windows-1252, they become "â€”"; decoded as windows-874, "โ€”". Encoding these
 characters with the same encoding and decoding the bytes as UTF-8 restores the dash. Characters are replaced only if
-their bytes are valid UTF-8 and the result is more likely in a text.
+their bytes are valid UTF-8 and the result is more likely than the original to be what the author wrote.
 """
 
 import re
@@ -19,7 +19,7 @@ _LIKELY = re.compile(
     "[\u00a0-\u00ac\u00ae-\u017f\u2010-\u2027\u202f-\u203a\u20a0-\u20bf\u2122\u2190-\u2193\u2212\u2260-\u2265\ufb01\ufb02"
     "\ufeff\ufffd\U0001f300-\U0001faff]"
 )
-# "UMEÅ”" is a word in capitals and a closing quotation mark, although "Å”" also decodes to a letter, "Ŕ".
+# "UMEÅ”" is a word in capitals before a closing quotation mark, although "Å”" also decodes to a letter, "Ŕ".
 _CLOSING = set("“’”»…–—™")
 _OPENING = set("„“‘‚«")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]{4,}")
@@ -29,7 +29,7 @@ _LEFTOVER = re.compile("â€|Ã[\u0080-\u00bf]|ï¿|โ€|вЂ|‚Ä|ג€|β�
 
 @cache
 def _bytes_of(codec: str) -> dict[str, int]:
-    """Map the non-ASCII characters of ``codec`` to bytes. As in browsers, undefined bytes are control codes."""
+    """Map the non-ASCII characters of ``codec`` to bytes. As in browsers, undefined bytes are control characters."""
     byte_of = {chr(byte): byte for byte in range(0x80, 0xA0)}
     for byte in range(0x80, 0x100):
         byte_of[bytes([byte]).decode(codec, errors="ignore") or chr(byte)] = byte
@@ -80,7 +80,7 @@ def _is_likelier(char: str, match: re.Match, text: str, codec: str, follows_anot
     if codec == "cp1252":
         in_quotes = before.isupper() or before in _OPENING
         return not (in_quotes and match[0][1] in _CLOSING and not after.isalpha())
-    # Two letters of a script may be intended: "Гё" in a Russian word, "รก" in a Thai one.
+    # Two letters of the same script may be intended, such as "Гё" in a Russian word or "รก" in a Thai word.
     neighbors = {_script(before) if not follows_another else "", _script(after)}
     scripts = {_script(letter) for letter in match[0]} - {""}
     if neighbors & scripts:
@@ -129,7 +129,7 @@ def is_broken(text: str) -> bool:
 
 
 def exact_fix(text: str) -> str | None:
-    """``text`` with all characters restored; None if some cannot be, or if nothing is wrong."""
+    """``text`` with all characters restored; None if some cannot be restored, or if nothing is wrong."""
     fixed = undo_misreading(text)
     lost = REPLACEMENT in fixed or _LEFTOVER.search(fixed)
     return None if fixed == text or lost else fixed

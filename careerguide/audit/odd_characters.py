@@ -25,7 +25,7 @@ def odd_characters(name: str) -> list[str]:
 
 
 def excerpt(before: str, after: str, margin: int = 12) -> tuple[str, str]:
-    """The differing parts of two texts, each with up to ``margin`` characters of context on both sides."""
+    """The differing parts of two texts, each with about ``margin`` characters of context on both sides."""
     start = next((i for i, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), len(after))
     start = min(start, len(before))
     end = 0

@@ -18,7 +18,7 @@ _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 class Passage(NamedTuple):
-    """A paragraph, list item or sentence. ``folded`` is its normalized text, which is compared."""
+    """A paragraph, list item or sentence. ``folded`` is its normalized text, for comparisons."""
 
     text: str
     folded: str

@@ -1,4 +1,4 @@
-"""Figures with their source, basis, period, dates and level of certainty."""
+"""Figures with their source, basis, period, dates and state."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

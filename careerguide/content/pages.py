@@ -1,4 +1,4 @@
-"""Serve a row by its slug: public, as a preview, redirected from a former slug, or 410 if withdrawn."""
+"""Serve the page of a row by its slug: the public page, a preview, a redirect from a former slug, or 410."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,8 +23,8 @@ def serve_by_slug(rows: Callable[[], models.QuerySet]):
 
     ``rows()`` returns a queryset of all rows that loads everything the page shows. Everyone sees the published rows.
     Other rows are shown as previews, which are never cached or indexed, to people with the preview link and to editors
-    who may view the row. A former slug of a published row redirects to its current one, even if a draft has that slug
-    now. The current and former slugs of a withdrawn row return 410.
+    who may view the row. A former slug of a published row redirects to the current slug, even if a draft now has the
+    former one. The current and former slugs of a withdrawn row return 410.
     """
 
     def decorate(view):
@@ -61,7 +61,7 @@ def gone_page(request, row):
 
 
 def report_url(request, label: str) -> str:
-    """The URL of the form to report the figure ``label``; empty unless this is the public page of a row."""
+    """The URL of the report form for the figure ``label``; empty unless this is the public page of a row."""
     row = getattr(request, "public_row", None)
     if row is None:
         return ""
@@ -76,7 +76,7 @@ def preview_url(row) -> str:
 def is_signed_in_staff(request) -> bool:
     """Whether an active staff account is signed in, with a one-time password if ``OTP_REQUIRED`` is set.
 
-    Without a session cookie it makes no query, so public pages can call it at no cost.
+    Without a session cookie, it makes no query, so public pages can call it at no cost.
     """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False

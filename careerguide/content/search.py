@@ -16,7 +16,7 @@ class TextSearch:
     ``texts_with`` as described in ``spelling.correct``. An empty search matches all rows.
     """
 
-    # Words that apply to every row and are therefore ignored.
+    # Words that apply to every row, so all rows match them.
     common_words: frozenset[str] = frozenset()
 
     def __init__(self, text: str, rows: QuerySet):

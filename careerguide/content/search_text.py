@@ -1,4 +1,4 @@
-"""The base class of models whose names are part of the search text of other rows."""
+"""Base classes of models with a name, which may be part of the search text of other rows."""
 
 from django.db import models, transaction
 

@@ -1,4 +1,4 @@
-"""Aggregates whose names differ between SQLite and PostgreSQL."""
+"""Aggregate functions whose names differ between SQLite and PostgreSQL."""
 
 from django.db.models import Aggregate, JSONField
 

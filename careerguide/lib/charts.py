@@ -45,7 +45,7 @@ class Axis:
         return list(range(self.start, self.end + 1, self.step))
 
 
-# All guides have the same axis, so that bars in a list can be compared.
+# Pay bars in lists and in share pictures have the same axis, so that they can be compared.
 PAY_AXIS = Axis(end=400_000, step=100_000)
 
 
@@ -63,7 +63,7 @@ class HistogramBar(NamedTuple):
 
 
 def histogram(counts: list[int], chosen: list[bool]) -> list[HistogramBar]:
-    """A bar for each of ``counts``. The tallest has the full height, and every nonzero count is visible."""
+    """A bar for each of ``counts``. The tallest bar has the full height, and every nonzero count is visible."""
     tallest = max(counts, default=0) or 1
     width = 100 / (len(counts) or 1)
     heights = [max(100 * count / tallest, 6) if count else 0 for count in counts]

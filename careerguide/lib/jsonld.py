@@ -32,7 +32,7 @@ def json_ld(data: Mapping) -> SafeString:
 
 
 def breadcrumb_list(origin: str, trail: Iterable[tuple[str, str]]) -> dict:
-    """A ``BreadcrumbList`` of (name, path), from the home page to this one. ``origin`` is scheme and host."""
+    """A ``BreadcrumbList`` of (name, path) from the home page to the current page. ``origin``: scheme and host."""
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",

@@ -1,4 +1,4 @@
-"""Single-line text. Control characters could fake lines in a form or the log, so they are rejected or replaced."""
+"""Single-line text. Control characters could add fake lines to a page or the log, so they are rejected or replaced."""
 
 import logging
 import re
@@ -26,7 +26,7 @@ class LineField(forms.CharField):
 
 
 def escape_control(text: str) -> str:
-    r"""Escape control characters: a line end becomes ``\n``."""
+    r"""Escape control characters: a line feed becomes ``\n``."""
     return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 

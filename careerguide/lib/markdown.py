@@ -1,4 +1,4 @@
-"""Editors' Markdown as safe HTML."""
+"""Convert editors' Markdown to safe HTML."""
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe

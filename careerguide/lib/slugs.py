@@ -19,9 +19,9 @@ def make_slug(text: str, max_length: int) -> str:
 
 
 def free_slugs(wanted: Iterable[str], find_taken: Callable[[set[str]], Iterable[str]]) -> list[str]:
-    """A free slug for each of ``wanted``, in order: the slug itself or with the first free number, such as "name-2".
+    """A free slug for each of ``wanted``, in order: the slug as it is or with the first free number, such as "name-2".
 
-    ``find_taken`` returns which of the given slugs are taken. It is called once, and again only if some are.
+    ``find_taken`` returns which of the given slugs are taken. It is called again only if some of them are.
     """
     wanted = list(wanted)
     free: dict[int, str] = {}

@@ -54,14 +54,14 @@ def _guesses(word: str, similar_words: Callable[[str, int], Iterable[str]]) -> l
         for other in similar_words(word, max_typos):
             typos = edit_distance(word, other, max_typos) if _may_be_near(word, other, max_typos) else 0
             if 0 < typos <= max_typos:
-                # Swapped letters are the most common typo, but such words share few trigrams.
+                # Swapped letters are the most common typo, but the two words share few trigrams.
                 is_swapped = sorted(word) == sorted(other)
                 guesses.append(_Guess(typos, 0.0 if is_swapped else 1 - similarity(word, other), other))
     return sorted(guesses)[:MAX_GUESSES]
 
 
 def _max_typos(word: str) -> int:
-    """Zero for words with digits and for short words, in which a typo often makes another word."""
+    """Zero for words with digits and for short words, in which a typo often results in another word."""
     if len(word) < 4 or any(character.isdigit() for character in word):
         return 0
     return 1 if len(word) < 8 else 2

@@ -2,7 +2,7 @@
 
 Editors and imported files choose the URLs, so no request may reach the server's own network: every IP address that the
 host name resolves to is checked, and the connection goes to a checked address. Redirects are checked the same way.
-Proxy settings in environment variables, cookies and credentials are not used.
+Cookies, credentials and the proxy settings in environment variables are not used.
 """
 
 import http.client
@@ -31,17 +31,17 @@ _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 _SAFE = "/#%[]=:;$&()+,!?*@'~"
 _NOT_PUBLIC = "has no public IP address"
 
-# Python's is_global differs between versions and is true for multicast, so the special-purpose registries of IANA are
-# listed here. 168.63.129.16 looks public, but on Azure it is the host of the virtual machine.
+# Python's is_global differs between versions and is true for multicast, so this lists IANA's special-purpose networks.
+# 168.63.129.16 looks public, but on Azure it is the host of the virtual machine.
 _SPECIAL_IPV4 = """
 0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24
 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4
 240.0.0.0/4
 """
 # Only global unicast addresses are requested. That excludes loopback, link-local, unique local and multicast addresses,
-# and those that contain an IPv4 address: mapped, compatible and NAT64 (64:ff9b::/96, 64:ff9b:1::/48).
+# and addresses that contain an IPv4 address: mapped, compatible and NAT64 (64:ff9b::/96, 64:ff9b:1::/48).
 _GLOBAL_IPV6 = ip_network("2000::/3")
-# 2001::/23 is for IETF protocols such as Teredo, 2002::/16 is 6to4.
+# 2001::/23 is for IETF protocols such as Teredo, 2002::/16 is for 6to4.
 _SPECIAL_IPV6 = "2001::/23 2001:db8::/32 2002::/16 3fff::/20"
 _SPECIAL = [ip_network(network) for network in f"{_SPECIAL_IPV4} {_SPECIAL_IPV6}".split()]
 
@@ -72,7 +72,7 @@ def is_public(address: str) -> bool:
 def fetch_link(url: str, wait: Callable[[str], None] = lambda host: None, timeout: float = TIMEOUT) -> LinkResult:
     """Request ``url`` and follow its redirects, within ``timeout`` seconds in total.
 
-    ``wait`` is called with the host before each request; the time it takes does not count.
+    ``wait`` is called with the host before each request. Its time does not count toward the timeout.
     """
     deadline, status, before = Deadline(timeout), None, ""
     try:
@@ -183,7 +183,7 @@ def _connect(target: _Target, deadline: Deadline) -> socket.socket:
 
 
 def _resolve(target: _Target, deadline: Deadline) -> list[tuple[int, tuple]]:
-    """(family, socket address) of the host. Raises LinkProblem unless all its addresses are public."""
+    """The host's (family, socket address) pairs. Raises LinkProblem unless all its addresses are public."""
     results: list[list | Exception] = []
 
     def look_up():
@@ -192,7 +192,7 @@ def _resolve(target: _Target, deadline: Deadline) -> list[tuple[int, tuple]]:
         except (OSError, ValueError) as error:
             results.append(error)
 
-    # Lookups have no timeout, so this runs in a thread that is abandoned when the time is up.
+    # A lookup has no timeout, so it runs in a thread that is abandoned when the time is up.
     thread = threading.Thread(target=look_up, daemon=True)
     thread.start()
     thread.join(deadline.remaining())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
-# Above this number, hosts that can be requested again without waiting are forgotten.
+# With more hosts than this, those that can be requested again without waiting are forgotten.
 MAX_HOSTS = 10_000
 
 

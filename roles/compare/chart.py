@@ -46,7 +46,7 @@ class ComparedPayChart(NamedTuple):
 def compared_pay(roles: Sequence[Role]) -> list[ComparedPay]:
     """The headline ranges and those of each level, without levels that no guide states.
 
-    The rows of a level are combined even if their pay has a different basis. Each guide lists them separately.
+    The pay rows of a level are combined even if their bases differ. Each guide's page lists them separately.
     """
     headlines = [
         None if role.salary_low is None else CombinedPay(role.salary_low, role.salary_high, high_open=False)

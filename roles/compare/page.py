@@ -48,7 +48,7 @@ class RoleComparison(comparison.Comparison):
 
     @cached_property
     def add_url(self) -> str:
-        """The URL of the list of guides with these selected; "" if no more can be added."""
+        """The URL of the list of guides, with the current selection; "" if no more can be added."""
         if self.is_full:
             return ""
         others = Role.objects.published().exclude(slug__in=[role.slug for role in self.selected])
@@ -56,7 +56,7 @@ class RoleComparison(comparison.Comparison):
 
     @cached_property
     def suggestions(self) -> list[Chip]:
-        """Roles that these guides compare themselves with and that are not selected, except withdrawn ones."""
+        """Published and draft roles that these guides compare themselves with and that are not selected."""
         if self.is_full:
             return []
         texts: dict[str, Comparison] = {}
