@@ -72,7 +72,7 @@ def test_entries_are_sorted_by_last_change_without_drafts(client):
     assert feed.feed.updated == feed.entries[0].updated
 
 
-def test_entry_id_survives_new_title_and_slug(client):
+def test_entry_id_does_not_change_with_title_or_slug(client):
     role = make_role("Nurse")
     before = read(client).entries[0]
     role.title, role.slug = "Registered Nurse", "registered-nurse"

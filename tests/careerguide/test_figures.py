@@ -32,7 +32,7 @@ def test_state_depends_on_source_and_basis(source, basis, state):
     assert Figure("Pay", "$1K", source, basis).state is state
 
 
-def test_states_have_distinct_words_and_sentences_as_labels():
+def test_states_have_distinct_names_and_labels_are_sentences():
     assert len({state.value for state in FigureState}) == len(FigureState)
     assert all(state.label.endswith(".") for state in FigureState)
 

@@ -107,7 +107,7 @@ class TestTakenSlugs:
         assert type(row).objects.get(pk=row.pk).status == Status.DRAFT
 
 
-def test_admin_shows_error_at_the_slug_field(admin_client):
+def test_admin_shows_the_error_on_the_slug_field(admin_client):
     owner = rename(make_program(slug="old"), "new")
     row = make_program(status=Status.DRAFT)
     data = form_data(admin_client, row) | {"slug": "old"}

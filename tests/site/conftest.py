@@ -73,7 +73,7 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """A function that opens a URL in a new browser context; `page.messages` are the console messages."""
+    """A function that opens a URL in a new browser context; `page.messages` collects console messages and errors."""
     contexts = []
 
     def open_(url: str, width: int = 1280, scheme: str = "light", scripts: bool = True, **options):

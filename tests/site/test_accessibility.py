@@ -1,4 +1,4 @@
-"""Tests that axe and pa11y report no issues on any page, on small and large screens, in all color schemes."""
+"""Tests that axe and pa11y report no issues on any page, on small and large screens and in all color schemes."""
 
 import json
 import subprocess

@@ -87,7 +87,7 @@ def test_pages_and_single_filters_may_be_crawled_and_indexed(client, content, ur
         "/programs/compare/",
     ],
 )
-def test_combined_filters_and_comparisons_are_noindex(client, content, url):
+def test_combined_filters_searches_and_comparisons_are_noindex(client, content, url):
     assert not may_crawl(url)
     assert b'<meta name="robots" content="noindex">' in client.get(url).content
 

@@ -160,7 +160,7 @@ class TestPathways:
         restore_page(admin_client, GUIDE, key)
         assert [pathway.program.slug for pathway in role.pathways.all()] == ["ms-1"]
 
-    def test_deleted_page_restored_to_old_version_has_old_pathways(self, admin_client):
+    def test_old_version_of_a_deleted_page_has_no_later_pathways(self, admin_client):
         program = make_program("MS", status=Status.DRAFT)
         role = make_role()
         Pathway.objects.create(program=program, role=role)
