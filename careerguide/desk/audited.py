@@ -84,7 +84,7 @@ class AuditedAdmin:
         return self.issues_of(row)
 
     def is_public(self, row) -> bool:
-        """Whether ``row`` is public or scheduled. Models without a status are always public."""
+        """Whether ``row`` is public or scheduled. Rows without a status are always public."""
         return getattr(row, "status", Status.PUBLISHED) in FOR_THE_PUBLIC
 
     def public_issues(self, row) -> set[str]:
@@ -123,8 +123,8 @@ class AuditedAdmin:
         needed = [] if self.is_public(row) else [each for each in left if each.rule.blocks_saving]
         others = [each for each in left if each not in needed]
         for start, group in [
-            (f"Before {name or 'it'} can be published", needed),
-            (f"Open audit issues of {name or 'this page'}", others),
+            (f"{name or 'This page'} cannot be published yet", needed),
+            (f"Open audit issues on {name or 'this page'}", others),
         ]:
             if group:
                 self.message_user(request, f"{start}: {summarize(group)}", messages.WARNING)

@@ -48,7 +48,7 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
         return TemplateResponse(request, template, context)
 
     def get_fields(self, request, obj=None):
-        # The template renders the conflict token.
+        # The template renders this hidden field, which contains the conflict token.
         return [name for name in super().get_fields(request, obj) if name != "opened"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -98,7 +98,7 @@ class NamedAdmin(BaseAdmin):
     search_fields = ["name", "slug"]
     fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
-    hints = {"name": "The name that the public pages show.", "slug": SLUG}
+    hints = {"name": "The name shown on public pages.", "slug": SLUG}
 
 
 class PublishingAdmin(BaseAdmin):
@@ -117,14 +117,14 @@ class PublishingAdmin(BaseAdmin):
         return super().has_delete_permission(request, obj) and is_allowed
 
     def delete_queryset(self, request, queryset):
-        """Delete the rows, unless one of them was published after the permission check."""
+        """Check again: a row may have been published since Django checked whether the user may delete it."""
         rows = list(queryset.order_by("pk").select_for_update(of=("self",)))
         if not all(self.has_delete_permission(request, row) for row in rows):
             raise PermissionDenied
         super().delete_queryset(request, queryset)
 
     def get_search_results(self, request, queryset, search_term):
-        """Limit autocomplete fields that choose the page of a row to pages that the user may change."""
+        """If the field selects the page of a row, find only pages that the user may change."""
         queryset, may_have_duplicates = super().get_search_results(request, queryset, search_term)
         if self._chooses_page_of_row(request):
             queryset = queryset.changeable_by(request.user)
@@ -157,7 +157,7 @@ class PublishingAdmin(BaseAdmin):
         return obj.get_absolute_url() if obj.is_published else None
 
     def save_model(self, request, obj, form, change):
-        # Saving without changes keeps the time of the last change.
+        # Saving without changes does not update the time of the last change.
         if form.changed_data or not change:
             super().save_model(request, obj, form, change)
 
@@ -183,7 +183,7 @@ class PublishingAdmin(BaseAdmin):
         rows = [row for row in queryset if self.has_change_permission(request, row)]
         for row in rows:
             row.revoke_previews()
-            self.log_change(request, row, "Revoked its preview links.")
+            self.log_change(request, row, "Revoked all preview links.")
         if rows:
             text = f"Revoked all preview links of: {first_few(list(map(str, rows)))}."
             self.message_user(request, text, messages.SUCCESS)
@@ -202,7 +202,7 @@ class PublishingAdmin(BaseAdmin):
             if problem := self._status_problem(request, row, status) or obstacles.get(row.pk):
                 refused.append(f"{row}: {problem}")
                 continue
-            with one_change(f"{done}, from the list."):
+            with one_change(f"{done} using an admin action."):
                 row.save(update_fields=["status"])
             self.log_change(request, row, f"{done}.")
             logger.info("%s: %s, by %s", done, row, request.user)
@@ -222,7 +222,7 @@ class PublishingAdmin(BaseAdmin):
             return "your account may not change this page."
         row.status = status
         try:
-            # Only a published row has to be complete.
+            # Only a published page has to be complete.
             if status == Status.PUBLISHED:
                 row.full_clean()
         except ValidationError as error:

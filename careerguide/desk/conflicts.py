@@ -1,8 +1,8 @@
 """Prevent lost edits: saving does not silently overwrite what someone else saved after the page was opened.
 
 The form contains a token, a hash of the row and its inline rows. When the form is posted, the row is locked and the
-token is computed again. If they differ, the page shows the user's input, a table of the differences and the current
-token, so that saving again is deliberate.
+token is computed again. If they differ, nothing is saved. The page then shows the user's input and a table of the
+differences, and its form contains the new token, so saving again overwrites the other version.
 """
 
 import hashlib
@@ -16,8 +16,8 @@ from django.utils.formats import date_format
 from careerguide.history.diff import EMPTY, Difference
 
 CONFLICT = (
-    "Someone else saved this page after you opened it{who}. Nothing was saved, and nothing that you typed is lost: "
-    "the table below compares it with what is saved now. Change what you want, and save again to keep your version."
+    "Someone else saved this page after you opened it{who}. Your changes are not saved yet, but they are not lost: "
+    "the table below compares them with the saved version. Edit them if necessary, and save again to keep them."
 )
 
 
@@ -29,7 +29,7 @@ def content_token(obj: models.Model, parts) -> str:
 
 
 def lock(model: type[models.Model], pk) -> None:
-    """Block other transactions that save this row. On SQLite, the transaction itself does that."""
+    """Block other transactions from saving this row. On SQLite, the transaction itself does that."""
     list(model._base_manager.select_for_update().filter(pk=pk).values_list("pk"))
 
 

@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 
 from .messages import first_few
 
-# The number of rows that one request may change. More would take too long in one transaction.
+# The maximum number of rows that one request may change. More would take too long in one transaction.
 MAX_SELECTED = 500
 
 

@@ -13,8 +13,8 @@ def with_checked_counts(data: QueryDict, prefix: str) -> QueryDict:
 
     No count exceeds the number of rows that were sent, because a browser sends every row it shows. If a count is not a
     number, or if more than ``MAX_ROWS`` rows were sent, both counts are emptied, so that the formset rejects the page.
-    Django would treat a negative count as zero. For a count that is too high, it would render as many empty rows as it
-    allows.
+    Django would treat a negative count as zero. If a count is too high, Django would render empty rows up to its own
+    limit.
     """
     names = [f"{prefix}-TOTAL_FORMS", f"{prefix}-INITIAL_FORMS"]
     posted = {name: data.get(name, "") for name in names}

@@ -56,7 +56,7 @@ class HistoryAdmin(RestoreAdmin):
         changes = self.tracked.changes_of(page.object_list)
         entries = []
         for version in page:
-            # A deleted page has no form, so users with the view permission can open its versions.
+            # A deleted page can be seen only in its versions, so link them even if the user may not restore it.
             has_link = (can_restore or not row) and version is not found[0] and version.page_exists(pk)
             entries.append(
                 {

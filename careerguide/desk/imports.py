@@ -58,7 +58,7 @@ class AcceptForm(forms.Form):
     reason = forms.CharField(
         label="Reason for accepting the warnings",
         required=False,
-        help_text="One reason for all warnings below. The audit stores it.",
+        help_text="This reason is stored for all warnings below.",
         widget=forms.TextInput(attrs={"class": "vTextField", "maxlength": 500}),
     )
 
@@ -118,7 +118,7 @@ class ImportAdmin(ExportAdmin):
         database = self.resource_classes[0].get_db_connection_name()
         with transaction.atomic(using=database):
             if table is None or not pending.delete(name, owner):
-                text = "This file was already imported, or has expired. If it was not imported, choose it again."
+                text = "This file was already imported, or it has expired. If it was not imported, upload it again."
                 self.message_user(request, text, messages.WARNING)
                 return import_page
             resource, result = self._dry_run(request, table)

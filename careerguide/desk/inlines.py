@@ -12,7 +12,7 @@ from .formset_data import MAX_ROWS, readd_deleted_rows, with_checked_counts
 from .hints import HintsMixin
 from .request_checks import AutocompleteMixin, LoadedAutocomplete
 
-# The maximum of a PositiveSmallIntegerField.
+# The maximum value of a PositiveSmallIntegerField.
 MAX_NUMBER = 32_767
 
 
@@ -49,7 +49,7 @@ class RowForm(ModelForm):
             self._update_errors(ValidationError([text for text in error.messages if text not in reported]))
 
     def _same_numbers(self) -> set[int]:
-        """The keys of other saved rows that have the number of this row."""
+        """The keys of other saved rows with the same number as this row."""
         keys = set()
         for constraint in number_constraints(type(self.instance)):
             # Use the keys of relations: the page may be new, or the posted key may be invalid.
@@ -64,8 +64,8 @@ class RowForm(ModelForm):
 class RowFormSet(BaseInlineFormSet):
     """``audit_errors`` are (row number, field, message) tuples.
 
-    ``deleted_by_others`` are the numbers of rows that someone else deleted after the page was opened; they are new
-    rows now.
+    ``deleted_by_others`` are the numbers of rows that someone else deleted after the page was opened. Saving
+    adds them again as new rows.
     """
 
     default_error_messages = BaseInlineFormSet.default_error_messages | {
@@ -139,7 +139,7 @@ class RowsMixin(HintsMixin, AutocompleteMixin):
     extra = 0
     max_num = MAX_ROWS
     classes = ["collapse"]
-    # Small enough for a table of rows to fit on the screen.
+    # These widgets are small enough for a table of rows to fit on the screen.
     formfield_overrides = {
         models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "", "size": 18})},
         models.TextField: {

@@ -76,7 +76,7 @@ class PageRowAdmin(BaseAdmin):
         super().audit_save(request, row, issues_before, formsets, name or str(getattr(row, self.page)))
 
     def lock_row(self, row) -> None:
-        # Lock the page first, in the same order as when a page is saved.
+        # Lock the page before the row, as saving a page does, to avoid deadlocks.
         self._lock_pages([row])
         super().lock_row(row)
 
@@ -143,7 +143,7 @@ class PageRowAdmin(BaseAdmin):
 
     def delete_queryset(self, request, queryset):
         self._lock_pages(queryset)
-        # Read the rows again, because one may have moved before its page was locked.
+        # Read the rows again, because one may have moved to another page before its page was locked.
         self._delete(request, list(queryset.all()))
 
     def _delete(self, request, rows) -> None:
@@ -154,6 +154,6 @@ class PageRowAdmin(BaseAdmin):
             row.delete()
         for page in pages.values():
             page.touch()
-            # The issues of drafts are shown in their own forms.
+            # The issues of a draft are shown in its form.
             if self.page_admin.is_public(page):
                 self.page_admin.audit_save(request, page, issues_before[page.pk], name=str(page))

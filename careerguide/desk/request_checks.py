@@ -11,13 +11,13 @@ from django.db import models, transaction
 from careerguide.lib.lines import validate_line
 from careerguide.web.refusals import NUL, is_invalid_value
 
-# Each word adds a condition for every search field, and SQLite limits the depth of conditions to 1,000.
+# Each word adds a condition for every search field, and SQLite limits the depth of expressions to 1,000.
 MAX_SEARCH_WORDS = 50
 MAX_PARAMETERS = 100
 
 
 def read_key(field: models.Field, value):
-    """Convert ``value`` for ``field``, a primary key or relation. Raises ValidationError or ValueError."""
+    """Convert ``value`` to a key for ``field``, a primary key or relation. Raises ValidationError or ValueError."""
     field = field.target_field if field.is_relation else field
     key = field.to_python(value)
     # This rejects numbers that are too large for the column.
@@ -35,7 +35,7 @@ def is_key(field: models.Field, value) -> bool:
 class LoadedAutocomplete(AutocompleteSelect):
     """An autocomplete that shows the related row that its form has already loaded.
 
-    Django's own makes a query per widget, so a page of inline rows would make a query per row. It would also make a
+    Django's widget makes a query each time, so a page of inline rows would make a query per row. It would also make a
     query for a value that cannot be a key.
     """
 
@@ -72,7 +72,7 @@ class RequestChecks(AutocompleteMixin):
         except Exception as error:
             if not (isinstance(error, IncorrectLookupParameters) or is_invalid_value(error)):
                 raise
-            self.message_user(request, "A filter in this URL is not valid. This is the whole list.", messages.WARNING)
+            self.message_user(request, "A filter in this URL is invalid, so all rows are listed.", messages.WARNING)
             raise IncorrectLookupParameters(str(error)) from error
 
     def get_object(self, request, object_id, from_field=None):

@@ -1,4 +1,4 @@
-"""Restore a version of a page in the admin: the first request shows the plan, the second confirms it."""
+"""Restore a version of a page in the admin: the first request shows the plan, and the second confirms it."""
 
 import logging
 from collections.abc import Iterator
@@ -95,7 +95,7 @@ class RestoreAdmin(BaseAdmin):
         return None
 
     def _restore(self, request, plan: Plan, message: str) -> None:
-        """Apply ``plan`` and audit the page as when it is saved.
+        """Apply ``plan`` and audit the page in the same way as when its form is saved.
 
         Raises PermissionDenied, ValidationError or AuditBlocked.
         """
@@ -123,7 +123,7 @@ class RestoreAdmin(BaseAdmin):
             if getattr(row, name) != getattr(stored, name)
         ]
         if changed:
-            raise ValidationError(f"You may not change: {', '.join(changed)}. Ask someone who may publish.")
+            raise ValidationError(f"You may not change the fields: {', '.join(changed)}. Ask someone who may publish.")
 
     def name_of_deleted(self, key: str) -> str:
         pk = int(key) if is_key(self.opts.pk, key) else None
@@ -137,7 +137,7 @@ def _missing_permissions(user, plan: Plan) -> Iterator[str]:
     for row, (before, after) in plan.rows.items():
         meta = plan.page.kinds[row.kind].model._meta
         action = "add" if before is None else "delete" if after is None else "change"
-        # The site writes former URLs itself, without any permission.
+        # The site writes former URLs itself, regardless of the user's permissions.
         needs_permission = row.kind and not issubclass(meta.model, FormerAddress)
         if needs_permission and not user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}"):
             missing.add(f"{action} {meta.verbose_name_plural}")

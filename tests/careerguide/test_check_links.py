@@ -286,7 +286,7 @@ class TestSaving:
         data = form_data(admin_client, source) | {"url": GONE}
         page = admin_client.post(change_url(source), data, follow=True)
         assert "was changed successfully" in shown_messages(page)
-        assert f"Open audit issues of this page: The link “{GONE}” returns 404" in shown_messages(page)
+        assert f"Open audit issues on this page: The link “{GONE}” returns 404" in shown_messages(page)
 
     def test_new_page_is_saved_with_a_dead_link(self, admin_client):
         data = {"slug": "new", "kind": "document", "title": "New", "url": GONE}
@@ -298,8 +298,8 @@ class TestSaving:
         program = make_program(url=GONE, status=Status.DRAFT, city="Online")
         data = form_data(admin_client, program) | {"note": "New."}
         text = shown_messages(admin_client.post(change_url(program), data, follow=True))
-        assert "Before it can be published: “Online” is not a city." in text
-        assert "Open audit issues of this page: The link" in text
+        assert "This page cannot be published yet: “Online” is not a city." in text
+        assert "Open audit issues on this page: The link" in text
 
     def test_draft_is_published_with_a_dead_link(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT)

@@ -93,7 +93,7 @@ class TestChanges:
     def test_withdrawing_is_in_the_history(self, admin_client):
         program = make_program()
         run_action(admin_client, "withdraw", program)
-        assert "Withdrawn, from the list. The page itself Status Published → became Withdrawn" in newest(
+        assert "Withdrawn using an admin action. The page itself Status Published → became Withdrawn" in newest(
             admin_client, program
         )
 

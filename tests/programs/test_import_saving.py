@@ -150,7 +150,7 @@ class TestSaving:
         page = send(admin_client, Program, row())
         accept(admin_client, Program, page)
         answer = accept(admin_client, Program, page)
-        assert "This file was already imported, or has expired." in shown_messages(answer)
+        assert "This file was already imported, or it has expired." in shown_messages(answer)
         assert Program.objects.count() == 1
 
     def test_change_since_the_dry_run_requires_a_new_dry_run(self, admin_client):

@@ -105,7 +105,7 @@ class TestErrors:
         role = make_role("AI Engineer", status=Status.DRAFT, claim=BROKEN)
         page = post(admin_client, role, badge="Hot")
         assert "was changed successfully" in shown_messages(page)
-        assert "Before it can be published: “Build itâ€”all” is broken" in shown_messages(page)
+        assert "This page cannot be published yet: “Build itâ€”all” is broken" in shown_messages(page)
 
     def test_page_with_an_error_can_become_a_draft(self, admin_client):
         role = make_role("AI Engineer", claim=BROKEN)
@@ -149,7 +149,7 @@ class TestWarnings:
         role = set_growth(make_role("AI Engineer", source=make_source()), 33)
         page = post(admin_client, role, badge="Hot")
         assert "was changed successfully" in shown_messages(page)
-        assert "Open audit issues of this page: Growth of 33% is stated without a period." in shown_messages(page)
+        assert "Open audit issues on this page: Growth of 33% is stated without a period." in shown_messages(page)
         assert not AcceptedWarning.objects.exists()
 
     def test_old_warning_can_be_accepted_in_the_form(self, admin_client):

@@ -95,7 +95,7 @@ class TestChanges:
         role = make_role(status=Status.DRAFT, source=make_source())
         assert "Published" in shown_messages(run_action(admin_client, "publish", role))
         page = history(admin_client, role)
-        assert "Published, from the list. The page itself Status Draft → became Published" in page
+        assert "Published using an admin action. The page itself Status Draft → became Published" in page
 
     def test_save_without_changes_makes_no_entry(self, admin_client):
         role = make_role()

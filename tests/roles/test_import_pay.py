@@ -91,7 +91,7 @@ def test_only_guides_with_changed_rows_are_updated(admin_client):
         ({"open_upwards": "perhaps"}, "open_upwards", "Enter yes or no."),
         ({"basis": "gross"}, "basis", "This is not one of the choices. Use one of: total, base."),
         ({"source": "nowhere"}, "source", "There is no source with this slug."),
-        ({"as_of": "11/12/2026"}, "as_of", "Enter the date as year, month and day: 2026-11-24."),
+        ({"as_of": "11/12/2026"}, "as_of", "Enter the date as year, month and day, such as 2026-11-24."),
     ],
 )
 def test_invalid_cell_is_an_error_in_its_column(admin_client, values, column, reason):

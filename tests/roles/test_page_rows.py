@@ -241,7 +241,7 @@ class TestAudit:
         Role.objects.update(status=Status.DRAFT)
         data = form_data(admin_client, row) | {"note": BROKEN}
         page = admin_client.post(change_url(row), data, follow=True)
-        assert f"Before {row.role} can be published" in shown_messages(page)
+        assert f"{row.role} cannot be published yet" in shown_messages(page)
 
 
 class TestTitleOfADraft:
@@ -265,7 +265,7 @@ class TestTitleOfADraft:
         url = reverse("admin:roles_role_restore", args=[draft.pk, old.change])
         seen = editor.get(url).context["plan"].fingerprint
         page = editor.post(url, {"plan": seen})
-        assert "You may not change: title. Ask someone who may publish." in page.context["errors"]
+        assert "You may not change the fields: title. Ask someone who may publish." in page.context["errors"]
         draft.refresh_from_db()
         assert draft.title == "Renamed"
 

@@ -78,7 +78,7 @@ class TestPublicGuide:
         role.save()
         page = restore(admin_client, role, stored_versions(GUIDE, role)[1])
         assert "Restored the version of" in shown_messages(page)
-        assert f"Open audit issues of this page: {WARNING}" in shown_messages(page)
+        assert f"Open audit issues on this page: {WARNING}" in shown_messages(page)
 
     def test_warning_about_a_restored_row_names_its_place(self, admin_client, guide):
         make_pay(guide, level=1, employer_type="Banks", low=200_000, high=300_000)
@@ -119,7 +119,7 @@ def test_restored_draft_has_a_message_about_its_warning(admin_client, guide, ver
     Role.objects.update(status=Status.DRAFT)
     page = restore(admin_client, guide, version_with_growth)
     assert "Restored the version of" in shown_messages(page)
-    assert f"Before it can be published: {WARNING}" in shown_messages(page)
+    assert f"This page cannot be published yet: {WARNING}" in shown_messages(page)
 
 
 def test_source_with_a_new_warning_needs_a_reason(admin_client):
