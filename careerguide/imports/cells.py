@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 
 from careerguide.lib.text import fold
 
-# What spreadsheets write into a cell if its formula fails.
+# What a spreadsheet shows in a cell if its formula fails.
 _SPREADSHEET_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
@@ -82,7 +82,7 @@ def read_date(text: str) -> date:
     try:
         return date(*map(int, match.groups()))
     except (AttributeError, ValueError):
-        raise ValueError("Enter the date as year, month and day: 2026-11-24.") from None
+        raise ValueError("Enter the date as year, month and day, such as 2026-11-24.") from None
 
 
 def read_count(text: str) -> int:

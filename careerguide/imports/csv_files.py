@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from types import SimpleNamespace
 
-# Without this mark, Excel assumes the system's default encoding and garbles accented letters. Other programs skip it.
+# Without this mark, Excel assumes the system's default encoding and garbles accented letters. Other programs ignore it.
 BYTE_ORDER_MARK = "\ufeff"
 CHUNK_ROWS = 500
 
-# A cell that a spreadsheet would run as a formula: it starts with one of these characters (Japanese spreadsheets accept
-# the wide ones), possibly after spaces, which some programs skip, or it starts with a tab or line break, which others
-# remove. Apostrophes before that match too: safe_cell() adds one more to such a text, and plain_cell() removes it.
+# A cell that a spreadsheet would treat as a formula. It starts with one of these characters, possibly after spaces, which
+# some programs skip (Japanese spreadsheets accept the wide characters), or with a tab or line break, which others remove.
+# Apostrophes before that match too: safe_cell() adds one more to such text, and plain_cell() removes it.
 _FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[-=+@＝＋－＠])")
 
 

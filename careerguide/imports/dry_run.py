@@ -56,6 +56,6 @@ class DryRun:
 
     @property
     def fingerprint(self) -> str:
-        """Identifies the outcome: it is the same for two dry runs with equal outcomes."""
+        """A hash of the outcome. Two dry runs with equal outcomes have the same fingerprint."""
         outcome = self.new, self.changed, self.unchanged, self.also_new, self.errors, self.warnings, self.problem
         return hashlib.sha256(repr(outcome).encode()).hexdigest()

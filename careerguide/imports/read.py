@@ -54,7 +54,7 @@ class Table:
 def size_problem(size: int) -> str:
     if size <= MAX_MEGABYTES * 1024 * 1024:
         return ""
-    return f"This file is {size / 1024 / 1024:,.0f} MB. Upload at most {MAX_MEGABYTES} MB, and split a larger file."
+    return f"This file is {size / 1024 / 1024:,.0f} MB. Upload at most {MAX_MEGABYTES} MB at a time: split the file."
 
 
 def read_table(data: bytes, max_rows: int = MAX_ROWS) -> Table:

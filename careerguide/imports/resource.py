@@ -95,7 +95,7 @@ class TableResource(resources.Resource):
             setattr(page, column.attribute, getattr(changed, column.attribute))
 
     def row_for(self, issue: Issue, default):
-        """The imported instance that ``issue`` is about. ``default`` is the first one of the page."""
+        """The imported instance that ``issue`` is about. ``default`` is the first instance on the page."""
         return default
 
     @classmethod
@@ -194,7 +194,7 @@ class TableResource(resources.Resource):
             if before == getattr(instance, attribute):
                 continue
             if self._has_meaning(column, cell, getattr(instance, column.attribute)):
-                # The stored value means the same, such as a text with double spaces: leave it as it is.
+                # The stored value means the same, such as a text with double spaces, so keep it.
                 setattr(instance, attribute, before)
             else:
                 self.changed_attributes.add(column.attribute)
@@ -209,7 +209,7 @@ class TableResource(resources.Resource):
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         """Validate the row without queries, because a file can have thousands of rows."""
         errors = dict(import_validation_errors or {})
-        # Empty cells have a valid value, and relations were already looked up.
+        # The values of empty cells are valid, and relations were already looked up.
         to_clean = {
             column.attribute
             for column in self.fields.values()

@@ -68,7 +68,7 @@ class Package:
     def stream(self, name: str, part: Part, megabytes: int | None = None) -> Iterator[None]:
         """Parse the part ``name``, yielding after each chunk so that the caller can process the parsed data."""
         entry = self._entries[name]
-        # With other compression methods, Python unpacks whole blocks of any size.
+        # With other compression methods, Python would unpack whole blocks of any size.
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise WorkbookError(BROKEN)
         parser, left = _Parser(part), (megabytes or self._megabytes) * 1024 * 1024
@@ -86,7 +86,7 @@ class Package:
             yield
 
     def _timed(self, call, *args):
-        """Count the CPU time of ``call`` only, not of the caller between two chunks."""
+        """Count only the CPU time of ``call``, not that of the caller between two chunks."""
         started = time.thread_time()
         try:
             return call(*args)

@@ -22,7 +22,7 @@ MAX_STRINGS_MEGABYTES = 40
 # Excel's limits.
 MAX_SHEET_ROWS = 1_048_576
 MAX_SHEET_COLUMNS = 16_384
-# Excel allows fewer formats than this, and no longer ones.
+# Excel's own limits on the number and length of formats are no higher than these.
 MAX_FORMATS = 65_536
 MAX_FORMAT_CHARACTERS = 255
 
