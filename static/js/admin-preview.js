@@ -49,7 +49,7 @@
       }
     });
     area.addEventListener("input", close);
-    // Insert them below the row of label and field, not next to the field.
+    // Insert them below the row with the label and the field, not next to the field.
     (area.closest(".flex-container") || area).after(button, preview);
   };
 

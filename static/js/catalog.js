@@ -1,4 +1,4 @@
-/* Adds to htmx's live updates of the catalog. Without JavaScript, the page is a form and plain links. */
+/* Extends htmx's live updates of the catalog. Without JavaScript, the page is a form and plain links. */
 "use strict";
 (() => {
   const byId = (id) => document.getElementById(id);
@@ -7,7 +7,7 @@
   let sent = new FormData();
   let focused = null;
 
-  // Use only the response to the last choice: an older one would undo what the reader chose in the meantime.
+  // Use only the response to the last choice: an older one would undo what the reader has chosen since.
   on("confirm", () => { requests += 1; });
   on("beforeRequest", ({ detail }) => { detail.xhr.number = requests; byId("trouble").hidden = true; });
   on("beforeOnLoad", (event) => { if (event.detail.xhr.number !== requests) event.preventDefault(); });
@@ -29,14 +29,14 @@
 
   on("beforeSwap", ({ detail }) => { focused = document.activeElement; sent = detail.requestConfig.formData; });
 
-  // Do not overwrite a field in which the reader typed more in the meantime.
+  // Do not overwrite a field if the reader has typed in it since the request.
   on("oobBeforeSwap", ({ detail }) => {
     if (!focused.matches("#filters input:not([type=checkbox])")) return;
     if (focused.value === focused.defaultValue || focused.value === sent.get(focused.name)) return;
     detail.fragment.querySelector(`#${focused.id}`)?.setAttribute("data-hx-preserve", "");
   });
 
-  // htmx keeps the focus on the element with the same id. If it is gone, focus the nearest one, or the list.
+  // htmx keeps the focus on the element with the same id. If it is gone, focus a similar element, or the list.
   on("afterSwap", ({ target, detail }) => {
     if (target.id !== "results" || document.activeElement !== document.body) return;
     const last = focused === document.body ? detail.requestConfig.elt : focused;

@@ -14,7 +14,7 @@
     }
   };
   // A section becomes the current one when it reaches the top tenth of the window, as after a click on its link. With a
-  // larger part of the window, a section of two lines would be skipped. Between two sections, the mark stays.
+  // larger part of the window, a section of two lines would be skipped. Between sections, the last one stays marked.
   const watch = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (entry.isIntersecting) near.add(entry.target);
