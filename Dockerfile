@@ -21,7 +21,7 @@ COPY templates/ templates/
 COPY static/ static/
 COPY fixtures/ fixtures/
 
-# The user has a number, so that an orchestrator can see that it is not root. It owns only var/: it cannot change code.
+# The user is a number, so that an orchestrator can see that it is not root. It owns only var/ and cannot change code.
 RUN install --directory --owner=10001 --group=10001 var
 USER 10001:10001
 
@@ -29,9 +29,9 @@ USER 10001:10001
 RUN DJANGO_SECRET_KEY=only-to-collect-static-files python manage.py collectstatic --noinput
 
 EXPOSE 8000
-# This uses Python, because slim images have no curl. The Host header is the first of DJANGO_ALLOWED_HOSTS.
+# This uses Python, because slim images have no curl. The Host header is the first host in DJANGO_ALLOWED_HOSTS.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', headers={'Host': os.environ.get('DJANGO_ALLOWED_HOSTS', '').split(',')[0].strip().lstrip('.*') or '127.0.0.1'}), timeout=4)"]
 
-# compose.yaml runs the migrations in a separate container, so that several web containers do not race for them.
+# compose.yaml runs the migrations in a separate container, so that web containers do not run them at the same time.
 CMD ["gunicorn", "careerguide.wsgi"]

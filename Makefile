@@ -1,4 +1,4 @@
-# Everything runs in .venv. The first target that needs it creates it.
+# Everything runs in .venv, which is created when a target first needs it.
 # All paths are relative, so that the path of this directory may contain a space: make cannot quote paths.
 
 .DEFAULT_GOAL := help

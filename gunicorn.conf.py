@@ -14,9 +14,9 @@ def env_int(name: str, default: int, limit: int) -> int:
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{env_int('PORT', 8000, limit=65535)}"
 
 # The site reads X-Forwarded-Proto itself (careerguide/web/clients.py). gunicorn would treat "HTTPS" and "https, http"
-# as http, and refuse two headers that differ.
+# as http, and reject conflicting headers.
 secure_scheme_headers = {}
-# A proxy cannot set SCRIPT_NAME or PATH_INFO.
+# Do not let a proxy set SCRIPT_NAME or PATH_INFO.
 forwarder_headers = ""
 
 # Each thread has its own database connection: 5 x 4 connections are far below PostgreSQL's default limit of 100.
@@ -31,10 +31,10 @@ worker_connections = 800
 # crashing every worker again and again.
 preload_app = True
 
-# Workers touch a file to show that they are alive. If the disk were slow, gunicorn would kill them.
+# Workers touch a file to show that they are alive. Keep it in memory: on a slow disk, gunicorn could kill them.
 if os.path.isdir("/dev/shm"):
     worker_tmp_dir = "/dev/shm"
-# gunicorn would open a control socket in the home directory.
+# Do not open a control socket in the home directory.
 control_socket_disable = True
 
 timeout = 30

@@ -5,7 +5,7 @@
     npm install --prefix FOLDER lighthouse@12.8.2     # once, outside this tree
     python benchmarks/lighthouse.py --lighthouse FOLDER [--site http://127.0.0.1:8000] [--only guide]
 
-It needs Node.js and Chromium (CHROMIUM sets another path). It prints the failed audits below the table, and exits with
+It needs Node.js and Chromium (CHROMIUM sets its path). It prints the failed audits below the table, and exits with
 status 1 if a score is below 100. It is not part of the tests, because a busy machine lowers the performance score.
 Repeat a measurement below 100 before you change anything.
 """
