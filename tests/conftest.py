@@ -16,8 +16,8 @@ from tests.support.saved_rows import SavedRows
 
 pytest_plugins = ["tests.support.network_guard"]
 
-# Machines differ, so examples have no deadline. Examples are not stored; in CI, Hypothesis always generates the same
-# ones.
+# Some machines are slow, so examples have no deadline. Examples are not stored; in CI, Hypothesis always generates the
+# same ones.
 settings.register_profile(
     "careerguide", settings(), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -33,7 +33,7 @@ SERVER_FILES = {
     "tests/site/test_refused_requests.py",
     "tests/site/test_database_unavailable.py",
 }
-# The longest files start first, so that no worker is still busy with one when the others have finished.
+# These files take the longest, so they start first: otherwise, one worker could still be busy when the others are done.
 LONG_FILES = [
     "the server",
     "tests/site/test_admin_walk.py",
@@ -55,8 +55,8 @@ EMPTYING_FILES = [
     "tests/site/test_editor_browser.py",
 ]
 
-# Measuring coverage nearly doubles the time of a test. These files take long, and other files cover almost all of the
-# code that they run, so their coverage is not measured. Neither is that of tests in a browser.
+# Measuring coverage nearly doubles the time of a test. It is off for these files, because they are slow and other tests
+# cover almost all of the same code. It is also off for browser tests.
 NOT_MEASURED = {
     "tests/programs/test_admin.py",
     "tests/programs/test_catalog.py",
@@ -110,7 +110,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def uses_database(item) -> bool:
-    """Whether a test may use the database: pytest-django blocks all others."""
+    """Whether a test may use the database. pytest-django blocks the database in all other tests."""
     return bool(
         DATABASE_FIXTURES & set(item.fixturenames)
         or item.get_closest_marker("django_db")
@@ -120,7 +120,7 @@ def uses_database(item) -> bool:
 
 
 def is_measured(item) -> bool:
-    """Whether coverage is measured: once, on PostgreSQL if the test runs there."""
+    """Whether this run measures the test's coverage: only one does, on PostgreSQL if the test runs there."""
     if item.nodeid.partition("::")[0] in NOT_MEASURED or item.get_closest_marker("browser"):
         return False
     return connection.vendor != "sqlite" or not uses_database(item)
@@ -155,7 +155,7 @@ def render_and_record(template, context):
 
 @pytest.fixture(scope="session", autouse=True)
 def page_contexts(django_test_environment):
-    """Record the context of each page only. Django also records that of each included template: in forms, thousands."""
+    """Record the context of each page only, not of the included templates: a page with forms includes thousands."""
     Template._render = render_and_record
 
 
@@ -180,14 +180,14 @@ def content(db, saved_rows):
 
 @pytest.fixture
 def crosswalk(db):
-    """The official crosswalk, as the site loads it. Request it after ``content``, because existing titles are kept."""
+    """The official crosswalk, as the site loads it. Request it after ``content``, whose titles it keeps."""
     from careerguide.management.commands.load_content import CROSSWALK
     from programs.crosswalk import load_crosswalk, read_file
 
     report = load_crosswalk(read_file(CROSSWALK))
     if connection.vendor == "postgresql":
-        # Autovacuum cannot analyze rows of this transaction, and outdated statistics can lead to a plan that takes
-        # minutes.
+        # Autovacuum cannot analyze rows of this transaction, and outdated statistics can lead to a query plan
+        # that takes minutes.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     return report

@@ -3,7 +3,7 @@
 
     python tests/run_all.py [ARGUMENTS OF PYTEST]
 
-Without arguments, the coverage of both is reported.
+Without arguments, it also reports the combined coverage of both runs.
 """
 
 import os
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     sqlite_code = run("sqlite", arguments)
     print("== Tests on PostgreSQL", flush=True)
     if not find_programs():
-        print(NOT_FOUND, "Only SQLite was tested.", sep="\n")
+        print(NOT_FOUND, "The tests ran only on SQLite.", sep="\n")
         return sqlite_code or int(os.environ.get("CI") == "true")
     postgresql_code = run("postgresql", arguments, WITH_POSTGRES)
     if arguments or sqlite_code or postgresql_code:

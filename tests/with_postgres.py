@@ -4,8 +4,8 @@
     python tests/with_postgres.py -- python -m pytest
     python tests/with_postgres.py --check
 
-The command finds the database in DATABASE_URL. The cluster is in a temporary folder, listens on 127.0.0.1 only and
-requires a random password. It is stopped and deleted at the end; the exit code is that of the command.
+The command gets the URL of the database in DATABASE_URL. The cluster is in a temporary folder, listens on 127.0.0.1
+only and requires a random password. It is stopped and deleted at the end; the exit code is that of the command.
 """
 
 import argparse
@@ -27,7 +27,7 @@ NOT_FOUND = "PostgreSQL's programs (initdb, pg_ctl, postgres) were not found; on
 NAME = "careerguide"
 
 # The data is temporary, so it need not survive a crash. linkinator leaves many responses unread for a while, and each
-# occupies a thread of the test server and its connection: on a busy machine, more than PostgreSQL's default of 100.
+# occupies a thread of the test server and its connection: on a busy machine, more than PostgreSQL's limit of 100.
 CONFIGURATION = """
 listen_addresses = '127.0.0.1'
 port = {port}
@@ -70,7 +70,7 @@ def find_programs():
 
 
 def find_owner():
-    """The user that runs the server: None for the current one, or another if that is root, as PostgreSQL requires."""
+    """The user to run the server as: None for the current one, or another if that is root, which PostgreSQL rejects."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -78,11 +78,11 @@ def find_owner():
             return pwd.getpwnam(name)
         except KeyError:
             pass
-    raise Failure("PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody to run it.")
+    raise Failure("PostgreSQL does not run as root, and there is no user named postgres or nobody to run it.")
 
 
 def free_port():
-    """A port below the ephemeral ports: another connection could take one of those before the server starts."""
+    """A free port that is not ephemeral: another connection could take an ephemeral port before the server starts."""
     for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
         with socket.socket() as probe:
             try:
@@ -192,7 +192,7 @@ def run_on_cluster(programs, command):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="only say whether PostgreSQL was found (0 or 3)")
+    parser.add_argument("--check", action="store_true", help="exit with 0 if PostgreSQL is found, else with 3")
     parser.add_argument("command", nargs="*", metavar="COMMAND", help="what to run, after --")
     options = parser.parse_args()
     programs = find_programs()

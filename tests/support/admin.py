@@ -50,7 +50,7 @@ def form_values(page) -> dict:
 def form_data(client, row) -> dict:
     """The data that a browser would send if an editor opened the form of `row` and saved it without a change.
 
-    The page is not rendered, which would take longer than most tests.
+    The page is not rendered, because that would take longer than most tests.
     """
     with patch.object(TemplateResponse, "rendered_content", ""):
         response = client.get(change_url(row))
@@ -93,7 +93,7 @@ def shown_messages(page) -> str:
 
 
 def add_rows(role, first: int, last: int) -> None:
-    """Add inline rows with the numbers from `first` to `last` - 1. Rows that they refer to are also new."""
+    """Add inline rows with the numbers from `first` to `last` - 1. The rows they refer to are also new."""
     for number in range(first, last):
         make_pay(role, employer_type=f"Employer {number}", source=make_source())
         CareerStep.objects.create(role=role, path="ladder", number=number, title=f"Step {number}")

@@ -46,7 +46,7 @@ STATES = {
 }
 BROKEN = "Build itâ€”all"
 
-# Functions that create a row to which no guide or program below refers, by model. Add new models here.
+# For each model, a function that creates a row. No guide or program below refers to that row. Add new models here.
 MAKE = {
     "auth.group": lambda: Group.objects.create(name="Some group"),
     "auth.user": lambda: User.objects.create_user("someone"),
@@ -99,7 +99,7 @@ def make_content() -> None:
             MAKE[label]()
     # An Editor can restore this guide, because no public program led to it.
     make_role("Gone without pathways", status=Status.DRAFT).delete()
-    # No other row refers to the following two.
+    # No other row refers to these two rows.
     make_occupation(102)
     make_source()
 
@@ -107,7 +107,7 @@ def make_content() -> None:
 def _make_role(state: str, source, skill, occupation, title: str = "") -> Role:
     role = make_role(title or f"Role {state}", source=source, **STATES[state])
     if state in {"draft", "withdrawn"}:
-        # The audit page offers a fix for this text. The audit would refuse to save a public page with it.
+        # The audit page offers a fix for this text. The audit would reject a public page with it.
         _change(role, summary=BROKEN)
     _add_pay(role, source)
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")

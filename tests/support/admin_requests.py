@@ -1,4 +1,4 @@
-"""All requests that admin pages can send, built from the registry."""
+"""All requests that admin pages can send, built from the admin registry."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,7 +24,7 @@ NEW_CODES = {"soc_code": "99-9999", "cip_code": "99.9999"}
 
 @dataclass(frozen=True)
 class Request:
-    """`kind` is the name of the admin view; `status` is that of the guide or program that the row belongs to."""
+    """`kind` is the name of the admin view; `status` is the status of the row's guide or program."""
 
     model: str
     kind: str
@@ -73,7 +73,7 @@ class Walk:
 
     def _ask(self, kind: str, url: str, *posts: dict, row=None) -> None:
         label, status = self.model._meta.label, status_of(row) if row else ""
-        # Open change forms in every status, but other pages only for drafts and published rows.
+        # Open the change forms of rows in every status, but other pages only for drafts and published rows.
         gets = [None] if kind == "change" or status in {"", Status.DRAFT, Status.PUBLISHED} else []
         self.requests += [Request(label, kind, url, data, status) for data in [*gets, *(posts or [{}])]]
 
@@ -138,7 +138,7 @@ class Walk:
         return [{"post": "yes"}]
 
     def _posts_to_changelist(self, row=None) -> list[dict]:
-        """Run each action on all rows and on the first. Delete each row alone, too, because one can block others."""
+        """Run each action on all rows and on the first. Also delete each row alone: one row can block the others."""
         keys = [row.pk for row in self.rows]
         selections = [keys, *([key] for key in keys)]
         return [

@@ -1,6 +1,6 @@
 """Checks that a request changed only what its user may change, by comparing all rows before and after it.
 
-It only uses the models, the admin registry and permission names, not the code under test.
+This module only uses the models, the admin registry and permission names, not the code under test.
 """
 
 import re
@@ -16,7 +16,7 @@ from django.forms.models import _get_foreign_key
 from careerguide.content.publishing import FormerAddress, Published, Status
 
 OURS = ("roles", "programs", "careerguide")
-# The fields that pages of other rows show, by model.
+# For each model, the field that pages of other rows show.
 TITLES = {"roles.role": "title", "programs.program": "award"}
 
 Key = tuple[type[models.Model], int]

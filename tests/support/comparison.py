@@ -10,7 +10,7 @@ class ComparedPage(Page):
 
     @property
     def cells(self) -> dict[str, list[str]]:
-        """Each row's cells, keyed by its label, including a suffix such as "differs" or "some not stated"."""
+        """The cells of each row, keyed by its label and any suffix, such as "differs" or "some not stated"."""
         return self.table("table.compare")
 
     @property

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Look:
-    """A screen: width in CSS pixels, color scheme, and whether the reader forces colors.
+    """A screen: width in CSS pixels, color scheme, and whether colors are forced.
 
-    A width of 320 pixels is that of a small phone, or of a window of 1,280 pixels zoomed to 400%.
+    A small phone is 320 pixels wide, and so is a window of 1,280 pixels zoomed to 400%.
     """
 
     width: int
@@ -38,7 +38,7 @@ TEXT_SPACING = """
 p { margin-block-end: 2em !important; }
 """
 
-# Finds text that is off the screen, cut off or over other text, except text for screen readers and sticky elements.
+# Finds text that is off the screen, cut off or overlaps other text, except text for screen readers and sticky elements.
 LOST_TEXT = """() => {
     const faults = [], shown = [];
     const said = (words) => words.trim().replace(/\\s+/g, ' ').slice(0, 40);
@@ -74,7 +74,7 @@ LOST_TEXT = """() => {
             shown.push([node.data, box, element]);
         }
     }
-    // A line box is higher than its letters, so a small overlap is not a fault.
+    // A line box is taller than its letters, so a small overlap is not a fault.
     shown.sort(([, one], [, two]) => one.top - two.top);
     shown.forEach(([words, one, element], n) => {
         for (let m = n + 1; m < shown.length && shown[m][1].top < one.bottom; m += 1) {
@@ -116,7 +116,7 @@ FOCUS = """() => {
 
 
 def walk(page) -> list[str]:
-    """The keyboard problems of `page`: Tab must reach each focusable element once, in order and in view."""
+    """The keyboard problems of `page`: Tab must reach each focusable element once and in order, and show it."""
     many = page.evaluate(STOPS)
     met, faults = [], []
     # The browser also makes other elements focusable, such as scrolling boxes.

@@ -16,8 +16,8 @@ PUBLIC = "93.184.216.34"
 class Internet:
     """`requests` lists the method, host and path of each request.
 
-    `names` maps a host name to its addresses, or to a list of them for each lookup. `answers` maps a path, or a method
-    and a path, to the bytes of the response, or to a function of the connection.
+    `names` maps a host name to its addresses, or to one list of addresses per lookup. `answers` maps a path, or a
+    method and a path, to the bytes of the response, or to a function that takes the connection.
     """
 
     def __init__(self, port: int):

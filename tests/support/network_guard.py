@@ -2,7 +2,7 @@
 
 Python's socket module is wrapped for this process. The wrapper blocks and records the attempt, so the test fails even
 if the code under test swallows the exception. It does not see processes that tests start, or libpq's connections to
-PostgreSQL. An audit hook would see the same, but in Python 3.11, threads that start while one runs can raise
+PostgreSQL. An audit hook would see the same, but in Python 3.11, threads that start while it runs can raise
 "Cannot install a trace function while another trace function is being installed" when coverage is measured.
 """
 
@@ -15,7 +15,7 @@ from ipaddress import ip_address
 
 import pytest
 
-# socket.getaddrinfo() is written in Python and calls this one; the other functions are C's.
+# socket.getaddrinfo() is written in Python and calls this one; the other functions are written in C.
 LOOK_UPS = [
     (_socket, "getaddrinfo"),
     (socket, "gethostbyname"),
@@ -76,7 +76,7 @@ def _guard_look_up(module, name: str) -> None:
 
 
 def _guard_method(name: str, position: int) -> None:
-    """Guard a method of sockets whose address, if it is given, is the argument at `position`."""
+    """Guard a socket method that may get an address as its argument at `position`."""
     original = getattr(socket.socket, name)
 
     @functools.wraps(original)

@@ -20,7 +20,7 @@ class Page:
         assert page.link("Compare") == "/programs/compare/"
         assert page.one("input[name=q]")["value"] == ""
 
-    Parts have the same methods. `part["href"]` is an attribute; raises KeyError if it is missing.
+    Parts have the same methods. `part["href"]` returns an attribute, or raises KeyError if there is none.
     """
 
     def __init__(self, source):
@@ -93,7 +93,7 @@ class Page:
 
     @property
     def links(self) -> dict[str, str]:
-        """URLs by link text; if several links have the same text, the last one."""
+        """URLs by link text. If several links have the same text, the last one wins."""
         return {link.text: link["href"] for link in self.css("a[href]")}
 
     def link(self, text: str) -> str:
@@ -105,7 +105,7 @@ class Page:
         return urls.pop()
 
     def table(self, selector: str = "table") -> dict[str, list[str]]:
-        """Each row's cells, keyed by its heading."""
+        """The cells of each row, keyed by the heading of the row."""
         rows = self.one(selector).css("tr")
         return {row.one("th").text: row.texts("td") for row in rows if row.has("td")}
 
@@ -121,7 +121,7 @@ class Page:
         return {name: several if len(several) > 1 else several[0] for name, several in values.items()}
 
     def meta(self, name: str) -> str:
-        """The content of a meta element by its name or, as for `og:title`, its property."""
+        """The content of a meta element, by its name or by its property, such as `og:title`."""
         return self.one(f'meta[name="{name}"], meta[property="{name}"]')["content"]
 
     @property

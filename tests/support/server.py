@@ -1,4 +1,4 @@
-"""The production server for tests: gunicorn with the files of the image, as an unprivileged user."""
+"""The production server for tests: gunicorn with the files of the Docker image, as an unprivileged user."""
 
 import http.client
 import os
@@ -60,7 +60,7 @@ class Installation:
             shutil.copytree(ROOT / source, self.folder / source, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / source, self.folder)
-        # Only the owner may be able to read the project's own folder.
+        # Other users need to read these copies, even if they cannot read the originals.
         for path in [self.folder / source, *(self.folder / source).rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
 

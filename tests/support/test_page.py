@@ -32,7 +32,7 @@ def example():
     return Page(HttpResponse(HTML))
 
 
-def test_text_has_the_main_part_without_scripts_and_comments(example):
+def test_text_comes_from_main_without_scripts_and_comments(example):
     assert example.text.startswith("Chart All programs, now One. Two. Welding, North Compare Welding Next")
     assert "unseen" not in example.text
     assert "said once" not in example.text
@@ -72,7 +72,7 @@ def test_section_has_the_methods_of_a_page(example):
     assert example.section("costs").texts("th") == ["", "A", "Tuition"]
 
 
-def test_tables_and_terms_are_found_by_their_headings(example):
+def test_cells_and_terms_are_keyed_by_their_headings(example):
     assert example.table("#costs") == {"Tuition": ["$1"]}
     assert example.terms() == {"Format": "Online"}
 
@@ -81,7 +81,7 @@ def test_form_has_the_data_that_a_browser_would_send(example):
     assert example.form() == {"q": "x", "c": ["1", "2"], "s": "9"}
 
 
-def test_page_reads_metadata_of_the_head(example):
+def test_metadata_is_read_from_the_head(example):
     assert (example.meta("description"), example.meta("og:title")) == ("All & more", "Programs")
     assert example.canonical == "/programs/?q=a&page=2"
     assert example.json_ld == {"ItemList": {"@type": "ItemList", "name": "a < b"}}

@@ -1,4 +1,4 @@
-"""Builds workbooks from single parts, such as broken files that no spreadsheet program would save."""
+"""Builds workbooks part by part, including broken ones that no spreadsheet program would save."""
 
 import io
 import warnings
