@@ -9,10 +9,10 @@ class CareerguideConfig(AppConfig):
     name = "careerguide"
 
     def ready(self):
-        # Connects the signal receivers for sign-ins.
+        # Importing sign_ins connects its signal receivers.
         from careerguide import sign_ins  # noqa: F401
 
-        # Each app registers its audit rules in its package "audit".
+        # Each app registers its audit rules in its "audit" package.
         autodiscover_modules("audit")
 
 

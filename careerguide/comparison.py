@@ -19,7 +19,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Cell:
-    """The value of one object in a row.
+    """One object's value in a row.
 
     The ``value`` of each cell in a row is compared with the others; None means not stated. ``mark`` labels the best
     value, such as "cheapest".
@@ -46,7 +46,7 @@ class Row:
 
     @property
     def difference(self) -> str:
-        """Either "differs", or "some not stated" if some values are missing and the rest are equal, or ""."""
+        """Either "differs", "some not stated" (if some values are missing and the rest are equal) or ""."""
         values = {cell.value for cell in self.cells}
         known = values - {None}
         if len(known) > 1:

@@ -1,4 +1,4 @@
-"""The three groups of editors. A migration creates them."""
+"""The three groups of accounts. A migration creates them."""
 
 from django.contrib.auth.management import create_permissions
 
@@ -8,7 +8,7 @@ SHARED = ("source", "occupation", "specialization", "skill", "institution", "deg
 
 
 def make_groups(apps):
-    """Create the groups Editor, Publisher and Admin and add their permissions. Existing permissions stay.
+    """Create the groups Editor, Publisher and Admin and add their permissions. Other permissions are kept.
 
     ``apps`` is an app registry, possibly a migration's: a later migration that adds a model calls this again.
 

@@ -21,7 +21,7 @@ accelerometer autoplay camera display-capture encrypted-media fullscreen geoloca
 midi payment picture-in-picture publickey-credentials-get screen-wake-lock usb xr-spatial-tracking
 """
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES.split())
-# Other sites show these pictures next to links. Most sites load them on their server, but some in the reader's browser.
+# Other sites show these pictures next to links. Most load them from their server, some from the reader's browser.
 EMBEDDABLE = re.compile(r"/share\.png$|^/static/icons/")
 HEALTH_PATHS = {"/healthz", "/readyz"}
 # Browsers may cache these by default: permanent redirects, and missing pages.
@@ -31,7 +31,7 @@ CACHED_BY_DEFAULT = {301, 308, 404, 410}
 def forwarded_scheme(get_response):
     """Set request.scheme to the scheme that the visitor used, if a trusted proxy reports it.
 
-    SECURE_PROXY_SSL_HEADER would trust every client, read only the first entry of the header, and reject "HTTPS".
+    SECURE_PROXY_SSL_HEADER would trust every client, read only the first entry of the header, and ignore "HTTPS".
     """
 
     def respond(request):
@@ -49,7 +49,7 @@ def security_headers(get_response):
             response.headers.setdefault(name, value)
         policy = "cross-origin" if EMBEDDABLE.search(request.path_info) else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
-        # Browsers use the policy only for pages, and it would make the response to a small file a sixth larger.
+        # Browsers use the policy only for pages, and it would make the response for a small file one sixth larger.
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
@@ -67,7 +67,7 @@ def health(get_response):
 
 
 class DatabaseMiddleware:
-    """Limits how long a request waits for the database. If it is unavailable, views return 503."""
+    """Limits how long a request waits for the database. If the database is unavailable, views return 503."""
 
     def __init__(self, get_response):
         self.get_response = get_response

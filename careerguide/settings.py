@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    # At this position, the middleware only sees the responses of views. Editors cannot change any other redirects.
+    # Here, the middleware only sees the responses of views. Other redirects do not depend on what editors change.
     "careerguide.middleware.revalidate",
     # This reads the account, so it comes after the session and authentication middleware.
     "careerguide.middleware.DatabaseMiddleware",
@@ -134,7 +134,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SESSION_ENGINE = "careerguide.web.session_store"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Uploaded files between dry run and import. It is a database cache, because the import may run in another process
+    # Uploaded files, between dry run and import. It is a database cache, because the import may run in another process
     # or container. A migration creates the table. A day is enough time to check a dry run.
     "imports": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -164,11 +164,11 @@ CONTENT_SECURITY_POLICY = {
 }
 HTTPS = env_bool("DJANGO_HTTPS", default=not DEBUG)
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
-# Browsers only accept a cookie with this prefix from this host, so other hosts of the domain cannot set it.
+# Browsers only accept a cookie with this prefix from this host, so other hosts in the domain cannot set it.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
-# Django's default message storage sets a cookie of its own.
+# Avoid the additional cookie of Django's default message storage.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 # Health checks come from the same machine or a load balancer, without TLS.
@@ -198,7 +198,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # The values of these parameters are not stored with failed sign-ins.
 AXES_SENSITIVE_PARAMETERS = ["username", "otp_token", "otp_device", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_CALLABLE = "careerguide.sign_ins.locked_out"
-# careerguide.sign_ins logs sign-ins.
+# careerguide.sign_ins logs sign-ins, so axes does not need to.
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 # The number of our own proxies in front of the site; see careerguide/web/clients.py.
@@ -211,12 +211,12 @@ OTP_REQUIRED = env_bool("DJANGO_OTP", default=False)
 OTP_TOTP_ISSUER = "careerguide"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
-# Permission codes of every model for importing and exporting files.
+# The permissions to import and export the rows of a model, such as import_program and export_program.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
-# No query filters the history by date alone.
+# No query filters the history by date alone, so it needs no index.
 SIMPLE_HISTORY_DATE_INDEX = False
 
 # A guide's form with the maximum number of rows of every kind has 77,000 fields.

@@ -33,13 +33,13 @@ def log_sign_out(request, user, **_):
 
 @receiver(user_login_failed)
 def log_failure(credentials, request=None, **_):
-    # The name is cut short: it is free text, and may be a password typed into the wrong field.
+    # The name can be any text, so log at most 40 characters, without line breaks.
     name = printable(credentials.get("username") or "")
     logger.warning("A sign-in as %s from %s failed", name, _address(request))
 
 
 class SignInHandler(AxesDatabaseHandler):
-    """Locks out a pair of user name and IP address, as axes does, and also an address that tries many names."""
+    """Locks out a username at one IP address, as axes does, and also an address that tries many usernames."""
 
     def get_failures(self, request, credentials=None) -> int:
         failures = super().get_failures(request, credentials)

@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
 
 try:
     application = get_wsgi_application()
-    # Do this before the first connection. Commands, which may take long, do not import this module.
+    # Set limits before the first connection. Management commands have none, because they do not import this module.
     limit_request_waits(settings.DATABASES["default"], settings.DATABASE_URL)
 except ImproperlyConfigured as error:
     # Show a message instead of a traceback to the person who starts the server.

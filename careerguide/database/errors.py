@@ -33,7 +33,7 @@ def is_unavailable(error: BaseException | None) -> bool:
 
 
 def is_locked(error: BaseException | None) -> bool:
-    """Whether the statement failed because of the locks of another connection. Nothing was written."""
+    """Whether the statement failed because of another connection's locks, so nothing was written."""
     return any(
         _sqlite_code(each) in SQLITE_LOCKED or _sqlstate(each) in POSTGRES_LOCKED for each in _database_errors(error)
     )

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-WAITING = "Another process is setting up the database. Waiting until it has finished..."
+WAITING = "Another process is setting up the database. Waiting for it to finish..."
 # Any number that no other advisory lock in this database uses.
 POSTGRES_KEY = 6_023_517
 SQLITE_SECONDS = 3600
@@ -42,7 +42,7 @@ def setup_lock(log: Callable[[str], None]) -> Iterator[None]:
 
 
 def _lock_postgres(log):
-    # A transaction holds the lock until this separate connection closes. That also works with a connection pooler.
+    # A transaction on a separate connection holds the lock. Unlike session locks, this works with connection poolers.
     other = connection.copy()
     other.set_autocommit(False)
     with other.cursor() as cursor:

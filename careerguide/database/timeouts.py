@@ -17,7 +17,7 @@ EDITOR_LOCK_SECONDS = 10
 # How long one statement may take. Proxies wait up to a minute for the whole request.
 READER_SECONDS = 1.2
 EDITOR_SECONDS = 50
-# PostgreSQL cancels slow statements itself. If it takes this much longer, it hangs or is unreachable.
+# PostgreSQL cancels slow statements itself. If a response takes this much longer, the server hangs or is unreachable.
 MARGIN_SECONDS = 0.3
 # While PostgreSQL seems to hang, one thread per process waits the usual time and the others only this long.
 SUSPICIOUS_SECONDS = 0.1
@@ -50,7 +50,7 @@ def start_request() -> None:
 
 def wait_longer(lock_seconds: float, statement_seconds: float) -> None:
     """Allow longer waits for the rest of this request. Raises OperationalError if the database is unavailable."""
-    # Django's cursor ensures that the connection works. The driver's own cursor is used so that no query is counted.
+    # Django's cursor ensures that the connection works. Use the driver's own cursor, so that no query is counted.
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "sqlite":
             seconds = max(lock_seconds, connection.settings_dict["OPTIONS"].get("timeout", 0))

@@ -44,7 +44,7 @@ def read_database_url(url: str) -> dict:
     else:
         config["OPTIONS"] = {"connect_timeout": 5} | config.get("OPTIONS", {})
     if not config.get("NAME"):
-        raise ImproperlyConfigured("DATABASE_URL has no database name. Add /name at its end.")
+        raise ImproperlyConfigured("DATABASE_URL has no database name. Add /name to the end.")
     return config
 
 
@@ -87,7 +87,7 @@ def _advice(error: Exception, url: str) -> str:
     if is_missing_schema(error):
         return "Run python manage.py migrate first."
     if is_locked(error):
-        return "Another process is using it. Try again when that has finished."
+        return "Another process is using it. Try again when that process is done."
     if url.startswith("sqlite:"):
         return "Check that its folder exists, that you can write to it, and that the disk is not full."
     return "Check DATABASE_URL and that the server is running."

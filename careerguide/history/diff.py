@@ -68,7 +68,7 @@ def display_value(field: models.Field, value, names: Mapping[tuple[type[models.M
         return date_format(value, "F j, Y")
     if isinstance(value, Decimal):
         return plain_number(value)
-    # These fields contain money. Positions and years are PositiveSmallIntegerFields.
+    # These fields contain amounts of money. Positions and years are PositiveSmallIntegerFields.
     if isinstance(field, models.PositiveIntegerField):
         return f"{value:,}"
     return str(value)

@@ -27,7 +27,7 @@ class Deletions:
 def deleted_links(page: TrackedPage, pk: int, row_versions: Iterable[RowVersion], time: datetime) -> dict[Row, Values]:
     """The rows to restore when the deleted page ``pk`` is restored to its version at ``time``.
 
-    It takes three queries for each kind of link.
+    Makes three queries for each kind of link.
     """
     deletions = [each for each in row_versions if each.row == Row(0, pk) and not each.exists]
     own_changes = {each.change for each in deletions}
@@ -42,7 +42,7 @@ def deleted_links(page: TrackedPage, pk: int, row_versions: Iterable[RowVersion]
         for history_id, row, change, at, other_pk in deleted.values_list(*columns):
             other = other_deletions[other_pk]
             if change in own_changes:
-                # If the row is part of this page, the restored version contains it.
+                # A row that is part of this page is restored with the version that contains it, not here.
                 returns = not page.is_part(link)
             else:
                 # A row deleted with the other page returns if that page was restored after this one was deleted.

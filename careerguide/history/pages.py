@@ -28,8 +28,8 @@ class Part:
 
     ``name_fields`` are the fields that name a row. ``conflicts`` is set for rows that the site writes itself, such as
     former URLs: restoring an older version of an existing page does not change them. A deleted page gets back the ones
-    it had when it was deleted, except the rows that ``conflicts(pk, values, rows)`` returns, with a sentence or an
-    empty string for each.
+    it had when it was deleted, except the rows that ``conflicts(pk, values, rows)`` returns, each with a note for
+    the editor or an empty string.
     """
 
     model: type[models.Model]
@@ -66,7 +66,7 @@ class Link(Part):
 class Names(dict):
     def __missing__(self, key: tuple[type[models.Model], object]) -> str:
         model, pk = key
-        return f"{model._meta.verbose_name} {pk}, which is deleted"
+        return f"{model._meta.verbose_name} {pk}, which was deleted"
 
 
 class TrackedPage:
@@ -91,7 +91,7 @@ class TrackedPage:
         for number, part in enumerate(self.parts):
             parents = keys[part.parent_field.related_model]
             stored = versions_of(part.model)._base_manager
-            # All versions of these rows, because a row can move to another page.
+            # Find all versions of these rows, because a row can move to another page.
             ids = stored.filter(**{f"{part.parent}__in": parents}).values("id")
             rows = stored.filter(id__in=ids).values_list("id", part.parent_field.attname, *COLUMNS)
             keys[part.model] = set()

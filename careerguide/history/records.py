@@ -64,7 +64,7 @@ class BaseVersion(models.Model):
 
 
 class Records(HistoricalRecords):
-    """The versions of a model, with few indexes. They have no permissions: users who see a page see its history.
+    """The versions of a model, with few indexes and no permissions: anyone who may view a page may view its history.
 
     ``belongs_to`` is the relation to the page that the rows belong to. ``deleted_with`` is the relation to a second
     page that the rows are deleted with.
@@ -116,7 +116,7 @@ def tracked_models() -> list[type[models.Model]]:
 
 
 def record(rows: list[models.Model], *, new: bool) -> None:
-    """Store a version of each row of a bulk write. Call it in the same transaction."""
+    """Store a version of each row that was written in bulk. Call it in the same transaction."""
     if rows:
         manager = get_history_manager_for_model(type(rows[0]))
         manager.bulk_history_create(rows, batch_size=BATCH_SIZE, update=not new, default_change_reason=change_reason())

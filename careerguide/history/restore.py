@@ -115,7 +115,7 @@ def _drop_links_to_deleted_pages(plan: Plan, then: dict[Row, Values | None], nam
         for row, key in deleted.items():
             del then[row]
             name = f"{model._meta.verbose_name} {labels.get(key, key)}"
-            plan.notes.append(f"{link.label}: the {name} is deleted. If you restore it too, this row returns with it.")
+            plan.notes.append(f"{link.label}: the {name} is deleted. Restoring it will also restore this row.")
 
 
 def _without_deleted_relations(plan: Plan, row: Row, values: Values, names: Names, page_exists: bool) -> Values | None:
@@ -142,7 +142,7 @@ def _without_deleted_relations(plan: Plan, row: Row, values: Values, names: Name
 
 
 def apply_plan(plan: Plan) -> models.Model:
-    """Restore the page and return its row. Call it in a transaction that an error rolls back.
+    """Restore the page and return its row. Call it in a transaction that is rolled back on errors.
 
     Raises ValidationError if the page cannot be restored.
     """
@@ -151,7 +151,7 @@ def apply_plan(plan: Plan) -> models.Model:
     try:
         return _write(plan)
     except IntegrityError:
-        raise ValidationError("The database refused the change: another row now has the same values.") from None
+        raise ValidationError("The database rejected the change: another row now has the same values.") from None
 
 
 def _write(plan: Plan) -> models.Model:

@@ -18,7 +18,7 @@ class Row(NamedTuple):
 class RowVersion(NamedTuple):
     """A stored version of a row, without its values.
 
-    ``exists`` is false if the row was deleted or moved to another page. ``is_first`` is true if it was created.
+    ``exists`` is false if the row was deleted or moved to another page. ``is_first`` is true if the row was created.
     """
 
     row: Row
@@ -65,7 +65,7 @@ def versions(row_versions: Iterable[RowVersion]) -> list[Version]:
             version.user, version.reason = version.user or each.user, version.reason or each.reason
             if each is stored[0] and not each.is_first:
                 version.unknown_before.add(row)
-            # If a row was saved twice in a change, compare it with the version before both.
+            # If a row was saved twice in a change, compare it with the version before both saves.
             first_before, _ = version.rows.get(row, (before, None))
             before = each.history_id if each.exists else None
             version.rows[row] = first_before, before

@@ -62,7 +62,7 @@ def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str
 
     Counts ignore the filter of the choice's own group, except with ``match_all``. Every value that a row has stays a
     choice, even if its count is zero. A long group has its first choices and the selected ones, unless the parameter
-    ``show`` names it.
+    ``show`` contains its name.
     """
     counts: dict[str, list] = {facet.name: [] for facet in facets}
     for name, value, label, count in _count_values(facets, rows, filters):

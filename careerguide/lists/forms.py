@@ -10,7 +10,7 @@ from django.db.models import Model
 MAX_VALUES = 30
 MAX_NOTICES = 5
 MAX_CHARACTERS = 200
-# The maximum number of characters of a long text. Rendering more Markdown would slow down the page.
+# The maximum number of characters in a long text. Rendering more Markdown would slow down the page.
 MAX_TEXT = 20_000
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,160}")
@@ -31,11 +31,11 @@ def read_slugs(values: Iterable[str], thing: str) -> tuple[list[str], list[str]]
     read = [value for value in requested if value][:MAX_VALUES]
     slugs = [value for value in read if _SLUG.fullmatch(value)]
     refused = [value for value in read if not _SLUG.fullmatch(value)]
-    notices = [f"“{printable(value)}” was left out. No {thing} has such an address." for value in refused[:MAX_NOTICES]]
+    notices = [f"“{printable(value)}” was left out. No {thing} has this address." for value in refused[:MAX_NOTICES]]
     if len(refused) > MAX_NOTICES:
         notices.append(f"{len(refused) - MAX_NOTICES} more values were left out.")
     if len(requested) > MAX_VALUES:
-        notices.append(f"Only the first {MAX_VALUES} {thing}s in the address were looked at.")
+        notices.append(f"Only the first {MAX_VALUES} {thing}s in the address were used.")
     return slugs, notices
 
 
@@ -68,7 +68,7 @@ class ReadField(forms.Field):
 class AnyOfField(forms.Field):
     """Any number of values, cleaned to a dict with their labels: ``{"online": "Online"}``.
 
-    ``labels`` takes values and returns the labels of those that exist. Other values are retried in lower case:
+    ``labels`` takes values and returns the labels of those that exist. Other values are retried in lowercase:
     "ONLINE" means "online".
     """
 
@@ -152,7 +152,7 @@ class ForgivingForm(forms.Form):
 
 
 class LinesField(forms.CharField):
-    """A long text. Browsers submit line ends as CRLF; they are stored as LF, so that saving changes nothing else."""
+    """A long text. Browsers submit line endings as CRLF. They are stored as LF, so that saving does not change them."""
 
     def __init__(self, *, max_length=None, **options):
         super().__init__(max_length=max_length or MAX_TEXT, **options)

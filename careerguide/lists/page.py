@@ -75,7 +75,7 @@ class FilteredList:
         if re.fullmatch(r"[0-9]{1,9}", self._requested_page):
             number = int(self._requested_page)
         elif self._requested_page:
-            notices.append(f"Page: “{printable(self._requested_page)}” was left out. Give a whole number from 1.")
+            notices.append(f"Page: “{printable(self._requested_page)}” was left out. Use a whole number from 1.")
         # An empty list has one page, and needs no notice about page numbers.
         if not pages.count:
             number = 1

@@ -1,7 +1,7 @@
 """URLs with parameters: build them, make them absolute, and decide which ones search engines may crawl.
 
-Filters have endless combinations, so lists with two or more filters are not crawled. A role's catalog counts as
-one filter.
+Filters can be combined in countless ways, so lists with two or more filters are not crawled. A role's catalog counts
+as one filter.
 """
 
 import re
@@ -36,7 +36,7 @@ def site_origin(request) -> str:
 
 
 def absolute_url(request, path: str) -> str:
-    """Use this for links to this site that are read elsewhere, such as in a feed."""
+    """Use this for links to this site that appear elsewhere, such as in a feed."""
     return site_origin(request) + iri_to_uri(path)
 
 

@@ -1,4 +1,4 @@
-"""The three groups of editors."""
+"""The three groups of accounts."""
 
 from django.db import migrations
 

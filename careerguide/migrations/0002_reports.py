@@ -1,4 +1,4 @@
-"""Readers' reports, and the permissions to answer them."""
+"""Readers' reports, and the permissions to handle them."""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='where it can be checked')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='open', max_length=10)),
-                ('answer', models.CharField(blank=True, help_text='What was changed, or why nothing was. Required to decline. Only editors see it.', max_length=500, verbose_name='our answer')),
+                ('answer', models.CharField(blank=True, help_text='What was changed, or why nothing was changed. Required if you decline. Only editors see it.', max_length=500, verbose_name='our answer')),
                 ('handled_at', models.DateTimeField(blank=True, null=True)),
                 ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-made_at', '-pk'],
                 'default_permissions': ('view', 'change'),
                 'indexes': [models.Index(fields=['state', '-made_at'], name='report_state_and_time')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('handled_at__isnull', True), ('state', 'open')), models.Q(('handled_at__isnull', False), ('state__in', ['accepted', 'declined'])), _connector='OR'), name='report_handled_or_open'), models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='report_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='report_declined_with_a_word', violation_error_message='Say why it is declined.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('handled_at__isnull', True), ('state', 'open')), models.Q(('handled_at__isnull', False), ('state__in', ['accepted', 'declined'])), _connector='OR'), name='report_handled_or_open'), models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='report_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='report_declined_with_a_word', violation_error_message='Say why you decline the report.')],
             },
         ),
         migrations.RunPython(lambda apps, editor: make_groups(apps), migrations.RunPython.noop),

@@ -1,4 +1,4 @@
-"""Accounts and groups in the admin. No one can give permissions that they lack, to others or to themselves."""
+"""Accounts and groups in the admin. No one can grant permissions that they lack, not even to themselves."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -41,7 +41,7 @@ class AccountAdmin(OwnPermissionsOnly, UserAdmin):
     """Users cannot change an account with permissions that they lack: they could set its password and sign in to it."""
 
     def permissions_of(self, user) -> set[str]:
-        # An inactive account has no permissions but is reactivated with one click, so check an active copy.
+        # An inactive account has no permissions but can be reactivated with one click, so check an active copy.
         return User(pk=user.pk, is_superuser=user.is_superuser).get_all_permissions()
 
     def _has_no_more_permissions(self, request, obj) -> bool:

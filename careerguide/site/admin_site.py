@@ -14,7 +14,7 @@ from careerguide.desk.request_checks import RequestChecks
 from careerguide.site.dashboard import audit_counts, tasks
 
 NOT_STAFF = (
-    "The user name and the password are correct, but this account does not have staff status. "
+    "The username and password are correct, but this account does not have staff status. "
     "Ask an Admin to turn on “Staff status” for it."
 )
 

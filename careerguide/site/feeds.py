@@ -31,7 +31,7 @@ class GuidesAtom(Atom1Feed):
 @conditional_page
 def feed(request):
     absolute = partial(absolute_url, request)
-    # The id of an entry must stay the same if its URL or title changes.
+    # The id of an entry must stay the same even if its URL or title changes.
     tag = f"tag:{urlsplit(absolute('/')).hostname},{_TAG_YEAR}:guides"
     atom = GuidesAtom(
         title="careerguide: new and changed guides",

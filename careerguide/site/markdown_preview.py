@@ -18,5 +18,5 @@ def preview(request):
         raise PermissionDenied
     text = request.POST.get("text", "")
     if len(text) > MAX_TEXT:
-        return HttpResponse("This text is too long to be previewed.", status=413, content_type="text/plain")
+        return HttpResponse("This text is too long to preview.", status=413, content_type="text/plain")
     return HttpResponse(render_markdown(text))

@@ -12,7 +12,7 @@ from programs.models import Program
 from roles.guide import Guide
 from roles.models import Role
 
-# Functions by URL name. They return a queryset of the pages that show figures, with everything that the figures need.
+# For each URL name of a page with figures, a function that returns a queryset with everything that the figures need.
 _QUERYSETS = {"role": Guide.rows, "program": Program.objects.with_details}
 
 

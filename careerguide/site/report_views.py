@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
-    """The form for the figure ``?figure=`` of the page ``?page=``. Submitting it creates a ReaderReport."""
+    """The form for the figure ``?figure=`` on the page ``?page=``. Submitting it creates a ReaderReport."""
     row = find_public(request.GET.get("page", ""))
     if row is None:
         if withdrawn := find_withdrawn(request.GET.get("page", "")):
@@ -37,7 +37,7 @@ def report(request):
         return _render(request, "report.html", context)
     now = clock.now()
     if not ReportCount.objects.take(client_key(request, now.date()), now):
-        logger.warning("Refused a reader's report: there were too many in this hour")
+        logger.warning("Rejected a reader's report: there were too many this hour")
         response = _render(request, "report.html", context | {"is_too_much": True}, status=429)
         response["Retry-After"] = str(3600 - now.minute * 60 - now.second)
         return response

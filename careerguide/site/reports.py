@@ -37,7 +37,7 @@ class ReaderReport(SingleLines):
         "our answer",
         max_length=500,
         blank=True,
-        help_text="What was changed, or why nothing was. Required to decline. Only editors see it.",
+        help_text="What was changed, or why nothing was changed. Required if you decline. Only editors see it.",
     )
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -59,7 +59,7 @@ class ReaderReport(SingleLines):
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(answer=""),
                 name="report_declined_with_a_word",
-                violation_error_message="Say why it is declined.",
+                violation_error_message="Say why you decline the report.",
             ),
         ]
 
@@ -72,7 +72,7 @@ class ReaderReport(SingleLines):
 
 class ReportCountQuerySet(models.QuerySet):
     def take(self, client: str, now: datetime) -> bool:
-        """Count a report of ``client`` (a key). Return False at the limit. Delete the counts of earlier hours."""
+        """Count a report from ``client`` (a key). Return False at the limit. Delete the counts of earlier hours."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         with transaction.atomic():
             self.filter(hour__lt=hour).delete()
@@ -85,7 +85,7 @@ class ReportCountQuerySet(models.QuerySet):
 
 
 class ReportCount(models.Model):
-    """The number of reports in an hour: of one client (see ``client_key``), or of all clients (an empty key)."""
+    """The number of reports in an hour: from one client (see ``client_key``), or from all clients (an empty key)."""
 
     hour = models.DateTimeField()
     key = models.CharField(max_length=32, blank=True)

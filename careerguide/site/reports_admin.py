@@ -13,12 +13,12 @@ from careerguide.lib.lines import LineField, one_line
 from careerguide.site.report_form import edit_url
 from careerguide.site.reports import ReaderReport
 
-# Remove the action of axes: it requires no delete permission, and fails outside of a sign-in.
+# Remove the cleanup action of axes: it requires no delete permission, and fails unless the request is a sign-in.
 AccessAttemptAdmin.actions = []
 
 State = ReaderReport.State
 BUTTONS = {"_accept": State.ACCEPTED, "_decline": State.DECLINED}
-ANSWER_REQUIRED = "Say why it is declined."
+ANSWER_REQUIRED = "Say why you decline the report."
 
 
 class AnswerForm(forms.ModelForm):

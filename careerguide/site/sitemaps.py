@@ -1,4 +1,4 @@
-"""Sitemaps as in sitemaps.org: an index, and files of at most 10,000 rows each."""
+"""Sitemaps in the format of sitemaps.org: an index, and files of at most 10,000 rows each."""
 
 from collections.abc import Iterable
 from datetime import datetime

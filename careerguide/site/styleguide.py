@@ -39,8 +39,8 @@ def gallery() -> dict:
         "spaces": [f"s{number}" for number in range(1, 10)],
         "figures": _figures(source),
         "states": list(FigureState),
-        "sources": [source, Source(slug="bare-source", title="A source that gives its title alone")],
-        "several_notices": ["Page: “x” was left out.", "Only the first 20 values were looked at."],
+        "sources": [source, Source(slug="bare-source", title="A source with only a title")],
+        "several_notices": ["Page: “x” was left out.", "Only the first 20 values were used."],
         "pages": [Paginator(range(60), 20).page(number) for number in (1, 2, 3)],
         "chips": [Chip("online", "/programs/?tuition_max=30000"), Chip("up to $30,000", "/programs/?format=online")],
         "groups": _groups(),
@@ -91,7 +91,7 @@ def _groups() -> list[Group]:
         Group("plain", "Format", choices(*formats), 0, 3, 0, "", ""),
         Group("chosen", "Format, one chosen", choices(*formats, chosen="hybrid"), 1, 0, 0, "", ""),
         Group("long", "City", cities, 0, 2, 8, "/programs/?show=city", ""),
-        Group("unfolded", "City, unfolded", cities, 0, 2, 0, "", "/programs/"),
+        Group("unfolded", "City, expanded", cities, 0, 2, 0, "", "/programs/"),
         Group("every", "Skill", choices(("python", "Python", 3)), 0, 0, 0, "", "", match_all=True),
     ]
 
@@ -146,7 +146,7 @@ def _comparison() -> dict:
     url = "/programs/compare/"
     tuition = [
         Cell(9_000, "$9,000", FigureState.SOURCED, "for a year", mark="cheapest"),
-        Cell(12_000, "$12,000", FigureState.DUE, "basis not stated", details=("looked at long ago",)),
+        Cell(12_000, "$12,000", FigureState.DUE, "basis not stated", details=("checked long ago",)),
     ]
     leads_to = [Cell("a", items=(Item("Example Engineer", "/roles/", "recommended"),)), Cell(None)]
     return {
@@ -160,7 +160,7 @@ def _comparison() -> dict:
             Row("Leads to", leads_to, hint="According to the guide of the role."),
             Row("Study mode", [Cell(None), Cell(None)]),
         ],
-        "notices": ["“x” was left out. No program has such an address."],
+        "notices": ["“x” was left out. No program has this address."],
         "missing": [Missing("no-such-program", url), Missing("an-old-program", url, "An old program")],
         "left_over": [Column("One too many", "/programs/", url, "Example University")],
         "max_compared": 5,

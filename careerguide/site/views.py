@@ -1,4 +1,4 @@
-"""The home page, the search, robots.txt, icons and health checks."""
+"""The home page, search, robots.txt, icons and health checks."""
 
 import logging
 
@@ -85,7 +85,7 @@ def healthz(request):
 
 @never_cache
 def readyz(request):
-    """503, with the reason, until the database is set up and a page is published."""
+    """Returns 503, with the reason, until the database is set up and a page is published."""
     try:
         problem = _readiness_problem()
     except DatabaseError as error:

@@ -40,7 +40,7 @@ def site_origin(context) -> str:
 
 @register.simple_tag(takes_context=True)
 def report_url(context, label) -> str:
-    """The URL to report that the figure ``label`` is wrong, or "" if reporting is disabled here."""
+    """The URL for reporting that the figure ``label`` is wrong, or "" if reporting is disabled here."""
     return pages.report_url(getattr(context, "request", None), label)
 
 

@@ -1,4 +1,4 @@
-"""The client of a request: its IP address behind our proxies, and whether it used https."""
+"""Identify the client of a request, even behind our proxies: its IP address, and whether it used https."""
 
 import logging
 import time
@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 logger = logging.getLogger(__name__)
 
-# The seconds between two warnings of one process about unreadable addresses.
+# Each process warns about unreadable addresses at most once in this many seconds.
 WARNING_INTERVAL = 60
 _last_warning = -float(WARNING_INTERVAL)
 
@@ -47,9 +47,9 @@ def _warn(header: str, count: int) -> None:
         return
     _last_warning = time.monotonic()
     logger.warning(
-        "PROXY_COUNT is %s, but that entry of X-Forwarded-For is not an IP address: %.200r. Until this is fixed, "
-        "sign-ins are locked by user name alone, and these visitors share one report limit. Set PROXY_COUNT to the "
-        "number of proxies, and let each of them append to X-Forwarded-For.",
+        "X-Forwarded-For has no IP address at position PROXY_COUNT (%s) from its end: %.200r. Until this is "
+        "fixed, wrong passwords lock a username for all of these visitors, and they share one report limit. Set "
+        "PROXY_COUNT to the number of proxies, and make each of them append to X-Forwarded-For.",
         count,
         header,
     )
@@ -71,7 +71,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def client_network(request) -> str | None:
-    """The IPv4 address, or the first address of the IPv6 /64 network, all of which one client can use."""
+    """The IPv4 address, or the first address of the IPv6 /64 network, because one client can use the whole network."""
     address = parse_address(client_address(request) or "")
     if address and address.version == 6:
         address = ip_network((address, 64), strict=False).network_address

@@ -21,7 +21,7 @@ MAX_COLLECTED = 128 * 1024
 CLIENT_SECONDS = 15
 # The seconds a thread waits for more of a large body, or for a client to read a large response.
 STALL_SECONDS = 15
-# How many bytes of a response the system buffers for a slow client. Every page fits.
+# How many bytes of a response the system buffers for a slow client. This is enough for every page.
 SEND_BUFFER = 1024 * 1024
 
 
@@ -50,7 +50,7 @@ class CollectedRequest:
 
     def _find_header(self) -> bool:
         header_end = self.data.find(b"\r\n\r\n", self.searched)
-        # A header without carriage returns would never end; gunicorn rejects it.
+        # Without carriage returns, the end would never be found, so let gunicorn reject the request.
         if header_end < 0 and self.data.find(b"\n\n", self.searched) < 0:
             self.searched = max(len(self.data) - 3, 0)
             return False
@@ -67,7 +67,7 @@ class CollectedRequest:
         while (line_end := self.data.find(b"\r\n", self.next_chunk)) >= 0:
             size = _whole_number(self.data[self.next_chunk : line_end].partition(b";")[0], base=16)
             if size is None:
-                # gunicorn rejects it.
+                # gunicorn rejects an invalid size.
                 return True
             if size == 0:
                 # Trailers may follow, up to an empty line.
@@ -85,11 +85,11 @@ def _whole_number(text: bytes, base: int) -> int | None:
 
 
 class CollectingWorker(ThreadWorker):
-    """Waits for clients in the main loop. ThreadWorker closes the connections in pending_conns at conn.timeout."""
+    """Waits for clients in the main loop. ThreadWorker closes each connection in pending_conns at its conn.timeout."""
 
     def init_process(self):
         for listener in self.sockets:
-            # Accepted connections inherit this.
+            # Accepted connections inherit this buffer size.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         super().init_process()
 

@@ -25,23 +25,23 @@ logger = logging.getLogger(__name__)
 REFUSALS = {
     400: (
         "This request cannot be read",
-        "Something in the address or in what was sent is not valid. Check the address, or go back and try again.",
+        "The address or the data that you sent is not valid. Check the address, or go back and try again.",
     ),
     403: (
         "You may not see this page",
-        "It is open to other accounts only. If you edit this site, sign in and try again.",
+        "Only some accounts have access to it. If you edit this site, sign in and try again.",
     ),
-    405: ("This page can only be read", "Nothing can be sent to this address. Open it with a link instead."),
+    405: ("This kind of request is not allowed here", "Go back, and use a link or a button on the page instead."),
     413: (
         "This is too much to send at once",
-        "The site did not read it. Go back with your browser, shorten it, and send it again.",
+        "The site did not read it. Go back in your browser, shorten it, and send it again.",
     ),
     415: (
         "This text is not in UTF-8",
         "The site reads UTF-8 only. Send the form with a browser, or change the charset of the request.",
     ),
 }
-NO_FILES = ("This page takes no files", "Files can be sent on the import pages only, by people who may import.")
+NO_FILES = ("This page does not accept files", "Only the import pages do, if you have permission to import.")
 
 CHARSET = re.compile(r';\s*charset\s*=\s*("[^"]*"|[^;"]*)', re.IGNORECASE)
 # The value that replaces a rejected Content-Type. Django ignores a charset that does not exist.
@@ -52,7 +52,7 @@ NUL = "\x00"
 
 
 def refusal(status: int, text: tuple[str, str] | None = None, **headers: str) -> HttpResponse:
-    """The page for ``status``, rendered without the request, parts of which may be unreadable."""
+    """The page for ``status``. It is rendered without the request, because the request may be unreadable."""
     heading, sentence = text or REFUSALS[status]
     page = render_to_string("refused.html", {"heading": heading, "sentence": sentence})
     return HttpResponse(page, status=status, headers=headers)
@@ -77,7 +77,7 @@ def permission_denied(request, exception) -> HttpResponse:
 
 class RefusalFilter(logging.Filter):
     def filter(self, record) -> bool:
-        # Log rejected requests in one line: anyone can cause them, and a traceback would not help.
+        # Log rejected requests on one line: anyone can cause them, and a traceback would not help.
         if getattr(record, "status_code", 500) < 500:
             record.exc_info = record.exc_text = None
         return True
@@ -87,8 +87,8 @@ class RefusalFilter(logging.Filter):
 def clean_content_type(environ=None, **kwargs) -> None:
     """Remove the charset from Content-Type, so that Django can parse the header.
 
-    Django parses it before it calls any middleware; with a charset it also decodes the query string, and both can
-    raise. Only this signal comes earlier.
+    Django parses it before it calls any middleware; with a charset, it also decodes the query string. Both can raise
+    an exception, and only this signal comes earlier.
     """
     if environ and (header := environ.get("CONTENT_TYPE")):
         environ["CONTENT_TYPE"] = without_charset(header)
@@ -165,7 +165,7 @@ def _read_chunks(request) -> None:
 class InputMiddleware:
     """Parses forms, and returns 400 instead of 500 for values that a database cannot store or compare.
 
-    PostgreSQL stores no NUL in text, and neither database accepts an integer that is too large. Django's form fields
+    PostgreSQL cannot store NUL in text, and neither database accepts an integer that is too large. Django's form fields
     reject both; a value that bypasses them, such as an admin list filter, fails in the database.
     """
 
@@ -173,7 +173,7 @@ class InputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        # The account is not known earlier, and a session cookie alone does not allow a large body.
+        # Check this here, because the account is not known earlier. A session cookie alone does not allow a large body.
         if _body_length(request) > PUBLIC_LIMIT and not admin.site.has_permission(request):
             return refusal(413)
         return self.get_response(request)

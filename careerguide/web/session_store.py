@@ -8,7 +8,7 @@ from careerguide.database.errors import is_unavailable
 
 class SessionStore(db.SessionStore):
     def save(self, must_create=False):
-        """Raises the database's own error: Django would report a locked database as a deleted session, with 400."""
+        """Raises the database's own error: Django would report a locked database as a deleted session (400)."""
         try:
             super().save(must_create)
         except UpdateError as error:

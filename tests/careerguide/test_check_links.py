@@ -119,7 +119,7 @@ class TestCommand:
         make_source(url="http://www.example.edu/")
         for number in range(3):
             store_dead(f"http://{number}.example.edu/")
-        assert run().startswith("Removed the checks of 3 links that the content no longer contains.\n")
+        assert run().startswith("Removed the check results of 3 links that the content no longer contains.\n")
         assert list(stored()) == ["http://www.example.edu/"]
 
     def test_results_are_kept_if_the_command_is_stopped(self, net, monkeypatch):

@@ -18,7 +18,7 @@ def run(*command) -> str:
 
 
 def test_content_is_loaded_once_and_edits_are_kept():
-    assert run("load_content") == "Loaded the content of fixtures/.\n"
+    assert run("load_content") == "Loaded the content from fixtures/.\n"
     Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
     assert run("load_content") == "The database already has content; nothing was loaded.\n"
     assert Role.objects.get(slug="ai-engineer").claim == "Edited."

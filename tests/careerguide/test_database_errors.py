@@ -104,7 +104,7 @@ class TestSqlite:
         messages = []
         with setup_lock(messages.append), pytest.raises(OperationalError), setup_lock(messages.append):
             pass
-        assert messages == ["Another process is setting up the database. Waiting until it has finished..."]
+        assert messages == ["Another process is setting up the database. Waiting for it to finish..."]
         with setup_lock(messages.append):
             assert len(messages) == 1
 
@@ -157,7 +157,7 @@ class TestAdvice:
             other.execute("BEGIN IMMEDIATE")
             error = error_of(open_as_server(file, "?timeout=0"), "INSERT INTO word VALUES ('a')")
         assert unreachable_message(error).endswith(
-            "cannot be used (database is locked). Another process is using it. Try again when that has finished."
+            "cannot be used (database is locked). Another process is using it. Try again when that process is done."
         )
 
     def test_message_for_an_empty_database_gives_advice(self, file, settings):

@@ -64,7 +64,7 @@ def test_message_names_the_unknown_scheme():
 
 @pytest.mark.parametrize("url", ["postgres://user:s3cret@host", "postgres://user:s3cret@host/"])
 def test_url_without_database_name_is_refused(url):
-    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL has no database name. Add /name at its end\.$"):
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL has no database name. Add /name to the end\.$"):
         read_database_url(url)
 
 

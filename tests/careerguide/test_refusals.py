@@ -54,7 +54,7 @@ class TestMethods:
         response = client.generic(method, path)
         assert response.status_code == 405
         assert "GET, HEAD" in response.headers["Allow"]
-        assert "<h1>This page can only be read</h1>" in response.content.decode()
+        assert "<h1>This kind of request is not allowed here</h1>" in response.content.decode()
 
     def test_method_refused_by_a_view_has_an_error_page(self, admin_client):
         response = admin_client.get("/admin/audit/fix/")
@@ -164,7 +164,7 @@ class TestFiles:
     def test_public_page_refuses_files(self, client, path):
         response = self.send(client, path)
         assert response.status_code == 400
-        assert "This page takes no files" in response.content.decode()
+        assert "This page does not accept files" in response.content.decode()
 
     def test_only_import_pages_accept_files(self, admin_client):
         for path in ("/admin/markdown/", "/admin/roles/payband/add/", "/admin/roles/payband/process_import/"):

@@ -80,7 +80,7 @@ class TestReportAdmin:
     def test_decline_requires_answer(self, editor):
         report = make_report()
         data = form_data(editor, report) | {"_decline": "Decline"}
-        assert "Say why it is declined." in refused_page(editor, report, data | {"answer": "  "})
+        assert "Say why you decline the report." in refused_page(editor, report, data | {"answer": "  "})
         assert editor.post(change_url(report), data | {"answer": "The source says so."}).status_code == 302
         report.refresh_from_db()
         assert (report.state, report.answer) == ("declined", "The source says so.")

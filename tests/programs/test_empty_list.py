@@ -81,7 +81,7 @@ class TestPageNumber:
 
     def test_invalid_page_number_has_a_notice(self, client):
         notices = get_page(client, "/programs/?q=zzzz&page=two").notices
-        assert notices == ["Page: “two” was left out. Give a whole number from 1."]
+        assert notices == ["Page: “two” was left out. Use a whole number from 1."]
 
 
 class TestHeading:

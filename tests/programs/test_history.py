@@ -133,7 +133,7 @@ class TestRestore:
         key = old.pk
         old.delete()
         page = admin_client.get(restore_url(program, version))
-        assert f"The page: institution was institution {key}, which is deleted." in page_text(page)
+        assert f"The page: institution was institution {key}, which was deleted." in page_text(page)
 
     def test_version_before_an_import_can_be_restored(self, admin_client):
         old = make_program("Old", source=make_source(slug="list"), source_key="1", institution="Night School")

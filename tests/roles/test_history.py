@@ -70,7 +70,7 @@ class TestChanges:
         assert "Source Old survey → became New survey" in history(admin_client, role)
         key = old.pk
         old.delete()
-        assert f"Source source {key}, which is deleted → became New survey" in history(admin_client, role)
+        assert f"Source source {key}, which was deleted → became New survey" in history(admin_client, role)
 
     def test_skills_are_in_the_history_of_the_guide(self, admin_client):
         role = make_role()

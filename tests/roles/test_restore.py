@@ -142,7 +142,7 @@ class TestObstacles:
         key = source.pk
         source.delete()
         page = page_text(admin_client.get(restore_url(role, version)))
-        assert f"Pay: source was source {key}, which is deleted. It will be empty." in page
+        assert f"Pay: source was source {key}, which was deleted. It will be empty." in page
         restore(admin_client, role, version)
         band.refresh_from_db()
         assert (band.low, band.source) == (100_000, None)
@@ -155,7 +155,7 @@ class TestObstacles:
         key = other.pk
         other.delete()
         page = admin_client.get(restore_url(role, version))
-        assert f"Compared: other was role {key}, which is deleted. It is required." in page_text(page)
+        assert f"Compared: other was role {key}, which was deleted. It is required." in page_text(page)
         answer = admin_client.post(restore_url(role, version), {"plan": page.context["plan"].fingerprint})
         assert "This page cannot be restored to that version" in page_text(answer)
         assert not Comparison.objects.exists()

@@ -89,7 +89,7 @@ class TestList:
         assert "MS in Robotics, Night School" in deleted_page_text(admin_client, Program)
         key = institution.pk
         institution.delete()
-        assert f"MS in Robotics, institution {key}, which is deleted" in deleted_page_text(admin_client, Program)
+        assert f"MS in Robotics, institution {key}, which was deleted" in deleted_page_text(admin_client, Program)
 
     def test_deletion_by_a_command_shows_an_unknown_account(self, admin_client):
         make_role("Tinkerer").delete()
@@ -234,7 +234,7 @@ class TestRestore:
         delete(admin_client, program)
         delete(admin_client, role)
         page = page_text(admin_client.get(admin_url("restore", Program, key, version.change)))
-        assert f"Leads to: role was role {gone}, which is deleted. It is required, so this row is left out." in page
+        assert f"Leads to: role was role {gone}, which was deleted. It is required, so this row is left out." in page
         restore_deleted(admin_client, Program, key, version)
         assert Program.objects.get().pk == key
         assert not Pathway.objects.exists()

@@ -135,9 +135,7 @@ class TestPathways:
         role = make_guide()
         key = deleted(role)
         program = deleted(Program.objects.get(slug="ms-0"))
-        said = (
-            "Pathway: the program MS 0, Example University is deleted. If you restore it too, this row returns with it."
-        )
+        said = "Pathway: the program MS 0, Example University is deleted. Restoring it will also restore this row."
         assert said in version_text(admin_client, GUIDE, key)
         restore_page(admin_client, GUIDE, key)
         assert Pathway.objects.count() == 1

@@ -13,7 +13,7 @@ from careerguide.audit.link_checks import never_checked
 
 
 class Command(BaseCommand):
-    """Prints each issue as soon as it is found, so memory does not grow with the tables."""
+    """Prints each issue as soon as it is found, so memory use does not grow with the number of issues."""
 
     help = "Check guides and programs for issues. Exits with status 1 if there are errors."
 

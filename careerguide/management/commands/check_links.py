@@ -1,4 +1,4 @@
-"""Check the links of the content. No other part of the site makes outgoing requests."""
+"""Check the links in the content. No other part of the site makes outgoing requests."""
 
 import logging
 from argparse import ArgumentTypeError
@@ -51,7 +51,7 @@ class Command(BaseCommand):
     def handle(self, *, older_than, limit, **options):
         before = clock.now() - timedelta(days=older_than)
         if removed := delete_unused_checks():
-            self.stdout.write(f"Removed the checks of {_links(removed)} that the content no longer contains.")
+            self.stdout.write(f"Removed the check results of {_links(removed)} that the content no longer contains.")
         due = never_checked().count() + last_checked(before).count()
         total = due if limit is None else min(due, limit)
         checked = problems = 0

@@ -27,7 +27,7 @@ class Command(BaseCommand):
                 # Store first versions, so that the history can compare the first edit with the loaded content.
                 first_versions()
             if not has_content:
-                self.stdout.write("Loaded the content of fixtures/.")
+                self.stdout.write("Loaded the content from fixtures/.")
             elif not has_crosswalk:
                 self.stdout.write("The database already has content; only the official crosswalk was loaded.")
             else:

@@ -1,4 +1,4 @@
-"""Django's loaddata, with the fixture's name in every error, and with an update of the search index."""
+"""Django's loaddata, extended to name the fixture in every error and to update the search index."""
 
 from contextlib import contextmanager
 
@@ -8,7 +8,7 @@ from django.core.management.commands import loaddata
 from programs.models import FieldOfStudy, Institution, Program
 from roles.models import Comparison, Role, RoleAlias, Skill, SkillEntry, SkillGroup, Specialization
 
-# The text of these models is searchable in guides or programs.
+# The search for guides or programs finds the text of these models.
 GUIDE_SEARCH = {Role, RoleAlias, Specialization, Skill, SkillGroup, SkillEntry, Comparison}
 PROGRAM_SEARCH = {Program, Institution, FieldOfStudy}
 

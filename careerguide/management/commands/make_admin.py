@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    """Unlike ``createsuperuser --noinput``, it validates the password and requires no email address."""
+    """Unlike ``createsuperuser --noinput``, validates the password and requires no email address."""
 
     help = (
-        "Create an admin account. Prompts for the name and the password unless DJANGO_SUPERUSER_USERNAME and "
+        "Create an admin account. Prompts for the username and password unless DJANGO_SUPERUSER_USERNAME and "
         "DJANGO_SUPERUSER_PASSWORD are set."
     )
 

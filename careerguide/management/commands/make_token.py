@@ -20,5 +20,5 @@ class Command(BaseCommand):
         device = TOTPDevice.objects.create(user=user, name="first")
         self.stdout.write(
             f"Add this URL to an authenticator app. It is shown only once:\n{device.config_url}\n"
-            f"From now on {username} signs in with the password and a six-digit code from the app."
+            f"If DJANGO_OTP is 1, {username} signs in with the password and a six-digit code from the app."
         )

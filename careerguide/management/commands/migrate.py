@@ -1,4 +1,4 @@
-"""Django's migrate, for one process at a time."""
+"""Django's migrate, limited to one process at a time."""
 
 from django.core.management.commands import migrate
 
