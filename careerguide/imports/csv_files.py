@@ -10,8 +10,8 @@ from types import SimpleNamespace
 BYTE_ORDER_MARK = "\ufeff"
 CHUNK_ROWS = 500
 
-# A cell that a spreadsheet would treat as a formula. It starts with one of these characters, possibly after spaces, which
-# some programs skip (Japanese spreadsheets accept the wide characters), or with a tab or line break, which others remove.
+# A cell that spreadsheets would treat as a formula. It starts with one of these characters (Japanese ones accept
+# the wide ones), possibly after spaces, which some programs skip, or with a tab or line break, which others remove.
 # Apostrophes before that match too: safe_cell() adds one more to such text, and plain_cell() removes it.
 _FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[-=+@＝＋－＠])")
 
