@@ -13,9 +13,9 @@ NOT_STATED = "not stated"
 
 class FigureState(models.TextChoices):
     SOURCED = "sourced", "A source gives this figure and says what it measures."
-    AS_STATED = "as stated", "A source gives this figure without saying what exactly it measures."
-    EDITORIAL = "editorial", "Our editors worked this figure out or set it."
-    DUE = "due for review", "The day by which our editors meant to check this figure again has passed."
+    AS_STATED = "as stated", "A source gives this figure without saying exactly what it measures."
+    EDITORIAL = "editorial", "Our editors calculated or chose this figure."
+    DUE = "due for review", "The date by which our editors planned to review this figure has passed."
     NO_SOURCE = "no source given", "No one has said where this figure comes from."
 
 
@@ -38,7 +38,7 @@ class Figure:
 
     @property
     def state(self) -> FigureState:
-        """A figure counts as sourced only if its basis and its period are stated, as far as they apply."""
+        """A figure counts as sourced only if its basis and its period, where they apply, are stated."""
         if self.source is None:
             return FigureState.NO_SOURCE
         if self.review_by and self.review_by < clock.today():

@@ -67,7 +67,7 @@ def months_rounding(text: str, strict: bool = False) -> str:
     if months == whole:
         return ""
     notice = f"rounded up to {whole} months."
-    return notice if unit or months >= LIKELY_YEARS else f"{notice} For years, write {float(months):g} years."
+    return notice if unit or months >= LIKELY_YEARS else f"{notice} If you mean years, enter {float(months):g} years."
 
 
 def _parse(text: str, strict: bool) -> tuple[Fraction, str]:

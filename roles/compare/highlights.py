@@ -22,7 +22,7 @@ def find_pay(roles: Sequence[Role]) -> str:
 
 
 def find_growth(roles: Sequence[Role]) -> str:
-    """Growth is compared only if it is over the same years."""
+    """Growth is compared only if all figures are for the same years."""
     stated = [role for role in roles if role.growth_percent is not None]
     if len(stated) < 2:
         return _too_few("growth", stated)
@@ -35,7 +35,7 @@ def find_growth(roles: Sequence[Role]) -> str:
 def find_shared_skills(roles: Sequence[Role], shared: int | None) -> str:
     """``shared`` is the number of skills that all guides list, or None if one of them lists none."""
     if not shared:
-        return "" if shared is None else "They share no skill."
+        return "" if shared is None else "They have no skills in common."
     return f"{'Both' if len(roles) == 2 else 'All'} have {shared} skill{'' if shared == 1 else 's'} in common."
 
 

@@ -94,7 +94,7 @@ def test_range_ends_with_the_longer_duration(one, other):
 def test_note_describes_rounding():
     assert months_rounding("1.1 years") == "rounded up to 14 months."
     assert months_rounding("17.2") == "rounded up to 18 months."
-    assert months_rounding("1.5") == "rounded up to 2 months. For years, write 1.5 years."
+    assert months_rounding("1.5") == "rounded up to 2 months. If you mean years, enter 1.5 years."
     assert months_rounding("1.5 years") == ""
 
 

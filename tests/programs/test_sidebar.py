@@ -92,7 +92,7 @@ class TestRanges:
     @pytest.mark.parametrize(
         ("typed", "notices", "value"),
         [
-            ("1.5", ["Longest duration: “1.5” was rounded up to 2 months. For years, write 1.5 years."], "2"),
+            ("1.5", ["Longest duration: “1.5” was rounded up to 2 months. If you mean years, enter 1.5 years."], "2"),
             ("1.3 years", ["Longest duration: “1.3 years” was rounded up to 16 months."], "16"),
             ("17.2", ["Longest duration: “17.2” was rounded up to 18 months."], "18"),
             ("1.5 years", [], "1.5 years"),

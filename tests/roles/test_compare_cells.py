@@ -80,7 +80,7 @@ def test_highlights_name_ties_and_guides_without_a_figure(compared):
     assert page.highlights == [
         "Headline pay goes equally high for Actor and Baker: $90K (no basis stated). Cook states none.",
         "Growth is equally high for Actor and Baker: 7.5% (2024 to 2034). Cook states none.",
-        "They share no skill.",
+        "They have no skills in common.",
     ]
 
 
