@@ -11,8 +11,8 @@ from careerguide.lib.number_format import plain_number, signed_number
 from roles.models import PayBand
 from roles.pay import combine_pay, unnamed_employers
 
-# In percent of the narrowest plot (about 220 pixels): the width of a character, the gap between a label and its bar,
-# and the minimum distance between two labeled percentiles.
+# In percent of the width of the narrowest plot (about 220 pixels): the width of a character, the gap between a label
+# and its bar, and the minimum distance between two labeled percentiles.
 _CHARACTER, _GAP, _APART = 3.4, 3, 18
 
 

@@ -1,4 +1,4 @@
-"""A guide as its page shows it: sections, notes next to figures, and the list of sources."""
+"""A guide as shown on its page: sections, notes next to figures, and the list of sources."""
 
 from functools import cached_property
 from itertools import groupby

@@ -31,7 +31,7 @@ def combine_pay(bands: Sequence) -> CombinedPay | None:
 
 
 def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
-    """A sentence if the headline from ``low`` to ``high`` differs from the range of ``bands``, or ""."""
+    """A sentence on how the headline from ``low`` to ``high`` differs from the range of ``bands``, or ""."""
     rows = combine_pay(bands)
     if low is None or rows is None or (low, high) == (rows.low, rows.high):
         return ""

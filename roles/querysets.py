@@ -1,4 +1,4 @@
-"""Querysets of role guides."""
+"""The queryset of role guides."""
 
 from django.db import router, transaction
 

@@ -136,7 +136,7 @@ class PayBandResource(SourceColumns, TableResource):
         super().after_import(dataset, result, **kwargs)
 
     def write(self, new, changed, attributes):
-        """Bulk writes bypass ``save()``, so this also records the history and the guide's time of change."""
+        """Bulk writes bypass ``save()``, so this also records the history and the guide's change time."""
         PayBand.objects.bulk_create(new, batch_size=BATCH_SIZE)
         record(new, new=True)
         if changed:

@@ -189,7 +189,7 @@ def inspect(rows: Iterable[Model], **overrides) -> list[Issue]:
 def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Issue]:
     """Yield the issues of whole tables.
 
-    ``app`` and ``only`` (rule ids) limit the rules. ``newest`` is how many rows of each table to check, newest first.
+    ``app`` and ``only`` (rule ids) limit the rules. ``newest`` is how many of the newest rows of each table to check.
     """
     only = set(only)
     for inspection in inspections(app):

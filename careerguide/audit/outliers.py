@@ -38,7 +38,7 @@ class Distribution:
 
     @property
     def median(self) -> int:
-        """Accurate to one percent."""
+        """The median, accurate to one percent."""
         return round(math.exp(self._quantile(0.5)))
 
     def bounds(self) -> tuple[float, float] | None:

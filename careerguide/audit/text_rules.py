@@ -16,7 +16,7 @@ from careerguide.audit.odd_characters import excerpt, odd_characters, plain_name
 from careerguide.audit.passages import bad_links, missing_text
 from careerguide.lib.clock import day_words
 
-# The kind of text in each field class. The first two are subclasses of CharField, so they must come before it.
+# The kind of text in each field class. SlugField and URLField come first, because they are subclasses of CharField.
 KINDS = {models.SlugField: "", models.URLField: "url", models.CharField: "name", models.TextField: "text"}
 
 
@@ -60,7 +60,7 @@ def _field_kinds(model: type[models.Model]) -> dict[str, str]:
     name="Broken characters",
     looks_for="Characters such as “â€”” or “โ€””, which come from UTF-8 text that was read as another encoding, "
     "and the replacement character �.",
-    why="They look careless, screen readers read them aloud, and searches do not find the word.",
+    why="They look careless, screen readers read them aloud, and searches do not find the words that contain them.",
     how_to_fix="Apply the exact fix if there is one. If there is none, copy the text from its source again.",
     severity=Severity.ERROR,
 )

@@ -168,7 +168,7 @@ class Published(models.Model):
         return owner if stored is None or becomes_public else None
 
     def touch(self):
-        """Set the change time after rows of the page have changed, without a new version of the page's own row."""
+        """Set the change time after rows of the page have changed, without adding a version of the page's own row."""
         self.save_without_historical_record(update_fields=["updated_at"])
 
     @property

@@ -1,7 +1,7 @@
 """A socket for http.client with one deadline for everything it sends and receives.
 
-A plain socket's timeout restarts with every byte, so a server that sends its headers slowly could keep a connection
-open for hours.
+A plain socket's timeout restarts with every byte received, so a server that sends its headers slowly could keep a
+connection open for hours.
 """
 
 import http.client

@@ -14,7 +14,7 @@ from roles.pay import combine_pay, headline_gap
     name="A headline range that differs from the pay rows",
     looks_for="Headline pay that does not begin at the lowest pay row and end at the highest.",
     why="Readers expect the headline to summarize the table below it.",
-    how_to_fix="Check both against the source. If the source contradicts itself, keep both: the page shows the gap.",
+    how_to_fix="Check both in the source. If the source contradicts itself, keep both: the page shows the difference.",
 )
 def check_headline_range(role, context) -> Iterator[Issue]:
     bands = list(role.pay_bands.all())

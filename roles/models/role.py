@@ -17,7 +17,7 @@ from roles.search import build_search_text
 from .occupations import Occupation
 from .sources import optional_source
 
-# The fields in the search text, under every name that update_fields may contain. Related rows update the text when
+# The fields in the search text, with every name that update_fields may use for them. Related rows update the text when
 # they are saved.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
 
@@ -201,7 +201,7 @@ class Role(Published, NaturalKeyModel):
 
     @property
     def study_months(self) -> tuple[int, int] | None:
-        """The shortest and longest study of the first entry step that is a degree; None if there is no such step."""
+        """The minimum and maximum length of the first entry step that is a degree; None if there is no such step."""
         for step in self.steps.all():
             if step.path == "entry" and step.study_months_min:
                 return step.study_months_min, step.study_months_max
