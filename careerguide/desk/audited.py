@@ -45,7 +45,7 @@ class AuditBlocked(Exception):
             else:
                 self.field_errors.append(("", f"{capfirst(issue.where)}: {issue.message}"))
         if warnings:
-            self.field_errors.append(("", "Fix each warning above, or give a reason for keeping it."))
+            self.field_errors.append(("", "Fix each warning above, or give a reason for accepting it."))
 
 
 class AuditedForm:

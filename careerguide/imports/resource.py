@@ -25,7 +25,7 @@ from careerguide.imports.read import Table
 
 logger = logging.getLogger(__name__)
 
-REFUSED = "The database refused the file. Someone may have changed the same rows. Try again."
+REFUSED = "The database rejected the file. Someone may have changed the same rows. Try again."
 FAULT = "The file could not be read because of an error on our site. The error was logged."
 
 

@@ -131,7 +131,7 @@ class TestSaving:
         monkeypatch.setattr(bulk.Program.objects, "bulk_create", fails)
         answer = accept(admin_client, Program, page)
         assert answer.status_code == 200
-        assert "The database refused the file." in unescaped_html(answer)
+        assert "The database rejected the file." in unescaped_html(answer)
         assert not Program.objects.exists()
         assert not Institution.objects.exists()
         assert not LogEntry.objects.exists()

@@ -42,7 +42,7 @@ class TestPublicGuide:
         page = page_text(restore(admin_client, guide, version_with_growth))
         assert "this page is public, and that version causes the warnings" in page
         assert f"warning {WARNING}" in page
-        assert "Give a reason. Reason for keeping it:" in page
+        assert "Give a reason. Reason for accepting this warning:" in page
         guide.refresh_from_db()
         assert guide.growth_percent is None
         assert len(stored_versions(GUIDE, guide)) == 2
