@@ -4,7 +4,7 @@ Run it with `.venv/bin/python benchmarks/import_programs.py`; for PostgreSQL, pu
 tests/with_postgres.py --` before it. It creates a temporary database. The rows come from
 ../shared/data/programs_us_au.csv.xz (SHARED_DATA sets its folder), half of them from each of its two sources:
 IPEDS 2024, U.S. Department of Education (NCES), and CRICOS, Australian Department of Education (CC BY). Rows with
-errors are removed, as an editor would do.
+errors are removed, as an editor would.
 """
 
 import argparse
@@ -197,7 +197,7 @@ def measure(rows) -> None:
     Program.objects.update(status="published")
     changed = [row | {name: change(row[name]) for name, change in CHANGES.items()} for row in changed]
     page, seconds = editor.dry_run(changed)
-    report("dry run, public rows all changed", seconds, page.context["dry_run"])
+    report("dry run, all public rows changed", seconds, page.context["dry_run"])
     report("saving", editor.save(page))
 
 

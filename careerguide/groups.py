@@ -12,8 +12,8 @@ def make_groups(apps):
 
     ``apps`` is an app registry, possibly a migration's: a later migration that adds a model calls this again.
 
-    - Editor: works on drafts, views everything, adds shared rows and answers readers' reports. Cannot publish.
-    - Publisher: an editor who can also publish, withdraw, and change public pages and shared rows.
+    - Editor: works on drafts, views everything, adds shared rows, answers reports. Cannot publish or import.
+    - Publisher: an editor who can also publish, withdraw, import, and change public pages and shared rows.
     - Admin: a publisher who also manages accounts.
     """
     for label in (*APPS, "auth"):

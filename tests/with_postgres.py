@@ -111,7 +111,7 @@ class Cluster:
         return f"postgres://{NAME}:{self.password}@127.0.0.1:{self.port}/{NAME}"
 
     def create(self):
-        """Create the cluster and a database. Its user is a superuser, so that tests can create databases."""
+        """Create the cluster and a database. The cluster's user is a superuser, so that tests can create databases."""
         password_file = self.folder / "password"
         password_file.write_text(self.password)
         if self.owner:

@@ -1,4 +1,4 @@
-"""Search forms that drop only the invalid values and explain them in a notice."""
+"""Search forms that drop only the invalid values and explain why in a notice."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 def move_content_type(apps, editor, source="roles", target="careerguide"):
-    """Move the model's content type, and with it the permissions, to the app that now has the model."""
+    """Move the model's content type, and with it the permissions, to the model's new app."""
     rows = apps.get_model("contenttypes", "ContentType").objects.using(editor.connection.alias)
     if not rows.filter(app_label=target, model="acceptedwarning").exists():
         rows.filter(app_label=source, model="acceptedwarning").update(app_label=target)

@@ -48,7 +48,7 @@ class CareerguideAdminSite(AdminSite):
     site_header = "careerguide admin"
     site_title = "careerguide"
     index_title = "All content"
-    # Wide tables need the width of the sidebar, and the breadcrumbs link back to the lists.
+    # Wide tables need the sidebar's space, and the breadcrumbs already link back to the lists.
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):

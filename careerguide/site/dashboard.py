@@ -17,7 +17,7 @@ from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import PayBand, Role, Source
 
-# The permissions that the audit requires, because it shows rows of both tables.
+# The permissions that the audit requires, because it shows guides and programs.
 MAY_SEE = ("roles.view_role", "programs.view_program")
 # The start page must be fast, so the audit only checks this many of the newest rows of each table.
 NEWEST = 100

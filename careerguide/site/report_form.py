@@ -1,4 +1,4 @@
-"""The form to report a wrong figure, and functions that find the page of the figure."""
+"""The form for reporting a wrong figure, and functions that find the page of the figure."""
 
 from django import forms
 from django.core.validators import URLValidator

@@ -51,7 +51,7 @@ class ReportAdmin(BaseAdmin):
     list_filter = ["state"]
     list_select_related = ["handled_by"]
     search_fields = ["page", "label", "said"]
-    search_help_text = "Page, figure or the reader's message."
+    search_help_text = "Search by page, figure or the reader's message."
     save_on_top = False
     fieldsets = [
         (None, {"fields": ["page", "label", "figure", "said", "url", "made_at"]}),

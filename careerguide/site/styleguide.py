@@ -119,7 +119,7 @@ def _roles(source: Source) -> list[Role]:
         slug="stated", title="Example Engineer", specialization=family, claim="You build examples, end to end.",
         source=source, salary_low=130_000, salary_high=275_000, growth_percent=33, growth_period="2024 to 2034",
     )  # fmt: skip
-    aside = Role(slug="aside", title="Set-aside Analyst", specialization=family, claim="You are put aside to compare.")
+    aside = Role(slug="aside", title="Selected Analyst", specialization=family, claim="You are in the comparison.")
     aside.salary_low, aside.salary_high = 60_000, 61_000
     stated.compare_url = "/roles/?compare=stated"
     return [stated, aside, Role(slug="bare", title="Quiet Role", claim="You state no figure at all.")]
@@ -157,7 +157,7 @@ def _comparison() -> dict:
         "rows": [
             Row("Tuition", tuition),
             Row("Format", [Cell("online", "Online"), Cell("online", "Online")]),
-            Row("Leads to", leads_to, hint="According to the guide of the role."),
+            Row("Leads to", leads_to, hint="According to the role’s guide."),
             Row("Study mode", [Cell(None), Cell(None)]),
         ],
         "notices": ["“x” was left out. No program has this address."],

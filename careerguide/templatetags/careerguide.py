@@ -51,6 +51,6 @@ def more_notes(notes) -> list:
 
 @register.simple_block_tag
 def captured(content) -> str:
-    """``{% captured as title %}...{% endcaptured %}``: render once, use as text and in attributes."""
+    """``{% captured as title %}...{% endcaptured %}`` renders once what is used as text and in attributes."""
     # Variables inside are already escaped. A quotation mark in the template's own text would end an attribute.
     return mark_safe(content.strip().replace('"', "&quot;"))  # nosec B308 B703

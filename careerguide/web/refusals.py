@@ -107,7 +107,7 @@ def without_charset(content_type: str) -> str:
 
 
 def refuse_requests(get_response):
-    """Middleware: reject methods, charsets and sizes that no page accepts, before the form is parsed."""
+    """Middleware that rejects methods, charsets and sizes that no page accepts, before the form is parsed."""
 
     def respond(request):
         is_writable = request.path_info.startswith("/admin/") or request.path_info == "/report/"

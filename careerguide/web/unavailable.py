@@ -21,7 +21,7 @@ SECRET = re.compile(r"(^|-)((old_|new_)?password\d?|otp_\w+|secret|token|key)$")
 
 
 def server_error(request):
-    # Exceptions in middleware, such as the one for sessions, also end up here.
+    # Exceptions in middleware, such as SessionMiddleware, also end up here.
     error = sys.exc_info()[1]
     return unavailable_page(request, error) if is_unavailable_now(error) else defaults.server_error(request)
 

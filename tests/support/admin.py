@@ -39,7 +39,7 @@ def changelist_url(model) -> str:
 
 
 def form_values(page) -> dict:
-    """The data that a browser would send if an editor pressed "Save" without a change."""
+    """The data that a browser would send if an editor pressed "Save" without changing anything."""
     forms = [page.context["adminform"].form]
     for rows in page.context["inline_admin_formsets"]:
         forms += [rows.formset.management_form, *rows.formset.forms]
@@ -48,7 +48,7 @@ def form_values(page) -> dict:
 
 
 def form_data(client, row) -> dict:
-    """The data that a browser would send if an editor opened the form of `row` and saved it without a change.
+    """The data that a browser would send if an editor opened the form of `row` and saved it unchanged.
 
     The page is not rendered, because that would take longer than most tests.
     """

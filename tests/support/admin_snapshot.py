@@ -77,7 +77,7 @@ class Snapshot:
             self._read(model, self.relations.get(model))
 
     def _read(self, model, relation) -> None:
-        # Search texts contain names of shared rows, which other users may change.
+        # Leave out search texts: they contain names of shared rows, which other users may change.
         names = [field.attname for field in model._meta.concrete_fields if not field.name.startswith("search")]
         shown = {
             f"{field.name}__{TITLES[field.related_model._meta.label_lower]}": field.related_model
