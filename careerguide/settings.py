@@ -195,7 +195,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 # Attempts during the lockout do not extend it, and write nothing to the database.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-# The values of these parameters are not stored with failed sign-ins.
+# The values of these parameters are masked in the form data that is stored with failed sign-ins.
 AXES_SENSITIVE_PARAMETERS = ["username", "otp_token", "otp_device", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_CALLABLE = "careerguide.sign_ins.locked_out"
 # careerguide.sign_ins logs sign-ins, so axes does not need to.
