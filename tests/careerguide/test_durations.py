@@ -76,7 +76,7 @@ def test_parser_returns_a_valid_duration_or_an_error(text):
         assert isinstance(months, int)
         assert 1 <= months <= MAX_MONTHS
         return
-    assert message.startswith("Give ")
+    assert message.startswith("Enter ")
     assert message.endswith(".")
 
 

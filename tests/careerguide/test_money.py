@@ -83,7 +83,7 @@ def test_parser_returns_a_valid_amount_or_an_error(text):
         assert isinstance(amount, int)
         assert 0 <= amount <= MAX_DOLLARS
         return
-    assert message.startswith("Give ")
+    assert message.startswith("Enter ")
     assert message.endswith(".")
 
 
