@@ -49,7 +49,7 @@ def security_headers(get_response):
             response.headers.setdefault(name, value)
         policy = "cross-origin" if EMBEDDABLE.search(request.path_info) else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
-        # Browsers use the policy only for pages, and it would make the response for a small file one sixth larger.
+        # Browsers use this header only for pages, and it would make the response for a small file one sixth larger.
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response

@@ -44,7 +44,8 @@ class Sentence:
 class RoleSummary:
     """Counts of a role's published programs.
 
-    ``matching``: programs in a field that prepares for the role, according to the ``crosswalk`` (None if unknown).
+    ``crosswalk``: the source of the fields that prepare for the role; None if it lists none.
+    ``matching``: programs in one of these fields.
     ``other_fields``: the number of fields of the other programs; ``other_field`` is the first by name.
     ``linked``: programs with a pathway to the role; ``linked_with_field`` of them state a field, and
     ``linked_matching`` of them are in a field that prepares for the role.

@@ -1,7 +1,7 @@
-"""The search index, which database triggers keep up to date.
+"""The search index. The database keeps it up to date: SQLite with triggers, PostgreSQL with a generated column.
 
-``careerguide.lib.text`` splits text into words, because SQLite and PostgreSQL split it differently. ``programs_word``
-contains every word once. It is used to correct typos.
+``careerguide.lib.text`` splits text into words, because SQLite and PostgreSQL split it differently. Triggers add each
+new word to ``programs_word`` once. It is used to correct typos.
 """
 
 from django.db import connections

@@ -59,7 +59,7 @@ class GuideSearch(TextSearch):
 
     @cached_property
     def _texts(self) -> list[str]:
-        """The texts of all guides if the search has no results, otherwise an empty list, in one query."""
+        """Read in one query the texts of all guides if the search has no results, otherwise an empty list."""
         found = self.rows.filter(self.condition)
         return list(self.rows.filter(~Exists(found)).values_list("search_text", flat=True))
 

@@ -63,7 +63,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
     elif text.count(":") == 1:
         text = text.partition(":")[0]
     try:
-        # An IPv6 zone is meaningful only on the machine that wrote it, and no database column accepts it.
+        # An IPv6 zone is meaningful only on the machine that wrote it, and database columns for IP addresses reject it.
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return None

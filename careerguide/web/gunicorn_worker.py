@@ -85,7 +85,10 @@ def _whole_number(text: bytes, base: int) -> int | None:
 
 
 class CollectingWorker(ThreadWorker):
-    """Waits for clients in the main loop. ThreadWorker closes each connection in pending_conns at its conn.timeout."""
+    """Wait in the main loop for clients to send their requests or to read their responses.
+
+    Waiting connections are in pending_conns. ThreadWorker closes those that are still there at their conn.timeout.
+    """
 
     def init_process(self):
         for listener in self.sockets:

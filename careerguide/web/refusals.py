@@ -101,7 +101,7 @@ def without_charset(content_type: str) -> str:
         charsets = {codecs.lookup(charset.strip('" ')).name for charset in CHARSET.findall(content_type)}
         other_parameters = {name.lower() for name in parse_header_parameters(plain)[1]}
     except Exception:
-        # Hostile headers can raise almost anything here.
+        # Parsing hostile headers can raise almost any exception.
         return NOT_UTF8
     return plain if charsets <= {"utf-8", "ascii"} and "charset" not in other_parameters else NOT_UTF8
 

@@ -56,7 +56,7 @@ class ProgramContext(LinkContext):
         return self._spellings.get(program.city_slug, {})
 
     def siblings(self, program: Program) -> list[Sibling]:
-        """Programs with the same SAME_FIELDS values, including this one, oldest first; empty if there is no other."""
+        """Programs with equal SAME_FIELDS, including this one, oldest first; empty if there are no others."""
         return self._siblings.get(_key(program), [])
 
     def _load_distributions(self, degree_types: set[int]) -> None:

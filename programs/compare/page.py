@@ -68,9 +68,9 @@ class ProgramComparison(Comparison):
             self.row(
                 "Cost per month of study",
                 cells.cost_per_month,
-                hint="Calculated here: the tuition divided by the months of study, or by 12 if it is for a year. "
-                "If no basis is stated, the amount is right only if the tuition is for the whole program, "
-                "and it is not compared with others. Rounded to whole dollars.",
+                hint="Calculated here: the tuition divided by the months of study, or a year’s tuition divided by 12. "
+                "If the source does not say what the tuition covers, this cost is right only if it covers the whole "
+                "program, and is not compared. Rounded to whole dollars.",
             ),
             self.row("Leads to", lambda program: cells.leads_to(program, self._roles[program.pk].roles)),
             self.row("Source", cells.source),

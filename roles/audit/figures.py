@@ -20,7 +20,7 @@ _YEARLY = re.compile(r"\b(?:a|per|each|every) year\b|\byearly\b|\bannual(?:ly)?\
 @rule(
     id="growth-without-period",
     name="Growth without a period",
-    looks_for="A growth figure that does not state its years.",
+    looks_for="A growth figure without the years that it covers.",
     why="Without the years, readers cannot tell growth of 33% in ten years from growth of 33% in two years.",
     how_to_fix="Enter the years that the source states. If it states none, say so in a note.",
 )

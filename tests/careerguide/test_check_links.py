@@ -301,7 +301,7 @@ class TestSaving:
         assert "This page cannot be published yet: “Online” is not a city." in text
         assert "Open audit issues on this page: The link" in text
 
-    def test_draft_is_published_with_a_dead_link(self, admin_client):
+    def test_draft_with_a_dead_link_can_be_published(self, admin_client):
         program = make_program(url=GONE, status=Status.DRAFT)
         data = form_data(admin_client, program) | {"status": "published"}
         assert admin_client.post(change_url(program), data).status_code == 302

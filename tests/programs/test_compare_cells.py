@@ -228,7 +228,7 @@ class TestCostPerMonth:
     def test_cost_without_a_basis_states_its_assumption(self, compared, unsure):
         page = compared(unsure)
         assert page.cells[self.ROW] == [self.UNSURE]
-        assert "If no basis is stated, the amount is right only if the tuition is for the whole program" in page.text
+        assert "this cost is right only if it covers the whole program" in page.text
 
     def test_cost_without_a_basis_is_not_compared(self, compared, unsure):
         page = compared(unsure, make_program(tuition_usd=64_800, tuition_basis="total", duration_months=24))

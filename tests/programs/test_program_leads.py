@@ -52,7 +52,7 @@ class TestProgramPage:
         confirmed = Occupation.objects.get(prepared_by__field=computing)
         program = make_program(field_of_study=computing)
         assert occupation_codes(client, program) == [confirmed.soc_code]
-        # This occupation is not in the crosswalk, so a pathway to the role is enough.
+        # This occupation is not in the crosswalk, so a pathway to the role is enough to list it.
         Pathway.objects.create(program=program, role=role)
         assert occupation_codes(client, program) == sorted([confirmed.soc_code, unknown.soc_code])
 

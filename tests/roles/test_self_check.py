@@ -155,7 +155,7 @@ def test_ticks_are_kept_and_can_be_cleared(client, role):
     assert part.link("Clear the ticks") == "/roles/nurse/#fit"
 
 
-def test_form_without_ticks_is_answered(client, role):
+def test_submitting_no_ticks_says_that_nothing_is_ticked(client, role):
     part = section(client, role)
     assert "You have ticked nothing yet." in part.text
     assert "In favor of this role" not in part.text

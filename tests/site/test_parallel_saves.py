@@ -53,7 +53,7 @@ class Fields(HTMLParser):
 @pytest.fixture
 def server_and_cookies(installation, database, server):
     installation.manage("shell", "-v0", "-c", NEW_EDITOR, **KEY, **database)
-    # The last of the 20 saves may wait longer than the site's lock timeout.
+    # The last of the 20 saves may wait longer than the site's lock timeout, so use a longer one.
     if database:
         patient = f"{database['DATABASE_URL']}?options=-c%20lock_timeout%3D{PATIENCE}s"
     else:
