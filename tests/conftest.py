@@ -136,9 +136,30 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if runs_on_postgresql(item)]
-    for item in items:
-        if not is_measured(item):
-            item.add_marker(pytest.mark.no_cover)
+
+
+def coverage_of(config):
+    plugin = config.pluginmanager.getplugin("_cov")
+    return plugin and plugin.cov_controller
+
+
+def pytest_configure(config):
+    """Stop the first of two measurements that pytest-cov starts in a worker. It could not be paused otherwise."""
+    if hasattr(config, "workerinput") and coverage_of(config):
+        coverage_of(config).cov.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Pause coverage for a test with its fixtures. pytest-cov's mark `no_cover` would still measure the fixtures."""
+    coverage = coverage_of(item.config)
+    if not coverage or is_measured(item):
+        return (yield)
+    coverage.pause()
+    try:
+        return (yield)
+    finally:
+        coverage.resume()
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -56,7 +56,7 @@ class TestPage:
         page = admin_client.get(PAGE).content.decode()
         assert "A headline range that differs from the pay rows" in page
         assert "Readers expect the headline to summarize the table below it." in page
-        assert "Check both against the source." in page
+        assert "Check both in the source." in page
         role = Role.objects.get(slug="ai-engineer")
         assert f'href="{change_url(role)}#id_growth_period"' in page
 

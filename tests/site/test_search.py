@@ -71,7 +71,7 @@ def test_empty_result_is_explained(client):
 
 @pytest.mark.parametrize("typed", ["%00", "---", "%E2%80%94"])
 def test_query_without_a_word_has_a_notice(client, typed):
-    assert "was left out. Type words" in get_page(client, f"/search/?q={typed}").text
+    assert "was left out. Enter words" in get_page(client, f"/search/?q={typed}").text
 
 
 @pytest.mark.parametrize("typed", ["", "   "])
