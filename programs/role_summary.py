@@ -51,7 +51,7 @@ class RoleSummary:
     ``linked_matching`` of them are in a field that prepares for the role.
     ``outside_study``: programs shorter or longer than ``study_months``, the range that the guide recommends.
     ``states_tuition``: programs with a tuition, from ``tuition_low`` to ``tuition_high`` US dollars.
-    ``tuition_bases``: the bases of the tuitions above zero; "" stands for a basis that is not stated.
+    ``tuition_bases``: the bases of all tuitions above zero; "" means not stated.
     """
 
     total: int = 0

@@ -46,9 +46,7 @@ class PayBandResource(SourceColumns, TableResource):
     )
     employer = Column("employer_type", "The kind of employer, such as Tech companies.", required=True)
     years_from = Column("experience_min", "Years of experience.", read=read_count, write=int, empty=None)
-    years_to = Column(
-        "experience_max", "Leave blank if there is no upper limit.", read=read_count, write=int, empty=None
-    )
+    years_to = Column("experience_max", "Leave blank for no upper limit.", read=read_count, write=int, empty=None)
     pay_from = Column(
         "low", "US dollars a year: 130000, 130,000 or $130k.", read=read_pay, write=int, empty=None, required=True
     )

@@ -78,7 +78,7 @@ def find_owner():
             return pwd.getpwnam(name)
         except KeyError:
             pass
-    raise Failure("PostgreSQL does not run as root, and there is no user named postgres or nobody to run it.")
+    raise Failure("PostgreSQL does not run as root. Create a user named postgres.")
 
 
 def free_port():

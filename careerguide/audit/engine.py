@@ -48,7 +48,7 @@ class Place:
         return f"id_{self.rows}-{self.index}-{self.field}" if self.field else f"{self.rows}-{self.index}"
 
     def label_on(self, model: str) -> str:
-        """The place in words, such as "pay bands 2, pay from". ``model`` is the page's model."""
+        """Name the place, such as "pay bands 2, pay from". ``model`` is the page's model."""
         meta, parts = apps.get_model(model)._meta, []
         if self.rows:
             meta = meta.get_field(self.rows).related_model._meta

@@ -30,8 +30,8 @@ def check_tuition(program, context: ProgramContext) -> Iterator[Issue]:
 @rule(
     id="far-duration",
     name="An unusual duration",
-    looks_for="A duration that is as far from the median of its degree type as an unusual tuition, if at least "
-    f"{MIN_VALUES} programs state a duration.",
+    looks_for="A duration far from the median of its degree type. The limits are those of an unusual tuition, and at "
+    f"least {MIN_VALUES} programs must state a duration.",
     why="Someone may have entered weeks or years as months.",
     how_to_fix="Check the number and its unit in the source.",
 )

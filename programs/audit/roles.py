@@ -33,8 +33,8 @@ def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
 @rule(
     id="outside-field",
     name="Programs outside the role's fields of study",
-    looks_for="A guide whose linked programs state fields of study, none of which prepares for the occupation of the "
-    "role, according to the official crosswalk.",
+    looks_for="A guide whose linked programs are all in fields that do not prepare for the role, according to the "
+    "official crosswalk. Programs without a field do not count.",
     why="Someone may have linked the programs of another role.",
     how_to_fix="Link programs that lead to the role. If the source really lists these, say so in a note.",
 )

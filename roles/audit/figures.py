@@ -91,7 +91,7 @@ def _past_review(day: date | None, place: Place) -> Iterator[Issue]:
 @rule(
     id="not-yet",
     name="A date in the future",
-    looks_for="Pay rows whose figures, and sources whose retrieval, are dated in the future.",
+    looks_for="Pay rows and sources with a date in the future.",
     why="A wrong date makes the figure look more recent than it is.",
     how_to_fix="Enter the date of the figures, or the date on which the source was retrieved.",
     severity=Severity.ERROR,

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.PositiveSmallIntegerField(choices=[(1, 'Entry'), (2, 'Mid'), (3, 'Senior'), (4, 'Executive')])),
                 ('experience_min', models.PositiveSmallIntegerField(blank=True, help_text='Years of experience. Leave blank if not stated.', null=True, verbose_name='years from')),
-                ('experience_max', models.PositiveSmallIntegerField(blank=True, help_text='Leave blank if there is no upper limit.', null=True, verbose_name='years to')),
+                ('experience_max', models.PositiveSmallIntegerField(blank=True, help_text='Leave blank for no upper limit.', null=True, verbose_name='years to')),
                 ('employer_type', models.CharField(help_text='The kind of employer, such as "Tech companies".', max_length=80)),
                 ('low', models.PositiveIntegerField(help_text='US dollars a year.', verbose_name='pay from')),
                 ('high', models.PositiveIntegerField(help_text='US dollars a year.', verbose_name='pay to')),

@@ -34,7 +34,7 @@ class PayBand(NaturalKeyModel):
         "years from", null=True, blank=True, help_text="Years of experience. Leave blank if not stated."
     )
     experience_max = models.PositiveSmallIntegerField(
-        "years to", null=True, blank=True, help_text="Leave blank if there is no upper limit."
+        "years to", null=True, blank=True, help_text="Leave blank for no upper limit."
     )
     employer_type = models.CharField(max_length=80, help_text='The kind of employer, such as "Tech companies".')
     low = models.PositiveIntegerField("pay from", help_text="US dollars a year.")

@@ -201,7 +201,7 @@ class Role(Published, NaturalKeyModel):
 
     @property
     def study_months(self) -> tuple[int, int] | None:
-        """The minimum and maximum length of the first entry step that is a degree; None if there is no such step."""
+        """The range of months of the first entry step that is a degree, or None."""
         for step in self.steps.all():
             if step.path == "entry" and step.study_months_min:
                 return step.study_months_min, step.study_months_max

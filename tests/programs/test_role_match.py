@@ -1,4 +1,4 @@
-"""Tests of which programs lead to a role, and which of them prepare for it."""
+"""Tests of the programs that lead to a role or prepare for it."""
 
 import pytest
 
