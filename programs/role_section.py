@@ -7,6 +7,7 @@ from functools import cached_property
 from django.http import QueryDict
 from django.urls import reverse
 
+from careerguide.lib.markdown import has_text
 from programs.catalog.filters import DEFAULT_SORT
 from programs.catalog.page import Catalog
 from programs.models import Program
@@ -26,6 +27,10 @@ class RolePrograms:
     @cached_property
     def summary(self) -> RoleSummary:
         return summarize_roles([self.role])[self.role.pk]
+
+    @cached_property
+    def is_empty(self) -> bool:
+        return not (self.summary.total or has_text(self.role.programs_text) or self.warnings or self.other_notes)
 
     @cached_property
     def programs(self):

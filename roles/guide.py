@@ -3,11 +3,13 @@
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.aggregates import ListOf
+from careerguide.lib.markdown import has_text
 from roles.charts import growth_chart, pay_chart, pay_chart_title
 from roles.models import (
     CareerStep,
@@ -22,6 +24,14 @@ from roles.models import (
 )
 from roles.official import OfficialFigures, growth_words, official_figures
 from roles.pay import combine_pay, headline_difference, headline_gap
+
+
+class Section(NamedTuple):
+    """A section of the page. ``id`` is its anchor. An empty section is not on the page."""
+
+    id: str
+    title: str
+    is_empty: bool
 
 
 class Guide:
@@ -54,6 +64,42 @@ class Guide:
         )
 
     @cached_property
+    def _sections(self) -> list[Section]:
+        """The sections that editors write, in the order of the page."""
+        role = self.role
+        pay = self.bands or self.official_pay or role.pay_gap or has_text(role.pay_text)
+        path = self.ladder or self.pivots or has_text(role.path_text)
+        week = role.days.all() or has_text(role.week_text)
+        best_and_worst = any(map(has_text, (role.best_parts, role.worst_parts, role.fit_text)))
+        entry = self.entry_steps or has_text(role.entry_text) or has_text(role.entry_more)
+        return [
+            Section("deal", "The deal", not has_text(role.deal)),
+            *(
+                Section(f"compared-{comparison.other.slug}", f"Compared with {comparison.other}", is_empty=False)
+                for comparison in role.comparisons.all()
+            ),
+            Section("pay", "Pay", not pay),
+            # It compares official figures, so no one can write it.
+            *([Section("growth", "Growth", is_empty=False)] if self.growth_chart else []),
+            Section("path", "The career path", not path),
+            Section("skills", "Skills", not self.skill_groups),
+            Section("week", "A week of it", not week),
+            Section("best-and-worst", "Best and worst", not best_and_worst),
+            Section("fit", "Is it for you?", not role.fit_statements.all()),
+            Section("breaking-in", "Breaking in", not entry),
+        ]
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The titles of the sections on the page, by anchor."""
+        return {section.id: section.title for section in self._sections if not section.is_empty}
+
+    @property
+    def missing_sections(self) -> list[str]:
+        """The titles of the sections that are not on the page because they are empty."""
+        return [section.title for section in self._sections if section.is_empty]
+
+    @cached_property
     def bands(self) -> list[PayBand]:
         return list(self.role.pay_bands.all())
 
@@ -67,7 +113,7 @@ class Guide:
 
     @cached_property
     def official_pay(self) -> list[OfficialFigures]:
-        return [official_figures(self.role, link) for link in self.listed]
+        return [official_figures(self.role, link) for link in self.listed if link.occupation.percentiles()]
 
     @cached_property
     def official_growth(self) -> list[OfficialFigures]:
@@ -138,7 +184,7 @@ class Guide:
 
     @cached_property
     def skill_groups(self) -> list[dict]:
-        """The groups as {"name": …, "text": …, "skills": [(name, slug, note), …]}, in one query."""
+        """The groups as {"name": …, "text": …, "skills": [(name, slug, note), …]}, without empty ones, in one query."""
         groups: dict[int, dict] = {}
         rows = SkillGroup.objects.filter(role=self.role).order_by("number", "pk", "entries__number", "entries__pk")
         skill_fields = "entries__skill__name", "entries__skill__slug", "entries__note"
@@ -146,7 +192,7 @@ class Guide:
             group = groups.setdefault(pk, {"name": name, "text": text, "skills": []})
             if skill[0] is not None:
                 group["skills"].append(skill)
-        return list(groups.values())
+        return [group for group in groups.values() if group["skills"] or has_text(group["text"])]
 
     @cached_property
     def notes(self) -> list[SourceNote]:

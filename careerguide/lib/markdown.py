@@ -1,6 +1,10 @@
 """Convert editors' Markdown to safe HTML."""
 
+import unicodedata
+from html import unescape
+
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -19,3 +23,11 @@ def render_markdown(text: str) -> SafeString:
     # Safe, because nh3 removes all tags and attributes that are not allowed.
     clean = nh3.clean(html, tags=_TAGS, link_rel="noopener")
     return mark_safe(clean)  # nosec B308 B703
+
+
+def has_text(markdown: str) -> bool:
+    """Whether readers see anything of ``markdown``: "&nbsp;" and zero-width spaces show nothing."""
+    if not markdown.strip():
+        return False
+    text = unescape(strip_tags(render_markdown(markdown)))
+    return any(unicodedata.category(character)[0] not in "CZ" for character in text)

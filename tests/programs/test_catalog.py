@@ -5,6 +5,7 @@ import pytest
 from careerguide.content.publishing import Status
 from programs.compare.page import ProgramComparison
 from programs.models import Program
+from roles.models import Role
 from tests.support.factories import make_degree_type, make_program, make_role
 from tests.support.page import get_page
 
@@ -215,9 +216,15 @@ class TestRoleCatalog:
         assert len(page.rows) == 10
         assert page.link("Browse and filter all 12 programs") == "/roles/ai-engineer/programs/"
 
-    def test_guide_without_programs_has_a_message(self, client):
-        make_role("AI Engineer")
-        assert "No program in the catalog leads here yet." in get_page(client, "/roles/ai-engineer/").text
+    def test_guide_without_programs_leaves_the_section_out(self, client):
+        role = make_role("AI Engineer")
+        page = get_page(client, "/roles/ai-engineer/")
+        assert not page.has("#programs")
+        assert "Programs" not in page.texts(".toc a")
+        Role.objects.filter(pk=role.pk).update(programs_text="Look for a degree in **computing**.")
+        page = get_page(client, "/roles/ai-engineer/")
+        assert page.section("programs").text == "Programs Look for a degree in computing. Browse all programs"
+        assert "Programs" in page.texts(".toc a")
 
 
 @pytest.mark.usefixtures("content")

@@ -111,8 +111,8 @@ class TestWithoutPrograms:
     def test_empty_catalog_suggests_no_filter_changes(self, client, headers):
         role = make_role("Nurse")
         for url, text in [
-            ("/programs/", "No program is published yet."),
-            (f"{role.get_absolute_url()}programs/", "No program in the catalog leads here yet."),
+            ("/programs/", "No program is published."),
+            (f"{role.get_absolute_url()}programs/", "No program in the catalog leads to this role."),
         ]:
             page = Page(client.get(url, headers=headers))
             assert text in page.text

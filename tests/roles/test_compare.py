@@ -35,7 +35,7 @@ def test_single_guide_offers_a_comparison_with_a_draft(client):
     make_comparison(make_role("Actor"), make_role("Baker", status=Status.DRAFT))
     page = guides_page(client, "actor")
     assert page.heading == "Compare Actor"
-    assert "This is the only guide so far, so there is no other to put beside it." in page.text
+    assert "This is the only guide, so there is no other to put next to it." in page.text
     assert (
         page.link("What the guide to Actor says about Baker, which has no guide of its own")
         == "/roles/compare/?role=actor&role=baker"
@@ -80,7 +80,7 @@ def test_texts_of_a_guide_about_a_draft_are_shown_without_a_link(client):
     page = guides_page(client, "ai-engineer", "ml-engineer")
     assert page.heading == "AI Engineer compared with ML Engineer"
     assert page.titles == ["AI Engineer"]
-    assert "ML Engineer has no guide yet, so there are no figures to put beside it." in page.text
+    assert "ML Engineer has no guide, so there are no figures to put next to it." in page.text
     for text in ["ML Engineer from afar.", "AI Engineer from near.", "Never bored.", "Both are valid."]:
         assert text in page.text
     assert "/roles/ml-engineer/" not in page.html
@@ -94,10 +94,10 @@ def test_texts_of_unselected_guides_about_drafts_are_hidden(client):
     make_comparison(make_role("AI Engineer"), make_role("ML Engineer", status=Status.DRAFT))
     make_role("Painter")
     page = guides_page(client, "painter", "ml-engineer")
-    assert "ML Engineer has no guide yet" in page.text
+    assert "ML Engineer has no guide," in page.text
     assert "What a guide says of it" not in page.text
     alone = guides_page(client, "ml-engineer")
-    assert "ML Engineer has no guide yet" in alone.text
+    assert "ML Engineer has no guide," in alone.text
     assert alone.link("Browse all guides") == "/roles/"
 
 
@@ -159,7 +159,7 @@ def test_url_has_each_guide_once_in_order():
 def test_page_links_to_the_guide_if_there_is_only_one(client):
     make_role("Actor")
     page = guides_page(client)
-    assert "There is only one guide so far, so there are no two to put side by side." in page.text
+    assert "There is only one guide, so there are no two to put side by side." in page.text
     assert page.link("Read the guide to Actor") == "/roles/actor/"
     assert "Choose two or three" not in page.text
 
@@ -167,7 +167,7 @@ def test_page_links_to_the_guide_if_there_is_only_one(client):
 def test_page_links_to_the_programs_if_there_are_no_guides(client):
     make_role("Actor", status=Status.DRAFT)
     page = guides_page(client)
-    assert "No guide is published yet, so there is nothing to compare." in page.text
+    assert "No guide is published, so there is nothing to compare." in page.text
     assert page.link("Browse degree programs") == "/programs/"
     assert "Actor" not in page.text
 

@@ -197,7 +197,7 @@ class TestEmptyList:
     def test_site_without_guides_has_a_message(self, list_page):
         page = list_page("q=anything")
         assert heading(page) == "0 guides, “anything”"
-        assert "No guide is published yet." in list_page().text
+        assert "No guide is published." in list_page().text
 
 
 class TestForm:

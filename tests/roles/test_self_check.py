@@ -4,7 +4,7 @@ import pytest
 
 from roles.models import CareerStep, Comparison, FitStatement
 from roles.self_check import Answer, self_check, statement_code
-from tests.support.factories import make_role
+from tests.support.factories import make_program, make_role
 from tests.support.page import Page, get_page
 
 LIKES = ["I like a change.", "I like people.", "I like nights."]
@@ -175,8 +175,12 @@ def next_step(part: Page) -> list[str]:
 
 
 def test_each_answer_links_to_one_next_step(client, role):
+    for ticked in ([LIKES[0]], [DISLIKES[0]], []):
+        assert next_step(section(client, role, *ticked)) == ["/roles/"]
+    role.deal = "Long days."
+    role.save()
+    make_program(role=role)
     assert next_step(section(client, role, LIKES[0])) == ["#programs"]
-    assert next_step(section(client, role, DISLIKES[0])) == ["/roles/"]
     assert next_step(section(client, role)) == ["#deal"]
     CareerStep.objects.create(role=role, path="entry", number=1, title="Study")
     Comparison.objects.create(role=role, other=make_role("Doctor"), other_side="one", this_side="other")

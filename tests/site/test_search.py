@@ -1,5 +1,6 @@
 import pytest
 
+from programs.models import Program
 from roles.models import RoleAlias
 from tests.support.factories import make_program, make_role
 from tests.support.page import get_page
@@ -45,8 +46,8 @@ def test_shortened_list_links_to_all_matching_guides(client):
 
 def test_home_page_says_when_nothing_is_published(client):
     page = get_page(client, "/")
-    assert "No guide is published yet." in page.text
-    assert "No program is published yet." in page.text
+    assert "No page is published at the moment." in page.text
+    assert not page.has("h2")
     assert "0 programs" not in page.text
 
 
@@ -91,11 +92,18 @@ def test_home_page_counts_programs_by_filter(client):
     assert "Browse all 2 programs" in page.text
 
 
-def test_pages_without_guides_link_to_the_programs(client):
-    for url in ["/", "/roles/"]:
-        page = get_page(client, url)
-        assert "No guide is published yet." in page.text
-        assert "/programs/" in page.one("main").links.values()
+def test_list_without_guides_links_to_the_programs(client):
+    page = get_page(client, "/roles/")
+    assert "No guide is published." in page.text
+    assert "/programs/" in page.one("main").links.values()
+
+
+def test_home_page_has_no_empty_sections(client):
+    make_program()
+    assert get_page(client, "/").texts("h2") == ["Ways into the catalog"]
+    Program.objects.all().delete()
+    make_role()
+    assert get_page(client, "/").texts("h2") == ["The guides"]
 
 
 def test_typo_is_corrected_with_a_notice(client):
