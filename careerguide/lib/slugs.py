@@ -1,21 +1,34 @@
-"""Create slugs from names."""
+"""Create slugs from names. Slugs keep the letters of every script."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from django.utils.text import slugify
+from careerguide.lib.text import fold
 
 # The number of further candidates to check at once if the first ones are taken.
 BATCH_SIZE = 100
 
 
 def make_slug(text: str, max_length: int) -> str:
-    """``text`` as a slug, cut between words if too long; "" if no ASCII letter or digit is left."""
-    slug = slugify(text)
+    """The folded words of ``text`` joined by hyphens, cut between words if too long; "" if there are no words."""
+    slug = fold(text).replace(" ", "-")
     if len(slug) <= max_length:
         return slug
     cut = slug[: max_length + 1].rpartition("-")[0]
     return (cut or slug[:max_length]).strip("-")
+
+
+def is_slug(text: str) -> bool:
+    """Whether ``text`` is in NFC and has only letters and digits of any script, hyphens and underscores."""
+    words = re.split("[-_]+", text)
+    return all(map(_is_word, filter(None, words))) and any(words) and unicodedata.is_normalized("NFC", text)
+
+
+def _is_word(text: str) -> bool:
+    # Vowel signs are marks, and cannot begin a word.
+    return text[0].isalnum() and all(each.isalnum() or unicodedata.category(each).startswith("M") for each in text)
 
 
 def free_slugs(wanted: Iterable[str], find_taken: Callable[[set[str]], Iterable[str]]) -> list[str]:

@@ -1,4 +1,6 @@
-from careerguide.lib.slugs import free_slugs, make_slug
+import pytest
+
+from careerguide.lib.slugs import free_slugs, is_slug, make_slug
 
 
 def counting(taken: set[str]):
@@ -16,7 +18,34 @@ def test_long_name_is_cut_between_words():
     assert make_slug("Master of Science in Finance", 20) == "master-of-science-in"
     assert make_slug("Master of Science", 20) == "master-of-science"
     assert make_slug("A" * 30, 20) == "a" * 20
-    assert make_slug("東京", 20) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Gießen", "giessen"),
+        ("ŁÓDŹ", "lodz"),
+        ("Þórshöfn", "thorshofn"),
+        ("東京 大学", "東京-大学"),
+        ("Московский университет", "московский-университет"),
+        ("हिन्दी साहित्य", "हिन्दी-साहित्य"),
+        ("Master’s in C++", "masters-in-cplusplus"),
+        ("😀 ++", ""),
+    ],
+)
+def test_slug_keeps_the_letters_of_every_script(text, slug):
+    assert make_slug(text, 160) == slug
+    assert is_slug(slug) == bool(slug)
+
+
+@pytest.mark.parametrize("text", ["", "-", "a b", "a/b", "a.b", "a\n", "e\u0301", "\u093fa", "a\u200bb", "a\x00"])
+def test_other_characters_are_no_slug(text):
+    assert not is_slug(text)
+
+
+@pytest.mark.parametrize("text", ["a", "a-2", "A_b", "é", "東京", "が", "हिन्दी-2"])
+def test_letters_digits_hyphens_and_underscores_are_a_slug(text):
+    assert is_slug(text)
 
 
 def test_available_slugs_are_unchanged():
