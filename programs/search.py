@@ -5,7 +5,7 @@ from django.db import connections, models
 from django.db.models import Q
 
 from careerguide.content.search import TextSearch
-from careerguide.lib.text import unique_words
+from careerguide.lib.text import is_letter, unique_words
 
 # The maximum number of programs to read to find corrections of several words that occur together.
 MAX_TEXTS = 500
@@ -21,26 +21,30 @@ class SearchText(models.TextField):
 
 @SearchText.register_lookup
 class HoldsWords(models.Lookup):
-    """Matches rows that contain, for each group of folded words, a word that starts with a word of that group."""
+    """Matches rows that contain, for each group of folded words, a word that begins with a word of that group.
+
+    A single letter matches only the whole word.
+    """
 
     lookup_name = "words"
     prepare_rhs = False
 
     def as_sqlite(self, compiler, connection):
         key = compiler.compile(self.lhs.target.model._meta.pk.get_col(self.lhs.alias))[0]
-        query = self._query('"{}"*', " OR ", " AND ")
+        query = self._query('"{}"', "*", " OR ", " AND ")
         # This is safe from SQL injection: ``key`` is a quoted column name, and the words are a parameter.
         return f"{key} IN (SELECT rowid FROM programs_search WHERE programs_search MATCH %s)", [query]  # nosec B608
 
     def as_postgresql(self, compiler, connection):
         quote = compiler.quote_name_unless_alias
-        return f"{quote(self.lhs.alias)}.search_vector @@ %s::tsquery", [self._query("'{}':*", " | ", " & ")]
+        return f"{quote(self.lhs.alias)}.search_vector @@ %s::tsquery", [self._query("'{}'", ":*", " | ", " & ")]
 
-    def _query(self, prefix: str, either: str, both: str) -> str:
-        """The groups in the database's query language. Words have only letters and digits, so they need no escaping."""
+    def _query(self, whole: str, prefix: str, either: str, both: str) -> str:
+        """The groups in the database's query language. Folded words have no punctuation, so they need no escaping."""
         if not self.rhs:
             raise FullResultSet
-        return both.join("(" + either.join(prefix.format(word) for word in group) + ")" for group in self.rhs)
+        terms = [[whole.format(word) + ("" if is_letter(word) else prefix) for word in group] for group in self.rhs]
+        return both.join(f"({either.join(group)})" for group in terms)
 
 
 def build_search_text(award: str, institution: str | None, city: str, field: str | None) -> str:

@@ -8,7 +8,7 @@ from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan, LessThan
 
 from careerguide.content.search import TextSearch
-from careerguide.lib.text import unique_words
+from careerguide.lib.text import is_letter, unique_words
 
 # Separates the words of a guide's names from all other words. Folded words never contain it.
 MARK = "|"
@@ -36,8 +36,11 @@ class GuideSearch(TextSearch):
     def condition(self) -> Q:
         condition = Q()
         for word in self.words:
-            # Folded words contain only letters and digits, so they need no escaping.
-            condition &= Q(search_text__contains=f" {word}")
+            # Folded words have no punctuation, so they need no escaping.
+            if is_letter(word):
+                condition &= Q(search_text__contains=f" {word} ") | Q(search_text__endswith=f" {word}")
+            else:
+                condition &= Q(search_text__contains=f" {word}")
         return condition
 
     @property
@@ -48,7 +51,8 @@ class GuideSearch(TextSearch):
         names_end = StrIndex(Concat("search_text", Value(MARK)), Value(MARK))
         missing = []
         for word in self.words + self.typed_common_words:
-            position = StrIndex("search_text", Value(f" {word}"))
+            end = " " if is_letter(word) else ""
+            position = StrIndex(Concat("search_text", Value(" ")), Value(f" {word}{end}"))
             is_in_names = Q(GreaterThan(position, 0)) & Q(LessThan(position, names_end))
             missing.append(Case(When(is_in_names, then=0), default=1))
         ranks = [sum(missing, start=Value(0, output_field=IntegerField()))] if missing else []

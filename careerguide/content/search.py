@@ -1,15 +1,15 @@
-"""Text search: each search word must be the start of a word in the row. Typos are corrected."""
+"""Text search: each search word must be the start of a word in the row, or the word if it is one letter."""
 
 from django.db.models import QuerySet
 
 from careerguide.lib.spelling import correct
-from careerguide.lib.text import fold, without_prefixes
+from careerguide.lib.text import fold, spelled_with_signs, without_prefixes
 
 MAX_WORDS = 50
 
 
 class TextSearch:
-    """A search for ``text`` in the ``search_text`` of ``rows``.
+    """A search for ``text`` in the ``search_text`` of ``rows``. Typos are corrected.
 
     If no row matches, ``words`` becomes the most similar words that match a row, and ``correction`` is their text.
     Subclasses define ``condition``, which works in ``filter()`` and ``Count(filter=...)``, and ``similar_words`` and
@@ -27,7 +27,7 @@ class TextSearch:
         self.correction: str | None = None
         if self.words and not self.finds_any():
             nearest = correct(self.words, self.similar_words, self.texts_with)
-            self.words, self.correction = nearest or self.words, " ".join(nearest) or None
+            self.words, self.correction = nearest or self.words, spelled_with_signs(" ".join(nearest)) or None
 
     def finds_any(self) -> bool:
         return self.rows.filter(self.condition).exists()

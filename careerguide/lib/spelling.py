@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from careerguide.lib.text import begins, has_sign
+
 MAX_WORDS = 6
 MAX_GUESSES = 8
 
@@ -22,7 +24,7 @@ def correct(
     """The words nearest to ``typed`` that occur together in one text; empty if there are none.
 
     ``similar_words(word, typos)`` returns at least the known words within that many typos of ``word``.
-    ``texts_with(groups)`` returns at least the folded texts that contain, for each group of words, a word that starts
+    ``texts_with(groups)`` returns at least the folded texts that contain, for each group of words, a word that begins
     with one of them.
     """
     if len(typed) > MAX_WORDS:
@@ -45,7 +47,7 @@ def correct(
 
 
 def _begins_any(prefix: str, text: list[str]) -> bool:
-    return any(word.startswith(prefix) for word in text)
+    return any(begins(prefix, word) for word in text)
 
 
 def _guesses(word: str, similar_words: Callable[[str, int], Iterable[str]]) -> list[_Guess]:
@@ -61,14 +63,14 @@ def _guesses(word: str, similar_words: Callable[[str, int], Iterable[str]]) -> l
 
 
 def _max_typos(word: str) -> int:
-    """Zero for words with digits and for short words, in which a typo often results in another word."""
-    if len(word) < 4 or any(character.isdigit() for character in word):
+    """Zero for words with digits or signs and for short words, in which a typo often results in another word."""
+    if len(word) < 4 or any(character.isdigit() for character in word) or has_sign(word):
         return 0
     return 1 if len(word) < 8 else 2
 
 
 def _may_be_near(word: str, other: str, max_typos: int) -> bool:
-    if abs(len(other) - len(word)) > max_typos:
+    if abs(len(other) - len(word)) > max_typos or has_sign(other):
         return False
     return other[:1] in (word[0], word[1]) or other[1:2] == word[0] or other[1:4] == word[1:4]
 

@@ -83,6 +83,11 @@ def _only_words(text: str) -> str:
     return "".join(result)
 
 
+def has_sign(word: str) -> bool:
+    """Whether a folded word is the spelling of one with a sign: "cplusplus" is "C++"."""
+    return _WORD_OF_SIGN.fullmatch(word) is not None
+
+
 def spelled_with_signs(words: str) -> str:
     """Folded words as people write them: "c++" for "cplusplus"."""
     signs = {"plusplus": "++", "sharp": "#"}

@@ -12,6 +12,7 @@ from programs.models import Program
 from programs.role_match import for_role
 from programs.search import ProgramSearch, build_search_text
 from tests.support.factories import make_field, make_institution, make_program, make_role
+from tests.support.page import get_page
 from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +146,76 @@ def test_search_finds_expected_programs(catalog, text):
     found = Program.objects.published().filter(search(text).condition)
     assert set(found) == {catalog[name] for name in CASES[text]}
     assert found.count() == len(CASES[text])
+
+
+SIGNS = {
+    "C": "Programming in C",
+    "C++": "C++ Development",
+    "C#": "C# for Games",
+    "F#": "Functional F#",
+    ".NET": ".NET Applications",
+    "ASP.NET": "ASP.NET Core",
+    "Node.js": "Back End with Node.js",
+    "R": "Statistics with R",
+    "R&D": "Management of R&D",
+    "A/B": "A/B Testing",
+    "3D": "3D Animation",
+    "Objective-C": "Apps in Objective-C",
+    "C/C++": "Systems in C/C++",
+    "other": "Computing, Radiology, Networks, Fine Arts and Rust",
+    "文学": "文学修士",
+}
+
+
+@pytest.fixture
+def programs_with_signs():
+    return {name: make_program(award, institution="Ōta", city="Ōta") for name, award in SIGNS.items()}
+
+
+SIGN_CASES = {
+    "C": ["C", "Objective-C", "C/C++"],
+    "C++": ["C++", "C/C++"],
+    "Ｃ＋＋": ["C++", "C/C++"],
+    "c++ systems": ["C/C++"],
+    "C#": ["C#"],
+    "csharp": ["C#"],
+    "F#": ["F#"],
+    ".NET": [".NET", "ASP.NET"],
+    "dotnet": [".NET", "ASP.NET"],
+    "net": ["ASP.NET", "other"],
+    "ASP.NET": ["ASP.NET"],
+    "asp net": ["ASP.NET"],
+    "aspnet": ["ASP.NET"],
+    "node.js": ["Node.js"],
+    "node js": ["Node.js"],
+    "nodejs": ["Node.js"],
+    "R": ["R", "R&D"],
+    "r statistics": ["R"],
+    "R&D": ["R&D"],
+    "A/B": ["A/B"],
+    "3d": ["3D"],
+    "objective-c": ["Objective-C"],
+    "C/C++": ["C/C++"],
+    "Q#": [],
+    "J++": [],
+    "x": [],
+    "rust": ["other"],
+    "文": ["文学"],
+}
+
+
+@pytest.mark.parametrize("text", SIGN_CASES)
+def test_search_distinguishes_single_letters_and_signs(programs_with_signs, text, client):
+    awards = sorted(SIGNS[name] for name in SIGN_CASES[text])
+    assert sorted(get_page(client, "/programs/", q=text).rows) == awards
+    export = client.get("/programs/export.csv", {"q": text})
+    assert len(export.getvalue().decode("utf-8-sig").splitlines()) == 1 + len(awards)
+    assert search(text).correction is None
+
+
+def test_signs_are_never_corrected(programs_with_signs):
+    assert [search(text).correction for text in ("g#", "d++", "bsharp", "sharp", "z", "dotnets")] == [None] * 6
+    assert search("C++ developmnet").correction == "c++ development"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "---", "\x00", "😀", "'\"*"])
