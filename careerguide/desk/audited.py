@@ -101,12 +101,12 @@ class AuditedAdmin:
         super().save_related(request, form, formsets, change)
         self.audit_save(request, form.instance, request.issues_before, formsets)
 
-    def audit_save(self, request, row, issues_before: set[str], formsets=(), name: str = "") -> None:
+    def audit_save(self, request, row, issues_before: set[str], formsets=(), name: str = "", reports=True) -> None:
         """Audit the page of ``row`` as written, store the submitted reasons, and report the remaining issues.
 
         Raises AuditBlocked if the save is not allowed, so call it in a transaction. ``issues_before`` is the result of
         ``public_issues()`` before the change. ``name`` is the page's name in messages if it is not the page that the
-        user has open.
+        user has open. Set ``reports`` to False if the messages would be too many.
         """
         reasons = typed_reasons(request.POST)
         issues = list(with_reasons(self.issues_of(row)))
@@ -119,6 +119,8 @@ class AuditedAdmin:
         for issue in warnings:
             if issue.fingerprint in reasons:
                 accept(issue, reasons[issue.fingerprint], request.user)
+        if not reports:
+            return
         left = errors + unanswered
         needed = [] if self.is_public(row) else [each for each in left if each.rule.blocks_saving]
         others = [each for each in left if each not in needed]
@@ -154,17 +156,13 @@ class AuditedAdmin:
         context["audit_may_accept"] = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def publishing_obstacles(self, rows) -> dict[int, str]:
-        """Why some of ``rows`` cannot be published, by primary key."""
-        open_issues: dict[int, list[Issue]] = {}
+    def publishing_obstacles(self, rows) -> dict[int, list[Issue]]:
+        """The issues because of which some of ``rows`` cannot be published, by primary key."""
+        found: dict[int, list[Issue]] = {}
         for issue in with_reasons(inspect(rows, status=Status.PUBLISHED)):
             if issue.is_open and issue.rule.blocks_saving:
-                open_issues.setdefault(issue.pk, []).append(issue)
-        fix = " Fix this, or open the page and give a reason."
-        return {
-            pk: summarize(issues) + ("" if any(issue.is_error for issue in issues) else fix)
-            for pk, issues in open_issues.items()
-        }
+                found.setdefault(issue.pk, []).append(issue)
+        return found
 
 
 def summarize(issues: list[Issue]) -> str:

@@ -1,12 +1,10 @@
 """Base classes for the admin classes of this site."""
 
-import logging
-
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms import BooleanField
 from django.forms.models import _get_foreign_key
@@ -15,8 +13,6 @@ from django.urls import reverse
 
 from careerguide.content.pages import preview_url
 from careerguide.content.publishing import Status, may_change
-from careerguide.history.records import one_change
-from careerguide.history.restore import error_sentences
 from careerguide.lists.forms import LinesField
 
 from .audited import AuditedAdmin
@@ -24,8 +20,7 @@ from .conflicts import ConflictForm, conflicts, lock
 from .deletion import MAX_SELECTED, get_deleted_objects
 from .hints import SLUG, HintsMixin
 from .messages import first_few
-
-logger = logging.getLogger(__name__)
+from .status_actions import StatusActions
 
 
 class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
@@ -101,7 +96,7 @@ class NamedAdmin(BaseAdmin):
     hints = {"name": "The name shown on public pages.", "slug": SLUG}
 
 
-class PublishingAdmin(BaseAdmin):
+class PublishingAdmin(StatusActions, BaseAdmin):
     """The admin of a model with a publication status. Users who may not publish can change and delete only drafts."""
 
     actions = ["publish", "make_draft", "withdraw", "revoke_previews"]
@@ -166,18 +161,6 @@ class PublishingAdmin(BaseAdmin):
         if not form.changed_data and any(rows.has_changed() for rows in formsets):
             form.instance.touch()
 
-    @admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["publish"])
-    def publish(self, request, queryset):
-        self._set_status(request, queryset, Status.PUBLISHED, "Published")
-
-    @admin.action(description="Change the selected %(verbose_name_plural)s to drafts", permissions=["publish"])
-    def make_draft(self, request, queryset):
-        self._set_status(request, queryset, Status.DRAFT, "Changed to draft")
-
-    @admin.action(description="Withdraw the selected %(verbose_name_plural)s", permissions=["publish"])
-    def withdraw(self, request, queryset):
-        self._set_status(request, queryset, Status.WITHDRAWN, "Withdrawn")
-
     @admin.action(description="Revoke preview links of the selected %(verbose_name_plural)s", permissions=["change"])
     def revoke_previews(self, request, queryset):
         rows = [row for row in queryset if self.has_change_permission(request, row)]
@@ -190,41 +173,3 @@ class PublishingAdmin(BaseAdmin):
         if refused := queryset.count() - len(rows):
             text = f"Skipped rows that are not drafts, because only a Publisher can change them: {refused}."
             self.message_user(request, text, messages.WARNING)
-
-    def _set_status(self, request, queryset, status, done: str) -> None:
-        changed, refused = [], []
-        # Lock the rows, so that they do not change between the check and the save.
-        rows = list(queryset.order_by("pk").select_for_update(of=("self",)))
-        obstacles = self.publishing_obstacles(rows) if status == Status.PUBLISHED else {}
-        for row in rows:
-            if row.status == status:
-                continue
-            if problem := self._status_problem(request, row, status) or obstacles.get(row.pk):
-                refused.append(f"{row}: {problem}")
-                continue
-            with one_change(f"{done} using an admin action."):
-                row.save(update_fields=["status"])
-            self.log_change(request, row, f"{done}.")
-            logger.info("%s: %s, by %s", done, row, request.user)
-            changed.append(str(row))
-        if changed:
-            self.message_user(request, f"{done}: {first_few(changed)}.", messages.SUCCESS)
-        if refused:
-            not_done = "Not published" if status == Status.PUBLISHED else "Not changed"
-            self.message_user(request, f"{not_done}. {first_few(refused, ' ')}", messages.ERROR)
-        if not changed and not refused:
-            text = "Nothing was changed: all selected rows already have this status."
-            self.message_user(request, text, messages.INFO)
-
-    def _status_problem(self, request, row, status) -> str:
-        """Set the status of ``row`` without saving it. If this is not allowed, return the reason."""
-        if not may_change(request.user, row):
-            return "your account may not change this page."
-        row.status = status
-        try:
-            # Only a published page has to be complete.
-            if status == Status.PUBLISHED:
-                row.full_clean()
-        except ValidationError as error:
-            return " ".join(error_sentences(row, error))
-        return ""

@@ -8,16 +8,62 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from .messages import first_few
+from careerguide.history.records import change_key
+
+from .messages import count_of, first_few, public_part
 
 # The maximum number of rows that one request may change. More would take too long in one transaction.
 MAX_SELECTED = 500
+
+
+@admin.action(description="Delete the selected %(verbose_name_plural)s", permissions=["delete"])
+def delete_selected(model_admin, request, queryset):
+    """Like Django's action, but says how many of the pages are public, and links to the page that restores them."""
+    meta, count = model_admin.opts, queryset.count()
+    objects, counts, forbidden, protected = model_admin.get_deleted_objects(queryset, request)
+    is_tracked = hasattr(model_admin, "tracked")
+    if request.POST.get("post") and not protected:
+        if forbidden:
+            raise PermissionDenied
+        if count:
+            model_admin.log_deletions(request, queryset)
+            model_admin.delete_queryset(request, queryset)
+            text = format_html("Deleted: {}.", count_of(count, meta))
+            if is_tracked:
+                url = model_admin.admin_url("deleted_together", change_key())
+                text = format_html('{} <a href="{}">Restore {}</a>', text, url, "it" if count == 1 else "them")
+            model_admin.message_user(request, text, messages.SUCCESS)
+        return None
+    title = f"Cannot delete {count_of(count, meta)}" if forbidden or protected else f"Delete {count_of(count, meta)}"
+    if hasattr(queryset, "published"):
+        title += f", {public_part(queryset.published().count(), count)}"
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "objects_name": count_of(count, meta),
+        "deletable_objects": [objects],
+        "model_count": counts.items(),
+        "queryset": queryset,
+        "perms_lacking": forbidden,
+        "protected": protected,
+        "is_tracked": is_tracked,
+        "button": f"Delete {count_of(count, meta)}",
+        "opts": meta,
+        "action_checkbox_name": ACTION_CHECKBOX_NAME,
+        "media": model_admin.media,
+    }
+    request.current_app = model_admin.admin_site.name
+    return TemplateResponse(request, "admin/delete_selected_confirmation.html", context)
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,29 @@
 django-simple-history's own pages show one table at a time, and restore a version by saving a form.
 """
 
+from uuid import UUID
+
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpResponseRedirect
 from django.urls import path
+from django.utils.html import format_html
 
+from careerguide.history.records import versions_of
 from careerguide.history.versions import versions
 
+from .messages import count_of, group_refusals, links
 from .restore import NO_ACCOUNT, RestoreAdmin
 
 PAGE_SIZE = 20
 # An entry lists at most this many rows and counts the rest, because an import can change hundreds.
 MAX_ROWS = 100
+# One request restores at most this many pages, because restoring a page takes many queries.
+MAX_RESTORED = 100
 
 
 class HistoryAdmin(RestoreAdmin):
@@ -23,6 +33,7 @@ class HistoryAdmin(RestoreAdmin):
         name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
         return [
             path("deleted/", view(self.deleted_view), name=f"{name}_deleted"),
+            path("deleted/<uuid:change>/", view(self.deleted_together_view), name=f"{name}_deleted_together"),
             path("<int:pk>/history/<uuid:change>/", view(self.restore_view), name=f"{name}_restore"),
             *super().get_urls(),
         ]
@@ -36,9 +47,60 @@ class HistoryAdmin(RestoreAdmin):
         deleted = self.tracked.deleted().select_related("history_user")
         page = Paginator(deleted, PAGE_SIZE).get_page(request.GET.get("p"))
         names = self.tracked.names_of_pages({version.id: version.history_id for version in page})
-        rows = [(names[each.id], each, self.admin_url("history", each.id)) for each in page]
+        together = self._deleted_together(deleted, {each.change for each in page})
+        rows = [(names[each.id], each, self.admin_url("history", each.id), together.get(each.change)) for each in page]
         title = f"Deleted {self.opts.verbose_name_plural}"
         return self.render(request, "admin/deleted.html", title=title, page=page, rows=rows)
+
+    def _deleted_together(self, deleted, changes: set[UUID]) -> dict[UUID, tuple[int, str]]:
+        """The number of pages that each of ``changes`` deleted, if there are several, and the URL that lists them."""
+        counts = deleted.filter(change__in=changes).order_by().values_list("change").annotate(Count("pk"))
+        return {change: (count, self.admin_url("deleted_together", change)) for change, count in counts if count > 1}
+
+    def deleted_together_view(self, request, change: UUID):
+        """The pages that one action deleted, with a button that restores them."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        deletions = versions_of(self.model)._base_manager.filter(change=change, history_type="-")
+        history_ids = dict(deletions.order_by("id", "history_id").values_list("id", "history_id"))
+        if not history_ids:
+            raise Http404("This deletion is not stored.")
+        existing = set(self.model._base_manager.filter(pk__in=history_ids).values_list("pk", flat=True))
+        keys = [pk for pk in history_ids if pk not in existing]
+        if request.method == "POST":
+            if not self.has_add_permission(request):
+                raise PermissionDenied
+            return self._restore_together(request, change, keys)
+        names = self.tracked.names_of_pages(history_ids)
+        context = {
+            "title": f"{count_of(len(history_ids), self.opts)} deleted together",
+            "version": deletions.select_related("history_user").latest("history_id"),
+            "rows": [(names[pk], self.admin_url("history", pk), pk in existing) for pk in history_ids],
+            "count": len(keys),
+            "button": f"Restore {count_of(min(len(keys), MAX_RESTORED), self.opts)}",
+            "max_restored": MAX_RESTORED,
+            "has_status": hasattr(self.model, "status"),
+            "can_restore": bool(keys) and self.has_add_permission(request),
+        }
+        return self.render(request, "admin/deleted_together.html", **context)
+
+    def _restore_together(self, request, change: UUID, keys: list[int]):
+        restored, refused = self.restore_deleted(request, keys[:MAX_RESTORED])
+        as_drafts = " as drafts" if hasattr(self.model, "status") else ""
+        if restored:
+            list_url = f"{self.admin_url('changelist')}?id__in={','.join(str(row.pk) for row in restored)}"
+            pages = links([(str(row), self.admin_url("change", row.pk)) for row in restored])
+            text = 'Restored{}: {}. {}. <a href="{}">List them</a>.'
+            text = format_html(text, as_drafts, count_of(len(restored), self.opts), pages, list_url)
+            self.message_user(request, text, messages.SUCCESS)
+        if refused:
+            count = count_of(len({refusal.url for refusal in refused}), self.opts)
+            text = format_html("Not restored: {}. {}", count, group_refusals(refused))
+            self.message_user(request, text, messages.ERROR)
+        is_complete = len(restored) == len(keys)
+        return HttpResponseRedirect(
+            self.admin_url("changelist") if is_complete else self.admin_url("deleted_together", change)
+        )
 
     def history_view(self, request, object_id, extra_context=None):
         key = unquote(object_id)

@@ -20,7 +20,7 @@ from careerguide.history.versions import versions
 from .audited import REASON, AuditBlocked, typed_reasons
 from .base import BaseAdmin
 from .conflicts import lock
-from .messages import first_few
+from .messages import Refusal, first_few
 from .request_checks import is_key
 
 logger = logging.getLogger(__name__)
@@ -94,8 +94,32 @@ class RestoreAdmin(BaseAdmin):
             return {"plan": plan, "version": title, "blocked": blocked}
         return None
 
-    def _restore(self, request, plan: Plan, message: str) -> None:
-        """Apply ``plan`` and audit the page in the same way as when its form is saved.
+    def restore_deleted(self, request, keys: list[int]) -> tuple[list, list[Refusal]]:
+        """Restore the last version of each deleted page, and return the pages, and why others were not restored."""
+        restored, refused = [], []
+        message = "Restored together with other deleted pages."
+        for pk in keys:
+            try:
+                with transaction.atomic(), one_change(message):
+                    lock(self.model, pk)
+                    version = next(each for each in versions(self.tracked.row_versions(pk)) if each.page_exists(pk))
+                    plan = make_plan(self.tracked, pk, version.at)
+                    restored.append(self._restore(request, plan, message, reports=False))
+            except PermissionDenied:
+                refused.append(self._not_restored(pk, "permission", "Your account may not restore this page"))
+            except ValidationError as error:
+                refused += [self._not_restored(pk, text, text) for text in error.messages]
+            except AuditBlocked as blocked:
+                refused += [
+                    self._not_restored(pk, each.rule.id, each.message, each.rule.name) for each in blocked.causes
+                ]
+        return restored, refused
+
+    def _not_restored(self, pk: int, key: str, reason: str, summary: str = "") -> Refusal:
+        return Refusal(key, reason, self.name_of_deleted(str(pk)), self.admin_url("history", pk), summary)
+
+    def _restore(self, request, plan: Plan, message: str, reports: bool = True):
+        """Apply ``plan``, audit the page in the same way as when its form is saved, and return its row.
 
         Raises PermissionDenied, ValidationError or AuditBlocked.
         """
@@ -111,10 +135,12 @@ class RestoreAdmin(BaseAdmin):
             self._check_readonly_fields(request, stored, row)
         elif isinstance(row, Published) and plan.last_values.get("published_at"):
             row.restore_former_slug(plan.last_values["slug"])
-        self.audit_save(request, row, issues_before)
+        self.audit_save(request, row, issues_before, reports=reports)
         (self.log_change if stored else self.log_addition)(request, row, message)
         logger.info("%s %s, by %s", message, row, request.user)
-        self.message_user(request, message, messages.SUCCESS)
+        if reports:
+            self.message_user(request, message, messages.SUCCESS)
+        return row
 
     def _check_readonly_fields(self, request, stored, row) -> None:
         changed = [

@@ -10,6 +10,7 @@ from django_otp import devices_for_user
 from django_otp.admin import OTPAdminAuthenticationForm
 
 from careerguide.content.pages import is_signed_in_staff
+from careerguide.desk.deletion import delete_selected
 from careerguide.desk.request_checks import RequestChecks
 from careerguide.site.dashboard import audit_counts, tasks
 
@@ -50,6 +51,10 @@ class CareerguideAdminSite(AdminSite):
     index_title = "All content"
     # Wide tables need the sidebar's space, and the breadcrumbs already link back to the lists.
     enable_nav_sidebar = False
+
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        self.add_action(delete_selected, "delete_selected")
 
     def register(self, model_or_iterable, admin_class=None, **options):
         # Add the request checks to the admin classes of Django and other packages.

@@ -68,7 +68,7 @@ class TestPublisher:
         client, row = sign_in_as("Publisher"), make(status=Status.DRAFT, source=make_source())
         with caplog.at_level("INFO"):
             for action, status in [("publish", "published"), ("withdraw", "withdrawn"), ("make_draft", "draft")]:
-                run_action(client, action, row)
+                run_action(client, action, row, post="yes")
                 row.refresh_from_db()
                 assert row.status == status
         assert f"Published: {row}, by a-Publisher" in caplog.text

@@ -42,7 +42,7 @@ class TestLists:
     @pytest.mark.parametrize("key", ["abc", "\x00", DIGITS, "9" * 5000, "-1", ""])
     def test_action_with_an_invalid_key_changes_nothing(self, admin_client, key):
         role = make_role()
-        data = {"action": "withdraw", "_selected_action": [str(role.pk), key]}
+        data = {"action": "withdraw", "_selected_action": [str(role.pk), key], "post": "yes"}
         admin_client.post(changelist_url(Role), data)
         role.refresh_from_db()
         # -1 is a valid key that no row has, so the action changes the other row.

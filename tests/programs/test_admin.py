@@ -11,6 +11,7 @@ from tests.support.admin import (
     changelist_url,
     form_data,
     form_values,
+    message_texts,
     queries,
     query_counts,
     refused_page,
@@ -170,16 +171,17 @@ class TestList:
 
     def test_actions_publish_programs_and_make_them_drafts(self, admin_client):
         program = make_program("MS in Robotics", status=Status.DRAFT)
-        assert shown_messages(run_action(admin_client, "publish", program)).startswith(
-            "Published: MS in Robotics, Example"
-        )
+        published = message_texts(run_action(admin_client, "publish", program))
+        assert published == ["Published. View “MS in Robotics, Example University” on the site."]
         assert Program.objects.published().exists()
-        assert shown_messages(run_action(admin_client, "make_draft", program)).startswith("Changed to draft:")
+        assert shown_messages(run_action(admin_client, "make_draft", program, post="yes")).startswith(
+            "Changed to draft:"
+        )
         assert not Program.objects.published().exists()
 
     def test_invalid_program_is_not_published(self, admin_client):
         program = make_program(status=Status.DRAFT, url="nowhere")
-        assert "Url: Enter a valid URL." in shown_messages(run_action(admin_client, "publish", program))
+        assert "Url: Enter a valid URL: " in shown_messages(run_action(admin_client, "publish", program))
         assert not Program.objects.published().exists()
 
 

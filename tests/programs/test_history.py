@@ -92,7 +92,7 @@ class TestChanges:
 
     def test_withdrawing_is_in_the_history(self, admin_client):
         program = make_program()
-        run_action(admin_client, "withdraw", program)
+        run_action(admin_client, "withdraw", program, post="yes")
         assert "Withdrawn using an admin action. The page itself Status Published → became Withdrawn" in newest(
             admin_client, program
         )

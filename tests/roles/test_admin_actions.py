@@ -13,7 +13,7 @@ from roles.models import (
     SkillGroup,
     Source,
 )
-from tests.support.admin import add_rows, change_url, changelist_url, run_action, shown_messages
+from tests.support.admin import add_rows, change_url, changelist_url, message_texts, run_action, shown_messages
 from tests.support.factories import make_pay, make_role, make_source
 from tests.support.page import Page
 
@@ -28,7 +28,7 @@ class TestStatusActions:
     def test_publish_action_publishes_several_guides(self, admin_client):
         drafts = [make_role(f"Draft {number}", status=Status.DRAFT, source=make_source()) for number in range(2)]
         page = run_action(admin_client, "publish", *drafts)
-        assert shown_messages(page) == "Published: Draft 0, Draft 1."
+        assert message_texts(page) == ["Published: 2 roles. View on the site: “Draft 0”, “Draft 1”."]
         assert Role.objects.published().count() == 2
         assert LogEntry.objects.filter(change_message="Published.").count() == 2
 
@@ -37,22 +37,28 @@ class TestStatusActions:
         half = make_role("Half", status=Status.DRAFT, claim="")
         wrong = make_role("Wrong", status=Status.DRAFT, slug="no slug")
         page = run_action(admin_client, "publish", whole, half, wrong)
-        assert "Published: Whole." in shown_messages(page)
-        assert "Half: A published guide needs a specialization, a claim and a TL;DR." in shown_messages(page)
-        assert "Wrong: Slug: Enter a valid" in shown_messages(page)
+        published, refused = message_texts(page)
+        assert published == "Published. View “Whole” on the site."
+        assert refused.startswith("Not published: 2 roles.")
+        assert "A published guide needs a specialization, a claim and a TL;DR: “Half”." in refused
+        assert "Slug: Enter a valid “slug” consisting of" in refused
         assert list(Role.objects.published()) == [whole]
 
     def test_invalid_guide_can_become_a_draft(self, admin_client):
         role = make_role("Old", slug="no slug")
-        assert shown_messages(run_action(admin_client, "make_draft", role)) == "Changed to draft: Old."
+        page = run_action(admin_client, "make_draft", role, post="yes")
+        assert message_texts(page) == ["Changed to draft: 1 role, public until now. “Old”. Undo"]
         assert not Role.objects.published().exists()
 
     def test_publish_action_does_not_change_a_public_guide(self, admin_client):
         assert shown_messages(run_action(admin_client, "publish", make_role())).startswith("Nothing was changed")
 
-    def test_message_gives_ten_reasons_and_counts_the_rest(self, admin_client):
-        drafts = [make_role(status=Status.DRAFT, claim="") for _ in range(13)]
-        assert shown_messages(run_action(admin_client, "publish", *drafts)).endswith("and 3 more")
+    def test_one_reason_for_many_pages_is_one_sentence(self, admin_client):
+        drafts = [make_role(f"Role {number}", status=Status.DRAFT, claim="") for number in range(20)]
+        assert message_texts(run_action(admin_client, "publish", *drafts)) == [
+            "Not published: 20 roles. A published guide needs a specialization, a claim and a TL;DR: "
+            "“Role 0”, “Role 1”, “Role 2” and 17 more."
+        ]
 
     @pytest.mark.parametrize("action", ["publish", "make_draft", "delete_selected"])
     def test_action_on_too_many_rows_changes_nothing(self, admin_client, action):

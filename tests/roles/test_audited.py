@@ -13,6 +13,7 @@ from tests.support.admin import (
     add_rows,
     change_url,
     form_data,
+    message_texts,
     queries,
     refused_page,
     run_action,
@@ -83,7 +84,7 @@ class TestErrors:
         row = make_pay(guide, level=1, note=BROKEN)
         data = form_data(admin_client, guide)
         page = admin_client.post(change_url(guide), data | {"pay_bands-0-DELETE": "on"}, follow=True)
-        assert "was changed successfully" in shown_messages(page)
+        assert "Saved" in shown_messages(page)
         assert not guide.pay_bands.filter(pk=row.pk).exists()
 
     def test_label_that_names_another_role_is_refused(self, admin_client, guide):
@@ -104,7 +105,7 @@ class TestErrors:
     def test_draft_with_an_error_is_saved_with_a_message(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, claim=BROKEN)
         page = post(admin_client, role, badge="Hot")
-        assert "was changed successfully" in shown_messages(page)
+        assert "Saved" in shown_messages(page)
         assert "This page cannot be published yet: “Build itâ€”all” is broken" in shown_messages(page)
 
     def test_page_with_an_error_can_become_a_draft(self, admin_client):
@@ -124,7 +125,7 @@ class TestWarnings:
     def test_reason_is_stored_and_not_required_again(self, admin_client, admin_user, guide):
         reason = reason_for(set_growth(guide, 33), "growth-without-period", "The source gives none.")
         set_growth(guide, None)
-        assert "was changed successfully" in shown_messages(post(admin_client, guide, growth_percent="33", **reason))
+        assert "Saved" in shown_messages(post(admin_client, guide, growth_percent="33", **reason))
         kept = AcceptedWarning.objects.get()
         assert (kept.rule, kept.reason, kept.accepted_by) == (
             "growth-without-period",
@@ -132,7 +133,7 @@ class TestWarnings:
             admin_user,
         )
         page = post(admin_client, guide, badge="Hot")
-        assert "was changed successfully" in shown_messages(page)
+        assert "Saved" in shown_messages(page)
         assert "Accepted: The source gives none." in admin_client.get(change_url(guide)).content.decode()
 
     def test_changed_figure_needs_a_new_reason(self, admin_client, guide):
@@ -148,7 +149,7 @@ class TestWarnings:
     def test_old_warning_does_not_block_a_save(self, admin_client):
         role = set_growth(make_role("AI Engineer", source=make_source()), 33)
         page = post(admin_client, role, badge="Hot")
-        assert "was changed successfully" in shown_messages(page)
+        assert "Saved" in shown_messages(page)
         assert "Open audit issues on this page: Growth of 33% is stated without a period." in shown_messages(page)
         assert not AcceptedWarning.objects.exists()
 
@@ -216,9 +217,11 @@ class TestPublishAction:
         broken = make_role("Broken", status=Status.DRAFT, source=make_source(), claim=BROKEN)
         bare = make_role("Bare", status=Status.DRAFT)
         page = run_action(admin_client, "publish", clean, broken, bare)
-        assert "Published: Clean." in shown_messages(page)
-        assert "Broken: “Build itâ€”all” is broken" in shown_messages(page)
-        assert "Bare: The guide names no source. Fix this, or open the page and give a reason." in shown_messages(page)
+        published, refused = message_texts(page)
+        assert published == "Published. View “Clean” on the site."
+        assert "“Build itâ€”all” is broken; it should be “Build it—all”: “Broken”." in refused
+        assert "The guide names no source: “Bare”." in refused
+        assert refused.endswith("Open a page to fix a warning, or to accept it with a reason.")
         assert list(Role.objects.published()) == [clean]
 
     def test_action_publishes_pages_with_accepted_warnings(self, admin_client):
@@ -229,7 +232,7 @@ class TestPublishAction:
         AcceptedWarning.objects.create(
             rule="no-source", content_type=role_type, object_id=draft.pk, fingerprint=fingerprint, reason="Ours."
         )
-        assert "Published: Bare." in shown_messages(run_action(admin_client, "publish", draft))
+        assert "View “Bare” on the site" in shown_messages(run_action(admin_client, "publish", draft))
 
 
 def test_user_who_can_only_view_sees_no_reason_fields(client, django_user_model):

@@ -127,7 +127,7 @@ def test_restoring_needs_permission_to_delete_rows(client):
 def test_publish_action_needs_permission_to_change_the_page(client):
     role = make_role(status=Status.DRAFT, source=make_source())
     sign_in_with(client, "view_role", "publish_role")
-    assert "your account may not change this page" in shown_messages(run_action(client, "publish", role))
+    assert "Your account may not change this page" in shown_messages(run_action(client, "publish", role))
     assert not Role.objects.published().exists()
 
 

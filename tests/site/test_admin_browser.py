@@ -94,7 +94,7 @@ def test_invalid_pay_row_is_explained(admin_page):
     save_screenshot(page, "guide-refused")
     page.fill("#id_pay_bands-1-high", "95000")
     page.click("input[name=_continue] >> nth=0")
-    assert "was changed successfully" in page.inner_text(".messagelist")
+    assert "Saved. The changes are public." in page.inner_text(".messagelist")
     added = Role.objects.get().pay_bands.get(employer_type="Studios")
     assert (added.high, added.source.title) == (95_000, "The other source")
     assert page.complaints == []
@@ -113,7 +113,7 @@ def test_source_is_added_in_a_popup(admin_page):
         window.click("input[name=_save]")
     page.wait_for_selector(".field-source .select2-selection__rendered:has-text('A fresh source')")
     page.click("input[name=_save] >> nth=0")
-    assert "was changed successfully" in page.inner_text(".messagelist")
+    assert "Saved. The changes are public." in page.inner_text(".messagelist")
     assert Role.objects.get().source.title == "A fresh source"
     assert page.complaints == []
 
@@ -160,6 +160,6 @@ def test_rows_are_reordered_with_the_keyboard(admin_page):
     assert [page.input_value(f"#id_notes-{number}-number") for number in (0, 1)] == ["2", "1"]
     save_screenshot(page, "order")
     page.click("input[name=_continue] >> nth=0")
-    assert "was changed successfully" in page.inner_text(".messagelist")
+    assert "Saved. The changes are public." in page.inner_text(".messagelist")
     assert list(role.notes.values_list("text", flat=True)) == ["Second.", "First."]
     assert page.complaints == []

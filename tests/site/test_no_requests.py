@@ -72,7 +72,7 @@ def test_publishing_makes_no_request(admin_client, content, url):
         data = form_data(admin_client, program) | {"status": "published"}
         assert admin_client.post(change_url(program), data).status_code == 302
         assert "Published:" in shown_messages(run_action(admin_client, "publish", *others))
-        assert "Withdrawn:" in shown_messages(run_action(admin_client, "withdraw", *others))
+        assert "Withdrawn:" in shown_messages(run_action(admin_client, "withdraw", *others, post="yes"))
     assert seen == []
     assert Program.objects.filter(status=Status.WITHDRAWN).count() == 3
 

@@ -21,6 +21,7 @@ from roles.models import (
     SourceNote,
 )
 from tests.support.factories import make_bare_occupation, make_pay, make_role, make_skill, make_skill_group, make_source
+from tests.support.page import Page
 
 
 def get_group(name: str) -> Group:
@@ -83,13 +84,19 @@ def queries(client, url: str) -> int:
     return len(captured)
 
 
-def run_action(client, action: str, *rows):
-    data = {"action": action, "_selected_action": [row.pk for row in rows]}
+def run_action(client, action: str, *rows, **data):
+    """Run an action of the list. `post="yes"` confirms it."""
+    data = {"action": action, "_selected_action": [row.pk for row in rows]} | data
     return client.post(changelist_url(type(rows[0])), data, follow=True)
 
 
 def shown_messages(page) -> str:
     return " ".join(str(message) for message in page.context["messages"])
+
+
+def message_texts(response) -> list[str]:
+    """The messages as an editor reads them, without their links."""
+    return Page(response).texts("ul.messagelist > li")
 
 
 def add_rows(role, first: int, last: int) -> None:

@@ -1,0 +1,259 @@
+"""Publish pages, take them off the site and put them back, one at a time or together, and say what happened."""
+
+import logging
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from careerguide.content.pages import preview_url
+from careerguide.content.publishing import FOR_THE_PUBLIC, Status, may_change
+from careerguide.history.records import change_key, one_change, versions_of
+from careerguide.history.restore import error_sentences
+
+from .deletion import MAX_SELECTED
+from .messages import Refusal, count_of, group_refusals, links, post_button, public_part, short_name
+
+logger = logging.getLogger(__name__)
+
+DONE = {Status.PUBLISHED: "Published", Status.DRAFT: "Changed to draft", Status.WITHDRAWN: "Withdrawn"}
+UNDONE = "Undone"
+BY_ACTION = "{} using an admin action."
+# The history states these reasons for changes that can be undone.
+CAN_BE_UNDONE = {BY_ACTION.format(DONE[status]) for status in (Status.DRAFT, Status.WITHDRAWN)}
+NO_PERMISSION = "Your account may not change this page"
+
+
+class StatusActions:
+    """The part of ``PublishingAdmin`` that changes statuses."""
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_undo"
+        return [path("undo/<uuid:change>/", self.admin_site.admin_view(self.undo_view), name=name), *super().get_urls()]
+
+    @admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["publish"])
+    def publish(self, request, queryset):
+        rows = [row for row in self._locked(queryset) if row.status != Status.PUBLISHED]
+        changed, refused = self._set_statuses(request, rows, lambda row: Status.PUBLISHED, DONE[Status.PUBLISHED])
+        if changed:
+            self.message_user(request, self._published_text(changed), messages.SUCCESS)
+            for notice in self.notices(changed):
+                self.message_user(request, notice, messages.WARNING)
+        self._report_refusals(request, "Not published", refused)
+        self._report_unchanged(request, changed or refused)
+
+    @admin.action(
+        description="Take the selected %(verbose_name_plural)s off the site (back to draft)", permissions=["publish"]
+    )
+    def make_draft(self, request, queryset):
+        return self._take_off(request, queryset, Status.DRAFT, "Change to draft")
+
+    @admin.action(
+        description="Withdraw the selected %(verbose_name_plural)s (the URL says that the page is gone)",
+        permissions=["publish"],
+    )
+    def withdraw(self, request, queryset):
+        return self._take_off(request, queryset, Status.WITHDRAWN, "Withdraw")
+
+    def notices(self, rows) -> Iterator[str]:
+        """What the editor should know about ``rows`` that were just published."""
+        return iter(())
+
+    def _locked(self, queryset) -> list:
+        """The rows, locked so that they do not change between the check and the save."""
+        return list(queryset.order_by("pk").select_for_update(of=("self",)))
+
+    def _take_off(self, request, queryset, status: Status, verb: str):
+        public = queryset.published().order_by("pk")
+        count = public.count()
+        if count and not request.POST.get("post"):
+            total = queryset.exclude(status=status).count()
+            context = {
+                "title": f"{verb} {count_of(total, self.opts)}, {public_part(count, total)}",
+                "public": [(row, self.admin_url("change", row.pk)) for row in public[:MAX_SELECTED]],
+                "changelist_url": self.admin_url("changelist"),
+                "keys": list(queryset.values_list("pk", flat=True)),
+                "status": status,
+                "action": request.POST.get("action"),
+                "action_checkbox_name": ACTION_CHECKBOX_NAME,
+                "button": verb,
+            }
+            return self.render(request, "admin/take_off.html", **context)
+        rows = [row for row in self._locked(queryset) if row.status != status]
+        was_public = {row.pk for row in rows if row.is_published}
+        changed, refused = self._set_statuses(request, rows, lambda row: status, DONE[status])
+        was_public &= {row.pk for row in changed}
+        if changed:
+            before = f", {public_part(len(was_public), len(changed))} until now" if was_public else ""
+            count = count_of(len(changed), self.opts)
+            text = format_html("{}: {}{}. {}.", DONE[status], count, before, self._links(changed))
+            keys = ",".join(str(row.pk) for row in changed)
+            undo = post_button(request, self.admin_url("undo", change_key()), "Undo", pages=keys)
+            self.message_user(request, text + undo, messages.SUCCESS)
+        self._report_refusals(request, "Not changed", refused)
+        self._report_unchanged(request, changed or refused)
+        return None
+
+    def undo_view(self, request, change: UUID):
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not (self.has_change_permission(request) and self.has_publish_permission(request)):
+            raise PermissionDenied
+        keys = [int(key) for key in request.POST.get("pages", "").split(",") if key.isascii() and key.isdecimal()]
+        with transaction.atomic():
+            self._undo(request, change, [key for key in keys if key < 2**63][:MAX_SELECTED])
+        return HttpResponseRedirect(self.admin_url("changelist"))
+
+    def _undo(self, request, change: UUID, keys: list[int]) -> None:
+        """Give the pages that ``change`` took off the site their former statuses, unless they have changed since."""
+        rows = self._locked(self.model._default_manager.filter(pk__in=keys).select_related())
+        before, changed_since = self._former_statuses(change, rows)
+        ready = [row for row in rows if row.pk in before and row.status != before[row.pk]]
+        changed, refused = self._set_statuses(request, ready, lambda row: before[row.pk], UNDONE, accepts_warnings=True)
+        names = dict(Status.choices)
+        for status in dict.fromkeys(before[row.pk] for row in changed):
+            pages = [row for row in changed if before[row.pk] == status]
+            text = format_html("{} again: {}. {}.", names[status], count_of(len(pages), self.opts), self._links(pages))
+            self.message_user(request, text, messages.SUCCESS)
+        text = "The page has been changed since, so its status was not changed again"
+        refused += [self._refusal(row, "changed", text) for row in changed_since]
+        self._report_refusals(request, "Not undone", refused)
+        self._report_unchanged(request, changed or refused)
+
+    def _former_statuses(self, change: UUID, rows: list) -> tuple[dict[int, Status], list]:
+        """The statuses before ``change`` by primary key, and the rows that were changed after it."""
+        versions = versions_of(self.model)._base_manager.filter(id__in=[row.pk for row in rows]).order_by("history_id")
+        columns = "id", "change", "status", "history_date", "history_change_reason"
+        by_page: dict[int, list] = {}
+        for pk, *version in versions.values_list(*columns):
+            by_page.setdefault(pk, []).append(version)
+        before, changed_since = {}, []
+        for row in rows:
+            stored = by_page.get(row.pk, [])
+            at = next((i for i, each in enumerate(stored) if each[0] == change and each[3] in CAN_BE_UNDONE), 0)
+            if not at:
+                continue
+            # Changes of inline rows set the time of the page's last change without adding a version.
+            if at < len(stored) - 1 or row.updated_at > stored[at][2]:
+                changed_since.append(row)
+            else:
+                before[row.pk] = Status(stored[at - 1][1])
+        return before, changed_since
+
+    def _set_statuses(
+        self, request, rows: list, status_of: Callable, done: str, accepts_warnings: bool = False
+    ) -> tuple[list, list[Refusal]]:
+        """Save the new status of each of the locked ``rows``. Return the changed rows, and why others were not changed.
+
+        ``accepts_warnings`` is for pages that were public with the same warnings before.
+        """
+        public = [row for row in rows if status_of(row) in FOR_THE_PUBLIC]
+        obstacles = self.publishing_obstacles(public) if public else {}
+        changed, refused = [], []
+        for row in rows:
+            reasons = list(self._status_problems(request, row, status_of(row)))
+            issues = [issue for issue in obstacles.get(row.pk, ()) if issue.is_error or not accepts_warnings]
+            reasons = reasons or [
+                Refusal(each.rule.id, each.message, str(row), each.url, each.rule.name, not each.is_error)
+                for each in issues
+            ]
+            if reasons:
+                refused += reasons
+                continue
+            with one_change(BY_ACTION.format(done)):
+                row.save(update_fields=["status"])
+            self.log_change(request, row, f"{done}.")
+            logger.info("%s: %s, by %s", done, row, request.user)
+            changed.append(row)
+        return changed, refused
+
+    def _status_problems(self, request, row, status) -> Iterator[Refusal]:
+        """Set the status of ``row`` without saving it, and yield the reasons if this is not allowed."""
+        if not may_change(request.user, row):
+            yield self._refusal(row, "permission", NO_PERMISSION)
+            return
+        row.status = status
+        try:
+            # Only pages for the public have to be complete.
+            if status in FOR_THE_PUBLIC:
+                row.full_clean()
+        except ValidationError as error:
+            for sentence in error_sentences(row, error):
+                yield self._refusal(row, sentence, sentence)
+
+    def _refusal(self, row, key: str, reason: str) -> Refusal:
+        return Refusal(key, reason, str(row), self.admin_url("change", row.pk))
+
+    def _report_refusals(self, request, start: str, refused: list[Refusal]) -> None:
+        if refused:
+            count = count_of(len({refusal.url.partition("#")[0] for refusal in refused}), self.opts)
+            text = format_html("{}: {}. {}", start, count, group_refusals(refused))
+            if any(refusal.is_warning for refusal in refused):
+                text = format_html("{} Open a page to fix a warning, or to accept it with a reason.", text)
+            self.message_user(request, text, messages.ERROR)
+
+    def _report_unchanged(self, request, is_reported) -> None:
+        if not is_reported:
+            text = "Nothing was changed: all selected rows already have this status."
+            self.message_user(request, text, messages.INFO)
+
+    def _links(self, rows) -> SafeString:
+        return links([(str(row), self.admin_url("change", row.pk)) for row in rows])
+
+    def _published_text(self, rows: list) -> SafeString:
+        if len(rows) == 1:
+            return format_html("Published. {}", view_link(rows[0]))
+        pages = links([(str(row), row.get_absolute_url()) for row in rows])
+        return format_html("Published: {}. View on the site: {}.", count_of(len(rows), self.opts), pages)
+
+    # Saving one page
+
+    def save_form(self, request, form, change):
+        stored = self.model._base_manager.filter(pk=form.instance.pk).first() if change else None
+        request.was_public = stored is not None and stored.is_published
+        return super().save_form(request, form, change)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        request.what_happened = self._what_happened(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        request.what_happened = self._what_happened(request, obj)
+        return super().response_change(request, obj)
+
+    def message_user(self, request, message, *args, **kwargs):
+        # Django's message after a save does not say whether the page is public.
+        super().message_user(request, request.__dict__.pop("what_happened", message), *args, **kwargs)
+
+    def _what_happened(self, request, row) -> SafeString:
+        text = self._status_text(row, request.was_public)
+        if "_continue" in request.POST or not self.has_change_permission(request, row):
+            return text
+        return format_html('{} <a href="{}">Edit it again.</a>', text, self.admin_url("change", row.pk))
+
+    def _status_text(self, row, was_public: bool) -> SafeString:
+        name, url = short_name(row), row.get_absolute_url()
+        if row.is_published:
+            start = "Saved. The changes are public." if was_public else "Published."
+            return format_html("{} {}", start, view_link(row))
+        if row.status == Status.WITHDRAWN:
+            start = "Withdrawn." if was_public else "Saved."
+            return format_html('{} <a href="{}">The URL of “{}”</a> says that the page is gone.', start, url, name)
+        preview = format_html('<a href="{}">Preview “{}”</a>.', preview_url(row), name)
+        if row.status == Status.SCHEDULED:
+            time = date_format(row.published_at, "j F Y, H:i")
+            return format_html("Scheduled. It will be public from {} UTC. {}", time, preview)
+        start = "Taken off the site. It is a draft again." if was_public else "Saved as a draft."
+        return format_html("{} {}", start, preview)
+
+
+def view_link(row) -> SafeString:
+    return format_html('<a href="{}">View “{}” on the site</a>.', row.get_absolute_url(), short_name(row))

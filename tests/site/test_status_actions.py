@@ -1,0 +1,364 @@
+"""Tests of publishing, withdrawing and deleting several pages, of undoing it, and of what the messages say."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from careerguide.content.publishing import Status
+from careerguide.desk import history as desk_history
+from careerguide.lib import clock
+from programs.models import Pathway, Program
+from roles.models import Role
+from tests.support.admin import (
+    change_url,
+    changelist_url,
+    form_data,
+    get_group,
+    message_texts,
+    run_action,
+    shown_messages,
+)
+from tests.support.factories import make_degree_type, make_institution, make_pay, make_program, make_role, make_source
+from tests.support.page import Page
+
+pytestmark = pytest.mark.django_db
+
+DUPLICATE = {"institution": "Night School", "city": "Lowell"}
+
+
+def page_url(model, page: str, *args) -> str:
+    return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}", args=args)
+
+
+def statuses(model) -> list[str]:
+    return list(model.objects.order_by("pk").values_list("status", flat=True))
+
+
+def programs(count: int, **values) -> list[Program]:
+    return [make_program(f"MS {number}", **values) for number in range(count)]
+
+
+def sign_in(client, django_user_model, group: str):
+    user = django_user_model.objects.create_user(group, is_staff=True)
+    user.groups.add(get_group(group))
+    client.force_login(user)
+    return client
+
+
+def press(client, response, text: str = "Undo", **changed):
+    """Submit the form of the message whose button says `text`."""
+    forms = [form for form in Page(response).css(".messagelist form") if form.one("button").text == text]
+    assert len(forms) == 1, f"{len(forms)} buttons say {text!r}"
+    data = {each["name"]: each["value"] for each in forms[0].css("input")} | changed
+    return client.post(forms[0]["action"] if "action" not in changed else changed["action"], data, follow=True)
+
+
+class TestPublish:
+    def test_reasons_of_20_drafts_are_grouped_and_linked(self, admin_client):
+        first = make_program("MBA", **DUPLICATE)
+        twins = [make_program("MBA", status=Status.DRAFT, **DUPLICATE) for _ in range(17)]
+        odd = [make_program(f"MA {n}", url="www.example.edu", status=Status.DRAFT) for n in range(3)]
+        fine = make_program("MS in Robotics", status=Status.DRAFT)
+        response = run_action(admin_client, "publish", *twins, *odd, fine)
+        published, refused = Page(response).css(".messagelist > li")
+        assert published.text == "Published. View “MS in Robotics, Example University” on the site."
+        assert refused.text.startswith("Not published: 20 programs.")
+        assert refused.text.count("“MBA, Night School”") == 3
+        assert "and 14 more" in refused.text
+        assert "“MA 0, Example University”, “MA 1, Example University”, “MA 2, Example University”." in refused.text
+        assert len(refused.css("ul > li")) == 2
+        assert len(refused.text) < 700
+        assert refused.link("“MA 0, Example University”").startswith(change_url(odd[0]))
+        assert list(Program.objects.published().order_by("pk")) == [first, fine]
+
+    def test_different_values_of_one_rule_are_one_reason(self, admin_client):
+        drafts = [make_program(f"MA {n}", url=f"https://{n}.", status=Status.DRAFT) for n in range(12)]
+        (text,) = message_texts(run_action(admin_client, "publish", *drafts))
+        assert text.startswith("Not published: 12 programs.")
+        assert text.count("and 9 more") == 1
+        assert len(text) < 500
+
+    def test_long_names_are_shortened_and_escaped(self, admin_client):
+        drafts = [make_role(f"<b>{n}</b>{'x' * 100}", slug=f"r{n}", status=Status.DRAFT, claim="") for n in range(3)]
+        response = run_action(admin_client, "publish", *drafts)
+        assert "<b>0" not in response.content.decode()
+        (text,) = message_texts(response)
+        assert "“<b>0</b>" in text
+        assert len(text) < 400
+
+    def test_several_published_pages_are_linked(self, admin_client):
+        drafts = programs(5, status=Status.DRAFT)
+        page = Page(run_action(admin_client, "publish", *drafts))
+        (message,) = page.css(".messagelist > li")
+        assert message.text == (
+            "Published: 5 programs. View on the site: “MS 0, Example University”, “MS 1, Example University”, "
+            "“MS 2, Example University” and 2 more."
+        )
+        assert message.link("“MS 1, Example University”") == drafts[1].get_absolute_url()
+
+
+class TestTakeOff:
+    @pytest.mark.parametrize(
+        ("action", "title", "status"),
+        [("withdraw", "Withdraw 11 programs", "withdrawn"), ("make_draft", "Change to draft 10 programs", "draft")],
+    )
+    def test_confirmation_names_the_number_of_public_pages(self, admin_client, action, title, status):
+        rows = [*programs(10), make_program("Draft", status=Status.DRAFT)]
+        response = run_action(admin_client, action, *rows)
+        expected = "10 of them public" if action == "withdraw" else "all 10 of them public"
+        assert Page(response).heading == f"{title}, {expected}"
+        assert Program.objects.published().count() == 10
+        data = Page(response).form("#content-main form")
+        after = admin_client.post(changelist_url(Program), data, follow=True)
+        assert statuses(Program) == [status] * 11
+        assert "public until now" in message_texts(after)[0]
+
+    def test_pages_that_are_not_public_need_no_confirmation(self, admin_client):
+        draft = make_role("Tinkerer", status=Status.DRAFT)
+        assert message_texts(run_action(admin_client, "withdraw", draft)) == ["Withdrawn: 1 role. “Tinkerer”. Undo"]
+
+    def test_confirmation_of_a_filtered_list_covers_its_rows_only(self, admin_client):
+        make_program("Other", city="Boston")
+        row = make_program("Here", city="Lowell")
+        url = f"{changelist_url(Program)}?q=Lowell"
+        data = {"action": "withdraw", "_selected_action": [row.pk], "select_across": "1", "index": "0"}
+        page = Page(admin_client.post(url, data))
+        assert page.heading == "Withdraw 1 program, public"
+        assert admin_client.post(url, page.form("#content-main form")).status_code == 302
+        assert statuses(Program) == ["published", "withdrawn"]
+
+    def test_query_count_of_the_confirmation_is_constant(self, admin_client):
+        def count(rows: int) -> int:
+            data = {"action": "withdraw", "_selected_action": [row.pk for row in programs(rows)]}
+            admin_client.post(changelist_url(Program), data)
+            with CaptureQueriesContext(connection) as captured:
+                admin_client.post(changelist_url(Program), data)
+            return len(captured)
+
+        assert count(2) == count(30)
+
+
+class TestUndo:
+    def test_undo_restores_the_former_statuses(self, admin_client):
+        day = timedelta(days=1)
+        rows = [
+            make_program("Live"),
+            make_program("Draft", status=Status.DRAFT),
+            make_program("Soon", status=Status.SCHEDULED, published_at=clock.now() + day),
+            make_program("Gone", status=Status.WITHDRAWN),
+        ]
+        before = list(Program.objects.order_by("pk").values_list("status", "published_at"))
+        page = run_action(admin_client, "withdraw", *rows, post="yes")
+        assert statuses(Program) == ["withdrawn"] * 4
+        after = press(admin_client, page)
+        assert message_texts(after) == [
+            "Published again: 1 program. “Live, Example University”.",
+            "Draft again: 1 program. “Draft, Example University”.",
+            "Scheduled again: 1 program. “Soon, Example University”.",
+        ]
+        assert list(Program.objects.order_by("pk").values_list("status", "published_at")) == before
+        assert LogEntry.objects.filter(change_message="Undone.").count() == 3
+
+    def test_undo_puts_drafts_back_on_the_site(self, admin_client, client):
+        role = make_role("Tinkerer", source=make_source())
+        press(admin_client, run_action(admin_client, "make_draft", role, post="yes"))
+        client.logout()
+        assert client.get(role.get_absolute_url()).status_code == 200
+
+    def test_page_with_an_open_warning_is_put_back(self, admin_client):
+        press(admin_client, run_action(admin_client, "withdraw", make_role(), post="yes"))
+        assert statuses(Role) == ["published"]
+
+    @pytest.mark.parametrize("change", ["page", "row"])
+    def test_page_that_changed_since_is_reported_and_left_alone(self, admin_client, change):
+        changed, other = make_role("Changed", source=make_source()), make_role("Other", source=make_source())
+        make_pay(changed, low=90_000, source=make_source())
+        page = run_action(admin_client, "withdraw", changed, other, post="yes")
+        data = {"badge": "Hot"} if change == "page" else {"pay_bands-0-low": "95000"}
+        changed.refresh_from_db()
+        admin_client.post(change_url(changed), form_data(admin_client, changed) | data, follow=True)
+        assert message_texts(press(admin_client, page)) == [
+            "Published again: 1 role. “Other”.",
+            "Not undone: 1 role. The page has been changed since, so its status was not changed again: “Changed”.",
+        ]
+        assert statuses(Role) == ["withdrawn", "published"]
+
+    def test_incomplete_page_is_reported(self, admin_client):
+        role = make_role("Half", source=make_source())
+        page = run_action(admin_client, "make_draft", role, post="yes")
+        Role.objects.update(claim="")
+        assert "Not undone: 1 role. A published guide needs" in message_texts(press(admin_client, page))[0]
+        assert statuses(Role) == ["draft"]
+
+    def test_second_undo_changes_nothing(self, admin_client):
+        page = run_action(admin_client, "withdraw", make_program(), post="yes")
+        press(admin_client, page)
+        assert "Not undone" in message_texts(press(admin_client, page))[0]
+        assert statuses(Program) == ["published"]
+
+    def test_only_pages_of_that_action_are_put_back(self, admin_client):
+        other, row = make_program("Other"), make_program("Row")
+        run_action(admin_client, "withdraw", other, post="yes")
+        page = run_action(admin_client, "withdraw", row, post="yes")
+        press(admin_client, page, pages=f"{other.pk},{row.pk},{'9' * 30},x,-1")
+        assert statuses(Program) == ["withdrawn", "published"]
+
+    def test_undo_needs_a_post_and_the_permission_to_publish(self, admin_client, client, django_user_model):
+        row = make_program()
+        page = run_action(admin_client, "withdraw", row, post="yes")
+        url = Page(page).one(".messagelist form")["action"]
+        assert admin_client.get(url).status_code == 405
+        editor = sign_in(client, django_user_model, "Editor")
+        assert editor.post(url, {"pages": row.pk}).status_code == 403
+        assert statuses(Program) == ["withdrawn"]
+
+    def test_single_save_cannot_be_undone_through_the_url(self, admin_client):
+        row = make_program()
+        admin_client.post(change_url(row), form_data(admin_client, row) | {"status": "withdrawn"})
+        change = row.history.latest("history_id").change
+        admin_client.post(page_url(Program, "undo", change), {"pages": row.pk})
+        assert statuses(Program) == ["withdrawn"]
+
+
+class TestDelete:
+    def delete(self, client, *rows):
+        return run_action(client, "delete_selected", *rows, post="yes")
+
+    def deletion_url(self, response) -> str:
+        return Page(response).one(".messagelist").link("Restore")
+
+    def test_confirmation_names_the_number_of_public_pages(self, admin_client):
+        rows = [*programs(10), make_program("Draft", status=Status.DRAFT)]
+        page = Page(run_action(admin_client, "delete_selected", *rows))
+        assert page.heading == "Delete 11 programs, 10 of them public"
+        assert "You can restore all of them together afterwards." in page.text
+        assert page.one("#content input[type=submit]")["value"] == "Delete 11 programs"
+
+    def test_rows_without_a_history_cannot_be_restored(self, admin_client):
+        page = Page(run_action(admin_client, "delete_selected", make_degree_type()))
+        assert page.heading == "Delete 1 degree type"
+        assert "This cannot be undone." in page.text
+
+    def test_deleted_pages_are_restored_together(self, admin_client):
+        role = make_role("Tinkerer")
+        rows = [make_program(f"MS {number}", role=role) for number in range(3)]
+        keys, other = [row.pk for row in rows], make_program("Deleted before")
+        self.delete(admin_client, other)
+        response = self.delete(admin_client, *rows)
+        assert message_texts(response) == ["Deleted: 3 programs. Restore them"]
+        url = self.deletion_url(response)
+        page = Page(admin_client.get(url))
+        assert page.heading == "3 programs deleted together"
+        assert page.one("#content-main form button").text == "Restore 3 programs"
+        after = admin_client.post(url, follow=True)
+        assert message_texts(after) == [
+            "Restored as drafts: 3 programs. “MS 0, Example University”, “MS 1, Example University”, "
+            "“MS 2, Example University”. List them."
+        ]
+        assert list(Program.objects.order_by("pk").values_list("pk", "status")) == [(key, "draft") for key in keys]
+        assert Pathway.objects.filter(role=role).count() == 3
+        listed = admin_client.get(Page(after).one(".messagelist").link("List them"))
+        assert listed.context["cl"].result_count == 3
+        assert "All of them have been restored." in Page(admin_client.get(url)).text
+
+    def test_pages_that_cannot_be_restored_are_reported(self, admin_client):
+        school = make_institution("Night School")
+        blocked, fine = make_program("Blocked", institution=school), make_program("Fine")
+        url = self.deletion_url(self.delete(admin_client, blocked, fine))
+        school.delete()
+        after = admin_client.post(url, follow=True)
+        restored, refused = message_texts(after)
+        assert restored.startswith("Restored as drafts: 1 program. “Fine, Example University”.")
+        assert refused.startswith("Not restored: 1 program. The page: institution was institution")
+        assert list(Program.objects.all()) == [fine]
+        assert "Restore 1 program" in Page(after).text
+
+    def test_one_click_restores_a_limited_number(self, admin_client, monkeypatch):
+        monkeypatch.setattr(desk_history, "MAX_RESTORED", 2)
+        url = self.deletion_url(self.delete(admin_client, *programs(3)))
+        after = admin_client.post(url, follow=True)
+        assert Program.objects.count() == 2
+        assert Page(after).one("#content-main form button").text == "Restore 1 program"
+        admin_client.post(url)
+        assert Program.objects.count() == 3
+
+    def test_restoring_needs_the_permission_to_add(self, admin_client, client, django_user_model):
+        url = self.deletion_url(self.delete(admin_client, make_program("MS 0")))
+        viewer = django_user_model.objects.create_user("viewer", is_staff=True)
+        viewer.user_permissions.add(*get_group("Editor").permissions.filter(codename="view_program"))
+        client.force_login(viewer)
+        assert "Your account may not restore them." in Page(client.get(url)).text
+        assert client.post(url).status_code == 403
+        assert not Program.objects.exists()
+
+    def test_list_of_deleted_pages_links_to_pages_deleted_together(self, admin_client):
+        self.delete(admin_client, *programs(2))
+        self.delete(admin_client, make_program("Alone"))
+        page = Page(admin_client.get(page_url(Program, "deleted")))
+        links = {url for text, url in page.links.items() if text == "2 deleted together"}
+        assert len(page.css(".deleted li")) == 3
+        assert len(links) == 1
+        assert Page(admin_client.get(links.pop())).heading == "2 programs deleted together"
+
+    def test_unknown_deletion_is_not_found(self, admin_client):
+        change = make_program().history.latest("history_id").change
+        assert admin_client.get(page_url(Program, "deleted_together", change)).status_code == 404
+
+    def test_query_count_of_the_list_is_constant(self, admin_client):
+        def count(rows: int) -> int:
+            url = self.deletion_url(self.delete(admin_client, *programs(rows)))
+            with CaptureQueriesContext(connection) as captured:
+                admin_client.get(url)
+            return len(captured)
+
+        count(1)
+        assert count(2) == count(30)
+
+
+class TestOnePage:
+    """What the message says after one page was saved, and where its link leads."""
+
+    @pytest.mark.parametrize(
+        ("before", "after", "text"),
+        [
+            ("draft", "published", "Published. View “Tinkerer” on the site."),
+            ("published", "published", "Saved. The changes are public. View “Tinkerer” on the site."),
+            ("draft", "draft", "Saved as a draft. Preview “Tinkerer”."),
+            ("published", "draft", "Taken off the site. It is a draft again. Preview “Tinkerer”."),
+            ("published", "withdrawn", "Withdrawn. The URL of “Tinkerer” says that the page is gone."),
+            ("withdrawn", "withdrawn", "Saved. The URL of “Tinkerer” says that the page is gone."),
+            ("withdrawn", "published", "Published. View “Tinkerer” on the site."),
+        ],
+    )
+    def test_message_says_what_happened(self, admin_client, before, after, text):
+        role = make_role("Tinkerer", status=before, source=make_source())
+        data = form_data(admin_client, role) | {"status": after, "badge": "Hot"}
+        page = Page(admin_client.post(change_url(role), data, follow=True))
+        (message,) = [each for each in page.css(".messagelist > li") if "Tinkerer" in each.text]
+        assert message.text == f"{text} Edit it again."
+        assert message.link("Edit it again.") == change_url(role)
+        if after == "published":
+            assert message.link("View “Tinkerer” on the site") == "/roles/tinkerer/"
+
+    def test_message_states_the_time_of_a_scheduled_page(self, admin_client):
+        role = make_role("Tinkerer", status="draft", source=make_source())
+        data = form_data(admin_client, role)
+        data |= {"status": "scheduled", "published_at_0": "2999-01-02", "published_at_1": "08:00", "_continue": "1"}
+        text = "Scheduled. It will be public from 2 January 2999, 08:00 UTC. Preview “Tinkerer”."
+        assert text in message_texts(admin_client.post(change_url(role), data, follow=True))
+
+    def test_added_program_is_published_with_a_link(self, admin_client):
+        values = {"award": "MS", "slug": "ms", "institution": make_institution("Night School").pk}
+        values |= {"status": "published", "location_scope": "one"}
+        values |= {"pathways-TOTAL_FORMS": 0, "pathways-INITIAL_FORMS": 0}
+        response = admin_client.post("/admin/programs/program/add/", values, follow=True)
+        assert "Published. View “MS, Night School” on the site." in message_texts(response)[0]
+
+    def test_name_in_the_message_is_escaped(self, admin_client):
+        role = make_role("<b>Tinkerer</b>", slug="x", source=make_source())
+        response = admin_client.post(change_url(role), form_data(admin_client, role) | {"badge": "Hot"}, follow=True)
+        assert "<b>Tinkerer" not in shown_messages(response)
