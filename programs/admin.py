@@ -13,7 +13,7 @@ from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from programs.history import PROGRAM
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
-from programs.models.program import slug_of_city
+from programs.places import slug_of_city
 from programs.resources import InstitutionResource, ProgramResource
 
 admin.site.register(DegreeType, NamedAdmin)

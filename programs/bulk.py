@@ -9,7 +9,7 @@ from careerguide.history.records import record
 from careerguide.imports.lookups import BATCH_SIZE, batches
 from careerguide.lib.slugs import free_slugs, make_slug
 from programs.models import Institution, Program
-from programs.models.program import SEARCHED, slug_of_city
+from programs.models.program import PLACE, PLACE_SLUGS, SEARCHED
 
 # Leaves room for the number that makes a slug unique.
 SUFFIX_LENGTH = 6
@@ -22,9 +22,10 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
     """
     _add_slugs(Program, new, lambda program: f"{program.institution.name} {program.award}")
     now = timezone.now()
-    search_changes = bool(attributes & SEARCHED)
-    for program in [*new, *(changed if search_changes else [])]:
-        program.city_slug = slug_of_city(program.city)
+    derived = {"search_text"} if attributes & SEARCHED else set()
+    derived |= PLACE_SLUGS if attributes.intersection(PLACE) else set()
+    for program in [*new, *(changed if derived else [])]:
+        program.update_place_slugs()
         program.update_search_text()
     for program in new:
         program.updated_at = now
@@ -32,7 +33,6 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
     Program.objects.bulk_create(new, batch_size=BATCH_SIZE)
     record(new, new=True)
     if changed:
-        derived = {"city_slug", "search_text"} if search_changes else set()
         update_each(changed, attributes | derived, updated_at=now)
         record(changed, new=False)
 

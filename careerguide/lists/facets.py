@@ -1,7 +1,7 @@
 """Facet counts: the number of rows that each choice would give, with the other filters unchanged."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db.models import CharField, Count, F, Min, Value
 
@@ -16,7 +16,8 @@ SHORT_GROUP = 10
 class Facet:
     """A group of choices: its parameter, and the columns with the values and their labels.
 
-    ``labels`` maps values to fixed labels, in display order. With ``match_all``, a row can have several values and must
+    ``labels`` maps values to fixed labels, in display order. ``find_labels`` takes the values of the displayed choices
+    and returns their labels, if the label column only sorts. With ``match_all``, a row can have several values and must
     have all selected ones, so each choice counts the rows that also have the selected values.
     """
 
@@ -26,6 +27,7 @@ class Facet:
     label_column: str
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     match_all: bool = False
+    find_labels: Callable[[list[str]], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,9 @@ def _group(facet: Facet, counts, chosen, is_expanded: bool, urls) -> Group:
         choices.sort(key=lambda choice: (-choice.count, choice.label.casefold(), choice.value))
     short = [choice for rank, choice in enumerate(choices) if rank < SHORT_GROUP or choice.chosen]
     visible = choices if is_expanded else short
+    if facet.find_labels:
+        found = facet.find_labels([choice.value for choice in visible])
+        visible = [replace(choice, label=found.get(choice.value, choice.label)) for choice in visible]
     return Group(
         facet.name,
         facet.label,

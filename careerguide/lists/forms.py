@@ -69,28 +69,40 @@ class AnyOfField(forms.Field):
     """Any number of values, cleaned to a dict with their labels: ``{"online": "Online"}``.
 
     ``labels`` takes values and returns the labels of those that exist. Other values are retried in lowercase:
-    "ONLINE" means "online".
+    "ONLINE" means "online". ``leads_on`` takes those that still do not exist, and returns the values that replace
+    them.
     """
 
     widget = forms.MultipleHiddenInput
 
-    def __init__(self, *, labels: Callable[[list[str]], Mapping[str, str]], **options):
+    def __init__(
+        self,
+        *,
+        labels: Callable[[list[str]], Mapping[str, str]],
+        leads_on: Callable[[list[str]], Mapping[str, list[str]]] = lambda values: {},
+        **options,
+    ):
         super().__init__(**options)
         self.labels = labels
+        self.leads_on = leads_on
 
     def clean(self, value):
         requested = list(dict.fromkeys(text for text in value or [] if text))
         sane = [text for text in requested[:MAX_VALUES] if len(text) <= MAX_CHARACTERS and text.isprintable()]
         labels = self.labels(list(dict.fromkeys([*sane, *map(str.lower, sane)]))) if sane else {}
-        values = {text: next((key for key in (text, text.lower()) if key in labels), None) for text in sane}
+        values = {text: [key for key in (text, text.lower()) if key in labels][:1] for text in sane}
+        if unknown := [text for text in sane if not values[text]]:
+            values |= self.leads_on(unknown)
+            new = [key for text in unknown for key in values[text]]
+            labels = {**labels, **(self.labels(new) if new else {})}
         errors = [
             ValidationError("There is no such choice.", params={"value": text})
             for text in requested
-            if values.get(text) is None
+            if not values.get(text)
         ]
         if errors:
             raise ValidationError(errors)
-        return {key: labels[key] for key in values.values()}
+        return {key: labels[key] for keys in values.values() for key in keys}
 
 
 def fixed_labels(choices: Iterable[tuple[str, str]]) -> Callable[[list[str]], Mapping[str, str]]:

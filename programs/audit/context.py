@@ -1,6 +1,6 @@
 """The data that the rules compare programs with."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -8,6 +8,8 @@ from django.db.models import Count
 from careerguide.audit.outliers import Distribution
 from careerguide.audit.text_rules import LinkContext
 from programs.models import Program
+from programs.models.program import PLACE
+from programs.places import Place, label_places, slugs_may_be_same, states_more
 
 from .titles import title_key
 
@@ -22,11 +24,12 @@ SAME_FIELDS = (
 class Sibling:
     pk: int
     award: str
+    place_slug: str
     title_key: tuple[str, ...]
 
 
 class ProgramContext(LinkContext):
-    """Makes at most five queries per batch. Later batches reuse the distributions and spellings."""
+    """Makes at most five queries per batch. Later batches reuse the distributions and places."""
 
     rows = ("pathways",)
 
@@ -35,13 +38,14 @@ class ProgramContext(LinkContext):
         self._tuitions = defaultdict(Distribution)
         self._durations = defaultdict(Distribution)
         self._degree_types: set[int] = set()
-        self._spellings: dict[str, dict[str, int]] = {}
+        # (place, its spelling, number of programs) by city.
+        self._places: dict[str, list[tuple[str, Place, int]]] = {}
         self._siblings: dict[tuple, list[Sibling]] = {}
 
     def load(self, batch: list[Program]) -> None:
         super().load(batch)
         self._load_distributions({program.degree_type_id for program in batch} - {None} - self._degree_types)
-        self._load_spellings({program.city_slug for program in batch} - {""} - self._spellings.keys())
+        self._load_places({program.city_slug for program in batch} - {""} - self._places.keys())
         self._load_siblings(batch)
 
     def tuitions(self, program: Program) -> Distribution:
@@ -52,8 +56,20 @@ class ProgramContext(LinkContext):
         return self._durations[program.degree_type_id]
 
     def spellings(self, program: Program) -> dict[str, int]:
-        """The number of programs for each spelling of the program's city; empty if there is only one."""
-        return self._spellings.get(program.city_slug, {})
+        """The number of programs for each spelling of the program's city; empty if there is only one.
+
+        Cities with the same name in other states or countries do not count.
+        """
+        counts = Counter()
+        for slug, place, count in self._places.get(program.city_slug, []):
+            if slugs_may_be_same(slug, program.place_slug):
+                counts[place.city] += count
+        return counts if len(counts) > 1 else {}
+
+    def fuller_places(self, program: Program) -> list[str]:
+        """The labels of places that may be this program's place, but state more than it does."""
+        places = [each for each in self._places.get(program.city_slug, []) if states_more(each[0], program.place_slug)]
+        return sorted(label_places(places).values())
 
     def siblings(self, program: Program) -> list[Sibling]:
         """Programs with equal SAME_FIELDS, including this one, oldest first; empty if there are no others."""
@@ -71,28 +87,28 @@ class ProgramContext(LinkContext):
         for degree_type, months, times in durations.annotate(times=Count("pk")).iterator():
             self._durations[degree_type].add(months, times)
 
-    def _load_spellings(self, slugs: set[str]) -> None:
-        if not slugs:
+    def _load_places(self, cities: set[str]) -> None:
+        if not cities:
             return
-        cities = Program.objects.filter(city_slug__in=slugs).order_by().values_list("city_slug", "city")
-        spellings: dict[str, dict[str, int]] = {slug: {} for slug in slugs}
-        for slug, city, times in cities.annotate(times=Count("pk")).iterator():
-            spellings[slug][city] = times
-        self._spellings |= {slug: counts if len(counts) > 1 else {} for slug, counts in spellings.items()}
+        self._places |= {city: [] for city in cities}
+        programs = Program.objects.filter(city_slug__in=cities).order_by()
+        rows = programs.values_list("city_slug", "place_slug", *PLACE).annotate(times=Count("pk"))
+        for city, slug, *place, times in rows.iterator():
+            self._places[city].append((slug, Place(*place), times))
 
     def _load_siblings(self, batch: list[Program]) -> None:
         wanted, own = {_key(program) for program in batch}, {program.pk for program in batch}
         siblings = defaultdict(list)
         # Programs in the batch may have values that are not saved yet.
         for program in batch:
-            siblings[_key(program)].append((program.pk, program.award))
+            siblings[_key(program)].append((program.pk, program.award, program.place_slug))
         institutions = {program.institution_id for program in batch}
         rows = Program.objects.filter(institution__in=institutions).order_by("pk")
-        for pk, award, *key in rows.values_list("pk", "award", *SAME_FIELDS):
+        for pk, award, place, *key in rows.values_list("pk", "award", "place_slug", *SAME_FIELDS):
             if tuple(key) in wanted and pk not in own:
-                siblings[tuple(key)].append((pk, award))
+                siblings[tuple(key)].append((pk, award, place))
         self._siblings = {
-            key: [Sibling(pk, award, title_key(award)) for pk, award in sorted(programs)]
+            key: [Sibling(pk, award, place, title_key(award)) for pk, award, place in sorted(programs)]
             for key, programs in siblings.items()
             if len(programs) > 1
         }

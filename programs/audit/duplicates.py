@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from careerguide.audit.engine import Issue, Place, rule
+from programs.places import slugs_may_be_same
 
 from .context import ProgramContext
 from .titles import is_same_title, title_key
@@ -19,7 +20,8 @@ from .titles import is_same_title, title_key
 def check_duplicate(program, context: ProgramContext) -> Iterator[Issue]:
     key = title_key(program.award)
     for other in context.siblings(program):
-        if other.pk < program.pk and is_same_title(key, other.title_key):
+        is_elsewhere = not slugs_may_be_same(program.place_slug, other.place_slug)
+        if other.pk < program.pk and is_same_title(key, other.title_key) and not is_elsewhere:
             name = "the same name" if other.award == program.award else f"the name “{other.award}”"
             message = f"The same program is already in the catalog under {name} (ID {other.pk})."
             yield Issue(message, Place("award"), (program.award, other.pk, other.award))

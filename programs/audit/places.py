@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.utils.text import get_text_list
+
 from careerguide.audit.engine import Issue, Place, rule
 from careerguide.lib.text import fold
 from programs.models import Program
+from programs.places import usual_spelling
 
 from .context import ProgramContext
 
@@ -33,21 +36,36 @@ def check_city_name(program, context: ProgramContext) -> Iterator[Issue]:
 
 @rule(
     id="city-case",
-    name="A city with unusual capitalization",
-    looks_for="A city that most programs capitalize differently, such as “MELBOURNE”.",
+    name="A city with an unusual spelling",
+    looks_for="A city that most programs in the same place capitalize or spell differently, such as “MELBOURNE” or "
+    "“Lodz” for “Łódź”. Hyphens and other punctuation do not count.",
     why="The sidebar of the catalog may show either spelling.",
     how_to_fix="Apply the exact fix, which is the spelling that most programs use.",
 )
 def check_city_capitals(program, context: ProgramContext) -> Iterator[Issue]:
-    counts = {
-        city: count for city, count in context.spellings(program).items() if city.casefold() == program.city.casefold()
-    }
-    # Prefer the most common spelling, then one in mixed case, then the first in alphabetical order.
-    usual = min(counts, key=lambda city: (-counts[city], city.isupper() or city.islower(), city), default=program.city)
-    if usual != program.city:
+    counts = context.spellings(program)
+    usual = usual_spelling(counts) if counts else program.city
+    if _letters(usual) != _letters(program.city):
         programs = f"{counts[usual]:,} {'program' if counts[usual] == 1 else 'programs'}"
         message = f"“{program.city}” is spelled “{usual}” in {programs}."
         yield Issue(message, Place("city"), (program.city, usual), usual)
 
 
-RULES = (check_city_name, check_city_capitals)
+@rule(
+    id="place-unstated",
+    name="A city without the state or country that others state",
+    looks_for="A city without a region or country, if other programs state one for a city with this name.",
+    why="The filters of the catalog list it as a place of its own, because cities in two states may have one name.",
+    how_to_fix="Add the region and the country, or accept the warning if it is another city.",
+)
+def check_unstated_place(program, context: ProgramContext) -> Iterator[Issue]:
+    if places := context.fuller_places(program):
+        labels = get_text_list([f"“{place}”" for place in places], "or")
+        yield Issue(f"Other programs state {labels}.", Place("region"), (program.place_slug, *places))
+
+
+def _letters(city: str) -> str:
+    return "".join(filter(str.isalnum, city))
+
+
+RULES = (check_city_name, check_city_capitals, check_unstated_place)

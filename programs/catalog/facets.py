@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from careerguide.lists.facets import Facet
 from careerguide.lists.page import Suggestion
 from programs.catalog.filters import ProgramFilter
+from programs.catalog.places import place_labels
 from programs.models import Program
 
 FACETS = (
@@ -16,7 +17,7 @@ FACETS = (
     Facet("study_mode", "Study mode", "study_mode", "study_mode", dict(Program.StudyMode.choices)),
     Facet("degree_type", "Degree type", "degree_type__slug", "degree_type__name"),
     Facet("field", "Field of study", "field_of_study__slug", "field_of_study__name"),
-    Facet("city", "City", "city_slug", "city"),
+    Facet("city", "City", "place_slug", "place_slug", find_labels=place_labels),
     Facet("institution", "Institution", "institution__slug", "institution__name"),
 )
 # (label, query string, condition) of each shortcut.

@@ -7,6 +7,7 @@ from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import dollars_rounding, read_dollars
 from careerguide.lists.filters import AnyOf, ConditionSet, SearchFilter, Setting
 from careerguide.lists.forms import ReadField, fixed_labels, model_labels
+from programs.catalog.places import find_places, place_labels
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.querysets import ORDERS
 from programs.role_match import leads_to, with_match
@@ -31,11 +32,6 @@ _DOLLARS = {"read": read_dollars, "rounding": dollars_rounding}
 
 def _lower_case_labels(choices):
     return fixed_labels((value, label.lower()) for value, label in choices)
-
-
-def _city_labels(slugs):
-    programs = Program.objects.published().filter(city_slug__in=slugs)
-    return dict(programs.order_by("city").values_list("city_slug", "city").distinct())
 
 
 def _role_labels(slugs):
@@ -66,7 +62,7 @@ class ProgramFilter(ConditionSet):
     degree_type = AnyOf(label="Degree type", field_name="degree_type__slug", labels=model_labels(DegreeType))
     field = AnyOf(label="Field of study", field_name="field_of_study__slug", labels=model_labels(FieldOfStudy))
     institution = AnyOf(label="Institution", field_name="institution__slug", labels=model_labels(Institution))
-    city = AnyOf(label="City", field_name="city_slug", labels=_city_labels)
+    city = AnyOf(label="City", field_name="place_slug", labels=place_labels, leads_on=find_places)
     role = LeadsTo(label="Leads to", labels=_role_labels)
     duration_min = Bound("duration_months", "gte", label="Shortest duration", **_MONTHS)
     duration_max = Bound("duration_months", "lte", label="Longest duration", **_MONTHS)

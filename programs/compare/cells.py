@@ -25,7 +25,9 @@ def place(program: Program) -> Cell:
         details.append("not tied to a place")
     if program.region_source:
         details.append("state added by our editors")
-    return replace(plain(program.place), details=tuple(details))
+    # Compare by key, so that two spellings of a city are the same place.
+    value = program.place_slug or program.full_place or None
+    return replace(plain(program.full_place), value=value, details=tuple(details))
 
 
 def field_of_study(program: Program) -> Cell:

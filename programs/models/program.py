@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import slugify
 
 from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
@@ -11,6 +10,7 @@ from careerguide.content.publishing import FormerAddress, Published
 from careerguide.history.records import Records
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
+from programs.places import MAX_CITY_SLUG, MAX_PLACE_SLUG, Place, slug_of_city, slug_of_place
 from programs.querysets import ProgramQuerySet
 from programs.search import SearchText, build_search_text
 from roles.models.sources import optional_source
@@ -19,11 +19,9 @@ from .institutions import DegreeType, FieldOfStudy, Institution
 
 # The fields in the search text, under every name that update_fields may contain.
 SEARCHED = {"award", "city", "institution", "institution_id", "field_of_study", "field_of_study_id"}
-
-
-def slug_of_city(city: str) -> str:
-    """A city's slug for URLs, in ASCII unless the name has no ASCII letters or digits."""
-    return slugify(city) or slugify(city, allow_unicode=True)
+# The fields of the place, from which the slugs of the city and the place follow.
+PLACE = ("city", "region", "country")
+PLACE_SLUGS = {"city_slug", "place_slug"}
 
 
 class Program(Published, NaturalKeyModel):
@@ -71,7 +69,9 @@ class Program(Published, NaturalKeyModel):
     city = models.CharField(
         max_length=120, blank=True, help_text="The city, as the source names it. Leave blank if not stated."
     )
-    city_slug = models.SlugField(max_length=120, blank=True, editable=False, allow_unicode=True, db_index=False)
+    city_slug = models.CharField(max_length=MAX_CITY_SLUG, blank=True, editable=False)
+    # The key of the place in URLs. Cities with the same name in two states or countries are different places.
+    place_slug = models.CharField(max_length=MAX_PLACE_SLUG, blank=True, editable=False)
     region = models.CharField(max_length=60, blank=True, help_text="State or region, such as MD.")
     region_source = optional_source("+", "The source of the region, if it differs from the program's source.")
     country = models.CharField(max_length=2, blank=True, help_text="A two-letter code, such as US.")
@@ -112,7 +112,7 @@ class Program(Published, NaturalKeyModel):
 
     objects = ProgramQuerySet.as_manager()
 
-    history = Records(excluded_fields=["updated_at", "search_text", "city_slug", "preview_salt"])
+    history = Records(excluded_fields=["updated_at", "search_text", "city_slug", "place_slug", "preview_salt"])
 
     class Meta:
         ordering = ["award", "institution__name", "pk"]
@@ -139,7 +139,8 @@ class Program(Published, NaturalKeyModel):
                 violation_error_message="A tuition basis needs a tuition.",
             ),
             models.CheckConstraint(
-                condition=Q(city="", city_slug="") | (~Q(city="") & ~Q(city_slug="")),
+                condition=Q(city="", city_slug="", place_slug="")
+                | (~Q(city="") & ~Q(city_slug="") & ~Q(place_slug="")),
                 name="program_city_has_its_slug",
                 violation_error_message="The city needs at least one letter or digit.",
             ),
@@ -154,19 +155,22 @@ class Program(Published, NaturalKeyModel):
                 message="This source already has a program with this key.",
             ),
         ]
-        indexes = [models.Index(fields=["city_slug"], name="program_city_slug")]
+        indexes = [
+            models.Index(fields=["city_slug"], name="program_city_slug"),
+            models.Index(fields=["place_slug"], name="program_place_slug"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.award}, {self.institution}"
 
     def save(self, *args, **kwargs):
-        self.city_slug = slug_of_city(self.city)
+        self.update_place_slugs()
         written = kwargs.get("update_fields")
         if written is None or SEARCHED.intersection(written):
             self.update_search_text()
         if written:
-            derived = {"city_slug"} if "city" in written else set()
-            derived |= {"search_text"} if SEARCHED.intersection(written) else set()
+            derived = PLACE_SLUGS if set(PLACE).intersection(written) else set()
+            derived = derived | ({"search_text"} if SEARCHED.intersection(written) else set())
             kwargs["update_fields"] = {*written, *derived}
         super().save(*args, **kwargs)
 
@@ -175,15 +179,27 @@ class Program(Published, NaturalKeyModel):
         field = self.field_of_study.name if self.field_of_study_id else None
         self.search_text = build_search_text(self.award, institution, self.city, field)
 
-    def clean(self):
+    def update_place_slugs(self) -> None:
         self.city_slug = slug_of_city(self.city)
+        self.place_slug = slug_of_place(self._place)
+
+    def clean(self):
+        self.update_place_slugs()
 
     def get_absolute_url(self) -> str:
         return reverse("program", args=[self.slug])
 
     @property
     def place(self) -> str:
-        return ", ".join(part for part in (self.city, self.region) if part)
+        return self._place.label
+
+    @property
+    def full_place(self) -> str:
+        return self._place.full_label
+
+    @property
+    def _place(self) -> Place:
+        return Place(self.city, self.region, self.country)
 
     @property
     def tuition_figure(self) -> Figure | None:

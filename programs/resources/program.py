@@ -15,7 +15,7 @@ from careerguide.lib.money import read_dollars
 from careerguide.lib.text import fold
 from programs.bulk import write_institutions, write_programs
 from programs.models import DegreeType, FieldOfStudy, Program
-from programs.models.program import slug_of_city
+from programs.places import slug_of_city
 from roles.lookups import SourceColumns
 
 from .institution_names import InstitutionNames
@@ -224,7 +224,7 @@ class ProgramResource(SourceColumns, TableResource):
 
     def apply_changes(self, program):
         super().apply_changes(program)
-        program.city_slug = slug_of_city(program.city)
+        program.update_place_slugs()
 
     def write(self, new, changed, attributes):
         write_institutions(list(self.institutions.new.values()), [], set())

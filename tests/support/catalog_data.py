@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from careerguide.content.publishing import Status
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
-from programs.models.program import slug_of_city
+from programs.places import Place, slug_of_city, slug_of_place
 from programs.search import build_search_text
 
 DATA = Path(os.environ.get("SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
@@ -39,6 +39,7 @@ def load_programs(rows: Iterable[dict]) -> int:
             institution = institutions.get(row["institution"])
             field = fields.get(row["cip_code"], row["field"])
             tuition = round(float(row["tuition_usd"])) if row["tuition_usd"] else None
+            country = "AU" if row["source"].startswith("cricos") else "US"
             made.append(
                 Program(
                     slug=f"shared-{number}",
@@ -49,7 +50,8 @@ def load_programs(rows: Iterable[dict]) -> int:
                     field_of_study=field,
                     city=row["city"],
                     city_slug=slug_of_city(row["city"]),
-                    country="AU" if row["source"].startswith("cricos") else "US",
+                    place_slug=slug_of_place(Place(row["city"], "", country)),
+                    country=country,
                     duration_months=math.ceil(float(row["duration_months"])) or None
                     if row["duration_months"]
                     else None,

@@ -1,0 +1,64 @@
+"""The places that readers can filter by."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Count
+
+from programs.models import Program
+from programs.models.program import PLACE
+from programs.places import (
+    SEPARATOR,
+    Place,
+    city_of,
+    former_slug_of_city,
+    label_places,
+    slug_of_city,
+    slugs_may_be_same,
+)
+
+# More cities than this are not listed in the query, which then reads all places.
+MAX_LISTED = 1_000
+
+
+def place_labels(slugs: Iterable[str]) -> dict[str, str]:
+    """The labels of the places among ``slugs`` that have published programs, in one query."""
+    wanted = {slug for slug in slugs if SEPARATOR in slug}
+    if not wanted:
+        return {}
+    # The label of a place depends on the other places with the same city.
+    cities = {city_of(slug) for slug in wanted}
+    programs = Program.objects.published().order_by().exclude(place_slug="")
+    if len(cities) <= MAX_LISTED:
+        programs = programs.filter(city_slug__in=cities)
+    spellings = programs.values_list("place_slug", *PLACE).annotate(count=Count("pk"))
+    labels = label_places((slug, Place(*names), count) for slug, *names, count in spellings.iterator())
+    return {slug: label for slug, label in labels.items() if slug in wanted}
+
+
+def find_places(values: Iterable[str]) -> Mapping[str, list[str]]:
+    """The places that ``values``, which are no current keys, lead on to. Values that lead nowhere are left out.
+
+    A value can be the name of a city ("portland", all places of this name), a former key of a place ("portland_or" if
+    it is now "portland_or_us"), or a former slug of a city ("odz" for Łódź, if no city is now called Odz).
+    """
+    cities = {value: slug_of_city(city_of(value)) for value in values}
+    places = defaultdict(list)
+    programs = Program.objects.published().order_by().exclude(place_slug="")
+    for city, place in programs.filter(city_slug__in=cities.values()).values_list("city_slug", "place_slug").distinct():
+        places[city].append(place)
+    found = {
+        value: {place for place in places[city] if slugs_may_be_same(place, _as_key(value, city))}
+        for value, city in cities.items()
+    }
+    unknown = [value for value in found if not found[value]]
+    if unknown:
+        former = defaultdict(set)
+        for city, place in programs.values_list("city", "place_slug").distinct().iterator():
+            former[former_slug_of_city(city)].add(place)
+        found |= {value: former[value.lower()] for value in unknown if value.lower() in former}
+    return {value: sorted(slugs) for value, slugs in found.items() if slugs}
+
+
+def _as_key(value: str, city: str) -> str:
+    return SEPARATOR.join([city, *value.lower().split(SEPARATOR)[1:]])

@@ -1,0 +1,117 @@
+"""Keys and labels of the places of programs and institutions."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
+from typing import NamedTuple
+
+from django.utils.text import slugify
+
+from careerguide.lib.text import fold
+
+MAX_CITY_SLUG = 120
+MAX_PLACE_SLUG = 200
+# Separates the parts of a place's key. fold() leaves no underscore in a part.
+SEPARATOR = "_"
+
+
+class Place(NamedTuple):
+    """A city, region and country as a source writes them. Values that it does not state are empty."""
+
+    city: str = ""
+    region: str = ""
+    country: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Equal for two spellings of one place."""
+        return tuple(map(fold, self))
+
+    @property
+    def label(self) -> str:
+        """ "Portland, OR", or with the country if a city's region is not stated: "Łódź, PL"."""
+        return ", ".join(part for part in (self.city, self.region or (self.city and self.country)) if part)
+
+    @property
+    def full_label(self) -> str:
+        return ", ".join(part for part in self if part)
+
+    def may_be(self, other: "Place") -> bool:
+        """Whether no value that both places state differs."""
+        return _agree(self.key, other.key)
+
+
+def slug_of_city(city: str) -> str:
+    """A city's name for URLs: "são-paulo" and "SAO PAULO" are "sao-paulo". Empty if it has no letter or digit."""
+    return "-".join(fold(city).split())[:MAX_CITY_SLUG].rstrip("-")
+
+
+def slug_of_place(place: Place) -> str:
+    """The key of a place in URLs: "portland_or_us", "lodz__pl" or "lowell_". Empty without a city.
+
+    It always contains an underscore and the slug of a city never does, so neither can be mistaken for the other.
+    """
+    city, *rest = map(slug_of_city, place)
+    if not city:
+        return ""
+    ending = SEPARATOR.join(rest).rstrip(SEPARATOR)
+    return f"{city}{SEPARATOR}{ending}"[:MAX_PLACE_SLUG]
+
+
+def city_of(place_slug: str) -> str:
+    return place_slug.partition(SEPARATOR)[0]
+
+
+def slugs_may_be_same(one: str, other: str) -> bool:
+    """Whether no part that both keys of places state differs: "portland_or" and "portland_or_us" may be the same."""
+    return _agree(one.split(SEPARATOR), other.split(SEPARATOR))
+
+
+def states_more(one: str, other: str) -> bool:
+    """Whether ``one`` may be the same place as ``other``, and states a region or country that ``other`` does not."""
+    return slugs_may_be_same(one, other) and _stated(one) > _stated(other)
+
+
+def former_slug_of_city(city: str) -> str:
+    """The slug that a city had in former URLs, which lost letters: "Łódź" was "odz"."""
+    return slugify(city) or slugify(city, allow_unicode=True)
+
+
+def usual_spelling(counts: Mapping) -> object:
+    """The most frequent spelling, or else one in mixed case, or else the first by code points.
+
+    A spelling is a text, or a Place, of which the city decides.
+    """
+
+    def rank(spelling):
+        text = spelling.city if isinstance(spelling, Place) else spelling
+        return -counts[spelling], text.isupper() or text.islower(), spelling
+
+    return min(counts, key=rank)
+
+
+def label_places(counts: Iterable[tuple[str, Place, int]]) -> dict[str, str]:
+    """Labels by key, from (key, spelling, number of programs) of all places with the same cities.
+
+    Names the country if the same city and region are in two countries.
+    """
+    spellings: dict[str, dict[Place, int]] = defaultdict(dict)
+    for slug, place, count in counts:
+        spellings[slug][place] = count
+    usual = {slug: usual_spelling(each) for slug, each in spellings.items()}
+    countries = defaultdict(set)
+    for place in usual.values():
+        city, region, country = place.key
+        countries[city, region].add(country)
+    return {
+        slug: place.full_label if len(countries[place.key[:2]]) > 1 else place.label for slug, place in usual.items()
+    }
+
+
+def _stated(place_slug: str) -> set[int]:
+    return {number for number, part in enumerate(place_slug.split(SEPARATOR)) if part}
+
+
+def _agree(one: Iterable[str], other: Iterable[str]) -> bool:
+    pairs = zip_longest(one, other, fillvalue="")
+    return all(mine == yours or not mine or not yours for mine, yours in pairs)
