@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.utils.text import slugify
 
+from careerguide.lib.slugs import make_slug
 from careerguide.lib.text import fold
 
 MAX_CITY_SLUG = 120
@@ -43,7 +44,7 @@ class Place(NamedTuple):
 
 def slug_of_city(city: str) -> str:
     """A city's name for URLs: "são-paulo" and "SAO PAULO" are "sao-paulo". Empty if it has no letter or digit."""
-    return "-".join(fold(city).split())[:MAX_CITY_SLUG].rstrip("-")
+    return make_slug(city, MAX_CITY_SLUG)
 
 
 def slug_of_place(place: Place) -> str:
