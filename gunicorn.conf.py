@@ -19,6 +19,12 @@ secure_scheme_headers = {}
 # Do not let a proxy set SCRIPT_NAME or PATH_INFO.
 forwarder_headers = ""
 
+# In bytes, with the method and the version: enough for a form with many checked boxes. If a URL is longer, the worker
+# requests an error page of the site instead.
+limit_request_line = 8190
+# Referer contains such a URL with the name of the host.
+limit_request_field_size = 16 * 1024
+
 # Each thread has its own database connection: 5 x 4 connections are far below PostgreSQL's default limit of 100.
 workers = env_int("WEB_CONCURRENCY", min(2 * (os.cpu_count() or 1) + 1, 5), limit=1000)
 threads = 4

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import quote_plus
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+# The maximum number of choices of a field, and of bytes of all choices in a URL. All links to other filters then fit in
+# a request line of 8,190 bytes, even if slugs are 120 percent-encoded letters.
 MAX_VALUES = 30
+MAX_CHOICE_BYTES = 4_500
 MAX_NOTICES = 5
 MAX_CHARACTERS = 200
 # The maximum number of characters in a long text. Rendering more Markdown would slow down the page.
@@ -88,7 +92,7 @@ class AnyOfField(forms.Field):
 
     def clean(self, value):
         requested = list(dict.fromkeys(text for text in value or [] if text))
-        sane = [text for text in requested[:MAX_VALUES] if len(text) <= MAX_CHARACTERS and text.isprintable()]
+        sane = [text for text in requested if len(text) <= MAX_CHARACTERS and text.isprintable()]
         labels = self.labels(list(dict.fromkeys([*sane, *map(str.lower, sane)]))) if sane else {}
         values = {text: [key for key in (text, text.lower()) if key in labels][:1] for text in sane}
         if unknown := [text for text in sane if not values[text]]:
@@ -117,22 +121,47 @@ def model_labels(model: type[Model], label: str = "name") -> Callable[[list[str]
 class ForgivingForm(forms.Form):
     """A form for URL parameters that always ends up valid.
 
-    After cleaning, ``notices`` has a sentence for each value that was dropped or rounded, and for each reversed range
-    (two fields named ``x_min`` and ``x_max``), which is swapped.
+    After cleaning, ``notices`` has a sentence for each value that was dropped or rounded, for each field with too many
+    choices, and for each reversed range (two fields named ``x_min`` and ``x_max``), which is swapped.
     """
 
     def full_clean(self):
         self.notices: list[str] = []
+        if self.is_bound:
+            self.data = self.data.copy()
+            self._limit_choices()
         super().full_clean()
         if not self.is_bound:
             return
-        self.data = self.data.copy()
         if self.errors:
             for name, errors in self.errors.as_data().items():
                 self._drop_refused(name, errors)
             super().full_clean()
         self._note_rounded()
         self._swap_reversed()
+
+    def _limit_choices(self):
+        choices = {
+            name: list(dict.fromkeys(filter(None, self.data.getlist(name))))
+            for name, field in self.fields.items()
+            if isinstance(field, AnyOfField)
+        }
+        room = MAX_CHOICE_BYTES
+        # A field with many choices gets the room that the others leave.
+        for name, values in sorted(choices.items(), key=lambda item: len(item[1])):
+            used = []
+            for value in values[:MAX_VALUES]:
+                # A value that is too long for any choice is refused, with its own notice.
+                size = len(f"&{name}={quote_plus(value, errors='replace')}") if len(value) <= MAX_CHARACTERS else 0
+                if size > room:
+                    break
+                room -= size
+                used.append(value)
+            if len(used) < len(values):
+                first = {0: "no choice was", 1: "only the first choice was"}
+                words = first.get(len(used), f"only the first {len(used)} choices were")
+                self.notices.append(f"{self.fields[name].label}: {words} used.")
+                self.data.setlist(name, used)
 
     def _drop_refused(self, name: str, errors: list[ValidationError]):
         """An error that names its value drops that value; any other error drops all values of the field."""

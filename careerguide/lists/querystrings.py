@@ -16,8 +16,8 @@ from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-# All common servers and browsers accept URLs of this length.
-MAX_URL_LENGTH = 4_000
+# The server accepts URLs of this length, and so do all common browsers.
+MAX_URL_LENGTH = 8_000
 # Free text, and parameters that change how a list is displayed or how its filters work.
 NOT_FILTERS = ("compare", "q", "show", "sort", "unknown")
 

@@ -13,6 +13,8 @@ from selectors import EVENT_READ, EVENT_WRITE
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from careerguide.web.long_urls import TOO_LONG_PATH
+
 # How many bytes of a request to collect before a thread starts: the header and more than any public form sends. The
 # thread reads the rest of a larger body, such as an import file.
 MAX_HEADER = 64 * 1024
@@ -37,6 +39,16 @@ class CollectedRequest:
         self.searched = 0
         self.body_end = None
         self.next_chunk = None
+
+    def shorten_request_line(self, limit: int) -> None:
+        """Request an error page if the request line is longer than ``limit``.
+
+        gunicorn would reject it before the site sees the request.
+        """
+        line_end = self.data.find(b"\r\n")
+        if line_end > limit:
+            words = self.data[:line_end].split(b" ")
+            self.data[:line_end] = b" ".join([words[0], TOO_LONG_PATH.encode(), words[-1]])
 
     def is_complete(self) -> bool:
         """Also true if the request is too large to collect completely."""
@@ -123,6 +135,7 @@ class CollectingWorker(ThreadWorker):
     def _start_thread(self, conn, client):
         self._stop_waiting(conn)
         conn.init()
+        conn.collected.shorten_request_line(self.cfg.limit_request_line)
         conn.parser.unreader.unread(bytes(conn.collected.data))
         conn.collected = None
         super().enqueue_req(conn)

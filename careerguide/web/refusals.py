@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
+from careerguide.web.long_urls import TOO_LONG_PATH
 from careerguide.web.uploads import FILE_LIMIT, FileRefused
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,10 @@ REFUSALS = {
     413: (
         "This is too much to send at once",
         "The site did not read it. Go back in your browser, shorten it, and send it again.",
+    ),
+    414: (
+        "This address is too long",
+        "Go back in your browser, and check fewer boxes or shorten the text. Or start again with one of these lists:",
     ),
     415: (
         "This text is not in UTF-8",
@@ -54,7 +59,7 @@ NUL = "\x00"
 def refusal(status: int, text: tuple[str, str] | None = None, **headers: str) -> HttpResponse:
     """The page for ``status``. It is rendered without the request, because the request may be unreadable."""
     heading, sentence = text or REFUSALS[status]
-    page = render_to_string("refused.html", {"heading": heading, "sentence": sentence})
+    page = render_to_string("refused.html", {"heading": heading, "sentence": sentence, "status": status})
     return HttpResponse(page, status=status, headers=headers)
 
 
@@ -110,6 +115,8 @@ def refuse_requests(get_response):
     """Middleware that rejects methods, charsets and sizes that no page accepts, before the form is parsed."""
 
     def respond(request):
+        if request.path_info == TOO_LONG_PATH:
+            return refusal(414)
         is_writable = request.path_info.startswith("/admin/") or request.path_info == "/report/"
         methods = ["GET", "HEAD", "POST"] if is_writable else ["GET", "HEAD"]
         if request.method not in methods:

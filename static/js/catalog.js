@@ -48,6 +48,11 @@
     next.focus({ preventScroll: true });
   });
 
+  // The server rejects a URL with too many choices. Load it, because the error page says what to do.
+  on("responseError", ({ detail }) => {
+    if (detail.xhr.status === 414) location.assign(detail.pathInfo.finalRequestPath);
+  });
+
   for (const error of ["sendError", "responseError", "timeout"]) {
     on(error, () => { byId("trouble").hidden = false; });
   }

@@ -71,6 +71,20 @@ def test_incomplete_request_is_detected(at_once):
     assert [data for data in INCOMPLETE if is_complete_after(data, at_once)] == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"GET /?q=" + b"a" * 91, b"GET /too-long"),
+        (b"POST /" + b"a" * 91 + b" b", b"POST /too-long"),
+        (b"GET /?q=" + b"a" * 83, b"GET /?q=" + b"a" * 83),
+    ],
+)
+def test_long_url_is_replaced_by_the_url_of_an_error_page(before, after):
+    request = CollectedRequest(before + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+    request.shorten_request_line(limit=100)
+    assert request.data == after + b" HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
 def test_endless_header_is_refused():
     with pytest.raises(HeaderTooLarge):
         CollectedRequest(GET + b"X: " + b"a" * MAX_HEADER).is_complete()

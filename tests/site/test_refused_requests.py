@@ -5,6 +5,8 @@ import socket
 import pytest
 
 from careerguide.web.refusals import PUBLIC_LIMIT
+from tests.support.page import Page
+from tests.support.proxy import proxied
 from tests.support.server import PATIENCE, SECURE_HOST
 
 from .test_observatory import PAGES
@@ -31,6 +33,43 @@ def raw_status(server, body: bytes, path="/report/") -> int:
     with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode() + body)
         return int(connection.makefile("rb").readline().split()[1])
+
+
+def long_url(path: str, length: int) -> str:
+    """``path`` with checked boxes, so that its request line has this length."""
+    boxes = "&".join(f"institution=example-university-of-applied-arts-{number}" for number in range(300))
+    return f"{path}?{boxes}"[: length - len("GET  HTTP/1.1")]
+
+
+class TestLongUrls:
+    @pytest.mark.parametrize("path", ["/programs/", "/roles/ai-engineer/programs/"])
+    @pytest.mark.parametrize("length", [4_200, 8_190])
+    def test_list_with_many_checked_boxes_is_served(self, server, path, length):
+        answer = server.get(long_url(path, length), Referer=f"http://127.0.0.1{long_url(path, length)}")
+        assert answer.status == 200
+        page = Page(answer.body.decode())
+        assert "Institution: only the first 30 choices were used." in page.notices
+
+    @pytest.mark.parametrize("length", [8_191, 16_000, 40_000])
+    @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+    def test_longer_url_gets_a_page_that_says_what_to_do(self, secure_server, method, length):
+        answer = secure_server.ask(method, long_url("/programs/", length), X_Forwarded_Proto="https")
+        assert answer.status == 414
+        assert is_strict(answer)
+        if method != "HEAD":
+            page = Page(answer.body.decode())
+            assert page.heading == "This address is too long"
+            assert "Go back in your browser, and check fewer boxes or shorten the text." in page.text
+            assert page.link("All degree programs") == "/programs/"
+
+    def test_url_of_any_length_gets_an_answer_through_the_proxy(self, server):
+        with proxied(server.port) as proxy:
+            assert proxy.get(long_url("/programs/", 8_190)).status == 200
+            assert "This address is too long" in proxy.get(long_url("/programs/", 8_300)).body.decode()
+            refused = proxy.get(long_url("/programs/", 17_000))
+            assert (refused.status, "check fewer boxes" in refused.body.decode()) == (414, True)
+            redirect = proxy.get(long_url("/programs/", 7_900) + "&q=")
+            assert (redirect.status, len(redirect.headers["Location"]) > 7_800) == (302, True)
 
 
 class TestSecureServer:
