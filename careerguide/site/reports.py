@@ -1,22 +1,55 @@
 """Readers' reports of wrong figures, and the limit on reports per hour."""
 
-from datetime import datetime
+import unicodedata
+from datetime import datetime, timedelta
+from hashlib import blake2s
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import IntegrityError, models, transaction
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from careerguide.content.single_lines import SingleLines
 
 # The maximum number of reports in an hour: from one client, and from all clients together.
 MAX_PER_CLIENT, MAX_IN_ALL = 5, 100
+# The same report within this time is counted, not stored again.
+REPEAT_TIME = timedelta(days=1)
+
+
+class ReaderReportQuerySet(models.QuerySet):
+    def receive(self, page: str, label: str, figure: str, said: str, url: str, now: datetime) -> None:
+        """Store a report, or count it if the same one is already there, no matter who sent it."""
+        digest = _digest(page, label, figure, said)
+        if self._count_repeat(digest, url, now):
+            return
+        try:
+            with transaction.atomic():
+                self.filter(digest=digest, made_at__lte=now - REPEAT_TIME).update(digest="")
+                self.create(digest=digest, page=page, label=label, figure=figure, said=said, url=url, made_at=now)
+        except IntegrityError:
+            # Another request has stored it in the meantime.
+            if not self._count_repeat(digest, url, now):
+                raise
+
+    def _count_repeat(self, digest: str, url: str, now: datetime) -> bool:
+        same = self.filter(digest=digest, made_at__gt=now - REPEAT_TIME)
+        # Do not lose a URL that only the repeated report has.
+        best_url = Case(When(url="", then=Value(url)), default=F("url"), output_field=models.URLField())
+        return same.update(times=F("times") + 1, url=best_url) == 1
+
+
+def _digest(page: str, label: str, figure: str, said: str) -> str:
+    """Equal for reports that differ only in capital letters, spaces and the punctuation at the end."""
+    words = " ".join(unicodedata.normalize("NFKC", said).casefold().split()).rstrip(" .!?…")
+    return blake2s("\0".join((page, label, figure, words)).encode(), digest_size=16).hexdigest()
 
 
 class ReaderReport(SingleLines):
     """A reader's report that a figure is wrong, and the editors' answer. It stores nothing about the reader.
 
     ``page`` is the path of a guide or a program, ``label`` identifies the figure on it, and ``figure`` is its text.
+    ``digest`` identifies what the report says, until the same report is stored again on a later day.
     """
 
     class State(models.TextChoices):
@@ -31,6 +64,8 @@ class ReaderReport(SingleLines):
     figure = models.CharField("what it said", max_length=200)
     said = models.TextField("what the reader says", max_length=MAX_MESSAGE_LENGTH)
     url = models.URLField("where it can be checked", max_length=500, blank=True)
+    times = models.PositiveIntegerField("times received", default=1)
+    digest = models.CharField(max_length=32, blank=True, editable=False)
     made_at = models.DateTimeField("received", default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answer = models.CharField(
@@ -44,6 +79,8 @@ class ReaderReport(SingleLines):
     )
     handled_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ReaderReportQuerySet.as_manager()
+
     class Meta:
         # Readers create reports and editors answer them: no one adds or deletes reports in the admin.
         default_permissions = ("view", "change")
@@ -56,6 +93,7 @@ class ReaderReport(SingleLines):
                 name="report_handled_or_open",
             ),
             models.CheckConstraint(condition=~Q(said=""), name="report_says_something"),
+            models.UniqueConstraint(fields=["digest"], condition=~Q(digest=""), name="report_once_a_day"),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(answer=""),
                 name="report_declined_with_a_word",

@@ -47,14 +47,14 @@ class ReportAdmin(BaseAdmin):
     action_form = AnswerActionForm
     actions = ["accept", "decline"]
     change_form_template = "admin/report_change_form.html"
-    list_display = ["__str__", "page", "short_message", "state", "made_at", "handled_by"]
+    list_display = ["__str__", "page", "short_message", "times", "state", "made_at", "handled_by"]
     list_filter = ["state"]
     list_select_related = ["handled_by"]
     search_fields = ["page", "label", "said"]
     search_help_text = "Search by page, figure or the reader's message."
     save_on_top = False
     fieldsets = [
-        (None, {"fields": ["page", "label", "figure", "said", "url", "made_at"]}),
+        (None, {"fields": ["page", "label", "figure", "said", "url", "times", "made_at"]}),
         ("Our decision", {"fields": ["state", "answer", "handled_by", "handled_at"]}),
     ]
 

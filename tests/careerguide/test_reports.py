@@ -197,6 +197,67 @@ class TestReport:
         assert "example.org" not in html
 
 
+class TestRepeatedReport:
+    def test_same_report_is_stored_once_and_thanks_are_the_same(self, client, program):
+        sent = ["It is $25,000 now.", "  it is $25,000\r\nNOW", "It is $25,000 now!", "Ｉt is $25,000 now."]
+        answers = [
+            client.post(form_url(program, "Tuition"), {"said": said}, REMOTE_ADDR=f"203.0.113.{number}")
+            for number, said in enumerate(sent)
+        ]
+        assert {(answer.status_code, answer.url) for answer in answers} == {(302, answers[0].url)}
+        report = ReaderReport.objects.get()
+        assert (report.said, report.times) == ("It is $25,000 now.", 4)
+
+    def test_other_figure_text_or_page_is_another_report(self, client, program):
+        program.duration_months = 12
+        program.save()
+        send(client, program)
+        send(client, program, "Duration")
+        send(client, program, said="It is -$25,000 now.")
+        other = make_program("MS in Law", tuition_usd=20_000)
+        send(client, other)
+        Program.objects.filter(pk=other.pk).update(tuition_usd=25_000)
+        send(client, other)
+        assert list(ReaderReport.objects.values_list("times", flat=True)) == [1] * 5
+
+    def test_url_of_a_repeated_report_is_not_lost(self, client, program):
+        for url in ("", "example.org/fees", "example.org/other"):
+            send(client, program, url=url)
+        report = ReaderReport.objects.get()
+        assert (report.url, report.times) == ("https://example.org/fees", 3)
+
+    def test_same_report_a_day_later_is_stored_again(self, client, program, monkeypatch):
+        first = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
+        for after, reports in [(0, 1), (2, 1), (23 * 60, 1), (24 * 60, 2), (25 * 60, 2), (48 * 60, 3)]:
+            monkeypatch.setattr(clock, "now", lambda after=after: first + timedelta(minutes=after))
+            assert send(client, program).status_code == 302
+            assert ReaderReport.objects.count() == reports
+        assert list(ReaderReport.objects.values_list("times", flat=True)) == [1, 2, 3]
+
+    def test_reports_at_the_same_moment_are_one(self, client, program, monkeypatch):
+        count_repeat = ReaderReport.objects.all()._count_repeat.__func__
+        late = []
+
+        def count_before_the_other_is_stored(self, *args):
+            if not late:
+                late.append(True)
+                send(client, program)
+                return False
+            return count_repeat(self, *args)
+
+        queryset = type(ReaderReport.objects.all())
+        monkeypatch.setattr(queryset, "_count_repeat", count_before_the_other_is_stored)
+        assert send(client, program).status_code == 302
+        assert ReaderReport.objects.get().times == 2
+
+    def test_editors_see_how_often_a_report_arrived(self, client, program):
+        for _ in range(3):
+            send(client, program)
+        client.force_login(User.objects.create_superuser("ada"))
+        assert get_page(client, changelist_url(ReaderReport)).texts("td.field-times") == ["3"]
+        assert get_page(client, change_url(ReaderReport.objects.get())).one(".field-times .readonly").text == "3"
+
+
 class TestTooManyReports:
     @pytest.fixture(autouse=True)
     def fixed_hour(self, monkeypatch):
@@ -204,8 +265,8 @@ class TestTooManyReports:
         monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 10, 30, tzinfo=UTC))
 
     def test_refused_report_keeps_the_typed_text(self, client, program):
-        for _ in range(MAX_PER_CLIENT):
-            assert send(client, program).status_code == 302
+        for number in range(MAX_PER_CLIENT):
+            assert send(client, program, said=f"Wrong: {number}").status_code == 302
         response = send(client, program, said="My long story.", url="example.org/fees")
         assert response.status_code == 429
         assert 0 < int(response.headers["Retry-After"]) <= 3600
