@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from careerguide.content.bulk import update_each
 from careerguide.history.records import record
-from careerguide.imports.cells import read_choice, read_count, read_date, read_line, read_yes_no
+from careerguide.imports.cells import clean_cell, read_choice, read_count, read_date, read_line, read_yes_no
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
 from careerguide.imports.lookups import BATCH_SIZE, by_field, column_values
 from careerguide.imports.resource import TableResource, constraint_message
@@ -76,7 +76,7 @@ class PayBandResource(SourceColumns, TableResource):
             )
             return
         bands = PayBand.objects.order_by("pk").filter(role__in=self.roles.values()).prefetch_related("role", "source")
-        self.bands = {(band.role.slug, band.level, " ".join(band.employer_type.split())): band for band in bands}
+        self.bands = {(band.role.slug, band.level, clean_cell(band.employer_type).text): band for band in bands}
 
     def key(self, row):
         values, errors = {}, {}

@@ -5,10 +5,13 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from careerguide.lib.entities import control_entity, decode_entities, decode_in_markdown
+from careerguide.lib.lines import clean_line, clean_text, without_invisible
 from careerguide.lib.text import fold
 
 # What a spreadsheet shows in a cell if its formula fails.
@@ -19,21 +22,46 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00)?", re.ASCII)
 _is_url = URLValidator(schemes=["http", "https"])
 
 
+class CleanCell(NamedTuple):
+    text: str
+    had_entities: bool = False
+    had_invisible: bool = False
+
+
+def clean_cell(text: str, is_markdown: bool = False) -> CleanCell:
+    """The text that a cell means. The keys of stored rows are compared in this form, too."""
+    if is_markdown:
+        decoded = decode_in_markdown(text)
+        cleaned = clean_text(decoded)
+    else:
+        decoded = decode_entities(text)
+        cleaned = _join(decoded)
+    # A cell that does not change stays the same object, which may have a type of its own.
+    cleaned = text if cleaned == text else cleaned
+    return CleanCell(cleaned, decoded != text, without_invisible(decoded) != decoded)
+
+
+def _join(text: str) -> str:
+    return clean_line(" ".join(text.split()))
+
+
 def read_line(text: str) -> str:
-    line = " ".join(text.split())
+    line = _join(text)
     if line in _SPREADSHEET_ERRORS:
         raise ValueError(f"The spreadsheet could not calculate this cell ({line}).")
     return _printable(line)
 
 
 def read_lines(text: str) -> str:
-    return _printable("\n".join(line.rstrip() for line in text.strip().splitlines()))
+    return _printable("\n".join(line.rstrip() for line in clean_text(text).strip().splitlines()))
 
 
 def _printable(text: str) -> str:
     """Reject control characters, which are invisible, and surrogates, which databases cannot store."""
     if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
         raise ValueError("The cell contains invisible control characters. Type the text again.")
+    if entity := control_entity(text):
+        raise ValueError(f"The cell contains {entity}, which is the HTML code of no visible character. Remove it.")
     return text
 
 
@@ -43,7 +71,7 @@ def read_choice(text: str, choices: Mapping[str, str]) -> str:
     ``choices`` maps values to labels.
     """
     values = _values_by_spelling(tuple(choices.items()))
-    folded = fold(text.replace("_", " "))
+    folded = fold(clean_line(text).replace("_", " "))
     if folded in values:
         return values[folded]
     allowed = [label if str(value).isdecimal() else str(value) for value, label in choices.items() if value != ""]
@@ -56,14 +84,14 @@ def _values_by_spelling(choices: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 
 def read_yes_no(text: str) -> bool:
-    word = text.lower()
+    word = clean_line(text).lower()
     if word not in {"yes", "true", "1", "no", "false", "0"}:
         raise ValueError("Enter yes or no.")
     return word in {"yes", "true", "1"}
 
 
 def read_url(text: str) -> str:
-    text = text.strip()
+    text = _printable(clean_line(text.strip()))
     if re.search(r"\s", text):
         raise ValueError("A URL cannot contain spaces.")
     if not _SCHEME.match(text) or re.match(r"[^/]+:\d", text):

@@ -1,11 +1,14 @@
 """The columns of imported and exported files."""
 
+from collections.abc import Collection
 from functools import partial
 from operator import attrgetter
 
 from import_export.fields import Field
 
-from careerguide.imports.cells import read_choice, read_line
+from careerguide.imports.cells import read_choice, read_line, read_lines
+from careerguide.lib.missing import is_missing_word
+from careerguide.lib.text import fold
 
 
 class Column(Field):
@@ -14,12 +17,32 @@ class Column(Field):
     ``read`` converts the text of a nonempty cell to a value, or raises ValueError with a message for the editor.
     ``read`` can also be the name of a method of the resource. An empty cell becomes ``empty``. ``write`` converts a
     value to a cell.
+
+    A cell that is only a word for a missing value, such as "N/A", counts as empty, unless it is one of ``words``, which
+    are folded.
     """
 
-    def __init__(self, attribute: str, help_text: str, *, read=read_line, write=str, empty="", required: bool = False):
+    def __init__(
+        self,
+        attribute: str,
+        help_text: str,
+        *,
+        read=read_line,
+        write=str,
+        empty="",
+        required: bool = False,
+        words: Collection[str] = (),
+    ):
         super().__init__(attribute=attribute)
-        self.help_text, self.required = help_text, required
+        self.help_text, self.required, self.words = help_text, required, words
         self.read, self.write, self.empty = read, write, empty
+
+    @property
+    def is_markdown(self) -> bool:
+        return self.read is read_lines
+
+    def is_missing(self, text: str) -> bool:
+        return is_missing_word(text) and fold(text.replace("_", " ")) not in self.words
 
     def export(self, instance, **kwargs):
         value = getattr(instance, self.attribute)
@@ -31,7 +54,8 @@ class ChoiceColumn(Column):
         labels = dict(choices.choices)
         allowed = ", ".join(value for value in labels if value)
         read = partial(read_choice, choices=labels)
-        super().__init__(attribute, f"{help_text} One of: {allowed}.", read=read, empty=empty)
+        words = {fold(str(text).replace("_", " ")) for choice in labels.items() for text in choice}
+        super().__init__(attribute, f"{help_text} One of: {allowed}.", read=read, empty=empty, words=words)
 
 
 class RelationColumn(Column):

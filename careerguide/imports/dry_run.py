@@ -1,6 +1,7 @@
 """The outcome of a dry run: what a file would change, row by row."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 
 
@@ -30,6 +31,14 @@ class RowProblem:
     message: str
 
 
+@dataclass(frozen=True)
+class CellNote:
+    """How cells were read in another way than they are written: a heading, and a line for each kind of cell."""
+
+    heading: str
+    lines: list[str]
+
+
 @dataclass
 class DryRun:
     new: list[RowPlan] = field(default_factory=list)
@@ -43,8 +52,30 @@ class DryRun:
     # The names of other rows that would be created, such as institutions.
     also_new: list[str] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
+    # How many rows have this word for a missing value, by column and word.
+    missing_words: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # How many rows have this cell with HTML entities, by column, cell and decoded cell.
+    decoded: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    # How many cells have invisible characters, by column.
+    invisible: Counter[str] = field(default_factory=Counter)
     # Why the file cannot be imported at all.
     problem: str = ""
+
+    @property
+    def cell_notes(self) -> list[CellNote]:
+        decoded_cells, changed_cells = _cells(self.decoded), _cells(self.invisible)
+        words = [f"{column}: {word} ({_rows(count)})" for (column, word), count in self.missing_words.items()]
+        decoded = [
+            f"{column}: “{written}” is read as “{text}” ({_rows(count)})"
+            for (column, written, text), count in self.decoded.items()
+        ]
+        invisible = [f"{column} ({_rows(count)})" for column, count in self.invisible.items()]
+        notes = [
+            CellNote("Words for missing values were read as empty cells:", words),
+            CellNote(f"HTML entities were decoded in {decoded_cells}:", decoded),
+            CellNote(f"Invisible characters were removed from {changed_cells}:", invisible),
+        ]
+        return [note for note in notes if note.lines]
 
     @property
     def rows_with_errors(self) -> int:
@@ -59,3 +90,15 @@ class DryRun:
         """A hash of the outcome. Two dry runs with equal outcomes have the same fingerprint."""
         outcome = self.new, self.changed, self.unchanged, self.also_new, self.errors, self.warnings, self.problem
         return hashlib.sha256(repr(outcome).encode()).hexdigest()
+
+
+def _cells(counts: Counter) -> str:
+    return _count(counts.total(), "cell")
+
+
+def _rows(count: int) -> str:
+    return _count(count, "row")
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from careerguide.imports.cells import clean_cell
 from careerguide.imports.csv_files import plain_cell
 from careerguide.imports.workbooks import MAX_CELL_CHARACTERS, MAX_SHEET_ROWS, first_sheet
 from careerguide.web.uploads import MAX_MEGABYTES
@@ -150,7 +151,7 @@ def _headers(cells: list[str]) -> list[str]:
         raise ValueError(f"This file has more than {MAX_COLUMNS} columns.")
     if max(map(len, cells)) > MAX_NAME_CHARACTERS:
         raise ValueError(f"A column name in the header is longer than {MAX_NAME_CHARACTERS} characters.")
-    names = [re.sub(r"[\s_-]+", "_", cell.strip().lower()) for cell in cells]
+    names = [re.sub(r"[\s_-]+", "_", clean_cell(cell).text.lower()) for cell in cells]
     duplicates = [name for name, count in Counter(names).items() if name and count > 1]
     if duplicates:
         raise ValueError(f"The header contains {', '.join(duplicates)} more than once.")

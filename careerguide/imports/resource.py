@@ -6,7 +6,7 @@ the stored row for a row of the file, and how to save all rows together.
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -19,13 +19,16 @@ from careerguide.audit.engine import Issue
 from careerguide.content.publishing import Published, may_change
 from careerguide.database.errors import is_unavailable
 from careerguide.imports.audit import audit
+from careerguide.imports.cells import clean_cell
 from careerguide.imports.columns import Column
 from careerguide.imports.dry_run import CellChange, DryRun, RowPlan, RowProblem
-from careerguide.imports.read import Table
+from careerguide.imports.read import Table, TableRow
+from careerguide.lib.lines import clean_line
 
 logger = logging.getLogger(__name__)
 
 REFUSED = "The database rejected the file. Someone may have changed the same rows. Try again."
+EMPTY = "This must not be empty."
 FAULT = "The file could not be read because of an error on our site. The error was logged."
 
 
@@ -121,9 +124,32 @@ class TableResource(resources.Resource):
         text = text.strip()
         if not text:
             if column.required:
-                raise ValueError("This must not be empty.")
+                raise ValueError(EMPTY)
             return column.empty
         return (getattr(self, column.read) if isinstance(column.read, str) else column.read)(text)
+
+    def import_data(self, dataset: Table, *args, **kwargs):
+        self.written_rows = dataset.rows
+        columns = [self.fields.get(name) for name in dataset.headers]
+        rows = [self._clean_row(row, columns) for row in dataset.rows]
+        return super().import_data(replace(dataset, rows=rows), *args, **kwargs)
+
+    def _clean_row(self, row: TableRow, columns: list[Column | None]) -> TableRow:
+        """Bring all cells to their stored form before they are compared with anything."""
+        return replace(row, cells=tuple(map(self._clean_cell, columns, row.cells)))
+
+    def _clean_cell(self, column: Column | None, written: str) -> str:
+        if column is None or not written:
+            return written
+        cell = clean_cell(written, column.is_markdown)
+        if cell.had_entities:
+            self.dry_run.decoded[column.column_name, written, cell.text] += 1
+        if cell.had_invisible:
+            self.dry_run.invisible[column.column_name] += 1
+        if column.is_missing(cell.text):
+            self.dry_run.missing_words[column.column_name, cell.text] += 1
+            return ""
+        return cell.text
 
     def before_import(self, dataset: Table, **kwargs):
         self.user = kwargs.get("user")
@@ -137,7 +163,8 @@ class TableResource(resources.Resource):
         self._row = self.table.rows[kwargs["row_number"] - 1]
         self._before, self._duplicate_of, self._changes = None, None, ()
         result = super().import_row(row, instance_loader, **kwargs)
-        self._add_to_dry_run(result, row)
+        written = self.written_rows[kwargs["row_number"] - 1].cells
+        self._add_to_dry_run(result, dict(zip(self.table.headers, written, strict=True)))
         return result
 
     def get_instance(self, instance_loader, row):
@@ -187,18 +214,27 @@ class TableResource(resources.Resource):
             self._changes = tuple(self._cell_changes(instance))
         return not self._changes
 
-    def _cell_changes(self, instance):
+    def _cell_changes(self, instance) -> list[CellChange]:
+        changes, kept, cleaned = [], {}, {}
         for name, column in self.fields.items():
             attribute = instance._meta.get_field(column.attribute).attname
-            before, cell = self._before[attribute], self._cells_before[name]
-            if before == getattr(instance, attribute):
+            before, after, cell = self._before[attribute], getattr(instance, attribute), self._cells_before[name]
+            if before == after:
                 continue
             if self._has_meaning(column, cell, getattr(instance, column.attribute)):
-                # The stored value means the same, such as a text with double spaces, so keep it.
-                setattr(instance, attribute, before)
+                # The stored value means the same, such as a text with double spaces.
+                is_cleaned = isinstance(before, str) and clean_line(before) == after
+                (cleaned if is_cleaned else kept)[attribute] = before
             else:
                 self.changed_attributes.add(column.attribute)
-                yield CellChange(name, str(cell), str(column.export(instance)))
+                changes.append(CellChange(name, str(cell), str(column.export(instance))))
+        if changes:
+            self.changed_attributes.update(cleaned)
+        else:
+            kept |= cleaned
+        for attribute, before in kept.items():
+            setattr(instance, attribute, before)
+        return changes
 
     def _has_meaning(self, column: Column, cell, value) -> bool:
         try:
@@ -240,10 +276,10 @@ class TableResource(resources.Resource):
             "Ask a publisher to import this row, or remove it."
         )
 
-    def _add_to_dry_run(self, result, row) -> None:
+    def _add_to_dry_run(self, result, written: dict[str, str]) -> None:
         number = self._row.number
         if result.validation_error:
-            self.dry_run.errors += self._problems(number, result.validation_error, row)
+            self.dry_run.errors += self._problems(number, result.validation_error, written)
         elif result.errors:
             if is_unavailable(result.errors[0].error):
                 raise result.errors[0].error
@@ -259,13 +295,15 @@ class TableResource(resources.Resource):
         else:
             self.dry_run.unchanged += 1
 
-    def _problems(self, number: int, error: ValidationError, row) -> Iterable[RowProblem]:
+    def _problems(self, number: int, error: ValidationError, written: dict[str, str]) -> Iterable[RowProblem]:
         columns = {column.attribute: name for name, column in self.fields.items()}
         messages = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
         for attribute, reasons in messages.items():
             column = "" if attribute == NON_FIELD_ERRORS else columns.get(attribute, attribute)
+            cell = written.get(column, "")
             for reason in reasons:
-                yield RowProblem(number, column, row.get(column, ""), reason)
+                word = f" “{cell.strip()}” counts as empty." if reason == EMPTY and cell.strip() else ""
+                yield RowProblem(number, column, cell, f"{reason}{word}")
 
     def bulk_create(self, *args, **kwargs):
         """Do nothing: ``save`` writes all rows together."""

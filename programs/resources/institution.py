@@ -2,9 +2,9 @@
 
 from django.core.exceptions import ValidationError
 
-from careerguide.imports.cells import read_line, read_url
+from careerguide.imports.cells import clean_cell, read_line, read_url
 from careerguide.imports.columns import Column
-from careerguide.imports.lookups import by_field, column_values
+from careerguide.imports.lookups import by_field, column_values, matching_keys, maybe_unclean
 from careerguide.imports.resource import TableResource
 from programs.bulk import write_institutions
 from programs.models import Institution
@@ -30,9 +30,15 @@ class InstitutionResource(TableResource):
     def prepare(self, rows):
         institutions = Institution.objects.order_by()
         self.by_slug = by_field(institutions, "slug", column_values(rows, "slug"))
-        self.by_name = by_field(institutions, "name", column_values(rows, "name"))
+        names = column_values(rows, "name")
+        self.by_name = by_field(institutions, "name", names)
+        if missing := names - self.by_name.keys():
+            keys = matching_keys(institutions.filter(maybe_unclean("name")), "name", missing)
+            unclean = by_field(institutions, "pk", keys).values()
+            self.by_name |= {clean_cell(each.name).text: each for each in unclean}
         # An institution found by slug and by name must be the same object, because row_errors compares objects.
-        self.by_name |= {each.name: each for each in self.by_slug.values() if each.name in self.by_name}
+        by_slug = ((clean_cell(each.name).text, each) for each in self.by_slug.values())
+        self.by_name |= {name: each for name, each in by_slug if name in self.by_name}
         self.names_in_file = {}
 
     def key(self, row):
@@ -55,7 +61,8 @@ class InstitutionResource(TableResource):
             instance.slug = self._before["slug"]
 
     def row_errors(self, institution):
-        holder = self.by_name.get(institution.name) or self.names_in_file.setdefault(institution.name, institution)
+        name = clean_cell(institution.name).text
+        holder = self.by_name.get(name) or self.names_in_file.setdefault(name, institution)
         if holder is not institution:
             return {"name": f"This name belongs to the institution with the slug {holder.slug or '(new)'}."}
         return {}

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from careerguide.imports.cells import read_line
+from careerguide.imports.cells import clean_cell, read_line
 from careerguide.imports.lookups import by_field
 from careerguide.lib.text import fold
 from programs.models import Institution
@@ -23,7 +23,7 @@ class InstitutionNames:
         # There are few institutions compared with programs, and they are only loaded if a name has no exact match.
         if set(names) - self._exact.keys():
             for institution in Institution.objects.order_by("pk"):
-                self._similar[fold(institution.name)].append(institution)
+                self._similar[fold(clean_cell(institution.name).text)].append(institution)
 
     def find(self, text: str) -> Institution | None:
         """The stored institution with this name; None if there is none, or if several have similar names."""

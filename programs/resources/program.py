@@ -6,9 +6,9 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 
-from careerguide.imports.cells import read_line, read_lines, read_url
+from careerguide.imports.cells import clean_cell, read_line, read_lines, read_url
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
-from careerguide.imports.lookups import batches, by_field, column_values, raw_values
+from careerguide.imports.lookups import batches, by_field, column_values, matching_keys, maybe_unclean
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import read_dollars
@@ -33,7 +33,8 @@ class ProgramResource(SourceColumns, TableResource):
     )
 
     source = RelationColumn("source", "slug", "The slug of the program's source.", read="read_source")
-    source_key = Column("source_key", "The program's ID in its source's data.", empty=None)
+    # An ID may be any short text, such as PS for political science.
+    source_key = Column("source_key", "The program's ID in its source's data.", empty=None, words={"ps"})
     title = Column("award", "The program's own title.", required=True)
     institution = RelationColumn(
         "institution", "name", "The institution that offers the program.", read="read_institution", required=True
@@ -61,7 +62,8 @@ class ProgramResource(SourceColumns, TableResource):
         "The slug of the source of the region, if it differs from the program's source.",
         read="read_source",
     )
-    country = Column("country", "A two-letter code, such as US.", read="read_country")
+    # NA is Namibia, and PS is the State of Palestine.
+    country = Column("country", "A two-letter code, such as US.", read="read_country", words={"na", "ps"})
     location_scope = ChoiceColumn(
         "location_scope",
         Program.LocationScope,
@@ -109,25 +111,30 @@ class ProgramResource(SourceColumns, TableResource):
         keys = defaultdict(set)
         for row in rows:
             if row.get("source_key", "").strip():
-                keys[" ".join(row.get("source", "").split())] |= raw_values([row], "source_key")
+                keys[" ".join(row.get("source", "").split())] |= column_values([row], "source_key")
         self.keyed = {}
         for slug, wanted in keys.items():
             of_source = self._programs().filter(source__slug=slug)
             for batch in batches(wanted):
                 for program in of_source.filter(source_key__in=batch):
-                    self.keyed[slug, " ".join(program.source_key.split())] = program
+                    self.keyed[slug, program.source_key] = program
+            if missing := {key for key in wanted if (slug, key) not in self.keyed}:
+                unclean = Program.objects.filter(maybe_unclean("source_key"), source__slug=slug)
+                for batch in batches(matching_keys(unclean, "source_key", missing)):
+                    for program in of_source.filter(pk__in=batch):
+                        self.keyed[slug, clean_cell(program.source_key).text] = program
 
     def _prepare_named(self, rows):
         self.named = defaultdict(list)
-        seen = set()
-        for batch in batches(row for row in rows if not row.get("source_key", "").strip()):
-            institutions = {self.institutions.find(name) for name in column_values(batch, "institution")} - {None}
-            programs = self._programs().filter(institution__in=institutions, award__in=raw_values(batch, "title"))
-            for program in programs:
-                # Rows with the same title may be in several batches.
-                if program.pk not in seen:
-                    seen.add(program.pk)
-                    title = " ".join(program.award.split())
+        without_key = [row for row in rows if not row.get("source_key", "").strip()]
+        titles = column_values(without_key, "title")
+        institutions = {self.institutions.find(name) for name in column_values(without_key, "institution")} - {None}
+        for batch in batches(institutions):
+            # A stored title may be written in another way, so the database cannot compare it.
+            keys = matching_keys(Program.objects.filter(institution__in=batch), "award", titles)
+            for found in batches(keys):
+                for program in self._programs().filter(pk__in=found):
+                    title = clean_cell(program.award).text
                     self.named[program.institution_id, title, program.city_slug].append(program)
 
     def _programs(self):
