@@ -16,7 +16,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("roles/", include("roles.urls")),
     # This programs page is below a role's URL. It is not in roles/urls.py, because roles does not import programs.
-    path("roles/<slug:slug>/programs/", role_catalog, name="role_programs"),
+    path("roles/<unicode_slug:slug>/programs/", role_catalog, name="role_programs"),
     path("programs/", include("programs.urls")),
     path("styleguide/", styleguide, name="styleguide"),
     path("admin/audit/", audit_page.audit, name="audit"),

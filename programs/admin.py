@@ -15,6 +15,7 @@ from programs.history import PROGRAM
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.places import slug_of_city
 from programs.resources import InstitutionResource, ProgramResource
+from programs.search import ProgramSearch
 
 admin.site.register(DegreeType, NamedAdmin)
 
@@ -23,10 +24,9 @@ admin.site.register(DegreeType, NamedAdmin)
 class InstitutionAdmin(ImportAdmin):
     resource_classes = [InstitutionResource]
     list_display = ["name", "url"]
-    search_fields = ["name", "slug"]
+    search_fields = ["sort_key", "slug"]
     fields = ["name", "slug", "url"]
     hints = {"slug": SLUG}
-    prepopulated_fields = {"slug": ["name"]}
 
 
 class FieldOccupationRows(TableRows):
@@ -40,10 +40,9 @@ class FieldOccupationRows(TableRows):
 class FieldOfStudyAdmin(BaseAdmin):
     list_display = ["cip_code", "name"]
     list_display_links = ["cip_code", "name"]
-    search_fields = ["cip_code", "name"]
+    search_fields = ["cip_code", "sort_key"]
     fields = ["cip_code", "name", "slug"]
     hints = {"name": "The official title of the field.", "slug": SLUG}
-    prepopulated_fields = {"slug": ["name"]}
     inlines = [FieldOccupationRows]
 
 
@@ -81,13 +80,13 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     }
     list_display = ["award", "institution", "degree_type", "delivery_mode", "city", "length", "tuition", "status"]
     list_filter = ["status", "delivery_mode", "study_mode", "tuition_basis", "location_scope"]
-    search_fields = ["award", "institution__name", "city", "slug"]
+    search_class = ProgramSearch
+    search_fields = ["search_text"]
     search_help_text = "Search by title, institution or city."
     # Newest first: sorting by primary key uses its index, even in a huge table.
     ordering = ["-pk"]
     show_facets = admin.ShowFacets.NEVER
     autocomplete_fields = ["institution", "degree_type", "field_of_study", "field_source", "region_source", "source"]
-    prepopulated_fields = {"slug": ["award", "city"]}
     inlines = [PathwayRows]
     fieldsets = [
         (None, {"fields": ["award", "slug", "institution", ("status", "published_at")]}),
@@ -118,7 +117,7 @@ class PathwayAdmin(PageRowAdmin):
     list_filter = ["strength"]
     hints = PATHWAY_HINTS
     list_select_related = ["program__institution", "role", "source"]
-    search_fields = ["role__title", "program__award", "program__institution__name"]
+    search_fields = ["role__sort_key", "program__sort_key"]
     autocomplete_fields = ["program", "role", "source"]
     # Newest first: sorting by primary key uses its index, even in a huge table.
     ordering = ["-pk"]

@@ -4,15 +4,12 @@ from django.db.models import Model
 from django.utils import timezone
 
 from careerguide.content.bulk import update_each
-from careerguide.content.publishing import Published
+from careerguide.content.slugs import new_slugs
+from careerguide.content.sort_key import sort_key
 from careerguide.history.records import record
 from careerguide.imports.lookups import BATCH_SIZE, batches
-from careerguide.lib.slugs import free_slugs, make_slug
 from programs.models import Institution, Program
 from programs.models.program import PLACE, PLACE_SLUGS, SEARCHED
-
-# Leaves room for the number that makes a slug unique.
-SUFFIX_LENGTH = 6
 
 
 def write_programs(new: list[Program], changed: list[Program], attributes: set[str]) -> None:
@@ -20,9 +17,9 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
 
     Sets slugs, and everything that ``save()`` would set, such as search text and dates.
     """
-    _add_slugs(Program, new, lambda program: f"{program.institution.name} {program.award}")
+    _add_slugs(Program, new)
     now = timezone.now()
-    derived = {"search_text"} if attributes & SEARCHED else set()
+    derived = {"search_text", "sort_key"} if attributes & SEARCHED else set()
     derived |= PLACE_SLUGS if attributes.intersection(PLACE) else set()
     for program in [*new, *(changed if derived else [])]:
         program.update_place_slugs()
@@ -38,8 +35,12 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
 
 
 def write_institutions(new: list[Institution], changed: list[Institution], attributes: set[str]) -> None:
-    _add_slugs(Institution, new, lambda institution: institution.name)
+    _add_slugs(Institution, new)
     Institution.objects.bulk_create(new, batch_size=BATCH_SIZE)
+    if "name" in attributes:
+        attributes = {*attributes, "sort_key"}
+        for institution in changed:
+            institution.sort_key = sort_key(institution.sort_texts())
     if changed and attributes:
         update_each(changed, attributes)
     if "name" in attributes:
@@ -47,23 +48,10 @@ def write_institutions(new: list[Institution], changed: list[Institution], attri
             Program.objects.filter(institution__in=batch).refresh_search()
 
 
-def _add_slugs(model: type[Model], rows: list, text) -> None:
+def _add_slugs(model: type[Model], rows: list) -> None:
     without_slug = [row for row in rows if not row.slug]
-    longest = model._meta.get_field("slug").max_length - SUFFIX_LENGTH
-    wanted = [make_slug(text(row), longest) or model._meta.model_name for row in without_slug]
     # The slugs of other rows in the same file are not in the database yet.
     in_file = {row.slug for row in rows if row.slug}
-    slugs = free_slugs(wanted, lambda slugs: _taken(model, slugs) | in_file)
+    slugs = new_slugs(model, (row.slug_text() for row in without_slug), in_file)
     for row, slug in zip(without_slug, slugs, strict=True):
         row.slug = slug
-
-
-def _taken(model: type[Model], slugs: set[str]) -> set[str]:
-    """Which of ``slugs`` are, or used to be, the slug of a row."""
-    names = ["slug", "former_addresses__slug"] if issubclass(model, Published) else ["slug"]
-    return {
-        slug
-        for batch in batches(slugs)
-        for name in names
-        for slug in model.objects.order_by().filter(**{f"{name}__in": batch}).values_list(name, flat=True)
-    }

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
-from django.utils.text import slugify
 
+from careerguide.lib.slugs import make_slug
 from careerguide.lists.forms import printable
 from programs.models import FieldOccupation, FieldOfStudy
 from programs.models.crosswalk import CROSSWALK
@@ -182,7 +182,7 @@ def _create_missing(model, field: str, titles: dict[str, str], values) -> tuple[
 
 
 def _free_slug(title: str, code: str, taken: set[str]) -> str:
-    slug = slugify(title)[:110].strip("-")
+    slug = make_slug(title, 110)
     if not slug or slug in taken:
         slug = f"{slug}-{code.replace('.', '-')}".strip("-")
     taken.add(slug)

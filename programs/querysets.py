@@ -5,15 +5,16 @@ from django.db.models import Case, Count, F, IntegerField, Q, When
 from django.db.models.functions import Abs
 
 from careerguide.content.publishing import PublishedQuerySet
+from careerguide.content.sort_key import sort_key
 from programs.search import build_search_text
 
 # Each order ends with a unique key, so that equal rows have the same order on every page and database.
 ORDERS = {
-    "name": ("award", "institution__name", "pk"),
-    "tuition": (F("tuition_usd").asc(nulls_last=True), "award", "pk"),
-    "-tuition": (F("tuition_usd").desc(nulls_last=True), "award", "pk"),
-    "duration": (F("duration_months").asc(nulls_last=True), "award", "pk"),
-    "-duration": (F("duration_months").desc(nulls_last=True), "award", "pk"),
+    "name": ("sort_key", "pk"),
+    "tuition": (F("tuition_usd").asc(nulls_last=True), "sort_key", "pk"),
+    "-tuition": (F("tuition_usd").desc(nulls_last=True), "sort_key", "pk"),
+    "duration": (F("duration_months").asc(nulls_last=True), "sort_key", "pk"),
+    "-duration": (F("duration_months").desc(nulls_last=True), "sort_key", "pk"),
 }
 
 SEARCH_BATCH = 500
@@ -33,15 +34,18 @@ class ProgramQuerySet(PublishedQuerySet):
         )
 
     def refresh_search(self) -> int:
-        """Update the search text after bulk writes, in batches by key. Returns the number of changed programs."""
+        """Update search texts and sort keys after bulk writes, in batches by key. Returns how many programs changed."""
         programs = self.using(self._db or router.db_for_write(self.model, **self._hints)).order_by("pk")
         written = last = 0
-        parts = ("award", "institution__name", "city", "field_of_study__name")
-        while rows := list(programs.filter(pk__gt=last).values_list("pk", "search_text", *parts)[:SEARCH_BATCH]):
+        derived, parts = ("search_text", "sort_key"), ("award", "institution__name", "city", "field_of_study__name")
+        while rows := list(programs.filter(pk__gt=last).values_list("pk", *derived, *parts)[:SEARCH_BATCH]):
             last = rows[-1][0]
-            texts = ((pk, old, build_search_text(*texts)) for pk, old, *texts in rows)
-            changed = [self.model(pk=pk, search_text=new) for pk, old, new in texts if new != old]
-            written += self.model._base_manager.using(programs.db).bulk_update(changed, ["search_text"])
+            changed = []
+            for pk, old_text, old_key, *texts in rows:
+                text, key = build_search_text(*texts), sort_key(texts[:2])
+                if (text, key) != (old_text, old_key):
+                    changed.append(self.model(pk=pk, search_text=text, sort_key=key))
+            written += self.model._base_manager.using(programs.db).bulk_update(changed, derived)
         return written
 
     def in_order(self, sort: str):

@@ -163,5 +163,5 @@ def _role_rows(programs: Collection[Program]):
             crosswalk_url=Subquery(source.values("url")[:1]),
         )
         .filter(Q(way__isnull=False) | Q(pk__in=by_field.values("pk")))
-        .order_by("title", "pk")
+        .order_by("sort_key", "pk")
     )

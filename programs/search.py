@@ -1,5 +1,7 @@
 """Text search of the catalog, using the index that search_index.py creates."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import FullResultSet
 from django.db import connections, models
 from django.db.models import Q
@@ -52,9 +54,10 @@ def build_search_text(award: str, institution: str | None, city: str, field: str
 
 
 class ProgramSearch(TextSearch):
-    @property
-    def condition(self) -> Q:
-        return Q(search_text__words=tuple((word,) for word in self.words)) if self.words else Q()
+    @staticmethod
+    def condition_of(words: Iterable[str]) -> Q:
+        groups = tuple((word,) for word in words)
+        return Q(search_text__words=groups) if groups else Q()
 
     def similar_words(self, word, max_typos):
         """Select words by length and first letters in SQL; ``careerguide.lib.spelling`` then compares them exactly."""

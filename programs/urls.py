@@ -8,5 +8,5 @@ urlpatterns = [
     path("", views.catalog, name="programs"),
     path("export.csv", views.program_export, name="program_export"),
     path("compare/", views.compare, name="program_compare"),
-    path("<slug:slug>/", views.program, name="program"),
+    path("<unicode_slug:slug>/", views.program, name="program"),
 ]

@@ -13,10 +13,10 @@ from roles.search import GuideSearch
 
 # The primary key at the end gives equal rows the same order on every page and database.
 ORDERS = {
-    "title": ("title", "pk"),
-    "-pay": (F("salary_high").desc(nulls_last=True), F("salary_low").desc(nulls_last=True), "title", "pk"),
-    "pay": (F("salary_low").asc(nulls_last=True), F("salary_high").asc(nulls_last=True), "title", "pk"),
-    "-growth": (F("growth_percent").desc(nulls_last=True), "title", "pk"),
+    "title": ("sort_key", "pk"),
+    "-pay": (F("salary_high").desc(nulls_last=True), F("salary_low").desc(nulls_last=True), "sort_key", "pk"),
+    "pay": (F("salary_low").asc(nulls_last=True), F("salary_high").asc(nulls_last=True), "sort_key", "pk"),
+    "-growth": (F("growth_percent").desc(nulls_last=True), "sort_key", "pk"),
 }
 SORTS = {
     "title": "Title, A to Z",

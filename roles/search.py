@@ -32,10 +32,10 @@ class GuideSearch(TextSearch):
     common_words = frozenset(["career", "careers", "growth", "guide", "guides", "job", "jobs", "pay"])
     common_words |= {"salaries", "salary", "skill", "skills"}
 
-    @property
-    def condition(self) -> Q:
+    @staticmethod
+    def condition_of(words: Iterable[str]) -> Q:
         condition = Q()
-        for word in self.words:
+        for word in words:
             # Folded words have no punctuation, so they need no escaping.
             if is_letter(word):
                 condition &= Q(search_text__contains=f" {word} ") | Q(search_text__endswith=f" {word}")
@@ -56,7 +56,7 @@ class GuideSearch(TextSearch):
             is_in_names = Q(GreaterThan(position, 0)) & Q(LessThan(position, names_end))
             missing.append(Case(When(is_in_names, then=0), default=1))
         ranks = [sum(missing, start=Value(0, output_field=IntegerField()))] if missing else []
-        return [*ranks, "title", "pk"]
+        return [*ranks, "sort_key", "pk"]
 
     def finds_any(self) -> bool:
         return not self._texts

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from careerguide.lib.durations import duration_range
 from careerguide.lib.jsonld import CONTEXT
+from careerguide.lib.text import fold
 from roles.guide import Guide
 from roles.models import Occupation, Role
 from roles.models.role import EntryEducation
@@ -22,7 +23,7 @@ def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
         "@context": CONTEXT,
         "@type": "Occupation",
         "name": role.title,
-        "alternateName": sorted(role.other_names or []),
+        "alternateName": sorted(role.other_names or [], key=lambda name: (fold(name), name)),
         "description": role.claim,
         "estimatedSalary": _headline_pay(role),
         "educationRequirements": _study(role),

@@ -8,6 +8,6 @@ urlpatterns = [
     path("", views.roles, name="roles"),
     # This must come before the URL of a guide, which would match it, too.
     path("compare/", views.compare, name="role_compare"),
-    path("<slug:slug>/", views.role, name="role"),
-    path("<slug:slug>/share.png", views.role_share_picture, name="role_share_picture"),
+    path("<unicode_slug:slug>/", views.role, name="role"),
+    path("<unicode_slug:slug>/share.png", views.role_share_picture, name="role_share_picture"),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from careerguide.content.natural_keys import NaturalKeyModel, NaturalKeyQuerySet
+from careerguide.content.slugs import RESERVED_SLUGS, SlugField
 from careerguide.history.records import one_change
 from careerguide.lib import clock
 
@@ -91,6 +92,11 @@ class Published(models.Model):
                 condition=~Q(status=Status.SCHEDULED) | Q(published_at__isnull=False),
                 name="%(class)s_scheduled_has_its_time",
                 violation_error_message="Enter the time at which to publish the scheduled page.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=sorted(RESERVED_SLUGS)),
+                name="%(class)s_slug_is_no_other_page",
+                violation_error_message="This is the URL of another page of the site. Choose another slug.",
             ),
         ]
 
@@ -217,7 +223,7 @@ class FormerAddress(NaturalKeyModel):
 
     page: str
 
-    slug = models.SlugField(max_length=160, unique=True)
+    slug = SlugField(max_length=160, unique=True)
 
     class Meta:
         abstract = True

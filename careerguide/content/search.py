@@ -1,6 +1,6 @@
 """Text search: each search word must be the start of a word in the row, or the word if it is one letter."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from careerguide.lib.spelling import correct
 from careerguide.lib.text import fold, spelled_with_signs, without_prefixes
@@ -12,8 +12,8 @@ class TextSearch:
     """A search for ``text`` in the ``search_text`` of ``rows``. Typos are corrected.
 
     If no row matches, ``words`` becomes the most similar words that match a row, and ``correction`` is their text.
-    Subclasses define ``condition``, which works in ``filter()`` and ``Count(filter=...)``, and ``similar_words`` and
-    ``texts_with`` as described in ``spelling.correct``. An empty search matches all rows.
+    Subclasses define ``condition_of(words)``, and ``similar_words`` and ``texts_with`` as described in
+    ``spelling.correct``. An empty search matches all rows.
     """
 
     # Words that apply to every row, so all rows match them.
@@ -28,6 +28,11 @@ class TextSearch:
         if self.words and not self.finds_any():
             nearest = correct(self.words, self.similar_words, self.texts_with)
             self.words, self.correction = nearest or self.words, spelled_with_signs(" ".join(nearest)) or None
+
+    @property
+    def condition(self) -> Q:
+        """Works in ``filter()`` and ``Count(filter=...)``."""
+        return self.condition_of(self.words)
 
     def finds_any(self) -> bool:
         return self.rows.filter(self.condition).exists()

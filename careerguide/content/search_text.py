@@ -3,15 +3,17 @@
 from django.db import models, transaction
 
 from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.slugs import SlugField
+from careerguide.content.sort_key import SortedModel
 
 
-class Named(NaturalKeyModel):
-    slug = models.SlugField(max_length=80, unique=True)
+class Named(SortedModel, NaturalKeyModel):
+    slug = SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120, unique=True)
 
     class Meta:
         abstract = True
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
 
     def __str__(self) -> str:
         return self.name

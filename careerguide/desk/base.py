@@ -1,11 +1,15 @@
 """Base classes for the admin classes of this site."""
 
+from functools import reduce
+from operator import and_
+
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import Q
 from django.forms import BooleanField
 from django.forms.models import _get_foreign_key
 from django.template.response import TemplateResponse
@@ -13,6 +17,8 @@ from django.urls import reverse
 
 from careerguide.content.pages import preview_url
 from careerguide.content.publishing import Status, may_change
+from careerguide.content.search import TextSearch
+from careerguide.lib.text import fold
 from careerguide.lists.forms import LinesField
 
 from .audited import AuditedAdmin
@@ -20,6 +26,7 @@ from .conflicts import ConflictForm, conflicts, lock
 from .deletion import MAX_SELECTED, get_deleted_objects
 from .hints import SLUG, HintsMixin
 from .messages import first_few
+from .slugs import SlugForm
 from .status_actions import StatusActions
 
 
@@ -48,6 +55,8 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
+        if "slug" in form.base_fields:
+            form = type(form)(form.__name__, (SlugForm, form), {})
         if obj is None:
             return form
         parts = tuple(
@@ -77,6 +86,18 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
             context["conflicts"] = conflicts(form, [rows.formset for rows in context["inline_admin_formsets"]])
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_search_results(self, request, queryset, search_term):
+        """Find rows with all words in ``search_fields``. In sort keys, case and accents make no difference."""
+        for text in search_term.split():
+            words, condition = fold(text).split(), Q()
+            for name in self.search_fields:
+                if not name.endswith("sort_key"):
+                    condition |= Q(**{f"{name}__icontains": text})
+                elif words:
+                    condition |= reduce(and_, (Q(**{f"{name}__contains": word}) for word in words))
+            queryset = queryset.filter(condition)
+        return queryset, False
+
     def response_action(self, request, queryset):
         is_across = BooleanField(required=False).to_python(request.POST.get("select_across"))
         count = queryset.count() if is_across else len(request.POST.getlist(ACTION_CHECKBOX_NAME))
@@ -90,14 +111,15 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
 
 class NamedAdmin(BaseAdmin):
     list_display = ["name", "slug"]
-    search_fields = ["name", "slug"]
+    search_fields = ["sort_key", "slug"]
     fields = ["name", "slug"]
-    prepopulated_fields = {"slug": ["name"]}
     hints = {"name": "The name shown on public pages.", "slug": SLUG}
 
 
 class PublishingAdmin(StatusActions, BaseAdmin):
     """The admin of a model with a publication status. Users who may not publish can change and delete only drafts."""
+
+    search_class: type[TextSearch]
 
     actions = ["publish", "make_draft", "withdraw", "revoke_previews"]
 
@@ -119,11 +141,16 @@ class PublishingAdmin(StatusActions, BaseAdmin):
         super().delete_queryset(request, queryset)
 
     def get_search_results(self, request, queryset, search_term):
-        """If the field selects the page of a row, find only pages that the user may change."""
-        queryset, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        """Search as readers do, but without correcting typos.
+
+        If the field selects the page of a row, find only pages that the user may change.
+        """
+        if text := search_term.strip():
+            condition = self.search_class.condition_of(fold(text).split())
+            queryset = queryset.filter(condition | Q(slug=text) if condition else Q(slug=text))
         if self._chooses_page_of_row(request):
             queryset = queryset.changeable_by(request.user)
-        return queryset, may_have_duplicates
+        return queryset, False
 
     def _chooses_page_of_row(self, request) -> bool:
         source = request.GET.get("app_label"), request.GET.get("model_name")
@@ -136,11 +163,6 @@ class PublishingAdmin(StatusActions, BaseAdmin):
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return fields if self.has_publish_permission(request) else [*fields, "status", "published_at"]
-
-    def get_prepopulated_fields(self, request, obj=None):
-        readonly = self.get_readonly_fields(request, obj)
-        fields = super().get_prepopulated_fields(request, obj)
-        return {name: sources for name, sources in fields.items() if not {name, *sources}.intersection(readonly)}
 
     def render_change_form(self, request, context, *args, **kwargs):
         row = context.get("original")

@@ -2,7 +2,7 @@
 
 from django.urls import reverse_lazy
 
-SLUG = "The last part of the URL: lowercase letters, digits and hyphens. Generated from the name."
+SLUG = "The last part of the URL: lower-case letters, digits and hyphens."
 PREVIEW = reverse_lazy("markdown_preview")
 
 

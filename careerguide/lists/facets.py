@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import CharField, Count, F, Min, Value
 
+from careerguide.lib.text import fold
+
 from .filters import ConditionSet
 from .querystrings import build_urls
 
@@ -119,7 +121,7 @@ def _group(facet: Facet, counts, chosen, is_expanded: bool, urls) -> Group:
         order = list(facet.labels)
         choices.sort(key=lambda choice: order.index(choice.value))
     else:
-        choices.sort(key=lambda choice: (-choice.count, choice.label.casefold(), choice.value))
+        choices.sort(key=lambda choice: (-choice.count, fold(choice.label), choice.value))
     short = [choice for rank, choice in enumerate(choices) if rank < SHORT_GROUP or choice.chosen]
     visible = choices if is_expanded else short
     if facet.find_labels:

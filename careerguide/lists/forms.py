@@ -1,12 +1,13 @@
 """Search forms that drop only the invalid values and explain why in a notice."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote_plus
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+
+from careerguide.lib.slugs import is_slug
 
 # The maximum number of choices of a field, and of bytes of all choices in a URL. All links to other filters then fit in
 # a request line of 8,190 bytes, even if slugs are 120 percent-encoded letters.
@@ -17,7 +18,7 @@ MAX_CHARACTERS = 200
 # The maximum number of characters in a long text. Rendering more Markdown would slow down the page.
 MAX_TEXT = 20_000
 
-_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,160}")
+MAX_SLUG = 160
 
 
 def printable(value: str) -> str:
@@ -33,8 +34,8 @@ def read_slugs(values: Iterable[str], thing: str) -> tuple[list[str], list[str]]
     """
     requested = list(dict.fromkeys(value.strip() for value in values))
     read = [value for value in requested if value][:MAX_VALUES]
-    slugs = [value for value in read if _SLUG.fullmatch(value)]
-    refused = [value for value in read if not _SLUG.fullmatch(value)]
+    slugs = [value for value in read if len(value) <= MAX_SLUG and is_slug(value)]
+    refused = [value for value in read if value not in slugs]
     notices = [f"“{printable(value)}” was left out. No {thing} has this address." for value in refused[:MAX_NOTICES]]
     if len(refused) > MAX_NOTICES:
         notices.append(f"{len(refused) - MAX_NOTICES} more values were left out.")

@@ -1,6 +1,7 @@
 """Template tags and filters for all templates."""
 
 from django import template
+from django.utils.encoding import iri_to_uri
 from django.utils.safestring import mark_safe
 
 from careerguide.content import pages
@@ -27,7 +28,7 @@ register.simple_tag(charts.histogram)
 
 @register.simple_tag(takes_context=True)
 def breadcrumb_data(context, parent, parent_url, middle, middle_url, here) -> str:
-    trail = [("Home", "/"), (parent, parent_url), (middle, middle_url), (here, context.request.path)]
+    trail = [("Home", "/"), (parent, parent_url), (middle, middle_url), (here, iri_to_uri(context.request.path))]
     steps = [(name, path) for name, path in trail if name]
     return jsonld.json_ld(jsonld.breadcrumb_list(querystrings.site_origin(context.request), steps))
 

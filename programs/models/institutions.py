@@ -4,10 +4,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from careerguide.content.search_text import Named, SearchedName
+from careerguide.content.slugs import SlugField
 
 
 class Institution(SearchedName):
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200, unique=True, help_text="The name as the institution writes it.")
     url = models.URLField(max_length=500, blank=True, help_text="The institution's website.")
 
@@ -37,7 +38,7 @@ class FieldOfStudy(SearchedName):
         validators=[RegexValidator(r"^[0-9]{2}\.[0-9]{4}$", "A CIP code looks like 52.0801.")],
         help_text="Such as 52.0801.",
     )
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200)
 
     class Meta(SearchedName.Meta):

@@ -34,7 +34,7 @@ class Pathway(NaturalKeyModel):
     history = Records("program", deleted_with="role")
 
     class Meta:
-        ordering = ["role__title"]
+        ordering = ["role__sort_key", "pk"]
         constraints = [
             one_of("strength", "recommended", "listed", "related", name="pathway_strength_is_known"),
             unique(

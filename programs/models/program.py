@@ -7,6 +7,8 @@ from django.urls import reverse
 from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.publishing import FormerAddress, Published
+from careerguide.content.slugs import SlugField
+from careerguide.content.sort_key import SortedModel, sort_key
 from careerguide.history.records import Records
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
@@ -24,7 +26,7 @@ PLACE = ("city", "region", "country")
 PLACE_SLUGS = {"city_slug", "place_slug"}
 
 
-class Program(Published, NaturalKeyModel):
+class Program(Published, SortedModel, NaturalKeyModel):
     """A degree program. Money is in whole US dollars, durations in whole months.
 
     Missing values are null, or empty for text; a tuition of zero means free.
@@ -49,7 +51,7 @@ class Program(Published, NaturalKeyModel):
         TOTAL = "total", "the whole program"
         YEAR = "year", "a year"
 
-    slug = models.SlugField(max_length=160, unique=True, help_text="The last part of the program's URL.")
+    slug = SlugField(max_length=160, unique=True, help_text="The last part of the program's URL.")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="programs")
     award = models.CharField(
         "title", max_length=250, help_text="The program's own title, as its institution writes it."
@@ -112,10 +114,14 @@ class Program(Published, NaturalKeyModel):
 
     objects = ProgramQuerySet.as_manager()
 
-    history = Records(excluded_fields=["updated_at", "search_text", "city_slug", "place_slug", "preview_salt"])
+    history = Records(
+        excluded_fields=["updated_at", "search_text", "sort_key", "city_slug", "place_slug", "preview_salt"]
+    )
+
+    sort_lookups = ("award", "institution__name")
 
     class Meta:
-        ordering = ["award", "institution__name", "pk"]
+        ordering = ["sort_key", "pk"]
         permissions = [
             ("publish_program", "Can publish, schedule and withdraw programs"),
             ("import_program", "Can import programs"),
@@ -158,6 +164,7 @@ class Program(Published, NaturalKeyModel):
         indexes = [
             models.Index(fields=["city_slug"], name="program_city_slug"),
             models.Index(fields=["place_slug"], name="program_place_slug"),
+            models.Index(fields=["sort_key", "id"], name="program_sort_key"),
         ]
 
     def __str__(self) -> str:
@@ -170,14 +177,22 @@ class Program(Published, NaturalKeyModel):
             self.update_search_text()
         if written:
             derived = PLACE_SLUGS if set(PLACE).intersection(written) else set()
-            derived = derived | ({"search_text"} if SEARCHED.intersection(written) else set())
+            derived = derived | ({"search_text", "sort_key"} if SEARCHED.intersection(written) else set())
             kwargs["update_fields"] = {*written, *derived}
         super().save(*args, **kwargs)
 
     def update_search_text(self) -> None:
+        """Also update the sort key."""
         institution = self.institution.name if self.institution_id else None
         field = self.field_of_study.name if self.field_of_study_id else None
         self.search_text = build_search_text(self.award, institution, self.city, field)
+        self.sort_key = sort_key([self.award, institution])
+
+    def sort_texts(self):
+        return [self.award, self.institution.name if self.institution_id else ""]
+
+    def slug_text(self):
+        return " ".join(reversed(self.sort_texts()))
 
     def update_place_slugs(self) -> None:
         self.city_slug = slug_of_city(self.city)

@@ -138,7 +138,7 @@ class ProgramResource(SourceColumns, TableResource):
                     self.named[program.institution_id, title, program.city_slug].append(program)
 
     def _programs(self):
-        return Program.objects.order_by("pk").defer("search_text").prefetch_related(*self.relations())
+        return Program.objects.order_by("pk").defer("search_text", "sort_key").prefetch_related(*self.relations())
 
     def key(self, row):
         key = read_line(row.get("source_key", ""))

@@ -11,6 +11,7 @@ from careerguide.desk.page_rows import PageRowAdmin
 from careerguide.lib.money import pay_range
 from roles import models
 from roles.history import GUIDE
+from roles.search import GuideSearch
 
 from .pay import PAY_HINTS, SourceAutocomplete
 
@@ -108,9 +109,9 @@ class GuideAdmin(HistoryAdmin, PublishingAdmin):
         "specialization": "Shown in lists of guides, and used as a filter. A published guide needs one.",
         "salary_high": "US dollars a year, as the source's headline states it.",
     }
-    search_fields = ["title", "slug", "aliases__name"]
+    search_class = GuideSearch
+    search_fields = ["search_text"]
     autocomplete_fields = ["specialization", "source"]
-    prepopulated_fields = {"slug": ["title"]}
     inlines = [
         ComparisonRows,
         PayBandRows,
@@ -176,8 +177,8 @@ class SkillEntryRows(TableRows):
 class SkillGroupAdmin(PageRowAdmin):
     page = "role"
     list_display = ["name", "role", "number"]
-    search_fields = ["name", "role__title"]
+    search_fields = ["role__sort_key", "name"]
     autocomplete_fields = ["role"]
-    ordering = ["role__title", "number"]
+    ordering = ["role__sort_key", "number"]
     fields = ["role", ("number", "name"), "text"]
     inlines = [SkillEntryRows]

@@ -43,10 +43,10 @@ class PayBandAdmin(ImportAdmin, PageRowAdmin):
     list_display_links = ["role", "level", "employer_type"]
     list_filter = ["level", "basis", ReviewFilter]
     list_select_related = ["role", "source"]
-    search_fields = ["role__title", "employer_type"]
+    search_fields = ["role__sort_key", "employer_type"]
     search_help_text = "Search by role or employer."
     autocomplete_fields = ["role", "source"]
-    ordering = ["role__title", "level", "employer_type", "pk"]
+    ordering = ["role__sort_key", "level", "employer_type", "pk"]
     readonly_fields = ["links"]
     fieldsets = [
         (None, {"fields": ["role", "level", "employer_type", ("experience_min", "experience_max")]}),

@@ -17,8 +17,7 @@ class SourceAdmin(HistoryAdmin):
     tracked = SOURCE
     list_display = ["title", "kind", "publisher", "published", "retrieved_on", "review_on"]
     list_filter = ["kind", ReviewFilter]
-    search_fields = ["title", "slug", "publisher", "url"]
-    prepopulated_fields = {"slug": ["title"]}
+    search_fields = ["sort_key", "slug", "url"]
     hints = {"kind": "The site marks our editors' figures as editorial."}
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind"]}),
@@ -33,7 +32,7 @@ class OccupationAdmin(HistoryAdmin):
     list_display = ["soc_code", "title", "median", "growth_percent", "growth_from", "growth_to", "source"]
     list_display_links = ["soc_code", "title"]
     list_select_related = ["source"]
-    search_fields = ["soc_code", "title"]
+    search_fields = ["soc_code", "sort_key"]
     hints = {f"pay_p{percent}": "US dollars a year. Leave blank if not stated." for percent in (25, 50, 75, 90)} | {
         "source": "The source of all figures for this occupation."
     }

@@ -24,7 +24,7 @@ class ComparedSkills:
 
 def compare_skills(roles: Sequence[Role]) -> ComparedSkills:
     places = {role.pk: place for place, role in enumerate(roles)}
-    entries = SkillEntry.objects.filter(group__role__in=roles).order_by("skill__name", "skill_id")
+    entries = SkillEntry.objects.filter(group__role__in=roles).order_by("skill__sort_key", "skill_id")
     # A guide can list a skill in several groups.
     askers: dict[tuple[int, str], set[int]] = defaultdict(set)
     for role, *skill in entries.values_list("group__role_id", "skill_id", "skill__name"):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.sort_key import SortedModel
 from careerguide.history.records import Records
 from careerguide.lib.money import dollars
 from careerguide.lib.number_format import signed_number
@@ -30,7 +31,7 @@ def _ascending(lower: str, higher: str) -> models.CheckConstraint:
     )
 
 
-class Occupation(NaturalKeyModel):
+class Occupation(SortedModel, NaturalKeyModel):
     """An official occupation with its pay percentiles (US dollars a year) and projected growth."""
 
     PERCENTILES = (10, 25, 50, 75, 90)
@@ -56,7 +57,9 @@ class Occupation(NaturalKeyModel):
     growth_to = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Last year of the projection.")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="occupations")
 
-    history = Records()
+    history = Records(excluded_fields=["sort_key"])
+
+    sort_lookups = ("title",)
 
     class Meta:
         ordering = ["soc_code"]

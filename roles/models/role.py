@@ -8,6 +8,8 @@ from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.publishing import FOR_THE_PUBLIC, FormerAddress, Published
 from careerguide.content.search_text import SearchedName
+from careerguide.content.slugs import SlugField
+from careerguide.content.sort_key import SortedModel
 from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
 from careerguide.lib.number_format import plain_number
@@ -41,10 +43,10 @@ class EntryEducation(models.TextChoices):
     DOCTORATE = "doctorate", "Doctorate or professional degree"
 
 
-class Role(Published, NaturalKeyModel):
+class Role(Published, SortedModel, NaturalKeyModel):
     """A role guide. Money is in US dollars a year. A draft requires only a title and a slug."""
 
-    slug = models.SlugField(max_length=80, unique=True, help_text="The last part of the guide's URL.")
+    slug = SlugField(max_length=80, unique=True, help_text="The last part of the guide's URL.")
     title = models.CharField(max_length=120, unique=True, help_text='The name of the role, such as "AI Engineer".')
     specialization = models.ForeignKey(
         Specialization, on_delete=models.PROTECT, null=True, blank=True, related_name="roles"
@@ -138,18 +140,15 @@ class Role(Published, NaturalKeyModel):
 
     objects = RoleQuerySet.as_manager()
 
-    history = Records(excluded_fields=["updated_at", "search_text", "preview_salt"])
+    history = Records(excluded_fields=["updated_at", "search_text", "sort_key", "preview_salt"])
+
+    sort_lookups = ("title",)
 
     class Meta:
-        ordering = ["title"]
+        ordering = ["sort_key", "pk"]
         permissions = [("publish_role", "Can publish, schedule and withdraw role")]
         constraints = [
             *Published.Meta.constraints,
-            models.CheckConstraint(
-                condition=~Q(slug="compare"),
-                name="role_slug_is_no_other_page",
-                violation_error_message="This URL is reserved for the page that compares guides.",
-            ),
             models.CheckConstraint(
                 # Checks both ends for null, because a constraint whose condition is null does not fail.
                 condition=Q(salary_low__isnull=True, salary_high__isnull=True)

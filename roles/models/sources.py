@@ -3,16 +3,18 @@
 from django.db import models
 
 from careerguide.content.natural_keys import NaturalKeyModel, one_of
+from careerguide.content.slugs import SlugField
+from careerguide.content.sort_key import SortedModel
 from careerguide.history.records import Records
 
 
-class Source(NaturalKeyModel):
+class Source(SortedModel, NaturalKeyModel):
     class Kind(models.TextChoices):
         DOCUMENT = "document", "A page or publication"
         OFFICIAL = "official", "Official statistics"
         EDITORIAL = "editorial", "Our editors"
 
-    slug = models.SlugField(max_length=80, unique=True, help_text="A short name for links within a page.")
+    slug = SlugField(max_length=80, unique=True, help_text="A short name for links within a page.")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.DOCUMENT)
     title = models.CharField(max_length=200, help_text="The title as the source prints it.")
     publisher = models.CharField(max_length=200, blank=True, help_text="The publisher. Leave blank if not stated.")
@@ -37,10 +39,12 @@ class Source(NaturalKeyModel):
         "known errors.",
     )
 
-    history = Records()
+    history = Records(excluded_fields=["sort_key"])
+
+    sort_lookups = ("title", "publisher")
 
     class Meta:
-        ordering = ["title"]
+        ordering = ["sort_key", "pk"]
         constraints = [one_of("kind", "document", "official", "editorial", name="source_kind_is_known")]
 
     def __str__(self) -> str:

@@ -33,8 +33,12 @@ def post_with_length(client, path: str, length, content_type="multipart/form-dat
 
 def paths() -> list[str]:
     """A path for each URL pattern outside the admin, with slugs that do not exist."""
-    patterns = [str(entry.pattern) for entry in get_resolver().url_patterns if not hasattr(entry, "url_patterns")]
-    paths = ["/" + path.replace("<slug:slug>", "x").replace("<slug:name>-<int:number>", "x-1") for path in patterns]
+    patterns = [
+        str(entry.pattern).replace("<unicode_slug:slug>", "x")
+        for entry in get_resolver().url_patterns
+        if not hasattr(entry, "url_patterns")
+    ]
+    paths = ["/" + path.replace("<slug:name>-<int:number>", "x-1") for path in patterns]
     return [path for path in paths if not path.startswith("/admin/")] + ["/roles/x/", "/programs/x/", "/nowhere/"]
 
 

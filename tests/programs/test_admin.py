@@ -116,7 +116,7 @@ class TestForms:
             ({"institution": ""}, "This field is required."),
             ({"institution": 999}, "Select a valid choice."),
             ({"url": "javascript:alert(1)"}, "Enter a valid URL."),
-            ({"slug": "no slug"}, "Enter a valid"),
+            ({"slug": "no slug"}, "Enter letters, digits and hyphens only."),
         ],
     )
     def test_invalid_program_is_refused(self, admin_client, values, sentence):

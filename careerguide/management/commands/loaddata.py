@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 
+from careerguide.content.sort_key import SortedModel, refresh_sort_keys
 from programs.models import FieldOfStudy, Institution, Program
 from roles.models import Comparison, Role, RoleAlias, Skill, SkillEntry, SkillGroup, Specialization
 
@@ -17,7 +18,10 @@ class Command(loaddata.Command):
     def loaddata(self, fixture_labels):
         with _named(" ".join(fixture_labels)):
             super().loaddata(fixture_labels)
-            # loaddata bypasses save(), which updates the search index.
+            # loaddata bypasses save(), which updates sort keys and the search index.
+            for model in self.models:
+                if issubclass(model, SortedModel):
+                    refresh_sort_keys(model._base_manager.using(self.using), model.sort_lookups)
             if not self.models.isdisjoint(PROGRAM_SEARCH):
                 Program.objects.using(self.using).refresh_search()
             if not self.models.isdisjoint(GUIDE_SEARCH):
