@@ -1,16 +1,18 @@
 """Find and replace invisible and lookalike characters in names."""
 
 import re
+import unicodedata
+
+from careerguide.lib.lines import clean_line, without_invisible
 
 # These look like a plain hyphen or space, but a search for the plain character may not find them.
 _HYPHENS = re.compile("[\N{HYPHEN}\N{NON-BREAKING HYPHEN}]")
-_SPACES = re.compile(r"[^\S ]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_SPACES = re.compile(r"[^\S ]|[\u2800\u3164\uffa0]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def plain_name(name: str) -> str:
-    name = _SPACES.sub(" ", _HYPHENS.sub("-", name))
-    return re.sub(" {2,}", " ", _INVISIBLE.sub("", name)).strip()
+    return clean_line(_CONTROL.sub("", _SPACES.sub(" ", _HYPHENS.sub("-", name))))
 
 
 def odd_characters(name: str) -> list[str]:
@@ -18,8 +20,9 @@ def odd_characters(name: str) -> list[str]:
     descriptions = {
         "a nonstandard hyphen": _HYPHENS.search(name),
         "a nonstandard space": _SPACES.search(name),
-        "an invisible character": _INVISIBLE.search(name),
+        "an invisible character": _CONTROL.search(plain_spaces) or without_invisible(name) != name,
         "an extra space": "  " in plain_spaces or plain_spaces != plain_spaces.strip(),
+        "an accent that is a character of its own": not unicodedata.is_normalized("NFC", name),
     }
     return [description for description, is_in_name in descriptions.items() if is_in_name]
 

@@ -15,6 +15,9 @@ from careerguide.audit.mojibake import exact_fix, is_broken
 from careerguide.audit.odd_characters import excerpt, odd_characters, plain_name
 from careerguide.audit.passages import bad_links, missing_text
 from careerguide.lib.clock import day_words
+from careerguide.lib.entities import control_entity, decode_entities, decode_in_markdown
+from careerguide.lib.lines import clean_line, clean_text
+from careerguide.lib.missing import is_missing_word
 
 # The kind of text in each field class. SlugField and URLField come first, because they are subclasses of CharField.
 KINDS = {models.SlugField: "", models.URLField: "url", models.CharField: "name", models.TextField: "text"}
@@ -31,6 +34,7 @@ class LinkContext(RuleContext):
 class EditedField(NamedTuple):
     place: Place
     value: str
+    may_be_blank: bool
 
 
 def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Iterator[EditedField]:
@@ -44,15 +48,15 @@ def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Itera
         for name, kind in _field_kinds(type(each)).items():
             if kind in kinds and (value := getattr(each, name)):
                 place = Place.of_row(relation, index, each, name) if relation else Place(name)
-                yield EditedField(place, value)
+                yield EditedField(place, value, each._meta.get_field(name).blank)
 
 
 @cache
 def _field_kinds(model: type[models.Model]) -> dict[str, str]:
     fields = [each for each in model._meta.concrete_fields if each.editable and not each.choices]
     kinds = {each.name: next((kind for cls, kind in KINDS.items() if isinstance(each, cls)), "") for each in fields}
-    # A program's source_key comes from the data of its source, so these rules do not check it.
-    return kinds | {"source_key": ""}
+    # These are codes: a source_key comes from the data of the program's source, and NA is Namibia.
+    return kinds | {"source_key": "", "country": ""}
 
 
 @rule(
@@ -76,16 +80,63 @@ def check_broken_characters(row, context) -> Iterator[Issue]:
 
 @rule(
     id="odd-characters",
-    name="Odd hyphens and spaces in a name",
-    looks_for="Non-breaking hyphens and spaces, double spaces and invisible characters in titles and names.",
+    name="Odd hyphens, spaces and invisible characters",
+    looks_for="Non-breaking hyphens and spaces, double spaces and separate accents in titles and names, and invisible "
+    "characters in any text.",
     why="Names that look the same may be stored differently, so a search for one may not find the other.",
     how_to_fix="Apply the exact fix, which uses plain hyphens and single spaces.",
 )
 def check_odd_characters(row, context) -> Iterator[Issue]:
+    for kind, clean in (("text", clean_text), ("url", clean_line)):
+        for field in edited_fields(row, context, kind):
+            if (fixed := clean(field.value)) != field.value and not is_broken(field.value):
+                before, _ = excerpt(field.value, fixed)
+                message = f"“{_shown(before)}” contains an invisible character or an accent of its own."
+                yield Issue(message, field.place, (field.value,), fixed)
     for field in edited_fields(row, context, "name"):
         if (odd := odd_characters(field.value)) and not is_broken(field.value):
             message = f"“{_shown(field.value)}” contains {' and '.join(odd)}."
             yield Issue(message, field.place, (field.value,), plain_name(field.value))
+
+
+@rule(
+    id="html-entity",
+    name="HTML entities",
+    looks_for="Codes such as “&amp;”, “&#8217;” or “&eacute;” in names and URLs, and codes that were escaped twice, "
+    "such as “&amp;amp;”, in texts. In a text, Markdown shows the character of “&amp;”.",
+    why="They come from another system, and readers see the code instead of the character.",
+    how_to_fix="Apply the exact fix. If there is none, remove the code, which is of no visible character.",
+)
+def check_entities(row, context) -> Iterator[Issue]:
+    for kind, decode in (("name", _decoded_name), ("url", decode_entities), ("text", decode_in_markdown)):
+        for field in edited_fields(row, context, kind):
+            fixed, invisible = decode(field.value), control_entity(field.value)
+            if invisible:
+                message = f"“{invisible}” is the HTML code of no visible character."
+                yield Issue(message, field.place, (field.value,))
+            elif fixed != field.value:
+                before, after = excerpt(field.value, fixed)
+                yield Issue(f"“{before}” should be “{after}”.", field.place, (field.value,), fixed)
+
+
+def _decoded_name(name: str) -> str:
+    decoded = decode_entities(name)
+    return name if decoded == name else clean_line(decoded)
+
+
+@rule(
+    id="missing-value",
+    name="A word instead of a missing value",
+    looks_for="Fields that contain only “N/A”, “NULL”, “TBC”, “unknown”, a dash or a similar sign.",
+    why="Readers would see it as a town, a title or a text, and filters would list it as a choice.",
+    how_to_fix="Apply the exact fix, which makes the field blank. If it must not be blank, enter its value.",
+    severity=Severity.ERROR,
+)
+def check_missing_values(row, context) -> Iterator[Issue]:
+    for field in edited_fields(row, context, "name", "text", "url"):
+        if is_missing_word(field.value):
+            message = f"“{_shown(field.value)}” is a word for a missing value."
+            yield Issue(message, field.place, (field.value,), "" if field.may_be_blank else None)
 
 
 @rule(
@@ -143,6 +194,6 @@ def _shown(value: str) -> str:
     return text if len(text) <= 80 else f"{text[:80]}…"
 
 
-NAMES = (check_broken_characters, check_odd_characters)
+NAMES = (check_broken_characters, check_odd_characters, check_entities, check_missing_values)
 TEXTS = (check_missing_text,)
 URLS = (check_bad_urls, check_dead_links)

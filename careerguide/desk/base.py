@@ -18,6 +18,7 @@ from django.urls import reverse
 from careerguide.content.pages import preview_url
 from careerguide.content.publishing import Status, may_change
 from careerguide.content.search import TextSearch
+from careerguide.lib.lines import CleanField, CleanURLField
 from careerguide.lib.text import fold
 from careerguide.lists.forms import LinesField
 
@@ -36,7 +37,13 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     save_on_top = True
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}, models.TextField: {"form_class": LinesField}}
+    formfield_overrides = {
+        models.CharField: {"form_class": CleanField},
+        # A slug has its own form field, which refuses odd characters.
+        models.SlugField: {},
+        models.URLField: {"assume_scheme": "https", "form_class": CleanURLField},
+        models.TextField: {"form_class": LinesField},
+    }
     get_deleted_objects = get_deleted_objects
 
     def admin_url(self, page: str, *args) -> str:

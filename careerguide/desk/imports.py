@@ -17,6 +17,7 @@ from careerguide.imports import pending
 from careerguide.imports.dry_run import DryRun
 from careerguide.imports.read import read_table, size_problem
 from careerguide.imports.resource import TableResource
+from careerguide.lib.lines import one_line
 from careerguide.web.refusals import read_form
 from careerguide.web.uploads import MAX_MEGABYTES, accept_files
 
@@ -152,7 +153,8 @@ class ImportAdmin(ExportAdmin):
     def _accept_form(self, dry_run, name: str, file_name: str, reason="", lacks_reason=False) -> AcceptForm:
         values = {
             "import_file_name": name,
-            "original_file_name": file_name[:200],
+            # Macs decompose accents in names of files.
+            "original_file_name": one_line(file_name)[:200],
             "outcome": dry_run.fingerprint,
             "reason": reason,
         }

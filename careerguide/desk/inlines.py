@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
 
+from careerguide.lib.lines import CleanField
 from careerguide.lists.forms import LinesField
 
 from .formset_data import MAX_ROWS, readd_deleted_rows, with_checked_counts
@@ -141,7 +142,10 @@ class RowsMixin(HintsMixin, AutocompleteMixin):
     classes = ["collapse"]
     # These widgets are small enough for a table of rows to fit on the screen.
     formfield_overrides = {
-        models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "", "size": 18})},
+        models.CharField: {
+            "widget": AdminTextInputWidget(attrs={"class": "", "size": 18}),
+            "form_class": CleanField,
+        },
         models.TextField: {
             "widget": AdminTextareaWidget(attrs={"rows": 3, "cols": 60, "class": ""}),
             "form_class": LinesField,
@@ -183,5 +187,6 @@ class TableRows(RowsMixin, admin.TabularInline):
 
 class StackedRows(RowsMixin, admin.StackedInline):
     formfield_overrides = {
-        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3}), "form_class": LinesField}
+        models.CharField: {"form_class": CleanField},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3}), "form_class": LinesField},
     }

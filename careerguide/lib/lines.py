@@ -96,7 +96,7 @@ def _is_emoji(char: str) -> bool:
 def _normalize(text: str) -> str:
     if unicodedata.is_normalized("NFC", text):
         return text
-    runs = (len(list(run)) for is_mark, run in groupby(text, unicodedata.combining) if is_mark)
+    runs = (len(list(run)) for is_mark, run in groupby(text, lambda each: unicodedata.combining(each) > 0) if is_mark)
     return text if max(runs, default=0) > _MAX_MARKS else unicodedata.normalize("NFC", text)
 
 
@@ -114,7 +114,7 @@ class CleanField(forms.CharField):
     """Cleans a line, and still refuses one with line breaks if its model does."""
 
     def to_python(self, value):
-        return clean_line(super().to_python(value))
+        return super().to_python(clean_line(str(value or "")))
 
 
 class CleanURLField(forms.URLField):

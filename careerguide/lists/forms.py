@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from careerguide.lib.lines import clean_text
 from careerguide.lib.slugs import is_slug
 
 # The maximum number of choices of a field, and of bytes of all choices in a URL. All links to other filters then fit in
@@ -200,4 +201,4 @@ class LinesField(forms.CharField):
         super().__init__(max_length=max_length or MAX_TEXT, **options)
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        return clean_text(super().to_python(value).replace("\r\n", "\n"))

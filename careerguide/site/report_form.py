@@ -7,6 +7,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from careerguide.content.figures import Figure
 from careerguide.content.pages import public_row
+from careerguide.lib.lines import CleanURLField, clean_text
 from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.guide import Guide
@@ -50,10 +51,10 @@ def _rows_and_slug(url: str):
 class _MessageField(forms.CharField):
     def to_python(self, value):
         # A line break counts as one character, although browsers send two.
-        return super().to_python(value).replace("\r\n", "\n").strip()
+        return clean_text(super().to_python(value).replace("\r\n", "\n")).strip()
 
 
-class _HttpField(forms.URLField):
+class _HttpField(CleanURLField):
     default_validators = [URLValidator(schemes=["http", "https"])]
 
 
