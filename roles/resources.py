@@ -11,19 +11,14 @@ from careerguide.imports.cells import clean_cell, read_choice, read_count, read_
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
 from careerguide.imports.lookups import BATCH_SIZE, by_field, column_values
 from careerguide.imports.resource import TableResource, constraint_message
-from careerguide.lib.money import read_dollars
+from careerguide.lib.money import read_dollar_cell, read_dollars
 from roles.lookups import SourceColumns
 from roles.models import PayBand, Role
 
 LEVELS = {str(value): label for value, label in PayBand.Level.choices}
 # Limited because the audit checks the whole page of each guide while SQLite is locked for writing.
 MAX_GUIDES = 200
-
-
-def read_pay(text: str) -> int:
-    if text.endswith("+"):
-        raise ValueError("Enter the amount without the plus sign, and enter yes in open_upwards.")
-    return read_dollars(text, strict=True)
+_PAY = {"read": read_dollars, "read_number": read_dollar_cell, "write": int, "empty": None, "required": True}
 
 
 class PayBandResource(SourceColumns, TableResource):
@@ -47,10 +42,8 @@ class PayBandResource(SourceColumns, TableResource):
     employer = Column("employer_type", "The kind of employer, such as Tech companies.", required=True)
     years_from = Column("experience_min", "Years of experience.", read=read_count, write=int, empty=None)
     years_to = Column("experience_max", "Leave blank for no upper limit.", read=read_count, write=int, empty=None)
-    pay_from = Column(
-        "low", "US dollars a year: 130000, 130,000 or $130k.", read=read_pay, write=int, empty=None, required=True
-    )
-    pay_to = Column("high", "US dollars a year.", read=read_pay, write=int, empty=None, required=True)
+    pay_from = Column("low", "US dollars a year: 130000, 130,000 or $130K.", **_PAY)
+    pay_to = Column("high", "US dollars a year.", **_PAY)
     open_upwards = Column(
         "high_open",
         "Enter yes if pay may be more than pay_to ($300K+). Blank means no.",

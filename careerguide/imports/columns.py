@@ -15,7 +15,8 @@ class Column(Field):
     """A column of a file. ``help_text`` is shown to editors.
 
     ``read`` converts the text of a nonempty cell to a value, or raises ValueError with a message for the editor.
-    ``read`` can also be the name of a method of the resource. An empty cell becomes ``empty``. ``write`` converts a
+    ``read`` can also be the name of a method of the resource. ``read_number`` does the same for a cell that is a number
+    in a workbook, such as 5142.857; by default, it is ``read``. An empty cell becomes ``empty``. ``write`` converts a
     value to a cell.
 
     A cell that is only a word for a missing value, such as "N/A", counts as empty, unless it is one of ``words``, which
@@ -28,6 +29,7 @@ class Column(Field):
         help_text: str,
         *,
         read=read_line,
+        read_number=None,
         write=str,
         empty="",
         required: bool = False,
@@ -35,7 +37,7 @@ class Column(Field):
     ):
         super().__init__(attribute=attribute)
         self.help_text, self.required, self.words = help_text, required, words
-        self.read, self.write, self.empty = read, write, empty
+        self.read, self.read_number, self.write, self.empty = read, read_number or read, write, empty
 
     @property
     def is_markdown(self) -> bool:

@@ -5,13 +5,13 @@ import io
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from careerguide.imports.cells import clean_cell
 from careerguide.imports.csv_files import plain_cell
-from careerguide.imports.workbooks import MAX_CELL_CHARACTERS, MAX_SHEET_ROWS, first_sheet
+from careerguide.imports.workbooks import MAX_CELL_CHARACTERS, MAX_SHEET_ROWS, SheetRow, first_sheet
 from careerguide.web.uploads import MAX_MEGABYTES
 
 MAX_ROWS = 20_000
@@ -31,11 +31,15 @@ _LOOK_FOR_QUOTE = "Look for a quotation mark that is not closed."
 
 @dataclass(frozen=True)
 class TableRow:
-    """``number`` is the row number that a spreadsheet shows. ``cells`` has one cell for each header of the table."""
+    """``number`` is the row number that a spreadsheet shows. ``cells`` has one cell for each header of the table.
+
+    ``numbers`` are the headers of the cells that are numbers in a workbook. All cells of a CSV file are text.
+    """
 
     number: int
     cells: tuple[str, ...]
     problem: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,8 @@ def read_table(data: bytes, max_rows: int = MAX_ROWS) -> Table:
     return _table(_csv_rows(data), max_rows)
 
 
-def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Yield (number, cells) of each row. All cells after ``MAX_COLUMNS`` are joined into one extra cell."""
+def _csv_rows(data: bytes) -> Iterator[SheetRow]:
+    """Yield each row. All cells after ``MAX_COLUMNS`` are joined into one extra cell."""
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise ValueError(_NOT_UTF8)
@@ -89,7 +93,7 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
                 raise ValueError(f"This file has more than {MAX_SHEET_ROWS:,} rows. Split it into several files.")
             cells = [plain_cell(cell) for cell in record[:MAX_COLUMNS]]
             rest = "".join(record[MAX_COLUMNS:])
-            yield number, [*cells, rest] if rest else cells
+            yield SheetRow(number, [*cells, rest] if rest else cells)
     except UnicodeDecodeError:
         raise ValueError(_NOT_UTF8) from None
     except csv.Error:
@@ -124,14 +128,14 @@ def _delimiter(header: str) -> str:
     return max(",;\t", key=unquoted.count)
 
 
-def _table(numbered: Iterator[tuple[int, list[str]]], max_rows: int) -> Table:
-    filled = ((number, cells) for number, cells in numbered if any(cell.strip() for cell in cells))
-    _, header = next(filled, (0, []))
+def _table(sheet_rows: Iterator[SheetRow], max_rows: int) -> Table:
+    filled = (row for row in sheet_rows if any(cell.strip() for cell in row.cells))
+    header = next(filled, None)
     if not header:
         raise ValueError("This file is empty.")
-    headers = _headers(header)
+    headers = _headers(header.cells)
     rows, size = [], 0
-    for number, cells in filled:
+    for number, cells, numbers in filled:
         if len(rows) == max_rows:
             raise ValueError(f"This file has more than {max_rows:,} rows. Split it into several files.")
         size += sum(sys.getsizeof(cell) for cell in cells if cell)
@@ -139,7 +143,7 @@ def _table(numbered: Iterator[tuple[int, list[str]]], max_rows: int) -> Table:
             raise ValueError("This file has too much text to be read at once. Split it into several files.")
         if max(map(len, cells)) > MAX_CELL_CHARACTERS:
             raise ValueError(f"This file has a cell of more than {MAX_CELL_CHARACTERS:,} characters, in row {number}.")
-        rows.append(_row(number, cells, headers))
+        rows.append(_row(number, cells, headers, numbers))
     if not rows:
         raise ValueError("This file has a header but no rows.")
     return Table([name for name in headers if name], rows)
@@ -158,11 +162,12 @@ def _headers(cells: list[str]) -> list[str]:
     return names
 
 
-def _row(number: int, cells: list[str], headers: list[str]) -> TableRow:
+def _row(number: int, cells: list[str], headers: list[str], numbers: Sequence[int]) -> TableRow:
     """Pad short rows with empty cells. If a nonempty cell has no header, ``problem`` says so."""
     pairs = list(zip_longest(headers, cells[: len(headers)], fillvalue=""))
     unnamed = [*(cell for name, cell in pairs if not name), *cells[len(headers) :]]
     problem = ""
     if any(cell.strip() for cell in unnamed):
         problem = "The row has more cells than the header. A cell that contains a comma needs quotation marks."
-    return TableRow(number, tuple(cell for name, cell in pairs if name), problem)
+    names = tuple(headers[index] for index in numbers if index < len(headers))
+    return TableRow(number, tuple(cell for name, cell in pairs if name), problem, names)

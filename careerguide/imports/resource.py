@@ -120,13 +120,14 @@ class TableResource(resources.Resource):
     def cells(self, instance) -> list:
         return [column.export(instance) for column in self.fields.values()]
 
-    def read(self, column: Column, text: str):
+    def read(self, column: Column, text: str, is_number: bool = False):
         text = text.strip()
         if not text:
             if column.required:
                 raise ValueError(EMPTY)
             return column.empty
-        return (getattr(self, column.read) if isinstance(column.read, str) else column.read)(text)
+        read = column.read_number if is_number else column.read
+        return (getattr(self, read) if isinstance(read, str) else read)(text)
 
     def import_data(self, dataset: Table, *args, **kwargs):
         self.written_rows = dataset.rows
@@ -201,7 +202,8 @@ class TableResource(resources.Resource):
     def import_field(self, field, instance, row, is_m2m=False, **kwargs):
         """Read one cell. Columns missing from the file do not change the instance."""
         if field.column_name in row and field.attribute:
-            setattr(instance, field.attribute, self.read(field, row[field.column_name]))
+            is_number = field.column_name in self._row.numbers
+            setattr(instance, field.attribute, self.read(field, row[field.column_name], is_number))
 
     def import_instance(self, instance, row, **kwargs):
         super().import_instance(instance, row, **kwargs)

@@ -7,9 +7,10 @@ import math
 import posixpath
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from careerguide.imports.csv_files import plain_cell, safe_cell
 from careerguide.imports.workbook_parts import BROKEN, MAX_PARTS, Package, Part, WorkbookError
@@ -31,8 +32,16 @@ TOO_MUCH_TEXT = "This workbook has too much text to be read at once. Split it in
 _CURRENCY = re.compile(r"\[\$([^\-\]]*)|([£€¥₹₩₽])")
 
 
-def first_sheet(data: bytes, max_columns: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield (number, texts) of the nonempty rows of the first sheet.
+class SheetRow(NamedTuple):
+    """``number`` is the row number that a spreadsheet shows, ``numbers`` the indexes of the cells that are numbers."""
+
+    number: int
+    cells: list[str]
+    numbers: Sequence[int] = ()
+
+
+def first_sheet(data: bytes, max_columns: int) -> Iterator[SheetRow]:
+    """Yield the nonempty rows of the first sheet.
 
     Of the cells after ``max_columns``, only the last one is kept, as one extra cell. Raises WorkbookError if the
     workbook is invalid or exceeds a limit.
@@ -46,7 +55,7 @@ def first_sheet(data: bytes, max_columns: int) -> Iterator[tuple[int, list[str]]
         raise WorkbookError(BROKEN) from None
 
 
-def _rows(package: Package, max_columns: int) -> Iterator[tuple[int, list[str]]]:
+def _rows(package: Package, max_columns: int) -> Iterator[SheetRow]:
     types, workbook = _ContentTypes(), _Workbook()
     if "[Content_Types].xml" in package:
         package.read("[Content_Types].xml", types)
@@ -207,12 +216,13 @@ class _Sheet(_Texts):
         super().__init__()
         self._strings, self._formats, self._max_columns = strings, formats, max_columns
         self._uses_1904 = uses_1904
-        self._rows: list[tuple[int, list[str]]] = []
+        self._rows: list[SheetRow] = []
         self._cells: list[str] | None = None
+        self._numbers: set[int] = set()
         self._number = self._column = self._style = 0
         self._kind = ""
 
-    def pop_rows(self) -> list[tuple[int, list[str]]]:
+    def pop_rows(self) -> list[SheetRow]:
         rows, self._rows = self._rows, []
         return rows
 
@@ -225,7 +235,7 @@ class _Sheet(_Texts):
             number = int(attributes.get("r", self._number + 1))
             if not self._number < number <= MAX_SHEET_ROWS:
                 raise WorkbookError(BROKEN)
-            self._number, self._column, self._cells = number, 0, []
+            self._number, self._column, self._cells, self._numbers = number, 0, [], set()
         else:
             super().start(name, attributes)
 
@@ -236,9 +246,10 @@ class _Sheet(_Texts):
             if text:
                 self._cells += [""] * (index + 1 - len(self._cells))
                 self._cells[index] = text
+                (self._numbers.add if self._kind == "n" else self._numbers.discard)(index)
         elif name == "row":
             if self._cells:
-                self._rows.append((self._number, self._cells))
+                self._rows.append(SheetRow(self._number, self._cells, tuple(self._numbers)))
             self._cells = None
 
     def _value(self, text: str) -> str:

@@ -4,23 +4,25 @@ import math
 import re
 from fractions import Fraction
 
+from careerguide.lib.typed import MAX_CHARACTERS, clean, foreign_digits_problem
+
 MAX_MONTHS = 240
 # A bare number below this may mean years: few programs take so few months.
 LIKELY_YEARS = 7
-# The longest text to parse as a duration.
-MAX_CHARACTERS = 60
 
 _NUMBER = r"(\d{1,6}(?:\.\d{1,6})?)"
-_MONTHS, _YEARS, _WEEKS = "months?|mos?|m", "years?|yrs?|y", "weeks?|wks?|w"
-# Months by the unit's first letter. A bare number means months. 52 weeks are a year, so 13 weeks are 3 months.
-_MONTHS_PER_UNIT = {"": 1, "m": 1, "y": 12, "w": Fraction(12, 52)}
+_MONTHS, _YEARS, _WEEKS = "months?|mths?|mos?|m", "years?|yrs?|y", "weeks?|wks?|w"
+# Months by the unit's first letter. 52 weeks are a year, so 13 weeks are 3 months.
+_MONTHS_PER_UNIT = {"m": 1, "y": 12, "w": Fraction(12, 52)}
 _ONE_UNIT = re.compile(rf"{_NUMBER}(?:[ -]?({_MONTHS}|{_YEARS}|{_WEEKS})\.?)?", re.ASCII)
 _YEARS_AND_MONTHS = re.compile(
     rf"(\d{{1,3}})[ -]?(?:{_YEARS})\.?(?:,| and|, and|)? ?(\d{{1,2}})[ -]?(?:{_MONTHS})\.?", re.ASCII
 )
 _TYPED_YEARS = re.compile(rf"({_YEARS})\s*$", re.IGNORECASE)
-_RANGE = re.compile(rf"{_NUMBER} ?(?:[a-z]+ ?)?(?:-|–|—|to|or) ?{_NUMBER}.*", re.ASCII)
-_COMMA = re.compile(r"\d+,\d+ ?[a-z.]*", re.ASCII)
+_RANGE = re.compile(rf"{_NUMBER} ?(?:[a-z]+ ?)?(?:-|−|–|—|~|/|to|or) ?{_NUMBER}.*", re.ASCII)
+_COMMA = re.compile(r"(\d+),(\d+) ?([a-z.]*)", re.ASCII)
+_NEGATIVE = re.compile(r"[-−–] ?\d.*", re.ASCII)
+_PLUS = re.compile(r"\+ ?\d.*|\d[\d.]* ?(?:[a-z]+ ?)?\+.*", re.ASCII)
 _OTHER_UNIT = re.compile(r"\b(semester|term|trimester|quarter|session|module|course|credit|hour|day)s?\b")
 
 
@@ -33,11 +35,13 @@ def duration(months: int | None) -> str:
     return "1 year" if months == 12 else f"{months / 12:g} years"
 
 
+def in_months(months: int) -> str:
+    return "1 month" if months == 1 else f"{months} months"
+
+
 def duration_as_typed(months: int, typed: str) -> str:
     """Format ``months`` in years only if ``typed`` ends with a word for years: "99" becomes "99 months"."""
-    if _TYPED_YEARS.search(typed):
-        return duration(months)
-    return "1 month" if months == 1 else f"{months} months"
+    return duration(months) if _TYPED_YEARS.search(typed) else in_months(months)
 
 
 def duration_range(low: int, high: int) -> str:
@@ -50,61 +54,72 @@ def duration_range(low: int, high: int) -> str:
     return f"{number} to {last}" if unit.rstrip("s") in last else f"{first} to {last}"
 
 
-def read_months(text: str, strict: bool = False) -> int:
-    """Whole months, rounded up: "18", "18 months", "1.5 years" and "1 year 6 months" are all 18.
+def read_months(text: str, unit: str = "") -> int:
+    """Whole months, rounded up: "18 months", "1.5 years", "1 year 6 months" and "78 weeks" are all 18.
 
-    ``strict`` is for imported files: it requires a unit, which may also be weeks. Raises ValueError with a message for
-    the user if the text is not a duration or is not between 1 month and MAX_MONTHS.
+    A bare number has the ``unit`` "months", "years" or "weeks", or is an error if there is none. Raises ValueError with
+    a message for the user if the text is not a duration, or is not between 1 month and MAX_MONTHS.
     """
-    months, _ = _parse(text, strict)
+    months, _ = _parse(text, unit)
     return math.ceil(months)
 
 
-def months_rounding(text: str, strict: bool = False) -> str:
+def months_rounding(text: str, unit: str = "") -> str:
     """How ``read_months`` rounds ``text``, as the end of a sentence; "" if it does not. Raises the same errors."""
-    months, unit = _parse(text, strict)
+    months, typed_unit = _parse(text, unit)
     whole = math.ceil(months)
     if months == whole:
         return ""
-    notice = f"rounded up to {whole} months."
-    return notice if unit or months >= LIKELY_YEARS else f"{notice} If you mean years, enter {float(months):g} years."
+    notice = f"rounded up to {in_months(whole)}."
+    may_be_years = not typed_unit and unit == "months" and months < LIKELY_YEARS
+    return f"{notice} If you mean years, enter {float(months):g} years." if may_be_years else notice
 
 
-def _parse(text: str, strict: bool) -> tuple[Fraction, str]:
+def source_words(text: str) -> str:
+    """``text`` if it says more than a whole number of months, such as "1.5 years"; otherwise "".
+
+    ``text`` must be one that ``read_months`` accepts without a unit.
+    """
+    months, unit = _parse(text, "")
+    says_months = unit.startswith("m") and not _YEARS_AND_MONTHS.fullmatch(clean(text).lower())
+    return "" if says_months and months == int(months) else clean(text)
+
+
+def _parse(text: str, default_unit: str) -> tuple[Fraction, str]:
     """The exact months, and the unit as typed: "" for a bare number."""
-    text = " ".join(text.split())
+    text = clean(text)
     lower = text.lower()
-    months, unit = _match(lower) if len(text) <= MAX_CHARACTERS else (None, "")
-    if strict and (months is None or not unit):
-        raise ValueError(_reason(text))
-    if months is None or (not strict and unit.startswith("w")):
-        raise ValueError("Enter whole months, such as 18, or years, such as 1.5 years.")
-    is_too_short = months == 0 if strict else months < 1
-    if is_too_short or months > MAX_MONTHS:
-        limits = f"1 month to {MAX_MONTHS // 12} years" if strict else f"1 to {MAX_MONTHS} months"
-        raise ValueError(f"Enter a duration from {limits}.")
-    return months, unit
+    match = _ONE_UNIT.fullmatch(lower) if len(text) <= MAX_CHARACTERS else None
+    both = _YEARS_AND_MONTHS.fullmatch(lower) if len(text) <= MAX_CHARACTERS else None
+    typed_unit = ""
+    if match and (match[2] or default_unit):
+        typed_unit = match[2] or ""
+        months = Fraction(match[1]) * _MONTHS_PER_UNIT[(typed_unit or default_unit)[0]]
+    elif both and int(both[2]) < 12:
+        typed_unit, months = "months", Fraction(int(both[1]) * 12 + int(both[2]))
+    else:
+        raise ValueError(_reason(text, lower))
+    if not 0 < months <= MAX_MONTHS:
+        raise ValueError(f"Enter a duration from 1 month to {MAX_MONTHS // 12} years.")
+    return months, typed_unit
 
 
-def _match(text: str) -> tuple[Fraction | None, str]:
-    if match := _ONE_UNIT.fullmatch(text):
-        number, unit = match.groups("")
-        return Fraction(number) * _MONTHS_PER_UNIT[unit[:1]], unit
-    match = _YEARS_AND_MONTHS.fullmatch(text)
-    if match and int(match[2]) < 12:
-        return Fraction(int(match[1]) * 12 + int(match[2])), "months"
-    return None, ""
-
-
-def _reason(text: str) -> str:
-    lower = text.lower()
+def _reason(text: str, lower: str) -> str:
     if len(text) <= MAX_CHARACTERS:
         if re.fullmatch(_NUMBER, lower, re.ASCII):
             return f"Add a unit, such as {text} months or {text} years."
+        if problem := foreign_digits_problem(text):
+            return problem
         if _RANGE.fullmatch(lower):
             return "This is more than one duration. Enter a single duration, such as 18 months."
+        if _NEGATIVE.fullmatch(lower):
+            return "A duration cannot be below zero."
+        if _PLUS.fullmatch(lower):
+            return "Enter the duration without a plus sign."
         if match := _OTHER_UNIT.search(lower):
             return f"Enter months, weeks or years instead of {match[1]}s."
-        if _COMMA.fullmatch(lower):
-            return "The comma is ambiguous. Use a decimal point, as in 1.5 years."
-    return "Enter one duration with its unit, such as 18 months, 1.5 years or 104 weeks. Leave blank if none is stated."
+        if match := _COMMA.fullmatch(lower):
+            number, unit = f"{match[1]}.{match[2]}", match[3]
+            texts = f"{number} {unit}" if unit else f"{number} months or {number} years"
+            return f"The comma of {text} is in doubt. Write {texts} if you mean that."
+    return "Enter one duration with its unit, such as 18 months, 1.5 years or 78 weeks."

@@ -59,7 +59,8 @@ class ReadField(forms.Field):
         self.note = ""
 
     def to_python(self, value):
-        text = (value or "").strip()[:MAX_CHARACTERS]
+        # Shorten spaces first, so that text after many of them is refused and not cut off.
+        text = " ".join((value or "").split())[:MAX_CHARACTERS]
         self.note = ""
         if not text:
             return None

@@ -74,7 +74,7 @@ def months_of(stated: str) -> set[int]:
         months = int(weeks[1]) * 12 / 52
         return {math.floor(months), math.ceil(months)}
     try:
-        return {read_months(stated)}
+        return {read_months(stated, unit="months")}
     except ValueError:
         return set()
 

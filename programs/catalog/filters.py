@@ -1,5 +1,7 @@
 """The filters of the catalog, one for each URL parameter."""
 
+from functools import partial
+
 from django.db.models import Q
 from django_filters import Filter
 
@@ -26,7 +28,8 @@ assert SORTS.keys() == ORDERS.keys()
 # The name of each range in URLs, by the column that it filters.
 RANGES = {"duration_months": "duration", "tuition_usd": "tuition"}
 
-_MONTHS = {"read": read_months, "rounding": months_rounding}
+# The parameters of the URL are in months, such as ?duration_max=18.
+_MONTHS = {"read": partial(read_months, unit="months"), "rounding": partial(months_rounding, unit="months")}
 _DOLLARS = {"read": read_dollars, "rounding": dollars_rounding}
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from functools import partial
 
 from django.core.exceptions import ValidationError
 
@@ -11,7 +10,7 @@ from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
 from careerguide.imports.lookups import batches, by_field, column_values, matching_keys, maybe_unclean
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.lib.durations import months_rounding, read_months
-from careerguide.lib.money import read_dollars
+from careerguide.lib.money import read_dollar_cell, read_dollars
 from careerguide.lib.text import fold
 from programs.bulk import write_institutions, write_programs
 from programs.models import DegreeType, FieldOfStudy, Program
@@ -74,15 +73,16 @@ class ProgramResource(SourceColumns, TableResource):
         "duration_months",
         "One duration with its unit: 18 months, 1.5 years, 1 year 6 months, 78 weeks (52 weeks are a year). A fraction "
         "of a month is rounded up, and the text is kept in duration_as_stated.",
-        read=partial(read_months, strict=True),
+        read=read_months,
         write=lambda months: f"{months} month{'' if months == 1 else 's'}",
         empty=None,
     )
     duration_as_stated = Column("duration_stated", "The duration in the source's own words.")
     tuition_usd = Column(
         "tuition_usd",
-        "US dollars: 64800, 64,800, $64.8k or USD 64,800. 0 or Free means free. Cents are rounded.",
-        read=partial(read_dollars, strict=True),
+        "US dollars: 64800, 64,800, $64.8K or USD 64,800. 0 or Free means free. Cents are rounded.",
+        read=read_dollars,
+        read_number=read_dollar_cell,
         write=int,
         empty=None,
     )
@@ -204,7 +204,7 @@ class ProgramResource(SourceColumns, TableResource):
         if "duration" not in row or row.get("duration_as_stated", "").strip():
             return
         duration = " ".join(row["duration"].split())
-        if duration and months_rounding(duration, strict=True):
+        if duration and months_rounding(duration):
             instance.duration_stated = duration
         elif (
             "duration_as_stated" not in row

@@ -72,7 +72,7 @@ class TestDryRun:
         assert columns["country"] == "Enter a two-letter country code, such as US."
         assert columns["location_scope"] == "This is not one of the choices. Use one of: one, multiple, none."
         assert columns["duration"] == "Enter months, weeks or years instead of semesters."
-        assert columns["tuition_usd"].startswith("The separators are ambiguous.")
+        assert columns["tuition_usd"] == "The separators of 12.000,50 are in doubt. Write 12,001 if you mean that."
         assert columns["tuition_basis"] == "This is not one of the choices. Use one of: total, year."
         assert columns["url"] == "A URL cannot contain spaces."
 

@@ -83,7 +83,7 @@ def test_only_guides_with_changed_rows_are_updated(admin_client):
         ({"employer": " "}, "employer", "This must not be empty."),
         ({"pay_from": ""}, "pay_from", "This must not be empty."),
         ({"pay_from": "£90k"}, "pay_from", "This amount is in another currency."),
-        ({"pay_to": "$300K+"}, "pay_to", "Enter the amount without the plus sign, and enter yes in open_upwards."),
+        ({"pay_to": "$300K+"}, "pay_to", "Enter the amount without a plus sign."),
         ({"pay_from": "200k"}, "pay_from", '"Pay from" must not be above "pay to".'),
         ({"years_from": "3 years"}, "years_from", "Enter a whole number from 0 to 99."),
         ({"years_to": "5"}, "years_from", '"Years from" is missing or above "years to".'),

@@ -1,0 +1,22 @@
+"""Prepare the text of an amount or a duration for its reader."""
+
+import unicodedata
+
+# The longest text to parse as an amount or a duration.
+MAX_CHARACTERS = 60
+
+# Characters that keyboards, spreadsheets and word processors use for others.
+_LOOKALIKES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "＄": "$", "﹩": "$", "，": ",", "．": "."})
+
+
+def clean(text: str) -> str:
+    """``text`` with plain spaces and apostrophes, and without invisible characters, such as direction marks."""
+    # A no-break space and a thin space are spaces, too.
+    return " ".join("".join(sign for sign in text if unicodedata.category(sign) != "Cf").split()).translate(_LOOKALIKES)
+
+
+def foreign_digits_problem(text: str) -> str:
+    """Why digits other than 0 to 9 are not read; "" if there are none."""
+    if any(sign.isdigit() and not sign.isascii() for sign in text):
+        return "Write the number with the digits 0 to 9."
+    return ""
