@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from careerguide.site import audit_page, feeds, markdown_preview, report_views, sitemaps, views
+from careerguide.site import audit_page, feeds, markdown_preview, readings, report_views, sitemaps, views
 from careerguide.site.styleguide import styleguide
 from programs.views import role_catalog
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/audit/fix/", audit_page.fix_issue, name="audit_fix"),
     path("admin/audit/accept/", audit_page.accept_issue, name="audit_accept"),
     path("admin/markdown/", markdown_preview.preview, name="markdown_preview"),
+    path("admin/reading/<slug:kind>/", readings.reading, name="reading"),
     path("admin/", admin.site.urls),
     path("report/", report_views.report, name="report"),
     path("report/thanks/", report_views.thanks, name="report_thanks"),

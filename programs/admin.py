@@ -9,7 +9,8 @@ from careerguide.desk.history import HistoryAdmin
 from careerguide.desk.imports import ImportAdmin
 from careerguide.desk.inlines import TableRows
 from careerguide.desk.page_rows import PageRowAdmin
-from careerguide.lib.durations import duration
+from careerguide.desk.quantities import MonthsInput
+from careerguide.lib.durations import duration, source_words
 from careerguide.lib.money import dollars
 from programs.history import PROGRAM
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
@@ -58,7 +59,55 @@ class PathwayRows(TableRows):
     classes = []
 
 
+class DurationField(MonthsInput):
+    """A duration as its source writes it, such as "1.5 years", cleaned to whole months.
+
+    ``initial`` is the words of the source, or the number of months. Other words for it are a change.
+    """
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) and self.words_of(value) else super().prepare_value(value)
+
+    def has_changed(self, initial, data) -> bool:
+        before = self.prepare_value(initial) or ""
+        return super().has_changed(self.to_python(before), data) or self.words_of(before) != self.words_of(data)
+
+    def months_of(self, text: str) -> int | None:
+        try:
+            return self.to_python(text)
+        except forms.ValidationError:
+            return None
+
+    def words_of(self, text: str | None) -> str:
+        """What to store as the words of the source: "" for a plain number of months, and for a text that is refused."""
+        try:
+            return source_words(text or "")
+        except ValueError:
+            return ""
+
+
 class ProgramForm(forms.ModelForm):
+    duration_months = DurationField(
+        label="Duration",
+        required=False,
+        help_text="As the source writes it, such as 18 months, 1.5 years or 78 weeks. Leave blank if not stated.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if words := "duration_months" in self.fields and self.instance.duration_stated:
+            field = self.fields["duration_months"]
+            if field.months_of(words) == self.instance.duration_months:
+                self.initial["duration_months"] = words
+            else:
+                field.help_text += f" The source says “{words}”. Entering another duration removes these words."
+
+    def clean(self):
+        if "duration_months" in self.changed_data:
+            field = self.fields["duration_months"]
+            self.instance.duration_stated = field.words_of(self["duration_months"].data)
+        return super().clean()
+
     def clean_city(self) -> str:
         # city_slug is not in the form, so the model's constraint on it is not validated.
         city = self.cleaned_data["city"]
@@ -92,10 +141,17 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
         (None, {"fields": ["award", "slug", "institution", ("status", "published_at")]}),
         ("What it is", {"fields": ["degree_type", ("field_of_study", "field_source"), "delivery_mode", "study_mode"]}),
         ("Where", {"fields": [("city", "region", "country"), "location_scope", "region_source"]}),
-        ("How long", {"fields": [("duration_months", "duration_stated")]}),
+        ("How long", {"fields": ["duration_months"]}),
         ("What it costs", {"fields": [("tuition_usd", "tuition_basis")]}),
         ("Page and source", {"fields": ["url", "note", "source", "source_key"]}),
     ]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        # Without the form, the words of the source have their own row.
+        return [*fieldsets, ("The duration in the source’s words", {"fields": ["duration_stated"]})]
 
     def get_queryset(self, request):
         # Lists and autocompletes show program names, which include the institution.

@@ -27,6 +27,7 @@ from .conflicts import ConflictForm, conflicts, lock
 from .deletion import MAX_SELECTED, get_deleted_objects
 from .hints import SLUG, HintsMixin
 from .messages import first_few
+from .quantities import QUANTITY_FIELDS
 from .slugs import SlugForm
 from .status_actions import StatusActions
 
@@ -43,6 +44,7 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
         models.SlugField: {},
         models.URLField: {"assume_scheme": "https", "form_class": CleanURLField},
         models.TextField: {"form_class": LinesField},
+        **QUANTITY_FIELDS,
     }
     get_deleted_objects = get_deleted_objects
 

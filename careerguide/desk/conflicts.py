@@ -97,4 +97,4 @@ def _display_value(field: forms.Field, value) -> str:
         return labels.get(str(value), str(value))
     if isinstance(value, list | tuple):
         return " ".join(str(part) for part in value if part)
-    return str(value)
+    return str(field.prepare_value(value))

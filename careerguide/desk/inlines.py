@@ -11,6 +11,7 @@ from careerguide.lists.forms import LinesField
 
 from .formset_data import MAX_ROWS, readd_deleted_rows, with_checked_counts
 from .hints import HintsMixin
+from .quantities import QUANTITY_FIELDS
 from .request_checks import AutocompleteMixin, LoadedAutocomplete
 
 # The maximum value of a PositiveSmallIntegerField.
@@ -150,6 +151,7 @@ class RowsMixin(HintsMixin, AutocompleteMixin):
             "widget": AdminTextareaWidget(attrs={"rows": 3, "cols": 60, "class": ""}),
             "form_class": LinesField,
         },
+        **QUANTITY_FIELDS,
     }
     # Additional relations to load, because the name of a row uses them.
     with_relations: tuple[str, ...] = ()
@@ -189,4 +191,5 @@ class StackedRows(RowsMixin, admin.StackedInline):
     formfield_overrides = {
         models.CharField: {"form_class": CleanField},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3}), "form_class": LinesField},
+        **QUANTITY_FIELDS,
     }

@@ -7,6 +7,7 @@ from django.urls import reverse
 from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.publishing import FormerAddress, Published
+from careerguide.content.quantities import DollarsField, MonthsField
 from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel, sort_key
 from careerguide.history.records import Records
@@ -84,13 +85,13 @@ class Program(Published, SortedModel, NaturalKeyModel):
         help_text="Whether the program is taught in one place, on several campuses or in no fixed place.",
     )
 
-    duration_months = models.PositiveSmallIntegerField(
+    duration_months = MonthsField(
         null=True, blank=True, help_text="In whole months, rounded up. Leave blank if not stated."
     )
     duration_stated = models.CharField(
         max_length=60, blank=True, help_text='The duration as the source writes it, such as "1.25 years".'
     )
-    tuition_usd = models.PositiveIntegerField(
+    tuition_usd = DollarsField(
         "tuition", null=True, blank=True, help_text="In whole US dollars; 0 means free. Leave blank if not stated."
     )
     tuition_basis = models.CharField(

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel
+from careerguide.content.quantities import DollarsField
 from careerguide.content.sort_key import SortedModel
 from careerguide.history.records import Records
 from careerguide.lib.money import dollars
@@ -45,11 +46,11 @@ class Occupation(SortedModel, NaturalKeyModel):
         help_text="The code of the Standard Occupational Classification, such as 15-1221.",
     )
     title = models.CharField(max_length=200, help_text="The official title.")
-    pay_p10 = models.PositiveIntegerField("10th percentile", null=True, blank=True, help_text="US dollars a year.")
-    pay_p25 = models.PositiveIntegerField("25th percentile", null=True, blank=True)
-    pay_p50 = models.PositiveIntegerField("median", null=True, blank=True)
-    pay_p75 = models.PositiveIntegerField("75th percentile", null=True, blank=True)
-    pay_p90 = models.PositiveIntegerField("90th percentile", null=True, blank=True)
+    pay_p10 = DollarsField("10th percentile", null=True, blank=True, help_text="US dollars a year.")
+    pay_p25 = DollarsField("25th percentile", null=True, blank=True)
+    pay_p50 = DollarsField("median", null=True, blank=True)
+    pay_p75 = DollarsField("75th percentile", null=True, blank=True)
+    pay_p90 = DollarsField("90th percentile", null=True, blank=True)
     growth_percent = models.DecimalField(
         max_digits=5, decimal_places=1, null=True, blank=True, help_text="Projected change over the whole period."
     )

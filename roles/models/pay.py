@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
+from careerguide.content.quantities import DollarsField
 from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
 
@@ -37,8 +38,8 @@ class PayBand(NaturalKeyModel):
         "years to", null=True, blank=True, help_text="Leave blank for no upper limit."
     )
     employer_type = models.CharField(max_length=80, help_text='The kind of employer, such as "Tech companies".')
-    low = models.PositiveIntegerField("pay from", help_text="US dollars a year.")
-    high = models.PositiveIntegerField("pay to", help_text="US dollars a year.")
+    low = DollarsField("pay from", help_text="US dollars a year.")
+    high = DollarsField("pay to", help_text="US dollars a year.")
     high_open = models.BooleanField("open upwards", default=False, help_text='Check this for "$300K+".')
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.NOT_STATED, blank=True)
     note = models.CharField(max_length=200, blank=True, help_text="What readers should know about this row.")

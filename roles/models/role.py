@@ -7,6 +7,7 @@ from django.urls import reverse
 from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.publishing import FOR_THE_PUBLIC, FormerAddress, Published
+from careerguide.content.quantities import DollarsField
 from careerguide.content.search_text import SearchedName
 from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel
@@ -57,10 +58,10 @@ class Role(Published, SortedModel, NaturalKeyModel):
     summary = models.TextField("TL;DR", blank=True, help_text=f"The guide in a few sentences. {MARKDOWN}")
     source = optional_source("roles", "Where the guide's own figures and claims come from.")
 
-    salary_low = models.PositiveIntegerField(
+    salary_low = DollarsField(
         "headline pay from", null=True, blank=True, help_text="US dollars a year, as the source's headline states it."
     )
-    salary_high = models.PositiveIntegerField("headline pay to", null=True, blank=True)
+    salary_high = DollarsField("headline pay to", null=True, blank=True)
     salary_label = models.CharField(
         "headline pay label",
         max_length=80,

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
+from careerguide.content.quantities import MonthsField
 from careerguide.content.search_text import SearchedName
 from careerguide.history.records import Records
 
@@ -26,10 +27,10 @@ class CareerStep(NaturalKeyModel):
     number = models.PositiveSmallIntegerField(help_text="Steps with the same number are alternatives.")
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True, help_text=MARKDOWN)
-    study_months_min = models.PositiveSmallIntegerField(
+    study_months_min = MonthsField(
         "months of study from", null=True, blank=True, help_text="Fill this in only if the step is a degree."
     )
-    study_months_max = models.PositiveSmallIntegerField("months of study to", null=True, blank=True)
+    study_months_max = MonthsField("months of study to", null=True, blank=True)
 
     history = Records("role")
 

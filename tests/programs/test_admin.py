@@ -55,7 +55,8 @@ class TestForms:
         forms = [page.context["adminform"].form, page.context["inline_admin_formsets"][0].formset.empty_form]
         for form in forms:
             expected = {field.name for field in form._meta.model._meta.fields if field.editable and field.name != "id"}
-            assert expected <= set(form.fields)
+            # The field for the duration is for both of its columns.
+            assert expected - {"duration_stated"} <= set(form.fields)
 
     def test_form_links_to_the_page_only_if_program_is_published(self, admin_client):
         public, draft = make_program(), make_program(status=Status.DRAFT)
@@ -106,10 +107,10 @@ class TestForms:
     @pytest.mark.parametrize(
         ("values", "sentence"),
         [
-            ({"duration_months": 0}, "The duration must be at least one month. Leave it blank if it is not stated."),
-            ({"duration_months": -3}, "Ensure this value is greater than or equal to 0."),
-            ({"tuition_usd": -1}, "Ensure this value is greater than or equal to 0."),
-            ({"tuition_usd": "lots"}, "Enter a whole number."),
+            ({"duration_months": "0 months"}, "Enter a duration from 1 month to 20 years."),
+            ({"duration_months": "-3 months"}, "A duration cannot be below zero."),
+            ({"tuition_usd": -1}, "An amount cannot be below zero."),
+            ({"tuition_usd": "lots"}, "Enter whole US dollars, such as 64800, 64,800 or $64.8K."),
             ({"tuition_basis": "year"}, "A tuition basis needs a tuition."),
             ({"city": "!!!"}, "Enter a city with at least one letter or digit."),
             ({"delivery_mode": "by post"}, "Select a valid choice. by post is not one of the available choices."),

@@ -26,7 +26,7 @@ def row(**values) -> dict:
 class TestChanges:
     def test_pathways_are_in_the_history_of_the_program(self, admin_client):
         program, role = make_program("MS in Robotics", status=Status.DRAFT, tuition_usd=10_000), make_role("Tinkerer")
-        data = form_data(admin_client, program) | {"tuition_usd": 12_500, "duration_months": 18}
+        data = form_data(admin_client, program) | {"tuition_usd": 12_500, "duration_months": "18 months"}
         data = with_row(data, "pathways", role=role.pk, strength="recommended", note="Its studio.")
         assert admin_client.post(change_url(program), data).status_code == 302
         said = newest(admin_client, program)
