@@ -24,10 +24,17 @@ admin.site.register(DegreeType, NamedAdmin)
 @admin.register(Institution)
 class InstitutionAdmin(ImportAdmin):
     resource_classes = [InstitutionResource]
-    list_display = ["name", "url"]
-    search_fields = ["sort_key", "slug"]
-    fields = ["name", "slug", "url"]
-    hints = {"slug": SLUG}
+    list_display = ["name", "place", "source", "source_key", "url"]
+    list_select_related = ["source"]
+    search_fields = ["sort_key", "city", "slug", "source_key"]
+    search_help_text = "Search by name, city or source key."
+    fields = ["name", "slug", "url", ("city", "region", "country"), "source", "source_key"]
+    autocomplete_fields = ["source"]
+    hints = {"slug": SLUG, "source": "Leave blank if the institution has no source key."}
+
+    @admin.display(description="place", ordering="city")
+    def place(self, institution: Institution) -> str:
+        return institution.place.full_label
 
 
 class FieldOccupationRows(TableRows):
@@ -122,7 +129,7 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     resource_classes = [ProgramResource]
     form = ProgramForm
     hints = {
-        "institution": "Each institution is listed only once, so search before you add one.",
+        "institution": "Search before you add one. Two institutions of one name are told apart by their places.",
         "degree_type": "The category that readers filter by. Leave blank if not stated.",
         "field_of_study": "Links the program to roles through the official crosswalk. Leave blank if not stated.",
         "source": "The source of this program's figures. Leave blank if there is none.",

@@ -36,6 +36,11 @@ def write_programs(new: list[Program], changed: list[Program], attributes: set[s
 
 def write_institutions(new: list[Institution], changed: list[Institution], attributes: set[str]) -> None:
     _add_slugs(Institution, new)
+    former = [
+        key
+        for batch in batches(each.pk for each in changed)
+        for key in Institution.objects.order_by().filter(pk__in=batch).values_list("sort_key", flat=True)
+    ]
     Institution.objects.bulk_create(new, batch_size=BATCH_SIZE)
     if "name" in attributes:
         attributes = {*attributes, "sort_key"}
@@ -43,6 +48,10 @@ def write_institutions(new: list[Institution], changed: list[Institution], attri
             institution.sort_key = sort_key(institution.sort_texts())
     if changed and attributes:
         update_each(changed, attributes)
+    if new or attributes:
+        # All institutions with one name are in one batch, because their labels depend on each other.
+        for keys in batches({*former, *(sort_key(each.sort_texts()) for each in [*new, *changed])}):
+            Institution.objects.filter(sort_key__in=keys).refresh_labels()
     if "name" in attributes:
         for batch in batches(changed):
             Program.objects.filter(institution__in=batch).refresh_search()

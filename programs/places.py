@@ -1,7 +1,7 @@
 """Keys and labels of the places of programs and institutions."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from careerguide.lib.text import fold
 
 MAX_CITY_SLUG = 120
 MAX_PLACE_SLUG = 200
+MAX_LABEL = 520
 # Separates the parts of a place's key. fold() leaves no underscore in a part.
 SEPARATOR = "_"
 
@@ -107,6 +108,26 @@ def label_places(counts: Iterable[tuple[str, Place, int]]) -> dict[str, str]:
     return {
         slug: place.full_label if len(countries[place.key[:2]]) > 1 else place.label for slug, place in usual.items()
     }
+
+
+def label_institutions(institutions: Sequence[tuple[str, Place, str | None]]) -> list[str]:
+    """Labels of the (name, place, source key) of all institutions with the same folded name.
+
+    If there are several, each has the shortest text that tells it apart: "Columbia College (Columbia, MO)".
+    """
+    if len(institutions) == 1:
+        return [institutions[0][0]]
+    options = [
+        [place.label, place.full_label, ", ".join(filter(None, [place.full_label, key]))]
+        for _, place, key in institutions
+    ]
+    counts = [Counter(map(fold, level)) for level in zip(*options, strict=True)]
+    labels = []
+    for (name, *_), own in zip(institutions, options, strict=True):
+        unique = (text for text, count in zip(own, counts, strict=True) if text and count[fold(text)] == 1)
+        text = next(unique, own[-1])
+        labels.append(f"{name} ({text})" if text else name)
+    return labels
 
 
 def _stated(place_slug: str) -> set[int]:

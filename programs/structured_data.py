@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import Q
 
 from careerguide.lib.jsonld import CONTEXT
-from programs.models import FieldOccupation, Program
+from programs.models import FieldOccupation, Institution, Program
 from roles.models import Occupation, Role, RoleOccupation
 from roles.structured_data import category_code
 
@@ -52,6 +52,7 @@ def educational_program(
             "@type": "CollegeOrUniversity",
             "name": program.institution.name,
             "url": program.institution.url or None,
+            "address": _address(program.institution),
         },
         "timeToComplete": program.duration_months and f"P{program.duration_months}M",
         "educationalProgramMode": [_MODES[mode] for mode in (program.delivery_mode, program.study_mode) if mode],
@@ -59,6 +60,12 @@ def educational_program(
         "occupationalCategory": [category_code(occupation) for occupation in occupations],
         "offers": _offer(program),
     }
+
+
+def _address(institution: Institution) -> dict | None:
+    city, region, country = place = institution.place
+    parts = {"addressLocality": city, "addressRegion": region, "addressCountry": country}
+    return {"@type": "PostalAddress", **parts} if any(place) else None
 
 
 def _offer(program: Program) -> dict | None:

@@ -11,7 +11,7 @@ from careerguide.imports.csv_files import csv_chunks
 # because their labels may change and scripts also read the file.
 COLUMNS = {
     "title": "award",
-    "institution": "institution__name",
+    "institution": "institution__label",
     "degree_type": "degree_type__name",
     "field_of_study": "field_of_study__name",
     "cip_code": "field_of_study__cip_code",

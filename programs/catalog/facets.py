@@ -18,7 +18,7 @@ FACETS = (
     Facet("degree_type", "Degree type", "degree_type__slug", "degree_type__name"),
     Facet("field", "Field of study", "field_of_study__slug", "field_of_study__name"),
     Facet("city", "City", "place_slug", "place_slug", find_labels=place_labels),
-    Facet("institution", "Institution", "institution__slug", "institution__name"),
+    Facet("institution", "Institution", "institution__slug", "institution__label"),
 )
 # (label, query string, condition) of each shortcut.
 SHORTCUTS = (

@@ -64,7 +64,7 @@ class ProgramFilter(ConditionSet):
     study_mode = AnyOf(label="Study mode", labels=_lower_case_labels(Program.StudyMode.choices))
     degree_type = AnyOf(label="Degree type", field_name="degree_type__slug", labels=model_labels(DegreeType))
     field = AnyOf(label="Field of study", field_name="field_of_study__slug", labels=model_labels(FieldOfStudy))
-    institution = AnyOf(label="Institution", field_name="institution__slug", labels=model_labels(Institution))
+    institution = AnyOf(label="Institution", field_name="institution__slug", labels=model_labels(Institution, "label"))
     city = AnyOf(label="City", field_name="place_slug", labels=place_labels, leads_on=find_places)
     role = LeadsTo(label="Leads to", labels=_role_labels)
     duration_min = Bound("duration_months", "gte", label="Shortest duration", **_MONTHS)

@@ -57,7 +57,7 @@ class ProgramComparison(Comparison):
     @cached_property
     def rows(self) -> list[Row]:
         return [
-            self.row("Institution", lambda program: plain(program.institution)),
+            self.row("Institution", lambda program: Cell(program.institution_id, str(program.institution))),
             self.row("Place", cells.place),
             self.row("Degree type", lambda program: plain(program.degree_type)),
             self.row("Field of study", cells.field_of_study),

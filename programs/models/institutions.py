@@ -1,25 +1,123 @@
 """Institutions, degree types and fields of study."""
 
-from django.core.validators import RegexValidator
-from django.db import models
+from collections import defaultdict
 
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import Q
+
+from careerguide.content.natural_keys import NaturalKeyQuerySet, unique
 from careerguide.content.search_text import Named, SearchedName
 from careerguide.content.slugs import SlugField
+from programs.places import MAX_LABEL, Place, label_institutions
+from roles.models.sources import optional_source
+
+
+class InstitutionQuerySet(NaturalKeyQuerySet):
+    def refresh_labels(self) -> dict[int, str]:
+        """Update the labels, which depend on other institutions with the same name. Returns them by primary key.
+
+        The queryset must have all institutions with each of its names, and the sort keys must be current.
+        """
+        groups = defaultdict(list)
+        for row in self.order_by("pk").only("name", "label", "sort_key", "source_key", *Place._fields):
+            groups[row.sort_key].append(row)
+        labels = {}
+        for rows in groups.values():
+            named = label_institutions([(row.name, row.place, row.source_key) for row in rows])
+            for row, label in zip(rows, named, strict=True):
+                labels[row.pk] = label
+                if row.label != label:
+                    self.model._base_manager.using(self.db).filter(pk=row.pk).update(label=label)
+        return labels
+
+    def delete(self):
+        keys = list(self.order_by().values_list("sort_key", flat=True))
+        result = super().delete()
+        self.model.objects.using(self.db).filter(sort_key__in=keys).refresh_labels()
+        return result
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
 
 class Institution(SearchedName):
+    """An institution. Several can have the same name: ``label`` tells them apart."""
+
     slug = SlugField(max_length=120, unique=True)
-    name = models.CharField(max_length=200, unique=True, help_text="The name as the institution writes it.")
+    name = models.CharField(max_length=200, help_text="The name as the institution writes it.")
     url = models.URLField(max_length=500, blank=True, help_text="The institution's website.")
+    city = models.CharField(max_length=120, blank=True, help_text="The city of its main campus. Blank if not stated.")
+    region = models.CharField(max_length=60, blank=True, help_text="State or region, such as MD.")
+    country = models.CharField(max_length=2, blank=True, help_text="A two-letter code, such as US.")
+    source = optional_source("institutions", "The source that the key below is from.")
+    source_key = models.CharField(
+        max_length=120,
+        null=True,
+        blank=True,
+        help_text="The institution's ID in its source's data, such as its UNITID. Leave blank if there is none.",
+    )
+    # The name, followed by the place if another institution has the same name: "Columbia College (Columbia, MO)".
+    label = models.CharField(max_length=MAX_LABEL, blank=True, editable=False, serialize=False)
+
+    objects = InstitutionQuerySet.as_manager()
 
     class Meta(SearchedName.Meta):
         permissions = [
             ("import_institution", "Can import institutions"),
             ("export_institution", "Can export institutions"),
         ]
+        indexes = [models.Index(fields=["sort_key"], name="institution_sort_key")]
+        constraints = [
+            unique(
+                "source",
+                "source_key",
+                name="institution_once_a_source_key",
+                message="This source already has an institution with this key.",
+            ),
+            models.CheckConstraint(
+                condition=Q(source_key__isnull=True) | Q(source__isnull=False),
+                name="institution_key_needs_source",
+                violation_error_message="A source key needs a source.",
+            ),
+            models.UniqueConstraint(
+                fields=["name", "city", "region", "country"],
+                condition=Q(source_key__isnull=True),
+                name="institution_once_a_place",
+                violation_error_message="There is already an institution with this name in this place. If it is "
+                "another one, enter its place, or its source and source key.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.name
+
+    def save(self, *args, **kwargs):
+        self.label = self.label or self.name
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            former = self._stored_keys()
+            super().save(*args, **kwargs)
+            same = type(self).objects.using(self._state.db).filter(sort_key__in=[*former, self.sort_key])
+            self.label = same.refresh_labels()[self.pk]
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            former = self._stored_keys()
+            result = super().delete(*args, **kwargs)
+            type(self).objects.filter(sort_key__in=former).refresh_labels()
+        return result
+
+    def _stored_keys(self) -> list[str]:
+        if self._state.adding:
+            return []
+        return list(type(self)._base_manager.filter(pk=self.pk).values_list("sort_key", flat=True))
 
     def searched_rows(self):
         return self.programs
+
+    @property
+    def place(self) -> Place:
+        return Place(self.city, self.region, self.country)
 
 
 class DegreeType(Named):

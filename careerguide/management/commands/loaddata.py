@@ -18,10 +18,12 @@ class Command(loaddata.Command):
     def loaddata(self, fixture_labels):
         with _named(" ".join(fixture_labels)):
             super().loaddata(fixture_labels)
-            # loaddata bypasses save(), which updates sort keys and the search index.
+            # loaddata bypasses save(), which updates sort keys, labels and the search index.
             for model in self.models:
                 if issubclass(model, SortedModel):
                     refresh_sort_keys(model._base_manager.using(self.using), model.sort_lookups)
+            if Institution in self.models:
+                Institution.objects.using(self.using).refresh_labels()
             if not self.models.isdisjoint(PROGRAM_SEARCH):
                 Program.objects.using(self.using).refresh_search()
             if not self.models.isdisjoint(GUIDE_SEARCH):
