@@ -134,6 +134,12 @@ def _stated(place_slug: str) -> set[int]:
     return {number for number, part in enumerate(place_slug.split(SEPARATOR)) if part}
 
 
+def read_country(text: str) -> str:
+    if len(text) != 2 or not text.isascii() or not text.isalpha():
+        raise ValueError("Enter a two-letter country code, such as US.")
+    return text.upper()
+
+
 def _agree(one: Iterable[str], other: Iterable[str]) -> bool:
     pairs = zip_longest(one, other, fillvalue="")
     return all(mine == yours or not mine or not yours for mine, yours in pairs)

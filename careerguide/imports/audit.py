@@ -43,7 +43,7 @@ def _key(page) -> tuple[str, int]:
 
 def _problem(resource, instance, page, issue: Issue) -> RowProblem:
     place, number = issue.place, resource.row_numbers[id(instance)]
-    columns = {column.attribute: name for name, column in resource.fields.items()}
+    columns = resource.columns_by_attribute
     is_about_instance = instance is page or (place.model == instance._meta.label_lower and place.pk == instance.pk)
     if is_about_instance and place.field in columns:
         name = columns[place.field]

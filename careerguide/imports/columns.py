@@ -60,6 +60,28 @@ class ChoiceColumn(Column):
         super().__init__(attribute, f"{help_text} One of: {allowed}.", read=read, empty=empty, words=words)
 
 
+class DetailColumn(Column):
+    """A column that says more about the row in the RelationColumn ``attribute``, which is read together with it.
+
+    ``path`` is the attribute of the related row, or of a row that it refers to: "source.slug".
+    """
+
+    def __init__(self, attribute: str, path: str, help_text: str, words: Collection[str] = ()):
+        super().__init__(attribute, help_text, words=words)
+        self.path = path.split(".")
+
+    @property
+    def relation(self) -> str:
+        """The relation that an export reads, such as "institution__source"."""
+        return "__".join([self.attribute, *self.path[:-1]])
+
+    def export(self, instance, **kwargs):
+        value = getattr(instance, self.attribute)
+        for name in self.path:
+            value = getattr(value, name, None)
+        return value or ""
+
+
 class RelationColumn(Column):
     """A column for a foreign key. ``key`` is the attribute of the related row that appears in the file."""
 

@@ -20,7 +20,7 @@ from careerguide.content.publishing import Published, may_change
 from careerguide.database.errors import is_unavailable
 from careerguide.imports.audit import audit
 from careerguide.imports.cells import clean_cell
-from careerguide.imports.columns import Column
+from careerguide.imports.columns import Column, DetailColumn, RelationColumn
 from careerguide.imports.dry_run import CellChange, DryRun, RowPlan, RowProblem
 from careerguide.imports.read import Table, TableRow
 from careerguide.lib.lines import clean_line
@@ -103,8 +103,13 @@ class TableResource(resources.Resource):
 
     @classmethod
     def relations(cls) -> list[str]:
-        fields = (cls._meta.model._meta.get_field(column.attribute) for column in cls.fields.values())
-        return [field.name for field in fields if field.is_relation]
+        names = [each.relation if isinstance(each, DetailColumn) else each.attribute for each in cls.fields.values()]
+        is_relation = {field.name: field.is_relation for field in cls._meta.model._meta.fields}
+        return [name for name in dict.fromkeys(names) if is_relation[name.partition("__")[0]]]
+
+    @property
+    def columns_by_attribute(self) -> dict[str, str]:
+        return {each.attribute: name for name, each in self.fields.items() if not isinstance(each, DetailColumn)}
 
     @classmethod
     def header_problem(cls, headers: Iterable[str]) -> str:
@@ -201,7 +206,7 @@ class TableResource(resources.Resource):
 
     def import_field(self, field, instance, row, is_m2m=False, **kwargs):
         """Read one cell. Columns missing from the file do not change the instance."""
-        if field.column_name in row and field.attribute:
+        if field.column_name in row and field.attribute and not isinstance(field, DetailColumn):
             is_number = field.column_name in self._row.numbers
             setattr(instance, field.attribute, self.read(field, row[field.column_name], is_number))
 
@@ -223,7 +228,10 @@ class TableResource(resources.Resource):
             before, after, cell = self._before[attribute], getattr(instance, attribute), self._cells_before[name]
             if before == after:
                 continue
-            if self._has_meaning(column, cell, getattr(instance, column.attribute)):
+            if isinstance(column, DetailColumn):
+                if str(cell) != str(column.export(instance)):
+                    changes.append(CellChange(name, str(cell), str(column.export(instance))))
+            elif self._has_meaning(column, cell, getattr(instance, column.attribute)):
                 # The stored value means the same, such as a text with double spaces.
                 is_cleaned = isinstance(before, str) and clean_line(before) == after
                 (cleaned if is_cleaned else kept)[attribute] = before
@@ -239,6 +247,9 @@ class TableResource(resources.Resource):
         return changes
 
     def _has_meaning(self, column: Column, cell, value) -> bool:
+        if isinstance(column, RelationColumn):
+            # Another row is another value, even if it has the same name.
+            return False
         try:
             return self.read(column, str(cell)) == value
         except ValueError:
@@ -298,7 +309,7 @@ class TableResource(resources.Resource):
             self.dry_run.unchanged += 1
 
     def _problems(self, number: int, error: ValidationError, written: dict[str, str]) -> Iterable[RowProblem]:
-        columns = {column.attribute: name for name, column in self.fields.items()}
+        columns = self.columns_by_attribute
         messages = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
         for attribute, reasons in messages.items():
             column = "" if attribute == NON_FIELD_ERRORS else columns.get(attribute, attribute)

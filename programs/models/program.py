@@ -197,7 +197,7 @@ class Program(Published, SortedModel, NaturalKeyModel):
 
     def update_place_slugs(self) -> None:
         self.city_slug = slug_of_city(self.city)
-        self.place_slug = slug_of_place(self._place)
+        self.place_slug = slug_of_place(self.place_parts)
 
     def clean(self):
         self.update_place_slugs()
@@ -207,14 +207,14 @@ class Program(Published, SortedModel, NaturalKeyModel):
 
     @property
     def place(self) -> str:
-        return self._place.label
+        return self.place_parts.label
 
     @property
     def full_place(self) -> str:
-        return self._place.full_label
+        return self.place_parts.full_label
 
     @property
-    def _place(self) -> Place:
+    def place_parts(self) -> Place:
         return Place(self.city, self.region, self.country)
 
     @property

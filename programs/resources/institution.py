@@ -3,57 +3,74 @@
 from django.core.exceptions import ValidationError
 
 from careerguide.imports.cells import clean_cell, read_line, read_url
-from careerguide.imports.columns import Column
-from careerguide.imports.lookups import by_field, column_values, matching_keys, maybe_unclean
-from careerguide.imports.resource import TableResource
+from careerguide.imports.columns import Column, RelationColumn
+from careerguide.imports.lookups import column_values
+from careerguide.imports.resource import TableResource, constraint_message
 from programs.bulk import write_institutions
 from programs.models import Institution
+from programs.places import Place, read_country
+from roles.lookups import SourceColumns
+
+from .institution_names import InstitutionCells, StoredInstitutions, describe_ambiguous, exact_name, readable
 
 
-class InstitutionResource(TableResource):
+class InstitutionResource(SourceColumns, TableResource):
     key_help = (
-        "A row with the slug of an existing institution changes that institution. A row without a slug changes the "
-        "institution with the same name. Any other row adds an institution. To rename an institution, enter its slug "
-        "and the new name."
+        "A row with the slug, or with the source and source_key, of an existing institution changes that institution. "
+        "Any other row changes the institution with the same name and place, or adds an institution. A place that is "
+        "not stated may be any place. If two institutions fit, the row is an error. To rename an institution, enter "
+        "its slug and the new name."
     )
 
     name = Column("name", "The name as the institution writes it.", required=True)
     slug = Column(
         "slug",
-        "The slug for URLs. If it is blank, an existing institution is found by its name; a new one gets a slug.",
+        "The slug for URLs. If it is blank, an existing institution is found by its source_key or its name and place; "
+        "a new one gets a slug.",
     )
     url = Column("url", "The institution's website. If https:// is missing, it is added.", read=read_url)
+    city = Column("city", "The city of the main campus.")
+    region = Column("region", "State or region, such as MD.")
+    country = Column("country", "A two-letter code, such as US.", read=read_country, words={"na", "ps"})
+    source = RelationColumn("source", "slug", "The slug of the source that the source_key is from.", read="read_source")
+    source_key = Column(
+        "source_key", "The institution's ID in its source's data, such as its UNITID.", empty=None, words={"ps"}
+    )
 
     class Meta:
         model = Institution
 
     def prepare(self, rows):
-        institutions = Institution.objects.order_by()
-        self.by_slug = by_field(institutions, "slug", column_values(rows, "slug"))
-        names = column_values(rows, "name")
-        self.by_name = by_field(institutions, "name", names)
-        if missing := names - self.by_name.keys():
-            keys = matching_keys(institutions.filter(maybe_unclean("name")), "name", missing)
-            unclean = by_field(institutions, "pk", keys).values()
-            self.by_name |= {clean_cell(each.name).text: each for each in unclean}
-        # An institution found by slug and by name must be the same object, because row_errors compares objects.
-        by_slug = ((clean_cell(each.name).text, each) for each in self.by_slug.values())
-        self.by_name |= {name: each for name, each in by_slug if name in self.by_name}
-        self.names_in_file = {}
+        self.prepare_sources(rows, "source")
+        self.stored = StoredInstitutions(readable(_cells, rows), column_values(rows, "slug"))
+        self.by_pk = {each.pk: each for each in self.stored}
+        self.holders = {_identity(each): each for each in self.stored}
 
     def key(self, row):
-        slug, name = read_line(row.get("slug", "")), read_line(row["name"])
-        if not slug and not name:
+        """("stored", primary key) of the institution that the row changes, or else the identity of a new one."""
+        cells, slug = _cells(row), read_line(row.get("slug", ""))
+        if cells.source_key and not cells.source:
+            raise ValidationError({"source": constraint_message(Institution, "institution_key_needs_source")})
+        if not slug and not cells.name:
             raise ValidationError({"name": "This must not be empty."})
-        if not slug and name in self.by_name:
-            return self.by_name[name].slug, None
-        return (slug, None) if slug else (None, name)
+        institution = self.stored.by_slug.get(slug) if slug else self._find_without_slug(cells)
+        if institution:
+            return "stored", institution.pk
+        return ("slug", slug) if slug else cells[:2] if not cells.source_key else cells[2:]
+
+    def _find_without_slug(self, cells: InstitutionCells) -> Institution | None:
+        if institution := self.stored.by_key.get((cells.source, cells.source_key)):
+            return institution
+        matches = exact_name(self.stored.with_name(cells), cells.name)
+        if cells.source_key:
+            matches = [each for each in matches if each.source_key is None]
+        if len(matches) > 1:
+            advice = "Add the slug, the right city and region, or the source and source_key."
+            raise ValidationError({"name": describe_ambiguous(matches, advice)})
+        return matches[0] if matches else None
 
     def find(self, key, row):
-        slug = key[0]
-        if slug is None:
-            return None
-        return self.by_slug.get(slug) or next((each for each in self.by_name.values() if each.slug == slug), None)
+        return self.by_pk[key[1]] if key[0] == "stored" else None
 
     def complete(self, instance, row):
         """Keep the stored slug if the cell is empty."""
@@ -61,11 +78,25 @@ class InstitutionResource(TableResource):
             instance.slug = self._before["slug"]
 
     def row_errors(self, institution):
-        name = clean_cell(institution.name).text
-        holder = self.by_name.get(name) or self.names_in_file.setdefault(name, institution)
-        if holder is not institution:
-            return {"name": f"This name belongs to the institution with the slug {holder.slug or '(new)'}."}
-        return {}
+        holder = self.holders.setdefault(_identity(institution), institution)
+        if holder is institution:
+            return {}
+        if institution.source_key:
+            return {"source_key": constraint_message(Institution, "institution_once_a_source_key")}
+        return {"name": f"This name belongs to the institution with the slug {holder.slug or '(new)'}."}
 
     def write(self, new, changed, attributes):
         write_institutions(new, changed, attributes)
+
+
+def _cells(row) -> InstitutionCells:
+    place = Place(*(read_line(row.get(name, "")) for name in Place._fields))
+    return InstitutionCells(
+        read_line(row["name"]), place, read_line(row.get("source", "")), read_line(row.get("source_key", ""))
+    )
+
+
+def _identity(institution: Institution) -> tuple:
+    if institution.source_key:
+        return institution.source_id, institution.source_key
+    return clean_cell(institution.name).text, *institution.place

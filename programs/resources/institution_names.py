@@ -1,50 +1,181 @@
-"""Look up the institutions that a file of programs names."""
+"""Find the institutions that the rows of a file mean."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import NamedTuple
 
-from careerguide.imports.cells import clean_cell, read_line
-from careerguide.imports.lookups import by_field
-from careerguide.lib.text import fold
+from django.core.exceptions import ValidationError
+from django.utils.text import get_text_list
+
+from careerguide.content.sort_key import sort_key
+from careerguide.imports.cells import clean_cell
+from careerguide.imports.lookups import batches
 from programs.models import Institution
+from programs.places import Place
+from roles.models import Source
 
 
-class InstitutionNames:
-    """Finds institutions by exact name, or by name ignoring case, accents and punctuation.
+class InstitutionCells(NamedTuple):
+    """What a row says about an institution. Values that the row does not state are empty."""
 
-    ``new`` are the institutions that the file would add, by folded name.
+    name: str
+    place: Place = Place()
+    source: str = ""
+    source_key: str = ""
+
+
+class StoredInstitutions:
+    """The stored institutions that a file may mean. Each is one object, however it is found."""
+
+    def __init__(self, rows: Iterable[InstitutionCells], slugs: Iterable[str] = ()):
+        rows = list(rows)
+        self._objects: dict[int, Institution] = {}
+        self.by_name: dict[str, list[Institution]] = defaultdict(list)
+        loaded = [
+            institution
+            for keys in batches({name_key(row.name) for row in rows} - {""})
+            for institution in self._load(sort_key__in=keys)
+        ]
+        # A stored name may contain HTML entities, which cells do not.
+        loaded += self._load(name__regex="&.*;")
+        for institution in dict.fromkeys(loaded):
+            self.by_name[name_key(institution.name)].append(institution)
+        keys = defaultdict(set)
+        for row in rows:
+            if row.source and row.source_key:
+                keys[row.source].add(row.source_key)
+        self.by_key = {
+            (source, each.source_key): each
+            for source, wanted in keys.items()
+            for batch in batches(wanted)
+            for each in self._load(source__slug=source, source_key__in=batch)
+        }
+        self.by_slug = {each.slug: each for batch in batches(slugs) for each in self._load(slug__in=batch)}
+
+    def __iter__(self):
+        return iter(self._objects.values())
+
+    def _load(self, **condition) -> list[Institution]:
+        rows = Institution.objects.filter(**condition).order_by("pk").select_related("source")
+        return [self._objects.setdefault(row.pk, row) for row in rows]
+
+    def with_name(self, cells: InstitutionCells) -> list[Institution]:
+        """The institutions with this name, ignoring case and accents, that may be in this place.
+
+        Those in exactly this place come first: if there are any, others are left out.
+        """
+        matches = [each for each in self.by_name.get(name_key(cells.name), []) if each.place.may_be(cells.place)]
+        precise = [each for each in matches if each.place.key == cells.place.key]
+        return precise if any(cells.place) and precise else matches
+
+
+def name_key(name: str) -> str:
+    """The sort key that an institution with this name has, or has without HTML entities."""
+    return sort_key([clean_cell(name).text])
+
+
+def readable(read: Callable[[Mapping], InstitutionCells], rows: Iterable[Mapping]) -> Iterator[InstitutionCells]:
+    """Read the rows, without those that are errors, which their turn reports."""
+    for row in rows:
+        with suppress(ValueError):
+            yield read(row)
+
+
+def exact_name(institutions: Iterable[Institution], name: str) -> list[Institution]:
+    return [each for each in institutions if clean_cell(each.name).text == name]
+
+
+def describe_ambiguous(institutions: list[Institution], advice: str) -> str:
+    """A sentence that names the places of ``institutions``, all of which a row could mean."""
+    name = institutions[0].name
+    count = "Two" if len(institutions) == 2 else f"{len(institutions):,}"
+    where = [each.place.label or "a place that is not stated" for each in institutions]
+    return f"{count} institutions are called “{name}”: in {get_text_list(where, 'and')}. {advice}"
+
+
+class InstitutionFinder:
+    """Finds the institution of a program's row: by its key, or else by its name and place.
+
+    ``new`` are the institutions that the file would add. With ``has_all_columns``, an empty cell means that the
+    institution states no place or key, as in an exported file.
     """
 
-    def __init__(self, names: Iterable[str], may_add: bool = True):
-        self.may_add = may_add
-        self.new: dict[str, Institution] = {}
-        self._exact = by_field(Institution.objects.order_by(), "name", names)
-        self._similar: dict[str, list[Institution]] = defaultdict(list)
-        # There are few institutions compared with programs, and they are only loaded if a name has no exact match.
-        if set(names) - self._exact.keys():
-            for institution in Institution.objects.order_by("pk"):
-                self._similar[fold(clean_cell(institution.name).text)].append(institution)
+    def __init__(
+        self,
+        rows: Iterable[InstitutionCells],
+        sources: dict[str, Source],
+        may_add: bool = True,
+        has_all_columns: bool = False,
+    ):
+        self.new: dict[tuple, Institution] = {}
+        self._stored = StoredInstitutions(rows)
+        self._sources, self._may_add, self._has_all_columns = sources, may_add, has_all_columns
+        self._read: dict[InstitutionCells, Institution] = {}
 
-    def find(self, text: str) -> Institution | None:
-        """The stored institution with this name; None if there is none, or if several have similar names."""
-        if text in self._exact:
-            return self._exact[text]
-        similar = self._similar.get(fold(text), [])
-        return similar[0] if len(similar) == 1 else None
+    def read(self, cells: InstitutionCells) -> Institution:
+        """The institution that ``cells`` mean, stored or new. Raises ValueError."""
+        if cells not in self._read:
+            find = self._with_key if cells.source_key else self._without_key
+            self._read[cells] = find(cells) or self._add(cells)
+        return self._read[cells]
 
-    def read(self, text: str) -> Institution:
-        """The institution with this name, stored or new. Raises ValueError."""
-        name = read_line(text)
-        if institution := self.find(name):
-            return institution
-        folded = fold(name)
+    def _with_key(self, cells: InstitutionCells) -> Institution | None:
+        if not cells.source:
+            raise ValueError("An institution_key needs a source. Add an institution_source.")
+        if cells.source not in self._sources:
+            raise ValueError(f"There is no source with the slug {cells.source}. Add it under Sources first.")
+        institution = self._stored.by_key.get((cells.source, cells.source_key))
+        if institution is None:
+            if without_key := [each for each in self._stored.with_name(cells) if each.source_key is None]:
+                raise ValueError(
+                    f"“{without_key[0]}” has no source key. Add the source {cells.source} and the key "
+                    f"{cells.source_key} to it under Institutions first, or leave out the institution_key."
+                )
+            return None
+        if name_key(institution.name) != name_key(cells.name) or not institution.place.may_be(cells.place):
+            place = f" in {institution.place.label}" if institution.place.label else ""
+            raise ValueError(
+                f"The institution_key {cells.source_key} belongs to “{institution.name}”{place}. Correct the name, the "
+                "place or the key."
+            )
+        return institution
+
+    def _without_key(self, cells: InstitutionCells) -> Institution | None:
+        matches = self._stored.with_name(cells)
+        matches = exact_name(matches, cells.name) or matches
+        if len(matches) > 1 and self._has_all_columns:
+            # An exported row of an institution without a key or place has empty cells.
+            own = [each for each in matches if each.source_key is None and each.place.key == cells.place.key]
+            matches = own if len(own) == 1 else matches
+        if len(matches) < 2:
+            return matches[0] if matches else None
+        if len({each.name for each in matches}) == len(matches):
+            names = " or ".join(f"“{each}”" for each in matches)
+            raise ValueError(f"This name could mean {names}. Enter the exact name.")
+        advice = "Add the right institution_city and institution_region, or its institution_key."
+        raise ValueError(describe_ambiguous(matches, advice))
+
+    def _add(self, cells: InstitutionCells) -> Institution:
+        folded = name_key(cells.name)
         if not folded:
             raise ValueError("Enter a name with at least one letter or digit.")
-        if self._similar.get(folded):
-            names = " or ".join(f"“{institution.name}”" for institution in self._similar[folded])
-            raise ValueError(f"This name could mean {names}. Enter the exact name.")
-        if not self.may_add:
+        if not self._may_add:
             raise ValueError("This institution does not exist, and you do not have permission to add it.")
-        if len(name) > Institution._meta.get_field("name").max_length:
-            raise ValueError("This name is too long.")
-        return self.new.setdefault(folded, Institution(name=name))
+        city, region, country = cells.place
+        institution = Institution(
+            name=cells.name,
+            city=city,
+            region=region,
+            country=country,
+            source=self._sources[cells.source] if cells.source_key else None,
+            source_key=cells.source_key or None,
+        )
+        try:
+            institution.clean_fields(exclude=["slug"])
+        except ValidationError as error:
+            if "name" in error.message_dict:
+                raise ValueError("This name is too long.") from None
+            raise ValueError(" ".join(error.messages)) from None
+        identity = (cells.source, cells.source_key) if cells.source_key else (folded, *cells.place.key)
+        return self.new.setdefault(identity, institution)

@@ -6,18 +6,20 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 
 from careerguide.imports.cells import clean_cell, read_line, read_lines, read_url
-from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
+from careerguide.imports.columns import ChoiceColumn, Column, DetailColumn, RelationColumn
 from careerguide.imports.lookups import batches, by_field, column_values, matching_keys, maybe_unclean
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import read_dollar_cell, read_dollars
 from careerguide.lib.text import fold
 from programs.bulk import write_institutions, write_programs
-from programs.models import DegreeType, FieldOfStudy, Program
-from programs.places import slug_of_city
+from programs.models import DegreeType, FieldOfStudy, Institution, Program
+from programs.places import Place, read_country, slug_of_city
 from roles.lookups import SourceColumns
 
-from .institution_names import InstitutionNames
+from .institution_names import InstitutionCells, InstitutionFinder, name_key, readable
+
+INSTITUTION_COLUMNS = {f"institution_{name}" for name in (*Place._fields, "source", "key")}
 
 
 class ProgramResource(SourceColumns, TableResource):
@@ -25,9 +27,10 @@ class ProgramResource(SourceColumns, TableResource):
 
     key_help = (
         "A row with the source and source_key of an existing program changes it. A row without a source_key changes "
-        "the program with the same institution, title and city if that program has no source_key. Any other row adds a "
-        "program. New programs are drafts. A file does not publish or withdraw a program, and does not change its URL. "
-        "Unknown institutions are added; the dry run lists them. "
+        "the program with the same institution, title and place if that program has no source_key. Any other row adds "
+        "a program. New programs are drafts. A file does not publish or withdraw a program or change its URL. "
+        "Unknown institutions are added; the dry run lists them. If several institutions have the same name, also "
+        "enter the institution_city and institution_region, or the institution_key. "
         "A row with an unknown degree type, field of study or source is an error: add it first."
     )
 
@@ -37,6 +40,25 @@ class ProgramResource(SourceColumns, TableResource):
     title = Column("award", "The program's own title.", required=True)
     institution = RelationColumn(
         "institution", "name", "The institution that offers the program.", read="read_institution", required=True
+    )
+    institution_source = DetailColumn(
+        "institution",
+        "source.slug",
+        "The slug of the source of the institution_key. If it is blank, the key is from the program's source.",
+    )
+    institution_key = DetailColumn(
+        "institution",
+        "source_key",
+        "The institution's ID in its source's data, such as its UNITID. Needed only if several institutions have the "
+        "same name and place.",
+        words={"ps"},
+    )
+    institution_city = DetailColumn(
+        "institution", "city", "The institution's city. Needed only if several institutions have the same name."
+    )
+    institution_region = DetailColumn("institution", "region", "The institution's state or region.")
+    institution_country = DetailColumn(
+        "institution", "country", "The institution's country, such as US.", words={"na", "ps"}
     )
     degree_type = RelationColumn("degree_type", "name", "The name or slug of the degree type.", read="read_degree_type")
     cip_code = RelationColumn(
@@ -62,7 +84,7 @@ class ProgramResource(SourceColumns, TableResource):
         read="read_source",
     )
     # NA is Namibia, and PS is the State of Palestine.
-    country = Column("country", "A two-letter code, such as US.", read="read_country", words={"na", "ps"})
+    country = Column("country", "A two-letter code, such as US.", read=read_country, words={"na", "ps"})
     location_scope = ChoiceColumn(
         "location_scope",
         Program.LocationScope,
@@ -96,14 +118,16 @@ class ProgramResource(SourceColumns, TableResource):
         model = Program
 
     def prepare(self, rows):
-        self.prepare_sources(rows, "source", "field_source", "region_source")
+        self.prepare_sources(rows, "source", "field_source", "region_source", "institution_source")
         self.degree_types, self.degree_types_read = defaultdict(list), {}
         for degree_type in DegreeType.objects.order_by():
             for name in {fold(degree_type.name), fold(degree_type.slug)}:
                 self.degree_types[name].append(degree_type)
         self.fields_of_study = by_field(FieldOfStudy.objects.order_by(), "cip_code", column_values(rows, "cip_code"))
         may_add = self.user is None or self.user.has_perm("programs.add_institution")
-        self.institutions = InstitutionNames(column_values(rows, "institution"), may_add)
+        has_all_columns = bool(rows) and rows[0].keys() >= INSTITUTION_COLUMNS
+        cells = readable(_institution_cells, rows)
+        self.institutions = InstitutionFinder(cells, self.sources, may_add, has_all_columns)
         self._prepare_keyed(rows)
         self._prepare_named(rows)
 
@@ -128,14 +152,22 @@ class ProgramResource(SourceColumns, TableResource):
         self.named = defaultdict(list)
         without_key = [row for row in rows if not row.get("source_key", "").strip()]
         titles = column_values(without_key, "title")
-        institutions = {self.institutions.find(name) for name in column_values(without_key, "institution")} - {None}
-        for batch in batches(institutions):
+        for batch in batches({key for row in without_key if (key := self._stored_institution(row))}):
             # A stored title may be written in another way, so the database cannot compare it.
             keys = matching_keys(Program.objects.filter(institution__in=batch), "award", titles)
             for found in batches(keys):
                 for program in self._programs().filter(pk__in=found):
                     title = clean_cell(program.award).text
                     self.named[program.institution_id, title, program.city_slug].append(program)
+        # The key of the row that changes each program.
+        self.matched = {}
+
+    def _stored_institution(self, row) -> int | None:
+        try:
+            return self.institutions.read(_institution_cells(row)).pk
+        except ValueError:
+            # The row is an error, which its turn reports.
+            return None
 
     def _programs(self):
         return Program.objects.order_by("pk").defer("search_text", "sort_key").prefetch_related(*self.relations())
@@ -153,19 +185,23 @@ class ProgramResource(SourceColumns, TableResource):
         if not row["institution"].strip():
             raise ValidationError({"institution": "This must not be empty."})
         try:
-            institution = self.institutions.read(row["institution"])
+            institution = self.institutions.read(_institution_cells(row))
         except ValueError as error:
             raise ValidationError({"institution": str(error)}) from None
-        return institution.pk or fold(institution.name), title, slug_of_city(read_line(row.get("city", "")))
+        place = _place(row)
+        identity = institution.pk or (institution.source_key, name_key(institution.name), institution.place.key)
+        return identity, title, slug_of_city(place.city), place.key
 
     def find(self, key, row):
         if len(key) == 2:
             return self.keyed.get(key)
-        programs = self.named.get(key, [])
+        place = _place(row)
+        programs = [each for each in self.named.get(key[:3], []) if each.place_parts.may_be(place)]
+        programs = [each for each in programs if each.place_parts.key == place.key] or programs
         without_key = [program for program in programs if program.source_key is None]
         if len(without_key) > 1:
             raise ValueError(
-                f"{len(without_key)} programs have this institution, title and city. Add a source_key to each "
+                f"{len(without_key)} programs have this institution, title and place. Add a source_key to each "
                 "row, or edit the programs in the admin."
             )
         if programs and not without_key:
@@ -173,10 +209,20 @@ class ProgramResource(SourceColumns, TableResource):
             raise ValidationError(
                 {"source_key": f"This program has the source {source.slug} and the source_key {key}. Enter both."}
             )
-        return without_key[0] if without_key else None
+        if not without_key:
+            return None
+        if self.matched.setdefault(without_key[0].pk, key) != key:
+            raise ValueError(
+                "An earlier row means the same program. Add the region and the country to both rows, or remove one."
+            )
+        return without_key[0]
+
+    def import_field(self, field, instance, row, is_m2m=False, **kwargs):
+        self._cells = row
+        super().import_field(field, instance, row, is_m2m, **kwargs)
 
     def read_institution(self, text):
-        return self.institutions.read(text)
+        return self.institutions.read(_institution_cells(self._cells))
 
     def read_degree_type(self, text):
         if text not in self.degree_types_read:
@@ -193,11 +239,6 @@ class ProgramResource(SourceColumns, TableResource):
         if text not in self.fields_of_study:
             raise ValueError("There is no field of study with this code. Add it under Fields of study first.")
         return self.fields_of_study[text]
-
-    def read_country(self, text):
-        if len(text) != 2 or not text.isascii() or not text.isalpha():
-            raise ValueError("Enter a two-letter country code, such as US.")
-        return text.upper()
 
     def complete(self, instance, row):
         """Store the text of a rounded duration. If the duration changed without rounding, clear the old text."""
@@ -222,7 +263,7 @@ class ProgramResource(SourceColumns, TableResource):
         return errors
 
     def after_import(self, dataset, result, **kwargs):
-        self.dry_run.also_new = [institution.name for institution in self.institutions.new.values()]
+        self.dry_run.also_new = [_name_new(institution) for institution in self.institutions.new.values()]
         super().after_import(dataset, result, **kwargs)
 
     def pages_of(self, program):
@@ -239,3 +280,31 @@ class ProgramResource(SourceColumns, TableResource):
             # Assign the institution again to copy its primary key, which a new institution gets only when it is saved.
             program.institution = program.institution
         write_programs(new, changed, attributes)
+
+
+def _place(row) -> Place:
+    errors, values = {}, {}
+    for name in Place._fields:
+        try:
+            values[name] = read_line(row.get(name, ""))
+        except ValueError as error:
+            errors[name] = str(error)
+    if errors:
+        raise ValidationError(errors)
+    return Place(**values)
+
+
+def _institution_cells(row) -> InstitutionCells:
+    place = Place(*(read_line(row.get(f"institution_{name}", "")) for name in Place._fields))
+    try:
+        country = read_country(place.country) if place.country else ""
+    except ValueError:
+        raise ValueError("The institution_country needs two letters, such as US.") from None
+    key = read_line(row.get("institution_key", ""))
+    source = read_line(row.get("institution_source", "")) or (key and read_line(row.get("source", "")))
+    return InstitutionCells(read_line(row["institution"]), place._replace(country=country), source, key)
+
+
+def _name_new(institution: Institution) -> str:
+    place = institution.place.label
+    return f"{institution.name} ({place})" if place else institution.name

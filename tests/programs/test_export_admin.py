@@ -157,4 +157,11 @@ def test_query_count_is_constant(admin_client, django_assert_num_queries):
 
 def test_institutions_are_exported_with_their_slugs(admin_client):
     make_institution("Night School")
-    assert read_rows(fetch(admin_client, Institution)) == [{"name": "Night School", "slug": "night-school", "url": ""}]
+    source = make_source(slug="list")
+    place = {"city": "Columbia", "region": "MO", "country": "US"}
+    make_institution("Day School", slug="day-school", **place, source=source, source_key="7")
+    empty = dict.fromkeys(["url", *place, "source", "source_key"], "")
+    assert read_rows(fetch(admin_client, Institution)) == [
+        {"name": "Day School", "slug": "day-school", "url": "", **place, "source": "list", "source_key": "7"},
+        {"name": "Night School", "slug": "night-school", **empty},
+    ]

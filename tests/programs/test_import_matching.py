@@ -37,7 +37,7 @@ class TestPrograms:
             make_program("MS in Robotics", institution="Night School")
         ((_, column, reason),) = row_errors(admin_client, Program, row())
         assert column == ""
-        assert reason.startswith("2 programs have this institution, title and city.")
+        assert reason.startswith("2 programs have this institution, title and place.")
 
     def test_repeated_equal_row_is_skipped_and_listed(self, admin_client):
         page = send(admin_client, Program, row(), row(title=" MS in  Robotics"), row(title="Other"))

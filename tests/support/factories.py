@@ -53,8 +53,12 @@ def make_occupation(number: int | None = None, **values) -> Occupation:
     return Occupation.objects.create(**defaults | {"source": values.pop("source", None) or make_source()} | values)
 
 
-def make_institution(name: str = "Example University") -> Institution:
-    return Institution.objects.get_or_create(slug=name.lower().replace(" ", "-"), defaults={"name": name})[0]
+def make_institution(name: str = "Example University", **values) -> Institution:
+    """A new institution with these values. Without values, the institution with this name, which may exist."""
+    slug = name.lower().replace(" ", "-")
+    if values:
+        return Institution.objects.create(name=name, **{"slug": f"{slug}-{next(_numbers)}"} | values)
+    return Institution.objects.get_or_create(slug=slug, defaults={"name": name})[0]
 
 
 def make_degree_type(name: str = "Master's") -> DegreeType:
