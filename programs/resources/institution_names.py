@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.text import get_text_list
 
 from careerguide.content.sort_key import sort_key
@@ -38,7 +39,7 @@ class StoredInstitutions:
             for institution in self._load(sort_key__in=keys)
         ]
         # A stored name may contain HTML entities, which cells do not.
-        loaded += self._load(name__regex="&.*;")
+        loaded += self._load(Q(name__contains="&") & Q(name__contains=";"))
         for institution in dict.fromkeys(loaded):
             self.by_name[name_key(institution.name)].append(institution)
         keys = defaultdict(set)
@@ -56,8 +57,8 @@ class StoredInstitutions:
     def __iter__(self):
         return iter(self._objects.values())
 
-    def _load(self, **condition) -> list[Institution]:
-        rows = Institution.objects.filter(**condition).order_by("pk").select_related("source")
+    def _load(self, *conditions: Q, **lookups) -> list[Institution]:
+        rows = Institution.objects.filter(*conditions, **lookups).order_by("pk").select_related("source")
         return [self._objects.setdefault(row.pk, row) for row in rows]
 
     def with_name(self, cells: InstitutionCells) -> list[Institution]:
