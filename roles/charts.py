@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import groupby
 
 from careerguide.lib.charts import Axis
 from careerguide.lib.money import pay_range, short_dollars
 from careerguide.lib.number_format import plain_number, signed_number
-from roles.models import PayBand
+from roles.models import PayBand, Role
+from roles.models.role import GrowthBasis
 from roles.pay import combine_pay, unnamed_employers
 
 # In percent of the width of the narrowest plot (about 220 pixels): the width of a character, the gap between a label
@@ -67,7 +67,10 @@ class Chart:
 
 
 def pay_chart(
-    bands: Sequence, headline: tuple[int, int] | None = None, official: Sequence = (), headline_basis: str = ""
+    bands: Sequence,
+    headline: tuple[int, int] | None = None,
+    official: Sequence = (),
+    headline_basis: str = "basis not stated",
 ) -> Chart | None:
     """The chart of ``bands``, or None if there are none. ``headline`` is (low, high), ``official`` are occupations."""
     rows = combine_pay(bands)
@@ -78,7 +81,7 @@ def pay_chart(
     axis = Axis.up_to(max(tops))
     whole = []
     if headline:
-        whole.append(_bar(axis, "headline", "The guide’s headline", headline_basis or "basis not stated", *headline))
+        whole.append(_bar(axis, "headline", "The guide’s headline", headline_basis, *headline))
     if headline or officials:
         note = f"from {len(bands)} row{'' if len(bands) == 1 else 's'}"
         whole.append(_bar(axis, "derived", "All rows below combined", note, rows.low, rows.high, rows.high_open))
@@ -161,8 +164,11 @@ def pay_chart_title(bands: Sequence) -> str:
     )
 
 
-def growth_chart(stated: Decimal | None, period: str, official: Sequence) -> Chart | None:
-    """A chart of ``stated`` growth in percent and that of ``official`` occupations; None without official growth."""
+def growth_chart(role: Role, official: Sequence) -> Chart | None:
+    """A chart of the growth in percent of ``role`` and of ``official`` occupations; None without official growth.
+
+    Official growth is over a whole period, so growth a year has no bar next to it.
+    """
     official = [occupation for occupation in official if occupation.growth_percent is not None]
     if not official:
         return None
@@ -170,8 +176,9 @@ def growth_chart(stated: Decimal | None, period: str, official: Sequence) -> Cha
         ("official", each.title, f"official, {each.growth_period}", each.growth_percent, signed_number)
         for each in official
     ]
-    if stated is not None:
-        rows.insert(0, ("stated", "This guide", period or "as stated, no period", stated, plain_number))
+    if role.growth_percent is not None and role.growth_basis != GrowthBasis.YEAR:
+        note = role.growth_qualifier.lstrip(", ")
+        rows.insert(0, ("stated", "This guide", note, role.growth_percent, plain_number))
     values = [value for *_, value, _ in rows]
     axis = Axis.up_to(max(values), min(values))
     bars = []

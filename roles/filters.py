@@ -1,6 +1,7 @@
 """The filters of the guide list, one for each URL parameter."""
 
-from django.db.models import F, Q
+from django.db.models import Case, F, FloatField, Q, When
+from django.db.models.functions import Cast, Power
 from django_filters import Filter
 
 from careerguide.lib.money import dollars_rounding, read_dollars
@@ -8,21 +9,32 @@ from careerguide.lists.facets import Facet
 from careerguide.lists.filters import AnyOf, ConditionSet, SearchFilter, Setting
 from careerguide.lists.forms import AnyOfField, ReadField, fixed_labels
 from roles.models import PayBand, Role, Skill, SkillEntry, Specialization
-from roles.models.role import EntryEducation
+from roles.models.role import EntryEducation, GrowthBasis
 from roles.search import GuideSearch
 
+_PERCENT, _YEARS = Cast("growth_percent", FloatField()), Cast(F("growth_to") - F("growth_from"), FloatField())
+# As in ``Role.growth_a_year``.
+_GROWTH_A_YEAR = Case(
+    When(growth_basis=GrowthBasis.YEAR, then=_PERCENT),
+    When(
+        growth_basis=GrowthBasis.PERIOD, growth_from__isnull=False, growth_percent__gte=-100,
+        then=(Power(1 + _PERCENT / 100, 1 / _YEARS) - 1) * 100,
+    ),
+    output_field=FloatField(),
+)  # fmt: skip
 # The primary key at the end gives equal rows the same order on every page and database.
 ORDERS = {
     "title": ("sort_key", "pk"),
     "-pay": (F("salary_high").desc(nulls_last=True), F("salary_low").desc(nulls_last=True), "sort_key", "pk"),
     "pay": (F("salary_low").asc(nulls_last=True), F("salary_high").asc(nulls_last=True), "sort_key", "pk"),
-    "-growth": (F("growth_percent").desc(nulls_last=True), "sort_key", "pk"),
+    # Growth that cannot be converted to a year comes after the rest, by its number.
+    "-growth": (_GROWTH_A_YEAR.desc(nulls_last=True), F("growth_percent").desc(nulls_last=True), "sort_key", "pk"),
 }
 SORTS = {
     "title": "Title, A to Z",
     "-pay": "Headline pay, highest first",
     "pay": "Headline pay, lowest first",
-    "-growth": "Growth as stated, highest first",
+    "-growth": "Growth a year, highest first",
 }
 ENTRY_LEVELS = {value: label for value, label in EntryEducation.choices if value}
 FACETS = (

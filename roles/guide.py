@@ -128,7 +128,7 @@ class Guide:
     @cached_property
     def chart(self):
         official = [official.occupation for official in self.official_pay]
-        return pay_chart(self.bands, self.headline, official, self.role.salary_basis)
+        return pay_chart(self.bands, self.headline, official, self.role.salary_basis_words)
 
     @cached_property
     def chart_title(self) -> str:
@@ -149,14 +149,11 @@ class Guide:
     @cached_property
     def growth_chart(self):
         official = [official.occupation for official in self.official_growth]
-        return growth_chart(self.role.growth_percent, self.role.growth_period, official)
+        return growth_chart(self.role, official)
 
     @cached_property
     def growth_title(self) -> str:
-        official = self.official_growth[0].occupation
-        return growth_words(
-            self.role.growth_percent, self.role.growth_period, official.growth_percent, official.growth_period
-        )
+        return growth_words(self.role, self.official_growth[0].occupation)
 
     @cached_property
     def unstated_experience(self) -> str:

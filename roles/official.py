@@ -7,10 +7,8 @@ from decimal import Decimal
 from careerguide.lib.money import dollars
 from careerguide.lib.number_format import plain_number, signed_number
 from roles.models import Occupation, Role, RoleOccupation
+from roles.models.role import GrowthBasis, PayBasis
 from roles.pay import difference
-
-# A headline with one of these bases measures the same kind of pay as official statistics.
-_WAGES = {"wage", "wages", "base", *(f"base {pay}" for pay in ("pay", "salary", "wage", "wages"))}
 
 
 def pay_difference(low: int | None, high: int | None, official: Mapping[int, int]) -> str:
@@ -40,40 +38,49 @@ def pay_difference(low: int | None, high: int | None, official: Mapping[int, int
     return " ".join(sentences)
 
 
-def basis_caveat(basis: str) -> str:
+def basis_caveat(basis: PayBasis) -> str:
     """Why a headline with ``basis`` may not be comparable with official wages, or ""."""
-    if basis.strip().casefold() in _WAGES:
+    if basis == PayBasis.BASE:
         return ""
-    if not basis:
-        headline = "does not say what it includes, so the two may not be comparable"
-    elif "total" in basis.casefold():
-        headline = f"is {basis}: it may include more than wages, such as shares"
-    else:
-        headline = f"is {basis}, which may not be comparable"
+    headline = "does not say what it includes, so the two may not be comparable"
+    if basis == PayBasis.TOTAL:
+        headline = "is total compensation: it may include more than wages, such as shares"
     return f"Official figures are wages. The headline {headline}."
 
 
-def growth_words(stated: Decimal | None, period: str, official: Decimal | None, official_period: str) -> str:
-    """Such as "Stated: 33%, no period; official: +19.7% over 2024 to 2034"."""
-    parts = [] if stated is None else [f"stated: {plain_number(stated)}%, {period or 'no period'}"]
-    parts += [] if official is None else [f"official: {signed_number(official)}% over {official_period}"]
+def growth_words(role: Role, official: Occupation) -> str:
+    """Such as "Stated: 33%, period not stated; official: +19.7% over 2024 to 2034"."""
+    parts = [f"stated: {role.growth_figure.full_text}"] if role.growth_figure else []
+    parts.append(f"official: {signed_number(official.growth_percent)}% over {official.growth_period}")
     return "; ".join(parts).capitalize()
 
 
-def growth_difference(stated: Decimal | None, period: str, official: Decimal | None, official_period: str) -> str:
-    """Compare the two figures in a sentence, in percentage points only if they are, or may be, for the same years."""
-    if stated is None or official is None:
+def growth_difference(role: Role, official: Occupation) -> str:
+    """Compare both figures in percentage points if their basis and their years agree, or say why they do not compare.
+
+    Official growth is over a whole period.
+    """
+    if role.growth_percent is None or official.growth_percent is None:
         return ""
-    if period and period != official_period:
-        return "The guide’s figure is for other years, so the two are not comparable."
-    points = Decimal(stated) - Decimal(official)
-    count = plain_number(abs(points))
-    words = f"{count} percentage point{'' if count == '1' else 's'} {'above' if points > 0 else 'below'} this one"
+    if reason := _why_not_comparable(role, official):
+        return f"The guide’s figure {reason}, so the two cannot be compared."
+    points = Decimal(role.growth_percent) - Decimal(official.growth_percent)
     if not points:
-        words = "the same as this one"
-    if period:
-        return f"The guide’s figure is {words}."
-    return f"If the guide’s figure is for the same years, it is {words}. The guide does not state the years."
+        return "The guide’s figure is the same as this one."
+    count = plain_number(abs(points))
+    words = f"{count} percentage point{'' if count == '1' else 's'}"
+    return f"The guide’s figure is {words} {'above' if points > 0 else 'below'} this one."
+
+
+def _why_not_comparable(role: Role, official: Occupation) -> str:
+    if role.growth_basis == GrowthBasis.YEAR:
+        return "is growth a year, and this one is over the whole period"
+    if not role.growth_basis:
+        years = "" if role.growth_period else " and for which years"
+        return f"does not say whether it is a year or over a whole period{years}"
+    if not role.growth_period:
+        return "does not state its years"
+    return "" if role.growth_period == official.growth_period else "is for other years"
 
 
 @dataclass(frozen=True)
@@ -89,5 +96,4 @@ def official_figures(role: Role, link: RoleOccupation) -> OfficialFigures:
     pay = pay_difference(role.salary_low, role.salary_high, dict(official.percentiles()))
     if pay and role.salary_low is not None:
         pay = f"{pay} {basis_caveat(role.salary_basis)}".rstrip()
-    growth = growth_difference(role.growth_percent, role.growth_period, official.growth_percent, official.growth_period)
-    return OfficialFigures(official, link.note, pay, growth)
+    return OfficialFigures(official, link.note, pay, growth_difference(role, official))

@@ -44,7 +44,7 @@ def _headline_pay(role: Role) -> dict | None:
         return None
     return {
         "@type": "MonetaryAmount",
-        "description": f"{role.salary_figure.state.value.capitalize()}, {role.salary_basis or 'basis not stated'}.",
+        "description": f"{role.salary_figure.state.value.capitalize()}, {role.salary_basis_words}.",
         "currency": "USD",
         "value": {
             "@type": "QuantitativeValue",

@@ -25,7 +25,11 @@ class Figure:
 
     ``source`` is a Source or None. ``basis`` is what the figure includes, such as total pay, and ``period`` the years
     it covers. Both are empty if not stated, and None if they do not apply. ``review_on`` overrides the source's
-    review date.
+    review date. ``qualifier`` follows ``text`` in smaller type, such as " a year".
+
+    The state depends only on structured values: the source, the dates, the basis and the period. So make ``basis`` and
+    ``period`` of choices, numbers and dates, never of a text that someone types, such as "n/a". Such a text is a
+    ``note``: it is shown, and has no effect on the state.
     """
 
     label: str
@@ -35,6 +39,12 @@ class Figure:
     period: str | None = None
     as_of: date | None = None
     review_on: date | None = None
+    qualifier: str = ""
+    note: str = ""
+
+    @property
+    def full_text(self) -> str:
+        return f"{self.text}{self.qualifier}"
 
     @property
     def state(self) -> FigureState:
@@ -58,7 +68,7 @@ class Figure:
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        details = [("Basis", self.basis), ("Period", self.period)]
+        details = [("Basis", self.basis), ("Period", self.period), ("Note", self.note or None)]
         return [(name, text or NOT_STATED) for name, text in details if text is not None]
 
     @property

@@ -42,7 +42,7 @@ def report(request):
         response["Retry-After"] = str(3600 - now.minute * 60 - now.second)
         return response
     page, said, url = row.get_absolute_url(), form.cleaned_data["said"], form.cleaned_data["url"]
-    ReaderReport.objects.receive(page, figure.label, figure.text, said, url, now)
+    ReaderReport.objects.receive(page, figure.label, figure.full_text, said, url, now)
     logger.info("A reader reported a wrong figure on %s", page)
     return _redirect_to_thanks(row)
 

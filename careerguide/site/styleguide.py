@@ -52,7 +52,7 @@ def gallery() -> dict:
         "suggestions": [Suggestion("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
         "comparison": _comparison(),
         "pay_chart": pay_chart(_bands(source), (130_000, 275_000), [occupation]),
-        "growth_chart": growth_chart(33, "", [occupation]),
+        "growth_chart": growth_chart(Role(growth_percent=33), [occupation]),
         "compared_chart": _compared_chart(),
     }
 
@@ -71,7 +71,7 @@ def _figures(source: Source) -> list[Figure]:
     yesterday = clock.today() - timedelta(days=1)
     return [
         Figure("Pay", "$90K to $130K", source, basis="total compensation", as_of=clock.today()),
-        Figure("Growth", "33%", source, period=""),
+        Figure("Growth", "33%", source, basis="", period="", qualifier=", period not stated"),
         Figure("Field of study", "Finance, General", editors),
         Figure("Tuition", "$64,800", source, basis="for the whole program", review_on=yesterday),
         Figure("Duration", "1.5 years", None, basis=""),
@@ -117,7 +117,8 @@ def _roles(source: Source) -> list[Role]:
     family = Specialization(name="A family of roles")
     stated = Role(
         slug="stated", title="Example Engineer", specialization=family, claim="You build examples, end to end.",
-        source=source, salary_low=130_000, salary_high=275_000, growth_percent=33, growth_period="2024 to 2034",
+        source=source, salary_low=130_000, salary_high=275_000, growth_percent=33, growth_basis="period",
+        growth_from=2024, growth_to=2034,
     )  # fmt: skip
     aside = Role(slug="aside", title="Selected Analyst", specialization=family, claim="You are in the comparison.")
     aside.salary_low, aside.salary_high = 60_000, 61_000

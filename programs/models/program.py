@@ -234,8 +234,8 @@ class Program(Published, SortedModel, NaturalKeyModel):
     def duration_figure(self) -> Figure | None:
         if self.duration_months is None:
             return None
-        basis = f"“{self.duration_stated}” in the source" if self.duration_stated else ""
-        return Figure("Duration", duration(self.duration_months), self.source, basis=basis)
+        note = f"“{self.duration_stated}” in the source" if self.duration_stated else ""
+        return Figure("Duration", duration(self.duration_months), self.source, basis="the whole program", note=note)
 
     @property
     def duration_words(self) -> str:

@@ -102,7 +102,7 @@ class RoleAliasRows(TableRows):
 @admin.register(models.Role)
 class GuideAdmin(HistoryAdmin, PublishingAdmin):
     tracked = GUIDE
-    list_display = ["title", "specialization", "headline_pay", "growth_percent", "claimed_programs", "status"]
+    list_display = ["title", "specialization", "headline_pay", "growth", "claimed_programs", "status"]
     list_filter = ["status", "specialization", ReviewFilter]
     list_select_related = ["specialization"]
     hints = {
@@ -131,7 +131,9 @@ class GuideAdmin(HistoryAdmin, PublishingAdmin):
             {
                 "fields": [
                     ("salary_low", "salary_high", "salary_label", "salary_basis"),
-                    ("growth_percent", "growth_period"),
+                    "salary_note",
+                    ("growth_percent", "growth_basis", "growth_from", "growth_to"),
+                    "growth_note",
                     "review_on",
                     "market_fit",
                     "claimed_programs",
@@ -163,6 +165,10 @@ class GuideAdmin(HistoryAdmin, PublishingAdmin):
     @admin.display(description="headline pay", ordering="salary_low")
     def headline_pay(self, role: models.Role) -> str:
         return "not stated" if role.salary_low is None else pay_range(role.salary_low, role.salary_high)
+
+    @admin.display(description="growth", ordering="growth_percent")
+    def growth(self, role: models.Role) -> str:
+        return role.growth_figure.full_text if role.growth_figure else "not stated"
 
 
 class SkillEntryRows(TableRows):

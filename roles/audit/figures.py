@@ -1,6 +1,5 @@
 """Audit rules for the figures of guides and sources: periods, sources and dates."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -8,26 +7,29 @@ from datetime import date
 from careerguide.audit.engine import Issue, Place, Severity, rule
 from careerguide.lib import clock
 from careerguide.lib.number_format import plain_number
+from roles.models.role import GROWTH_YEARS, GrowthBasis
 
 # No occupation in the official data, which covers ten years, is projected to grow this fast.
 STEEP_PERCENT_A_YEAR = 15
-
-_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
-_LENGTH = re.compile(r"\b(\d{1,2})[\s-]years?\b")
-_YEARLY = re.compile(r"\b(?:a|per|each|every) year\b|\byearly\b|\bannual(?:ly)?\b")
+# In percent. Not every job can be lost more than once, and ten times as many jobs are a misplaced decimal point.
+GROWTH_BOUNDS = (-100, 1000)
 
 
 @rule(
     id="growth-without-period",
     name="Growth without a period",
-    looks_for="A growth figure without the years that it covers.",
-    why="Without the years, readers cannot tell growth of 33% in ten years from growth of 33% in two years.",
-    how_to_fix="Enter the years that the source states. If it states none, say so in a note.",
+    looks_for="A growth figure that does not say whether it is a year or over a whole period, or for which years.",
+    why="Readers cannot tell growth of 33% in ten years from growth of 33% in two years, or every year.",
+    how_to_fix="Enter the basis and the years that the source states. If it states none, say so in a note.",
 )
 def check_growth_period(role, context) -> Iterator[Issue]:
-    if role.growth_percent is not None and not role.growth_period.strip():
-        percent = plain_number(role.growth_percent)
-        yield Issue(f"Growth of {percent}% is stated without a period.", Place("growth_period"), (percent,))
+    if role.growth_percent is None or role.is_growth_defined:
+        return
+    percent = plain_number(role.growth_percent)
+    missing = [] if role.growth_basis else ["a basis"]
+    missing += [] if role.growth_period else ["years"]
+    message = f"Growth of {percent}% is stated without {' and '.join(missing)}."
+    yield Issue(message, Place("growth_from" if role.growth_basis else "growth_basis"), (percent, *missing))
 
 
 @rule(
@@ -38,24 +40,36 @@ def check_growth_period(role, context) -> Iterator[Issue]:
     how_to_fix="Name the source, or remove the figure.",
 )
 def check_steep_growth(role, context) -> Iterator[Issue]:
-    years = years_of(role.growth_period)
-    if role.growth_percent is None or role.source_id or not years:
+    yearly = role.growth_a_year
+    if yearly is None or role.source_id or yearly <= STEEP_PERCENT_A_YEAR:
         return
-    yearly = ((1 + float(role.growth_percent) / 100) ** (1 / years) - 1) * 100 if role.growth_percent > -100 else -100
-    if yearly > STEEP_PERCENT_A_YEAR:
-        percent, percent_a_year = plain_number(role.growth_percent), plain_number(round(yearly, 1))
-        message = f"Growth of {percent}% ({role.growth_period}) is {percent_a_year}% a year, without a source."
-        yield Issue(message, Place("growth_percent"), (percent, role.growth_period))
+    growth = role.growth_figure.full_text
+    is_yearly = role.growth_basis == GrowthBasis.YEAR
+    rate = "" if is_yearly else f", is {plain_number(round(yearly, 1))}% a year and"
+    message = f"Growth of {growth}{rate} has no source."
+    yield Issue(message, Place("growth_percent"), (growth,))
 
 
-def years_of(period: str) -> int | None:
-    """The length of a period: 10 for "2024 to 2034" and "10 years", 1 for "a year", None if unknown."""
-    years = [int(year) for year in _YEARS.findall(period)]
-    if len(years) == 2 and years[0] < years[1]:
-        return years[1] - years[0]
-    if match := _LENGTH.search(period.lower()):
-        return int(match[1]) or None
-    return 1 if _YEARLY.search(period.lower()) else None
+@rule(
+    id="impossible-growth",
+    name="An impossible growth",
+    looks_for=f"Growth below {plain_number(GROWTH_BOUNDS[0])}% or above {GROWTH_BOUNDS[1]:,}%, and years of official "
+    f"growth before {GROWTH_YEARS[0]} or after {GROWTH_YEARS[1]}.",
+    why="A decimal point or a digit of a year is wrong.",
+    how_to_fix="Check the source.",
+    severity=Severity.ERROR,
+)
+def check_growth_bounds(row, context) -> Iterator[Issue]:
+    """``row`` is a guide or an occupation."""
+    percent = row.growth_percent
+    if percent is not None and not GROWTH_BOUNDS[0] <= percent <= GROWTH_BOUNDS[1]:
+        low, high = plain_number(GROWTH_BOUNDS[0]), f"{GROWTH_BOUNDS[1]:,}"
+        message = f"Growth of {plain_number(percent)}% is not between {low}% and {high}%."
+        yield Issue(message, Place("growth_percent"), (percent,))
+    for name in ("growth_from", "growth_to"):
+        year = getattr(row, name)
+        if year is not None and not GROWTH_YEARS[0] <= year <= GROWTH_YEARS[1]:
+            yield Issue(f"{year} is not between {GROWTH_YEARS[0]} and {GROWTH_YEARS[1]}.", Place(name), (year,))
 
 
 @rule(
@@ -106,7 +120,15 @@ def _in_the_future(day: date | None, place: Place) -> Iterator[Issue]:
         yield Issue(f"{day:%Y-%m-%d} is in the future.", place, (day,))
 
 
-RULES = (check_growth_period, check_steep_growth, check_source, check_review_dates, check_pay_dates)
+RULES = (
+    check_growth_period,
+    check_steep_growth,
+    check_growth_bounds,
+    check_source,
+    check_review_dates,
+    check_pay_dates,
+)
+OCCUPATION_RULES = (check_growth_bounds,)
 SOURCE_RULES = (
     replace(check_review_dates, check=lambda source, context: _past_review(source.review_on, Place("review_on"))),
     replace(check_pay_dates, check=lambda source, context: _in_the_future(source.retrieved_on, Place("retrieved_on"))),

@@ -15,7 +15,7 @@ def headline_pay(role: Role) -> Cell:
     if not figure:
         return Cell(None)
     value = role.salary_low, role.salary_high, role.salary_basis
-    return Cell(value, figure.text, figure.state, figure.basis or "basis not stated")
+    return Cell(value, figure.text, figure.state, role.salary_basis_words)
 
 
 def pay_rows(role: Role) -> Cell:
@@ -31,8 +31,8 @@ def growth(role: Role) -> Cell:
     figure = role.growth_figure
     if not figure:
         return Cell(None)
-    value = role.growth_percent, role.growth_period
-    return Cell(value, figure.text, figure.state, figure.period or "no period given")
+    value = role.growth_percent, role.growth_basis, role.growth_from, role.growth_to
+    return Cell(value, figure.full_text, figure.state)
 
 
 def market_fit(role: Role) -> Cell:

@@ -17,19 +17,20 @@ def find_pay(roles: Sequence[Role]) -> str:
     bases = {role.salary_basis for role in stated}
     if len(bases) > 1:
         return "Headline pay is not compared, since the ranges have different bases or state no basis."
-    basis = bases.pop() or "no basis stated"
+    basis = stated[0].get_salary_basis_display() if stated[0].salary_basis else "no basis stated"
     return _highest("Headline pay goes", roles, stated, lambda role: role.salary_high, short_dollars, basis)
 
 
 def find_growth(roles: Sequence[Role]) -> str:
-    """Growth is compared only if all figures are for the same years."""
+    """Growth is compared only if all figures have the same basis and are for the same years."""
     stated = [role for role in roles if role.growth_percent is not None]
     if len(stated) < 2:
         return _too_few("growth", stated)
-    periods = {role.growth_period for role in stated}
-    if len(periods) > 1 or "" in periods:
-        return "Growth is not compared, since the figures are for different years or do not state their years."
-    return _highest("Growth is", roles, stated, lambda role: role.growth_percent, _percent, periods.pop())
+    first = stated[0]
+    if len({(role.growth_basis, role.growth_period) for role in stated}) > 1 or not first.is_growth_defined:
+        return "Growth is not compared, since the figures have different bases or years, or do not state them."
+    basis = f"{first.get_growth_basis_display()}, {first.growth_period}"
+    return _highest("Growth is", roles, stated, lambda role: role.growth_percent, _percent, basis)
 
 
 def find_shared_skills(roles: Sequence[Role], shared: int | None) -> str:

@@ -9,7 +9,7 @@ from careerguide.content.quantities import DollarsField
 from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
 
-from .role import Role
+from .role import PayBasis, Role
 from .sources import optional_source
 
 
@@ -22,10 +22,7 @@ class PayBand(NaturalKeyModel):
         SENIOR = 3, "Senior"
         EXECUTIVE = 4, "Executive"
 
-    class Basis(models.TextChoices):
-        NOT_STATED = "", "not stated"
-        TOTAL = "total", "total compensation"
-        BASE = "base", "base salary"
+    Basis = PayBasis
 
     natural_key_fields = ("role__slug", "level", "employer_type")
 

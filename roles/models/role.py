@@ -24,6 +24,8 @@ from .sources import optional_source
 # they are saved.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
 
+GROWTH_YEARS = (1900, 2200)
+
 MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading."
 
 
@@ -42,6 +44,18 @@ class EntryEducation(models.TextChoices):
     BACHELOR = "bachelor", "Bachelor’s degree"
     MASTER = "master", "Master’s degree"
     DOCTORATE = "doctorate", "Doctorate or professional degree"
+
+
+class PayBasis(models.TextChoices):
+    NOT_STATED = "", "not stated"
+    TOTAL = "total", "total compensation"
+    BASE = "base", "base salary"
+
+
+class GrowthBasis(models.TextChoices):
+    NOT_STATED = "", "not stated"
+    PERIOD = "period", "over the whole period"
+    YEAR = "year", "a year"
 
 
 class Role(Published, SortedModel, NaturalKeyModel):
@@ -69,13 +83,35 @@ class Role(Published, SortedModel, NaturalKeyModel):
         help_text='The label of the headline pay. Leave blank to use the title and "salary".',
     )
     salary_basis = models.CharField(
-        max_length=60, blank=True, help_text="What the headline includes, such as total pay. Leave blank if not stated."
+        max_length=10,
+        choices=PayBasis,
+        default=PayBasis.NOT_STATED,
+        blank=True,
+        help_text="What the headline pay includes. Leave it at “not stated” if the source does not say.",
+    )
+    salary_note = models.CharField(
+        "note on the headline pay", max_length=60, blank=True, help_text="What readers should know about this figure."
     )
     growth_percent = models.DecimalField(
-        "growth (%)", max_digits=5, decimal_places=1, null=True, blank=True, help_text="As the source states it."
+        "growth (%)", max_digits=5, decimal_places=1, null=True, blank=True, help_text="The number of the source."
     )
-    growth_period = models.CharField(
-        max_length=60, blank=True, help_text="The years of the growth, such as 2024 to 2034. Leave blank if not stated."
+    growth_basis = models.CharField(
+        "growth is",
+        max_length=10,
+        choices=GrowthBasis,
+        default=GrowthBasis.NOT_STATED,
+        blank=True,
+        help_text="Whether jobs grow by this number in all, or every year. Leave it at “not stated” if the source does "
+        "not say.",
+    )
+    growth_from = models.PositiveSmallIntegerField(
+        "first year", null=True, blank=True, help_text="Such as 2024. Leave blank if not stated."
+    )
+    growth_to = models.PositiveSmallIntegerField(
+        "last year", null=True, blank=True, help_text="Such as 2034. Leave blank if not stated."
+    )
+    growth_note = models.CharField(
+        "note on growth", max_length=60, blank=True, help_text="What readers should know about this figure."
     )
     review_on = models.DateField(
         "review by",
@@ -157,6 +193,22 @@ class Role(Published, SortedModel, NaturalKeyModel):
                 name="role_headline_pay_is_a_range",
                 violation_error_message="Headline pay needs both ends, the lower one first.",
             ),
+            one_of("salary_basis", *PayBasis.values, name="role_salary_basis_is_known"),
+            one_of("growth_basis", *GrowthBasis.values, name="role_growth_basis_is_known"),
+            models.CheckConstraint(
+                condition=Q(growth_from__isnull=True, growth_to__isnull=True)
+                | Q(growth_from__gte=GROWTH_YEARS[0], growth_to__lte=GROWTH_YEARS[1], growth_from__lt=F("growth_to"))
+                & Q(growth_from__isnull=False, growth_to__isnull=False),
+                name="role_growth_years_are_a_range",
+                violation_error_message="Growth needs a first year and a later last year, or neither, from "
+                f"{GROWTH_YEARS[0]} to {GROWTH_YEARS[1]}.",
+            ),
+            models.CheckConstraint(
+                condition=Q(growth_percent__isnull=False) | Q(growth_basis="", growth_from__isnull=True),
+                name="role_growth_has_its_number",
+                violation_error_message="Enter the growth in percent, or remove its years and set “growth is” to "
+                "“not stated”.",
+            ),
             models.CheckConstraint(
                 condition=Q(pay_gap="", pay_gap_label="", pay_gap_than="")
                 | (~Q(pay_gap="") & ~Q(pay_gap_label="") & ~Q(pay_gap_than="")),
@@ -215,13 +267,56 @@ class Role(Published, SortedModel, NaturalKeyModel):
         if self.salary_low is None:
             return None
         label = f"{self.salary_label or f'{self.title} salary'}, a year"
-        return self._figure(label, pay_range(self.salary_low, self.salary_high), basis=self.salary_basis)
+        basis = self.get_salary_basis_display() if self.salary_basis else ""
+        return self._figure(label, pay_range(self.salary_low, self.salary_high), basis=basis, note=self.salary_note)
+
+    @property
+    def salary_basis_words(self) -> str:
+        return self.get_salary_basis_display() if self.salary_basis else "basis not stated"
 
     @property
     def growth_figure(self) -> Figure | None:
         if self.growth_percent is None:
             return None
-        return self._figure("Growth", f"{plain_number(self.growth_percent)}%", period=self.growth_period)
+        return self._figure(
+            "Growth",
+            f"{plain_number(self.growth_percent)}%",
+            qualifier=self.growth_qualifier,
+            basis=self.get_growth_basis_display() if self.growth_basis else "",
+            period=self.growth_period,
+            note=self.growth_note,
+        )
+
+    @property
+    def growth_period(self) -> str:
+        return "" if self.growth_from is None else f"{self.growth_from} to {self.growth_to}"
+
+    @property
+    def is_growth_defined(self) -> bool:
+        return bool(self.growth_basis and self.growth_period)
+
+    @property
+    def growth_qualifier(self) -> str:
+        """The words after the number, such as " a year", " over the whole period, 2024 to 2034"."""
+        if not self.growth_basis:
+            # Years alone do not say whether jobs grow by this number in all, or every year.
+            return (
+                f", {self.growth_period}, in all or a year not stated" if self.growth_period else ", period not stated"
+            )
+        years = self.growth_period or ("" if self.growth_basis == GrowthBasis.YEAR else "years not stated")
+        return f" {self.get_growth_basis_display()}{years and f', {years}'}"
+
+    @property
+    def growth_a_year(self) -> float | None:
+        """Percent a year, or None if it cannot be calculated. Growth over several years is compounded."""
+        if self.growth_percent is None or not self.growth_basis:
+            return None
+        percent = float(self.growth_percent)
+        if self.growth_basis == GrowthBasis.YEAR:
+            return percent
+        if self.growth_from is None or percent < -100:
+            return None
+        return ((1 + percent / 100) ** (1 / (self.growth_to - self.growth_from)) - 1) * 100
 
     @property
     def market_fit_figure(self) -> Figure | None:

@@ -144,7 +144,7 @@ class TestCommand:
         assert {issue["rule"] for issue in issues} == {rule for rule, _ in KNOWN}
         growth = next(issue for issue in issues if issue["rule"] == "growth-without-period")
         assert growth["severity"] == "warning"
-        assert growth["url"].endswith("/change/#id_growth_period")
+        assert growth["url"].endswith("/change/#id_growth_basis")
         assert growth["fix"] is growth["accepted"] is None
 
     @pytest.mark.django_db

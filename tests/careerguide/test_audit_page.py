@@ -58,7 +58,7 @@ class TestPage:
         assert "Readers expect the headline to summarize the table below it." in page
         assert "Check both in the source." in page
         role = Role.objects.get(slug="ai-engineer")
-        assert f'href="{change_url(role)}#id_growth_period"' in page
+        assert f'href="{change_url(role)}#id_growth_basis"' in page
 
     def test_errors_are_first_and_rules_without_issues_last(self, admin_client, content):
         Source.objects.filter(slug="bls-15-1221").update(url="www.bls.gov")

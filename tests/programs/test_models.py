@@ -145,8 +145,14 @@ def test_city_slug_is_cleared_with_the_city():
 )
 def test_figure_state_depends_on_source_and_basis(kind, words, state):
     source = make_source(kind=kind) if kind else None
-    program = make_program(source=source, tuition_usd=1, tuition_basis=words, duration_months=12, duration_stated=words)
-    assert program.tuition_figure.state is program.duration_figure.state is state
+    assert make_program(source=source, tuition_usd=1, tuition_basis=words).tuition_figure.state is state
+
+
+@pytest.mark.parametrize("stated", ["", "1 year", "n/a"])
+def test_duration_from_a_source_is_sourced_with_any_text(stated):
+    """A duration in months needs no basis."""
+    program = make_program(source=make_source(), duration_months=12, duration_stated=stated)
+    assert program.duration_figure.state is FigureState.SOURCED
 
 
 def test_unstated_value_has_no_figure():

@@ -37,9 +37,10 @@ def test_figures_show_details_and_link_to_their_source(client):
     found = get_page(client, program.get_absolute_url())
     days = "Source A catalog, A board As of not stated Published Spring 2026 Retrieved not stated Review by not stated"
     days += " Is this figure wrong?"
+    stated = "“1.25 years” in the source"
     assert found.texts("details.figure") == [
         f"sourced, for a year – Tuition Basis for a year {days}",
-        f"sourced, 15 months, “1.25 years” in the source – Duration Basis “1.25 years” in the source {days}",
+        f"sourced, 15 months, {stated} – Duration Basis the whole program Note {stated} {days}",
         f"sourced – Format Basis the source’s own word {days}",
     ]
     assert len(found.css('[href="#source-a-catalog"]')) == 3

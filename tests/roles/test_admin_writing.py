@@ -22,6 +22,7 @@ from tests.support.admin import (
     with_row,
 )
 from tests.support.factories import make_bare_occupation, make_pay, make_role, make_skill, make_skill_group, make_source
+from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +211,42 @@ def test_invalid_occupation_is_refused(admin_client, values, sentence):
     occupation = make_bare_occupation(1)
     data = form_data(admin_client, occupation) | values
     assert sentence in refused_page(admin_client, occupation, data)
+
+
+class TestGrowth:
+    def draft(self, admin_client, **values):
+        role = make_role(status=Status.DRAFT)
+        return role, form_data(admin_client, role) | values
+
+    def test_number_basis_and_years_are_in_one_row(self, admin_client):
+        form = get_page(admin_client, change_url(make_role()))
+        row = form.one(".form-row.field-growth_percent")
+        assert [box["name"] for box in row.css("input, select")] == [
+            "growth_percent", "growth_basis", "growth_from", "growth_to"
+        ]  # fmt: skip
+        assert row.texts("option") == ["not stated", "over the whole period", "a year"]
+
+    def test_growth_is_stored(self, admin_client):
+        values = {"growth_percent": "33", "growth_basis": "period", "growth_from": 2024, "growth_to": 2034}
+        role, data = self.draft(admin_client, **values)
+        admin_client.post(change_url(role), data)
+        role.refresh_from_db()
+        assert role.growth_figure.full_text == "33% over the whole period, 2024 to 2034"
+
+    @pytest.mark.parametrize(
+        ("values", "sentence"),
+        [
+            ({"growth_percent": 3, "growth_from": 2024}, "Growth needs a first year and a later last year"),
+            ({"growth_percent": 3, "growth_to": 2034}, "Growth needs a first year and a later last year"),
+            ({"growth_percent": 3, "growth_from": 2034, "growth_to": 2024}, "Growth needs a first year and a later"),
+            ({"growth_percent": 3, "growth_from": 24, "growth_to": 34}, "or neither, from 1900 to 2200."),
+            ({"growth_percent": 3, "growth_from": 2024, "growth_to": 20340}, "or neither, from 1900 to 2200."),
+            ({"growth_from": 2024, "growth_to": 2034}, "Enter the growth in percent, or remove its years"),
+            ({"growth_basis": "year"}, "Enter the growth in percent, or remove its years"),
+            ({"growth_percent": 3, "growth_basis": "a decade"}, "Select a valid choice."),
+            ({"salary_basis": "n/a"}, "Select a valid choice."),
+        ],
+    )
+    def test_contradicting_growth_is_refused(self, admin_client, values, sentence):
+        role, data = self.draft(admin_client, **values)
+        assert sentence in refused_page(admin_client, role, data)

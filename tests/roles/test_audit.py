@@ -3,12 +3,13 @@ from datetime import date
 import pytest
 
 from careerguide.content.publishing import Status
-from roles.audit.figures import years_of
 from roles.models import Comparison, DayEntry, RoleAlias, SkillEntry
 from tests.support.audit import fields_of, issues_of, messages_of
-from tests.support.factories import make_pay, make_role, make_skill, make_skill_group, make_source
+from tests.support.factories import make_occupation, make_pay, make_role, make_skill, make_skill_group, make_source
 
 pytestmark = pytest.mark.django_db
+
+YEARS = {"growth_from": 2024, "growth_to": 2034}
 
 
 @pytest.fixture
@@ -157,44 +158,51 @@ class TestPay:
 
 class TestFigures:
     @pytest.mark.parametrize(
-        ("percent", "period", "is_found"),
-        [(33, "", True), (33, " ", True), (33, "2024 to 2034", False), (None, "", False)],
-    )
-    def test_growth_without_a_period_is_reported(self, percent, period, is_found):
-        role = make_role(growth_percent=percent, growth_period=period)
-        assert fields_of(role, "growth-without-period") == ["growth_period"] * is_found
-
-    @pytest.mark.parametrize(
-        ("percent", "period", "is_found"),
+        ("growth", "field", "said"),
         [
-            (33, "a year", True),
-            (33, "2024 to 2034", False),
-            (400, "2024 to 2034", True),
-            (15, "annual", False),
-            (33, "the near future", False),
-            (-100, "10 years", False),
+            ({}, "growth_basis", "a basis and years"),
+            ({"growth_basis": ""} | YEARS, "growth_basis", "a basis"),
+            ({"growth_basis": "year"}, "growth_from", "years"),
+            ({"growth_basis": "period"}, "growth_from", "years"),
         ],
     )
-    def test_steep_growth_without_a_source_is_reported(self, percent, period, is_found):
-        role = make_role(growth_percent=percent, growth_period=period)
-        assert fields_of(role, "steep-growth") == ["growth_percent"] * is_found
+    def test_growth_without_a_basis_or_years_is_reported(self, growth, field, said):
+        (issue,) = issues_of(make_role(growth_percent=33, **growth), "growth-without-period")
+        assert issue.place.field == field
+        assert issue.message == f"Growth of 33% is stated without {said}."
+
+    @pytest.mark.parametrize("basis", ["year", "period"])
+    def test_growth_with_a_basis_and_years_has_no_issue(self, basis):
+        assert issues_of(make_role(growth_percent=33, growth_basis=basis, **YEARS), "growth-without-period") == []
+        assert issues_of(make_role(growth_note="a note"), "growth-without-period") == []
+
+    @pytest.mark.parametrize(
+        ("percent", "basis", "said"),
+        [
+            (33, "year", "Growth of 33% a year, 2024 to 2034 has no source."),
+            (400, "period", "Growth of 400% over the whole period, 2024 to 2034, is 17.5% a year and has no source."),
+            (33, "period", None),
+            (15, "year", None),
+            (400, "", None),
+            (-100, "period", None),
+        ],
+    )
+    def test_steep_growth_without_a_source_is_reported(self, percent, basis, said):
+        role = make_role(growth_percent=percent, growth_basis=basis, **YEARS)
+        assert messages_of(role, "steep-growth") == ([said] if said else [])
         role.source = make_source()
         role.save()
         assert fields_of(role, "steep-growth") == []
 
-    @pytest.mark.parametrize(
-        ("period", "years"),
-        [
-            ("2024 to 2034", 10),
-            ("2024-2034", 10),
-            ("10 years", 10),
-            ("a five-year plan", None),
-            ("yearly", 1),
-            ("by 2034", None),
-        ],
-    )
-    def test_growth_period_is_converted_to_years(self, period, years):
-        assert years_of(period) == years
+    @pytest.mark.parametrize(("percent", "is_found"), [(-101, True), (-100, False), (1000, False), (1000.1, True)])
+    def test_impossible_growth_is_an_error(self, percent, is_found):
+        for row in make_role(growth_percent=percent), make_occupation(growth_percent=percent):
+            issues = issues_of(row, "impossible-growth")
+            assert [(issue.place.field, issue.is_error) for issue in issues] == [("growth_percent", True)] * is_found
+
+    def test_impossible_year_of_official_growth_is_an_error(self):
+        occupation = make_occupation(growth_from=204, growth_to=2034)
+        assert messages_of(occupation, "impossible-growth") == ["204 is not between 1900 and 2200."]
 
     def test_published_guide_without_a_source_is_reported(self):
         assert fields_of(make_role(), "no-source") == ["source"]

@@ -118,7 +118,7 @@ class TestWarnings:
     def test_new_warning_needs_a_reason(self, admin_client, guide):
         data = form_data(admin_client, guide) | {"growth_percent": "33"}
         page = refused_page(admin_client, guide, data)
-        assert "Growth of 33% is stated without a period." in page
+        assert "Growth of 33% is stated without a basis and years." in page
         assert "Give a reason, or fix it." in page
         assert Role.objects.get().growth_percent is None
 
@@ -144,13 +144,14 @@ class TestWarnings:
             **reason_for(set_growth(guide, 33), "growth-without-period", "So."),
         )
         data = form_data(admin_client, guide) | {"growth_percent": "34"}
-        assert "Growth of 34% is stated without a period." in refused_page(admin_client, guide, data)
+        assert "Growth of 34% is stated without a basis and years." in refused_page(admin_client, guide, data)
 
     def test_old_warning_does_not_block_a_save(self, admin_client):
         role = set_growth(make_role("AI Engineer", source=make_source()), 33)
         page = post(admin_client, role, badge="Hot")
+        text = "Open audit issues on this page: Growth of 33% is stated without a basis and years."
         assert "Saved" in shown_messages(page)
-        assert "Open audit issues on this page: Growth of 33% is stated without a period." in shown_messages(page)
+        assert text in shown_messages(page)
         assert not AcceptedWarning.objects.exists()
 
     def test_old_warning_can_be_accepted_in_the_form(self, admin_client):

@@ -2,7 +2,7 @@ import pytest
 
 from careerguide.lib.charts import Axis, pay_bar
 from roles.charts import growth_chart, pay_chart, pay_chart_title
-from roles.models import Occupation
+from roles.models import Occupation, Role
 
 from .test_pay import ROWS, band
 
@@ -169,9 +169,9 @@ def test_chart_title_states_range_and_levels():
 def test_stated_and_official_growth_share_an_axis():
     shrinking = Occupation(title="Clerks", growth_percent=-12.5, growth_from=2024, growth_to=2034)
     growing = Occupation(title="Scientists", growth_percent=19.7, growth_from=2024, growth_to=2034)
-    chart = growth_chart(33, "", [growing, shrinking, Occupation(title="Unknown")])
+    chart = growth_chart(Role(growth_percent=33), [growing, shrinking, Occupation(title="Unknown")])
     assert [(bar.label, bar.note, bar.high_label) for bar in bars_of(chart)] == [
-        ("This guide", "as stated, no period", "33%"),
+        ("This guide", "period not stated", "33%"),
         ("Scientists", "official, 2024 to 2034", "+19.7%"),
         ("Clerks", "official, 2024 to 2034", "−12.5%"),
     ]
@@ -182,9 +182,9 @@ def test_stated_and_official_growth_share_an_axis():
 
 def test_growth_chart_needs_official_growth():
     official = Occupation(title="Scientists", growth_percent=5, growth_from=2024, growth_to=2034)
-    assert growth_chart(33, "", []) is None
-    assert growth_chart(33, "", [Occupation(title="Unknown")]) is None
-    assert [bar.label for bar in bars_of(growth_chart(None, "", [official]))] == ["Scientists"]
+    assert growth_chart(Role(growth_percent=33), []) is None
+    assert growth_chart(Role(growth_percent=33), [Occupation(title="Unknown")]) is None
+    assert [bar.label for bar in bars_of(growth_chart(Role(), [official]))] == ["Scientists"]
 
 
 def test_pay_bar_is_cut_off_at_the_end_of_the_axis():

@@ -4,6 +4,7 @@ import pytest
 
 from roles.models import PayBand, RoleOccupation
 from tests.support.factories import (
+    TEN_YEARS,
     add_skills,
     make_comparison,
     make_full_role,
@@ -25,7 +26,7 @@ def test_table_has_a_row_for_every_fact(compared):
         "Specialization": ["Arts"],
         "Headline pay, a year": ["$50K to $90K as stated, basis not stated"],
         "Pay rows combined, a year": ["$40K to $100K+ 2 rows of pay by level and employer"],
-        "Growth": ["7.5% sourced, 2024 to 2034"],
+        "Growth": ["7.5% over the whole period, 2024 to 2034 sourced"],
         "Market fit": ["Proven as stated, the source’s own word"],
         "Recommended degree": ["Master’s degree"],
         "Recommended length of study": ["1.5 to 2 years"],
@@ -47,7 +48,7 @@ def test_missing_values_are_shown_as_not_stated(compared):
 def test_rows_with_differences_are_labeled(compared):
     one = make_role(salary_low=1_000, salary_high=2_000, entry_education="master", market_fit="Proven")
     other = make_role(
-        salary_low=1_000, salary_high=2_000, salary_basis="base salary", entry_education="master", growth_percent=3
+        salary_low=1_000, salary_high=2_000, salary_basis="base", entry_education="master", growth_percent=3
     )
     labels = compared(one, other).cells.keys()
     assert {
@@ -60,8 +61,16 @@ def test_rows_with_differences_are_labeled(compared):
 
 
 def test_same_growth_over_another_period_is_a_difference(compared):
-    one, other = (make_role(growth_percent=3, growth_period=years) for years in ["2024 to 2034", ""])
+    one, other = (
+        make_role(growth_percent=3, **TEN_YEARS),
+        make_role(growth_percent=3, **TEN_YEARS | {"growth_to": 2030}),
+    )
     assert "Growth differs" in compared(one, other).cells
+    yearly = make_role(growth_percent=3, **TEN_YEARS | {"growth_basis": "year"})
+    assert compared(one, yearly).cells["Growth differs"] == [
+        "3% over the whole period, 2024 to 2034 no source given",
+        "3% a year, 2024 to 2034 no source given",
+    ]
 
 
 def test_highlights_name_highest_figures_and_count_shared_skills(compared):
@@ -69,7 +78,7 @@ def test_highlights_name_highest_figures_and_count_shared_skills(compared):
     other = add_skills(make_full_role("Baker", salary_high=80_000, growth_percent=9), "Python")
     assert compared(one, other).highlights == [
         "Headline pay goes highest for Actor: $90K (no basis stated).",
-        "Growth is highest for Baker: 9% (2024 to 2034).",
+        "Growth is highest for Baker: 9% (over the whole period, 2024 to 2034).",
         "Both have 1 skill in common.",
     ]
 
@@ -79,17 +88,19 @@ def test_highlights_name_ties_and_guides_without_a_figure(compared):
     page = compared(*roles, add_skills(make_role("Cook"), "Cooking"))
     assert page.highlights == [
         "Headline pay goes equally high for Actor and Baker: $90K (no basis stated). Cook states none.",
-        "Growth is equally high for Actor and Baker: 7.5% (2024 to 2034). Cook states none.",
+        "Growth is equally high for Actor and Baker: 7.5% (over the whole period, 2024 to 2034). Cook states none.",
         "They have no skills in common.",
     ]
 
 
-def test_figures_without_a_common_basis_are_not_compared(compared):
-    one = make_full_role("Actor", salary_basis="base salary", growth_period="")
-    other = make_full_role("Baker", growth_period="")
+@pytest.mark.parametrize("basis", ["", "year", "period"])
+def test_figures_without_a_common_basis_are_not_compared(compared, basis):
+    years = {} if not basis else {"growth_from": None, "growth_to": None}
+    one = make_full_role("Actor", salary_basis="base", growth_basis=basis, **years)
+    other = make_full_role("Baker", growth_basis=basis, **years)
     assert compared(one, other).highlights == [
         "Headline pay is not compared, since the ranges have different bases or state no basis.",
-        "Growth is not compared, since the figures are for different years or do not state their years.",
+        "Growth is not compared, since the figures have different bases or years, or do not state them.",
     ]
 
 

@@ -11,8 +11,8 @@ from roles.models import Comparison, Role, SkillEntry
 LINES = (Path(__file__).parent / "fact_rows.txt").read_text().splitlines()
 QUERIES = {
     "headline": lambda role: Role.objects.filter(pk=role.pk).values_list(
-        "salary_low", "salary_high", "salary_basis", "growth_percent", "growth_period", "market_fit",
-        "claimed_programs", "source__retrieved_on", "source__publisher",
+        "salary_low", "salary_high", "salary_basis", "growth_percent", "growth_basis", "growth_from",
+        "growth_to", "market_fit",        "claimed_programs", "source__retrieved_on", "source__publisher",
     ),
     "pay": lambda role: role.pay_bands.values_list(
         "level", "experience_min", "experience_max", "employer_type", "low", "high", "high_open", "basis", "note",

@@ -16,6 +16,8 @@ from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
+YEARS = {"growth_from": 2024, "growth_to": 2034}
+
 
 def page(client, role) -> str:
     return client.get(role.get_absolute_url()).content.decode()
@@ -105,7 +107,7 @@ def test_structured_data_has_no_empty_values(client):
 
 def test_bare_guide_says_which_values_are_not_stated(client):
     guide = get_page(client, make_role("Nurse").get_absolute_url())
-    assert guide.one("dl.stats").text == "Nurse salary, a year not stated Annual growth not stated"
+    assert guide.one("dl.stats").text == "Nurse salary, a year not stated Growth not stated"
     assert "No source given." in guide.texts("#sources li")
 
 
@@ -137,12 +139,43 @@ def test_figure_without_source_says_so(client):
 
 def test_figure_with_source_and_basis_is_sourced(client):
     role = make_role(
-        salary_low=1_000, salary_high=2_000, salary_basis="base salary", growth_percent=4, growth_period="2020 to 2030",
+        salary_low=1_000, salary_high=2_000, salary_basis="base", growth_percent=4, growth_basis="period",
+        growth_from=2020, growth_to=2030,
         source=make_source(),
     )  # fmt: skip
     html = page(client, role)
     assert "sourced, base salary" in html
-    assert "sourced, 2020 to 2030" in html
+    assert '4%<span class="figure-qualifier"> over the whole period, 2020 to 2030</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("growth", "words", "listed"),
+    [
+        ({}, "33%, period not stated", "33%, period not stated"),
+        (YEARS, "33%, 2024 to 2034, in all or a year not stated", "33%, 2024 to 2034, in all or a year not stated"),
+        ({"growth_basis": "year"}, "33% a year", "33% a year"),
+        ({"growth_basis": "year"} | YEARS, "33% a year, 2024 to 2034", "33% a year, 2024 to 2034"),
+        ({"growth_basis": "period"}, "33% over the whole period, years not stated", "33% over the whole period"),
+        ({"growth_basis": "period"} | YEARS, "33% over the whole period, 2024 to 2034", "33% over the whole period"),
+    ],
+)
+def test_growth_says_its_basis_and_years(client, growth, words, listed):
+    role = make_role(growth_percent=33, growth_note="An estimate", source=make_source(), **growth)
+    role.official.create(occupation=make_occupation(7, growth_from=2024, growth_to=2034))
+    guide = get_page(client, role.get_absolute_url())
+    assert f"Growth {words} " in guide.one("dl.stats").text
+    assert "An estimate" in guide.one("dl.stats").text
+    assert f"This guide {role} {words} " in guide.section("growth").text
+    assert "Annual growth" not in guide.text
+    assert f"Growth {listed}" in get_page(client, "/roles/").one(".row-figures").text
+
+
+def test_growth_a_year_has_no_bar_next_to_official_growth(client):
+    role = make_role(growth_percent=3, growth_basis="year")
+    role.official.create(occupation=make_occupation(7, title="Welders"))
+    growth = get_page(client, role.get_absolute_url()).section("growth")
+    assert "it has no bar next to growth over whole periods" in growth.text
+    assert "This guide" not in growth.one("figure").text
 
 
 def test_editorial_figure_is_marked(client):

@@ -45,7 +45,7 @@ def test_details_show_basis_period_source_and_dates(client, content):
     source = "Source Hot Career Path 2027: AI Engineer"
     days = "As of not stated Published 2027 in its badge; no date given Retrieved not stated Review by 31 December 2027"
     assert figures["AI Engineer salary, a year"] == f"Basis not stated {source} {days}"
-    assert figures["Growth"] == f"Period not stated {source} {days}"
+    assert figures["Growth"] == f"Basis not stated Period not stated {source} {days}"
     assert figures["Entry pay, Tech companies"] == f"Basis total compensation {source} {days}"
     official = figures["Official growth, Data scientists"]
     assert official.startswith("Basis projected change over the whole period Period 2024 to 2034 Source Wages and")

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from careerguide.content.publishing import Status
 from roles.models import PayBand, Role, RoleAlias, Skill, SkillEntry, SkillGroup
-from tests.support.factories import add_pay, add_skills, make_guides, make_role, make_specialization
+from tests.support.factories import TEN_YEARS, add_pay, add_skills, make_guides, make_role, make_specialization
 from tests.support.page import Page, get_page
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,22 @@ class TestOrder:
         make_role("B", growth_percent=7)
         make_role("A", salary_low=20, salary_high=40, growth_percent=0)
         assert list_page(f"sort={sort}").rows == rows
+
+    def test_growth_is_sorted_by_the_rate_of_a_year(self, list_page):
+        make_role("No basis", growth_percent=90)
+        make_role("No years", growth_percent=95, growth_basis="period")
+        make_role("3 in 10 years", growth_percent=3, **TEN_YEARS)
+        make_role("33 in 10 years", growth_percent=33, **TEN_YEARS)
+        make_role("All jobs lost", growth_percent=-100, **TEN_YEARS)
+        make_role("3 a year", growth_percent=3, growth_basis="year")
+        make_role("2 a year", growth_percent=2, growth_basis="year", growth_from=2024, growth_to=2034)
+        rates = ["3 a year", "33 in 10 years", "2 a year", "3 in 10 years", "All jobs lost"]
+        page = list_page("sort=-growth")
+        assert page.rows == [*rates, "No years", "No basis"]
+        assert "Growth a year, highest first" in page.text
+        calculated = [role for role in Role.objects.all() if role.growth_a_year is not None]
+        assert sorted(rates) == sorted(role.title for role in calculated)
+        assert [role.title for role in sorted(calculated, key=lambda role: -role.growth_a_year)] == rates
 
     def test_canonical_url_omits_the_default_order(self, list_page):
         make_role()
@@ -276,11 +292,12 @@ class TestCompareLinks:
 
 def test_row_shows_not_stated_or_zero(list_page):
     make_role("Silent")
-    make_role("Volunteer", salary_low=0, salary_high=0, growth_percent=0)
+    make_role("Volunteer", salary_low=0, salary_high=0, growth_percent=0, growth_basis="year")
     silent, volunteer = list_page().texts(".row-figures")
     assert silent.count("not stated") == 2
     assert "not stated" not in volunteer
     assert "$0 to $0" in volunteer
+    assert "0% a year" in volunteer
 
 
 EVERYTHING = "?specialization=family-1&skill=python&entry=master&pay_min=1&q=guide&compare=guide-0"

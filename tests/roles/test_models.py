@@ -21,7 +21,7 @@ from roles.models import (
     SourceNote,
     Specialization,
 )
-from tests.support.factories import make_role, make_source, make_specialization
+from tests.support.factories import TEN_YEARS, make_role, make_source, make_specialization
 from tests.support.search import find_guides
 
 pytestmark = pytest.mark.django_db
@@ -260,7 +260,7 @@ def test_headline_figure_state_depends_on_source_and_basis():
     bare = Role(source=Source(), **figures)
     assert bare.salary_figure.state is bare.growth_figure.state is FigureState.AS_STATED
     assert bare.market_fit_figure.state is FigureState.AS_STATED
-    full = Role(source=Source(), salary_basis="total compensation", growth_period="2024 to 2034", **figures)
+    full = Role(source=Source(), salary_basis="total", **TEN_YEARS, **figures)
     assert full.salary_figure.state is full.growth_figure.state is FigureState.SOURCED
     assert Role(**figures).salary_figure.state is FigureState.NO_SOURCE
 

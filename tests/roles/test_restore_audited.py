@@ -15,7 +15,7 @@ from tests.support.history import page_text, restore, restore_url, stored_versio
 
 pytestmark = pytest.mark.django_db
 
-WARNING = "Growth of 33% is stated without a period."
+WARNING = "Growth of 33% is stated without a basis and years."
 
 
 @pytest.fixture

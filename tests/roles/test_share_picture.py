@@ -81,7 +81,7 @@ class TestShareText:
         )
 
     def test_share_text_names_basis_and_due_review(self, today):
-        role = make_role(salary_low=1, salary_high=2, salary_basis="total compensation", source=make_source())
+        role = make_role(salary_low=1, salary_high=2, salary_basis="total", source=make_source())
         assert share_text(role).pay_state == "a year, sourced, total compensation"
         role.review_on = today.replace(year=2020)
         assert share_text(role).pay_state == "a year, due for review, total compensation"

@@ -30,7 +30,7 @@ def test_guide_with_all_values_is_described_completely(client):
         claim="You build AI systems.",
         salary_low=130_000,
         salary_high=275_000,
-        salary_basis="total compensation",
+        salary_basis="total",
         source=make_source(),
         entry_education="master",
     )

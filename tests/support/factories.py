@@ -21,6 +21,8 @@ from roles.models import (
 )
 
 _numbers = count(1)
+# Growth over a whole period.
+TEN_YEARS = {"growth_basis": "period", "growth_from": 2024, "growth_to": 2034}
 
 
 def make_source(**values) -> Source:
@@ -145,7 +147,7 @@ def make_comparison(role, other, **texts) -> Comparison:
 
 
 def make_full_role(title: str, **values) -> Role:
-    figures = {"salary_low": 50_000, "salary_high": 90_000, "growth_percent": "7.5", "growth_period": "2024 to 2034"}
+    figures = {"salary_low": 50_000, "salary_high": 90_000, "growth_percent": "7.5"} | TEN_YEARS
     role = make_role(title, source=make_source(), market_fit="Proven", entry_education="master", **figures | values)
     add_pay(add_pay(role, 40_000, 60_000), 80_000, 100_000, "Others", high_open=True)
     CareerStep.objects.create(

@@ -1,0 +1,89 @@
+"""Tests that texts about growth and headline pay become values, or stay as notes, and can be turned back."""
+
+import importlib
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from careerguide.history.restore import apply_plan, make_plan
+from roles.history import GUIDE
+from roles.models import Role
+from tests.support.factories import make_role
+
+BEFORE = ("roles", "0014_fold_texts")
+read_growth = importlib.import_module("roles.migrations.0015_growth_and_pay_basis").read_growth
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2024 to 2034", {"growth_from": 2024, "growth_to": 2034}),
+        (" From 2024  to 2034 ", {"growth_from": 2024, "growth_to": 2034}),
+        ("2024-2034", {"growth_from": 2024, "growth_to": 2034}),
+        ("2024–2034", {"growth_from": 2024, "growth_to": 2034}),
+        ("2024 — 2034", {"growth_from": 2024, "growth_to": 2034}),
+        ("2024-34", {"growth_from": 2024, "growth_to": 2034}),
+        ("a year", {"growth_basis": "year"}),
+        ("Annual", {"growth_basis": "year"}),
+        ("2024-12", None),
+        ("2034 to 2024", None),
+        ("1024 to 1034", None),
+        ("2024 to 2034, a year", None),
+        ("2024", None),
+        ("10 years", None),
+        ("no period given", None),
+        ("٢٠٢٤ to 2034", None),
+    ],
+)
+def test_only_exact_texts_become_values(text, values):
+    assert read_growth(text) == values
+
+
+@pytest.mark.django_db(transaction=True)
+def test_texts_become_values_or_notes_and_can_be_turned_back():
+    make_role("Exact", growth_percent=33)
+    make_role("Other", growth_percent=5)
+    make_role("Silent")
+    old = MigrationExecutor(connection).loader.project_state([BEFORE]).apps
+    names = "title", "growth_period", "salary_basis"
+    rows = [
+        ("Exact", "2024–34", "Base salary"),
+        ("Other", "no period given", "total pay"),
+        ("Silent", "2024 to 2034", ""),
+    ]
+    try:
+        call_command("migrate", *BEFORE, verbosity=0)
+        for title, growth, pay in rows:
+            for model in ("Role", "HistoricalRole"):
+                found = old.get_model("roles", model)._base_manager.filter(title=title)
+                assert found.update(growth_period=growth, salary_basis=pay)
+        call_command("migrate", verbosity=0)
+        values = "growth_basis", "growth_from", "growth_to", "growth_note", "salary_basis", "salary_note"
+        new = {
+            "Exact": ("", 2024, 2034, "", "base", ""),
+            "Other": ("", None, None, "no period given", "", "total pay"),
+            # Years without a number are not a figure.
+            "Silent": ("", None, None, "2024 to 2034", "", ""),
+        }
+        for model in (Role, Role.history.model):
+            assert {title: row for title, *row in model._base_manager.values_list("title", *values)} == {
+                title: list(row) for title, row in new.items()
+            }
+        role = Role.objects.get(title="Exact")
+        version = role.history.latest()
+        role.growth_percent, role.growth_from, role.growth_to, role.salary_basis = None, None, None, ""
+        role.save()
+        plan = make_plan(GUIDE, role.pk, version.history_date)
+        changed = [(each.label, each.before, each.after) for each in plan.changes[0].differences]
+        assert changed == [
+            ("salary basis", "not stated", "base salary"), ("growth (%)", "empty", "33"),
+            ("first year", "empty", "2024"), ("last year", "empty", "2034"),
+        ]  # fmt: skip
+        assert (apply_plan(plan).growth_to, plan.obstacles) == (2034, [])
+        call_command("migrate", *BEFORE, verbosity=0)
+        back = old.get_model("roles", "Role")._base_manager.order_by("title").values_list(*names)
+        assert list(back) == [("Exact", "2024 to 2034", "base salary"), *rows[1:]]
+    finally:
+        call_command("migrate", verbosity=0)
