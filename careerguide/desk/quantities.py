@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -91,5 +92,11 @@ class MonthsInput(QuantityField):
     quantity = MONTHS
 
 
-# For ``formfield_overrides`` of admin classes.
-QUANTITY_FIELDS = {DollarsField: {"form_class": DollarsInput}, MonthsField: {"form_class": MonthsInput}}
+# For ``formfield_overrides`` of admin classes. Other numbers are text inputs as well, so that "18 months" is not
+# read as 18 years of experience.
+QUANTITY_FIELDS = {
+    DollarsField: {"form_class": DollarsInput},
+    MonthsField: {"form_class": MonthsInput},
+    models.IntegerField: {"widget": AdminTextInputWidget(attrs={"class": "vIntegerField", "inputmode": "numeric"})},
+    models.DecimalField: {"widget": AdminTextInputWidget(attrs={"class": "vIntegerField", "inputmode": "decimal"})},
+}
