@@ -48,6 +48,7 @@ class Group:
     """A facet as displayed. ``unstated`` counts the rows without a value.
 
     ``more`` is the URL that also shows the ``hidden`` choices of a long group; ``fewer`` is the URL that hides them.
+    A group ``is_folded`` at first if no choice has more than one row: it says little about the list.
     """
 
     name: str
@@ -59,6 +60,11 @@ class Group:
     more: str
     fewer: str
     match_all: bool = False
+    is_folded: bool = False
+
+    @property
+    def total(self) -> int:
+        return len(self.choices) + self.hidden
 
 
 def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str, params: Mapping) -> list[Group]:
@@ -137,4 +143,6 @@ def _group(facet: Facet, counts, chosen, is_expanded: bool, urls) -> Group:
         more=urls["more", facet.name] if len(visible) < len(choices) else "",
         fewer=urls["fewer", facet.name] if len(short) < len(visible) else "",
         match_all=facet.match_all,
+        # The few choices of a group with fixed labels take little room.
+        is_folded=not facet.labels and not is_expanded and not any(each.chosen or each.count > 1 for each in choices),
     )

@@ -29,6 +29,13 @@
 
   on("beforeSwap", ({ detail }) => { focused = document.activeElement; sent = detail.requestConfig.formData; });
 
+  // Keep groups open that the reader has unfolded.
+  on("oobBeforeSwap", ({ detail }) => {
+    for (const fold of document.querySelectorAll(".filter-fold[open]")) {
+      detail.fragment.querySelector(`#${fold.id}`)?.setAttribute("open", "");
+    }
+  });
+
   // Do not overwrite a field if the reader has typed in it since the request.
   on("oobBeforeSwap", ({ detail }) => {
     if (!focused.matches("#filters input:not([type=checkbox])")) return;

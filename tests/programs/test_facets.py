@@ -44,6 +44,28 @@ class TestGroups:
         assert choice.has("input[disabled]")
         assert not choice.has("a")
 
+    def test_group_in_which_all_choices_have_one_program_is_folded(self, client):
+        for number in range(12):
+            make_program(institution=f"School {number}", delivery_mode=["online", "hybrid"][number % 2])
+        group = get_page(client, "/programs/").one("#fold-institution")
+        assert group.one("summary").text == "Institution 12 choices"
+        assert "open" not in group.element.attrib
+        assert len(group.css("[name=institution]")) == 10
+        assert not get_page(client, "/programs/").has("#fold-format")
+        make_program(institution="School 1")
+        page = get_page(client, "/programs/")
+        assert not page.has("#fold-institution")
+        assert page.one("#filter-institution legend").text == "Institution"
+
+    @pytest.mark.parametrize("params", [{"institution": "school-3"}, {"show": "institution"}])
+    def test_group_with_a_selected_choice_is_not_folded(self, client, params):
+        for number in range(12):
+            make_program(institution=f"School {number}", city=f"City {number}")
+        page = get_page(client, "/programs/", params)
+        assert not page.has("#fold-institution")
+        assert page.has("#filter-institution [name=institution]")
+        assert page.has("#fold-city")
+
     def test_group_with_one_value_is_hidden(self, client):
         make_program(delivery_mode="online")
         make_program(delivery_mode="online")

@@ -1,5 +1,6 @@
 """Tests that each filter choice shows the number of guides in the list that it links to."""
 
+import pytest
 from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +9,8 @@ from hypothesis.extra.django import TestCase
 from roles.filters import FACETS
 from roles.guide_list import GuideList
 from roles.models import PayBand, Role, Skill, SkillEntry, SkillGroup
-from tests.support.factories import make_role, make_specialization
+from tests.support.factories import add_skills, make_role, make_specialization
+from tests.support.page import get_page
 
 SKILLS = [f"s{number}" for number in range(12)]
 
@@ -77,3 +79,15 @@ class TestAnyGuides(TestCase):
             for suggestion in guide_list.suggestions:
                 assert get_list(suggestion.href).total == suggestion.count > 0
         assert {group.name for group in guide_list.groups} <= {facet.name for facet in FACETS}
+
+
+@pytest.mark.django_db
+def test_skills_that_one_guide_each_asks_for_are_folded(client):
+    make_role("Cook", entry_education="bachelor")
+    add_skills(make_role("Nurse", entry_education="master"), "Care", "Time")
+    page = get_page(client, "/roles/")
+    fold = page.one(".filter-fold:has(#filter-skill)")
+    assert fold.one("summary").text == "Skill 2 choices"
+    assert not page.has(".filter-fold #filter-entry")
+    add_skills(Role.objects.get(title="Cook"), "Time")
+    assert not get_page(client, "/roles/").has(".filter-fold")
