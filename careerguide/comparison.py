@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from careerguide.content.figures import FigureState
 from careerguide.content.publishing import Published
+from careerguide.lib.names import isolate
 from careerguide.lists.forms import read_slugs
 
 
@@ -64,7 +65,7 @@ class Column:
     detail: str = ""
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.detail}" if self.detail else self.title
+        return f"{isolate(self.title)}, {isolate(self.detail)}" if self.detail else isolate(self.title)
 
 
 @dataclass(frozen=True)

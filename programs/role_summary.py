@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from careerguide.lib.durations import duration_range
 from careerguide.lib.money import dollars
+from careerguide.lib.names import isolate
 from programs.models import FieldOccupation, Program
 from programs.models.crosswalk import CROSSWALK
 from programs.role_match import in_fields_for, pathways_to
@@ -78,17 +79,17 @@ class RoleSummary:
             text = self._match()
             sentences.append(Sentence(text, self.crosswalk, lead=text.partition(" program")[0], figure=field))
         if claimed is not None and claimed != self.total:
-            text = f"The source claims {claimed:,} programs; this page has {self.total:,}."
+            programs = f"{claimed:,} program{'' if claimed == 1 else 's'}"
+            text = f"The source claims {programs}; this page has {self.total:,}."
             sentences.append(Sentence(text, figure=f"{claimed:,}"))
         if self.total and not self.crosswalk and field and not self.without_field:
-            sentences.append(Sentence(f"Fields of study: all {self.total:,} are in {field}.", figure=field))
+            name = isolate(field)
+            all_are = f"Fields of study: {_all_are(self.total)} in {name}."
+            text = f"Field of study: {name}." if self.total == 1 else all_are
+            sentences.append(Sentence(text, figure=field))
         if self.outside_study:
             study = duration_range(*self.study_months)
-            text = (
-                f"{self.outside_study:,} of the {self.states_duration:,} programs that state a duration "
-                f"{'falls' if self.outside_study == 1 else 'fall'} outside the {study} of study "
-                "that the guide recommends."
-            )
+            text = f"{count_outside_study(self)} outside the {study} of study that the guide recommends."
             sentences.append(Sentence(text, figure=study))
         return sentences
 
@@ -97,12 +98,12 @@ class RoleSummary:
         rest = []
         if others:
             if others == self.total:
-                who = "it is" if others == 1 else f"all {others:,} are"
+                who = _all_are(others)
             elif self.without_field:
                 who = f"{others:,} {'is' if others == 1 else 'are'}"
             else:
                 who = "the other one is" if others == 1 else f"the other {others:,} are"
-            place = self.other_field if self.other_fields == 1 else f"{self.other_fields:,} other fields"
+            place = isolate(self.other_field) if self.other_fields == 1 else f"{self.other_fields:,} other fields"
             rest.append(f"{who} in {place}")
         if self.without_field:
             rest.append(f"{self.without_field:,} {'states' if self.without_field == 1 else 'state'} no field")
@@ -136,6 +137,18 @@ class RoleSummary:
         if low == high:
             return f"Tuition: {low} at each of the {count:,} programs that state one."
         return f"Tuition: {low} to {high} among the {count:,} programs that state one."
+
+
+def _all_are(count: int) -> str:
+    return {1: "it is", 2: "both are"}.get(count, f"all {count:,} are")
+
+
+def count_outside_study(summary: RoleSummary) -> str:
+    """The beginning of a sentence, such as "2 of the 5 programs that state a duration fall"."""
+    outside, stated = summary.outside_study, summary.states_duration
+    if stated == 1:
+        return "The only program that states a duration falls"
+    return f"{outside:,} of the {stated:,} programs that state a duration {'falls' if outside == 1 else 'fall'}"
 
 
 def _tuition_basis(bases: Collection[str], count: int) -> str:

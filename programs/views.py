@@ -12,6 +12,7 @@ from careerguide.content.pages import serve_by_slug
 from careerguide.database.timeouts import EDITOR_SECONDS, READER_LOCK_SECONDS, wait_longer
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
+from careerguide.lib.names import isolate
 from careerguide.lists.querystrings import absolute_url, build_url, drop_empty_params, site_origin
 from programs.catalog.export import export_chunks
 from programs.catalog.page import Catalog
@@ -35,7 +36,7 @@ def catalog(request):
 def role_catalog(request, role):
     of_role = RolePrograms(role)
     catalog = Catalog(request.GET, of_role.path, of_role.programs)
-    title = f"Programs for {role}"
+    title = f"Programs for {isolate(role)}"
     context = {"title": f"{title}: {catalog.heading}" if catalog.chips else title, "role": role, "of_role": of_role}
     return _render_catalog(request, catalog, context, {"role": [role.slug]})
 
@@ -93,4 +94,4 @@ def describe(program: Program) -> str:
     tuition, length = dollars(program.tuition_usd), duration(program.duration_months)
     # Without a basis, readers would mistake a year's price for the whole program's.
     basis = f" ({program.tuition_words})" if program.tuition_words else ""
-    return f"{program.award} at {program.institution}: tuition {tuition}{basis}, duration {length}."
+    return f"{isolate(program.award)} at {isolate(program.institution)}: tuition {tuition}{basis}, duration {length}."

@@ -160,7 +160,8 @@ class Guide:
         for band, above in zip(self.bands, self.bands[1:], strict=False):
             if band.experience_min is None and above.level > band.level and above.experience_min is not None:
                 level, next_level = band.get_level_display(), above.get_level_display().lower()
-                return f"{level} experience is not stated; {next_level} level begins at {above.experience_min} years."
+                years = f"{above.experience_min} year{'' if above.experience_min == 1 else 's'}"
+                return f"{level} experience is not stated; {next_level} level begins at {years}."
         return ""
 
     def _steps(self, path: CareerStep.Path) -> list[CareerStep]:

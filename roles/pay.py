@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.text import get_text_list
-
 from careerguide.lib.money import dollars, pay_range, short_dollars
+from careerguide.lib.names import isolate, join_names
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def unnamed_employers(bands: Sequence, level: int) -> str:
     names = [_inside(name) for name in others if not _is_elsewhere(name)]
     if not names or any(map(_is_elsewhere, here)):
         return ""
-    return f"No row for {get_text_list(names, 'or')}"
+    return f"No row for {join_names(map(isolate, names), 'or')}"
 
 
 def _names(bands) -> str:
@@ -92,4 +91,4 @@ def _inside(employer_type: str) -> str:
 
 
 def _at(employer_type: str) -> str:
-    return "elsewhere" if _is_elsewhere(employer_type) else f"at {_inside(employer_type)}"
+    return "elsewhere" if _is_elsewhere(employer_type) else f"at {isolate(_inside(employer_type))}"

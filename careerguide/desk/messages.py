@@ -9,6 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from careerguide.lib.names import list_names
+
 MAX_NAMES = 10
 # A message links to at most this many pages for each reason, and states at most this many reasons.
 MAX_LINKS = 3
@@ -30,10 +32,11 @@ class Refusal(NamedTuple):
     is_warning: bool = False
 
 
-def first_few(texts: list[str], separator: str = ", ", count: int = MAX_NAMES) -> str:
+def first_few(texts: list[str], separator: str = "", count: int = MAX_NAMES) -> str:
     """The first ``count`` texts, and the number of the others: "A, B, and 3 more"."""
     more = len(texts) - count
-    return separator.join([*texts[:count], *([f"and {more:,} more"] if more > 0 else [])])
+    shown = [*texts[:count], *([f"and {more:,} more"] if more > 0 else [])]
+    return separator.join(shown) if separator else list_names(shown)
 
 
 def count_of(count: int, meta) -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from careerguide.lib.lines import clean_text
+from careerguide.lib.names import isolate
 from careerguide.lib.slugs import is_slug
 
 # The maximum number of choices of a field, and of bytes of all choices in a URL. All links to other filters then fit in
@@ -37,12 +38,18 @@ def read_slugs(values: Iterable[str], thing: str) -> tuple[list[str], list[str]]
     read = [value for value in requested if value][:MAX_VALUES]
     slugs = [value for value in read if len(value) <= MAX_SLUG and is_slug(value)]
     refused = [value for value in read if value not in slugs]
-    notices = [f"“{printable(value)}” was left out. No {thing} has this address." for value in refused[:MAX_NOTICES]]
+    notices = [
+        f"“{isolate(printable(value))}” was left out. No {thing} has this address." for value in refused[:MAX_NOTICES]
+    ]
     if len(refused) > MAX_NOTICES:
-        notices.append(f"{len(refused) - MAX_NOTICES} more values were left out.")
+        notices.append(_more_left_out(len(refused) - MAX_NOTICES))
     if len(requested) > MAX_VALUES:
         notices.append(f"Only the first {MAX_VALUES} {thing}s in the address were used.")
     return slugs, notices
+
+
+def _more_left_out(count: int) -> str:
+    return f"{count} more {'value was' if count == 1 else 'values were'} left out."
 
 
 class ReadField(forms.Field):
@@ -172,15 +179,15 @@ class ForgivingForm(forms.Form):
         refused = {error.params["value"] for error in errors if error.params} or set(values)
         for error in errors[:MAX_NOTICES]:
             value = error.params["value"] if error.params else values[-1]
-            self.notices.append(f"{label}: “{printable(value)}” was left out. {error.messages[0]}")
+            self.notices.append(f"{label}: “{isolate(printable(value))}” was left out. {error.messages[0]}")
         if len(errors) > MAX_NOTICES:
-            self.notices.append(f"{label}: {len(errors) - MAX_NOTICES} more values were left out.")
+            self.notices.append(f"{label}: {_more_left_out(len(errors) - MAX_NOTICES)}")
         self.data.setlist(name, [value for value in values if value not in refused])
 
     def _note_rounded(self):
         for name, field in self.fields.items():
             if note := getattr(field, "note", ""):
-                self.notices.append(f"{field.label}: “{printable(self.data[name].strip())}” was {note}")
+                self.notices.append(f"{field.label}: “{isolate(printable(self.data[name].strip()))}” was {note}")
                 self.data[name] = str(self.cleaned_data[name])
 
     def _swap_reversed(self):

@@ -8,7 +8,8 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
-from django.utils.text import get_text_list
+
+from careerguide.lib.names import isolate, join_names, list_names
 
 from .facets import Facet, Group, facet_groups
 from .filters import ConditionSet
@@ -160,7 +161,7 @@ class FilteredList:
             if isinstance(value, dict):
                 labels += [(name, choice, label) for choice, label in value.items() if name != "sort"]
             elif value is not None:
-                labels.append((name, None, f"“{value}”" if name == "q" else self.bound_label(name, value)))
+                labels.append((name, None, f"“{isolate(value)}”" if name == "q" else self.bound_label(name, value)))
         return labels
 
     @property
@@ -171,7 +172,7 @@ class FilteredList:
     @cached_property
     def heading(self) -> str:
         """A summary of the results: "7 programs, online, up to $30,000"."""
-        return ", ".join([self.count_label, *(chip.label for chip in self.chips)])
+        return list_names([self.count_label, *(isolate(chip.label) for chip in self.chips)])
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:
@@ -183,7 +184,7 @@ class FilteredList:
         labels: dict[str, list[str]] = {}
         for name, _, label in self._filter_labels:
             if name in self.filters.conditions:
-                labels.setdefault(range_of.get(name, name), []).append(label if name == "q" else f"“{label}”")
+                labels.setdefault(range_of.get(name, name), []).append(label if name == "q" else f"“{isolate(label)}”")
         names = {group: self.filters.ranges.get(group, (group,)) for group in labels}
         conditions = self.filters.all_but_each(names)
         # The prefix prevents clashes between the aliases and the columns in the conditions.
@@ -192,7 +193,7 @@ class FilteredList:
         )
         return [
             Suggestion(
-                f"Leave out {get_text_list(labels[group], 'and')}",
+                f"Leave out {join_names(labels[group])}",
                 build_url(self.path, {name: value for name, value in self.link_params.items() if name not in left_out}),
                 counts[f"without_{group}"],
             )

@@ -5,7 +5,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.safestring import mark_safe
 
 from careerguide.content import pages
-from careerguide.lib import charts, durations, jsonld, markdown, money, number_format
+from careerguide.lib import charts, durations, jsonld, markdown, money, names, number_format
 from careerguide.lists import querystrings
 
 register = template.Library()
@@ -19,6 +19,9 @@ register.filter("may_crawl", querystrings.may_crawl)
 register.filter("nofollow", querystrings.nofollow)
 register.filter("markdown", markdown.render_markdown)
 register.filter("has_text", markdown.has_text)
+register.filter("bdi", names.bdi)
+register.filter("isolate", names.isolate)
+register.filter("list_names", lambda each: names.list_names(map(names.isolate, each)))
 register.simple_tag(money.pay_range, name="pay_range")
 register.simple_tag(durations.duration_range, name="duration_range")
 register.simple_tag(charts.pay_bar)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from careerguide.audit.engine import Issue, Place, RuleContext, rule
 from careerguide.lib.durations import duration_range
-from programs.role_summary import RoleSummary, summarize_roles
+from programs.role_summary import RoleSummary, count_outside_study, summarize_roles
 
 
 class RoleContext(RuleContext):
@@ -26,7 +26,8 @@ def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
     total = context.summaries[role.pk].total
     if role.claimed_programs is not None and role.claimed_programs != total:
         programs = f"{total:,} published program{'' if total == 1 else 's'}"
-        message = f"The source claims {role.claimed_programs:,} programs; the guide has {programs}."
+        claimed = f"{role.claimed_programs:,} program{'' if role.claimed_programs == 1 else 's'}"
+        message = f"The source claims {claimed}; the guide has {programs}."
         yield Issue(message, Place("claimed_programs"), (role.claimed_programs, total))
 
 
@@ -43,10 +44,10 @@ def check_fields_of_study(role, context: RoleContext) -> Iterator[Issue]:
     summary = context.summaries[role.pk]
     if summary.crosswalk and summary.linked_with_field and not summary.linked_matching:
         of_all = "" if summary.linked_with_field == summary.linked else f" stating a field (out of {summary.linked:,})"
-        message = (
-            f"None of the {summary.linked_with_field:,} linked programs{of_all} is in a field that prepares for the "
-            "guide's official occupation."
-        )
+        none = f"None of the {summary.linked_with_field:,} linked programs{of_all} is"
+        if summary.linked_with_field == 1:
+            none = f"The only linked program{of_all} is not"
+        message = f"{none} in a field that prepares for the guide's official occupation."
         if summary.matching:
             are = "is" if summary.matching == 1 else "are"
             message += f" On its page, {summary.matching:,} of {summary.total:,} {are} in such a field but not linked."
@@ -64,11 +65,8 @@ def check_study_length(role, context: RoleContext) -> Iterator[Issue]:
     summary = context.summaries[role.pk]
     if summary.outside_study:
         low, high = summary.study_months
-        fall = "falls" if summary.outside_study == 1 else "fall"
-        message = (
-            f"{summary.outside_study:,} of the {summary.states_duration:,} programs that state a duration {fall} "
-            f"outside the {duration_range(low, high)} of study that the guide recommends."
-        )
+        study = duration_range(low, high)
+        message = f"{count_outside_study(summary)} outside the {study} of study that the guide recommends."
         yield Issue(message, Place("", "steps"), (summary.outside_study, summary.states_duration, low, high))
 
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.utils.text import get_text_list
-
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
+from careerguide.lib.names import isolate, join_names
 from programs.models import Program
 
 _BASES = {
@@ -29,7 +28,7 @@ class Least(NamedTuple):
 
 def name_in_sentence(program: Program) -> str:
     """Includes the institution, because several programs often have the same title."""
-    return f"{program.award} at {program.institution}"
+    return f"{isolate(program.award)} at {isolate(program.institution)}"
 
 
 def find_cheapest(programs: Sequence[Program]) -> Least:
@@ -67,7 +66,7 @@ def _find_least(
     groups = {words: [program for program in group if value(program) is not None] for words, group in groups.items()}
     groups = {words: group for words, group in groups.items() if group}
     if len(groups) > 1:
-        counts = get_text_list([f"{len(group)} with {words}" for words, group in groups.items()], "and")
+        counts = join_names([f"{len(group)} with {words}" for words, group in groups.items()])
         least.sentences.append(f"{measure.capitalize()} on different bases is not compared: {counts}.")
     for words, group in groups.items():
         if len(group) > 1:
@@ -75,8 +74,8 @@ def _find_least(
             winners = [program for program in group if value(program) == lowest]
             is_tied = len(winners) > 1
             start = f"Of the {len(group)} with {words}, the" if len(groups) > 1 else "The"
-            each = "both " if len(winners) == 2 else "all " if is_tied else ""
-            names = get_text_list([name_in_sentence(program) for program in winners], "and")
+            each = "both " if len(winners) == 2 else "each " if is_tied else ""
+            names = join_names([name_in_sentence(program) for program in winners])
             least.sentences.append(f"{start} {word} {'are' if is_tied else 'is'} {names}: {each}{text(winners[0])}.")
             mark = f"{'tied for ' if is_tied else ''}{word}{f' of those with {words}' if len(groups) > 1 else ''}"
             least.marks.update({program.pk: mark for program in winners})
@@ -93,4 +92,4 @@ def _unknown(word: str, measure: str, programs: Sequence[Program], stated: Seque
         return f"Only {name_in_sentence(stated[0])} states a {measure}, so the {word} is not known."
     unknown = [name_in_sentence(program) for program in programs if program not in stated]
     verb, they = ("states", "it") if len(unknown) == 1 else ("state", "they")
-    return f"{get_text_list(unknown, 'and')} {verb} no {measure}, so {they} could not be compared."
+    return f"{join_names(unknown, 'and')} {verb} no {measure}, so {they} could not be compared."

@@ -9,6 +9,7 @@ from careerguide.desk.history import HistoryAdmin
 from careerguide.desk.inlines import StackedRows, TableRows
 from careerguide.desk.page_rows import PageRowAdmin
 from careerguide.lib.money import pay_range
+from careerguide.lib.names import list_names
 from roles import models
 from roles.history import GUIDE
 from roles.search import GuideSearch
@@ -79,7 +80,7 @@ class SkillGroupRows(TableRows):
     def skills(self, group: models.SkillGroup) -> str:
         if not group.pk:
             return "Save first, then choose the group's skills on its own page."
-        return ", ".join(entry.skill.name for entry in group.entries.all()) or "none yet"
+        return list_names(entry.skill.name for entry in group.entries.all()) or "none yet"
 
 
 class DayEntryRows(TableRows):

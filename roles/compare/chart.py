@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils.text import get_text_list
-
 from careerguide.lib.charts import Axis
 from careerguide.lib.money import short_dollars
+from careerguide.lib.names import isolate, join_names
 from roles.models import PayBand, Role
 from roles.pay import CombinedPay, combine_pay
 
@@ -81,5 +80,5 @@ def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
     for number, role in enumerate(roles):
         # combine_pay also accepts ranges that are already combined.
         if whole := combine_pay([group.pay[number] for group in groups if group.pay[number]]):
-            ranges.append(f"{whole.words} for {role}")
-    return f"Stated pay runs from {get_text_list(ranges, 'and')}"
+            ranges.append(f"{whole.words} for {isolate(role)}")
+    return f"Stated pay runs from {join_names(ranges)}"

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from django.utils.text import get_text_list
-
 from careerguide.lib.money import short_dollars
+from careerguide.lib.names import isolate, join_names
 from careerguide.lib.number_format import plain_number
 from roles.models import Role
 
@@ -50,14 +49,14 @@ def _highest(
     highest = max(map(value, stated))
     winners = [role.title for role in stated if value(role) == highest]
     how = "equally high" if len(winners) == len(stated) else "highest"
-    sentence = f"{start} {how} for {get_text_list(winners, 'and')}: {format_value(highest)} ({basis})."
+    sentence = f"{start} {how} for {join_names(map(isolate, winners))}: {format_value(highest)} ({basis})."
     silent = [role.title for role in roles if role not in stated]
     if not silent:
         return sentence
-    return f"{sentence} {get_text_list(silent, 'and')} {'states' if len(silent) == 1 else 'state'} none."
+    return f"{sentence} {join_names(map(isolate, silent))} {'states' if len(silent) == 1 else 'state'} none."
 
 
 def _too_few(measure: str, stated: Sequence[Role]) -> str:
     if not stated:
         return f"None of them states {measure}, so it is not compared."
-    return f"Only {stated[0]} states {measure}, so it is not compared."
+    return f"Only {isolate(stated[0])} states {measure}, so it is not compared."

@@ -4,11 +4,11 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.text import get_text_list
 
 from careerguide import comparison
 from careerguide.comparison import Column, Row, plain
 from careerguide.content.publishing import Status
+from careerguide.lib.names import isolate, join_names
 from careerguide.lists.page import Chip
 from roles.compare import cells
 from roles.compare.chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
@@ -40,11 +40,11 @@ class RoleComparison(comparison.Comparison):
     def title(self) -> str:
         if not self.selected:
             return "Compare guides"
-        first, *others = map(str, self.selected)
+        first, *others = map(isolate, self.selected)
         if self.drafts:
             described = {text.other.slug for text in self.texts}
-            others += [draft.title for draft in self.drafts if draft.slug in described]
-        return f"{first} compared with {get_text_list(others, 'and')}" if others else f"Compare {first}"
+            others += [isolate(draft.title) for draft in self.drafts if draft.slug in described]
+        return f"{first} compared with {join_names(others)}" if others else f"Compare {first}"
 
     @cached_property
     def add_url(self) -> str:
@@ -117,5 +117,5 @@ class RoleComparison(comparison.Comparison):
 
 def _suggestion(text: Comparison) -> str:
     if text.other.is_published:
-        return f"Add {text.other}"
-    return f"What the guide to {text.role} says about {text.other}, which has no guide of its own"
+        return f"Add {isolate(text.other)}"
+    return f"What the guide to {isolate(text.role)} says about {isolate(text.other)}, which has no guide of its own"

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.text import get_text_list
-
+from careerguide.lib.names import isolate, join_names
 from roles.models import Role, SkillEntry
 
 
@@ -45,5 +44,5 @@ def compare_skills(roles: Sequence[Role]) -> ComparedSkills:
 
 def _label(titles: list[str], count: int) -> str:
     if len(titles) == count:
-        return {1: f"{titles[0]} asks for", 2: "Both ask for"}.get(count, "All ask for")
-    return f"Only {get_text_list(titles, 'and')}"
+        return {1: f"{isolate(titles[0])} asks for", 2: "Both ask for"}.get(count, "All ask for")
+    return f"Only {join_names(map(isolate, titles))}"

@@ -87,6 +87,8 @@ class PayBand(NaturalKeyModel):
             return ""
         if self.experience_max is None:
             return f"{self.experience_min}+ years"
+        if self.experience_min == self.experience_max:
+            return f"{self.experience_min} year{'' if self.experience_min == 1 else 's'}"
         return f"{self.experience_min} to {self.experience_max} years"
 
     @property

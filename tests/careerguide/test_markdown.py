@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from careerguide.lib.markdown import render_markdown
 
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code", "br", "hr"}
-ATTRIBUTES = {"href", "title", "rel", "hreflang", "start"}
+ATTRIBUTES = {"href", "title", "rel", "hreflang", "start", "dir"}
 
 
 def elements(html: str) -> list[str]:

@@ -112,7 +112,7 @@ def test_all_equally_cheap_programs_are_named(compared):
     page = compared(*programs, dear)
     assert page.highlights == [
         "The cheapest are P1 at North and P2 at North: both $500, basis not stated.",
-        "The shortest are P1 at North, P2 at North and P3 at North: all 1 year.",
+        "The shortest are P1 at North, P2 at North and P3 at North: each 1 year.",
     ]
     assert [("tied for cheapest" in cell) for cell in page.cells["Tuition differs"]] == [True, True, False]
 

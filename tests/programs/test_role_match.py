@@ -130,7 +130,7 @@ class TestUnknownMatch:
         make_matching_field(make_role("Nurse"), "51.3801", "Nursing")
         program = make_program("A", role=role, field_of_study=field)
         assert rows(client, CATALOG) == rows(client, GUIDE) == rows(client, FILTERED) == [("A", "")]
-        assert warnings(client, GUIDE) == ["Fields of study: all 1 are in Finance, General."]
+        assert warnings(client, GUIDE) == ["Field of study: Finance, General."]
         assert leads_to(client, program) == "Where it leads AI Engineer listed by the source"
 
     def test_guide_without_programs_shows_no_counts(self, client):

@@ -130,7 +130,8 @@ def add_skills(role, *names: str):
 
 
 def add_pay(role, low: int, high: int, employer: str = "Companies", **values):
-    PayBand.objects.create(role=role, level=1, employer_type=employer, low=low, high=high, **values)
+    defaults = {"level": 1, "employer_type": employer, "low": low, "high": high}
+    PayBand.objects.create(role=role, **defaults | values)
     return role
 
 

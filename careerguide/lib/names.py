@@ -1,0 +1,47 @@
+"""Names in sentences: join them, and separate right-to-left letters from the text around them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import get_text_list
+
+# A comma of any script, except in a number such as 30,000.
+_COMMA = re.compile(r"[,،、，](?!\d)")
+# Characters that Unicode calls first strong isolate and pop directional isolate.
+_ISOLATE, _END = "\u2068", "\u2069"
+_ISOLATED = re.compile(f"{_ISOLATE}([^{_ISOLATE}{_END}]*){_END}")
+
+
+def list_names(names: Iterable[str]) -> str:
+    """ "A, B, C". If a name contains a comma, semicolons show where each name ends: "Smith, Jones & Co; Harvard"."""
+    names = list(map(str, names))
+    return ("; " if any(map(_COMMA.search, names)) else ", ").join(names)
+
+
+def join_names(names: Iterable[str], last: str = "and") -> str:
+    """ "A, B and C", or with semicolons as in ``list_names()``."""
+    names = list(map(str, names))
+    return list_names(names) if any(map(_COMMA.search, names)) else get_text_list(names, last)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether any character is from a script such as Hebrew or Arabic."""
+    return not text.isascii() and any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+
+
+def isolate(name: str) -> str:
+    """``name`` in Unicode's isolates if it has right-to-left letters.
+
+    Without them, a bracket at the end of a Hebrew name is displayed at its beginning.
+    """
+    name = str(name)
+    return f"{_ISOLATE}{name}{_END}" if is_right_to_left(name) and _ISOLATE not in name else name
+
+
+def bdi(text: str) -> SafeString:
+    """HTML for ``text``, in which ``<bdi>`` isolates each isolated name or, if there is none, a right-to-left text."""
+    html = escape(isolate(text))
+    return mark_safe(_ISOLATED.sub(r"<bdi>\1</bdi>", html))  # nosec B308 B703
