@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/audit/", audit_page.audit, name="audit"),
     path("admin/audit/fix/", audit_page.fix_issue, name="audit_fix"),
     path("admin/audit/accept/", audit_page.accept_issue, name="audit_accept"),
+    path("admin/audit/take-back/", audit_page.take_back_issue, name="audit_take_back"),
     path("admin/markdown/", markdown_preview.preview, name="markdown_preview"),
     path("admin/reading/<slug:kind>/", readings.reading, name="reading"),
     path("admin/", admin.site.urls),

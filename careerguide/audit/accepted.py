@@ -1,5 +1,6 @@
 """Warnings that editors have accepted, with the reason."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -8,6 +9,8 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from careerguide.audit.engine import Issue, inspect_all
@@ -15,6 +18,8 @@ from careerguide.content.natural_keys import NaturalKeyModel
 from careerguide.lib.lines import one_line
 
 BATCH_SIZE = 500
+MIN_LETTERS = 10
+TOO_SHORT = f"Give a reason of at least {MIN_LETTERS} letters."
 
 
 class AcceptedWarning(NaturalKeyModel):
@@ -44,15 +49,24 @@ class AcceptedWarning(NaturalKeyModel):
         constraints = [
             # The constraint's index also serves lookups of a row's accepted warnings.
             models.UniqueConstraint(fields=["content_type", "object_id", "fingerprint"], name="warning_accepted_once"),
-            models.CheckConstraint(condition=~models.Q(reason=""), name="warning_accepted_with_a_reason"),
+            models.CheckConstraint(
+                condition=GreaterThanOrEqual(Length("reason"), MIN_LETTERS),
+                name="warning_accepted_with_a_reason",
+                violation_error_message=TOO_SHORT,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reason
 
 
-def all_issues(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Issue]:
-    return with_reasons(inspect_all(app, only, newest))
+def all_issues(app: str | None = None, only: Iterable[str] = ()) -> Iterator[Issue]:
+    return with_reasons(inspect_all(app, only))
+
+
+def is_reason(text: str) -> bool:
+    """Whether ``text`` has at least ten letters, in any script."""
+    return sum(map(str.isalpha, unicodedata.normalize("NFC", text))) >= MIN_LETTERS
 
 
 def with_reasons(issues: Iterable[Issue]) -> Iterator[Issue]:
@@ -69,21 +83,31 @@ def with_reasons(issues: Iterable[Issue]) -> Iterator[Issue]:
 
 
 def accept(issue: Issue, reason: str, user) -> None:
-    """Accept a warning and store the reason. Raises ValueError if ``issue`` is an error or ``reason`` is empty."""
-    reason = one_line(reason)
-    if issue.is_error or not reason:
-        raise ValueError("Only a warning can be accepted, and only with a reason.")
-    accept_all([issue], reason, user)
+    """Accept a warning and store the reason. Raises ValueError if ``issue`` is an error or ``reason`` is too short."""
+    if issue.is_error:
+        raise ValueError("An error cannot be accepted.")
+    accept_all([issue], one_line(reason), user)
+
+
+def take_back(issue: Issue) -> None:
+    """Delete the acceptance of a warning, so that the warning is open again."""
+    rows = AcceptedWarning.objects.filter(content_type=_content_type(issue.model), object_id=issue.pk)
+    rows.filter(fingerprint=issue.fingerprint).delete()
 
 
 def accept_all(warnings: Iterable[Issue], reason: str, user) -> None:
-    """Accept several warnings with the same reason, which replaces the reasons of those already accepted."""
+    """Accept several warnings with the same reason, which replaces the reasons of those already accepted.
+
+    Raises ValueError if ``reason`` is too short.
+    """
     rows = {}
     for issue in warnings:
         key = {"content_type": _content_type(issue.model), "object_id": issue.pk, "fingerprint": issue.fingerprint}
         values = {"rule": issue.rule.id, "reason": reason.strip()[:500], "accepted_by": user}
         # Two rows of a page can have issues with the same fingerprint.
         rows[tuple(key.values())] = AcceptedWarning(**key, **values)
+    if rows and not is_reason(reason):
+        raise ValueError(TOO_SHORT)
     AcceptedWarning.objects.bulk_create(
         rows.values(),
         batch_size=BATCH_SIZE,

@@ -5,15 +5,19 @@ batch of rows, so the number of queries per batch is constant. The same rules ch
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet, TextChoices
 from django.urls import reverse
 
+from careerguide.content.publishing import Published, Status, current_statuses
+
 BATCH_SIZE = 1000
+PUBLIC_FIRST = (Status.PUBLISHED, Status.SCHEDULED, Status.DRAFT, Status.WITHDRAWN)
 
 
 class Severity(TextChoices):
@@ -82,23 +86,38 @@ def rule(**texts) -> Callable[[Callable], Rule]:
     return lambda check: Rule(check=check, **texts)
 
 
+class Related(NamedTuple):
+    """Another row that an issue is about, such as the program that this one duplicates."""
+
+    model: str
+    pk: int
+    name: str
+
+    @property
+    def url(self) -> str:
+        return _change_url(self.model, self.pk)
+
+
 @dataclass(frozen=True)
 class Issue:
     """One problem that a rule reports for a row.
 
-    A rule sets the first four fields; the others are added later. ``values`` are the values that cause the problem. If
+    A rule sets the first five fields; the others are added later. ``values`` are the values that cause the problem. If
     one of them changes (or the message, if there are none), it is a new issue. ``fixed_value`` is the field's new value
-    if there is an exact fix. ``accepted`` is the AcceptedWarning, if there is one.
+    if there is an exact fix. ``status`` is the current status of the page; rows without a status are always public.
+    ``accepted`` is the AcceptedWarning, if there is one.
     """
 
     message: str
     place: Place = Place()
     values: tuple = ()
     fixed_value: str | None = None
+    related: tuple[Related, ...] = ()
     rule: Rule | None = None
     model: str = ""
     pk: int | None = None
     name: str = ""
+    status: Status = Status.PUBLISHED
     accepted: Any = None
 
     @property
@@ -114,7 +133,7 @@ class Issue:
     @property
     def url(self) -> str:
         anchor = self.place.anchor
-        path = reverse(f"admin:{self.model.replace('.', '_')}_change", args=[self.pk])
+        path = _change_url(self.model, self.pk)
         return f"{path}#{anchor}" if anchor else path
 
     @property
@@ -124,6 +143,10 @@ class Issue:
     @property
     def is_open(self) -> bool:
         return self.accepted is None
+
+
+def _change_url(model: str, pk: int) -> str:
+    return reverse(f"admin:{model.replace('.', '_')}_change", args=[pk])
 
 
 class RuleContext:
@@ -145,7 +168,8 @@ class Inspection:
     """One app's rules for one model.
 
     ``queryset()`` returns the rows with everything that the rules read. ``order`` lists the fields to sort the
-    rows by. It ends with the primary key, so that no two rows have the same position.
+    rows by. It ends with the primary key, so that no two rows have the same position. ``page`` is the relation to the
+    page whose status decides who sees the row, if that is another row.
     """
 
     app: str
@@ -154,6 +178,37 @@ class Inspection:
     rules: tuple[Rule, ...]
     context: Callable[[], RuleContext] = RuleContext
     order: tuple[str, ...] = ("pk",)
+    page: str = ""
+
+    @property
+    def statuses(self) -> dict[Status, Q]:
+        """The conditions for rows of each status, public ones first."""
+        model = apps.get_model(self.model)
+        page = model._meta.get_field(self.page).related_model if self.page else model
+        return current_statuses(self.page) if issubclass(page, Published) else {Status.PUBLISHED: Q()}
+
+    def status_of(self, row: Model) -> Status:
+        page = getattr(row, self.page) if self.page else row
+        return page.current_status if isinstance(page, Published) else Status.PUBLISHED
+
+
+@dataclass
+class Scope:
+    """What to check: all rules and rows, or only some.
+
+    ``rules`` are rule ids and ``models`` are model labels (empty: all). ``limit`` is the maximum number of rows of
+    each table, public ones first, then the newest. ``incomplete`` collects the statuses with rows beyond the limit, and
+    ``cut`` the models of these rows.
+    """
+
+    app: str | None = None
+    rules: Collection[str] | None = None
+    models: Collection[str] = ()
+    pk: int | None = None
+    statuses: Collection[Status] = tuple(Status)
+    limit: int | None = None
+    incomplete: set[Status] = field(default_factory=set)
+    cut: set[str] = field(default_factory=set)
 
 
 _inspections: list[Inspection] = []
@@ -186,17 +241,26 @@ def inspect(rows: Iterable[Model], **overrides) -> list[Issue]:
     return issues
 
 
-def inspect_all(app: str | None = None, only: Iterable[str] = (), newest: int | None = None) -> Iterator[Issue]:
-    """Yield the issues of whole tables.
+def inspect_all(app: str | None = None, only: Iterable[str] = ()) -> Iterator[Issue]:
+    """Yield the issues of whole tables. ``app`` and ``only`` (rule ids) limit the rules."""
+    return inspect_scope(Scope(app, set(only) or None))
 
-    ``app`` and ``only`` (rule ids) limit the rules. ``newest`` is how many of the newest rows of each table to check.
-    """
-    only = set(only)
-    for inspection in inspections(app):
-        selected = [rule for rule in inspection.rules if not only or rule.id in only]
-        context = inspection.context()
-        for batch in _batches(inspection, newest) if selected else ():
-            yield from _issues(inspection, batch, context, selected)
+
+def inspect_scope(scope: Scope) -> Iterator[Issue]:
+    """Yield the issues in ``scope``: first those of public pages, then scheduled ones, drafts and withdrawn pages."""
+    parts = []
+    for inspection in inspections(scope.app):
+        selected = [rule for rule in inspection.rules if scope.rules is None or rule.id in scope.rules]
+        if selected and (not scope.models or inspection.model in scope.models):
+            parts.append((inspection, inspection.statuses, inspection.context(), selected))
+    checked: Counter[int] = Counter()
+    for status in PUBLIC_FIRST:
+        for number, (inspection, conditions, context, selected) in enumerate(parts):
+            if status in conditions and status in scope.statuses:
+                rows = inspection.queryset().filter(conditions[status])
+                for batch in _batches(inspection, rows, scope, status, checked[number]):
+                    checked[number] += len(batch)
+                    yield from _issues(inspection, batch, context, selected)
 
 
 def inspect_planned(rows: Iterable[Model], change: Callable = lambda row: None) -> Iterator[tuple[Model, Issue]]:
@@ -231,15 +295,28 @@ def _issues(inspection: Inspection, batch: list, context: RuleContext, selected:
 def _issues_of_row(inspection: Inspection, row: Model, context: RuleContext, selected: Iterable[Rule]):
     for rule in selected:
         for issue in rule.check(row, context):
-            yield replace(issue, rule=rule, model=inspection.model, pk=row.pk, name=str(row))
+            status = inspection.status_of(row)
+            yield replace(issue, rule=rule, model=inspection.model, pk=row.pk, name=str(row), status=status)
 
 
-def _batches(inspection: Inspection, newest: int | None) -> Iterator[list]:
-    """Yield batches of rows. Each batch has its own query, so no cursor stays open and memory does not grow."""
-    rows = inspection.queryset()
-    if newest is not None:
-        newest_rows = rows.order_by("-pk")
-        yield from (list(newest_rows[at : min(at + BATCH_SIZE, newest)]) for at in range(0, newest, BATCH_SIZE))
+def _batches(inspection: Inspection, rows: QuerySet, scope: Scope, status: Status, checked: int) -> Iterator[list]:
+    """Yield batches of ``rows``. Each batch has its own query, so no cursor stays open and memory does not grow.
+
+    ``checked`` is the number of rows with other statuses that were checked before.
+    """
+    if scope.pk is not None:
+        yield list(rows.filter(pk=scope.pk))
+        return
+    if scope.limit is not None:
+        rows, left = rows.order_by("-pk"), scope.limit - checked
+        for at in range(0, left, BATCH_SIZE):
+            batch = list(rows[at : min(at + BATCH_SIZE, left)])
+            yield batch
+            if len(batch) < min(BATCH_SIZE, left - at):
+                return
+        if rows[left : left + 1].exists():
+            scope.incomplete.add(status)
+            scope.cut.add(inspection.model)
         return
     rows, after = rows.order_by(*inspection.order), Q()
     while batch := list(rows.filter(after)[:BATCH_SIZE]):

@@ -25,6 +25,19 @@ class Status(models.TextChoices):
 FOR_THE_PUBLIC = (Status.SCHEDULED, Status.PUBLISHED)
 
 
+def current_statuses(page: str = "") -> dict[Status, Q]:
+    """The conditions for the current status of a page, public pages first. ``page`` is the relation to the page."""
+    now, prefix = clock.now(), f"{page}__" if page else ""
+    scheduled = Q(**{f"{prefix}status": Status.SCHEDULED})
+    is_due = Q(**{f"{prefix}published_at__lte": now})
+    return {
+        Status.PUBLISHED: Q(**{f"{prefix}status": Status.PUBLISHED}) | (scheduled & is_due),
+        Status.SCHEDULED: scheduled & Q(**{f"{prefix}published_at__gt": now}),
+        Status.DRAFT: Q(**{f"{prefix}status": Status.DRAFT}),
+        Status.WITHDRAWN: Q(**{f"{prefix}status": Status.WITHDRAWN}),
+    }
+
+
 def new_preview_salt() -> str:
     return get_random_string(12)
 
@@ -32,7 +45,7 @@ def new_preview_salt() -> str:
 class PublishedQuerySet(NaturalKeyQuerySet):
     def published(self):
         """The rows that are public now. Every public page starts from this queryset."""
-        return self.filter(Q(status=Status.PUBLISHED) | Q(status=Status.SCHEDULED, published_at__lte=clock.now()))
+        return self.filter(current_statuses()[Status.PUBLISHED])
 
     def changeable_by(self, user):
         label, name = self.model._meta.app_label, self.model._meta.model_name
@@ -183,6 +196,11 @@ class Published(models.Model):
         if self.status == Status.SCHEDULED:
             return self.published_at is not None and self.published_at <= clock.now()
         return self.status == Status.PUBLISHED
+
+    @property
+    def current_status(self) -> Status:
+        """The status, but "published" if a scheduled page is public by now."""
+        return Status.PUBLISHED if self.is_published else Status(self.status)
 
     @property
     def is_withdrawn(self) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from django.contrib import messages
 from django.utils.text import capfirst
 
-from careerguide.audit.accepted import accept, with_reasons
+from careerguide.audit.accepted import MIN_LETTERS, TOO_SHORT, accept, is_reason, with_reasons
 from careerguide.audit.engine import Issue, inspect
 from careerguide.content.publishing import FOR_THE_PUBLIC, Status
 
@@ -45,7 +45,7 @@ class AuditBlocked(Exception):
             else:
                 self.field_errors.append(("", f"{capfirst(issue.where)}: {issue.message}"))
         if warnings:
-            self.field_errors.append(("", "Fix each warning above, or give a reason for accepting it."))
+            self.field_errors.append(("", f"Fix each warning above, or accept it. {TOO_SHORT}"))
 
 
 class AuditedForm:
@@ -112,13 +112,16 @@ class AuditedAdmin:
         issues = list(with_reasons(self.issues_of(row)))
         errors = [issue for issue in issues if issue.is_error]
         warnings = [issue for issue in issues if not issue.is_error and issue.is_open]
+        answered = [issue for issue in warnings if issue.fingerprint in reasons]
         unanswered = [issue for issue in warnings if issue.fingerprint not in reasons]
-        blocking = [each for each in unanswered if each.rule.blocks_saving and each.fingerprint not in issues_before]
-        if self.is_public(row) and (errors or blocking):
-            raise AuditBlocked(issues, errors, blocking, formsets, row)
-        for issue in warnings:
-            if issue.fingerprint in reasons:
-                accept(issue, reasons[issue.fingerprint], request.user)
+        too_short = [issue for issue in answered if not is_reason(reasons[issue.fingerprint])]
+        new = [each for each in unanswered if each.rule.blocks_saving and each.fingerprint not in issues_before]
+        is_public = self.is_public(row)
+        if too_short or (is_public and (errors or new)):
+            blocking = too_short + (new if is_public else [])
+            raise AuditBlocked(issues, errors if is_public else [], blocking, formsets, row)
+        for issue in answered:
+            accept(issue, reasons[issue.fingerprint], request.user)
         if not reports:
             return
         left = errors + unanswered
@@ -144,6 +147,7 @@ class AuditedAdmin:
                 "anchor": each.place.anchor if anchors and each.model == self.opts.label_lower else "",
                 "reason": reasons.get(each.fingerprint, ""),
                 "needs_reason": each.fingerprint in unanswered,
+                "min_letters": MIN_LETTERS,
             }
             for each in sorted(issues, key=lambda each: (not each.is_error, not each.is_open))
         ]
@@ -156,11 +160,11 @@ class AuditedAdmin:
         context["audit_may_accept"] = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def publishing_obstacles(self, rows) -> dict[int, list[Issue]]:
-        """The issues because of which some of ``rows`` cannot be published, by primary key."""
+    def issues_if_published(self, rows) -> dict[int, list[Issue]]:
+        """The open issues that ``rows`` would have if they were published, by primary key."""
         found: dict[int, list[Issue]] = {}
         for issue in with_reasons(inspect(rows, status=Status.PUBLISHED)):
-            if issue.is_open and issue.rule.blocks_saving:
+            if issue.is_open:
                 found.setdefault(issue.pk, []).append(issue)
         return found
 

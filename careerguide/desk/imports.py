@@ -5,12 +5,12 @@ from dataclasses import replace
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from careerguide.audit.accepted import accept_all
+from careerguide.audit.accepted import MIN_LETTERS, TOO_SHORT, accept_all, is_reason
 from careerguide.desk.exports import MAX_IMPORT_ROWS, ExportAdmin
 from careerguide.history.records import one_change
 from careerguide.imports import pending
@@ -59,8 +59,8 @@ class AcceptForm(forms.Form):
     reason = forms.CharField(
         label="Reason for accepting the warnings",
         required=False,
-        help_text="This reason is stored for all warnings below.",
-        widget=forms.TextInput(attrs={"class": "vTextField", "maxlength": 500}),
+        help_text=f"At least {MIN_LETTERS} letters. This reason is stored for all warnings below.",
+        widget=forms.TextInput(attrs={"class": "vTextField", "maxlength": 500, "minlength": MIN_LETTERS}),
     )
 
 
@@ -125,7 +125,7 @@ class ImportAdmin(ExportAdmin):
             resource, result = self._dry_run(request, table)
             dry_run = resource.dry_run
             is_as_accepted = dry_run.can_be_saved and dry_run.fingerprint == form.cleaned_data["outcome"]
-            is_saved = is_as_accepted and bool(reason or not dry_run.warnings)
+            is_saved = is_as_accepted and (is_reason(reason) or not dry_run.warnings)
             if is_saved:
                 with one_change(_change_reason(file_name)):
                     resource.save(result)
@@ -161,6 +161,7 @@ class ImportAdmin(ExportAdmin):
         form = AcceptForm(values if lacks_reason else None, initial=values)
         if dry_run.warnings:
             form.fields["reason"].required = True
+            form.fields["reason"].validators.append(_validate_reason)
         else:
             del form.fields["reason"]
         return form
@@ -188,6 +189,11 @@ def _summary(dry_run: DryRun) -> str:
     count = len(dry_run.also_new)
     also = f" Also new: {count:,} institution{'' if count == 1 else 's'}." if count else ""
     return f"Saved: {len(dry_run.new):,} new, {len(dry_run.changed):,} changed, {unchanged:,} unchanged.{also}"
+
+
+def _validate_reason(text: str) -> None:
+    if not is_reason(text):
+        raise ValidationError(TOO_SHORT)
 
 
 def _change_reason(file_name: str) -> str:

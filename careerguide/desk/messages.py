@@ -73,8 +73,8 @@ def group_refusals(refusals: Iterable[Refusal]) -> SafeString:
     by_size = sorted(groups.values(), key=len, reverse=True)
     parts = [(_reason(group), links([(each.name, each.url) for each in group])) for group in by_size[:MAX_REASONS]]
     if len(parts) == 1:
-        return format_html("{}: {}.", *parts[0])
-    items = format_html_join("", "<li>{}: {}.</li>", parts)
+        return format_html("{} ({}).", *parts[0])
+    items = format_html_join("", "<li>{} ({}).</li>", parts)
     if others := by_size[MAX_REASONS:]:
         items += format_html("<li>And {} more reason{}.</li>", len(others), pluralize(len(others)))
     return format_html("<ul>{}</ul>", items)

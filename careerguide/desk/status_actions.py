@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from careerguide.audit.engine import Issue
 from careerguide.content.pages import preview_url
 from careerguide.content.publishing import FOR_THE_PUBLIC, Status, may_change
 from careerguide.history.records import change_key, one_change, versions_of
@@ -42,11 +43,15 @@ class StatusActions:
     @admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["publish"])
     def publish(self, request, queryset):
         rows = [row for row in self._locked(queryset) if row.status != Status.PUBLISHED]
-        changed, refused = self._set_statuses(request, rows, lambda row: Status.PUBLISHED, DONE[Status.PUBLISHED])
+        issues = self.issues_if_published(rows)
+        changed, refused = self._set_statuses(
+            request, rows, lambda row: Status.PUBLISHED, DONE[Status.PUBLISHED], _blocking(issues)
+        )
         if changed:
             self.message_user(request, self._published_text(changed), messages.SUCCESS)
-            for notice in self.notices(changed):
-                self.message_user(request, notice, messages.WARNING)
+        if notices := [_refusal_of(row, issue) for row in changed for issue in issues.get(row.pk, ())]:
+            text = format_html("Open audit issues of published pages: {}", group_refusals(notices))
+            self.message_user(request, text, messages.WARNING)
         self._report_refusals(request, "Not published", refused)
         self._report_unchanged(request, changed or refused)
 
@@ -62,10 +67,6 @@ class StatusActions:
     )
     def withdraw(self, request, queryset):
         return self._take_off(request, queryset, Status.WITHDRAWN, "Withdraw")
-
-    def notices(self, rows) -> Iterator[str]:
-        """What the editor should know about ``rows`` that were just published."""
-        return iter(())
 
     def _locked(self, queryset) -> list:
         """The rows, locked so that they do not change between the check and the save."""
@@ -117,7 +118,10 @@ class StatusActions:
         rows = self._locked(self.model._default_manager.filter(pk__in=keys).select_related())
         before, changed_since = self._former_statuses(change, rows)
         ready = [row for row in rows if row.pk in before and row.status != before[row.pk]]
-        changed, refused = self._set_statuses(request, ready, lambda row: before[row.pk], UNDONE, accepts_warnings=True)
+        # The pages had the same warnings before, and were public all the same.
+        issues = self.issues_if_published([row for row in ready if before[row.pk] in FOR_THE_PUBLIC])
+        errors = {pk: [issue for issue in found if issue.is_error] for pk, found in issues.items()}
+        changed, refused = self._set_statuses(request, ready, lambda row: before[row.pk], UNDONE, errors)
         names = dict(Status.choices)
         for status in dict.fromkeys(before[row.pk] for row in changed):
             pages = [row for row in changed if before[row.pk] == status]
@@ -149,22 +153,16 @@ class StatusActions:
         return before, changed_since
 
     def _set_statuses(
-        self, request, rows: list, status_of: Callable, done: str, accepts_warnings: bool = False
+        self, request, rows: list, status_of: Callable, done: str, obstacles: dict[int, list[Issue]] | None = None
     ) -> tuple[list, list[Refusal]]:
         """Save the new status of each of the locked ``rows``. Return the changed rows, and why others were not changed.
 
-        ``accepts_warnings`` is for pages that were public with the same warnings before.
+        ``obstacles`` are the issues that prevent the change, by primary key.
         """
-        public = [row for row in rows if status_of(row) in FOR_THE_PUBLIC]
-        obstacles = self.publishing_obstacles(public) if public else {}
         changed, refused = [], []
         for row in rows:
             reasons = list(self._status_problems(request, row, status_of(row)))
-            issues = [issue for issue in obstacles.get(row.pk, ()) if issue.is_error or not accepts_warnings]
-            reasons = reasons or [
-                Refusal(each.rule.id, each.message, str(row), each.url, each.rule.name, not each.is_error)
-                for each in issues
-            ]
+            reasons = reasons or [_refusal_of(row, issue) for issue in (obstacles or {}).get(row.pk, ())]
             if reasons:
                 refused += reasons
                 continue
@@ -253,6 +251,14 @@ class StatusActions:
             return format_html("Scheduled. It will be public from {} UTC. {}", time, preview)
         start = "Taken off the site. It is a draft again." if was_public else "Saved as a draft."
         return format_html("{} {}", start, preview)
+
+
+def _blocking(issues: dict[int, list[Issue]]) -> dict[int, list[Issue]]:
+    return {pk: [issue for issue in found if issue.rule.blocks_saving] for pk, found in issues.items()}
+
+
+def _refusal_of(row, issue: Issue) -> Refusal:
+    return Refusal(issue.rule.id, issue.message, str(row), issue.url, issue.rule.name, not issue.is_error)
 
 
 def view_link(row) -> SafeString:

@@ -1,56 +1,130 @@
-"""The admin page that lists all issues by rule, with buttons to fix and accept them."""
+"""The admin page that lists issues by rule, those of public pages first, with buttons to fix and accept them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
-from careerguide.audit.accepted import accept, all_issues
-from careerguide.audit.engine import Issue, Rule, inspections, rules
+from careerguide.audit.accepted import MIN_LETTERS, accept, take_back, with_reasons
+from careerguide.audit.engine import PUBLIC_FIRST, Issue, Rule, Scope, inspect_scope, inspections, rules
 from careerguide.audit.fix import IssueGone, current_issues, fix, lock_row
 from careerguide.audit.link_checks import RULE as LINK_RULE
 from careerguide.audit.link_checks import summarize_links
+from careerguide.content.publishing import Status
+from careerguide.desk.messages import post_button
 from careerguide.history.records import one_change
-from careerguide.site.dashboard import MAY_SEE
+from careerguide.site.audit_filters import STATUS_NAMES, AuditFilters
+from careerguide.site.dashboard import MAY_SEE, ROWS_CHECKED
 
-# Only the newest rows of each table are checked, so that the page stays fast as the catalog grows.
-NEWEST = 2000
-# The number of issues that the page shows for each rule, and for a single rule (?rule=).
-MAX_SHOWN, MAX_SHOWN_OF_ONE_RULE = 10, 200
+# The number of issues that the page shows for each rule and status, and on each page of the list of a single rule.
+MAX_SHOWN, PAGE_SIZE = 10, 100
 
 
 @dataclass
 class Group:
-    """The counts and the first issues of one rule. Each issue is paired with whether the user may change its row."""
+    """Issues of one rule on pages of one status. Each issue is paired with whether the user may change its row.
+
+    ``explains`` is false if an earlier group on the page explains the rule. ``at_least`` is "at least" if pages of this
+    status were not checked. ``query`` is the query string of the list of this group.
+    """
 
     rule: Rule
+    status: Status
+    explains: bool
+    at_least: str
+    query: str
     open: list[tuple[Issue, bool]] = field(default_factory=list)
     accepted: list[tuple[Issue, bool]] = field(default_factory=list)
     open_count: int = 0
     accepted_count: int = 0
 
     @property
+    def id(self) -> str:
+        return f"{self.rule.id}-{self.status}"
+
+    @property
+    def count(self) -> int:
+        return self.open_count + self.accepted_count
+
+    @property
     def hidden_count(self) -> int:
-        return self.open_count - len(self.open)
+        return self.count - len(self.open) - len(self.accepted)
 
 
-def group_by_rule(issues: Iterable[Issue], request, max_shown: int) -> list[Group]:
-    groups: dict[str, Group] = {}
-    for issue in issues:
-        group = groups.setdefault(issue.rule.id, Group(issue.rule))
-        group.open_count += issue.is_open
-        group.accepted_count += not issue.is_open
-        shown = group.open if issue.is_open else group.accepted
-        if len(shown) < max_shown:
-            shown.append((issue, _may_change(request, issue)))
-    return sorted(groups.values(), key=lambda group: (group.rule.severity.value, -group.open_count, group.rule.id))
+class Section(NamedTuple):
+    status: Status
+    name: str
+    groups: list[Group]
+
+
+class Row(NamedTuple):
+    """The counts of one status."""
+
+    name: str
+    query: str
+    at_least: str
+    errors: int
+    warnings: int
+    accepted: int
+
+
+def sorted_issues(issues: Iterable[Issue]) -> list[Issue]:
+    """Public pages first; of one status, errors first, then the rule with the most open issues."""
+    issues = list(issues)
+    counts = Counter((issue.status, issue.rule.id) for issue in issues if issue.is_open)
+
+    def key(issue: Issue):
+        status, rule = PUBLIC_FIRST.index(issue.status), issue.rule
+        return status, not issue.is_error, -counts[issue.status, rule.id], rule.id, not issue.is_open
+
+    return sorted(issues, key=key)
+
+
+def group_issues(
+    request, filters: AuditFilters, scope: Scope, issues: list[Issue], shown: Iterable[Issue], max_shown: int
+) -> list[Group]:
+    """Groups of the ``shown`` issues, at most ``max_shown`` of each kind. The counts are those of all ``issues``."""
+    counts = Counter((issue.status, issue.rule.id, issue.is_open) for issue in issues)
+    groups: dict[tuple[Status, str], Group] = {}
+    for issue in shown:
+        key = issue.status, issue.rule.id
+        if key not in groups:
+            explains = all(rule_id != issue.rule.id for _, rule_id in groups)
+            query = filters.query(rule=issue.rule.id, status=issue.status)
+            group = Group(issue.rule, issue.status, explains, _at_least(scope, issue.status), query)
+            group.open_count, group.accepted_count = counts[*key, True], counts[*key, False]
+            groups[key] = group
+        of_state = groups[key].open if issue.is_open else groups[key].accepted
+        if len(of_state) < max_shown:
+            of_state.append((issue, _may_change(request, issue)))
+    return list(groups.values())
+
+
+def _at_least(scope: Scope, status: Status) -> str:
+    return "at least" if status in scope.incomplete else ""
+
+
+def count_by_status(filters: AuditFilters, scope: Scope, issues: Iterable[Issue]) -> list[Row]:
+    counts = Counter((issue.status, issue.is_open and issue.rule.severity.value) for issue in issues)
+    found = []
+    for status in PUBLIC_FIRST:
+        numbers = [counts[status, state] for state in ("error", "warning", False)]
+        if any(numbers) or status in scope.incomplete:
+            query = filters.query(status=status)
+            found.append(Row(STATUS_NAMES[status], query, _at_least(scope, status), *numbers))
+    return found
 
 
 def _may_change(request, issue: Issue, page=None) -> bool:
@@ -65,27 +139,38 @@ def _may_change(request, issue: Issue, page=None) -> bool:
 def audit(request):
     if not request.user.has_perms(MAY_SEE):
         raise PermissionDenied
-    all_rules, only = rules(), request.GET.get("rule", "")
-    if only and only not in all_rules:
-        raise Http404("This rule does not exist.")
-    issues = all_issues(only=[only] if only else [], newest=NEWEST)
-    groups = group_by_rule(issues, request, MAX_SHOWN_OF_ONE_RULE if only else MAX_SHOWN)
-    without_issues = [rule for rule in all_rules.values() if rule.id not in {group.rule.id for group in groups}]
+    filters, all_rules = AuditFilters(request.GET), rules()
+    scope, only = filters.scope(ROWS_CHECKED), filters.values.get("rule", "")
+    issues = sorted_issues(issue for issue in with_reasons(inspect_scope(scope)) if filters.includes(issue))
+    page = Paginator(issues, PAGE_SIZE).get_page(request.GET.get("p")) if only else None
+    groups = group_issues(
+        request, filters, scope, issues, issues if page is None else page, PAGE_SIZE if only else MAX_SHOWN
+    )
+    sections = [Section(s, STATUS_NAMES[s], [each for each in groups if each.status == s]) for s in PUBLIC_FIRST]
+    with_issues = {issue.rule.id for issue in issues}
     context = admin.site.each_context(request) | {
         "title": all_rules[only].name if only else "The audit",
-        "groups": groups,
-        "rules_without_issues": [] if only else without_issues,
-        "links": summarize_links(NEWEST) if only in ("", LINK_RULE) else None,
+        "filters": filters,
+        "page": page,
+        "previous": filters.query(p=str(page.previous_page_number())) if page and page.has_previous() else "",
+        "next": filters.query(p=str(page.next_page_number())) if page and page.has_next() else "",
+        "rows": count_by_status(filters, scope, issues),
+        "sections": [section for section in sections if section.groups],
+        "cut": [apps.get_model(model)._meta.verbose_name_plural for model in sorted(scope.cut)],
+        "rules_without_issues": [] if filters.values else [r for r in all_rules.values() if r.id not in with_issues],
+        "links": summarize_links(ROWS_CHECKED) if not filters.values or only == LINK_RULE else None,
         "only": only,
-        "newest": NEWEST,
+        "rows_checked": ROWS_CHECKED,
+        "min_letters": MIN_LETTERS,
     }
     return render(request, "admin/audit.html", context)
 
 
-def _posted_issue(request) -> Issue | None:
-    """The issue selected in the form; None if it is gone. Raises PermissionDenied if the user may not change its row.
+def _posted_issue(request) -> tuple[Model | None, Issue | None]:
+    """The page and the issue selected in the form; the issue is None if it is gone.
 
-    The page of the issue stays locked until the transaction ends, so that it does not change before the write.
+    Raises PermissionDenied if the user may not change its row. The page of the issue stays locked until the transaction
+    ends, so that it does not change before the write.
     """
     if not request.user.has_perms(MAY_SEE):
         raise PermissionDenied
@@ -96,19 +181,20 @@ def _posted_issue(request) -> Issue | None:
     issue = next(current_issues(model, page.pk, request.POST.get("fingerprint", "")), None) if page else None
     if issue and not _may_change(request, issue, page):
         raise PermissionDenied
-    return issue
+    return page, issue
 
 
 def _redirect_back(request):
-    only = request.POST.get("rule", "")
-    return redirect(reverse("audit", query={"rule": only} if only in rules() else None))
+    number = request.POST.get("p", "")
+    query = AuditFilters(request.POST).query(p=number if number.isascii() and number.isdecimal() else "")
+    return redirect(f"{reverse('audit')}{query}" if query != "?" else reverse("audit"))
 
 
 @admin.site.admin_view
 @require_POST
 @transaction.atomic
 def fix_issue(request):
-    issue = _posted_issue(request)
+    _, issue = _posted_issue(request)
     if issue is None or issue.fixed_value is None:
         messages.info(request, "There is nothing to fix: the issue no longer exists.")
         return _redirect_back(request)
@@ -130,14 +216,34 @@ def fix_issue(request):
 @require_POST
 @transaction.atomic
 def accept_issue(request):
-    issue = _posted_issue(request)
+    _, issue = _posted_issue(request)
     if issue is None:
         messages.info(request, "There is nothing to accept: the issue no longer exists.")
         return _redirect_back(request)
     try:
         accept(issue, request.POST.get("reason", ""), request.user)
     except ValueError as error:
-        messages.error(request, str(error))
+        messages.error(request, f"Not accepted: {issue.name}. {error}")
     else:
-        messages.success(request, f"Accepted: {issue.name}. {issue.message}")
+        fields = {name: request.POST[name] for name in ("model", "pk", "fingerprint")} | AuditFilters(
+            request.POST
+        ).values
+        undo = post_button(request, reverse("audit_take_back"), "Undo", **fields)
+        messages.success(request, format_html("Accepted: {}. {} {}", issue.name, issue.message, undo))
+    return _redirect_back(request)
+
+
+@admin.site.admin_view
+@require_POST
+@transaction.atomic
+def take_back_issue(request):
+    """Open an accepted warning again. The history of the page keeps the reason."""
+    page, issue = _posted_issue(request)
+    if issue is None or issue.accepted is None:
+        messages.info(request, "There is nothing to take back: the warning is not accepted.")
+        return _redirect_back(request)
+    take_back(issue)
+    change = f"Took back the acceptance of a warning ({issue.rule.id}). Its reason was: {issue.accepted.reason}"
+    admin.site.get_model_admin(type(page)).log_change(request, page, change)
+    messages.success(request, f"Open again: {issue.name}. {issue.message}")
     return _redirect_back(request)

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
-from careerguide.audit.accepted import all_issues
+from careerguide.audit.accepted import with_reasons
+from careerguide.audit.engine import Scope, inspect_scope
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import CONDITIONS, SOON
 from careerguide.lib import clock
@@ -19,8 +20,8 @@ from roles.models import PayBand, Role, Source
 
 # The permissions that the audit requires, because it shows guides and programs.
 MAY_SEE = ("roles.view_role", "programs.view_program")
-# The start page must be fast, so the audit only checks this many of the newest rows of each table.
-NEWEST = 100
+# The start page and the audit page must be fast, so they check at most this many rows of each table.
+ROWS_CHECKED = 2000
 MAX_NAMED = 5
 
 
@@ -44,11 +45,13 @@ def tasks(user) -> list[dict]:
     return [task for task in [reports, *reviews, *drafts, *scheduled] if task]
 
 
-def audit_counts(user) -> dict[str, int] | None:
+def audit_counts(user) -> dict | None:
+    """The counts of public pages, as on the audit page with the filter for public pages."""
     if not user.has_perms(MAY_SEE):
         return None
-    counts = Counter(issue.is_error for issue in all_issues(newest=NEWEST) if issue.is_open)
-    return {"errors": counts[True], "warnings": counts[False], "newest": NEWEST}
+    scope = Scope(statuses={Status.PUBLISHED}, limit=ROWS_CHECKED)
+    counts = Counter(issue.is_error for issue in with_reasons(inspect_scope(scope)) if issue.is_open)
+    return {"errors": counts[True], "warnings": counts[False], "at_least": bool(scope.incomplete)}
 
 
 def _task(user, model, condition: Q, query: str, name: str, suffix: str = "", names_rows: bool = False) -> dict | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Issue, Place, rule
+from careerguide.audit.engine import Issue, Place, Related, rule
 from programs.places import slugs_may_be_same
 
 from .context import ProgramContext
@@ -24,7 +24,8 @@ def check_duplicate(program, context: ProgramContext) -> Iterator[Issue]:
         if other.pk < program.pk and is_same_title(key, other.title_key) and not is_elsewhere:
             name = "the same name" if other.award == program.award else f"the name “{other.award}”"
             message = f"The same program is already in the catalog under {name} (ID {other.pk})."
-            yield Issue(message, Place("award"), (program.award, other.pk, other.award))
+            related = (Related("programs.program", other.pk, other.award),)
+            yield Issue(message, Place("award"), (program.award, other.pk, other.award), related=related)
             return
 
 

@@ -16,8 +16,8 @@ class SkillGroupContext(RuleContext):
 
 def _guides():
     return Role.objects.prefetch_related(
-        *("skill_groups__entries__skill", "comparisons", "pay_bands", "steps", "days"),
-        *("fit_statements", "notes", "aliases"),
+        *("skill_groups__entries__skill", "comparisons__other", "pay_bands", "steps", "days"),
+        *("fit_statements", "notes", "aliases", "official__occupation__source"),
     )
 
 
@@ -40,7 +40,7 @@ register(
         (*figures.SOURCE_RULES, *text_rules.NAMES, *text_rules.TEXTS, *text_rules.URLS),
         text_rules.LinkContext,
     ),
-    Inspection("roles", "roles.skillgroup", _skill_groups, text_rules.NAMES, SkillGroupContext),
+    Inspection("roles", "roles.skillgroup", _skill_groups, text_rules.NAMES, SkillGroupContext, page="role"),
     Inspection("roles", "roles.specialization", Specialization.objects.all, text_rules.NAMES),
     Inspection("roles", "roles.skill", Skill.objects.all, text_rules.NAMES),
     Inspection("roles", "roles.occupation", Occupation.objects.all, (*figures.OCCUPATION_RULES, *text_rules.NAMES)),

@@ -1,10 +1,13 @@
 """Audit rules for the texts, skills and week of a guide."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from careerguide.audit.engine import Issue, Place, rule
 from careerguide.audit.passages import Passage, paragraphs, sentences
 from careerguide.audit.text_rules import EditedField, edited_fields
+from careerguide.lib.markdown import has_text
+from roles.guide import Guide
 from roles.models import DayEntry
 
 # The short line of a note may repeat its text.
@@ -80,4 +83,25 @@ def check_week(role, context) -> Iterator[Issue]:
         yield Issue(f"The week lacks {' and '.join(missing)}.", Place("", "days"))
 
 
-RULES = (check_repeated_passages, check_repeated_skills, check_week)
+class PrefetchedGuide(Guide):
+    """A guide that reads its skills from the prefetched rows of the audit."""
+
+    @cached_property
+    def skill_groups(self) -> list:
+        return [group for group in self.role.skill_groups.all() if group.entries.all() or has_text(group.text)]
+
+
+@rule(
+    id="empty-section",
+    name="An empty section",
+    looks_for="A section of a guide without text or rows, such as “The deal”.",
+    why="The page leaves out empty sections, so readers do not miss them, but editors may.",
+    how_to_fix="Write the section, or leave it empty if the guide does not need it.",
+    blocks_saving=False,
+)
+def check_empty_sections(role, context) -> Iterator[Issue]:
+    if missing := PrefetchedGuide(role).missing_sections:
+        yield Issue(f"Readers will not see: {', '.join(missing)}.", values=tuple(missing))
+
+
+RULES = (check_repeated_passages, check_repeated_skills, check_week, check_empty_sections)

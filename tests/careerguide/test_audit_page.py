@@ -1,21 +1,39 @@
+from datetime import timedelta
+from io import StringIO
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from careerguide.audit.accepted import AcceptedWarning
-from careerguide.site import audit_page
+from careerguide.audit.accepted import AcceptedWarning, accept
+from careerguide.audit.engine import rules
+from careerguide.content.publishing import Status
+from careerguide.lib import clock
+from careerguide.site import audit_page, dashboard
+from programs.models import Program
 from roles.models import Role, Source
 from tests.careerguide.test_audit import make_everything
-from tests.support.admin import change_url, queries, shown_messages
+from tests.support.admin import change_url, get_group, queries, shown_messages
 from tests.support.audit import issues_of
-from tests.support.factories import make_institution, make_pay, make_role, make_source
+from tests.support.factories import (
+    make_institution,
+    make_pay,
+    make_program,
+    make_role,
+    make_skill,
+    make_skill_group,
+    make_source,
+)
+from tests.support.page import Page, get_page
 
 pytestmark = pytest.mark.django_db
 
 
 PAGE = "/admin/audit/"
-FIX, ACCEPT = f"{PAGE}fix/", f"{PAGE}accept/"
+FIX, ACCEPT, TAKE_BACK = f"{PAGE}fix/", f"{PAGE}accept/", f"{PAGE}take-back/"
+BAD = "www.example.edu"
 
 
 @pytest.fixture
@@ -29,6 +47,10 @@ def staff(client, django_user_model):
         return client
 
     return signed_in
+
+
+def groups(response) -> list:
+    return [group for section in response.context["sections"] for group in section.groups]
 
 
 def form_of(issue, **values) -> dict:
@@ -47,7 +69,7 @@ class TestPermissions:
 
     def test_admin_index_links_to_the_audit(self, staff):
         client = staff("view_role", "view_program")
-        assert f'href="{PAGE}"' in client.get(reverse("admin:index")).content.decode()
+        assert f'href="{PAGE}?status=published"' in client.get(reverse("admin:index")).content.decode()
         assert client.get(PAGE).status_code == 200
 
 
@@ -63,25 +85,22 @@ class TestPage:
     def test_errors_are_first_and_rules_without_issues_last(self, admin_client, content):
         Source.objects.filter(slug="bls-15-1221").update(url="www.bls.gov")
         page = admin_client.get(PAGE)
-        assert [group.rule.severity.value for group in page.context["groups"]][:2] == ["error", "warning"]
+        assert [group.rule.severity.value for group in groups(page)][:2] == ["error", "warning"]
         assert "twin" in {rule.id for rule in page.context["rules_without_issues"]}
 
     def test_long_list_is_shortened_but_complete_on_rule_page(self, admin_client):
         for number in range(audit_page.MAX_SHOWN + 3):
             make_source(url=f"www.example.edu/{number}")
         page = admin_client.get(PAGE).content.decode()
-        assert "And 3 more." in page
-        assert f"{PAGE}?rule=bad-address" in page
-        alone = admin_client.get(f"{PAGE}?rule=bad-address").content.decode()
-        assert "And 3 more." not in alone
+        assert page.count("Apply the fix to") == audit_page.MAX_SHOWN
+        url = Page(page).link(f"Show all {audit_page.MAX_SHOWN + 3}")
+        assert url == "/admin/audit/?rule=bad-address&status=published"
+        alone = admin_client.get(url).content.decode()
         assert alone.count("Apply the fix to") == audit_page.MAX_SHOWN + 3
-
-    def test_unknown_rule_returns_404(self, admin_client):
-        assert admin_client.get(f"{PAGE}?rule=nope").status_code == 404
 
     def test_page_says_when_there_are_no_issues(self, admin_client):
         assert "The audit finds no issues." in admin_client.get(PAGE).content.decode()
-        assert "This rule finds no issues." in admin_client.get(f"{PAGE}?rule=twin").content.decode()
+        assert "no issues with these filters" in admin_client.get(f"{PAGE}?rule=twin").content.decode()
 
     def test_text_of_issues_is_escaped(self, admin_client):
         make_source(title="<script>alert(1)</script>", url="www.<script>alert(2)</script>")
@@ -93,13 +112,231 @@ class TestPage:
         make_everything(2, 50)
         assert queries(admin_client, PAGE) == few
 
-    def test_page_checks_only_the_newest_rows(self, admin_client, monkeypatch):
-        monkeypatch.setattr(audit_page, "NEWEST", 2)
-        for number in range(4):
-            make_source(url=f"www.example.edu/{number}")
-        page = admin_client.get(PAGE).content.decode()
-        assert "www.example.edu/3" in page
-        assert "www.example.edu/1" not in page
+
+def counts(client, url: str = PAGE) -> dict[str, list[str]]:
+    """The cells of the table of counts: errors, open warnings and accepted warnings by status."""
+    page = get_page(client, url)
+    return page.table(".audit-counts") if page.has(".audit-counts") else {}
+
+
+def listed(client, **params) -> list[str]:
+    """The names of the pages with issues, in the order of the list."""
+    return [link.text.partition(":")[0] for link in get_page(client, PAGE, params).css(".audit-list > li > p > a")]
+
+
+class TestOrder:
+    def test_public_pages_are_first_and_withdrawn_pages_last(self, admin_client):
+        day = timedelta(days=1)
+        make_program("Withdrawn", status=Status.WITHDRAWN, url=BAD)
+        make_program("Draft", status=Status.DRAFT, url=BAD)
+        make_program("Soon", status=Status.SCHEDULED, published_at=clock.now() + day, url=BAD)
+        make_program("Due", status=Status.SCHEDULED, published_at=clock.now() - day, url=BAD)
+        make_program("Live", url=BAD)
+        for number in range(audit_page.MAX_SHOWN + 20):
+            make_program(f"New {number}", status=Status.DRAFT, url=BAD)
+        page = get_page(admin_client, PAGE)
+        assert page.texts("h2.audit-status") == ["Public pages", "Scheduled pages", "Drafts", "Withdrawn pages"]
+        names = [name.partition(",")[0] for name in listed(admin_client)]
+        assert names[:4] == ["Live", "Due", "Soon", "New 29"]
+        assert names[-1] == "Withdrawn"
+        assert counts(admin_client) == {
+            "Public pages": ["2", "0", "0"],
+            "Scheduled pages": ["1", "0", "0"],
+            "Drafts": ["31", "0", "0"],
+            "Withdrawn pages": ["1", "0", "0"],
+        }
+
+    def test_rule_is_explained_once(self, admin_client):
+        make_program(url=BAD)
+        make_program(url=BAD, status=Status.DRAFT)
+        page = get_page(admin_client, PAGE)
+        assert len([group for group in page.css("section h3") if group.text == rules()["bad-address"].name]) == 2
+        assert page.text.count(rules()["bad-address"].how_to_fix) == 1
+
+    def test_skill_groups_have_the_status_of_their_guide(self, admin_client):
+        group = make_skill_group(make_role(status=Status.DRAFT, source=make_source()))
+        group.entries.create(skill=make_skill(1), number=1, note="CafÃ©")
+        assert list(counts(admin_client, f"{PAGE}?kind=roles.skillgroup")) == ["Drafts"]
+
+    def test_issue_about_two_pages_links_to_both(self, admin_client):
+        twins = [make_program("MBA", institution="Night School", city="Lowell") for _ in range(2)]
+        page = get_page(admin_client, PAGE, rule="twin").one(".audit-list")
+        assert page.link("MBA, Night School: title").startswith(change_url(twins[1]))
+        assert page.link("Open “MBA”") == change_url(twins[0])
+        form = get_page(admin_client, change_url(twins[1])).one(".issues")
+        assert form.link("Open “MBA”") == change_url(twins[0])
+
+
+class TestFilters:
+    @pytest.fixture(autouse=True)
+    def programs(self, db):
+        make_program("Live", url=BAD)
+        make_program("Draft", status=Status.DRAFT, url=BAD)
+        make_source(title="A source", url=BAD)
+        accepted = make_role("Accepted")
+        accept(issues_of(accepted, "no-source")[0], "Our own estimate.", None)
+
+    @pytest.mark.parametrize(
+        ("params", "names"),
+        [
+            ({"status": "published"}, ["Live, Example University", "A source", "Accepted", "Accepted"]),
+            ({"status": "draft"}, ["Draft, Example University"]),
+            ({"status": "withdrawn"}, []),
+            ({"severity": "error"}, ["A source", "Live, Example University", "Draft, Example University"]),
+            ({"severity": "warning"}, ["Accepted", "Accepted"]),
+            ({"severity": "warning", "rule": "bad-address"}, []),
+            ({"kind": "roles.source"}, ["A source"]),
+            ({"state": "accepted"}, ["Accepted"]),
+            ({"state": "open", "severity": "warning"}, ["Accepted"]),
+            ({"rule": "bad-address", "kind": "programs.program", "status": "draft"}, ["Draft, Example University"]),
+        ],
+    )
+    def test_filters_select_issues(self, admin_client, params, names):
+        assert sorted(listed(admin_client, **params)) == sorted(names)
+        page = get_page(admin_client, PAGE, params)
+        form = page.form("form.audit-filters")
+        assert {name: value for name, value in form.items() if value} == params
+
+    def test_one_page_can_be_selected(self, admin_client):
+        draft = Program.objects.get(award="Draft")
+        assert listed(admin_client, kind="programs.program", id=draft.pk) == ["Draft, Example University"]
+
+    @pytest.mark.parametrize("value", ["nope", "\0", "x" * 5000, "1 OR 1=1", "-1", "9" * 30, "<b>"])
+    @pytest.mark.parametrize("name", ["status", "severity", "rule", "kind", "state", "id"])
+    def test_invalid_filters_are_ignored_with_a_notice(self, admin_client, name, value):
+        page = get_page(admin_client, PAGE, {name: value})
+        assert "A filter in this URL is invalid, so it was ignored." in page.text
+        assert len(listed(admin_client, **{name: value})) == 5
+
+    @pytest.mark.parametrize("number", ["0", "99", "x", "-1", "\0"])
+    def test_unknown_page_number_shows_a_page(self, admin_client, number):
+        assert listed(admin_client, rule="bad-address", p=number)
+
+    def test_buttons_keep_the_filters_and_the_page(self, admin_client, monkeypatch):
+        monkeypatch.setattr(audit_page, "PAGE_SIZE", 1)
+        page = get_page(admin_client, PAGE, rule="bad-address", severity="error", p="2")
+        assert page.one(".audit-pages").text == "Previous Page 2 of 3 Next"
+        assert page.link("Next") == "?severity=error&rule=bad-address&p=3"
+        form = page.form('form[action="/admin/audit/fix/"]')
+        response = admin_client.post(FIX, form)
+        assert response.url == f"{PAGE}?severity=error&rule=bad-address&p=2"
+
+    def test_list_of_one_rule_is_paged(self, admin_client, monkeypatch):
+        monkeypatch.setattr(audit_page, "PAGE_SIZE", 2)
+        names = [name for number in (1, 2) for name in listed(admin_client, rule="bad-address", p=number)]
+        assert len(names) == len(set(names)) == 3
+        text = get_page(admin_client, PAGE, rule="bad-address", status="published").text
+        assert "2 open" in text
+
+
+class TestCounts:
+    """The start page, this page and the command state the same numbers."""
+
+    def fill(self):
+        for number in range(3):
+            make_program(f"Live {number}", url=BAD)
+            make_program(f"Draft {number}", url=BAD, status=Status.DRAFT)
+        make_role("AI Engineer")
+        accept(issues_of(make_role("CV Engineer"), "no-source")[0], "Our own estimate.", None)
+
+    def test_all_counts_agree(self, admin_client):
+        self.fill()
+        expected = {"Public pages": ["3", "3", "1"], "Drafts": ["3", "0", "0"]}
+        assert counts(admin_client) == expected
+        assert counts(admin_client, f"{PAGE}?status=published") == {"Public pages": ["3", "3", "1"]}
+        start = get_page(admin_client, "/admin/").link("The audit of public pages: 3 errors, 3 open warnings")
+        assert start == f"{PAGE}?status=published"
+        out = StringIO()
+        with pytest.raises(CommandError):
+            call_command("audit", stdout=out)
+        assert out.getvalue().endswith(
+            "Public pages: 3 errors, 3 warnings, 1 accepted.\n"
+            "Drafts: 3 errors, 0 warnings, 0 accepted.\n"
+            "6 errors, 3 warnings, 1 accepted.\n"
+        )
+
+    def test_counts_of_a_large_table_say_at_least(self, admin_client, monkeypatch):
+        self.fill()
+        for module in (audit_page, dashboard):
+            monkeypatch.setattr(module, "ROWS_CHECKED", 4)
+        page = get_page(admin_client, PAGE)
+        assert "This page checks at most 4 rows of each kind: public pages first" in page.text
+        assert "There are more programs, so some counts say “at least”." in page.text
+        assert counts(admin_client) == {
+            "Public pages": ["3", "3", "1"],
+            "Drafts": ["at least 1", "at least 0", "at least 0"],
+        }
+        assert get_page(admin_client, "/admin/").link("The audit of public pages: 3 errors, 3 open warnings")
+        for module in (audit_page, dashboard):
+            monkeypatch.setattr(module, "ROWS_CHECKED", 2)
+        assert counts(admin_client)["Public pages"] == ["at least 2", "at least 3", "at least 1"]
+        assert get_page(admin_client, "/admin/").link("The audit of public pages: at least 2 errors, 3 open warnings")
+
+    def test_query_count_is_constant_with_all_statuses(self, admin_client):
+        def add(rows: int):
+            for status in ["published", "draft", "withdrawn"]:
+                for _ in range(rows):
+                    make_program(status=status, url=BAD, institution=make_institution())
+                    make_role(status=status)
+
+        add(2)
+        few = queries(admin_client, PAGE)
+        add(15)
+        assert queries(admin_client, PAGE) == few
+
+
+class TestTakingBack:
+    @pytest.fixture
+    def issue(self, admin_user):
+        (issue,) = issues_of(make_role("AI Engineer"), "no-source")
+        accept(issue, "Our own estimate.", admin_user)
+        return issue
+
+    def test_accepted_warning_is_open_again(self, admin_client, issue):
+        form = get_page(admin_client, PAGE).form(f'form[action="{TAKE_BACK}"]')
+        page = admin_client.post(TAKE_BACK, form, follow=True)
+        assert "Open again: AI Engineer. The guide names no source." in shown_messages(page)
+        assert not AcceptedWarning.objects.exists()
+        log = LogEntry.objects.get()
+        assert log.change_message == (
+            "Took back the acceptance of a warning (no-source). Its reason was: Our own estimate."
+        )
+        assert log.get_edited_object() == Role.objects.get()
+
+    def test_acceptance_can_be_undone_from_its_message(self, admin_client):
+        (issue,) = issues_of(make_role("AI Engineer"), "no-source")
+        response = admin_client.post(ACCEPT, form_of(issue, reason="Our own estimate.", rule="no-source"), follow=True)
+        form = Page(response).form(".messagelist form")
+        assert Page(response).one(".messagelist form")["action"] == TAKE_BACK
+        assert admin_client.post(TAKE_BACK, form).url == f"{PAGE}?rule=no-source"
+        assert not AcceptedWarning.objects.exists()
+
+    def test_form_of_the_page_links_to_the_acceptance(self, admin_client, issue):
+        page = get_page(admin_client, change_url(Role.objects.get()))
+        url = page.link("Take this back in the audit")
+        assert get_page(admin_client, url).has(f'form[action="{TAKE_BACK}"]')
+
+    def test_taking_back_needs_the_permission_to_change_the_page(self, staff, issue):
+        client = staff("view_role", "view_program")
+        assert not get_page(client, PAGE).has(f'form[action="{TAKE_BACK}"]')
+        assert client.post(TAKE_BACK, form_of(issue)).status_code == 403
+        assert AcceptedWarning.objects.exists()
+
+    def test_editor_cannot_take_back_a_warning_of_a_public_page(self, client, django_user_model, issue):
+        editor = django_user_model.objects.create_user("an-editor", is_staff=True)
+        editor.groups.add(get_group("Editor"))
+        client.force_login(editor)
+        assert client.post(TAKE_BACK, form_of(issue)).status_code == 403
+        assert AcceptedWarning.objects.exists()
+
+    def test_open_warning_cannot_be_taken_back(self, admin_client, issue):
+        AcceptedWarning.objects.all().delete()
+        page = admin_client.post(TAKE_BACK, form_of(issue), follow=True)
+        assert "There is nothing to take back" in shown_messages(page)
+        assert not LogEntry.objects.exists()
+
+    def test_get_request_returns_405(self, admin_client):
+        assert admin_client.get(TAKE_BACK).status_code == 405
 
 
 class TestButtons:
@@ -137,26 +374,26 @@ class TestButtons:
         assert "Accepted: Our own reasoning. (admin," in page.content.decode()
         accepted = AcceptedWarning.objects.get()
         assert (accepted.reason, accepted.accepted_by) == ("Our own reasoning.", admin_user)
-        (group,) = page.context["groups"]
+        (group,) = [each for each in groups(page) if each.rule.id == "no-source"]
         assert (group.open_count, group.accepted_count) == (0, 1)
 
-    @pytest.mark.parametrize("reason", ["", "   "])
+    @pytest.mark.parametrize("reason", ["", "   ", "So what", "1234567890!", "<>" * 20])
     def test_warning_is_not_accepted_without_a_reason(self, admin_client, reason):
         (issue,) = issues_of(make_role("AI Engineer"), "no-source")
         page = admin_client.post(ACCEPT, form_of(issue, reason=reason), follow=True)
-        assert "only with a reason" in shown_messages(page)
+        assert "Give a reason of at least 10 letters." in shown_messages(page)
         assert not AcceptedWarning.objects.exists()
 
     def test_error_cannot_be_accepted(self, admin_client):
         (issue,) = issues_of(make_source(url="www.example.edu"))
-        admin_client.post(ACCEPT, form_of(issue, reason="So what"))
+        admin_client.post(ACCEPT, form_of(issue, reason="The source says so."))
         assert not AcceptedWarning.objects.exists()
 
     @pytest.mark.parametrize("button", [FIX, ACCEPT])
     def test_buttons_need_the_permission_to_change_the_page(self, staff, button):
         source = make_source(url="www.example.edu")
         client = staff("view_role", "view_program")
-        assert "<button" not in client.get(PAGE).content.decode().split('id="content-main"')[1]
+        assert not get_page(client, PAGE).has("#content-main form[method=post]")
         assert client.post(button, form_of(issues_of(source)[0], reason="x")).status_code == 403
         source.refresh_from_db()
         assert source.url == "www.example.edu"

@@ -16,6 +16,8 @@ from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
+AUDIT = "/admin/audit/?status=published"
+
 
 @pytest.fixture
 def editor(client):
@@ -66,9 +68,9 @@ def test_tasks_count_rows_and_link_to_them(editor, today):
 
 def test_audit_errors_and_warnings_are_counted(editor):
     make_role("AI Engineer", summary="Their is a slip â€™ here.", source=make_source())
-    words = next(words for words, link in tasks(editor).items() if link == "/admin/audit/")
-    assert re.fullmatch(r"The audit: \d+ errors?, \d+ open warnings?", words)
-    assert words != "The audit: 0 errors, 0 open warnings"
+    words = next(words for words, link in tasks(editor).items() if link == AUDIT)
+    assert re.fullmatch(r"The audit of public pages: \d+ errors?, \d+ open warnings?", words)
+    assert words != "The audit of public pages: 0 errors, 0 open warnings"
 
 
 def test_scheduled_page_that_is_public_is_not_a_task(editor):
@@ -77,7 +79,7 @@ def test_scheduled_page_that_is_public_is_not_a_task(editor):
 
 
 def test_dashboard_says_when_there_are_no_tasks(editor):
-    assert list(tasks(editor).values()) == ["/admin/audit/"]
+    assert list(tasks(editor).values()) == [AUDIT]
     assert "There is nothing else to do." in editor.get("/admin/").content.decode()
 
 

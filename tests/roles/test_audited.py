@@ -119,7 +119,7 @@ class TestWarnings:
         data = form_data(admin_client, guide) | {"growth_percent": "33"}
         page = refused_page(admin_client, guide, data)
         assert "Growth of 33% is stated without a basis and years." in page
-        assert "Give a reason, or fix it." in page
+        assert "Fix it, or give a reason." in page
         assert Role.objects.get().growth_percent is None
 
     def test_reason_is_stored_and_not_required_again(self, admin_client, admin_user, guide):
@@ -141,7 +141,7 @@ class TestWarnings:
             admin_client,
             guide,
             growth_percent="33",
-            **reason_for(set_growth(guide, 33), "growth-without-period", "So."),
+            **reason_for(set_growth(guide, 33), "growth-without-period", "The source says so."),
         )
         data = form_data(admin_client, guide) | {"growth_percent": "34"}
         assert "Growth of 34% is stated without a basis and years." in refused_page(admin_client, guide, data)
@@ -157,14 +157,14 @@ class TestWarnings:
     def test_old_warning_can_be_accepted_in_the_form(self, admin_client):
         role = set_growth(make_role("AI Engineer", source=make_source()), 33)
         page = post(admin_client, role, **reason_for(role, "growth-without-period", "The source gives none."))
-        assert "Open audit issues" not in shown_messages(page)
+        assert "Growth of 33%" not in shown_messages(page)
         assert AcceptedWarning.objects.get().reason == "The source gives none."
 
     def test_publishing_needs_a_reason_for_every_warning(self, admin_client):
         role = make_role("AI Engineer", status=Status.DRAFT, growth_percent=33)
         data = form_data(admin_client, role) | {"status": "published"}
         page = admin_client.post(change_url(role), data)
-        assert page.content.decode().count("Give a reason, or fix it.") == 2
+        assert page.content.decode().count("Fix it, or give a reason.") == 2
         assert not Role.objects.published().exists()
 
     def test_typed_reason_is_kept_if_another_reason_is_missing(self, admin_client):
@@ -173,7 +173,7 @@ class TestWarnings:
         data = form_data(admin_client, role) | {"status": "published"} | typed
         page = refused_page(admin_client, role, data)
         assert 'value="The source gives none."' in page
-        assert page.count("Give a reason, or fix it.") == 1
+        assert page.count("Fix it, or give a reason.") == 1
 
     def test_blank_reason_is_refused(self, admin_client, guide):
         blank = reason_for(set_growth(guide, 33), "growth-without-period", "   ")
@@ -218,20 +218,25 @@ class TestPublishAction:
         broken = make_role("Broken", status=Status.DRAFT, source=make_source(), claim=BROKEN)
         bare = make_role("Bare", status=Status.DRAFT)
         page = run_action(admin_client, "publish", clean, broken, bare)
-        published, refused = message_texts(page)
+        published, notice, refused = message_texts(page)
+        assert notice.startswith("Open audit issues of published pages: Readers will not see: The deal, Pay,")
         assert published == "Published. View “Clean” on the site."
-        assert "“Build itâ€”all” is broken; it should be “Build it—all”: “Broken”." in refused
-        assert "The guide names no source: “Bare”." in refused
+        assert "“Build itâ€”all” is broken; it should be “Build it—all” (“Broken”)." in refused
+        assert "The guide names no source (“Bare”)." in refused
         assert refused.endswith("Open a page to fix a warning, or to accept it with a reason.")
         assert list(Role.objects.published()) == [clean]
 
     def test_action_publishes_pages_with_accepted_warnings(self, admin_client):
         draft = make_role("Bare", status=Status.DRAFT)
-        accepted = reason_for(make_role("Public"), "no-source", "Ours.")
+        accepted = reason_for(make_role("Public"), "no-source", "Our own estimate.")
         fingerprint = next(iter(accepted)).removeprefix(REASON)
         role_type = ContentType.objects.get_for_model(Role)
         AcceptedWarning.objects.create(
-            rule="no-source", content_type=role_type, object_id=draft.pk, fingerprint=fingerprint, reason="Ours."
+            rule="no-source",
+            content_type=role_type,
+            object_id=draft.pk,
+            fingerprint=fingerprint,
+            reason="Our own estimate.",
         )
         assert "View “Bare” on the site" in shown_messages(run_action(admin_client, "publish", draft))
 

@@ -69,7 +69,7 @@ class TestPublish:
         assert refused.text.startswith("Not published: 20 programs.")
         assert refused.text.count("“MBA, Night School”") == 3
         assert "and 14 more" in refused.text
-        assert "“MA 0, Example University”, “MA 1, Example University”, “MA 2, Example University”." in refused.text
+        assert "“MA 0, Example University”, “MA 1, Example University”, “MA 2, Example University”)." in refused.text
         assert len(refused.css("ul > li")) == 2
         assert len(refused.text) < 700
         assert refused.link("“MA 0, Example University”").startswith(change_url(odd[0]))
@@ -183,7 +183,7 @@ class TestUndo:
         admin_client.post(change_url(changed), form_data(admin_client, changed) | data, follow=True)
         assert message_texts(press(admin_client, page)) == [
             "Published again: 1 role. “Other”.",
-            "Not undone: 1 role. The page has been changed since, so its status was not changed again: “Changed”.",
+            "Not undone: 1 role. The page has been changed since, so its status was not changed again (“Changed”).",
         ]
         assert statuses(Role) == ["withdrawn", "published"]
 

@@ -211,7 +211,7 @@ def audit_requests() -> list[Request]:
     pages = [row for model in admin.site._registry if issubclass(model, Published) for row in model._base_manager.all()]
     found = []
     for issue in inspect(pages):
-        data = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint, "reason": "So."}
+        data = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint, "reason": "The source says so."}
         found += [Request("audit", name, reverse(name), data) for name in ("audit_fix", "audit_accept")]
     return found
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from django.core.management.base import BaseCommand, CommandError
 
 from careerguide.audit.accepted import all_issues
-from careerguide.audit.engine import Issue, Severity, inspections, rules
+from careerguide.audit.engine import PUBLIC_FIRST, Issue, Severity, inspections, rules
 from careerguide.audit.link_checks import RULE as LINK_RULE
 from careerguide.audit.link_checks import never_checked
+from careerguide.content.publishing import Status
+from careerguide.site.audit_filters import STATUS_NAMES
 
 
 class Command(BaseCommand):
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         if list:
             self._list(all_rules.values())
             return
-        counts: Counter[str] = Counter()
+        counts: Counter[tuple[Status, str]] = Counter()
         issues = _count(all_issues(app, rule), counts)
         if format == "json":
             self._print_json(issues)
@@ -41,8 +43,8 @@ class Command(BaseCommand):
             self._print_table(issues)
             if LINK_RULE in (rule or all_rules) and (unchecked := never_checked().count()):
                 self.stdout.write(f"Links that were never checked: {unchecked:,}. Run manage.py check_links.")
-            self.stdout.write(_summary(counts))
-        if counts[Severity.ERROR.value]:
+            self._print_counts(counts)
+        if any(state == Severity.ERROR for _, state in counts):
             raise CommandError("There are errors. Pages with errors cannot be published.", returncode=1)
 
     def _list(self, rules):
@@ -60,6 +62,16 @@ class Command(BaseCommand):
             if issue.accepted:
                 self.stdout.write(f"{'':32} Accepted: {issue.accepted.reason}")
 
+    def _print_counts(self, counts: Counter[tuple[Status, str]]):
+        """One line for each status that has issues, and one line for all."""
+        total: Counter[str] = Counter()
+        for status in PUBLIC_FIRST:
+            of_status = Counter({state: count for (each, state), count in counts.items() if each == status})
+            total += of_status
+            if of_status:
+                self.stdout.write(f"{STATUS_NAMES[status]}: {_summary(of_status)}")
+        self.stdout.write(_summary(total))
+
     def _print_json(self, issues: Iterator[Issue]):
         self.stdout.write("[", ending="")
         for number, issue in enumerate(issues):
@@ -68,9 +80,9 @@ class Command(BaseCommand):
         self.stdout.write("\n]")
 
 
-def _count(issues: Iterator[Issue], counts: Counter[str]) -> Iterator[Issue]:
+def _count(issues: Iterator[Issue], counts: Counter[tuple[Status, str]]) -> Iterator[Issue]:
     for issue in issues:
-        counts[_state(issue)] += 1
+        counts[issue.status, _state(issue)] += 1
         yield issue
 
 
@@ -93,10 +105,12 @@ def _as_data(issue: Issue) -> dict:
         "model": issue.model,
         "id": issue.pk,
         "name": issue.name,
+        "status": issue.status.value,
         "rows": issue.place.rows,
         "row_id": issue.place.pk,
         "field": issue.place.field,
         "message": issue.message,
+        "related": [{"model": each.model, "id": each.pk, "name": each.name} for each in issue.related],
         "fix": issue.fixed_value,
         "accepted": issue.accepted.reason if issue.accepted else None,
         "url": issue.url,
