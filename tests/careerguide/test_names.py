@@ -3,6 +3,8 @@
 import pytest
 
 from careerguide.lib.names import bdi, is_right_to_left, isolate, join_names, list_names
+from tests.support.factories import make_institution, make_program, make_role
+from tests.support.page import get_page
 
 HEBREW, ARABIC = "הנדסת תוכנה (BSc)", "جامعة القاهرة (Cairo)"
 
@@ -51,3 +53,48 @@ def test_hostile_name_cannot_add_elements(name):
     assert html.count("<bdi>") == html.count("</bdi>")
     assert "<script" not in html
     assert f"<bdi>{HEBREW}</bdi>" in html
+
+
+@pytest.mark.django_db
+class TestPages:
+    @pytest.fixture
+    def program(self):
+        institution = make_institution("جامعة القاهرة (Cairo)")
+        return make_program("הנדסת תוכנה (BSc)", institution=institution, tuition_usd=1_000, city="تل أبيب (2)")
+
+    def test_program_page_isolates_names(self, client, program):
+        page = get_page(client, program.get_absolute_url())
+        assert page.texts("h1 bdi") == [HEBREW]
+        assert page.texts(".claim bdi") == [ARABIC, "تل أبيب (2)"]
+        assert page.texts(".crumbs [aria-current] bdi") == [HEBREW]
+        assert page.title == f"\u2068{HEBREW}\u2069, \u2068{ARABIC}\u2069 – careerguide"
+        assert page.meta("description").startswith(f"\u2068{HEBREW}\u2069 at \u2068{ARABIC}\u2069: tuition $1,000")
+        assert page.json_ld["EducationalOccupationalProgram"]["name"] == HEBREW
+
+    def test_list_isolates_names(self, client, program):
+        make_program("Law", institution=make_institution("Yale"), city="Haifa")
+        page = get_page(client, "/programs/", institution=program.institution.slug)
+        assert page.texts(".row h3 bdi") == [HEBREW, ARABIC]
+        assert page.texts("#found bdi") == page.texts(".chip bdi") == [ARABIC]
+        assert ARABIC in page.texts("#filter-institution label bdi")
+        assert page.title == f"1 program, \u2068{ARABIC}\u2069 – careerguide"
+
+    def test_sentences_isolate_names(self, client, program):
+        others = [make_program("Law", institution=make_institution("Yale"), tuition_usd=1_000)]
+        page = get_page(client, "/programs/compare/", program=[row.slug for row in (program, *others)])
+        (cheapest, _) = page.css(".compare-highlights li")
+        assert cheapest.texts("bdi") == [HEBREW, ARABIC]
+        html = " ".join(cheapest.html.split())
+        assert f"The cheapest are <bdi>{HEBREW}</bdi> at <bdi>{ARABIC}</bdi> and Law at Yale: both $1,000" in html
+
+    def test_free_text_has_its_own_direction(self, client):
+        role = make_role("Nurse", deal="שלום (a), 5.\n\n- אחת\n- two")
+        page = get_page(client, role.get_absolute_url())
+        assert [part["dir"] for part in page.css("#deal p, #deal ul, #deal li")] == ["auto"] * 4
+        assert not page.has(".summary [dir]")
+
+    def test_other_names_add_no_elements(self, client, content):
+        for url in ("/", "/programs/", "/roles/ai-engineer/"):
+            page = get_page(client, url)
+            assert not page.has("bdi, [dir]")
+            assert "\u2068" not in page.html
