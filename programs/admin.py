@@ -72,9 +72,6 @@ class DurationField(MonthsInput):
     ``initial`` is the words of the source, or the number of months. Other words for it are a change.
     """
 
-    def prepare_value(self, value):
-        return value if isinstance(value, str) and self.words_of(value) else super().prepare_value(value)
-
     def has_changed(self, initial, data) -> bool:
         before = self.prepare_value(initial) or ""
         return super().has_changed(self.to_python(before), data) or self.words_of(before) != self.words_of(data)

@@ -54,7 +54,7 @@ class QuantityInput(AdminTextInputWidget):
             "aria-describedby": f"{attrs.get('aria-describedby', '')} {echo}".strip(),
             "data-reading": reverse("reading", args=[self.quantity.name]),
         }
-        # A text that is refused has an error message, and a formatted value needs no repetition.
+        # A text that is refused has an error message, and a stored value already looks like what was understood.
         is_shown = understood.startswith("= ") and understood != f"= {value}"
         return super().render(name, value, attrs, renderer) + format_html(
             '<span class="admin-reading" id="{}" aria-live="polite">{}</span>', echo, understood if is_shown else ""
@@ -69,12 +69,7 @@ class QuantityField(ReadField):
         super().__init__(read=self.quantity.read, **{"widget": QuantityInput(self.quantity)} | options)
 
     def prepare_value(self, value):
-        """Show what was understood instead of what was typed, except for a text that is refused."""
-        try:
-            number = self.to_python(value) if isinstance(value, str) else value
-        except ValidationError:
-            return value
-        return number if number is None else self.quantity.write(number)
+        return self.quantity.write(value) if isinstance(value, int) else value
 
     def has_changed(self, initial, data) -> bool:
         """Compare values: "60K" is the same as 60000."""

@@ -30,6 +30,17 @@ def test_chart_and_table_have_the_same_rows(client):
     assert "$70,000 to $90,000 and more" in table
 
 
+def test_pay_of_a_million_is_shown_in_millions(client):
+    role = make_role(salary_low=900_000, salary_high=1_100_000)
+    add_pay(role, 4, "Banks", 900_000, 1_100_000)
+    add_pay(role, 4, "Shops", 1_103_570, 1_250_000)
+    texts = [get_page(client, "/roles/").text, pay_section(client, role)]
+    assert "$900K to $1.1M" in texts[0]
+    for words in ["$900K", "$1.1M", "$1,103,570", "$1.25M"]:
+        assert words in texts[1]
+    assert "1,100K" not in "".join(texts)
+
+
 def test_closed_pay_row_is_not_drawn_with_an_open_end(client):
     role = make_role()
     add_pay(role)

@@ -57,7 +57,8 @@ class TestAmounts:
         program = make_program()
         data = form_data(admin_client, program) | {"tuition_usd": "25k", "duration_months": "1.5 years", "award": ""}
         page = Page(admin_client.post(change_url(program), data))
-        assert page.one("#id_tuition_usd")["value"] == "$25,000"
+        assert page.one("#id_tuition_usd")["value"] == "25k"
+        assert page.one("#id_tuition_usd_reading").text == "= $25,000"
         assert page.one("#id_duration_months")["value"] == "1.5 years"
         assert page.one("#id_duration_months_reading").text == "= 18 months"
 
