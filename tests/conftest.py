@@ -80,6 +80,7 @@ NOT_MEASURED = {
     "tests/site/test_crawling.py",
     "tests/site/test_hostile_walk.py",
     "tests/site/test_queries.py",
+    "tests/site/test_scripts.py",
 }
 # Tests of the production server use the `database` fixture; others use one of pytest-django's fixtures.
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "database"}

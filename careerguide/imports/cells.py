@@ -36,8 +36,6 @@ def clean_cell(text: str, is_markdown: bool = False) -> CleanCell:
     else:
         decoded = decode_entities(text)
         cleaned = _join(decoded)
-    # A cell that does not change stays the same object, which may have a type of its own.
-    cleaned = text if cleaned == text else cleaned
     return CleanCell(cleaned, decoded != text, without_invisible(decoded) != decoded)
 
 

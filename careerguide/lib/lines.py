@@ -90,7 +90,9 @@ def _is_joining(char: str) -> bool:
 def _is_emoji(char: str) -> bool:
     if char.isascii():
         return False
-    return char in "\ufe0f\u203c\u2049\u3030" or unicodedata.category(char) in {"So", "Sm", "Sk"}
+    is_symbol = unicodedata.category(char) in {"So", "Sm", "Sk"} or char in "\ufe0f\u203c\u2049\u2139\u3030"
+    # Python may not know the newest emoji.
+    return is_symbol or "\U0001f000" <= char <= "\U0001faff"
 
 
 def _normalize(text: str) -> str:

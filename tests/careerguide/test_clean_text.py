@@ -51,6 +51,7 @@ class TestCleanLine:
             "র\u200d্য",  # Bengali
             "ᠨᠠᠢᠮᠠ\u180eᠠ",  # Mongolian
             "👩🏽\u200d💻 ❤\ufe0f\u200d🔥 1\ufe0f\u20e3 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+            "ℹ\ufe0f ↔\ufe0f ©\ufe0f ‼\ufe0f \U0001fae9\u200d🔥",
             "葛\U000e0100城",
             "Łódź – C++ «x» 東京",
         ],
