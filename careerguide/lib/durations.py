@@ -4,7 +4,7 @@ import math
 import re
 from fractions import Fraction
 
-from careerguide.lib.typed import MAX_CHARACTERS, clean, foreign_digits_problem
+from careerguide.lib.typed_text import MAX_CHARACTERS, clean, foreign_digits_problem
 
 MAX_MONTHS = 240
 # A bare number below this may mean years: few programs take so few months.

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
-from careerguide.lib.typed import MAX_CHARACTERS, clean, foreign_digits_problem
+from careerguide.lib.typed_text import MAX_CHARACTERS, clean, foreign_digits_problem
 
 MAX_DOLLARS = 10_000_000
 
