@@ -56,7 +56,7 @@ def _check_outlier(program, field: str, others: Distribution, values: tuple, tex
     name="A duration that contradicts the source",
     looks_for="A duration in months that does not match the duration stated by the source.",
     why="The page shows both, so readers cannot tell which one is right.",
-    how_to_fix="Convert the source's duration to months again, and round fractions up.",
+    how_to_fix="Enter the duration as the source states it, such as 1.5 years.",
 )
 def check_stated_duration(program, context) -> Iterator[Issue]:
     stated = months_of(program.duration_stated)
