@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from django.conf import settings
 from django.core import signing
@@ -65,7 +65,7 @@ def report_url(request, label: str) -> str:
     row = getattr(request, "public_row", None)
     if row is None:
         return ""
-    return f"{reverse('report')}?{urlencode({'page': row.get_absolute_url(), 'figure': label}, safe='/,')}"
+    return f"{reverse('report')}?{urlencode({'page': unquote(row.get_absolute_url()), 'figure': label}, safe='/,')}"
 
 
 def preview_url(row) -> str:

@@ -53,17 +53,13 @@ class SlugField(models.SlugField):
 
     default_validators = [validate_slug]
 
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options | {"allow_unicode": True})
-
     def deconstruct(self):
         # The column is the same as that of Django's field.
         name, _, args, options = super().deconstruct()
-        del options["allow_unicode"]
         return name, "django.db.models.SlugField", args, options
 
     def formfield(self, **options):
-        return super().formfield(**{"form_class": SlugFormField, "allow_unicode": False} | options)
+        return super().formfield(**{"form_class": SlugFormField} | options)
 
 
 def new_slugs(

@@ -6,6 +6,7 @@ from operator import and_
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -30,6 +31,13 @@ from .messages import first_few
 from .quantities import QUANTITY_FIELDS
 from .slugs import SlugForm
 from .status_actions import StatusActions
+
+
+class SortedChangeList(ChangeList):
+    def get_ordering_field(self, field_name):
+        """Sort by the sort key if the user clicks on the column of names or titles."""
+        name = super().get_ordering_field(field_name)
+        return "sort_key" if name in getattr(self.model, "sort_lookups", ())[:1] else name
 
 
 class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
@@ -95,6 +103,9 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
             context["conflicts"] = conflicts(form, [rows.formset for rows in context["inline_admin_formsets"]])
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_changelist(self, request, **kwargs):
+        return SortedChangeList
+
     def get_search_results(self, request, queryset, search_term):
         """Find rows with all words in ``search_fields``. In sort keys, case and accents make no difference."""
         for text in search_term.split():
@@ -104,7 +115,7 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
                     condition |= Q(**{f"{name}__icontains": text})
                 elif words:
                     condition |= reduce(and_, (Q(**{f"{name}__contains": word}) for word in words))
-            queryset = queryset.filter(condition)
+            queryset = queryset.filter(condition) if condition else queryset.none()
         return queryset, False
 
     def response_action(self, request, queryset):

@@ -1,5 +1,7 @@
 """The form for reporting a wrong figure, and functions that find the page of the figure."""
 
+from urllib.parse import unquote
+
 from django import forms
 from django.core.validators import URLValidator
 from django.db.models import Model, Q
@@ -41,7 +43,7 @@ def edit_url(report: ReaderReport) -> str:
 def _rows_and_slug(url: str):
     """All rows that may have ``url``, and the slug in it; no rows for URLs of pages without figures."""
     try:
-        match = resolve(url)
+        match = resolve(unquote(url))
         rows = _QUERYSETS[match.url_name]
     except (Resolver404, KeyError):
         return Role.objects.none(), ""

@@ -1,6 +1,7 @@
 """Report a wrong figure: the form, and the thank-you page."""
 
 import logging
+from urllib.parse import unquote
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -41,14 +42,14 @@ def report(request):
         response = _render(request, "report.html", context | {"is_too_much": True}, status=429)
         response["Retry-After"] = str(3600 - now.minute * 60 - now.second)
         return response
-    page, said, url = row.get_absolute_url(), form.cleaned_data["said"], form.cleaned_data["url"]
+    page, said, url = unquote(row.get_absolute_url()), form.cleaned_data["said"], form.cleaned_data["url"]
     ReaderReport.objects.receive(page, figure.label, figure.full_text, said, url, now)
     logger.info("A reader reported a wrong figure on %s", page)
     return _redirect_to_thanks(row)
 
 
 def _redirect_to_thanks(row):
-    return redirect(reverse("report_thanks", query={"page": row.get_absolute_url()}))
+    return redirect(reverse("report_thanks", query={"page": unquote(row.get_absolute_url())}))
 
 
 @never_cache

@@ -48,7 +48,8 @@ def _digest(page: str, label: str, figure: str, said: str) -> str:
 class ReaderReport(SingleLines):
     """A reader's report that a figure is wrong, and the editors' answer. It stores nothing about the reader.
 
-    ``page`` is the path of a guide or a program, ``label`` identifies the figure on it, and ``figure`` is its text.
+    ``page`` is the path of a guide or a program, not percent-encoded. ``label`` identifies the figure on it, and
+    ``figure`` is its text.
     ``digest`` identifies what the report says, until the same report is stored again on a later day.
     """
 

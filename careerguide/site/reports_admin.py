@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db import transaction
 from django.template.defaultfilters import pluralize, truncatechars
+from django.utils.encoding import iri_to_uri
 
 from careerguide.desk.base import BaseAdmin
 from careerguide.lib import clock
@@ -65,7 +66,7 @@ class ReportAdmin(BaseAdmin):
         return False
 
     def view_on_site(self, obj) -> str:
-        return obj.page
+        return iri_to_uri(obj.page)
 
     @admin.display(description="what the reader says", ordering="said")
     def short_message(self, report: ReaderReport) -> str:
