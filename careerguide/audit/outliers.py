@@ -6,11 +6,17 @@ from collections import Counter
 # Values are counted in logarithmic steps of one percent, which limits the number of counters.
 STEP = math.log(1.01)
 # With fewer values, nothing is an outlier.
-MIN_VALUES = 20
-# An outlier is more than this many interquartile ranges away from the median, on the logarithmic scale.
-OUTLIER_FACTOR = 4
-# The smallest interquartile range to assume, for fields in which most values are equal ("24 months").
-MIN_RANGE = 0.25
+MIN_VALUES = 5
+# An outlier is more than this many median deviations away from the median, on the logarithmic scale. In contrast to
+# quartiles, the median deviation does not grow until half of the values are wrong, so wrong values hide no others.
+OUTLIER_FACTOR = 10
+# The smallest median deviation to assume, for fields in which most values are equal ("24 months").
+MIN_DEVIATION = 0.1
+# With fewer values than this, their deviation says little, so only a value ten times away is an outlier.
+ENOUGH_VALUES = 20
+FEW_VALUES_FACTOR = 10
+# A value that is further away than this is always an outlier, however much the others differ.
+MAX_FACTOR = 20
 
 
 class Distribution:
@@ -27,27 +33,33 @@ class Distribution:
     def __len__(self) -> int:
         return self._counts.total()
 
-    def _quantile(self, share: float) -> float:
-        """The logarithm of a quantile: ``share`` is 0.5 for the median."""
-        left = share * len(self)
-        for step in sorted(self._counts):
-            left -= self._counts[step]
-            if left <= 0:
-                return step * STEP
-        raise ValueError("There are no values.")
-
     @property
     def median(self) -> int:
         """The median, accurate to one percent."""
-        return round(math.exp(self._quantile(0.5)))
+        return round(math.exp(_median(self._counts) * STEP))
 
     def bounds(self) -> tuple[float, float] | None:
         """The lowest and the highest value that are not outliers; None if there are too few values."""
         if len(self) < MIN_VALUES:
             return None
-        distance = OUTLIER_FACTOR * max(self._quantile(0.75) - self._quantile(0.25), MIN_RANGE)
-        return math.exp(self._quantile(0.5) - distance), math.exp(self._quantile(0.5) + distance)
+        median, deviations = _median(self._counts), Counter()
+        for step, times in self._counts.items():
+            deviations[abs(step - median)] += times
+        distance = OUTLIER_FACTOR * max(_median(deviations) * STEP, MIN_DEVIATION)
+        if len(self) < ENOUGH_VALUES:
+            distance = max(distance, math.log(FEW_VALUES_FACTOR))
+        distance = min(distance, math.log(MAX_FACTOR))
+        return math.exp(median * STEP - distance), math.exp(median * STEP + distance)
 
     def is_outlier(self, value: float) -> bool:
         bounds = self.bounds()
         return bounds is not None and value > 0 and not bounds[0] <= value <= bounds[1]
+
+
+def _median(counts: Counter[int]) -> int:
+    left = counts.total() / 2
+    for value in sorted(counts):
+        left -= counts[value]
+        if left <= 0:
+            return value
+    raise ValueError("There are no values.")

@@ -7,6 +7,8 @@ from fractions import Fraction
 from careerguide.lib.typed_text import MAX_CHARACTERS, clean, foreign_digits_problem
 
 MAX_MONTHS = 240
+# No course of study takes longer than 15 years.
+MAX_STUDY_MONTHS = 180
 # A bare number below this may mean years: few programs take so few months.
 LIKELY_YEARS = 7
 

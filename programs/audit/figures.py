@@ -4,25 +4,69 @@ import math
 import re
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Issue, Place, rule
-from careerguide.audit.outliers import MIN_VALUES, OUTLIER_FACTOR, Distribution
-from careerguide.lib.durations import duration, read_months
-from careerguide.lib.money import dollars
+from careerguide.audit.engine import Issue, Place, Severity, rule
+from careerguide.audit.outliers import (
+    ENOUGH_VALUES,
+    FEW_VALUES_FACTOR,
+    MAX_FACTOR,
+    MIN_VALUES,
+    OUTLIER_FACTOR,
+    Distribution,
+)
+from careerguide.lib.durations import MAX_STUDY_MONTHS, duration, read_months
+from careerguide.lib.money import dollars, exact_dollars
 
 from .context import ProgramContext
 
 _WEEKS = re.compile(r"(\d{1,4})\s*weeks?", re.IGNORECASE)
 
 
+# US dollars, for a year or a whole program. No degree program costs more.
+MAX_TUITION = 500_000
+
+
+@rule(
+    id="impossible-tuition",
+    name="An impossible tuition",
+    looks_for=f"A tuition above {exact_dollars(MAX_TUITION)}, even if there are no other programs to compare it with.",
+    why="A digit is wrong, or the amount is in another currency.",
+    how_to_fix="Check the amount and its currency in the source.",
+    severity=Severity.ERROR,
+)
+def check_tuition_bound(program, context) -> Iterator[Issue]:
+    if (program.tuition_usd or 0) > MAX_TUITION:
+        tuition = exact_dollars(program.tuition_usd)
+        message = f"A tuition of {tuition} is above {exact_dollars(MAX_TUITION)}. Is there a digit too many?"
+        yield Issue(message, Place("tuition_usd"), (program.tuition_usd,))
+
+
+@rule(
+    id="impossible-duration",
+    name="An impossible duration",
+    looks_for=f"A program that takes more than {duration(MAX_STUDY_MONTHS)}.",
+    why="Someone may have entered weeks or days as months.",
+    how_to_fix="Check the number and its unit in the source.",
+    severity=Severity.ERROR,
+)
+def check_duration_bound(program, context) -> Iterator[Issue]:
+    months = program.duration_months or 0
+    if months > MAX_STUDY_MONTHS:
+        message = f"{months} months are more than {duration(MAX_STUDY_MONTHS)}. Are they weeks?"
+        yield Issue(message, Place("duration_months"), (months,))
+
+
 @rule(
     id="far-tuition",
     name="An unusual tuition",
-    looks_for=f"A tuition that is more than {OUTLIER_FACTOR} times the interquartile range away from the median of "
-    f"its degree type, on a logarithmic scale, if at least {MIN_VALUES} programs state one on the same basis.",
+    looks_for=f"A tuition that is more than {OUTLIER_FACTOR} median deviations away from the median of its degree "
+    f"type, on a logarithmic scale. From {MIN_VALUES} to {ENOUGH_VALUES - 1} programs on the same basis, it must be "
+    f"{FEW_VALUES_FACTOR} times as high or low; {MAX_FACTOR} times is always reported.",
     why="A decimal point may be missing, or the amount may be in another currency.",
     how_to_fix="Check the source. If the tuition is right, accept the warning and give the source as the reason.",
 )
 def check_tuition(program, context: ProgramContext) -> Iterator[Issue]:
+    if (program.tuition_usd or 0) > MAX_TUITION:
+        return
     values = program.tuition_usd, program.tuition_basis, program.degree_type_id
     yield from _check_outlier(program, "tuition_usd", context.tuitions(program), values, dollars)
 
@@ -36,6 +80,8 @@ def check_tuition(program, context: ProgramContext) -> Iterator[Issue]:
     how_to_fix="Check the number and its unit in the source.",
 )
 def check_duration(program, context: ProgramContext) -> Iterator[Issue]:
+    if (program.duration_months or 0) > MAX_STUDY_MONTHS:
+        return
     values = program.duration_months, program.degree_type_id
     yield from _check_outlier(program, "duration_months", context.durations(program), values, duration)
 
@@ -79,4 +125,4 @@ def months_of(stated: str) -> set[int]:
         return set()
 
 
-RULES = (check_tuition, check_duration, check_stated_duration)
+RULES = (check_tuition_bound, check_duration_bound, check_tuition, check_duration, check_stated_duration)

@@ -43,5 +43,10 @@ register(
     Inspection("roles", "roles.skillgroup", _skill_groups, text_rules.NAMES, SkillGroupContext, page="role"),
     Inspection("roles", "roles.specialization", Specialization.objects.all, text_rules.NAMES),
     Inspection("roles", "roles.skill", Skill.objects.all, text_rules.NAMES),
-    Inspection("roles", "roles.occupation", Occupation.objects.all, (*figures.OCCUPATION_RULES, *text_rules.NAMES)),
+    Inspection(
+        "roles",
+        "roles.occupation",
+        Occupation.objects.all,
+        (*pay.OCCUPATION_RULES, *figures.OCCUPATION_RULES, *text_rules.NAMES),
+    ),
 )

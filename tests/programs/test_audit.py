@@ -92,10 +92,10 @@ class TestFigures:
     @pytest.mark.parametrize(
         ("tuition", "basis", "is_found"),
         [
-            (1_006_971, "total", True),
+            (400_971, "total", True),
             (50, "total", True),
             (60_000, "total", False),
-            (1_006_971, "year", False),
+            (400_971, "year", False),
             (0, "total", False),
         ],
     )
@@ -107,10 +107,27 @@ class TestFigures:
     def test_several_outliers_do_not_hide_each_other(self):
         make_diplomas()
         slips = [
-            make_program(degree_type=make_degree_type("Diploma"), tuition_usd=1_006_971, tuition_basis="total")
-            for _ in range(3)
+            make_program(degree_type=make_degree_type("Diploma"), tuition_usd=400_971, tuition_basis="total")
+            for _ in range(12)
         ]
-        assert [fields_of(program, "far-tuition") for program in slips] == [["tuition_usd"]] * 3
+        assert [fields_of(program, "far-tuition") for program in slips] == [["tuition_usd"]] * 12
+
+    @pytest.mark.parametrize(("tuition", "is_found"), [(500_000, False), (500_001, True), (9_999_999, True)])
+    @pytest.mark.parametrize("basis", ["", "year", "total"])
+    def test_impossible_tuition_is_an_error_without_other_programs(self, tuition, basis, is_found):
+        program = make_program(tuition_usd=tuition, tuition_basis=basis)
+        issues = issues_of(program, "impossible-tuition")
+        assert [(issue.place.field, issue.is_error) for issue in issues] == [("tuition_usd", True)] * is_found
+        if tuition == 9_999_999:
+            said = "A tuition of $9,999,999 is above $500,000. Is there a digit too many?"
+            assert [issue.message for issue in issues] == [said]
+
+    @pytest.mark.parametrize(("months", "is_found"), [(180, False), (181, True)])
+    def test_impossible_duration_is_an_error(self, months, is_found):
+        issues = issues_of(make_program(duration_months=months), "impossible-duration")
+        assert [(issue.message, issue.is_error) for issue in issues] == [
+            ("181 months are more than 15 years. Are they weeks?", True)
+        ] * is_found
 
     @pytest.mark.parametrize(("months", "is_found"), [(104, True), (3, True), (24, False), (6, False)])
     def test_unusual_duration_for_the_degree_type_is_reported(self, months, is_found):
@@ -118,9 +135,15 @@ class TestFigures:
         program = make_program(degree_type=make_degree_type("Diploma"), duration_months=months)
         assert fields_of(program, "far-duration") == ["duration_months"] * is_found
 
-    def test_outliers_are_not_reported_among_few_programs(self):
+    @pytest.mark.parametrize(("tuition", "is_found"), [(400_971, True), (64_800, False), (500, True)])
+    def test_tuition_ten_times_away_is_reported_among_few_programs(self, tuition, is_found):
         make_diplomas(10)
-        program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=1_006_971, tuition_basis="total")
+        program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=tuition, tuition_basis="total")
+        assert fields_of(program, "far-tuition") == ["tuition_usd"] * is_found
+
+    def test_outliers_are_not_reported_among_very_few_programs(self):
+        make_diplomas(3)
+        program = make_program(degree_type=make_degree_type("Diploma"), tuition_usd=400_971, tuition_basis="total")
         assert issues_of(program, "far-tuition") == []
 
     @pytest.mark.parametrize(
