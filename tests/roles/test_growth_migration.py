@@ -13,7 +13,7 @@ from roles.models import Role
 from tests.support.factories import make_role
 
 BEFORE = ("roles", "0014_fold_texts")
-read_growth = importlib.import_module("roles.migrations.0015_growth_and_pay_basis").read_growth
+read_growth = importlib.import_module("roles.migrations.0016_read_growth_and_pay_basis").read_growth
 
 
 @pytest.mark.parametrize(
