@@ -109,6 +109,8 @@ class AnyOfField(forms.Field):
             values |= self.leads_on(unknown)
             new = [key for text in unknown for key in values[text]]
             labels = {**labels, **(self.labels(new) if new else {})}
+            if sum(len(quote_plus(key)) for key in new) > MAX_CHOICE_BYTES:
+                raise ValidationError("Too many choices have this name.")
         errors = [
             ValidationError("There is no such choice.", params={"value": text})
             for text in requested

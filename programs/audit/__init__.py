@@ -5,7 +5,7 @@ from careerguide.audit.engine import Inspection, register
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from roles.models import Role
 
-from . import duplicates, figures, places, roles
+from . import duplicates, figures, institutions, places, roles
 from .context import ProgramContext
 
 
@@ -30,8 +30,8 @@ register(
         "programs",
         "programs.institution",
         Institution.objects.all,
-        (*text_rules.NAMES, *text_rules.URLS),
-        text_rules.LinkContext,
+        (*institutions.RULES, *text_rules.NAMES, *text_rules.URLS),
+        institutions.InstitutionContext,
     ),
     Inspection("programs", "programs.degreetype", DegreeType.objects.all, text_rules.NAMES),
     Inspection("programs", "programs.fieldofstudy", FieldOfStudy.objects.all, text_rules.NAMES),

@@ -9,7 +9,7 @@ from careerguide.audit.outliers import Distribution
 from careerguide.audit.text_rules import LinkContext
 from programs.models import Program
 from programs.models.program import PLACE
-from programs.places import Place, label_places, slugs_may_be_same, states_more
+from programs.places import Place, slugs_may_be_same, states_more, usual_spelling
 
 from .titles import title_key
 
@@ -67,9 +67,12 @@ class ProgramContext(LinkContext):
         return counts if len(counts) > 1 else {}
 
     def fuller_places(self, program: Program) -> list[str]:
-        """The labels of places that may be this program's place, but state more than it does."""
-        places = [each for each in self._places.get(program.city_slug, []) if states_more(each[0], program.place_slug)]
-        return sorted(label_places(places).values())
+        """The places that may be this program's place, but state more than it does: "Portland, OR, US"."""
+        places = defaultdict(dict)
+        for slug, place, count in self._places.get(program.city_slug, []):
+            if states_more(slug, program.place_slug):
+                places[slug][place] = count
+        return sorted(usual_spelling(counts).full_label for counts in places.values())
 
     def siblings(self, program: Program) -> list[Sibling]:
         """Programs with equal SAME_FIELDS, including this one, oldest first; empty if there are no others."""

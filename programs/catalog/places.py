@@ -19,6 +19,9 @@ from programs.places import (
 
 # More cities than this are not listed in the query, which then reads all places.
 MAX_LISTED = 1_000
+# The numbers of unknown values, and of cities that they may have meant, to look up.
+MAX_FORMER = 5
+MAX_CANDIDATES = 200
 
 
 def place_labels(slugs: Iterable[str]) -> dict[str, str]:
@@ -51,13 +54,32 @@ def find_places(values: Iterable[str]) -> Mapping[str, list[str]]:
         value: {place for place in places[city] if slugs_may_be_same(place, _as_key(value, city))}
         for value, city in cities.items()
     }
-    unknown = [value for value in found if not found[value]]
-    if unknown:
-        former = defaultdict(set)
-        for city, place in programs.values_list("city", "place_slug").distinct().iterator():
-            former[former_slug_of_city(city)].add(place)
-        found |= {value: former[value.lower()] for value in unknown if value.lower() in former}
+    if unknown := [value for value in found if not found[value]]:
+        found |= _find_by_former_slug({value: cities[value] for value in unknown[:MAX_FORMER] if cities[value]})
     return {value: sorted(slugs) for value, slugs in found.items() if slugs}
+
+
+def _find_by_former_slug(values: Mapping[str, str]) -> dict[str, set[str]]:
+    """The places whose city had the slug in URLs that once lost letters. ``values`` maps slugs to folded slugs.
+
+    Reads the index of cities, and then only the cities that have all letters of a value in the same order.
+    """
+    if not values:
+        return {}
+    cities = Program.objects.order_by().exclude(city_slug="").values_list("city_slug", flat=True).distinct()
+    candidates = {city for city in cities.iterator() for folded in values.values() if _has_letters(city, folded)}
+    # If there are many, a value has only a letter or two. The shortest city lost the fewest letters.
+    nearest = sorted(candidates, key=lambda city: (len(city), city))[:MAX_CANDIDATES]
+    places = defaultdict(set)
+    programs = Program.objects.published().order_by().filter(city_slug__in=nearest)
+    for city, place in programs.values_list("city", "place_slug").distinct():
+        places[former_slug_of_city(city)].add(place)
+    return {value: places[value.lower()] for value in values if value.lower() in places}
+
+
+def _has_letters(city: str, folded: str) -> bool:
+    letters = iter(city)
+    return all(letter in letters for letter in folded.replace("-", ""))
 
 
 def _as_key(value: str, city: str) -> str:

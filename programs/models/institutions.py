@@ -90,10 +90,11 @@ class Institution(SearchedName):
         ]
 
     def __str__(self) -> str:
-        return self.label or self.name
+        # A bulk update may have changed the name only.
+        return self.label if self.label.startswith(self.name) else self.name
 
     def save(self, *args, **kwargs):
-        self.label = self.label or self.name
+        self.label = str(self)
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             former = self._stored_keys()
             super().save(*args, **kwargs)

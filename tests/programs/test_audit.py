@@ -5,7 +5,7 @@ import pytest
 from careerguide.content.publishing import Status
 from programs.audit.figures import months_of
 from programs.audit.titles import is_same_title, title_key
-from programs.models import FieldOccupation, Pathway
+from programs.models import FieldOccupation, Institution, Pathway
 from roles.models import CareerStep, RoleOccupation
 from tests.support.audit import fields_of, issues_of, messages_of
 from tests.support.factories import (
@@ -15,6 +15,7 @@ from tests.support.factories import (
     make_matching_field,
     make_program,
     make_role,
+    make_source,
 )
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +195,24 @@ class TestCities:
         loud, plain = make_program(city="PERTH"), make_program(city="Perth")
         assert [fields_of(program, "city-case") for program in (loud, plain)] == [["city"], []]
 
+    def test_lost_letters_are_reported_in_the_same_place(self):
+        usual, odd = make_program(city="Łódź", country="PL"), make_program(city="Lodz", country="PL")
+        make_program(city="Łódź")
+        elsewhere = make_program(city="Lodz", country="US")
+        assert messages_of(odd, "city-case") == ["“Lodz” is spelled “Łódź” in 2 programs."]
+        assert [issues_of(program, "city-case") for program in (usual, elsewhere)] == [[], []]
+
+    def test_missing_state_is_reported_if_others_state_one(self):
+        full = make_program(city="Portland", region="OR", country="US")
+        half = make_program(city="Portland", region="OR")
+        bare = make_program(city="PORTLAND")
+        other = make_program(city="Portland", region="ME")
+        assert [issues_of(program, "place-unstated") for program in (full, other)] == [[], []]
+        assert messages_of(half, "place-unstated") == ["Other programs state “Portland, OR, US”."]
+        assert messages_of(bare, "place-unstated") == [
+            "Other programs state “Portland, ME”, “Portland, OR” or “Portland, OR, US”."
+        ]
+
     def test_difference_in_hyphens_is_not_reported(self):
         programs = [make_program(city="Saint-Louis"), make_program(city="Saint Louis")]
         assert [fields_of(program, "city-case") for program in programs] == [[], []]
@@ -217,6 +236,11 @@ class TestDuplicates:
         first, later = make_program("Master of Science in Finance", **SAME), make_program(title, **SAME)
         assert fields_of(first, "twin") == []
         assert fields_of(later, "twin") == ["award"]
+
+    def test_program_in_another_state_is_not_a_duplicate(self):
+        make_program("Finance", **SAME, region="MA")
+        assert fields_of(make_program("Finance", **SAME, region="NY"), "twin") == []
+        assert fields_of(make_program("Finance", **SAME), "twin") == ["award"]
 
     @pytest.mark.parametrize(
         "other",
@@ -254,6 +278,24 @@ class TestDuplicates:
     )
     def test_titles_with_different_meanings_are_not_duplicates(self, one, other):
         assert not is_same_title(title_key(one), title_key(other))
+
+
+class TestInstitutions:
+    def test_same_name_in_the_same_place_is_reported(self):
+        first = make_institution("Columbia College", city="Columbia", region="MO")
+        second = make_institution("COLUMBIA COLLEGE")
+        assert messages_of(second, "institution-twin") == [
+            f"The institution “Columbia College (Columbia, MO)” (ID {first.pk}) has the same name, and may be in the "
+            "same place."
+        ]
+        assert issues_of(first, "institution-twin") == []
+
+    def test_other_place_or_key_is_not_reported(self):
+        source = make_source()
+        for key in "12":
+            make_institution("Columbia College", city="Columbia", source=source, source_key=key)
+        make_institution("Columbia College", city="Chicago")
+        assert [fields_of(each, "institution-twin") for each in Institution.objects.all()] == [[], [], []]
 
 
 class TestTextRules:

@@ -138,7 +138,7 @@ class TestPages:
             "Columbia College (Columbia, MO)",
         ]
         page = get_page(client, f"/programs/?institution={first.slug}")
-        assert "1 program, Columbia College (Columbia, MO)" in page.text
+        assert "1 program; Columbia College (Columbia, MO)" in page.text
         assert len(page.rows) == 1
 
     def test_titles_name_the_place(self, client, programs):

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from careerguide.content.publishing import Status
+from careerguide.lists import forms
 from programs.models import Program
 from programs.places import Place, former_slug_of_city, label_places, slug_of_city, slug_of_place
 from tests.programs.test_facets import group
@@ -107,7 +108,7 @@ class TestFilter:
         assert [text for text in choices if "Portland" in text] == ["Portland, ME", "Portland, OR"]
         page = get_page(client, "/programs/?city=portland_or_us")
         assert page.rows == ["West"]
-        assert "1 program, Portland, OR" in page.text
+        assert "1 program; Portland, OR" in page.text
         assert page.canonical == "/programs/?city=portland_or_us"
 
     def test_name_of_a_city_selects_all_of_its_places(self, client):
@@ -171,3 +172,16 @@ def test_programs_page_and_comparison_name_the_country(client):
 
 def test_former_slug_lost_letters():
     assert [former_slug_of_city(city) for city in ("Łódź", "Gießen", "東京")] == ["odz", "gieen", "東京"]
+
+
+@pytest.mark.django_db
+def test_name_of_too_many_places_is_refused(client, monkeypatch):
+    for number in range(40):
+        make_program(city="Springfield", region=f"State {number}")
+    page = get_page(client, "/programs/?city=springfield")
+    assert "40 programs" in page.text
+    assert page.notices == []
+    monkeypatch.setattr(forms, "MAX_CHOICE_BYTES", 500)
+    page = get_page(client, "/programs/?city=springfield")
+    assert page.notices == ["City: “springfield” was left out. Too many choices have this name."]
+    assert page.canonical == "/programs/"

@@ -1,0 +1,51 @@
+"""The audit rule for institutions that may be stored twice."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from careerguide.audit.engine import Issue, Place, rule
+from careerguide.audit.text_rules import LinkContext
+from careerguide.content.sort_key import sort_key
+from programs.models import Institution
+
+
+class InstitutionContext(LinkContext):
+    """Makes one more query per batch."""
+
+    def load(self, batch: list[Institution]) -> None:
+        super().load(batch)
+        self._same_name = defaultdict(list)
+        keys = {_name_key(institution) for institution in batch}
+        for other in Institution.objects.filter(sort_key__in=keys).order_by("pk"):
+            self._same_name[other.sort_key].append(other)
+
+    def earlier(self, institution: Institution) -> list[Institution]:
+        """Institutions with the same name, ignoring case and accents, that were added before this one."""
+        others = self._same_name[_name_key(institution)]
+        return [other for other in others if institution.pk is None or other.pk < institution.pk]
+
+
+@rule(
+    id="institution-twin",
+    name="An institution that may be listed twice",
+    looks_for="Two institutions with the same name, of which one states no place, or both are in the same place.",
+    why="Its programs are divided between two choices of the catalog's filter.",
+    how_to_fix="Enter the place of each, or move the programs to one of them and delete the other one.",
+)
+def check_institution_twin(institution, context: InstitutionContext) -> Iterator[Issue]:
+    for other in context.earlier(institution):
+        have_keys = institution.source_id == other.source_id and institution.source_key and other.source_key
+        if not have_keys and institution.place.may_be(other.place):
+            message = (
+                f"The institution “{other.label}” (ID {other.pk}) has the same name, and may be in the same place."
+            )
+            yield Issue(message, Place("name"), (institution.name, other.pk, *institution.place, *other.place))
+            return
+
+
+def _name_key(institution: Institution) -> str:
+    # A row that is not saved yet has no sort key.
+    return sort_key(institution.sort_texts())
+
+
+RULES = (check_institution_twin,)
