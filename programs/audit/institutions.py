@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from careerguide.audit.engine import Issue, Place, rule
+from careerguide.audit.engine import Issue, Place, Related, rule
 from careerguide.audit.text_rules import LinkContext
 from careerguide.content.sort_key import sort_key
 from programs.models import Institution
@@ -39,7 +39,9 @@ def check_institution_twin(institution, context: InstitutionContext) -> Iterator
             message = (
                 f"The institution “{other.label}” (ID {other.pk}) has the same name, and may be in the same place."
             )
-            yield Issue(message, Place("name"), (institution.name, other.pk, *institution.place, *other.place))
+            related = (Related("programs.institution", other.pk, other.label),)
+            values = institution.name, other.pk, *institution.place, *other.place
+            yield Issue(message, Place("name"), values, related=related)
             return
 
 
