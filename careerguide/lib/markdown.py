@@ -23,7 +23,8 @@ def render_markdown(text: str) -> SafeString:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
-        if needs_direction and token.block and token.nesting == 1:
+        # Not inside a list or quotation: the direction of its first letters also decides where its markers are.
+        if needs_direction and token.nesting == 1 and token.level == 0:
             token.attrSet("dir", "auto")
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     # Safe, because nh3 removes all tags and attributes that are not allowed.
