@@ -127,7 +127,7 @@ def test_table_of_contents_is_collapsed_on_a_narrow_screen(open_page):
 
 def test_catalog_filters_work_without_scripts_on_a_phone(open_page):
     page = open_page("/programs/", 360, scripts=False)
-    page.locator(".sidebar summary").click()
+    page.locator(".sidebar-fold > summary").click()
     page.get_by_label("Hybrid").check()
     with page.expect_navigation():
         page.get_by_role("button", name="Apply filters").click()

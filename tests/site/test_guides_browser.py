@@ -8,7 +8,7 @@ pytestmark = pytest.mark.browser
 def test_filters_and_comparison_work_without_scripts_on_a_phone(open_page):
     make_guides(4)
     page = open_page("/roles/", 360, scripts=False)
-    page.locator(".sidebar summary").click()
+    page.locator(".sidebar-fold > summary").click()
     page.get_by_label("Master’s degree").check()
     with page.expect_navigation():
         page.get_by_role("button", name="Apply filters").click()

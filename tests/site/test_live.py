@@ -169,7 +169,7 @@ def test_back_and_forward_restore_lists_and_fields(open_page, expect):
 
 def test_filter_panel_on_a_phone_stays_open_and_shows_count(open_page, expect):
     page = open_page("/programs/", 360, has_touch=True)
-    button = page.locator(".sidebar summary")
+    button = page.locator(".sidebar-fold > summary")
     assert button.inner_text() == "Filters: 10 programs"
     button.click()
     page.locator("#filter-format-hybrid").check()
