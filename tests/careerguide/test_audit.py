@@ -309,7 +309,7 @@ class TestIssue:
     @pytest.mark.django_db
     def test_fix_of_a_related_row_updates_its_page(self):
         role = make_role()
-        PayBand.objects.create(role=role, level=1, employer_type="Bankâ€”s", low=1, high=2)
+        PayBand.objects.create(role=role, level=1, employer_type="Bankâ€”s", low=60_000, high=90_000)
         before = role.updated_at
         (issue,) = issues_of(role, "broken-characters")
         fix(next(current_issues("roles.role", role.pk, issue.fingerprint)))

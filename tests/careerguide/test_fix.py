@@ -54,7 +54,7 @@ class TestFix:
 
     def test_fix_of_a_related_row_writes_only_its_field(self, monkeypatch):
         role = make_role(source=make_source())
-        pay = make_pay(role, note=BROKEN, low=1, high=200_000)
+        pay = make_pay(role, note=BROKEN, low=60_000, high=90_00000_000)
         monkeypatch.setattr(PayBand, "clean", lambda self: PayBand.objects.update(low=100_000))
         fix(broken_characters_issue(role))
         pay.refresh_from_db()
@@ -117,7 +117,10 @@ class TestFix:
 
     def test_only_one_of_two_rows_with_the_same_issue_is_fixed(self):
         role = make_role(source=make_source())
-        first, second = make_pay(role, level=1, low=1, high=2, note=BROKEN), make_pay(role, level=2, note=BROKEN)
+        first, second = (
+            make_pay(role, level=1, low=60_000, high=90_000, note=BROKEN),
+            make_pay(role, level=2, note=BROKEN),
+        )
         issue = next(each for each in issues_of(role, "broken-characters") if each.place.pk == second.pk)
         fix(issue)
         assert list(PayBand.objects.order_by("pk").values_list("pk", "note")) == [

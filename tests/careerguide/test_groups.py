@@ -77,7 +77,7 @@ class TestPublisher:
 def test_editor_can_add_rows_to_drafts_only(sign_in_as):
     client = sign_in_as("Editor")
     draft, public = make_role(status=Status.DRAFT), make_role()
-    row = {"level": 1, "employer_type": "Banks", "low": 1, "high": 2}
+    row = {"level": 1, "employer_type": "Banks", "low": 60_000, "high": 90_000}
     page = client.get(change_url(draft))
     assert client.post(change_url(draft), with_row(form_values(page), "pay_bands", **row)).status_code == 302
     assert PayBand.objects.get().role == draft

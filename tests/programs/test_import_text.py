@@ -64,7 +64,7 @@ class TestSameTitle:
     @pytest.mark.parametrize("is_stored_clean", [True, False])
     def test_employer_is_found_by_either_spelling(self, admin_client, written, is_stored_clean):
         names = [TITLE, written] if is_stored_clean else [written, TITLE]
-        make_pay(make_role(slug="a"), level=1, employer_type=names[0], low=1, high=2)
+        make_pay(make_role(slug="a"), level=1, employer_type=names[0], low=60_000, high=90_000)
         pay = {"role": "a", "level": "Entry", "employer": names[1], "pay_from": "100000", "pay_to": "120000"}
         dry_run = dry_run_of(admin_client, PayBand, pay)
         assert ([plan.number for plan in dry_run.changed], dry_run.new, dry_run.errors) == ([2], [], [])

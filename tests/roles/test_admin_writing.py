@@ -27,7 +27,7 @@ from tests.support.page import get_page
 pytestmark = pytest.mark.django_db
 
 BAD_YEARS = '"Years from" is missing or above "years to".'
-PAY = {"level": 2, "employer_type": "Banks", "low": 100, "high": 200}
+PAY = {"level": 2, "employer_type": "Banks", "low": 100_000, "high": 200_000}
 
 
 def duplicate_rows(number: int) -> list[tuple[str, dict, str]]:
@@ -54,7 +54,7 @@ def duplicate_rows(number: int) -> list[tuple[str, dict, str]]:
 
 class TestGuide:
     def test_save_without_changes_changes_nothing(self, admin_client):
-        role = make_role(salary_low=1, salary_high=2)
+        role = make_role(salary_low=60_000, salary_high=90_000)
         add_rows(role, 0, 5)
         before = (
             Role.objects.values().get(pk=role.pk),
@@ -123,7 +123,7 @@ class TestRows:
     @pytest.mark.parametrize(
         ("rows", "values", "sentence"),
         [
-            ("pay_bands", PAY | {"low": 300}, '"Pay from" must not be above "pay to".'),
+            ("pay_bands", PAY | {"low": 300_000}, '"Pay from" must not be above "pay to".'),
             (
                 "pay_bands",
                 PAY | {"experience_min": 5, "experience_max": 2},

@@ -69,9 +69,9 @@ class TestErrors:
         assert Role.objects.get().claim == "What AI Engineer does."
 
     def test_error_in_a_new_row_is_shown_next_to_its_field(self, admin_client, guide):
-        make_pay(guide, level=1, low=1, high=2)
+        make_pay(guide, level=1, low=60_000, high=90_000)
         data = form_data(admin_client, guide)
-        data = with_row(data, "pay_bands", level=2, employer_type="Studios", low=10, high=20, note=BROKEN)
+        data = with_row(data, "pay_bands", level=2, employer_type="Studios", low=70_000, high=95_000, note=BROKEN)
         page = admin_client.post(change_url(guide), data)
         formsets = {rows.formset.prefix: rows.formset for rows in page.context["inline_admin_formsets"]}
         assert [form.errors.get("note") for form in formsets["pay_bands"].forms] == [

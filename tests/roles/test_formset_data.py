@@ -91,16 +91,19 @@ class TestGuideForm:
     @pytest.mark.django_db
     def test_guide_with_more_than_5000_fields_is_saved(self, admin_client, admin_request):
         role = make_role(status=Status.DRAFT)
-        rows = [PayBand(role=role, level=2, employer_type=f"Employer {number}", low=1, high=2) for number in range(360)]
+        rows = [
+            PayBand(role=role, level=2, employer_type=f"Employer {number}", low=1_000, high=2_000)
+            for number in range(360)
+        ]
         PayBand.objects.bulk_create(rows)
         data = sent(admin.site.get_model_admin(Role), admin_request, role)
         assert len(data) > 5000
-        data |= {"title": "A long guide", "pay_bands-359-low": 2, "pay_bands-358-DELETE": "on"}
+        data |= {"title": "A long guide", "pay_bands-359-low": 2_000, "pay_bands-358-DELETE": "on"}
         answer = admin_client.post(change_url(role), data)
         assert answer.status_code == 302
         role.refresh_from_db()
         assert role.title == "A long guide"
-        assert role.pay_bands.filter(low=2).count() == 1
+        assert role.pay_bands.filter(low=2_000).count() == 1
         assert role.pay_bands.count() == 359
 
     @pytest.mark.django_db
@@ -118,7 +121,8 @@ class TestGuideForm:
     def test_unchanged_rows_are_not_validated_again(self, admin_client, admin_request, django_assert_max_num_queries):
         role = make_role(status=Status.DRAFT)
         PayBand.objects.bulk_create(
-            PayBand(role=role, level=2, employer_type=f"Employer {number}", low=1, high=2) for number in range(20)
+            PayBand(role=role, level=2, employer_type=f"Employer {number}", low=1_000, high=2_000)
+            for number in range(20)
         )
         data = sent(admin.site.get_model_admin(Role), admin_request, role)
         # Validating all rows would take more queries, because each row has five constraints.

@@ -61,9 +61,9 @@ def test_error_elsewhere_in_the_guide_names_its_place(admin_client):
 def test_warning_about_level_order_needs_a_reason(admin_client):
     role = make_role("AI Engineer")
     make_pay(role, low=100_000, high=150_000)
-    page = send(admin_client, PayBand, row(level="Senior", pay_from="1", pay_to="2"))
+    page = send(admin_client, PayBand, row(level="Senior", pay_from="1000", pay_to="2000"))
     assert {(each.number, each.column) for each in page.context["dry_run"].warnings} >= {(2, "pay_from")}
-    assert "Senior (Banks) pay, $1 to $2, is below mid" in unescaped_html(page)
+    assert "Senior (Banks) pay, $1K to $2K, is below mid" in unescaped_html(page)
     data = page.context["confirm_form"].initial
     admin_client.post(page_url(PayBand, "process_import"), data)
     assert PayBand.objects.count() == 1
@@ -84,7 +84,7 @@ def test_publish_permission_is_needed_except_for_drafts(client, django_user_mode
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
     message = f"is {status}, so only someone who may publish roles can change it."
-    dry_run = dry_run_of(client, PayBand, row(pay_from="1"))
+    dry_run = dry_run_of(client, PayBand, row(pay_from="1000"))
     assert [message in error.message for error in dry_run.errors] == [True] * is_refused
     assert dry_run.can_be_saved != is_refused
 
@@ -103,8 +103,8 @@ def test_query_count_is_constant(admin_client):
         for each in range(number):
             role = make_role(f"Guide {number} {each}")
             make_pay(role)
-            rows.append(row(role=role.slug, pay_from="1", pay_to="2"))
-            rows.append(row(role=role.slug, level="Senior", pay_from="0", pay_to="1"))
+            rows.append(row(role=role.slug, pay_from="2000", pay_to="3000"))
+            rows.append(row(role=role.slug, level="Senior", pay_from="1000", pay_to="2000"))
         data = as_file(*rows)
         with CaptureQueriesContext(connection) as queries:
             page = send(admin_client, PayBand, data)
