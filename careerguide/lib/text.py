@@ -32,13 +32,16 @@ _LETTERS_WITH_MARK = re.compile("[\u0438\u0443]\u0306|\u0456\u0308|[\u0433\u043a
 # "M.B.A." and "Ph.D." are the same words as "MBA" and "PhD"; "St. Louis" is two words.
 _ABBREVIATION = re.compile(r"\b(?:\w{1,2}\.)+(?:\w{1,2}\b)?")
 # People also type "Master's" as "masters"; "d'Orléans" and "O'Brien" are two words.
-_POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´＇](?=s\b)", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’ʼ`´＇](?<=\w.)(?=s\b)", re.IGNORECASE)
 # Without their signs, "C++", "C#" and ".NET" would be other words. "Node.js" and "ASP.NET" are two words.
+_SIGN = re.compile(r"[+#♯.]")
 _LETTER_WITH_SIGN = re.compile(r"(?<!\w)([^\W\d_])(\+\+|\+(?![\w+])|[#♯](?![^\W\d_]))")
 _SIGNS = {"+": "plus", "++": "plusplus", "#": "sharp", "♯": "sharp"}
 _WORD_OF_SIGN = re.compile(r"(?<!\w)([^\W\d_])(plusplus|sharp)(?!\w)|(?<!\w)dotnet(?!\w)")
 _DOTNET = re.compile(r"(?<![\w.])\.net(?![^\W\d_])", re.IGNORECASE)
 _DOTTED_NAME = re.compile(r"\b(\w+)\.(js|net)(?!\w)", re.IGNORECASE)
+# Characters other than letters and digits.
+_SEPARATORS = re.compile(r"[\W_]+")
 # Dashes that look like a hyphen and are common in copied names.
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 # Longer words are truncated, because PostgreSQL's full-text search limits their length.
@@ -53,13 +56,34 @@ def fold(text: str) -> str:
     No letter of any script is lost: "Straße" is "strasse", "Łódź" is "lodz", "がく" stays "がく". The result is NFC.
     """
     # Normalizing a run of combining marks takes quadratic time.
-    text = " ".join(run[:MAX_RUN] for run in text.split())
-    text = _spell_signs(unicodedata.normalize("NFKC", remove_invisible(text)))
-    text = _ABBREVIATION.sub(lambda match: match[0].replace(".", "") + " ", _POSSESSIVE.sub("", text))
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    letters = _LETTERS_WITH_MARK.sub(lambda match: unicodedata.normalize("NFC", match[0]), letters)
-    letters = _ALEF_WITH_MARKS.sub("\u0627", _OPTIONAL_MARKS.sub("", letters)).translate(_PLAIN)
-    return " ".join(word[:MAX_WORD] for word in _only_words(unicodedata.normalize("NFC", letters)).split())
+    if len(text) > MAX_RUN:
+        text = " ".join(run[:MAX_RUN] for run in text.split())
+    # Most texts are ASCII, and lists fold thousands of them.
+    is_ascii = text.isascii()
+    text = _spell_signs(text if is_ascii else unicodedata.normalize("NFKC", remove_invisible(text)))
+    text = _POSSESSIVE.sub("", text)
+    if "." in text:
+        text = _ABBREVIATION.sub(lambda match: match[0].replace(".", "") + " ", text)
+    letters = text.casefold()
+    if not is_ascii:
+        letters = _without_optional_marks(letters)
+    return " ".join(word[:MAX_WORD] for word in _SEPARATORS.sub(_only_marks, letters).split())
+
+
+def _without_optional_marks(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text)
+    text = _LETTERS_WITH_MARK.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
+    text = _ALEF_WITH_MARKS.sub("\u0627", _OPTIONAL_MARKS.sub("", text)).translate(_PLAIN)
+    return unicodedata.normalize("NFC", text)
+
+
+def _only_marks(separators: re.Match) -> str:
+    """A space, or the marks at the start of the match, which belong to the word before it, and a space."""
+    text = separators[0]
+    if text.isascii() or not separators.start():
+        return " "
+    end = next((at for at, each in enumerate(text) if not unicodedata.category(each).startswith("M")), len(text))
+    return text[:end] + (" " if end < len(text) else "")
 
 
 def remove_invisible(text: str) -> str:
@@ -70,17 +94,10 @@ def remove_invisible(text: str) -> str:
 
 
 def _spell_signs(text: str) -> str:
+    if _SIGN.search(text) is None:
+        return text
     text = _LETTER_WITH_SIGN.sub(lambda match: f"{match[1]}{_SIGNS[match[2]]} ", text)
     return _DOTTED_NAME.sub(r"\1 \2", _DOTNET.sub(" dotnet", text))
-
-
-def _only_words(text: str) -> str:
-    """``text`` with spaces instead of characters other than letters, digits and the marks that follow them."""
-    result, is_word = [], False
-    for each in text:
-        is_word = each.isalnum() or (is_word and unicodedata.category(each).startswith("M"))
-        result.append(each if is_word else " ")
-    return "".join(result)
 
 
 def has_sign(word: str) -> bool:

@@ -144,7 +144,7 @@ class TestSortKey:
         assert role.sort_key == "oa"
 
     def test_long_texts_fit(self):
-        program = make_program("ﷺ" * 250, institution="字" * 200)
+        program = make_program("ﷺ" * 250, institution=Institution.objects.create(name="字" * 200, slug="long"))
         program.refresh_from_db()
         assert len(program.sort_key) == 200
 
