@@ -153,7 +153,7 @@ class TableResource(resources.Resource):
         if cell.had_invisible:
             self.dry_run.invisible[column.column_name] += 1
         if column.is_missing(cell.text):
-            self.dry_run.missing_words[column.column_name, cell.text] += 1
+            self.dry_run.missing_words[column.column_name, cell.text.strip()] += 1
             return ""
         return cell.text
 
@@ -315,7 +315,7 @@ class TableResource(resources.Resource):
             column = "" if attribute == NON_FIELD_ERRORS else columns.get(attribute, attribute)
             cell = written.get(column, "")
             for reason in reasons:
-                word = f" “{cell.strip()}” counts as empty." if reason == EMPTY and cell.strip() else ""
+                word = f" “{cell.strip()}” counts as empty." if reason == EMPTY and clean_line(cell.strip()) else ""
                 yield RowProblem(number, column, cell, f"{reason}{word}")
 
     def bulk_create(self, *args, **kwargs):

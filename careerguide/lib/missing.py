@@ -7,10 +7,13 @@ _WORDS = {
     *("privacy suppressed", "privacysuppressed", "ps", "tba", "tbc", "tbd", "to be announced", "to be confirmed"),
     *("to be decided", "to be determined", "undefined", "unknown", "unspecified", r"\n"),
 }
+_MAX_LENGTH = 30
 _PUNCTUATION = " -‐‑‒–—―−._?"
 
 
 def is_missing_word(text: str) -> bool:
     """Whether ``text`` is only a word, or a dash or question mark, for a value that is missing."""
+    if len(text) > _MAX_LENGTH:
+        return False
     word = text.strip(" ()[]<>{}*\"'").casefold()
     return bool(word) and (not word.strip(_PUNCTUATION) or word.rstrip(".") in _WORDS)

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
+from careerguide.lib.lines import clean_line
+
 # Letters that Unicode does not decompose into a base letter and a mark. The okina of "Hawaiʻi" and the Arabic tatweel
 # are optional, and the letter apostrophe looks like the punctuation mark.
 _PLAIN = str.maketrans(
@@ -117,9 +119,9 @@ def singular(word: str) -> str:
 
 def read_search(text: str) -> str:
     """The words of a search, with plain hyphens. Raises ValueError if there are none or if one is not printable."""
-    words = remove_invisible(text).translate(_DASHES).split()
+    words = clean_line(text).translate(_DASHES).split()
     search = " ".join(word for word in words if any(map(str.isalnum, word)))
-    if not search.isprintable() or not search:
+    if not remove_invisible(search).isprintable() or not search:
         raise ValueError("Enter words, such as part of a title or of a university's name.")
     return search
 

@@ -12,6 +12,7 @@ from careerguide.lib.entities import control_entity, decode_entities, decode_in_
 from careerguide.lib.lines import clean_line, clean_text
 from careerguide.lib.markdown import render_markdown
 from careerguide.lib.missing import is_missing_word
+from careerguide.lib.text import read_search
 from careerguide.site.reports import ReaderReport
 from programs.models import Program
 from roles.models import Role, Source
@@ -148,6 +149,14 @@ class TestAdmin:
         page = send(admin_client, Program, row(), name="Cafe\u0301\u202e.csv")
         accept(admin_client, Program, page)
         assert Program.objects.get().history.get().history_change_reason == "Imported from the file Café.csv."
+
+
+@pytest.mark.parametrize(
+    ("typed", "search"),
+    [("می\u200cخواهم", "می\u200cخواهم"), ("Cafe\u0301\u200b  \ufeffcook", "Café cook"), ("\u202eab\u202c", "ab")],
+)
+def test_search_keeps_only_joiners_that_change_the_look(typed, search):
+    assert read_search(typed) == search
 
 
 @pytest.mark.django_db

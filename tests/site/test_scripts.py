@@ -113,8 +113,9 @@ class TestStored:
                 assert not fold(search) or program in find_programs(search), (search, program.award)
             assert_keeps_letters(script, program.award, program.slug)
             assert_keeps_letters(script, program.city, program.city_slug)
-            assert program.award in get_page(client, "/programs/", q=text).rows
             assert program.award in get_page(client, program.get_absolute_url()).heading
+        for script in SCRIPTS[::4]:
+            assert programs[script].award in get_page(client, "/programs/", q=written[script]).rows
         before, exported = stored_programs(), fetch(admin_client, Program)
         assert {row["title"] for row in read_rows(exported)} >= {clean_line(text) for text in written.values()}
         dry_run = dry_run_of(admin_client, Program, exported)
