@@ -26,7 +26,10 @@ class SlugForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not self.cleaned_data["slug"]:
+        if self.errors and not self.cleaned_data.get("slug"):
+            # The page shows the errors with links to the stored slug.
+            self.cleaned_data.pop("slug", None)
+        elif not self.errors and not self.cleaned_data["slug"]:
             row = construct_instance(self, copy(self.instance))
             [self.cleaned_data["slug"]] = new_slugs(type(row), [row.slug_text()], except_for=row.pk)
         return cleaned

@@ -71,6 +71,14 @@ class TestBlankSlug:
         assert f"Leave blank to build it from the {name}." in page.text
         assert page.one("#django-admin-prepopulated-fields-constants")["data-prepopulated-fields"] == "[]"
 
+    @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.DRAFT])
+    @pytest.mark.parametrize(("make", "name"), [(make_program, "award"), (make_role, "title")])
+    def test_form_with_other_errors_is_shown_again(self, admin_client, make, name, status):
+        row = make(status=status)
+        data = form_data(admin_client, row) | {"slug": "", name: ""}
+        page = Page(admin_client.post(change_url(row), data))
+        assert page.texts(".errorlist li") == ["This field is required."]
+
 
 class TestTypedSlug:
     @pytest.mark.parametrize("slug", ["données", "данные-2", "हिन्दी", "don\u0301ut"])
