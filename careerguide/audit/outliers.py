@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from functools import cached_property
 
 # Values are counted in logarithmic steps of one percent, which limits the number of counters.
 STEP = math.log(1.01)
@@ -29,6 +30,7 @@ class Distribution:
         """Count a value. Zero ("free") has no logarithm and is ignored."""
         if value > 0:
             self._counts[round(math.log(value) / STEP)] += times
+            self.__dict__.pop("_bounds", None)
 
     def __len__(self) -> int:
         return self._counts.total()
@@ -40,6 +42,10 @@ class Distribution:
 
     def bounds(self) -> tuple[float, float] | None:
         """The lowest and the highest value that are not outliers; None if there are too few values."""
+        return self._bounds
+
+    @cached_property
+    def _bounds(self) -> tuple[float, float] | None:
         if len(self) < MIN_VALUES:
             return None
         median, deviations = _median(self._counts), Counter()
