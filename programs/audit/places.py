@@ -64,8 +64,20 @@ def check_unstated_place(program, context: ProgramContext) -> Iterator[Issue]:
         yield Issue(f"Other programs state {labels}.", Place("region"), (program.place_slug, *places))
 
 
+@rule(
+    id="city-comma",
+    name="A city with more than its name",
+    looks_for="A city with a comma, such as “Portland, OR”, of a program in one place.",
+    why="The filters of the catalog list it next to the same city whose region has its own field.",
+    how_to_fix="Enter only the city, and its region and country in their own fields.",
+)
+def check_city_comma(program, context: ProgramContext) -> Iterator[Issue]:
+    if program.location_scope == Program.LocationScope.ONE and "," in program.city:
+        yield Issue(f"“{program.city}” contains a comma.", Place("city"), (program.city,))
+
+
 def _letters(city: str) -> str:
     return "".join(filter(str.isalnum, city))
 
 
-RULES = (check_city_name, check_city_capitals, check_unstated_place)
+RULES = (check_city_name, check_city_capitals, check_unstated_place, check_city_comma)

@@ -92,6 +92,9 @@ def describe_ambiguous(institutions: list[Institution], advice: str) -> str:
     name = institutions[0].name
     count = "Two" if len(institutions) == 2 else f"{len(institutions):,}"
     where = [each.place.label or "a place that is not stated" for each in institutions]
+    if len(set(where)) < len(where):
+        keys = [f"the key {each.source_key}" if each.source_key else "no key" for each in institutions]
+        where = [f"{place} with {key}" for place, key in zip(where, keys, strict=True)]
     return f"{count} institutions are called “{name}”: in {get_text_list(where, 'and')}. {advice}"
 
 
@@ -152,7 +155,7 @@ class InstitutionFinder:
         if len(matches) < 2:
             return matches[0] if matches else None
         if len({each.name for each in matches}) == len(matches):
-            names = " or ".join(f"“{each}”" for each in matches)
+            names = " or ".join(f"“{each.name}”" for each in matches)
             raise ValueError(f"This name could mean {names}. Enter the exact name.")
         advice = "Add the right institution_city and institution_region, or its institution_key."
         raise ValueError(describe_ambiguous(matches, advice))

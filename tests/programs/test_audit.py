@@ -195,6 +195,13 @@ class TestCities:
         loud, plain = make_program(city="PERTH"), make_program(city="Perth")
         assert [fields_of(program, "city-case") for program in (loud, plain)] == [["city"], []]
 
+    @pytest.mark.parametrize(
+        ("city", "scope", "fields"),
+        [("Portland, OR", "one", ["city"]), ("Portland", "one", []), ("Adelaide, Perth", "multiple", [])],
+    )
+    def test_city_with_its_state_is_reported(self, city, scope, fields):
+        assert fields_of(make_program(city=city, location_scope=scope), "city-comma") == fields
+
     def test_lost_letters_are_reported_in_the_same_place(self):
         usual, odd = make_program(city="Łódź", country="PL"), make_program(city="Lodz", country="PL")
         make_program(city="Łódź")

@@ -39,7 +39,7 @@ def test_institutions_are_added_renamed_or_skipped(admin_client):
             [{"slug": "a", "name": "Same"}, {"slug": "b", "name": "Same"}],
             (3, "name", "This name belongs to the institution with the slug a."),
         ),
-        ([{"slug": "no slug", "name": "X"}], (2, "slug", "Enter a valid")),
+        ([{"slug": "no slug", "name": "X"}], (2, "slug", "Enter letters, digits and hyphens only.")),
         ([{"slug": "", "name": " ", "url": "example.edu"}], (2, "name", "This must not be empty.")),
     ],
 )

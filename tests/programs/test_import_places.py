@@ -97,6 +97,18 @@ class TestInstitutionOfAProgram:
         cells = row(institution="Columbia College", **cells)
         assert row_errors(admin_client, Program, cells) == [(2, "institution", message)]
 
+    def test_two_keys_in_one_place_are_named(self, admin_client, source):
+        for key in "12":
+            make_institution("Columbia College", **MISSOURI, source=source, source_key=key)
+        assert row_errors(admin_client, Program, at(MISSOURI)) == [
+            (
+                2,
+                "institution",
+                "Two institutions are called “Columbia College”: in Columbia, MO with the key 1 and Columbia, MO with "
+                "the key 2. Add the right institution_city and institution_region, or its institution_key.",
+            )
+        ]
+
     def test_new_institution_has_its_key_and_place(self, admin_client, source):
         cells = at(MISSOURI, institution_source="ipeds", institution_key="177065")
         page = send(admin_client, Program, cells, at(CHICAGO, title="Other"))
