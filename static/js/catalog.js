@@ -29,10 +29,11 @@
 
   on("beforeSwap", ({ detail }) => { focused = document.activeElement; sent = detail.requestConfig.formData; });
 
-  // Keep groups open that the reader has unfolded.
+  // Do not fold a group that is open.
   on("oobBeforeSwap", ({ detail }) => {
-    for (const fold of document.querySelectorAll(".filter-fold[open]")) {
-      detail.fragment.querySelector(`#${fold.id}`)?.setAttribute("open", "");
+    for (const fold of detail.fragment.querySelectorAll(".filter-fold")) {
+      const group = byId(fold.querySelector("fieldset").id);
+      fold.open = Boolean(group && !group.closest(".filter-fold:not([open])"));
     }
   });
 

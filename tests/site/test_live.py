@@ -10,6 +10,7 @@ from tests.support.live import LISTS, current_url, focused
 
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site")]
 
+LOWELL = {"city": "Lowell", "region": "MA", "country": "US"}
 AUBURN = "auburn-university-master-of-science-in-finance-online"
 
 
@@ -19,6 +20,10 @@ def tab_to(page, selector: str, key: str = "Tab"):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"Tab does not reach {selector}")
+
+
+def unfold(page, group: str) -> None:
+    page.locator(f"#fold-{group} > summary").click()
 
 
 def record_list_requests(page) -> list[str]:
@@ -35,8 +40,8 @@ def test_choice_updates_list_counts_and_url_and_keeps_focus(open_page, expect):
     expect(page.locator("#found")).to_have_text("2 programs, hybrid")
     assert current_url(page) == "/programs/?format=hybrid"
     assert page.locator(".row").count() == 2
-    assert page.locator("#only-city-miami").text_content() == "Only Miami: 1 program"
-    assert page.locator("#filter-city-lowell").is_disabled()
+    assert page.locator("#only-city-miami_fl_us").text_content() == "Only Miami, FL: 1 program"
+    assert page.locator("#filter-city-lowell_ma_us").is_disabled()
     assert focused(page) == "filter-format-hybrid"
     assert page.locator("#filter-format-hybrid").is_checked()
     expect(page.get_by_role("status").last).to_have_text("2 programs, hybrid.")
@@ -50,25 +55,25 @@ def test_choice_updates_list_counts_and_url_and_keeps_focus(open_page, expect):
 
 def test_filters_paging_and_comparison_work_by_keyboard(open_page, expect, live_server):
     for number in range(25):
-        make_program(f"Nursing {number:02}", delivery_mode="hybrid", city="Lowell", institution=f"University {number}")
+        make_program(f"Nursing {number:02}", delivery_mode="hybrid", institution=f"University {number}", **LOWELL)
     page = open_page("/programs/")
     found = page.locator("#found")
     tab_to(page, "#filter-format-hybrid")
     page.keyboard.press("Space")
     expect(found).to_have_text("27 programs, hybrid")
-    tab_to(page, "#only-city-lowell")
+    tab_to(page, "#only-city-lowell_ma_us")
     page.keyboard.press("Enter")
-    expect(found).to_have_text("25 programs, hybrid, Lowell")
-    assert focused(page) == "only-city-lowell"
+    expect(found).to_have_text("25 programs; hybrid; Lowell, MA")
+    assert focused(page) == "only-city-lowell_ma_us"
     tab_to(page, ".chip")
     page.keyboard.press("Enter")
-    expect(found).to_have_text("26 programs, Lowell")
+    expect(found).to_have_text("26 programs; Lowell, MA")
     # The focused chip was removed, so the focus moves to the heading.
     assert focused(page) == "found"
     tab_to(page, ".pagination-next")
     page.keyboard.press("Enter")
     expect(page.locator(".pagination-here")).to_have_text("Page 2 of 2")
-    expect(page.locator("#said")).to_have_text("26 programs, Lowell. Page 2 of 2.")
+    expect(page.locator("#said")).to_have_text("26 programs; Lowell, MA. Page 2 of 2.")
     assert focused(page) == "found"
     assert page.evaluate("scrollY") < page.evaluate("document.querySelector('.rows').offsetTop")
     for aside in (1, 2):
@@ -174,32 +179,35 @@ def test_filter_panel_on_a_phone_stays_open_and_shows_count(open_page, expect):
     button.click()
     page.locator("#filter-format-hybrid").check()
     expect(button).to_have_text("Filters (1 on): 2 programs")
-    page.locator("#filter-city-miami").check()
+    unfold(page, "city")
+    page.locator("#filter-city-miami_fl_us").check()
     expect(button).to_have_text("Filters (2 on): 1 program")
     assert page.locator(".sidebar-fold").get_attribute("open") is not None
     # The button stays in view when the visitor scrolls to another choice.
+    unfold(page, "institution")
     page.locator("#filter-institution-auburn-university").scroll_into_view_if_needed()
     assert 0 <= button.bounding_box()["y"] < 100
     button.click()
     assert page.locator("#filter-format-hybrid").is_hidden()
-    assert page.locator("#found").inner_text() == "1 program, hybrid, Miami"
+    assert page.locator("#found").inner_text() == "1 program; hybrid; Miami, FL"
 
 
 def test_long_filter_group_expands_and_collapses_in_place(open_page, expect):
     for number in range(4):
-        make_program(city=f"City {number}")
+        make_program(city=f"City {number}", institution=f"School {number}")
     page = open_page("/programs/")
+    unfold(page, "city")
     more = page.locator("#more-city")
     more.focus()
     page.keyboard.press("Enter")
     expect(page.locator("[name=city]")).to_have_count(14)
     assert focused(page) == "more-city"
     assert current_url(page) == "/programs/?show=city"
-    page.locator("#filter-city-city-3").check()
+    page.locator("#filter-city-city-3_").check()
     expect(page.locator("#found")).to_have_text("1 program, City 3")
     expect(page.locator("[name=city]")).to_have_count(14)
     before = page.evaluate("scrollY")
-    page.locator("#filter-city-city-3").uncheck()
+    page.locator("#filter-city-city-3_").uncheck()
     expect(page.locator("#found")).to_have_text("14 programs")
     assert page.evaluate("scrollY") == before
     more.focus()
@@ -232,8 +240,12 @@ def test_links_to_other_pages_load_a_new_page(open_page):
 def test_updated_page_is_accessible_and_sets_no_cookie(open_page, expect):
     page = open_page(f"/programs/?compare={AUBURN}")
     page.evaluate("document.querySelector('details').open = true")
-    for width, choice, found in [(360, "format-online", "8 programs, online"), (1280, "city-lowell", "1 program")]:
+    for width, choice, found in [
+        (360, "format-online", "8 programs, online"),
+        (1280, "city-lowell_ma_us", "1 program"),
+    ]:
         page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("document.querySelectorAll('.filter-fold').forEach(fold => { fold.open = true; })")
         page.locator(f"#filter-{choice}").check()
         expect(page.locator("#found")).to_contain_text(found)
         for scheme in ("light", "dark"):
@@ -244,3 +256,27 @@ def test_updated_page_is_accessible_and_sets_no_cookie(open_page, expect):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.context.cookies() == []
     assert page.messages == []
+
+
+def test_unfolded_group_stays_open(open_page, expect):
+    page = open_page("/programs/")
+    city, institution = page.locator("#filter-city"), page.locator("#filter-institution")
+    assert city.is_hidden()
+    unfold(page, "city")
+    page.locator("#filter-format-hybrid").check()
+    expect(page.locator("#found")).to_have_text("2 programs, hybrid")
+    assert city.is_visible()
+    assert institution.is_hidden()
+    unfold(page, "city")
+    page.locator("#filter-format-hybrid").uncheck()
+    expect(page.locator("#found")).to_have_text("10 programs")
+    assert city.is_hidden()
+
+
+def test_url_that_is_too_long_leads_to_the_error_page(open_page, expect):
+    page = open_page("/programs/")
+    too_long = re.compile("format=hybrid")
+    page.route(too_long, lambda route: route.fulfill(status=414, body="This address is too long"))
+    page.locator("#filter-format-hybrid").check()
+    page.wait_for_url(too_long)
+    expect(page.locator("body")).to_have_text("This address is too long")
