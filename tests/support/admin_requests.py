@@ -81,7 +81,10 @@ class Walk:
         kinds = entry.pattern.converters
         at = partial(reverse, f"admin:{entry.name}")
         posts = getattr(self, f"_posts_to_{name}", lambda row=None: [])
-        if "change" in kinds:
+        if set(kinds) == {"change"}:
+            for change in sorted(set(self.model_admin.tracked.deleted().values_list("change", flat=True))):
+                self._ask(name, at(args=[change]))
+        elif "change" in kinds:
             tracked = self.model_admin.tracked
             for row in self.rows:
                 self._ask_for_version(name, at, row.pk, -1, row)
