@@ -81,9 +81,8 @@ class Walk:
         kinds = entry.pattern.converters
         at = partial(reverse, f"admin:{entry.name}")
         posts = getattr(self, f"_posts_to_{name}", lambda row=None: [])
-        if set(kinds) == {"change"}:
-            for change in sorted(set(self.model_admin.tracked.deleted().values_list("change", flat=True))):
-                self._ask(name, at(args=[change]))
+        if "change" in kinds and "pk" not in kinds:
+            self._ask_for_change(name, at)
         elif "change" in kinds:
             tracked = self.model_admin.tracked
             for row in self.rows:
@@ -102,6 +101,15 @@ class Walk:
                 self._ask(name, at(args=[row.pk]))
         else:
             self._ask(name, at(), *posts())
+
+    def _ask_for_change(self, kind: str, at) -> None:
+        """Undo what was done to each row, and restore the rows that a change deleted."""
+        if kind == "undo":
+            for row in self.rows:
+                self._ask(kind, at(args=[row.history.latest("history_id").change]), {"pages": row.pk}, row=row)
+        else:
+            for change in sorted(set(self.model_admin.tracked.deleted().values_list("change", flat=True))):
+                self._ask(kind, at(args=[change]))
 
     def _ask_for_version(self, kind: str, at, pk: int, number: int, row=None) -> None:
         """View and restore a version. `number` is its index; the newest version is first."""
@@ -215,7 +223,9 @@ def audit_requests() -> list[Request]:
     found = []
     for issue in inspect(pages):
         data = {"model": issue.model, "pk": issue.pk, "fingerprint": issue.fingerprint, "reason": "The source says so."}
-        found += [Request("audit", name, reverse(name), data) for name in ("audit_fix", "audit_accept")]
+        found += [
+            Request("audit", name, reverse(name), data) for name in ("audit_fix", "audit_accept", "audit_take_back")
+        ]
     return found
 
 
