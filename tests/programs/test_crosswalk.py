@@ -147,8 +147,12 @@ class TestLoading:
         slugs = FieldOfStudy.objects.filter(name="Social Sciences, Other").order_by("cip_code")
         assert [field.slug for field in slugs] == ["social-sciences-other", "social-sciences-other-45-9999"]
 
-    def test_field_without_latin_letters_uses_its_code_as_slug(self):
+    def test_slug_of_a_field_keeps_letters_of_any_script(self):
         load("11.0102,人工知能,15-1221,Scientists")
+        assert FieldOfStudy.objects.get().slug == "人工知能"
+
+    def test_field_without_letters_uses_its_code_as_slug(self):
+        load("11.0102,—,15-1221,Scientists")
         assert FieldOfStudy.objects.get().slug == "11-0102"
 
     def test_field_of_the_fixtures_is_not_changed(self, content, crosswalk):

@@ -61,14 +61,15 @@ def test_program_is_added(admin_page):
     visit(page, "programs_program_add")
     page.type("#id_award", "MS in Robotics")
     page.type("#id_city", "Lowell")
-    assert page.input_value("#id_slug") == "ms-in-robotics-lowell"
+    # A blank slug is built on the server.
+    assert page.input_value("#id_slug") == ""
     choose(page, "institution", "Night School")
     page.click("text=Add another Role")
     choose(page, "pathways-0-role", "AI Engineer")
     save_screenshot(page, "program")
     page.click("input[name=_save] >> nth=0")
     assert "was added successfully" in page.inner_text(".messagelist")
-    program = Program.objects.get(slug="ms-in-robotics-lowell")
+    program = Program.objects.get(slug="night-school-ms-in-robotics")
     assert program.institution.name == "Night School"
     assert program.pathways.get().role.title == "AI Engineer"
     assert page.complaints == []
@@ -108,13 +109,12 @@ def test_source_is_added_in_a_popup(admin_page):
         page.click("#add_id_source")
     window = opened.value
     window.type("#id_title", "A fresh source")
-    assert window.input_value("#id_slug") == "a-fresh-source"
     with window.expect_event("close"):
         window.click("input[name=_save]")
     page.wait_for_selector(".field-source .select2-selection__rendered:has-text('A fresh source')")
     page.click("input[name=_save] >> nth=0")
     assert "Saved. The changes are public." in page.inner_text(".messagelist")
-    assert Role.objects.get().source.title == "A fresh source"
+    assert Role.objects.get().source.slug == "a-fresh-source"
     assert page.complaints == []
 
 
