@@ -9,9 +9,9 @@ from django.db import migrations, models
 def _fields() -> dict[str, models.Field]:
     year = {"blank": True, "null": True}
     return {
-        "growth_basis": models.CharField(blank=True, choices=[('', 'not stated'), ('period', 'over the whole period'), ('year', 'a year')], default='', help_text='Whether jobs grow by this number in all, or every year. Leave it at “not stated” if the source does not say.', max_length=10, verbose_name='growth is'),
-        "growth_from": models.PositiveSmallIntegerField(help_text='Such as 2024. Leave blank if not stated.', verbose_name='first year', **year),
-        "growth_to": models.PositiveSmallIntegerField(help_text='Such as 2034. Leave blank if not stated.', verbose_name='last year', **year),
+        "growth_basis": models.CharField(blank=True, choices=[('', 'not stated'), ('period', 'over the whole period'), ('year', 'a year')], default='', help_text='Whether jobs grow by this number in all, or every year. Leave it at “not stated” if the source does not say.', max_length=10, verbose_name='growth basis'),
+        "growth_from": models.PositiveSmallIntegerField(help_text='Such as 2024. Leave blank if not stated.', verbose_name='growth, first year', **year),
+        "growth_to": models.PositiveSmallIntegerField(help_text='Such as 2034. Leave blank if not stated.', verbose_name='growth, last year', **year),
         "salary_basis": models.CharField(blank=True, choices=[('', 'not stated'), ('total', 'total compensation'), ('base', 'base salary')], default='', help_text='What the headline pay includes. Leave it at “not stated” if the source does not say.', max_length=10),
     }
 

@@ -24,6 +24,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('growth_percent__isnull', False), models.Q(('growth_basis', ''), ('growth_from__isnull', True)), _connector='OR'), name='role_growth_has_its_number', violation_error_message='Enter the growth in percent, or remove its years and set “growth is” to “not stated”.'),
+            constraint=models.CheckConstraint(condition=models.Q(('growth_percent__isnull', False), models.Q(('growth_basis', ''), ('growth_from__isnull', True)), _connector='OR'), name='role_growth_has_its_number', violation_error_message='Enter the growth in percent, or remove its years and set “growth basis” to “not stated”.'),
         ),
     ]

@@ -96,7 +96,7 @@ class Role(Published, SortedModel, NaturalKeyModel):
         "growth (%)", max_digits=5, decimal_places=1, null=True, blank=True, help_text="The number of the source."
     )
     growth_basis = models.CharField(
-        "growth is",
+        "growth basis",
         max_length=10,
         choices=GrowthBasis,
         default=GrowthBasis.NOT_STATED,
@@ -105,10 +105,10 @@ class Role(Published, SortedModel, NaturalKeyModel):
         "not say.",
     )
     growth_from = models.PositiveSmallIntegerField(
-        "first year", null=True, blank=True, help_text="Such as 2024. Leave blank if not stated."
+        "growth, first year", null=True, blank=True, help_text="Such as 2024. Leave blank if not stated."
     )
     growth_to = models.PositiveSmallIntegerField(
-        "last year", null=True, blank=True, help_text="Such as 2034. Leave blank if not stated."
+        "growth, last year", null=True, blank=True, help_text="Such as 2034. Leave blank if not stated."
     )
     growth_note = models.CharField(
         "note on growth", max_length=60, blank=True, help_text="What readers should know about this figure."
@@ -206,7 +206,7 @@ class Role(Published, SortedModel, NaturalKeyModel):
             models.CheckConstraint(
                 condition=Q(growth_percent__isnull=False) | Q(growth_basis="", growth_from__isnull=True),
                 name="role_growth_has_its_number",
-                violation_error_message="Enter the growth in percent, or remove its years and set “growth is” to "
+                violation_error_message="Enter the growth in percent, or remove its years and set “growth basis” to "
                 "“not stated”.",
             ),
             models.CheckConstraint(

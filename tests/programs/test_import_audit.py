@@ -39,6 +39,13 @@ def accept_with(client, page, reason: str):
     )
 
 
+def test_impossible_tuition_of_a_public_program_is_refused(admin_client):
+    make_robotics()
+    reason = "A tuition of $9,999,999 is above $500,000. Is there a digit too many?"
+    errors = row_errors(admin_client, Program, keyed_row(tuition_usd="9,999,999"))
+    assert errors == [(2, "tuition_usd", reason)]
+
+
 @pytest.mark.parametrize(("status", "is_refused"), [("published", True), ("scheduled", True), ("draft", False)])
 def test_row_with_an_error_is_refused_if_the_program_is_public(admin_client, status, is_refused):
     make_robotics(status=status, published_at=timezone.now())

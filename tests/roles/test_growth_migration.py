@@ -79,7 +79,7 @@ def test_texts_become_values_or_notes_and_can_be_turned_back():
         changed = [(each.label, each.before, each.after) for each in plan.changes[0].differences]
         assert changed == [
             ("salary basis", "not stated", "base salary"), ("growth (%)", "empty", "33"),
-            ("first year", "empty", "2024"), ("last year", "empty", "2034"),
+            ("growth, first year", "empty", "2024"), ("growth, last year", "empty", "2034"),
         ]  # fmt: skip
         assert (apply_plan(plan).growth_to, plan.obstacles) == (2034, [])
         call_command("migrate", *BEFORE, verbosity=0)
