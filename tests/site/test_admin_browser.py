@@ -68,7 +68,7 @@ def test_program_is_added(admin_page):
     choose(page, "pathways-0-role", "AI Engineer")
     save_screenshot(page, "program")
     page.click("input[name=_save] >> nth=0")
-    assert "was added successfully" in page.inner_text(".messagelist")
+    assert "Saved as a draft." in page.inner_text(".messagelist")
     program = Program.objects.get(slug="night-school-ms-in-robotics")
     assert program.institution.name == "Night School"
     assert program.pathways.get().role.title == "AI Engineer"
@@ -125,7 +125,7 @@ def test_guide_is_published_from_the_changelist(admin_page):
     page.check(".action-select")
     page.select_option("select[name=action]", "publish")
     page.click("button:has-text('Go')")
-    assert "Published: AI Engineer." in page.inner_text(".messagelist")
+    assert "Published. View “AI Engineer” on the site." in page.inner_text(".messagelist")
     save_screenshot(page, "list")
     assert Role.objects.published().exists()
     assert page.complaints == []
