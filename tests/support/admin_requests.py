@@ -13,6 +13,7 @@ from careerguide.audit.engine import inspect
 from careerguide.content.publishing import Published, Status
 from careerguide.history.restore import make_plan
 from careerguide.history.versions import versions
+from careerguide.lib.lines import CleanField
 from careerguide.lists.forms import LinesField
 from tests.support.admin import form_values
 from tests.support.admin_snapshot import owners
@@ -194,7 +195,7 @@ def _is_slug(each) -> bool:
 
 
 def _is_text(each) -> bool:
-    return type(each) in {forms.CharField, LinesField}
+    return type(each) in {forms.CharField, CleanField, LinesField}
 
 
 def _edited(page) -> dict:
