@@ -46,8 +46,10 @@ _DOTTED_NAME = re.compile(r"\b(\w+)\.(js|net)(?!\w)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\W_]+")
 # Dashes that look like a hyphen and are common in copied names.
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
-# Longer words are truncated, because PostgreSQL's full-text search limits their length.
+# Longer words are split, because PostgreSQL's full-text search limits their length. Thai and Chinese titles are written
+# without spaces. A part does not begin with a mark.
 MAX_WORD = 64
+_PARTS = re.compile(rf"\S{{1,{MAX_WORD}}}(?=\w|$)|\S{{1,{MAX_WORD}}}")
 # The maximum number of characters to read from a run of text without spaces.
 MAX_RUN = 2000
 
@@ -69,7 +71,8 @@ def fold(text: str) -> str:
     letters = text.casefold()
     if not is_ascii:
         letters = _without_optional_marks(letters)
-    return " ".join(word[:MAX_WORD] for word in _SEPARATORS.sub(_only_marks, letters).split())
+    words = _SEPARATORS.sub(_only_marks, letters).split()
+    return " ".join(part for word in words for part in (_PARTS.findall(word) if len(word) > MAX_WORD else [word]))
 
 
 def _without_optional_marks(text: str) -> str:

@@ -44,7 +44,8 @@ LETTERS = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.catego
         ("บัญชี, பல்கலை, ខ្មែរ, မြန်မာ, සිංහල, বাংলা", "บัญชี பல்கலை ខ្មែរ မြန်မာ සිංහල বাংলা"),
         ("snake_case", "snake case"),
         ("\u00a0 \t\n", ""),
-        ("x" * 200, "x" * 64),
+        ("x" * 130, f"{'x' * 64} {'x' * 64} xx"),
+        (f"{'ก' * 63}กี" + "ข" * 9, f"{'ก' * 63} กี{'ข' * 9}"),
     ],
 )
 def test_fold_returns_plain_lower_case_words(text, folded):
