@@ -206,7 +206,7 @@ def _edited(page) -> dict:
     for form in every:
         for name, each in form.fields.items():
             key = form.add_prefix(name)
-            if _is_text(each) and name not in NEW_CODES and not each.widget.is_hidden:
+            if _is_text(each) and name not in {*NEW_CODES, "country", "source_key"} and not each.widget.is_hidden:
                 data[key] = f"{data.get(key, '')}x"
             elif name == "number":
                 data[key] = int(data[key]) + 100
