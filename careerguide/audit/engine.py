@@ -17,6 +17,8 @@ from django.urls import reverse
 from careerguide.content.publishing import Published, Status, current_statuses
 
 BATCH_SIZE = 1000
+# Rows without a page, such as fields of study, have few and quick rules.
+REFERENCE_FACTOR = 10
 PUBLIC_FIRST = (Status.PUBLISHED, Status.SCHEDULED, Status.DRAFT, Status.WITHDRAWN)
 
 
@@ -181,11 +183,14 @@ class Inspection:
     page: str = ""
 
     @property
+    def has_statuses(self) -> bool:
+        model = apps.get_model(self.model)
+        return issubclass(model._meta.get_field(self.page).related_model if self.page else model, Published)
+
+    @property
     def statuses(self) -> dict[Status, Q]:
         """The conditions for rows of each status, public ones first."""
-        model = apps.get_model(self.model)
-        page = model._meta.get_field(self.page).related_model if self.page else model
-        return current_statuses(self.page) if issubclass(page, Published) else {Status.PUBLISHED: Q()}
+        return current_statuses(self.page) if self.has_statuses else {Status.PUBLISHED: Q()}
 
     def status_of(self, row: Model) -> Status:
         page = getattr(row, self.page) if self.page else row
@@ -196,9 +201,9 @@ class Inspection:
 class Scope:
     """What to check: all rules and rows, or only some.
 
-    ``rules`` are rule ids and ``models`` are model labels (empty: all). ``limit`` is the maximum number of rows of
-    each table, public ones first, then the newest. ``incomplete`` collects the statuses with rows beyond the limit, and
-    ``cut`` the models of these rows.
+    ``rules`` are rule ids and ``models`` are model labels (empty: all). ``limit`` is the maximum number of pages of
+    each kind, public ones first, then the newest; REFERENCE_FACTOR times as many rows without a page are checked.
+    ``incomplete`` collects the statuses with rows beyond the limit, and ``cut`` the models of these rows.
     """
 
     app: str | None = None
@@ -308,7 +313,8 @@ def _batches(inspection: Inspection, rows: QuerySet, scope: Scope, status: Statu
         yield list(rows.filter(pk=scope.pk))
         return
     if scope.limit is not None:
-        rows, left = rows.order_by("-pk"), scope.limit - checked
+        limit = scope.limit * (1 if inspection.has_statuses else REFERENCE_FACTOR)
+        rows, left = rows.order_by("-pk"), limit - checked
         for at in range(0, left, BATCH_SIZE):
             batch = list(rows[at : min(at + BATCH_SIZE, left)])
             yield batch

@@ -18,7 +18,16 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from careerguide.audit.accepted import MIN_LETTERS, accept, take_back, with_reasons
-from careerguide.audit.engine import PUBLIC_FIRST, Issue, Rule, Scope, inspect_scope, inspections, rules
+from careerguide.audit.engine import (
+    PUBLIC_FIRST,
+    REFERENCE_FACTOR,
+    Issue,
+    Rule,
+    Scope,
+    inspect_scope,
+    inspections,
+    rules,
+)
 from careerguide.audit.fix import IssueGone, current_issues, fix, lock_row
 from careerguide.audit.link_checks import RULE as LINK_RULE
 from careerguide.audit.link_checks import summarize_links
@@ -161,6 +170,7 @@ def audit(request):
         "links": summarize_links(ROWS_CHECKED) if not filters.values or only == LINK_RULE else None,
         "only": only,
         "rows_checked": ROWS_CHECKED,
+        "reference_rows_checked": ROWS_CHECKED * REFERENCE_FACTOR,
         "min_letters": MIN_LETTERS,
     }
     return render(request, "admin/audit.html", context)

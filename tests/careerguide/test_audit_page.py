@@ -260,7 +260,7 @@ class TestCounts:
         for module in (audit_page, dashboard):
             monkeypatch.setattr(module, "ROWS_CHECKED", 4)
         page = get_page(admin_client, PAGE)
-        assert "This page checks at most 4 rows of each kind: public pages first" in page.text
+        assert "This page checks at most 4 pages of each kind: public ones first" in page.text
         assert "There are more programs, so some counts say “at least”." in page.text
         assert counts(admin_client) == {
             "Public pages": ["3", "3", "1"],
@@ -355,7 +355,7 @@ class TestButtons:
         make_institution("Café")
         broken = make_institution("CafÃ©")
         page = admin_client.post(FIX, form_of(issues_of(broken)[0]), follow=True)
-        assert "CafÃ© was not fixed: Institution with this Name already exists." in shown_messages(page)
+        assert "CafÃ© was not fixed: There is already an institution with this name in this place." in shown_messages(page)
 
     def test_issue_that_was_fixed_is_not_fixed_again(self, admin_client):
         source = make_source(url="www.example.edu")
