@@ -43,5 +43,6 @@ def isolate(name: str) -> str:
 
 def bdi(text: str) -> SafeString:
     """HTML for ``text``, in which ``<bdi>`` isolates each isolated name or, if there is none, a right-to-left text."""
+    # The text is escaped before tags are added.
     html = escape(isolate(text))
     return mark_safe(_ISOLATED.sub(r"<bdi>\1</bdi>", html))  # nosec B308 B703

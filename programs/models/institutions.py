@@ -102,7 +102,7 @@ class Institution(SearchedName):
             self.label = same.refresh_labels()[self.pk]
 
     def delete(self, *args, **kwargs):
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+        with transaction.atomic(using=kwargs.get("using")):
             former = self._stored_keys()
             result = super().delete(*args, **kwargs)
             type(self).objects.filter(sort_key__in=former).refresh_labels()

@@ -355,7 +355,9 @@ class TestButtons:
         make_institution("Café")
         broken = make_institution("CafÃ©")
         page = admin_client.post(FIX, form_of(issues_of(broken)[0]), follow=True)
-        assert "CafÃ© was not fixed: There is already an institution with this name in this place." in shown_messages(page)
+        assert "CafÃ© was not fixed: There is already an institution with this name in this place." in shown_messages(
+            page
+        )
 
     def test_issue_that_was_fixed_is_not_fixed_again(self, admin_client):
         source = make_source(url="www.example.edu")

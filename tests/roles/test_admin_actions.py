@@ -41,7 +41,7 @@ class TestStatusActions:
         assert published == "Published. View “Whole” on the site."
         assert refused.startswith("Not published: 2 roles.")
         assert "A published guide needs a specialization, a claim and a TL;DR (“Half”)." in refused
-        assert "Slug: Enter a valid “slug” consisting of" in refused
+        assert "Slug: Enter letters, digits and hyphens only (“Wrong”)." in refused
         assert list(Role.objects.published()) == [whole]
 
     def test_invalid_guide_can_become_a_draft(self, admin_client):

@@ -210,11 +210,11 @@ class TestAudit:
 
     def test_new_warning_needs_a_reason(self, admin_client):
         row = make_group()
-        row.name = "Group\u00a01"
+        row.name = "Group &amp; 1"
         row.save()
-        (issue,) = issues_of(row.role, "odd-characters")
+        (issue,) = issues_of(row.role, "html-entity")
         SkillGroup.objects.filter(pk=row.pk).update(name="Group 1")
-        data = form_data(admin_client, row) | {"name": "Group\u00a01"}
+        data = form_data(admin_client, row) | {"name": "Group &amp; 1"}
         assert "Give a reason" in refused_page(admin_client, row, data)
         data[f"{REASON}{issue.fingerprint}"] = "So it is written."
         assert admin_client.post(change_url(row), data).status_code == 302

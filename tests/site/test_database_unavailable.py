@@ -215,7 +215,8 @@ class TestSqlite:
             other.commit()
         said = "It is $70,000 now. " * 50
         # The hourly limit allows five reports, but the database has no room for them.
-        refused = next(answer for answer in (report(site, said) for _ in range(5)) if answer.status == 503)
+        reports = (report(site, f"{number}. {said}") for number in range(5))
+        refused = next(answer for answer in reports if answer.status == 503)
         assert_unavailable(refused)
         assert said.strip() in refused.body.decode()
         assert all_pages_work(site)

@@ -52,7 +52,7 @@ def test_edited_draft_is_previewed_and_published(sign_in, open_page, live_server
     save(page)
 
     # Before publication, visitors need the preview link to see the page.
-    link = page.get_by_role("link", name="Preview").get_attribute("href")
+    link = page.get_by_role("link", name="Preview (the link works for a week)").get_attribute("href")
     preview = open_page(link)
     assert "Preview: this page is not public (draft)" in preview.locator("main").inner_text()
     assert "$40,000 to $64,000" in preview.locator("#pay").inner_text()
