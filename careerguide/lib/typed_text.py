@@ -1,6 +1,6 @@
 """Prepare the text of an amount or a duration for its reader."""
 
-import unicodedata
+from careerguide.lib.text import remove_invisible
 
 # The longest text to parse as an amount or a duration.
 MAX_CHARACTERS = 60
@@ -12,7 +12,7 @@ _LOOKALIKES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "＄": "$", "﹩
 def clean(text: str) -> str:
     """``text`` with plain spaces and apostrophes, and without invisible characters, such as direction marks."""
     # A no-break space and a thin space are spaces, too.
-    return " ".join("".join(sign for sign in text if unicodedata.category(sign) != "Cf").split()).translate(_LOOKALIKES)
+    return " ".join(remove_invisible(text).split()).translate(_LOOKALIKES)
 
 
 def foreign_digits_problem(text: str) -> str:
