@@ -38,7 +38,7 @@ class StoredInstitutions:
             for keys in batches({name_key(row.name) for row in rows} - {""})
             for institution in self._load(sort_key__in=keys)
         ]
-        # A stored name may contain HTML entities, which cells do not.
+        # A stored name may contain HTML entities. In cells, they are decoded.
         loaded += self._load(Q(name__contains="&") & Q(name__contains=";"))
         for institution in dict.fromkeys(loaded):
             self.by_name[name_key(institution.name)].append(institution)
@@ -72,12 +72,12 @@ class StoredInstitutions:
 
 
 def name_key(name: str) -> str:
-    """The sort key that an institution with this name has, or has without HTML entities."""
+    """The sort key of an institution with this name, after HTML entities are decoded."""
     return sort_key([clean_cell(name).text])
 
 
 def readable(read: Callable[[Mapping], InstitutionCells], rows: Iterable[Mapping]) -> Iterator[InstitutionCells]:
-    """Read the rows, without those that are errors, which their turn reports."""
+    """Read the rows. Those with errors are left out, because the import reports them later."""
     for row in rows:
         with suppress(ValueError):
             yield read(row)

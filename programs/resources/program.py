@@ -166,7 +166,7 @@ class ProgramResource(SourceColumns, TableResource):
         try:
             return self.institutions.read(_institution_cells(row)).pk
         except ValueError:
-            # The row is an error, which its turn reports.
+            # The row has an error, which the import reports later.
             return None
 
     def _programs(self):

@@ -11,7 +11,7 @@ from roles.models.role import GROWTH_YEARS, GrowthBasis
 
 # No occupation in the official data, which covers ten years, is projected to grow this fast.
 STEEP_PERCENT_A_YEAR = 15
-# In percent. Not every job can be lost more than once, and ten times as many jobs are a misplaced decimal point.
+# In percent. No more than all jobs can be lost, and growth by a factor of more than ten is a misplaced decimal point.
 GROWTH_BOUNDS = (-100, 1000)
 
 
