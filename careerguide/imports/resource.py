@@ -222,7 +222,7 @@ class TableResource(resources.Resource):
         return not self._changes
 
     def _cell_changes(self, instance) -> list[CellChange]:
-        changes, kept, cleaned = [], {}, {}
+        changes, same, cleaned = [], {}, {}
         for name, column in self.fields.items():
             attribute = instance._meta.get_field(column.attribute).attname
             before, after, cell = self._before[attribute], getattr(instance, attribute), self._cells_before[name]
@@ -234,15 +234,15 @@ class TableResource(resources.Resource):
             elif self._has_meaning(column, cell, getattr(instance, column.attribute)):
                 # The stored value means the same, such as a text with double spaces.
                 is_cleaned = isinstance(before, str) and clean_line(before) == after
-                (cleaned if is_cleaned else kept)[attribute] = before
+                (cleaned if is_cleaned else same)[attribute] = before
             else:
                 self.changed_attributes.add(column.attribute)
                 changes.append(CellChange(name, str(cell), str(column.export(instance))))
         if changes:
             self.changed_attributes.update(cleaned)
         else:
-            kept |= cleaned
-        for attribute, before in kept.items():
+            same |= cleaned
+        for attribute, before in same.items():
             setattr(instance, attribute, before)
         return changes
 

@@ -331,7 +331,7 @@ class TestTextRules:
 
 
 class TestEmptySections:
-    """Readers see no empty section, so the editor is told which ones they will not see."""
+    """Readers see no empty section, so the audit tells the editor which ones are missing."""
 
     ALL = "The deal, Pay, The career path, Skills, A week of it, Best and worst, Is it for you?, Breaking in"
 

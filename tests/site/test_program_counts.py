@@ -147,13 +147,13 @@ def test_query_count_of_the_audit_is_constant():
                 role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
             )
 
-    def asked() -> tuple[int, int]:
+    def issues_and_queries() -> tuple[int, int]:
         with CaptureQueriesContext(connection) as queries:
             found = list(inspect_all(only=RULES))
         return len(found), len(queries)
 
     add(range(2))
     # Three queries for public guides, and one for each of the other statuses.
-    assert asked() == (6, 6)
+    assert issues_and_queries() == (6, 6)
     add(range(2, 50))
-    assert asked() == (150, 6)
+    assert issues_and_queries() == (150, 6)

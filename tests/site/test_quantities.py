@@ -141,7 +141,7 @@ class TestDuration:
         assert self.save(admin_client, program, shown) == (months, words)
         assert versions_of(Program).objects.count() == versions
 
-    def test_words_that_cannot_be_read_stay_until_the_duration_changes(self, admin_client):
+    def test_unreadable_words_stay_until_the_duration_changes(self, admin_client):
         program = make_program(status=Status.DRAFT, duration_months=30, duration_stated="5 semesters")
         help_text = Page(admin_client.get(change_url(program))).one("#id_duration_months_helptext").text
         assert "The source says “5 semesters”." in help_text
