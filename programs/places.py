@@ -82,7 +82,7 @@ def former_slug_of_city(city: str) -> str:
 def usual_spelling(counts: Mapping) -> object:
     """The most frequent spelling, or else one in mixed case, or else the first by code points.
 
-    A spelling is a text, or a Place, of which the city decides.
+    A spelling is a text or a Place. The city of a Place is compared.
     """
 
     def rank(spelling):

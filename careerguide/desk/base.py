@@ -1,8 +1,5 @@
 """Base classes for the admin classes of this site."""
 
-from functools import reduce
-from operator import and_
-
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
@@ -114,7 +111,7 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
                 if not name.endswith("sort_key"):
                     condition |= Q(**{f"{name}__icontains": text})
                 elif words:
-                    condition |= reduce(and_, (Q(**{f"{name}__contains": word}) for word in words))
+                    condition |= Q(*((f"{name}__contains", word) for word in words))
             queryset = queryset.filter(condition) if condition else queryset.none()
         return queryset, False
 

@@ -28,7 +28,7 @@ class InstitutionContext(LinkContext):
 @rule(
     id="institution-twin",
     name="An institution that may be listed twice",
-    looks_for="Two institutions with the same name, of which one states no place, or both are in the same place.",
+    looks_for="Two institutions with the same name in the same place, or one of them without a place.",
     why="Its programs are divided between two choices of the catalog's filter.",
     how_to_fix="Enter the place of each, or move the programs to one of them and delete the other one.",
 )

@@ -88,7 +88,7 @@ def exact_name(institutions: Iterable[Institution], name: str) -> list[Instituti
 
 
 def describe_ambiguous(institutions: list[Institution], advice: str) -> str:
-    """A sentence that names the places of ``institutions``, all of which a row could mean."""
+    """Tell the editor that a row could mean each of ``institutions``, and where these are."""
     name = institutions[0].name
     count = "Two" if len(institutions) == 2 else f"{len(institutions):,}"
     where = [each.place.label or "a place that is not stated" for each in institutions]
