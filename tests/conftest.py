@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.core.servers.basehttp import WSGIServer
 from django.db import connection
 from django.template import RequestContext, Template
 from django.test import TransactionTestCase
@@ -179,6 +180,15 @@ def render_and_record(template, context):
 def page_contexts(django_test_environment):
     """Record the context of each page only, not of the included templates: a page with forms includes thousands."""
     Template._render = render_and_record
+
+
+@pytest.fixture(scope="session", autouse=True)
+def live_server_queue():
+    """Let more than Django's 10 connections wait for the live server.
+
+    The link checker opens more than that, and on a busy machine the kernel reset those that found no place.
+    """
+    WSGIServer.request_queue_size = 200
 
 
 @pytest.fixture(autouse=True)
