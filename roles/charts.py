@@ -7,8 +7,8 @@ from itertools import groupby
 from careerguide.lib.charts import Axis
 from careerguide.lib.money import pay_range, short_dollars
 from careerguide.lib.number_format import plain_number, signed_number
+from roles.growth import GrowthBasis
 from roles.models import PayBand, Role
-from roles.models.role import GrowthBasis
 from roles.pay import combine_pay, unnamed_employers
 
 # In percent of the width of the narrowest plot (about 220 pixels): the width of a character, the gap between a label
@@ -176,9 +176,9 @@ def growth_chart(role: Role, official: Sequence) -> Chart | None:
         ("official", each.title, f"official, {each.growth_period}", each.growth_percent, signed_number)
         for each in official
     ]
-    if role.growth_percent is not None and role.growth_basis != GrowthBasis.YEAR:
-        note = role.growth_qualifier.lstrip(", ")
-        rows.insert(0, ("stated", "This guide", note, role.growth_percent, plain_number))
+    growth = role.growth
+    if growth and growth.basis != GrowthBasis.YEAR:
+        rows.insert(0, ("stated", "This guide", growth.qualifier.lstrip(", "), growth.percent, plain_number))
     values = [value for *_, value, _ in rows]
     axis = Axis.up_to(max(values), min(values))
     bars = []

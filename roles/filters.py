@@ -8,12 +8,13 @@ from careerguide.lib.money import dollars_rounding, read_dollars
 from careerguide.lists.facets import Facet
 from careerguide.lists.filters import AnyOf, ConditionSet, SearchFilter, Setting
 from careerguide.lists.forms import AnyOfField, ReadField, fixed_labels
+from roles.growth import GrowthBasis
 from roles.models import PayBand, Role, Skill, SkillEntry, Specialization
-from roles.models.role import EntryEducation, GrowthBasis
+from roles.models.role import EntryEducation
 from roles.search import GuideSearch
 
 _PERCENT, _YEARS = Cast("growth_percent", FloatField()), Cast(F("growth_to") - F("growth_from"), FloatField())
-# As in ``Role.growth_a_year``.
+# As in ``Growth.percent_a_year``.
 _GROWTH_A_YEAR = Case(
     When(growth_basis=GrowthBasis.YEAR, then=_PERCENT),
     When(

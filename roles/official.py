@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from careerguide.lib.money import dollars
 from careerguide.lib.number_format import plain_number, signed_number
+from roles.growth import Growth, GrowthBasis
 from roles.models import Occupation, Role, RoleOccupation
-from roles.models.role import GrowthBasis, PayBasis
+from roles.models.role import PayBasis
 from roles.pay import difference
 
 
@@ -60,9 +61,9 @@ def growth_difference(role: Role, official: Occupation) -> str:
 
     Official growth is over a whole period.
     """
-    if role.growth_percent is None or official.growth_percent is None:
+    if role.growth is None or official.growth_percent is None:
         return ""
-    if reason := _why_not_comparable(role, official):
+    if reason := _why_not_comparable(role.growth, official.growth_period):
         return f"The guide’s figure {reason}, so the two cannot be compared."
     points = Decimal(role.growth_percent) - Decimal(official.growth_percent)
     if not points:
@@ -72,15 +73,15 @@ def growth_difference(role: Role, official: Occupation) -> str:
     return f"The guide’s figure is {words} {'above' if points > 0 else 'below'} this one."
 
 
-def _why_not_comparable(role: Role, official: Occupation) -> str:
-    if role.growth_basis == GrowthBasis.YEAR:
+def _why_not_comparable(growth: Growth, official_period: str) -> str:
+    if growth.basis == GrowthBasis.YEAR:
         return "is growth a year, and this one is over the whole period"
-    if not role.growth_basis:
-        years = "" if role.growth_period else " and for which years"
+    if not growth.basis:
+        years = "" if growth.period else " and for which years"
         return f"does not say whether it is a year or over a whole period{years}"
-    if not role.growth_period:
+    if not growth.period:
         return "does not state its years"
-    return "" if role.growth_period == official.growth_period else "is for other years"
+    return "" if growth.period == official_period else "is for other years"
 
 
 @dataclass(frozen=True)

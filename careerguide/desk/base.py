@@ -111,7 +111,7 @@ class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
                 if not name.endswith("sort_key"):
                     condition |= Q(**{f"{name}__icontains": text})
                 elif words:
-                    condition |= Q(*((f"{name}__contains", word) for word in words))
+                    condition |= Q(*[(f"{name}__contains", word) for word in words])
             queryset = queryset.filter(condition) if condition else queryset.none()
         return queryset, False
 

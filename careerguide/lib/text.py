@@ -72,7 +72,7 @@ def fold(text: str) -> str:
     if not is_ascii:
         letters = _without_optional_marks(letters)
     words = _SEPARATORS.sub(_only_marks, letters).split()
-    return " ".join(part for word in words for part in (_PARTS.findall(word) if len(word) > MAX_WORD else [word]))
+    return " ".join(" ".join(_PARTS.findall(word)) if len(word) > MAX_WORD else word for word in words)
 
 
 def _without_optional_marks(text: str) -> str:

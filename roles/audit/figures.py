@@ -7,7 +7,7 @@ from datetime import date
 from careerguide.audit.engine import Issue, Place, Severity, rule
 from careerguide.lib import clock
 from careerguide.lib.number_format import plain_number
-from roles.models.role import GROWTH_YEARS, GrowthBasis
+from roles.growth import MAX_YEAR, MIN_YEAR, GrowthBasis
 
 # No occupation in the official data, which covers ten years, is projected to grow this fast.
 STEEP_PERCENT_A_YEAR = 15
@@ -23,13 +23,14 @@ GROWTH_BOUNDS = (-100, 1000)
     how_to_fix="Enter the basis and the years that the source states. If it states none, say so in a note.",
 )
 def check_growth_period(role, context) -> Iterator[Issue]:
-    if role.growth_percent is None or role.is_growth_defined:
+    growth = role.growth
+    if not growth or growth.is_defined:
         return
-    percent = plain_number(role.growth_percent)
-    missing = [] if role.growth_basis else ["a basis"]
-    missing += [] if role.growth_period else ["years"]
+    percent = plain_number(growth.percent)
+    missing = [] if growth.basis else ["a basis"]
+    missing += [] if growth.period else ["years"]
     message = f"Growth of {percent}% is stated without {' and '.join(missing)}."
-    yield Issue(message, Place("growth_from" if role.growth_basis else "growth_basis"), (percent, *missing))
+    yield Issue(message, Place("growth_from" if growth.basis else "growth_basis"), (percent, *missing))
 
 
 @rule(
@@ -40,7 +41,7 @@ def check_growth_period(role, context) -> Iterator[Issue]:
     how_to_fix="Name the source, or remove the figure.",
 )
 def check_steep_growth(role, context) -> Iterator[Issue]:
-    yearly = role.growth_a_year
+    yearly = role.growth and role.growth.percent_a_year
     if yearly is None or role.source_id or yearly <= STEEP_PERCENT_A_YEAR:
         return
     growth = role.growth_figure.full_text
@@ -54,7 +55,7 @@ def check_steep_growth(role, context) -> Iterator[Issue]:
     id="impossible-growth",
     name="An impossible growth",
     looks_for=f"Growth below {plain_number(GROWTH_BOUNDS[0])}% or above {GROWTH_BOUNDS[1]:,}%, and years of official "
-    f"growth before {GROWTH_YEARS[0]} or after {GROWTH_YEARS[1]}.",
+    f"growth before {MIN_YEAR} or after {MAX_YEAR}.",
     why="A decimal point or a digit of a year is wrong.",
     how_to_fix="Check the source.",
     severity=Severity.ERROR,
@@ -68,8 +69,8 @@ def check_growth_bounds(row, context) -> Iterator[Issue]:
         yield Issue(message, Place("growth_percent"), (percent,))
     for name in ("growth_from", "growth_to"):
         year = getattr(row, name)
-        if year is not None and not GROWTH_YEARS[0] <= year <= GROWTH_YEARS[1]:
-            yield Issue(f"{year} is not between {GROWTH_YEARS[0]} and {GROWTH_YEARS[1]}.", Place(name), (year,))
+        if year is not None and not MIN_YEAR <= year <= MAX_YEAR:
+            yield Issue(f"{year} is not between {MIN_YEAR} and {MAX_YEAR}.", Place(name), (year,))
 
 
 @rule(

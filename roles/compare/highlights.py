@@ -22,13 +22,13 @@ def find_pay(roles: Sequence[Role]) -> str:
 
 def find_growth(roles: Sequence[Role]) -> str:
     """Growth is compared only if all figures have the same basis and are for the same years."""
-    stated = [role for role in roles if role.growth_percent is not None]
+    stated = [role for role in roles if role.growth]
     if len(stated) < 2:
         return _too_few("growth", stated)
-    first = stated[0]
-    if len({(role.growth_basis, role.growth_period) for role in stated}) > 1 or not first.is_growth_defined:
+    first = stated[0].growth
+    if len({(role.growth.basis, role.growth.period) for role in stated}) > 1 or not first.is_defined:
         return "Growth is not compared, since the figures have different bases or years, or do not state them."
-    basis = f"{first.get_growth_basis_display()}, {first.growth_period}"
+    basis = f"{first.basis.label}, {first.period}"
     return _highest("Growth is", roles, stated, lambda role: role.growth_percent, _percent, basis)
 
 

@@ -1,8 +1,9 @@
 """The models of role guides, their sources and official occupations."""
 
+from .names import RoleAddress, RoleAlias, RoleOccupation
 from .occupations import Occupation
 from .pay import PayBand
-from .role import Role, RoleAddress, RoleAlias, RoleOccupation, Specialization
+from .role import Role, Specialization
 from .sections import CareerStep, Comparison, DayEntry, FitStatement, Skill, SkillEntry, SkillGroup, SourceNote
 from .sources import Source
 

@@ -1,12 +1,12 @@
-"""Role guides with their specializations, other names, former URLs and links to official occupations."""
+"""Role guides and their specializations."""
 
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
 from careerguide.content.figures import Figure
-from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
-from careerguide.content.publishing import FOR_THE_PUBLIC, FormerAddress, Published
+from careerguide.content.natural_keys import NaturalKeyModel, one_of
+from careerguide.content.publishing import FOR_THE_PUBLIC, Published
 from careerguide.content.quantities import DollarsField
 from careerguide.content.search_text import SearchedName
 from careerguide.content.slugs import SlugField
@@ -14,17 +14,15 @@ from careerguide.content.sort_key import SortedModel
 from careerguide.history.records import Records
 from careerguide.lib.money import pay_range
 from careerguide.lib.number_format import plain_number
+from roles.growth import MAX_YEAR, MIN_YEAR, Growth, GrowthBasis
 from roles.querysets import RoleQuerySet
 from roles.search import build_search_text
 
-from .occupations import Occupation
 from .sources import optional_source
 
 # The fields in the search text, with every name that update_fields may use for them. Related rows update the text when
 # they are saved.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
-
-GROWTH_YEARS = (1900, 2200)
 
 MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading."
 
@@ -50,12 +48,6 @@ class PayBasis(models.TextChoices):
     NOT_STATED = "", "not stated"
     TOTAL = "total", "total compensation"
     BASE = "base", "base salary"
-
-
-class GrowthBasis(models.TextChoices):
-    NOT_STATED = "", "not stated"
-    PERIOD = "period", "over the whole period"
-    YEAR = "year", "a year"
 
 
 class Role(Published, SortedModel, NaturalKeyModel):
@@ -197,11 +189,11 @@ class Role(Published, SortedModel, NaturalKeyModel):
             one_of("growth_basis", *GrowthBasis.values, name="role_growth_basis_is_known"),
             models.CheckConstraint(
                 condition=Q(growth_from__isnull=True, growth_to__isnull=True)
-                | Q(growth_from__gte=GROWTH_YEARS[0], growth_to__lte=GROWTH_YEARS[1], growth_from__lt=F("growth_to"))
+                | Q(growth_from__gte=MIN_YEAR, growth_to__lte=MAX_YEAR, growth_from__lt=F("growth_to"))
                 & Q(growth_from__isnull=False, growth_to__isnull=False),
                 name="role_growth_years_are_a_range",
                 violation_error_message="Growth needs a first year and a later last year, or neither, from "
-                f"{GROWTH_YEARS[0]} to {GROWTH_YEARS[1]}.",
+                f"{MIN_YEAR} to {MAX_YEAR}.",
             ),
             models.CheckConstraint(
                 condition=Q(growth_percent__isnull=False) | Q(growth_basis="", growth_from__isnull=True),
@@ -275,48 +267,23 @@ class Role(Published, SortedModel, NaturalKeyModel):
         return self.get_salary_basis_display() if self.salary_basis else "basis not stated"
 
     @property
-    def growth_figure(self) -> Figure | None:
+    def growth(self) -> Growth | None:
         if self.growth_percent is None:
+            return None
+        return Growth(self.growth_percent, GrowthBasis(self.growth_basis), self.growth_from, self.growth_to)
+
+    @property
+    def growth_figure(self) -> Figure | None:
+        if not (growth := self.growth):
             return None
         return self._figure(
             "Growth",
-            f"{plain_number(self.growth_percent)}%",
-            qualifier=self.growth_qualifier,
-            basis=self.get_growth_basis_display() if self.growth_basis else "",
-            period=self.growth_period,
+            f"{plain_number(growth.percent)}%",
+            qualifier=growth.qualifier,
+            basis=growth.basis.label if growth.basis else "",
+            period=growth.period,
             note=self.growth_note,
         )
-
-    @property
-    def growth_period(self) -> str:
-        return "" if self.growth_from is None else f"{self.growth_from} to {self.growth_to}"
-
-    @property
-    def is_growth_defined(self) -> bool:
-        return bool(self.growth_basis and self.growth_period)
-
-    @property
-    def growth_qualifier(self) -> str:
-        """The words after the number, such as " a year", " over the whole period, 2024 to 2034"."""
-        if not self.growth_basis:
-            # Years alone do not say whether jobs grow by this number in all, or every year.
-            return (
-                f", {self.growth_period}, in all or a year not stated" if self.growth_period else ", period not stated"
-            )
-        years = self.growth_period or ("" if self.growth_basis == GrowthBasis.YEAR else "years not stated")
-        return f" {self.get_growth_basis_display()}{years and f', {years}'}"
-
-    @property
-    def growth_a_year(self) -> float | None:
-        """Percent a year, or None if it cannot be calculated. Growth over several years is compounded."""
-        if self.growth_percent is None or not self.growth_basis:
-            return None
-        percent = float(self.growth_percent)
-        if self.growth_basis == GrowthBasis.YEAR:
-            return percent
-        if self.growth_from is None or percent < -100:
-            return None
-        return ((1 + percent / 100) ** (1 / (self.growth_to - self.growth_from)) - 1) * 100
 
     @property
     def market_fit_figure(self) -> Figure | None:
@@ -325,82 +292,3 @@ class Role(Published, SortedModel, NaturalKeyModel):
     @property
     def pay_gap_figure(self) -> Figure | None:
         return self._figure(self.pay_gap_label, self.pay_gap, basis="") if self.pay_gap else None
-
-
-class SearchedRow(NaturalKeyModel):
-    """A row that is part of its guide's search text. ``guide`` is the lookup of the guide's key."""
-
-    guide = "role"
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        """Update the search text of the guide, and of the guide that the row belonged to before."""
-        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
-            before = self._guides(kwargs.get("using"))
-            super().save(*args, **kwargs)
-            using = self._state.db
-            Role.objects.using(using).filter(pk__in=before | self._guides(using)).refresh_search()
-
-    def delete(self, *args, **kwargs):
-        using = kwargs.get("using") or self._state.db
-        with transaction.atomic(using=using, savepoint=False):
-            guides = self._guides(using)
-            deleted = super().delete(*args, **kwargs)
-            Role.objects.using(using).filter(pk__in=guides).refresh_search()
-        return deleted
-
-    def _guides(self, using: str | None) -> set[int]:
-        return set(type(self)._base_manager.using(using).filter(pk=self.pk).values_list(self.guide, flat=True))
-
-
-class RoleAlias(SearchedRow):
-    natural_key_fields = ("role__slug", "name")
-
-    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField("other name", max_length=120, help_text="Another name by which search finds the guide.")
-
-    history = Records("role")
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name_plural = "role aliases"
-        constraints = [unique("role", "name", name="alias_once_a_role", message="This guide already has this name.")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class RoleAddress(FormerAddress):
-    page = "role"
-    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="former_addresses")
-
-    history = Records("role")
-
-
-class RoleOccupation(NaturalKeyModel):
-    class Relation(models.TextChoices):
-        LISTED = "listed", "The occupation that lists this title"
-        NEIGHBOUR = "neighbour", "A neighboring occupation"
-
-    natural_key_fields = ("role__slug", "occupation__soc_code")
-
-    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="official")
-    occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="guides")
-    relation = models.CharField(max_length=10, choices=Relation, default=Relation.LISTED)
-    note = models.CharField(max_length=200, blank=True, help_text="Why this occupation belongs to the role.")
-
-    history = Records("role")
-
-    class Meta:
-        ordering = ["relation", "occupation__soc_code"]
-        constraints = [
-            one_of("relation", "listed", "neighbour", name="occupation_relation_is_known"),
-            unique(
-                "role", "occupation", name="occupation_once_a_role", message="This guide already has this occupation."
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.occupation)

@@ -8,7 +8,8 @@ from careerguide.content.quantities import MonthsField
 from careerguide.content.search_text import SearchedName
 from careerguide.history.records import Records
 
-from .role import MARKDOWN, Role, SearchedRow
+from .names import SearchedRow
+from .role import MARKDOWN, Role
 from .sources import Source
 
 
