@@ -7,8 +7,9 @@ from openpyxl import load_workbook
 
 from careerguide.desk import exports
 from programs.models import Institution, Program
+from tests.support.admin import page_url
 from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_source
-from tests.support.files import dry_run_of, fetch, page_url, read_rows, unescaped_html
+from tests.support.files import dry_run_of, fetch, read_rows, unescaped_html
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,9 @@ import pytest
 
 from careerguide.web.uploads import MAX_MEGABYTES
 from programs.models import Institution, Program
+from tests.support.admin import page_url
 from tests.support.factories import make_program, make_source
-from tests.support.files import dry_run_of, form_error, page_url, row_errors, send, unescaped_html
+from tests.support.files import dry_run_of, form_error, row_errors, send, unescaped_html
 from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.utils import timezone
 from careerguide.audit.accepted import AcceptedWarning
 from careerguide.content.publishing import Status
 from programs.models import Institution, Program
-from tests.support.admin import shown_messages
+from tests.support.admin import page_url, shown_messages
 from tests.support.factories import make_institution, make_program, make_source
-from tests.support.files import accept, as_file, dry_run_of, page_url, row_errors, save, send, unescaped_html
+from tests.support.files import accept, as_file, dry_run_of, row_errors, save, send, unescaped_html
 from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,9 @@
 import pytest
 
 from programs.models import Institution, Program
+from tests.support.admin import page_url
 from tests.support.factories import make_institution, make_program, make_source
-from tests.support.files import accept, dry_run_of, page_url, row_errors, save, send, unescaped_html
+from tests.support.files import accept, dry_run_of, row_errors, save, send, unescaped_html
 from tests.support.program_files import only_program, row
 from tests.support.search import find_programs
 

@@ -1,8 +1,9 @@
 import pytest
 
 from programs.models import Institution, Program
+from tests.support.admin import page_url
 from tests.support.factories import make_institution
-from tests.support.files import page_url, row_errors, save
+from tests.support.files import row_errors, save
 from tests.support.program_files import row
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from careerguide.content.publishing import Status
 from programs.models import Institution, Program
-from tests.support.admin import shown_messages
+from tests.support.admin import page_url, shown_messages
 from tests.support.factories import make_degree_type, make_field, make_program, make_source
-from tests.support.files import accept, as_file, dry_run_of, page_url, save, send, unescaped_html
+from tests.support.files import accept, as_file, dry_run_of, save, send, unescaped_html
 from tests.support.program_files import only_program, row
 from tests.support.search import find_programs
 

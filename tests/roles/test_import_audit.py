@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from careerguide.content.publishing import Status
 from roles import resources
 from roles.models import PayBand
+from tests.support.admin import page_url
 from tests.support.factories import make_pay, make_role
-from tests.support.files import as_file, dry_run_of, page_url, row_errors, save, send, unescaped_html
+from tests.support.files import as_file, dry_run_of, row_errors, save, send, unescaped_html
 
 pytestmark = pytest.mark.django_db
 

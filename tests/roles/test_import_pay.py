@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from roles.models import PayBand, Role
-from tests.support.admin import change_url, form_data, shown_messages
+from tests.support.admin import change_url, form_data, page_url, shown_messages
 from tests.support.factories import make_pay, make_role, make_source
-from tests.support.files import dry_run_of, fetch, page_url, read_rows, row_errors, save, send, unescaped_html
+from tests.support.files import dry_run_of, fetch, read_rows, row_errors, save, send, unescaped_html
 
 pytestmark = pytest.mark.django_db
 

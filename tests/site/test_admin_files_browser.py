@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from programs.models import Program
 from tests.site.test_admin_browser import is_error, save_screenshot
+from tests.support.admin import page_url
 from tests.support.factories import make_program
-from tests.support.files import as_file, page_url, read_rows
+from tests.support.files import as_file, read_rows
 
 pytestmark = pytest.mark.browser
 

@@ -1,4 +1,4 @@
-"""Tests of publishing, withdrawing and deleting several pages, of undoing it, and of what the messages say."""
+"""Tests of publishing and withdrawing several pages, of undoing it, and of what the messages say."""
 
 from datetime import timedelta
 
@@ -6,12 +6,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from careerguide.content.publishing import Status
-from careerguide.desk import history as desk_history
 from careerguide.lib import clock
-from programs.models import Pathway, Program
+from programs.models import Program
 from roles.models import Role
 from tests.support.admin import (
     change_url,
@@ -19,10 +17,18 @@ from tests.support.admin import (
     form_data,
     get_group,
     message_texts,
+    page_url,
     run_action,
     shown_messages,
 )
-from tests.support.factories import make_degree_type, make_institution, make_pay, make_program, make_role, make_source
+from tests.support.factories import (
+    make_institution,
+    make_pay,
+    make_program,
+    make_programs,
+    make_role,
+    make_source,
+)
 from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -30,16 +36,8 @@ pytestmark = pytest.mark.django_db
 DUPLICATE = {"institution": "Night School", "city": "Lowell"}
 
 
-def page_url(model, page: str, *args) -> str:
-    return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}", args=args)
-
-
 def statuses(model) -> list[str]:
     return list(model.objects.order_by("pk").values_list("status", flat=True))
-
-
-def programs(count: int, **values) -> list[Program]:
-    return [make_program(f"MS {number}", **values) for number in range(count)]
 
 
 def sign_in(client, django_user_model, group: str):
@@ -91,7 +89,7 @@ class TestPublish:
         assert len(text) < 400
 
     def test_several_published_pages_are_linked(self, admin_client):
-        drafts = programs(5, status=Status.DRAFT)
+        drafts = make_programs(5, status=Status.DRAFT)
         page = Page(run_action(admin_client, "publish", *drafts))
         (message,) = page.css(".messagelist > li")
         assert message.text == (
@@ -107,7 +105,7 @@ class TestTakeOff:
         [("withdraw", "Withdraw 11 programs", "withdrawn"), ("make_draft", "Change to draft 10 programs", "draft")],
     )
     def test_confirmation_names_the_number_of_public_pages(self, admin_client, action, title, status):
-        rows = [*programs(10), make_program("Draft", status=Status.DRAFT)]
+        rows = [*make_programs(10), make_program("Draft", status=Status.DRAFT)]
         response = run_action(admin_client, action, *rows)
         expected = "10 of them public" if action == "withdraw" else "all 10 of them public"
         assert Page(response).heading == f"{title}, {expected}"
@@ -133,7 +131,7 @@ class TestTakeOff:
 
     def test_query_count_of_the_confirmation_is_constant(self, admin_client):
         def count(rows: int) -> int:
-            data = {"action": "withdraw", "_selected_action": [row.pk for row in programs(rows)]}
+            data = {"action": "withdraw", "_selected_action": [row.pk for row in make_programs(rows)]}
             admin_client.post(changelist_url(Program), data)
             with CaptureQueriesContext(connection) as captured:
                 admin_client.post(changelist_url(Program), data)
@@ -222,101 +220,6 @@ class TestUndo:
         change = row.history.latest("history_id").change
         admin_client.post(page_url(Program, "undo", change), {"pages": row.pk})
         assert statuses(Program) == ["withdrawn"]
-
-
-class TestDelete:
-    def delete(self, client, *rows):
-        return run_action(client, "delete_selected", *rows, post="yes")
-
-    def deletion_url(self, response) -> str:
-        return Page(response).one(".messagelist").link("Restore")
-
-    def test_confirmation_names_the_number_of_public_pages(self, admin_client):
-        rows = [*programs(10), make_program("Draft", status=Status.DRAFT)]
-        page = Page(run_action(admin_client, "delete_selected", *rows))
-        assert page.heading == "Delete 11 programs, 10 of them public"
-        assert "You can restore all of them together afterwards." in page.text
-        assert page.one("#content input[type=submit]")["value"] == "Delete 11 programs"
-
-    def test_rows_without_a_history_cannot_be_restored(self, admin_client):
-        page = Page(run_action(admin_client, "delete_selected", make_degree_type()))
-        assert page.heading == "Delete 1 degree type"
-        assert "This cannot be undone." in page.text
-
-    def test_deleted_pages_are_restored_together(self, admin_client):
-        role = make_role("Tinkerer")
-        rows = [make_program(f"MS {number}", role=role) for number in range(3)]
-        keys, other = [row.pk for row in rows], make_program("Deleted before")
-        self.delete(admin_client, other)
-        response = self.delete(admin_client, *rows)
-        assert message_texts(response) == ["Deleted: 3 programs. Restore them"]
-        url = self.deletion_url(response)
-        page = Page(admin_client.get(url))
-        assert page.heading == "3 programs deleted together"
-        assert page.one("#content-main form button").text == "Restore 3 programs"
-        after = admin_client.post(url, follow=True)
-        assert message_texts(after) == [
-            "Restored as drafts: 3 programs. “MS 0, Example University”, “MS 1, Example University”, "
-            "“MS 2, Example University”. List them."
-        ]
-        assert list(Program.objects.order_by("pk").values_list("pk", "status")) == [(key, "draft") for key in keys]
-        assert Pathway.objects.filter(role=role).count() == 3
-        listed = admin_client.get(Page(after).one(".messagelist").link("List them"))
-        assert listed.context["cl"].result_count == 3
-        assert "All of them have been restored." in Page(admin_client.get(url)).text
-
-    def test_pages_that_cannot_be_restored_are_reported(self, admin_client):
-        school = make_institution("Night School")
-        blocked, fine = make_program("Blocked", institution=school), make_program("Fine")
-        url = self.deletion_url(self.delete(admin_client, blocked, fine))
-        school.delete()
-        after = admin_client.post(url, follow=True)
-        restored, refused = message_texts(after)
-        assert restored.startswith("Restored as drafts: 1 program. “Fine, Example University”.")
-        assert refused.startswith("Not restored: 1 program. The page: institution was institution")
-        assert list(Program.objects.all()) == [fine]
-        assert "Restore 1 program" in Page(after).text
-
-    def test_one_click_restores_a_limited_number(self, admin_client, monkeypatch):
-        monkeypatch.setattr(desk_history, "MAX_RESTORED", 2)
-        url = self.deletion_url(self.delete(admin_client, *programs(3)))
-        after = admin_client.post(url, follow=True)
-        assert Program.objects.count() == 2
-        assert Page(after).one("#content-main form button").text == "Restore 1 program"
-        admin_client.post(url)
-        assert Program.objects.count() == 3
-
-    def test_restoring_needs_the_permission_to_add(self, admin_client, client, django_user_model):
-        url = self.deletion_url(self.delete(admin_client, make_program("MS 0")))
-        viewer = django_user_model.objects.create_user("viewer", is_staff=True)
-        viewer.user_permissions.add(*get_group("Editor").permissions.filter(codename="view_program"))
-        client.force_login(viewer)
-        assert "Your account may not restore them." in Page(client.get(url)).text
-        assert client.post(url).status_code == 403
-        assert not Program.objects.exists()
-
-    def test_list_of_deleted_pages_links_to_pages_deleted_together(self, admin_client):
-        self.delete(admin_client, *programs(2))
-        self.delete(admin_client, make_program("Alone"))
-        page = Page(admin_client.get(page_url(Program, "deleted")))
-        links = {url for text, url in page.links.items() if text == "2 deleted together"}
-        assert len(page.css(".deleted li")) == 3
-        assert len(links) == 1
-        assert Page(admin_client.get(links.pop())).heading == "2 programs deleted together"
-
-    def test_unknown_deletion_is_not_found(self, admin_client):
-        change = make_program().history.latest("history_id").change
-        assert admin_client.get(page_url(Program, "deleted_together", change)).status_code == 404
-
-    def test_query_count_of_the_list_is_constant(self, admin_client):
-        def count(rows: int) -> int:
-            url = self.deletion_url(self.delete(admin_client, *programs(rows)))
-            with CaptureQueriesContext(connection) as captured:
-                admin_client.get(url)
-            return len(captured)
-
-        count(1)
-        assert count(2) == count(30)
 
 
 class TestOnePage:

@@ -31,12 +31,17 @@ def get_group(name: str) -> Group:
     return Group.objects.get(name=name)
 
 
+def page_url(model, page: str, *args) -> str:
+    """``page`` is "changelist", "change", "import", "export" or another name of an admin page."""
+    return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}", args=args)
+
+
 def change_url(obj) -> str:
-    return reverse(f"admin:{obj._meta.label_lower.replace('.', '_')}_change", args=[obj.pk])
+    return page_url(obj, "change", obj.pk)
 
 
 def changelist_url(model) -> str:
-    return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
+    return page_url(model, "changelist")
 
 
 def form_values(page) -> dict:

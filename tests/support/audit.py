@@ -1,10 +1,16 @@
-"""Summaries of audit issues for assertions."""
+"""The URL of the audit page, and summaries of audit issues for assertions."""
 
 from careerguide.audit.accepted import all_issues
 from careerguide.audit.engine import Issue, inspect
 
+PAGE = "/admin/audit/"
 # Almost every guide of the tests has empty sections.
 EMPTY = "empty-section"
+
+
+def groups(response) -> list:
+    """The groups of issues on the audit page, one for each rule."""
+    return [group for section in response.context["sections"] for group in section.groups]
 
 
 def issues_of(row, rule: str | None = None, **overrides) -> list[Issue]:

@@ -104,6 +104,10 @@ def make_program(award: str | None = None, role: Role | None = None, **values) -
     return program
 
 
+def make_programs(count: int, **values) -> list[Program]:
+    return [make_program(f"MS {number}", **values) for number in range(count)]
+
+
 def make_pay(role, **values):
     defaults = {"level": 2, "employer_type": "Banks", "low": 100_000, "high": 150_000}
     return PayBand.objects.create(role=role, **defaults | values)

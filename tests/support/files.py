@@ -4,14 +4,9 @@ import csv
 import io
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from careerguide.imports.csv_files import BYTE_ORDER_MARK
-
-
-def page_url(model, page: str) -> str:
-    """``page`` is "import", "process_import", "export" or "changelist"."""
-    return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_{page}")
+from tests.support.admin import page_url
 
 
 def as_file(*rows: dict, columns=None) -> bytes:
