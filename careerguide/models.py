@@ -2,6 +2,16 @@
 
 from careerguide.audit.accepted import AcceptedWarning
 from careerguide.audit.link_checks import LinkCheck
+from careerguide.imports.models import ColumnMapping, Correction, ImportBatch, ImportRun
 from careerguide.site.reports import ReaderReport, ReportCount
 
-__all__ = ["AcceptedWarning", "LinkCheck", "ReaderReport", "ReportCount"]
+__all__ = [
+    "AcceptedWarning",
+    "ColumnMapping",
+    "Correction",
+    "ImportBatch",
+    "ImportRun",
+    "LinkCheck",
+    "ReaderReport",
+    "ReportCount",
+]

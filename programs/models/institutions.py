@@ -126,22 +126,40 @@ class DegreeType(Named):
 
 
 class FieldOfStudy(SearchedName):
-    """A field of study of the Classification of Instructional Programs (CIP)."""
+    """A field of study of the Classification of Instructional Programs (CIP), or an Australian broad field."""
 
-    natural_key_fields = ("cip_code",)
+    class Scheme(models.TextChoices):
+        CIP = "cip", "CIP 2020"
+        ASCED = "asced", "Australian Standard Classification of Education"
 
+    scheme = models.CharField(max_length=5, choices=Scheme, default=Scheme.CIP)
     cip_code = models.CharField(
         "CIP code",
         max_length=7,
         unique=True,
+        null=True,
+        blank=True,
         validators=[RegexValidator(r"^[0-9]{2}\.[0-9]{4}$", "A CIP code looks like 52.0801.")],
-        help_text="Such as 52.0801.",
+        help_text="Such as 52.0801. Blank in other schemes.",
     )
     slug = SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200)
 
     class Meta(SearchedName.Meta):
         verbose_name_plural = "fields of study"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scheme="cip", cip_code__isnull=False) | Q(scheme="asced", cip_code__isnull=True),
+                name="field_of_study_has_its_code",
+                violation_error_message="A CIP field needs its CIP code; a field of another scheme has none.",
+            ),
+            models.UniqueConstraint(
+                fields=["scheme", "name"],
+                condition=Q(cip_code__isnull=True),
+                name="field_of_study_once",
+                violation_error_message="This scheme already has a field with this name.",
+            ),
+        ]
 
     def searched_rows(self):
         return self.programs

@@ -52,6 +52,11 @@ class Program(Published, SortedModel, NaturalKeyModel):
         TOTAL = "total", "the whole program"
         YEAR = "year", "a year"
 
+    class TuitionKind(models.TextChoices):
+        PROGRAM = "", "the program’s own"
+        INSTITUTION = "institution", "the institution’s average at this level, full-time, out-of-state"
+        OVERSEAS = "overseas", "for overseas students"
+
     slug = SlugField(max_length=160, unique=True, help_text="The last part of the program's URL.")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="programs")
     award = models.CharField(
@@ -101,6 +106,17 @@ class Program(Published, SortedModel, NaturalKeyModel):
         blank=True,
         help_text="What the tuition covers.",
     )
+    tuition_kind = models.CharField(
+        max_length=12, choices=TuitionKind, default=TuitionKind.PROGRAM, blank=True, help_text="Whose tuition it is."
+    )
+    tuition_year = models.CharField(
+        max_length=9, blank=True, help_text="The year of the tuition, such as 2022-23. Leave blank if not stated."
+    )
+    tuition_source = optional_source("+", "The source of the tuition, if it differs from the program's source.")
+    tuition_original = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The tuition in the source's currency, if that is not US dollars."
+    )
+    tuition_currency = models.CharField(max_length=3, blank=True, help_text="The source's currency, such as AUD.")
 
     url = models.URLField(max_length=500, blank=True, help_text="The program's own page.")
     note = models.TextField(blank=True, help_text="What readers should know about this program, in Markdown.")
@@ -154,6 +170,13 @@ class Program(Published, SortedModel, NaturalKeyModel):
             one_of("delivery_mode", "", "online", "hybrid", "on_campus", name="program_format_is_known"),
             one_of("study_mode", "", "full_time", "part_time", name="program_study_mode_is_known"),
             one_of("tuition_basis", "", "total", "year", name="program_tuition_basis_is_known"),
+            one_of("tuition_kind", "", "institution", "overseas", name="program_tuition_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(tuition_original__isnull=True, tuition_currency="")
+                | (Q(tuition_original__isnull=False) & ~Q(tuition_currency="")),
+                name="program_tuition_has_its_currency",
+                violation_error_message="A tuition in another currency needs its currency, and the other way round.",
+            ),
             one_of("location_scope", "one", "multiple", "none", name="program_location_scope_is_known"),
             unique(
                 "source",

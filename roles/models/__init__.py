@@ -1,6 +1,7 @@
 """The models of role guides, their sources and official occupations."""
 
 from .names import RoleAddress, RoleAlias, RoleOccupation
+from .occupation_facts import EducationLevel, MergedCode, OtherTitle, RelatedOccupation
 from .occupations import Occupation
 from .pay import PayBand
 from .role import Role, Specialization
@@ -8,6 +9,7 @@ from .sections import CareerStep, Comparison, DayEntry, FitStatement, Skill, Ski
 from .sources import Source
 
 __all__ = [
-    "CareerStep", "Comparison", "DayEntry", "FitStatement", "Occupation", "PayBand", "Role", "RoleAddress", "RoleAlias",
-    "RoleOccupation", "Skill", "SkillEntry", "SkillGroup", "Source", "SourceNote", "Specialization",
+    "CareerStep", "Comparison", "DayEntry", "EducationLevel", "FitStatement", "MergedCode", "Occupation", "OtherTitle",
+    "PayBand", "RelatedOccupation", "Role", "RoleAddress", "RoleAlias", "RoleOccupation", "Skill", "SkillEntry",
+    "SkillGroup", "Source", "SourceNote", "Specialization",
 ]  # fmt: skip

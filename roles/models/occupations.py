@@ -14,7 +14,7 @@ from careerguide.history.records import Records
 from careerguide.lib.money import dollars
 from careerguide.lib.number_format import signed_number
 
-from .sources import Source
+from .sources import Source, optional_source
 
 
 def percentile_name(percent: int) -> str:
@@ -56,7 +56,21 @@ class Occupation(SortedModel, NaturalKeyModel):
     )
     growth_from = models.PositiveSmallIntegerField(null=True, blank=True, help_text="First year of the projection.")
     growth_to = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Last year of the projection.")
+    employment = models.PositiveIntegerField(null=True, blank=True, help_text="How many people have this job.")
+    openings = models.PositiveIntegerField(null=True, blank=True, help_text="Projected job openings a year.")
+    pay_mean = DollarsField("mean pay", null=True, blank=True, help_text="US dollars a year.")
+    hourly_median = models.DecimalField(
+        max_digits=6, decimal_places=2, null=True, blank=True, help_text="US dollars an hour."
+    )
+    hourly_only = models.BooleanField(default=False, help_text="Pay is published by the hour only.")
+    entry_education = models.CharField(max_length=60, blank=True, help_text="Typical education of people who start.")
+    work_experience = models.CharField(max_length=60, blank=True)
+    training = models.CharField("on-the-job training", max_length=60, blank=True)
+    job_zone = models.PositiveSmallIntegerField(null=True, blank=True, help_text="O*NET's job zone, 1 to 5.")
+    technology_skills = models.TextField(blank=True, help_text="One name in each line, as O*NET writes it.")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="occupations")
+    growth_source = optional_source("+", "The source of growth and openings, if it differs from the source of the pay.")
+    skills_source = optional_source("+", "The source of the job zone and the technology skills.")
 
     history = Records(excluded_fields=["sort_key"])
 

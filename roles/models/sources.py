@@ -15,6 +15,13 @@ class Source(SortedModel, NaturalKeyModel):
         EDITORIAL = "editorial", "Our editors"
 
     slug = SlugField(max_length=80, unique=True, help_text="A short name for links within a page.")
+    series = models.SlugField(
+        max_length=40,
+        blank=True,
+        db_index=False,
+        help_text="The editions of one source share this, such as ipeds, so that a new edition finds the rows of the "
+        "last one. Leave blank for other sources.",
+    )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.DOCUMENT)
     title = models.CharField(max_length=200, help_text="The title as the source prints it.")
     publisher = models.CharField(max_length=200, blank=True, help_text="The publisher. Leave blank if not stated.")
@@ -25,6 +32,9 @@ class Source(SortedModel, NaturalKeyModel):
         max_length=60,
         blank=True,
         help_text="The date, year or edition, as the source states it. Leave blank if not stated.",
+    )
+    license = models.CharField(
+        max_length=120, blank=True, help_text='The terms of use, such as "Public domain" or "CC BY 4.0".'
     )
     retrieved_on = models.DateField(null=True, blank=True, help_text="When an editor last looked at it.")
     review_on = models.DateField(

@@ -1,0 +1,126 @@
+"""What imports did: runs, their batches, figures that editors corrected, and the columns of files."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from careerguide.content.natural_keys import one_of, unique
+
+
+def _user() -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+
+class ImportRun(models.Model):
+    """One import of a file. ``sha256`` and ``options`` identify what was loaded, to resume it or to skip it."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "Not finished"
+        FINISHED = "finished", "Finished"
+        UNDONE = "undone", "Undone"
+
+    # What was loaded, such as "programs" for the command import_programs, or the label of a model for the admin.
+    profile = models.CharField(max_length=60)
+    file_name = models.CharField(max_length=255, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    options = models.CharField(max_length=200, blank=True)
+    edition = models.CharField(max_length=120, blank=True)
+    user = _user()
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    # Sentences for editors, such as the reasons of refused rows with their counts.
+    report = models.JSONField(default=list, blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        default_permissions = ("view",)
+        indexes = [models.Index(fields=["profile", "sha256"], name="import_run_file")]
+        constraints = [one_of("state", "running", "finished", "undone", name="import_run_state_is_known")]
+
+    def __str__(self) -> str:
+        return f"{self.profile}: {self.file_name}" if self.file_name else self.profile
+
+
+class ImportBatch(models.Model):
+    """Rows that were written in one transaction, with this record. A killed import goes on after the last batch.
+
+    ``changes`` is compressed JSON: {"new": [[first key, last key], ...], "changed": [[key, {field: [before, after]}]]}.
+    ``rows`` is how many rows of the stage were read by the end of this batch.
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="batches")
+    stage = models.CharField(max_length=60)
+    model = models.CharField(max_length=60)
+    rows = models.PositiveIntegerField()
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    # The lowest and highest key in ``changes``.
+    first_key = models.BigIntegerField(null=True)
+    last_key = models.BigIntegerField(null=True)
+    changes = models.BinaryField()
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["model", "first_key", "last_key"], name="import_batch_keys")]
+
+    def __str__(self) -> str:
+        return f"{self.stage}, {self.rows:,} rows"
+
+
+class Correction(models.Model):
+    """A figure of an imported row that an editor corrected. Imports leave it as it is.
+
+    Values are as in JSON. ``new`` is set if a later import has another value than both: then an editor has to choose.
+    """
+
+    model = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    field = models.CharField(max_length=60)
+    imported = models.JSONField(null=True)
+    corrected = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+    is_open = models.BooleanField(default=False, help_text="Whether an editor has to choose.")
+    user = _user()
+    corrected_at = models.DateTimeField(default=timezone.now)
+    run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="corrections")
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["id"], condition=Q(is_open=True), name="correction_open")]
+        constraints = [
+            unique("model", "object_id", "field", name="correction_once", message="This figure is already corrected.")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_id}: {self.field}"
+
+
+class ColumnMapping(models.Model):
+    """Which column of ours each column of a file is. ``headers`` is the SHA-256 of the file's headers."""
+
+    model = models.CharField(max_length=60)
+    headers = models.CharField(max_length=64)
+    columns = models.JSONField()
+    user = _user()
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [unique("model", "headers", name="mapping_once", message="These headers are already mapped.")]
+
+    def __str__(self) -> str:
+        return ", ".join(f"{theirs}: {ours}" for theirs, ours in self.columns.items())
