@@ -97,6 +97,9 @@ class Correction(models.Model):
     corrected_at = models.DateTimeField(default=timezone.now)
     run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="corrections")
 
+    # Whether an import takes its own value, which ends the correction.
+    is_done = False
+
     class Meta:
         ordering = ["pk"]
         default_permissions = ()

@@ -1,0 +1,79 @@
+"""Figures of imported rows that editors corrected. An import leaves a corrected figure as it is.
+
+In the database, the values of corrections are as in JSON: a decimal number is text, and a relation is a key.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+from django.utils import timezone
+
+from careerguide.imports.models import Correction, ImportRun
+
+# What ``apply()`` returns if the import must not write the field.
+LEAVE = object()
+BATCH_SIZE = 500
+
+
+def json_value(field: models.Field, value):
+    if isinstance(value, Decimal):
+        return str(round(value, field.decimal_places))
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def load(model: type[models.Model]) -> dict[int, dict[str, Correction]]:
+    """The corrections of all rows of ``model``, by primary key and attribute, such as ``source_id``."""
+    found = defaultdict(dict)
+    for correction in Correction.objects.filter(model=model._meta.label_lower):
+        found[correction.object_id][correction.field] = correction
+    return dict(found)
+
+
+def apply(run: ImportRun, correction: Correction, field: models.Field, incoming, take_new: bool = False):
+    """Return the value to write, or LEAVE. Writes nothing: pass the correction to ``save()`` in the transaction.
+
+    ``incoming`` is the value of ``field`` in the file.
+    """
+    value = json_value(field, incoming)
+    if value == correction.imported:
+        return LEAVE
+    correction.is_done = take_new or value == correction.corrected
+    if correction.is_done:
+        return incoming
+    correction.new, correction.is_open, correction.run = value, True, run
+    return LEAVE
+
+
+def save(corrections: Iterable[Correction]) -> None:
+    """Store what ``apply()`` decided."""
+    corrections = list(corrections)
+    Correction.objects.filter(pk__in=[each.pk for each in corrections if each.is_done]).delete()
+    opened = [each for each in corrections if each.is_open and not each.is_done]
+    Correction.objects.bulk_update(opened, ["new", "is_open", "run"], batch_size=BATCH_SIZE)
+
+
+def is_imported(row: models.Model) -> bool:
+    """Whether imports of an official source find ``row`` again."""
+    return bool(row.source_id and row.source.series and getattr(row, "source_key", "") is not None)
+
+
+def record(row: models.Model, changes: Mapping[str, tuple], user) -> None:
+    """Store that an editor changed imported fields of ``row``: {attribute: (value before, value after)}.
+
+    Entering the imported value again, or the new one of a later import, deletes the correction.
+    """
+    if not changes or not is_imported(row):
+        return
+    label = row._meta.label_lower
+    stored = {each.field: each for each in Correction.objects.filter(model=label, object_id=row.pk, field__in=changes)}
+    for name, values in changes.items():
+        before, after = (json_value(row._meta.get_field(name), value) for value in values)
+        each = stored.get(name) or Correction(model=label, object_id=row.pk, field=name, imported=before)
+        each.corrected, each.user, each.corrected_at = after, user, timezone.now()
+        if after != each.imported and not (each.is_open and after == each.new):
+            each.save()
+        elif each.pk:
+            each.delete()
