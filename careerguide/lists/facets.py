@@ -83,7 +83,7 @@ def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str
     expanded = params.get("show", [])
     changes = {}
     for facet in varied:
-        changes |= _changes(facet, counts[facet.name], chosen[facet.name], expanded)
+        changes |= _changes(facet, counts[facet.name], chosen[facet.name], params)
     urls = build_urls(path, params, changes)
     return [_group(facet, counts[facet.name], chosen[facet.name], facet.name in expanded, urls) for facet in varied]
 
@@ -104,12 +104,15 @@ def _count_values(facets, rows, filters) -> Iterable[tuple[str, str, str, int]]:
     return parts[0].union(*parts[1:], all=True)
 
 
-def _changes(facet: Facet, counts, chosen, expanded) -> dict[tuple[str, str], dict[str, list[str]]]:
+def _changes(facet: Facet, counts, chosen, params) -> dict[tuple[str, str], dict[str, list[str]]]:
+    expanded = params.get("show", [])
+    # The link of a choice shows only the rows that it counts, and none without a value.
+    unknown = [name for name in params.get("unknown", []) if name != facet.name]
     values = {value: [*chosen, value] if facet.match_all else [value] for value, _, count in counts if value and count}
     if facet.match_all:
         # Leave out selected values, which would lead to the same list.
         values = {value: all_values for value, all_values in values.items() if value not in chosen}
-    return {(facet.name, value): {facet.name: new} for value, new in values.items()} | {
+    return {(facet.name, value): {facet.name: new, "unknown": unknown} for value, new in values.items()} | {
         ("more", facet.name): {"show": [*expanded, facet.name]},
         ("fewer", facet.name): {"show": [name for name in expanded if name != facet.name]},
     }

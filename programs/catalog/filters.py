@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.db.models import Q
-from django_filters import Filter
 
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import dollars_rounding, read_dollars
@@ -25,8 +24,13 @@ SORTS = {
     "-duration": "Duration, longest first",
 }
 assert SORTS.keys() == ORDERS.keys()
-# The name of each range in URLs, by the column that it filters.
-RANGES = {"duration_months": "duration", "tuition_usd": "tuition"}
+# Programs without a value, by the name of the filter that hides them unless ``unknown`` contains that name.
+UNSTATED = {
+    "format": Q(delivery_mode=""),
+    "study_mode": Q(study_mode=""),
+    "duration": Q(duration_months__isnull=True),
+    "tuition": Q(tuition_usd__isnull=True),
+}
 
 # The parameters of the URL are in months, such as ?duration_max=18.
 _MONTHS = {"read": partial(read_months, unit="months"), "rounding": partial(months_rounding, unit="months")}
@@ -46,34 +50,48 @@ class LeadsTo(AnyOf):
         return leads_to(value)
 
 
-class Bound(Filter):
-    """One end of a range. Programs without a value only match if ``unknown`` contains the name of the range."""
+class Stated(AnyOf):
+    """Programs without a value only match if ``unknown`` contains ``measure``, a key of UNSTATED."""
+
+    def __init__(self, *args, measure: str, **options):
+        super().__init__(*args, **options)
+        self.measure = measure
+
+    def condition(self, value) -> Q:
+        stated = self.stated(value)
+        return stated | UNSTATED[self.measure] if self.measure in self.parent.form.cleaned_data["unknown"] else stated
+
+    def stated(self, value) -> Q:
+        return super().condition(value)
+
+
+class Bound(Stated):
+    """One end of a range."""
 
     field_class = ReadField
 
-    def condition(self, value) -> Q:
-        inside = Q(**{f"{self.field_name}__{self.lookup_expr}": value})
-        if RANGES[self.field_name] in self.parent.form.cleaned_data["unknown"]:
-            inside |= Q(**{f"{self.field_name}__isnull": True})
-        return inside
+    def stated(self, value) -> Q:
+        return Q(**{f"{self.field_name}__{self.lookup_expr}": value})
 
 
 class ProgramFilter(ConditionSet):
     q = SearchFilter(ProgramSearch)
-    format = AnyOf(label="Format", field_name="delivery_mode", labels=_lower_case_labels(Program.DeliveryMode.choices))
-    study_mode = AnyOf(label="Study mode", labels=_lower_case_labels(Program.StudyMode.choices))
+    format = Stated(
+        "delivery_mode", label="Format", measure="format", labels=_lower_case_labels(Program.DeliveryMode.choices)
+    )
+    study_mode = Stated(label="Study mode", measure="study_mode", labels=_lower_case_labels(Program.StudyMode.choices))
     degree_type = AnyOf(label="Degree type", field_name="degree_type__slug", labels=model_labels(DegreeType))
     field = AnyOf(label="Field of study", field_name="field_of_study__slug", labels=model_labels(FieldOfStudy))
     institution = AnyOf(label="Institution", field_name="institution__slug", labels=model_labels(Institution, "label"))
     city = AnyOf(label="City", field_name="place_slug", labels=place_labels, leads_on=find_places)
     role = LeadsTo(label="Leads to", labels=_role_labels)
-    duration_min = Bound("duration_months", "gte", label="Shortest duration", **_MONTHS)
-    duration_max = Bound("duration_months", "lte", label="Longest duration", **_MONTHS)
-    tuition_min = Bound("tuition_usd", "gte", label="Lowest tuition", **_DOLLARS)
-    tuition_max = Bound("tuition_usd", "lte", label="Highest tuition", **_DOLLARS)
+    duration_min = Bound("duration_months", "gte", label="Shortest duration", measure="duration", **_MONTHS)
+    duration_max = Bound("duration_months", "lte", label="Longest duration", measure="duration", **_MONTHS)
+    tuition_min = Bound("tuition_usd", "gte", label="Lowest tuition", measure="tuition", **_DOLLARS)
+    tuition_max = Bound("tuition_usd", "lte", label="Highest tuition", measure="tuition", **_DOLLARS)
     unknown = Setting(
         label="Also show",
-        labels=fixed_labels((name, f"also where {name} is not stated") for name in RANGES.values()),
+        labels=fixed_labels((name, f"also where {name.replace('_', ' ')} is not stated") for name in UNSTATED),
     )
     sort = Setting(label="Sort", labels=fixed_labels(SORTS.items()))
 

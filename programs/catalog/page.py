@@ -10,7 +10,7 @@ from careerguide.lib.money import dollars
 from careerguide.lists.page import FilteredList, Suggestion
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS, Counts, count_programs
-from programs.catalog.filters import DEFAULT_SORT, SORTS, ProgramFilter
+from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
 from programs.catalog.suggestions import nearest_misses
 from programs.compare.page import ProgramComparison
 from programs.models import Program
@@ -51,12 +51,19 @@ class Catalog(FilteredList):
 
     @property
     def unstated(self) -> list[tuple[str, int, str]]:
-        """(range, count, URL) for the programs that each range hides because they have no value. The URL shows them."""
+        """(filter, count, URL) for the programs that each filter hides because they have no value. The URL shows them.
+
+        The filter is in words, such as "study mode".
+        """
         shown = self.params.get("unknown", [])
+        counts = {group.name: group.unstated for group in self.groups if group.name in UNSTATED and group.selected}
+        for name, bounds in self.filters.ranges.items():
+            if self.filters.conditions.keys() & set(bounds):
+                counts[name] = self.counts.ranges[name].unstated
         return [
-            (name, counts.unstated, build_url(self.path, self.link_params | {"unknown": [*shown, name]}))
-            for name, counts in self.counts.ranges.items()
-            if counts.unstated and name not in shown and self.filters.conditions.keys() & {f"{name}_min", f"{name}_max"}
+            (name.replace("_", " "), count, build_url(self.path, self.link_params | {"unknown": [*shown, name]}))
+            for name, count in counts.items()
+            if count and name not in shown
         ]
 
     @cached_property

@@ -116,7 +116,8 @@ def programs_and_queries(draw):
                 [
                     "format=online", "format=hybrid", "study_mode=part_time", "city=lowell", "city=miami",
                     "degree_type=degree-0", "field=11-0001", "institution=university-1", "tuition_max=25000",
-                    "tuition_min=5000", "duration_max=12", "unknown=tuition", "unknown=duration", "role=role",
+                    "tuition_min=5000", "duration_max=12", "unknown=tuition", "unknown=duration", "unknown=format",
+                    "unknown=study_mode", "role=role",
                 ]
             ),
             max_size=5,
