@@ -24,6 +24,7 @@ admin.site.register(DegreeType, NamedAdmin)
 @admin.register(Institution)
 class InstitutionAdmin(ImportAdmin):
     resource_classes = [InstitutionResource]
+    imported_fields = ("name", "url", "city", "region", "country")
     list_display = ["name", "place", "source", "source_key", "url"]
     list_select_related = ["source"]
     search_fields = ["sort_key", "city", "slug", "source_key"]
@@ -123,6 +124,13 @@ class ProgramForm(forms.ModelForm):
 @admin.register(Program)
 class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     tracked = PROGRAM
+    imported_fields = (
+        *("award", "institution_id", "degree_type_id", "field_of_study_id", "field_source_id", "url", "note"),
+        *("delivery_mode", "study_mode", "duration_months", "duration_stated"),
+        *("city", "region", "region_source_id", "country", "location_scope"),
+        *("tuition_usd", "tuition_basis", "tuition_kind", "tuition_year", "tuition_source_id"),
+        *("tuition_original", "tuition_currency"),
+    )
     resource_classes = [ProgramResource]
     form = ProgramForm
     hints = {

@@ -95,6 +95,7 @@ class AuditedAdmin:
     def save_form(self, request, form, change):
         stored = self.model._default_manager.filter(pk=form.instance.pk).first() if change else None
         request.issues_before = self.public_issues(stored)
+        request.stored_row = stored
         return super().save_form(request, form, change)
 
     def save_related(self, request, form, formsets, change):

@@ -24,6 +24,7 @@ from .audited import AuditedAdmin
 from .conflicts import ConflictForm, conflicts, lock
 from .deletion import MAX_SELECTED, get_deleted_objects
 from .hints import SLUG, HintsMixin
+from .imported import ImportedAdmin
 from .messages import first_few
 from .quantities import QUANTITY_FIELDS
 from .slugs import SlugForm
@@ -37,7 +38,7 @@ class SortedChangeList(ChangeList):
         return "sort_key" if name in getattr(self.model, "sort_lookups", ())[:1] else name
 
 
-class BaseAdmin(HintsMixin, AuditedAdmin, admin.ModelAdmin):
+class BaseAdmin(HintsMixin, ImportedAdmin, AuditedAdmin, admin.ModelAdmin):
     """A list and form that stay fast on large tables, detect edit conflicts and run the audit."""
 
     list_per_page = 50

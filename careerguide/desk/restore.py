@@ -130,9 +130,12 @@ class RestoreAdmin(BaseAdmin):
         if errors := [*_missing_permissions(request.user, plan), *_forbidden_pages(request.user, plan)]:
             raise ValidationError(errors)
         issues_before = self.public_issues(stored)
+        if stored:
+            self.store_imported_states([stored])
         row = apply_plan(plan)
         if stored:
             self._check_readonly_fields(request, stored, row)
+            self.record_corrections(request, stored, row)
         elif isinstance(row, Published) and plan.last_values.get("published_at"):
             row.restore_former_slug(plan.last_values["slug"])
         self.audit_save(request, row, issues_before, reports=reports)

@@ -160,6 +160,7 @@ class StatusActions:
         ``obstacles`` are the issues that prevent the change, by primary key.
         """
         changed, refused = [], []
+        self.store_imported_states(rows)
         for row in rows:
             reasons = list(self._status_problems(request, row, status_of(row)))
             reasons = reasons or [_refusal_of(row, issue) for issue in (obstacles or {}).get(row.pk, ())]

@@ -5,9 +5,10 @@ django-simple-history stores the versions in a table for each model. Versions wr
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from django.apps import apps
@@ -122,10 +123,46 @@ def record(rows: list[models.Model], *, new: bool) -> None:
         manager.bulk_history_create(rows, batch_size=BATCH_SIZE, update=not new, default_change_reason=change_reason())
 
 
-def first_versions(pairs: Iterable[tuple[type[models.Model], type[models.Model]]] | None = None) -> int:
+def missing_versions(rows: list[models.Model]) -> list[models.Model]:
+    """Unsaved versions of those ``rows``, of one model, that differ from their last version or have none.
+
+    ``rows`` must be as stored. An import writes rows without versions, so that the next change needs the state before
+    it: then ``history_date`` is just after the last version, and ``store_versions()`` sets the reason. One query.
+    """
+    versions = versions_of(type(rows[0]))
+    of_rows = versions._base_manager.filter(id__in=[row.pk for row in rows]).order_by()
+    newest = of_rows.values("id").annotate(newest=models.Max("history_id")).values("newest")
+    last = {each.id: each for each in versions._base_manager.filter(history_id__in=newest)}
+    names = [field.attname for field in versions.tracked_fields]
+    found = []
+    for row in rows:
+        before, values = last.get(row.pk), {name: getattr(row, name) for name in names}
+        is_new = before is None or before.history_type == "-"
+        if is_new or values != {name: getattr(before, name) for name in names}:
+            at = before.history_date + timedelta(microseconds=1) if before else datetime.min.replace(tzinfo=UTC)
+            found.append(versions(**values, history_type="+" if is_new else "~", history_date=at))
+    return found
+
+
+def store_versions(versions: Iterable[models.Model], states: Mapping[int, tuple[datetime, str]]) -> None:
+    """Store the result of ``missing_versions()``. ``states`` are the time and the reason of each row's values."""
+    key = uuid.uuid4()
+    stored = [each for each in versions if each.id in states]
+    for each in stored:
+        at, each.history_change_reason = states[each.id]
+        each.history_date, each.change = max(at, each.history_date), key
+    if stored:
+        type(stored[0])._base_manager.bulk_create(stored, batch_size=BATCH_SIZE)
+
+
+def first_versions(
+    pairs: Iterable[tuple[type[models.Model], type[models.Model]]] | None = None,
+    without: Mapping[type[models.Model], Q] | None = None,
+) -> int:
     """Store a version of each row that has none, in one change. Return the number of rows.
 
     ``pairs`` are (model, model of its versions), such as a migration's models. The default is all tracked models.
+    ``without`` are conditions of rows that need no version.
     """
     pairs = [(model, versions_of(model)) for model in tracked_models()] if pairs is None else pairs
     now, key, count = timezone.now(), uuid.uuid4(), 0
@@ -134,6 +171,8 @@ def first_versions(pairs: Iterable[tuple[type[models.Model], type[models.Model]]
         stored = {field.attname for field in versions._meta.concrete_fields}
         names = [field.attname for field in model._meta.concrete_fields if field.attname in stored]
         rows = model._base_manager.filter(~Exists(versions._base_manager.filter(**{pk: OuterRef("pk")}))).order_by("pk")
+        if without and model in without:
+            rows = rows.exclude(without[model])
         after = 0
         while batch := list(rows.filter(pk__gt=after).values(*names)[:BATCH_SIZE]):
             made = {"history_date": now, "history_type": "+", "history_change_reason": FIRST, "change": key}

@@ -7,11 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 
+from careerguide.content.quantities import DollarsField
+from careerguide.history.diff import display_value
 from careerguide.imports.models import Correction, ImportRun
+from careerguide.lib.money import dollars
 
 # What ``apply()`` returns if the import must not write the field.
 LEAVE = object()
@@ -77,3 +83,51 @@ def record(row: models.Model, changes: Mapping[str, tuple], user) -> None:
             each.save()
         elif each.pk:
             each.delete()
+
+
+def close(model: type[models.Model], keys: Iterable[int]) -> None:
+    """Forget the new figures of these rows, because the rows or the new figures no longer exist."""
+    rows = Correction.objects.filter(model=model._meta.label_lower, object_id__in=keys, is_open=True)
+    rows.update(new=None, is_open=False)
+
+
+class Described(NamedTuple):
+    """A correction in words. ``row`` is None if it was deleted."""
+
+    correction: Correction
+    row: models.Model | None
+    label: str
+    imported: str
+    corrected: str
+    new: str
+
+    def __str__(self) -> str:
+        new = f", in this file {self.new}" if self.correction.is_open else ""
+        return f"{self.row}: {self.label}: imported {self.imported}, corrected to {self.corrected}{new}."
+
+
+def describe(corrections: Iterable[Correction]) -> list[Described]:
+    """Makes one query for each model, and one for each model that the values refer to."""
+    corrections, keys, related = list(corrections), defaultdict(set), defaultdict(set)
+    for each in corrections:
+        model = apps.get_model(each.model)
+        keys[model].add(each.object_id)
+        if to := model._meta.get_field(each.field).related_model:
+            related[to] |= {each.imported, each.corrected, each.new} - {None}
+    rows = {model: model._base_manager.select_related().in_bulk(found) for model, found in keys.items()}
+    names = defaultdict(lambda: "a deleted row")
+    for model, found in related.items():
+        names |= {(model, pk): str(row) for pk, row in model._base_manager.in_bulk(found).items()}
+    return [_describe(each, rows[apps.get_model(each.model)].get(each.object_id), names) for each in corrections]
+
+
+def _describe(correction: Correction, row: models.Model | None, names: Mapping) -> Described:
+    field = apps.get_model(correction.model)._meta.get_field(correction.field)
+
+    def in_words(value) -> str:
+        if isinstance(field, DollarsField):
+            return dollars(value)
+        return display_value(field, field.to_python(value), names)
+
+    values = map(in_words, (correction.imported, correction.corrected, correction.new))
+    return Described(correction, row, capfirst(field.verbose_name), *values)

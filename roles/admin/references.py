@@ -29,6 +29,11 @@ class SourceAdmin(HistoryAdmin):
 @admin.register(Occupation)
 class OccupationAdmin(HistoryAdmin):
     tracked = OCCUPATION
+    imported_fields = (
+        *("title", "pay_p10", "pay_p25", "pay_p50", "pay_p75", "pay_p90", "pay_mean", "hourly_median", "hourly_only"),
+        *("growth_percent", "growth_from", "growth_to", "growth_source_id", "employment", "openings"),
+        *("entry_education", "work_experience", "training", "job_zone", "technology_skills", "skills_source_id"),
+    )
     list_display = ["soc_code", "title", "median", "growth_percent", "growth_from", "growth_to", "source"]
     list_display_links = ["soc_code", "title"]
     list_select_related = ["source"]

@@ -1,0 +1,96 @@
+"""The history of rows that imports write without versions."""
+
+import pytest
+
+from careerguide.history.records import versions_of
+from careerguide.imports.models import ImportBatch, ImportRun
+from programs.history import PROGRAM
+from programs.models import Program
+from tests.support.admin import run_action
+from tests.support.factories import make_institution, make_program, make_source
+from tests.support.history import history, history_url, restore, save, stored_versions
+from tests.support.page import Page
+
+pytestmark = pytest.mark.django_db
+
+
+def make_imported(**values) -> Program:
+    """A program as an import leaves it: without a version."""
+    source = make_source(slug="ipeds-2024", title="IPEDS", series="ipeds")
+    values = {"source": source, "source_key": "1/52.0801/7", "tuition_usd": 17_220, "tuition_basis": "year"} | values
+    program = make_program("MS Finance", institution=make_institution(), **values)
+    versions_of(Program).objects.all().delete()
+    add_batch(program)
+    return program
+
+
+def add_batch(program: Program, profile: str = "programs", **values) -> ImportRun:
+    run = ImportRun.objects.create(profile=profile, file_name="programs.csv.xz", state="finished", **values)
+    ImportBatch.objects.create(
+        run=run,
+        stage="programs",
+        model="programs.program",
+        rows=1,
+        new=1,
+        first_key=program.pk,
+        last_key=program.pk,
+        changes=b"",
+    )
+    return run
+
+
+def test_first_edit_is_compared_with_the_import(admin_client):
+    program = make_imported()
+    save(admin_client, program, tuition_usd="18000")
+    text = history(admin_client, program)
+    assert "Imported from IPEDS, " in text
+    assert "17,220 became 18,000" in text.replace("→ ", "").replace("  ", " ")
+
+
+def test_imported_values_can_be_restored(admin_client):
+    program = make_imported()
+    save(admin_client, program, tuition_usd="18000")
+    restore(admin_client, program, stored_versions(PROGRAM, program)[-1])
+    program.refresh_from_db()
+    assert program.tuition_usd == 17_220
+
+
+def test_new_edition_is_not_taken_for_an_editors_change(admin_client):
+    program = make_imported()
+    save(admin_client, program, note="A note.")
+    Program.objects.filter(pk=program.pk).update(duration_months=24)
+    add_batch(program)
+    save(admin_client, program, note="Another note.")
+    assert [version.reason[:8] for version in stored_versions(PROGRAM, program)] == ["", "Imported", "", "Imported"]
+    newest, imported, *_ = [part.text for part in Page(admin_client.get(history_url(program))).css("section.version")]
+    assert "24" in imported and "24" not in newest.partition("Note")[2]
+
+
+def test_save_without_an_import_in_between_adds_one_version(admin_client):
+    program = make_imported()
+    save(admin_client, program, note="A note.")
+    save(admin_client, program, note="Another note.")
+    assert len(stored_versions(PROGRAM, program)) == 3
+
+
+def test_deleted_imported_program_can_be_restored(admin_client):
+    program = make_imported()
+    pk = program.pk
+    run_action(admin_client, "delete_selected", program, post="yes")
+    assert not Program.objects.exists()
+    program.pk = pk
+    restore(admin_client, program, stored_versions(PROGRAM, program)[-1])
+    assert Program.objects.get(pk=pk).tuition_usd == 17_220
+
+
+def test_withdrawn_imported_program_can_be_put_back(admin_client):
+    program = make_imported()
+    run_action(admin_client, "withdraw", program, post="yes")
+    restore(admin_client, program, stored_versions(PROGRAM, program)[-1])
+    assert stored_versions(PROGRAM, program)[-1].reason.startswith("Imported from IPEDS")
+
+
+def test_rows_of_no_import_get_no_additional_version(admin_client):
+    program = make_program("MS Finance")
+    save(admin_client, program, note="A note.")
+    assert len(stored_versions(PROGRAM, program)) == 2
