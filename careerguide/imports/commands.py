@@ -1,0 +1,40 @@
+"""The base class of commands that import files."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from careerguide.imports.lock import ImportLocked
+from careerguide.imports.progress import Progress
+from careerguide.imports.runs import Run
+
+
+class ImportCommand(BaseCommand):
+    """Subclasses implement ``load()``, and can add options, which it gets in ``options``."""
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", type=Path, help="a file, or a folder or zip with files as they are published")
+        parser.add_argument("--dry-run", action="store_true", help="write nothing and report what would change")
+        parser.add_argument(
+            "--take-new", action="store_true", help="replace figures that editors corrected if the source has new ones"
+        )
+        parser.add_argument("--refused", type=Path, metavar="FILE", help="write refused rows and their reasons to FILE")
+
+    def load(self, path: Path, options: dict, **run_options) -> Run:
+        """Import the files; pass ``run_options`` to ``import_run()``."""
+        raise NotImplementedError
+
+    def handle(self, *, path, dry_run, take_new, refused, **options):
+        progress = Progress(self.stderr._out)
+        try:
+            run = self.load(path, options, dry_run=dry_run, take_new=take_new, refused_file=refused, progress=progress)
+        except ImportLocked as error:
+            raise CommandError(str(error)) from None
+        except OSError as error:
+            raise CommandError(f"{error.filename or path} cannot be read: {error.strerror or error}.") from None
+        for sentence in run.report:
+            self.stdout.write(sentence)
+        if refused and run.refused:
+            self.stdout.write(f"The refused rows are in {refused}.")
+        if dry_run:
+            self.stdout.write("This was a dry run: nothing was written.")

@@ -1,0 +1,71 @@
+"""What an import did, in sentences, and its refused rows as a file."""
+
+import csv
+from pathlib import Path
+
+from careerguide.imports.upsert import Batch, Refused, Target
+
+# How many new and changed rows a dry run shows, how many row numbers follow a reason, and how many reasons are listed.
+SHOWN_ROWS = 5
+SHOWN_NUMBERS = 5
+SHOWN_REASONS = 50
+
+
+class Report:
+    def __init__(self, refused_file: Path | None):
+        self.notes: list[str] = []
+        self.stages: list[tuple[str, dict[str, int]]] = []
+        self._refused_file = refused_file
+        self._header: list[str] = []
+        # The number of refused rows and the first row numbers of each reason.
+        self._reasons: dict[str, list] = {}
+        self._samples: dict[str, list[str]] = {}
+        self._corrections: list[str] = []
+        if refused_file:
+            Path(refused_file).write_text("", encoding="utf-8")
+
+    def add(self, target: Target, batch: Batch, show: bool) -> None:
+        for row in batch.refused:
+            reason = self._reasons.setdefault(row.reason, [0, []])
+            reason[0] += 1
+            if len(reason[1]) < SHOWN_NUMBERS:
+                reason[1].append(row.number)
+        if batch.refused and self._refused_file:
+            self._write(batch.refused)
+        if show:
+            self._show(target, batch)
+
+    def _write(self, refused: list[Refused]) -> None:
+        with open(self._refused_file, "a", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            for row in refused:
+                header = ["row", *row.cells, "reason"]
+                if header != self._header:
+                    writer.writerow(header)
+                    self._header = header
+                writer.writerow([row.number, *row.cells.values(), row.reason])
+
+    def _show(self, target: Target, batch: Batch) -> None:
+        name = target.model._meta.verbose_name
+        new = self._samples.setdefault(f"New {name}", [])
+        for values in batch.new_values[: SHOWN_ROWS - len(new)]:
+            figures = ((each, values[each]) for each in target.values)
+            new.append(", ".join(f"{each}: {value}" for each, value in figures if value not in (None, "")))
+        changed = self._samples.setdefault(f"Changed {name}", [])
+        for pk, values in batch.changed[: SHOWN_ROWS - len(changed)]:
+            figures = (f"{each}: {before} → {after}" for each, (before, after) in values.items())
+            changed.append(f"{pk}: {', '.join(figures)}")
+
+    def sentences(self) -> list[str]:
+        found = [
+            f"{stage}: {', '.join(f'{number:,} {name}' for name, number in counts.items())}."
+            for stage, counts in self.stages
+        ]
+        reasons = sorted(self._reasons.items(), key=lambda each: -each[1][0])
+        for reason, (number, rows) in reasons[:SHOWN_REASONS]:
+            more = ", …" if number > len(rows) else ""
+            found.append(f"{number:,} refused: {reason} (row {', '.join(map(str, rows))}{more})")
+        if len(reasons) > SHOWN_REASONS:
+            found.append(f"{len(reasons) - SHOWN_REASONS:,} more reasons are in the file of refused rows.")
+        found += [f"{name}: {row}" for name, rows in self._samples.items() for row in rows]
+        return found + self._corrections + self.notes

@@ -1,0 +1,119 @@
+"""Insert and update many rows: on PostgreSQL through COPY into a temporary table, on SQLite row by row."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+
+from django.db import DataError, IntegrityError, connection, models, transaction
+
+STAGING = "import_staging"
+
+
+class _Null(float):
+    """A number in CSV without quotation marks. A text with these characters has quotation marks."""
+
+    def __str__(self):
+        return "null"
+
+
+NULL = _Null()
+# Values of these fields are the same in Python and in the database.
+SAME_VALUES = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+
+
+def new_keys(model: type[models.Model], count: int) -> list[int]:
+    """Primary keys for ``count`` new rows. On SQLite, call it in the transaction that inserts them."""
+    table, pk = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(table), pk, count],
+            )
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
+        last = max(cursor.fetchone()[0], model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0)
+    return list(range(last + 1, last + 1 + count))
+
+
+def insert(model: type[models.Model], rows: list[dict]) -> dict[int, str]:
+    """Insert ``rows``, which have a value for each column. Return the reasons of refused rows by primary key."""
+    return _bisect(model, rows, [each.attname for each in model._meta.concrete_fields], _insert_statement)
+
+
+def update(model: type[models.Model], rows: list[dict], names: list[str]) -> dict[int, str]:
+    return _bisect(model, rows, [model._meta.pk.attname, *names], _update_statement)
+
+
+def _bisect(model, rows: list[dict], names: list[str], statement: Callable) -> dict[int, str]:
+    if not rows:
+        return {}
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            _write(cursor, model, rows, [model._meta.get_field(name) for name in names], statement)
+    except (IntegrityError, DataError, OverflowError) as error:
+        if len(rows) == 1:
+            return {rows[0][model._meta.pk.attname]: _reason(model, error)}
+        half = len(rows) // 2
+        return _bisect(model, rows[:half], names, statement) | _bisect(model, rows[half:], names, statement)
+    return {}
+
+
+def _write(cursor, model, rows, fields, statement) -> None:
+    quote = connection.ops.quote_name
+    table, columns = quote(model._meta.db_table), [quote(each.column) for each in fields]
+    if connection.vendor == "sqlite":
+        cursor.executemany(statement(table, columns, ""), _tuples(rows, fields, None))
+        return
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE {STAGING} ON COMMIT DROP AS SELECT {', '.join(columns)} FROM {table} WITH NO DATA"
+    )
+    _copy(cursor, STAGING, columns, _tuples(rows, fields, NULL))
+    cursor.execute(statement(table, columns, STAGING))
+    cursor.execute(f"DROP TABLE {STAGING}")
+
+
+def _copy(cursor, table: str, columns: list[str], rows: Iterator) -> None:
+    file = io.StringIO()
+    # Texts have quotation marks, and NULL has none.
+    csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n").writerows(rows)
+    file.seek(0)
+    with connection.wrap_database_errors:
+        cursor.cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv, NULL 'null')", file)
+
+
+def _insert_statement(table: str, columns: list[str], staging: str) -> str:
+    names = ", ".join(columns)
+    if staging:
+        return f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging}"
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(f'?{each}' for each in range(1, 1 + len(columns)))})"
+
+
+def _update_statement(table: str, columns: list[str], staging: str) -> str:
+    pk, *names = columns
+    if staging:
+        values = ", ".join(f"{name} = {staging}.{name}" for name in names)
+        return f"UPDATE {table} SET {values} FROM {staging} WHERE {table}.{pk} = {staging}.{pk}"
+    values = ", ".join(f"{name} = ?{number}" for number, name in enumerate(names, 2))
+    return f"UPDATE {table} SET {values} WHERE {pk} = ?1"
+
+
+def _tuples(rows: list[dict], fields: list[models.Field], null) -> Iterator[tuple]:
+    prepared = [(each.attname, None if isinstance(each, SAME_VALUES) else each.get_db_prep_save) for each in fields]
+    for row in rows:
+        yield [
+            null if (value := row[name]) is None else prepare(value, connection) if prepare else value
+            for name, prepare in prepared
+        ]
+
+
+def _reason(model: type[models.Model], error: Exception) -> str:
+    """The message of the constraint that refused a row, or the database's own message."""
+    text = " ".join(str(error).split())
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+    for each in model._meta.constraints:
+        columns = ", ".join(f"{model._meta.db_table}.{column}" for column in getattr(each, "fields", ()))
+        if each.name in {name, text.rpartition(": ")[2]} or (columns and text.endswith(f"failed: {columns}")):
+            return each.violation_error_message
+    return f"The database refuses this row: {re.sub(r' DETAIL:.*', '', text)}"
