@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from careerguide.site import audit_page, feeds, markdown_preview, readings, report_views, sitemaps, views
+from careerguide.site import audit_page, feeds, markdown_preview, readings, report_views, sitemaps, sources, views
 from careerguide.site.styleguide import styleguide
 from programs.views import role_catalog
 
@@ -18,6 +18,7 @@ urlpatterns = [
     # This programs page is below a role's URL. It is not in roles/urls.py, because roles does not import programs.
     path("roles/<unicode_slug:slug>/programs/", role_catalog, name="role_programs"),
     path("programs/", include("programs.urls")),
+    path("sources/", sources.sources, name="sources"),
     path("styleguide/", styleguide, name="styleguide"),
     path("admin/audit/", audit_page.audit, name="audit"),
     path("admin/audit/fix/", audit_page.fix_issue, name="audit_fix"),

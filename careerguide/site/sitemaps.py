@@ -17,7 +17,7 @@ from roles.models import Role
 # and no query has to count rows.
 KEYS_PER_FILE = 10_000
 # The URL names of pages that always exist.
-FIXED_PAGES = ("home", "roles", "programs")
+FIXED_PAGES = ("home", "roles", "programs", "sources")
 SECTIONS = {"guides": Role.objects.published, "programs": Program.objects.published}
 
 # (path, last change or None if unknown)

@@ -21,7 +21,8 @@ class SourceAdmin(HistoryAdmin):
     hints = {"kind": "The site marks our editors' figures as editorial."}
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind"]}),
-        ("Publication", {"fields": ["publisher", "url", "published", ("retrieved_on", "review_on")]}),
+        ("Publication", {"fields": ["publisher", "url", "license", ("retrieved_on", "review_on")]}),
+        ("Edition", {"fields": ["published", "series"]}),
         ("Note for readers", {"fields": ["note"]}),
     ]
 

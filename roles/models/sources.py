@@ -7,6 +7,12 @@ from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel
 from careerguide.history.records import Records
 
+LICENSE_URLS = {
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC BY 2.5 AU": "https://creativecommons.org/licenses/by/2.5/au/",
+    "CC0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
 
 class Source(SortedModel, NaturalKeyModel):
     class Kind(models.TextChoices):
@@ -59,6 +65,10 @@ class Source(SortedModel, NaturalKeyModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def license_url(self) -> str:
+        return LICENSE_URLS.get(self.license, "")
 
     @property
     def is_editorial(self) -> bool:

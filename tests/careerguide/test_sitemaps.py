@@ -44,7 +44,7 @@ def write_programs(keys) -> None:
 
 def test_urls_are_canonical(client, content):
     pages = all_pages(client)
-    assert len(pages) == 3 + 2 * 1 + 10
+    assert len(pages) == 4 + 2 * 1 + 10
     for url in pages:
         response = client.get(urlsplit(url).path)
         assert response.status_code == 200
@@ -77,7 +77,7 @@ def test_drafts_are_not_listed(client):
     make_role("Secret", status=Status.DRAFT)
     make_program(slug="hidden", status=Status.DRAFT)
     assert list(read(client, "/sitemap.xml")) == ["http://testserver/sitemap-pages.xml"]
-    assert len(all_pages(client)) == 3
+    assert len(all_pages(client)) == 4
 
 
 def test_programs_are_split_into_files_by_key(client, monkeypatch):

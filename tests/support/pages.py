@@ -24,6 +24,7 @@ URLS = [
     "/programs/compare/?program=auburn-university-master-of-science-in-finance-online"
     "&program=indiana-university-chancellors-master-of-science-in-strategic-finance&program=gone",
     "/search/",
+    "/sources/",
     "/search/?q=finance",
     "/search/?q=nothing+like+this",
 ]
