@@ -8,6 +8,7 @@ import io
 import time
 import zipfile
 from collections.abc import Iterator
+from typing import BinaryIO
 from xml.parsers import expat
 
 # The limit for parts other than sheets and shared strings.
@@ -44,13 +45,14 @@ class Part:
 
 
 class Package:
-    """The zip file of a workbook. All parts together may unpack to at most ``megabytes``."""
+    """The zip file of a workbook. All parts of an upload (bytes) together may unpack to at most ``megabytes``."""
 
-    def __init__(self, data: bytes, megabytes: int):
+    def __init__(self, file: bytes | BinaryIO, megabytes: int):
+        self.is_limited = isinstance(file, bytes)
         # Count the entries first, because zipfile creates an object for each of them.
-        if data.count(b"PK\x01\x02") > MAX_PARTS:
+        if self.is_limited and file.count(b"PK\x01\x02") > MAX_PARTS:
             raise WorkbookError(BROKEN)
-        self._zip = zipfile.ZipFile(io.BytesIO(data))
+        self._zip = zipfile.ZipFile(io.BytesIO(file) if self.is_limited else file)
         self._entries = {entry.filename.lstrip("/"): entry for entry in self._zip.infolist()}
         if len(self._entries) != len(self._zip.infolist()):
             raise WorkbookError(BROKEN)
@@ -76,7 +78,7 @@ class Package:
             while chunk := self._timed(file.read, CHUNK):
                 left -= len(chunk)
                 self._bytes_left -= len(chunk)
-                if min(left, self._bytes_left) < 0:
+                if self.is_limited and min(left, self._bytes_left) < 0:
                     raise WorkbookError(
                         f"This workbook unpacks to more than {self._megabytes} MB. Split it, or upload a CSV file."
                     )
@@ -92,7 +94,7 @@ class Package:
             return call(*args)
         finally:
             self._seconds_left -= time.thread_time() - started
-            if self._seconds_left < 0:
+            if self.is_limited and self._seconds_left < 0:
                 raise WorkbookError(TOO_SLOW)
 
 

@@ -1,4 +1,4 @@
-"""Read the first sheet of an XLSX workbook within limits, and write a workbook row by row.
+"""Read the sheets of an XLSX workbook within limits, and write a workbook row by row.
 
 openpyxl is imported inside the functions that need it, because importing it is slow and few requests need it.
 """
@@ -8,12 +8,15 @@ import posixpath
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import NamedTuple
+from locale import windows_locale
+from typing import BinaryIO, NamedTuple
 
 from careerguide.imports.csv_files import plain_cell, safe_cell
 from careerguide.imports.workbook_parts import BROKEN, MAX_PARTS, Package, Part, WorkbookError
+from careerguide.lib.money import is_period, other_currency
 
 # A workbook of a few kilobytes can unpack to gigabytes.
 MAX_UNPACKED_MEGABYTES = 60
@@ -29,53 +32,73 @@ MAX_FORMAT_CHARACTERS = 255
 
 NOT_A_WORKBOOK = "This is not an XLSX workbook. Upload a CSV file (UTF-8) or an XLSX workbook."
 TOO_MUCH_TEXT = "This workbook has too much text to be read at once. Split it into several files."
-_CURRENCY = re.compile(r"\[\$([^\-\]]*)|([£€¥₹₩₽])")
+_TRUE = {"1", "true"}
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# In a number format: a currency with its place, such as [$A$-C09]; text; a currency sign; the first digit. Other codes
+# in brackets, the width of a character (_) and filling (*) are skipped.
+_FORMAT_TOKEN = re.compile(r'\[\$([^\]-]*)-?([^\]]*)\]|"([^"]*)"|\\(.)|([$£€¥₩₹₽₺₪₫฿])|(?:\[[^\]]*\]|[_*].)|([0#?])')
+# The country or territory of a place in which "$" is US dollars. "" is an unknown place.
+_DOLLAR_REGIONS = {"", "US", "PR", "EC", "SV"}
 
 
 class SheetRow(NamedTuple):
-    """``number`` is the row number that a spreadsheet shows, ``numbers`` the indexes of the cells that are numbers."""
+    """``number`` is the row number that a spreadsheet shows, ``numbers`` the indexes of the cells that are numbers.
+
+    ``uncalculated`` are the indexes of cells with a formula that no spreadsheet has calculated yet.
+    """
 
     number: int
     cells: list[str]
     numbers: Sequence[int] = ()
+    uncalculated: Sequence[int] = ()
 
 
-def first_sheet(data: bytes, max_columns: int) -> Iterator[SheetRow]:
-    """Yield the nonempty rows of the first sheet.
+class Workbook:
+    """The visible sheets of an XLSX file. Raises WorkbookError if the file is invalid or exceeds a limit.
 
-    Of the cells after ``max_columns``, only the last one is kept, as one extra cell. Raises WorkbookError if the
-    workbook is invalid or exceeds a limit.
+    Uploads (bytes) have limits. Files of operators do not.
     """
+
+    def __init__(self, file: bytes | BinaryIO):
+        with _readable():
+            self._package = Package(file, MAX_UNPACKED_MEGABYTES)
+            types, self._book = _ContentTypes(), _Book()
+            if "[Content_Types].xml" in self._package:
+                self._package.read("[Content_Types].xml", types)
+            if types.workbook not in self._package:
+                raise WorkbookError(NOT_A_WORKBOOK)
+            self._package.read(types.workbook, self._book)
+            folder, name = posixpath.split(types.workbook)
+            relations = _Relations(folder)
+            self._package.read(f"{folder}/_rels/{name}.rels", relations)
+            parts = ((name, relations.sheets.get(key)) for name, key in self._book.sheets)
+            # The name of the part of each sheet, by the name of the sheet.
+            self.sheets = {name: part for name, part in parts if part}
+            if not self.sheets:
+                raise WorkbookError("This workbook has no visible sheet.")
+            self._formats, self._strings = _Formats(), _Strings(self._package.is_limited)
+            if relations.formats in self._package:
+                self._package.read(relations.formats, self._formats)
+            if relations.strings in self._package:
+                self._package.read(relations.strings, self._strings, MAX_UNPACKED_MEGABYTES)
+
+    def rows(self, sheet: str, max_columns: int = MAX_SHEET_COLUMNS) -> Iterator[SheetRow]:
+        """Yield the nonempty rows. Of the cells after ``max_columns``, only the last one is kept, as an extra cell."""
+        with _readable():
+            rows = _Sheet(self._strings.texts, self._formats, self._book, max_columns)
+            for _ in self._package.stream(self.sheets[sheet], rows):
+                yield from rows.pop_rows()
+
+
+@contextmanager
+def _readable():
     try:
-        yield from _rows(Package(data, MAX_UNPACKED_MEGABYTES), max_columns)
+        yield
     except WorkbookError:
         raise
     except Exception:
         # A broken file can raise almost any exception.
         raise WorkbookError(BROKEN) from None
-
-
-def _rows(package: Package, max_columns: int) -> Iterator[SheetRow]:
-    types, workbook = _ContentTypes(), _Workbook()
-    if "[Content_Types].xml" in package:
-        package.read("[Content_Types].xml", types)
-    if types.workbook not in package:
-        raise WorkbookError(NOT_A_WORKBOOK)
-    package.read(types.workbook, workbook)
-    folder, name = posixpath.split(types.workbook)
-    relations = _Relations(folder)
-    package.read(f"{folder}/_rels/{name}.rels", relations)
-    sheet = next((relations.sheets[key] for key in workbook.sheets if key in relations.sheets), None)
-    if sheet is None:
-        raise WorkbookError("This workbook has no sheet.")
-    formats, strings = _Formats(), _Strings()
-    if relations.formats in package:
-        package.read(relations.formats, formats)
-    if relations.strings in package:
-        package.read(relations.strings, strings, MAX_UNPACKED_MEGABYTES)
-    rows = _Sheet(strings.texts, formats, workbook.uses_1904, max_columns)
-    for _ in package.stream(sheet, rows):
-        yield from rows.pop_rows()
 
 
 class _ContentTypes(Part):
@@ -87,16 +110,21 @@ class _ContentTypes(Part):
             self.workbook = attributes.get("PartName", "").lstrip("/")
 
 
-class _Workbook(Part):
+class _Book(Part):
     def __init__(self):
-        self.sheets: list[str] = []
-        self.uses_1904 = False
+        # Pairs of the name and the relation of each visible sheet.
+        self.sheets: list[tuple[str, str]] = []
+        self.uses_1904 = self.is_uncalculated = False
 
     def start(self, name, attributes):
-        if name == "sheet" and len(self.sheets) < MAX_PARTS:
-            self.sheets += [value for key, value in attributes.items() if key.rpartition(":")[2] == "id"]
+        if name == "sheet" and len(self.sheets) < MAX_PARTS and "idden" not in attributes.get("state", ""):
+            keys = [value for key, value in attributes.items() if key.rpartition(":")[2] == "id"]
+            self.sheets += [(attributes.get("name", ""), key) for key in keys]
         elif name == "workbookPr":
-            self.uses_1904 = attributes.get("date1904") in {"1", "true"}
+            self.uses_1904 = attributes.get("date1904") in _TRUE
+        elif name == "calcPr":
+            # Programs that cannot calculate write 0 as the result of each formula, and ask for a calculation.
+            self.is_uncalculated = attributes.get("fullCalcOnLoad") in _TRUE
 
 
 class _Relations(Part):
@@ -147,14 +175,37 @@ class _Formats(Part):
         return self._codes.get(number) or BUILTIN_FORMATS.get(number, "")
 
 
+class _Format(NamedTuple):
+    """``before`` and ``after`` are the currency or the period of time that the format shows next to the number."""
+
+    before: str
+    after: str
+    is_date: bool
+    is_duration: bool
+
+
 @lru_cache(maxsize=1000)
-def _parse_format(code: str) -> tuple[str, bool, bool]:
-    """Return (currency, is date, is duration). The currency is "" for dollars or if there is none."""
+def _parse_format(code: str) -> _Format:
     from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 
-    match = _CURRENCY.search(code)
-    currency = (match[1] or match[2] or "").strip() if match else ""
-    return "" if currency in {"$", "US$", "USD"} else currency, is_date_format(code), is_timedelta_format(code)
+    texts, is_after, has_sign = ["", ""], False, False
+    for sign, place, *literals, digit in _FORMAT_TOKEN.findall(code.partition(";")[0]):
+        is_after |= bool(digit)
+        sign = _local_sign(sign, place)
+        has_sign |= other_currency(sign) != ""
+        texts[is_after] += sign + "".join(literals)
+    units = [text.strip() for text in texts]
+    shown = [unit if has_sign or other_currency(unit) or is_period(unit) else "" for unit in units]
+    return _Format(*shown, is_date_format(code), is_timedelta_format(code))
+
+
+def _local_sign(sign: str, place: str) -> str:
+    """[$$-C09] and [$$-en-AU] show "$", but are Australian dollars: "AU$"."""
+    if sign.strip() != "$" or not place:
+        return sign
+    tag = place if "-" in place else windows_locale.get(int(place, 16) & 0xFFFF, "")
+    region = re.split("[-_]", tag)[-1].upper()
+    return sign if region in _DOLLAR_REGIONS else f"{region}$"
 
 
 class _Texts(Part):
@@ -189,14 +240,21 @@ class _Texts(Part):
     def pop(self) -> str:
         text = "".join(self._pieces)
         self._pieces, self._length = [], 0
-        return text.replace("_x005F_", "_")
+        # Line breaks in a workbook are single characters.
+        return _ESCAPE.sub(_unescape, text).replace("\r\n", "\n").replace("\r", "\n") if "_x" in text else text
+
+
+def _unescape(match) -> str:
+    """_x000D_ is a carriage return, and _x005F_x000D_ the text _x000D_."""
+    character = chr(int(match[1], 16))
+    return match[0] if "\ud800" <= character <= "\udfff" else character
 
 
 class _Strings(_Texts):
-    def __init__(self):
+    def __init__(self, is_limited: bool):
         super().__init__()
         self.texts: list[str] = []
-        self._bytes = 0
+        self._bytes, self._is_limited = 0, is_limited
 
     def end(self, name):
         super().end(name)
@@ -205,20 +263,21 @@ class _Strings(_Texts):
             self.texts.append(text)
             # Empty strings use memory, too.
             self._bytes += sys.getsizeof(text)
-            if self._bytes > MAX_STRINGS_MEGABYTES * 1024 * 1024:
+            if self._is_limited and self._bytes > MAX_STRINGS_MEGABYTES * 1024 * 1024:
                 raise WorkbookError(TOO_MUCH_TEXT)
 
 
 class _Sheet(_Texts):
     elements = frozenset({"t", "v"})
 
-    def __init__(self, strings: list[str], formats: _Formats, uses_1904: bool, max_columns: int):
+    def __init__(self, strings: list[str], formats: _Formats, book: _Book, max_columns: int):
         super().__init__()
-        self._strings, self._formats, self._max_columns = strings, formats, max_columns
-        self._uses_1904 = uses_1904
+        self._strings, self._formats, self._book, self._max_columns = strings, formats, book, max_columns
         self._rows: list[SheetRow] = []
         self._cells: list[str] | None = None
         self._numbers: set[int] = set()
+        self._uncalculated: list[int] = []
+        self._has_formula = False
         self._number = self._column = self._style = 0
         self._kind = ""
 
@@ -231,26 +290,38 @@ class _Sheet(_Texts):
             reference = attributes.get("r")
             self._column = _column(reference.rstrip("0123456789")) if reference else self._column + 1
             self._kind, self._style = attributes.get("t", "n"), int(attributes.get("s", 0))
+            self._has_formula = False
+        elif name == "f":
+            self._has_formula = True
         elif name == "row":
             number = int(attributes.get("r", self._number + 1))
             if not self._number < number <= MAX_SHEET_ROWS:
                 raise WorkbookError(BROKEN)
-            self._number, self._column, self._cells, self._numbers = number, 0, [], set()
+            self._number, self._column, self._cells, self._numbers, self._uncalculated = number, 0, [], set(), []
         else:
             super().start(name, attributes)
 
     def end(self, name):
         super().end(name)
         if name == "c" and self._cells is not None:
-            text, index = self._value(self.pop()), min(self._column - 1, self._max_columns)
-            if text:
+            written, index = self.pop(), min(self._column - 1, self._max_columns)
+            if self._has_formula and self._is_uncalculated(written):
+                self._uncalculated.append(index)
+            elif text := self._value(written):
                 self._cells += [""] * (index + 1 - len(self._cells))
                 self._cells[index] = text
                 (self._numbers.add if self._kind == "n" else self._numbers.discard)(index)
         elif name == "row":
             if self._cells:
-                self._rows.append(SheetRow(self._number, self._cells, tuple(self._numbers)))
+                numbers, uncalculated = tuple(self._numbers), tuple(self._uncalculated)
+                self._rows.append(SheetRow(self._number, self._cells, numbers, uncalculated))
             self._cells = None
+
+    def _is_uncalculated(self, written: str) -> bool:
+        """An empty text may be the result of a formula, but an empty number is none."""
+        if self._book.is_uncalculated:
+            return written in {"", "0"}
+        return not written and self._kind != "str"
 
     def _value(self, text: str) -> str:
         if not text:
@@ -273,15 +344,17 @@ class _Sheet(_Texts):
             number = float(text) if set(text) & set(".eE") else int(text)
         except ValueError:
             return text
-        currency, is_date, is_duration = _parse_format(self._formats.code(self._style))
+        before, after, is_date, is_duration = _parse_format(self._formats.code(self._style))
         if is_date or is_duration:
             from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
-            return _date_text(from_excel, number, MAC_EPOCH if self._uses_1904 else WINDOWS_EPOCH, is_duration)
+            return _date_text(from_excel, number, MAC_EPOCH if self._book.uses_1904 else WINDOWS_EPOCH, is_duration)
         if isinstance(number, float):
+            if not math.isfinite(number):
+                return text
             # Numbers in a spreadsheet have 15 significant digits.
-            return f"{currency}{number:.15g}" if math.isfinite(number) else text
-        return f"{currency}{number}"
+            number = f"{number:.15g}"
+        return f"{before}{number} {after}" if after else f"{before}{number}"
 
 
 @cache
@@ -292,6 +365,15 @@ def _column(letters: str) -> int:
     if not 0 < number <= MAX_SHEET_COLUMNS:
         raise WorkbookError(BROKEN)
     return number
+
+
+def column_letters(index: int) -> str:
+    """0 is A, 26 is AA."""
+    letters = ""
+    while index >= 0:
+        letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[index % 26] + letters
+        index = index // 26 - 1
+    return letters
 
 
 def _date_text(read, *args) -> str:

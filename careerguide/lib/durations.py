@@ -66,6 +66,11 @@ def read_months(text: str, unit: str = "") -> int:
     return math.ceil(months)
 
 
+def is_unit(text: str) -> bool:
+    """Whether ``read_months`` accepts ``text`` as a unit: "weeks", "yrs"."""
+    return bool(re.fullmatch(f"{_MONTHS}|{_YEARS}|{_WEEKS}", text))
+
+
 def months_rounding(text: str, unit: str = "") -> str:
     """How ``read_months`` rounds ``text``, as the end of a sentence; "" if it does not. Raises the same errors."""
     months, typed_unit = _parse(text, unit)

@@ -20,7 +20,7 @@ _SEPARATORS = re.compile("[., '_]+")
 _OTHER_DOLLARS = re.compile(r"(?<![a-z])(?!us ?\$|u\.s\. ?\$)[a-z]{1,3} ?\$")
 _OTHER_CURRENCY = re.compile(
     r"(?<![a-z])(aud|brl|cad|chf|cny|czk|dkk|eur|euros?|fr|francs?|gbp|pounds?|hkd|huf|ils|inr|rs|rupees?|jpy|yen|krw"
-    r"|mxn|myr|nok|nzd|pesos?|pln|rmb|rub|sek|sgd|thb|try|twd|zar|kr)(?![a-z])"
+    r"|mxn|myr|nok|nzd|pesos?|pln|rmb|rub|sek|sgd|thb|try|twd|zar|kr|kč|zł|ft|rp|rm|lei)(?![a-z])"
 )
 _NEGATIVE = re.compile(r"[a-z$ ]*[-−–] ?[a-z$ ]*\d[\d., '_]*[a-z$ ]*|\([a-z$ ]*\d[\d., '_]*[a-z$ ]*\)")
 _RANGE = re.compile(r"\d[\d., '_]* ?(?:k|m|thousand|million)? ?\$? ?(?:-|−|–|—|~|/|\.\.+|…|&|to|or|and) ?[a-z$ ]*\d")
@@ -81,6 +81,20 @@ def dollars_rounding(text: str) -> str:
     return "" if amount == whole else f"rounded to {exact_dollars(whole)}."
 
 
+def other_currency(text: str) -> str | None:
+    """ "A$" and "28,000 kr" themselves, "" for US dollars such as "USD" and "$", and None for anything else."""
+    lower = text.strip().lower()
+    if not lower or re.fullmatch(_CODE, lower):
+        return ""
+    has_sign = any(unicodedata.category(sign) == "Sc" and sign != "$" for sign in text)
+    return text if has_sign or _OTHER_DOLLARS.search(lower) or _OTHER_CURRENCY.search(lower) else None
+
+
+def is_period(text: str) -> bool:
+    """Whether ``text`` is a period other than a year, or "years" alone: "per month", "weeks"."""
+    return bool(_OTHER_PERIOD.search(text.lower()) or re.fullmatch(r"(?:years?|yrs?)\.?", text.lower()))
+
+
 def _whole(amount: Decimal) -> int:
     return int(amount.to_integral_value(ROUND_HALF_UP))
 
@@ -113,8 +127,7 @@ def _reason(text: str, lower: str) -> str:
             return problem
         if _RANGE.search(lower):
             return "Enter a single amount."
-        symbols = [sign for sign in text if unicodedata.category(sign) == "Sc" and sign != "$"]
-        if symbols or _OTHER_DOLLARS.search(lower) or _OTHER_CURRENCY.search(lower):
+        if other_currency(text):
             return "This amount is in another currency. Enter it in US dollars."
         if _NEGATIVE.fullmatch(lower):
             return "An amount cannot be below zero."

@@ -77,7 +77,7 @@ HOSTILE = {
     "a truncated file": (lambda: make_workbook()[:-100], BROKEN),
     "commas": (lambda: b"," * 9_000_000 + b"\n1\n", "has a row of more than 1,000,000 characters."),
     "one line": (lambda: b"a\n" + b"x" * 19 * MEGABYTE, "has a row of more than 1,000,000 characters."),
-    "quoted lines": (lambda: b"a\n" + b'"\n",' * 400_000, "has a row of more than 1,000,000 characters."),
+    "quoted lines": (lambda: b"a\n" + b'"\n",' * 400_000, "Row 2 opens a quotation mark that is never closed."),
     "a long name": (lambda: b"x" * 201 + b"\n1\n", "A column name in the header is longer than 200 characters."),
     "a long CSV cell": (lambda: b"a\n" + b"x" * 100_001, "has a cell of more than 100,000 characters, in row 2."),
     "wide cells": (lambda: ("a\n" + f"{WIDE}\n" * 200).encode(), TOO_MUCH_TEXT),

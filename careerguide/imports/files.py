@@ -1,0 +1,153 @@
+"""Stream the rows of files that operators have: CSV, text and workbooks, compressed or not, in a folder or a zip."""
+
+import codecs
+import csv
+import io
+import lzma
+import posixpath
+import re
+import zipfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import NamedTuple
+
+from careerguide.imports.read import Header, HeaderFinder, csv_rows
+from careerguide.imports.workbooks import Workbook
+
+_TABLES = (".csv", ".txt", ".tsv", ".xlsx")
+
+
+class DataFile(NamedTuple):
+    """A file, or the ``member`` of a zip file."""
+
+    path: Path
+    member: str = ""
+
+    @property
+    def name(self) -> str:
+        return posixpath.basename(self.member) or self.path.name
+
+    def open(self):
+        if self.member:
+            return zipfile.ZipFile(self.path).open(self.member)
+        return lzma.open(self.path) if self.path.suffix == ".xz" else self.path.open("rb")
+
+
+class FileRow(NamedTuple):
+    """``cells`` has a text for each column: {"occ_code": "11-1011"}. ``number`` is the row that a spreadsheet shows."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class FileTable:
+    """Iterate over it once. ``header.sheet`` is the name of the sheet, ``header.names`` are the columns."""
+
+    file: DataFile
+    header: Header
+    rows: Iterator[FileRow]
+
+    def __iter__(self) -> Iterator[FileRow]:
+        return self.rows
+
+
+def find_file(path: Path | str | DataFile, *names: str) -> DataFile | None:
+    """The file in a folder, a zip file or the zip files of a folder that has one of ``names``.
+
+    Case does not matter, and spaces, commas and hyphens are underscores: "alternate_titles" is "Alternate Titles.txt",
+    too. A name without an ending matches any table. Names may be patterns such as "c20??_a_rv.csv". An earlier name is
+    preferred; of several files with one name, the last by name, which is the newest.
+    """
+    files = [path] if isinstance(path, DataFile) else list(_files(Path(path)))
+    for name in names:
+        found = [file for file in files if _matches(file.name, name)]
+        if found:
+            return max(found, key=lambda file: file.name.lower())
+    return None
+
+
+def open_table(
+    path: Path | str | DataFile,
+    required: Collection[str] = (),
+    sheet: str = "",
+    member: Collection[str] = (),
+    columns: Collection[str] = (),
+) -> FileTable:
+    """Read the header at once, and the rows one by one.
+
+    ``columns`` limits the cells of each row to these and the ``required`` ones. ``member`` has names of the file in a
+    folder or a zip file. Raises ValueError with a message if there is no such file or a required column is missing.
+    """
+    file = find_file(path, *(member or ("*",)))
+    if file is None:
+        raise ValueError(f"{path} contains no file with the name {' or '.join(member) or '*.csv'}.")
+    finder = HeaderFinder([*columns, *required], required)
+    try:
+        header = finder.find(_sheets(file, finder, sheet))
+        if problem := header.missing(required):
+            raise ValueError(problem)
+        header.check([*columns, *required])
+    except ValueError as error:
+        raise ValueError(f"{file.name}: {error}") from None
+    return FileTable(file, header, _rows(file, header, set(columns) and {*columns, *required}))
+
+
+def _files(path: Path) -> Iterator[DataFile]:
+    if path.is_dir():
+        for each in sorted(path.rglob("*")):
+            if each.is_file():
+                yield from _files(each)
+    elif path.suffix.lower() == ".zip":
+        with zipfile.ZipFile(path) as package:
+            yield from (DataFile(path, name) for name in package.namelist() if not name.endswith("/"))
+    elif path.exists():
+        yield DataFile(path)
+
+
+def _matches(name: str, pattern: str) -> bool:
+    stem, pattern = (re.sub(r"[\s,_-]+", "_", text.lower()) for text in (name.removesuffix(".xz"), pattern))
+    if not stem.endswith(_TABLES):
+        return False
+    return fnmatchcase(stem if pattern.endswith(_TABLES) else stem.rpartition(".")[0], pattern)
+
+
+def _sheets(file: DataFile, finder: HeaderFinder, sheet: str):
+    stream = file.open()
+    if not file.name.lower().endswith(".xlsx"):
+        # The text files of O*NET use quotation marks as letters.
+        quoting = csv.QUOTE_NONE if file.name.lower().endswith(".txt") else csv.QUOTE_MINIMAL
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="windows-1252", newline="")
+        return [("", csv_rows(text, finder, quoting=quoting))]
+    # A workbook is read from several places at once, which is slow in a compressed file.
+    book = Workbook(io.BytesIO(stream.read()) if file.member else stream)
+    names = [name for name in book.sheets if sheet.lower() in {"", name.lower()}]
+    if not names:
+        raise ValueError(f"There is no sheet “{sheet}”. The sheets are: {', '.join(book.sheets)}.")
+    return ((name, book.rows(name)) for name in names)
+
+
+def _rows(file: DataFile, header: Header, columns: Collection[str]) -> Iterator[FileRow]:
+    width = len(header.headings)
+    chosen = [(index, name) for index, name in enumerate(header.names) if (name in columns if columns else name)]
+    units = {header.names[index]: header.headings[index] for index, _ in chosen if header.headings[index].unit}
+    try:
+        for row in header.rows:
+            if row.uncalculated and (problem := header.read(row, columns).problem):
+                raise ValueError(problem)
+            texts = row.cells if len(row.cells) >= width else row.cells + [""] * (width - len(row.cells))
+            cells = {name: texts[index] for index, name in chosen}
+            for name, heading in units.items():
+                cells[name] = heading.read(cells[name])
+            yield FileRow(row.number, cells)
+    except ValueError as error:
+        raise ValueError(f"{file.name}: {error}") from None
+
+
+def _windows_1252(error: UnicodeError) -> tuple[str, int]:
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("windows-1252", _windows_1252)
