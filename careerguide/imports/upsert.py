@@ -6,11 +6,11 @@ from functools import cached_property
 from itertools import count
 from typing import NamedTuple
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from careerguide.imports import corrections
-from careerguide.imports.write import insert, new_keys, update
+from careerguide.imports.write import in_parts, insert, new_keys, update
 
 SAME_KEY = "A row above has the same key, but other values."
 SEVERAL = "Several stored rows have this key."
@@ -141,9 +141,9 @@ class Upsert:
         key, values = target.key, target.values
         stored, several = {}, set()
         wanted = list({row.values[key[0]] for row in rows} - {None})
-        size, end = connection.features.max_query_params or len(wanted) or 1, 1 + len(key)
-        for start in range(0, len(wanted), size):
-            for found in target.read((target.pk, *key, *values), **{f"{key[0]}__in": wanted[start : start + size]}):
+        end = 1 + len(key)
+        for part in in_parts(wanted):
+            for found in target.read((target.pk, *key, *values), **{f"{key[0]}__in": part}):
                 own = found[1:end]
                 if own in stored:
                     several.add(own)
@@ -187,11 +187,9 @@ class Upsert:
         rows = self.target.model._base_manager.order_by("pk")
         if not self.dry_run:
             rows = rows.select_for_update()
-        keys, size = [each.pk for each in candidates], connection.features.max_query_params or len(candidates) or 1
         stored = {}
-        for start in range(0, len(keys), size):
-            for values in rows.filter(pk__in=keys[start : start + size]).values():
-                stored[values[self.target.pk]] = values
+        for part in in_parts([each.pk for each in candidates]):
+            stored |= {values[self.target.pk]: values for values in rows.filter(pk__in=part).values()}
         changed = []
         for each in candidates:
             each.before = stored.get(each.pk)

@@ -22,6 +22,12 @@ NULL = _Null()
 SAME_VALUES = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 
 
+def in_parts(values: list) -> Iterator[list]:
+    """``values`` in lists that a query can have as parameters."""
+    size = connection.features.max_query_params or len(values) or 1
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
 def new_keys(model: type[models.Model], count: int) -> list[int]:
     """Primary keys for ``count`` new rows. On SQLite, call it in the transaction that inserts them."""
     table, pk = model._meta.db_table, model._meta.pk.column
