@@ -30,7 +30,13 @@ class ProgramQuerySet(PublishedQuerySet):
 
     def with_details(self):
         return self.select_related(
-            "institution", "degree_type", "field_of_study", "field_source", "region_source", "source"
+            "institution__figures__source",
+            "degree_type",
+            "field_of_study",
+            "field_source",
+            "region_source",
+            "tuition_source",
+            "source",
         )
 
     def refresh_search(self) -> int:

@@ -18,6 +18,7 @@ from programs.catalog.export import export_chunks
 from programs.catalog.page import Catalog
 from programs.compare.page import ProgramComparison
 from programs.models import Program
+from programs.outcomes import outcomes_of
 from programs.role_match import roles_of
 from programs.role_section import RolePrograms
 from programs.structured_data import educational_program, occupations_of
@@ -80,8 +81,12 @@ def compare(request):
 
 @serve_by_slug(lambda: Program.objects.with_details())
 def program(request, row):
+    outcomes = outcomes_of(row)
+    sources = [row.source, row.tuition_source, *(outcome.source for outcome in outcomes)]
     context = {
         "program": row,
+        "outcomes": outcomes,
+        "sources": [source for source in dict.fromkeys(sources) if source],
         "description": describe(row),
         "leads_to": roles_of([row])[row.pk],
         "similar": Program.objects.similar_to(row),

@@ -12,6 +12,7 @@ from careerguide.content.pages import public_row
 from careerguide.lib.lines import CleanURLField, clean_text
 from careerguide.site.reports import ReaderReport
 from programs.models import Program
+from programs.outcomes import figures_of
 from roles.guide import Guide
 from roles.models import Role
 
@@ -24,7 +25,7 @@ def find_public(url: str) -> Model | None:
 
 
 def figures_by_label(row: Model) -> dict[str, Figure]:
-    figures = Guide(row).figures if isinstance(row, Role) else row.figures
+    figures = Guide(row).figures if isinstance(row, Role) else figures_of(row)
     return {figure.label: figure for figure in figures}
 
 

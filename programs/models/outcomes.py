@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, unique
 from careerguide.content.quantities import DollarsField
+from careerguide.lib.money import dollars
 from roles.models import Source
 
 from .institutions import Institution
@@ -48,6 +50,30 @@ class Outcome(NaturalKeyModel):
     def __str__(self) -> str:
         return f"{self.institution}: {self.get_level_display()} graduates in {self.field_name}"
 
+    @property
+    def graduates(self) -> str:
+        """Whose figures these are: several programs of an institution share them."""
+        return f"this institution’s {self.get_level_display()} graduates in {self.field_name}"
+
+    @property
+    def figures(self) -> list[tuple[str, Figure | None, str]]:
+        """(label, figure, how many graduates were counted)."""
+        basis = f"the median of {self.graduates}, {self.source.published}"
+        amounts = [
+            ("Pay in the first year", self.earnings, self.earnings_count),
+            ("Debt", self.debt, self.debt_count),
+        ]
+        return [
+            (label, None, "")
+            if amount is None
+            else (
+                label,
+                Figure(f"Graduates: {label.lower()}", dollars(amount), self.source, basis),
+                f"{count:,} graduate{'' if count == 1 else 's'} counted" if count else "count not published",
+            )
+            for label, amount, count in amounts
+        ]
+
 
 class InstitutionFigures(NaturalKeyModel):
     """Figures of a whole institution.
@@ -72,3 +98,18 @@ class InstitutionFigures(NaturalKeyModel):
 
     def __str__(self) -> str:
         return str(self.institution)
+
+    @property
+    def figures(self) -> list[tuple[str, Figure | None, str]]:
+        """(label, figure, detail) of undergraduates. In-state tuition is only shown next to out-of-state tuition."""
+        shown = []
+        if self.completion_percent is not None:
+            basis = "first-time full-time undergraduates who finish within 150% of the normal time"
+            text = f"{self.completion_percent:.0f}%"
+            shown.append(("Completion", Figure("Completion", text, self.source, basis), "of the whole institution"))
+        if self.tuition_in_state is not None and self.tuition_out_of_state is not None:
+            basis = f"a year’s tuition and fees of full-time undergraduates, {self.source.published}"
+            for place, amount in (("in state", self.tuition_in_state), ("out of state", self.tuition_out_of_state)):
+                label = f"Tuition and fees, {place}"
+                shown.append((label, Figure(label, dollars(amount), self.source, basis), "a year"))
+        return shown

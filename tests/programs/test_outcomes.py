@@ -1,0 +1,152 @@
+"""What a program's page shows of its institution's graduates and undergraduates."""
+
+import pytest
+
+from programs.models import InstitutionFigures, Outcome, Program
+from programs.outcomes import Graduates, graduates_of
+from tests.support.factories import make_institution, make_program, make_source
+from tests.support.page import Page, get_page
+
+COMPUTER_SCIENCE = "Computer and Information Sciences, General"
+BACHELOR, MASTER, DOCTOR_OTHER = "100654/11.0701/5", "100654/11.0701/7", "100654/11.0701/19"
+
+
+class TestRules:
+    @pytest.mark.parametrize(
+        ("award_level", "level"),
+        [("1", 1), ("20", 1), ("21", 1), ("2", 1), ("4", 1), ("3", 2), ("5", 3), ("6", 4), ("7", 5), ("17", 6),
+         ("18", 7), ("8", 8)],
+    )  # fmt: skip
+    def test_graduates_are_of_the_field_and_level(self, award_level, level):
+        assert graduates_of("ipeds", f"100654/01.0999/{award_level}") == Graduates("01.09", level)
+
+    @pytest.mark.parametrize("key", [DOCTOR_OTHER, "", None, "100654", "111805F@SA/Adelaide", "a/b/c"])
+    def test_other_programs_have_no_graduates(self, key):
+        assert graduates_of("ipeds", key) is None
+
+    def test_other_sources_have_no_graduates(self):
+        assert graduates_of("", BACHELOR) is None
+        assert graduates_of("cricos", BACHELOR) is None
+
+    def test_undergraduates_are_below_a_postbaccalaureate_certificate(self):
+        assert [level for level in Outcome.Level if Graduates("11.07", level).are_undergraduates] == [1, 2, 3]
+
+
+@pytest.fixture
+def program(db) -> Program:
+    return add_program(BACHELOR)
+
+
+def add_program(key: str, **values) -> Program:
+    source = make_source(slug="ipeds-2024", title="IPEDS", series="ipeds")
+    program = make_program(institution=make_institution("A university"), source=source, source_key=key, **values)
+    fields = make_source(slug="scorecard-fields", title="Scorecard: fields", published="award years 2015–17")
+    figures = make_source(slug="scorecard-institutions", title="Scorecard: institutions", published="2023-24")
+    for level in (3, 5):
+        Outcome.objects.create(
+            institution=program.institution, cip4="11.07", field_name=COMPUTER_SCIENCE, level=level, source=fields,
+            earnings=54_300, earnings_count=33, debt=36_250,
+        )  # fmt: skip
+    InstitutionFigures.objects.create(
+        institution=program.institution, completion_percent="28.74", tuition_in_state=10_024,
+        tuition_out_of_state=18_634, source=figures,
+    )  # fmt: skip
+    return program
+
+
+def section(client, program: Program) -> Page:
+    return get_page(client, program.get_absolute_url()).one(".program-outcomes")
+
+
+def figures(client, program: Program) -> dict[str, str]:
+    """The first words of each figure, by label."""
+    stats = section(client, program).css(".stat")
+    return {stat.css("dt")[0].text: " ".join(stat.css("dd")[0].texts(".figure-text, summary .state")) for stat in stats}
+
+
+def has_outcomes(client, program: Program) -> bool:
+    return get_page(client, program.get_absolute_url()).has(".program-outcomes")
+
+
+def test_page_shows_pay_debt_completion_and_both_tuitions(client, program):
+    assert figures(client, program) == {
+        "Pay in the first year": "$54,300 sourced, 33 graduates counted",
+        "Debt": "$36,250 sourced, count not published",
+        "Completion": "29% sourced, of the whole institution",
+        "Tuition and fees, in state": "$10,024 sourced, a year",
+        "Tuition and fees, out of state": "$18,634 sourced, a year",
+    }
+
+
+def test_label_says_whose_graduates_and_which_cohort(client, program):
+    found = section(client, program)
+    assert found.texts("h3") == [
+        f"This institution’s bachelor’s graduates in {COMPUTER_SCIENCE}, award years 2015–17",
+        "All undergraduates of this institution, 2023-24",
+    ]
+    assert "this program’s" not in found.text
+    assert "These figures are not of this program alone." in found.text
+
+
+def test_figures_link_to_their_sources_on_the_page(client, program):
+    page = get_page(client, program.get_absolute_url())
+    links = page.one(".program-outcomes").css('a[href^="#source-"]')
+    assert {link["href"] for link in links} == {"#source-scorecard-fields", "#source-scorecard-institutions"}
+    for link in links:
+        assert page.has(f'[id="{link["href"][1:]}"]')
+
+
+def test_graduate_program_has_no_completion_or_undergraduate_tuition(client, db):
+    assert list(figures(client, add_program(MASTER))) == ["Pay in the first year", "Debt"]
+
+
+def test_in_state_tuition_needs_the_out_of_state_tuition(client, program):
+    InstitutionFigures.objects.update(tuition_out_of_state=None)
+    assert "Tuition and fees, in state" not in figures(client, program)
+
+
+def test_unpublished_pay_is_not_stated(client, program):
+    Outcome.objects.update(earnings=None, earnings_count=None)
+    assert figures(client, program)["Pay in the first year"] == "not stated"
+
+
+def test_one_graduate_is_counted(client, program):
+    Outcome.objects.update(earnings_count=1)
+    assert figures(client, program)["Pay in the first year"].endswith("1 graduate counted")
+
+
+def test_other_fields_levels_and_institutions_do_not_count(client, program):
+    Outcome.objects.filter(level=3).update(cip4="11.01")
+    other = add_other_institution()
+    InstitutionFigures.objects.update(institution=other)
+    assert not has_outcomes(client, program)
+
+
+def add_other_institution():
+    other = make_institution("Another university")
+    Outcome.objects.create(institution=other, cip4="11.07", field_name="F", level=3, earnings=1, source=make_source())
+    return other
+
+
+def test_programs_of_editors_have_no_outcomes(client, program):
+    Program.objects.update(source_key=None)
+    assert not has_outcomes(client, program)
+
+
+def test_wrong_figure_can_be_reported(client, program):
+    link = section(client, program).css("details.figure a[href^='/report/']")[0]
+    page = get_page(client, link["href"])
+    assert "Graduates: pay in the first year" in page.text
+    assert "$54,300" in page.text
+
+
+def test_query_count_does_not_grow_with_outcomes(query_count, program):
+    with_outcomes = query_count(program.get_absolute_url())
+    for number in range(30):
+        Outcome.objects.create(
+            institution=program.institution, cip4=f"12.{number:02}", field_name="F", level=3, earnings=1,
+            source=make_source(),
+        )  # fmt: skip
+    assert query_count(program.get_absolute_url()) == with_outcomes
+    Program.objects.update(source_key=None)
+    assert query_count(program.get_absolute_url()) == with_outcomes - 1
