@@ -7,16 +7,19 @@ import lzma
 import posixpath
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from careerguide.imports.read import Header, HeaderFinder, csv_rows
 from careerguide.imports.workbooks import Workbook
 
 _TABLES = (".csv", ".txt", ".tsv", ".xlsx")
+_ERRORS = (ValueError, OSError, EOFError, zipfile.BadZipFile, lzma.LZMAError)
 
 
 class DataFile(NamedTuple):
@@ -29,10 +32,11 @@ class DataFile(NamedTuple):
     def name(self) -> str:
         return posixpath.basename(self.member) or self.path.name
 
-    def open(self):
+    def open(self, stack: ExitStack) -> BinaryIO:
+        """Until the ``stack`` closes it."""
         if self.member:
-            return zipfile.ZipFile(self.path).open(self.member)
-        return lzma.open(self.path) if self.path.suffix == ".xz" else self.path.open("rb")
+            return stack.enter_context(stack.enter_context(zipfile.ZipFile(self.path)).open(self.member))
+        return stack.enter_context(lzma.open(self.path) if self.path.suffix == ".xz" else self.path.open("rb"))
 
 
 class FileRow(NamedTuple):
@@ -42,16 +46,40 @@ class FileRow(NamedTuple):
     cells: dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass
 class FileTable:
-    """Iterate over it once. ``header.sheet`` is the name of the sheet, ``header.names`` are the columns."""
+    """Iterate over it once. ``header.sheet`` is the name of the sheet, ``header.names`` are the columns.
+
+    Only ``columns`` are in the cells of a row, if there are any. The file is closed together with the last reference.
+    """
 
     file: DataFile
     header: Header
-    rows: Iterator[FileRow]
+    columns: Collection[str]
+    stack: ExitStack
 
     def __iter__(self) -> Iterator[FileRow]:
-        return self.rows
+        headings = list(enumerate(self.header.headings))
+        # A name that is repeated has no single cell.
+        counts = Counter(self.header.names)
+        used = self.columns or {name for name, count in counts.items() if name and count == 1}
+        chosen = [(index, each.name) for index, each in headings if each.name in used]
+        units = {each.name: each for _, each in headings if each.unit and each.name in used}
+        try:
+            with self.stack:
+                for row in self.header.rows:
+                    if row.uncalculated and (problem := self.header.read(row, used).problem):
+                        raise ValueError(problem)
+                    texts = row.cells + [""] * (len(headings) - len(row.cells))
+                    cells = {name: texts[index] for index, name in chosen}
+                    for name, heading in units.items():
+                        cells[name] = heading.read(cells[name])
+                    yield FileRow(row.number, cells)
+        except _ERRORS as error:
+            raise ValueError(f"{self.file.name}: {error}") from None
+
+    def __del__(self):
+        self.stack.close()
 
 
 def find_file(path: Path | str | DataFile, *names: str) -> DataFile | None:
@@ -81,18 +109,28 @@ def open_table(
     ``columns`` limits the cells of each row to these and the ``required`` ones. ``member`` has names of the file in a
     folder or a zip file. Raises ValueError with a message if there is no such file or a required column is missing.
     """
-    file = find_file(path, *(member or ("*",)))
-    if file is None:
-        raise ValueError(f"{path} contains no file with the name {' or '.join(member) or '*.csv'}.")
-    finder = HeaderFinder([*columns, *required], required)
+    file = path if isinstance(path, DataFile) else _find(Path(path), member)
+    used = [*columns, *required]
+    finder = HeaderFinder(used, required)
     try:
-        header = finder.find(_sheets(file, finder, sheet))
-        if problem := header.missing(required):
-            raise ValueError(problem)
-        header.check([*columns, *required])
-    except ValueError as error:
+        with ExitStack() as stack:
+            header = finder.find(_sheets(file, finder, sheet, stack))
+            if problem := header.missing(required):
+                raise ValueError(problem)
+            header.check(used)
+            return FileTable(file, header, used if columns else [], stack.pop_all())
+    except _ERRORS as error:
         raise ValueError(f"{file.name}: {error}") from None
-    return FileTable(file, header, _rows(file, header, set(columns) and {*columns, *required}))
+
+
+def _find(path: Path, names: Collection[str]) -> DataFile:
+    if not path.exists():
+        raise ValueError(f"There is no file {path}.")
+    if not path.is_dir() and path.suffix.lower() != ".zip":
+        return DataFile(path)
+    if file := find_file(path, *(names or ("*",))):
+        return file
+    raise ValueError(f"{path} contains no file with the name {' or '.join(names) or '*.csv'}.")
 
 
 def _files(path: Path) -> Iterator[DataFile]:
@@ -109,17 +147,18 @@ def _files(path: Path) -> Iterator[DataFile]:
 
 def _matches(name: str, pattern: str) -> bool:
     stem, pattern = (re.sub(r"[\s,_-]+", "_", text.lower()) for text in (name.removesuffix(".xz"), pattern))
-    if not stem.endswith(_TABLES):
+    if stem.startswith((".", "~")) or not stem.endswith(_TABLES):
         return False
     return fnmatchcase(stem if pattern.endswith(_TABLES) else stem.rpartition(".")[0], pattern)
 
 
-def _sheets(file: DataFile, finder: HeaderFinder, sheet: str):
-    stream = file.open()
+def _sheets(file: DataFile, finder: HeaderFinder, sheet: str, stack: ExitStack) -> Iterable[tuple[str, Iterator]]:
+    stream = file.open(stack)
     if not file.name.lower().endswith(".xlsx"):
         # The text files of O*NET use quotation marks as letters.
         quoting = csv.QUOTE_NONE if file.name.lower().endswith(".txt") else csv.QUOTE_MINIMAL
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="windows-1252", newline="")
+        stack.enter_context(text)
         return [("", csv_rows(text, finder, quoting=quoting))]
     # A workbook is read from several places at once, which is slow in a compressed file.
     book = Workbook(io.BytesIO(stream.read()) if file.member else stream)
@@ -127,23 +166,6 @@ def _sheets(file: DataFile, finder: HeaderFinder, sheet: str):
     if not names:
         raise ValueError(f"There is no sheet “{sheet}”. The sheets are: {', '.join(book.sheets)}.")
     return ((name, book.rows(name)) for name in names)
-
-
-def _rows(file: DataFile, header: Header, columns: Collection[str]) -> Iterator[FileRow]:
-    width = len(header.headings)
-    chosen = [(index, name) for index, name in enumerate(header.names) if (name in columns if columns else name)]
-    units = {header.names[index]: header.headings[index] for index, _ in chosen if header.headings[index].unit}
-    try:
-        for row in header.rows:
-            if row.uncalculated and (problem := header.read(row, columns).problem):
-                raise ValueError(problem)
-            texts = row.cells if len(row.cells) >= width else row.cells + [""] * (width - len(row.cells))
-            cells = {name: texts[index] for index, name in chosen}
-            for name, heading in units.items():
-                cells[name] = heading.read(cells[name])
-            yield FileRow(row.number, cells)
-    except ValueError as error:
-        raise ValueError(f"{file.name}: {error}") from None
 
 
 def _windows_1252(error: UnicodeError) -> tuple[str, int]:

@@ -95,10 +95,6 @@ class Header:
 
     def check(self, columns: Collection[str]) -> None:
         """Raise ValueError if two headings name the same column. Names that are not in ``columns`` may repeat."""
-        if any(heading.name for heading in self.headings[MAX_COLUMNS:]):
-            raise ValueError(f"This file has more than {MAX_COLUMNS} columns.")
-        if max(map(len, self.names)) > MAX_NAME_CHARACTERS:
-            raise ValueError(f"A column name in the header is longer than {MAX_NAME_CHARACTERS} characters.")
         for name, count in Counter(self.names).items():
             if name and count > 1 and (name in columns or not columns):
                 letters = [column_letters(index) for index, each in enumerate(self.names) if each == name]
@@ -313,6 +309,10 @@ def _table(finder: HeaderFinder, sheets: Iterable[tuple[str, Iterator[SheetRow]]
         names = [{column_name(cell) for cell in row.cells[:MAX_COLUMNS]} for row in header.first_rows]
         if message := official_file(names):
             raise ValueError(message)
+    if any(header.names[MAX_COLUMNS:]):
+        raise ValueError(f"This file has more than {MAX_COLUMNS} columns.")
+    if max(map(len, header.names)) > MAX_NAME_CHARACTERS:
+        raise ValueError(f"A column name in the header is longer than {MAX_NAME_CHARACTERS} characters.")
     header.check(finder.columns)
     rows, size = [], 0
     for row in header.rows:

@@ -1,0 +1,183 @@
+"""Tests of files that operators have: compressed, in folders and zip files, in other encodings, with cover sheets."""
+
+import io
+import lzma
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from careerguide.imports.files import find_file, open_table
+
+
+def write(path, content: str | bytes):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def write_zip(path, **members: str | bytes):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in members.items():
+            package.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return path
+
+
+def workbook(**sheets: list[list]) -> bytes:
+    book, file = Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name.replace("_", " "))
+        for row in rows:
+            sheet.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+CRICOS = {
+    "Purpose_Statement": [["CRICOS", "export"], ["As at", "2023-01-03"]],
+    "Courses": [
+        ["CRICOS courses"],
+        [None],
+        ["CRICOS Provider Code", "Course Name", "Duration (Weeks)", "Tuition Fee"],
+        ["00001K", "Diploma of Nursing", 104, 38_600],
+    ],
+    "Locations": [["Locations"], [None], ["CRICOS Provider Code", "Location Name"], ["00001K", "Reid"]],
+}
+
+
+def rows_of(*args, **options) -> list[dict[str, str]]:
+    return [row.cells for row in open_table(*args, **options)]
+
+
+def refusal(*args, **options) -> str:
+    with pytest.raises(ValueError, match=r"\.$") as refused:
+        list(open_table(*args, **options))
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "UNITID,INSTNM\n1,Cañada College\n".encode()),
+        ("a.csv", "\ufeffUNITID,INSTNM\r\n1,Cañada College\r\n".encode()),
+        ("a.csv", "UNITID,INSTNM\n1,Cañada College\n".encode("cp1252")),
+        ("a.csv", "sep=;\nUNITID;INSTNM\n1;Cañada College\n".encode()),
+        ("a.csv", "UNITID|INSTNM\n1|Cañada College\n".encode()),
+        ("a.txt", "UNITID\tINSTNM\n1\tCañada College\n".encode()),
+        ("a.CSV", "Institutions, 2024\n\nUNITID,INSTNM\n1,Cañada College\n".encode()),
+        ("a.csv.xz", lzma.compress("UNITID,INSTNM\n1,Cañada College\n".encode())),
+        ("a.xlsx", workbook(a=[["UNITID", "INSTNM"], [1, "Cañada College"]])),
+    ],
+    ids=range(9),
+)
+def test_table_is_read_in_any_format(tmp_path, name, content):
+    path = write(tmp_path / name, content)
+    assert rows_of(path, required=["unitid"]) == [{"unitid": "1", "instnm": "Cañada College"}]
+
+
+def test_windows_quotes_between_utf8_letters_are_read(tmp_path):
+    path = write(tmp_path / "a.csv", b"a\nMen\x92s \xc3\xa9tudes\n")
+    assert rows_of(path) == [{"a": "Men’s études"}]
+
+
+def test_quotes_in_tab_separated_text_are_letters(tmp_path):
+    path = write(
+        tmp_path / "Alternate Titles.txt", 'O*NET-SOC Code\tAlternate Title\n11-1011.00\t"CEO\n11-1011.00\tB"\n'
+    )
+    assert [row["alternate_title"] for row in rows_of(path, required=["o*net_soc_code"])] == ['"CEO', 'B"']
+
+
+class TestHeaders:
+    def test_header_is_found_below_titles_and_after_a_cover_sheet(self, tmp_path):
+        path = write(tmp_path / "cricos.xlsx", workbook(**CRICOS))
+        table = open_table(path, required=["cricos_provider_code", "tuition_fee"])
+        assert (table.header.sheet, table.header.number) == ("Courses", 3)
+        (row,) = table
+        assert row.number == 4
+        assert row.cells == {
+            "cricos_provider_code": "00001K",
+            "course_name": "Diploma of Nursing",
+            "duration_(weeks)": "104",
+            "tuition_fee": "38600",
+        }
+
+    def test_sheet_is_found_by_name(self, tmp_path):
+        path = write(tmp_path / "cricos.xlsx", workbook(**CRICOS))
+        assert open_table(path, required=["cricos_provider_code"], sheet="LOCATIONS").header.sheet == "Locations"
+        assert refusal(path, sheet="Fees") == (
+            "cricos.xlsx: There is no sheet “Fees”. The sheets are: Purpose Statement, Courses, Locations."
+        )
+
+    def test_missing_columns_are_named_with_the_row_that_was_read(self, tmp_path):
+        path = write(tmp_path / "cricos.xlsx", workbook(**CRICOS))
+        assert refusal(path, required=["cricos_provider_code", "tuition_fee", "expired", "course_level"]) == (
+            "cricos.xlsx: The columns expired and course_level are missing. "
+            "Row 3 of the sheet “Courses” was read as the header."
+        )
+
+    def test_repeated_name_is_an_error_only_if_it_is_used(self, tmp_path):
+        path = write(tmp_path / "kis.csv", "KISMODE,HECOS,HECOS\n01,100,101\n")
+        assert rows_of(path, columns=["kismode"]) == [{"kismode": "01"}]
+        assert rows_of(path, required=["kismode"]) == [{"kismode": "01"}]
+        assert refusal(path, required=["hecos"]) == (
+            "kis.csv: The header contains hecos more than once: in the columns B and C."
+        )
+
+    def test_file_may_have_more_columns_than_an_upload(self, tmp_path):
+        names = [f"TUITION{number}" for number in range(3_000)]
+        path = write(tmp_path / "cost.csv", f"{','.join(names)}\n{','.join('1' * 3_000)}\n")
+        assert rows_of(path, columns=["tuition2999"]) == [{"tuition2999": "1"}]
+
+    def test_only_requested_columns_are_read(self, tmp_path):
+        path = write(tmp_path / "a.csv", "a,b,c\n1,2,3\n")
+        assert rows_of(path, required=["a"], columns=["c", "d"]) == [{"a": "1", "c": "3"}]
+
+
+class TestFindFile:
+    def test_member_of_a_zip_is_found_by_any_of_its_names(self, tmp_path):
+        path = write_zip(tmp_path / "db_29_2_text.zip", **{"db_29_2_text__Alternate Titles_dot_txt": "a\tb\n1\t2\n"})
+        names = ["alternate_titles", "alternate_titles.csv"]
+        assert find_file(path, *names).name == "Alternate Titles.txt"
+        assert rows_of(path, member=names) == [{"a": "1", "b": "2"}]
+
+    def test_workbook_in_a_zip_in_a_folder_is_read(self, tmp_path):
+        content = workbook(national_M2025_dl=[["OCC_CODE"], ["11-1011"]])
+        write_zip(tmp_path / "oesm25nat.zip", oesm25nat__national_M2025_dl_dot_xlsx=content)
+        assert rows_of(tmp_path, member=["national_m????_dl"]) == [{"occ_code": "11-1011"}]
+
+    def test_earlier_name_is_preferred_and_then_the_newest_file(self, tmp_path):
+        for name in ("c2022_a.csv", "c2023_a.csv", "C2023_A_RV.csv", "c2023_a.xlsx", "~$c2024_a.csv"):
+            write(tmp_path / "ipeds" / name, "a\n")
+        assert find_file(tmp_path, "c20??_a_rv", "c20??_a").name == "C2023_A_RV.csv"
+        assert find_file(tmp_path, "c20??_a.csv").name == "c2023_a.csv"
+        assert find_file(tmp_path, "hd20??.csv") is None
+
+    def test_missing_file_is_refused(self, tmp_path):
+        path = write_zip(tmp_path / "a.zip", readme_dot_pdf="")
+        assert refusal(path, member=["hd20??", "hd*"]).endswith("a.zip contains no file with the name hd20?? or hd*.")
+        assert refusal(tmp_path / "b.csv").startswith("There is no file")
+
+    def test_broken_file_is_refused_with_its_name(self, tmp_path):
+        content = lzma.compress(b"a\n" + b"1234\n" * 9_000)
+        assert refusal_start(write(tmp_path / "a.csv.xz", content[:-20])) == "a.csv.xz: "
+        assert refusal_start(write(tmp_path / "a.xlsx", workbook(a=[["a"]])[:-20])) == "a.xlsx: "
+
+
+def refusal_start(path) -> str:
+    with pytest.raises(ValueError, match=r".") as refused:
+        list(open_table(path))
+    return str(refused.value).partition(" ")[0] + " "
+
+
+def test_formula_without_a_result_stops_the_import(tmp_path):
+    path = write(tmp_path / "a.xlsx", workbook(a=[["a", "b"], ["x", "=1+1"]]))
+    assert refusal(path, required=["b"]) == (
+        "a.xlsx: B2 has a formula that was never calculated. Open the file in a spreadsheet and save it."
+    )
+    assert rows_of(path, columns=["a"]) == [{"a": "x"}]
+
+
+def test_open_quotation_mark_stops_the_import_with_its_row(tmp_path):
+    path = write(tmp_path / "a.csv", 'a,b\n1,2\n3,"4\n' + "5,6\n" * 9)
+    assert refusal(path) == "a.csv: Row 3 opens a quotation mark that is never closed."
