@@ -224,7 +224,9 @@ def read_table(
     try:
         return _table(finder, [("", csv_rows(text, finder, MAX_COLUMNS))], max_rows)
     except UnicodeDecodeError:
-        raise ValueError(_NOT_UTF8) from None
+        first_line = data[:MAX_CELL_CHARACTERS].decode("utf-8-sig", "replace").partition("\n")[0]
+        names = {column_name(cell) for cell in re.split(r'[,;\t|"]', first_line)}
+        raise ValueError(official_file([names]) or _NOT_UTF8) from None
 
 
 def csv_rows(

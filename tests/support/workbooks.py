@@ -40,13 +40,14 @@ def make_workbook(
     formats: str = "",
     *,
     relations: str = RELATIONS,
+    workbook: str = WORKBOOK,
     parts: Iterable[tuple[str, str | bytes]] = (),
     method: int = zipfile.ZIP_DEFLATED,
 ) -> bytes:
     """A workbook with one sheet. `parts` are (name, content) pairs, written last; a name may occur twice."""
     content = [
         ("[Content_Types].xml", CONTENT_TYPES),
-        ("xl/workbook.xml", WORKBOOK),
+        ("xl/workbook.xml", workbook),
         ("xl/_rels/workbook.xml.rels", relations),
         (
             "xl/styles.xml",
