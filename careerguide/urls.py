@@ -3,7 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from careerguide.site import audit_page, feeds, markdown_preview, readings, report_views, sitemaps, sources, views
+from careerguide.site import (
+    audit_page,
+    corrections,
+    feeds,
+    markdown_preview,
+    readings,
+    report_views,
+    sitemaps,
+    sources,
+    views,
+)
 from careerguide.site.styleguide import styleguide
 from programs.views import role_catalog
 
@@ -24,6 +34,7 @@ urlpatterns = [
     path("admin/audit/fix/", audit_page.fix_issue, name="audit_fix"),
     path("admin/audit/accept/", audit_page.accept_issue, name="audit_accept"),
     path("admin/audit/take-back/", audit_page.take_back_issue, name="audit_take_back"),
+    path("admin/audit/choose/", corrections.choose, name="audit_choose"),
     path("admin/markdown/", markdown_preview.preview, name="markdown_preview"),
     path("admin/reading/<slug:kind>/", readings.reading, name="reading"),
     path("admin/", admin.site.urls),

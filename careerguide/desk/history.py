@@ -131,5 +131,5 @@ class HistoryAdmin(RestoreAdmin):
                 }
             )
         context = {"title": f"History: {name}", "object": row, "name": name, "can_restore": can_restore}
-        context |= {"page": page, "entries": entries} | (extra_context or {})
+        context |= {"page": page, "entries": entries, "imports": self.imports_of(pk)} | (extra_context or {})
         return self.render(request, "admin/history.html", **context)

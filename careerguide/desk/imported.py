@@ -1,11 +1,20 @@
 """Rows that imports write: keep the figures that editors correct, and store the versions that imports left out."""
 
+from collections import defaultdict
+from itertools import islice
+
 from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 
-from careerguide.history.records import missing_versions, store_versions
+from careerguide.history.diff import RowChange, diff_fields
+from careerguide.history.pages import Names
+from careerguide.history.records import missing_versions, one_change, store_versions
 from careerguide.imports import corrections
 from careerguide.imports.models import Correction, ImportBatch, ImportRun
+from careerguide.imports.undo import changes_of
+
+# The history of a row shows at most this many imports.
+MAX_IMPORTS = 20
 
 
 def last_imports(rows) -> dict:
@@ -40,11 +49,65 @@ class ImportedAdmin:
         }
         store_versions(missing, states)
 
+    def imports_of(self, pk: int) -> list[dict]:
+        """The last imports that wrote the row: the run, the time, and the changed fields (none if the row was new)."""
+        if not self.imported_fields:
+            return []
+        fields = {each.attname: each for each in self.opts.concrete_fields if each.editable}
+        found, related = [], defaultdict(set)
+        for run, batch, columns in islice(changes_of(self.opts.label_lower, pk), MAX_IMPORTS):
+            pairs = {
+                name: [fields[name].to_python(value) for value in both]
+                for name, both in (columns or {}).items()
+                if name in fields
+            }
+            before, after = ({name: pair[side] for name, pair in pairs.items()} for side in (0, 1))
+            found.append((run, batch, columns is None, before, after))
+            for name in filter(lambda name: fields[name].is_relation, pairs):
+                related[fields[name].related_model] |= {before[name], after[name]} - {None}
+        names = Names(
+            {
+                (model, key): str(row)
+                for model, keys in related.items()
+                for key, row in model._base_manager.in_bulk(keys).items()
+            }
+        )
+        return [
+            {
+                "run": run,
+                "at": batch.written_at,
+                "is_new": is_new,
+                "changes": [
+                    RowChange("", "changed", diff_fields([fields[name] for name in before], before, after, names))
+                ],
+            }
+            for run, batch, is_new, before, after in found
+        ]
+
     def record_corrections(self, request, stored, row) -> None:
         """Store which imported values of ``stored`` are now others in ``row``."""
         pairs = {name: (getattr(stored, name), getattr(row, name)) for name in self.imported_fields}
         changes = {name: (before, after) for name, (before, after) in pairs.items() if before != after}
         corrections.record(row, changes, request.user)
+
+    def take_new_figure(self, request, row, correction: Correction) -> None:
+        """Write the new figure of a later import, and delete the correction. ``row`` must be locked.
+
+        Raises ValidationError or AuditBlocked, so call it in a transaction.
+        """
+        issues_before = self.public_issues(row)
+        self.store_imported_states([row])
+        field = self.opts.get_field(correction.field)
+        setattr(row, field.attname, field.to_python(correction.new))
+        row.clean_fields(exclude={each.name for each in self.opts.fields} - {field.name})
+        row.clean()
+        row.validate_constraints()
+        change = f"Took the new figure of an import: {field.verbose_name}."
+        with one_change(change):
+            row.save(update_fields=[field.name])
+        self.audit_save(request, row, issues_before, reports=False)
+        correction.delete()
+        self.log_change(request, row, change)
 
     def save_model(self, request, obj, form, change):
         if change:

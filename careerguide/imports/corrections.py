@@ -43,21 +43,20 @@ def apply(run: ImportRun, correction: Correction, field: models.Field, incoming,
 
     ``incoming`` is the value of ``field`` in the file.
     """
-    value = json_value(field, incoming)
+    value = json_value(field, field.to_python(incoming))
     if value == correction.imported:
         return LEAVE
+    correction.new, correction.run = value, run
     correction.is_done = take_new or value == correction.corrected
-    if correction.is_done:
-        return incoming
-    correction.new, correction.is_open, correction.run = value, True, run
-    return LEAVE
+    correction.is_open = not correction.is_done
+    return incoming if correction.is_done else LEAVE
 
 
 def save(corrections: Iterable[Correction]) -> None:
     """Store what ``apply()`` decided."""
     corrections = list(corrections)
     Correction.objects.filter(pk__in=[each.pk for each in corrections if each.is_done]).delete()
-    opened = [each for each in corrections if each.is_open and not each.is_done]
+    opened = [each for each in corrections if each.is_open]
     Correction.objects.bulk_update(opened, ["new", "is_open", "run"], batch_size=BATCH_SIZE)
 
 
@@ -102,19 +101,24 @@ class Described(NamedTuple):
     new: str
 
     def __str__(self) -> str:
-        new = f", in this file {self.new}" if self.correction.is_open else ""
-        return f"{self.row}: {self.label}: imported {self.imported}, corrected to {self.corrected}{new}."
+        text = f"{self.row}: {self.label}: imported {self.imported}, corrected to {self.corrected}"
+        if not (self.correction.is_open or self.correction.is_done):
+            return f"{text}."
+        return f"{text}, new figure {self.new}{', which was taken' if self.correction.is_done else ''}."
 
 
 def describe(corrections: Iterable[Correction]) -> list[Described]:
-    """Makes one query for each model, and one for each model that the values refer to."""
+    """Makes two queries for each model, and one for each model that the values refer to."""
     corrections, keys, related = list(corrections), defaultdict(set), defaultdict(set)
     for each in corrections:
         model = apps.get_model(each.model)
         keys[model].add(each.object_id)
         if to := model._meta.get_field(each.field).related_model:
             related[to] |= {each.imported, each.corrected, each.new} - {None}
-    rows = {model: model._base_manager.select_related().in_bulk(found) for model, found in keys.items()}
+    rows = {
+        model: model._base_manager.select_related().prefetch_related("source").in_bulk(found)
+        for model, found in keys.items()
+    }
     names = defaultdict(lambda: "a deleted row")
     for model, found in related.items():
         names |= {(model, pk): str(row) for pk, row in model._base_manager.in_bulk(found).items()}

@@ -3,12 +3,14 @@
 import csv
 from pathlib import Path
 
+from careerguide.imports.corrections import describe
 from careerguide.imports.upsert import Batch, Refused, Target
 
 # How many new and changed rows a dry run shows, how many row numbers follow a reason, and how many reasons are listed.
 SHOWN_ROWS = 5
 SHOWN_NUMBERS = 5
 SHOWN_REASONS = 50
+SHOWN_CORRECTIONS = 100
 
 
 class Report:
@@ -32,6 +34,8 @@ class Report:
                 reason[1].append(row.number)
         if batch.refused and self._refused_file:
             self._write(batch.refused)
+        corrected = [each for each in batch.corrected if each.is_open or each.is_done]
+        self._corrections += map(str, describe(corrected[: SHOWN_CORRECTIONS - len(self._corrections)]))
         if show:
             self._show(target, batch)
 

@@ -35,7 +35,9 @@ from careerguide.content.publishing import Status
 from careerguide.desk.messages import post_button
 from careerguide.history.records import one_change
 from careerguide.site.audit_filters import STATUS_NAMES, AuditFilters
-from careerguide.site.dashboard import MAY_SEE, ROWS_CHECKED
+from careerguide.site.corrections import MAX_SHOWN as MAX_CORRECTIONS
+from careerguide.site.corrections import open_by_source
+from careerguide.site.dashboard import MAY_SEE, ROWS_CHECKED, count_open_corrections
 
 # The number of issues that the page shows for each rule and status, and on each page of the list of a single rule.
 MAX_SHOWN, PAGE_SIZE = 10, 100
@@ -168,6 +170,8 @@ def audit(request):
         "cut": [apps.get_model(model)._meta.verbose_name_plural for model in sorted(scope.cut)],
         "rules_without_issues": [] if filters.values else [r for r in all_rules.values() if r.id not in with_issues],
         "links": summarize_links(ROWS_CHECKED) if not filters.values or only == LINK_RULE else None,
+        "corrections": [] if filters.values else open_by_source(request),
+        "more_corrections": max(count_open_corrections() - MAX_CORRECTIONS, 0),
         "only": only,
         "rows_checked": ROWS_CHECKED,
         "reference_rows_checked": ROWS_CHECKED * REFERENCE_FACTOR,
@@ -204,11 +208,13 @@ def _redirect_back(request):
 @require_POST
 @transaction.atomic
 def fix_issue(request):
-    _, issue = _posted_issue(request)
+    page, issue = _posted_issue(request)
     if issue is None or issue.fixed_value is None:
         messages.info(request, "There is nothing to fix: the issue no longer exists.")
         return _redirect_back(request)
     change = f"Fixed {issue.where} ({issue.rule.id})."
+    model_admin = admin.site.get_model_admin(type(page))
+    model_admin.store_imported_states([page])
     try:
         with one_change(change):
             row = fix(issue)
@@ -217,7 +223,8 @@ def fix_issue(request):
     except ValidationError as error:
         messages.error(request, f"{issue.name} was not fixed: {' '.join(error.messages)}")
     else:
-        admin.site.get_model_admin(type(row)).log_change(request, row, change)
+        model_admin.record_corrections(request, page, type(row)._base_manager.get(pk=row.pk))
+        model_admin.log_change(request, row, change)
         messages.success(request, f"Fixed: {issue.name}, {issue.where}.")
     return _redirect_back(request)
 

@@ -13,6 +13,7 @@ from careerguide.audit.accepted import with_reasons
 from careerguide.audit.engine import Scope, inspect_scope
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import CONDITIONS, SOON
+from careerguide.imports.models import Correction
 from careerguide.lib import clock
 from careerguide.site.reports import ReaderReport
 from programs.models import Program
@@ -42,7 +43,18 @@ def tasks(user) -> list[dict]:
         _task(user, model, upcoming, "status__exact=scheduled", name, names_rows=True)
         for model, name in [(Role, "scheduled guide"), (Program, "scheduled program")]
     ]
-    return [task for task in [reports, *reviews, *drafts, *scheduled] if task]
+    return [task for task in [reports, _open_corrections(user), *reviews, *drafts, *scheduled] if task]
+
+
+def count_open_corrections() -> int:
+    return Correction.objects.filter(is_open=True).count()
+
+
+def _open_corrections(user) -> dict | None:
+    if not user.has_perms(MAY_SEE) or not (count := count_open_corrections()):
+        return None
+    label = f"corrected figure{pluralize(count)} with a new figure from an import"
+    return {"count": count, "label": label, "url": f"{reverse('audit')}#corrections", "rows": []}
 
 
 def audit_counts(user) -> dict | None:

@@ -63,7 +63,8 @@ def test_new_edition_is_not_taken_for_an_editors_change(admin_client):
     save(admin_client, program, note="Another note.")
     assert [version.reason[:8] for version in stored_versions(PROGRAM, program)] == ["", "Imported", "", "Imported"]
     newest, imported, *_ = [part.text for part in Page(admin_client.get(history_url(program))).css("section.version")]
-    assert "24" in imported and "24" not in newest.partition("Note")[2]
+    assert "24" in imported
+    assert "24" not in newest.partition("Note")[2]
 
 
 def test_save_without_an_import_in_between_adds_one_version(admin_client):

@@ -12,6 +12,8 @@ from careerguide.audit.link_checks import RULE as LINK_RULE
 from careerguide.audit.link_checks import never_checked
 from careerguide.content.publishing import Status
 from careerguide.site.audit_filters import STATUS_NAMES
+from careerguide.site.corrections import MAX_SHOWN, open_corrections
+from careerguide.site.dashboard import count_open_corrections
 
 
 class Command(BaseCommand):
@@ -43,6 +45,8 @@ class Command(BaseCommand):
             self._print_table(issues)
             if LINK_RULE in (rule or all_rules) and (unchecked := never_checked().count()):
                 self.stdout.write(f"Links that were never checked: {unchecked:,}. Run manage.py check_links.")
+            if not (app or rule):
+                self._print_corrections()
             self._print_counts(counts)
         if any(state == Severity.ERROR for _, state in counts):
             raise CommandError("There are errors. Pages with errors cannot be published.", returncode=1)
@@ -61,6 +65,16 @@ class Command(BaseCommand):
             self.stdout.write(f"{'':32} {issue.message}")
             if issue.accepted:
                 self.stdout.write(f"{'':32} Accepted: {issue.accepted.reason}")
+
+    def _print_corrections(self):
+        if count := count_open_corrections():
+            self.stdout.write(
+                f"Corrected figures with a new figure from an import: {count:,}. Choose on the audit page."
+            )
+            for each in open_corrections():
+                self.stdout.write(f"  {each}")
+            if count > MAX_SHOWN:
+                self.stdout.write(f"  And {count - MAX_SHOWN:,} more.")
 
     def _print_counts(self, counts: Counter[tuple[Status, str]]):
         """One line for each status that has issues, and one line for all."""
