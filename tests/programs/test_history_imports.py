@@ -4,6 +4,8 @@ import pytest
 
 from careerguide.history.records import versions_of
 from careerguide.imports.models import ImportBatch, ImportRun
+from careerguide.imports.runs import pack
+from careerguide.imports.upsert import Batch
 from programs.history import PROGRAM
 from programs.models import Program
 from tests.support.admin import run_action
@@ -34,7 +36,7 @@ def add_batch(program: Program, profile: str = "programs", **values) -> ImportRu
         new=1,
         first_key=program.pk,
         last_key=program.pk,
-        changes=b"",
+        changes=pack(Batch(new=[program.pk])),
     )
     return run
 
