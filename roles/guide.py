@@ -58,7 +58,9 @@ class Guide:
                 "steps",
                 "days",
                 Prefetch("comparisons", Comparison.objects.select_related("other")),
-                Prefetch("official", RoleOccupation.objects.select_related("occupation__source")),
+                Prefetch(
+                    "official", RoleOccupation.objects.select_related("occupation__source", "occupation__growth_source")
+                ),
                 Prefetch("notes", SourceNote.objects.select_related("source")),
             )
         )
@@ -212,5 +214,7 @@ class Guide:
     @cached_property
     def sources(self) -> list[Source]:
         sources = [self.role.source, *(band.source for band in self.bands)]
-        sources += [link.occupation.source for link in self.occupations] + [note.source for note in self.notes]
+        for link in self.occupations:
+            sources += [link.occupation.source, link.occupation.growth_source]
+        sources += [note.source for note in self.notes]
         return list({source.pk: source for source in sources if source}.values())

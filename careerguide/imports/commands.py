@@ -28,7 +28,7 @@ class ImportCommand(BaseCommand):
         progress = Progress(self.stderr._out)
         try:
             run = self.load(path, options, dry_run=dry_run, take_new=take_new, refused_file=refused, progress=progress)
-        except ImportLocked as error:
+        except (ImportLocked, ValueError) as error:
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"{error.filename or path} cannot be read: {error.strerror or error}.") from None

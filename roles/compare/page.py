@@ -27,7 +27,7 @@ class RoleComparison(comparison.Comparison):
     max_compared = 3
 
     def with_details(self):
-        official = RoleOccupation.objects.select_related("occupation__source")
+        official = RoleOccupation.objects.select_related("occupation__source", "occupation__growth_source")
         return Role.objects.with_family().prefetch_related("pay_bands", "steps", Prefetch("official", official))
 
     def column(self, row: Role) -> Column:

@@ -117,7 +117,7 @@ class Occupation(SortedModel, NaturalKeyModel):
         return Figure(
             label=f"Official growth, {self.title}",
             text=f"{signed_number(self.growth_percent)}%",
-            source=self.source,
+            source=self.growth_source or self.source,
             basis="projected change over the whole period",
             period=self.growth_period,
         )

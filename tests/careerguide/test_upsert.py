@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from careerguide.imports import runs
-from careerguide.imports.models import ImportBatch, ImportRun
+from careerguide.imports.models import ImportBatch
 from careerguide.imports.runs import import_run
-from careerguide.imports.upsert import Refused, Row, Target
-from roles.models import EducationLevel, Occupation, OtherTitle, Source
+from careerguide.imports.upsert import Row, Target
+from roles.models import EducationLevel
 from tests.support.factories import make_occupation
 
 pytestmark = pytest.mark.django_db
