@@ -13,7 +13,11 @@ BATCH_SIZE = 500
 
 def sort_key(texts: Iterable[str | None]) -> str:
     """The folded ``texts``, in the order of importance. Two spaces sort before any word, so "AI" is before "AI Law"."""
-    return "  ".join(fold(text or "") for text in texts)[:MAX_LENGTH].strip()
+    return join_sort_key(fold(text or "") for text in texts)
+
+
+def join_sort_key(folded: Iterable[str]) -> str:
+    return "  ".join(folded)[:MAX_LENGTH].strip()
 
 
 class SortKeyField(models.CharField):

@@ -13,7 +13,10 @@ BATCH_SIZE = 100
 
 def make_slug(text: str, max_length: int) -> str:
     """The folded words of ``text`` joined by hyphens, cut between words if too long; "" if there are no words."""
-    slug = fold(text).replace(" ", "-")
+    return shorten_slug(fold(text).replace(" ", "-"), max_length)
+
+
+def shorten_slug(slug: str, max_length: int) -> str:
     if len(slug) <= max_length:
         return slug
     cut = slug[: max_length + 1].rpartition("-")[0]

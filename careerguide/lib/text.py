@@ -131,8 +131,11 @@ def read_search(text: str) -> str:
 
 def unique_words(*texts: str | None) -> list[str]:
     """The words by which ``texts`` are found. "Node.js" is also found as "nodejs", and "ASP.NET" as ".NET"."""
-    words = (word for text in texts if text for word in [*fold(text).split(), *_joined_names(text)])
-    return list(dict.fromkeys(words))
+    return list(dict.fromkeys(word for text in texts if text for word in searched_words(text)))
+
+
+def searched_words(text: str) -> list[str]:
+    return [*fold(text).split(), *_joined_names(text)]
 
 
 def _joined_names(text: str) -> list[str]:

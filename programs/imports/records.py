@@ -1,9 +1,14 @@
 """What a row of an official file says about a program. Missing values are None, or empty for text."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from careerguide.imports.upsert import Refused
 
 from programs.models import FieldOfStudy
 from programs.places import Place
+from roles.imports.editions import Edition
 
 
 class InstitutionRecord(NamedTuple):
@@ -14,9 +19,13 @@ class InstitutionRecord(NamedTuple):
     place: Place
     url: str = ""
 
+    @property
+    def identity(self) -> object:
+        return self.key or (self.name, self.place.country)
+
 
 class FieldRecord(NamedTuple):
-    """A field of study: by its code in the scheme "cip", by its name in the scheme "asced". ``name`` is for new fields."""
+    """A CIP field with its code and the name for a new one, or an Australian broad field, which has no code."""
 
     name: str
     code: str | None = None
@@ -24,6 +33,10 @@ class FieldRecord(NamedTuple):
     @property
     def scheme(self) -> str:
         return FieldOfStudy.Scheme.CIP if self.code else FieldOfStudy.Scheme.ASCED
+
+    @property
+    def identity(self) -> str:
+        return self.code or self.name
 
 
 class Tuition(NamedTuple):
@@ -57,3 +70,23 @@ class ProgramRecord(NamedTuple):
     duration_stated: str = ""
     tuition: Tuition = Tuition()
     note: str = ""
+
+
+class ProgramFile:
+    """A file of programs. Each official format has a subclass with ``open()``, and ``import_programs`` lists them."""
+
+    # The sources that records have, the one of programs first.
+    editions: tuple[Edition, ...]
+
+    @classmethod
+    def open(cls, path: Path, **options) -> Self | None:
+        """The file, or None if it has another format."""
+        raise NotImplementedError
+
+    def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
+        """Yield the rows. Called twice. ``sources`` has the primary key of each edition by its series."""
+        raise NotImplementedError
+
+    def notes(self) -> Iterator[str]:
+        """Sentences for the report, after all records were read."""
+        yield from ()

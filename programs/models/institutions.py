@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from careerguide.content.natural_keys import NaturalKeyQuerySet, unique
 from careerguide.content.search_text import Named, SearchedName
@@ -115,6 +115,12 @@ class Institution(SearchedName):
 
     def searched_rows(self):
         return self.programs
+
+    @classmethod
+    def after_import(cls) -> None:
+        """Update the labels of institutions that share a name, or that no longer do."""
+        shared = cls.objects.order_by().values("sort_key").annotate(rows=Count("pk")).filter(rows__gt=1)
+        cls.objects.filter(Q(sort_key__in=shared.values("sort_key")) | ~Q(label=F("name"))).refresh_labels()
 
     @property
     def place(self) -> Place:
