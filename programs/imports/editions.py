@@ -32,6 +32,6 @@ def cricos(date: str) -> Edition:
         published=date,
         license="CC BY 2.5 AU",
         url="https://cricos.education.gov.au/",
-        note="Tuition is that of the whole course for overseas students, converted from Australian to US dollars at the "
-        f"European Central Bank’s reference rate of {date}.",
+        note="Tuition is that of the whole course for overseas students. US dollars are converted from Australian dollars "
+        f"at the European Central Bank’s reference rate of {date}.",
     )

@@ -56,6 +56,10 @@ class MergedFile(ProgramFile):
         self.fields: dict[str, FieldRecord] = {}
         self.bad_urls: dict[str, None] = {}
 
+    @classmethod
+    def open(cls, path, only=None, **options):
+        return cls(path, only)
+
     def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
         for row in open_table(self.path, required=COLUMNS):
             cells = row.cells

@@ -150,7 +150,7 @@ class DerivedTexts:
     def _free_slug(self, words: str) -> str:
         if not self._taken:
             pages = [model.objects.order_by().values_list("slug", flat=True) for model in (Program, ProgramAddress)]
-            self._taken = RESERVED_SLUGS.union(*(page.iterator() for page in pages))
+            self._taken = set(RESERVED_SLUGS).union(*(page.iterator() for page in pages))
         wanted = slug = shorten_slug(words.replace(" ", "-"), MAX_SLUG)
         number = 1
         while slug in self._taken:
