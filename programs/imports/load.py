@@ -4,9 +4,7 @@ import zlib
 from collections.abc import Collection
 from pathlib import Path
 
-from careerguide.imports.files import FileError
 from careerguide.imports.runs import Run, import_run
-
 from programs.imports.merged import MergedFile
 from programs.imports.records import ProgramFile
 from programs.imports.targets import load_programs
@@ -21,7 +19,7 @@ def import_programs(
     opened = (each.open(path, only=only, usd_per_aud=usd_per_aud) for each in FORMATS)
     file = next((each for each in opened if each), None)
     if file is None:
-        raise FileError(f"{path} is no file of IPEDS, of CRICOS or of merged programs.")
+        raise ValueError(f"{path} is no file of IPEDS, of CRICOS or of merged programs.")
     editions = ", ".join(each.slug for each in file.editions)
     options = "" if only is None else f"only {zlib.crc32(repr(sorted(only)).encode()):08x}"
     with import_run("programs", path, edition=editions, options=options, **run_options) as run:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
-
-from careerguide.imports.files import open_table
-from careerguide.imports.upsert import Refused
+from typing import Self
 
 from careerguide.imports.cells import read_choice, read_line, read_url
+from careerguide.imports.files import open_table
+from careerguide.imports.upsert import Refused
 from careerguide.lib.durations import read_months
 from careerguide.lib.money import read_dollars
 from programs.imports.degree_types import name_of
@@ -57,7 +57,11 @@ class MergedFile(ProgramFile):
         self.bad_urls: dict[str, None] = {}
 
     @classmethod
-    def open(cls, path, only=None, **options):
+    def open(cls, path: Path, only: Collection[str] | None = None, **options) -> Self | None:
+        try:
+            open_table(path, required=COLUMNS)
+        except ValueError:
+            return None
         return cls(path, only)
 
     def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
@@ -81,6 +85,9 @@ class MergedFile(ProgramFile):
         if not match:
             raise ValueError("The source and source_id are not those of a US program or an Australian course.")
         title, city = line(cells["program"]), line(cells["city"])
+        # The file has no title for the code 49.0109.
+        note = "" if title else "The source states no title. The page shows the name of its field instead."
+        title = title or line(cells["field"])
         if series == IPEDS.series:
             key, place = cells["source_id"], Place(city, cells["state_or_country"], "US")
             institution = self._institution(cells, match[1], place)
@@ -88,8 +95,6 @@ class MergedFile(ProgramFile):
             # A course is taught in several cities, and the same letters in another case are another place.
             key, place = f"{cells['source_id']}/{city}", Place(city, match[1], "AU")
             institution = self._institution(cells, None, Place(country="AU"))
-        if not title:
-            raise ValueError("The program has no title.")
         code = cells["cip_code"]
         field = FieldRecord(title, code) if code else FieldRecord(line(cells["field"]))
         return ProgramRecord(
@@ -105,6 +110,7 @@ class MergedFile(ProgramFile):
             duration_months=months(cells["duration"]) if cells["duration"] else None,
             duration_stated=cells["duration"],
             tuition=self._tuition(cells["tuition_usd"], cells["tuition_basis"], sources),
+            note=note,
         )
 
     def _institution(self, cells: dict[str, str], key: str | None, place: Place) -> InstitutionRecord:

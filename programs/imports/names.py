@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from careerguide.imports.runs import Run
-from careerguide.imports.upsert import Refused, Row, Target
 from django.db.models import Model, QuerySet
 
 from careerguide.content.slugs import new_slugs
 from careerguide.content.sort_key import sort_key
 from careerguide.imports.lookups import batches
+from careerguide.imports.runs import Run
+from careerguide.imports.upsert import Refused, Row, Target
 from careerguide.lib.text import fold
 from programs.imports.records import FieldRecord, InstitutionRecord, ProgramRecord
 from programs.models import DegreeType, FieldOfStudy, Institution, Program

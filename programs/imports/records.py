@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from careerguide.imports.upsert import Refused
-
 from programs.models import FieldOfStudy
 from programs.places import Place
 from roles.imports.editions import Edition

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from secrets import token_urlsafe
 
-from careerguide.imports.runs import Run
-from careerguide.imports.upsert import Refused, Row, Target
 from django.utils import timezone
 
 from careerguide.content.publishing import Status
 from careerguide.content.slugs import RESERVED_SLUGS, SUFFIX_LENGTH
 from careerguide.content.sort_key import join_sort_key
+from careerguide.imports.runs import Run
+from careerguide.imports.upsert import Refused, Row, Target
 from careerguide.lib.money import exact_dollars
 from careerguide.lib.slugs import shorten_slug
 from careerguide.lib.text import fold, searched_words
@@ -113,7 +113,7 @@ def _without_tuition(amount: int) -> dict:
     )
     names = ("tuition_basis", "tuition_kind", "tuition_year", "tuition_currency")
     unstated = dict.fromkeys(("tuition_usd", "tuition_source_id", "tuition_original"))
-    return {**unstated, **dict.fromkeys(names, ""), "note": note}
+    return unstated | dict.fromkeys(names, "") | {"note": note}
 
 
 class DerivedTexts:

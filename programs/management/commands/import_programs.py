@@ -1,7 +1,6 @@
 """Import programs from official files."""
 
 from careerguide.imports.commands import ImportCommand
-
 from programs.imports.load import import_programs
 
 
