@@ -71,7 +71,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",
-    "import_export",
     "simple_history",
     "csp",
     "axes",
@@ -210,11 +209,6 @@ AXES_CLIENT_IP_CALLABLE = "careerguide.web.clients.client_network"
 OTP_REQUIRED = env_bool("DJANGO_OTP", default=False)
 OTP_TOTP_ISSUER = "careerguide"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
-
-# The permissions to import and export the rows of a model, such as import_program and export_program.
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # No query filters the history by date alone, so it needs no index.
 SIMPLE_HISTORY_DATE_INDEX = False

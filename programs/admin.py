@@ -23,7 +23,7 @@ admin.site.register(DegreeType, NamedAdmin)
 
 @admin.register(Institution)
 class InstitutionAdmin(ImportAdmin):
-    resource_classes = [InstitutionResource]
+    resource_class = InstitutionResource
     imported_fields = ("name", "url", "city", "region", "country")
     list_display = ["name", "place", "source", "source_key", "url"]
     list_select_related = ["source"]
@@ -131,7 +131,7 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
         *("tuition_usd", "tuition_basis", "tuition_kind", "tuition_year", "tuition_source_id"),
         *("tuition_original", "tuition_currency"),
     )
-    resource_classes = [ProgramResource]
+    resource_class = ProgramResource
     form = ProgramForm
     hints = {
         "institution": "Search before you add one. Two institutions of one name are told apart by their places.",

@@ -5,12 +5,11 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from careerguide.content.bulk import update_each
 from careerguide.history.records import record
 from careerguide.imports.cells import clean_cell, read_choice, read_count, read_date, read_line, read_yes_no
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
-from careerguide.imports.lookups import BATCH_SIZE, by_field, column_values
-from careerguide.imports.resource import TableResource, constraint_message
+from careerguide.imports.lookups import by_field, column_values
+from careerguide.imports.resource import TableResource, constraint_message, write_rows
 from careerguide.lib.money import read_dollar_cell, read_dollars
 from roles.lookups import SourceColumns
 from roles.models import PayBand, Role
@@ -22,6 +21,7 @@ _PAY = {"read": read_dollars, "read_number": read_dollar_cell, "write": int, "em
 
 
 class PayBandResource(SourceColumns, TableResource):
+    model = PayBand
     key_help = (
         "A row with the role, level and employer of an existing pay row changes that pay row. Any other row adds one. "
         "Readers see changes at once if the guide is published. A row with an unknown role or source is an error: add "
@@ -57,9 +57,6 @@ class PayBandResource(SourceColumns, TableResource):
     as_of = Column("as_of", "The date of the figures, such as 2026-11-24.", read=read_date, empty=None)
     review_by = Column("review_on", "The date for the next review.", read=read_date, empty=None)
 
-    class Meta:
-        model = PayBand
-
     def prepare(self, rows):
         self.prepare_sources(rows, "source")
         self.roles = by_field(Role.objects.order_by(), "slug", column_values(rows, "role"))
@@ -75,9 +72,9 @@ class PayBandResource(SourceColumns, TableResource):
         values, errors = {}, {}
         for name in ("role", "level", "employer"):
             try:
-                values[name] = self.read(self.fields[name], row[name])
+                values[name] = self.read(self.columns[name], row[name])
             except ValueError as error:
-                errors[self.fields[name].attribute] = str(error)
+                errors[name] = str(error)
         if errors:
             raise ValidationError(errors)
         return values["role"].slug, values["level"], values["employer"]
@@ -94,10 +91,10 @@ class PayBandResource(SourceColumns, TableResource):
     def row_errors(self, band):
         errors = {}
         if band.low > band.high:
-            errors["low"] = constraint_message(PayBand, "pay_low_up_to_high")
+            errors["pay_from"] = constraint_message(PayBand, "pay_low_up_to_high")
         first, last = band.experience_min, band.experience_max
         if last is not None and (first is None or first > last):
-            errors["experience_min"] = constraint_message(PayBand, "pay_experience_is_a_range")
+            errors["years_from"] = constraint_message(PayBand, "pay_experience_is_a_range")
         return errors
 
     def page_of(self, band):
@@ -108,7 +105,7 @@ class PayBandResource(SourceColumns, TableResource):
         if "pay_bands" not in role._prefetched_objects_cache:
             # This page was loaded for rules that do not check pay.
             return
-        bands = [self.changed_rows.get(band.pk, band) for band in role.pay_bands.all()] + self._new[role.pk]
+        bands = [self.changed.get(band.pk, band) for band in role.pay_bands.all()] + self._new[role.pk]
         bands.sort(key=lambda band: (band.level, -band.high, -band.low, band.employer_type))
         self._planned[role.pk] = role._prefetched_objects_cache["pay_bands"] = bands
 
@@ -116,22 +113,20 @@ class PayBandResource(SourceColumns, TableResource):
         place = issue.place
         if place.rows == "pay_bands" and place.model == PayBand._meta.label_lower:
             band = self._planned[issue.pk][place.index]
-            if band.pk is None or band.pk in self.changed_rows:
+            if band.pk is None or band.pk in self.changed:
                 return band
         return default
 
-    def after_import(self, dataset, result, **kwargs):
+    def finish(self):
         self._new, self._planned = defaultdict(list), {}
-        for band in self.create_instances:
+        for band in self.new:
             self._new[band.role_id].append(band)
-        super().after_import(dataset, result, **kwargs)
 
-    def write(self, new, changed, attributes):
-        """Bulk writes bypass ``save()``, so this also records the history and the guide's change time."""
-        PayBand.objects.bulk_create(new, batch_size=BATCH_SIZE)
-        record(new, new=True)
-        if changed:
-            update_each(changed, attributes)
-            record(changed, new=False)
-        roles = {band.role_id for band in [*new, *changed]}
+    def write(self, run):
+        """Unlike other imports, this one adds versions, because the history of a guide restores its pay rows."""
+        changed = list(self.changed.values())
+        write_rows(run, self.new, changed, self.changed_attributes, self.former)
+        record(self.new, new=True)
+        record(changed, new=False)
+        roles = {band.role_id for band in [*self.new, *changed]}
         Role.objects.filter(pk__in=roles).update(updated_at=timezone.now())

@@ -4,20 +4,22 @@ from tempfile import TemporaryFile
 
 from django import forms
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
-from import_export.admin import ImportExportMixin
+from django.urls import path
 
 from careerguide.imports.csv_files import csv_chunks
 from careerguide.imports.read import MAX_ROWS
+from careerguide.imports.resource import TableResource
 from careerguide.imports.workbooks import write_sheet
 from careerguide.lib import clock
 
 from .base import BaseAdmin
 
 FETCH_SIZE = 2000
-# Saving this many rows holds SQLite's write lock for at most five seconds: see benchmarks/import_programs.py.
-MAX_IMPORT_ROWS = 2_000
+# Saving this many rows holds SQLite's write lock for about five seconds: see benchmarks/import_programs.py.
+MAX_IMPORT_ROWS = 5_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -27,23 +29,41 @@ class ExportForm(forms.Form):
     )
 
 
-class ExportAdmin(ImportExportMixin, BaseAdmin):
-    """Replaces django-import-export's pages, which need inline scripts and styles, but keeps its URLs and buttons."""
+class ExportAdmin(BaseAdmin):
+    resource_class: type[TableResource]
 
-    export_template_name = "admin/export.html"
+    def get_urls(self):
+        return [*self._urls({"export": ("export/", self.export_action)}), *super().get_urls()]
+
+    def _urls(self, views: dict) -> list:
+        """A URL for each pair of a route and a view, by its name as in ``admin_url``."""
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"{prefix}_{name}")
+            for name, (route, view) in views.items()
+        ]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, self._permissions(request) | (extra_context or {}))
+
+    def _permissions(self, request) -> dict[str, bool]:
+        return {"may_export": self.has_export_permission(request)}
+
+    def _has_own_permission(self, request, action: str) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}")
 
     def has_export_permission(self, request) -> bool:
-        return super().has_export_permission(request) and self.has_view_permission(request)
+        return self._has_own_permission(request, "export") and self.has_view_permission(request)
 
     def export_action(self, request):
         """On GET, a page to choose the format; on POST, a file of the filtered change list."""
         if not self.has_export_permission(request):
             raise PermissionDenied
         try:
-            rows = self.get_export_queryset(request)
+            changes = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(self.admin_url("export"))
-        count = rows.count()
+        rows, count = changes.queryset, changes.result_count
         form = ExportForm(request.POST or None)
         if form.is_valid():
             is_csv = form.cleaned_data["format"] == "0"
@@ -51,23 +71,23 @@ class ExportAdmin(ImportExportMixin, BaseAdmin):
                 return self._file(rows, is_csv)
             form.add_error("format", f"A workbook has at most {MAX_ROWS:,} rows. Choose CSV, or filter the list.")
         context = {"form": form, "count": count, "max_rows": MAX_ROWS, "max_import_rows": MAX_IMPORT_ROWS}
-        return self._render(request, self.export_template_name, "Export", context)
+        return self._render(request, "admin/export.html", "Export", context)
 
     def _render(self, request, template: str, action: str, context: dict):
-        title, columns = f"{action} {self.opts.verbose_name_plural}", self.resource_classes[0].fields
+        title, columns = f"{action} {self.opts.verbose_name_plural}", self.resource_class.columns
         return self.render(request, template, title=title, columns=columns, **context)
 
     def _file(self, rows, is_csv: bool):
-        resource = self.resource_classes[0]()
+        resource = self.resource_class()
         rows = rows.select_related(*resource.relations())
         cells = (resource.cells(row) for row in rows.iterator(chunk_size=FETCH_SIZE))
         name = f"{self.opts.verbose_name_plural.replace(' ', '-')}-{clock.today().isoformat()}"
         if is_csv:
             headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-            chunks = csv_chunks(resource.fields, cells)
+            chunks = csv_chunks(resource.columns, cells)
             return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=headers)
         # The response closes the file.
         file = TemporaryFile()  # noqa: SIM115
-        write_sheet(resource.fields, cells, file)
+        write_sheet(resource.columns, cells, file)
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)

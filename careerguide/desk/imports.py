@@ -1,25 +1,52 @@
 """Import a file in the admin: a dry run first, then the import."""
 
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from careerguide.audit.accepted import MIN_LETTERS, TOO_SHORT, accept_all, is_reason
 from careerguide.desk.exports import MAX_IMPORT_ROWS, ExportAdmin
 from careerguide.history.records import one_change
-from careerguide.imports import pending
+from careerguide.imports import mapping, pending
+from careerguide.imports.csv_files import csv_chunks
 from careerguide.imports.dry_run import DryRun
-from careerguide.imports.read import read_table, size_problem
+from careerguide.imports.lock import ImportLocked
+from careerguide.imports.read import MAX_ROWS, Table, read_table, size_problem
 from careerguide.imports.resource import TableResource
+from careerguide.imports.runs import Run, import_run
 from careerguide.lib.lines import one_line
 from careerguide.web.refusals import read_form
 from careerguide.web.uploads import MAX_MEGABYTES, accept_files
+
+EXPIRED = "This file was already imported, or it has expired. If it was not imported, upload it again."
+TOO_LONG = (
+    "This file was checked, but it has {:,} rows, and at most {:,} can be saved at a time. Split it, or ask an "
+    "operator to load it with a command."
+)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that waits for the import. ``key`` is its name in the store of pending files."""
+
+    key: str
+    file_name: str
+    data: bytes
+    table: Table
+
+
+class NotSaved(Exception):
+    """The file was not saved, so the user gets ``response``."""
+
+    def __init__(self, response):
+        self.response = response
 
 
 class FileForm(forms.Form):
@@ -27,14 +54,13 @@ class FileForm(forms.Form):
 
     import_file = forms.FileField(
         label="File",
-        help_text=f"CSV (UTF-8) or XLSX, at most {MAX_MEGABYTES} MB and {MAX_IMPORT_ROWS:,} rows.",
+        help_text=(
+            f"CSV (UTF-8) or XLSX, at most {MAX_MEGABYTES} MB. A dry run reads {MAX_ROWS:,} rows; "
+            f"{MAX_IMPORT_ROWS:,} rows can be saved at a time."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={"required": "Choose a file.", "empty": "This file is empty."},
     )
-
-    def __init__(self, *args, resource: type[TableResource], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.resource = resource
 
     def clean_import_file(self):
         file = self.cleaned_data["import_file"]
@@ -42,19 +68,51 @@ class FileForm(forms.Form):
             raise forms.ValidationError(problem)
         file.data = file.read()
         try:
-            file.table = read_table(file.data, MAX_IMPORT_ROWS)
+            file.table = read_table(file.data, MAX_ROWS)
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
-        if problem := self.resource.header_problem(file.table.headers):
-            raise forms.ValidationError(problem)
         return file
 
 
-class AcceptForm(forms.Form):
-    """The form that accepts a dry run: the name of the stored file, the outcome that the editor saw, and a reason."""
-
+class StoredFileForm(forms.Form):
     import_file_name = forms.CharField(widget=forms.HiddenInput, max_length=64)
     original_file_name = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+
+
+class MappingForm(StoredFileForm):
+    """Asks which column of ours each unknown column of a file is."""
+
+    def __init__(self, *args, resource: type[TableResource], upload: Upload, columns: dict[str, str], **kwargs):
+        values = {"import_file_name": upload.key, "original_file_name": upload.file_name}
+        super().__init__(*args, initial=values, auto_id="id_mapping_%s", **kwargs)
+        self.resource, self.headers = resource, upload.table.headers
+        initial = mapping.suggest(resource, self.headers) | columns
+        choices = [("", "ignore it"), *((name, name) for name in resource.columns)]
+        self.names = {f"column_{self.headers.index(name)}": name for name in mapping.unknown(resource, self.headers)}
+        for key, name in self.names.items():
+            cells = (row.cells[self.headers.index(name)] for row in upload.table.rows)
+            cell = next(filter(str.strip, cells), "")
+            self.fields[key] = forms.ChoiceField(
+                label=name,
+                choices=choices,
+                required=False,
+                initial=initial.get(name, ""),
+                help_text=f"Such as “{cell[:60]}”." if cell else "This column is empty.",
+            )
+
+    @property
+    def columns(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(key, "") for key, name in self.names.items()}
+
+    def clean(self):
+        names = [self.columns.get(name) or name for name in self.headers]
+        if problem := mapping.problem(self.headers, self.columns) or self.resource.header_problem(names):
+            raise forms.ValidationError(problem)
+
+
+class AcceptForm(StoredFileForm):
+    """The form that accepts a dry run: the name of the stored file, the outcome that the editor saw, and a reason."""
+
     outcome = forms.CharField(widget=forms.HiddenInput, max_length=64)
     reason = forms.CharField(
         label="Reason for accepting the warnings",
@@ -65,16 +123,25 @@ class AcceptForm(forms.Form):
 
 
 class ImportAdmin(ExportAdmin):
-    """Import and export for a model. Unlike django-import-export, it saves all rows of a file or none."""
+    """Import and export for a model. An import saves all rows of a file or none."""
 
-    import_template_name = "admin/import.html"
+    def get_urls(self):
+        views = {
+            "process_import": ("process_import/", self.process_import),
+            "import": ("import/", self.import_action),
+            "import_refused": ("import/refused/<str:key>/", self.refused_action),
+        }
+        return [*self._urls(views), *super().get_urls()]
+
+    def _permissions(self, request):
+        return super()._permissions(request) | {"may_import": self.has_import_permission(request)}
 
     def has_import_permission(self, request) -> bool:
-        allowed = super().has_import_permission(request)
+        allowed = self._has_own_permission(request, "import")
         return allowed and self.has_add_permission(request) and self.has_change_permission(request)
 
     @csrf_exempt
-    def import_action(self, request, **kwargs):
+    def import_action(self, request):
         """On GET, the upload page; on POST, the dry run.
 
         The CSRF check reads the request body, so it runs after the permission check: without permission, no file is
@@ -89,72 +156,138 @@ class ImportAdmin(ExportAdmin):
     def _import_file(self, request):
         if request.method != "POST":
             return self._import_page(request)
-        form = FileForm(request.POST, request.FILES, resource=self.resource_classes[0])
+        if "import_file_name" in request.POST:
+            return self._map_columns(request)
+        form = FileForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._import_page(request, form=form)
         file = form.cleaned_data["import_file"]
-        resource, _ = self._dry_run(request, file.table)
-        accept = None
-        if resource.dry_run.can_be_saved:
-            accept = self._accept_form(resource.dry_run, pending.store(file.data, self._owner(request)), file.name)
-        return self._import_page(request, form=form, dry_run=resource.dry_run, confirm_form=accept)
+        # Macs decompose accents in names of files.
+        key, file_name = pending.store(file.data, self._owner(request)), one_line(file.name)[:200]
+        upload = Upload(key, file_name, file.data, file.table)
+        columns = mapping.load(self.resource_class, upload.table.headers)
+        if problem := self.resource_class.header_problem(mapping.rename(upload.table, columns).headers):
+            form.add_error("import_file", problem)
+            return self._import_page(request, form=form, mapping_form=self._mapping_form(upload, columns))
+        return self._dry_run_page(request, upload, columns)
 
-    def process_import(self, request, **kwargs):
+    def _map_columns(self, request):
+        upload = self._load(request)
+        if upload is None:
+            return HttpResponseRedirect(self.admin_url("import"))
+        form = MappingForm(request.POST, resource=self.resource_class, upload=upload, columns={})
+        if not form.is_valid():
+            return self._import_page(request, mapping_form=form)
+        mapping.store(self.resource_class, upload.table.headers, form.columns, request.user)
+        return self._dry_run_page(request, upload, form.columns)
+
+    def _dry_run_page(self, request, upload: Upload, columns: dict[str, str], **context):
+        resource = self._compare(request, upload, columns)
+        dry_run = resource.dry_run
+        accept = self._accept_form(dry_run, upload) if dry_run.can_be_saved else None
+        refused_url = self._store_refused(request, upload, columns, dry_run) if dry_run.errors else ""
+        context = {"dry_run": dry_run, "confirm_form": accept, "refused_url": refused_url} | context
+        return self._import_page(request, mapping_form=self._mapping_form(upload, columns), **context)
+
+    def process_import(self, request):
         """Save all rows or none. If the outcome would differ from the accepted one, show another dry run."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         form = AcceptForm(request.POST)
-        import_page = HttpResponseRedirect(self.admin_url("import"))
-        if request.method != "POST" or not form.is_valid():
-            return import_page
-        name, file_name = form.cleaned_data["import_file_name"], form.cleaned_data["original_file_name"]
-        owner, reason = self._owner(request), form.cleaned_data["reason"]
+        # Load the file before the transaction, which locks out all other writers on SQLite.
+        upload = self._load(request) if request.method == "POST" and form.is_valid() else None
+        if upload is None:
+            return HttpResponseRedirect(self.admin_url("import"))
+        columns = mapping.load(self.resource_class, upload.table.headers)
         try:
-            # Load the file before the transaction, which locks out all other writers on SQLite.
-            data = pending.load(name, owner)
-            table = None if data is None else read_table(data, MAX_IMPORT_ROWS)
-        except ValueError as error:
+            profile = self.opts.label_lower
+            with import_run(profile, upload.data, user=request.user, file_name=upload.file_name) as run:
+                resource = self._save(request, upload, columns, form.cleaned_data, run)
+        except ImportLocked as error:
             self.message_user(request, str(error), messages.ERROR)
-            return import_page
-        database = self.resource_classes[0].get_db_connection_name()
-        with transaction.atomic(using=database):
-            if table is None or not pending.delete(name, owner):
-                text = "This file was already imported, or it has expired. If it was not imported, upload it again."
-                self.message_user(request, text, messages.WARNING)
-                return import_page
-            resource, result = self._dry_run(request, table)
-            dry_run = resource.dry_run
-            is_as_accepted = dry_run.can_be_saved and dry_run.fingerprint == form.cleaned_data["outcome"]
-            is_saved = is_as_accepted and (is_reason(reason) or not dry_run.warnings)
-            if is_saved:
-                with one_change(_change_reason(file_name)):
-                    resource.save(result)
-                is_saved = not dry_run.problem
-            if is_saved:
+            return self._dry_run_page(request, upload, columns)
+        except NotSaved as error:
+            return error.response
+        self.message_user(request, _summary(resource.dry_run, run), messages.SUCCESS)
+        return HttpResponseRedirect(self.admin_url("changelist"))
+
+    @transaction.atomic
+    def _save(self, request, upload: Upload, columns: dict[str, str], accepted: dict, run: Run) -> TableResource:
+        """Save the rows, or raise NotSaved, which also undoes the deletion of the stored file."""
+        if not pending.delete(upload.key, self._owner(request)):
+            self.message_user(request, EXPIRED, messages.WARNING)
+            raise NotSaved(HttpResponseRedirect(self.admin_url("import")))
+        resource = self._compare(request, upload, columns)
+        dry_run, reason = resource.dry_run, accepted["reason"]
+        is_as_accepted = dry_run.can_be_saved and dry_run.fingerprint == accepted["outcome"]
+        if is_as_accepted and (is_reason(reason) or not dry_run.warnings):
+            with one_change(_change_reason(upload.file_name)):
+                resource.save(run, self.imported_fields)
+            if not dry_run.problem:
                 warnings = (replace(issue, pk=page.pk) for page, issue in resource.warnings)
                 accept_all(warnings, reason, request.user)
-                self._log(request, result, file_name)
-            else:
-                # This also undoes the deletion of the stored file.
-                transaction.set_rollback(True, using=database)
-        if is_saved:
-            self.message_user(request, _summary(dry_run), messages.SUCCESS)
-            return HttpResponseRedirect(self.admin_url("changelist"))
+                message = _change_reason(upload.file_name)
+                LogEntry.objects.log_actions(request.user.pk, [run.record], ADDITION, message, single_object=True)
+                return resource
         accept = None
         if dry_run.can_be_saved:
-            accept = self._accept_form(dry_run, name, file_name, reason, lacks_reason=is_as_accepted)
-        return self._import_page(request, dry_run=dry_run, confirm_form=accept, has_changed=not is_as_accepted)
+            accept = self._accept_form(dry_run, upload, reason, lacks_reason=is_as_accepted)
+        context = {"dry_run": dry_run, "confirm_form": accept, "has_changed": not is_as_accepted}
+        raise NotSaved(self._import_page(request, **context))
 
-    def _dry_run(self, request, table) -> tuple[TableResource, object]:
-        resource = self.resource_classes[0]()
-        result = resource.import_data(table, use_transactions=False, user=request.user)
-        return resource, result
+    def refused_action(self, request, key: str):
+        """The rows with errors as a CSV file."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        data = pending.load(key, self._owner(request))
+        if data is None:
+            self.message_user(request, EXPIRED, messages.WARNING)
+            return HttpResponseRedirect(self.admin_url("import"))
+        headers = {"Content-Disposition": 'attachment; filename="refused-rows.csv"'}
+        return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
 
-    def _accept_form(self, dry_run, name: str, file_name: str, reason="", lacks_reason=False) -> AcceptForm:
+    def _load(self, request) -> Upload | None:
+        """The stored file that a form names. If it cannot be read, the user gets a message."""
+        form = StoredFileForm(request.POST)
+        if not form.is_valid():
+            return None
+        key = form.cleaned_data["import_file_name"]
+        data = pending.load(key, self._owner(request))
+        if data is None:
+            self.message_user(request, EXPIRED, messages.WARNING)
+            return None
+        try:
+            return Upload(key, form.cleaned_data["original_file_name"], data, read_table(data, MAX_ROWS))
+        except ValueError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return None
+
+    def _compare(self, request, upload: Upload, columns: dict[str, str]) -> TableResource:
+        resource = self.resource_class(request.user)
+        resource.compare(mapping.rename(upload.table, columns))
+        resource.dry_run.mapped_columns = {name: ours for name, ours in columns.items() if ours}
+        if (count := len(upload.table)) > MAX_IMPORT_ROWS:
+            resource.dry_run.too_long = TOO_LONG.format(count, MAX_IMPORT_ROWS)
+        return resource
+
+    def _store_refused(self, request, upload: Upload, columns: dict[str, str], dry_run: DryRun) -> str:
+        """Store the rows with errors, with a column for the reason. Return the URL of the file."""
+        table, reasons = mapping.rename(upload.table, columns), defaultdict(list)
+        for error in dry_run.errors:
+            reasons[error.number].append(f"{error.column}: {error.message}" if error.column else error.message)
+        rows = ([*row.cells, " ".join(reasons[row.number])] for row in table.rows if row.number in reasons)
+        data = "".join(csv_chunks([*table.headers, "reason"], rows)).encode()
+        return self.admin_url("import_refused", pending.store(data, self._owner(request)))
+
+    def _mapping_form(self, upload: Upload, columns: dict[str, str]) -> MappingForm | None:
+        if not mapping.unknown(self.resource_class, upload.table.headers):
+            return None
+        return MappingForm(resource=self.resource_class, upload=upload, columns=columns)
+
+    def _accept_form(self, dry_run: DryRun, upload: Upload, reason="", lacks_reason=False) -> AcceptForm:
         values = {
-            "import_file_name": name,
-            # Macs decompose accents in names of files.
-            "original_file_name": one_line(file_name)[:200],
+            "import_file_name": upload.key,
+            "original_file_name": upload.file_name,
             "outcome": dry_run.fingerprint,
             "reason": reason,
         }
@@ -170,25 +303,15 @@ class ImportAdmin(ExportAdmin):
         """A stored file can only be imported by the same user into the same table."""
         return f"{request.user.pk}:{self.opts.label_lower}"
 
-    def _log(self, request, result, file_name: str) -> None:
-        message = _change_reason(file_name)
-        for import_type, flag in (("new", ADDITION), ("update", CHANGE)):
-            rows = [row.instance for row in result.rows if row.import_type == import_type]
-            if rows:
-                LogEntry.objects.log_actions(request.user.pk, rows, flag, message, single_object=len(rows) == 1)
-
     def _import_page(self, request, **context):
-        resource = self.resource_classes[0]
-        context = {"form": FileForm(resource=resource), "dry_run": None, "key_help": resource.key_help} | context
-        context["may_export"] = self.has_export_permission(request)
-        return self._render(request, self.import_template_name, "Import", context)
+        context = {"form": FileForm(), "dry_run": None, "key_help": self.resource_class.key_help} | context
+        return self._render(request, "admin/import.html", "Import", self._permissions(request) | context)
 
 
-def _summary(dry_run: DryRun) -> str:
-    unchanged = dry_run.unchanged + len(dry_run.duplicates)
+def _summary(dry_run: DryRun, run: Run) -> str:
     count = len(dry_run.also_new)
     also = f" Also new: {count:,} institution{'' if count == 1 else 's'}." if count else ""
-    return f"Saved: {len(dry_run.new):,} new, {len(dry_run.changed):,} changed, {unchanged:,} unchanged.{also}"
+    return f"Saved: {len(dry_run.new):,} new, {len(dry_run.changed):,} changed, {run.unchanged:,} unchanged.{also}"
 
 
 def _validate_reason(text: str) -> None:

@@ -13,7 +13,7 @@ def audit(resource) -> None:
     either.
     """
     pages = {}
-    for instance in [*resource.create_instances, *resource.update_instances]:
+    for instance in [*resource.new, *resource.changed.values()]:
         for page in resource.pages_of(instance):
             if not isinstance(page, Published) or page.status in FOR_THE_PUBLIC:
                 pages.setdefault(_key(page), (page, instance))
@@ -43,10 +43,8 @@ def _key(page) -> tuple[str, int]:
 
 def _problem(resource, instance, page, issue: Issue) -> RowProblem:
     place, number = issue.place, resource.row_numbers[id(instance)]
-    columns = resource.columns_by_attribute
     is_about_instance = instance is page or (place.model == instance._meta.label_lower and place.pk == instance.pk)
-    if is_about_instance and place.field in columns:
-        name = columns[place.field]
-        return RowProblem(number, name, str(resource.fields[name].export(instance)), issue.message)
+    if is_about_instance and (name := resource.column_of(place.field)):
+        return RowProblem(number, name, str(resource.columns[name].export(instance)), issue.message)
     where = f"{issue.name}, {issue.where}" if issue.where else issue.name
     return RowProblem(number, "", "", f"{where}: {issue.message}")

@@ -4,15 +4,13 @@ from collections.abc import Collection
 from functools import partial
 from operator import attrgetter
 
-from import_export.fields import Field
-
 from careerguide.imports.cells import read_choice, read_line, read_lines
 from careerguide.lib.missing import is_missing_word
 from careerguide.lib.text import fold
 
 
-class Column(Field):
-    """A column of a file. ``help_text`` is shown to editors.
+class Column:
+    """A column of a file. ``help_text`` is shown to editors. ``aliases`` are other names for it in headers of files.
 
     ``read`` converts the text of a nonempty cell to a value, or raises ValueError with a message for the editor.
     ``read`` can also be the name of a method of the resource. ``read_number`` does the same for a cell that is a number
@@ -21,7 +19,12 @@ class Column(Field):
 
     A cell that is only a word for a missing value, such as "N/A", counts as empty, unless it is one of ``words``, which
     are folded.
+
+    Several columns may read one attribute: then the first one with a nonempty cell counts.
     """
+
+    # Whether the column only adds something to another column of the same attribute.
+    is_detail = False
 
     def __init__(
         self,
@@ -34,10 +37,14 @@ class Column(Field):
         empty="",
         required: bool = False,
         words: Collection[str] = (),
+        aliases: Collection[str] = (),
     ):
-        super().__init__(attribute=attribute)
-        self.help_text, self.required, self.words = help_text, required, words
+        self.attribute, self.help_text = attribute, help_text
+        self.required, self.words, self.aliases = required, words, aliases
         self.read, self.read_number, self.write, self.empty = read, read_number or read, write, empty
+
+    def __set_name__(self, owner, name: str):
+        self.name = name
 
     @property
     def is_markdown(self) -> bool:
@@ -46,18 +53,18 @@ class Column(Field):
     def is_missing(self, text: str) -> bool:
         return is_missing_word(text) and fold(text.replace("_", " ")) not in self.words
 
-    def export(self, instance, **kwargs):
+    def export(self, instance):
         value = getattr(instance, self.attribute)
         return "" if value is None or value == "" else self.write(value)
 
 
 class ChoiceColumn(Column):
-    def __init__(self, attribute: str, choices, help_text: str, empty=""):
+    def __init__(self, attribute: str, choices, help_text: str, empty="", **options):
         labels = dict(choices.choices)
         allowed = ", ".join(value for value in labels if value)
         read = partial(read_choice, choices=labels)
         words = {fold(str(text).replace("_", " ")) for choice in labels.items() for text in choice}
-        super().__init__(attribute, f"{help_text} One of: {allowed}.", read=read, empty=empty, words=words)
+        super().__init__(attribute, f"{help_text} One of: {allowed}.", read=read, empty=empty, words=words, **options)
 
 
 class DetailColumn(Column):
@@ -66,8 +73,10 @@ class DetailColumn(Column):
     ``path`` is the attribute of the related row, or of a row that it refers to: "source.slug".
     """
 
+    is_detail = True
+
     def __init__(self, attribute: str, path: str, help_text: str, words: Collection[str] = ()):
-        super().__init__(attribute, help_text, words=words)
+        super().__init__(attribute, help_text, read=None, words=words)
         self.path = path.split(".")
 
     @property
@@ -75,7 +84,7 @@ class DetailColumn(Column):
         """The relation that an export reads, such as "institution__source"."""
         return "__".join([self.attribute, *self.path[:-1]])
 
-    def export(self, instance, **kwargs):
+    def export(self, instance):
         value = getattr(instance, self.attribute)
         for name in self.path:
             value = getattr(value, name, None)
@@ -85,5 +94,5 @@ class DetailColumn(Column):
 class RelationColumn(Column):
     """A column for a foreign key. ``key`` is the attribute of the related row that appears in the file."""
 
-    def __init__(self, attribute: str, key: str, help_text: str, *, read: str, required: bool = False):
-        super().__init__(attribute, help_text, read=read, write=attrgetter(key), empty=None, required=required)
+    def __init__(self, attribute: str, key: str, help_text: str, **options):
+        super().__init__(attribute, help_text, write=attrgetter(key), empty=None, **options)

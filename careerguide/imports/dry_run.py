@@ -2,7 +2,11 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+# How many rows of each kind the page shows.
+MAX_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,8 @@ class CellChange:
 
 @dataclass(frozen=True)
 class RowPlan:
+    """What happens to a row. ``changes`` of a new row are its cells; only the first MAX_SHOWN new rows have them."""
+
     number: int
     name: str
     changes: tuple[CellChange, ...] = ()
@@ -52,6 +58,8 @@ class DryRun:
     # The names of other rows that would be created, such as institutions.
     also_new: list[str] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
+    # Which column of ours each column with another name was read as.
+    mapped_columns: dict[str, str] = field(default_factory=dict)
     # How many rows have this word for a missing value, by column and word.
     missing_words: Counter[tuple[str, str]] = field(default_factory=Counter)
     # How many rows have this cell with HTML entities, by column, cell and decoded cell.
@@ -60,6 +68,19 @@ class DryRun:
     invisible: Counter[str] = field(default_factory=Counter)
     # Why the file cannot be imported at all.
     problem: str = ""
+    # Why the rows can only be checked.
+    too_long: str = ""
+
+    @property
+    def new_columns(self) -> list[str]:
+        """The columns that have a value in the new rows that the page shows."""
+        return list(dict.fromkeys(change.column for plan in self.new[:MAX_SHOWN] for change in plan.changes))
+
+    @property
+    def new_cells(self) -> Iterator[tuple[RowPlan, list[str]]]:
+        for plan in self.new[:MAX_SHOWN]:
+            cells = {change.column: change.after for change in plan.changes}
+            yield plan, [cells.get(name, "") for name in self.new_columns]
 
     @property
     def cell_notes(self) -> list[CellNote]:
@@ -83,7 +104,7 @@ class DryRun:
 
     @property
     def can_be_saved(self) -> bool:
-        return not self.errors and not self.problem and bool(self.new or self.changed)
+        return not (self.errors or self.problem or self.too_long) and bool(self.new or self.changed)
 
     @property
     def fingerprint(self) -> str:

@@ -1,28 +1,29 @@
-"""The base class of all imports and exports.
+"""The base class of all imports and exports in the admin.
 
-django-import-export iterates over the rows. ``TableResource`` and its subclasses define what a cell means, how to find
-the stored row for a row of the file, and how to save all rows together.
+``TableResource`` and its subclasses define what a cell means, how to find the stored row for a row of the file, and how
+to save all rows together.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
+from typing import ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DatabaseError, models, transaction
-from import_export import resources
-from import_export.instance_loaders import BaseInstanceLoader
-from import_export.results import RowResult
+from django.db import DatabaseError, IntegrityError, models, transaction
 
 from careerguide.audit.engine import Issue
 from careerguide.content.publishing import Published, may_change
 from careerguide.database.errors import is_unavailable
+from careerguide.imports import corrections
 from careerguide.imports.audit import audit
 from careerguide.imports.cells import clean_cell
 from careerguide.imports.columns import Column, DetailColumn, RelationColumn
-from careerguide.imports.dry_run import CellChange, DryRun, RowPlan, RowProblem
+from careerguide.imports.dry_run import MAX_SHOWN, CellChange, DryRun, RowPlan, RowProblem
 from careerguide.imports.read import Table, TableRow
+from careerguide.imports.runs import Run
+from careerguide.imports.upsert import Batch
+from careerguide.imports.write import insert, new_keys, update
 from careerguide.lib.lines import clean_line
 
 logger = logging.getLogger(__name__)
@@ -36,53 +37,50 @@ def constraint_message(model: type[models.Model], name: str) -> str:
     return next(each.violation_error_message for each in model._meta.constraints if each.name == name)
 
 
-@dataclass
-class _ReadRow:
-    number: int
-    cells: dict[str, str]
-    instance: Any
-
-
-class TableResource(resources.Resource):
-    """A model's rows as a file. A subclass has a ``Column`` for each column, and these methods:
+class TableResource:
+    """A model's rows as a file. A subclass has a ``model``, a ``Column`` for each column, and these methods:
 
     - ``prepare(rows)`` loads everything that the rows refer to, in batches.
     - ``key(row)`` returns what identifies a row. It raises ValueError or ValidationError if part of the key is missing.
     - ``find(key, row)`` returns the stored row with this key, or None.
-    - ``write(new, changed, attributes)`` saves the rows. ``attributes`` are those that differ in at least one row.
+    - ``write(run)`` saves ``new`` and ``changed``, and records them in the run.
 
-    Use a new instance for each file. ``import_data`` writes nothing, so it needs no transaction. ``save`` writes the
-    rows.
+    Use a new instance for each file. ``compare`` writes nothing, so it needs no transaction. ``save`` writes the rows.
     """
 
+    model: ClassVar[type[models.Model]]
+    columns: ClassVar[dict[str, Column]]
     # Explains to editors how the stored row for a row of the file is found.
     key_help: ClassVar[str] = ""
 
-    class Meta:
-        instance_loader_class = BaseInstanceLoader
-        use_bulk = True
-        skip_unchanged = True
-        # The diff of django-import-export copies every row and uses inline styles.
-        skip_diff = True
-        store_instance = True
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.columns = {name: column for name, column in vars(cls).items() if isinstance(column, Column)}
 
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
+    def __init__(self, user=None):
+        self.user = user
         self.dry_run = DryRun()
-        self.user = None
+        self.new: list[models.Model] = []
+        # The changed rows, and the values that they had, by primary key.
+        self.changed: dict[int, models.Model] = {}
+        self.former: dict[int, dict[str, object]] = {}
         self.changed_attributes: set[str] = set()
         # Pairs of a page and an issue. They contain the page itself, because a new page has no primary key yet.
-        self.warnings: list[tuple[object, Issue]] = []
-        self._read_rows: dict[object, _ReadRow] = {}
+        self.warnings: list[tuple[models.Model, Issue]] = []
         # The number of each row by the id() of its instance.
         self.row_numbers: dict[int, int] = {}
+        # The number and the cells of the first row with each key.
+        self._first_rows: dict[object, tuple[int, dict[str, str]]] = {}
 
-    def complete(self, instance, row: Mapping[str, str]) -> None:
-        """Set values that depend on several cells."""
+    def complete(self, instance, row: Mapping[str, str], before) -> None:
+        """Set values that depend on several cells. ``before`` is a copy of the stored row, or None."""
 
     def row_errors(self, instance) -> dict[str, str]:
-        """Error messages about problems that involve several cells, by attribute."""
+        """Error messages about problems that involve several cells, by column."""
         return {}
+
+    def finish(self) -> None:
+        """Called when all rows are compared, before the audit."""
 
     def page_of(self, instance):
         """The row whose public page shows ``instance``."""
@@ -93,8 +91,8 @@ class TableResource(resources.Resource):
         return [self.page_of(instance)]
 
     def apply_changes(self, page) -> None:
-        changed = self.changed_rows[page.pk]
-        for column in self.fields.values():
+        changed = self.changed[page.pk]
+        for column in self.columns.values():
             setattr(page, column.attribute, getattr(changed, column.attribute))
 
     def row_for(self, issue: Issue, default):
@@ -103,17 +101,18 @@ class TableResource(resources.Resource):
 
     @classmethod
     def relations(cls) -> list[str]:
-        names = [each.relation if isinstance(each, DetailColumn) else each.attribute for each in cls.fields.values()]
-        is_relation = {field.name: field.is_relation for field in cls._meta.model._meta.fields}
-        return [name for name in dict.fromkeys(names) if is_relation[name.partition("__")[0]]]
+        names = [each.relation if isinstance(each, DetailColumn) else each.attribute for each in cls.columns.values()]
+        return [name for name in dict.fromkeys(names) if cls.model._meta.get_field(name.partition("__")[0]).is_relation]
 
-    @property
-    def columns_by_attribute(self) -> dict[str, str]:
-        return {each.attribute: name for name, each in self.fields.items() if not isinstance(each, DetailColumn)}
+    @classmethod
+    def column_of(cls, attribute: str) -> str:
+        """The name of the column for ``attribute``; "" if there is none."""
+        own = (name for name, each in cls.columns.items() if each.attribute == attribute and not each.is_detail)
+        return next(own, "")
 
     @classmethod
     def header_problem(cls, headers: Iterable[str]) -> str:
-        missing = [name for name, column in cls.fields.items() if column.required and name not in headers]
+        missing = [name for name, column in cls.columns.items() if column.required and name not in headers]
         if not missing:
             return ""
         plural = "s" if len(missing) > 1 else ""
@@ -123,7 +122,7 @@ class TableResource(resources.Resource):
         )
 
     def cells(self, instance) -> list:
-        return [column.export(instance) for column in self.fields.values()]
+        return [column.export(instance) for column in self.columns.values()]
 
     def read(self, column: Column, text: str, is_number: bool = False):
         text = text.strip()
@@ -134,147 +133,105 @@ class TableResource(resources.Resource):
         read = column.read_number if is_number else column.read
         return (getattr(self, read) if isinstance(read, str) else read)(text)
 
-    def import_data(self, dataset: Table, *args, **kwargs):
-        self.written_rows = dataset.rows
-        columns = [self.fields.get(name) for name in dataset.headers]
-        rows = [self._clean_row(row, columns) for row in dataset.rows]
-        return super().import_data(replace(dataset, rows=rows), *args, **kwargs)
+    def compare(self, table: Table) -> None:
+        """Compare the rows of the file with the stored ones. This sets ``dry_run``, ``new`` and ``changed``."""
+        self.dry_run.ignored_columns = [name for name in table.headers if name not in self.columns]
+        try:
+            columns = [self.columns.get(name) for name in table.headers]
+            rows = [dict(zip(table.headers, map(self._clean, columns, row.cells), strict=True)) for row in table.rows]
+            self.prepare(rows)
+            if self.dry_run.problem:
+                return
+            for row, cells in zip(table.rows, rows, strict=True):
+                try:
+                    self._compare_row(row, cells)
+                except ValidationError as error:
+                    self._add_errors(row, dict(zip(table.headers, row.cells, strict=True)), error)
+            self.finish()
+            audit(self)
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            logger.error("An imported file could not be read", exc_info=error)
+            self.dry_run.problem = FAULT
 
-    def _clean_row(self, row: TableRow, columns: list[Column | None]) -> TableRow:
-        """Bring all cells to their stored form before they are compared with anything."""
-        return replace(row, cells=tuple(map(self._clean_cell, columns, row.cells)))
-
-    def _clean_cell(self, column: Column | None, written: str) -> str:
+    def _clean(self, column: Column | None, written: str) -> str:
+        """Bring a cell to its stored form before it is compared with anything."""
         if column is None or not written:
             return written
         cell = clean_cell(written, column.is_markdown)
         if cell.had_entities:
-            self.dry_run.decoded[column.column_name, written, cell.text] += 1
+            self.dry_run.decoded[column.name, written, cell.text] += 1
         if cell.had_invisible:
-            self.dry_run.invisible[column.column_name] += 1
+            self.dry_run.invisible[column.name] += 1
         if column.is_missing(cell.text):
-            self.dry_run.missing_words[column.column_name, cell.text.strip()] += 1
+            self.dry_run.missing_words[column.name, cell.text.strip()] += 1
             return ""
         return cell.text
 
-    def before_import(self, dataset: Table, **kwargs):
-        self.user = kwargs.get("user")
-        self.table = dataset
-        self.dry_run.ignored_columns = [name for name in dataset.headers if name not in self.fields]
-        self.prepare([dict(zip(dataset.headers, cells, strict=True)) for cells in dataset])
-
-    def import_row(self, row, instance_loader, **kwargs):
-        if self.dry_run.problem:
-            return self.get_row_result_class()()
-        self._row = self.table.rows[kwargs["row_number"] - 1]
-        self._before, self._duplicate_of, self._changes = None, None, ()
-        result = super().import_row(row, instance_loader, **kwargs)
-        written = self.written_rows[kwargs["row_number"] - 1].cells
-        self._add_to_dry_run(result, dict(zip(self.table.headers, written, strict=True)))
-        return result
-
-    def get_instance(self, instance_loader, row):
-        """The stored row for ``row``, or the instance of an equal row earlier in the file; None for a new row."""
-        if self._row.problem:
-            raise ValidationError(self._row.problem)
+    def _compare_row(self, row: TableRow, cells: dict[str, str]) -> None:
+        if row.problem:
+            raise ValidationError(row.problem)
+        # For methods that read a cell together with other cells of its row.
+        self.row = cells
         try:
-            key = self.key(row)
-            instance = self.find(key, row)
+            key = self.key(cells)
+            instance = self.find(key, cells)
         except ValueError as error:
             raise ValidationError(str(error)) from None
-        cells = {name: " ".join(text.split()) for name, text in row.items() if name in self.fields}
-        first = self._read_rows.get(key)
-        if first is None:
-            self._current = self._read_rows[key] = _ReadRow(self._row.number, cells, instance)
-            return instance
-        different = [name for name, text in cells.items() if first.cells[name] != text]
-        if different:
-            raise ValidationError(f"Row {first.number} has the same key, but differs in: {', '.join(different)}.")
-        self._duplicate_of = first.number
-        return first.instance
-
-    def init_instance(self, row=None):
-        return self._meta.model()
-
-    def after_init_instance(self, instance, new, row, **kwargs):
-        if new:
-            self._current.instance = instance
-        else:
-            self._before = dict(instance.__dict__)
-            if self._duplicate_of is None:
-                self._cells_before = {name: column.export(instance) for name, column in self.fields.items()}
-
-    def import_field(self, field, instance, row, is_m2m=False, **kwargs):
-        """Read one cell. Columns missing from the file do not change the instance."""
-        if field.column_name in row and field.attribute and not isinstance(field, DetailColumn):
-            is_number = field.column_name in self._row.numbers
-            setattr(instance, field.attribute, self.read(field, row[field.column_name], is_number))
-
-    def import_instance(self, instance, row, **kwargs):
-        super().import_instance(instance, row, **kwargs)
-        self.complete(instance, row)
-
-    def skip_row(self, instance, original, row, import_validation_errors=None):
-        if import_validation_errors or self._before is None:
-            return False
-        if self._duplicate_of is None:
-            self._changes = tuple(self._cell_changes(instance))
-        return not self._changes
-
-    def _cell_changes(self, instance) -> list[CellChange]:
-        changes, same, cleaned = [], {}, {}
-        for name, column in self.fields.items():
-            attribute = instance._meta.get_field(column.attribute).attname
-            before, after, cell = self._before[attribute], getattr(instance, attribute), self._cells_before[name]
-            if before == after:
-                continue
-            if isinstance(column, DetailColumn):
-                if str(cell) != str(column.export(instance)):
-                    changes.append(CellChange(name, str(cell), str(column.export(instance))))
-            elif self._has_meaning(column, cell, getattr(instance, column.attribute)):
-                # The stored value means the same, such as a text with double spaces.
-                is_cleaned = isinstance(before, str) and clean_line(before) == after
-                (cleaned if is_cleaned else same)[attribute] = before
-            else:
-                self.changed_attributes.add(column.attribute)
-                changes.append(CellChange(name, str(cell), str(column.export(instance))))
-        if changes:
-            self.changed_attributes.update(cleaned)
-        else:
-            same |= cleaned
-        for attribute, before in same.items():
-            setattr(instance, attribute, before)
-        return changes
-
-    def _has_meaning(self, column: Column, cell, value) -> bool:
-        if isinstance(column, RelationColumn):
-            # Another row is another value, even if it has the same name.
-            return False
-        try:
-            return self.read(column, str(cell)) == value
-        except ValueError:
-            return False
-
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """Validate the row without queries, because a file can have thousands of rows."""
-        errors = dict(import_validation_errors or {})
-        # The values of empty cells are valid, and relations were already looked up.
-        to_clean = {
-            column.attribute
-            for column in self.fields.values()
-            if getattr(instance, column.attribute, None) != column.empty
-        }
-        excluded = {field.name for field in instance._meta.fields if field.name not in to_clean or field.is_relation}
-        try:
-            instance.clean_fields(exclude=excluded | set(errors))
-        except ValidationError as error:
-            errors |= error.error_dict
+        own = {name: " ".join(text.split()) for name, text in cells.items() if name in self.columns}
+        first, first_cells = self._first_rows.setdefault(key, (row.number, own))
+        if first != row.number:
+            if different := [name for name, text in own.items() if first_cells[name] != text]:
+                raise ValidationError(f"Row {first} has the same key, but differs in: {', '.join(different)}.")
+            self.dry_run.duplicates.append((row.number, first))
+            return
+        before = copy(instance)
+        instance = instance or self.model()
+        errors = self._set_values(instance, row, cells)
         if not errors:
-            errors = self.row_errors(instance)
-        if forbidden := self._permission_problem(instance):
-            errors = errors | {NON_FIELD_ERRORS: forbidden}
-        if errors:
+            self.complete(instance, cells, before)
+            changes = self._changes(instance, before) if before else []
+            if before and not changes:
+                self.dry_run.unchanged += 1
+                return
+        if errors := self._errors(instance, errors):
             raise ValidationError(errors)
+        self._add(row.number, instance, before, changes)
+
+    def _set_values(self, instance, row: TableRow, cells: dict[str, str]) -> dict[str, str]:
+        """Return the errors by column. Columns missing from the file do not change the instance."""
+        errors, filled = {}, set()
+        for name, column in self.columns.items():
+            if column.read is None or name not in cells or column.attribute in filled:
+                continue
+            if cells[name].strip():
+                filled.add(column.attribute)
+            try:
+                setattr(instance, column.attribute, self.read(column, cells[name], name in row.numbers))
+            except ValueError as error:
+                errors[name] = str(error)
+        return errors
+
+    def _errors(self, instance, errors: dict[str, str]) -> dict:
+        """``errors`` of the cells, and those of the whole row."""
+        for name, column in self.columns.items():
+            if not column.is_detail and name not in errors and (messages := self._field_errors(column, instance)):
+                errors[name] = messages
+        errors = errors or self.row_errors(instance)
+        if forbidden := self._permission_problem(instance):
+            errors[NON_FIELD_ERRORS] = forbidden
+        return errors
+
+    def _field_errors(self, column: Column, instance) -> list[str]:
+        """Validate a value without queries: relations were already looked up, and empty values are valid."""
+        field, value = self.model._meta.get_field(column.attribute), instance.__dict__.get(column.attribute)
+        if not field.is_relation and value != column.empty:
+            try:
+                setattr(instance, field.attname, field.clean(value, instance))
+            except ValidationError as error:
+                return error.messages
+        return []
 
     def _permission_problem(self, instance) -> str:
         """Why the user may not change the page of ``instance``, and who may; "" if the user may change it."""
@@ -289,56 +246,109 @@ class TableResource(resources.Resource):
             "Ask a publisher to import this row, or remove it."
         )
 
-    def _add_to_dry_run(self, result, written: dict[str, str]) -> None:
-        number = self._row.number
-        if result.validation_error:
-            self.dry_run.errors += self._problems(number, result.validation_error, written)
-        elif result.errors:
-            if is_unavailable(result.errors[0].error):
-                raise result.errors[0].error
-            logger.error("Row %s of an imported file could not be read", number, exc_info=result.errors[0].error)
-            self.dry_run.problem = FAULT
-        elif self._duplicate_of is not None:
-            self.dry_run.duplicates.append((number, self._duplicate_of))
-        elif result.import_type in {RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE}:
-            self.row_numbers[id(result.instance)] = number
-            is_new = result.import_type == RowResult.IMPORT_TYPE_NEW
-            plans = self.dry_run.new if is_new else self.dry_run.changed
-            plans.append(RowPlan(number, str(result.instance), self._changes))
-        else:
-            self.dry_run.unchanged += 1
+    def _add(self, number: int, instance, before, changes: list[CellChange]) -> None:
+        self.row_numbers[id(instance)] = number
+        if before:
+            self.changed[instance.pk] = instance
+            self.dry_run.changed.append(RowPlan(number, str(instance), tuple(changes)))
+            return
+        self.new.append(instance)
+        if len(self.new) <= MAX_SHOWN:
+            cells = zip(self.columns, map(str, self.cells(instance)), strict=True)
+            changes = [CellChange(name, "", text) for name, text in cells if text]
+        self.dry_run.new.append(RowPlan(number, str(instance), tuple(changes)))
 
-    def _problems(self, number: int, error: ValidationError, written: dict[str, str]) -> Iterable[RowProblem]:
-        columns = self.columns_by_attribute
+    def _changes(self, instance, before) -> list[CellChange]:
+        changes, same, cleaned = [], {}, {}
+        for name, column in self.columns.items():
+            attribute = self.model._meta.get_field(column.attribute).attname
+            old, new = getattr(before, attribute), getattr(instance, attribute)
+            if old == new:
+                continue
+            cell, new_cell = str(column.export(before)), str(column.export(instance))
+            if column.is_detail:
+                if cell != new_cell:
+                    changes.append(CellChange(name, cell, new_cell))
+            elif self._has_meaning(column, cell, getattr(instance, column.attribute)):
+                # The stored value means the same, such as a text with double spaces.
+                is_cleaned = isinstance(old, str) and clean_line(old) == new
+                (cleaned if is_cleaned else same)[attribute] = old
+            else:
+                self.changed_attributes.add(column.attribute)
+                changes.append(CellChange(name, cell, new_cell))
+                self.former.setdefault(instance.pk, {})[attribute] = old
+        if changes:
+            self.changed_attributes.update(cleaned)
+        else:
+            same |= cleaned
+        for attribute, value in same.items():
+            setattr(instance, attribute, value)
+        return changes
+
+    def _has_meaning(self, column: Column, cell: str, value) -> bool:
+        if isinstance(column, RelationColumn):
+            # Another row is another value, even if it has the same name.
+            return False
+        try:
+            return self.read(column, cell) == value
+        except ValueError:
+            return False
+
+    def _add_errors(self, row: TableRow, written: dict[str, str], error: ValidationError) -> None:
         messages = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        for attribute, reasons in messages.items():
-            column = "" if attribute == NON_FIELD_ERRORS else columns.get(attribute, attribute)
+        for name, reasons in messages.items():
+            column = "" if name == NON_FIELD_ERRORS else name
             cell = written.get(column, "")
             for reason in reasons:
                 word = f" “{cell.strip()}” counts as empty." if reason == EMPTY and clean_line(cell.strip()) else ""
-                yield RowProblem(number, column, cell, f"{reason}{word}")
+                self.dry_run.errors.append(RowProblem(row.number, column, cell, f"{reason}{word}"))
 
-    def bulk_create(self, *args, **kwargs):
-        """Do nothing: ``save`` writes all rows together."""
+    def save(self, run: Run, imported_fields: Collection[str] = ()) -> None:
+        """Write the rows in the caller's transaction. If the database rejects them, ``dry_run.problem`` says why.
 
-    bulk_update = bulk_delete = bulk_create
-
-    def after_import(self, dataset, result, **kwargs):
-        self.changed_rows = {instance.pk: instance for instance in self.update_instances}
-        if not self.dry_run.problem:
-            audit(self)
-
-    def save(self, result) -> None:
-        """Write the rows in the caller's transaction. If the database rejects them, ``dry_run.problem`` says why."""
+        Changes of ``imported_fields`` are corrections by the user, as if they were typed.
+        """
         try:
-            with transaction.atomic(using=self.get_db_connection_name()):
-                self.write(self.create_instances, self.update_instances, self.changed_attributes)
+            with transaction.atomic():
+                self.write(run)
+                run.unchanged += self.dry_run.unchanged + len(self.dry_run.duplicates)
+                for pk, row in self.changed.items():
+                    former = {name: value for name, value in self.former[pk].items() if name in imported_fields}
+                    changes = {name: (value, getattr(row, name)) for name, value in former.items()}
+                    corrections.record(row, changes, self.user)
         except DatabaseError as error:
-            self.handle_import_error(result, error)
+            if is_unavailable(error):
+                raise
+            logger.error("A file could not be imported", exc_info=error)
+            self.dry_run.problem = REFUSED
 
-    def handle_import_error(self, result, error, raise_errors=False):
-        if is_unavailable(error):
-            raise error
-        logger.error("A file could not be imported", exc_info=error)
-        self.dry_run.problem = REFUSED if isinstance(error, DatabaseError) else FAULT
-        super().handle_import_error(result, error, raise_errors)
+
+def write_rows(
+    run: Run,
+    new: Sequence[models.Model],
+    changed: Sequence[models.Model],
+    names: Iterable[str],
+    former: Mapping[int, dict],
+) -> None:
+    """Insert ``new`` rows and update the fields ``names`` of ``changed`` ones, and record both in ``run``.
+
+    ``former`` are the values that the changed rows had, by primary key and attribute.
+    """
+    if not (new or changed):
+        return
+    model = type([*new, *changed][0])
+    for row, pk in zip(new, new_keys(model, len(new)), strict=True):
+        row.pk = pk
+    names = sorted({model._meta.get_field(name).attname for name in names})
+    refused = insert(model, _values(new, [each.attname for each in model._meta.concrete_fields]))
+    refused |= update(model, _values(changed, [model._meta.pk.attname, *names]), names)
+    if refused:
+        raise IntegrityError(next(iter(refused.values())))
+    changes = [
+        (row.pk, {name: [value, getattr(row, name)] for name, value in former[row.pk].items()}) for row in changed
+    ]
+    run.add(model, Batch([row.pk for row in new], changes), str(model._meta.verbose_name_plural))
+
+
+def _values(rows: Iterable[models.Model], names: Sequence[str]) -> list[dict]:
+    return [{name: getattr(row, name) for name in names} for row in rows]

@@ -107,21 +107,32 @@ class Run:
                 with connection.cursor() as cursor:
                     cursor.execute("SET LOCAL statement_timeout = 0")
             batch = upsert.write(rows)
-            keys = batch.new + [pk for pk, _ in batch.changed]
-            ImportBatch.objects.create(
-                run=self.record,
-                stage=stage,
-                model=upsert.target.model._meta.label_lower,
-                rows=number,
-                new=len(batch.new),
-                changed=len(batch.changed),
-                unchanged=batch.unchanged,
-                refused=len(batch.refused),
-                first_key=min(keys, default=None),
-                last_key=max(keys, default=None),
-                changes=pack(batch),
-            )
+            self._record(upsert.target.model, stage, batch, number)
         return batch
+
+    def add(self, model: type[Model], batch: Batch, stage: str) -> None:
+        """Record rows that the caller wrote in its transaction."""
+        self._record(model, stage, batch, len(batch.new) + len(batch.changed) + batch.unchanged)
+        counts = {"new": len(batch.new), "changed": len(batch.changed), "unchanged": batch.unchanged, "refused": 0}
+        for name, count in counts.items():
+            setattr(self, name, getattr(self, name) + count)
+        self._report.stages.append((stage, counts))
+
+    def _record(self, model: type[Model], stage: str, batch: Batch, rows: int) -> None:
+        keys = batch.new + [pk for pk, _ in batch.changed]
+        ImportBatch.objects.create(
+            run=self.record,
+            stage=stage,
+            model=model._meta.label_lower,
+            rows=rows,
+            new=len(batch.new),
+            changed=len(batch.changed),
+            unchanged=batch.unchanged,
+            refused=len(batch.refused),
+            first_key=min(keys, default=None),
+            last_key=max(keys, default=None),
+            changes=pack(batch),
+        )
 
 
 def refresh(model: type[Model]) -> None:

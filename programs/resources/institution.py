@@ -15,6 +15,7 @@ from .institution_names import InstitutionCells, StoredInstitutions, describe_am
 
 
 class InstitutionResource(SourceColumns, TableResource):
+    model = Institution
     key_help = (
         "A row with the slug, or with the source and source_key, of an existing institution changes that institution. "
         "Any other row changes the institution with the same name and place, or adds an institution. A place that is "
@@ -36,9 +37,6 @@ class InstitutionResource(SourceColumns, TableResource):
     source_key = Column(
         "source_key", "The institution's ID in its source's data, such as its UNITID.", empty=None, words={"ps"}
     )
-
-    class Meta:
-        model = Institution
 
     def prepare(self, rows):
         self.prepare_sources(rows, "source")
@@ -72,10 +70,10 @@ class InstitutionResource(SourceColumns, TableResource):
     def find(self, key, row):
         return self.by_pk[key[1]] if key[0] == "stored" else None
 
-    def complete(self, instance, row):
+    def complete(self, institution, row, before):
         """Keep the stored slug if the cell is empty."""
-        if self._before is not None and not instance.slug:
-            instance.slug = self._before["slug"]
+        if before and not institution.slug:
+            institution.slug = before.slug
 
     def row_errors(self, institution):
         holder = self.holders.setdefault(_identity(institution), institution)
@@ -85,8 +83,8 @@ class InstitutionResource(SourceColumns, TableResource):
             return {"source_key": constraint_message(Institution, "institution_once_a_source_key")}
         return {"name": f"This name belongs to the institution with the slug {holder.slug or '(new)'}."}
 
-    def write(self, new, changed, attributes):
-        write_institutions(new, changed, attributes)
+    def write(self, run):
+        write_institutions(run, self.new, list(self.changed.values()), self.changed_attributes, self.former)
 
 
 def _cells(row) -> InstitutionCells:

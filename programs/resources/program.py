@@ -25,6 +25,7 @@ INSTITUTION_COLUMNS = {f"institution_{name}" for name in (*Place._fields, "sourc
 class ProgramResource(SourceColumns, TableResource):
     """New programs are drafts. Files have no column for the status."""
 
+    model = Program
     key_help = (
         "A row with the source and source_key of an existing program changes it. A row without a source_key changes "
         "the program with the same institution, title and place if that program has no source_key. Any other row adds "
@@ -114,9 +115,6 @@ class ProgramResource(SourceColumns, TableResource):
     url = Column("url", "The program's own page. If https:// is missing, it is added.", read=read_url)
     note = Column("note", "What readers should know about the program, in Markdown.", read=read_lines)
 
-    class Meta:
-        model = Program
-
     def prepare(self, rows):
         self.prepare_sources(rows, "source", "field_source", "region_source", "institution_source")
         self.degree_types, self.degree_types_read = defaultdict(list), {}
@@ -170,7 +168,7 @@ class ProgramResource(SourceColumns, TableResource):
             return None
 
     def _programs(self):
-        return Program.objects.order_by("pk").defer("search_text", "sort_key").prefetch_related(*self.relations())
+        return Program.objects.order_by("pk").prefetch_related(*self.relations())
 
     def key(self, row):
         key = read_line(row.get("source_key", ""))
@@ -181,7 +179,7 @@ class ProgramResource(SourceColumns, TableResource):
             return slug, key
         title = read_line(row["title"])
         if not title:
-            raise ValidationError({"award": "This must not be empty."})
+            raise ValidationError({"title": "This must not be empty."})
         if not row["institution"].strip():
             raise ValidationError({"institution": "This must not be empty."})
         try:
@@ -217,12 +215,8 @@ class ProgramResource(SourceColumns, TableResource):
             )
         return without_key[0]
 
-    def import_field(self, field, instance, row, is_m2m=False, **kwargs):
-        self._cells = row
-        super().import_field(field, instance, row, is_m2m, **kwargs)
-
     def read_institution(self, text):
-        return self.institutions.read(_institution_cells(self._cells))
+        return self.institutions.read(_institution_cells(self.row))
 
     def read_degree_type(self, text):
         if text not in self.degree_types_read:
@@ -240,19 +234,15 @@ class ProgramResource(SourceColumns, TableResource):
             raise ValueError("There is no field of study with this code. Add it under Fields of study first.")
         return self.fields_of_study[text]
 
-    def complete(self, instance, row):
+    def complete(self, program, row, before):
         """Store the text of a rounded duration. If the duration changed without rounding, clear the old text."""
         if "duration" not in row or row.get("duration_as_stated", "").strip():
             return
         duration = " ".join(row["duration"].split())
         if duration and months_rounding(duration):
-            instance.duration_stated = duration
-        elif (
-            "duration_as_stated" not in row
-            and self._before is not None
-            and self._before["duration_months"] != instance.duration_months
-        ):
-            instance.duration_stated = ""
+            program.duration_stated = duration
+        elif "duration_as_stated" not in row and before and before.duration_months != program.duration_months:
+            program.duration_stated = ""
 
     def row_errors(self, program):
         errors = {}
@@ -262,9 +252,8 @@ class ProgramResource(SourceColumns, TableResource):
             errors["tuition_basis"] = constraint_message(Program, "program_tuition_basis_needs_tuition")
         return errors
 
-    def after_import(self, dataset, result, **kwargs):
+    def finish(self):
         self.dry_run.also_new = [_name_new(institution) for institution in self.institutions.new.values()]
-        super().after_import(dataset, result, **kwargs)
 
     def pages_of(self, program):
         new = program.institution
@@ -274,12 +263,12 @@ class ProgramResource(SourceColumns, TableResource):
         super().apply_changes(program)
         program.update_place_slugs()
 
-    def write(self, new, changed, attributes):
-        write_institutions(list(self.institutions.new.values()), [], set())
-        for program in [*new, *changed]:
+    def write(self, run):
+        write_institutions(run, list(self.institutions.new.values()), [], set(), {})
+        for program in [*self.new, *self.changed.values()]:
             # Assign the institution again to copy its primary key, which a new institution gets only when it is saved.
             program.institution = program.institution
-        write_programs(new, changed, attributes)
+        write_programs(run, self.new, list(self.changed.values()), self.changed_attributes, self.former)
 
 
 def _place(row) -> Place:

@@ -37,7 +37,7 @@ class SourceAutocomplete(LoadedAutocomplete):
 @admin.register(PayBand)
 class PayBandAdmin(ImportAdmin, PageRowAdmin):
     page = "role"
-    resource_classes = [PayBandResource]
+    resource_class = PayBandResource
     hints = PAY_HINTS
     list_display = ["role", "level", "employer_type", "range", "basis", "source", "as_of"]
     list_display_links = ["role", "level", "employer_type"]

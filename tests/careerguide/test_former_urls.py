@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 
 from careerguide.content.pages import preview_url
 from careerguide.content.publishing import Status
+from careerguide.imports.models import ImportRun
+from careerguide.imports.runs import Run
 from programs.bulk import write_programs
 from programs.models import Program
 from roles.models import Role
@@ -126,7 +128,7 @@ def test_imported_program_avoids_former_slugs():
     institution = make_institution("North")
     rename(make_program(slug="north-ms-in-things", institution=institution), "new")
     row = Program(award="MS in Things", institution=institution)
-    write_programs([row], [], set())
+    write_programs(Run(ImportRun.objects.create(profile="programs")), [row], [], set(), {})
     assert row.slug == "north-ms-in-things-2"
 
 

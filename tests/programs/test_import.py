@@ -123,11 +123,11 @@ class TestFiles:
             (b"title,institution\n", "rows.csv", "This file has a header but no rows."),
             (b"title,city\nx,y\n", "rows.csv", "The column institution is missing."),
             (b"name,city\nx,y\n", "rows.csv", "The columns title and institution are missing."),
-            (b"title,institution,Title\nx,y,z\n", "rows.csv", "The header contains title more than once."),
+            (b"title,institution,Title\nx,y,z\n", "rows.csv", "The header contains title more than once"),
             ("title,institution\né,ü\n".encode("latin-1"), "rows.csv", "This file is not in UTF-8"),
             (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "rows.pdf", "This file is not in UTF-8"),
             (b"PK\x03\x04 no workbook", "rows.xlsx", "This workbook cannot be read."),
-            (b"title,institution\n" + b"x,y\n" * 2_001, "rows.csv", "This file has more than 2,000 rows."),
+            (b"title,institution\n" + b"x,y\n" * 20_001, "rows.csv", "This file has more than 20,000 rows."),
             (b"x" * (MAX_MEGABYTES * 1024 * 1024 + 1), "rows.csv", "This file is 20 MB. Upload at most 20 MB"),
         ],
         ids=range(10),
@@ -146,4 +146,4 @@ class TestFiles:
             assert f"<code>{name}</code>" in text
             assert column.help_text in text
         assert "New programs are drafts" in text
-        assert "2,000 rows" in text
+        assert "5,000 rows can be saved at a time" in text

@@ -1,3 +1,4 @@
+import hashlib
 from datetime import UTC, datetime
 
 import pytest
@@ -6,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from careerguide.content.publishing import Status
+from careerguide.imports.models import ImportRun
+from careerguide.imports.runs import unpack
 from programs.models import Institution, Program
 from tests.support.admin import page_url, shown_messages
 from tests.support.factories import make_degree_type, make_field, make_program, make_source
@@ -122,13 +125,13 @@ class TestSaving:
         from programs import bulk
 
         page = send(admin_client, Program, row())
-        write = bulk.Program.objects.bulk_create
+        write = bulk.write_rows
 
         def fails(*args, **kwargs):
             write(*args, **kwargs)
             connection.cursor().execute("SELECT nothing FROM nowhere")
 
-        monkeypatch.setattr(bulk.Program.objects, "bulk_create", fails)
+        monkeypatch.setattr(bulk, "write_rows", fails)
         answer = accept(admin_client, Program, page)
         assert answer.status_code == 200
         assert "The database rejected the file." in unescaped_html(answer)
@@ -136,15 +139,24 @@ class TestSaving:
         assert not Institution.objects.exists()
         assert not LogEntry.objects.exists()
 
-    def test_each_saved_row_is_logged(self, admin_client):
-        make_program("MS in Robotics", institution="Night School")
-        save(admin_client, Program, row(tuition_usd="5"), row(title="MS in Bots"))
-        entries = LogEntry.objects.order_by("action_flag")
-        assert [(entry.action_flag, entry.get_change_message()) for entry in entries] == [
-            (1, "Imported from the file rows.csv."),
-            (2, "Imported from the file rows.csv."),
-        ]
-        assert entries[0].object_id == str(Program.objects.get(award="MS in Bots").pk)
+    def test_import_is_one_record_with_what_it_changed(self, admin_client, admin_user):
+        program = make_program("MS in Robotics", institution="Night School", tuition_usd=4)
+        data = as_file(row(tuition_usd="5"), row(title="MS in Bots", tuition_usd=""))
+        save(admin_client, Program, data)
+        run = ImportRun.objects.get()
+        assert (run.profile, run.file_name, run.user, run.state) == (
+            "programs.program",
+            "rows.csv",
+            admin_user,
+            "finished",
+        )
+        assert run.sha256 == hashlib.sha256(data).hexdigest()
+        assert (run.new, run.changed, run.unchanged, run.refused) == (1, 1, 0, 0)
+        changes = unpack(run.batches.get())
+        added = Program.objects.get(award="MS in Bots").pk
+        assert changes == {"new": [[added, added]], "changed": [[program.pk, {"tuition_usd": [4, 5]}]]}
+        entry = LogEntry.objects.get()
+        assert (entry.object_id, entry.get_change_message()) == (str(run.pk), "Imported from the file rows.csv.")
 
     def test_uploaded_file_can_be_saved_only_once(self, admin_client):
         page = send(admin_client, Program, row())

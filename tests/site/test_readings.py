@@ -74,9 +74,9 @@ def in_import(column: str, texts: list[str]) -> list[str]:
     writer.writerow(["title", "institution", column])
     writer.writerows([f"Program {number}", "Example University", text] for number, text in enumerate(texts))
     resource = ProgramResource()
-    resource.import_data(read_table(file.getvalue().encode()), use_transactions=False)
-    attribute = resource.fields[column].attribute
-    outcomes = {int(row.award.split()[1]): str(getattr(row, attribute)) for row in resource.create_instances}
+    resource.compare(read_table(file.getvalue().encode()))
+    attribute = resource.columns[column].attribute
+    outcomes = {int(row.award.split()[1]): str(getattr(row, attribute)) for row in resource.new}
     outcomes |= {error.number - 2: f"! {error.message}" for error in resource.dry_run.errors if error.column == column}
     return [outcomes[number] for number in range(len(texts))]
 
@@ -160,8 +160,8 @@ def test_number_cell_of_a_workbook_is_never_in_doubt(cell, outcome):
     file = io.BytesIO()
     write_sheet(["title", "institution", "tuition_usd"], [["MBA", "Example University", cell]], file)
     resource = ProgramResource()
-    resource.import_data(read_table(file.getvalue()), use_transactions=False)
-    amounts = [str(program.tuition_usd) for program in resource.create_instances]
+    resource.compare(read_table(file.getvalue()))
+    amounts = [str(program.tuition_usd) for program in resource.new]
     assert amounts + [f"! {error.message}" for error in resource.dry_run.errors] == [outcome]
 
 

@@ -7,6 +7,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from careerguide.content.sort_key import sort_key
+from careerguide.imports.models import ImportRun
+from careerguide.imports.runs import Run
 from careerguide.lib.text import fold
 from programs.bulk import write_institutions
 from programs.models import Institution, Program
@@ -133,7 +135,7 @@ class TestSortKey:
         school.refresh_from_db()
         assert (school.sort_key, program.sort_key) == ("zurich", "ahnlich  zurich")
         school.name = "Ōta"
-        write_institutions([], [school], {"name"})
+        write_institutions(Run(ImportRun.objects.create(profile="programs")), [], [school], {"name"}, {school.pk: {}})
         program.refresh_from_db()
         school.refresh_from_db()
         assert (school.sort_key, program.sort_key) == ("ota", "ahnlich  ota")

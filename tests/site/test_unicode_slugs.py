@@ -9,6 +9,8 @@ import pytest
 from lxml import etree
 
 from careerguide.content.publishing import Status
+from careerguide.imports.models import ImportRun
+from careerguide.imports.runs import Run
 from careerguide.lib.slugs import make_slug
 from careerguide.site.reports import ReaderReport
 from programs.bulk import write_programs
@@ -177,7 +179,13 @@ def test_admin_links_to_the_page(admin_client, role, program):
 
 def test_import_builds_slugs_from_the_letters_of_the_title(title):
     school = make_institution("Ōta")
-    write_programs([Program(institution=school, award=title) for _ in range(2)], [], set())
+    write_programs(
+        Run(ImportRun.objects.create(profile="programs")),
+        [Program(institution=school, award=title) for _ in range(2)],
+        [],
+        set(),
+        {},
+    )
     slug = make_slug(f"Ōta {title}", 154)
     assert slug.startswith("ota-")
     assert len(slug) > 8
