@@ -1,184 +1,150 @@
-"""Read and load the official crosswalk from fields of study (CIP 2020) to occupations (SOC 2018).
+"""Load the official crosswalk from fields of study (CIP 2020) to occupations (SOC 2018).
 
-It is published by the National Center for Education Statistics and the US Bureau of Labor Statistics. The file is
-UTF-8 CSV: a header, then a row for each pair of codes.
+It is published by the National Center for Education Statistics and the US Bureau of Labor Statistics.
 """
 
-import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from django.db import transaction
-
+from careerguide.content.sort_key import sort_key
+from careerguide.imports.files import FileTable, open_table
+from careerguide.imports.runs import Run, import_run
+from careerguide.imports.upsert import Refused, Row, Target
 from careerguide.lib.slugs import make_slug
 from careerguide.lists.forms import printable
 from programs.models import FieldOccupation, FieldOfStudy
 from programs.models.crosswalk import CROSSWALK
-from roles.models import Occupation, Source
+from roles.imports.codes import Codes, Nowhere, stored_codes
+from roles.imports.editions import PUBLIC_DOMAIN, Edition
 
+PROFILE = "crosswalk"
 COLUMNS = ("cip_code", "cip_title", "soc_code", "soc_title")
-# The codes that the file uses for "no field" and "no occupation".
-NO_FIELD, NO_OCCUPATION = "99.9999", "99-9999"
+# The same columns in the published workbook.
+PUBLISHED_COLUMNS = ("cip2020code", "cip2020title", "soc2018code", "soc2018title")
+# The code that the file uses for "no field".
+NO_FIELD = "99.9999"
 _CODES = {
     "cip_code": (re.compile(r"[0-9]{2}\.[0-9]{4}"), "a CIP code, which looks like 52.0801"),
     "soc_code": (re.compile(r"[0-9]{2}-[0-9]{4}"), "a SOC code, which looks like 15-1221"),
 }
-MAX_TITLE_LENGTH = 200
-# The published file has 6,100 lines of less than 300 bytes.
-MAX_LINES = 100_000
-MAX_LINE_BYTES = 10_000
-BATCH_SIZE = 1000
-
-SOURCE = {
-    "kind": Source.Kind.OFFICIAL,
-    "title": "CIP 2020 to SOC 2018 crosswalk",
-    "publisher": "US National Center for Education Statistics and US Bureau of Labor Statistics",
-    "url": "https://nces.ed.gov/ipeds/cipcode/Files/CIP2020_SOC2018_Crosswalk.xlsx",
-    "published": "CIP 2020, SOC 2018",
-    "note": "Public domain. It lists the occupations that a field of study prepares for directly, judging by what the "
+SOURCE = Edition(
+    slug=CROSSWALK,
+    series=CROSSWALK,
+    title="CIP 2020 to SOC 2018 crosswalk",
+    publisher="US National Center for Education Statistics and US Bureau of Labor Statistics",
+    published="CIP 2020, SOC 2018",
+    license=PUBLIC_DOMAIN,
+    url="https://nces.ed.gov/ipeds/cipcode/Files/CIP2020_SOC2018_Crosswalk.xlsx",
+    note="Public domain. It lists the occupations that a field of study prepares for directly, judging by what the "
     "field teaches. It does not assess individual programs, and it does not track graduates.",
-}
-
-
-class CrosswalkError(ValueError):
-    """The message is a sentence for the user of the command."""
+)
 
 
 class CrosswalkRow(NamedTuple):
+    number: int
     cip_code: str
     cip_title: str
     soc_code: str
-    soc_title: str
 
 
-def read_file(path: Path) -> Iterator[CrosswalkRow]:
-    try:
-        with open(path, "rb") as file:
-            yield from read_rows(iter(lambda: file.readline(MAX_LINE_BYTES + 1), b""))
-    except OSError as error:
-        raise CrosswalkError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def read_rows(lines: Iterable[bytes]) -> Iterator[CrosswalkRow]:
-    """Parse the file. Raises CrosswalkError.
-
-    Lines before the header are comments if they start with #. A title may be empty if an earlier row has it for the
-    same code.
-    """
-    reader = csv.reader(_decode(lines), strict=True)
-    try:
-        indexes = _column_indexes(reader)
-        width = max(indexes) + 1
-        titles: dict[str, str] = {}
-        for cells in reader:
-            if not cells:
-                continue
-            if len(cells) < width:
-                raise _error(reader, f"the row has {len(cells)} cells, but it needs at least {width}")
-            yield _row(reader, [" ".join(cells[index].split()) for index in indexes], titles)
-    except csv.Error as error:
-        raise _error(reader, f"this is not valid CSV ({error})") from error
-    if not titles:
-        raise CrosswalkError("The file has no rows.")
-
-
-def _decode(lines: Iterable[bytes]) -> Iterator[str]:
-    """Decode each line separately, so that an error can name its line."""
-    for number, line in enumerate(lines, start=1):
-        if number > MAX_LINES or len(line) > MAX_LINE_BYTES:
-            raise CrosswalkError(
-                f"Line {number}: the file is too long. It may have up to {MAX_LINES:,} lines of up to "
-                f"{MAX_LINE_BYTES:,} bytes."
-            )
+def read_rows(path: Path) -> Iterator[CrosswalkRow | Refused]:
+    """A title may be blank if an earlier row has it for the same code. Raises ValueError if it is not a crosswalk."""
+    titles: dict[str, str] = {}
+    table, columns = _open(path)
+    for number, cells in table:
+        values = {ours: " ".join(cells[theirs].split()) for ours, theirs in zip(COLUMNS, columns, strict=True)}
         try:
-            # Excel writes a byte order mark.
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise CrosswalkError(f"Line {number}: the text is not in UTF-8.") from error
+            yield _row(number, values, titles)
+        except ValueError as error:
+            yield Refused(number, cells, str(error))
 
 
-def _error(reader, problem: str) -> CrosswalkError:
-    return CrosswalkError(f"Line {reader.line_num}: {problem}.")
+def _open(path: Path) -> tuple[FileTable, tuple[str, ...]]:
+    try:
+        return open_table(path, PUBLISHED_COLUMNS), PUBLISHED_COLUMNS
+    except ValueError:
+        return open_table(path, COLUMNS), COLUMNS
 
 
-def _column_indexes(reader) -> list[int]:
-    """The index of each of COLUMNS. The headings of the published file, such as CIP2020Code, are accepted too."""
-    for cells in reader:
-        if cells and not cells[0].startswith("#"):
-            names = [re.sub("[^a-z]", "", name.lower()) for name in cells]
-            missing = [column for column in COLUMNS if column.replace("_", "") not in names]
-            if missing:
-                raise _error(reader, f"the header lacks {' and '.join(missing)}; it needs {', '.join(COLUMNS)}")
-            return [names.index(column.replace("_", "")) for column in COLUMNS]
-    raise CrosswalkError("The file is empty.")
-
-
-def _row(reader, cells: list[str], titles: dict[str, str]) -> CrosswalkRow:
+def _row(number: int, values: dict[str, str], titles: dict[str, str]) -> CrosswalkRow:
     """``titles`` maps codes to the titles in earlier rows. This function adds new ones."""
-    values = dict(zip(COLUMNS, cells, strict=True))
     for column, (pattern, description) in _CODES.items():
         code, title = values[column], values[column.replace("code", "title")]
         if not pattern.fullmatch(code):
-            raise _error(reader, f"“{printable(code)}” is not {description}")
-        if len(title) > MAX_TITLE_LENGTH or not title.isprintable():
-            raise _error(reader, f"the title of {code} is not valid: “{printable(title)}”")
+            raise ValueError(f"“{printable(code)}” is not {description}.")
+        if not title.isprintable():
+            raise ValueError(f"The title of {code} is not valid: “{printable(title)}”.")
         if not titles.setdefault(code, title):
-            raise _error(reader, f"{code} has no title in this or an earlier row")
-    return CrosswalkRow(values["cip_code"], titles[values["cip_code"]], values["soc_code"], titles[values["soc_code"]])
+            del titles[code]
+            raise ValueError(f"{code} has no title in this or an earlier row.")
+    return CrosswalkRow(number, values["cip_code"], titles[values["cip_code"]], values["soc_code"])
 
 
-@transaction.atomic
-def load_crosswalk(rows: Iterable[CrosswalkRow]) -> list[str]:
-    """Save what is new in ``rows``, all or nothing, and return a report in sentences. Stored rows do not change.
+def load_crosswalk(path: Path, **options) -> Run:
+    """Add fields of study and links that are new. ``options`` are those of ``import_run()``.
 
-    New occupations have the crosswalk as their source, and no figures. Read the file before calling this: while the
-    transaction is open, no one else can write to SQLite.
+    Stored rows do not change, except that the occupations of merged codes have no links of their own.
     """
-    rows = list(rows)
-    pairs = [row for row in rows if row.cip_code != NO_FIELD and row.soc_code != NO_OCCUPATION]
-    source, _ = Source.objects.get_or_create(slug=CROSSWALK, defaults=SOURCE)
-
-    slugs = set(FieldOfStudy.objects.values_list("slug", flat=True))
-    fields_in_file = {row.cip_code: row.cip_title for row in pairs}
-    fields, new_fields = _create_missing(
-        FieldOfStudy,
-        "cip_code",
-        fields_in_file,
-        lambda code, title: {"name": title, "slug": _free_slug(title, code, slugs)},
-    )
-    occupations_in_file = {row.soc_code: row.soc_title for row in pairs}
-    occupations, new_occupations = _create_missing(
-        Occupation, "soc_code", occupations_in_file, lambda code, title: {"title": title, "source": source}
-    )
-    links = dict.fromkeys((fields[row.cip_code], occupations[row.soc_code]) for row in pairs)
-    stored_links = set(FieldOccupation.objects.values_list("field", "occupation"))
-    new_links = [pair for pair in links if pair not in stored_links]
-    FieldOccupation.objects.bulk_create(
-        [FieldOccupation(field_id=field, occupation_id=occupation, source=source) for field, occupation in new_links],
-        batch_size=BATCH_SIZE,
-    )
-    without_field = sum(row.cip_code == NO_FIELD for row in rows)
-    skipped = len(rows) - len(pairs)
-    report = [
-        f"Fields of study: {new_fields:,} new, {len(fields_in_file) - new_fields:,} unchanged.",
-        f"Occupations: {new_occupations:,} new, {len(occupations_in_file) - new_occupations:,} unchanged.",
-        f"Links from a field to an occupation: {len(new_links):,} new, {len(links) - len(new_links):,} unchanged.",
-        f"Skipped rows: {skipped:,}; {without_field:,} for an occupation without a field, "
-        f"{skipped - without_field:,} for a field without an occupation.",
-    ]
-    if not_in_file := len(stored_links - links.keys()):
-        report.append(f"Existing links that are not in the file (kept): {not_in_file:,}.")
-    return report
+    codes = Codes(*stored_codes())
+    if not codes.keys:
+        raise ValueError("Import the occupations first: manage.py import_occupations fixtures/world.")
+    with import_run(PROFILE, path, **options) as run:
+        source = SOURCE.source(dry_run=run.dry_run)
+        fields = _field_target()
+        run.load(fields, _fields(path, codes), "fields of study", keep_ids=True)
+        links = Target(FieldOccupation, ("field_id", "occupation_id"), (), defaults={"source_id": source.pk})
+        skipped = Counter()
+        run.load(links, _links(path, codes, run.ids(fields), skipped), "links to occupations")
+        for reason, count in skipped.items():
+            run.note(f"Skipped rows {reason}: {count:,}.")
+    return run
 
 
-def _create_missing(model, field: str, titles: dict[str, str], values) -> tuple[dict[str, int], int]:
-    """Create a row for each code in ``titles`` that has none. Returns all keys by code, and the number of new rows."""
-    stored = dict(model.objects.values_list(field, "pk"))
-    rows = [model(**{field: code}, **values(code, title)) for code, title in titles.items() if code not in stored]
-    new = model.objects.bulk_create(rows, batch_size=BATCH_SIZE)
-    return stored | {getattr(row, field): row.pk for row in new}, len(new)
+def _fields(path: Path, codes: Codes) -> Iterator[Row]:
+    stored = set(FieldOfStudy.objects.values_list("cip_code", flat=True))
+    seen = set()
+    for row in read_rows(path):
+        if isinstance(row, Refused) or row.cip_code == NO_FIELD or row.cip_code in seen:
+            continue
+        try:
+            codes.find(row.soc_code)
+        except ValueError:
+            continue
+        seen.add(row.cip_code)
+        yield Row(row.number, {"cip_code": row.cip_code} | ({} if row.cip_code in stored else {"name": row.cip_title}))
+
+
+def _links(path: Path, codes: Codes, fields: dict[tuple, int], skipped: Counter) -> Iterator[Row | Refused]:
+    for row in read_rows(path):
+        if isinstance(row, Refused):
+            yield row
+        elif row.cip_code == NO_FIELD:
+            skipped["for an occupation without a field"] += 1
+        else:
+            try:
+                occupation = codes.find(row.soc_code)
+                if (row.cip_code,) not in fields:
+                    raise ValueError(f"The field {row.cip_code} was refused.")
+                yield Row(row.number, {"field_id": fields[row.cip_code,], "occupation_id": occupation})
+            except Nowhere:
+                is_military = row.soc_code.startswith("55-")
+                skipped["for military occupations" if is_military else "for a field without an occupation"] += 1
+            except ValueError as error:
+                yield Refused(row.number, dict(zip(COLUMNS, row[1:], strict=False)), str(error))
+
+
+def _field_target() -> Target:
+    taken = set(FieldOfStudy.objects.values_list("slug", flat=True))
+
+    def derive(rows: list[dict]) -> None:
+        for values in rows:
+            values["sort_key"] = sort_key([values["name"]])
+            values["slug"] = _free_slug(values["name"], values["cip_code"], taken)
+
+    return Target(FieldOfStudy, ("cip_code",), ("name",), derive=derive, derived=("slug", "sort_key"))
 
 
 def _free_slug(title: str, code: str, taken: set[str]) -> str:

@@ -212,17 +212,15 @@ def content(db, saved_rows):
 
 @pytest.fixture
 def crosswalk(db):
-    """The official crosswalk, as the site loads it. Request it after ``content``, whose titles it keeps."""
-    from careerguide.management.commands.load_content import CROSSWALK
-    from programs.crosswalk import load_crosswalk, read_file
+    """The official occupations and the crosswalk, as the site loads them. Request it after ``content``."""
+    from tests.support.official_files import load_occupations_and_crosswalk
 
-    report = load_crosswalk(read_file(CROSSWALK))
+    load_occupations_and_crosswalk()
     if connection.vendor == "postgresql":
         # Autovacuum cannot analyze rows of this transaction, and outdated statistics can lead to a query plan
         # that takes minutes.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return report
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ class Upsert:
         self.corrections = corrections.load(target.model)
         # Hashes, because a file can have 300,000 rows.
         self._seen: dict[int, int] = {}
-        self._placeholders = count(-1, -1)
+        self._placeholders = count(-2, -1)
         self._texts = [
             (each.attname, each.max_length)
             for each in target.fields.values()

@@ -1,5 +1,7 @@
 """SOC codes of files, and the occupations that they belong to."""
 
+from roles.models import MergedCode, Occupation
+
 # Military occupations, and "no match" in the crosswalk.
 _NOWHERE = ("55-", "99-")
 
@@ -10,6 +12,12 @@ class Nowhere(ValueError):
 
 class WrongFile(ValueError):
     """The whole file is refused."""
+
+
+def stored_codes() -> tuple[dict[str, int], dict[str, str]]:
+    """The arguments of ``Codes``."""
+    keys = dict(Occupation.objects.values_list("soc_code", "pk"))
+    return keys, dict(MergedCode.objects.values_list("soc_code", "occupation__soc_code"))
 
 
 class Codes:

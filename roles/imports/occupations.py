@@ -7,9 +7,9 @@ from pathlib import Path
 from careerguide.imports.files import FileRow, FileTable, find_file, open_table
 from careerguide.imports.runs import Run, import_run
 from careerguide.imports.upsert import Refused, Row
-from roles.models import EducationLevel, MergedCode
+from roles.models import EducationLevel
 
-from .codes import Codes, Nowhere, WrongFile
+from .codes import Codes, Nowhere, WrongFile, stored_codes
 from .editions import Edition
 from .kinds import KINDS, OCCUPATION, Kind
 from .merges import move_merged
@@ -23,7 +23,7 @@ class Loading:
 
     def __init__(self, run: Run):
         self.run = run
-        self.codes = Codes(self.keys(), dict(MergedCode.objects.values_list("soc_code", "occupation__soc_code")))
+        self.codes = Codes(*stored_codes())
         self.source_id = 0
         # Pairs of related occupations, and the number of rows of codes that lead nowhere.
         self.seen: set[tuple[int, int]] = set()

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +11,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from careerguide.history.records import first_versions
 from tests.support.live import PATIENCE
+from tests.support.official_files import load_occupations_and_crosswalk
 
 # These fixtures start the production server only if a test requests them.
 from tests.support.server import database, installation, secure_server, server  # noqa: F401
@@ -100,7 +101,14 @@ def gallery(monkeypatch):
 
 @pytest.fixture
 def site(transactional_db, saved_rows):
-    saved_rows.write("site", lambda: call_command("load_content", stdout=StringIO()))
+    """The fixtures with the official occupations and the crosswalk, but without the programs of official sources."""
+
+    def load():
+        call_command("loaddata", "roles", "programs", verbosity=0)
+        load_occupations_and_crosswalk()
+        first_versions()
+
+    saved_rows.write("site", load)
 
 
 @pytest.fixture

@@ -6,7 +6,11 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from programs.crosswalk import load_crosswalk
+from roles.imports.occupations import import_occupations
+
 WORLD = Path(__file__).resolve().parents[2] / "fixtures" / "world"
+CROSSWALK = WORLD / "crosswalk.csv.xz"
 
 _OEWS = (
     "AREA AREA_TITLE AREA_TYPE PRIM_STATE NAICS NAICS_TITLE I_GROUP OWN_CODE OCC_CODE OCC_TITLE O_GROUP "
@@ -85,3 +89,10 @@ def write_onet(path: Path, **files: list[str]) -> Path:
             text = "\n".join([ONET[heading].replace(",", "\t"), *(line.replace("|", "\t") for line in lines), ""])
             package.writestr(f"{path.stem}/{heading}.txt", text)
     return path
+
+
+def load_occupations_and_crosswalk() -> None:
+    """Without other titles, related occupations and education, which take longer than most tests."""
+    for name in ("occupations", "merges"):
+        import_occupations(WORLD / f"{name}.csv.xz")
+    load_crosswalk(CROSSWALK)

@@ -6,11 +6,13 @@ from django.core.management.base import BaseCommand
 
 from careerguide.database.setup import setup_lock
 from careerguide.history.records import first_versions
-from programs.crosswalk import load_crosswalk, read_file
+from programs.crosswalk import load_crosswalk
 from programs.models import FieldOccupation
+from roles.imports.occupations import import_occupations
 from roles.models import Role
 
-CROSSWALK = settings.BASE_DIR / "fixtures" / "crosswalk.csv"
+WORLD = settings.BASE_DIR / "fixtures" / "world"
+CROSSWALK = WORLD / "crosswalk.csv.xz"
 
 
 class Command(BaseCommand):
@@ -22,7 +24,8 @@ class Command(BaseCommand):
             if not has_content:
                 call_command("loaddata", "roles", "programs", verbosity=0)
             if not has_crosswalk:
-                load_crosswalk(list(read_file(CROSSWALK)))
+                import_occupations(WORLD)
+                load_crosswalk(CROSSWALK)
             if not has_content or not has_crosswalk:
                 # Store first versions, so that the history can compare the first edit with the loaded content.
                 first_versions()

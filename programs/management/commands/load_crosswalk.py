@@ -2,26 +2,16 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from careerguide.imports.commands import ImportCommand
+from careerguide.imports.runs import Run
+from programs.crosswalk import load_crosswalk
 
-from careerguide.history.records import first_versions
-from programs.crosswalk import CrosswalkError, load_crosswalk, read_file
 
-
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
-        "Load the official crosswalk (CIP 2020 to SOC 2018) from a CSV file with the columns cip_code, cip_title, "
-        "soc_code and soc_title. Adds what is new; running it again changes nothing."
+        "Load the official crosswalk, CIP2020_SOC2018_Crosswalk.xlsx, or a CSV file with the columns cip_code, "
+        "cip_title, soc_code and soc_title. It adds what is new. Import the occupations first."
     )
 
-    def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="The CSV file, such as fixtures/crosswalk.csv.")
-
-    def handle(self, *, file: Path, **options):
-        try:
-            report = load_crosswalk(list(read_file(file)))
-        except CrosswalkError as error:
-            raise CommandError(f"Nothing was saved. {error}") from error
-        first_versions()
-        for line in report:
-            self.stdout.write(line)
+    def load(self, path: Path, options: dict, **run_options) -> Run:
+        return load_crosswalk(path, **run_options)
