@@ -39,11 +39,16 @@ class PayBandResource(SourceColumns, TableResource):
         empty=None,
         required=True,
     )
-    employer = Column("employer_type", "The kind of employer, such as Tech companies.", required=True)
+    employer = Column(
+        "employer_type",
+        "The kind of employer, such as Tech companies.",
+        required=True,
+        aliases=("employer_type", "company"),
+    )
     years_from = Column("experience_min", "Years of experience.", read=read_count, write=int, empty=None)
     years_to = Column("experience_max", "Leave blank for no upper limit.", read=read_count, write=int, empty=None)
-    pay_from = Column("low", "US dollars a year: 130000, 130,000 or $130K.", **_PAY)
-    pay_to = Column("high", "US dollars a year.", **_PAY)
+    pay_from = Column("low", "US dollars a year: 130000, 130,000 or $130K.", aliases=("low", "minimum", "from"), **_PAY)
+    pay_to = Column("high", "US dollars a year.", aliases=("high", "maximum", "to"), **_PAY)
     open_upwards = Column(
         "high_open",
         "Enter yes if pay may be more than pay_to ($300K+). Blank means no.",

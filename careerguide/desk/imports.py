@@ -34,12 +34,15 @@ TOO_LONG = (
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that waits for the import. ``key`` is its name in the store of pending files."""
+    """A file that waits for the import. ``headers`` are its own column names; ``table`` has ``columns`` instead."""
 
-    key: str
     file_name: str
     data: bytes
+    headers: list[str]
+    columns: dict[str, str]
     table: Table
+    # Its name in the store of pending files.
+    key: str = ""
 
 
 class NotSaved(Exception):
@@ -50,8 +53,6 @@ class NotSaved(Exception):
 
 
 class FileForm(forms.Form):
-    """Sets ``data`` and ``table`` on the cleaned file."""
-
     import_file = forms.FileField(
         label="File",
         help_text=(
@@ -66,11 +67,6 @@ class FileForm(forms.Form):
         file = self.cleaned_data["import_file"]
         if problem := size_problem(file.size):
             raise forms.ValidationError(problem)
-        file.data = file.read()
-        try:
-            file.table = read_table(file.data, MAX_ROWS)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
         return file
 
 
@@ -82,32 +78,28 @@ class StoredFileForm(forms.Form):
 class MappingForm(StoredFileForm):
     """Asks which column of ours each unknown column of a file is."""
 
-    def __init__(self, *args, resource: type[TableResource], upload: Upload, columns: dict[str, str], **kwargs):
+    def __init__(self, *args, resource: type[TableResource], upload: Upload, **kwargs):
         values = {"import_file_name": upload.key, "original_file_name": upload.file_name}
         super().__init__(*args, initial=values, auto_id="id_mapping_%s", **kwargs)
-        self.resource, self.headers = resource, upload.table.headers
-        initial = mapping.suggest(resource, self.headers) | columns
+        suggested = mapping.suggest(resource, upload.headers) | upload.columns
         choices = [("", "ignore it"), *((name, name) for name in resource.columns)]
-        self.names = {f"column_{self.headers.index(name)}": name for name in mapping.unknown(resource, self.headers)}
-        for key, name in self.names.items():
-            cells = (row.cells[self.headers.index(name)] for row in upload.table.rows)
-            cell = next(filter(str.strip, cells), "")
-            self.fields[key] = forms.ChoiceField(
+        self.names = {}
+        for index, name in enumerate(upload.headers):
+            if name in resource.columns or name in self.names.values():
+                continue
+            cell = next((row.cells[index] for row in upload.table.rows if row.cells[index].strip()), "")
+            self.names[f"column_{index}"] = name
+            self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=name,
                 choices=choices,
                 required=False,
-                initial=initial.get(name, ""),
-                help_text=f"Such as “{cell[:60]}”." if cell else "This column is empty.",
+                initial=suggested.get(name, ""),
+                help_text=cell[:60] or "empty",
             )
 
     @property
     def columns(self) -> dict[str, str]:
-        return {name: self.cleaned_data.get(key, "") for key, name in self.names.items()}
-
-    def clean(self):
-        names = [self.columns.get(name) or name for name in self.headers]
-        if problem := mapping.problem(self.headers, self.columns) or self.resource.header_problem(names):
-            raise forms.ValidationError(problem)
+        return {name: self.cleaned_data[key] for key, name in self.names.items()}
 
 
 class AcceptForm(StoredFileForm):
@@ -158,36 +150,49 @@ class ImportAdmin(ExportAdmin):
             return self._import_page(request)
         if "import_file_name" in request.POST:
             return self._map_columns(request)
-        form = FileForm(request.POST, request.FILES)
-        if not form.is_valid():
+        form, upload = FileForm(request.POST, request.FILES), None
+        if form.is_valid():
+            file = form.cleaned_data["import_file"]
+            try:
+                # Macs decompose accents in names of files.
+                upload = self._read(one_line(file.name)[:200], file.read())
+            except ValueError as error:
+                form.add_error("import_file", str(error))
+        if upload is None:
             return self._import_page(request, form=form)
-        file = form.cleaned_data["import_file"]
-        # Macs decompose accents in names of files.
-        key, file_name = pending.store(file.data, self._owner(request)), one_line(file.name)[:200]
-        upload = Upload(key, file_name, file.data, file.table)
-        columns = mapping.load(self.resource_class, upload.table.headers)
-        if problem := self.resource_class.header_problem(mapping.rename(upload.table, columns).headers):
+        upload = replace(upload, key=pending.store(upload.data, self._owner(request)))
+        if problem := upload.table.header.missing(self.resource_class.required_columns()):
             form.add_error("import_file", problem)
-            return self._import_page(request, form=form, mapping_form=self._mapping_form(upload, columns))
-        return self._dry_run_page(request, upload, columns)
+            return self._import_page(request, form=form, mapping_form=self._mapping_form(upload))
+        return self._dry_run_page(request, upload)
 
     def _map_columns(self, request):
         upload = self._load(request)
         if upload is None:
             return HttpResponseRedirect(self.admin_url("import"))
-        form = MappingForm(request.POST, resource=self.resource_class, upload=upload, columns={})
+        form = MappingForm(request.POST, resource=self.resource_class, upload=upload)
+        if form.is_valid():
+            try:
+                mapped = replace(self._read(upload.file_name, upload.data, form.columns), key=upload.key)
+            except ValueError as error:
+                form.add_error(None, str(error))
+            else:
+                if problem := mapped.table.header.missing(self.resource_class.required_columns()):
+                    form.add_error(None, problem)
         if not form.is_valid():
             return self._import_page(request, mapping_form=form)
-        mapping.store(self.resource_class, upload.table.headers, form.columns, request.user)
-        return self._dry_run_page(request, upload, form.columns)
+        mapping.store(self.resource_class, upload.headers, form.columns, request.user)
+        return self._dry_run_page(request, mapped)
 
-    def _dry_run_page(self, request, upload: Upload, columns: dict[str, str], **context):
-        resource = self._compare(request, upload, columns)
-        dry_run = resource.dry_run
-        accept = self._accept_form(dry_run, upload) if dry_run.can_be_saved else None
-        refused_url = self._store_refused(request, upload, columns, dry_run) if dry_run.errors else ""
-        context = {"dry_run": dry_run, "confirm_form": accept, "refused_url": refused_url} | context
-        return self._import_page(request, mapping_form=self._mapping_form(upload, columns), **context)
+    def _dry_run_page(self, request, upload: Upload):
+        dry_run = self._compare(request, upload).dry_run
+        context = {
+            "dry_run": dry_run,
+            "confirm_form": self._accept_form(dry_run, upload) if dry_run.can_be_saved else None,
+            "refused_url": self._store_refused(request, upload, dry_run) if dry_run.errors else "",
+            "mapping_form": self._mapping_form(upload),
+        }
+        return self._import_page(request, **context)
 
     def process_import(self, request):
         """Save all rows or none. If the outcome would differ from the accepted one, show another dry run."""
@@ -198,26 +203,25 @@ class ImportAdmin(ExportAdmin):
         upload = self._load(request) if request.method == "POST" and form.is_valid() else None
         if upload is None:
             return HttpResponseRedirect(self.admin_url("import"))
-        columns = mapping.load(self.resource_class, upload.table.headers)
         try:
             profile = self.opts.label_lower
             with import_run(profile, upload.data, user=request.user, file_name=upload.file_name) as run:
-                resource = self._save(request, upload, columns, form.cleaned_data, run)
+                resource = self._save(request, upload, form.cleaned_data, run)
         except ImportLocked as error:
             self.message_user(request, str(error), messages.ERROR)
-            return self._dry_run_page(request, upload, columns)
+            return self._dry_run_page(request, upload)
         except NotSaved as error:
             return error.response
         self.message_user(request, _summary(resource.dry_run, run), messages.SUCCESS)
         return HttpResponseRedirect(self.admin_url("changelist"))
 
     @transaction.atomic
-    def _save(self, request, upload: Upload, columns: dict[str, str], accepted: dict, run: Run) -> TableResource:
+    def _save(self, request, upload: Upload, accepted: dict, run: Run) -> TableResource:
         """Save the rows, or raise NotSaved, which also undoes the deletion of the stored file."""
         if not pending.delete(upload.key, self._owner(request)):
             self.message_user(request, EXPIRED, messages.WARNING)
             raise NotSaved(HttpResponseRedirect(self.admin_url("import")))
-        resource = self._compare(request, upload, columns)
+        resource = self._compare(request, upload)
         dry_run, reason = resource.dry_run, accepted["reason"]
         is_as_accepted = dry_run.can_be_saved and dry_run.fingerprint == accepted["outcome"]
         if is_as_accepted and (is_reason(reason) or not dry_run.warnings):
@@ -257,32 +261,41 @@ class ImportAdmin(ExportAdmin):
             self.message_user(request, EXPIRED, messages.WARNING)
             return None
         try:
-            return Upload(key, form.cleaned_data["original_file_name"], data, read_table(data, MAX_ROWS))
+            return replace(self._read(form.cleaned_data["original_file_name"], data), key=key)
         except ValueError as error:
             self.message_user(request, str(error), messages.ERROR)
             return None
 
-    def _compare(self, request, upload: Upload, columns: dict[str, str]) -> TableResource:
+    def _read(self, file_name: str, data: bytes, columns: dict[str, str] | None = None) -> Upload:
+        """Read a file with the ``columns`` that its headers mean; by default, those of the last file with them."""
+        known = {"columns": self.resource_class.columns, "required": self.resource_class.required_columns()}
+        table = read_table(data, MAX_ROWS, **known)
+        headers = table.headers
+        columns = mapping.load(self.resource_class, headers) if columns is None else columns
+        if names := {name: ours for name, ours in columns.items() if ours}:
+            table = read_table(data, MAX_ROWS, **known, mapping=names)
+        return Upload(file_name, data, headers, columns, table)
+
+    def _compare(self, request, upload: Upload) -> TableResource:
         resource = self.resource_class(request.user)
-        resource.compare(mapping.rename(upload.table, columns))
-        resource.dry_run.mapped_columns = {name: ours for name, ours in columns.items() if ours}
+        resource.compare(upload.table)
+        resource.dry_run.mapped_columns = {name: ours for name, ours in upload.columns.items() if ours}
         if (count := len(upload.table)) > MAX_IMPORT_ROWS:
             resource.dry_run.too_long = TOO_LONG.format(count, MAX_IMPORT_ROWS)
         return resource
 
-    def _store_refused(self, request, upload: Upload, columns: dict[str, str], dry_run: DryRun) -> str:
+    def _store_refused(self, request, upload: Upload, dry_run: DryRun) -> str:
         """Store the rows with errors, with a column for the reason. Return the URL of the file."""
-        table, reasons = mapping.rename(upload.table, columns), defaultdict(list)
+        reasons = defaultdict(list)
         for error in dry_run.errors:
             reasons[error.number].append(f"{error.column}: {error.message}" if error.column else error.message)
-        rows = ([*row.cells, " ".join(reasons[row.number])] for row in table.rows if row.number in reasons)
-        data = "".join(csv_chunks([*table.headers, "reason"], rows)).encode()
+        rows = ([*row.cells, " ".join(reasons[row.number])] for row in upload.table.rows if row.number in reasons)
+        data = "".join(csv_chunks([*upload.table.headers, "reason"], rows)).encode()
         return self.admin_url("import_refused", pending.store(data, self._owner(request)))
 
-    def _mapping_form(self, upload: Upload, columns: dict[str, str]) -> MappingForm | None:
-        if not mapping.unknown(self.resource_class, upload.table.headers):
-            return None
-        return MappingForm(resource=self.resource_class, upload=upload, columns=columns)
+    def _mapping_form(self, upload: Upload) -> MappingForm | None:
+        form = MappingForm(resource=self.resource_class, upload=upload)
+        return form if form.names else None
 
     def _accept_form(self, dry_run: DryRun, upload: Upload, reason="", lacks_reason=False) -> AcceptForm:
         values = {

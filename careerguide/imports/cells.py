@@ -115,3 +115,9 @@ def read_count(text: str) -> int:
     if not re.fullmatch(r"\d{1,2}", text, re.ASCII):
         raise ValueError("Enter a whole number from 0 to 99.")
     return int(text)
+
+
+def read_whole(text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}|\d{1,3}(,\d{3}){1,2}", text, re.ASCII):
+        raise ValueError("Enter a whole number, such as 45000.")
+    return int(text.replace(",", ""))

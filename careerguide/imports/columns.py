@@ -20,11 +20,9 @@ class Column:
     A cell that is only a word for a missing value, such as "N/A", counts as empty, unless it is one of ``words``, which
     are folded.
 
-    Several columns may read one attribute: then the first one with a nonempty cell counts.
+    Several columns may read one attribute: then the first one with a nonempty cell counts. ``is_detail`` columns only
+    add to another column of the attribute.
     """
-
-    # Whether the column only adds something to another column of the same attribute.
-    is_detail = False
 
     def __init__(
         self,
@@ -38,8 +36,9 @@ class Column:
         required: bool = False,
         words: Collection[str] = (),
         aliases: Collection[str] = (),
+        is_detail: bool = False,
     ):
-        self.attribute, self.help_text = attribute, help_text
+        self.attribute, self.help_text, self.is_detail = attribute, help_text, is_detail
         self.required, self.words, self.aliases = required, words, aliases
         self.read, self.read_number, self.write, self.empty = read, read_number or read, write, empty
 
@@ -73,10 +72,8 @@ class DetailColumn(Column):
     ``path`` is the attribute of the related row, or of a row that it refers to: "source.slug".
     """
 
-    is_detail = True
-
     def __init__(self, attribute: str, path: str, help_text: str, words: Collection[str] = ()):
-        super().__init__(attribute, help_text, read=None, words=words)
+        super().__init__(attribute, help_text, read=None, words=words, is_detail=True)
         self.path = path.split(".")
 
     @property
@@ -95,4 +92,4 @@ class RelationColumn(Column):
     """A column for a foreign key. ``key`` is the attribute of the related row that appears in the file."""
 
     def __init__(self, attribute: str, key: str, help_text: str, **options):
-        super().__init__(attribute, help_text, write=attrgetter(key), empty=None, **options)
+        super().__init__(attribute, help_text, **{"write": attrgetter(key), "empty": None} | options)

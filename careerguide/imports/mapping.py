@@ -1,12 +1,10 @@
-"""Read the columns of a file under other names: "program" as title. A mapping is remembered for the file's headers."""
+"""Which column of ours a column with another name is, such as title for "program". It is stored for the headers."""
 
 import hashlib
-from collections import Counter
+import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from careerguide.imports.models import ColumnMapping
-from careerguide.imports.read import Table
 from careerguide.imports.resource import TableResource
 
 
@@ -27,30 +25,13 @@ def store(resource: type[TableResource], headers: Sequence[str], columns: dict[s
 def suggest(resource: type[TableResource], headers: Sequence[str]) -> dict[str, str]:
     """Columns of ours that the headers probably mean. No column is suggested twice."""
     aliases = {alias: name for name, column in resource.columns.items() for alias in column.aliases}
-    columns = {header: aliases[header] for header in unknown(resource, headers) if header in aliases}
-    counts = Counter([*headers, *columns.values()])
-    return {header: ours for header, ours in columns.items() if counts[ours] == 1}
-
-
-def unknown(resource: type[TableResource], headers: Sequence[str]) -> list[str]:
-    return [name for name in headers if name not in resource.columns]
-
-
-def problem(headers: Sequence[str], columns: dict[str, str]) -> str:
-    """Why the headers cannot be read as ``columns``; "" if they can."""
-    names = Counter(columns.get(name) or name for name in headers)
-    twice = [ours for ours in dict.fromkeys(columns.values()) if ours and names[ours] > 1]
-    return f"Two columns cannot both be {', '.join(twice)}. Choose another column, or ignore one." if twice else ""
-
-
-def rename(table: Table, columns: dict[str, str]) -> Table:
-    def ours(names: Sequence[str]) -> list[str]:
-        return [columns.get(name) or name for name in names]
-
-    if not any(columns.values()):
-        return table
-    rows = [replace(row, numbers=tuple(ours(row.numbers))) if row.numbers else row for row in table.rows]
-    return replace(table, headers=ours(table.headers), rows=rows)
+    suggested, taken = {}, set(headers)
+    for header in headers:
+        ours = aliases.get(re.sub(r"_?[(\[].*", "", header))
+        if header not in resource.columns and ours and ours not in taken:
+            suggested[header] = ours
+            taken.add(ours)
+    return suggested
 
 
 def _digest(headers: Sequence[str]) -> str:

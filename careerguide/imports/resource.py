@@ -111,15 +111,8 @@ class TableResource:
         return next(own, "")
 
     @classmethod
-    def header_problem(cls, headers: Iterable[str]) -> str:
-        missing = [name for name, column in cls.columns.items() if column.required and name not in headers]
-        if not missing:
-            return ""
-        plural = "s" if len(missing) > 1 else ""
-        return (
-            f"The column{plural} {' and '.join(missing)} {'are' if plural else 'is'} missing. "
-            "The first row must name the columns as they are listed below."
-        )
+    def required_columns(cls) -> list[str]:
+        return [name for name, column in cls.columns.items() if column.required]
 
     def cells(self, instance) -> list:
         return [column.export(instance) for column in self.columns.values()]
@@ -135,7 +128,10 @@ class TableResource:
 
     def compare(self, table: Table) -> None:
         """Compare the rows of the file with the stored ones. This sets ``dry_run``, ``new`` and ``changed``."""
-        self.dry_run.ignored_columns = [name for name in table.headers if name not in self.columns]
+        self.dry_run.ignored_columns = [name for name in dict.fromkeys(table.headers) if name not in self.columns]
+        if table.header.number > 1:
+            sheet = f" of the sheet “{table.header.sheet}”" if table.header.sheet else ""
+            self.dry_run.header = f"Row {table.header.number}{sheet} was read as the header."
         try:
             columns = [self.columns.get(name) for name in table.headers]
             rows = [dict(zip(table.headers, map(self._clean, columns, row.cells), strict=True)) for row in table.rows]

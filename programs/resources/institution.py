@@ -23,19 +23,33 @@ class InstitutionResource(SourceColumns, TableResource):
         "its slug and the new name."
     )
 
-    name = Column("name", "The name as the institution writes it.", required=True)
+    name = Column(
+        "name",
+        "The name as the institution writes it.",
+        required=True,
+        aliases=("institution", "school", "university", "college", "provider"),
+    )
     slug = Column(
         "slug",
         "The slug for URLs. If it is blank, an existing institution is found by its source_key or its name and place; "
         "a new one gets a slug.",
     )
-    url = Column("url", "The institution's website. If https:// is missing, it is added.", read=read_url)
+    url = Column(
+        "url",
+        "The institution's website. If https:// is missing, it is added.",
+        read=read_url,
+        aliases=("website", "link"),
+    )
     city = Column("city", "The city of the main campus.")
-    region = Column("region", "State or region, such as MD.")
+    region = Column("region", "State or region, such as MD.", aliases=("state", "province"))
     country = Column("country", "A two-letter code, such as US.", read=read_country, words={"na", "ps"})
     source = RelationColumn("source", "slug", "The slug of the source that the source_key is from.", read="read_source")
     source_key = Column(
-        "source_key", "The institution's ID in its source's data, such as its UNITID.", empty=None, words={"ps"}
+        "source_key",
+        "The institution's ID in its source's data, such as its UNITID.",
+        empty=None,
+        words={"ps"},
+        aliases=("unitid", "id"),
     )
 
     def prepare(self, rows):

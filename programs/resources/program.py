@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from django.core.exceptions import ValidationError
 
-from careerguide.imports.cells import clean_cell, read_line, read_lines, read_url
+from careerguide.imports.cells import clean_cell, read_line, read_lines, read_url, read_whole
 from careerguide.imports.columns import ChoiceColumn, Column, DetailColumn, RelationColumn
 from careerguide.imports.lookups import batches, by_field, column_values, matching_keys, maybe_unclean
 from careerguide.imports.resource import TableResource, constraint_message
@@ -37,10 +37,22 @@ class ProgramResource(SourceColumns, TableResource):
 
     source = RelationColumn("source", "slug", "The slug of the program's source.", read="read_source")
     # An ID may be any short text, such as PS for political science.
-    source_key = Column("source_key", "The program's ID in its source's data.", empty=None, words={"ps"})
-    title = Column("award", "The program's own title.", required=True)
+    source_key = Column(
+        "source_key", "The program's ID in its source's data.", empty=None, words={"ps"}, aliases=("program_id",)
+    )
+    title = Column(
+        "award",
+        "The program's own title.",
+        required=True,
+        aliases=("program", "program_name", "program_title", "course", "course_name", "course_title", "award"),
+    )
     institution = RelationColumn(
-        "institution", "name", "The institution that offers the program.", read="read_institution", required=True
+        "institution",
+        "name",
+        "The institution that offers the program.",
+        read="read_institution",
+        required=True,
+        aliases=("school", "university", "college", "provider", "institution_name", "school_name", "university_name"),
     )
     institution_source = DetailColumn(
         "institution",
@@ -61,12 +73,27 @@ class ProgramResource(SourceColumns, TableResource):
     institution_country = DetailColumn(
         "institution", "country", "The institution's country, such as US.", words={"na", "ps"}
     )
-    degree_type = RelationColumn("degree_type", "name", "The name or slug of the degree type.", read="read_degree_type")
+    degree_type = RelationColumn(
+        "degree_type",
+        "name",
+        "The name or slug of the degree type.",
+        read="read_degree_type",
+        aliases=("degree", "credential", "level", "qualification"),
+    )
     cip_code = RelationColumn(
         "field_of_study",
         "cip_code",
         "The CIP code, such as 52.0801. In a spreadsheet, format the column as text to keep its zeros.",
         read="read_field",
+        aliases=("cip",),
+    )
+    field_of_study = RelationColumn(
+        "field_of_study",
+        "name",
+        "The name or slug of a field of study without a CIP code. It counts only if cip_code is blank.",
+        read="read_field_name",
+        is_detail=True,
+        write=lambda field: "" if field.cip_code else field.name,
     )
     field_source = RelationColumn(
         "field_source",
@@ -74,10 +101,15 @@ class ProgramResource(SourceColumns, TableResource):
         "The slug of the source of the field of study, if it differs from the program's source.",
         read="read_source",
     )
-    format = ChoiceColumn("delivery_mode", Program.DeliveryMode, "How the program is taught.")
+    format = ChoiceColumn(
+        "delivery_mode",
+        Program.DeliveryMode,
+        "How the program is taught.",
+        aliases=("delivery", "delivery_mode", "mode"),
+    )
     study_mode = ChoiceColumn("study_mode", Program.StudyMode, "Whether students attend full-time or part-time.")
-    city = Column("city", "The city, as the source names it.")
-    region = Column("region", "State or region, such as MD.")
+    city = Column("city", "The city, as the source names it.", aliases=("town", "campus"))
+    region = Column("region", "State or region, such as MD.", aliases=("state", "province"))
     region_source = RelationColumn(
         "region_source",
         "slug",
@@ -99,6 +131,7 @@ class ProgramResource(SourceColumns, TableResource):
         read=read_months,
         write=lambda months: f"{months} month{'' if months == 1 else 's'}",
         empty=None,
+        aliases=("length", "program_length", "course_length"),
     )
     duration_as_stated = Column("duration_stated", "The duration in the source's own words.")
     tuition_usd = Column(
@@ -108,20 +141,51 @@ class ProgramResource(SourceColumns, TableResource):
         read_number=read_dollar_cell,
         write=int,
         empty=None,
+        aliases=("tuition", "price", "cost", "fees", "tuition_fee"),
     )
     tuition_basis = ChoiceColumn(
         "tuition_basis", Program.TuitionBasis, "What the tuition covers: the whole program or a year."
     )
-    url = Column("url", "The program's own page. If https:// is missing, it is added.", read=read_url)
-    note = Column("note", "What readers should know about the program, in Markdown.", read=read_lines)
+    tuition_kind = ChoiceColumn("tuition_kind", Program.TuitionKind, "Blank if it is the program's own tuition.")
+    tuition_year = Column("tuition_year", "The year of the tuition, such as 2022-23.")
+    tuition_source = RelationColumn(
+        "tuition_source",
+        "slug",
+        "The slug of the source of the tuition, if it differs from the program's source.",
+        read="read_source",
+    )
+    tuition_original = Column(
+        "tuition_original",
+        "The tuition in the source's currency, if that is not US dollars: a whole number, such as 45000.",
+        read=read_whole,
+        write=int,
+        empty=None,
+    )
+    tuition_currency = Column("tuition_currency", "The source's currency, such as AUD.")
+    url = Column(
+        "url",
+        "The program's own page. If https:// is missing, it is added.",
+        read=read_url,
+        aliases=("link", "website", "web_page", "program_url"),
+    )
+    note = Column(
+        "note",
+        "What readers should know about the program, in Markdown.",
+        read=read_lines,
+        aliases=("notes", "comment", "comments", "remarks"),
+    )
 
     def prepare(self, rows):
-        self.prepare_sources(rows, "source", "field_source", "region_source", "institution_source")
+        self.prepare_sources(rows, "source", "field_source", "region_source", "tuition_source", "institution_source")
         self.degree_types, self.degree_types_read = defaultdict(list), {}
         for degree_type in DegreeType.objects.order_by():
             for name in {fold(degree_type.name), fold(degree_type.slug)}:
                 self.degree_types[name].append(degree_type)
-        self.fields_of_study = by_field(FieldOfStudy.objects.order_by(), "cip_code", column_values(rows, "cip_code"))
+        fields = FieldOfStudy.objects.order_by()
+        self.fields_of_study = by_field(fields, "cip_code", column_values(rows, "cip_code"))
+        names = column_values(rows, "field_of_study")
+        without_code = fields.filter(cip_code=None)
+        self.named_fields = by_field(without_code, "name", names) | by_field(without_code, "slug", names)
         may_add = self.user is None or self.user.has_perm("programs.add_institution")
         has_all_columns = bool(rows) and rows[0].keys() >= INSTITUTION_COLUMNS
         cells = readable(_institution_cells, rows)
@@ -234,6 +298,12 @@ class ProgramResource(SourceColumns, TableResource):
             raise ValueError("There is no field of study with this code. Add it under Fields of study first.")
         return self.fields_of_study[text]
 
+    def read_field_name(self, text):
+        name = read_line(text)
+        if name not in self.named_fields:
+            raise ValueError("There is no field of study with this name and no CIP code.")
+        return self.named_fields[name]
+
     def complete(self, program, row, before):
         """Store the text of a rounded duration. If the duration changed without rounding, clear the old text."""
         if "duration" not in row or row.get("duration_as_stated", "").strip():
@@ -250,6 +320,8 @@ class ProgramResource(SourceColumns, TableResource):
             errors["city"] = constraint_message(Program, "program_city_has_its_slug")
         if program.tuition_usd is None and program.tuition_basis:
             errors["tuition_basis"] = constraint_message(Program, "program_tuition_basis_needs_tuition")
+        if (program.tuition_original is None) != (not program.tuition_currency):
+            errors["tuition_currency"] = constraint_message(Program, "program_tuition_has_its_currency")
         return errors
 
     def finish(self):

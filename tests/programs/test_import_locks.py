@@ -51,7 +51,7 @@ def test_file_is_read_before_the_transaction(admin_client, transaction_depths):
 def test_file_that_becomes_unreadable_is_refused(admin_client, monkeypatch):
     page = send(admin_client, Program, row())
 
-    def fails(*args) -> Table:
+    def fails(*args, **kwargs) -> Table:
         raise ValueError("This workbook takes too long to read.")
 
     monkeypatch.setattr(imports, "read_table", fails)
