@@ -5,6 +5,19 @@ from roles.imports.editions import PUBLIC_DOMAIN, Edition
 IPEDS = "ipeds"
 IPEDS_TUITION = "ipeds-tuition"
 CRICOS = "cricos"
+SCORECARD_FIELDS = "fields"
+SCORECARD_INSTITUTIONS = "institutions"
+_SCORECARD_TITLES = {
+    SCORECARD_FIELDS: "College Scorecard: fields of study",
+    SCORECARD_INSTITUTIONS: "College Scorecard: institutions",
+}
+_SCORECARD_NOTES = {
+    SCORECARD_FIELDS: "Medians of the graduates of an institution at one level in one 4-digit field: pay in the first "
+    "year after they graduate, and debt. Only students with federal aid are counted. We selected columns; figures that "
+    "the source suppresses are not stated.",
+    SCORECARD_INSTITUTIONS: "Completion is of first-time full-time undergraduates, within 150% of the normal time. "
+    "Tuition includes fees. We selected columns; figures that the source suppresses are not stated.",
+}
 _IPEDS_URL = "https://nces.ed.gov/ipeds/complete-data-files/"
 _NCES = "National Center for Education Statistics (NCES)"
 
@@ -34,4 +47,19 @@ def cricos(date: str) -> Edition:
         url="https://cricos.education.gov.au/",
         note="Tuition is that of the whole course for overseas students. US dollars are converted from Australian dollars "
         f"at the European Central Bank’s reference rate of {date}.",
+    )
+
+
+def scorecard(kind: str, edition: str) -> Edition:
+    """``kind`` is "fields" or "institutions". An edition is its years, such as "2015-17", or the day of its release."""
+    years = f"award years {edition.replace('-', '–')}" if kind == SCORECARD_FIELDS else edition
+    return Edition(
+        slug=f"scorecard-{kind}-{edition}",
+        series=f"scorecard-{kind}",
+        title=_SCORECARD_TITLES[kind],
+        publisher="US Department of Education",
+        published=f"release of {edition}" if edition.count("-") == 2 else years,
+        license=PUBLIC_DOMAIN,
+        url="https://collegescorecard.ed.gov/data/",
+        note=_SCORECARD_NOTES[kind],
     )

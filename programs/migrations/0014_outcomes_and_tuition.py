@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('completion_percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
                 ('tuition_in_state', models.PositiveIntegerField(blank=True, null=True, verbose_name='in-state tuition and fees')),
                 ('tuition_out_of_state', models.PositiveIntegerField(blank=True, null=True, verbose_name='out-of-state tuition and fees')),
-                ('net_price', models.PositiveIntegerField(blank=True, null=True, verbose_name='average net price')),
+                ('net_price', models.IntegerField(blank=True, help_text='Below zero if grants are higher.', null=True, verbose_name='average net price')),
                 ('distance_only', models.BooleanField(blank=True, null=True)),
             ],
             options={

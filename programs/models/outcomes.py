@@ -88,7 +88,9 @@ class InstitutionFigures(NaturalKeyModel):
     completion_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     tuition_in_state = DollarsField("in-state tuition and fees", null=True, blank=True)
     tuition_out_of_state = DollarsField("out-of-state tuition and fees", null=True, blank=True)
-    net_price = DollarsField("average net price", null=True, blank=True)
+    net_price = models.IntegerField(
+        "average net price", null=True, blank=True, help_text="Below zero if grants are higher."
+    )
     distance_only = models.BooleanField(null=True, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 
