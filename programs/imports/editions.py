@@ -18,21 +18,21 @@ _SCORECARD_NOTES = {
     SCORECARD_INSTITUTIONS: "Completion is of first-time full-time undergraduates, within 150% of the normal time. "
     "Tuition includes fees. We selected columns; figures that the source suppresses are not stated.",
 }
-_IPEDS_URL = "https://nces.ed.gov/ipeds/complete-data-files/"
+IPEDS_URL = "https://nces.ed.gov/ipeds/complete-data-files/"
 _NCES = "National Center for Education Statistics (NCES)"
 
 
 def ipeds(year: str) -> Edition:
     """The completions of a year, such as "2024"."""
     title = "Integrated Postsecondary Education Data System (IPEDS): completions and institutions"
-    return Edition(f"{IPEDS}-{year}", IPEDS, title, _NCES, year, PUBLIC_DOMAIN, _IPEDS_URL)
+    return Edition(f"{IPEDS}-{year}", IPEDS, title, _NCES, year, PUBLIC_DOMAIN, IPEDS_URL)
 
 
 def ipeds_tuition(year: str) -> Edition:
     """The tuition of an academic year, such as "2022-23"."""
     title = "Integrated Postsecondary Education Data System (IPEDS): tuition"
     note = "An institution’s average at each level, full-time, out-of-state, without fees."
-    return Edition(f"{IPEDS_TUITION}-{year}", IPEDS_TUITION, title, _NCES, year, PUBLIC_DOMAIN, _IPEDS_URL, note)
+    return Edition(f"{IPEDS_TUITION}-{year}", IPEDS_TUITION, title, _NCES, year, PUBLIC_DOMAIN, IPEDS_URL, note)
 
 
 def cricos(date: str) -> Edition:
@@ -45,8 +45,8 @@ def cricos(date: str) -> Edition:
         published=date,
         license="CC BY 2.5 AU",
         url="https://cricos.education.gov.au/",
-        note="Tuition is that of the whole course for overseas students. US dollars are converted from Australian dollars "
-        f"at the European Central Bank’s reference rate of {date}.",
+        note="Tuition is that of the whole course for overseas students. US dollars are converted from Australian "
+        f"dollars at the European Central Bank’s reference rate of {date}.",
     )
 
 

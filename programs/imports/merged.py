@@ -6,14 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from careerguide.imports.cells import read_choice, read_line, read_url
+from careerguide.imports.cells import read_choice, read_line
 from careerguide.imports.files import open_table
 from careerguide.imports.upsert import Refused
 from careerguide.lib.durations import read_months
 from careerguide.lib.money import read_dollars
 from programs.imports.degree_types import name_of
 from programs.imports.editions import cricos, ipeds, ipeds_tuition
-from programs.imports.records import FieldRecord, InstitutionRecord, ProgramFile, ProgramRecord, Tuition
+from programs.imports.records import FieldRecord, InstitutionRecord, ProgramFile, ProgramRecord, Tuition, Websites
 from programs.models import Program
 from programs.places import Place
 
@@ -52,9 +52,9 @@ class MergedFile(ProgramFile):
 
     def __init__(self, path: Path, only: Collection[str] | None = None):
         self.path, self.only = path, only
-        self.institutions: dict[object, InstitutionRecord] = {}
+        self._known: dict[object, InstitutionRecord] = {}
         self.fields: dict[str, FieldRecord] = {}
-        self.bad_urls: dict[str, None] = {}
+        self.websites = Websites()
 
     @classmethod
     def open(cls, path: Path, only: Collection[str] | None = None, **options) -> Self | None:
@@ -74,10 +74,7 @@ class MergedFile(ProgramFile):
                     yield Refused(row.number, cells, str(error))
 
     def notes(self) -> Iterator[str]:
-        if self.bad_urls:
-            yield f"{len(self.bad_urls):,} websites of institutions are not URLs and were left out: " + "; ".join(
-                f"“{text}”" for text in self.bad_urls
-            )
+        yield from self.websites.notes()
 
     def _record(self, number: int, cells: dict[str, str], sources: dict[str, int]) -> ProgramRecord:
         series = SERIES.get(cells["source"])
@@ -118,14 +115,10 @@ class MergedFile(ProgramFile):
         if not name:
             raise ValueError("The program has no institution.")
         institution = InstitutionRecord(name, key, place)
-        if institution.identity in self.institutions:
-            return self.institutions[institution.identity]
-        try:
-            url = read_url(cells["url"]) if cells["url"] else ""
-        except ValueError:
-            self.bad_urls[cells["url"]] = None
-            url = ""
-        return self.institutions.setdefault(institution.identity, institution._replace(url=url))
+        if institution.identity in self._known:
+            return self._known[institution.identity]
+        institution = institution._replace(url=self.websites.read(cells["url"]))
+        return self._known.setdefault(institution.identity, institution)
 
     def _tuition(self, text: str, basis: str, sources: dict[str, int]) -> Tuition:
         if not text:

@@ -1,9 +1,10 @@
 """What a row of an official file says about a program. Missing values are None, or empty for text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from careerguide.imports.cells import read_url
 from careerguide.imports.upsert import Refused
 from programs.models import FieldOfStudy
 from programs.places import Place
@@ -53,7 +54,8 @@ class Tuition(NamedTuple):
 class ProgramRecord(NamedTuple):
     """``number`` is the row of the file. ``source_id`` is the edition, also of the institution.
 
-    ``degree_type`` is a name of the site (``degree_types.name_of(credential)``).
+    ``degree_type`` is a name of the site (``degree_types.name_of(credential)``). A format or a tuition of None does
+    not change the stored one.
     """
 
     number: int
@@ -64,11 +66,30 @@ class ProgramRecord(NamedTuple):
     degree_type: str
     field: FieldRecord | None
     place: Place
-    delivery_mode: str = ""
+    delivery_mode: str | None = ""
     duration_months: int | None = None
     duration_stated: str = ""
-    tuition: Tuition = Tuition()
+    tuition: Tuition | None = Tuition()
     note: str = ""
+
+
+class Websites:
+    """URLs of institutions. Texts that are not URLs are left out, and the report names them."""
+
+    def __init__(self):
+        self._bad: dict[str, None] = {}
+
+    def read(self, text: str) -> str:
+        try:
+            return read_url(text) if text.strip() else ""
+        except ValueError:
+            self._bad[text] = None
+            return ""
+
+    def notes(self) -> Iterator[str]:
+        if self._bad:
+            texts = "; ".join(f"“{text}”" for text in self._bad)
+            yield f"{len(self._bad):,} websites of institutions are not URLs and were left out: {texts}"
 
 
 class ProgramFile:
@@ -85,6 +106,10 @@ class ProgramFile:
     def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
         """Yield the rows. Called twice. ``sources`` has the primary key of each edition by its series."""
         raise NotImplementedError
+
+    def institutions(self) -> Iterable[tuple[int, InstitutionRecord]]:
+        """Institutions, with their rows, to load although no record has them."""
+        return ()
 
     def notes(self) -> Iterator[str]:
         """Sentences for the report, after all records were read."""

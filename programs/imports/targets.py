@@ -37,6 +37,8 @@ def load_programs(run: Run, file: ProgramFile, is_whole: bool = True) -> None:
     keys = {edition.series: edition.source().pk for edition in file.editions}
     stored = list(Source.objects.filter(series__in=keys).values_list("pk", flat=True))
     names = Names(file.records(keys))
+    for number, institution in file.institutions():
+        names.institutions[institution.identity] = (number, keys[file.editions[0].series], institution)
     institutions = load_institutions(run, names.institutions, stored)
     degree_types = load_degree_types(run, names.degree_types)
     fields = load_fields(run, names.fields)
@@ -52,7 +54,7 @@ def load_programs(run: Run, file: ProgramFile, is_whole: bool = True) -> None:
                 "field_of_study_id": fields.get(record.field),
             }
             values = _values(record)
-            if (record.tuition.usd or 0) > MAX_TUITION:
+            if (values.get("tuition_usd") or 0) > MAX_TUITION:
                 impossible[record.number] = values["tuition_usd"]
                 values |= _without_tuition(values["tuition_usd"])
             yield Row(record.number, values | relations)
@@ -82,27 +84,24 @@ def load_programs(run: Run, file: ProgramFile, is_whole: bool = True) -> None:
 
 
 def _values(record: ProgramRecord) -> dict:
-    tuition = record.tuition
     values = {
         "source_key": record.key,
         "source_id": record.source_id,
         "award": record.title,
-        "delivery_mode": record.delivery_mode,
         "city": record.place.city,
         "region": record.place.region,
         "country": record.place.country,
         "duration_months": record.duration_months,
         "duration_stated": record.duration_stated,
         "note": record.note,
-        "tuition_usd": tuition.usd,
-        "tuition_basis": tuition.basis,
-        "tuition_kind": tuition.kind,
-        "tuition_year": tuition.year,
-        "tuition_source_id": tuition.source_id,
     }
-    # A file with US dollars only does not remove the amount in the source's currency.
-    if tuition.currency or tuition.usd is None:
-        values |= {"tuition_original": tuition.original, "tuition_currency": tuition.currency}
+    if record.delivery_mode is not None:
+        values["delivery_mode"] = record.delivery_mode
+    if tuition := record.tuition:
+        values |= {f"tuition_{name}": value for name, value in tuition._asdict().items()}
+        # A file with US dollars only does not remove the amount in the source's currency.
+        if tuition.usd is not None and not tuition.currency:
+            del values["tuition_original"], values["tuition_currency"]
     return values
 
 

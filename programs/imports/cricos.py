@@ -1,0 +1,136 @@
+"""CRICOS: the courses that Australian institutions offer to students from overseas, as a workbook or four CSV files."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Self
+
+from careerguide.imports.cells import read_line
+from careerguide.imports.files import FileTable, find_file, open_table
+from careerguide.imports.upsert import Refused
+from careerguide.lib.durations import read_months
+from programs.imports import editions
+from programs.imports.degree_types import name_of
+from programs.imports.records import FieldRecord, InstitutionRecord, ProgramFile, ProgramRecord, Tuition, Websites
+from programs.models import Program
+from programs.places import Place
+from roles.imports.figures import number
+
+COLUMNS = {
+    "Institutions": ("cricos_provider_code", "institution_name", "website", "postal_address_state"),
+    "Courses": (
+        "cricos_provider_code", "cricos_course_code", "course_name", "field_of_education_1_broad_field",
+        "course_level", "duration_(weeks)", "tuition_fee", "expired",
+    ),
+    "Course Locations": ("cricos_course_code", "location_city", "location_state"),
+}  # fmt: skip
+# Courses of schools, and courses outside of the Australian Qualifications Framework (AQF).
+OTHER_LEVELS = {
+    "Kindergarten Studies", "Primary School Studies", "Junior Secondary Studies",
+    "Senior Secondary Certificate of Education", "Non AQF Award",
+}  # fmt: skip
+_DATE = re.compile(r"(20\d\d)-(\d{1,2})-(\d{1,2})", re.ASCII)
+_NO_RATE = (
+    "CRICOS states tuition in Australian dollars. Give the US dollars for one of them on {day}, such as --usd-per-aud "
+    "0.6713. Divide two euro reference rates of that day, which the European Central Bank publishes: that of the US "
+    "dollar by that of the Australian dollar."
+)
+
+
+class CricosFile(ProgramFile):
+    @classmethod
+    def open(cls, path: Path, edition: str = "", usd_per_aud: Decimal | None = None, **options) -> Self | None:
+        file = find_file(path, "*course_locations.csv", "*cricos*.xlsx", "*.xlsx")
+        try:
+            open_table(file or path, ("cricos_course_code",), sheet="Course Locations")
+        except ValueError:
+            return None
+        return cls(path, edition or f"{path.name} {file.name}", usd_per_aud)
+
+    def __init__(self, path: Path, edition: str, usd_per_aud: Decimal | None):
+        match = _DATE.search(edition)
+        if not match:
+            raise ValueError("The file’s name has no date. Give the day of the export, such as --edition 2023-01-03.")
+        day = date(*map(int, match.groups())).isoformat()
+        if not usd_per_aud:
+            raise ValueError(_NO_RATE.format(day=day))
+        self.path, self.rate, self.editions = path, usd_per_aud, (editions.cricos(day),)
+        self.left_out, self.websites, self._records = Counter(), Websites(), []
+
+    def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
+        # Reading a workbook takes long.
+        self._records = self._records or list(self._read(sources[editions.CRICOS]))
+        yield from self._records
+
+    def _read(self, source: int) -> Iterator[ProgramRecord | Refused]:
+        courses: dict[str, ProgramRecord] = {}
+        institutions = self._institutions()
+        for row, cells in self._table("Courses"):
+            if cells["expired"].lower() == "yes":
+                self.left_out["expired courses"] += 1
+            elif cells["course_level"] in OTHER_LEVELS:
+                self.left_out["courses of schools or outside of the Australian Qualifications Framework"] += 1
+            else:
+                try:
+                    course = self._course(row, cells, source, institutions)
+                    courses[course.key] = course
+                except ValueError as error:
+                    yield Refused(row, cells, str(error))
+        placed = set()
+        for row, cells in self._table("Course Locations"):
+            city, region = read_line(cells["location_city"]), cells["location_state"].strip()
+            if course := courses.get(cells["cricos_course_code"]):
+                # Cities with the same letters in another case are different places.
+                key = f"{course.key}@{region}/{city}"
+                if key not in placed:
+                    placed |= {key, course.key}
+                    yield course._replace(number=row, key=key, place=Place(city, region, "AU"))
+        for course in courses.values():
+            if course.key not in placed:
+                self.left_out["locations, because the file has none of these courses"] += 1
+                yield course._replace(key=f"{course.key}@/")
+
+    def notes(self) -> Iterator[str]:
+        yield from (f"Left out: {count:,} {what}." for what, count in self.left_out.items())
+        yield from self.websites.notes()
+
+    def _table(self, sheet: str) -> FileTable:
+        name = sheet.replace(" ", "_")
+        # "course_locations" ends with "locations", and the name of any file may begin with "cricos".
+        return open_table(self.path, COLUMNS[sheet], sheet=sheet, member=(f"{name}.csv", f"*{name}.csv", "*.xlsx"))
+
+    def _institutions(self) -> dict[str, InstitutionRecord]:
+        rows = [row.cells for row in self._table("Institutions")]
+        names = Counter(cells["institution_name"] for cells in rows)
+        institutions = {}
+        for cells in rows:
+            name, code = cells["institution_name"], cells["cricos_provider_code"]
+            # Many teach in several states. Only those that share a name need one, to be told apart.
+            place = Place("", cells["postal_address_state"] if names[name] > 1 else "", "AU")
+            institutions[code] = InstitutionRecord(read_line(name), code, place, self.websites.read(cells["website"]))
+        return institutions
+
+    def _course(self, row: int, cells: dict[str, str], source: int, institutions: dict) -> ProgramRecord:
+        institution = institutions.get(cells["cricos_provider_code"])
+        if not institution:
+            raise ValueError("The institutions of the file do not have this provider code.")
+        weeks = cells["duration_(weeks)"] and f"{cells['duration_(weeks)']} weeks"
+        # "02 - Information Technology"
+        field = FieldRecord(cells["field_of_education_1_broad_field"].partition(" - ")[2])
+        return ProgramRecord(
+            row, source, cells["cricos_course_code"], read_line(cells["course_name"]), institution,
+            name_of(cells["course_level"]), field, Place(country="AU"), "", read_months(weeks) if weeks else None,
+            weeks, self._tuition(cells["tuition_fee"]),
+        )  # fmt: skip
+
+    def _tuition(self, text: str) -> Tuition:
+        """``text`` is "29000" in a workbook and "$29,000.00" in a CSV file."""
+        fee = number(text.replace("$", ""))
+        if fee is None:
+            return Tuition()
+        usd, original = (int(amount.to_integral_value(ROUND_HALF_UP)) for amount in (fee * self.rate, fee))
+        terms = (Program.TuitionBasis.TOTAL.value, Program.TuitionKind.OVERSEAS.value)
+        return Tuition(usd, *terms, original=original, currency="AUD")
