@@ -104,6 +104,6 @@ def import_occupations(path: Path, edition: str = "", **options) -> Run:
         move_merged(run, loading.codes)
         if loading.skipped:
             run.note(f"Skipped rows of military occupations, which have no figures: {loading.skipped:,}.")
-        if not path.is_file() and find_file(path, *_IGNORED):
+        if find_file(path, *_IGNORED):
             run.note("Skills other than technology skills were not imported.")
     return run
