@@ -50,15 +50,16 @@ class Report:
                 writer.writerow([row.number, *row.cells.values(), row.reason])
 
     def _show(self, target: Target, batch: Batch) -> None:
-        name = target.model._meta.verbose_name
-        new = self._samples.setdefault(f"New {name}", [])
+        columns = {name: each.verbose_name for name, each in target.fields.items() if not each.is_relation}
+        new = self._samples.setdefault(f"New {target.model._meta.verbose_name}", [])
         for values in batch.new_values[: SHOWN_ROWS - len(new)]:
-            figures = ((each, values[each]) for each in target.values)
-            new.append(", ".join(f"{each}: {value}" for each, value in figures if value not in (None, "")))
-        changed = self._samples.setdefault(f"Changed {name}", [])
-        for pk, values in batch.changed[: SHOWN_ROWS - len(changed)]:
-            figures = (f"{each}: {before} → {after}" for each, (before, after) in values.items())
-            changed.append(f"{pk}: {', '.join(figures)}")
+            figures = ((columns[name], values[name]) for name in (*target.key, *target.values) if name in columns)
+            new.append("; ".join(f"{name}: {value}" for name, value in figures if value not in (None, "")))
+        changed = self._samples.setdefault(f"Changed {target.model._meta.verbose_name}", [])
+        shown = dict(batch.changed[: SHOWN_ROWS - len(changed)])
+        for pk, row in target.model._base_manager.in_bulk(shown).items():
+            pairs = ((columns[name], *both) for name, both in shown[pk].items() if name in columns)
+            changed.append(f"{row}: {'; '.join(f'{name}: {before} → {after}' for name, before, after in pairs)}")
 
     def sentences(self) -> list[str]:
         found = [
