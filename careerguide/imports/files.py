@@ -7,7 +7,6 @@ import lzma
 import posixpath
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from careerguide.imports.read import Header, HeaderFinder, csv_rows
+from careerguide.imports.read import Header, csv_rows, find_header
 from careerguide.imports.workbooks import Workbook
 
 _TABLES = (".csv", ".txt", ".tsv", ".xlsx")
@@ -48,33 +47,24 @@ class FileRow(NamedTuple):
 
 @dataclass
 class FileTable:
-    """Iterate over it once. ``header.sheet`` is the name of the sheet, ``header.names`` are the columns.
+    """The rows of a file, to be iterated over once.
 
-    Only ``columns`` are in the cells of a row, if there are any. The file is closed together with the last reference.
+    ``header.sheet`` is the name of the sheet, ``header.names`` are the columns. Raises ValueError if a row is broken.
     """
 
     file: DataFile
     header: Header
-    columns: Collection[str]
+    required: Collection[str]
     stack: ExitStack
 
     def __iter__(self) -> Iterator[FileRow]:
-        headings = list(enumerate(self.header.headings))
-        # A name that is repeated has no single cell.
-        counts = Counter(self.header.names)
-        used = self.columns or {name for name, count in counts.items() if name and count == 1}
-        chosen = [(index, each.name) for index, each in headings if each.name in used]
-        units = {each.name: each for _, each in headings if each.unit and each.name in used}
+        names = list(filter(None, self.header.names))
         try:
             with self.stack:
-                for row in self.header.rows:
-                    if row.uncalculated and (problem := self.header.read(row, used).problem):
-                        raise ValueError(problem)
-                    texts = row.cells + [""] * (len(headings) - len(row.cells))
-                    cells = {name: texts[index] for index, name in chosen}
-                    for name, heading in units.items():
-                        cells[name] = heading.read(cells[name])
-                    yield FileRow(row.number, cells)
+                for row in self.header.read_rows(self.required):
+                    if row.problem:
+                        raise ValueError(f"Row {row.number} is not read. {row.problem}")
+                    yield FileRow(row.number, dict(zip(names, row.cells, strict=True)))
         except _ERRORS as error:
             raise ValueError(f"{self.file.name}: {error}") from None
 
@@ -98,39 +88,25 @@ def find_file(path: Path | str | DataFile, *names: str) -> DataFile | None:
 
 
 def open_table(
-    path: Path | str | DataFile,
-    required: Collection[str] = (),
-    sheet: str = "",
-    member: Collection[str] = (),
-    columns: Collection[str] = (),
+    path: Path | str | DataFile, required: Collection[str] = (), sheet: str = "", member: Collection[str] = ("*",)
 ) -> FileTable:
     """Read the header at once, and the rows one by one.
 
-    ``columns`` limits the cells of each row to these and the ``required`` ones. ``member`` has names of the file in a
-    folder or a zip file. Raises ValueError with a message if there is no such file or a required column is missing.
+    ``member`` has names of the file in a folder or a zip file. Raises ValueError with a message if there is no such
+    file or a required column is missing.
     """
-    file = path if isinstance(path, DataFile) else _find(Path(path), member)
-    used = [*columns, *required]
-    finder = HeaderFinder(used, required)
+    file = path if isinstance(path, DataFile) else find_file(path, *member)
+    if file is None and (Path(path).is_dir() or zipfile.is_zipfile(path)):
+        raise ValueError(f"{path} contains no file with the name {' or '.join(member)}.")
+    file = file or DataFile(Path(path))
     try:
         with ExitStack() as stack:
-            header = finder.find(_sheets(file, finder, sheet, stack))
+            header = find_header(_sheets(file, required, sheet, stack), required, required)
             if problem := header.missing(required):
                 raise ValueError(problem)
-            header.check(used)
-            return FileTable(file, header, used if columns else [], stack.pop_all())
+            return FileTable(file, header, required, stack.pop_all())
     except _ERRORS as error:
         raise ValueError(f"{file.name}: {error}") from None
-
-
-def _find(path: Path, names: Collection[str]) -> DataFile:
-    if not path.exists():
-        raise ValueError(f"There is no file {path}.")
-    if not path.is_dir() and path.suffix.lower() != ".zip":
-        return DataFile(path)
-    if file := find_file(path, *(names or ("*",))):
-        return file
-    raise ValueError(f"{path} contains no file with the name {' or '.join(names) or '*.csv'}.")
 
 
 def _files(path: Path) -> Iterator[DataFile]:
@@ -152,14 +128,14 @@ def _matches(name: str, pattern: str) -> bool:
     return fnmatchcase(stem if pattern.endswith(_TABLES) else stem.rpartition(".")[0], pattern)
 
 
-def _sheets(file: DataFile, finder: HeaderFinder, sheet: str, stack: ExitStack) -> Iterable[tuple[str, Iterator]]:
+def _sheets(file: DataFile, columns: Collection[str], sheet: str, stack: ExitStack) -> Iterable[tuple[str, Iterator]]:
     stream = file.open(stack)
     if not file.name.lower().endswith(".xlsx"):
         # The text files of O*NET use quotation marks as letters.
         quoting = csv.QUOTE_NONE if file.name.lower().endswith(".txt") else csv.QUOTE_MINIMAL
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="windows-1252", newline="")
         stack.enter_context(text)
-        return [("", csv_rows(text, finder, quoting=quoting))]
+        return [("", csv_rows(text, columns, quoting=quoting))]
     # A workbook is read from several places at once, which is slow in a compressed file.
     book = Workbook(io.BytesIO(stream.read()) if file.member else stream)
     names = [name for name in book.sheets if sheet.lower() in {"", name.lower()}]

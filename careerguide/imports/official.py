@@ -15,8 +15,7 @@ _FILES = [
     ({"occ_code", "tot_emp"}, "the BLS workbook of pay (OEWS)", _OCCUPATIONS),
     ({"occupation_type", "typical_education_needed_for_entry"}, "the BLS workbook of projections", _OCCUPATIONS),
     ({"o*net_soc_code"}, "a file of the O*NET database", _OCCUPATIONS),
-    ({"source_id", "credential", "state_or_country"}, "the merged file of programs", _PROGRAMS),
-    ({"soc_code", "pay_p50"}, "the merged file of occupations", _OCCUPATIONS),
+    ({"soc", "pay_median"}, "the merged file of occupations", _OCCUPATIONS),
 ]
 
 

@@ -5,10 +5,11 @@ import io
 import re
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import chain, islice, zip_longest
-from typing import NamedTuple, TextIO
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
+from typing import NamedTuple, Self, TextIO
 
 from careerguide.imports.cells import clean_cell
 from careerguide.imports.csv_files import plain_cell
@@ -51,18 +52,33 @@ class TableRow:
 
 
 class Heading(NamedTuple):
-    """The column that a header cell names, and the unit of its bare numbers.
-
-    "Duration (Weeks)" is "duration" with the unit "weeks", "Tuition (AUD)" is "tuition_usd" with the unit "AUD".
-    """
+    """A column, and the unit of its bare numbers."""
 
     name: str
     unit: str = ""
 
     def read(self, text: str) -> str:
+        """The text with the unit: "104" is "104 weeks", "28,000" is "AUD 28,000"."""
         if not self.unit or not _NUMBER.fullmatch(text.strip()):
             return text
         return f"{text} {self.unit}" if is_unit(self.unit) else f"{self.unit} {text}"
+
+
+def read_heading(text: str, columns: Collection[str], column: str = "") -> Heading:
+    """Find out which of ``columns`` a header cell names.
+
+    "Duration (Weeks)" is "duration" in "weeks", and "Tuition (AUD)" is "tuition_usd" in "AUD". ``column`` is what an
+    editor chose for this header.
+    """
+    name = re.sub(r"[\s_-]+", "_", clean_cell(text).text.lower())
+    match = _UNIT.fullmatch(name)
+    if match and name not in columns:
+        unit = match[2].replace("_", " ")
+        currency = other_currency(unit)
+        for target in [column] if column else [match[1], f"{match[1]}_usd"]:
+            if target in columns and (is_unit(unit) or currency is not None):
+                return Heading(target, unit if is_unit(unit) else currency.upper())
+    return Heading(column or name)
 
 
 @dataclass(frozen=True)
@@ -93,78 +109,70 @@ class Header:
         )
         return f"The {columns} missing. Row {self.number}{sheet} was read as the header."
 
-    def check(self, columns: Collection[str]) -> None:
-        """Raise ValueError if two headings name the same column. Names that are not in ``columns`` may repeat."""
-        for name, count in Counter(self.names).items():
-            if name and count > 1 and (name in columns or not columns):
-                letters = [column_letters(index) for index, each in enumerate(self.names) if each == name]
-                raise ValueError(f"The header contains {name} more than once: in the columns {' and '.join(letters)}.")
+    def read_rows(self, columns: Collection[str] = ()) -> Iterator[TableRow]:
+        """Yield the rows with a cell for each named column.
 
-    def read(self, row: SheetRow, columns: Collection[str]) -> TableRow:
-        """Pad short rows with empty cells. ``problem`` names a nonempty cell without a header or a missing result."""
-        pairs = list(zip_longest(self.headings, row.cells[: len(self.headings)], fillvalue=""))
-        unnamed = [*(cell for heading, cell in pairs if not heading.name), *row.cells[len(self.headings) :]]
-        problem = ""
-        if any(cell.strip() for cell in unnamed):
-            problem = "The row has more cells than the header. A cell that contains a comma needs quotation marks."
-        named = [(index, self.names[index]) for index in row.uncalculated if index < len(self.headings)]
-        for index, name in named:
-            if name in columns or not columns:
+        ``problem`` of a row is a nonempty cell without a header, or a formula without a result in one of ``columns``.
+        Raises ValueError if one of ``columns`` occurs twice. Without ``columns``, all are meant.
+        """
+        names = self.names
+        named = [index for index, name in enumerate(names) if name]
+        used = {index for index in named if names[index] in columns or not columns}
+        units = [(index, self.headings[index]) for index in used if self.headings[index].unit]
+        for name, count in Counter(names[index] for index in used).items():
+            if count > 1:
+                places = " and ".join(column_letters(index) for index in named if names[index] == name)
+                raise ValueError(f"The header contains {name} more than once: in the columns {places}.")
+        for number, cells, numbers, uncalculated in self.rows:
+            problem = ""
+            if len(cells) < len(names):
+                cells += [""] * (len(names) - len(cells))
+            if len(cells) > len(named) and any(
+                cells[i].strip() for i in range(len(cells)) if not names[i:] or not names[i]
+            ):
+                problem = "The row has more cells than the header. A cell that contains a comma needs quotation marks."
+            if missing := [f"{column_letters(index)}{number}" for index in uncalculated if index in used]:
                 problem = (
-                    f"{column_letters(index)}{row.number} has a formula that was never calculated. "
-                    "Open the file in a spreadsheet and save it."
+                    f"{missing[0]} has a formula that was never calculated. Open the file in a spreadsheet and save it."
                 )
-        numbers = tuple(self.headings[index].name for index in row.numbers if index < len(self.headings))
-        cells = tuple(heading.read(cell) for heading, cell in pairs if heading.name)
-        return TableRow(row.number, cells, problem, numbers)
+            for index, heading in units:
+                cells[index] = heading.read(cells[index])
+            yield TableRow(
+                number,
+                tuple(cells if len(cells) == len(named) else [cells[index] for index in named]),
+                problem,
+                tuple(names[index] for index in numbers if names[index:]),
+            )
 
 
-@dataclass(frozen=True)
-class HeaderFinder:
-    """Finds the header in the first rows of each sheet: the first row that has the ``required`` columns.
+def find_header(
+    sheets: Iterable[tuple[str, Iterator[SheetRow]]], columns: Collection[str], required: Collection[str]
+) -> Header:
+    """Find the header in the first rows of each sheet: the first row that has the ``required`` columns.
 
-    If no row has them, it is the row with the most ``columns``. Without ``columns``, it is the first row. ``mapping``
-    gives the column for other names: {"program": "title"}.
+    If no row has them, it is the row with the most ``columns``. Without ``columns``, it is the first row.
     """
+    best, most, first_rows = None, (False,), []
+    for sheet, rows in sheets:
+        filled = (row for row in rows if any(cell.strip() for cell in row.cells))
+        first = list(islice(filled, HEADER_ROWS))
+        first_rows += first
+        for index, row in enumerate(first):
+            known = _known(row.cells, columns)
+            # A title has a single cell.
+            score = bool(required) and known.issuperset(required), len(known), sum(map(bool, row.cells)) > 1
+            if best is None or (columns and score > most):
+                best, most = (sheet, row, chain(first[index + 1 :], filled)), score
+        if most[0]:
+            break
+    if best is None:
+        raise ValueError("This file is empty.")
+    sheet, row, rows = best
+    return Header(sheet, row.number, [read_heading(cell, columns) for cell in row.cells], rows, first_rows)
 
-    columns: Collection[str] = ()
-    required: Collection[str] = ()
-    mapping: Mapping[str, str] = field(default_factory=dict)
 
-    def heading(self, cell: str) -> Heading:
-        name = column_name(cell)
-        column, match = self.mapping.get(name, name), _UNIT.fullmatch(name)
-        if match and name not in self.columns:
-            unit = match[2].replace("_", " ")
-            currency = other_currency(unit)
-            for target in [column] if column != name else [match[1], f"{match[1]}_usd"]:
-                if target in self.columns and (is_unit(unit) or currency is not None):
-                    return Heading(target, unit if is_unit(unit) else currency.upper())
-        return Heading(column)
-
-    def known(self, cells: Iterable[str]) -> set[str]:
-        names = {self.heading(cell).name for cell in cells if cell}
-        return names.intersection(self.columns) | names.intersection(self.required)
-
-    def find(self, sheets: Iterable[tuple[str, Iterator[SheetRow]]]) -> Header:
-        best, most, first_rows = None, (), []
-        for sheet, rows in sheets:
-            filled = (row for row in rows if any(cell.strip() for cell in row.cells))
-            first = list(islice(filled, HEADER_ROWS))
-            first_rows += first
-            for index, row in enumerate(first):
-                known = self.known(row.cells)
-                is_complete = bool(self.required) and known.issuperset(self.required)
-                # A title has a single cell.
-                score = is_complete, len(known), min(2, sum(bool(cell.strip()) for cell in row.cells))
-                if best is None or (self.columns and score > most):
-                    best, most = (sheet, row, chain(first[index + 1 :], filled)), score
-            if most and most[0]:
-                break
-        if best is None:
-            raise ValueError("This file is empty.")
-        sheet, row, rows = best
-        return Header(sheet, row.number, [self.heading(cell) for cell in row.cells], rows, first_rows)
+def _known(cells: Iterable[str], columns: Collection[str]) -> set[str]:
+    return {read_heading(cell, columns).name for cell in cells if cell}.intersection(columns)
 
 
 @dataclass(frozen=True)
@@ -182,11 +190,6 @@ class Table:
         return (row.cells for row in self.rows)
 
 
-def column_name(text: str) -> str:
-    """In lower case with underscores: "Source key" is "source_key"."""
-    return re.sub(r"[\s_-]+", "_", clean_cell(text).text.lower())
-
-
 def size_problem(size: int) -> str:
     if size <= MAX_MEGABYTES * 1024 * 1024:
         return ""
@@ -194,26 +197,22 @@ def size_problem(size: int) -> str:
 
 
 def read_table(
-    data: bytes,
-    max_rows: int = MAX_ROWS,
-    columns: Collection[str] = (),
-    required: Collection[str] = (),
-    mapping: Mapping[str, str] | None = None,
+    data: bytes, max_rows: int = MAX_ROWS, columns: Collection[str] = (), required: Collection[str] = ()
 ) -> Table:
     """Read a file. Its content, not its name, decides whether it is CSV or XLSX.
 
-    See HeaderFinder for ``columns``, ``required`` and ``mapping``. Raises ValueError with a message for the user if the
+    The header is found by its ``columns``, see ``find_header``. Raises ValueError with a message for the user if the
     file is invalid, exceeds a limit, or is an official file that a command imports. A missing column is no error:
-    ``table.header.missing(required)`` tells.
+    ``table.header.missing`` returns the message.
     """
     if problem := size_problem(len(data)):
         raise ValueError(problem)
     if not data.strip():
         raise ValueError("This file is empty.")
-    finder = HeaderFinder(columns, required, mapping or {})
     if data.startswith(b"PK\x03\x04"):
         book = Workbook(data)
-        return _table(finder, ((name, book.rows(name, MAX_COLUMNS)) for name in book.sheets), max_rows)
+        sheets = ((name, book.rows(name, MAX_COLUMNS)) for name in book.sheets)
+        return _table(find_header(sheets, columns, required), columns, required, max_rows)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise ValueError("This is an old workbook (XLS), or one with a password. Save it as XLSX without a password.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -222,102 +221,96 @@ def read_table(
         raise ValueError("This is not a table. Upload a CSV file (UTF-8) or an XLSX workbook.")
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
     try:
-        return _table(finder, [("", csv_rows(text, finder, MAX_COLUMNS))], max_rows)
+        sheets = [("", csv_rows(text, columns, MAX_COLUMNS))]
+        return _table(find_header(sheets, columns, required), columns, required, max_rows)
     except UnicodeDecodeError:
         first_line = data[:MAX_CELL_CHARACTERS].decode("utf-8-sig", "replace").partition("\n")[0]
-        names = {column_name(cell) for cell in re.split(r'[,;\t|"]', first_line)}
-        raise ValueError(official_file([names]) or _NOT_UTF8) from None
+        raise ValueError(_official([re.split(r'[,;\t|"]', first_line)]) or _NOT_UTF8) from None
 
 
 def csv_rows(
-    text: TextIO, finder: HeaderFinder, max_columns: int = sys.maxsize, quoting: int = csv.QUOTE_MINIMAL
+    text: TextIO, columns: Collection[str], max_columns: int = sys.maxsize, quoting: int = csv.QUOTE_MINIMAL
 ) -> Iterator[SheetRow]:
     """Yield each row. All cells after ``max_columns`` are joined into one extra cell."""
     lines = _Lines(text)
-    options = {"delimiter": lines.delimiter(finder), "quoting": quoting}
+    options = {"delimiter": _delimiter(lines.first, columns), "quoting": quoting}
     try:
         for record in csv.reader(lines, **options):
             if len(lines.record) > 1 or lines.is_at_end:
-                # If text follows the closing quotation mark, that mark opens another cell, and this one is not closed.
+                # If text follows a closing quotation mark, that mark opens another cell: the first is never closed.
                 list(csv.reader(lines.record, strict=True, **options))
-            if len(record) > max_columns:
-                record[max_columns:] = ["".join(record[max_columns:])]
-            has_apostrophe = any("'" in line for line in lines.record)
-            yield SheetRow(lines.number, [plain_cell(cell) for cell in record] if has_apostrophe else record)
+            if lines.number > MAX_SHEET_ROWS:
+                raise ValueError(f"This file has more than {MAX_SHEET_ROWS:,} rows. Split it into several files.")
+            record[max_columns:] = filter(None, ["".join(record[max_columns:])])
+            yield SheetRow(lines.number, [plain_cell(cell) if cell[:1] == "'" else cell for cell in record])
             lines.start_record()
     except csv.Error:
-        if '"' in lines.record[0]:
+        if len(lines.record) > 1 or lines.is_at_end:
             raise ValueError(f"Row {lines.number} opens a quotation mark that is never closed.") from None
         raise ValueError(
-            f"This file has a cell of more than {MAX_CELL_CHARACTERS:,} characters, in row {lines.number}."
+            f"This file has a row of more than {MAX_RECORD_CHARACTERS:,} characters, in row {lines.number}."
         ) from None
 
 
 class _Lines:
-    """The lines of a CSV file. ``record`` has the lines of the current record, ``number`` is its number."""
+    """The lines of a CSV file. ``record`` has those of the current record, ``number`` is its number."""
 
     def __init__(self, text: TextIO):
-        self._text, self.number, self.is_at_end = text, 0, False
+        read = partial(text.readline, MAX_RECORD_CHARACTERS + 1)
+        self.first = list(islice(iter(read, ""), HEADER_ROWS))
+        self._lines = chain(self.first, iter(read, ""))
+        self.number, self.is_at_end = 0, False
         self.start_record()
-        self._first = [line for _ in range(HEADER_ROWS) if (line := self._read())]
 
     def start_record(self) -> None:
         self.number += 1
-        self._length, self.record = 0, []
-        if self.number > MAX_SHEET_ROWS:
-            raise ValueError(f"This file has more than {MAX_SHEET_ROWS:,} rows. Split it into several files.")
+        self.record, self._length = [], 0
 
-    def _read(self) -> str:
-        line = self._text.readline(MAX_RECORD_CHARACTERS + 1)
-        if len(line) > MAX_RECORD_CHARACTERS:
-            raise ValueError(f"This file has a row of more than {MAX_RECORD_CHARACTERS:,} characters.")
-        return line
-
-    def __iter__(self):
+    def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> str:
-        line = self._first.pop(0) if self._first else self._read()
+        line = next(self._lines, "")
         self.is_at_end = not line
         if not line:
             raise StopIteration
-        self._length += len(line)
         self.record.append(line)
+        self._length += len(line)
         if self._length > MAX_RECORD_CHARACTERS:
             raise csv.Error
         return line
 
-    def delimiter(self, finder: HeaderFinder) -> str:
-        """The sign that separates the most column names that are known, or else the most common one outside of quotes.
 
-        In some countries, spreadsheets use semicolons or tabs.
-        """
-        if self._first and (separator := _SEPARATOR_LINE.fullmatch(self._first[0])):
-            del self._first[0]
-            return separator[1]
-        unquoted = re.sub(r'"[^"]*"', "", next(filter(str.strip, self._first), ""))
+def _delimiter(first: list[str], columns: Collection[str]) -> str:
+    """The sign that separates the most known columns, or else the most common one outside of quotes.
 
-        def score(sign: str) -> tuple[int, int]:
-            records = csv.reader((line[:MAX_CELL_CHARACTERS] for line in self._first), delimiter=sign)
-            names = [len(finder.known(record)) for record in records] if finder.columns else []
-            return max(names, default=0), unquoted.count(sign)
+    A line such as sep=; names it, and is removed. In some countries, spreadsheets use semicolons or tabs.
+    """
+    if separator := _SEPARATOR_LINE.fullmatch("".join(first[:1])):
+        del first[0]
+        return separator[1]
+    unquoted = re.sub(r'"[^"]*"', "", next(filter(str.strip, first), ""))
 
-        return max(",;\t|", key=score)
+    def score(sign: str) -> tuple[int, int]:
+        records = csv.reader((line[:MAX_CELL_CHARACTERS] for line in first), delimiter=sign) if columns else []
+        return max((len(_known(record, columns)) for record in records), default=0), unquoted.count(sign)
+
+    return max(",;\t|", key=score)
 
 
-def _table(finder: HeaderFinder, sheets: Iterable[tuple[str, Iterator[SheetRow]]], max_rows: int) -> Table:
-    header = finder.find(sheets)
-    if header.missing(finder.required):
-        names = [{column_name(cell) for cell in row.cells[:MAX_COLUMNS]} for row in header.first_rows]
-        if message := official_file(names):
-            raise ValueError(message)
+def _official(rows: Iterable[Iterable[str]]) -> str:
+    return official_file({read_heading(cell, ()).name for cell in row} for row in rows)
+
+
+def _table(header: Header, columns: Collection[str], required: Collection[str], max_rows: int) -> Table:
+    if header.missing(required) and (message := _official(row.cells[:MAX_COLUMNS] for row in header.first_rows)):
+        raise ValueError(message)
     if any(header.names[MAX_COLUMNS:]):
         raise ValueError(f"This file has more than {MAX_COLUMNS} columns.")
     if max(map(len, header.names)) > MAX_NAME_CHARACTERS:
         raise ValueError(f"A column name in the header is longer than {MAX_NAME_CHARACTERS} characters.")
-    header.check(finder.columns)
     rows, size = [], 0
-    for row in header.rows:
+    for row in header.read_rows(columns):
         if len(rows) == max_rows:
             raise ValueError(f"This file has more than {max_rows:,} rows. Split it into several files.")
         size += sum(sys.getsizeof(cell) for cell in row.cells if cell)
@@ -327,7 +320,7 @@ def _table(finder: HeaderFinder, sheets: Iterable[tuple[str, Iterator[SheetRow]]
             raise ValueError(
                 f"This file has a cell of more than {MAX_CELL_CHARACTERS:,} characters, in row {row.number}."
             )
-        rows.append(header.read(row, finder.columns))
+        rows.append(row)
     if not rows:
         raise ValueError("This file has a header but no rows.")
     return Table([name for name in header.names if name], rows, header)

@@ -5,6 +5,7 @@ while unpacking, because the directory of the zip file may state wrong sizes.
 """
 
 import io
+import posixpath
 import time
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from xml.parsers import expat
 # The limit for parts other than sheets and shared strings.
 MAX_SMALL_PART_MEGABYTES = 10
 MAX_PARTS = 5_000
+# The limit on the elements of a small part.
+MAX_ELEMENTS = 200_000
 # The limit on the CPU time for unpacking and parsing.
 MAX_SECONDS = 5
 MAX_DEPTH = 50
@@ -44,6 +47,16 @@ class Part:
         pass
 
 
+class _Elements(Part):
+    def __init__(self):
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def start(self, name, attributes):
+        self.found.append((name, attributes))
+        if len(self.found) > MAX_ELEMENTS:
+            raise WorkbookError(BROKEN)
+
+
 class Package:
     """The zip file of a workbook. All parts of an upload (bytes) together may unpack to at most ``megabytes``."""
 
@@ -63,9 +76,27 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
+    def elements(self, name: str) -> list[tuple[str, dict[str, str]]]:
+        """The name and the attributes of each element; [] if there is no such part."""
+        part = _Elements()
+        self.read(name, part)
+        return part.found
+
+    def relations(self, name: str) -> dict[str, tuple[str, str]]:
+        """The kind and the name of each part that the part ``name`` refers to, by its ID."""
+        folder, base = posixpath.split(name)
+        relations = {}
+        for _, attributes in self.elements(f"{folder}/_rels/{base}.rels"):
+            if "Target" in attributes:
+                # Normalized so that no name points outside of the zip file.
+                part = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
+                relations[attributes["Id"]] = attributes["Type"].rpartition("/")[2], part
+        return relations
+
     def read(self, name: str, part: Part, megabytes: int = MAX_SMALL_PART_MEGABYTES) -> None:
-        for _ in self.stream(name, part, megabytes):
-            pass
+        if name in self:
+            for _ in self.stream(name, part, megabytes):
+                pass
 
     def stream(self, name: str, part: Part, megabytes: int | None = None) -> Iterator[None]:
         """Parse the part ``name``, yielding after each chunk so that the caller can process the parsed data."""

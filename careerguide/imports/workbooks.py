@@ -4,7 +4,6 @@ openpyxl is imported inside the functions that need it, because importing it is 
 """
 
 import math
-import posixpath
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +14,7 @@ from locale import windows_locale
 from typing import BinaryIO, NamedTuple
 
 from careerguide.imports.csv_files import plain_cell, safe_cell
-from careerguide.imports.workbook_parts import BROKEN, MAX_PARTS, Package, Part, WorkbookError
+from careerguide.imports.workbook_parts import BROKEN, Package, Part, WorkbookError
 from careerguide.lib.money import is_period, other_currency
 
 # A workbook of a few kilobytes can unpack to gigabytes.
@@ -26,12 +25,12 @@ MAX_STRINGS_MEGABYTES = 40
 # Excel's limits.
 MAX_SHEET_ROWS = 1_048_576
 MAX_SHEET_COLUMNS = 16_384
-# Excel's own limits on the number and length of formats are no higher than these.
-MAX_FORMATS = 65_536
+# Excel's own limit is no higher.
 MAX_FORMAT_CHARACTERS = 255
 
 NOT_A_WORKBOOK = "This is not an XLSX workbook. Upload a CSV file (UTF-8) or an XLSX workbook."
 TOO_MUCH_TEXT = "This workbook has too much text to be read at once. Split it into several files."
+_MAIN = re.compile(r"(spreadsheetml|ms-excel).*\.main\+xml$")
 _TRUE = {"1", "true"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # In a number format: a currency with its place, such as [$A$-C09]; text; a currency sign; the first digit. Other codes
@@ -61,31 +60,32 @@ class Workbook:
 
     def __init__(self, file: bytes | BinaryIO):
         with _readable():
-            self._package = Package(file, MAX_UNPACKED_MEGABYTES)
-            types, self._book = _ContentTypes(), _Book()
-            if "[Content_Types].xml" in self._package:
-                self._package.read("[Content_Types].xml", types)
-            if types.workbook not in self._package:
+            self._package = package = Package(file, MAX_UNPACKED_MEGABYTES)
+            kinds = [attributes for _, attributes in package.elements("[Content_Types].xml")]
+            names = [each["PartName"].lstrip("/") for each in kinds if _MAIN.search(each.get("ContentType", ""))]
+            name = names[-1] if names else "xl/workbook.xml"
+            if name not in package:
                 raise WorkbookError(NOT_A_WORKBOOK)
-            self._package.read(types.workbook, self._book)
-            folder, name = posixpath.split(types.workbook)
-            relations = _Relations(folder)
-            self._package.read(f"{folder}/_rels/{name}.rels", relations)
-            parts = ((name, relations.sheets.get(key)) for name, key in self._book.sheets)
-            # The name of the part of each sheet, by the name of the sheet.
-            self.sheets = {name: part for name, part in parts if part}
+            relations = package.relations(name)
+            parts = dict(relations.values())
+            self.sheets, self._settings = {}, {}
+            for tag, attributes in package.elements(name):
+                self._settings |= attributes if tag in {"workbookPr", "calcPr"} else {}
+                ids = [value for key, value in attributes.items() if key.rpartition(":")[2] == "id"]
+                kind, part = relations.get(ids[0] if ids else "", ("", ""))
+                if tag == "sheet" and kind == "worksheet" and "idden" not in attributes.get("state", ""):
+                    self.sheets[attributes["name"]] = part
             if not self.sheets:
                 raise WorkbookError("This workbook has no visible sheet.")
-            self._formats, self._strings = _Formats(), _Strings(self._package.is_limited)
-            if relations.formats in self._package:
-                self._package.read(relations.formats, self._formats)
-            if relations.strings in self._package:
-                self._package.read(relations.strings, self._strings, MAX_UNPACKED_MEGABYTES)
+            self._formats = _formats(package.elements(parts.get("styles", "")))
+            strings = _Strings(package.is_limited)
+            package.read(parts.get("sharedStrings", ""), strings, MAX_UNPACKED_MEGABYTES)
+            self._strings = strings.texts
 
     def rows(self, sheet: str, max_columns: int = MAX_SHEET_COLUMNS) -> Iterator[SheetRow]:
         """Yield the nonempty rows. Of the cells after ``max_columns``, only the last one is kept, as an extra cell."""
         with _readable():
-            rows = _Sheet(self._strings.texts, self._formats, self._book, max_columns)
+            rows = _Sheet(self._strings, self._formats, self._settings, max_columns)
             for _ in self._package.stream(self.sheets[sheet], rows):
                 yield from rows.pop_rows()
 
@@ -101,78 +101,19 @@ def _readable():
         raise WorkbookError(BROKEN) from None
 
 
-class _ContentTypes(Part):
-    workbook = "xl/workbook.xml"
+def _formats(styles: list[tuple[str, dict[str, str]]]) -> list[str]:
+    """The code of the number format of each style of cells."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-    def start(self, name, attributes):
-        kind = attributes.get("ContentType", "")
-        if kind.endswith(".main+xml") and ("spreadsheetml" in kind or "ms-excel" in kind):
-            self.workbook = attributes.get("PartName", "").lstrip("/")
-
-
-class _Book(Part):
-    def __init__(self):
-        # Pairs of the name and the relation of each visible sheet.
-        self.sheets: list[tuple[str, str]] = []
-        self.uses_1904 = self.is_uncalculated = False
-
-    def start(self, name, attributes):
-        if name == "sheet" and len(self.sheets) < MAX_PARTS and "idden" not in attributes.get("state", ""):
-            keys = [value for key, value in attributes.items() if key.rpartition(":")[2] == "id"]
-            self.sheets += [(attributes.get("name", ""), key) for key in keys]
-        elif name == "workbookPr":
-            self.uses_1904 = attributes.get("date1904") in _TRUE
-        elif name == "calcPr":
-            # Programs that cannot calculate write 0 as the result of each formula, and ask for a calculation.
-            self.is_uncalculated = attributes.get("fullCalcOnLoad") in _TRUE
-
-
-class _Relations(Part):
-    """The names of the parts that the workbook refers to, normalized so that none points outside of the zip file."""
-
-    def __init__(self, folder: str):
-        self._folder = folder
-        self.sheets: dict[str, str] = {}
-        self.formats = self.strings = ""
-
-    def start(self, name, attributes):
-        if name != "Relationship":
-            return
-        kind = attributes["Type"].rpartition("/")[2]
-        target = posixpath.normpath(posixpath.join("/", self._folder, attributes["Target"])).lstrip("/")
-        if kind == "worksheet" and len(self.sheets) < MAX_PARTS:
-            self.sheets[attributes["Id"]] = target
-        elif kind == "styles":
-            self.formats = target
-        elif kind == "sharedStrings":
-            self.strings = target
-
-
-class _Formats(Part):
-    def __init__(self):
-        self._codes: dict[int, str] = {}
-        self._style_formats: list[int] = []
-        self._in_cells = False
-
-    def start(self, name, attributes):
-        if name == "cellXfs":
-            self._in_cells = True
-        elif name == "xf" and self._in_cells:
-            self._style_formats.append(int(attributes.get("numFmtId", 0)))
-        elif name == "numFmt":
-            self._codes[int(attributes["numFmtId"])] = attributes["formatCode"][:MAX_FORMAT_CHARACTERS]
-        if len(self._style_formats) > MAX_FORMATS or len(self._codes) > MAX_FORMATS:
-            raise WorkbookError(BROKEN)
-
-    def end(self, name):
-        if name == "cellXfs":
-            self._in_cells = False
-
-    def code(self, style: int) -> str:
-        from openpyxl.styles.numbers import BUILTIN_FORMATS
-
-        number = self._style_formats[style] if 0 <= style < len(self._style_formats) else 0
-        return self._codes.get(number) or BUILTIN_FORMATS.get(number, "")
+    codes, numbers, is_of_cells = dict(BUILTIN_FORMATS), [], False
+    for tag, attributes in styles:
+        if tag.endswith("Xfs"):
+            is_of_cells = tag == "cellXfs"
+        elif tag == "xf" and is_of_cells:
+            numbers.append(int(attributes.get("numFmtId", 0)))
+        elif tag == "numFmt":
+            codes[int(attributes["numFmtId"])] = attributes["formatCode"][:MAX_FORMAT_CHARACTERS]
+    return [codes.get(number, "") for number in numbers]
 
 
 class _Format(NamedTuple):
@@ -211,24 +152,18 @@ def _local_sign(sign: str, place: str) -> str:
 class _Texts(Part):
     """Collects texts that may arrive in several pieces. Phonetic readings (rPh) are skipped."""
 
-    elements = frozenset({"t"})
-
     def __init__(self):
         self._pieces: list[str] = []
         self._length = 0
         self._is_open = self._is_phonetic = False
 
     def start(self, name, attributes):
-        if name in self.elements:
-            self._is_open = not self._is_phonetic
-        elif name == "rPh":
-            self._is_phonetic = True
+        self._is_phonetic |= name == "rPh"
+        self._is_open = name in {"t", "v"} and not self._is_phonetic
 
     def end(self, name):
-        if name in self.elements:
-            self._is_open = False
-        elif name == "rPh":
-            self._is_phonetic = False
+        self._is_phonetic &= name != "rPh"
+        self._is_open = False
 
     def text(self, text):
         if self._is_open:
@@ -268,11 +203,12 @@ class _Strings(_Texts):
 
 
 class _Sheet(_Texts):
-    elements = frozenset({"t", "v"})
-
-    def __init__(self, strings: list[str], formats: _Formats, book: _Book, max_columns: int):
+    def __init__(self, strings: list[str], formats: list[str], settings: dict[str, str], max_columns: int):
         super().__init__()
-        self._strings, self._formats, self._book, self._max_columns = strings, formats, book, max_columns
+        self._strings, self._formats, self._max_columns = strings, formats, max_columns
+        self._uses_1904 = settings.get("date1904") in _TRUE
+        # Programs that cannot calculate write 0 as the result of each formula, and ask for a calculation.
+        self._needs_calculation = settings.get("fullCalcOnLoad") in _TRUE
         self._rows: list[SheetRow] = []
         self._cells: list[str] | None = None
         self._numbers: set[int] = set()
@@ -305,7 +241,9 @@ class _Sheet(_Texts):
         super().end(name)
         if name == "c" and self._cells is not None:
             written, index = self.pop(), min(self._column - 1, self._max_columns)
-            if self._has_formula and self._is_uncalculated(written):
+            # An empty text may be the result of a formula, but an empty number is none.
+            has_result = written not in {"", "0"} if self._needs_calculation else written or self._kind == "str"
+            if self._has_formula and not has_result:
                 self._uncalculated.append(index)
             elif text := self._value(written):
                 self._cells += [""] * (index + 1 - len(self._cells))
@@ -316,12 +254,6 @@ class _Sheet(_Texts):
                 numbers, uncalculated = tuple(self._numbers), tuple(self._uncalculated)
                 self._rows.append(SheetRow(self._number, self._cells, numbers, uncalculated))
             self._cells = None
-
-    def _is_uncalculated(self, written: str) -> bool:
-        """An empty text may be the result of a formula, but an empty number is none."""
-        if self._book.is_uncalculated:
-            return written in {"", "0"}
-        return not written and self._kind != "str"
 
     def _value(self, text: str) -> str:
         if not text:
@@ -344,11 +276,13 @@ class _Sheet(_Texts):
             number = float(text) if set(text) & set(".eE") else int(text)
         except ValueError:
             return text
-        before, after, is_date, is_duration = _parse_format(self._formats.code(self._style))
+        before, after, is_date, is_duration = _parse_format(
+            self._formats[self._style] if 0 <= self._style < len(self._formats) else ""
+        )
         if is_date or is_duration:
             from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
-            return _date_text(from_excel, number, MAC_EPOCH if self._book.uses_1904 else WINDOWS_EPOCH, is_duration)
+            return _date_text(from_excel, number, MAC_EPOCH if self._uses_1904 else WINDOWS_EPOCH, is_duration)
         if isinstance(number, float):
             if not math.isfinite(number):
                 return text
@@ -369,11 +303,9 @@ def _column(letters: str) -> int:
 
 def column_letters(index: int) -> str:
     """0 is A, 26 is AA."""
-    letters = ""
-    while index >= 0:
-        letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[index % 26] + letters
-        index = index // 26 - 1
-    return letters
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(index + 1)
 
 
 def _date_text(read, *args) -> str:

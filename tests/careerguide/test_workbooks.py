@@ -7,7 +7,7 @@ import pytest
 
 from careerguide.imports import read, workbook_parts
 from careerguide.imports.read import read_table
-from careerguide.imports.workbooks import MAX_FORMATS
+from careerguide.imports.workbook_parts import MAX_ELEMENTS
 from tests.support.workbooks import HEADER, RELATIONS, SHEET, make_workbook, sheet_of, with_cell
 
 MEGABYTE = 1024 * 1024
@@ -49,10 +49,10 @@ HOSTILE = {
         ),
         TOO_MUCH_TEXT,
     ),
-    "cell formats": (lambda: make_workbook(cell_formats="<xf/>" * (MAX_FORMATS + 1)), BROKEN),
+    "cell formats": (lambda: make_workbook(cell_formats="<xf/>" * (MAX_ELEMENTS + 1)), BROKEN),
     "number formats": (
         lambda: make_workbook(
-            formats="".join(f'<numFmt numFmtId="{n}" formatCode="0"/>' for n in range(MAX_FORMATS + 1))
+            formats="".join(f'<numFmt numFmtId="{n}" formatCode="0"/>' for n in range(MAX_ELEMENTS + 1))
         ),
         BROKEN,
     ),
@@ -75,8 +75,8 @@ HOSTILE = {
     "another compression method": (lambda: make_workbook(method=zipfile.ZIP_BZIP2), BROKEN),
     "a password": (lambda: encrypted(make_workbook()), BROKEN),
     "a truncated file": (lambda: make_workbook()[:-100], BROKEN),
-    "commas": (lambda: b"," * 9_000_000 + b"\n1\n", "has a row of more than 1,000,000 characters."),
-    "one line": (lambda: b"a\n" + b"x" * 19 * MEGABYTE, "has a row of more than 1,000,000 characters."),
+    "commas": (lambda: b"," * 9_000_000 + b"\n1\n", "has a row of more than 1,000,000 characters, in row 1."),
+    "one line": (lambda: b"a\n" + b"x" * 19 * MEGABYTE, "has a row of more than 1,000,000 characters, in row 2."),
     "quoted lines": (lambda: b"a\n" + b'"\n",' * 400_000, "Row 2 opens a quotation mark that is never closed."),
     "a long name": (lambda: b"x" * 201 + b"\n1\n", "A column name in the header is longer than 200 characters."),
     "a long CSV cell": (lambda: b"a\n" + b"x" * 100_001, "has a cell of more than 100,000 characters, in row 2."),
