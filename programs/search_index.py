@@ -4,7 +4,10 @@
 new word to ``programs_word`` once. It is used to correct typos.
 """
 
-from django.db import connections
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, connections
 
 # Words are separated by spaces. The tokenizer "ascii" treats all other characters in search_text as letters. The index
 # stores no positions, because it is not used to search for phrases.
@@ -97,6 +100,28 @@ def uninstall(connection):
     with connection.cursor() as cursor:
         for statement in SQLITE_REVERSED if connection.vendor == "sqlite" else POSTGRESQL_REVERSED:
             cursor.execute(statement)
+
+
+@contextmanager
+def bulk_insert() -> Iterator[None]:
+    """In a transaction, index the programs that are inserted here at once.
+
+    On SQLite, the trigger makes the index write to disk for each row, which takes four times as long.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(MAX(id), 0) FROM programs_program")
+        [last] = cursor.fetchone()
+        cursor.execute("DROP TRIGGER programs_search_insert")
+        yield
+        new = "SELECT {} FROM programs_program WHERE id > %s"
+        cursor.execute(f"INSERT INTO programs_search (rowid, search_text) {new.format('id, search_text')}", [last])
+        cursor.execute(new.format("search_text"), [last])
+        words = {word for (text,) in cursor for word in text.split()}
+        cursor.executemany("INSERT OR IGNORE INTO programs_word (word) VALUES (%s)", [(word,) for word in words])
+        cursor.execute(SQLITE_TRIGGERS["programs_search_insert"].format(keep_words=SQLITE_KEEP_WORDS))
 
 
 def restore_triggers(using: str, **_):

@@ -4,6 +4,8 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from functools import cache, partial
 
 from django.db import DataError, IntegrityError, connection, models, transaction
 
@@ -44,8 +46,13 @@ def new_keys(model: type[models.Model], count: int) -> list[int]:
 
 
 def insert(model: type[models.Model], rows: list[dict]) -> dict[int, str]:
-    """Insert ``rows``, which have a value for each column. Return the reasons of refused rows by primary key."""
-    return _bisect(model, rows, [each.attname for each in model._meta.concrete_fields], _insert_statement)
+    """Insert ``rows``, which have a value for each column. Return the reasons of refused rows by primary key.
+
+    If the model has a class method ``bulk_insert()``, it returns a context in which the rows are inserted.
+    """
+    columns = [each.attname for each in model._meta.concrete_fields]
+    with transaction.atomic(), getattr(model, "bulk_insert", nullcontext)():
+        return _bisect(model, rows, columns, _insert_statement)
 
 
 def update(model: type[models.Model], rows: list[dict], names: list[str]) -> dict[int, str]:
@@ -106,11 +113,17 @@ def _update_statement(table: str, columns: list[str], staging: str) -> str:
 
 
 def _tuples(rows: list[dict], fields: list[models.Field], null) -> Iterator[tuple]:
-    prepared = [(each.attname, None if isinstance(each, SAME_VALUES) else each.get_db_prep_save) for each in fields]
+    # Rows share values such as the time of the import.
+    prepared = [
+        (
+            each.attname,
+            None if isinstance(each, SAME_VALUES) else cache(partial(each.get_db_prep_save, connection=connection)),
+        )
+        for each in fields
+    ]
     for row in rows:
         yield [
-            null if (value := row[name]) is None else prepare(value, connection) if prepare else value
-            for name, prepare in prepared
+            null if (value := row[name]) is None else prepare(value) if prepare else value for name, prepare in prepared
         ]
 
 

@@ -13,6 +13,7 @@ from careerguide.content.sort_key import SortedModel, sort_key
 from careerguide.history.records import Records
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
+from programs import search_index
 from programs.places import MAX_CITY_SLUG, MAX_PLACE_SLUG, Place, slug_of_city, slug_of_place
 from programs.querysets import ProgramQuerySet
 from programs.search import SearchText, build_search_text
@@ -211,6 +212,10 @@ class Program(Published, SortedModel, NaturalKeyModel):
         field = self.field_of_study.name if self.field_of_study_id else None
         self.search_text = build_search_text(self.award, institution, self.city, field)
         self.sort_key = sort_key([self.award, institution])
+
+    @staticmethod
+    def bulk_insert():
+        return search_index.bulk_insert()
 
     def sort_texts(self):
         return [self.award, self.institution.name if self.institution_id else ""]
