@@ -155,14 +155,10 @@ def store_versions(versions: Iterable[models.Model], states: Mapping[int, tuple[
         type(stored[0])._base_manager.bulk_create(stored, batch_size=BATCH_SIZE)
 
 
-def first_versions(
-    pairs: Iterable[tuple[type[models.Model], type[models.Model]]] | None = None,
-    without: Mapping[type[models.Model], Q] | None = None,
-) -> int:
+def first_versions(pairs: Iterable[tuple[type[models.Model], type[models.Model]]] | None = None) -> int:
     """Store a version of each row that has none, in one change. Return the number of rows.
 
     ``pairs`` are (model, model of its versions), such as a migration's models. The default is all tracked models.
-    ``without`` are conditions of rows that need no version.
     """
     pairs = [(model, versions_of(model)) for model in tracked_models()] if pairs is None else pairs
     now, key, count = timezone.now(), uuid.uuid4(), 0
@@ -171,8 +167,6 @@ def first_versions(
         stored = {field.attname for field in versions._meta.concrete_fields}
         names = [field.attname for field in model._meta.concrete_fields if field.attname in stored]
         rows = model._base_manager.filter(~Exists(versions._base_manager.filter(**{pk: OuterRef("pk")}))).order_by("pk")
-        if without and model in without:
-            rows = rows.exclude(without[model])
         after = 0
         while batch := list(rows.filter(pk__gt=after).values(*names)[:BATCH_SIZE]):
             made = {"history_date": now, "history_type": "+", "history_change_reason": FIRST, "change": key}

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, User
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from careerguide.content.publishing import Status
+from careerguide.imports.models import ImportRun
 from careerguide.site.reports import ReaderReport
 from programs.models import FieldOccupation, Pathway, Program
 from roles.models import (
@@ -51,6 +52,7 @@ MAKE = {
     "auth.group": lambda: Group.objects.create(name="Some group"),
     "auth.user": lambda: User.objects.create_user("someone"),
     "careerguide.readerreport": lambda: ReaderReport.objects.create(page="/", label="Pay", figure="$1K", said="No."),
+    "careerguide.importrun": lambda: ImportRun.objects.create(profile="programs", file_name="programs.csv"),
     "axes.accessattempt": lambda: AccessAttempt.objects.create(failures_since_start=1),
     "axes.accesslog": AccessLog.objects.create,
     "axes.accessfailurelog": AccessFailureLog.objects.create,

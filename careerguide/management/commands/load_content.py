@@ -23,12 +23,12 @@ class Command(BaseCommand):
             has_content, has_crosswalk = Role.objects.exists(), FieldOccupation.objects.official().exists()
             if not has_content:
                 call_command("loaddata", "roles", "programs", verbosity=0)
+                # Store first versions, so that the history can compare the first edit with the loaded content. Rows of
+                # imports need none: the admin stores their state before it changes them.
+                first_versions()
             if not has_crosswalk:
                 import_occupations(WORLD)
                 load_crosswalk(CROSSWALK)
-            if not has_content or not has_crosswalk:
-                # Store first versions, so that the history can compare the first edit with the loaded content.
-                first_versions()
             if not has_content:
                 self.stdout.write("Loaded the content from fixtures/.")
             elif not has_crosswalk:
