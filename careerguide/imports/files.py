@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from careerguide.imports.read import Header, csv_rows, find_header
+from careerguide.imports.read import Columns, Header, csv_rows
 from careerguide.imports.workbooks import Workbook
 
 _TABLES = (".csv", ".txt", ".tsv", ".xlsx")
@@ -99,9 +99,10 @@ def open_table(
     if file is None and (Path(path).is_dir() or zipfile.is_zipfile(path)):
         raise ValueError(f"{path} contains no file with the name {' or '.join(member)}.")
     file = file or DataFile(Path(path))
+    columns = Columns(required, required)
     try:
         with ExitStack() as stack:
-            header = find_header(_sheets(file, required, sheet, stack), required, required)
+            header = columns.find_header(_sheets(file, columns, sheet, stack))
             if problem := header.missing(required):
                 raise ValueError(problem)
             return FileTable(file, header, required, stack.pop_all())
@@ -128,7 +129,7 @@ def _matches(name: str, pattern: str) -> bool:
     return fnmatchcase(stem if pattern.endswith(_TABLES) else stem.rpartition(".")[0], pattern)
 
 
-def _sheets(file: DataFile, columns: Collection[str], sheet: str, stack: ExitStack) -> Iterable[tuple[str, Iterator]]:
+def _sheets(file: DataFile, columns: Columns, sheet: str, stack: ExitStack) -> Iterable[tuple[str, Iterator]]:
     stream = file.open(stack)
     if not file.name.lower().endswith(".xlsx"):
         # The text files of O*NET use quotation marks as letters.

@@ -5,10 +5,11 @@ import io
 import re
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import NamedTuple, Self, TextIO
 
 from careerguide.imports.cells import clean_cell
@@ -64,23 +65,6 @@ class Heading(NamedTuple):
         return f"{text} {self.unit}" if is_unit(self.unit) else f"{self.unit} {text}"
 
 
-def read_heading(text: str, columns: Collection[str], column: str = "") -> Heading:
-    """Find out which of ``columns`` a header cell names.
-
-    "Duration (Weeks)" is "duration" in "weeks", and "Tuition (AUD)" is "tuition_usd" in "AUD". ``column`` is what an
-    editor chose for this header.
-    """
-    name = re.sub(r"[\s_-]+", "_", clean_cell(text).text.lower())
-    match = _UNIT.fullmatch(name)
-    if match and name not in columns:
-        unit = match[2].replace("_", " ")
-        currency = other_currency(unit)
-        for target in [column] if column else [match[1], f"{match[1]}_usd"]:
-            if target in columns and (is_unit(unit) or currency is not None):
-                return Heading(target, unit if is_unit(unit) else currency.upper())
-    return Heading(column or name)
-
-
 @dataclass(frozen=True)
 class Header:
     """The row that names the columns, and the rows after it. ``sheet`` is "" in a CSV file.
@@ -92,7 +76,7 @@ class Header:
     number: int
     headings: list[Heading]
     rows: Iterator[SheetRow]
-    first_rows: list[SheetRow]
+    first_rows: Sequence[SheetRow] = ()
 
     @property
     def names(self) -> list[str]:
@@ -145,34 +129,52 @@ class Header:
             )
 
 
-def find_header(
-    sheets: Iterable[tuple[str, Iterator[SheetRow]]], columns: Collection[str], required: Collection[str]
-) -> Header:
-    """Find the header in the first rows of each sheet: the first row that has the ``required`` columns.
+class Columns(NamedTuple):
+    """The columns that an import reads. ``mapping`` gives them for other names: {"program": "title"}."""
 
-    If no row has them, it is the row with the most ``columns``. Without ``columns``, it is the first row.
-    """
-    best, most, first_rows = None, (False,), []
-    for sheet, rows in sheets:
-        filled = (row for row in rows if any(cell.strip() for cell in row.cells))
-        first = list(islice(filled, HEADER_ROWS))
-        first_rows += first
-        for index, row in enumerate(first):
-            known = _known(row.cells, columns)
-            # A title has a single cell.
-            score = bool(required) and known.issuperset(required), len(known), sum(map(bool, row.cells)) > 1
-            if best is None or (columns and score > most):
-                best, most = (sheet, row, chain(first[index + 1 :], filled)), score
-        if most[0]:
-            break
-    if best is None:
-        raise ValueError("This file is empty.")
-    sheet, row, rows = best
-    return Header(sheet, row.number, [read_heading(cell, columns) for cell in row.cells], rows, first_rows)
+    names: Collection[str] = ()
+    required: Collection[str] = ()
+    mapping: Mapping[str, str] = MappingProxyType({})
 
+    def heading(self, text: str) -> Heading:
+        """ "Duration (Weeks)" is "duration" in "weeks", and "Tuition (AUD)" is "tuition_usd" in "AUD"."""
+        name = re.sub(r"[\s_-]+", "_", clean_cell(text).text.lower())
+        column, match = self.mapping.get(name, name), _UNIT.fullmatch(name)
+        if match and name not in self.names:
+            unit = match[2].replace("_", " ")
+            currency = other_currency(unit)
+            for target in [column] if column != name else [match[1], f"{match[1]}_usd"]:
+                if target in self.names and (is_unit(unit) or currency is not None):
+                    return Heading(target, unit if is_unit(unit) else currency.upper())
+        return Heading(column)
 
-def _known(cells: Iterable[str], columns: Collection[str]) -> set[str]:
-    return {read_heading(cell, columns).name for cell in cells if cell}.intersection(columns)
+    def count(self, cells: Iterable[str]) -> int:
+        return len({self.heading(cell).name for cell in cells if cell}.intersection(self.names))
+
+    def find_header(self, sheets: Iterable[tuple[str, Iterator[SheetRow]]]) -> Header:
+        """Find the header in the first rows of each sheet: the first row that has the ``required`` columns.
+
+        If no row has them, it is the row with the most columns. Without ``names``, it is the first row.
+        """
+        best, most, first_rows = None, (False,), []
+        for sheet, rows in sheets:
+            filled = (row for row in rows if any(cell.strip() for cell in row.cells))
+            first = list(islice(filled, HEADER_ROWS))
+            first_rows += first
+            for index, row in enumerate(first):
+                header = Header(
+                    sheet, row.number, list(map(self.heading, row.cells)), chain(first[index + 1 :], filled)
+                )
+                is_complete = bool(self.required) and not header.missing(self.required)
+                # A title has a single cell.
+                score = is_complete, self.count(row.cells), sum(map(bool, row.cells)) > 1
+                if best is None or (self.names and score > most):
+                    best, most = header, score
+            if most[0]:
+                break
+        if best is None:
+            raise ValueError("This file is empty.")
+        return replace(best, first_rows=first_rows)
 
 
 @dataclass(frozen=True)
@@ -197,14 +199,19 @@ def size_problem(size: int) -> str:
 
 
 def read_table(
-    data: bytes, max_rows: int = MAX_ROWS, columns: Collection[str] = (), required: Collection[str] = ()
+    data: bytes,
+    max_rows: int = MAX_ROWS,
+    columns: Collection[str] = (),
+    required: Collection[str] = (),
+    mapping: Mapping[str, str] = MappingProxyType({}),
 ) -> Table:
     """Read a file. Its content, not its name, decides whether it is CSV or XLSX.
 
-    The header is found by its ``columns``, see ``find_header``. Raises ValueError with a message for the user if the
-    file is invalid, exceeds a limit, or is an official file that a command imports. A missing column is no error:
-    ``table.header.missing`` returns the message.
+    ``Columns`` explains the arguments. Raises ValueError with a message for the user if the file is invalid, exceeds a
+    limit, or is an official file that a command imports. A missing column is no error: ``table.header.missing`` returns
+    the message.
     """
+    known = Columns(columns, required, mapping)
     if problem := size_problem(len(data)):
         raise ValueError(problem)
     if not data.strip():
@@ -212,7 +219,7 @@ def read_table(
     if data.startswith(b"PK\x03\x04"):
         book = Workbook(data)
         sheets = ((name, book.rows(name, MAX_COLUMNS)) for name in book.sheets)
-        return _table(find_header(sheets, columns, required), columns, required, max_rows)
+        return _table(known.find_header(sheets), known, max_rows)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise ValueError("This is an old workbook (XLS), or one with a password. Save it as XLSX without a password.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -221,15 +228,15 @@ def read_table(
         raise ValueError("This is not a table. Upload a CSV file (UTF-8) or an XLSX workbook.")
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
     try:
-        sheets = [("", csv_rows(text, columns, MAX_COLUMNS))]
-        return _table(find_header(sheets, columns, required), columns, required, max_rows)
+        sheets = [("", csv_rows(text, known, MAX_COLUMNS))]
+        return _table(known.find_header(sheets), known, max_rows)
     except UnicodeDecodeError:
         first_line = data[:MAX_CELL_CHARACTERS].decode("utf-8-sig", "replace").partition("\n")[0]
         raise ValueError(_official([re.split(r'[,;\t|"]', first_line)]) or _NOT_UTF8) from None
 
 
 def csv_rows(
-    text: TextIO, columns: Collection[str], max_columns: int = sys.maxsize, quoting: int = csv.QUOTE_MINIMAL
+    text: TextIO, columns: Columns, max_columns: int = sys.maxsize, quoting: int = csv.QUOTE_MINIMAL
 ) -> Iterator[SheetRow]:
     """Yield each row. All cells after ``max_columns`` are joined into one extra cell."""
     lines = _Lines(text)
@@ -281,7 +288,7 @@ class _Lines:
         return line
 
 
-def _delimiter(first: list[str], columns: Collection[str]) -> str:
+def _delimiter(first: list[str], columns: Columns) -> str:
     """The sign that separates the most known columns, or else the most common one outside of quotes.
 
     A line such as sep=; names it, and is removed. In some countries, spreadsheets use semicolons or tabs.
@@ -292,25 +299,27 @@ def _delimiter(first: list[str], columns: Collection[str]) -> str:
     unquoted = re.sub(r'"[^"]*"', "", next(filter(str.strip, first), ""))
 
     def score(sign: str) -> tuple[int, int]:
-        records = csv.reader((line[:MAX_CELL_CHARACTERS] for line in first), delimiter=sign) if columns else []
-        return max((len(_known(record, columns)) for record in records), default=0), unquoted.count(sign)
+        records = csv.reader((line[:MAX_CELL_CHARACTERS] for line in first), delimiter=sign) if columns.names else []
+        return max(map(columns.count, records), default=0), unquoted.count(sign)
 
     return max(",;\t|", key=score)
 
 
 def _official(rows: Iterable[Iterable[str]]) -> str:
-    return official_file({read_heading(cell, ()).name for cell in row} for row in rows)
+    return official_file({Columns().heading(cell).name for cell in row} for row in rows)
 
 
-def _table(header: Header, columns: Collection[str], required: Collection[str], max_rows: int) -> Table:
-    if header.missing(required) and (message := _official(row.cells[:MAX_COLUMNS] for row in header.first_rows)):
+def _table(header: Header, columns: Columns, max_rows: int) -> Table:
+    if header.missing(columns.required) and (
+        message := _official(row.cells[:MAX_COLUMNS] for row in header.first_rows)
+    ):
         raise ValueError(message)
     if any(header.names[MAX_COLUMNS:]):
         raise ValueError(f"This file has more than {MAX_COLUMNS} columns.")
     if max(map(len, header.names)) > MAX_NAME_CHARACTERS:
         raise ValueError(f"A column name in the header is longer than {MAX_NAME_CHARACTERS} characters.")
     rows, size = [], 0
-    for row in header.read_rows(columns):
+    for row in header.read_rows(columns.names):
         if len(rows) == max_rows:
             raise ValueError(f"This file has more than {max_rows:,} rows. Split it into several files.")
         size += sum(sys.getsizeof(cell) for cell in row.cells if cell)

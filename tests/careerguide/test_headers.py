@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from careerguide.imports.read import Table, read_heading, read_table
+from careerguide.imports.read import Table, read_table
 
 COLUMNS = ["title", "institution", "duration", "tuition_usd"]
 REQUIRED = ["title", "institution"]
@@ -130,14 +130,16 @@ class TestColumns:
         data = workbook(("a", "visible", [["Title", "Institution", "Duration (Weeks)"], ["a", "b", 104]]))
         assert rows(data)[0]["duration"] == "104 weeks"
 
-    def test_unit_of_a_header_with_another_name_is_read(self):
-        heading = read_heading("Length (Weeks)", COLUMNS, "duration")
-        assert (heading.name, heading.read("52"), heading.read("1 year")) == ("duration", "52 weeks", "1 year")
+    def test_other_names_are_mapped(self):
+        mapping = {"program": "title", "school": "institution", "length_(weeks)": "duration"}
+        text = "Remark,2026\nProgram,School,Length (Weeks)\na,b,52\n"
+        assert rows(text, mapping=mapping) == [{"title": "a", "institution": "b", "duration": "52 weeks"}]
 
     def test_repeated_name_is_an_error_only_if_it_is_used(self):
         assert len(read("title,institution,HECOS,hecos,\na,b,1,2,\n")) == 1
         message = "The header contains title more than once: in the columns A and D."
         assert refusal("title,institution,x,TITLE\na,b,1,2\n") == message
+        assert refusal("title,institution,x,Program\na,b,1,2\n", mapping={"program": "title"}) == message
 
 
 class TestQuotes:
@@ -156,6 +158,7 @@ class TestQuotes:
             ('"two\nlines"', "two\nlines"),
             ('"say ""hi"""', 'say "hi"'),
             ('5" disk', '5" disk'),
+            ('"a" and b', "a and b"),
             ('""', ""),
             ('"a"', "a"),
         ],
