@@ -47,10 +47,10 @@ class FieldOccupationRows(TableRows):
 
 @admin.register(FieldOfStudy)
 class FieldOfStudyAdmin(BaseAdmin):
-    list_display = ["cip_code", "name"]
-    list_display_links = ["cip_code", "name"]
+    list_display = ["name", "cip_code", "scheme"]
+    list_filter = ["scheme"]
     search_fields = ["cip_code", "sort_key"]
-    fields = ["cip_code", "name", "slug"]
+    fields = ["scheme", "cip_code", "name", "slug"]
     hints = {"name": "The official title of the field.", "slug": SLUG}
     inlines = [FieldOccupationRows]
 
@@ -148,13 +148,24 @@ class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     ordering = ["-pk"]
     show_facets = admin.ShowFacets.NEVER
     autocomplete_fields = ["institution", "degree_type", "field_of_study", "field_source", "region_source", "source"]
+    autocomplete_fields += ["tuition_source"]
     inlines = [PathwayRows]
     fieldsets = [
         (None, {"fields": ["award", "slug", "institution", ("status", "published_at")]}),
         ("What it is", {"fields": ["degree_type", ("field_of_study", "field_source"), "delivery_mode", "study_mode"]}),
         ("Where", {"fields": [("city", "region", "country"), "location_scope", "region_source"]}),
         ("How long", {"fields": ["duration_months"]}),
-        ("What it costs", {"fields": [("tuition_usd", "tuition_basis")]}),
+        (
+            "What it costs",
+            {
+                "fields": [
+                    ("tuition_usd", "tuition_basis"),
+                    ("tuition_kind", "tuition_year"),
+                    ("tuition_original", "tuition_currency"),
+                    "tuition_source",
+                ]
+            },
+        ),
         ("Page and source", {"fields": ["url", "note", "source", "source_key"]}),
     ]
 

@@ -70,7 +70,7 @@ class ProgramQuerySet(PublishedQuerySet):
     def similar_to(self, program, limit: int = 4):
         """Up to ``limit`` programs with the same field (or degree type, if none) and format, nearest in cost first.
 
-        Costs with another basis are not comparable: those programs come next, lowest tuition first, and programs
+        Costs of another kind or basis are not comparable: those programs come next, lowest tuition first, and programs
         without a tuition last.
         """
         if program.field_of_study_id:
@@ -85,6 +85,6 @@ class ProgramQuerySet(PublishedQuerySet):
         order = [F("tuition_usd").asc(nulls_last=True), "pk"]
         if program.tuition_usd is not None:
             apart = Abs(F("tuition_usd") - program.tuition_usd, output_field=IntegerField())
-            comparable = Case(When(tuition_basis=program.tuition_basis, then=apart))
+            comparable = Case(When(tuition_basis=program.tuition_basis, tuition_kind=program.tuition_kind, then=apart))
             order.insert(0, comparable.asc(nulls_last=True))
         return self.published().filter(same).exclude(pk=program.pk).as_rows().order_by(*order)[:limit]

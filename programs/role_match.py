@@ -12,11 +12,16 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 
 from careerguide.lib.aggregates import ListOf
-from programs.models import FieldOccupation, Pathway, Program
+from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.models import Role, RoleOccupation, Source
 
 PREPARES = "prepares for this role"
+
+NO_ASCED_LINK = (
+    "No official link leads from Australian fields of study to careers: the official crosswalk has US fields."
+)
+NO_CIP_LINK = "The official crosswalk links its field of study to no career."
 
 # The order in which a program's roles are listed.
 _PREPARES = (True, False, None)
@@ -51,13 +56,15 @@ def for_role(programs, role: Role):
 def with_match(programs, slug: str):
     """Annotate ``programs`` with how they match the role with ``slug``.
 
-    ``prepares``: whether the field prepares for the role, or None if no field is known to prepare for it. ``strength``:
+    ``prepares``: whether the field prepares for the role, or None if no field is known to prepare for it, or the
+    program's field is Australian and not in the crosswalk. ``strength``:
     the strength of the pathway to the role, or None without a pathway.
     """
     pathway = Pathway.objects.filter(program=OuterRef("pk"), role__slug=slug)
     return programs.annotate(
         prepares=Case(
             When(~Exists(fields_for([slug])), then=Value(None)),
+            When(field_of_study__scheme=FieldOfStudy.Scheme.ASCED, then=Value(None)),
             When(field_of_study__in=fields_for([slug]), then=Value(True)),
             default=Value(False),
             output_field=BooleanField(null=True),
@@ -77,6 +84,15 @@ def match_words(program: Program) -> str:
 def _mismatch(program: Program, strength: str | None) -> str:
     reason = "in another field" if program.field_of_study_id else "field not stated"
     return f"{Pathway.Strength(strength).label}, {reason}" if strength else reason
+
+
+def missing_link(field: FieldOfStudy | None) -> str:
+    """Why a field leads to no career, in a sentence; empty if the crosswalk links one."""
+    if not field:
+        return ""
+    if not field.cip_code:
+        return NO_ASCED_LINK
+    return "" if FieldOccupation.objects.official().filter(field=field).exists() else NO_CIP_LINK
 
 
 @dataclass(frozen=True)
@@ -112,7 +128,8 @@ def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
     for pk, role in {role.pk: role for role in rows}.items():
         pathway = pathways.get(pk)
         strength, note = (pathway.strength, pathway.note) if pathway else (None, "")
-        prepares = program.field_of_study_id in (role.preparing_fields or []) if role.judged else None
+        judged = role.judged and not (program.field_of_study and not program.field_of_study.cip_code)
+        prepares = program.field_of_study_id in (role.preparing_fields or []) if judged else None
         if pathway or (prepares and role.is_published):
             found.append(ProgramRole(role, _role_words(program, prepares, strength), note, prepares, strength))
     # The sort is stable, so equal roles stay ordered by title.

@@ -17,6 +17,13 @@ from programs.models.crosswalk import CROSSWALK
 from programs.role_match import in_fields_for, pathways_to
 from roles.models import Role, Source, SourceNote
 
+# Whose tuition it is, with the basis.
+_KINDS = {
+    Program.TuitionKind.PROGRAM: "for {}",
+    Program.TuitionKind.INSTITUTION: "an institution’s average for {}",
+    Program.TuitionKind.OVERSEAS: "for {} for overseas students",
+}
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -52,7 +59,7 @@ class RoleSummary:
     ``linked_matching`` of them are in a field that prepares for the role.
     ``outside_study``: programs shorter or longer than ``study_months``, the range that the guide recommends.
     ``states_tuition``: programs with a tuition, from ``tuition_low`` to ``tuition_high`` US dollars.
-    ``tuition_bases``: the bases of all tuitions above zero; "" means not stated.
+    ``tuition_bases``: the (basis, kind) of all tuitions above zero; an empty basis is not stated.
     """
 
     total: int = 0
@@ -68,7 +75,7 @@ class RoleSummary:
     states_tuition: int = 0
     tuition_low: int | None = None
     tuition_high: int | None = None
-    tuition_bases: frozenset[str] = frozenset()
+    tuition_bases: frozenset[tuple[str, str]] = frozenset()
     study_months: tuple[int, int] | None = None
     crosswalk: Source | None = None
 
@@ -151,24 +158,27 @@ def count_outside_study(summary: RoleSummary) -> str:
     return f"{outside:,} of the {stated:,} programs that state a duration {'falls' if outside == 1 else 'fall'}"
 
 
-def _tuition_basis(bases: Collection[str], count: int) -> str:
-    stated = [basis.label for basis in Program.TuitionBasis if basis and basis in bases]
+def _tuition_basis(bases: Collection[tuple[str, str]], count: int) -> str:
+    order = [(basis.value, kind.value) for basis in Program.TuitionBasis if basis for kind in Program.TuitionKind]
+    stated = [_KINDS[kind].format(Program.TuitionBasis(basis).label) for basis, kind in order if (basis, kind) in bases]
     if not stated:
         who_says = "The program does not say" if count == 1 else "None of them says"
         return f"{who_says} whether that is for a year or for the whole program."
     if len(bases) == 1:
-        return f"{'It is' if count == 1 else 'Each amount is'} for {stated[0]}."
-    parts = [f"some are for {label}" for label in stated] + ["some have no stated basis"] * ("" in bases)
+        return f"{'It is' if count == 1 else 'Each amount is'} {stated[0]}."
+    is_unstated = any(not basis for basis, _ in bases)
+    parts = [f"some are {words}" for words in stated] + ["some have no stated basis"] * is_unstated
     return f"These amounts are not comparable: {', '.join(parts)}."
 
 
 class _Group(NamedTuple):
-    """Programs with the same field, duration and tuition basis; ``priced`` of them state a tuition."""
+    """Programs with the same field, duration, tuition basis and tuition kind; ``priced`` of them state a tuition."""
 
     field: int | None
     field_name: str | None
     months: int | None
     basis: str
+    kind: str
     low: int | None
     high: int | None
     priced: int
@@ -219,7 +229,7 @@ def _summarize(fields: set[int], of_field: dict, linked: list[_Group], study: tu
         states_tuition=sum(group.priced for group in priced),
         tuition_low=min((group.low for group in priced), default=None),
         tuition_high=max((group.high for group in priced), default=None),
-        tuition_bases=frozenset(group.basis for group in priced if group.high),
+        tuition_bases=frozenset((group.basis, group.kind) for group in priced if group.high),
         study_months=study,
         crosswalk=crosswalk if fields else None,
     )
@@ -240,14 +250,14 @@ def _rows(slugs: list[str]):
     source = [F(f"source__{name}") for name in ("title", "publisher", "url")]
     no_source = [empty] * len(source)
     programs = Program.objects.published().order_by()
-    same = ("duration_months", "tuition_basis")
+    same = ("duration_months", "tuition_basis", "tuition_kind")
     counts = {
         "low": Min("tuition_usd"), "high": Max("tuition_usd"), "priced": Count("tuition_usd"), "programs": Count("pk")
     }  # fmt: skip
     fields = (
         FieldOccupation.objects.leading_to(slugs)
         .order_by()
-        .values_list("occupation__guides__role", *source, "field", empty, null, empty)
+        .values_list("occupation__guides__role", *source, "field", empty, null, empty, empty)
         .annotate(low=null, high=null, priced=zero, programs=zero)
     )
     of_fields = (

@@ -69,11 +69,15 @@ def _address(institution: Institution) -> dict | None:
 
 
 def _offer(program: Program) -> dict | None:
-    """An ``Offer`` with the tuition and its basis. Zero is also a price."""
-    if program.tuition_usd is None:
+    """An ``Offer`` with the tuition and its basis. Zero is also a price; an institution's average is not."""
+    if program.tuition_usd is None or program.tuition_kind == Program.TuitionKind.INSTITUTION:
         return None
     price = {"price": program.tuition_usd, "priceCurrency": "USD"}
+    if program.tuition_original is not None:
+        price = {"price": program.tuition_original, "priceCurrency": program.tuition_currency}
     offer = {"@type": "Offer", "category": "tuition"}
+    if program.tuition_kind == Program.TuitionKind.OVERSEAS:
+        offer["description"] = "Tuition for overseas students."
     if program.tuition_basis == Program.TuitionBasis.YEAR:
         # Without a unit, search engines would take this for the price of the whole program.
         return offer | {"priceSpecification": {"@type": "UnitPriceSpecification", **price, "unitCode": _YEAR}}

@@ -24,11 +24,17 @@ COLUMNS = {
     "duration_as_stated": "duration_stated",
     "tuition_usd": "tuition_usd",
     "tuition_basis": "tuition_basis",
+    # Whose tuition it is: empty for the program's own.
+    "tuition_kind": "tuition_kind",
+    "tuition_year": "tuition_year",
+    "tuition_original": "tuition_original",
+    "tuition_currency": "tuition_currency",
     "url": "url",
     "page": "slug",
     "source": "source__title",
     "source_key": "source_key",
-    # The source of the field of study or the region, if it differs from the program's source.
+    # The source of the tuition, the field of study or the region, if it differs from the program's source.
+    "tuition_source": "tuition_source__title",
     "field_source": "field_source__title",
     "region_source": "region_source__title",
 }

@@ -8,7 +8,7 @@ from careerguide.lib.clock import day_words
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 from programs.models import Program
-from programs.role_match import ProgramRole
+from programs.role_match import NO_ASCED_LINK, ProgramRole
 
 MAX_ROLES = 5
 
@@ -35,7 +35,7 @@ def field_of_study(program: Program) -> Cell:
     if not field:
         return Cell(None)
     details = ("set by our editors",) if program.field_source else ()
-    return Cell(field.cip_code, f"{field} (CIP {field.cip_code})", details=details)
+    return Cell(field.pk, f"{field} ({field.code_words})", details=details)
 
 
 def delivery(program: Program) -> Cell:
@@ -50,9 +50,11 @@ def length(program: Program) -> Cell:
 def tuition(program: Program) -> Cell:
     if program.tuition_usd is None:
         return Cell(None)
+    details = (program.tuition_description,) if program.tuition_kind else ()
     # A tuition of zero means the same with any basis.
-    value = (program.tuition_usd, program.tuition_usd and program.tuition_basis)
-    return Cell(value, dollars(program.tuition_usd), _state(program.tuition_figure), program.tuition_words)
+    value = (program.tuition_usd, program.tuition_usd and program.tuition_basis, program.tuition_kind)
+    figure = program.tuition_figure
+    return Cell(value, figure.full_text, _state(figure), program.tuition_words, details)
 
 
 def cost_per_month(program: Program) -> Cell:
@@ -85,7 +87,9 @@ def leads_to(program: Program, roles: list[ProgramRole]) -> Cell:
     if len(roles) > MAX_ROLES:
         items.append(Item(f"and {len(roles) - MAX_ROLES} more on its own page", program.get_absolute_url()))
     value = frozenset((each.role.pk, each.words) for each in roles)
-    return Cell(value, "no guide names it", items=tuple(items))
+    field = program.field_of_study
+    details = (NO_ASCED_LINK,) if field and not field.cip_code and not roles else ()
+    return Cell(value, "no guide names it", items=tuple(items), details=details)
 
 
 def source(program: Program) -> Cell:

@@ -9,10 +9,15 @@ from careerguide.lib.money import dollars
 from careerguide.lib.names import isolate, join_names
 from programs.models import Program
 
+_KINDS = {
+    Program.TuitionKind.PROGRAM: "tuition",
+    Program.TuitionKind.INSTITUTION: "the institution’s average tuition",
+    Program.TuitionKind.OVERSEAS: "tuition for overseas students",
+}
 _BASES = {
-    Program.TuitionBasis.TOTAL: "tuition for the whole program",
-    Program.TuitionBasis.YEAR: "tuition for a year",
-    Program.TuitionBasis.NOT_STATED: "no basis stated",
+    Program.TuitionBasis.TOTAL: " for the whole program",
+    Program.TuitionBasis.YEAR: " for a year",
+    Program.TuitionBasis.NOT_STATED: ", basis not stated",
 }
 _AFTER_AMOUNT = {
     Program.TuitionBasis.TOTAL: " for the whole program",
@@ -32,15 +37,25 @@ def name_in_sentence(program: Program) -> str:
 
 
 def find_cheapest(programs: Sequence[Program]) -> Least:
-    """Compares only tuitions with the same basis, never one for a year with one for the whole program."""
+    """Compares only tuitions of one kind and basis, never one for a year with one for the whole program."""
     groups = {
-        words: [program for program in programs if program.tuition_basis == basis] for basis, words in _BASES.items()
+        _tuition_group(kind, basis): [
+            program for program in programs if (program.tuition_kind, program.tuition_basis) == (kind, basis)
+        ]
+        for kind in _KINDS
+        for basis in _BASES
     }
     return _find_least("cheapest", "tuition", programs, groups, attrgetter("tuition_usd"), _tuition)
 
 
 def find_shortest(programs: Sequence[Program]) -> Least:
     return _find_least("shortest", "duration", programs, {"": programs}, attrgetter("duration_months"), _duration)
+
+
+def _tuition_group(kind: str, basis: str) -> str:
+    if not kind and not basis:
+        return "no basis stated"
+    return f"{_KINDS[kind]}{_BASES[basis]}"
 
 
 def _tuition(program: Program) -> str:

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='fieldofstudy',
             name='scheme',
-            field=models.CharField(choices=[('cip', 'CIP 2020'), ('asced', 'Australian Standard Classification of Education')], default='cip', max_length=5),
+            field=models.CharField(choices=[('cip', 'CIP 2020'), ('asced', 'Australian broad field')], default='cip', max_length=5),
         ),
         migrations.AddField(
             model_name='historicalprogram',

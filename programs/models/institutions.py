@@ -136,7 +136,7 @@ class FieldOfStudy(SearchedName):
 
     class Scheme(models.TextChoices):
         CIP = "cip", "CIP 2020"
-        ASCED = "asced", "Australian Standard Classification of Education"
+        ASCED = "asced", "Australian broad field"
 
     scheme = models.CharField(max_length=5, choices=Scheme, default=Scheme.CIP)
     cip_code = models.CharField(
@@ -169,3 +169,7 @@ class FieldOfStudy(SearchedName):
 
     def searched_rows(self):
         return self.programs
+
+    @property
+    def code_words(self) -> str:
+        return f"CIP {self.cip_code}" if self.cip_code else self.get_scheme_display()

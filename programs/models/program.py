@@ -4,21 +4,19 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from careerguide.content.figures import Figure
 from careerguide.content.natural_keys import NaturalKeyModel, one_of, unique
 from careerguide.content.publishing import FormerAddress, Published
 from careerguide.content.quantities import DollarsField, MonthsField
 from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel, sort_key
 from careerguide.history.records import Records
-from careerguide.lib.durations import duration
-from careerguide.lib.money import dollars
 from programs import search_index
 from programs.places import MAX_CITY_SLUG, MAX_PLACE_SLUG, Place, slug_of_city, slug_of_place
 from programs.querysets import ProgramQuerySet
 from programs.search import SearchText, build_search_text
 from roles.models.sources import optional_source
 
+from .figures import ProgramFigures
 from .institutions import DegreeType, FieldOfStudy, Institution
 
 # The fields in the search text, under every name that update_fields may contain.
@@ -28,7 +26,7 @@ PLACE = ("city", "region", "country")
 PLACE_SLUGS = {"city_slug", "place_slug"}
 
 
-class Program(Published, SortedModel, NaturalKeyModel):
+class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
     """A degree program. Money is in whole US dollars, durations in whole months.
 
     Missing values are null, or empty for text; a tuition of zero means free.
@@ -244,46 +242,6 @@ class Program(Published, SortedModel, NaturalKeyModel):
     @property
     def place_parts(self) -> Place:
         return Place(self.city, self.region, self.country)
-
-    @property
-    def tuition_figure(self) -> Figure | None:
-        if self.tuition_usd is None:
-            return None
-        basis = f"for {self.get_tuition_basis_display()}" if self.tuition_basis else ""
-        return Figure("Tuition", dollars(self.tuition_usd), self.source, basis=basis)
-
-    @property
-    def tuition_words(self) -> str:
-        if not self.tuition_usd:
-            return ""
-        return f"for {self.get_tuition_basis_display()}" if self.tuition_basis else "basis not stated"
-
-    @property
-    def duration_figure(self) -> Figure | None:
-        if self.duration_months is None:
-            return None
-        note = f"“{self.duration_stated}” in the source" if self.duration_stated else ""
-        return Figure("Duration", duration(self.duration_months), self.source, basis="the whole program", note=note)
-
-    @property
-    def duration_words(self) -> str:
-        """The duration in months, followed by the source's wording if that differs."""
-        if self.duration_months is None:
-            return ""
-        months = "1 month" if self.duration_months == 1 else f"{self.duration_months} months"
-        if not self.duration_stated or self.duration_stated == months:
-            return months
-        return f"{months}, “{self.duration_stated}” in the source"
-
-    @property
-    def format_figure(self) -> Figure | None:
-        if not self.delivery_mode:
-            return None
-        return Figure("Format", self.get_delivery_mode_display(), self.source, basis="the source’s own word")
-
-    @property
-    def figures(self) -> list[Figure]:
-        return [figure for figure in (self.tuition_figure, self.duration_figure, self.format_figure) if figure]
 
 
 class ProgramAddress(FormerAddress):

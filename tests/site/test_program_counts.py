@@ -129,7 +129,8 @@ def test_counts_of_many_roles_match_their_lists():
         tuitions = [program.tuition_usd for program in programs if program.tuition_usd is not None]
         assert counted.states_tuition == len(tuitions)
         assert (counted.tuition_low, counted.tuition_high) == (min(tuitions), max(tuitions))
-        assert counted.tuition_bases == {program.tuition_basis for program in programs if program.tuition_usd}
+        bases = {(each.tuition_basis, each.tuition_kind) for each in programs if each.tuition_usd}
+        assert counted.tuition_bases == bases
         assert counted.linked == sum(program.strength is not None for program in programs)
         assert (counted.crosswalk is None) == all(program.prepares is None for program in programs)
         by_itself = summarize_roles([role])[role.pk]

@@ -1,0 +1,74 @@
+"""The figures of a program, and what they measure, in words."""
+
+from careerguide.content.figures import Figure
+from careerguide.lib.durations import duration
+from careerguide.lib.money import dollars
+
+# Whose tuition it is, in the short form of rows.
+SHORT_KINDS = {"institution": "institution’s average", "overseas": "overseas students"}
+
+
+class ProgramFigures:
+    @property
+    def tuition_figure(self) -> Figure | None:
+        if self.tuition_usd is None:
+            return None
+        return Figure(
+            "Tuition",
+            dollars(self.tuition_usd),
+            self.tuition_source or self.source,
+            basis=f"for {self.tuition_description}" if self.tuition_description else "",
+            period=self.tuition_year or None,
+            qualifier=f" ({self.original_tuition})" if self.original_tuition else "",
+        )
+
+    @property
+    def original_tuition(self) -> str:
+        """The amount in the source's currency, if that is not US dollars: "AUD 22,500"."""
+        return "" if self.tuition_original is None else f"{self.tuition_currency} {self.tuition_original:,}"
+
+    @property
+    def tuition_words(self) -> str:
+        """What the tuition is, in a few words: "for a year, institution’s average"."""
+        if self.tuition_usd is None:
+            return ""
+        kind = SHORT_KINDS.get(self.tuition_kind, "")
+        if not self.tuition_usd:
+            return kind
+        basis = f"for {self.get_tuition_basis_display()}" if self.tuition_basis else "basis not stated"
+        return ", ".join(filter(None, [basis, kind]))
+
+    @property
+    def tuition_description(self) -> str:
+        """What the tuition is: "a year, the institution’s average at this level, full-time, out-of-state, 2022–23"."""
+        basis = self.get_tuition_basis_display() if self.tuition_basis else ""
+        kind = self.get_tuition_kind_display() if self.tuition_kind else ""
+        year = self.tuition_year.replace("-", "–")
+        return ", ".join(filter(None, [basis, kind, year]))
+
+    @property
+    def duration_figure(self) -> Figure | None:
+        if self.duration_months is None:
+            return None
+        note = f"“{self.duration_stated}” in the source" if self.duration_stated else ""
+        return Figure("Duration", duration(self.duration_months), self.source, basis="the whole program", note=note)
+
+    @property
+    def duration_words(self) -> str:
+        """The duration in months, followed by the source's wording if that differs."""
+        if self.duration_months is None:
+            return ""
+        months = "1 month" if self.duration_months == 1 else f"{self.duration_months} months"
+        if not self.duration_stated or self.duration_stated == months:
+            return months
+        return f"{months}, “{self.duration_stated}” in the source"
+
+    @property
+    def format_figure(self) -> Figure | None:
+        if not self.delivery_mode:
+            return None
+        return Figure("Format", self.get_delivery_mode_display(), self.source, basis="the source’s own word")
+
+    @property
+    def figures(self) -> list[Figure]:
+        return [figure for figure in (self.tuition_figure, self.duration_figure, self.format_figure) if figure]
