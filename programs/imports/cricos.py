@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from careerguide.imports.cells import read_line
-from careerguide.imports.files import FileTable, find_file, open_table
+from careerguide.imports.files import DataFile, FileTable, find_file, open_table
 from careerguide.imports.upsert import Refused
 from careerguide.lib.durations import read_months
 from programs.imports import editions
@@ -17,15 +17,15 @@ from programs.imports.degree_types import name_of
 from programs.imports.records import FieldRecord, InstitutionRecord, ProgramFile, ProgramRecord, Tuition, Websites
 from programs.models import Program
 from programs.places import Place
-from roles.imports.figures import number
+from roles.imports import figures
 
 COLUMNS = {
-    "Institutions": ("cricos_provider_code", "institution_name", "website", "postal_address_state"),
+    "Institutions": ("cricos_provider_code", "institution_name", "website"),
     "Courses": (
         "cricos_provider_code", "cricos_course_code", "course_name", "field_of_education_1_broad_field",
         "course_level", "duration_(weeks)", "tuition_fee", "expired",
     ),
-    "Course Locations": ("cricos_course_code", "location_city", "location_state"),
+    "Course Locations": ("cricos_provider_code", "cricos_course_code", "location_city", "location_state"),
 }  # fmt: skip
 # Courses of schools, and courses outside of the Australian Qualifications Framework (AQF).
 OTHER_LEVELS = {
@@ -48,9 +48,10 @@ class CricosFile(ProgramFile):
             open_table(file or path, ("cricos_course_code",), sheet="Course Locations")
         except ValueError:
             return None
-        return cls(path, edition or f"{path.name} {file.name}", usd_per_aud)
+        is_workbook = file.name.lower().endswith(".xlsx")
+        return cls(file if is_workbook else path, edition or f"{path.name} {file.name}", usd_per_aud)
 
-    def __init__(self, path: Path, edition: str, usd_per_aud: Decimal | None):
+    def __init__(self, path: Path | DataFile, edition: str, usd_per_aud: Decimal | None):
         match = _DATE.search(edition)
         if not match:
             raise ValueError("The file’s name has no date. Give the day of the export, such as --edition 2023-01-03.")
@@ -66,31 +67,34 @@ class CricosFile(ProgramFile):
         yield from self._records
 
     def _read(self, source: int) -> Iterator[ProgramRecord | Refused]:
+        locations = list(self._table("Course Locations"))
+        institutions = self._institutions([cells for _, cells in locations])
         courses: dict[str, ProgramRecord] = {}
-        institutions = self._institutions()
-        for row, cells in self._table("Courses"):
+        for number, cells in self._table("Courses"):
             if cells["expired"].lower() == "yes":
                 self.left_out["expired courses"] += 1
             elif cells["course_level"] in OTHER_LEVELS:
                 self.left_out["courses of schools or outside of the Australian Qualifications Framework"] += 1
+            elif cells["cricos_provider_code"] not in institutions:
+                yield Refused(number, cells, "The file has no institution with this provider code.")
             else:
+                institution = institutions[cells["cricos_provider_code"]]
                 try:
-                    course = self._course(row, cells, source, institutions)
-                    courses[course.key] = course
+                    courses[cells["cricos_course_code"]] = self._course(number, cells, source, institution)
                 except ValueError as error:
-                    yield Refused(row, cells, str(error))
-        placed = set()
-        for row, cells in self._table("Course Locations"):
-            city, region = read_line(cells["location_city"]), cells["location_state"].strip()
+                    yield Refused(number, cells, str(error))
+        keys = set()
+        for number, cells in locations:
             if course := courses.get(cells["cricos_course_code"]):
                 # Cities with the same letters in another case are different places.
+                city, region = read_line(cells["location_city"]), cells["location_state"]
                 key = f"{course.key}@{region}/{city}"
-                if key not in placed:
-                    placed |= {key, course.key}
-                    yield course._replace(number=row, key=key, place=Place(city, region, "AU"))
+                if key not in keys:
+                    keys |= {key, course.key}
+                    yield course._replace(number=number, key=key, place=Place(city, region, "AU"))
         for course in courses.values():
-            if course.key not in placed:
-                self.left_out["locations, because the file has none of these courses"] += 1
+            if course.key not in keys:
+                self.left_out["places of courses, because the file has none"] += 1
                 yield course._replace(key=f"{course.key}@/")
 
     def notes(self) -> Iterator[str]:
@@ -99,24 +103,22 @@ class CricosFile(ProgramFile):
 
     def _table(self, sheet: str) -> FileTable:
         name = sheet.replace(" ", "_")
-        # "course_locations" ends with "locations", and the name of any file may begin with "cricos".
         return open_table(self.path, COLUMNS[sheet], sheet=sheet, member=(f"{name}.csv", f"*{name}.csv", "*.xlsx"))
 
-    def _institutions(self) -> dict[str, InstitutionRecord]:
-        rows = [row.cells for row in self._table("Institutions")]
+    def _institutions(self, locations: list[dict[str, str]]) -> dict[str, InstitutionRecord]:
+        """Institutions by provider code. Only those with the same name have a place: the state of most courses."""
+        rows = [cells for _, cells in self._table("Institutions")]
         names = Counter(cells["institution_name"] for cells in rows)
+        states = Counter((cells["cricos_provider_code"], cells["location_state"]) for cells in locations)
+        usual = {code: state for (code, state), _ in reversed(states.most_common())}
         institutions = {}
         for cells in rows:
-            name, code = cells["institution_name"], cells["cricos_provider_code"]
-            # Many teach in several states. Only those that share a name need one, to be told apart.
-            place = Place("", cells["postal_address_state"] if names[name] > 1 else "", "AU")
+            code, name = cells["cricos_provider_code"], cells["institution_name"]
+            place = Place("", usual.get(code, "") if names[name] > 1 else "", "AU")
             institutions[code] = InstitutionRecord(read_line(name), code, place, self.websites.read(cells["website"]))
         return institutions
 
-    def _course(self, row: int, cells: dict[str, str], source: int, institutions: dict) -> ProgramRecord:
-        institution = institutions.get(cells["cricos_provider_code"])
-        if not institution:
-            raise ValueError("The institutions of the file do not have this provider code.")
+    def _course(self, row: int, cells: dict[str, str], source: int, institution: InstitutionRecord) -> ProgramRecord:
         weeks = cells["duration_(weeks)"] and f"{cells['duration_(weeks)']} weeks"
         # "02 - Information Technology"
         field = FieldRecord(cells["field_of_education_1_broad_field"].partition(" - ")[2])
@@ -128,7 +130,7 @@ class CricosFile(ProgramFile):
 
     def _tuition(self, text: str) -> Tuition:
         """``text`` is "29000" in a workbook and "$29,000.00" in a CSV file."""
-        fee = number(text.replace("$", ""))
+        fee = figures.number(text.replace("$", ""))
         if fee is None:
             return Tuition()
         usd, original = (int(amount.to_integral_value(ROUND_HALF_UP)) for amount in (fee * self.rate, fee))

@@ -77,7 +77,7 @@ def load_institutions(run: Run, records: dict[object, tuple], sources: list[int]
     """
     before = dict(Institution.objects.values_list("pk", "name"))
     stored = Institution.objects.filter(source__in=sources)
-    _take_over(run, records, stored)
+    _take_over(run, records, sources)
     values = ("source_id", "name", "url", *Place._fields)
     target = _named(Institution, ("source_key",), values, stored)
     run.load(target, _institution_rows(records, has_key=True), stage="institutions")
@@ -107,9 +107,9 @@ def _institution_rows(records: dict[object, tuple], has_key: bool) -> list[Row]:
     return rows
 
 
-def _take_over(run: Run, records: dict[object, tuple], stored: QuerySet) -> None:
+def _take_over(run: Run, records: dict[object, tuple], sources: list[int]) -> None:
     """Give its key to an institution without one that has the name of one in the file, if their places agree."""
-    known = set(stored.values_list("source_key", flat=True))
+    known = set(Institution.objects.filter(source__in=sources).values_list("source_key", flat=True))
     in_file = defaultdict(list)
     for number, source, institution in records.values():
         if institution.key and institution.key not in known:
@@ -118,11 +118,14 @@ def _take_over(run: Run, records: dict[object, tuple], stored: QuerySet) -> None
     for keys in batches(in_file):
         for own in Institution.objects.filter(source_key=None, sort_key__in=keys).order_by("pk"):
             same = [each for each in in_file[own.sort_key] if each[2].place.may_be(own.place)]
-            if len(same) == 1:
+            # An earlier file without keys has one institution for several with the same name.
+            is_known = own.source_id in sources
+            if len(same) == 1 or (same and is_known):
                 in_file[own.sort_key].remove(same[0])
                 number, source, institution = same[0]
                 rows.append(Row(number, {"id": own.pk, "source_id": source, "source_key": institution.key}))
-                run.note(f"The institution “{own.label}” (ID {own.pk}) has the key {institution.key} from now on.")
+                if not is_known:
+                    run.note(f"The institution “{own.label}” (ID {own.pk}) has the key {institution.key} from now on.")
     run.load(Target(Institution, ("id",), ("source_id", "source_key")), rows, stage="institutions with a new key")
 
 

@@ -18,6 +18,22 @@ from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 RATE = Decimal("0.67131398")
+# The course of tests/support/cricos.py in the merged file.
+DIPLOMA = {
+    "source": "cricos_au_2023",
+    "source_id": "001434K@VIC",
+    "institution": "Monash University (Monash)",
+    "program": "Graduate Diploma in IT",
+    "credential": "Graduate Diploma",
+    "field": "Information Technology",
+    "city": "Clayton",
+    "state_or_country": "Australia",
+    "duration": "52 weeks",
+    "duration_months": 12,
+    "tuition_usd": 32_626,
+    "tuition_basis": "whole course, AUD->USD at ECB 2023-01-03",
+    "url": "www.monash.edu.au",
+}
 
 
 def import_files(path, rate: Decimal | None = RATE, **options) -> str:
@@ -113,30 +129,17 @@ class TestCourses:
 
 class TestInstitutions:
     def test_institutions_with_one_name_are_told_apart(self, tmp_path):
-        providers = [
-            institution("1", "Holmes Institute", **{"Postal Address State": state}) | {"CRICOS Provider Code": code}
-            for code, state in (("1", "VIC"), ("2", "QLD"))
-        ]
-        import_courses(tmp_path, course(code="a", provider="1"), course(code="b", provider="2"), institutions=providers)
+        import_courses(
+            tmp_path,
+            course(code="a", provider="1"),
+            course(code="b", provider="2"),
+            institutions=[institution("1", "Holmes Institute"), institution("2", "Holmes Institute")],
+            locations=[location(code="a", provider="1"), location("Cairns", "QLD", code="b", provider="2")],
+        )
         assert sorted(map(str, Institution.objects.all())) == ["Holmes Institute (QLD)", "Holmes Institute (VIC)"]
 
     def test_workbook_takes_over_merged_file(self, tmp_path):
-        merged = {
-            "source": "cricos_au_2023",
-            "source_id": "001434K@VIC",
-            "institution": "Monash University (Monash)",
-            "program": "Graduate Diploma in IT",
-            "credential": "Graduate Diploma",
-            "field": "Information Technology",
-            "city": "Clayton",
-            "state_or_country": "Australia",
-            "duration": "52 weeks",
-            "duration_months": 12,
-            "tuition_usd": 32_626,
-            "tuition_basis": "whole course, AUD->USD at ECB 2023-01-03",
-            "url": "www.monash.edu.au",
-        }
-        (tmp_path / "programs.csv").write_bytes(table(MERGED, merged))
+        (tmp_path / "programs.csv").write_bytes(table(MERGED, DIPLOMA))
         import_files(tmp_path / "programs.csv", rate=None)
         before = Program.objects.values().get()
         import_courses(tmp_path)
@@ -144,8 +147,24 @@ class TestInstitutions:
         added = {"tuition_original": 48_600, "tuition_currency": "AUD"}
         assert after == before | added | {"updated_at": after["updated_at"]}
         assert Institution.objects.get().source_key == "00008C"
-        import_files(tmp_path / "programs.csv", rate=None, take_new=True)
+
+    def test_merged_file_keeps_australian_dollars_and_keys(self, tmp_path):
+        import_courses(tmp_path)
+        (tmp_path / "programs.csv").write_bytes(table(MERGED, DIPLOMA))
+        report = import_files(tmp_path / "programs.csv", rate=None)
         assert Program.objects.values_list("tuition_original", "institution__source_key").get() == (48_600, "00008C")
+        assert Institution.objects.count() == 1
+        assert "programs: 0 new, 0 changed, 1 unchanged" in report
+
+    def test_institution_without_key_is_one_of_several(self, tmp_path):
+        (tmp_path / "programs.csv").write_bytes(table(MERGED, DIPLOMA))
+        import_files(tmp_path / "programs.csv", rate=None)
+        providers = [institution(), institution("00009D")]
+        import_courses(tmp_path, course(), course(code="2", provider="00009D"), institutions=providers)
+        assert list(Institution.objects.order_by("pk").values_list("source_key", "programs__source_key")) == [
+            ("00008C", "001434K@VIC/Clayton"),
+            ("00009D", "2@VIC/Clayton"),
+        ]
 
 
 class TestOptions:

@@ -38,7 +38,6 @@ def institution(code: str = PROVIDER, name: str = "Monash University (Monash)", 
         "CRICOS Provider Code": code,
         "Institution Name": name,
         "Website": "www.monash.edu.au",
-        "Postal Address State": "VIC",
     } | values
 
 
@@ -55,8 +54,15 @@ def course(code: str = "001434K", name: str = "Graduate Diploma in IT", provider
     } | values
 
 
-def location(city: str = "Clayton", state: str = "VIC", code: str = "001434K", **values) -> dict:
-    return {"CRICOS Course Code": code, "Location City": city, "Location State": state} | values
+def location(
+    city: str = "Clayton", state: str = "VIC", code: str = "001434K", provider: str = PROVIDER, **values
+) -> dict:
+    return {
+        "CRICOS Provider Code": provider,
+        "CRICOS Course Code": code,
+        "Location City": city,
+        "Location State": state,
+    } | values
 
 
 def workbook(folder: Path, institutions: list, courses: list, locations: list, name: str = NAME) -> Path:
