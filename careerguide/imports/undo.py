@@ -61,7 +61,7 @@ class _Undo:
         names = [str(row) for row in self.model._base_manager.filter(pk__in=keys[:SHOWN_ROWS]).order_by("pk")]
         more = ", …" if len(keys) > SHOWN_ROWS else ""
         noun = self.model._meta.verbose_name if len(keys) == 1 else self.model._meta.verbose_name_plural
-        return f"{len(keys):,} {noun}: {reason} ({', '.join(names)}{more})"
+        return f"{len(keys):,} {noun}: {reason} ({', '.join(names)}{more})."
 
     def _restore(self, changed: dict[int, dict[str, list]]) -> None:
         rows, names = [], set()

@@ -1,13 +1,6 @@
 """Tests of imports as a whole: resuming, dry runs, reports, progress and commands."""
 
 import io
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
@@ -16,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from careerguide.imports import progress, runs
 from careerguide.imports.commands import ImportCommand
-from careerguide.imports.lock import ImportLocked, import_lock
 from careerguide.imports.models import ImportBatch, ImportRun
 from careerguide.imports.progress import Progress
 from careerguide.imports.runs import already_loaded, hash_of, import_run
