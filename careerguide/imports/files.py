@@ -47,24 +47,26 @@ class FileRow(NamedTuple):
 
 @dataclass
 class FileTable:
-    """The rows of a file, to be iterated over once.
+    """The rows of a file, to be iterated over once. If there are ``columns``, a row has only their cells.
 
-    ``header.sheet`` is the name of the sheet, ``header.names`` are the columns. Raises ValueError if a row is broken.
+    ``header.sheet`` is the name of the sheet, ``header.names`` are all columns. Raises ValueError if a row is broken.
     """
 
     file: DataFile
     header: Header
     required: Collection[str]
+    columns: Collection[str]
     stack: ExitStack
 
     def __iter__(self) -> Iterator[FileRow]:
-        names = list(filter(None, self.header.names))
+        names = enumerate(filter(None, self.header.names))
+        chosen = [(index, name) for index, name in names if not self.columns or name in {*self.columns, *self.required}]
         try:
             with self.stack:
                 for row in self.header.read_rows(self.required):
                     if row.problem:
                         raise ValueError(f"Row {row.number} is not read. {row.problem}")
-                    yield FileRow(row.number, dict(zip(names, row.cells, strict=True)))
+                    yield FileRow(row.number, {name: row.cells[index] for index, name in chosen})
         except _ERRORS as error:
             raise ValueError(f"{self.file.name}: {error}") from None
 
@@ -88,24 +90,28 @@ def find_file(path: Path | str | DataFile, *names: str) -> DataFile | None:
 
 
 def open_table(
-    path: Path | str | DataFile, required: Collection[str] = (), sheet: str = "", member: Collection[str] = ("*",)
+    path: Path | str | DataFile,
+    required: Collection[str] = (),
+    sheet: str = "",
+    member: Collection[str] = ("*",),
+    columns: Collection[str] = (),
 ) -> FileTable:
     """Read the header at once, and the rows one by one.
 
-    ``member`` has names of the file in a folder or a zip file. Raises ValueError with a message if there is no such
-    file or a required column is missing.
+    ``columns`` limits the cells of each row to these and the ``required`` ones. ``member`` has names of the file in a
+    folder or a zip file. Raises ValueError with a message if there is no such file or a required column is missing.
     """
     file = path if isinstance(path, DataFile) else find_file(path, *member)
     if file is None and (Path(path).is_dir() or zipfile.is_zipfile(path)):
         raise ValueError(f"{path} contains no file with the name {' or '.join(member)}.")
     file = file or DataFile(Path(path))
-    columns = Columns(required, required)
+    known = Columns([*required, *columns], required)
     try:
         with ExitStack() as stack:
-            header = columns.find_header(_sheets(file, columns, sheet, stack))
+            header = known.find_header(_sheets(file, known, sheet, stack))
             if problem := header.missing(required):
                 raise ValueError(problem)
-            return FileTable(file, header, required, stack.pop_all())
+            return FileTable(file, header, required, columns, stack.pop_all())
     except _ERRORS as error:
         raise ValueError(f"{file.name}: {error}") from None
 

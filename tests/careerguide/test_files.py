@@ -128,6 +128,10 @@ class TestHeaders:
         path = write(tmp_path / "cost.csv", f"{','.join(names)}\n{','.join('1' * 3_000)}\n")
         assert rows_of(path, required=["tuition2999"])[0]["tuition2999"] == "1"
 
+    def test_only_requested_columns_are_read(self, tmp_path):
+        path = write(tmp_path / "a.csv", "a,b,c\n1,2,3\n")
+        assert rows_of(path, required=["a"], columns=["c", "d"]) == [{"a": "1", "c": "3"}]
+
 
 class TestFindFile:
     def test_member_of_a_zip_is_found_by_any_of_its_names(self, tmp_path):
