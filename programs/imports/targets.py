@@ -34,7 +34,7 @@ VALUES = (
 
 def load_programs(run: Run, file: ProgramFile, is_whole: bool = True) -> None:
     """Load the records of ``file``. If these are a part of it, the programs that it lacks are not counted."""
-    keys = {edition.series: edition.source().pk for edition in file.editions}
+    keys = {edition.series: edition.source(dry_run=run.dry_run).pk for edition in file.editions}
     stored = list(Source.objects.filter(series__in=keys).values_list("pk", flat=True))
     names = Names(file.records(keys))
     for number, institution in file.institutions():

@@ -10,8 +10,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from careerguide.imports.models import ImportRun
 from programs.imports.ipeds import cip_code
-from programs.models import Institution, Program
+from programs.models import DegreeType, Institution, Program
+from roles.models import Source
 from tests.support.factories import make_field
 from tests.support.ipeds import ALABAMA, C_A, CDEP, HD, HD_2024, IC_AY, award, table, write_files
 from tests.support.page import get_page
@@ -195,6 +197,13 @@ class TestFiles:
             import_files(path)
         import_files(path, edition="2024")
         assert Program.objects.get().source.slug == "ipeds-2024"
+
+
+def test_dry_run_writes_nothing(tmp_path):
+    path = folder(tmp_path, IC2022_AY=table(IC_AY, CHARGES))
+    report = import_files(path, dry_run=True)
+    assert "programs: 1 new" in report
+    assert not any(model.objects.exists() for model in (Program, Institution, DegreeType, Source, ImportRun))
 
 
 def test_merged_file_has_the_same_programs(tmp_path):
