@@ -13,6 +13,7 @@ from careerguide.desk.quantities import MonthsInput
 from careerguide.lib.durations import duration, source_words
 from careerguide.lib.money import dollars
 from programs.history import PROGRAM
+from programs.imports.targets import VALUES
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.places import slug_of_city
 from programs.resources import InstitutionResource, ProgramResource
@@ -124,13 +125,7 @@ class ProgramForm(forms.ModelForm):
 @admin.register(Program)
 class ProgramAdmin(HistoryAdmin, ImportAdmin, PublishingAdmin):
     tracked = PROGRAM
-    imported_fields = (
-        *("award", "institution_id", "degree_type_id", "field_of_study_id", "field_source_id", "url", "note"),
-        *("delivery_mode", "study_mode", "duration_months", "duration_stated"),
-        *("city", "region", "region_source_id", "country", "location_scope"),
-        *("tuition_usd", "tuition_basis", "tuition_kind", "tuition_year", "tuition_source_id"),
-        *("tuition_original", "tuition_currency"),
-    )
+    imported_fields = tuple(name for name in VALUES if name != "source_id")
     resource_class = ProgramResource
     form = ProgramForm
     hints = {

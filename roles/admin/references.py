@@ -7,6 +7,7 @@ from careerguide.desk.base import NamedAdmin
 from careerguide.desk.history import HistoryAdmin
 from careerguide.lib.money import dollars
 from roles.history import OCCUPATION, SOURCE
+from roles.imports.kinds import FIGURES
 from roles.models import Occupation, Skill, Source, Specialization
 
 admin.site.register([Specialization, Skill], NamedAdmin)
@@ -30,23 +31,23 @@ class SourceAdmin(HistoryAdmin):
 @admin.register(Occupation)
 class OccupationAdmin(HistoryAdmin):
     tracked = OCCUPATION
-    imported_fields = (
-        *("title", "pay_p10", "pay_p25", "pay_p50", "pay_p75", "pay_p90", "pay_mean", "hourly_median", "hourly_only"),
-        *("growth_percent", "growth_from", "growth_to", "growth_source_id", "employment", "openings"),
-        *("entry_education", "work_experience", "training", "job_zone", "technology_skills", "skills_source_id"),
-    )
+    imported_fields = tuple(name for name in FIGURES if name != "source_id")
     list_display = ["soc_code", "title", "median", "growth_percent", "growth_from", "growth_to", "source"]
     list_display_links = ["soc_code", "title"]
     list_select_related = ["source"]
     search_fields = ["soc_code", "sort_key"]
     hints = {f"pay_p{percent}": "US dollars a year. Leave blank if not stated." for percent in (25, 50, 75, 90)} | {
-        "source": "The source of all figures for this occupation."
+        "source": "The source of the pay, and of all figures without a source of their own."
     }
-    autocomplete_fields = ["source"]
+    autocomplete_fields = ["source", "growth_source", "skills_source"]
     fieldsets = [
         (None, {"fields": ["soc_code", "title", "source"]}),
         ("Pay, in US dollars a year", {"fields": ["pay_p10", "pay_p25", "pay_p50", "pay_p75", "pay_p90"]}),
-        ("Projected growth", {"fields": ["growth_percent", ("growth_from", "growth_to")]}),
+        ("Other pay", {"fields": ["pay_mean", ("hourly_median", "hourly_only")]}),
+        ("Projected growth", {"fields": ["growth_percent", ("growth_from", "growth_to"), "growth_source"]}),
+        ("People and openings", {"fields": ["employment", "openings"]}),
+        ("How to enter", {"fields": ["entry_education", "work_experience", "training"]}),
+        ("From O*NET", {"fields": ["job_zone", "technology_skills", "skills_source"]}),
     ]
 
     @admin.display(description="median pay", ordering="pay_p50")
