@@ -13,7 +13,8 @@ def make_groups(apps):
     ``apps`` is an app registry, possibly a migration's: a later migration that adds a model calls this again.
 
     - Editor: works on drafts, views everything, adds shared rows, answers reports. Cannot publish or import.
-    - Publisher: an editor who can also publish, withdraw, import, and change public pages and shared rows.
+    - Publisher: an editor who can also publish, withdraw, import, undo imports, and change public pages and shared
+      rows.
     - Admin: a publisher who also manages accounts.
     """
     for label in (*APPS, "auth"):
@@ -36,6 +37,6 @@ def make_groups(apps):
 
 def _is_for_editors(permission) -> bool:
     action, model = permission.codename.split("_")[0], permission.content_type.model
-    if action in {"publish", "import"}:
+    if action in {"publish", "import", "undo"}:
         return False
     return model not in SHARED or action in {"view", "add", "export"}

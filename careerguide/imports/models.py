@@ -43,6 +43,7 @@ class ImportRun(models.Model):
     class Meta:
         ordering = ["-started_at", "-pk"]
         default_permissions = ("view",)
+        permissions = [("undo_importrun", "Can undo imports")]
         indexes = [models.Index(fields=["profile", "sha256"], name="import_run_file")]
         constraints = [one_of("state", "running", "finished", "undone", name="import_run_state_is_known")]
 

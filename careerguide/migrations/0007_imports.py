@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-started_at', '-pk'],
+                'permissions': [('undo_importrun', 'Can undo imports')],
                 'default_permissions': ('view',),
             },
         ),

@@ -15,9 +15,10 @@ from careerguide.imports.models import ImportRun
 from careerguide.imports.undo import undo
 
 State = ImportRun.State
-# Undoing changes and deletes rows of several models, public ones too. Publishers may do that.
+# Undoing an import changes and deletes rows of several models, public ones too.
 MAY_UNDO = (
-    *(f"programs.{action}_program" for action in ("import", "change", "delete", "publish")),
+    "careerguide.undo_importrun",
+    *(f"programs.{action}_program" for action in ("change", "delete", "publish")),
     *("roles.change_occupation", "roles.delete_occupation"),
 )
 # One request undoes an import that wrote at most this many rows. More would take too long.

@@ -14,6 +14,7 @@ from django.db import connection, models
 from django.forms.models import _get_foreign_key
 
 from careerguide.content.publishing import FormerAddress, Published, Status
+from careerguide.imports.models import ImportRun
 
 OURS = ("roles", "programs", "careerguide")
 # For each model, the field that pages of other rows show.
@@ -155,6 +156,8 @@ def _fault_of_top(user, key: Key, act: str, before: Snapshot, after: Snapshot) -
 
 
 def _may(user, act: str, model) -> bool:
+    if model is ImportRun and act == "change":
+        act = "undo"
     return user.has_perm(f"{model._meta.app_label}.{act}_{model._meta.model_name}")
 
 
