@@ -76,11 +76,11 @@ def load_programs(run: Run, file: ProgramFile, is_whole: bool = True) -> None:
     if impossible:
         rows = "; ".join(f"row {number:,}: {exact_dollars(amount)}" for number, amount in impossible.items())
         run.note(
-            f"{len(impossible):,} tuitions are above {exact_dollars(MAX_TUITION)} and count as not stated ({rows})."
+            f"Tuitions above {exact_dollars(MAX_TUITION)}, which count as not stated: {len(impossible):,} ({rows})."
         )
     missing = Program.objects.filter(source__in=set(stored) - set(keys.values()), source_key__isnull=False).count()
     if is_whole and missing:
-        run.note(f"{missing:,} programs of earlier editions are not in this file. They stay as they are.")
+        run.note(f"Programs of earlier editions that this file does not have, and that stay: {missing:,}.")
 
 
 def _values(record: ProgramRecord) -> dict:

@@ -1,89 +1,59 @@
-"""Rows of a shared file of real programs, for tests and benchmarks.
-
-The file is not part of the project: without it, tests are skipped. Programs in the United States come from NCES IPEDS
-(public domain), those in Australia from the Australian Department of Education's CRICOS (CC BY).
-"""
+"""Rows of the shipped file of programs, for tests and benchmarks."""
 
 import csv
 import lzma
-import math
-import os
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from django.utils.text import slugify
+from django.conf import settings
 
-from careerguide.content.publishing import Status
-from programs.models import DegreeType, FieldOfStudy, Institution, Program
-from programs.places import Place, slug_of_city, slug_of_place
-from programs.search import build_search_text
+PROGRAMS = settings.BASE_DIR / "fixtures" / "world" / "programs.csv.xz"
+COLUMNS = (
+    *("source", "source_id", "institution", "program", "credential", "field", "cip_code", "format", "city"),
+    *("state_or_country", "duration", "duration_months", "tuition_usd", "tuition_basis", "url"),
+)
+US = {
+    "source": "ipeds_us_2024",
+    "source_id": "100654/01.1001/5",
+    "institution": "Alabama A & M University",
+    "program": "Food Science",
+    "credential": "Bachelor's degree",
+    "field": "Agricultural/Animal/Plant/Veterinary Science and Related Fields",
+    "cip_code": "01.1001",
+    "city": "Normal",
+    "state_or_country": "AL",
+    "tuition_usd": "17220",
+    "tuition_basis": "annual, institution-wide average, full-time out-of-state, AY2022-23",
+    "url": "www.aamu.edu/",
+}
+AU = {
+    "source": "cricos_au_2023",
+    "source_id": "111805F@SA",
+    "institution": "Oban College Pty Ltd",
+    "program": "Diploma of Information Technology",
+    "credential": "Diploma",
+    "field": "Information Technology",
+    "city": "Adelaide",
+    "state_or_country": "Australia",
+    "duration": "50 weeks",
+    "duration_months": "11.5",
+    "tuition_usd": "5371",
+    "tuition_basis": "whole course, AUD->USD at ECB 2023-01-03",
+}
 
-DATA = Path(os.environ.get("SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
-PROGRAMS = DATA / "programs_us_au.csv.xz"
-BATCH_SIZE = 2000
-BASES = {"annual": Program.TuitionBasis.YEAR, "whole course": Program.TuitionBasis.TOTAL}
 
-
-def program_rows(every: int = 1) -> Iterator[dict]:
+def shipped_rows(is_chosen: Callable[[int, dict], bool] = lambda number, row: True) -> Iterator[dict]:
+    """Rows of which ``is_chosen(number, row)`` is true, numbered from 0."""
     with lzma.open(PROGRAMS, "rt", encoding="utf-8", newline="") as file:
-        yield from islice(csv.DictReader(file), 0, None, every)
+        for number, row in enumerate(csv.DictReader(file)):
+            if is_chosen(number, row):
+                yield row
 
 
-def load_programs(rows: Iterable[dict]) -> int:
-    institutions, degree_types, fields = _Named(Institution), _Named(DegreeType), _Fields()
-    numbered, loaded = enumerate(rows, start=1), 0
-    while some := list(islice(numbered, BATCH_SIZE)):
-        made = []
-        for number, row in some:
-            institution = institutions.get(row["institution"])
-            field = fields.get(row["cip_code"], row["field"])
-            tuition = round(float(row["tuition_usd"])) if row["tuition_usd"] else None
-            country = "AU" if row["source"].startswith("cricos") else "US"
-            made.append(
-                Program(
-                    slug=f"shared-{number}",
-                    status=Status.PUBLISHED,
-                    institution=institution,
-                    award=row["program"],
-                    degree_type=degree_types.get(row["credential"]) if row["credential"] else None,
-                    field_of_study=field,
-                    city=row["city"],
-                    city_slug=slug_of_city(row["city"]),
-                    place_slug=slug_of_place(Place(row["city"], "", country)),
-                    country=country,
-                    duration_months=math.ceil(float(row["duration_months"])) or None
-                    if row["duration_months"]
-                    else None,
-                    duration_stated=row["duration"],
-                    tuition_usd=tuition,
-                    tuition_basis=BASES.get(row["tuition_basis"].split(",")[0], "") if tuition is not None else "",
-                    url=row["url"][:500],
-                    search_text=build_search_text(row["program"], institution.name, row["city"], field and field.name),
-                )
-            )
-        Program.objects.bulk_create(made)
-        loaded += len(made)
-    return loaded
-
-
-class _Named:
-    def __init__(self, model):
-        self._model, self._rows = model, {}
-
-    def get(self, name: str):
-        if name not in self._rows:
-            slug = f"{slugify(name)[:60]}-{len(self._rows)}"
-            self._rows[name] = self._model.objects.get_or_create(name=name, defaults={"slug": slug})[0]
-        return self._rows[name]
-
-
-class _Fields:
-    def __init__(self):
-        self._rows: dict[str, FieldOfStudy] = {}
-
-    def get(self, cip_code: str, name: str) -> FieldOfStudy | None:
-        if cip_code and cip_code not in self._rows:
-            values = {"slug": f"cip-{cip_code.replace('.', '-')}", "name": name[:200]}
-            self._rows[cip_code] = FieldOfStudy.objects.get_or_create(cip_code=cip_code, defaults=values)[0]
-        return self._rows.get(cip_code)
+def write_programs(path: Path, *rows: dict | Iterable[dict]) -> Path:
+    """Write rows as a merged file of programs. A column without a value is empty."""
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
