@@ -8,89 +8,71 @@ import re
 from collections.abc import Iterator
 
 from careerguide.imports.files import FileTable
+from roles.models import Occupation
 
 from .codes import WrongFile
 from .editions import Edition, oews, onet, projections
-from .figures import check_figures, number, one_decimal, whole
+from .figures import check_figures, convert, number
 
 # The editions of the shipped occupations, which their file does not state.
 SHIPPED_OEWS, SHIPPED_ONET = oews("May 2025"), onet("29.2")
 _GROWTH = re.compile(r"(?:growth_pct_|employment_change,_percent,_)(\d\d)(\d\d)[_–](?:\d\d)?(\d\d)")
-_OPENINGS = re.compile(r"occupational_openings,_.*_annual_average")
-_TITLE = re.compile(r"\d{4}_national_employment_matrix_title")
-_CODE = re.compile(r"\d{4}_national_employment_matrix_code")
+_PROJECTION = {
+    "soc_code": r"\d{4}_national_employment_matrix_code",
+    "title": r"\d{4}_national_employment_matrix_title",
+    "openings": r"occupational_openings,_.*_annual_average",
+    "entry_education": "typical_education_needed_for_entry",
+    "work_experience": "work_experience_in_a_related_occupation",
+    "training": "typical_on_the_job_training_.*",
+}
 NATIONAL = (
     "This file has figures of states, areas or industries. Only national figures are read: "
     "national_M2025_dl.xlsx in oesm25nat.zip, for example."
 )
 
 
-def _column(cells: dict[str, str], pattern: re.Pattern) -> str:
-    column = next(filter(pattern.fullmatch, cells), None)
-    if not column:
-        raise WrongFile(f"This file has no column like “{pattern.pattern}”.")
-    return column
+def _pay(prefix: str, median: str) -> dict[str, str]:
+    return {f"pay_p{percent}": f"{prefix}{percent}" for percent in (10, 25, 75, 90)} | {"pay_p50": median}
 
 
-def _pay(cells: dict[str, str], columns: str, median: str) -> dict:
-    """``columns`` is the part of their names before the percentile."""
-    names = {percent: f"{columns}{percent}" for percent in (10, 25, 50, 75, 90)} | {50: median}
-    return {f"pay_p{percent}": whole(cells[name]) for percent, name in names.items()}
-
-
-def _growth(cells: dict[str, str], loading, openings: str, requirements: tuple[str, str, str]) -> dict:
-    column = _column(cells, _GROWTH)
-    century, first, last = _GROWTH.fullmatch(column).groups()
-    percent = one_decimal(cells[column])
-    education, experience, training = ("" if cells[name] == "—" else cells[name] for name in requirements)
-    return {
-        "growth_percent": percent,
-        "growth_from": None if percent is None else int(century + first),
-        "growth_to": None if percent is None else int(century + last),
-        "growth_source_id": loading.source(projections(f"{century}{first}–{last}")),
-        "openings": whole(cells[openings], unit=1000),
-        "entry_education": education,
-        "work_experience": experience,
-        # "None" is a value of the source: no training.
-        "training": training,
-    }
+def _growth(cells: dict[str, str], loading, openings: str, **columns: str) -> dict:
+    """The years are in the name of the column. Openings are in thousands. "None" means that none is required."""
+    match = next(filter(None, map(_GROWTH.fullmatch, cells)), None)
+    if not match:
+        raise WrongFile("No column has the growth in percent and its years.")
+    century, first, last = match.groups()
+    values = convert(Occupation, cells, growth_percent=match[0], **columns)
+    values["openings"] = None if (thousands := number(cells[openings])) is None else int(thousands * 1000)
+    if values["growth_percent"] is not None:
+        values |= {"growth_from": int(century + first), "growth_to": int(century + last)}
+    return values | {"growth_source_id": loading.source(projections(f"{century}{first}–{last}"))}
 
 
 def read_occupation(cells: dict[str, str], loading) -> Iterator[dict]:
-    growth = _growth(cells, loading, "openings_per_year_thousands", ("entry_education", "work_experience", "training"))
+    same = {name: name for name in ("title", "entry_education", "work_experience", "training")}
+    values = _growth(cells, loading, "openings_per_year_thousands", soc_code="soc", **same)
+    values |= convert(Occupation, cells, **_pay("pay_p", "pay_median"))
     # OEWS leaves out an occupation without pay; "*" is pay by the hour only.
-    is_in_oews = bool(cells["pay_median"])
-    values = {
-        "soc_code": cells["soc"],
-        "title": cells["title"],
-        "source_id": loading.source(SHIPPED_OEWS) if is_in_oews else growth["growth_source_id"],
-        "hourly_only": cells["pay_median"] == "*",
-        **_pay(cells, "pay_p", "pay_median"),
-        **growth,
-    }
+    values["source_id"] = loading.source(SHIPPED_OEWS) if cells["pay_median"] else values["growth_source_id"]
+    values["hourly_only"] = cells["pay_median"] == "*"
     # Of some occupations, only O*NET's own files have skills.
     if cells["job_zone"] or cells["technology_skills"]:
-        values |= {
-            "job_zone": whole(cells["job_zone"]),
-            "technology_skills": cells["technology_skills"].replace("; ", "\n"),
-            "skills_source_id": loading.source(SHIPPED_ONET),
-        }
+        values |= convert(Occupation, cells, job_zone="job_zone")
+        values["technology_skills"] = cells["technology_skills"].replace("; ", "\n")
+        values["skills_source_id"] = loading.source(SHIPPED_ONET)
     yield check_figures(values)
 
 
 def read_extra(cells: dict[str, str], loading) -> Iterator[dict]:
-    values = {
-        "soc_code": loading.codes.published(cells["soc"]),
-        "employment": whole(cells["employment"]),
-        "pay_mean": whole(cells["wage_mean"]),
-        "hourly_median": number(cells["hourly_median"]),
-        "hourly_only": cells["hourly_only"] == "True",
-    }
-    yield check_figures(values)
+    same = {name: name for name in ("employment", "hourly_median", "hourly_only")}
+    values = convert(Occupation, cells, pay_mean="wage_mean", **same)
+    yield check_figures(values | {"soc_code": loading.codes.published(cells["soc"])})
 
 
-def no_edition(table: FileTable, edition: str) -> None:
-    """The file has no edition of its own, or several."""
+def read_merge(cells: dict[str, str], loading) -> Iterator[dict]:
+    code, published = cells["soc_2018"], cells["published_as"]
+    loading.codes.merged[code] = published
+    yield {"soc_code": code, "title": cells["soc_2018_title"], "occupation_id": loading.codes.find(published)}
 
 
 def edition(table: FileTable, edition: str) -> Edition:
@@ -101,45 +83,26 @@ def edition(table: FileTable, edition: str) -> Edition:
     return oews(edition or f"May {match[1]}")
 
 
-def read_merge(cells: dict[str, str], loading) -> Iterator[dict]:
-    code, published = cells["soc_2018"], cells["published_as"]
-    loading.codes.merged[code] = published
-    yield {"soc_code": code, "title": cells["soc_2018_title"], "occupation_id": loading.codes.find(published)}
-
-
 def read_oews(cells: dict[str, str], loading) -> Iterator[dict]:
     if cells["area_type"] != "1" or cells["i_group"] != "cross-industry":
         raise WrongFile(NATIONAL)
     if cells["o_group"] != "detailed":
         return
-    values = {
-        "soc_code": cells["occ_code"],
-        "source_id": loading.source_id,
-        "employment": whole(cells["tot_emp"]),
-        "pay_mean": whole(cells["a_mean"]),
-        "hourly_median": number(cells["h_median"]),
-        "hourly_only": cells["hourly"].lower() in {"true", "yes"},
-        **_pay(cells, "a_pct", "a_median"),
-    }
+    columns = {"employment": "tot_emp", "pay_mean": "a_mean", "hourly_median": "h_median", "hourly_only": "hourly"}
     # Titles of projections are in sentence case, and those of OEWS are not.
-    if values["soc_code"] not in loading.codes.keys:
-        values["title"] = cells["occ_title"]
-    yield check_figures(values)
+    if cells["occ_code"] not in loading.codes.keys:
+        columns["title"] = "occ_title"
+    values = convert(Occupation, cells, soc_code="occ_code", **columns, **_pay("a_pct", "a_median"))
+    yield check_figures(values | {"source_id": loading.source_id})
 
 
 def read_projection(cells: dict[str, str], loading) -> Iterator[dict]:
-    if cells["occupation_type"] != "Line item":
-        return
-    requirements = (
-        "typical_education_needed_for_entry",
-        "work_experience_in_a_related_occupation",
-        "typical_on_the_job_training_needed_to_attain_competency_in_the_occupation",
-    )
-    values = {
-        "soc_code": cells[_column(cells, _CODE)],
-        "title": cells[_column(cells, _TITLE)].strip(),
-        **_growth(cells, loading, _column(cells, _OPENINGS), requirements),
-    }
-    if values["soc_code"] not in loading.codes.keys:
-        values["source_id"] = values["growth_source_id"]
-    yield check_figures(values)
+    if cells["occupation_type"] == "Line item":
+        patterns = _PROJECTION.items()
+        columns = {name: column for name, pattern in patterns for column in cells if re.fullmatch(pattern, column)}
+        if missing := _PROJECTION.keys() - columns:
+            raise WrongFile(f"No column has {', '.join(sorted(missing))}.")
+        values = _growth(cells, loading, **columns)
+        if values["soc_code"] not in loading.codes.keys:
+            values["source_id"] = values["growth_source_id"]
+        yield check_figures(values)

@@ -8,6 +8,7 @@ PUBLIC_DOMAIN = "Public domain"
 # The key of a source that a dry run does not store.
 NOT_STORED = -1
 _BLS = "US Bureau of Labor Statistics"
+_USDOL = "U.S. Department of Labor, Employment and Training Administration (USDOL/ETA)"
 
 
 class Edition(NamedTuple):
@@ -37,44 +38,29 @@ class Edition(NamedTuple):
 
 def oews(edition: str) -> Edition:
     """Pay of a month, such as "May 2025"."""
-    return Edition(
-        slug=f"bls-oews-{edition.lower().replace(' ', '-')}",
-        series="bls-oews",
-        title=f"Occupational Employment and Wage Statistics, {edition}",
-        publisher=_BLS,
-        published=edition,
-        license=PUBLIC_DOMAIN,
-        url="https://www.bls.gov/oes/tables.htm",
-        note="National figures of the whole occupation. Pay is in US dollars a year, as percentiles. The figures "
-        "do not include people who work for themselves.",
+    title, slug = f"Occupational Employment and Wage Statistics, {edition}", edition.lower().replace(" ", "-")
+    note = (
+        "National figures of the whole occupation. Pay is in US dollars a year, as percentiles. The figures do not "
+        "include people who work for themselves."
     )
+    url = "https://www.bls.gov/oes/tables.htm"
+    return Edition(f"bls-oews-{slug}", "bls-oews", title, _BLS, edition, PUBLIC_DOMAIN, url, note)
 
 
 def projections(edition: str) -> Edition:
     """Growth of a decade, such as "2024–34"."""
-    return Edition(
-        slug=f"bls-projections-{edition.replace('–', '-')}",
-        series="bls-projections",
-        title=f"Employment Projections, {edition}",
-        publisher=_BLS,
-        published=edition,
-        license=PUBLIC_DOMAIN,
-        url="https://www.bls.gov/emp/data/occupational-data.htm",
-        note="Growth is the projected change over the whole decade, not a year’s. Openings are the projected average a "
-        "year.",
-    )
+    title, slug = f"Employment Projections, {edition}", edition.replace("–", "-")
+    note = "Growth is the projected change over the whole decade, not a year’s. Openings are the average of a year."
+    url = "https://www.bls.gov/emp/data/occupational-data.htm"
+    return Edition(f"bls-projections-{slug}", "bls-projections", title, _BLS, edition, PUBLIC_DOMAIN, url, note)
 
 
 def onet(edition: str) -> Edition:
     """A version of the database, such as "29.2"."""
-    return Edition(
-        slug=f"onet-{edition.replace('.', '-')}",
-        series="onet",
-        title=f"O*NET {edition} Database",
-        publisher="U.S. Department of Labor, Employment and Training Administration (USDOL/ETA)",
-        published=edition,
-        license="CC BY 4.0",
-        url="https://www.onetcenter.org/database.html",
-        note="O*NET is a trademark of USDOL/ETA. Detailed codes were joined to the codes of occupations. USDOL/ETA has "
-        "not approved, endorsed, or tested these modifications.",
+    title, slug = f"O*NET {edition} Database", edition.replace(".", "-")
+    note = (
+        "O*NET is a trademark of USDOL/ETA. Detailed codes were joined to the codes of occupations. USDOL/ETA has not "
+        "approved, endorsed, or tested these modifications."
     )
+    url = "https://www.onetcenter.org/database.html"
+    return Edition(f"onet-{slug}", "onet", title, _USDOL, edition, "CC BY 4.0", url, note)

@@ -3,14 +3,16 @@
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
+from django.db import models
+
 from careerguide.lists.forms import printable
+from roles.models import Occupation
 
 # "#" means at or above the highest amount that is published, so it is no figure.
 NO_FIGURE = {"", "*", "**", "#", "~", "—", "n/a"}
-PERCENTILES = ("pay_p10", "pay_p25", "pay_p50", "pay_p75", "pay_p90")
-PAY_RANGE = (1_000, 5_000_000)
-# Projected change over a decade, in percent.
-GROWTH_RANGE = (-95, 200)
+_PAY = [f"pay_p{percent}" for percent in Occupation.PERCENTILES]
+# US dollars a year, and percent over a decade.
+_RANGES = dict.fromkeys([*_PAY, "pay_mean"], (1_000, 5_000_000)) | {"growth_percent": (-95, 200)}
 
 
 def number(text: str) -> Decimal | None:
@@ -26,26 +28,29 @@ def number(text: str) -> Decimal | None:
     return value
 
 
-def whole(text: str, unit: int = 1) -> int | None:
-    """``unit`` is 1,000 for figures in thousands."""
-    value = number(text)
-    return None if value is None else int((value * unit).to_integral_value())
-
-
-def one_decimal(text: str) -> Decimal | None:
-    value = number(text)
-    return None if value is None else value.quantize(Decimal("0.1"))
+def convert(model: type[models.Model], cells: dict[str, str], **columns: str) -> dict:
+    """The cells of ``columns`` (attribute=column) as the fields of ``model`` store them. Raises ValueError."""
+    values = {}
+    for name, column in columns.items():
+        field, text = model._meta.get_field(name), cells[column].strip()
+        if isinstance(field, models.BooleanField):
+            values[name] = text.lower() in {"true", "yes", "y"}
+        elif isinstance(field, models.CharField | models.TextField):
+            values[name] = "" if text == "—" else text
+        elif (value := number(text)) is not None:
+            values[name] = round(value, getattr(field, "decimal_places", None))
+        else:
+            values[name] = None
+    return values
 
 
 def check_figures(values: dict) -> dict:
     """Return ``values``. Raises ValueError with a reason if pay or growth cannot be right."""
-    stated = [values[name] for name in PERCENTILES if values.get(name) is not None]
+    stated = [values[name] for name in _PAY if values.get(name) is not None]
     if any(low > high for low, high in pairwise(stated)):
         raise ValueError("The pay percentiles do not rise from the 10th to the 90th.")
-    for pay in [*stated, values.get("pay_mean")]:
-        if pay is not None and not PAY_RANGE[0] <= pay <= PAY_RANGE[1]:
-            raise ValueError(f"Pay of ${pay:,} a year is outside ${PAY_RANGE[0]:,} to ${PAY_RANGE[1]:,}.")
-    growth = values.get("growth_percent")
-    if growth is not None and not GROWTH_RANGE[0] <= growth <= GROWTH_RANGE[1]:
-        raise ValueError(f"Growth of {growth}% is outside {GROWTH_RANGE[0]}% to {GROWTH_RANGE[1]}%.")
+    for name, (low, high) in _RANGES.items():
+        if values.get(name) is not None and not low <= values[name] <= high:
+            label = Occupation._meta.get_field(name).verbose_name
+            raise ValueError(f"{values[name]:,} is outside {low:,} to {high:,}: {label}.")
     return values

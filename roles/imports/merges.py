@@ -1,13 +1,15 @@
 """Occupations that earlier versions of the site made for codes without figures of their own."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, Q
 
 from careerguide.history.records import tracked_models
 from careerguide.imports.runs import Run
 from roles.models import Occupation
 
 from .codes import Codes
+
+_MILITARY = "55-"
 
 
 def move_merged(run: Run, codes: Codes) -> None:
@@ -17,27 +19,18 @@ def move_merged(run: Run, codes: Codes) -> None:
     """
     moved = deleted = 0
     without_figures = Occupation.objects.filter(pay_p50=None, hourly_median=None, growth_percent=None)
-    for old in without_figures:
-        is_military = old.soc_code.startswith("55-")
-        if not is_military and old.soc_code not in codes.merged:
-            continue
-        if run.dry_run:
-            deleted += 1
-            continue
-        with transaction.atomic():
-            new = None if is_military else codes.find(old.soc_code)
-            moved += sum(
-                _move(row, relation.field.attname, new)
-                for relation in Occupation._meta.related_objects
-                for row in relation.related_model._base_manager.filter(**{relation.field.name: old})
-            )
+    for old in without_figures.filter(Q(soc_code__in=codes.merged) | Q(soc_code__startswith=_MILITARY)):
+        if not run.dry_run:
+            new = None if old.soc_code.startswith(_MILITARY) else codes.find(old.soc_code)
+            for relation in Occupation._meta.related_objects:
+                for row in relation.related_model._base_manager.filter(**{relation.field.name: old}):
+                    moved += _move(row, relation.field.attname, new)
             try:
-                with transaction.atomic():
-                    old.delete()
+                old.delete()
             except ProtectedError:
                 run.note(f"{old} has no figures. Remove it from the guides that name it.")
-            else:
-                deleted += 1
+                continue
+        deleted += 1
     if deleted:
         run.note(
             f"Deleted occupations without figures of their own: {deleted:,}. Links that now belong to the occupation "

@@ -34,7 +34,7 @@ class Loading:
         return {code: key for (code,), key in self.run.ids(OCCUPATION).items()}
 
     @cached_property
-    def stored_levels(self) -> set[tuple[str, str]]:
+    def levels(self) -> set[tuple[str, str]]:
         return set(EducationLevel.objects.values_list("onet_code", "level"))
 
     def source(self, edition: Edition) -> int:
@@ -43,8 +43,8 @@ class Loading:
         return self._sources[edition]
 
     def load(self, kind: Kind, table: FileTable, edition: str) -> None:
-        if own := kind.edition(table, edition):
-            self.source_id = self.source(own)
+        if kind.edition:
+            self.source_id = self.source(kind.edition(table, edition))
         records = (
             FileRow(row.number, {kind.renamed.get(name, name): text for name, text in row.cells.items()})
             for row in table

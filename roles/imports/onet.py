@@ -1,31 +1,25 @@
 """Read files of O*NET, and the shipped files that were made from them. See bls.py for what the functions do."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from careerguide.imports.files import FileTable
 from careerguide.imports.upsert import Refused, Row
+from roles.models import EducationLevel, RelatedOccupation
 
 from .bls import SHIPPED_ONET
 from .codes import Nowhere, WrongFile
 from .editions import Edition, onet
-from .figures import NO_FIGURE, number, whole
+from .figures import NO_FIGURE, convert, number
 
 # Categories 1 to 12 of "Required Level of Education".
-LEVELS = (
-    "Less than a High School Diploma",
-    "High School Diploma",
-    "Post-Secondary Certificate",
-    "Some College Courses",
-    "Associate's Degree (or other 2-year degree)",
-    "Bachelor's Degree",
-    "Post-Baccalaureate Certificate",
-    "Master's Degree",
-    "Post-Master's Certificate",
-    "First Professional Degree",
-    "Doctoral Degree",
-    "Post-Doctoral Training",
+_LEVELS = (
+    "Less than a High School Diploma;High School Diploma;Post-Secondary Certificate;Some College Courses;"
+    "Associate's Degree (or other 2-year degree);Bachelor's Degree;Post-Baccalaureate Certificate;Master's Degree;"
+    "Post-Master's Certificate;First Professional Degree;Doctoral Degree;Post-Doctoral Training"
 )
+LEVELS = _LEVELS.split(";")
 # A name and a bracket at the end, which may contain brackets: "Registered Radiologic Technologist (RT (R))".
 _WITH_BRACKET = re.compile(r"([^()]+?) ?\(((?:[^()]|\([^()]*\))+)\)")
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -58,18 +52,13 @@ def edition(table: FileTable, edition: str) -> Edition:
 
 def read_titles(cells: dict[str, str], loading) -> Iterator[dict]:
     for title in split_title(cells["alternate_title"]):
-        yield {
-            "occupation_id": loading.codes.find(cells["soc_code"]),
-            "title": title,
-            "source_id": loading.source_id,
-        }
+        yield {"occupation_id": loading.codes.find(cells["soc_code"]), "title": title, "source_id": loading.source_id}
 
 
 def read_short_title(cells: dict[str, str], loading) -> Iterator[dict]:
     if cells["short_title"] not in NO_FIGURE:
-        title = " ".join(cells["short_title"].split())
-        occupation = loading.codes.find(cells["soc_code"])
-        yield {"occupation_id": occupation, "title": title, "is_short": True, "source_id": loading.source_id}
+        values = {"title": " ".join(cells["short_title"].split()), "is_short": True, "source_id": loading.source_id}
+        yield values | {"occupation_id": loading.codes.find(cells["soc_code"])}
 
 
 def read_related(cells: dict[str, str], loading) -> Iterator[dict]:
@@ -77,34 +66,23 @@ def read_related(cells: dict[str, str], loading) -> Iterator[dict]:
     # Two codes that are published as one are no pair, and several can make the same pair: the first one counts.
     if pair[0] != pair[1] and pair not in loading.seen:
         loading.seen.add(pair)
-        yield {
-            "occupation_id": pair[0],
-            "related_id": pair[1],
-            "tier": cells["tier"],
-            "position": whole(cells["index"]),
-            "source_id": loading.source_id,
-        }
+        values = convert(RelatedOccupation, cells, tier="tier", position="index")
+        yield values | {"occupation_id": pair[0], "related_id": pair[1], "source_id": loading.source_id}
 
 
 def read_education(cells: dict[str, str], loading) -> Iterator[dict]:
     """The file of O*NET has other scales, too, and levels with 0 percent, which the shipped file leaves out."""
-    if cells.get("scale_id", "RL") != "RL":
-        return
-    if cells["level"].isdigit():
-        cells["level"] = LEVELS[int(cells["level"]) - 1]
-    key = (cells["onet_soc_code"], cells["level"])
-    values = {name: number(cells[name]) for name in ("percent", "ci_low", "ci_high")}
-    if not values["percent"] and key not in loading.stored_levels:
+    code, level = cells["onet_soc_code"], cells["level"]
+    if level.isdigit():
+        level = LEVELS[int(level) - 1]
+    if cells.get("scale_id", "RL") != "RL" or (not number(cells["percent"]) and (code, level) not in loading.levels):
         return
     month, _, year = cells["date"].partition("/")
-    yield {
-        "occupation_id": loading.codes.find(cells["onet_soc_code"]),
-        "onet_code": key[0],
-        "level": key[1],
-        "position": LEVELS.index(key[1]) + 1,
-        **values,
-        "n": whole(cells["n"]),
-        "suppressed": cells["suppress"] == "Y",
+    same = {name: name for name in ("percent", "ci_low", "ci_high", "n")}
+    yield convert(EducationLevel, cells, onet_code="onet_soc_code", suppressed="suppress", **same) | {
+        "occupation_id": loading.codes.find(code),
+        "level": level,
+        "position": LEVELS.index(level) + 1,
         "by_experts": cells["suppress"] == "n/a",
         "surveyed": f"{year}-{month}",
         "source_id": loading.source_id,
@@ -116,11 +94,11 @@ def _by_occupation(records: Iterable, loading, read) -> Iterator[Row | Refused]:
 
     Rows of detailed codes, such as 11-1011.03, are of another job.
     """
-    groups = {}
+    groups = defaultdict(list)
     for record in records:
         if record.cells["soc_code"].endswith(".00"):
             try:
-                groups.setdefault(loading.codes.published(record.cells["soc_code"]), []).append(record)
+                groups[loading.codes.published(record.cells["soc_code"])].append(record)
             except Nowhere:
                 loading.skipped += 1
             except ValueError as error:

@@ -78,9 +78,9 @@ class TestPay:
         ("values", "reason"),
         [
             ({"A_PCT25": 150_000}, "The pay percentiles do not rise from the 10th to the 90th."),
-            ({"A_PCT10": 999}, "Pay of $999 a year is outside $1,000 to $5,000,000."),
-            ({"A_PCT90": 5_000_001}, "Pay of $5,000,001 a year is outside $1,000 to $5,000,000."),
-            ({"A_MEAN": 12}, "Pay of $12 a year is outside $1,000 to $5,000,000."),
+            ({"A_PCT10": 999}, "999 is outside 1,000 to 5,000,000: 10th percentile."),
+            ({"A_PCT90": 5_000_001}, "5,000,001 is outside 1,000 to 5,000,000: 90th percentile."),
+            ({"A_MEAN": 12}, "12 is outside 1,000 to 5,000,000: mean pay."),
             ({"A_MEDIAN": "140k"}, "“140k” is not a number."),
         ],
     )
@@ -124,4 +124,4 @@ class TestGrowth:
 
     def test_growth_beyond_belief_is_refused(self, tmp_path):
         run = load(write_projections(tmp_path / "a.xlsx", [*GROWING[:3], 1_970, *GROWING[4:]]))
-        assert "1 refused: Growth of 1970.0% is outside -95% to 200%. (row 3)" in run.report
+        assert "1 refused: 1,970.0 is outside -95 to 200: growth percent. (row 3)" in run.report
