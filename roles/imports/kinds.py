@@ -27,6 +27,7 @@ def _target(model: type[Model], *key: str, **options) -> Target:
 
 _SORTED = {"derive": _set_sort_keys, "derived": ("sort_key",)}
 OCCUPATION = _target(Occupation, "soc_code", **_SORTED)
+FIGURES = OCCUPATION.values
 MERGED_CODE = _target(MergedCode, "soc_code")
 TITLE = _target(OtherTitle, "occupation_id", "title", **_SORTED)
 RELATED = _target(RelatedOccupation, "occupation_id", "related_id")
