@@ -213,7 +213,7 @@ class _Sheet(_Texts):
         self._cells: list[str] | None = None
         self._numbers: set[int] = set()
         self._uncalculated: list[int] = []
-        self._has_formula = False
+        self._has_formula = self._has_value = False
         self._number = self._column = self._style = 0
         self._kind = ""
 
@@ -226,7 +226,7 @@ class _Sheet(_Texts):
             reference = attributes.get("r")
             self._column = _column(reference.rstrip("0123456789")) if reference else self._column + 1
             self._kind, self._style = attributes.get("t", "n"), int(attributes.get("s", 0))
-            self._has_formula = False
+            self._has_formula = self._has_value = False
         elif name == "f":
             self._has_formula = True
         elif name == "row":
@@ -235,6 +235,7 @@ class _Sheet(_Texts):
                 raise WorkbookError(BROKEN)
             self._number, self._column, self._cells, self._numbers, self._uncalculated = number, 0, [], set(), []
         else:
+            self._has_value |= name == "v"
             super().start(name, attributes)
 
     def end(self, name):
@@ -242,7 +243,9 @@ class _Sheet(_Texts):
         if name == "c" and self._cells is not None:
             written, index = self.pop(), min(self._column - 1, self._max_columns)
             # An empty text may be the result of a formula, but an empty number is none.
-            has_result = written not in {"", "0"} if self._needs_calculation else written or self._kind == "str"
+            has_result = written or (self._has_value and self._kind == "str")
+            if self._needs_calculation:
+                has_result = written not in {"", "0"}
             if self._has_formula and not has_result:
                 self._uncalculated.append(index)
             elif text := self._value(written):

@@ -102,15 +102,16 @@ RECALCULATE = WORKBOOK.replace("</workbook>", '<calcPr fullCalcOnLoad="1"/></wor
 @pytest.mark.parametrize(
     ("cell", "workbook"),
     [
-        ("<f>A7*2</f>", WORKBOOK),
-        ('<f t="shared" si="0"/><v/>', WORKBOOK),
-        ("<f>A7*2</f><v></v>", RECALCULATE),
+        ("><f>A7*2</f>", WORKBOOK),
+        ('t="str"><f>A7*2</f>', WORKBOOK),
+        ('><f t="shared" si="0"/><v/>', WORKBOOK),
+        ("><f>A7*2</f><v></v>", RECALCULATE),
         # XlsxWriter writes 0 for each formula.
-        ("<f>A7*2</f><v>0</v>", RECALCULATE),
+        ("><f>A7*2</f><v>0</v>", RECALCULATE),
     ],
 )
 def test_formula_without_a_result_is_a_problem_of_its_row(cell, workbook):
-    row = table_row(f'<c r="B7">{cell}</c>', workbook)
+    row = table_row(f'<c r="B7" {cell}</c>', workbook)
     assert row.problem == "B7 has a formula that was never calculated. Open the file in a spreadsheet and save it."
 
 
