@@ -1,10 +1,10 @@
-"""Measure the time and memory of importing 2,000 real programs in the admin.
+"""Measure the time and memory of importing 5,000 real programs in the admin.
 
 Run it with `.venv/bin/python benchmarks/import_programs.py`; for PostgreSQL, put `.venv/bin/python
-tests/with_postgres.py --` before it. It creates a temporary database. The rows come from
-../shared/data/programs_us_au.csv.xz (SHARED_DATA sets its folder), half of them from each of its two sources:
-IPEDS 2024, U.S. Department of Education (NCES), and CRICOS, Australian Department of Education (CC BY). Rows with
-errors are removed, as an editor would.
+tests/with_postgres.py --` before it. It creates a temporary database. The rows come from fixtures/world, half of them
+from each of its two sources: IPEDS 2024, U.S. Department of Education (NCES), and CRICOS, Australian Department of
+Education (CC BY). Rows with errors are removed, as an editor would. Times are in seconds, on the clock and of the
+processor, because other programs may use the machine, too.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from itertools import islice
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-DATA = Path(os.environ.get("SHARED_DATA") or HERE.parent.parent / "shared" / "data") / "programs_us_au.csv.xz"
+DATA = HERE.parent / "fixtures" / "world" / "programs.csv.xz"
 COLUMNS = ["source", "source_key", "title", "institution", "degree_type", "cip_code", "format", "city", "region"]
 COLUMNS += ["country", "duration", "tuition_usd", "tuition_basis", "url"]
 
@@ -33,7 +33,7 @@ CHANGES = {
     "region": lambda region: region or "North",
     "format": lambda form: "online" if form == "on_campus" else "on_campus",
     "duration": lambda duration: "26 months",
-    "tuition_usd": lambda tuition: str(int(tuition) * 10),
+    "tuition_usd": lambda tuition: str(int(tuition) + 500),
     "url": lambda url: "https://example.edu/revised",
 }
 
@@ -126,6 +126,14 @@ class WriteLock:
         database.close()
 
 
+class Clock:
+    def __init__(self):
+        self._start = time.perf_counter(), time.process_time()
+
+    def stop(self) -> None:
+        self.seconds, self.processor = time.perf_counter() - self._start[0], time.process_time() - self._start[1]
+
+
 class Editor:
     lock = WriteLock()
 
@@ -137,18 +145,18 @@ class Editor:
         self.client.force_login(User.objects.create_superuser("bench", password=None))
 
     def dry_run(self, rows):
-        """Return the response and the seconds it took."""
+        """Return the response and how long it took."""
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         file = SimpleUploadedFile("programs.csv", as_csv(rows))
-        started = time.perf_counter()
+        clock = Clock()
         with self.lock.watched():
             page = self.client.post("/admin/programs/program/import/", {"import_file": file})
-        return page, time.perf_counter() - started
+        clock.stop()
+        return page, clock
 
-    def save(self, page) -> float:
-        """Return the seconds it took."""
-        started = time.perf_counter()
+    def save(self, page) -> "Clock":
+        clock = Clock()
         with self.lock.watched():
             answer = self.client.post(
                 "/admin/programs/program/process_import/",
@@ -156,54 +164,55 @@ class Editor:
             )
         if answer.status_code != 302:
             raise SystemExit("Nothing was saved.")
-        return time.perf_counter() - started
+        clock.stop()
+        return clock
 
 
-def report(step: str, seconds: float, dry_run=None) -> None:
+def report(step: str, clock: Clock, dry_run=None) -> None:
     counts = ""
     if dry_run:
         counts = (
             f"{len(dry_run.new):>6,} new {len(dry_run.changed):>6,} changed {dry_run.unchanged:>6,} unchanged "
             f"{len(dry_run.duplicates):>4,} repeated {dry_run.rows_with_errors:>4,} with errors"
         )
-    took = f"{seconds:6.2f} s, locked {Editor.lock.seconds:5.2f} s"
-    print(f"{step:<34}{took:>25}  {counts}".rstrip(), flush=True)
+    took = f"{clock.seconds:6.2f} s, processor {clock.processor:5.2f} s, locked {Editor.lock.seconds:5.2f} s"
+    print(f"{step:<34}{took:>43}  {counts}".rstrip(), flush=True)
 
 
 def measure(rows) -> None:
     from programs.models import Program
 
     editor = Editor()
-    page, seconds = editor.dry_run(rows)
+    page, clock = editor.dry_run(rows)
     dry_run = page.context["dry_run"]
-    report("dry run of the raw file", seconds, dry_run)
+    report("dry run of the raw file", clock, dry_run)
     for error in dry_run.errors[:3]:
         print(f"    row {error.number}, {error.column or 'whole row'}: {error.message}")
     if numbers := {error.number for error in dry_run.errors}:
         rows = [row for number, row in enumerate(rows, 2) if number not in numbers]
-        page, seconds = editor.dry_run(rows)
-        report("dry run without these rows", seconds, page.context["dry_run"])
+        page, clock = editor.dry_run(rows)
+        report("dry run without these rows", clock, page.context["dry_run"])
     report("saving", editor.save(page))
     before = dict(Program.objects.values_list("pk", "updated_at"))
-    page, seconds = editor.dry_run(rows)
-    report("dry run of the same file", seconds, page.context["dry_run"])
+    page, clock = editor.dry_run(rows)
+    report("dry run of the same file", clock, page.context["dry_run"])
     if page.context["confirm_form"] or dict(Program.objects.values_list("pk", "updated_at")) != before:
         raise SystemExit("Importing the same file again would change rows.")
     changed = [row | {"tuition_usd": str(int(row["tuition_usd"] or 0) + 1), "tuition_basis": "year"} for row in rows]
-    page, seconds = editor.dry_run(changed)
-    report("dry run with new tuitions", seconds, page.context["dry_run"])
+    page, clock = editor.dry_run(changed)
+    report("dry run with new tuitions", clock, page.context["dry_run"])
     report("saving", editor.save(page))
     # The worst case: all rows are public and change in many columns, and the audit runs on each row.
     Program.objects.update(status="published")
     changed = [row | {name: change(row[name]) for name, change in CHANGES.items()} for row in changed]
-    page, seconds = editor.dry_run(changed)
-    report("dry run, all public rows changed", seconds, page.context["dry_run"])
+    page, clock = editor.dry_run(changed)
+    report("dry run, all public rows changed", clock, page.context["dry_run"])
     report("saving", editor.save(page))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rows", type=int, default=2000)
+    parser.add_argument("--rows", type=int, default=5000)
     number = parser.parse_args().rows
     if not DATA.exists():
         raise SystemExit(f"{DATA} is missing.")

@@ -1,7 +1,6 @@
 """Parse the cells of a file. If a cell is invalid, each function raises ValueError with a message for the editor."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -16,6 +15,7 @@ from careerguide.lib.text import fold
 
 # What a spreadsheet shows in a cell if its formula fails.
 _SPREADSHEET_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00)?", re.ASCII)
@@ -56,7 +56,7 @@ def read_lines(text: str) -> str:
 
 def _printable(text: str) -> str:
     """Reject control characters, which are invisible, and surrogates, which databases cannot store."""
-    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
+    if _UNPRINTABLE.search(text):
         raise ValueError("The cell contains invisible control characters. Type the text again.")
     if entity := control_entity(text):
         raise ValueError(f"The cell contains {entity}, which is the HTML code of no visible character. Remove it.")

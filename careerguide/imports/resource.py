@@ -17,7 +17,7 @@ from careerguide.content.publishing import Published, may_change
 from careerguide.database.errors import is_unavailable
 from careerguide.imports import corrections
 from careerguide.imports.audit import audit
-from careerguide.imports.cells import clean_cell
+from careerguide.imports.cells import CleanCell, clean_cell
 from careerguide.imports.columns import Column, DetailColumn, RelationColumn
 from careerguide.imports.dry_run import MAX_SHOWN, CellChange, DryRun, RowPlan, RowProblem
 from careerguide.imports.read import Table, TableRow
@@ -71,6 +71,11 @@ class TableResource:
         self.row_numbers: dict[int, int] = {}
         # The number and the cells of the first row with each key.
         self._first_rows: dict[object, tuple[int, dict[str, str]]] = {}
+        self._fields = {name: self.model._meta.get_field(each.attribute) for name, each in self.columns.items()}
+        # Files repeat most of their cells.
+        self._cleaned: dict[tuple, CleanCell] = {}
+        self._read_values: dict[tuple, object] = {}
+        self._valid: set[tuple] = set()
 
     def complete(self, instance, row: Mapping[str, str], before) -> None:
         """Set values that depend on several cells. ``before`` is a copy of the stored row, or None."""
@@ -124,7 +129,11 @@ class TableResource:
                 raise ValueError(EMPTY)
             return column.empty
         read = column.read_number if is_number else column.read
-        return (getattr(self, read) if isinstance(read, str) else read)(text)
+        if isinstance(read, str):
+            return getattr(self, read)(text)
+        if (read, text) not in self._read_values:
+            self._read_values[read, text] = read(text)
+        return self._read_values[read, text]
 
     def compare(self, table: Table) -> None:
         """Compare the rows of the file with the stored ones. This sets ``dry_run``, ``new`` and ``changed``."""
@@ -155,7 +164,8 @@ class TableResource:
         """Bring a cell to its stored form before it is compared with anything."""
         if column is None or not written:
             return written
-        cell = clean_cell(written, column.is_markdown)
+        key = written, column.is_markdown
+        cell = self._cleaned.get(key) or self._cleaned.setdefault(key, clean_cell(*key))
         if cell.had_entities:
             self.dry_run.decoded[column.name, written, cell.text] += 1
         if cell.had_invisible:
@@ -175,10 +185,10 @@ class TableResource:
             instance = self.find(key, cells)
         except ValueError as error:
             raise ValidationError(str(error)) from None
-        own = {name: " ".join(text.split()) for name, text in cells.items() if name in self.columns}
-        first, first_cells = self._first_rows.setdefault(key, (row.number, own))
+        first, first_cells = self._first_rows.setdefault(key, (row.number, cells))
         if first != row.number:
-            if different := [name for name, text in own.items() if first_cells[name] != text]:
+            pairs = {name: (text.split(), first_cells[name].split()) for name, text in cells.items()}
+            if different := [name for name, (text, other) in pairs.items() if name in self.columns and text != other]:
                 raise ValidationError(f"Row {first} has the same key, but differs in: {', '.join(different)}.")
             self.dry_run.duplicates.append((row.number, first))
             return
@@ -221,12 +231,14 @@ class TableResource:
 
     def _field_errors(self, column: Column, instance) -> list[str]:
         """Validate a value without queries: relations were already looked up, and empty values are valid."""
-        field, value = self.model._meta.get_field(column.attribute), instance.__dict__.get(column.attribute)
-        if not field.is_relation and value != column.empty:
-            try:
-                setattr(instance, field.attname, field.clean(value, instance))
-            except ValidationError as error:
-                return error.messages
+        field, value = self._fields[column.name], instance.__dict__.get(column.attribute)
+        if field.is_relation or value == column.empty or (field, value) in self._valid:
+            return []
+        try:
+            field.clean(value, instance)
+        except ValidationError as error:
+            return error.messages
+        self._valid.add((field, value))
         return []
 
     def _permission_problem(self, instance) -> str:
@@ -257,7 +269,7 @@ class TableResource:
     def _changes(self, instance, before) -> list[CellChange]:
         changes, same, cleaned = [], {}, {}
         for name, column in self.columns.items():
-            attribute = self.model._meta.get_field(column.attribute).attname
+            attribute = self._fields[name].attname
             old, new = getattr(before, attribute), getattr(instance, attribute)
             if old == new:
                 continue

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 
@@ -19,7 +20,7 @@ from roles.lookups import SourceColumns
 
 from .institution_names import InstitutionCells, InstitutionFinder, name_key, readable
 
-INSTITUTION_COLUMNS = {f"institution_{name}" for name in (*Place._fields, "source", "key")}
+INSTITUTION_COLUMNS = [f"institution_{name}" for name in (*Place._fields, "source", "key")]
 
 
 class ProgramResource(SourceColumns, TableResource):
@@ -187,7 +188,7 @@ class ProgramResource(SourceColumns, TableResource):
         without_code = fields.filter(cip_code=None)
         self.named_fields = by_field(without_code, "name", names) | by_field(without_code, "slug", names)
         may_add = self.user is None or self.user.has_perm("programs.add_institution")
-        has_all_columns = bool(rows) and rows[0].keys() >= INSTITUTION_COLUMNS
+        has_all_columns = bool(rows) and rows[0].keys() >= set(INSTITUTION_COLUMNS)
         cells = readable(_institution_cells, rows)
         self.institutions = InstitutionFinder(cells, self.sources, may_add, has_all_columns)
         self._prepare_keyed(rows)
@@ -356,6 +357,13 @@ def _place(row) -> Place:
 
 
 def _institution_cells(row) -> InstitutionCells:
+    """A file has many rows of each institution, mostly one after the other."""
+    return _read_institution(tuple([row.get(name, "") for name in ("institution", "source", *INSTITUTION_COLUMNS)]))
+
+
+@lru_cache(maxsize=1000)
+def _read_institution(cells: tuple[str, ...]) -> InstitutionCells:
+    row = dict(zip(("institution", "source", *INSTITUTION_COLUMNS), cells, strict=True))
     place = Place(*(read_line(row.get(f"institution_{name}", "")) for name in Place._fields))
     try:
         country = read_country(place.country) if place.country else ""
