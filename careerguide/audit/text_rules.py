@@ -45,10 +45,15 @@ def edited_fields(row: models.Model, context: RuleContext, *kinds: str) -> Itera
     edited = [("", 0, row)] if context.checks_own_fields else []
     edited += [(relation, *each) for relation in context.rows for each in enumerate(getattr(row, relation).all())]
     for relation, index, each in edited:
-        for name, kind in _field_kinds(type(each)).items():
-            if kind in kinds and (value := getattr(each, name)):
+        for name, may_be_blank in _fields_of(type(each), kinds):
+            if value := getattr(each, name):
                 place = Place.of_row(relation, index, each, name) if relation else Place(name)
-                yield EditedField(place, value, each._meta.get_field(name).blank)
+                yield EditedField(place, value, may_be_blank)
+
+
+@cache
+def _fields_of(model: type[models.Model], kinds: tuple[str, ...]) -> list[tuple[str, bool]]:
+    return [(name, model._meta.get_field(name).blank) for name, kind in _field_kinds(model).items() if kind in kinds]
 
 
 @cache

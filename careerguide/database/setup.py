@@ -24,6 +24,14 @@ def has_pending_migrations() -> bool:
     return not _last_migrations() <= MigrationRecorder(connection).applied_migrations().keys()
 
 
+def data_version() -> int | None:
+    """On SQLite, a number that changes when another connection writes to the database. None on other databases."""
+    if connection.vendor != "sqlite":
+        return None
+    with connection.cursor() as cursor:
+        return cursor.execute("PRAGMA data_version").fetchone()[0]
+
+
 @contextmanager
 def setup_lock(log: Callable[[str], None]) -> Iterator[None]:
     """Hold the database's setup lock; call ``log`` with a message if another process holds it."""

@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from careerguide.audit.accepted import MIN_LETTERS, TOO_SHORT, accept_all, is_reason
+from careerguide.database.setup import data_version
 from careerguide.desk.exports import MAX_IMPORT_ROWS, ExportAdmin
 from careerguide.history.records import one_change
 from careerguide.imports import mapping, pending
@@ -206,7 +207,11 @@ class ImportAdmin(ExportAdmin):
         try:
             profile = self.opts.label_lower
             with import_run(profile, upload.data, user=request.user, file_name=upload.file_name) as run:
-                resource = self._save(request, upload, form.cleaned_data, run)
+                version = data_version()
+                # A transaction locks out all other writers on SQLite, so compare the rows before it.
+                resource = self._compare(request, upload) if version else None
+                with transaction.atomic():
+                    resource = self._save(request, upload, form.cleaned_data, run, resource, version)
         except ImportLocked as error:
             self.message_user(request, str(error), messages.ERROR)
             return self._dry_run_page(request, upload)
@@ -215,13 +220,16 @@ class ImportAdmin(ExportAdmin):
         self.message_user(request, _summary(resource.dry_run, run), messages.SUCCESS)
         return HttpResponseRedirect(self.admin_url("changelist"))
 
-    @transaction.atomic
-    def _save(self, request, upload: Upload, accepted: dict, run: Run) -> TableResource:
-        """Save the rows, or raise NotSaved, which also undoes the deletion of the stored file."""
+    def _save(self, request, upload: Upload, accepted: dict, run: Run, resource, version) -> TableResource:
+        """Save the rows, or raise NotSaved, which also undoes the deletion of the stored file.
+
+        ``resource`` has compared the rows if the database has had this ``version`` since.
+        """
         if not pending.delete(upload.key, self._owner(request)):
             self.message_user(request, EXPIRED, messages.WARNING)
             raise NotSaved(HttpResponseRedirect(self.admin_url("import")))
-        resource = self._compare(request, upload)
+        if version is None or version != data_version():
+            resource = self._compare(request, upload)
         dry_run, reason = resource.dry_run, accepted["reason"]
         is_as_accepted = dry_run.can_be_saved and dry_run.fingerprint == accepted["outcome"]
         if is_as_accepted and (is_reason(reason) or not dry_run.warnings):

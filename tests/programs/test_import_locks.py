@@ -46,6 +46,17 @@ def test_file_is_read_before_the_transaction(admin_client, transaction_depths):
     assert only_program().award == "MS in Robotics"
     assert transaction_depths["read_table"] == 0
     assert transaction_depths["write"] > 0
+    # On SQLite, the transaction locks out all other writers.
+    assert (transaction_depths["prepare"] == 0) == (connection.vendor == "sqlite")
+
+
+def test_rows_are_compared_again_if_another_connection_wrote(admin_client, monkeypatch, transaction_depths):
+    page = send(admin_client, Program, row())
+    versions = iter([1, 2])
+    monkeypatch.setattr(imports, "data_version", lambda: next(versions))
+    accept(admin_client, Program, page)
+    assert transaction_depths["prepare"] > 0
+    assert only_program().award == "MS in Robotics"
 
 
 def test_file_that_becomes_unreadable_is_refused(admin_client, monkeypatch):
