@@ -9,6 +9,8 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from careerguide.audit.accepted import MIN_LETTERS, TOO_SHORT, accept_all, is_reason
@@ -217,7 +219,11 @@ class ImportAdmin(ExportAdmin):
             return self._dry_run_page(request, upload)
         except NotSaved as error:
             return error.response
-        self.message_user(request, _summary(resource.dry_run, run), messages.SUCCESS)
+        message = _summary(resource.dry_run, run)
+        if request.user.has_perm("careerguide.view_importrun"):
+            url = reverse("admin:careerguide_importrun_change", args=[run.record.pk])
+            message = format_html('{} <a href="{}">See what was changed</a>.', message, url)
+        self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(self.admin_url("changelist"))
 
     def _save(self, request, upload: Upload, accepted: dict, run: Run, resource, version) -> TableResource:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from functools import partial
-from operator import attrgetter
 
 from careerguide.imports.cells import read_choice, read_line, read_lines
 from careerguide.lib.missing import is_missing_word
@@ -92,4 +91,7 @@ class RelationColumn(Column):
     """A column for a foreign key. ``key`` is the attribute of the related row that appears in the file."""
 
     def __init__(self, attribute: str, key: str, help_text: str, **options):
-        super().__init__(attribute, help_text, **{"write": attrgetter(key), "empty": None} | options)
+        def write(row):
+            return getattr(row, key) or ""
+
+        super().__init__(attribute, help_text, **{"write": write, "empty": None} | options)
