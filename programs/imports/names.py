@@ -77,7 +77,9 @@ def load_institutions(run: Run, records: dict[object, tuple], sources: list[int]
     """
     before = dict(Institution.objects.values_list("pk", "name"))
     stored = Institution.objects.filter(source__in=sources)
-    _take_over(run, records, sources)
+    taken_over = _take_over(run, records, sources)
+    if run.dry_run:
+        records = {identity: each for identity, each in records.items() if identity not in taken_over}
     values = ("source_id", "name", "url", *Place._fields)
     target = _named(Institution, ("source_key",), values, stored)
     run.load(target, _institution_rows(records, has_key=True), stage="institutions")
@@ -93,7 +95,7 @@ def load_institutions(run: Run, records: dict[object, tuple], sources: list[int]
     after = Institution.objects.values_list("pk", "name")
     for renamed in batches(pk for pk, name in after if before.get(pk, name) != name):
         Program.objects.filter(institution__in=renamed).refresh_search()
-    return {identity: pks.get(identity, UNKNOWN) for identity in records}
+    return {identity: pks.get(identity, UNKNOWN) for identity in records} | taken_over
 
 
 def _institution_rows(records: dict[object, tuple], has_key: bool) -> list[Row]:
@@ -107,8 +109,11 @@ def _institution_rows(records: dict[object, tuple], has_key: bool) -> list[Row]:
     return rows
 
 
-def _take_over(run: Run, records: dict[object, tuple], sources: list[int]) -> None:
-    """Give its key to an institution without one that has the name of one in the file, if their places agree."""
+def _take_over(run: Run, records: dict[object, tuple], sources: list[int]) -> dict[object, int]:
+    """Give its key to an institution without one that has the name of one in the file, if their places agree.
+
+    Returns primary keys by identity.
+    """
     known = set(Institution.objects.filter(source__in=sources).values_list("source_key", flat=True))
     in_file = defaultdict(list)
     for number, source, institution in records.values():
@@ -127,6 +132,7 @@ def _take_over(run: Run, records: dict[object, tuple], sources: list[int]) -> No
                 if not is_known:
                     run.note(f"The institution “{own.label}” (ID {own.pk}) has the key {institution.key} from now on.")
     run.load(Target(Institution, ("id",), ("source_id", "source_key")), rows, stage="institutions with a new key")
+    return {row.values["source_key"]: row.values["id"] for row in rows}
 
 
 def _named(model: type[Model], key: tuple, values: tuple, stored: QuerySet | None = None) -> Target:

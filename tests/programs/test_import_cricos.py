@@ -148,6 +148,16 @@ class TestInstitutions:
         assert after == before | added | {"updated_at": after["updated_at"]}
         assert Institution.objects.get().source_key == "00008C"
 
+    def test_dry_run_reports_what_the_import_would_change(self, tmp_path):
+        (tmp_path / "programs.csv").write_bytes(table(MERGED, DIPLOMA))
+        import_files(tmp_path / "programs.csv", rate=None)
+        path = workbook(tmp_path, [institution()], [course(), course(code="2")], [location(), location(code="2")])
+        counts = [
+            [line for line in import_files(path, dry_run=dry_run).splitlines() if line.startswith("programs: ")]
+            for dry_run in (True, False)
+        ]
+        assert counts == [["programs: 1 new, 1 changed, 0 unchanged, 0 refused."]] * 2
+
     def test_merged_file_keeps_australian_dollars_and_keys(self, tmp_path):
         import_courses(tmp_path)
         (tmp_path / "programs.csv").write_bytes(table(MERGED, DIPLOMA))
