@@ -15,7 +15,8 @@ from typing import NamedTuple, Self, TextIO
 from careerguide.imports.cells import clean_cell
 from careerguide.imports.csv_files import plain_cell
 from careerguide.imports.official import official_file
-from careerguide.imports.workbooks import MAX_CELL_CHARACTERS, MAX_SHEET_ROWS, SheetRow, Workbook, column_letters
+from careerguide.imports.workbook_parts import MAX_CELL_CHARACTERS
+from careerguide.imports.workbooks import MAX_SHEET_ROWS, SheetRow, Workbook, column_letters
 from careerguide.lib.durations import is_unit
 from careerguide.lib.money import other_currency
 from careerguide.web.uploads import MAX_MEGABYTES
@@ -34,6 +35,7 @@ _NOT_UTF8 = (
     "This file is not in UTF-8, so its text cannot be read. "
     "In a spreadsheet, save it as “CSV UTF-8”, or as an XLSX workbook."
 )
+SAVE_IT = "Open the file in a spreadsheet and save it."
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _UNIT = re.compile(r"(.+?)_?[(\[](?:in_)?([^()\[\]]+)[)\]]")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?", re.ASCII)
@@ -87,10 +89,9 @@ class Header:
         missing = [name for name in required if name not in self.names]
         if not missing:
             return ""
+        *first, last = missing
+        columns = f"columns {', '.join(first)} and {last} are" if first else f"column {last} is"
         sheet = f" of the sheet “{self.sheet}”" if self.sheet else ""
-        columns = (
-            f"columns {', '.join(missing[:-1])} and {missing[-1]} are" if missing[1:] else f"column {missing[0]} is"
-        )
         return f"The {columns} missing. Row {self.number}{sheet} was read as the header."
 
     def read_rows(self, columns: Collection[str] = ()) -> Iterator[TableRow]:
@@ -101,6 +102,7 @@ class Header:
         """
         names = self.names
         named = [index for index, name in enumerate(names) if name]
+        unnamed = [index for index, name in enumerate(names) if not name]
         used = {index for index in named if names[index] in columns or not columns}
         units = [(index, self.headings[index]) for index in used if self.headings[index].unit]
         for name, count in Counter(names[index] for index in used).items():
@@ -108,25 +110,16 @@ class Header:
                 places = " and ".join(column_letters(index) for index in named if names[index] == name)
                 raise ValueError(f"The header contains {name} more than once: in the columns {places}.")
         for number, cells, numbers, uncalculated in self.rows:
+            cells += [""] * (len(names) - len(cells))
             problem = ""
-            if len(cells) < len(names):
-                cells += [""] * (len(names) - len(cells))
-            if len(cells) > len(named) and any(
-                cells[i].strip() for i in range(len(cells)) if not names[i:] or not names[i]
-            ):
+            if any(map(str.strip, [*cells[len(names) :], *(cells[index] for index in unnamed)])):
                 problem = "The row has more cells than the header. A cell that contains a comma needs quotation marks."
-            if missing := [f"{column_letters(index)}{number}" for index in uncalculated if index in used]:
-                problem = (
-                    f"{missing[0]} has a formula that was never calculated. Open the file in a spreadsheet and save it."
-                )
+            if missing := used.intersection(uncalculated):
+                problem = f"{column_letters(min(missing))}{number} has a formula that was never calculated. {SAVE_IT}"
             for index, heading in units:
                 cells[index] = heading.read(cells[index])
-            yield TableRow(
-                number,
-                tuple(cells if len(cells) == len(named) else [cells[index] for index in named]),
-                problem,
-                tuple(names[index] for index in numbers if names[index:]),
-            )
+            in_columns = tuple([cells[index] for index in named])
+            yield TableRow(number, in_columns, problem, tuple(names[index] for index in numbers if names[index:]))
 
 
 class Columns(NamedTuple):

@@ -9,14 +9,13 @@ import posixpath
 import time
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
 # The limit for parts other than sheets and shared strings.
 MAX_SMALL_PART_MEGABYTES = 10
 MAX_PARTS = 5_000
-# The limit on the elements of a small part.
-MAX_ELEMENTS = 200_000
+MAX_CELL_CHARACTERS = 100_000
 # The limit on the CPU time for unpacking and parsing.
 MAX_SECONDS = 5
 MAX_DEPTH = 50
@@ -34,27 +33,12 @@ class WorkbookError(ValueError):
     """An error whose message is shown to the user."""
 
 
-class Part:
-    """Handles the elements of a part. Names come without a namespace prefix. Text may arrive in several pieces."""
+class Element(NamedTuple):
+    """``name`` has no namespace prefix. ``text`` is the text before the end tag, after the last other tag."""
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        pass
-
-    def end(self, name: str) -> None:
-        pass
-
-    def text(self, text: str) -> None:
-        pass
-
-
-class _Elements(Part):
-    def __init__(self):
-        self.found: list[tuple[str, dict[str, str]]] = []
-
-    def start(self, name, attributes):
-        self.found.append((name, attributes))
-        if len(self.found) > MAX_ELEMENTS:
-            raise WorkbookError(BROKEN)
+    name: str
+    attributes: dict[str, str]
+    text: str
 
 
 class Package:
@@ -76,35 +60,15 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
-    def elements(self, name: str) -> list[tuple[str, dict[str, str]]]:
-        """The name and the attributes of each element; [] if there is no such part."""
-        part = _Elements()
-        self.read(name, part)
-        return part.found
-
-    def relations(self, name: str) -> dict[str, tuple[str, str]]:
-        """The kind and the name of each part that the part ``name`` refers to, by its ID."""
-        folder, base = posixpath.split(name)
-        relations = {}
-        for _, attributes in self.elements(f"{folder}/_rels/{base}.rels"):
-            if "Target" in attributes:
-                # Normalized so that no name points outside of the zip file.
-                part = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
-                relations[attributes["Id"]] = attributes["Type"].rpartition("/")[2], part
-        return relations
-
-    def read(self, name: str, part: Part, megabytes: int = MAX_SMALL_PART_MEGABYTES) -> None:
-        if name in self:
-            for _ in self.stream(name, part, megabytes):
-                pass
-
-    def stream(self, name: str, part: Part, megabytes: int | None = None) -> Iterator[None]:
-        """Parse the part ``name``, yielding after each chunk so that the caller can process the parsed data."""
+    def elements(self, name: str, *, is_small: bool = True) -> Iterator[Element]:
+        """Yield each element of the part ``name`` at its end; nothing if there is no such part."""
+        if name not in self._entries:
+            return
         entry = self._entries[name]
         # With other compression methods, Python would unpack whole blocks of any size.
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise WorkbookError(BROKEN)
-        parser, left = _Parser(part), (megabytes or self._megabytes) * 1024 * 1024
+        parser, left = _Parser(), (MAX_SMALL_PART_MEGABYTES if is_small else self._megabytes) * 1024 * 1024
         with self._zip.open(entry) as file:
             while chunk := self._timed(file.read, CHUNK):
                 left -= len(chunk)
@@ -113,10 +77,19 @@ class Package:
                     raise WorkbookError(
                         f"This workbook unpacks to more than {self._megabytes} MB. Split it, or upload a CSV file."
                     )
-                self._timed(parser.feed, chunk)
-                yield
-            self._timed(parser.close)
-            yield
+                yield from self._timed(parser.feed, chunk)
+            yield from self._timed(parser.feed, b"", True)
+
+    def relations(self, name: str) -> dict[str, tuple[str, str]]:
+        """The kind and the name of each part that the part ``name`` refers to, by its ID."""
+        folder, base = posixpath.split(name)
+        relations = {}
+        for _, attributes, _ in self.elements(f"{folder}/_rels/{base}.rels"):
+            if "Target" in attributes:
+                # Normalized so that no name points outside of the zip file.
+                part = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
+                relations[attributes["Id"]] = attributes["Type"].rpartition("/")[2], part
+        return relations
 
     def _timed(self, call, *args):
         """Count only the CPU time of ``call``, not that of the caller between two chunks."""
@@ -132,8 +105,9 @@ class Package:
 class _Parser:
     """An expat parser that rejects document types, deep nesting, too many names and overlong tags."""
 
-    def __init__(self, part: Part):
-        self._part, self._depth, self._unparsed, self._names = part, 0, 0, {}
+    def __init__(self):
+        self._attributes, self._pieces, self._length = [], [], 0
+        self._elements, self._unparsed, self._names = [], 0, {}
         self._expat = expat.ParserCreate(None, None, self._names)
         self._expat.buffer_text = True
         self._expat.StartElementHandler = self._start
@@ -142,30 +116,31 @@ class _Parser:
         self._expat.StartDoctypeDeclHandler = self._refuse
         self._expat.DefaultHandler = self._other
 
-    def feed(self, chunk: bytes) -> None:
+    def feed(self, chunk: bytes, is_last: bool = False) -> list[Element]:
         self._unparsed += len(chunk)
-        self._expat.Parse(chunk, False)
+        self._expat.Parse(chunk, is_last)
         if self._unparsed > MAX_TOKEN or len(self._names) > MAX_NAMES:
             self._refuse()
-
-    def close(self) -> None:
-        self._expat.Parse(b"", True)
+        elements, self._elements = self._elements, []
+        return elements
 
     def _start(self, name, attributes):
-        self._unparsed = 0
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
+        self._attributes.append(attributes)
+        if len(self._attributes) > MAX_DEPTH:
             self._refuse()
-        self._part.start(name.rpartition(":")[2], attributes)
+        self._pieces, self._length, self._unparsed = [], 0, 0
 
     def _end(self, name):
-        self._unparsed = 0
-        self._depth -= 1
-        self._part.end(name.rpartition(":")[2])
+        element = Element(name.rpartition(":")[2], self._attributes.pop(), "".join(self._pieces))
+        self._elements.append(element)
+        self._pieces, self._length, self._unparsed = [], 0, 0
 
     def _text(self, text):
         self._unparsed = 0
-        self._part.text(text)
+        self._pieces.append(text)
+        self._length += len(text)
+        if self._length > MAX_CELL_CHARACTERS:
+            raise WorkbookError(f"This workbook has a cell of more than {MAX_CELL_CHARACTERS:,} characters.")
 
     def _other(self, text):
         self._unparsed = 0

@@ -7,7 +7,7 @@ import pytest
 
 from careerguide.imports import read, workbook_parts
 from careerguide.imports.read import read_table
-from careerguide.imports.workbook_parts import MAX_ELEMENTS
+from careerguide.imports.workbooks import MAX_FORMATS
 from tests.support.workbooks import HEADER, RELATIONS, SHEET, make_workbook, sheet_of, with_cell
 
 MEGABYTE = 1024 * 1024
@@ -49,14 +49,14 @@ HOSTILE = {
         ),
         TOO_MUCH_TEXT,
     ),
-    "cell formats": (lambda: make_workbook(cell_formats="<xf/>" * (MAX_ELEMENTS + 1)), BROKEN),
+    "cell formats": (lambda: make_workbook(cell_formats="<xf/>" * (MAX_FORMATS + 1)), BROKEN),
     "number formats": (
         lambda: make_workbook(
-            formats="".join(f'<numFmt numFmtId="{n}" formatCode="0"/>' for n in range(MAX_ELEMENTS + 1))
+            formats="".join(f'<numFmt numFmtId="{n}" formatCode="0"/>' for n in range(MAX_FORMATS + 1))
         ),
         BROKEN,
     ),
-    "a large styles part": (lambda: make_workbook(formats=" " * 11 * MEGABYTE), "unpacks to more than"),
+    "a large styles part": (lambda: make_workbook(formats=f'<a b="{"x" * 1_000}"/>' * 11_000), "unpacks to more than"),
     "a row after the last possible row": (lambda: make_workbook(sheet_of('<row r="1048577"/>')), BROKEN),
     "a repeated row number": (lambda: make_workbook(sheet_of(HEADER + HEADER)), BROKEN),
     "a column after the last possible column": (lambda: make_workbook(with_cell('<c r="XFE2"/>')), BROKEN),
