@@ -31,6 +31,10 @@ serve: .venv/runtime ## Start the production server, gunicorn, on the same datab
 	fi; \
 	$(manage) collectstatic --noinput --verbosity 0 && $(prepare) && exec $(python) -m gunicorn careerguide.wsgi
 
+.PHONY: world
+world: .venv/runtime ## Load all programs of the official sources, 304,923, into the same database (takes minutes)
+	@$(dotenv); export DJANGO_DEBUG=1; $(manage) migrate --verbosity 0 && $(manage) load_content --world
+
 .PHONY: admin
 admin: .venv/runtime ## Create an admin account (prompts, or reads DJANGO_SUPERUSER_USERNAME and _PASSWORD)
 	@$(dotenv); export DJANGO_DEBUG=1; $(manage) migrate --verbosity 0 && $(manage) make_admin

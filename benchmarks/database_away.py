@@ -68,7 +68,7 @@ def served():
                 "WEB_CONCURRENCY": os.environ.get("WEB_CONCURRENCY", WORKERS),
             }
             installation.manage("migrate", **KEY | environment)
-            installation.manage("load_content", **KEY | environment)
+            installation.manage("load_content", "--guides-only", **KEY | environment)
             with installation.served(DJANGO_HTTPS="0", **environment) as server:
                 yield cluster, server
         finally:

@@ -1,7 +1,5 @@
 """Import programs from a file in any of the official formats."""
 
-import zlib
-from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,22 +15,17 @@ FORMATS: tuple[type[ProgramFile], ...] = (MergedFile, IpedsFile, CricosFile)
 
 def import_programs(
     path: Path,
-    only: Collection[str] | None = None,
     edition: str = "",
     usd_per_aud: Decimal | None = None,
     **run_options,
 ) -> Run:
-    """``only`` has the CIP codes and the Australian fields to load, if not all. ``run_options`` go to import_run().
-
-    ``edition`` is the year or day that the names of the files do not have.
-    """
-    opened = (each.open(path, only=only, edition=edition, usd_per_aud=usd_per_aud) for each in FORMATS)
+    """``edition`` is the year or day that the names of the files do not have. ``run_options`` go to import_run()."""
+    opened = (each.open(path, edition=edition, usd_per_aud=usd_per_aud) for each in FORMATS)
     file = next((each for each in opened if each), None)
     if file is None:
         raise ValueError(f"{path} has no file of IPEDS, of CRICOS or of merged programs.")
     editions = ", ".join(each.slug for each in file.editions)
-    options = [] if only is None else [f"only {zlib.crc32(repr(sorted(only)).encode()):08x}"]
-    options += [str(each) for each in (edition, usd_per_aud) if each]
-    with import_run("programs", path, edition=editions, options=", ".join(options), **run_options) as run:
-        load_programs(run, file, is_whole=only is None)
+    options = ", ".join(str(each) for each in (edition, usd_per_aud) if each)
+    with import_run("programs", path, edition=editions, options=options, **run_options) as run:
+        load_programs(run, file)
     return run

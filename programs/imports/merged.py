@@ -1,7 +1,7 @@
 """Read the merged file of US programs (IPEDS) and Australian courses (CRICOS)."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -50,28 +50,26 @@ def delivery_mode(text: str) -> str:
 class MergedFile(ProgramFile):
     editions = (IPEDS, IPEDS_TUITION, CRICOS)
 
-    def __init__(self, path: Path, only: Collection[str] | None = None):
-        self.path, self.only = path, only
+    def __init__(self, path: Path):
+        self.path = path
         self._known: dict[object, InstitutionRecord] = {}
         self.fields: dict[str, FieldRecord] = {}
         self.websites = Websites()
 
     @classmethod
-    def open(cls, path: Path, only: Collection[str] | None = None, **options) -> Self | None:
+    def open(cls, path: Path, **options) -> Self | None:
         try:
             open_table(path, required=COLUMNS)
         except ValueError:
             return None
-        return cls(path, only)
+        return cls(path)
 
     def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
         for row in open_table(self.path, required=COLUMNS):
-            cells = row.cells
-            if self.only is None or (cells["cip_code"] or cells["field"]) in self.only:
-                try:
-                    yield self._record(row.number, cells, sources)
-                except ValueError as error:
-                    yield Refused(row.number, cells, str(error))
+            try:
+                yield self._record(row.number, row.cells, sources)
+            except ValueError as error:
+                yield Refused(row.number, row.cells, str(error))
 
     def notes(self) -> Iterator[str]:
         yield from self.websites.notes()

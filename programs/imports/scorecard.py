@@ -70,9 +70,8 @@ def import_outcomes(path: Path, edition: str = "", **run_options) -> Run:
 
 
 def _tables(path: Path) -> Iterator[tuple[str, FileTable]]:
-    columns = " ".join(names for each in _COLUMNS.values() for names in each.values()).split()
     for file in [each for pattern in _FILES.values() if (each := find_file(path, pattern))] or [path]:
-        table = open_table(file, required=("unitid",), columns=columns)
+        table = open_table(file, required=("unitid",))
         kind = next((kind for kind in _COLUMNS if all(_names(kind, table).values())), None)
         if not kind:
             raise ValueError(f"{table.file.name} lacks columns of College Scorecard, such as CREDLEV or TUITIONFEE_IN.")
@@ -100,24 +99,27 @@ def _rows(kind: str, table: FileTable, source_id: int, institutions: dict[str, i
     """Yield Row and Refused. ``left_out`` counts the other rows by reason."""
     columns = _names(kind, table)
     for number, cells in table:
-        stated = {name: cell.strip() for name, cell in cells.items() if cell.strip().lower() not in _MISSING}
-        institution = institutions.get(stated.get("unitid"))
-        texts = {own: next((stated[name] for name in names if name in stated), None) for own, names in columns.items()}
+        institution = institutions.get(cells["unitid"])
+        if institution is None:
+            is_stated = cells["unitid"].lower() not in _MISSING
+            left_out["are of institutions that are not in the catalog" if is_stated else "have no UNITID"] += 1
+            continue
         try:
-            values = {own: text and _READ.get(own, _integer)(text) for own, text in texts.items()}
+            values = {own: _read(own, [cells[name] for name in names]) for own, names in columns.items()}
         except (ArithmeticError, ValueError):
             yield Refused(number, cells, "A figure is not a number.")
             continue
-        if "unitid" not in stated:
-            left_out["have no UNITID"] += 1
-        elif institution is None:
-            left_out["are of institutions that are not in the catalog"] += 1
-        elif kind == SCORECARD_FIELDS and not (values["cip4"] and values["level"] in Outcome.Level):
+        if kind == SCORECARD_FIELDS and not (values["cip4"] and values["level"] in Outcome.Level):
             left_out["are not of one field and level"] += 1
         elif all(values.get(name) is None for name in _FIGURES):
             left_out["state no figure"] += 1
         else:
             yield Row(number, {"institution_id": institution, "source_id": source_id, **values})
+
+
+def _read(column: str, cells: list[str]):
+    text = next((cell for cell in cells if cell.strip().lower() not in _MISSING), None)
+    return text and _READ.get(column, _integer)(text)
 
 
 def _integer(text: str) -> int:

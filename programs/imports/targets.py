@@ -32,7 +32,7 @@ VALUES = (
 )
 
 
-def load_programs(run: Run, file: ProgramFile, is_whole: bool = True) -> None:
+def load_programs(run: Run, file: ProgramFile) -> None:
     """Load the records of ``file``. If these are a part of it, the programs that it lacks are not counted."""
     keys = {edition.series: edition.source(dry_run=run.dry_run).pk for edition in file.editions}
     stored = list(Source.objects.filter(series__in=keys).values_list("pk", flat=True))
@@ -79,7 +79,7 @@ def load_programs(run: Run, file: ProgramFile, is_whole: bool = True) -> None:
             f"Tuitions above {exact_dollars(MAX_TUITION)}, which count as not stated: {len(impossible):,} ({rows})."
         )
     missing = Program.objects.filter(source__in=set(stored) - set(keys.values()), source_key__isnull=False).count()
-    if is_whole and missing:
+    if missing:
         run.note(f"Programs of earlier editions that this file does not have, and that stay: {missing:,}.")
 
 

@@ -4,10 +4,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from programs.models import FieldOccupation
-from roles.models import Role
-from tests.support.factories import make_role
-
 pytestmark = pytest.mark.django_db
 
 
@@ -15,32 +11,6 @@ def run(*command) -> str:
     output = StringIO()
     call_command(*command, stdout=output)
     return output.getvalue()
-
-
-def test_content_is_loaded_once_and_edits_are_kept():
-    assert run("load_content") == "Loaded the content from fixtures/.\n"
-    Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
-    assert run("load_content") == "The database already has content; nothing was loaded.\n"
-    assert Role.objects.get(slug="ai-engineer").claim == "Edited."
-
-
-def test_crosswalk_is_loaded_with_content():
-    run("load_content")
-    assert FieldOccupation.objects.official().count() == 5648
-
-
-def test_crosswalk_is_loaded_into_existing_content(content):
-    Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
-    assert run("load_content") == "The database already has content; only the official crosswalk was loaded.\n"
-    assert FieldOccupation.objects.official().count() == 5648
-    assert Role.objects.get(slug="ai-engineer").claim == "Edited."
-    assert run("load_content") == "The database already has content; nothing was loaded.\n"
-
-
-def test_content_is_not_loaded_if_guides_exist():
-    make_role("Nurse")
-    run("load_content")
-    assert not Role.objects.filter(slug="ai-engineer").exists()
 
 
 def test_account_is_created_from_environment(monkeypatch):

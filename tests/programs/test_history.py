@@ -76,7 +76,7 @@ class TestChanges:
         )
 
     def test_every_loaded_fixture_program_has_a_version(self, admin_client):
-        call_command("load_content", verbosity=0)
+        call_command("load_content", guides_only=True, verbosity=0)
         assert versions_of(Program).objects.count() == Program.objects.count()
         assert versions_of(Pathway).objects.count() == Pathway.objects.count()
 

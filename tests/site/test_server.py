@@ -197,7 +197,7 @@ def check_weight(sizes: dict[str, int], *needed: str):
 
 def test_pages_load_at_most_60_kb(installation, database, chromium):
     installation.manage("migrate", **KEY, **database)
-    installation.manage("load_content", **KEY, **database)
+    installation.manage("load_content", "--guides-only", **KEY, **database)
     installation.manage("shell", "-c", TEN_MORE, **KEY, **database)
     with installation.served(DJANGO_HTTPS="0", **database) as server:
         site = f"http://127.0.0.1:{server.port}"

@@ -184,7 +184,7 @@ def database():
 @pytest.fixture(scope="session")
 def server(installation, database):
     installation.manage("migrate", **KEY, **database)
-    installation.manage("load_content", **KEY, **database)
+    installation.manage("load_content", "--guides-only", **KEY, **database)
     with installation.served(DJANGO_HTTPS="0", **database) as server:
         yield server
 

@@ -1,37 +1,68 @@
-"""Load the initial content from fixtures/."""
+"""Load the initial content from fixtures/: the written guides and the official figures."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
 from careerguide.database.setup import setup_lock
 from careerguide.history.records import first_versions
+from careerguide.imports.lock import ImportLocked
+from careerguide.imports.progress import Progress
+from careerguide.imports.runs import Run, already_loaded
 from programs.crosswalk import load_crosswalk
-from programs.models import FieldOccupation
+from programs.imports.load import import_programs
+from programs.imports.scorecard import import_outcomes
 from roles.imports.occupations import import_occupations
 from roles.models import Role
 
 WORLD = settings.BASE_DIR / "fixtures" / "world"
-CROSSWALK = WORLD / "crosswalk.csv.xz"
 
 
 class Command(BaseCommand):
-    help = "Load the fixtures if there are no guides, and the official crosswalk if it is missing. Edits are kept."
+    help = "Load what is missing of the initial content. Guides are loaded only if there are none. Edits are kept."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        everywhere = os.environ.get("LOAD_WORLD") == "1"
+        parser.add_argument(
+            "--world", action="store_true", default=everywhere, help="load all programs; the same as LOAD_WORLD=1"
+        )
+        parser.add_argument("--guides-only", action="store_true", help="load no official figures")
+        parser.add_argument("--folder", type=Path, default=WORLD, help="the official figures; default: fixtures/world")
+
+    def handle(self, *, world, guides_only, folder, **options):
         with setup_lock(self.stdout.write):
-            has_content, has_crosswalk = Role.objects.exists(), FieldOccupation.objects.official().exists()
-            if not has_content:
+            self.has_loaded = not Role.objects.exists()
+            if self.has_loaded:
                 call_command("loaddata", "roles", "programs", verbosity=0)
-                # Store first versions, so that the history can compare the first edit with the loaded content. Rows of
-                # imports need none: the admin stores their state before it changes them.
+                # Store first versions, so that the history can compare the first edit with the loaded content.
                 first_versions()
-            if not has_crosswalk:
-                import_occupations(WORLD)
-                load_crosswalk(CROSSWALK)
-            if not has_content:
-                self.stdout.write("Loaded the content from fixtures/.")
-            elif not has_crosswalk:
-                self.stdout.write("The database already has content; only the official crosswalk was loaded.")
-            else:
-                self.stdout.write("The database already has content; nothing was loaded.")
+                self.stdout.write("Loaded the guides from fixtures/.")
+            if not guides_only:
+                try:
+                    self._load_figures(folder, world)
+                except (ImportLocked, ValueError) as error:
+                    raise CommandError(str(error)) from None
+            if not self.has_loaded:
+                self.stdout.write("The database already has this content; nothing was loaded.")
+
+    def _load_figures(self, folder: Path, world: bool) -> None:
+        self._load("occupations", folder, "", import_occupations)
+        self._load("crosswalk", folder / "crosswalk.csv.xz", "", load_crosswalk)
+        everything = folder / "programs.csv.xz"
+        programs = everything if world or already_loaded("programs", everything) else folder / "programs_start.csv.xz"
+        self._load("programs", programs, "", import_programs)
+        # Figures of institutions that are not in the catalog are left out, so more programs need another run.
+        for name in ("outcomes", "institutions"):
+            load = partial(import_outcomes, options=programs.name)
+            self._load("outcomes", folder / f"{name}.csv.xz", programs.name, load)
+
+    def _load(self, profile: str, path: Path, options: str, load: Callable[..., Run]) -> None:
+        if not already_loaded(profile, path, options):
+            for sentence in load(path, progress=Progress(self.stderr._out)).report:
+                self.stdout.write(sentence)
+            self.has_loaded = True

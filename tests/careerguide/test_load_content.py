@@ -1,0 +1,123 @@
+"""The initial content: the written guides, official occupations and programs, and outcomes of students."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from careerguide.history.records import versions_of
+from careerguide.imports.models import ImportRun
+from programs.models import FieldOccupation, InstitutionFigures, Outcome, Program
+from roles.models import Occupation, OtherTitle, Role, Source
+from tests.support.factories import make_role
+from tests.support.page import get_page
+from tests.support.world_files import OTHERS, START, read_world, write_rows, write_world
+
+pytestmark = pytest.mark.django_db
+# The programs of the fixtures.
+WRITTEN = 10
+NOTHING = "The database already has this content; nothing was loaded.\n"
+
+
+@pytest.fixture
+def world(tmp_path) -> Path:
+    return write_world(tmp_path / "world")
+
+
+def load(folder: Path, **options) -> str:
+    out = StringIO()
+    call_command("load_content", folder=folder, stdout=out, stderr=StringIO(), **options)
+    return out.getvalue()
+
+
+def test_everything_is_loaded_once(world):
+    report = load(world)
+    assert report.startswith("Loaded the guides from fixtures/.\n")
+    assert f"programs: {START} new, 0 changed, 0 unchanged, 0 refused." in report
+    assert Role.objects.filter(slug="ai-engineer").exists()
+    assert Occupation.objects.filter(pay_p50__isnull=False).count() == 3
+    assert OtherTitle.objects.filter(occupation__soc_code="15-2051").exists()
+    assert FieldOccupation.objects.official().exists()
+    assert Program.objects.published().count() == WRITTEN + START
+    assert Outcome.objects.count() == 18
+    assert InstitutionFigures.objects.count() == 1
+    assert load(world) == NOTHING
+
+
+def test_loaded_editions_are_recorded(world):
+    load(world)
+    runs = ImportRun.objects.order_by("pk").values_list("profile", "state")
+    assert list(runs) == [
+        (name, "finished") for name in ("occupations", "crosswalk", "programs", "outcomes", "outcomes")
+    ]
+
+
+def test_world_loads_all_programs_and_stays_loaded(world):
+    load(world)
+    report = load(world, world=True)
+    assert f"programs: {OTHERS} new, 0 changed, {START} unchanged, 0 refused." in report
+    assert Program.objects.count() == WRITTEN + START + OTHERS
+    assert load(world, world=True) == load(world) == NOTHING
+
+
+def test_environment_loads_the_world(world, monkeypatch):
+    monkeypatch.setenv("LOAD_WORLD", "1")
+    load(world)
+    assert Program.objects.count() == WRITTEN + START + OTHERS
+
+
+def test_changed_file_is_imported_again(world):
+    load(world)
+    rows = read_world("programs_start")[:3]
+    write_rows(world, "programs_start", [rows[0] | {"tuition_usd": "12345"}, *rows[1:]])
+    report = load(world)
+    assert "programs: 0 new, 1 changed, 2 unchanged, 0 refused." in report
+    assert Program.objects.filter(tuition_usd=12_345).count() == 1
+    assert load(world) == NOTHING
+
+
+def test_edits_are_kept(world):
+    load(world)
+    Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
+    Program.objects.filter(source__slug="ipeds-2024").update(award="Edited")
+    load(world)
+    assert Role.objects.get(slug="ai-engineer").claim == "Edited."
+    assert Program.objects.filter(award="Edited").exists()
+
+
+def test_guides_are_not_loaded_if_guides_exist(world):
+    make_role("Nurse")
+    assert "Loaded the guides" not in load(world)
+    assert not Role.objects.filter(slug="ai-engineer").exists()
+    assert Program.objects.count() == START
+
+
+def test_guides_only_loads_no_official_figures(world):
+    assert load(world, guides_only=True) == "Loaded the guides from fixtures/.\n"
+    assert Program.objects.count() == WRITTEN
+    assert not ImportRun.objects.exists()
+    assert load(world, guides_only=True) == NOTHING
+
+
+def test_imports_write_no_versions(world):
+    load(world)
+    assert versions_of(Program).objects.count() == WRITTEN
+    assert set(versions_of(Occupation).objects.values_list("soc_code", flat=True)) == {"15-1221", "15-2051"}
+
+
+def test_missing_file_is_an_error(world):
+    (world / "programs_start.csv.xz").unlink()
+    with pytest.raises(CommandError, match=r"programs_start\.csv\.xz"):
+        load(world)
+
+
+def test_pages_show_what_was_loaded(world, client):
+    load(world)
+    program = Program.objects.get(source_key="100654/11.0101/5")
+    page = get_page(client, program.get_absolute_url())
+    assert page.texts(".program-outcomes h3")[0].startswith("This institution’s bachelor’s graduates in Computer and")
+    titles = get_page(client, "/sources/").texts(".sources h3")
+    assert "College Scorecard: fields of study" in titles
+    assert "Commonwealth Register of Institutions and Courses for Overseas Students (CRICOS)" in titles
+    assert not Source.objects.exclude(series="").filter(license="").exists()
