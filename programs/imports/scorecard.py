@@ -65,7 +65,7 @@ def import_outcomes(path: Path, edition: str = "", **run_options) -> Run:
             target = Target(_MODELS[kind], _KEYS[kind], (*values, "source_id"))
             run.load(target, _rows(kind, table, source.pk, institutions, left_out), f"outcomes of {kind}")
             for reason, count in left_out.items():
-                run.note(f"{table.file.name}: {count:,} rows {reason} and were left out.")
+                run.note(f"{table.file.name}: rows {reason} were left out: {count:,}.")
     return run
 
 
@@ -102,7 +102,7 @@ def _rows(kind: str, table: FileTable, source_id: int, institutions: dict[str, i
         institution = institutions.get(cells["unitid"])
         if institution is None:
             is_stated = cells["unitid"].lower() not in _MISSING
-            left_out["are of institutions that are not in the catalog" if is_stated else "have no UNITID"] += 1
+            left_out["of institutions that are not in the catalog" if is_stated else "without a UNITID"] += 1
             continue
         try:
             values = {own: _read(own, [cells[name] for name in names]) for own, names in columns.items()}
@@ -110,9 +110,9 @@ def _rows(kind: str, table: FileTable, source_id: int, institutions: dict[str, i
             yield Refused(number, cells, "A figure is not a number.")
             continue
         if kind == SCORECARD_FIELDS and not (values["cip4"] and values["level"] in Outcome.Level):
-            left_out["are not of one field and level"] += 1
+            left_out["that are not of one field and level"] += 1
         elif all(values.get(name) is None for name in _FIGURES):
-            left_out["state no figure"] += 1
+            left_out["without a figure"] += 1
         else:
             yield Row(number, {"institution_id": institution, "source_id": source_id, **values})
 

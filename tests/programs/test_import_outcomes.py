@@ -100,10 +100,10 @@ class TestFieldsOfStudy:
         rows = [pay | {"UNITID": "NULL"}, pay | {"UNITID": "1"}, pay | {"CREDLEV": "99"}, FIELD, pay]
         report = load(write(tmp_path / "file.csv", LATER, *rows), edition="2024-25")
         assert "outcomes of fields: 1 new, 0 changed, 0 unchanged, 0 refused." in report
-        for reason in ("have no UNITID", "are of institutions that are not in the catalog"):
-            assert f"file.csv: 1 rows {reason} and were left out." in report
-        for reason in ("are not of one field and level", "state no figure"):
-            assert f"file.csv: 1 rows {reason} and were left out." in report
+        for reason in ("without a UNITID", "of institutions that are not in the catalog"):
+            assert f"file.csv: rows {reason} were left out: 1." in report
+        for reason in ("that are not of one field and level", "without a figure"):
+            assert f"file.csv: rows {reason} were left out: 1." in report
         assert Outcome.objects.count() == Institution.objects.count() == 1
 
     def test_text_in_a_figure_is_refused(self, tmp_path):
@@ -199,7 +199,7 @@ def test_shipped_files_agree_with_the_database(shipped, tmp_path):
             writer.writerows(rows)
         report = load(path)
         if name == "outcomes":
-            assert "246 rows have no UNITID and were left out." in report
+            assert "rows without a UNITID were left out: 246." in report
     own = [row for row in shipped["outcomes"] if row["unitid"] != "NULL"]
     assert len(own) == 18
     stored = Outcome.objects.values_list("cip4", "level", "earnings", "earnings_count", "debt", "completions")

@@ -8,7 +8,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from careerguide.imports.models import ImportRun
-from programs.imports.load import import_programs
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from tests.support.catalog_data import AU, US, shipped_rows, write_programs
 from tests.support.factories import make_degree_type, make_field, make_institution, make_program
@@ -159,12 +158,6 @@ class TestEditions:
         assert not Program.objects.exists()
         assert not Institution.objects.exists()
         assert not ImportRun.objects.exists()
-
-    def test_only_some_fields_are_loaded(self, tmp_path):
-        other = US | {"source_id": "100654/11.0701/5", "cip_code": "11.0701", "program": "Computer Science"}
-        path = write_programs(tmp_path / "programs.csv", US, other, AU, AU | {"field": "Health", "city": "Perth"})
-        import_programs(path, only={"11.0701", "Information Technology"})
-        assert set(Program.objects.values_list("award", flat=True)) == {"Computer Science", AU["program"]}
 
 
 class TestNames:
