@@ -1,6 +1,6 @@
 """Load the institutions, degree types and fields of study of official files."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Model, QuerySet
@@ -84,7 +84,9 @@ def load_institutions(run: Run, records: dict[object, tuple], sources: list[int]
     target = _named(Institution, ("source_key",), values, stored)
     run.load(target, _institution_rows(records, has_key=True), stage="institutions")
     target = _named(Institution, ("name", "country"), ("source_id", "url"))
-    run.load(target, _institution_rows(records, has_key=False), stage="institutions without a key")
+    counts = Counter(Institution.objects.values_list("name", "country"))
+    unique = {identity: each for identity, each in records.items() if counts[identity] < 2}
+    run.load(target, _institution_rows(unique, has_key=False), stage="institutions without a key")
     pks = {}
     for pk, source, key, name, country in Institution.objects.order_by("-pk").values_list(
         "pk", "source_id", "source_key", "name", "country"
@@ -96,6 +98,14 @@ def load_institutions(run: Run, records: dict[object, tuple], sources: list[int]
     for renamed in batches(pk for pk, name in after if before.get(pk, name) != name):
         Program.objects.filter(institution__in=renamed).refresh_search()
     return {identity: pks.get(identity, UNKNOWN) for identity in records} | taken_over
+
+
+def institutions_of_programs(records: dict[object, tuple], sources: list[int]) -> dict[str, int]:
+    """For names without a key that several institutions have: the institution of each program, by its key."""
+    counts = Counter(Institution.objects.values_list("name", "country"))
+    names = [each[2].name for identity, each in records.items() if counts[identity] > 1]
+    programs = Program.objects.filter(source__in=sources, institution__name__in=names)
+    return dict(programs.values_list("source_key", "institution"))
 
 
 def _institution_rows(records: dict[object, tuple], has_key: bool) -> list[Row]:

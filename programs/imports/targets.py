@@ -15,7 +15,7 @@ from careerguide.lib.money import exact_dollars
 from careerguide.lib.slugs import shorten_slug
 from careerguide.lib.text import fold, searched_words
 from programs.audit.figures import MAX_TUITION
-from programs.imports.names import Names, load_degree_types, load_fields, load_institutions
+from programs.imports.names import Names, institutions_of_programs, load_degree_types, load_fields, load_institutions
 from programs.imports.records import ProgramFile, ProgramRecord
 from programs.models import DegreeType, FieldOfStudy, Institution, Program, ProgramAddress
 from programs.places import Place, slug_of_city, slug_of_place
@@ -40,6 +40,7 @@ def load_programs(run: Run, file: ProgramFile) -> None:
     for number, institution in file.institutions():
         names.institutions[institution.identity] = (number, keys[file.editions[0].series], institution)
     institutions = load_institutions(run, names.institutions, stored)
+    own_institutions = institutions_of_programs(names.institutions, stored)
     degree_types = load_degree_types(run, names.degree_types)
     fields = load_fields(run, names.fields)
 
@@ -49,7 +50,7 @@ def load_programs(run: Run, file: ProgramFile) -> None:
                 yield record
                 continue
             relations = {
-                "institution_id": institutions[record.institution.identity],
+                "institution_id": own_institutions.get(record.key) or institutions[record.institution.identity],
                 "degree_type_id": degree_types.get(record.degree_type),
                 "field_of_study_id": fields.get(record.field),
             }

@@ -169,12 +169,14 @@ class TestInstitutions:
     def test_institution_without_key_is_one_of_several(self, tmp_path):
         (tmp_path / "programs.csv").write_bytes(table(MERGED, DIPLOMA))
         import_files(tmp_path / "programs.csv", rate=None)
-        providers = [institution(), institution("00009D")]
+        providers = [institution("00009D"), institution()]
         import_courses(tmp_path, course(), course(code="2", provider="00009D"), institutions=providers)
-        assert list(Institution.objects.order_by("pk").values_list("source_key", "programs__source_key")) == [
-            ("00008C", "001434K@VIC/Clayton"),
-            ("00009D", "2@VIC/Clayton"),
-        ]
+        before = list(Institution.objects.order_by("source_key").values_list("source_key", "programs__source_key"))
+        assert before == [("00008C", "001434K@VIC/Clayton"), ("00009D", "2@VIC/Clayton")]
+        (tmp_path / "programs.csv").write_bytes(table(MERGED, DIPLOMA, DIPLOMA | {"source_id": "2@VIC"}))
+        report = import_files(tmp_path / "programs.csv", rate=None)
+        assert "programs: 0 new, 0 changed, 2 unchanged, 0 refused." in report
+        assert "institutions without a key: 0 new, 0 changed, 0 unchanged, 0 refused." in report
 
 
 class TestOptions:
