@@ -9,7 +9,7 @@ import posixpath
 import time
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 from xml.parsers import expat
 
 # The limit for parts other than sheets and shared strings.
@@ -33,12 +33,8 @@ class WorkbookError(ValueError):
     """An error whose message is shown to the user."""
 
 
-class Element(NamedTuple):
-    """``name`` has no namespace prefix. ``text`` is the text before the end tag, after the last other tag."""
-
-    name: str
-    attributes: dict[str, str]
-    text: str
+# The name of an element without a namespace prefix, its attributes, and its text after the last other tag.
+Element = tuple[str, dict[str, str], str]
 
 
 class Package:
@@ -131,8 +127,7 @@ class _Parser:
         self._pieces, self._length, self._unparsed = [], 0, 0
 
     def _end(self, name):
-        element = Element(name.rpartition(":")[2], self._attributes.pop(), "".join(self._pieces))
-        self._elements.append(element)
+        self._elements.append((name.rpartition(":")[2], self._attributes.pop(), "".join(self._pieces)))
         self._pieces, self._length, self._unparsed = [], 0, 0
 
     def _text(self, text):

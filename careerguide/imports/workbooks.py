@@ -53,7 +53,7 @@ class Workbook:
     def __init__(self, file: bytes | BinaryIO):
         with _readable():
             self._package = package = Package(file, MAX_UNPACKED_MEGABYTES)
-            kinds = [each.attributes for each in package.elements("[Content_Types].xml")]
+            kinds = [attributes for _, attributes, _ in package.elements("[Content_Types].xml")]
             names = [each["PartName"].lstrip("/") for each in kinds if _MAIN.search(each.get("ContentType", ""))]
             name = names[-1] if names else "xl/workbook.xml"
             if name not in package:
