@@ -149,11 +149,11 @@ def test_official_pay_has_no_projection_period(client, content):
     html = client.get("/roles/ai-engineer/").content.decode()
     official = html.partition("A second opinion: official pay")[2].partition("<details")[2].partition("</details>")[0]
     assert "wages of the whole occupation" in official
-    assert "2034" not in official
-    assert "<dt>Published</dt><dd>not stated</dd>" in official
+    assert "2024 to 2034" not in official
+    assert "<dt>Published</dt><dd>May 2025; growth 2024–34</dd>" in official
     growth = html.partition("Growth as stated, and as official statistics project it")[2].partition("</table>")[0]
     assert growth.count("<dt>Period</dt><dd>2024 to 2034</dd>") == 2
-    assert html.count("as percentiles; its year is not stated.") == 2
+    assert html.count("as percentiles, of May 2025.") == 2
 
 
 @pytest.mark.django_db
