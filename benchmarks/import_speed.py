@@ -34,11 +34,8 @@ def measured(step: str):
     yield result
     seconds, cpu = time.perf_counter() - started, time.process_time() - used
     result["rate"] = result["rows"] / seconds
-    print(
-        f"{step:<16}{result['rows']:>8,} rows {seconds:7.1f} s ({cpu:.1f} s in Python) {result['rate']:>8,.0f} a second, "
-        f"{memory()} MB",
-        flush=True,
-    )
+    counts = f"{step:<16}{result['rows']:>8,} rows {seconds:7.1f} s, {cpu:5.1f} s of it in Python"
+    print(f"{counts}, {result['rate']:>7,.0f} a second, {memory()} MB", flush=True)
 
 
 def first_rows(number: int, folder: str) -> Path:

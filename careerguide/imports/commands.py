@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
+from careerguide.database.errors import error_line
 from careerguide.imports.lock import ImportLocked
 from careerguide.imports.progress import Progress
 from careerguide.imports.runs import Run
@@ -30,6 +32,10 @@ class ImportCommand(BaseCommand):
             run = self.load(path, options, dry_run=dry_run, take_new=take_new, refused_file=refused, progress=progress)
         except (ImportLocked, ValueError) as error:
             raise CommandError(str(error)) from None
+        except OperationalError as error:
+            raise CommandError(
+                f"{error_line(error)}. Run this again: the import goes on after its last batch."
+            ) from None
         except OSError as error:
             raise CommandError(f"{error.filename or path} cannot be read: {error.strerror or error}.") from None
         for sentence in run.report:

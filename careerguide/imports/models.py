@@ -54,7 +54,8 @@ class ImportRun(models.Model):
 class ImportBatch(models.Model):
     """Rows that were written in one transaction, with this record. A killed import goes on after the last batch.
 
-    ``changes`` is compressed JSON: {"new": [[first key, last key], ...], "changed": [[key, {field: [before, after]}]]}.
+    ``changes`` is compressed JSON: {"new": [[first key, last key], ...], "changed": [[key, {field: [before, after]}],
+    ...], "refused": [[row, {column: text}, reason], ...]}.
     ``rows`` is how many rows of the stage were read by the end of this batch.
     """
 

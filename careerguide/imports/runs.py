@@ -20,7 +20,7 @@ from careerguide.imports.report import Report
 from careerguide.imports.upsert import Batch, Refused, Row, Target, Upsert
 
 # Other writers get in between two batches.
-BATCH_SIZE = 5000
+BATCH_SIZE = 2500
 COUNTS = ("new", "changed", "unchanged", "refused")
 
 
@@ -51,23 +51,22 @@ class Run:
 
         Set ``keep_ids`` if ``ids()`` of this target are used in a later stage.
         """
-        done = self._resume(stage)
+        done = self._resume(target, stage)
         upsert = Upsert(target, self.record, take_new=self.take_new, dry_run=self.dry_run)
-        counts, number, rows = dict.fromkeys(COUNTS, 0) | done, 0, iter(rows)
+        counts, number, rows = dict(done), 0, iter(rows)
         if self.progress:
             self.progress.start(stage, total, done["rows"])
         while part := list(islice(rows, BATCH_SIZE)):
             number += len(part)
             if number <= done["rows"]:
-                batch = Batch()
-                list(upsert.once(part, batch))
-            else:
-                batch = self._write(upsert, part, stage, number)
-                for name in COUNTS:
-                    value = getattr(batch, name)
-                    counts[name] += value if isinstance(value, int) else len(value)
-                if self.dry_run and keep_ids:
-                    self._keep_ids(target, batch)
+                list(upsert.once(part, Batch()))
+                continue
+            batch = self._write(upsert, part, stage, number)
+            for name in COUNTS:
+                value = getattr(batch, name)
+                counts[name] += value if isinstance(value, int) else len(value)
+            if self.dry_run and keep_ids:
+                self._keep_ids(target, batch)
             self._report.add(target, batch, show=self.dry_run)
             if self.progress:
                 self.progress.update(number)
@@ -94,10 +93,14 @@ class Run:
             for pk, values in zip(batch.new, batch.new_values, strict=True)
         }
 
-    def _resume(self, stage: str) -> dict[str, int]:
-        batches = [] if self.record.pk is None else list(self.record.batches.filter(stage=stage).defer("changes"))
-        counts = {name: sum(getattr(each, name) for each in batches) for name in COUNTS}
-        return counts | {"rows": batches[-1].rows if batches else 0}
+    def _resume(self, target: Target, stage: str) -> dict[str, int]:
+        """The counts of rows that an interrupted run already read."""
+        counts = dict.fromkeys(("rows", *COUNTS), 0)
+        for batch in self.record.batches.filter(stage=stage).iterator() if self.record.pk else ():
+            counts = {name: counts[name] + getattr(batch, name) for name in COUNTS} | {"rows": batch.rows}
+            refused = [Refused(*each) for each in unpack(batch)["refused"]]
+            self._report.add(target, Batch(refused=refused), show=False)
+        return counts
 
     def _write(self, upsert: Upsert, rows: list[Row | Refused], stage: str, number: int) -> Batch:
         if self.dry_run:
@@ -149,7 +152,8 @@ def pack(batch: Batch) -> bytes:
             ranges[-1][1] = pk
         else:
             ranges.append([pk, pk])
-    text = json.dumps({"new": ranges, "changed": batch.changed}, default=str, separators=(",", ":"))
+    changes = {"new": ranges, "changed": batch.changed, "refused": batch.refused}
+    text = json.dumps(changes, default=str, separators=(",", ":"))
     return zlib.compress(text.encode(), 6)
 
 
@@ -177,7 +181,7 @@ def _runs(profile: str, sha256: str, options: str) -> QuerySet[ImportRun]:
 
 def already_loaded(profile: str, path, options: str = "") -> bool:
     """Whether an import of these files was finished, even if it was undone later."""
-    return _runs(profile, hash_of(path), options).exclude(state=ImportRun.State.RUNNING).exists()
+    return _runs(profile, hash_of(path), options[:200]).exclude(state=ImportRun.State.RUNNING).exists()
 
 
 @contextmanager
@@ -197,7 +201,7 @@ def import_run(
 
     An import of the same files that was killed is resumed. Raises ImportLocked if another import is running.
     """
-    sha256 = hash_of(path)
+    sha256, options = hash_of(path), options[:200]
     if not file_name and not isinstance(path, bytes):
         file_name = ", ".join(Path(each).name for each in ([path] if isinstance(path, str | Path) else path))
     with nullcontext() if dry_run else import_lock():
@@ -205,7 +209,7 @@ def import_run(
         if not dry_run:
             record = _runs(profile, sha256, options).filter(state=ImportRun.State.RUNNING).first()
         record = record or ImportRun(
-            profile=profile, sha256=sha256, options=options, file_name=file_name[:255], edition=edition, user=user
+            profile=profile, sha256=sha256, options=options, file_name=file_name[:255], edition=edition[:120], user=user
         )
         if not dry_run and record.pk is None:
             record.save()

@@ -82,18 +82,27 @@ def _write(cursor, model, rows, fields, statement) -> None:
     cursor.execute(
         f"CREATE TEMPORARY TABLE {STAGING} ON COMMIT DROP AS SELECT {', '.join(columns)} FROM {table} WITH NO DATA"
     )
-    _copy(cursor, STAGING, columns, _tuples(rows, fields, NULL))
+    _copy(cursor, STAGING, columns, rows, fields)
     cursor.execute(statement(table, columns, STAGING))
     cursor.execute(f"DROP TABLE {STAGING}")
 
 
-def _copy(cursor, table: str, columns: list[str], rows: Iterator) -> None:
-    file = io.StringIO()
-    # Texts have quotation marks, and NULL has none.
-    csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n").writerows(rows)
-    file.seek(0)
+def _copy(cursor, table: str, columns: list[str], rows: list[dict], fields: list[models.Field]) -> None:
+    from psycopg2.extensions import get_wait_callback
+    from psycopg2.extras import execute_values
+
+    names = ", ".join(columns)
     with connection.wrap_database_errors:
-        cursor.cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv, NULL 'null')", file)
+        if get_wait_callback():
+            # In requests, whose time is limited, psycopg2 cannot COPY.
+            execute_values(cursor.cursor, f"INSERT INTO {table} ({names}) VALUES %s", _tuples(rows, fields, None))
+            return
+        file = io.StringIO()
+        # Texts have quotation marks, and NULL has none.
+        writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+        writer.writerows(_tuples(rows, fields, NULL))
+        file.seek(0)
+        cursor.cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN (FORMAT csv, NULL 'null')", file)
 
 
 def _insert_statement(table: str, columns: list[str], staging: str) -> str:

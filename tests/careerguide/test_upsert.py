@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg2.extensions import set_wait_callback
+from psycopg2.extras import wait_select
 
 from careerguide.content.sort_key import sort_key
 from careerguide.imports import runs
@@ -227,6 +229,15 @@ def test_odd_texts_are_stored_as_they_are(texts):
     stored = dict(Source.objects.values_list("pk", "note"))
     assert [stored[row["id"]] for row in rows] == texts
     Source.objects.filter(pk__in=[row["id"] for row in rows]).delete()
+
+
+def test_rows_are_written_in_requests_whose_time_is_limited(occupation, request):
+    if connection.vendor == "postgresql":
+        set_wait_callback(wait_select)
+        request.addfinalizer(lambda: set_wait_callback(None))
+    load(EDUCATION, [education(occupation, 1, level='"\\N\n'), education(occupation, 2, n=7)])
+    load(EDUCATION, [education(occupation, 1, level='"\\N\n', n=8)])
+    assert list(EducationLevel.objects.values_list("level", "n")) == [('"\\N\n', 8), ("Level 2", 7)]
 
 
 def test_keys_continue_after_deleted_rows(occupation):
