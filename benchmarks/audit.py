@@ -1,6 +1,6 @@
 """Measure the time and memory of an audit of real programs: ``python benchmarks/audit.py [rows]``.
 
-It loads rows from programs_us_au.csv.xz (SHARED_DATA sets its folder) into a temporary database.
+It loads rows of the shipped file of programs into a temporary database.
 """
 
 import os
@@ -21,13 +21,17 @@ def main(rows: int) -> None:
     from django.core.management import call_command
 
     from careerguide.audit.accepted import all_issues
-    from tests.support.catalog_data import load_programs, program_rows
+    from programs.imports.load import import_programs
+    from tests.support.catalog_data import shipped_rows, write_programs
 
     call_command("migrate", verbosity=0)
     call_command("loaddata", "roles", "programs", verbosity=0)
     start = time.perf_counter()
-    loaded = load_programs(program_rows(every=max(304_923 // rows, 1)))
-    print(f"{loaded:,} programs loaded in {time.perf_counter() - start:.1f} s")
+    every = max(304_923 // rows, 1)
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = shipped_rows(lambda number, row: number % every == 0)
+        loaded = import_programs(write_programs(Path(folder) / "programs.csv", *chosen)).new
+    print(f"{loaded:,} rows loaded in {time.perf_counter() - start:.1f} s")
 
     before, start = peak_memory(), time.perf_counter()
     counts = Counter(issue.rule.id for issue in all_issues())

@@ -10,6 +10,7 @@ To add a source, write a function that yields (what, value in the file, value in
 import argparse
 import csv
 import lzma
+import math
 import os
 import random
 import sys
@@ -24,7 +25,8 @@ sys.path.insert(0, str(HERE.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
 django.setup()
 
-from programs.models import FieldOccupation  # noqa: E402
+from programs.imports.degree_types import name_of  # noqa: E402
+from programs.models import FieldOccupation, Program  # noqa: E402
 from roles.models import EducationLevel, MergedCode, Occupation, OtherTitle, RelatedOccupation  # noqa: E402
 
 Compare = Callable[[dict[str, str]], Iterator[tuple[str, object, object]]]
@@ -147,6 +149,35 @@ def compare_link(row):
     leads_somewhere = occupation is not None and row["cip_code"] != "99.9999"
     links = FieldOccupation.objects.filter(field__cip_code=row["cip_code"], occupation=occupation)
     yield "is linked", leads_somewhere, occupation is not None and links.exists()
+
+
+@source("programs")
+def compare_program(row):
+    is_us = row["source"] == "ipeds_us_2024"
+    key = row["source_id"] if is_us else f"{row['source_id']}/{row['city']}"
+    related = ("institution", "field_of_study", "degree_type", "source", "tuition_source")
+    own = Program.objects.select_related(*related).get(source__series="ipeds" if is_us else "cricos", source_key=key)
+    # The file has no title for CIP 49.0109.
+    yield "title", row["program"] or row["field"], own.award
+    yield "institution", row["institution"], own.institution.name
+    unitid = row["source_id"].partition("/")[0] if is_us else None
+    yield "key of the institution", unitid, own.institution.source_key if is_us else None
+    yield "degree type", name_of(row["credential"]), own.degree_type.name
+    yield "field", row["cip_code"] or row["field"], own.field_of_study.cip_code or own.field_of_study.name
+    region = row["state_or_country"] if is_us else row["source_id"].partition("@")[2]
+    yield "place", (row["city"], region, "US" if is_us else "AU"), (own.city, own.region, own.country)
+    yield "format", row["format"], {"online": "Online", "on_campus": "On Campus"}.get(own.delivery_mode, "")
+    yield "duration in its own words", row["duration"], own.duration_stated
+    yield "months", math.ceil(float(row["duration_months"])) if row["duration_months"] else None, own.duration_months
+    yield "edition", "2024" if is_us else "2023-01-03", own.source.published
+    amount = figure(row["tuition_usd"])
+    is_impossible = amount is not None and amount > 500_000
+    yield "tuition", None if is_impossible else amount, own.tuition_usd
+    if amount is not None and not is_impossible:
+        what = ("year", "institution", "2022-23") if is_us else ("total", "overseas", "")
+        yield "unit of the tuition", what, (own.tuition_basis, own.tuition_kind, own.tuition_year)
+        edition = own.tuition_source or own.source
+        yield "edition of the tuition", "2022-23" if is_us else "2023-01-03", edition.published
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from .context import ProgramContext
 
 
 def _programs():
-    return Program.objects.select_related("institution", "degree_type").prefetch_related("pathways")
+    return Program.objects.select_related("institution", "degree_type", "source").prefetch_related("pathways")
 
 
 register(

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db.models import Count
 
@@ -18,6 +19,7 @@ SAME_FIELDS = (
     *("institution_id", "city_slug", "degree_type_id", "field_of_study_id", "delivery_mode", "study_mode"),
     *("duration_months", "tuition_usd", "tuition_basis"),
 )
+SIBLING = ("pk", "award", "place_slug", "source_id", "source_key")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Sibling:
     pk: int
     award: str
     place_slug: str
+    source_id: int | None
+    source_key: str | None
     title_key: tuple[str, ...]
 
 
@@ -104,14 +108,15 @@ class ProgramContext(LinkContext):
         siblings = defaultdict(list)
         # Programs in the batch may have values that are not saved yet.
         for program in batch:
-            siblings[_key(program)].append((program.pk, program.award, program.place_slug))
+            siblings[_key(program)].append(tuple(getattr(program, name) for name in SIBLING))
         institutions = {program.institution_id for program in batch}
         rows = Program.objects.filter(institution__in=institutions).order_by("pk")
-        for pk, award, place, *key in rows.values_list("pk", "award", "place_slug", *SAME_FIELDS):
-            if tuple(key) in wanted and pk not in own:
-                siblings[tuple(key)].append((pk, award, place))
+        for values in rows.values_list(*SIBLING, *SAME_FIELDS):
+            key = values[len(SIBLING) :]
+            if key in wanted and values[0] not in own:
+                siblings[key].append(values[: len(SIBLING)])
         self._siblings = {
-            key: [Sibling(pk, award, place, title_key(award)) for pk, award, place in sorted(programs)]
+            key: [Sibling(*values, title_key(values[1])) for values in sorted(programs, key=itemgetter(0))]
             for key, programs in siblings.items()
             if len(programs) > 1
         }

@@ -38,11 +38,14 @@ def check_city_name(program, context: ProgramContext) -> Iterator[Issue]:
     id="city-case",
     name="A city with an unusual spelling",
     looks_for="A city that most programs in the same place capitalize or spell differently, such as “MELBOURNE” or "
-    "“Lodz” for “Łódź”. Hyphens and other punctuation do not count.",
+    "“Lodz” for “Łódź”. Hyphens and other punctuation do not count, and neither do programs of official sources.",
     why="The sidebar of the catalog may show either spelling.",
     how_to_fix="Apply the exact fix, which is the spelling that most programs use.",
 )
 def check_city_capitals(program, context: ProgramContext) -> Iterator[Issue]:
+    if program.source_key and program.source and program.source.series:
+        # Lists show the usual spelling of a place, and thousands of rows of a register have capitals.
+        return
     counts = context.spellings(program)
     usual = usual_spelling(counts) if counts else program.city
     if _letters(usual) != _letters(program.city):

@@ -1,0 +1,138 @@
+"""What pages say about tuition: whose it is, for what, of which year and in which currency."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from programs.models import FieldOfStudy, Program
+from tests.support.factories import make_field, make_program, make_role, make_source
+from tests.support.page import get_page
+
+pytestmark = pytest.mark.django_db
+AVERAGE = {"tuition_usd": 17_220, "tuition_basis": "year", "tuition_kind": "institution", "tuition_year": "2022-23"}
+OVERSEAS = {
+    "tuition_usd": 15_000,
+    "tuition_basis": "total",
+    "tuition_kind": "overseas",
+    "tuition_original": 22_500,
+    "tuition_currency": "AUD",
+}
+FULL = "a year, the institution’s average at this level, full-time, out-of-state, 2022–23"
+
+
+@pytest.fixture
+def average() -> Program:
+    source = make_source(slug="ipeds-tuition-2022-23", title="IPEDS: tuition")
+    return make_program("Food Science", tuition_source=source, **AVERAGE)
+
+
+@pytest.fixture
+def overseas() -> Program:
+    return make_program("Diploma of Information Technology", source=make_source(), **OVERSEAS)
+
+
+def facts(client, program) -> dict[str, str]:
+    return get_page(client, program.get_absolute_url()).terms("dl.facts")
+
+
+def structured(client, program) -> dict:
+    return get_page(client, program.get_absolute_url()).json_ld["EducationalOccupationalProgram"]
+
+
+class TestProgramPage:
+    def test_average_is_described_in_full(self, client, average):
+        assert facts(client, average)["Tuition pays for"] == FULL
+        page = get_page(client, average.get_absolute_url())
+        stat = page.texts("dl.stats .stat")[0]
+        assert "$17,220" in stat
+        assert "for a year, institution’s average" in stat
+        assert page.has("#source-ipeds-tuition-2022-23")
+
+    def test_amount_in_the_source_is_next_to_us_dollars(self, client, overseas):
+        assert "$15,000 (AUD 22,500)" in get_page(client, overseas.get_absolute_url()).texts("dl.stats .stat")[0]
+        assert facts(client, overseas)["Tuition pays for"] == "the whole program, for overseas students"
+        assert facts(client, overseas)["Tuition in the source"] == "AUD 22,500"
+
+    def test_tuition_of_a_program_has_no_other_label(self, client):
+        program = make_program(tuition_usd=5_000, tuition_basis="year")
+        assert facts(client, program)["Tuition pays for"] == "a year"
+        assert "Tuition in the source" not in facts(client, program)
+
+    def test_free_average_is_labeled(self, client):
+        program = make_program(**AVERAGE | {"tuition_usd": 0})
+        assert "institution’s average" in get_page(client, program.get_absolute_url()).texts("dl.stats .stat")[0]
+
+
+class TestLists:
+    def test_rows_say_whose_tuition_it_is(self, client, average, overseas):
+        rows = get_page(client, "/programs/").texts(".row-facts div:last-child dd")
+        assert rows == [
+            "$15,000 for the whole program, overseas students",
+            "$17,220 for a year, institution’s average",
+        ]
+
+    def test_export_has_columns_for_it(self, client, overseas):
+        response = client.get("/programs/export.csv")
+        text = b"".join(response.streaming_content).decode("utf-8-sig")
+        (row,) = csv.DictReader(StringIO(text))
+        names = ("tuition_usd", "tuition_basis", "tuition_kind", "tuition_original", "tuition_currency")
+        assert [row[name] for name in names] == ["15000", "total", "overseas", "22500", "AUD"]
+
+    def test_guide_says_that_amounts_are_averages(self, client):
+        role = make_role()
+        for tuition in (1_000, 9_000):
+            make_program(role=role, **AVERAGE | {"tuition_usd": tuition})
+        assert get_page(client, role.get_absolute_url()).texts(".programs-cost") == [
+            "Tuition: $1,000 to $9,000 among the 2 programs that state one. "
+            "Each amount is an institution’s average for a year."
+        ]
+
+
+class TestComparison:
+    def test_averages_are_not_compared_with_tuitions_of_programs(self, client, average):
+        own = make_program(tuition_usd=20_000, tuition_basis="year")
+        page = get_page(client, f"/programs/compare/?program={average.slug}&program={own.slug}")
+        assert page.texts(".compare-highlights li")[0] == (
+            "Tuition on different bases is not compared: 1 with tuition for a year and "
+            "1 with the institution’s average tuition for a year."
+        )
+
+    def test_two_averages_are_compared(self, client, average):
+        other = make_program(**AVERAGE | {"tuition_usd": 20_000})
+        page = get_page(client, f"/programs/compare/?program={average.slug}&program={other.slug}")
+        assert "The cheapest is Food Science" in page.texts(".compare-highlights li")[0]
+
+
+class TestStructuredData:
+    def test_average_is_not_a_price(self, client, average):
+        assert "offers" not in structured(client, average)
+
+    def test_price_for_overseas_students_is_in_the_source_currency(self, client, overseas):
+        offer = structured(client, overseas)["offers"]
+        assert (offer["price"], offer["priceCurrency"]) == (22_500, "AUD")
+        assert offer["description"] == "Tuition for overseas students."
+
+
+class TestLinks:
+    def test_australian_field_has_no_official_link(self, client, overseas):
+        field = FieldOfStudy.objects.create(scheme="asced", name="Information Technology", slug="it")
+        overseas.field_of_study = field
+        overseas.save()
+        assert facts(client, overseas)["Field of study"] == "Information Technology (Australian broad field)"
+        text = get_page(client, overseas.get_absolute_url()).css(".program-leads")[0].text
+        assert "No official link leads from Australian fields of study to careers" in text
+        page = get_page(client, f"/programs/compare/?program={overseas.slug}&program={make_program().slug}")
+        assert "Information Technology (Australian broad field)" in page.text
+        assert "No official link leads from Australian fields" in page.text
+
+    def test_us_field_without_a_link_says_so(self, client):
+        program = make_program(field_of_study=make_field("01.1001", "Food Science"))
+        text = get_page(client, program.get_absolute_url()).css(".program-leads")[0].text
+        assert "The official crosswalk links its field of study to no career." in text
+
+
+def test_editor_sees_the_parts_of_a_tuition(admin_client, overseas):
+    page = get_page(admin_client, f"/admin/programs/program/{overseas.pk}/change/")
+    names = ("tuition_kind", "tuition_year", "tuition_source", "tuition_original", "tuition_currency")
+    assert all(page.has(f"[name={name}]") for name in names)
