@@ -32,12 +32,6 @@ OTHER_LEVELS = {
     "Kindergarten Studies", "Primary School Studies", "Junior Secondary Studies",
     "Senior Secondary Certificate of Education", "Non AQF Award",
 }  # fmt: skip
-_DATE = re.compile(r"(20\d\d)-(\d{1,2})-(\d{1,2})", re.ASCII)
-_NO_RATE = (
-    "CRICOS states tuition in Australian dollars. Give the US dollars for one of them on {day}, such as --usd-per-aud "
-    "0.6713. Divide two euro reference rates of that day, which the European Central Bank publishes: that of the US "
-    "dollar by that of the Australian dollar."
-)
 
 
 class CricosFile(ProgramFile):
@@ -52,12 +46,15 @@ class CricosFile(ProgramFile):
         return cls(file if is_workbook else path, edition or f"{path.name} {file.name}", usd_per_aud)
 
     def __init__(self, path: Path | DataFile, edition: str, usd_per_aud: Decimal | None):
-        match = _DATE.search(edition)
+        match = re.search(r"(20\d\d)-(\d{1,2})-(\d{1,2})", edition, re.ASCII)
         if not match:
             raise ValueError("The file’s name has no date. Give the day of the export, such as --edition 2023-01-03.")
         day = date(*map(int, match.groups())).isoformat()
         if not usd_per_aud:
-            raise ValueError(_NO_RATE.format(day=day))
+            raise ValueError(
+                "CRICOS states tuition in Australian dollars. Give the US dollars for one of them by the reference "
+                f"rates of the European Central Bank of {day}, such as --usd-per-aud 0.6713. docs/data.md says how."
+            )
         self.path, self.rate, self.editions = path, usd_per_aud, (editions.cricos(day),)
         self.left_out, self.websites, self._records = Counter(), Websites(), []
 
@@ -122,17 +119,18 @@ class CricosFile(ProgramFile):
         weeks = cells["duration_(weeks)"] and f"{cells['duration_(weeks)']} weeks"
         # "02 - Information Technology"
         field = FieldRecord(cells["field_of_education_1_broad_field"].partition(" - ")[2])
+        # "29000" in a workbook, "$29,000.00" in a CSV file
+        fee = figures.number(cells["tuition_fee"].replace("$", ""))
+        tuition = Tuition()
+        if fee is not None:
+            terms = (Program.TuitionBasis.TOTAL.value, Program.TuitionKind.OVERSEAS.value)
+            tuition = Tuition(_whole(fee * self.rate), *terms, original=_whole(fee), currency="AUD")
         return ProgramRecord(
             row, source, cells["cricos_course_code"], read_line(cells["course_name"]), institution,
             name_of(cells["course_level"]), field, Place(country="AU"), "", read_months(weeks) if weeks else None,
-            weeks, self._tuition(cells["tuition_fee"]),
+            weeks, tuition,
         )  # fmt: skip
 
-    def _tuition(self, text: str) -> Tuition:
-        """``text`` is "29000" in a workbook and "$29,000.00" in a CSV file."""
-        fee = figures.number(text.replace("$", ""))
-        if fee is None:
-            return Tuition()
-        usd, original = (int(amount.to_integral_value(ROUND_HALF_UP)) for amount in (fee * self.rate, fee))
-        terms = (Program.TuitionBasis.TOTAL.value, Program.TuitionKind.OVERSEAS.value)
-        return Tuition(usd, *terms, original=original, currency="AUD")
+
+def _whole(amount: Decimal) -> int:
+    return int(amount.to_integral_value(ROUND_HALF_UP))

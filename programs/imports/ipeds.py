@@ -26,19 +26,17 @@ NAMES = {
     "tuition": ("cost1_20??*.csv", "ic20??_ay*.csv", "cost1.csv", "ic_ay.csv"),
     "cip": ("cipcode*.csv",),
 }
-# Tuition of undergraduates and of graduate students from other states, by award level. Programs of professional
-# practice (level 18) have neither.
-TUITION = {
-    "2": "tuition3", "3": "tuition3", "4": "tuition3", "5": "tuition3", "20": "tuition3", "21": "tuition3",
-    "6": "tuition7", "7": "tuition7", "8": "tuition7", "17": "tuition7", "19": "tuition7",
-}  # fmt: skip
+# Tuition of students from other states. Programs of professional practice (level 18) have their own, elsewhere.
+UNDERGRADUATE, GRADUATE = "tuition3", "tuition7"
+TUITION = dict.fromkeys(["2", "3", "4", "5", "20", "21"], UNDERGRADUATE) | dict.fromkeys(
+    ["6", "7", "8", "17", "19"], GRADUATE
+)
 # Columns with the number of programs, by award level. Two more columns with the same names and "de" or "des" at the
 # end count those of fields in which all or some programs can be completed by distance education.
 DISTANCE = {
     "2": "pcert2", "3": "passoc", "4": "pcert4", "5": "pbachl", "6": "ppbacc", "7": "pmastr", "8": "ppmast",
     "17": "pdocrs", "18": "pdocpp", "19": "pdocot", "20": "pcert1a", "21": "pcert1b",
 }  # fmt: skip
-_CODE = re.compile(r"(\d{1,2})(?:\.(\d{1,4}))?", re.ASCII)
 
 
 class IpedsFile(ProgramFile):
@@ -49,34 +47,28 @@ class IpedsFile(ProgramFile):
 
     def __init__(self, files: dict[str, DataFile], edition: str):
         self.files, self.skipped, self.formats, self.websites = files, 0, {}, Websites()
-        self.years = {kind: _year(file, edition) for kind, file in files.items() if kind != "cip"}
-        year = max(self.years.values())
-        if "hd" not in files or ("c_a" not in files and len(self.years) > 1):
-            name = f"C{year}_A.csv (Completions)" if "hd" in files else f"HD{year}.csv (Institutional Characteristics)"
+        years = {kind: _year(file, edition) for kind, file in files.items() if kind != "cip"}
+        self.year = years.get("c_a") or max(years.values())
+        if "hd" not in files or ("c_a" not in files and len(years) > 1):
+            name = f"C{self.year}_A.csv (Completions)" if "hd" in files else f"HD{self.year}.csv (institutions)"
             raise ValueError(f"A file is missing: add {name} from {editions.IPEDS_URL}")
-        self.editions = (editions.ipeds(self.years.get("c_a", year)),)
-        if "tuition" in files:
-            start = int(self.years["tuition"])
+        self.editions = (editions.ipeds(self.year),)
+        if start := int(years.get("tuition", 0)):
             self.editions += (editions.ipeds_tuition(f"{start}-{(start + 1) % 100:02}"),)
 
-    def institutions(self) -> Iterator[tuple[int, InstitutionRecord]]:
-        for number, cells in self._rows("hd", "unitid", "instnm", "city", "stabbr", "webaddr"):
-            place = Place(read_line(cells["city"]), cells["stabbr"].strip(), "US")
-            url = self.websites.read(cells["webaddr"])
-            yield number, InstitutionRecord(read_line(cells["instnm"]), cells["unitid"].strip(), place, url)
+    def institutions(self) -> Iterable[tuple[int, InstitutionRecord]]:
+        return () if "c_a" in self.files else self._institutions()
 
     def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
-        institutions = {institution.key: institution for _, institution in self.institutions()}
+        institutions = {institution.key: institution for _, institution in self._institutions()}
         fields, tuitions = self._fields(), self._tuitions(sources)
-        self.formats = self.formats or self._formats()
-        self.skipped = 0
+        self.formats, self.skipped = self.formats or self._formats(), 0
         for number, cells in self._rows("c_a", "unitid", "cipcode", "majornum", "awlevel"):
             code, level = cip_code(cells["cipcode"]), cells["awlevel"].strip().lstrip("0")
+            institution, field = institutions.get(cells["unitid"].strip()), fields.get(code)
             if code.startswith("99.") or cells["majornum"].strip() == "2":
                 self.skipped += 1
-                continue
-            institution, field = institutions.get(cells["unitid"].strip()), fields.get(code)
-            if not institution:
+            elif not institution:
                 yield Refused(number, cells, f"{self.files['hd'].name} has no institution with this UNITID.")
             elif not field:
                 yield Refused(number, cells, "The CIP code has no name. Load the crosswalk, or add CIPCode2020.csv.")
@@ -94,25 +86,29 @@ class IpedsFile(ProgramFile):
     def notes(self) -> Iterator[str]:
         yield "Files: " + ", ".join(sorted(file.name for file in self.files.values())) + "."
         if "c_a" not in self.files:
-            yield f"Only institutions were loaded. For programs, add C{self.years['hd']}_A.csv (Completions)."
+            yield f"Only institutions were loaded. For programs, add C{self.year}_A.csv (Completions)."
         else:
             yield f"Left out: {self.skipped:,} rows of second majors and of totals."
             for kind in sorted({"cdep", "tuition"} - self.files.keys()):
-                what = "tuition" if kind == "tuition" else "formats"
-                yield f"There is no file {NAMES[kind][0]}, so {what} did not change."
+                yield f"There is no file {NAMES[kind][0]}, so {'formats' if kind == 'cdep' else kind} did not change."
         yield from self.websites.notes()
 
     def _rows(self, kind: str, *columns: str) -> Iterable[FileRow]:
         return open_table(self.files[kind], columns) if kind in self.files else ()
 
+    def _institutions(self) -> Iterator[tuple[int, InstitutionRecord]]:
+        for number, cells in self._rows("hd", "unitid", "instnm", "city", "stabbr", "webaddr"):
+            place = Place(read_line(cells["city"]), cells["stabbr"].strip(), "US")
+            url = self.websites.read(cells["webaddr"])
+            yield number, InstitutionRecord(read_line(cells["instnm"]), cells["unitid"].strip(), place, url)
+
     def _tuitions(self, sources: dict[str, int]) -> dict[tuple[str, str], Tuition]:
         """Tuition by UNITID and column. A dot in the file is a missing value."""
-        basis, kind = Program.TuitionBasis.YEAR.value, Program.TuitionKind.INSTITUTION.value
-        year, source = self.editions[-1].published, sources.get(editions.IPEDS_TUITION)
+        terms = (Program.TuitionBasis.YEAR.value, Program.TuitionKind.INSTITUTION.value, self.editions[-1].published)
         return {
-            (cells["unitid"].strip(), column): Tuition(int(cells[column]), basis, kind, year, source)
-            for _, cells in self._rows("tuition", "unitid", "tuition3", "tuition7")
-            for column in ("tuition3", "tuition7")
+            (cells["unitid"].strip(), column): Tuition(int(cells[column]), *terms, sources[editions.IPEDS_TUITION])
+            for _, cells in self._rows("tuition", "unitid", UNDERGRADUATE, GRADUATE)
+            for column in (UNDERGRADUATE, GRADUATE)
             if cells[column].strip().isdecimal()
         }
 
@@ -129,25 +125,20 @@ class IpedsFile(ProgramFile):
         for _, cells in self._rows("cdep", "unitid", "cipcode", *columns):
             head = f"{cells['unitid'].strip()}/{cip_code(cells['cipcode'])}"
             for level, column in DISTANCE.items():
-                programs, in_all, in_some = (_count(cells[column + ending]) for ending in ("", "de", "des"))
+                programs, in_all, in_some = (cells[column + end].strip(" .") or "0" for end in ("", "de", "des"))
                 # Rows without a dot are totals of two digits.
-                if "." in cells["cipcode"] and programs and not in_some and in_all in {0, programs}:
-                    formats[f"{head}/{level}"] = "online" if in_all else "on_campus"
+                if "." in cells["cipcode"] and programs != "0" == in_some and in_all in {"0", programs}:
+                    formats[f"{head}/{level}"] = "on_campus" if in_all == "0" else "online"
         return formats
 
 
 def _year(file: DataFile, edition: str) -> str:
-    match = re.search(r"20\d\d", file.name) or re.fullmatch(r"20\d\d", edition)
-    if not match:
-        raise ValueError(f"The name of {file.name} has no year. Give it, such as --edition 2024.")
-    return match[0]
-
-
-def _count(text: str) -> int:
-    return int(text) if text.strip().isdecimal() else 0
+    if match := re.search(r"20\d\d", f"{file.name} {edition}"):
+        return match[0]
+    raise ValueError(f"The name of {file.name} has no year. Give it, such as --edition 2024.")
 
 
 def cip_code(text: str) -> str:
     """ "01.0999" for 01.0999, for 1.0999 (a spreadsheet dropped the zero) and for ="01.0999"; "" if it is no code."""
-    match = _CODE.fullmatch(text.strip(' ="'))
+    match = re.fullmatch(r"(\d{1,2})(?:\.(\d{1,4}))?", text.strip(' ="'), re.ASCII)
     return f"{match[1]:0>2}.{match[2] or '':0<4}" if match else ""
