@@ -30,6 +30,8 @@ MAX_RECORD_CHARACTERS = 1_000_000
 MAX_NAME_CHARACTERS = 200
 # Titles and remarks may come before the header.
 HEADER_ROWS = 10
+# How much of a line is read to detect the delimiter.
+MAX_START = 10_000
 
 _NOT_UTF8 = (
     "This file is not in UTF-8, so its text cannot be read. "
@@ -37,7 +39,7 @@ _NOT_UTF8 = (
 )
 SAVE_IT = "Open the file in a spreadsheet and save it."
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
-_UNIT = re.compile(r"(.+?)_?[(\[](?:in_)?([^()\[\]]+)[)\]]")
+_UNIT = re.compile(r"(.+?)_?[(\[](?:in_)?([^()\[\]]+)[)\]]|(.+?)(?:_in)?_([a-z]+)")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?", re.ASCII)
 
 
@@ -134,12 +136,22 @@ class Columns(NamedTuple):
         name = re.sub(r"[\s_-]+", "_", clean_cell(text).text.lower())
         column, match = self.mapping.get(name, name), _UNIT.fullmatch(name)
         if match and name not in self.names:
-            unit = match[2].replace("_", " ")
+            base, unit = match[1] or match[3], (match[2] or match[4]).replace("_", " ")
             currency = other_currency(unit)
-            for target in [column] if column != name else [match[1], f"{match[1]}_usd"]:
-                if target in self.names and (is_unit(unit) or currency is not None):
+            for target in [column] if column != name else [base, f"{base}_usd"]:
+                # Without brackets, "Title FR" is a title in French.
+                is_clear = match[1] or len(unit) > 3 or target.endswith("_usd")
+                if target in self.names and is_clear and (is_unit(unit) or currency is not None):
                     return Heading(target, unit if is_unit(unit) else currency.upper())
         return Heading(column)
+
+    def headings(self, cells: Iterable[str]) -> list[Heading]:
+        """A column with a unit is ignored if there is one without: "Tuition (AUD)" next to "Tuition (USD)"."""
+        headings = list(map(self.heading, cells))
+        plain = {name for name, unit in headings if not unit}
+        return [
+            Heading(f"{name} ({unit})") if unit and name in plain else Heading(name, unit) for name, unit in headings
+        ]
 
     def count(self, cells: Iterable[str]) -> int:
         return len({self.heading(cell).name for cell in cells if cell}.intersection(self.names))
@@ -155,9 +167,8 @@ class Columns(NamedTuple):
             first = list(islice(filled, HEADER_ROWS))
             first_rows += first
             for index, row in enumerate(first):
-                header = Header(
-                    sheet, row.number, list(map(self.heading, row.cells)), chain(first[index + 1 :], filled)
-                )
+                rest = chain(first[index + 1 :], filled)
+                header = Header(sheet, row.number, self.headings(row.cells), rest)
                 is_complete = bool(self.required) and not header.missing(self.required)
                 # A title has a single cell.
                 score = is_complete, self.count(row.cells), sum(map(bool, row.cells)) > 1
@@ -224,7 +235,7 @@ def read_table(
         sheets = [("", csv_rows(text, known, MAX_COLUMNS))]
         return _table(known.find_header(sheets), known, max_rows)
     except UnicodeDecodeError:
-        first_line = data[:MAX_CELL_CHARACTERS].decode("utf-8-sig", "replace").partition("\n")[0]
+        first_line = data[:MAX_START].decode("utf-8-sig", "replace").partition("\n")[0]
         raise ValueError(_official([re.split(r'[,;\t|"]', first_line)]) or _NOT_UTF8) from None
 
 
@@ -292,7 +303,7 @@ def _delimiter(first: list[str], columns: Columns) -> str:
     unquoted = re.sub(r'"[^"]*"', "", next(filter(str.strip, first), ""))
 
     def score(sign: str) -> tuple[int, int]:
-        records = csv.reader((line[:MAX_CELL_CHARACTERS] for line in first), delimiter=sign) if columns.names else []
+        records = csv.reader((line[:MAX_START] for line in first), delimiter=sign) if columns.names else []
         return max(map(columns.count, records), default=0), unquoted.count(sign)
 
     return max(",;\t|", key=score)
@@ -303,10 +314,9 @@ def _official(rows: Iterable[Iterable[str]]) -> str:
 
 
 def _table(header: Header, columns: Columns, max_rows: int) -> Table:
-    if header.missing(columns.required) and (
-        message := _official(row.cells[:MAX_COLUMNS] for row in header.first_rows)
-    ):
-        raise ValueError(message)
+    official = _official(row.cells[:MAX_COLUMNS] for row in header.first_rows)
+    if official and header.missing(columns.required):
+        raise ValueError(official)
     if any(header.names[MAX_COLUMNS:]):
         raise ValueError(f"This file has more than {MAX_COLUMNS} columns.")
     if max(map(len, header.names)) > MAX_NAME_CHARACTERS:

@@ -107,6 +107,8 @@ class TestColumns:
             ("Duration (weeks)", "2 years", "2 years"),
             ("Duration (weeks)", "", ""),
             ("duration", "104", "104"),
+            ("Duration in weeks", "104", "104 weeks"),
+            ("duration_months", "18", "18 months"),
         ],
     )
     def test_unit_in_the_header_of_a_duration_is_read(self, header, cell, text):
@@ -121,10 +123,18 @@ class TestColumns:
             ("Tuition (AUD)", '"28,000"', "AUD 28,000"),
             ("Tuition USD (A$)", "28000", "A$ 28000"),
             ("tuition_usd", "28000", "28000"),
+            ("Tuition AUD", "28000", "AUD 28000"),
         ],
     )
     def test_currency_in_the_header_of_an_amount_is_read(self, header, cell, text):
         assert rows(f"title,institution,{header}\na,b,{cell}\n")[0]["tuition_usd"] == text
+
+    def test_language_of_a_column_is_no_currency(self):
+        assert missing("title_fr,institution\na,b\n").startswith("The column title is missing.")
+
+    def test_column_with_a_unit_is_ignored_next_to_one_without(self):
+        row = rows("title,institution,Tuition (AUD),Tuition (USD)\na,b,28000,19000\n")[0]
+        assert row == {"title": "a", "institution": "b", "tuition_usd (AUD)": "28000", "tuition_usd": "19000"}
 
     def test_unit_of_a_number_in_a_workbook_is_read(self):
         data = workbook(("a", "visible", [["Title", "Institution", "Duration (Weeks)"], ["a", "b", 104]]))
@@ -171,6 +181,7 @@ class TestOfficialFiles:
     @pytest.mark.parametrize(
         ("header", "sentence"),
         [
+            ("CRICOS Provider Code,CRICOS Course Code,VET National Code", "the CRICOS file of Australian courses"),
             ("UNITID,INSTNM,IALIAS,ADDR,CITY", "the IPEDS file of institutions (HD)"),
             ("UNITID,CIPCODE,MAJORNUM,AWLEVEL,XCTOTALT", "the IPEDS file of completions (C_A)"),
             ("UNITID,OPEID6,INSTNM,CIPCODE,CREDLEV", "the College Scorecard file of fields of study"),
@@ -182,14 +193,19 @@ class TestOfficialFiles:
         message = refusal(f"{header}\n{header}\n")
         assert message.startswith(f"This is {sentence}. Import it on the server with manage.py import_")
 
+    def test_own_file_with_official_ids_is_read(self):
+        assert missing("UNITID,INSTNM,Program\n1,Night School,MS in Robotics\n").startswith(
+            "The columns title and inst"
+        )
+
     def test_file_in_another_encoding_is_recognized(self):
         assert refusal("UNITID,INSTNM,IALIAS\n1,Cañada,\n".encode("cp1252")).startswith(
             "This is the IPEDS file of inst"
         )
 
     def test_cricos_workbook_is_recognized(self):
-        cricos = [["CRICOS courses"], [None], ["CRICOS Provider Code", "Course Name"], ["00001K", "Diploma"]]
-        data = workbook(COVER, ("Courses", "visible", cricos))
+        cricos = [["CRICOS courses"], [None], ["CRICOS Provider Code", "Institution Capacity"], ["00001K", "9"]]
+        data = workbook(COVER, ("Institutions", "visible", cricos))
         assert refusal(data) == (
             "This is the CRICOS workbook of Australian courses. "
             "Import it on the server with manage.py import_programs FILE."
