@@ -128,7 +128,10 @@ class ImportedAdmin:
     def _before_deletion(self, rows: list) -> None:
         self.store_imported_states(rows)
         if self.imported_fields:
-            corrections.close(self.model, [row.pk for row in rows])
+            # Nothing is left to choose. If the page is restored, the next import asks again.
+            keys = [row.pk for row in rows]
+            opened = Correction.objects.filter(model=self.opts.label_lower, object_id__in=keys, is_open=True)
+            opened.update(new=None, is_open=False)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and self.imported_fields and corrections.is_imported(obj):

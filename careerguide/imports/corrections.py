@@ -84,12 +84,6 @@ def record(row: models.Model, changes: Mapping[str, tuple], user) -> None:
             each.delete()
 
 
-def close(model: type[models.Model], keys: Iterable[int]) -> None:
-    """Forget the new figures of these rows, because the rows or the new figures no longer exist."""
-    rows = Correction.objects.filter(model=model._meta.label_lower, object_id__in=keys, is_open=True)
-    rows.update(new=None, is_open=False)
-
-
 class Described(NamedTuple):
     """A correction in words. ``row`` is None if it was deleted."""
 
@@ -111,27 +105,26 @@ def describe(corrections: Iterable[Correction]) -> list[Described]:
     """Makes two queries for each model, and one for each model that the values refer to."""
     corrections, keys, related = list(corrections), defaultdict(set), defaultdict(set)
     for each in corrections:
-        model = apps.get_model(each.model)
-        keys[model].add(each.object_id)
-        if to := model._meta.get_field(each.field).related_model:
+        keys[each.model].add(each.object_id)
+        if to := _field_of(each).related_model:
             related[to] |= {each.imported, each.corrected, each.new} - {None}
-    rows = {
-        model: model._base_manager.select_related().prefetch_related("source").in_bulk(found)
-        for model, found in keys.items()
-    }
+    rows = {}
+    for label, found in keys.items():
+        stored = apps.get_model(label)._base_manager.select_related().prefetch_related("source")
+        rows |= {(label, row.pk): row for row in stored.filter(pk__in=found)}
     names = defaultdict(lambda: "a deleted row")
     for model, found in related.items():
-        names |= {(model, pk): str(row) for pk, row in model._base_manager.in_bulk(found).items()}
-    return [_describe(each, rows[apps.get_model(each.model)].get(each.object_id), names) for each in corrections]
+        names |= {(model, row.pk): str(row) for row in model._base_manager.filter(pk__in=found)}
+    return [_describe(each, rows.get((each.model, each.object_id)), names) for each in corrections]
+
+
+def _field_of(correction: Correction) -> models.Field:
+    return apps.get_model(correction.model)._meta.get_field(correction.field)
 
 
 def _describe(correction: Correction, row: models.Model | None, names: Mapping) -> Described:
-    field = apps.get_model(correction.model)._meta.get_field(correction.field)
-
-    def in_words(value) -> str:
-        if isinstance(field, DollarsField):
-            return dollars(value)
-        return display_value(field, field.to_python(value), names)
-
-    values = map(in_words, (correction.imported, correction.corrected, correction.new))
-    return Described(correction, row, capfirst(field.verbose_name), *values)
+    field = _field_of(correction)
+    values = [field.to_python(value) for value in (correction.imported, correction.corrected, correction.new)]
+    is_money = isinstance(field, DollarsField)
+    texts = [dollars(value) if is_money else display_value(field, value, names) for value in values]
+    return Described(correction, row, capfirst(field.verbose_name), *texts)
