@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
+from django.db.models import Model
+
 from careerguide.imports.files import FileRow, FileTable, find_file, open_table
 from careerguide.imports.runs import Run, import_run
 from careerguide.imports.upsert import Refused, Row
@@ -28,6 +30,8 @@ class Loading:
         # Pairs of related occupations, and the number of rows of codes that lead nowhere.
         self.seen: set[tuple[int, int]] = set()
         self.skipped = 0
+        # The models whose rows all come from the source.
+        self.models: set[type[Model]] = set()
         self._sources: dict[Edition, int] = {}
 
     def keys(self) -> dict[str, int]:
@@ -53,6 +57,8 @@ class Loading:
         self.run.load(kind.target, rows, kind.stage, keep_ids=kind.target is OCCUPATION)
         if kind.target is OCCUPATION:
             self.codes.keys = self.keys()
+        elif kind.edition:
+            self.models.add(kind.target.model)
 
     def _rows(self, kind: Kind, records: Iterator[FileRow]) -> Iterator[Row | Refused]:
         for record in records:
@@ -61,6 +67,8 @@ class Loading:
                     yield Row(record.number, values)
             except Nowhere:
                 self.skipped += 1
+            except KeyError as error:
+                raise WrongFile(f"The file of {kind.stage} has no column {error.args[0]}.") from None
             except WrongFile:
                 raise
             except ValueError as error:
@@ -102,6 +110,9 @@ def import_occupations(path: Path, edition: str = "", **options) -> Run:
         if is_empty:
             raise WrongFile(f"{path} has no file with figures of occupations from BLS or O*NET.")
         move_merged(run, loading.codes)
+        for model in sorted(loading.models, key=str):
+            if not run.dry_run and (count := model.objects.exclude(source=loading.source_id).count()):
+                run.note(f"Rows of another edition that stay, {model._meta.verbose_name_plural}: {count:,}.")
         if loading.skipped:
             run.note(f"Skipped rows of military occupations, which have no figures: {loading.skipped:,}.")
         if find_file(path, *_IGNORED):

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from roles.imports.occupations import import_occupations
 from roles.models import Occupation, Source
 from tests.support.factories import make_occupation
-from tests.support.official_files import write_oews, write_projections
+from tests.support.official_files import NATIONAL, OEWS, write_oews, write_projections, write_sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,13 @@ class TestPay:
     def test_figures_of_states_and_industries_are_refused(self, tmp_path, values):
         with pytest.raises(CommandError, match="Only national figures are read"):
             call_command("import_occupations", write_oews(tmp_path / "state_M2025_dl.xlsx", SCIENTISTS | values))
+        assert not Occupation.objects.exists()
+
+    def test_missing_column_is_named(self, tmp_path):
+        headings = [name for name in OEWS if name != "HOURLY"]
+        row = [(NATIONAL | SCIENTISTS).get(name, "") for name in headings]
+        with pytest.raises(CommandError, match="The file of pay has no column hourly"):
+            call_command("import_occupations", write_sheet(tmp_path / "a.xlsx", "national_M2025_dl", headings, row))
         assert not Occupation.objects.exists()
 
     def test_unknown_year_is_refused_unless_it_is_given(self, tmp_path):

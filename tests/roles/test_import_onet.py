@@ -74,6 +74,13 @@ class TestFiles:
         run = load(**files)
         assert (run.new, run.changed, run.refused) == (0, 0, 0)
 
+    def test_titles_that_a_new_edition_does_not_have_stay(self, load):
+        load(Alternate=["11-1011.00|CEO|n/a|02", "11-1011.00|Boss|n/a|02"])
+        run = load("db_29_3_text.zip", Alternate=["11-1011.00|CEO|n/a|02"])
+        editions = OtherTitle.objects.values_list("title", "source__published")
+        assert sorted(editions) == [("Boss", "29.2"), ("CEO", "29.3")]
+        assert run.report[-1] == "Rows of another edition that stay, other titles: 1."
+
     def test_related_occupations_have_tier_and_position(self, load):
         load(Related=["11-1011.00|11-1021.00|Primary-Short|1", "11-1011.00|21-1011.00|Supplemental|11"])
         assert list(RelatedOccupation.objects.values_list("occupation", "related", "tier", "position")) == [
