@@ -8,8 +8,8 @@ from django.utils import timezone
 from careerguide.content.slugs import new_slugs
 from careerguide.content.sort_key import sort_key
 from careerguide.imports.lookups import batches
-from careerguide.imports.resource import write_rows
 from careerguide.imports.runs import Run
+from careerguide.imports.saving import write_rows
 from programs.models import Institution, Program
 from programs.models.program import PLACE, PLACE_SLUGS, SEARCHED
 

@@ -2,8 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
+from careerguide.imports.columns import RelationColumn
 from careerguide.imports.lookups import by_field, column_values
 from roles.models import Source
+
+
+class SourceColumn(RelationColumn):
+    def __init__(self, attribute: str, help_text: str):
+        super().__init__(attribute, "slug", f"{help_text} Enter its slug.", read="read_source")
 
 
 class SourceColumns:

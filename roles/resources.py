@@ -9,9 +9,10 @@ from careerguide.history.records import record
 from careerguide.imports.cells import clean_cell, read_choice, read_count, read_date, read_line, read_yes_no
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
 from careerguide.imports.lookups import by_field, column_values
-from careerguide.imports.resource import TableResource, constraint_message, write_rows
+from careerguide.imports.resource import TableResource, constraint_message
+from careerguide.imports.saving import write_rows
 from careerguide.lib.money import read_dollar_cell, read_dollars
-from roles.lookups import SourceColumns
+from roles.lookups import SourceColumn, SourceColumns
 from roles.models import PayBand, Role
 
 LEVELS = {str(value): label for value, label in PayBand.Level.choices}
@@ -39,16 +40,11 @@ class PayBandResource(SourceColumns, TableResource):
         empty=None,
         required=True,
     )
-    employer = Column(
-        "employer_type",
-        "The kind of employer, such as Tech companies.",
-        required=True,
-        aliases=("employer_type", "company"),
-    )
+    employer = Column("employer_type", "The kind of employer, such as Tech companies.", required=True)
     years_from = Column("experience_min", "Years of experience.", read=read_count, write=int, empty=None)
     years_to = Column("experience_max", "Leave blank for no upper limit.", read=read_count, write=int, empty=None)
-    pay_from = Column("low", "US dollars a year: 130000, 130,000 or $130K.", aliases=("low", "minimum", "from"), **_PAY)
-    pay_to = Column("high", "US dollars a year.", aliases=("high", "maximum", "to"), **_PAY)
+    pay_from = Column("low", "US dollars a year: 130000, 130,000 or $130K.", **_PAY)
+    pay_to = Column("high", "US dollars a year.", **_PAY)
     open_upwards = Column(
         "high_open",
         "Enter yes if pay may be more than pay_to ($300K+). Blank means no.",
@@ -58,7 +54,7 @@ class PayBandResource(SourceColumns, TableResource):
     )
     basis = ChoiceColumn("basis", PayBand.Basis, "What the pay includes.")
     note = Column("note", "What readers should know about the row.")
-    source = RelationColumn("source", "slug", "The slug of the source.", read="read_source")
+    source = SourceColumn("source", "The source of the figures.")
     as_of = Column("as_of", "The date of the figures, such as 2026-11-24.", read=read_date, empty=None)
     review_by = Column("review_on", "The date for the next review.", read=read_date, empty=None)
 

@@ -1,32 +1,32 @@
 """Import a file in the admin: a dry run first, then the import."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from careerguide.audit.accepted import MIN_LETTERS, TOO_SHORT, accept_all, is_reason
+from careerguide.audit.accepted import accept_all, is_reason
 from careerguide.database.setup import data_version
 from careerguide.desk.exports import MAX_IMPORT_ROWS, ExportAdmin
+from careerguide.desk.import_forms import AcceptForm, FileForm, MappingForm, StoredFileForm, Upload, accept_form
 from careerguide.history.records import one_change
 from careerguide.imports import mapping, pending
 from careerguide.imports.csv_files import csv_chunks
 from careerguide.imports.dry_run import DryRun
 from careerguide.imports.lock import ImportLocked
-from careerguide.imports.read import MAX_ROWS, Table, read_table, size_problem
+from careerguide.imports.read import MAX_ROWS, read_table
 from careerguide.imports.resource import TableResource
 from careerguide.imports.runs import Run, import_run
 from careerguide.lib.lines import one_line
 from careerguide.web.refusals import read_form
-from careerguide.web.uploads import MAX_MEGABYTES, accept_files
+from careerguide.web.uploads import accept_files
 
 EXPIRED = "This file was already imported, or it has expired. If it was not imported, upload it again."
 TOO_LONG = (
@@ -35,86 +35,11 @@ TOO_LONG = (
 )
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A file that waits for the import. ``headers`` are its own column names; ``table`` has ``columns`` instead."""
-
-    file_name: str
-    data: bytes
-    headers: list[str]
-    columns: dict[str, str]
-    table: Table
-    # Its name in the store of pending files.
-    key: str = ""
-
-
 class NotSaved(Exception):
     """The file was not saved, so the user gets ``response``."""
 
     def __init__(self, response):
         self.response = response
-
-
-class FileForm(forms.Form):
-    import_file = forms.FileField(
-        label="File",
-        help_text=(
-            f"CSV (UTF-8) or XLSX, at most {MAX_MEGABYTES} MB. A dry run reads {MAX_ROWS:,} rows; "
-            f"{MAX_IMPORT_ROWS:,} rows can be saved at a time."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={"required": "Choose a file.", "empty": "This file is empty."},
-    )
-
-    def clean_import_file(self):
-        file = self.cleaned_data["import_file"]
-        if problem := size_problem(file.size):
-            raise forms.ValidationError(problem)
-        return file
-
-
-class StoredFileForm(forms.Form):
-    import_file_name = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    original_file_name = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
-
-
-class MappingForm(StoredFileForm):
-    """Asks which column of ours each unknown column of a file is."""
-
-    def __init__(self, *args, resource: type[TableResource], upload: Upload, **kwargs):
-        values = {"import_file_name": upload.key, "original_file_name": upload.file_name}
-        super().__init__(*args, initial=values, auto_id="id_mapping_%s", **kwargs)
-        suggested = mapping.suggest(resource, upload.headers) | upload.columns
-        choices = [("", "ignore it"), *((name, name) for name in resource.columns)]
-        self.names = {}
-        for index, name in enumerate(upload.headers):
-            if name in resource.columns or name in self.names.values():
-                continue
-            cell = next((row.cells[index] for row in upload.table.rows if row.cells[index].strip()), "")
-            self.names[f"column_{index}"] = name
-            self.fields[f"column_{index}"] = forms.ChoiceField(
-                label=name,
-                choices=choices,
-                required=False,
-                initial=suggested.get(name, ""),
-                help_text=cell[:60] or "empty",
-            )
-
-    @property
-    def columns(self) -> dict[str, str]:
-        return {name: self.cleaned_data[key] for key, name in self.names.items()}
-
-
-class AcceptForm(StoredFileForm):
-    """The form that accepts a dry run: the name of the stored file, the outcome that the editor saw, and a reason."""
-
-    outcome = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    reason = forms.CharField(
-        label="Reason for accepting the warnings",
-        required=False,
-        help_text=f"At least {MIN_LETTERS} letters. This reason is stored for all warnings below.",
-        widget=forms.TextInput(attrs={"class": "vTextField", "maxlength": 500, "minlength": MIN_LETTERS}),
-    )
 
 
 class ImportAdmin(ExportAdmin):
@@ -191,7 +116,7 @@ class ImportAdmin(ExportAdmin):
         dry_run = self._compare(request, upload).dry_run
         context = {
             "dry_run": dry_run,
-            "confirm_form": self._accept_form(dry_run, upload) if dry_run.can_be_saved else None,
+            "confirm_form": accept_form(dry_run, upload) if dry_run.can_be_saved else None,
             "refused_url": self._store_refused(request, upload, dry_run) if dry_run.errors else "",
             "mapping_form": self._mapping_form(upload),
         }
@@ -249,7 +174,7 @@ class ImportAdmin(ExportAdmin):
                 return resource
         accept = None
         if dry_run.can_be_saved:
-            accept = self._accept_form(dry_run, upload, reason, lacks_reason=is_as_accepted)
+            accept = accept_form(dry_run, upload, reason, lacks_reason=is_as_accepted)
         context = {"dry_run": dry_run, "confirm_form": accept, "has_changed": not is_as_accepted}
         raise NotSaved(self._import_page(request, **context))
 
@@ -311,21 +236,6 @@ class ImportAdmin(ExportAdmin):
         form = MappingForm(resource=self.resource_class, upload=upload)
         return form if form.names else None
 
-    def _accept_form(self, dry_run: DryRun, upload: Upload, reason="", lacks_reason=False) -> AcceptForm:
-        values = {
-            "import_file_name": upload.key,
-            "original_file_name": upload.file_name,
-            "outcome": dry_run.fingerprint,
-            "reason": reason,
-        }
-        form = AcceptForm(values if lacks_reason else None, initial=values)
-        if dry_run.warnings:
-            form.fields["reason"].required = True
-            form.fields["reason"].validators.append(_validate_reason)
-        else:
-            del form.fields["reason"]
-        return form
-
     def _owner(self, request) -> str:
         """A stored file can only be imported by the same user into the same table."""
         return f"{request.user.pk}:{self.opts.label_lower}"
@@ -339,11 +249,6 @@ def _summary(dry_run: DryRun, run: Run) -> str:
     count = len(dry_run.also_new)
     also = f" Also new: {count:,} institution{'' if count == 1 else 's'}." if count else ""
     return f"Saved: {len(dry_run.new):,} new, {len(dry_run.changed):,} changed, {run.unchanged:,} unchanged.{also}"
-
-
-def _validate_reason(text: str) -> None:
-    if not is_reason(text):
-        raise ValidationError(TOO_SHORT)
 
 
 def _change_reason(file_name: str) -> str:

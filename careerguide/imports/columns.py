@@ -9,7 +9,7 @@ from careerguide.lib.text import fold
 
 
 class Column:
-    """A column of a file. ``help_text`` is shown to editors. ``aliases`` are other names for it in headers of files.
+    """A column of a file. ``help_text`` is shown to editors.
 
     ``read`` converts the text of a nonempty cell to a value, or raises ValueError with a message for the editor.
     ``read`` can also be the name of a method of the resource. ``read_number`` does the same for a cell that is a number
@@ -34,11 +34,10 @@ class Column:
         empty="",
         required: bool = False,
         words: Collection[str] = (),
-        aliases: Collection[str] = (),
         is_detail: bool = False,
     ):
         self.attribute, self.help_text, self.is_detail = attribute, help_text, is_detail
-        self.required, self.words, self.aliases = required, words, aliases
+        self.required, self.words = required, words
         self.read, self.read_number, self.write, self.empty = read, read_number or read, write, empty
 
     def __set_name__(self, owner, name: str):

@@ -5,12 +5,12 @@ to save all rows together.
 """
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from copy import copy
 from typing import ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db import DatabaseError, models, transaction
 
 from careerguide.audit.engine import Issue
 from careerguide.content.publishing import Published, may_change
@@ -22,8 +22,6 @@ from careerguide.imports.columns import Column, DetailColumn, RelationColumn
 from careerguide.imports.dry_run import MAX_SHOWN, CellChange, DryRun, RowPlan, RowProblem
 from careerguide.imports.read import Table, TableRow
 from careerguide.imports.runs import Run
-from careerguide.imports.upsert import Batch
-from careerguide.imports.write import insert, new_keys, update
 from careerguide.lib.lines import clean_line
 
 logger = logging.getLogger(__name__)
@@ -329,34 +327,3 @@ class TableResource:
                 raise
             logger.error("A file could not be imported", exc_info=error)
             self.dry_run.problem = REFUSED
-
-
-def write_rows(
-    run: Run,
-    new: Sequence[models.Model],
-    changed: Sequence[models.Model],
-    names: Iterable[str],
-    former: Mapping[int, dict],
-) -> None:
-    """Insert ``new`` rows and update the fields ``names`` of ``changed`` ones, and record both in ``run``.
-
-    ``former`` are the values that the changed rows had, by primary key and attribute.
-    """
-    if not (new or changed):
-        return
-    model = type([*new, *changed][0])
-    for row, pk in zip(new, new_keys(model, len(new)), strict=True):
-        row.pk = pk
-    names = sorted({model._meta.get_field(name).attname for name in names})
-    refused = insert(model, _values(new, [each.attname for each in model._meta.concrete_fields]))
-    refused |= update(model, _values(changed, [model._meta.pk.attname, *names]), names)
-    if refused:
-        raise IntegrityError(next(iter(refused.values())))
-    changes = [
-        (row.pk, {name: [value, getattr(row, name)] for name, value in former[row.pk].items()}) for row in changed
-    ]
-    run.add(model, Batch([row.pk for row in new], changes), str(model._meta.verbose_name_plural))
-
-
-def _values(rows: Iterable[models.Model], names: Sequence[str]) -> list[dict]:
-    return [{name: getattr(row, name) for name in names} for row in rows]

@@ -3,13 +3,13 @@
 from django.core.exceptions import ValidationError
 
 from careerguide.imports.cells import clean_cell, read_line, read_url
-from careerguide.imports.columns import Column, RelationColumn
+from careerguide.imports.columns import Column
 from careerguide.imports.lookups import column_values
 from careerguide.imports.resource import TableResource, constraint_message
 from programs.bulk import write_institutions
 from programs.models import Institution
 from programs.places import Place, read_country
-from roles.lookups import SourceColumns
+from roles.lookups import SourceColumn, SourceColumns
 
 from .institution_names import InstitutionCells, StoredInstitutions, describe_ambiguous, exact_name, readable
 
@@ -23,33 +23,19 @@ class InstitutionResource(SourceColumns, TableResource):
         "its slug and the new name."
     )
 
-    name = Column(
-        "name",
-        "The name as the institution writes it.",
-        required=True,
-        aliases=("institution", "school", "university", "college", "provider"),
-    )
+    name = Column("name", "The name as the institution writes it.", required=True)
     slug = Column(
         "slug",
         "The slug for URLs. If it is blank, an existing institution is found by its source_key or its name and place; "
         "a new one gets a slug.",
     )
-    url = Column(
-        "url",
-        "The institution's website. If https:// is missing, it is added.",
-        read=read_url,
-        aliases=("website", "link"),
-    )
+    url = Column("url", "The institution's website. If https:// is missing, it is added.", read=read_url)
     city = Column("city", "The city of the main campus.")
-    region = Column("region", "State or region, such as MD.", aliases=("state", "province"))
+    region = Column("region", "State or region, such as MD.")
     country = Column("country", "A two-letter code, such as US.", read=read_country, words={"na", "ps"})
-    source = RelationColumn("source", "slug", "The slug of the source that the source_key is from.", read="read_source")
+    source = SourceColumn("source", "The source that the source_key is from.")
     source_key = Column(
-        "source_key",
-        "The institution's ID in its source's data, such as its UNITID.",
-        empty=None,
-        words={"ps"},
-        aliases=("unitid", "id"),
+        "source_key", "The institution's ID in its source's data, such as its UNITID.", empty=None, words={"ps"}
     )
 
     def prepare(self, rows):

@@ -16,7 +16,7 @@ from careerguide.lib.text import fold
 from programs.bulk import write_institutions, write_programs
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.places import Place, read_country, slug_of_city
-from roles.lookups import SourceColumns
+from roles.lookups import SourceColumn, SourceColumns
 
 from .institution_names import InstitutionCells, InstitutionFinder, name_key, readable
 
@@ -36,24 +36,12 @@ class ProgramResource(SourceColumns, TableResource):
         "A row with an unknown degree type, field of study or source is an error: add it first."
     )
 
-    source = RelationColumn("source", "slug", "The slug of the program's source.", read="read_source")
+    source = SourceColumn("source", "The program's source.")
     # An ID may be any short text, such as PS for political science.
-    source_key = Column(
-        "source_key", "The program's ID in its source's data.", empty=None, words={"ps"}, aliases=("program_id",)
-    )
-    title = Column(
-        "award",
-        "The program's own title.",
-        required=True,
-        aliases=("program", "program_name", "program_title", "course", "course_name", "course_title", "award"),
-    )
+    source_key = Column("source_key", "The program's ID in its source's data.", empty=None, words={"ps"})
+    title = Column("award", "The program's own title.", required=True)
     institution = RelationColumn(
-        "institution",
-        "name",
-        "The institution that offers the program.",
-        read="read_institution",
-        required=True,
-        aliases=("school", "university", "college", "provider", "institution_name", "school_name", "university_name"),
+        "institution", "name", "The institution that offers the program.", read="read_institution", required=True
     )
     institution_source = DetailColumn(
         "institution",
@@ -74,19 +62,12 @@ class ProgramResource(SourceColumns, TableResource):
     institution_country = DetailColumn(
         "institution", "country", "The institution's country, such as US.", words={"na", "ps"}
     )
-    degree_type = RelationColumn(
-        "degree_type",
-        "name",
-        "The name or slug of the degree type.",
-        read="read_degree_type",
-        aliases=("degree", "credential", "level", "qualification"),
-    )
+    degree_type = RelationColumn("degree_type", "name", "The name or slug of the degree type.", read="read_degree_type")
     cip_code = RelationColumn(
         "field_of_study",
         "cip_code",
         "The CIP code, such as 52.0801. In a spreadsheet, format the column as text to keep its zeros.",
         read="read_field",
-        aliases=("cip",),
     )
     field_of_study = RelationColumn(
         "field_of_study",
@@ -96,27 +77,12 @@ class ProgramResource(SourceColumns, TableResource):
         is_detail=True,
         write=lambda field: "" if field.cip_code else field.name,
     )
-    field_source = RelationColumn(
-        "field_source",
-        "slug",
-        "The slug of the source of the field of study, if it differs from the program's source.",
-        read="read_source",
-    )
-    format = ChoiceColumn(
-        "delivery_mode",
-        Program.DeliveryMode,
-        "How the program is taught.",
-        aliases=("delivery", "delivery_mode", "mode"),
-    )
+    field_source = SourceColumn("field_source", "The source of the field of study, if it is not that of the program.")
+    format = ChoiceColumn("delivery_mode", Program.DeliveryMode, "How the program is taught.")
     study_mode = ChoiceColumn("study_mode", Program.StudyMode, "Whether students attend full-time or part-time.")
-    city = Column("city", "The city, as the source names it.", aliases=("town", "campus"))
-    region = Column("region", "State or region, such as MD.", aliases=("state", "province"))
-    region_source = RelationColumn(
-        "region_source",
-        "slug",
-        "The slug of the source of the region, if it differs from the program's source.",
-        read="read_source",
-    )
+    city = Column("city", "The city, as the source names it.")
+    region = Column("region", "State or region, such as MD.")
+    region_source = SourceColumn("region_source", "The source of the region, if it is not that of the program.")
     # NA is Namibia, and PS is the State of Palestine.
     country = Column("country", "A two-letter code, such as US.", read=read_country, words={"na", "ps"})
     location_scope = ChoiceColumn(
@@ -132,7 +98,6 @@ class ProgramResource(SourceColumns, TableResource):
         read=read_months,
         write=lambda months: f"{months} month{'' if months == 1 else 's'}",
         empty=None,
-        aliases=("length", "program_length", "course_length"),
     )
     duration_as_stated = Column("duration_stated", "The duration in the source's own words.")
     tuition_usd = Column(
@@ -142,19 +107,13 @@ class ProgramResource(SourceColumns, TableResource):
         read_number=read_dollar_cell,
         write=int,
         empty=None,
-        aliases=("tuition", "price", "cost", "fees", "tuition_fee"),
     )
     tuition_basis = ChoiceColumn(
         "tuition_basis", Program.TuitionBasis, "What the tuition covers: the whole program or a year."
     )
     tuition_kind = ChoiceColumn("tuition_kind", Program.TuitionKind, "Blank if it is the program's own tuition.")
     tuition_year = Column("tuition_year", "The year of the tuition, such as 2022-23.")
-    tuition_source = RelationColumn(
-        "tuition_source",
-        "slug",
-        "The slug of the source of the tuition, if it differs from the program's source.",
-        read="read_source",
-    )
+    tuition_source = SourceColumn("tuition_source", "The source of the tuition, if it is not that of the program.")
     tuition_original = Column(
         "tuition_original",
         "The tuition in the source's currency, if that is not US dollars: a whole number, such as 45000.",
@@ -163,18 +122,8 @@ class ProgramResource(SourceColumns, TableResource):
         empty=None,
     )
     tuition_currency = Column("tuition_currency", "The source's currency, such as AUD.")
-    url = Column(
-        "url",
-        "The program's own page. If https:// is missing, it is added.",
-        read=read_url,
-        aliases=("link", "website", "web_page", "program_url"),
-    )
-    note = Column(
-        "note",
-        "What readers should know about the program, in Markdown.",
-        read=read_lines,
-        aliases=("notes", "comment", "comments", "remarks"),
-    )
+    url = Column("url", "The program's own page. If https:// is missing, it is added.", read=read_url)
+    note = Column("note", "What readers should know about the program, in Markdown.", read=read_lines)
 
     def prepare(self, rows):
         self.prepare_sources(rows, "source", "field_source", "region_source", "tuition_source", "institution_source")

@@ -43,7 +43,7 @@ class TestSaving:
             "note": "First line.\r\nSecond line.",
         }
         answer = save(admin_client, Program, row(**values))
-        assert shown_messages(answer) == "Saved: 1 new, 0 changed, 0 unchanged. Also new: 1 institution."
+        assert "Saved: 1 new, 0 changed, 0 unchanged. Also new: 1 institution." in shown_messages(answer)
         program = only_program()
         assert (program.status, program.published_at) == (Status.DRAFT, None)
         assert (program.degree_type, program.field_of_study) == (degree_type, field)
@@ -87,7 +87,7 @@ class TestSaving:
         rows = [
             row(source="list", source_key=key, title=f"MS {key}", city="Lowell" * (key == "2")) for key in ("1", "2")
         ]
-        assert shown_messages(save(admin_client, Program, *rows)) == "Saved: 0 new, 1 changed, 1 unchanged."
+        assert "Saved: 0 new, 1 changed, 1 unchanged." in shown_messages(save(admin_client, Program, *rows))
         touched = Program.objects.get(source_key="2")
         assert Program.objects.get(source_key="1").updated_at == LONG_AGO
         assert touched.updated_at > LONG_AGO

@@ -61,6 +61,30 @@ def test_file_is_imported(open_admin, width, scripts):
     assert page.complaints == []
 
 
+@pytest.mark.parametrize(("width", "scripts"), [(1440, True), (360, False)])
+def test_columns_with_other_names_are_chosen(open_admin, width, scripts):
+    page = open_admin(width, scripts)
+    page.goto(urljoin(page.url, page_url(Program, "import")))
+    data = as_file({"Program": "MS in Robotics", "School": "Night School", "Price": "varies", "Colour": "red"})
+    page.set_input_files("#id_import_file", {"name": "a.csv", "mimeType": "text/csv", "buffer": data})
+    page.click("input[value='Dry run']")
+    page.wait_for_selector(".admin-column-names")
+    save_screenshot(page, f"import-columns-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.get_by_label("program", exact=True).input_value() == "title"
+    page.get_by_label("colour").select_option("note")
+    page.click("input[value='Read the columns like this']")
+    page.wait_for_selector(".admin-dry-run")
+    save_screenshot(page, f"import-mapped-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    with page.expect_download() as download:
+        page.click("text=Download the rows with errors")
+    with open(download.value.path(), "rb") as file:
+        (refused,) = read_rows(file.read())
+    assert (refused["title"], refused["note"], refused["tuition_usd"]) == ("MS in Robotics", "red", "varies")
+    assert page.complaints == []
+
+
 def test_filtered_list_is_exported(open_admin):
     make_program("Online one", delivery_mode="online")
     make_program("Other one")
