@@ -80,8 +80,11 @@ def load_programs(run: Run, file: ProgramFile) -> None:
             f"Tuitions above {exact_dollars(MAX_TUITION)}, which count as not stated: {len(impossible):,} ({rows})."
         )
     missing = Program.objects.filter(source__in=set(stored) - set(keys.values()), source_key__isnull=False).count()
-    if missing:
-        run.note(f"Programs of earlier editions that this file does not have, and that stay: {missing:,}.")
+    if missing and names.rows:
+        run.note(f"Programs of other editions that this file does not have, and that stay: {missing:,}.")
+    for edition in file.editions:
+        if newer := Source.objects.filter(series=edition.series, published__gt=edition.published).first():
+            run.note(f"Warning: {edition.slug} is older than {newer.slug}, which was imported before.")
 
 
 def _values(record: ProgramRecord) -> dict:

@@ -199,6 +199,14 @@ class TestFiles:
         assert Program.objects.get().source.slug == "ipeds-2024"
 
 
+def test_older_edition_gets_a_warning(tmp_path):
+    import_files(folder(tmp_path))
+    older = write_files(tmp_path / "older", HD2022=INSTITUTIONS, C2022_A=table(C_A, award("01.1001", 7)))
+    report = import_files(older)
+    assert "Warning: ipeds-2022 is older than ipeds-2024" in report
+    assert "Programs of other editions that this file does not have, and that stay: 1." in report
+
+
 def test_dry_run_writes_nothing(tmp_path):
     path = folder(tmp_path, IC2022_AY=table(IC_AY, CHARGES))
     report = import_files(path, dry_run=True)

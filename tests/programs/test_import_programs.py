@@ -152,7 +152,7 @@ class TestEditions:
         earlier = make_source(slug="ipeds-2023", series="ipeds")
         stays = make_program(source=earlier, source_key="100654/01.0999/5")
         changes = make_program(source=earlier, source_key=US["source_id"])
-        assert "Programs of earlier editions that this file does not have, and that stay: 1." in load(US)
+        assert "Programs of other editions that this file does not have, and that stay: 1." in load(US)
         for program, slug in ((stays, "ipeds-2023"), (changes, "ipeds-2024")):
             program.refresh_from_db()
             assert program.source.slug == slug
