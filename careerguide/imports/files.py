@@ -14,7 +14,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from careerguide.imports.read import Columns, Header, csv_rows
+from careerguide.imports.csv_reader import csv_rows
+from careerguide.imports.read import Columns, Header
 from careerguide.imports.workbooks import Workbook
 
 _TABLES = (".csv", ".txt", ".tsv", ".xlsx")
@@ -142,7 +143,7 @@ def _sheets(file: DataFile, columns: Columns, sheet: str, stack: ExitStack) -> I
         quoting = csv.QUOTE_NONE if file.name.lower().endswith(".txt") else csv.QUOTE_MINIMAL
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="windows-1252", newline="")
         stack.enter_context(text)
-        return [("", csv_rows(text, columns, quoting=quoting))]
+        return [("", csv_rows(text, columns.count, quoting=quoting))]
     # A workbook is read from several places at once, which is slow in a compressed file.
     book = Workbook(io.BytesIO(stream.read()) if file.member else stream)
     names = [name for name in book.sheets if sheet.lower() in {"", name.lower()}]

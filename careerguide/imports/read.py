@@ -1,22 +1,20 @@
 """Parse CSV and XLSX files into a header and numbered rows of text."""
 
-import csv
 import io
 import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import chain, islice
 from types import MappingProxyType
-from typing import NamedTuple, Self, TextIO
+from typing import NamedTuple
 
 from careerguide.imports.cells import clean_cell
-from careerguide.imports.csv_files import plain_cell
+from careerguide.imports.csv_reader import HEADER_ROWS, MAX_START, csv_rows
 from careerguide.imports.official import official_file
 from careerguide.imports.workbook_parts import MAX_CELL_CHARACTERS
-from careerguide.imports.workbooks import MAX_SHEET_ROWS, SheetRow, Workbook, column_letters
+from careerguide.imports.workbooks import SheetRow, Workbook, column_letters
 from careerguide.lib.durations import is_unit
 from careerguide.lib.money import other_currency
 from careerguide.web.uploads import MAX_MEGABYTES
@@ -25,20 +23,13 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 # The limit on the memory that the text of all cells uses.
 MAX_TEXT_MEGABYTES = 60
-# A CSV record can span several lines inside quotation marks.
-MAX_RECORD_CHARACTERS = 1_000_000
 MAX_NAME_CHARACTERS = 200
-# Titles and remarks may come before the header.
-HEADER_ROWS = 10
-# How much of a line is read to detect the delimiter.
-MAX_START = 10_000
 
 _NOT_UTF8 = (
     "This file is not in UTF-8, so its text cannot be read. "
     "In a spreadsheet, save it as “CSV UTF-8”, or as an XLSX workbook."
 )
 SAVE_IT = "Open the file in a spreadsheet and save it."
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _UNIT = re.compile(r"(.+?)_?[(\[](?:in_)?([^()\[\]]+)[)\]]|(.+?)(?:_in)?_([a-z]+)")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?", re.ASCII)
 
@@ -232,81 +223,11 @@ def read_table(
         raise ValueError("This is not a table. Upload a CSV file (UTF-8) or an XLSX workbook.")
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
     try:
-        sheets = [("", csv_rows(text, known, MAX_COLUMNS))]
+        sheets = [("", csv_rows(text, known.count, MAX_COLUMNS))]
         return _table(known.find_header(sheets), known, max_rows)
     except UnicodeDecodeError:
         first_line = data[:MAX_START].decode("utf-8-sig", "replace").partition("\n")[0]
         raise ValueError(_official([re.split(r'[,;\t|"]', first_line)]) or _NOT_UTF8) from None
-
-
-def csv_rows(
-    text: TextIO, columns: Columns, max_columns: int = sys.maxsize, quoting: int = csv.QUOTE_MINIMAL
-) -> Iterator[SheetRow]:
-    """Yield each row. All cells after ``max_columns`` are joined into one extra cell."""
-    lines = _Lines(text)
-    options = {"delimiter": _delimiter(lines.first, columns), "quoting": quoting}
-    try:
-        for record in csv.reader(lines, **options):
-            if len(lines.record) > 1 or lines.is_at_end:
-                # If text follows a closing quotation mark, that mark opens another cell: the first is never closed.
-                list(csv.reader(lines.record, strict=True, **options))
-            if lines.number > MAX_SHEET_ROWS:
-                raise ValueError(f"This file has more than {MAX_SHEET_ROWS:,} rows. Split it into several files.")
-            record[max_columns:] = filter(None, ["".join(record[max_columns:])])
-            yield SheetRow(lines.number, [plain_cell(cell) if cell[:1] == "'" else cell for cell in record])
-            lines.start_record()
-    except csv.Error:
-        if len(lines.record) > 1 or lines.is_at_end:
-            raise ValueError(f"Row {lines.number} opens a quotation mark that is never closed.") from None
-        raise ValueError(
-            f"This file has a row of more than {MAX_RECORD_CHARACTERS:,} characters, in row {lines.number}."
-        ) from None
-
-
-class _Lines:
-    """The lines of a CSV file. ``record`` has those of the current record, ``number`` is its number."""
-
-    def __init__(self, text: TextIO):
-        read = partial(text.readline, MAX_RECORD_CHARACTERS + 1)
-        self.first = list(islice(iter(read, ""), HEADER_ROWS))
-        self._lines = chain(self.first, iter(read, ""))
-        self.number, self.is_at_end = 0, False
-        self.start_record()
-
-    def start_record(self) -> None:
-        self.number += 1
-        self.record, self._length = [], 0
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines, "")
-        self.is_at_end = not line
-        if not line:
-            raise StopIteration
-        self.record.append(line)
-        self._length += len(line)
-        if self._length > MAX_RECORD_CHARACTERS:
-            raise csv.Error
-        return line
-
-
-def _delimiter(first: list[str], columns: Columns) -> str:
-    """The sign that separates the most known columns, or else the most common one outside of quotes.
-
-    A line such as sep=; names it, and is removed. In some countries, spreadsheets use semicolons or tabs.
-    """
-    if separator := _SEPARATOR_LINE.fullmatch("".join(first[:1])):
-        del first[0]
-        return separator[1]
-    unquoted = re.sub(r'"[^"]*"', "", next(filter(str.strip, first), ""))
-
-    def score(sign: str) -> tuple[int, int]:
-        records = csv.reader((line[:MAX_START] for line in first), delimiter=sign) if columns.names else []
-        return max(map(columns.count, records), default=0), unquoted.count(sign)
-
-    return max(",;\t|", key=score)
 
 
 def _official(rows: Iterable[Iterable[str]]) -> str:

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from careerguide.imports import read, workbook_parts
+from careerguide.imports import csv_reader, workbook_parts
 from careerguide.imports.read import read_table
 from careerguide.imports.workbooks import MAX_FORMATS
 from tests.support.workbooks import HEADER, RELATIONS, SHEET, make_workbook, sheet_of, with_cell
@@ -104,7 +104,7 @@ def test_slow_workbook_is_refused(monkeypatch):
 
 
 def test_file_of_empty_lines_is_refused(monkeypatch):
-    monkeypatch.setattr(read, "MAX_SHEET_ROWS", 100)
+    monkeypatch.setattr(csv_reader, "MAX_SHEET_ROWS", 100)
     assert refusal(b"a\r1\r" + b"\r" * 99) == "This file has more than 100 rows. Split it into several files."
 
 
