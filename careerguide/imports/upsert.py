@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from careerguide.imports import corrections
 from careerguide.imports.write import in_parts, insert, new_keys, update
@@ -79,10 +80,9 @@ class _Planned:
     before: dict | None = None
     pk: int = 0
 
-    @property
-    def refusal(self) -> Callable[[str], Refused]:
+    def refuse(self, reason: str, batch: Batch) -> None:
         cells = {name: "" if value is None else str(value) for name, value in self.row.values.items()}
-        return lambda reason: Refused(self.row.number, cells, reason)
+        batch.refused.append(Refused(self.row.number, cells, reason))
 
 
 class Upsert:
@@ -116,7 +116,7 @@ class Upsert:
             elif first == own:
                 batch.unchanged += 1
             else:
-                batch.refused.append(_Planned(row, {}).refusal(SAME_KEY))
+                _Planned(row, {}).refuse(SAME_KEY, batch)
 
     def write(self, rows: Iterable[Row | Refused]) -> Batch:
         batch = Batch()
@@ -155,7 +155,7 @@ class Upsert:
             if found is None:
                 new.append(_Planned(row, self._new_values(row)))
             elif own in several:
-                batch.refused.append(_Planned(row, {}).refusal(SEVERAL))
+                _Planned(row, {}).refuse(SEVERAL, batch)
             elif found[0] in self.corrections or found[end:] != tuple(
                 # A list, because a generator takes twice as long.
                 [row.values.get(name, before) for name, before in zip(values, found[end:], strict=True)]
@@ -221,8 +221,7 @@ class Upsert:
             long = next((name for name, most in self._texts if len(each.values[name] or "") > most), None)
             if long:
                 column = self.target.fields[long]
-                reason = f"{column.verbose_name}: at most {column.max_length} characters fit.".capitalize()
-                batch.refused.append(each.refusal(reason))
+                each.refuse(f"{capfirst(column.verbose_name)}: at most {column.max_length} characters fit.", batch)
             else:
                 fit.append(each)
         return fit
@@ -237,9 +236,9 @@ class Upsert:
         differ = {name for each in changed for name in each.values if each.values[name] != each.before[name]}
         refused = insert(target.model, [each.values for each in new])
         refused |= update(target.model, [each.values for each in changed], sorted(differ))
-        if not refused:
-            return new, changed
-        batch.refused += [each.refusal(refused[each.pk]) for each in new + changed if each.pk in refused]
+        for each in new + changed:
+            if each.pk in refused:
+                each.refuse(refused[each.pk], batch)
         return ([each for each in rows if each.pk not in refused] for rows in (new, changed))
 
     def _changes(self, planned: _Planned) -> dict:

@@ -151,8 +151,8 @@ class TestRefusedRows:
 
     def test_text_that_is_too_long_is_refused(self, occupation):
         target = Target(MergedCode, ("soc_code",), ("title", "occupation_id"))
-        row = {"soc_code": "11-1111", "occupation_id": occupation.pk}
-        run = load(target, [Row(1, row | {"title": "x" * 201})])
+        row = {"soc_code": "11-1111", "occupation_id": occupation.pk, "title": "x" * 201}
+        run = load(target, [Row(1, row)])
         assert run.report[1] == "1 refused: Title: at most 200 characters fit. (row 1)"
 
     def test_key_of_several_stored_rows_is_refused(self, occupation):
