@@ -10,7 +10,7 @@ from careerguide.imports import corrections
 from careerguide.imports.models import Correction, ImportRun
 from programs.models import Program
 from roles.models import Occupation
-from tests.support.admin import changelist_url, get_group, message_texts
+from tests.support.admin import changelist_url, get_group, message_texts, query_counts
 from tests.support.factories import make_institution, make_occupation, make_program, make_source
 from tests.support.history import save
 from tests.support.page import Page
@@ -159,6 +159,13 @@ class TestChoosing:
         assert "MS Finance, Example University: Tuition" in text
         assert "Imported $17,220, corrected to $18,000" in text
         assert "new figure $19,000" in text
+
+    def test_more_corrections_take_no_more_queries(self, admin_client, ipeds):
+        def make(number: int) -> None:
+            opened(make_program(source=ipeds, source_key=str(number), tuition_usd=18_000))
+
+        few, many = query_counts(admin_client, reverse("audit"), make)
+        assert few == many
 
     def test_start_page_counts_open_corrections(self, admin_client, program):
         opened(program)

@@ -1,6 +1,7 @@
 """The history of rows that imports write without versions."""
 
 import pytest
+from django.contrib import admin
 
 from careerguide.history.records import versions_of
 from careerguide.imports.models import ImportBatch, ImportRun
@@ -8,18 +9,24 @@ from careerguide.imports.runs import pack
 from careerguide.imports.upsert import Batch
 from programs.history import PROGRAM
 from programs.models import Program
+from roles.models import Source
 from tests.support.admin import run_action
-from tests.support.factories import make_institution, make_program, make_source
+from tests.support.factories import make_institution, make_program
 from tests.support.history import history, history_url, restore, save, stored_versions
 from tests.support.page import Page
 
 pytestmark = pytest.mark.django_db
 
 
-def make_imported(**values) -> Program:
+def make_imported(number: int = 1, **values) -> Program:
     """A program as an import leaves it: without a version."""
-    source = make_source(slug="ipeds-2024", title="IPEDS", series="ipeds")
-    values = {"source": source, "source_key": "1/52.0801/7", "tuition_usd": 17_220, "tuition_basis": "year"} | values
+    source, _ = Source.objects.get_or_create(slug="ipeds-2024", defaults={"title": "IPEDS", "series": "ipeds"})
+    values = {
+        "source": source,
+        "source_key": f"{number}/52.0801/7",
+        "tuition_usd": 17_220,
+        "tuition_basis": "year",
+    } | values
     program = make_program("MS Finance", institution=make_institution(), **values)
     versions_of(Program).objects.all().delete()
     add_batch(program)
@@ -91,6 +98,19 @@ def test_withdrawn_imported_program_can_be_put_back(admin_client):
     run_action(admin_client, "withdraw", program, post="yes")
     restore(admin_client, program, stored_versions(PROGRAM, program)[-1])
     assert stored_versions(PROGRAM, program)[-1].reason.startswith("Imported from IPEDS")
+
+
+def test_versions_of_several_programs_take_few_queries(django_assert_num_queries):
+    programs = [make_imported(number) for number in range(3)]
+    versions_of(Program).objects.all().delete()
+    model_admin = admin.site.get_model_admin(Program)
+    rows = list(Program.objects.order_by("pk"))
+    # The last versions, the times of the imports, the sources and one insert.
+    with django_assert_num_queries(4):
+        model_admin.store_imported_states(rows)
+    assert versions_of(Program).objects.count() == len(programs)
+    with django_assert_num_queries(1):
+        model_admin.store_imported_states(rows)
 
 
 def test_rows_of_no_import_get_no_additional_version(admin_client):
