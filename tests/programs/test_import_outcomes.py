@@ -133,7 +133,7 @@ class TestFieldsOfStudy:
         file = write(tmp_path / "file.csv", LATER, FIELD | {"EARN_MDN_HI_1YR": "50000"})
         report = load(file, edition="2024-25", dry_run=True)
         assert "1 new" in report
-        assert "earnings: 50000" in report
+        assert "median pay in the first year: 50000" in report
         assert not Outcome.objects.exists()
         assert not Source.objects.filter(series="scorecard-fields").exists()
 
