@@ -33,7 +33,7 @@ VALUES = (
 
 
 def load_programs(run: Run, file: ProgramFile) -> None:
-    """Load the records of ``file``. If these are a part of it, the programs that it lacks are not counted."""
+    """Load the records of ``file``, and first the institutions, degree types and fields that they name."""
     keys = {edition.series: edition.source(dry_run=run.dry_run).pk for edition in file.editions}
     stored = list(Source.objects.filter(series__in=keys).values_list("pk", flat=True))
     names = Names(file.records(keys))

@@ -68,6 +68,8 @@ class TestPrograms:
         load(US, AU)
         page = get_page(client, "/programs/?q=oban+informat")
         assert page.texts(".row h3 a") == ["Diploma of Information Technology, Oban College Pty Ltd"]
+        make_program("Zebra studies")
+        assert len(get_page(client, "/programs/?q=zebra").css(".row")) == 1
 
     def test_cities_in_another_case_are_two_programs(self, load):
         load(AU, AU | {"city": "ADELAIDE"})
