@@ -25,7 +25,8 @@ _NCES = "National Center for Education Statistics (NCES)"
 def ipeds(year: str) -> Edition:
     """The completions of a year, such as "2024"."""
     title = "Integrated Postsecondary Education Data System (IPEDS): completions and institutions"
-    return Edition(f"{IPEDS}-{year}", IPEDS, title, _NCES, year, PUBLIC_DOMAIN, IPEDS_URL)
+    note = "A program is a field and a level in which an institution reports degrees. We selected and joined columns."
+    return Edition(f"{IPEDS}-{year}", IPEDS, title, _NCES, year, PUBLIC_DOMAIN, IPEDS_URL, note)
 
 
 def ipeds_tuition(year: str) -> Edition:
