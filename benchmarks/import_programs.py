@@ -79,7 +79,9 @@ def prepare(rows: list[dict[str, str]]) -> None:
     from programs.models import DegreeType, FieldOfStudy
     from roles.models import Source
 
-    Source.objects.bulk_create(Source(slug=slug, title=slug) for slug in sorted({row["source"] for row in rows}))
+    Source.objects.bulk_create(
+        Source(slug=slug, title=slug, series=slug.partition("_")[0]) for slug in sorted({row["source"] for row in rows})
+    )
     names = sorted({row["degree_type"] for row in rows} - {""})
     DegreeType.objects.bulk_create(
         DegreeType(name=name, slug=f"{slugify(name)}-{number}") for number, name in enumerate(names)

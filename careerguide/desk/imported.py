@@ -88,7 +88,7 @@ class ImportedAdmin:
         """Store which imported values of ``stored`` are now others in ``row``."""
         pairs = {name: (getattr(stored, name), getattr(row, name)) for name in self.imported_fields}
         changes = {name: (before, after) for name, (before, after) in pairs.items() if before != after}
-        corrections.record(row, changes, request.user)
+        corrections.record([(row, changes)], request.user)
 
     def take_new_figure(self, request, row, correction: Correction) -> None:
         """Write the new figure of a later import, and delete the correction. ``row`` must be locked.

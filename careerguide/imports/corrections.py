@@ -65,23 +65,32 @@ def is_imported(row: models.Model) -> bool:
     return bool(row.source_id and row.source.series and getattr(row, "source_key", "") is not None)
 
 
-def record(row: models.Model, changes: Mapping[str, tuple], user) -> None:
-    """Store that an editor changed imported fields of ``row``: {attribute: (value before, value after)}.
+def record(rows: Iterable[tuple[models.Model, Mapping[str, tuple]]], user) -> None:
+    """Store that an editor changed imported fields of rows of a model: {attribute: (value before, value after)}.
 
     Entering the imported value again, or the new one of a later import, deletes the correction.
     """
-    if not changes or not is_imported(row):
-        return
-    label = row._meta.label_lower
-    stored = {each.field: each for each in Correction.objects.filter(model=label, object_id=row.pk, field__in=changes)}
-    for name, values in changes.items():
-        before, after = (json_value(row._meta.get_field(name), value) for value in values)
-        each = stored.get(name) or Correction(model=label, object_id=row.pk, field=name, imported=before)
-        each.corrected, each.user, each.corrected_at = after, user, timezone.now()
-        if after != each.imported and not (each.is_open and after == each.new):
-            each.save()
-        elif each.pk:
-            each.delete()
+    rows = [(row, changes) for row, changes in rows if changes and is_imported(row)]
+    for start in range(0, len(rows), BATCH_SIZE):
+        batch, saved, done = rows[start : start + BATCH_SIZE], [], []
+        label = batch[0][0]._meta.label_lower
+        of_batch = Correction.objects.filter(model=label, object_id__in=[row.pk for row, _ in batch])
+        stored = {(each.object_id, each.field): each for each in of_batch}
+        stored_keys = {each.pk for each in stored.values()}
+        for row, changes in batch:
+            for name, values in changes.items():
+                before, after = (json_value(row._meta.get_field(name), value) for value in values)
+                each = stored.get((row.pk, name)) or Correction(
+                    model=label, object_id=row.pk, field=name, imported=before
+                )
+                each.corrected, each.user, each.corrected_at = after, user, timezone.now()
+                is_corrected = after != each.imported and not (each.is_open and after == each.new)
+                (saved if is_corrected else done).append(each)
+        Correction.objects.filter(pk__in=[each.pk for each in done if each.pk]).delete()
+        Correction.objects.bulk_create([each for each in saved if not each.pk])
+        for each in saved:
+            if each.pk in stored_keys:
+                each.save(update_fields=["corrected", "user", "corrected_at"])
 
 
 class Described(NamedTuple):

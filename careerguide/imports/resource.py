@@ -318,10 +318,18 @@ class TableResource:
             with transaction.atomic():
                 self.write(run)
                 run.unchanged += self.dry_run.unchanged + len(self.dry_run.duplicates)
-                for pk, row in self.changed.items():
-                    former = {name: value for name, value in self.former[pk].items() if name in imported_fields}
-                    changes = {name: (value, getattr(row, name)) for name, value in former.items()}
-                    corrections.record(row, changes, self.user)
+                changes = (
+                    (
+                        row,
+                        {
+                            name: (old, getattr(row, name))
+                            for name, old in self.former[pk].items()
+                            if name in imported_fields
+                        },
+                    )
+                    for pk, row in self.changed.items()
+                )
+                corrections.record(changes, self.user)
         except DatabaseError as error:
             if is_unavailable(error):
                 raise
