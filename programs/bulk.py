@@ -9,7 +9,6 @@ from careerguide.content.slugs import new_slugs
 from careerguide.content.sort_key import sort_key
 from careerguide.imports.lookups import batches
 from careerguide.imports.runs import Run
-from careerguide.imports.saving import write_rows
 from programs.models import Institution, Program
 from programs.models.program import PLACE, PLACE_SLUGS, SEARCHED
 
@@ -35,7 +34,7 @@ def write_programs(
         program.updated_at = now
     for program in new:
         program.published_at = now if program.is_published else None
-    write_rows(run, new, changed, attributes | derived | {"updated_at"}, former)
+    run.save(new, changed, attributes | derived | {"updated_at"}, former)
 
 
 def write_institutions(
@@ -47,7 +46,7 @@ def write_institutions(
         if institution.pk and "name" in attributes:
             former[institution.pk]["sort_key"] = institution.sort_key
         institution.sort_key = sort_key(institution.sort_texts())
-    write_rows(run, new, changed, {*attributes, "sort_key"}, former)
+    run.save(new, changed, {*attributes, "sort_key"}, former)
     if new or attributes:
         # All institutions with one name are in one batch, because their labels depend on each other.
         for keys in batches(former_keys | {each.sort_key for each in [*new, *changed]}):

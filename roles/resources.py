@@ -10,7 +10,6 @@ from careerguide.imports.cells import clean_cell, read_choice, read_count, read_
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
 from careerguide.imports.lookups import by_field, column_values
 from careerguide.imports.resource import TableResource, constraint_message
-from careerguide.imports.saving import write_rows
 from careerguide.lib.money import read_dollar_cell, read_dollars
 from roles.lookups import SourceColumn, SourceColumns
 from roles.models import PayBand, Role
@@ -126,7 +125,7 @@ class PayBandResource(SourceColumns, TableResource):
     def write(self, run):
         """Unlike other imports, this one adds versions, because the history of a guide restores its pay rows."""
         changed = list(self.changed.values())
-        write_rows(run, self.new, changed, self.changed_attributes, self.former)
+        run.save(self.new, changed, self.changed_attributes, self.former)
         record(self.new, new=True)
         record(changed, new=False)
         roles = {band.role_id for band in [*self.new, *changed]}

@@ -248,7 +248,9 @@ class ImportAdmin(ExportAdmin):
 def _summary(dry_run: DryRun, run: Run) -> str:
     count = len(dry_run.also_new)
     also = f" Also new: {count:,} institution{'' if count == 1 else 's'}." if count else ""
-    return f"Saved: {len(dry_run.new):,} new, {len(dry_run.changed):,} changed, {run.unchanged:,} unchanged.{also}"
+    return (
+        f"Saved: {len(dry_run.new):,} new, {len(dry_run.changed):,} changed, {run.record.unchanged:,} unchanged.{also}"
+    )
 
 
 def _change_reason(file_name: str) -> str:

@@ -40,7 +40,7 @@ class ImportCommand(BaseCommand):
             raise CommandError(f"{error.filename or path} cannot be read: {error.strerror or error}.") from None
         for sentence in run.report:
             self.stdout.write(sentence)
-        if refused and run.refused:
+        if refused and run.record.refused:
             self.stdout.write(f"The refused rows are in {refused}.")
         if dry_run:
             self.stdout.write("This was a dry run: nothing was written.")

@@ -17,11 +17,11 @@ from django.utils.text import capfirst
 from careerguide.content.quantities import DollarsField
 from careerguide.history.diff import display_value
 from careerguide.imports.models import Correction, ImportRun
+from careerguide.imports.write import in_parts, save_all
 from careerguide.lib.money import dollars
 
 # What ``apply()`` returns if the import must not write the field.
 LEAVE = object()
-BATCH_SIZE = 500
 
 
 def json_value(field: models.Field, value):
@@ -57,7 +57,7 @@ def save(corrections: Iterable[Correction]) -> None:
     corrections = list(corrections)
     Correction.objects.filter(pk__in=[each.pk for each in corrections if each.is_done]).delete()
     opened = [each for each in corrections if each.is_open]
-    Correction.objects.bulk_update(opened, ["new", "is_open", "run"], batch_size=BATCH_SIZE)
+    save_all(Correction, [], opened, ["new", "is_open", "run_id"])
 
 
 def is_imported(row: models.Model) -> bool:
@@ -71,26 +71,22 @@ def record(rows: Iterable[tuple[models.Model, Mapping[str, tuple]]], user) -> No
     Entering the imported value again, or the new one of a later import, deletes the correction.
     """
     rows = [(row, changes) for row, changes in rows if changes and is_imported(row)]
-    for start in range(0, len(rows), BATCH_SIZE):
-        batch, saved, done = rows[start : start + BATCH_SIZE], [], []
-        label = batch[0][0]._meta.label_lower
-        of_batch = Correction.objects.filter(model=label, object_id__in=[row.pk for row, _ in batch])
-        stored = {(each.object_id, each.field): each for each in of_batch}
-        stored_keys = {each.pk for each in stored.values()}
-        for row, changes in batch:
-            for name, values in changes.items():
-                before, after = (json_value(row._meta.get_field(name), value) for value in values)
-                each = stored.get((row.pk, name)) or Correction(
-                    model=label, object_id=row.pk, field=name, imported=before
-                )
-                each.corrected, each.user, each.corrected_at = after, user, timezone.now()
-                is_corrected = after != each.imported and not (each.is_open and after == each.new)
-                (saved if is_corrected else done).append(each)
-        Correction.objects.filter(pk__in=[each.pk for each in done if each.pk]).delete()
-        Correction.objects.bulk_create([each for each in saved if not each.pk])
-        for each in saved:
-            if each.pk in stored_keys:
-                each.save(update_fields=["corrected", "user", "corrected_at"])
+    stored, saved, done = {}, [], []
+    for part in in_parts([row.pk for row, _ in rows]):
+        of_part = Correction.objects.filter(model=rows[0][0]._meta.label_lower, object_id__in=part)
+        stored |= {(each.object_id, each.field): each for each in of_part}
+    for row, changes in rows:
+        for name, values in changes.items():
+            before, after = (json_value(row._meta.get_field(name), value) for value in values)
+            each = stored.get((row.pk, name)) or Correction(
+                model=row._meta.label_lower, object_id=row.pk, field=name, imported=before
+            )
+            each.corrected, each.user, each.corrected_at = after, user, timezone.now()
+            is_corrected = after != each.imported and not (each.is_open and after == each.new)
+            (saved if is_corrected else done).append(each)
+    Correction.objects.filter(pk__in=[each.pk for each in done if each.pk]).delete()
+    new, changed = [each for each in saved if not each.pk], [each for each in saved if each.pk]
+    save_all(Correction, new, changed, ["corrected", "user_id", "corrected_at"])
 
 
 class Described(NamedTuple):

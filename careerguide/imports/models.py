@@ -27,6 +27,8 @@ class ImportRun(models.Model):
     file_name = models.CharField(max_length=255, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     options = models.CharField(max_length=200, blank=True)
+    # A hash of the rows after the import. If it is still the same, another import of the file has nothing to do.
+    result = models.CharField(max_length=64, blank=True)
     edition = models.CharField(max_length=120, blank=True)
     user = _user()
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)

@@ -26,7 +26,7 @@ class Report:
         if refused_file:
             Path(refused_file).write_text("", encoding="utf-8")
 
-    def add(self, target: Target, batch: Batch, show: bool) -> None:
+    def add(self, batch: Batch) -> None:
         for row in batch.refused:
             reason = self._reasons.setdefault(row.reason, [0, []])
             reason[0] += 1
@@ -36,8 +36,6 @@ class Report:
             self._write(batch.refused)
         corrected = [each for each in batch.corrected if each.is_open or each.is_done]
         self._corrections += map(str, describe(corrected[: SHOWN_CORRECTIONS - len(self._corrections)]))
-        if show:
-            self._show(target, batch)
 
     def _write(self, refused: list[Refused]) -> None:
         with open(self._refused_file, "a", encoding="utf-8", newline="") as file:
@@ -49,10 +47,11 @@ class Report:
                     self._header = header
                 writer.writerow([row.number, *row.cells.values(), row.reason])
 
-    def _show(self, target: Target, batch: Batch) -> None:
+    def show(self, target: Target, batch: Batch) -> None:
+        """Show the first new and changed rows of a dry run."""
         columns = {name: each.verbose_name for name, each in target.fields.items() if not each.is_relation}
         new = self._samples.setdefault(f"New {target.model._meta.verbose_name}", [])
-        for values in batch.new_values[: SHOWN_ROWS - len(new)]:
+        for values in list(batch.new.values())[: SHOWN_ROWS - len(new)]:
             figures = ((columns[name], values[name]) for name in (*target.key, *target.values) if name in columns)
             new.append("; ".join(f"{name}: {value}" for name, value in figures if value not in (None, "")))
         changed = self._samples.setdefault(f"Changed {target.model._meta.verbose_name}", [])

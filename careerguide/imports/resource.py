@@ -317,7 +317,7 @@ class TableResource:
         try:
             with transaction.atomic():
                 self.write(run)
-                run.unchanged += self.dry_run.unchanged + len(self.dry_run.duplicates)
+                run.record.unchanged += self.dry_run.unchanged + len(self.dry_run.duplicates)
                 changes = (
                     (
                         row,

@@ -1,16 +1,18 @@
 """Import a file as one record, in batches that can be resumed after a kill."""
 
 import hashlib
+import io
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, reset_queries, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import DateField, Model, QuerySet
 from django.utils import timezone
 
 from careerguide.imports.lock import import_lock
@@ -18,6 +20,7 @@ from careerguide.imports.models import ImportBatch, ImportRun
 from careerguide.imports.progress import Progress
 from careerguide.imports.report import Report
 from careerguide.imports.upsert import Batch, Refused, Row, Target, Upsert
+from careerguide.imports.write import save_all
 
 # Other writers get in between two batches.
 BATCH_SIZE = 2500
@@ -25,12 +28,16 @@ COUNTS = ("new", "changed", "unchanged", "refused")
 
 
 class Run:
+    """An import. ``record`` has the counts of all stages."""
+
     def __init__(self, record: ImportRun, *, take_new=False, dry_run=False, progress=None, refused_file=None):
-        self.record, self.take_new, self.dry_run, self.progress = record, take_new, dry_run, progress
-        self.new = self.changed = self.unchanged = self.refused = 0
+        self.record, self.take_new, self.dry_run = record, take_new, dry_run
+        self.progress = progress or Progress(io.StringIO())
         self._report = Report(refused_file)
         # The keys of rows that a dry run would write. They are negative.
-        self._placeholders: dict[type[Model], dict[tuple, int]] = {}
+        self._placeholders: dict[type[Model], dict[tuple, int]] = defaultdict(dict)
+        # The models whose rows tell whether a later import of the same files has nothing to do.
+        self._results: tuple[type[Model], ...] = ()
 
     @property
     def report(self) -> list[str]:
@@ -39,68 +46,94 @@ class Run:
     def note(self, sentence: str) -> None:
         self._report.notes.append(sentence)
 
-    def load(
-        self,
-        target: Target,
-        rows: Iterable[Row | Refused],
-        stage: str,
-        total: int | None = None,
-        keep_ids: bool = False,
-    ) -> None:
-        """Write ``rows`` in batches. Rows that an interrupted run wrote are skipped.
+    def repeats(self, *models: type[Model]) -> bool:
+        """Whether these files were imported before, and all rows of ``models`` are as they were after it.
 
-        Set ``keep_ids`` if ``ids()`` of this target are used in a later stage.
+        Then there is nothing to do: the counts and the report say that nothing changed.
         """
-        done = self._resume(target, stage)
+        self._results = models
+        if self.take_new or (self.record.pk and self.record.batches.exists()):
+            return False
+        runs = _runs(self.record.profile, self.record.sha256, self.record.options)
+        former = runs.filter(result=_hash_of_rows(models)).order_by("pk").first()
+        if not former:
+            return False
+        stages = defaultdict(Counter)
+        for batch in former.batches.iterator():
+            self._report.add(Batch(refused=_refused(batch)))
+            stages[batch.stage].update(unchanged=batch.new + batch.changed + batch.unchanged, refused=batch.refused)
+        for stage, counts in stages.items():
+            self._count(stage, counts)
+        self.note(f"Nothing has changed since these files were imported on {former.started_at:%Y-%m-%d}.")
+        return True
+
+    def finish(self) -> None:
+        record = self.record
+        record.state, record.finished_at, record.report = ImportRun.State.FINISHED, timezone.now(), self.report
+        record.result = _hash_of_rows(self._results) if self._results else ""
+        record.save()
+
+    def load(self, target: Target, rows: Iterable[Row | Refused], stage: str, total: int | None = None) -> None:
+        """Write ``rows`` in batches. Rows that an interrupted run wrote are skipped."""
+        done, counts = self._resume(stage)
         upsert = Upsert(target, self.record, take_new=self.take_new, dry_run=self.dry_run)
-        counts, number, rows = dict(done), 0, iter(rows)
-        if self.progress:
-            self.progress.start(stage, total, done["rows"])
+        number, rows = 0, iter(rows)
+        self.progress.start(stage, total, done)
         while part := list(islice(rows, BATCH_SIZE)):
             number += len(part)
-            if number <= done["rows"]:
+            if number <= done:
                 list(upsert.once(part, Batch()))
                 continue
             batch = self._write(upsert, part, stage, number)
-            for name in COUNTS:
-                value = getattr(batch, name)
-                counts[name] += value if isinstance(value, int) else len(value)
-            if self.dry_run and keep_ids:
-                self._keep_ids(target, batch)
-            self._report.add(target, batch, show=self.dry_run)
-            if self.progress:
-                self.progress.update(number)
+            counts.update(batch.counts)
+            self._report.add(batch)
+            if self.dry_run:
+                self._report.show(target, batch)
+                keys = {tuple(values[name] for name in target.key): pk for pk, values in batch.new.items()}
+                self._placeholders[target.model] |= keys
+            self.progress.update(number)
             if settings.DEBUG:
                 # Django stores every query in memory.
                 reset_queries()
-        if self.progress:
-            self.progress.finish(number)
-        for name in COUNTS:
-            setattr(self, name, getattr(self, name) + counts[name])
-        self._report.stages.append((stage, {name: counts[name] for name in COUNTS}))
+        self.progress.finish(number)
+        self._count(stage, counts)
         if not self.dry_run:
             refresh(target.model)
+
+    def save(self, new: list[Model], changed: list[Model], names: Iterable[str], former: Mapping[int, dict]) -> None:
+        """Insert ``new`` rows of a model and update the fields ``names`` of ``changed`` ones, as a stage of its own.
+
+        ``former`` are the values that the changed rows had, by primary key and attribute. Call it in a transaction.
+        """
+        if not (new or changed):
+            return
+        model = type([*new, *changed][0])
+        save_all(model, new, changed, sorted({model._meta.get_field(name).attname for name in names}))
+        changes = [
+            (row.pk, {name: [value, getattr(row, name)] for name, value in former[row.pk].items()}) for row in changed
+        ]
+        batch, stage = Batch({row.pk: {} for row in new}, changes), str(model._meta.verbose_name_plural)
+        self._record(model, stage, batch, len(new) + len(changed))
+        self._count(stage, batch.counts)
 
     def ids(self, target: Target) -> dict[tuple, int]:
         """The primary keys of stored rows by the target's key, and in a dry run of rows that would be new."""
         found = {tuple(key): pk for pk, *key in target.read((target.pk, *target.key)).iterator()}
-        return found | self._placeholders.get(target.model, {})
+        return found | self._placeholders[target.model]
 
-    def _keep_ids(self, target: Target, batch: Batch) -> None:
-        known = self._placeholders.setdefault(target.model, {})
-        known |= {
-            tuple(values[name] for name in target.key): pk
-            for pk, values in zip(batch.new, batch.new_values, strict=True)
-        }
-
-    def _resume(self, target: Target, stage: str) -> dict[str, int]:
-        """The counts of rows that an interrupted run already read."""
-        counts = dict.fromkeys(("rows", *COUNTS), 0)
+    def _resume(self, stage: str) -> tuple[int, Counter]:
+        """How many rows of the stage an interrupted run already read, and what became of them."""
+        rows, counts = 0, Counter()
         for batch in self.record.batches.filter(stage=stage).iterator() if self.record.pk else ():
-            counts = {name: counts[name] + getattr(batch, name) for name in COUNTS} | {"rows": batch.rows}
-            refused = [Refused(*each) for each in unpack(batch)["refused"]]
-            self._report.add(target, Batch(refused=refused), show=False)
-        return counts
+            rows = batch.rows
+            counts.update({name: getattr(batch, name) for name in COUNTS})
+            self._report.add(Batch(refused=_refused(batch)))
+        return rows, counts
+
+    def _count(self, stage: str, counts: Mapping[str, int]) -> None:
+        for name in COUNTS:
+            setattr(self.record, name, getattr(self.record, name) + counts[name])
+        self._report.stages.append((stage, {name: counts[name] for name in COUNTS}))
 
     def _write(self, upsert: Upsert, rows: list[Row | Refused], stage: str, number: int) -> Batch:
         if self.dry_run:
@@ -113,28 +146,17 @@ class Run:
             self._record(upsert.target.model, stage, batch, number)
         return batch
 
-    def add(self, model: type[Model], batch: Batch, stage: str) -> None:
-        """Record rows that the caller wrote in its transaction."""
-        self._record(model, stage, batch, len(batch.new) + len(batch.changed) + batch.unchanged)
-        counts = {"new": len(batch.new), "changed": len(batch.changed), "unchanged": batch.unchanged, "refused": 0}
-        for name, count in counts.items():
-            setattr(self, name, getattr(self, name) + count)
-        self._report.stages.append((stage, counts))
-
     def _record(self, model: type[Model], stage: str, batch: Batch, rows: int) -> None:
-        keys = batch.new + [pk for pk, _ in batch.changed]
+        keys = [*batch.new, *(pk for pk, _ in batch.changed)]
         ImportBatch.objects.create(
             run=self.record,
             stage=stage,
             model=model._meta.label_lower,
             rows=rows,
-            new=len(batch.new),
-            changed=len(batch.changed),
-            unchanged=batch.unchanged,
-            refused=len(batch.refused),
             first_key=min(keys, default=None),
             last_key=max(keys, default=None),
             changes=pack(batch),
+            **batch.counts,
         )
 
 
@@ -161,17 +183,32 @@ def unpack(batch: ImportBatch) -> dict:
     return json.loads(zlib.decompress(batch.changes))
 
 
-def hash_of(path: Path | bytes | Iterable[Path]) -> str:
-    """The SHA-256 of a file, of all files in a folder, or of several files."""
+def _refused(batch: ImportBatch) -> list[Refused]:
+    return [Refused(*each) for each in unpack(batch)["refused"]]
+
+
+def hash_of(*paths: Path | bytes) -> str:
+    """The SHA-256 of files, of all files in folders, or of bytes."""
     digest = hashlib.sha256()
-    if isinstance(path, bytes):
-        return hashlib.sha256(path).hexdigest()
-    for each in [Path(path)] if isinstance(path, str | Path) else map(Path, path):
-        for file in sorted(each.rglob("*")) if each.is_dir() else [each]:
+    for path in paths:
+        if isinstance(path, bytes):
+            digest.update(path)
+            continue
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file():
-                with open(file, "rb") as opened:
-                    while block := opened.read(1 << 20):
-                        digest.update(block)
+                with file.open("rb") as opened:
+                    digest.update(hashlib.file_digest(opened, "sha256").digest())
+    return digest.hexdigest()
+
+
+def _hash_of_rows(models: Iterable[type[Model]]) -> str:
+    """The SHA-256 of all rows of ``models`` without dates, and of the code that imports them."""
+    digest = hashlib.sha256(hash_of(*sorted(settings.BASE_DIR.glob("*/imports/*.py"))).encode())
+    for model in models:
+        # Dates take as long as all other columns.
+        names = [each.attname for each in model._meta.concrete_fields if not isinstance(each, DateField)]
+        for row in model._base_manager.order_by("pk").values_list(*names).iterator():
+            digest.update(repr(row).encode())
     return digest.hexdigest()
 
 
@@ -186,43 +223,27 @@ def already_loaded(profile: str, path, options: str = "") -> bool:
 
 @contextmanager
 def import_run(
-    profile: str,
-    path: Path | bytes | Iterable[Path],
-    edition: str = "",
-    options: str = "",
-    user=None,
-    take_new: bool = False,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-    refused_file: Path | None = None,
-    file_name: str = "",
+    profile: str, path: Path | bytes, edition="", options="", user=None, file_name="", dry_run=False, **run_options
 ) -> Iterator[Run]:
-    """Import files as one record. ``path`` is a file, a folder, several files, or the content of a file.
+    """Import files as one record. ``path`` is a file, a folder, or the content of a file.
 
-    An import of the same files that was killed is resumed. Raises ImportLocked if another import is running.
+    An import of the same files with the same ``options`` that was killed is resumed. ``run_options`` are those of Run.
+    Raises ImportLocked if another import is running.
     """
-    sha256, options = hash_of(path), options[:200]
-    if not file_name and not isinstance(path, bytes):
-        file_name = ", ".join(Path(each).name for each in ([path] if isinstance(path, str | Path) else path))
+    sha256, options, file_name = hash_of(path), options[:200], file_name or getattr(path, "name", "")
     with nullcontext() if dry_run else import_lock():
-        record = None
-        if not dry_run:
-            record = _runs(profile, sha256, options).filter(state=ImportRun.State.RUNNING).first()
-        record = record or ImportRun(
+        record = ImportRun(
             profile=profile, sha256=sha256, options=options, file_name=file_name[:255], edition=edition[:120], user=user
         )
-        if not dry_run and record.pk is None:
+        if not dry_run:
+            record = _runs(profile, sha256, options).filter(state=ImportRun.State.RUNNING).first() or record
             record.save()
-        run = Run(record, take_new=take_new, dry_run=dry_run, progress=progress, refused_file=refused_file)
+        run = Run(record, dry_run=dry_run, **run_options)
         try:
             yield run
         except Exception:
-            if record.pk and not record.batches.exists():
+            if not dry_run and not record.batches.exists():
                 record.delete()
             raise
         if not dry_run:
-            for name in COUNTS:
-                setattr(record, name, getattr(run, name))
-            record.state, record.finished_at = ImportRun.State.FINISHED, timezone.now()
-            record.report = run.report
-            record.save()
+            run.finish()

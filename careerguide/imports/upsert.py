@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from careerguide.imports import corrections
+from careerguide.imports.models import Correction, ImportRun
 from careerguide.imports.write import in_parts, insert, new_keys, update
 
 SAME_KEY = "A row above has the same key, but other values."
@@ -62,43 +63,49 @@ class Target:
 
 @dataclass
 class Batch:
-    """What became of the rows of a batch. ``changed`` has (key, {column: [value before, value after]})."""
+    """What became of the rows of a batch. In a dry run, new rows have negative keys."""
 
-    new: list[int] = field(default_factory=list)
+    # The values of new rows by primary key.
+    new: dict[int, dict] = field(default_factory=dict)
+    # Pairs of a primary key and {column: [value before, value after]}.
     changed: list[tuple[int, dict]] = field(default_factory=list)
     unchanged: int = 0
     refused: list[Refused] = field(default_factory=list)
-    corrected: list = field(default_factory=list)
-    # The values of the new rows, in a dry run only.
-    new_values: list[dict] = field(default_factory=list)
+    corrected: list[Correction] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+            "refused": len(self.refused),
+        }
+
+    def refuse(self, row: Row, reason: str) -> None:
+        cells = {name: "" if value is None else str(value) for name, value in row.values.items()}
+        self.refused.append(Refused(row.number, cells, reason))
 
 
-@dataclass
-class _Planned:
+class _Plan(NamedTuple):
+    """``values`` and ``before`` have all columns of a row. A new row has no values before."""
+
     row: Row
     values: dict
-    before: dict | None = None
-    pk: int = 0
-
-    def refuse(self, reason: str, batch: Batch) -> None:
-        cells = {name: "" if value is None else str(value) for name, value in self.row.values.items()}
-        batch.refused.append(Refused(self.row.number, cells, reason))
+    before: dict
 
 
 class Upsert:
     """The batches of one stage. Call ``write()`` in a transaction."""
 
-    def __init__(self, target: Target, run, *, take_new: bool = False, dry_run: bool = False):
+    def __init__(self, target: Target, run: ImportRun, *, take_new: bool = False, dry_run: bool = False):
         self.target, self.run, self.take_new, self.dry_run = target, run, take_new, dry_run
         self.corrections = corrections.load(target.model)
         # Hashes, because a file can have 300,000 rows.
         self._seen: dict[int, int] = {}
         self._placeholders = count(-2, -1)
-        self._texts = [
-            (each.attname, each.max_length)
-            for each in target.fields.values()
-            if isinstance(each, models.CharField) and each.attname in target.values
-        ]
+        texts = [target.fields[name] for name in target.values if isinstance(target.fields[name], models.CharField)]
+        self._texts = [(each.attname, each.max_length) for each in texts]
 
     def once(self, rows: Iterable[Row | Refused], batch: Batch) -> Iterator[Row]:
         """The first row with each key. Equal ones are counted as unchanged, and different ones are refused."""
@@ -116,27 +123,24 @@ class Upsert:
             elif first == own:
                 batch.unchanged += 1
             else:
-                _Planned(row, {}).refuse(SAME_KEY, batch)
+                batch.refuse(row, SAME_KEY)
 
     def write(self, rows: Iterable[Row | Refused]) -> Batch:
-        batch = Batch()
-        new, candidates = self._find(list(self.once(rows, batch)), batch)
-        changed = self._compare(candidates, batch)
-        new, changed = self._check(new, batch), self._check(changed, batch)
-        if not self.dry_run:
-            if self.target.derive and (new or changed):
-                self.target.derive([each.values for each in new + changed])
-            new, changed = self._write(new, changed, batch)
-            corrections.save(batch.corrected)
+        batch, pk = Batch(), self.target.pk
+        new, found = self._find(list(self.once(rows, batch)), batch)
+        plans = [each for each in new + self._compare(found, batch) if self._fits(each, batch)]
+        if self.dry_run:
+            for each in plans:
+                each.values.setdefault(pk, next(self._placeholders))
         else:
-            for each in new:
-                each.pk = next(self._placeholders)
-            batch.new_values = [each.values for each in new]
-        batch.new = [each.pk for each in new]
-        batch.changed = [(each.pk, self._changes(each)) for each in changed]
+            plans = self._write(plans, batch)
+            corrections.save(batch.corrected)
+        batch.new = {each.values[pk]: each.values for each in plans if not each.before}
+        batch.changed = [(each.values[pk], self._changes(each)) for each in plans if each.before]
         return batch
 
-    def _find(self, rows: list[Row], batch: Batch) -> tuple[list[_Planned], list[_Planned]]:
+    def _find(self, rows: list[Row], batch: Batch) -> tuple[list[_Plan], dict[int, Row]]:
+        """New rows, and by primary key those that may differ from the stored ones."""
         target = self.target
         key, values = target.key, target.values
         stored, several = {}, set()
@@ -148,103 +152,87 @@ class Upsert:
                 if own in stored:
                     several.add(own)
                 stored[own] = found
-        new, candidates = [], []
+        new, candidates = [], {}
         for row in rows:
             own = tuple([row.values[name] for name in key])
             found = stored.get(own)
             if found is None:
-                new.append(_Planned(row, self._new_values(row)))
+                new.append(_Plan(row, self._defaults() | row.values, {}))
             elif own in several:
-                _Planned(row, {}).refuse(SEVERAL, batch)
+                batch.refuse(row, SEVERAL)
             elif found[0] in self.corrections or found[end:] != tuple(
                 # A list, because a generator takes twice as long.
                 [row.values.get(name, before) for name, before in zip(values, found[end:], strict=True)]
             ):
-                candidates.append(_Planned(row, {}, pk=found[0]))
+                candidates[found[0]] = row
             else:
                 batch.unchanged += 1
         return new, candidates
 
-    @cached_property
-    def _defaults(self) -> tuple[dict, dict]:
-        """The values of a new row that all rows share, and functions that return a value for each row."""
-        shared, own = {}, {}
-        for name, each in self.target.fields.items():
-            if each.has_default() and callable(each.default) and each.default is not timezone.now:
-                own[name] = each.default
-            else:
-                shared[name] = each.get_default()
-        return shared | self.target.defaults, own
+    def _defaults(self) -> dict:
+        fields = self.target.fields.values()
+        return {each.attname: each.get_default() for each in fields if not each.primary_key} | self.target.defaults
 
-    def _new_values(self, row: Row) -> dict:
-        shared, own = self._defaults
-        made = {name: make() for name, make in own.items() if name not in row.values and name not in shared}
-        return shared | made | row.values
-
-    def _compare(self, candidates: list[_Planned], batch: Batch) -> list[_Planned]:
+    def _compare(self, candidates: dict[int, Row], batch: Batch) -> list[_Plan]:
         """The rows that differ from the stored ones, which are locked: an editor may have changed them in between."""
         rows = self.target.model._base_manager.order_by("pk")
         if not self.dry_run:
             rows = rows.select_for_update()
-        stored = {}
-        for part in in_parts([each.pk for each in candidates]):
-            stored |= {values[self.target.pk]: values for values in rows.filter(pk__in=part).values()}
-        changed = []
-        for each in candidates:
-            each.before = stored.get(each.pk)
-            after = each.before and self._differences(each, batch)
-            if after:
-                each.values = each.before | after
-                changed.append(each)
-            else:
-                batch.unchanged += 1
-        return changed
+        plans = []
+        for part in in_parts(list(candidates)):
+            for before in rows.filter(pk__in=part).values():
+                row = candidates[before[self.target.pk]]
+                if after := self._differences(row, before, batch):
+                    plans.append(_Plan(row, before | after, before))
+        batch.unchanged += len(candidates) - len(plans)
+        return plans
 
-    def _differences(self, planned: _Planned, batch: Batch) -> dict:
-        after, corrected = {}, self.corrections.get(planned.pk, {})
+    def _differences(self, row: Row, before: dict, batch: Batch) -> dict:
+        after, corrected = {}, self.corrections.get(before[self.target.pk], {})
         for name in self.target.values:
-            if name not in planned.row.values:
+            if name not in row.values:
                 continue
-            value, before, column = planned.row.values[name], planned.before[name], self.target.fields[name]
+            value, column = row.values[name], self.target.fields[name]
             if correction := corrected.get(name):
                 value = corrections.apply(self.run, correction, column, value, self.take_new)
                 batch.corrected.append(correction)
                 if value is corrections.LEAVE:
                     continue
-            if value != before and (value := _stored_value(column, value)) != before:
+            if value != before[name] and (value := _stored_value(column, value)) != before[name]:
                 after[name] = value
         return after
 
-    def _check(self, rows: list[_Planned], batch: Batch) -> list[_Planned]:
-        fit = []
-        for each in rows:
-            long = next((name for name, most in self._texts if len(each.values[name] or "") > most), None)
-            if long:
-                column = self.target.fields[long]
-                each.refuse(f"{capfirst(column.verbose_name)}: at most {column.max_length} characters fit.", batch)
-            else:
-                fit.append(each)
-        return fit
+    def _fits(self, plan: _Plan, batch: Batch) -> bool:
+        for name, most in self._texts:
+            if len(plan.values[name] or "") > most:
+                batch.refuse(
+                    plan.row, f"{capfirst(self.target.fields[name].verbose_name)}: at most {most} characters fit."
+                )
+                return False
+        return True
 
-    def _write(self, new: list[_Planned], changed: list[_Planned], batch: Batch):
+    def _write(self, plans: list[_Plan], batch: Batch) -> list[_Plan]:
         target, now = self.target, timezone.now()
-        if "updated_at" in target.fields:
-            for each in new + changed:
-                each.values["updated_at"] = now
+        new, changed = [each for each in plans if not each.before], [each for each in plans if each.before]
+        if target.derive and plans:
+            target.derive([each.values for each in plans])
         for each, pk in zip(new, new_keys(target.model, len(new)), strict=True):
-            each.pk = each.values[target.pk] = pk
+            each.values[target.pk] = pk
+        if "updated_at" in target.fields:
+            for each in plans:
+                each.values["updated_at"] = now
         differ = {name for each in changed for name in each.values if each.values[name] != each.before[name]}
         refused = insert(target.model, [each.values for each in new])
         refused |= update(target.model, [each.values for each in changed], sorted(differ))
-        for each in new + changed:
-            if each.pk in refused:
-                each.refuse(refused[each.pk], batch)
-        return ([each for each in rows if each.pk not in refused] for rows in (new, changed))
+        for each in plans:
+            if each.values[target.pk] in refused:
+                batch.refuse(each.row, refused[each.values[target.pk]])
+        return [each for each in plans if each.values[target.pk] not in refused]
 
-    def _changes(self, planned: _Planned) -> dict:
-        before, after = planned.before, planned.values
+    def _changes(self, plan: _Plan) -> dict:
         names = dict.fromkeys((*self.target.values, *self.target.derived))
-        return {name: [before[name], after[name]] for name in names if before[name] != after[name]}
+        pairs = {name: [plan.before[name], plan.values[name]] for name in names}
+        return {name: both for name, both in pairs.items() if both[0] != both[1]}
 
 
 def _stored_value(column: models.Field, value):

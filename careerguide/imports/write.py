@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -32,6 +33,8 @@ def in_parts(values: list) -> Iterator[list]:
 
 def new_keys(model: type[models.Model], count: int) -> list[int]:
     """Primary keys for ``count`` new rows. On SQLite, call it in the transaction that inserts them."""
+    if not count:
+        return []
     table, pk = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -50,13 +53,30 @@ def insert(model: type[models.Model], rows: list[dict]) -> dict[int, str]:
 
     If the model has a class method ``bulk_insert()``, it returns a context in which the rows are inserted.
     """
-    columns = [each.attname for each in model._meta.concrete_fields]
+    if not rows:
+        return {}
     with transaction.atomic(), getattr(model, "bulk_insert", nullcontext)():
-        return _bisect(model, rows, columns, _insert_statement)
+        return _bisect(model, rows, [each.attname for each in model._meta.concrete_fields], _insert_statement)
 
 
 def update(model: type[models.Model], rows: list[dict], names: list[str]) -> dict[int, str]:
+    """Update the columns ``names`` of ``rows``. Return the reasons of refused rows by primary key."""
     return _bisect(model, rows, [model._meta.pk.attname, *names], _update_statement)
+
+
+def save_all(model: type[models.Model], new: list[models.Model], changed: list[models.Model], names: list[str]) -> None:
+    """Insert ``new``, which get their primary keys, and update the columns ``names`` of ``changed``.
+
+    Raises IntegrityError if the database refuses a row.
+    """
+    for row, pk in zip(new, new_keys(model, len(new)), strict=True):
+        row.pk = pk
+    columns = [each.attname for each in model._meta.concrete_fields]
+    refused = insert(model, [{name: getattr(row, name) for name in columns} for row in new])
+    columns = [model._meta.pk.attname, *names]
+    refused |= update(model, [{name: getattr(row, name) for name in columns} for row in changed], names)
+    if refused:
+        raise IntegrityError(next(iter(refused.values())))
 
 
 def _bisect(model, rows: list[dict], names: list[str], statement: Callable) -> dict[int, str]:
@@ -123,19 +143,22 @@ def _update_statement(table: str, columns: list[str], staging: str) -> str:
     return f"UPDATE {table} SET {values} WHERE {pk} = ?1"  # nosec B608
 
 
-def _tuples(rows: list[dict], fields: list[models.Field], null) -> Iterator[tuple]:
-    # Rows share values such as the time of the import.
-    prepared = [
-        (
-            each.attname,
-            None if isinstance(each, SAME_VALUES) else cache(partial(each.get_db_prep_save, connection=connection)),
-        )
-        for each in fields
-    ]
+def _tuples(rows: list[dict], fields: list[models.Field], null) -> Iterator[list]:
+    prepared = [(each.attname, _prepare(each)) for each in fields]
     for row in rows:
         yield [
             null if (value := row[name]) is None else prepare(value) if prepare else value for name, prepare in prepared
         ]
+
+
+def _prepare(field: models.Field) -> Callable | None:
+    """A function that returns what the database gets for a value of ``field``; None if it gets the value itself."""
+    if isinstance(field, SAME_VALUES):
+        return None
+    if isinstance(field, models.JSONField):
+        return json.dumps
+    # Rows share values such as the time of the import.
+    return cache(partial(field.get_db_prep_save, connection=connection))
 
 
 def _reason(model: type[models.Model], error: Exception) -> str:

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('file_name', models.CharField(blank=True, max_length=255)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('options', models.CharField(blank=True, max_length=200)),
+                ('result', models.CharField(blank=True, max_length=64)),
                 ('edition', models.CharField(blank=True, max_length=120)),
                 ('state', models.CharField(choices=[('running', 'Not finished'), ('finished', 'Finished'), ('undone', 'Undone')], default='running', max_length=10)),
                 ('new', models.PositiveIntegerField(default=0)),

@@ -9,6 +9,8 @@ from programs.imports.ipeds import IpedsFile
 from programs.imports.merged import MergedFile
 from programs.imports.records import ProgramFile
 from programs.imports.targets import load_programs
+from programs.models import DegreeType, FieldOfStudy, Institution, Program
+from roles.models import Source
 
 FORMATS: tuple[type[ProgramFile], ...] = (MergedFile, IpedsFile, CricosFile)
 
@@ -27,5 +29,6 @@ def import_programs(
     editions = ", ".join(each.slug for each in file.editions)
     options = ", ".join(str(each) for each in (edition, usd_per_aud) if each)
     with import_run("programs", path, edition=editions, options=options, **run_options) as run:
-        load_programs(run, file)
+        if not run.repeats(Program, Institution, DegreeType, FieldOfStudy, Source):
+            load_programs(run, file)
     return run

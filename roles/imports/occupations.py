@@ -54,7 +54,7 @@ class Loading:
             for row in table
         )
         rows = kind.read(records, self) if kind.reads_all else self._rows(kind, records)
-        self.run.load(kind.target, rows, kind.stage, keep_ids=kind.target is OCCUPATION)
+        self.run.load(kind.target, rows, kind.stage)
         if kind.target is OCCUPATION:
             self.codes.keys = self.keys()
         elif kind.edition:

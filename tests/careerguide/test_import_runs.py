@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -90,6 +91,48 @@ class TestResuming:
         assert not ImportRun.objects.exists()
 
 
+class TestRepeating:
+    def load(self, occupation, **options):
+        """Whether the rows were compared, and the run."""
+        with import_run("levels", b"1", **options) as run:
+            is_compared = not run.repeats(EducationLevel)
+            if is_compared:
+                refused = Refused(9, {"code": "x"}, "No code.")
+                run.load(EDUCATION, [education(occupation, 1, n=7), education(occupation, 2), refused], "levels")
+        return is_compared, run
+
+    def test_same_file_is_not_compared_again(self, occupation, tmp_path):
+        self.load(occupation)
+        is_compared, run = self.load(occupation, refused_file=tmp_path / "refused.csv")
+        assert not is_compared
+        assert counts(run) == (0, 0, 2, 1)
+        assert run.report[:2] == ["levels: 0 new, 0 changed, 2 unchanged, 1 refused.", "1 refused: No code. (row 9)"]
+        assert run.report[-1].startswith("Nothing has changed since these files were imported on 20")
+        assert (tmp_path / "refused.csv").read_text().splitlines() == ["row,code,reason", "9,x,No code."]
+        assert counts(self.load(occupation)[1]) == (0, 0, 2, 1)
+
+    def test_changed_row_is_found(self, occupation):
+        self.load(occupation)
+        EducationLevel.objects.filter(position=1).update(n=8)
+        is_compared, run = self.load(occupation)
+        assert is_compared
+        assert counts(run) == (0, 1, 1, 1)
+
+    def test_deleted_row_is_found(self, occupation):
+        self.load(occupation)
+        EducationLevel.objects.filter(position=1).delete()
+        assert counts(self.load(occupation)[1]) == (1, 0, 1, 1)
+
+    def test_rows_are_compared_if_corrections_are_replaced(self, occupation):
+        self.load(occupation)
+        assert self.load(occupation, take_new=True)[0]
+
+    def test_rows_are_compared_if_the_code_changed(self, occupation, monkeypatch, tmp_path):
+        self.load(occupation)
+        monkeypatch.setattr(settings, "BASE_DIR", tmp_path)
+        assert self.load(occupation)[0]
+
+
 class TestAlreadyLoaded:
     def test_finished_file_is_loaded(self, occupation, tmp_path):
         path = tmp_path / "file.csv"
@@ -108,7 +151,7 @@ class TestAlreadyLoaded:
         (tmp_path / "a").write_text("1")
         (tmp_path / "b").write_text("2")
         first = hash_of(tmp_path)
-        assert hash_of([tmp_path / "a", tmp_path / "b"]) == first
+        assert hash_of(tmp_path / "a", tmp_path / "b") == first
         (tmp_path / "b").write_text("3")
         assert hash_of(tmp_path) != first
 
@@ -132,7 +175,7 @@ class TestDryRun:
         codes = Target(MergedCode, ("soc_code",), ("title", "occupation_id"))
         row = Row(1, {"soc_code": "11-1111", "title": "New", "source_id": source.pk})
         with import_run("occupations", b"1", dry_run=True) as run:
-            run.load(occupations, [row], "occupations", keep_ids=True)
+            run.load(occupations, [row], "occupations")
             ids = run.ids(occupations)
             merged = {"soc_code": "11-1112", "title": "Old", "occupation_id": ids["11-1111",]}
             run.load(codes, [Row(1, merged)], "merges")

@@ -45,7 +45,7 @@ def test_undo_restores_every_row(occupation, monkeypatch):
 
 def test_undone_file_can_be_imported_again(occupation):
     undo(load(EDUCATION, [education(occupation, 1)]).record)
-    assert load(EDUCATION, [education(occupation, 1)]).new == 1
+    assert load(EDUCATION, [education(occupation, 1)]).record.new == 1
     assert EducationLevel.objects.count() == 1
 
 

@@ -104,7 +104,7 @@ class TestLoading:
         run = load(AI, "28.0101,Air Force ROTC,55-1019,Military Officer", "11.0103,IT,99-9999,NO MATCH")
         assert links() == {("11.0102", "15-1221")}
         assert FieldOfStudy.objects.count() == Occupation.objects.count() == 1
-        assert run.refused == 0
+        assert run.record.refused == 0
 
     def test_unknown_occupation_is_refused(self, load, scientists):
         run = load(AI, "11.0102,,15-9999,Unknown")
@@ -115,13 +115,13 @@ class TestLoading:
         field = make_field("11.0102", "Our name for it")
         link = FieldOccupation.objects.create(field=field, occupation=scientists, source=make_source(kind="editorial"))
         run = load(AI)
-        assert (run.new, run.changed) == (0, 0)
+        assert (run.record.new, run.record.changed) == (0, 0)
         assert FieldOfStudy.objects.get().name == "Our name for it"
         assert FieldOccupation.objects.get().source == link.source
 
     def test_dry_run_writes_nothing(self, write, scientists):
         run = load_crosswalk(write(AI, "30.7001,Data Science,15-1221,"), dry_run=True)
-        assert run.new == 4
+        assert run.record.new == 4
         assert not FieldOfStudy.objects.exists()
         assert not Source.objects.filter(slug="cip-soc-crosswalk").exists()
 
@@ -147,7 +147,7 @@ class TestLoading:
         assert [field.name for field in FieldOfStudy.objects.all()] == ["a", "B"]
 
     def test_repeated_rows_create_one_link(self, load, scientists):
-        assert load(AI, AI).new == 2
+        assert load(AI, AI).record.new == 2
         assert FieldOccupation.objects.count() == 1
 
     def test_links_that_are_not_in_the_file_stay(self, load, scientists):

@@ -43,7 +43,7 @@ def add_batch(program: Program, profile: str = "programs", **values) -> ImportRu
         new=1,
         first_key=program.pk,
         last_key=program.pk,
-        changes=pack(Batch(new=[program.pk])),
+        changes=pack(Batch(new={program.pk: {}})),
     )
     return run
 

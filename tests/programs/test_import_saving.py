@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from careerguide.content.publishing import Status
 from careerguide.imports.models import ImportRun
-from careerguide.imports.runs import unpack
+from careerguide.imports.runs import Run, unpack
 from programs.models import Institution, Program
 from tests.support.admin import page_url, shown_messages
 from tests.support.factories import make_degree_type, make_field, make_program, make_source
@@ -122,16 +122,14 @@ class TestSaving:
         assert program.duration_stated == "three semesters"
 
     def test_database_error_saves_no_row(self, admin_client, monkeypatch):
-        from programs import bulk
-
         page = send(admin_client, Program, row())
-        write = bulk.write_rows
+        write = Run.save
 
         def fails(*args, **kwargs):
             write(*args, **kwargs)
             connection.cursor().execute("SELECT nothing FROM nowhere")
 
-        monkeypatch.setattr(bulk, "write_rows", fails)
+        monkeypatch.setattr(Run, "save", fails)
         answer = accept(admin_client, Program, page)
         assert answer.status_code == 200
         assert "The database rejected the file." in unescaped_html(answer)

@@ -53,8 +53,8 @@ class TestPay:
         newer = SCIENTISTS | {"A_MEDIAN": 150_000}
         run = load(write_oews(tmp_path / "b.xlsx", newer, sheet="national_M2026_dl"))
         row = Occupation.objects.get()
-        assert (run.changed, row.pay_p50, row.source.published) == (1, 150_000, "May 2026")
-        assert load(write_oews(tmp_path / "b.xlsx", newer, sheet="national_M2026_dl")).unchanged == 1
+        assert (run.record.changed, row.pay_p50, row.source.published) == (1, 150_000, "May 2026")
+        assert load(write_oews(tmp_path / "b.xlsx", newer, sheet="national_M2026_dl")).record.unchanged == 1
 
     def test_official_title_is_not_replaced_by_title_case(self, tmp_path):
         make_occupation(1221, title="Computer and information research scientists")
@@ -94,7 +94,7 @@ class TestPay:
     def test_impossible_pay_is_refused_with_a_reason(self, tmp_path, values, reason):
         make_occupation(1221, pay_p10=70_000)
         run = load(write_oews(tmp_path / "a.xlsx", SCIENTISTS | values))
-        assert run.refused == 1
+        assert run.record.refused == 1
         assert f"1 refused: {reason} (row 2)" in run.report
         assert Occupation.objects.get().pay_p10 == 70_000
 

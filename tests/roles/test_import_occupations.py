@@ -45,7 +45,7 @@ def load(tmp_path):
 class TestShippedFiles:
     def test_all_files_of_the_folder_are_loaded(self):
         run = import_occupations(WORLD)
-        assert run.refused == 0
+        assert run.record.refused == 0
         counts = [model.objects.count() for model in (Occupation, MergedCode, OtherTitle, RelatedOccupation)]
         assert counts == [832, 28, 58_887, 15_524]
         assert EducationLevel.objects.count() == 4_121
@@ -102,7 +102,7 @@ class TestShippedFiles:
 
     def test_row_with_impossible_pay_is_refused(self, load, tmp_path):
         run = load(CHIEF.replace("129540", "12954000"), refused_file=tmp_path / "refused.csv")
-        assert run.refused == 1
+        assert run.record.refused == 1
         assert not Occupation.objects.exists()
         assert "The pay percentiles do not rise" in (tmp_path / "refused.csv").read_text()
 
@@ -111,17 +111,17 @@ class TestRuns:
     def test_second_import_changes_nothing(self, load):
         load()
         run = load()
-        assert (run.new, run.changed, run.unchanged) == (0, 0, 1)
+        assert (run.record.new, run.record.changed, run.record.unchanged) == (0, 0, 1)
 
     def test_dry_run_writes_nothing(self, load):
         make_bare_occupation(1)
-        assert load(dry_run=True).new == 1
+        assert load(dry_run=True).record.new == 1
         assert Occupation.objects.count() == Source.objects.count() == 1
         assert not ImportRun.objects.exists()
 
     def test_dry_run_of_all_files_refuses_nothing(self):
         run = import_occupations(WORLD, dry_run=True)
-        assert (run.refused, run.changed) == (0, 0)
+        assert (run.record.refused, run.record.changed) == (0, 0)
         assert not Occupation.objects.exists()
 
     def test_command_reports_what_changed(self, tmp_path):

@@ -72,7 +72,7 @@ class TestFiles:
         files = {"Alternate": ["11-1011.00|CEO (Chief Executive Officer)|CEO|02"]}
         load(**files)
         run = load(**files)
-        assert (run.new, run.changed, run.refused) == (0, 0, 0)
+        assert (run.record.new, run.record.changed, run.record.refused) == (0, 0, 0)
 
     def test_titles_that_a_new_edition_does_not_have_stay(self, load):
         load(Alternate=["11-1011.00|CEO|n/a|02", "11-1011.00|Boss|n/a|02"])
@@ -92,7 +92,7 @@ class TestFiles:
         rows = ["21-1011.00|21-1014.00|Primary-Short|1", "21-1011.00|11-1011.00|Primary-Long|7"]
         run = load(Related=[*rows, "21-1014.00|11-1011.00|Primary-Short|2"])
         assert RelatedOccupation.objects.values_list("position", flat=True).get() == 7
-        assert run.refused == 0
+        assert run.record.refused == 0
 
     def test_education_is_read_by_detailed_code(self, load):
         row = "{}|2.D.1|Required Level of Education|{}|{}|{}|28|3.1|12.6247|61.1586|{}|08/2023|Incumbent"

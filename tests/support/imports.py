@@ -29,4 +29,5 @@ def load(target: Target, rows, content: bytes = b"a file", **options) -> Run:
 
 
 def counts(run: Run) -> tuple[int, int, int, int]:
-    return run.new, run.changed, run.unchanged, run.refused
+    record = run.record
+    return record.new, record.changed, record.unchanged, record.refused
