@@ -81,7 +81,7 @@ def compare_occupation(row):
     yield "edition of the growth", "2024–34", own.growth_source.published
     yield "openings a year", figure(row["openings_per_year_thousands"]) * 1000, own.openings
     for name in ("entry_education", "work_experience", "training"):
-        yield name, row[name], getattr(own, name)
+        yield name, {"None": "Not required"}.get(row[name], row[name]), getattr(own, name)
     yield "job zone", figure(row["job_zone"]), own.job_zone
     yield "technology skills", row["technology_skills"], "; ".join(own.technology_skills.splitlines())
     if row["job_zone"]:

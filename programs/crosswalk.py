@@ -38,7 +38,7 @@ SOURCE = Edition(
     published="CIP 2020, SOC 2018",
     license=PUBLIC_DOMAIN,
     url="https://nces.ed.gov/ipeds/cipcode/Files/CIP2020_SOC2018_Crosswalk.xlsx",
-    note="Public domain. It lists the occupations that a field of study prepares for directly, judging by what the "
+    note="It lists the occupations that a field of study prepares for directly, judging by what the "
     "field teaches. It does not assess individual programs, and it does not track graduates.",
 )
 

@@ -111,7 +111,10 @@ class InstitutionFigures(NaturalKeyModel):
             shown.append(("Completion", Figure("Completion", text, self.source, basis), "of the whole institution"))
         if self.tuition_in_state is not None and self.tuition_out_of_state is not None:
             basis = f"a year’s tuition and fees of full-time undergraduates, {self.source.published}"
-            for place, amount in (("in state", self.tuition_in_state), ("out of state", self.tuition_out_of_state)):
+            amounts = {"in state": self.tuition_in_state, "out of state": self.tuition_out_of_state}
+            if self.tuition_in_state == self.tuition_out_of_state:
+                amounts = {"in and out of state": self.tuition_in_state}
+            for place, amount in amounts.items():
                 label = f"Tuition and fees, {place}"
                 shown.append((label, Figure(label, dollars(amount), self.source, basis), "a year"))
         return shown

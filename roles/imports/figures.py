@@ -10,6 +10,8 @@ from roles.models import Occupation
 
 # "#" means at or above the highest amount that is published, so it is no figure.
 NO_FIGURE = {"", "*", "**", "#", "~", "—", "n/a"}
+# BLS writes "None" if an occupation requires no experience or training.
+_TEXTS = {"—": "", "None": "Not required"}
 _PAY = [f"pay_p{percent}" for percent in Occupation.PERCENTILES]
 # US dollars a year, and percent over a decade.
 _RANGES = dict.fromkeys([*_PAY, "pay_mean"], (1_000, 5_000_000)) | {"growth_percent": (-95, 200)}
@@ -36,7 +38,7 @@ def convert(model: type[models.Model], cells: dict[str, str], **columns: str) ->
         if isinstance(field, models.BooleanField):
             values[name] = text.lower() in {"true", "yes", "y"}
         elif isinstance(field, models.CharField | models.TextField):
-            values[name] = "" if text == "—" else text
+            values[name] = _TEXTS.get(text, text)
         elif (value := number(text)) is not None:
             values[name] = round(value, getattr(field, "decimal_places", None))
         else:

@@ -107,7 +107,7 @@ class TestGrowth:
         assert row.title == "Computer and information research scientists"
         assert (row.growth_percent, row.growth_from, row.growth_to) == (Decimal("19.7"), 2024, 2034)
         assert (row.openings, row.entry_education) == (3_200, "Master's degree")
-        assert (row.work_experience, row.training) == ("None", "None")
+        assert (row.work_experience, row.training) == ("Not required", "Not required")
         assert (row.growth_source.slug, row.growth_source.published) == ("bls-projections-2024-34", "2024–34")
 
     def test_decade_is_read_from_the_header(self, tmp_path):

@@ -59,7 +59,7 @@ class TestShippedFiles:
         assert levels.filter(onet_code__endswith=".00").values("occupation").distinct().count() == 710
         assert (levels.filter(by_experts=True).count(), levels.filter(suppressed=True).count()) == (877, 147)
         assert Occupation.objects.filter(hourly_only=True, pay_p50=None, hourly_median__isnull=False).count() == 5
-        assert Occupation.objects.filter(training="None").count() == 322
+        assert Occupation.objects.filter(training="Not required").count() == 322
 
     def test_figures_have_their_editions(self, load):
         load()
@@ -68,7 +68,7 @@ class TestShippedFiles:
         assert [source.slug for source in sources] == ["bls-oews-may-2025", "bls-projections-2024-34", "onet-29-2"]
         assert [source.published for source in sources] == ["May 2025", "2024–34", "29.2"]
         assert (row.pay_p50, row.growth_percent, row.growth_period) == (213_990, Decimal("4.3"), "2024 to 2034")
-        assert (row.openings, row.training, row.job_zone) == (22_200, "None", 5)
+        assert (row.openings, row.training, row.job_zone) == (22_200, "Not required", 5)
         assert row.technology_skills.splitlines() == ["A", "B"]
 
     def test_occupation_without_pay_has_the_source_of_its_growth(self, load):
