@@ -13,7 +13,7 @@ from careerguide.desk.quantities import MonthsInput
 from careerguide.lib.durations import duration, source_words
 from careerguide.lib.money import dollars
 from programs.history import PROGRAM
-from programs.imports.targets import VALUES
+from programs.imports.load import VALUES
 from programs.models import DegreeType, FieldOccupation, FieldOfStudy, Institution, Pathway, Program
 from programs.places import slug_of_city
 from programs.resources import InstitutionResource, ProgramResource

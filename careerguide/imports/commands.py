@@ -1,5 +1,6 @@
 """The base class of commands that import files."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,7 +13,10 @@ from careerguide.imports.runs import Run
 
 
 class ImportCommand(BaseCommand):
-    """Subclasses implement ``load()``, and can add options, which it gets in ``options``."""
+    """``load()`` gets the path, the edition, the options in ``own_options``, and those of ``import_run()``."""
+
+    load: Callable[..., Run]
+    own_options: tuple[str, ...] = ()
 
     def add_arguments(self, parser):
         parser.add_argument("path", type=Path, help="a file, or a folder or zip with files as they are published")
@@ -21,15 +25,20 @@ class ImportCommand(BaseCommand):
             "--take-new", action="store_true", help="replace figures that editors corrected if the source has new ones"
         )
         parser.add_argument("--refused", type=Path, metavar="FILE", help="write refused rows and their reasons to FILE")
+        parser.add_argument("--edition", default="", help="the edition, such as 2024, if the name of the file has none")
 
-    def load(self, path: Path, options: dict, **run_options) -> Run:
-        """Import the files; pass ``run_options`` to ``import_run()``."""
-        raise NotImplementedError
-
-    def handle(self, *, path, dry_run, take_new, refused, **options):
+    def handle(self, *, path, edition, dry_run, take_new, refused, **options):
         progress = Progress(self.stderr._out)
         try:
-            run = self.load(path, options, dry_run=dry_run, take_new=take_new, refused_file=refused, progress=progress)
+            run = self.load(
+                path,
+                edition,
+                dry_run=dry_run,
+                take_new=take_new,
+                refused_file=refused,
+                progress=progress,
+                **{name: options[name] for name in self.own_options},
+            )
         except (ImportLocked, ValueError) as error:
             raise CommandError(str(error)) from None
         except OperationalError as error:

@@ -48,7 +48,7 @@ class FileRow(NamedTuple):
 
 @dataclass
 class FileTable:
-    """The rows of a file, to be iterated over once. If there are ``columns``, a row has only their cells.
+    """The rows of a file, to be iterated over once. A row is broken if it has no valid cell in a ``required`` column.
 
     ``header.sheet`` is the name of the sheet, ``header.names`` are all columns. Raises ValueError if a row is broken.
     """
@@ -56,18 +56,16 @@ class FileTable:
     file: DataFile
     header: Header
     required: Collection[str]
-    columns: Collection[str]
     stack: ExitStack
 
     def __iter__(self) -> Iterator[FileRow]:
-        names = enumerate(filter(None, self.header.names))
-        chosen = [(index, name) for index, name in names if not self.columns or name in {*self.columns, *self.required}]
+        names = list(filter(None, self.header.names))
         try:
             with self.stack:
                 for row in self.header.read_rows(self.required):
                     if row.problem:
                         raise ValueError(f"Row {row.number} is not read. {row.problem}")
-                    yield FileRow(row.number, {name: row.cells[index] for index, name in chosen})
+                    yield FileRow(row.number, dict(zip(names, row.cells, strict=True)))
         except _ERRORS as error:
             raise ValueError(f"{self.file.name}: {error}") from None
 
@@ -99,8 +97,9 @@ def open_table(
 ) -> FileTable:
     """Read the header at once, and the rows one by one.
 
-    ``columns`` limits the cells of each row to these and the ``required`` ones. ``member`` has names of the file in a
-    folder or a zip file. Raises ValueError with a message if there is no such file or a required column is missing.
+    The header is the row with the most of ``columns`` and ``required`` ones, or without any, the first row. ``member``
+    has names of the file in a folder or a zip file. Raises ValueError with a message if there is no such file or a
+    required column is missing.
     """
     file = path if isinstance(path, DataFile) else find_file(path, *member)
     if file is None and (Path(path).is_dir() or zipfile.is_zipfile(path)):
@@ -112,7 +111,7 @@ def open_table(
             header = known.find_header(_sheets(file, known, sheet, stack))
             if problem := header.missing(required):
                 raise ValueError(problem)
-            return FileTable(file, header, required, columns, stack.pop_all())
+            return FileTable(file, header, required, stack.pop_all())
     except _ERRORS as error:
         raise ValueError(f"{file.name}: {error}") from None
 

@@ -1,9 +1,7 @@
 """CRICOS: the courses that Australian institutions offer to students from overseas, as a workbook or four CSV files."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Self
@@ -12,12 +10,18 @@ from careerguide.imports.cells import read_line
 from careerguide.imports.files import DataFile, FileTable, find_file, open_table
 from careerguide.imports.upsert import Refused
 from careerguide.lib.durations import read_months
-from programs.imports import editions
-from programs.imports.degree_types import name_of
-from programs.imports.records import FieldRecord, InstitutionRecord, ProgramFile, ProgramRecord, Tuition, Websites
-from programs.models import Program
+from programs.imports.degree_types import COURSE_LEVELS
+from programs.imports.records import (
+    CRICOS_TUITION,
+    NO_TUITION,
+    FieldRecord,
+    InstitutionRecord,
+    ProgramFile,
+    ProgramRecord,
+)
 from programs.places import Place
-from roles.imports import figures
+from roles.imports.editions import Edition
+from roles.imports.figures import number as read_number
 
 COLUMNS = {
     "Institutions": ("cricos_provider_code", "institution_name", "website"),
@@ -42,25 +46,22 @@ class CricosFile(ProgramFile):
             open_table(file or path, ("cricos_course_code",), sheet="Course Locations")
         except ValueError:
             return None
-        is_workbook = file.name.lower().endswith(".xlsx")
-        return cls(file if is_workbook else path, edition or f"{path.name} {file.name}", usd_per_aud)
+        table = file if file.name.lower().endswith(".xlsx") else path
+        return cls(table, Edition.find("cricos", "", file.name, path.name, edition), usd_per_aud)
 
-    def __init__(self, path: Path | DataFile, edition: str, usd_per_aud: Decimal | None):
-        match = re.search(r"(20\d\d)-(\d{1,2})-(\d{1,2})", edition, re.ASCII)
-        if not match:
-            raise ValueError("The file’s name has no date. Give the day of the export, such as --edition 2023-01-03.")
-        day = date(*map(int, match.groups())).isoformat()
+    def __init__(self, path: Path | DataFile, edition: Edition, usd_per_aud: Decimal | None):
+        super().__init__()
         if not usd_per_aud:
             raise ValueError(
                 "CRICOS states tuition in Australian dollars. Give the US dollars for one of them by the reference "
-                f"rates of the European Central Bank of {day}, such as --usd-per-aud 0.6713. docs/data.md says how."
+                f"rates of the European Central Bank of {edition.name}, such as --usd-per-aud 0.6713. docs/data.md says how."
             )
-        self.path, self.rate, self.editions = path, usd_per_aud, (editions.cricos(day),)
-        self.left_out, self.websites, self._records = Counter(), Websites(), []
+        self.path, self.rate, self.editions = path, usd_per_aud, (edition,)
+        self.left_out, self._records = Counter(), []
 
     def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
         # Reading a workbook takes long.
-        self._records = self._records or list(self._read(sources[editions.CRICOS]))
+        self._records = self._records or list(self._read(sources["cricos"]))
         yield from self._records
 
     def _read(self, source: int) -> Iterator[ProgramRecord | Refused]:
@@ -80,23 +81,21 @@ class CricosFile(ProgramFile):
                     courses[cells["cricos_course_code"]] = self._course(number, cells, source, institution)
                 except ValueError as error:
                     yield Refused(number, cells, str(error))
-        keys = set()
+        places: dict[str, dict[Place, int]] = {code: {} for code in courses}
         for number, cells in locations:
-            if course := courses.get(cells["cricos_course_code"]):
-                # Cities with the same letters in another case are different places.
-                city, region = read_line(cells["location_city"]), cells["location_state"]
-                key = f"{course.key}@{region}/{city}"
-                if key not in keys:
-                    keys |= {key, course.key}
-                    yield course._replace(number=number, key=key, place=Place(city, region, "AU"))
-        for course in courses.values():
-            if course.key not in keys:
+            # Cities with the same letters in another case are different places.
+            place = Place(read_line(cells["location_city"]), cells["location_state"], "AU")
+            places.get(cells["cricos_course_code"], {}).setdefault(place, number)
+        for code, course in courses.items():
+            if not places[code]:
                 self.left_out["places of courses, because the file has none"] += 1
-                yield course._replace(key=f"{course.key}@/")
+            for place, number in (places[code] or {Place(country="AU"): course.number}).items():
+                values = {"source_key": f"{code}@{place.region}/{place.city}", **place._asdict()}
+                yield course._replace(number=number, values=course.values | values)
 
     def notes(self) -> Iterator[str]:
         yield from (f"Left out: {count:,} {what}." for what, count in self.left_out.items())
-        yield from self.websites.notes()
+        yield from super().notes()
 
     def _table(self, sheet: str) -> FileTable:
         name = sheet.replace(" ", "_")
@@ -112,24 +111,29 @@ class CricosFile(ProgramFile):
         for cells in rows:
             code, name = cells["cricos_provider_code"], cells["institution_name"]
             place = Place("", usual.get(code, "") if names[name] > 1 else "", "AU")
-            institutions[code] = InstitutionRecord(read_line(name), code, place, self.websites.read(cells["website"]))
+            institutions[code] = InstitutionRecord(read_line(name), code, place, self.website(cells["website"]))
         return institutions
 
     def _course(self, row: int, cells: dict[str, str], source: int, institution: InstitutionRecord) -> ProgramRecord:
+        """Without its key and place, which depend on the location."""
         weeks = cells["duration_(weeks)"] and f"{cells['duration_(weeks)']} weeks"
         # "02 - Information Technology"
         field = FieldRecord(cells["field_of_education_1_broad_field"].partition(" - ")[2])
         # "29000" in a workbook, "$29,000.00" in a CSV file
-        fee = figures.number(cells["tuition_fee"].replace("$", ""))
-        tuition = Tuition()
+        fee, tuition = read_number(cells["tuition_fee"].replace("$", "")), NO_TUITION
         if fee is not None:
-            terms = (Program.TuitionBasis.TOTAL.value, Program.TuitionKind.OVERSEAS.value)
-            tuition = Tuition(_whole(fee * self.rate), *terms, original=_whole(fee), currency="AUD")
-        return ProgramRecord(
-            row, source, cells["cricos_course_code"], read_line(cells["course_name"]), institution,
-            name_of(cells["course_level"]), field, Place(country="AU"), "", read_months(weeks) if weeks else None,
-            weeks, tuition,
-        )  # fmt: skip
+            amounts = {"tuition_usd": _whole(fee * self.rate), "tuition_original": _whole(fee)}
+            tuition = CRICOS_TUITION | amounts | {"tuition_currency": "AUD"}
+        values = {
+            "source_id": source,
+            "award": read_line(cells["course_name"]),
+            "duration_months": read_months(weeks) if weeks else None,
+            "duration_stated": weeks,
+            "delivery_mode": "",
+            **tuition,
+        }
+        level = cells["course_level"]
+        return ProgramRecord(row, institution, COURSE_LEVELS.get(level, level), field, values)
 
 
 def _whole(amount: Decimal) -> int:

@@ -1,30 +1,5 @@
-"""The names of degree types on the site, by the credentials of official sources."""
+"""The names of degree types on the site, by the codes and names of official sources."""
 
-NAMES = {
-    # IPEDS
-    "Associate's degree": "Associate’s degree",
-    "Bachelor's degree": "Bachelor’s degree",
-    "Certificate (1 to <2 years)": "Certificate (1 to less than 2 years)",
-    "Certificate (12 weeks to <1 year)": "Certificate (12 weeks to less than 1 year)",
-    "Certificate (2 to <4 years)": "Certificate (2 to less than 4 years)",
-    "Certificate (<12 weeks)": "Certificate (less than 12 weeks)",
-    "Doctor's degree - other": "Doctor’s degree (other)",
-    "Doctor's degree - professional practice": "Doctor’s degree (professional practice)",
-    "Doctor's degree - research/scholarship": "Doctor’s degree (research or scholarship)",
-    "Master's degree": "Master’s degree",
-    "Post-master's certificate": "Post-master’s certificate",
-    # CRICOS
-    "Advanced Diploma": "Advanced diploma",
-    "Associate Degree": "Associate’s degree",
-    "Bachelor Degree": "Bachelor’s degree",
-    "Bachelor Honours Degree": "Bachelor’s degree (honours)",
-    "Doctoral Degree": "Doctoral degree",
-    "Graduate Certificate": "Graduate certificate",
-    "Graduate Diploma": "Graduate diploma",
-    "Masters Degree (Coursework)": "Master’s degree (coursework)",
-    "Masters Degree (Extended)": "Master’s degree (extended)",
-    "Masters Degree (Research)": "Master’s degree (research)",
-}
 # By IPEDS award level (AWLEVEL).
 AWARD_LEVELS = {
     "2": "Certificate (1 to less than 2 years)",
@@ -40,7 +15,16 @@ AWARD_LEVELS = {
     "20": "Certificate (less than 12 weeks)",
     "21": "Certificate (12 weeks to less than 1 year)",
 }
-
-
-def name_of(credential: str) -> str:
-    return NAMES.get(credential, credential)
+# By course level of CRICOS. Others have the same name.
+COURSE_LEVELS = {
+    "Advanced Diploma": "Advanced diploma",
+    "Associate Degree": "Associate’s degree",
+    "Bachelor Degree": "Bachelor’s degree",
+    "Bachelor Honours Degree": "Bachelor’s degree (honours)",
+    "Doctoral Degree": "Doctoral degree",
+    "Graduate Certificate": "Graduate certificate",
+    "Graduate Diploma": "Graduate diploma",
+    "Masters Degree (Coursework)": "Master’s degree (coursework)",
+    "Masters Degree (Extended)": "Master’s degree (extended)",
+    "Masters Degree (Research)": "Master’s degree (research)",
+}

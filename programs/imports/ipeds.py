@@ -12,11 +12,18 @@ from typing import Self
 from careerguide.imports.cells import read_line
 from careerguide.imports.files import DataFile, FileRow, find_file, open_table
 from careerguide.imports.upsert import Refused
-from programs.imports import editions
 from programs.imports.degree_types import AWARD_LEVELS
-from programs.imports.records import FieldRecord, InstitutionRecord, ProgramFile, ProgramRecord, Tuition, Websites
-from programs.models import FieldOfStudy, Program
+from programs.imports.records import (
+    IPEDS_TUITION,
+    NO_TUITION,
+    FieldRecord,
+    InstitutionRecord,
+    ProgramFile,
+    ProgramRecord,
+)
+from programs.models import FieldOfStudy
 from programs.places import Place
+from roles.imports.editions import SERIES, Edition
 
 # By preference. The newest year comes last by name, and a revised file ("_rv") after the first one.
 NAMES = {
@@ -46,15 +53,18 @@ class IpedsFile(ProgramFile):
         return cls(files, edition) if files.keys() - {"cip"} else None
 
     def __init__(self, files: dict[str, DataFile], edition: str):
-        self.files, self.skipped, self.formats, self.websites = files, 0, {}, Websites()
-        years = {kind: _year(file, edition) for kind, file in files.items() if kind != "cip"}
+        super().__init__()
+        self.files, self.skipped, self.formats = files, 0, {}
+        years = {
+            kind: Edition.find("ipeds", "", file.name, edition).name for kind, file in files.items() if kind != "cip"
+        }
         self.year = years.get("c_a") or max(years.values())
         if "hd" not in files or ("c_a" not in files and len(years) > 1):
             name = f"C{self.year}_A.csv (Completions)" if "hd" in files else f"HD{self.year}.csv (institutions)"
-            raise ValueError(f"A file is missing: add {name} from {editions.IPEDS_URL}")
-        self.editions = (editions.ipeds(self.year),)
+            raise ValueError(f"A file is missing: add {name} from {SERIES['ipeds']['url']}")
+        self.editions = (Edition("ipeds", self.year),)
         if start := int(years.get("tuition", 0)):
-            self.editions += (editions.ipeds_tuition(f"{start}-{(start + 1) % 100:02}"),)
+            self.editions += (Edition("ipeds-tuition", f"{start}-{(start + 1) % 100:02}"),)
 
     def institutions(self) -> Iterable[tuple[int, InstitutionRecord]]:
         return () if "c_a" in self.files else self._institutions()
@@ -76,12 +86,13 @@ class IpedsFile(ProgramFile):
                 yield Refused(number, cells, "The award level is unknown.")
             else:
                 key = f"{institution.key}/{code}/{level}"
-                mode = self.formats.get(key, "") if "cdep" in self.files else None
-                tuition = tuitions.get((institution.key, TUITION.get(level)), Tuition())
-                yield ProgramRecord(
-                    number, sources[editions.IPEDS], key, field.name, institution, AWARD_LEVELS[level], field,
-                    institution.place, mode, tuition=tuition if "tuition" in self.files else None,
-                )  # fmt: skip
+                values = {"source_key": key, "source_id": sources["ipeds"], "award": field.name}
+                if "cdep" in self.files:
+                    values["delivery_mode"] = self.formats.get(key, "")
+                if "tuition" in self.files:
+                    values |= tuitions.get((institution.key, TUITION.get(level)), NO_TUITION)
+                values |= institution.place._asdict()
+                yield ProgramRecord(number, institution, AWARD_LEVELS[level], field, values)
 
     def notes(self) -> Iterator[str]:
         yield "Files: " + ", ".join(sorted(file.name for file in self.files.values())) + "."
@@ -91,7 +102,7 @@ class IpedsFile(ProgramFile):
             yield f"Left out: {self.skipped:,} rows of second majors and of totals."
             for kind in sorted({"cdep", "tuition"} - self.files.keys()):
                 yield f"There is no file {NAMES[kind][0]}, so {'formats' if kind == 'cdep' else kind} did not change."
-        yield from self.websites.notes()
+        yield from super().notes()
 
     def _rows(self, kind: str, *columns: str) -> Iterable[FileRow]:
         return open_table(self.files[kind], columns) if kind in self.files else ()
@@ -99,14 +110,17 @@ class IpedsFile(ProgramFile):
     def _institutions(self) -> Iterator[tuple[int, InstitutionRecord]]:
         for number, cells in self._rows("hd", "unitid", "instnm", "city", "stabbr", "webaddr"):
             place = Place(read_line(cells["city"]), cells["stabbr"].strip(), "US")
-            url = self.websites.read(cells["webaddr"])
+            url = self.website(cells["webaddr"])
             yield number, InstitutionRecord(read_line(cells["instnm"]), cells["unitid"].strip(), place, url)
 
-    def _tuitions(self, sources: dict[str, int]) -> dict[tuple[str, str], Tuition]:
+    def _tuitions(self, sources: dict[str, int]) -> dict[tuple[str, str], dict]:
         """Tuition by UNITID and column. A dot in the file is a missing value."""
-        terms = (Program.TuitionBasis.YEAR.value, Program.TuitionKind.INSTITUTION.value, self.editions[-1].published)
+        terms = IPEDS_TUITION | {
+            "tuition_year": self.editions[-1].name,
+            "tuition_source_id": sources.get("ipeds-tuition"),
+        }
         return {
-            (cells["unitid"].strip(), column): Tuition(int(cells[column]), *terms, sources[editions.IPEDS_TUITION])
+            (cells["unitid"].strip(), column): terms | {"tuition_usd": int(cells[column])}
             for _, cells in self._rows("tuition", "unitid", UNDERGRADUATE, GRADUATE)
             for column in (UNDERGRADUATE, GRADUATE)
             if cells[column].strip().isdecimal()
@@ -130,12 +144,6 @@ class IpedsFile(ProgramFile):
                 if "." in cells["cipcode"] and programs != "0" == in_some and in_all in {"0", programs}:
                     formats[f"{head}/{level}"] = "on_campus" if in_all == "0" else "online"
         return formats
-
-
-def _year(file: DataFile, edition: str) -> str:
-    if match := re.search(r"20\d\d", f"{file.name} {edition}"):
-        return match[0]
-    raise ValueError(f"The name of {file.name} has no year. Give it, such as --edition 2024.")
 
 
 def cip_code(text: str) -> str:

@@ -11,32 +11,36 @@ from careerguide.imports.files import open_table
 from careerguide.imports.upsert import Refused
 from careerguide.lib.durations import read_months
 from careerguide.lib.money import read_dollars
-from programs.imports.degree_types import name_of
-from programs.imports.editions import cricos, ipeds, ipeds_tuition
-from programs.imports.records import FieldRecord, InstitutionRecord, ProgramFile, ProgramRecord, Tuition, Websites
+from programs.imports.degree_types import AWARD_LEVELS, COURSE_LEVELS
+from programs.imports.records import (
+    CRICOS_TUITION,
+    IPEDS_TUITION,
+    NO_TUITION,
+    FieldRecord,
+    InstitutionRecord,
+    ProgramFile,
+    ProgramRecord,
+)
 from programs.models import Program
 from programs.places import Place
+from roles.imports.editions import Edition
 
 COLUMNS = (
     *("source", "source_id", "institution", "program", "credential", "field", "cip_code", "format", "city"),
     *("state_or_country", "duration", "tuition_usd", "tuition_basis", "url"),
 )
-IPEDS, IPEDS_TUITION, CRICOS = ipeds("2024"), ipeds_tuition("2022-23"), cricos("2023-01-03")
-SERIES = {"ipeds_us_2024": IPEDS.series, "cricos_au_2023": CRICOS.series}
-KEYS = {
-    IPEDS.series: re.compile(r"(\d{6})/\d\d\.\d{4}/\d{1,2}", re.ASCII),
-    CRICOS.series: re.compile(r"[0-9A-Z]+@([A-Z]*)"),
+# The series and the form of the source_id: UNITID/CIP/award level, or course@state.
+SOURCES = {
+    "ipeds_us_2024": ("ipeds", re.compile(r"(\d{6})/\d\d\.\d{4}/(\d{1,2})", re.ASCII)),
+    "cricos_au_2023": ("cricos", re.compile(r"([0-9A-Z]+)@([A-Z]*)")),
+}
+# A file in US dollars does not remove the amount in Australian dollars.
+AUSTRALIAN = {
+    name: value for name, value in CRICOS_TUITION.items() if name not in {"tuition_original", "tuition_currency"}
 }
 BASES = {
-    "annual, institution-wide average, full-time out-of-state, AY2022-23": {
-        "basis": Program.TuitionBasis.YEAR.value,
-        "kind": Program.TuitionKind.INSTITUTION.value,
-        "year": "2022-23",
-    },
-    "whole course, AUD->USD at ECB 2023-01-03": {
-        "basis": Program.TuitionBasis.TOTAL.value,
-        "kind": Program.TuitionKind.OVERSEAS.value,
-    },
+    "annual, institution-wide average, full-time out-of-state, AY2022-23": IPEDS_TUITION | {"tuition_year": "2022-23"},
+    "whole course, AUD->USD at ECB 2023-01-03": AUSTRALIAN,
 }
 # A file repeats its texts many times.
 line, months, usd = (lru_cache(50_000)(read) for read in (read_line, read_months, read_dollars))
@@ -48,13 +52,12 @@ def delivery_mode(text: str) -> str:
 
 
 class MergedFile(ProgramFile):
-    editions = (IPEDS, IPEDS_TUITION, CRICOS)
+    editions = tuple(map(Edition.shipped, ("ipeds", "ipeds-tuition", "cricos")))
 
     def __init__(self, path: Path):
+        super().__init__()
         self.path = path
-        self._known: dict[object, InstitutionRecord] = {}
-        self.fields: dict[str, FieldRecord] = {}
-        self.websites = Websites()
+        self._institutions: dict[object, InstitutionRecord] = {}
 
     @classmethod
     def open(cls, path: Path, **options) -> Self | None:
@@ -65,64 +68,59 @@ class MergedFile(ProgramFile):
         return cls(path)
 
     def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
-        for row in open_table(self.path, required=COLUMNS):
+        for number, cells in open_table(self.path, required=COLUMNS):
             try:
-                yield self._record(row.number, row.cells, sources)
+                yield self._record(number, cells, sources)
             except ValueError as error:
-                yield Refused(row.number, row.cells, str(error))
-
-    def notes(self) -> Iterator[str]:
-        yield from self.websites.notes()
+                yield Refused(number, cells, str(error))
 
     def _record(self, number: int, cells: dict[str, str], sources: dict[str, int]) -> ProgramRecord:
-        series = SERIES.get(cells["source"])
-        match = series and KEYS[series].fullmatch(cells["source_id"])
+        series, pattern = SOURCES.get(cells["source"], ("", None))
+        match = pattern and pattern.fullmatch(cells["source_id"])
         if not match:
             raise ValueError("The source and source_id are not those of a US program or an Australian course.")
-        title, city = line(cells["program"]), line(cells["city"])
+        key, title, city = cells["source_id"], line(cells["program"]), line(cells["city"])
         # The file has no title for the code 49.0109.
         note = "" if title else "The source states no title. The page shows the name of its field instead."
         title = title or line(cells["field"])
-        if series == IPEDS.series:
-            key, place = cells["source_id"], Place(city, cells["state_or_country"], "US")
+        if series == "ipeds":
+            degree_type, place = AWARD_LEVELS.get(match[2]), Place(city, cells["state_or_country"], "US")
             institution = self._institution(cells, match[1], place)
+            if not degree_type:
+                raise ValueError("The award level is unknown.")
         else:
             # A course is taught in several cities, and the same letters in another case are another place.
-            key, place = f"{cells['source_id']}/{city}", Place(city, match[1], "AU")
+            key, place = f"{key}/{city}", Place(city, match[2], "AU")
             institution = self._institution(cells, None, Place(country="AU"))
+            degree_type = COURSE_LEVELS.get(cells["credential"], cells["credential"])
         code = cells["cip_code"]
         field = FieldRecord(title, code) if code else FieldRecord(line(cells["field"]))
-        return ProgramRecord(
-            number=number,
-            source_id=sources[series],
-            key=key,
-            title=title,
-            institution=institution,
-            degree_type=name_of(cells["credential"]),
-            field=self.fields.setdefault(field.identity, field),
-            place=place,
-            delivery_mode=delivery_mode(cells["format"]),
-            duration_months=months(cells["duration"]) if cells["duration"] else None,
-            duration_stated=cells["duration"],
-            tuition=self._tuition(cells["tuition_usd"], cells["tuition_basis"], sources),
-            note=note,
-        )
+        values = {
+            "source_key": key,
+            "source_id": sources[series],
+            "award": title,
+            "delivery_mode": delivery_mode(cells["format"]),
+            "duration_months": months(cells["duration"]) if cells["duration"] else None,
+            "duration_stated": cells["duration"],
+            "note": note,
+            **place._asdict(),
+            **self._tuition(cells, sources),
+        }
+        return ProgramRecord(number, institution, degree_type, field, values)
 
     def _institution(self, cells: dict[str, str], key: str | None, place: Place) -> InstitutionRecord:
         name = line(cells["institution"])
         if not name:
             raise ValueError("The program has no institution.")
         institution = InstitutionRecord(name, key, place)
-        if institution.identity in self._known:
-            return self._known[institution.identity]
-        institution = institution._replace(url=self.websites.read(cells["url"]))
-        return self._known.setdefault(institution.identity, institution)
+        if institution.identity not in self._institutions:
+            institution = institution._replace(url=self.website(cells["url"]))
+        return self._institutions.setdefault(institution.identity, institution)
 
-    def _tuition(self, text: str, basis: str, sources: dict[str, int]) -> Tuition:
-        if not text:
-            return Tuition()
-        if basis not in BASES:
-            raise ValueError(f"The tuition_basis is unknown: “{basis}”.")
-        values = BASES[basis]
-        source = sources[IPEDS_TUITION.series] if "year" in values else None
-        return Tuition(usd(text), source_id=source, **values)
+    def _tuition(self, cells: dict[str, str], sources: dict[str, int]) -> dict:
+        if not cells["tuition_usd"]:
+            return NO_TUITION
+        if cells["tuition_basis"] not in BASES:
+            raise ValueError(f"The tuition_basis is unknown: “{cells['tuition_basis']}”.")
+        values = BASES[cells["tuition_basis"]] | {"tuition_usd": usd(cells["tuition_usd"])}
+        return values | ({"tuition_source_id": sources["ipeds-tuition"]} if values["tuition_year"] else {})

@@ -6,9 +6,23 @@ from typing import NamedTuple, Self
 
 from careerguide.imports.cells import read_url
 from careerguide.imports.upsert import Refused
-from programs.models import FieldOfStudy
+from programs.models import FieldOfStudy, Program
 from programs.places import Place
 from roles.imports.editions import Edition
+
+# A program without a stated tuition, and what the tuitions of the sources pay for.
+NO_TUITION = {
+    **dict.fromkeys(["tuition_usd", "tuition_original", "tuition_source_id"]),
+    **dict.fromkeys(["tuition_basis", "tuition_kind", "tuition_year", "tuition_currency"], ""),
+}
+IPEDS_TUITION = NO_TUITION | {
+    "tuition_basis": Program.TuitionBasis.YEAR.value,
+    "tuition_kind": Program.TuitionKind.INSTITUTION.value,
+}
+CRICOS_TUITION = NO_TUITION | {
+    "tuition_basis": Program.TuitionBasis.TOTAL.value,
+    "tuition_kind": Program.TuitionKind.OVERSEAS.value,
+}
 
 
 class InstitutionRecord(NamedTuple):
@@ -31,72 +45,36 @@ class FieldRecord(NamedTuple):
     code: str | None = None
 
     @property
-    def scheme(self) -> str:
-        return FieldOfStudy.Scheme.CIP if self.code else FieldOfStudy.Scheme.ASCED
-
-    @property
     def identity(self) -> str:
         return self.code or self.name
 
-
-class Tuition(NamedTuple):
-    """``kind`` and ``basis`` are those of a Program. ``original`` is the amount in ``currency``, if not US dollars."""
-
-    usd: int | None = None
-    basis: str = ""
-    kind: str = ""
-    year: str = ""
-    source_id: int | None = None
-    original: int | None = None
-    currency: str = ""
+    @property
+    def values(self) -> dict:
+        scheme = FieldOfStudy.Scheme.CIP if self.code else FieldOfStudy.Scheme.ASCED
+        return {"scheme": scheme, "cip_code": self.code, "name": self.name}
 
 
 class ProgramRecord(NamedTuple):
-    """``number`` is the row of the file. ``source_id`` is the edition, also of the institution.
+    """``number`` is the row of the file. ``degree_type`` is a name of the site.
 
-    ``degree_type`` is a name of the site (``degree_types.name_of(credential)``). A format or a tuition of None does
-    not change the stored one.
+    ``values`` are those of a program by column, without its relations. Columns without a value do not change.
     """
 
     number: int
-    source_id: int
-    key: str
-    title: str
     institution: InstitutionRecord
     degree_type: str
-    field: FieldRecord | None
-    place: Place
-    delivery_mode: str | None = ""
-    duration_months: int | None = None
-    duration_stated: str = ""
-    tuition: Tuition | None = Tuition()
-    note: str = ""
-
-
-class Websites:
-    """URLs of institutions. Texts that are not URLs are left out, and the report names them."""
-
-    def __init__(self):
-        self._bad: dict[str, None] = {}
-
-    def read(self, text: str) -> str:
-        try:
-            return read_url(text) if text.strip() else ""
-        except ValueError:
-            self._bad[text] = None
-            return ""
-
-    def notes(self) -> Iterator[str]:
-        if self._bad:
-            texts = "; ".join(f"“{text}”" for text in self._bad)
-            yield f"{len(self._bad):,} websites of institutions are not URLs and were left out: {texts}"
+    field: FieldRecord
+    values: dict
 
 
 class ProgramFile:
     """A file of programs. Each official format has a subclass with ``open()``, and ``import_programs`` lists them."""
 
-    # The sources that records have, the one of programs first.
+    # The sources that records have, the one of institutions first.
     editions: tuple[Edition, ...]
+
+    def __init__(self):
+        self._bad_urls: dict[str, None] = {}
 
     @classmethod
     def open(cls, path: Path, **options) -> Self | None:
@@ -113,4 +91,14 @@ class ProgramFile:
 
     def notes(self) -> Iterator[str]:
         """Sentences for the report, after all records were read."""
-        yield from ()
+        if self._bad_urls:
+            texts = "; ".join(f"“{text}”" for text in self._bad_urls)
+            yield f"{len(self._bad_urls):,} websites of institutions are not URLs and were left out: {texts}"
+
+    def website(self, text: str) -> str:
+        """The URL, or "" if the text is none, which the report names."""
+        try:
+            return read_url(text) if text.strip() else ""
+        except ValueError:
+            self._bad_urls[text] = None
+            return ""

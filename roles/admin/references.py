@@ -7,7 +7,7 @@ from careerguide.desk.base import NamedAdmin
 from careerguide.desk.history import HistoryAdmin
 from careerguide.lib.money import dollars
 from roles.history import OCCUPATION, SOURCE
-from roles.imports.kinds import FIGURES
+from roles.imports.occupations import FIGURES
 from roles.models import Occupation, Skill, Source, Specialization
 
 admin.site.register([Specialization, Skill], NamedAdmin)

@@ -1,66 +1,73 @@
 """Editions of official sources. Each is a ``Source``; the editions of one source share its ``series``."""
 
+import re
+import shlex
+import tomllib
+from pathlib import Path
 from typing import NamedTuple
 
+from careerguide.imports.files import FileTable
+from careerguide.imports.runs import Run
 from roles.models import Source
 
-PUBLIC_DOMAIN = "Public domain"
+SERIES = tomllib.loads(Path(__file__).with_name("sources.toml").read_text("utf-8"))
 # The key of a source that a dry run does not store.
 NOT_STORED = -1
-_BLS = "US Bureau of Labor Statistics"
-_USDOL = "U.S. Department of Labor, Employment and Training Administration (USDOL/ETA)"
+_COLUMNS = ("slug", "title", "publisher", "published", "license", "url", "note")
 
 
 class Edition(NamedTuple):
-    slug: str
-    series: str
-    title: str
-    publisher: str
-    published: str
-    license: str
-    url: str
-    note: str = ""
+    """``name`` is "May 2025", "2024–34" or "29.2", for example."""
 
-    def source(self, *, dry_run: bool = False) -> Source:
-        """The stored source or a new one. Blank texts of a stored one are filled in: editors may change the others."""
-        values = self._asdict() | {"kind": Source.Kind.OFFICIAL}
-        source = Source.objects.filter(slug=self.slug).first()
+    series: str
+    name: str
+
+    @classmethod
+    def shipped(cls, series: str) -> "Edition":
+        return cls(series, SERIES[series]["shipped"])
+
+    @classmethod
+    def find(cls, series: str, given: str, *texts: str) -> "Edition":
+        """The edition in the first of ``texts`` that has one, or else the one ``given``. Raises ValueError."""
+        for text in texts:
+            for pattern, name in SERIES[series]["names"].items():
+                if match := re.search(pattern, text):
+                    return cls(series, name.format(*match.groups()))
+        if not given:
+            example = shlex.quote(SERIES[series]["shipped"])
+            raise ValueError(f"The name of {texts[0]} has no edition. Give it, such as --edition {example}.")
+        return cls(series, given)
+
+    @classmethod
+    def of_table(cls, series: str, table: FileTable, given: str) -> "Edition":
+        if SERIES[series].get("official") not in table.header.names:
+            given = given or SERIES[series]["shipped"]
+        file = table.file
+        return cls.find(
+            series, given, file.name, table.header.sheet, file.member, file.path.name, file.path.parent.name
+        )
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the site says about the source."""
+        with_dash = self.name.replace("-", "–")
+        slug = re.sub(r"[ .–]", "-", f"{self.series}-{self.name.lower()}")
+        about = {"slug": slug, "published": "{}"} | SERIES[self.series]
+        if "release" in about and self.name.count("-") == 2:
+            about["published"] = about["release"]
+        return {name: about[name].format(self.name, with_dash) for name in _COLUMNS}
+
+    def source(self, run: Run) -> int:
+        """The key of the stored source or of a new one. Blank texts of a stored one are filled in."""
+        values = self.values | {"series": self.series, "kind": Source.Kind.OFFICIAL}
+        if newer := Source.objects.filter(series=self.series, published__gt=values["published"]).first():
+            run.note(f"Warning: {values['slug']} is older than {newer.slug}, which was imported before.")
+        source = Source.objects.filter(slug=values["slug"]).first()
+        # Editors may change the texts of a stored source.
         missing = {name: value for name, value in values.items() if not source or (value and not getattr(source, name))}
         source = source or Source()
         for name, value in missing.items():
             setattr(source, name, value)
-        if dry_run:
-            source.pk = source.pk or NOT_STORED
-        elif missing:
+        if missing and not run.dry_run:
             source.save()
-        return source
-
-
-def oews(edition: str) -> Edition:
-    """Pay of a month, such as "May 2025"."""
-    title, slug = f"Occupational Employment and Wage Statistics, {edition}", edition.lower().replace(" ", "-")
-    note = (
-        "National figures of the whole occupation. Pay is in US dollars a year, as percentiles. The figures do not "
-        "include people who work for themselves."
-    )
-    url = "https://www.bls.gov/oes/tables.htm"
-    return Edition(f"bls-oews-{slug}", "bls-oews", title, _BLS, edition, PUBLIC_DOMAIN, url, note)
-
-
-def projections(edition: str) -> Edition:
-    """Growth of a decade, such as "2024–34"."""
-    title, slug = f"Employment Projections, {edition}", edition.replace("–", "-")
-    note = "Growth is the projected change over the whole decade, not a year’s. Openings are the average of a year."
-    url = "https://www.bls.gov/emp/data/occupational-data.htm"
-    return Edition(f"bls-projections-{slug}", "bls-projections", title, _BLS, edition, PUBLIC_DOMAIN, url, note)
-
-
-def onet(edition: str) -> Edition:
-    """A version of the database, such as "29.2"."""
-    title, slug = f"O*NET {edition} Database", edition.replace(".", "-")
-    note = (
-        "O*NET is a trademark of USDOL/ETA. Detailed codes were joined to the codes of occupations. USDOL/ETA has not "
-        "approved, endorsed, or tested these modifications."
-    )
-    url = "https://www.onetcenter.org/database.html"
-    return Edition(f"onet-{slug}", "onet", title, _USDOL, edition, "CC BY 4.0", url, note)
+        return source.pk or NOT_STORED

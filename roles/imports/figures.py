@@ -5,11 +5,13 @@ from itertools import pairwise
 
 from django.db import models
 
+from careerguide.imports.upsert import Target
 from careerguide.lists.forms import printable
 from roles.models import Occupation
 
-# "#" means at or above the highest amount that is published, so it is no figure.
-NO_FIGURE = {"", "*", "**", "#", "~", "—", "n/a"}
+# "#" means at or above the highest amount that is published, so it is no figure. The words are those of the College
+# Scorecard.
+NO_FIGURE = {"", "*", "**", "#", "~", "—", "n/a", "na", "null", "privacysuppressed", "ps"}
 # BLS writes "None" if an occupation requires no experience or training.
 _TEXTS = {"—": "", "None": "Not required"}
 _PAY = [f"pay_p{percent}" for percent in Occupation.PERCENTILES]
@@ -17,9 +19,12 @@ _PAY = [f"pay_p{percent}" for percent in Occupation.PERCENTILES]
 _RANGES = dict.fromkeys([*_PAY, "pay_mean"], (1_000, 5_000_000)) | {"growth_percent": (-95, 200)}
 
 
+def is_stated(text: str) -> bool:
+    return text.strip().lower() not in NO_FIGURE
+
+
 def number(text: str) -> Decimal | None:
-    text = text.strip()
-    if text.lower() in NO_FIGURE:
+    if not is_stated(text):
         return None
     try:
         value = Decimal(text.replace(",", ""))
@@ -30,20 +35,18 @@ def number(text: str) -> Decimal | None:
     return value
 
 
-def convert(model: type[models.Model], cells: dict[str, str], **columns: str) -> dict:
-    """The cells of ``columns`` (attribute=column) as the fields of ``model`` store them. Raises ValueError."""
-    values = {}
-    for name, column in columns.items():
-        field, text = model._meta.get_field(name), cells[column].strip()
-        if isinstance(field, models.BooleanField):
-            values[name] = text.lower() in {"true", "yes", "y"}
-        elif isinstance(field, models.CharField | models.TextField):
-            values[name] = _TEXTS.get(text, text)
-        elif (value := number(text)) is not None:
-            values[name] = round(value, getattr(field, "decimal_places", None))
-        else:
-            values[name] = None
-    return values
+def convert(target: Target, cells: dict[str, str]) -> dict:
+    """The cells that have the name of a column, as the database stores them. Raises ValueError."""
+    return {name: _convert(target.fields[name], text) for name, text in cells.items() if name in target.fields}
+
+
+def _convert(field: models.Field, text: str):
+    if isinstance(field, models.CharField | models.TextField):
+        return _TEXTS.get(text, text)
+    if isinstance(field, models.BooleanField):
+        return text.lower() in {"true", "yes", "y", "1"} if is_stated(text) or not field.null else None
+    value = number(text)
+    return None if value is None else round(value, getattr(field, "decimal_places", None))
 
 
 def check_figures(values: dict) -> dict:

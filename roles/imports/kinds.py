@@ -1,82 +1,201 @@
-"""The files that ``import_occupations`` reads, in the order in which they are loaded."""
+"""Import files of known kinds: each kind is data, and a function that reads a row."""
 
-from collections.abc import Callable
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 from django.db.models import Model
 
-from careerguide.content.sort_key import sort_key
-from careerguide.imports.files import FileTable
-from careerguide.imports.upsert import Target
-from roles.models import EducationLevel, MergedCode, Occupation, OtherTitle, RelatedOccupation
+from careerguide.imports.files import FileTable, find_file, open_table
+from careerguide.imports.runs import Run, import_run
+from careerguide.imports.upsert import Refused, Row, Target
+from roles.models import EducationLevel, MergedCode, Occupation
 
-from . import bls, onet
 from .editions import Edition
+from .figures import check_figures, convert
+
+# Military occupations, and "no match" in the crosswalk.
+_NOWHERE = ("55-", "99-")
 
 
-def _set_sort_keys(rows: list[dict]) -> None:
-    for values in rows:
-        values["sort_key"] = sort_key([values["title"]])
+class LeftOut(ValueError):
+    """The row is of no use for the site. The message says which rows are: "of military occupations"."""
 
 
-def _target(model: type[Model], *key: str, **options) -> Target:
-    """All other columns are values."""
-    columns = [field.attname for field in model._meta.concrete_fields]
-    return Target(model, key, tuple(name for name in columns if name not in {"id", "sort_key", *key}), **options)
-
-
-_SORTED = {"derive": _set_sort_keys, "derived": ("sort_key",)}
-OCCUPATION = _target(Occupation, "soc_code", **_SORTED)
-FIGURES = OCCUPATION.values
-MERGED_CODE = _target(MergedCode, "soc_code")
-TITLE = _target(OtherTitle, "occupation_id", "title", **_SORTED)
-RELATED = _target(RelatedOccupation, "occupation_id", "related_id")
-EDUCATION = _target(EducationLevel, "onet_code", "level")
+class WrongFile(ValueError):
+    """The whole file is refused."""
 
 
 class Kind(NamedTuple):
     """A kind of file. ``names`` are its names in a folder or a zip; a single file can have any name.
 
-    ``columns`` are those that it must have, in our words; ``renamed`` are ours by theirs.
-    ``read`` yields the values of rows for the cells of a row, or, if ``reads_all``, rows for all rows of the file.
+    ``columns`` names the cells that ``read`` gets. "code=a|b" is the column a or else the column b, which are regular
+    expressions, and "code=a|" may be missing. A cell with the name of a column of the target is converted to its type.
+    ``read`` gets the cells and the ``Loading``, and yields the other values of each row. It raises ValueError to refuse
+    the row, LeftOut or WrongFile. ``combine`` returns values for all rows with the same key, which become one row.
+    ``series`` is that of the source, and ``source`` the column for it.
     """
 
     stage: str
     target: Target
-    read: Callable
+    read: Callable[[dict[str, str], "Loading"], Iterable[dict]]
     names: tuple[str, ...]
-    columns: tuple[str, ...]
-    renamed: dict[str, str] = {}
-    edition: Callable[[FileTable, str], Edition] | None = None
-    reads_all: bool = False
+    columns: str
+    series: str = ""
+    source: str = "source_id"
+    combine: Callable[[list[dict]], dict] | None = None
+
+    def open(self, path: Path, *names: str) -> tuple[FileTable, dict[str, str]] | None:
+        """The file, and its columns by the names of the cells. Raises ValueError if one is missing."""
+        file = find_file(path, *(names or self.names))
+        if not file:
+            return None
+        pairs = (each.partition("=") for each in self.columns.split())
+        theirs = {name: (theirs or name).split("|") for name, _, theirs in pairs}
+        # Literal names tell the header from the titles above it.
+        table = open_table(file, columns=[each for each in chain(*theirs.values()) if each.isidentifier()])
+        found = {}
+        for name, patterns in theirs.items():
+            matches = (each for pattern in patterns for each in table.header.names if re.fullmatch(pattern, each))
+            found[name] = next(matches, "" if "" in patterns else None)
+        if missing := [name for name, column in found.items() if column is None]:
+            literal = (" or ".join(filter(str.isidentifier, theirs[name])) or name for name in missing)
+            raise ValueError(f"{file.name}: columns are missing: {', '.join(literal)}.")
+        table.required = set(found.values()) - {""}
+        return table, found
 
 
-_CODE = {"o*net_soc_code": "soc_code"}
-_RELATED = _CODE | {"related_o*net_soc_code": "related_soc_code", "relatedness_tier": "tier"}
-_NAMES = _CODE | {"example": "name", "workplace_example": "name"}
-_LEVELS = {"o*net_soc_code": "onet_soc_code", "category": "level", "data_value": "percent", "lower_ci_bound": "ci_low"}
-_LEVELS |= {"upper_ci_bound": "ci_high", "recommend_suppress": "suppress"}
-_OEWS = ("national_m20??_dl", "state_m20??_dl", "msa_m20??_dl", "bos_m20??_dl", "all_data_m_20??")
-_EDUCATION = ("education_training_and_experience", "education", "onet_education_levels")
+def first(rows: list[dict]) -> dict:
+    """A ``combine`` for rows of which the first one counts."""
+    return rows[0]
 
-KINDS = (
-    Kind("occupations", OCCUPATION, bls.read_occupation, ("roles_us", "occupations"), ("soc", "pay_p10", "training")),
-    Kind("employment", OCCUPATION, bls.read_extra, ("oews_*extra",), ("soc", "wage_mean", "hourly_only")),
-    Kind("pay", OCCUPATION, bls.read_oews, _OEWS, ("occ_code", "o_group", "a_pct10"), edition=bls.edition),
-    Kind("growth", OCCUPATION, bls.read_projection, ("occupation",),
-         ("occupation_type", "typical_education_needed_for_entry")),
-    Kind("merged codes", MERGED_CODE, bls.read_merge, ("soc_merges", "merges"), ("soc_2018", "published_as")),
-    Kind("job zones", OCCUPATION, onet.read_job_zones, ("job_zones",), ("soc_code", "job_zone"), _CODE, reads_all=True,
-         edition=onet.edition),
-    Kind("technology skills", OCCUPATION, onet.read_technology, ("software_skills", "technology_skills"),
-         ("soc_code", "name", "hot_technology", "in_demand"), _NAMES, reads_all=True, edition=onet.edition),
-    Kind("other titles", TITLE, onet.read_titles, ("alternate_titles", "onet_alternate_titles", "other_titles"),
-         ("soc_code", "alternate_title"), _CODE, edition=onet.edition),
-    Kind("short titles", TITLE, onet.read_short_title, ("alternate_titles", "onet_short_titles", "short_titles"),
-         ("soc_code", "short_title"), _CODE, edition=onet.edition),
-    Kind("related occupations", RELATED, onet.read_related, ("related_occupations", "onet_related_roles", "related"),
-         ("soc_code", "related_soc_code", "tier", "index"), _RELATED, edition=onet.edition),
-    Kind("education", EDUCATION, onet.read_education, _EDUCATION,
-         ("onet_soc_code", "level", "percent", "ci_low", "ci_high", "n", "suppress", "date"), _LEVELS,
-         edition=onet.edition),
-)  # fmt: skip
+
+def target(model: type[Model], *key: str, **options) -> Target:
+    """All columns are values, except for the ``key`` and the sort key."""
+    columns = [field.attname for field in model._meta.concrete_fields]
+    return Target(model, key, tuple(name for name in columns if name not in {"id", "sort_key", *key}), **options)
+
+
+class Loading:
+    """What the rows of all files of an import need."""
+
+    def __init__(self, run: Run, path: Path):
+        self.run, self.path = run, path
+        # The columns of the file by the names of the cells.
+        self.columns: dict[str, str] = {}
+        self.left_out: Counter[tuple[str, str]] = Counter()
+        # Codes of which figures are published under another one.
+        self.merged = dict(MergedCode.objects.values_list("soc_code", "occupation__soc_code"))
+        self.occupations = dict(Occupation.objects.values_list("soc_code", "pk"))
+        self._sources: dict[Edition, int] = {}
+        self._loaded: dict[tuple, tuple[str, int]] = {}
+
+    @cached_property
+    def levels(self) -> set[tuple[str, str]]:
+        return set(EducationLevel.objects.values_list("onet_code", "level"))
+
+    def published(self, code: str) -> str:
+        """The code under which figures are published. It may have the end of an O*NET code, such as 11-1011.00."""
+        code = self.merged.get(code[:7], code[:7])
+        if code.startswith(_NOWHERE):
+            raise LeftOut("of military occupations, or of no occupation,")
+        if code not in self.occupations:
+            raise ValueError(f"There is no occupation {code}.")
+        return code
+
+    def occupation(self, code: str) -> int:
+        """The key of the occupation. Raises ValueError."""
+        return self.occupations[self.published(code)]
+
+    def source(self, edition: Edition) -> int:
+        if edition not in self._sources:
+            self._sources[edition] = edition.source(self.run)
+        return self._sources[edition]
+
+    def load(self, kind: Kind, table: FileTable, columns: dict[str, str], edition: Edition | None) -> None:
+        self.columns = columns
+        source = {kind.source: self.source(edition)} if edition else {}
+        self.run.load(kind.target, self._rows(kind, table, source), kind.stage)
+        if edition:
+            self._loaded[kind.target.model, kind.source] = edition.series, source[kind.source]
+        if kind.target.model is Occupation:
+            self.occupations = {code: key for (code,), key in self.run.ids(kind.target).items()}
+
+    def _rows(self, kind: Kind, table: FileTable, source: dict[str, int]) -> Iterator[Row | Refused]:
+        groups = defaultdict(list)
+        for number, texts in table:
+            cells = {name: texts.get(column, "").strip() for name, column in self.columns.items()}
+            try:
+                for values in kind.read(cells, self):
+                    row = Row(number, check_figures(convert(kind.target, cells) | source | values))
+                    if kind.combine:
+                        groups[tuple(row.values[name] for name in kind.target.key)].append(row)
+                    else:
+                        yield row
+            except LeftOut as reason:
+                self.left_out[table.file.name, str(reason)] += 1
+            except WrongFile:
+                raise
+            except ValueError as error:
+                yield Refused(number, texts, str(error))
+        for rows in groups.values():
+            yield Row(rows[0].number, rows[0].values | kind.combine([row.values for row in rows]))
+
+    def finish(self) -> None:
+        """Called after the last file."""
+        for (file, reason), count in self.left_out.items():
+            self.run.note(f"{file}: rows {reason} were left out: {count:,}.")
+        for (model, column), (series, source) in self._loaded.items():
+            rows = model.objects.filter(**{f"{column.removesuffix('_id')}__series": series})
+            if not self.run.dry_run and (count := rows.exclude(**{column: source}).count()):
+                self.run.note(f"Rows of another edition that stay, {model._meta.verbose_name_plural}: {count:,}.")
+
+
+def find_tables(kinds: Iterable[Kind], path: Path) -> Iterator[tuple[Kind, FileTable, dict[str, str]]]:
+    """Open each file of a known kind in a folder or zip, or a single file. Raises ValueError if there is none."""
+    if not path.exists():
+        raise FileNotFoundError(2, "No such file or directory", str(path))
+    is_single, is_empty, problems = path.is_file() and path.suffix.lower() != ".zip", True, []
+    for kind in kinds:
+        try:
+            if opened := kind.open(path, *["*"][:is_single]):
+                yield kind, *opened
+                is_empty = False
+        except ValueError as error:
+            if not is_single:
+                raise
+            problems.append(f" The nearest is {kind.stage}. {error}")
+    if is_empty:
+        # The shortest message names the fewest columns.
+        raise WrongFile(f"{path} has no file that this command imports.{min(problems, key=len, default='')}")
+
+
+def import_files(
+    profile: str,
+    kinds: Iterable[Kind],
+    path: Path,
+    edition: str = "",
+    *,
+    options: str = "",
+    loading: type[Loading] = Loading,
+    **run_options,
+) -> Run:
+    """Import a file, or all files of a folder or zip. ``run_options`` are those of ``import_run()``.
+
+    Raises ValueError with a message if no file can be imported.
+    """
+    tables = [
+        (kind, table, columns, kind.series and Edition.of_table(kind.series, table, edition))
+        for kind, table, columns in find_tables(kinds, path)
+    ]
+    names = ", ".join(dict.fromkeys(edition.name for *_, edition in tables if edition))
+    with import_run(profile, path, edition=names, options=options or edition, **run_options) as run:
+        state = loading(run, path)
+        for each in tables:
+            state.load(*each)
+        state.finish()
+    return run

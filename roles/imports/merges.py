@@ -4,24 +4,23 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError, Q
 
 from careerguide.history.records import tracked_models
-from careerguide.imports.runs import Run
 from roles.models import Occupation
 
-from .codes import Codes
+from .kinds import Loading
 
 _MILITARY = "55-"
 
 
-def move_merged(run: Run, codes: Codes) -> None:
+def move_merged(loading: Loading) -> None:
     """Delete occupations that have no figures because their code is published under another one, or is military.
 
     What belongs to them moves to the published occupation. Undoing the import does not bring them back.
     """
-    moved = deleted = 0
+    run, moved, deleted = loading.run, 0, 0
     without_figures = Occupation.objects.filter(pay_p50=None, hourly_median=None, growth_percent=None)
-    for old in without_figures.filter(Q(soc_code__in=codes.merged) | Q(soc_code__startswith=_MILITARY)):
+    for old in without_figures.filter(Q(soc_code__in=loading.merged) | Q(soc_code__startswith=_MILITARY)):
         if not run.dry_run:
-            new = None if old.soc_code.startswith(_MILITARY) else codes.find(old.soc_code)
+            new = None if old.soc_code.startswith(_MILITARY) else loading.occupation(old.soc_code)
             for relation in Occupation._meta.related_objects:
                 for row in relation.related_model._base_manager.filter(**{relation.field.name: old}):
                     moved += _move(row, relation.field.attname, new)

@@ -1,17 +1,10 @@
-"""Read files of O*NET, and the shipped files that were made from them. See bls.py for what the functions do."""
+"""Read files of O*NET, and the shipped files that were made from them. kinds.py says what the functions do."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from careerguide.imports.files import FileTable
-from careerguide.imports.upsert import Refused, Row
-from roles.models import EducationLevel, RelatedOccupation
-
-from .bls import SHIPPED_ONET
-from .codes import Nowhere, WrongFile
-from .editions import Edition, onet
-from .figures import NO_FIGURE, convert, number
+from .figures import number
+from .kinds import Loading
 
 # Categories 1 to 12 of "Required Level of Education".
 _LEVELS = (
@@ -40,92 +33,64 @@ def split_title(title: str) -> list[str]:
     return [name.strip() for name in match.groups()]
 
 
-def edition(table: FileTable, edition: str) -> Edition:
-    """The name of the folder or the zip, such as db_29_2_text, has the version. Shipped files are of one version."""
-    if "o*net_soc_code" not in table.header.names:
-        return SHIPPED_ONET
-    match = re.search(r"db_(\d+)_(\d+)", f"{table.file.path}/{table.file.member}")
-    if not match and not edition:
-        raise WrongFile("The version of O*NET is unknown. Use --edition, such as --edition 29.2.")
-    return onet(edition or f"{match[1]}.{match[2]}")
-
-
-def read_titles(cells: dict[str, str], loading) -> Iterator[dict]:
+def read_titles(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
     for title in split_title(cells["alternate_title"]):
-        yield {"occupation_id": loading.codes.find(cells["soc_code"]), "title": title, "source_id": loading.source_id}
+        yield {"occupation_id": loading.occupation(cells["code"]), "title": title}
 
 
-def read_short_title(cells: dict[str, str], loading) -> Iterator[dict]:
-    if cells["short_title"] not in NO_FIGURE:
-        values = {"title": " ".join(cells["short_title"].split()), "is_short": True, "source_id": loading.source_id}
-        yield values | {"occupation_id": loading.codes.find(cells["soc_code"])}
+def read_short_title(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
+    if cells["short_title"] not in {"", "n/a"}:
+        title = " ".join(cells["short_title"].split())
+        yield {"occupation_id": loading.occupation(cells["code"]), "title": title, "is_short": True}
 
 
-def read_related(cells: dict[str, str], loading) -> Iterator[dict]:
-    pair = (loading.codes.find(cells["soc_code"]), loading.codes.find(cells["related_soc_code"]))
-    # Two codes that are published as one are no pair, and several can make the same pair: the first one counts.
-    if pair[0] != pair[1] and pair not in loading.seen:
-        loading.seen.add(pair)
-        values = convert(RelatedOccupation, cells, tier="tier", position="index")
-        yield values | {"occupation_id": pair[0], "related_id": pair[1], "source_id": loading.source_id}
+def read_related(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
+    own, related = loading.occupation(cells["code"]), loading.occupation(cells["related"])
+    # Two codes that are published as one are no pair, and several can make the same pair.
+    if own != related:
+        yield {"occupation_id": own, "related_id": related}
 
 
-def read_education(cells: dict[str, str], loading) -> Iterator[dict]:
+def read_education(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
     """The file of O*NET has other scales, too, and levels with 0 percent, which the shipped file leaves out."""
-    code, level = cells["onet_soc_code"], cells["level"]
-    if level.isdigit():
-        level = LEVELS[int(level) - 1]
-    if cells.get("scale_id", "RL") != "RL" or (not number(cells["percent"]) and (code, level) not in loading.levels):
+    level = LEVELS[int(cells["level"]) - 1] if cells["level"].isdigit() else cells["level"]
+    if cells["scale"] not in {"", "RL"}:
+        return
+    # A level that falls to 0 percent replaces an earlier figure.
+    if not number(cells["percent"]) and (cells["onet_code"], level) not in loading.levels:
         return
     month, _, year = cells["date"].partition("/")
-    same = {name: name for name in ("percent", "ci_low", "ci_high", "n")}
-    yield convert(EducationLevel, cells, onet_code="onet_soc_code", suppressed="suppress", **same) | {
-        "occupation_id": loading.codes.find(code),
+    yield {
+        "occupation_id": loading.occupation(cells["onet_code"]),
         "level": level,
         "position": LEVELS.index(level) + 1,
+        "suppressed": cells["suppress"] == "Y",
         "by_experts": cells["suppress"] == "n/a",
         "surveyed": f"{year}-{month}",
-        "source_id": loading.source_id,
     }
 
 
-def _by_occupation(records: Iterable, loading, read) -> Iterator[Row | Refused]:
-    """One row for each occupation. ``read`` gets the cells of its rows, and returns values.
-
-    Rows of detailed codes, such as 11-1011.03, are of another job.
-    """
-    groups = defaultdict(list)
-    for record in records:
-        if record.cells["soc_code"].endswith(".00"):
-            try:
-                groups[loading.codes.published(record.cells["soc_code"])].append(record)
-            except Nowhere:
-                loading.skipped += 1
-            except ValueError as error:
-                yield Refused(record.number, record.cells, str(error))
-    for code, rows in groups.items():
-        values = read([record.cells for record in rows])
-        yield Row(rows[0].number, {"soc_code": code, **values, "skills_source_id": loading.source_id})
+def read_job_zone(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
+    """Rows of detailed codes, such as 11-1011.03, are of another job."""
+    if cells["code"].endswith(".00"):
+        yield {"soc_code": loading.published(cells["code"])}
 
 
-def read_job_zones(records: Iterable, loading) -> Iterator[Row | Refused]:
+def agreed_zone(rows: list[dict]) -> dict:
     """Codes that are published as one have a job zone only if they agree."""
-
-    def read(rows: list[dict]) -> dict:
-        zones = {cells["job_zone"] for cells in rows}
-        return {"job_zone": int(zones.pop()) if len(zones) == 1 else None}
-
-    return _by_occupation(records, loading, read)
+    zones = {row["job_zone"] for row in rows}
+    return {"job_zone": zones.pop() if len(zones) == 1 else None}
 
 
-def read_technology(records: Iterable, loading) -> Iterator[Row | Refused]:
+def read_technology(cells: dict[str, str], loading: Loading) -> Iterator[dict]:
+    if cells["code"].endswith(".00"):
+        ranked = (cells["in_demand"] != "Y", cells["hot"] != "Y", cells["name"])
+        yield {"soc_code": loading.published(cells["code"]), "technology_skills": ranked}
+
+
+def join_skills(rows: list[dict]) -> dict:
     """Names that are in demand come first, then hot ones, then the others in the order of the file."""
-
-    def read(rows: list[dict]) -> dict:
-        ranks = {}
-        for cells in rows:
-            rank = (cells["in_demand"] != "Y", cells["hot_technology"] != "Y")
-            ranks[cells["name"]] = min(rank, ranks.get(cells["name"], rank))
-        return {"technology_skills": "\n".join(sorted(ranks, key=ranks.get))}
-
-    return _by_occupation(records, loading, read)
+    ranks = {}
+    for *rank, name in (row["technology_skills"] for row in rows):
+        ranks[name] = min(rank, ranks.get(name, rank))
+    return {"technology_skills": "\n".join(sorted(ranks, key=ranks.get))}

@@ -219,7 +219,7 @@ class TestProgress:
 
 
 class LevelsCommand(ImportCommand):
-    def load(self, path, options, **run_options):
+    def load(self, path, edition, **run_options):
         with import_run("levels", path, **run_options) as run:
             rows = (education(Occupation.objects.get(), number) for number in range(1, int(path.read_text()) + 1))
             run.load(EDUCATION, [*rows, Refused(9, {"code": "x"}, "No code.")], "levels")

@@ -193,7 +193,7 @@ class TestFiles:
 
     def test_year_that_no_name_has_is_an_option(self, tmp_path):
         path = write_files(tmp_path / "ipeds", HD2024=INSTITUTIONS, C_A=table(C_A, award("01.1001", 5)))
-        with pytest.raises(CommandError, match="has no year"):
+        with pytest.raises(CommandError, match="has no edition"):
             import_files(path)
         import_files(path, edition="2024")
         assert Program.objects.get().source.slug == "ipeds-2024"

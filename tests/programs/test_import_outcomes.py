@@ -110,7 +110,7 @@ class TestFieldsOfStudy:
         rows = [FIELD | {"EARN_MDN_HI_1YR": "fifty"}, FIELD | {"EARN_MDN_HI_1YR": "50000"}]
         refused = tmp_path / "refused.csv"
         report = load(write(tmp_path / "file.csv", LATER, *rows), edition="2024-25", refused=refused)
-        assert "1 refused: A figure is not a number. (row 2)" in report
+        assert "1 refused: “fifty” is not a number. (row 2)" in report
         assert "fifty" in refused.read_text(encoding="utf-8")
         assert Outcome.objects.get().earnings == 50_000
 
@@ -171,7 +171,7 @@ class TestErrors:
         assert not ImportRun.objects.exists()
 
     def test_other_file_is_refused(self, tmp_path):
-        with pytest.raises(CommandError, match="lacks columns of College Scorecard"):
+        with pytest.raises(CommandError, match="The nearest is outcomes of institutions"):
             load(write(tmp_path / "file.csv", "UNITID,INSTNM", {}), edition="2024-25")
 
     def test_missing_file_is_an_error(self, tmp_path):

@@ -134,8 +134,8 @@ class TestRuns:
     @pytest.mark.parametrize(
         ("name", "content", "message"),
         [
-            ("programs.csv", "title,institution\nMS,MIT\n", "has no file with figures of occupations"),
-            ("nothing.csv", "", "has no file with figures of occupations"),
+            ("programs.csv", "title,institution\nMS,MIT\n", "has no file that this command imports"),
+            ("nothing.csv", "", "has no file that this command imports"),
             (None, None, "cannot be read: No such file"),
         ],
     )
@@ -149,7 +149,7 @@ class TestRuns:
 
     def test_file_without_its_columns_is_named(self, tmp_path):
         (tmp_path / "related.csv").write_text("soc_code,related_soc_code\n11-1011,11-1021\n")
-        with pytest.raises(CommandError, match=r"related.csv: the columns index, tier are missing"):
+        with pytest.raises(CommandError, match=r"related.csv: columns are missing: relatedness_tier or tier, index"):
             call_command("import_occupations", tmp_path)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from programs.crosswalk import load_crosswalk
+from programs.imports.crosswalk import load_crosswalk
 from roles.imports.occupations import import_occupations
 
 WORLD = Path(__file__).resolve().parents[2] / "fixtures" / "world"

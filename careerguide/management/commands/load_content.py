@@ -14,7 +14,7 @@ from careerguide.history.records import first_versions
 from careerguide.imports.lock import ImportLocked
 from careerguide.imports.progress import Progress
 from careerguide.imports.runs import Run, already_loaded
-from programs.crosswalk import load_crosswalk
+from programs.imports.crosswalk import load_crosswalk
 from programs.imports.load import import_programs
 from programs.imports.scorecard import import_outcomes
 from roles.imports.occupations import import_occupations

@@ -12,13 +12,11 @@ class Command(ImportCommand):
         "programs and Australian courses, from a folder or a zip file of IPEDS (HD2024.csv, C2024_A.csv and others), "
         "or from the workbook of CRICOS. docs/data.md says where the files are."
     )
+    load = staticmethod(import_programs)
+    own_options = ("usd_per_aud",)
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
-        parser.add_argument("--edition", default="", help="the year (IPEDS) or day (CRICOS), if no file name has it")
         parser.add_argument(
             "--usd-per-aud", type=Decimal, metavar="RATE", help="US dollars for an Australian dollar, for CRICOS"
         )
-
-    def load(self, path, options, **run_options):
-        return import_programs(path, edition=options["edition"], usd_per_aud=options["usd_per_aud"], **run_options)

@@ -1,10 +1,7 @@
 """Load the official crosswalk from fields of study to occupations."""
 
-from pathlib import Path
-
 from careerguide.imports.commands import ImportCommand
-from careerguide.imports.runs import Run
-from programs.crosswalk import load_crosswalk
+from programs.imports.crosswalk import load_crosswalk
 
 
 class Command(ImportCommand):
@@ -12,6 +9,4 @@ class Command(ImportCommand):
         "Load the official crosswalk, CIP2020_SOC2018_Crosswalk.xlsx, or a CSV file with the columns cip_code, "
         "cip_title, soc_code and soc_title. It adds what is new. Import the occupations first."
     )
-
-    def load(self, path: Path, options: dict, **run_options) -> Run:
-        return load_crosswalk(path, **run_options)
+    load = staticmethod(load_crosswalk)
