@@ -54,7 +54,8 @@ class CricosFile(ProgramFile):
         if not usd_per_aud:
             raise ValueError(
                 "CRICOS states tuition in Australian dollars. Give the US dollars for one of them by the reference "
-                f"rates of the European Central Bank of {edition.name}, such as --usd-per-aud 0.6713. docs/data.md says how."
+                f"rates of the European Central Bank of {edition.name}, such as --usd-per-aud 0.6713. docs/data.md says "
+                "how."
             )
         self.path, self.rate, self.editions = path, usd_per_aud, (edition,)
         self.left_out, self._records = Counter(), []
