@@ -1,14 +1,12 @@
 """Rows that imports write: keep the figures that editors correct, and store the versions that imports left out."""
 
-from collections import defaultdict
 from itertools import islice
 
 from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 
-from careerguide.history.diff import RowChange, diff_fields
-from careerguide.history.pages import Names
 from careerguide.history.records import missing_versions, one_change, store_versions
+from careerguide.history.versions import Row
 from careerguide.imports import corrections
 from careerguide.imports.models import Correction, ImportBatch, ImportRun
 from careerguide.imports.undo import changes_of
@@ -53,36 +51,16 @@ class ImportedAdmin:
         """The last imports that wrote the row: the run, the time, and the changed fields (none if the row was new)."""
         if not self.imported_fields:
             return []
-        fields = {each.attname: each for each in self.opts.concrete_fields if each.editable}
-        found, related = [], defaultdict(set)
+        page, row, found = self.tracked, Row(0, pk), []
+        fields = {each.attname: each for each in page.parts[0].fields}
         for run, batch, columns in islice(changes_of(self.opts.label_lower, pk), MAX_IMPORTS):
-            pairs = {
-                name: [fields[name].to_python(value) for value in both]
-                for name, both in (columns or {}).items()
-                if name in fields
-            }
-            before, after = ({name: pair[side] for name, pair in pairs.items()} for side in (0, 1))
-            found.append((run, batch, columns is None, before, after))
-            for name in filter(lambda name: fields[name].is_relation, pairs):
-                related[fields[name].related_model] |= {before[name], after[name]} - {None}
-        names = Names(
-            {
-                (model, key): str(row)
-                for model, keys in related.items()
-                for key, row in model._base_manager.in_bulk(keys).items()
-            }
-        )
-        return [
-            {
-                "run": run,
-                "at": batch.written_at,
-                "is_new": is_new,
-                "changes": [
-                    RowChange("", "changed", diff_fields([fields[name] for name in before], before, after, names))
-                ],
-            }
-            for run, batch, is_new, before, after in found
-        ]
+            states = [dict.fromkeys(fields), dict.fromkeys(fields)]
+            for name in fields.keys() & (columns or {}).keys():
+                for state, value in zip(states, columns[name], strict=True):
+                    state[name] = fields[name].to_python(value)
+            found.append(({"run": run, "at": batch.written_at, "is_new": columns is None}, states))
+        names = page.related_names((row, state) for _, states in found for state in states)
+        return [each | {"changes": page.describe_changes({row: states}, names)} for each, states in found]
 
     def record_corrections(self, request, stored, row) -> None:
         """Store which imported values of ``stored`` are now others in ``row``."""

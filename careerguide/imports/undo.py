@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
 
 from django.apps import apps
 from django.db import models, transaction
@@ -12,7 +11,7 @@ from careerguide.history.records import one_change, tracked_models, versions_of
 from careerguide.imports.lock import import_lock
 from careerguide.imports.models import Correction, ImportBatch, ImportRun
 from careerguide.imports.runs import refresh, unpack
-from careerguide.imports.write import in_parts, update
+from careerguide.imports.write import in_parts, stored_rows, update
 
 SHOWN_ROWS = 5
 
@@ -65,15 +64,15 @@ class _Undo:
 
     def _restore(self, changed: dict[int, dict[str, list]]) -> None:
         rows, names = [], set()
-        for stored in self._stored(changed):
-            columns = changed[stored[self.model._meta.pk.attname]]
+        for stored in stored_rows(self.model, changed):
             before, edited = {}, []
-            for name, values in columns.items():
-                old, new = map(self.model._meta.get_field(name).to_python, values)
+            for name, values in changed[stored[self.model._meta.pk.attname]].items():
+                column = self.model._meta.get_field(name)
+                old, new = map(column.to_python, values)
                 if stored[name] == new:
                     before[name] = old
                 elif stored[name] != old:
-                    edited.append(self.model._meta.get_field(name))
+                    edited.append(column)
             if edited:
                 self._restore_partly(stored, before, edited)
             elif before:
@@ -83,11 +82,6 @@ class _Undo:
                 names |= before.keys()
         for key, reason in update(self.model, rows, sorted(names)).items():
             self.conflicts[f"not restored: {reason}"].append(key)
-
-    def _stored(self, keys) -> Iterator[dict]:
-        rows = self.model._base_manager.select_for_update().order_by("pk")
-        for part in in_parts(list(keys)):
-            yield from rows.filter(pk__in=part).values()
 
     def _restore_partly(self, stored: dict, before: dict, edited: list[models.Field]) -> None:
         """Save the row, so that columns that are derived from restored and edited values fit both."""
@@ -101,39 +95,32 @@ class _Undo:
             self.conflicts[f"{names} changed after the import and is not restored"].append(row.pk)
 
     def _delete(self, first: int, last: int) -> None:
-        rows = self.model._base_manager.filter(pk__gte=first, pk__lte=last)
-        kept = self._kept(first, last)
-        for reason, keys in kept.items():
-            for row in in_parts(sorted(keys)):
-                self.conflicts[reason] += rows.filter(pk__in=row).order_by("pk").values_list("pk", flat=True)
-        ends = [first - 1, *sorted(set().union(*kept.values())), last + 1]
-        for start, end in pairwise(ends):
-            doomed = rows.filter(pk__gt=start, pk__lt=end)
+        rows, doomed = self.model._base_manager.order_by("pk"), set(range(first, last + 1))
+        for reason, keys in self._kept(first, last):
+            for part in in_parts(sorted(keys & doomed)):
+                self.conflicts[reason] += rows.filter(pk__in=part).values_list("pk", flat=True)
+            doomed -= keys
+        for part in in_parts(sorted(doomed)):
             # The rows were new, and no other row refers to them.
-            doomed._raw_delete(doomed.db)
+            rows.filter(pk__in=part)._raw_delete(rows.db)
 
-    def _kept(self, first: int, last: int) -> dict[str, set[int]]:
-        """The keys of new rows that are not deleted, by reason."""
-        label, kept = self.batch.model, defaultdict(set)
+    def _kept(self, first: int, last: int) -> Iterator[tuple[str, set[int]]]:
+        """Pairs of a reason not to delete new rows and their keys."""
+        label = self.batch.model
         own = Correction.objects.filter(model=label, object_id__gte=first, object_id__lte=last)
         edited = set(own.values_list("object_id", flat=True))
         if self.model in tracked_models():
             versions = versions_of(self.model)._base_manager.filter(history_date__gt=self.batch.written_at)
             edited |= set(versions.filter(id__gte=first, id__lte=last).values_list("id", flat=True))
-        kept["not deleted, because someone changed it after the import"] = edited
+        yield "not deleted, because someone changed it after the import", edited
         later = ImportBatch.objects.filter(model=label, pk__gt=self.batch.pk, first_key__lte=last, last_key__gte=first)
         for batch in later.exclude(run__state=ImportRun.State.UNDONE).exclude(run=self.batch.run).iterator(1):
-            keys = {key for key, _ in unpack(batch)["changed"] if first <= key <= last}
-            kept["not deleted, because a later import changed it"] |= keys - edited
+            yield "not deleted, because a later import changed it", {key for key, _ in unpack(batch)["changed"]}
         for relation in self.model._meta.get_fields(include_hidden=True):
-            if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
-                continue
-            if relation.on_delete is models.DO_NOTHING:
-                # Versions of the history.
-                continue
-            name = relation.field.attname
-            rows = relation.related_model._base_manager.filter(**{f"{name}__gte": first, f"{name}__lte": last})
-            others = relation.related_model._meta.verbose_name_plural
-            keys = set(rows.order_by().values_list(name, flat=True).distinct())
-            kept[f"not deleted, because {others} refer to it"] |= keys - set().union(*kept.values())
-        return kept
+            refers = relation.auto_created and (relation.one_to_many or relation.one_to_one)
+            # Versions of the history do nothing.
+            if refers and relation.on_delete is not models.DO_NOTHING:
+                name = relation.field.attname
+                rows = relation.related_model._base_manager.filter(**{f"{name}__gte": first, f"{name}__lte": last})
+                keys = set(rows.order_by().values_list(name, flat=True).distinct())
+                yield f"not deleted, because {relation.related_model._meta.verbose_name_plural} refer to it", keys

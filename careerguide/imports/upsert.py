@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from careerguide.imports import corrections
 from careerguide.imports.models import Correction, ImportRun
-from careerguide.imports.write import in_parts, insert, new_keys, update
+from careerguide.imports.write import in_parts, insert, new_keys, stored_rows, update
 
 SAME_KEY = "A row above has the same key, but other values."
 SEVERAL = "Several stored rows have this key."
@@ -175,15 +175,11 @@ class Upsert:
 
     def _compare(self, candidates: dict[int, Row], batch: Batch) -> list[_Plan]:
         """The rows that differ from the stored ones, which are locked: an editor may have changed them in between."""
-        rows = self.target.model._base_manager.order_by("pk")
-        if not self.dry_run:
-            rows = rows.select_for_update()
         plans = []
-        for part in in_parts(list(candidates)):
-            for before in rows.filter(pk__in=part).values():
-                row = candidates[before[self.target.pk]]
-                if after := self._differences(row, before, batch):
-                    plans.append(_Plan(row, before | after, before))
+        for before in stored_rows(self.target.model, candidates, lock=not self.dry_run):
+            row = candidates[before[self.target.pk]]
+            if after := self._differences(row, before, batch):
+                plans.append(_Plan(row, before | after, before))
         batch.unchanged += len(candidates) - len(plans)
         return plans
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from functools import cache, partial
 
@@ -29,6 +29,14 @@ def in_parts(values: list) -> Iterator[list]:
     """``values`` in lists that a query can have as parameters."""
     size = connection.features.max_query_params or len(values) or 1
     return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def stored_rows(model: type[models.Model], keys: Iterable[int], lock: bool = True) -> Iterator[dict]:
+    """The values of the rows with these primary keys. To lock them, call it in a transaction."""
+    rows = model._base_manager.order_by("pk")
+    rows = rows.select_for_update() if lock else rows
+    for part in in_parts(list(keys)):
+        yield from rows.filter(pk__in=part).values()
 
 
 def new_keys(model: type[models.Model], count: int) -> list[int]:
