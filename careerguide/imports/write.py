@@ -11,6 +11,11 @@ from functools import cache, partial
 from django.db import DataError, IntegrityError, connection, models, transaction
 
 STAGING = "import_staging"
+# These statements are safe from SQL injection: the names are quoted, and the values are parameters.
+CREATE = f"CREATE TEMPORARY TABLE {STAGING} AS SELECT {{columns}} FROM {{table}} LIMIT 0"  # nosec B608
+INSERT = f"INSERT INTO {{table}} ({{columns}}) SELECT {{columns}} FROM {STAGING}"  # nosec B608
+UPDATE = f"UPDATE {{table}} SET {{pairs}} FROM {STAGING} WHERE {{table}}.{{pk}} = {STAGING}.{{pk}}"  # nosec B608
+DROP = f"DROP TABLE {STAGING}"
 
 
 class _Null(float):
@@ -64,12 +69,12 @@ def insert(model: type[models.Model], rows: list[dict]) -> dict[int, str]:
     if not rows:
         return {}
     with transaction.atomic(), getattr(model, "bulk_insert", nullcontext)():
-        return _bisect(model, rows, [each.attname for each in model._meta.concrete_fields], _insert_statement)
+        return _bisect(model, rows, [each.attname for each in model._meta.concrete_fields], INSERT)
 
 
 def update(model: type[models.Model], rows: list[dict], names: list[str]) -> dict[int, str]:
     """Update the columns ``names`` of ``rows``. Return the reasons of refused rows by primary key."""
-    return _bisect(model, rows, [model._meta.pk.attname, *names], _update_statement)
+    return _bisect(model, rows, [model._meta.pk.attname, *names], UPDATE)
 
 
 def save_all(model: type[models.Model], new: list[models.Model], changed: list[models.Model], names: list[str]) -> None:
@@ -87,7 +92,7 @@ def save_all(model: type[models.Model], new: list[models.Model], changed: list[m
         raise IntegrityError(next(iter(refused.values())))
 
 
-def _bisect(model, rows: list[dict], names: list[str], statement: Callable) -> dict[int, str]:
+def _bisect(model, rows: list[dict], names: list[str], statement: str) -> dict[int, str]:
     if not rows:
         return {}
     try:
@@ -101,62 +106,41 @@ def _bisect(model, rows: list[dict], names: list[str], statement: Callable) -> d
     return {}
 
 
-def _write(cursor, model, rows, fields, statement) -> None:
+def _write(cursor, model, rows: list[dict], fields: list[models.Field], statement: str) -> None:
     quote = connection.ops.quote_name
-    table, columns = quote(model._meta.db_table), [quote(each.column) for each in fields]
-    if connection.vendor == "sqlite":
-        cursor.executemany(statement(table, columns, ""), _tuples(rows, fields, None))
-        return
-    names = ", ".join(columns)
-    # These statements are safe from SQL injection: the names are quoted, and the values are parameters.
-    cursor.execute(f"CREATE TEMPORARY TABLE {STAGING} ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0")  # nosec
-    _copy(cursor, STAGING, columns, rows, fields)
-    cursor.execute(statement(table, columns, STAGING))
-    cursor.execute(f"DROP TABLE {STAGING}")
+    pk, *columns = [quote(each.column) for each in fields]
+    pairs = ", ".join(f"{name} = {STAGING}.{name}" for name in columns)
+    parts = {"table": quote(model._meta.db_table), "pk": pk, "columns": ", ".join([pk, *columns]), "pairs": pairs}
+    cursor.execute(CREATE.format(**parts))
+    _fill(cursor, len(fields), _tuples(rows, fields))
+    cursor.execute(statement.format(**parts))
+    cursor.execute(DROP)
 
 
-def _copy(cursor, table: str, columns: list[str], rows: list[dict], fields: list[models.Field]) -> None:
+def _fill(cursor, width: int, rows: Iterable[list]) -> None:
     from psycopg2.extensions import get_wait_callback
     from psycopg2.extras import execute_values
 
-    names = ", ".join(columns)
+    if connection.vendor == "sqlite":
+        cursor.executemany(f"INSERT INTO {STAGING} VALUES ({', '.join('?' * width)})", rows)  # nosec B608
+        return
     with connection.wrap_database_errors:
         if get_wait_callback():
             # In requests, whose time is limited, psycopg2 cannot COPY.
-            statement = f"INSERT INTO {table} ({names}) VALUES %s"  # nosec B608
-            execute_values(cursor.cursor, statement, _tuples(rows, fields, None))
+            execute_values(cursor.cursor, f"INSERT INTO {STAGING} VALUES %s", rows)  # nosec B608
             return
         file = io.StringIO()
         # Texts have quotation marks, and NULL has none.
         writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-        writer.writerows(_tuples(rows, fields, NULL))
+        writer.writerows([NULL if value is None else value for value in row] for row in rows)
         file.seek(0)
-        cursor.cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN (FORMAT csv, NULL 'null')", file)
+        cursor.cursor.copy_expert(f"COPY {STAGING} FROM STDIN (FORMAT csv, NULL 'null')", file)
 
 
-def _insert_statement(table: str, columns: list[str], staging: str) -> str:
-    names = ", ".join(columns)
-    if staging:
-        return f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging}"  # nosec B608
-    values = ", ".join("?" for _ in columns)
-    return f"INSERT INTO {table} ({names}) VALUES ({values})"  # nosec B608
-
-
-def _update_statement(table: str, columns: list[str], staging: str) -> str:
-    pk, *names = columns
-    if staging:
-        values = ", ".join(f"{name} = {staging}.{name}" for name in names)
-        return f"UPDATE {table} SET {values} FROM {staging} WHERE {table}.{pk} = {staging}.{pk}"  # nosec B608
-    values = ", ".join(f"{name} = ?{number}" for number, name in enumerate(names, 2))
-    return f"UPDATE {table} SET {values} WHERE {pk} = ?1"  # nosec B608
-
-
-def _tuples(rows: list[dict], fields: list[models.Field], null) -> Iterator[list]:
+def _tuples(rows: list[dict], fields: list[models.Field]) -> Iterator[list]:
     prepared = [(each.attname, _prepare(each)) for each in fields]
     for row in rows:
-        yield [
-            null if (value := row[name]) is None else prepare(value) if prepare else value for name, prepare in prepared
-        ]
+        yield [prepare(value) if (value := row[name]) is not None and prepare else value for name, prepare in prepared]
 
 
 def _prepare(field: models.Field) -> Callable | None:
