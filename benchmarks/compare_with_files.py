@@ -25,7 +25,7 @@ sys.path.insert(0, str(HERE.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
 django.setup()
 
-from programs.imports.degree_types import AWARD_LEVELS, COURSE_LEVELS  # noqa: E402
+from programs.imports.records import LEVELS  # noqa: E402
 from programs.models import FieldOccupation, Program  # noqa: E402
 from roles.models import EducationLevel, MergedCode, Occupation, OtherTitle, RelatedOccupation  # noqa: E402
 
@@ -163,7 +163,8 @@ def compare_program(row):
     unitid = row["source_id"].partition("/")[0] if is_us else None
     yield "key of the institution", unitid, own.institution.source_key if is_us else None
     level = row["credential"]
-    degree_type = AWARD_LEVELS[row["source_id"].rpartition("/")[2]] if is_us else COURSE_LEVELS.get(level, level)
+    award_level = row["source_id"].rpartition("/")[2]
+    degree_type = LEVELS["ipeds"][award_level]["name"] if is_us else LEVELS["cricos"].get(level, level)
     yield "degree type", degree_type, own.degree_type.name
     yield "field", row["cip_code"] or row["field"], own.field_of_study.cip_code or own.field_of_study.name
     region = row["state_or_country"] if is_us else row["source_id"].partition("@")[2]

@@ -10,15 +10,8 @@ from careerguide.imports.cells import read_line
 from careerguide.imports.files import DataFile, FileTable, find_file, open_table
 from careerguide.imports.upsert import Refused
 from careerguide.lib.durations import read_months
-from programs.imports.degree_types import COURSE_LEVELS
-from programs.imports.records import (
-    CRICOS_TUITION,
-    NO_TUITION,
-    FieldRecord,
-    InstitutionRecord,
-    ProgramFile,
-    ProgramRecord,
-)
+from programs.imports import records
+from programs.imports.records import LEVELS, FieldRecord, InstitutionRecord, ProgramFile, Record
 from programs.places import Place
 from roles.imports.editions import Edition
 from roles.imports.figures import number as read_number
@@ -30,11 +23,6 @@ COLUMNS = {
         "course_level", "duration_(weeks)", "tuition_fee", "expired",
     ),
     "Course Locations": ("cricos_provider_code", "cricos_course_code", "location_city", "location_state"),
-}  # fmt: skip
-# Courses of schools, and courses outside of the Australian Qualifications Framework (AQF).
-OTHER_LEVELS = {
-    "Kindergarten Studies", "Primary School Studies", "Junior Secondary Studies",
-    "Senior Secondary Certificate of Education", "Non AQF Award",
 }  # fmt: skip
 
 
@@ -53,26 +41,26 @@ class CricosFile(ProgramFile):
         super().__init__()
         if not usd_per_aud:
             raise ValueError(
-                "CRICOS states tuition in Australian dollars. Give the US dollars for one of them by the reference "
-                f"rates of the European Central Bank of {edition.name}, such as --usd-per-aud 0.6713. docs/data.md says "
-                "how."
+                "CRICOS states tuition in Australian dollars. Give the US dollars for one of them, such as "
+                "--usd-per-aud 0.6713, by the reference rates of the European Central Bank of "
+                f"{edition.name}. docs/data.md says how."
             )
         self.path, self.rate, self.editions = path, usd_per_aud, (edition,)
         self.left_out, self._records = Counter(), []
 
-    def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
+    def records(self, sources: dict[str, int]) -> Iterator[Record | Refused]:
         # Reading a workbook takes long.
         self._records = self._records or list(self._read(sources["cricos"]))
         yield from self._records
 
-    def _read(self, source: int) -> Iterator[ProgramRecord | Refused]:
+    def _read(self, source: int) -> Iterator[Record | Refused]:
         locations = list(self._table("Course Locations"))
         institutions = self._institutions([cells for _, cells in locations])
-        courses: dict[str, ProgramRecord] = {}
+        courses: dict[str, Record] = {}
         for number, cells in self._table("Courses"):
             if cells["expired"].lower() == "yes":
                 self.left_out["expired courses"] += 1
-            elif cells["course_level"] in OTHER_LEVELS:
+            elif LEVELS["cricos"].get(cells["course_level"]) == "":
                 self.left_out["courses of schools or outside of the Australian Qualifications Framework"] += 1
             elif cells["cricos_provider_code"] not in institutions:
                 yield Refused(number, cells, "The file has no institution with this provider code.")
@@ -115,16 +103,17 @@ class CricosFile(ProgramFile):
             institutions[code] = InstitutionRecord(read_line(name), code, place, self.website(cells["website"]))
         return institutions
 
-    def _course(self, row: int, cells: dict[str, str], source: int, institution: InstitutionRecord) -> ProgramRecord:
+    def _course(self, row: int, cells: dict[str, str], source: int, institution: InstitutionRecord) -> Record:
         """Without its key and place, which depend on the location."""
         weeks = cells["duration_(weeks)"] and f"{cells['duration_(weeks)']} weeks"
         # "02 - Information Technology"
         field = FieldRecord(cells["field_of_education_1_broad_field"].partition(" - ")[2])
         # "29000" in a workbook, "$29,000.00" in a CSV file
-        fee, tuition = read_number(cells["tuition_fee"].replace("$", "")), NO_TUITION
+        fee, tuition = read_number(cells["tuition_fee"].replace("$", "")), records.NO_TUITION
         if fee is not None:
-            amounts = {"tuition_usd": _whole(fee * self.rate), "tuition_original": _whole(fee)}
-            tuition = CRICOS_TUITION | amounts | {"tuition_currency": "AUD"}
+            usd, aud = (int(amount.to_integral_value(ROUND_HALF_UP)) for amount in (fee * self.rate, fee))
+            amounts = {"tuition_usd": usd, "tuition_original": aud, "tuition_currency": "AUD"}
+            tuition = records.CRICOS_TUITION | amounts
         values = {
             "source_id": source,
             "award": read_line(cells["course_name"]),
@@ -134,8 +123,4 @@ class CricosFile(ProgramFile):
             **tuition,
         }
         level = cells["course_level"]
-        return ProgramRecord(row, institution, COURSE_LEVELS.get(level, level), field, values)
-
-
-def _whole(amount: Decimal) -> int:
-    return int(amount.to_integral_value(ROUND_HALF_UP))
+        return Record(row, institution, LEVELS["cricos"].get(level, level), field, values)

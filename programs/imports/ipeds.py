@@ -12,15 +12,8 @@ from typing import Self
 from careerguide.imports.cells import read_line
 from careerguide.imports.files import DataFile, FileRow, find_file, open_table
 from careerguide.imports.upsert import Refused
-from programs.imports.degree_types import AWARD_LEVELS
-from programs.imports.records import (
-    IPEDS_TUITION,
-    NO_TUITION,
-    FieldRecord,
-    InstitutionRecord,
-    ProgramFile,
-    ProgramRecord,
-)
+from programs.imports import records
+from programs.imports.records import LEVELS, FieldRecord, InstitutionRecord, ProgramFile, Record
 from programs.models import FieldOfStudy
 from programs.places import Place
 from roles.imports.editions import SERIES, Edition
@@ -33,17 +26,7 @@ NAMES = {
     "tuition": ("cost1_20??*.csv", "ic20??_ay*.csv", "cost1.csv", "ic_ay.csv"),
     "cip": ("cipcode*.csv",),
 }
-# Tuition of students from other states. Programs of professional practice (level 18) have their own, elsewhere.
-UNDERGRADUATE, GRADUATE = "tuition3", "tuition7"
-TUITION = dict.fromkeys(["2", "3", "4", "5", "20", "21"], UNDERGRADUATE) | dict.fromkeys(
-    ["6", "7", "8", "17", "19"], GRADUATE
-)
-# Columns with the number of programs, by award level. Two more columns with the same names and "de" or "des" at the
-# end count those of fields in which all or some programs can be completed by distance education.
-DISTANCE = {
-    "2": "pcert2", "3": "passoc", "4": "pcert4", "5": "pbachl", "6": "ppbacc", "7": "pmastr", "8": "ppmast",
-    "17": "pdocrs", "18": "pdocpp", "19": "pdocot", "20": "pcert1a", "21": "pcert1b",
-}  # fmt: skip
+TUITIONS = ("tuition3", "tuition7")
 
 
 class IpedsFile(ProgramFile):
@@ -69,7 +52,7 @@ class IpedsFile(ProgramFile):
     def institutions(self) -> Iterable[tuple[int, InstitutionRecord]]:
         return () if "c_a" in self.files else self._institutions()
 
-    def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
+    def records(self, sources: dict[str, int]) -> Iterator[Record | Refused]:
         institutions = {institution.key: institution for _, institution in self._institutions()}
         fields, tuitions = self._fields(), self._tuitions(sources)
         self.formats, self.skipped = self.formats or self._formats(), 0
@@ -82,17 +65,17 @@ class IpedsFile(ProgramFile):
                 yield Refused(number, cells, f"{self.files['hd'].name} has no institution with this UNITID.")
             elif not field:
                 yield Refused(number, cells, "The CIP code has no name. Load the crosswalk, or add CIPCode2020.csv.")
-            elif level not in AWARD_LEVELS:
+            elif level not in LEVELS["ipeds"]:
                 yield Refused(number, cells, "The award level is unknown.")
             else:
-                key = f"{institution.key}/{code}/{level}"
+                key, about = f"{institution.key}/{code}/{level}", LEVELS["ipeds"][level]
                 values = {"source_key": key, "source_id": sources["ipeds"], "award": field.name}
                 if "cdep" in self.files:
                     values["delivery_mode"] = self.formats.get(key, "")
                 if "tuition" in self.files:
-                    values |= tuitions.get((institution.key, TUITION.get(level)), NO_TUITION)
+                    values |= tuitions.get((institution.key, about.get("tuition")), records.NO_TUITION)
                 values |= institution.place._asdict()
-                yield ProgramRecord(number, institution, AWARD_LEVELS[level], field, values)
+                yield Record(number, institution, about["name"], field, values)
 
     def notes(self) -> Iterator[str]:
         yield "Files: " + ", ".join(sorted(file.name for file in self.files.values())) + "."
@@ -115,14 +98,14 @@ class IpedsFile(ProgramFile):
 
     def _tuitions(self, sources: dict[str, int]) -> dict[tuple[str, str], dict]:
         """Tuition by UNITID and column. A dot in the file is a missing value."""
-        terms = IPEDS_TUITION | {
+        terms = records.IPEDS_TUITION | {
             "tuition_year": self.editions[-1].name,
             "tuition_source_id": sources.get("ipeds-tuition"),
         }
         return {
             (cells["unitid"].strip(), column): terms | {"tuition_usd": int(cells[column])}
-            for _, cells in self._rows("tuition", "unitid", UNDERGRADUATE, GRADUATE)
-            for column in (UNDERGRADUATE, GRADUATE)
+            for _, cells in self._rows("tuition", "unitid", *TUITIONS)
+            for column in TUITIONS
             if cells[column].strip().isdecimal()
         }
 
@@ -135,10 +118,11 @@ class IpedsFile(ProgramFile):
     def _formats(self) -> dict[str, str]:
         """Formats by the keys of programs, without those that are not stated."""
         formats = {}
-        columns = [column + ending for column in DISTANCE.values() for ending in ("", "de", "des")]
+        distance = {level: about["distance"] for level, about in LEVELS["ipeds"].items()}
+        columns = [column + ending for column in distance.values() for ending in ("", "de", "des")]
         for _, cells in self._rows("cdep", "unitid", "cipcode", *columns):
             head = f"{cells['unitid'].strip()}/{cip_code(cells['cipcode'])}"
-            for level, column in DISTANCE.items():
+            for level, column in distance.items():
                 programs, in_all, in_some = (cells[column + end].strip(" .") or "0" for end in ("", "de", "des"))
                 # Rows without a dot are totals of two digits.
                 if "." in cells["cipcode"] and programs != "0" == in_some and in_all in {"0", programs}:

@@ -9,12 +9,11 @@ from secrets import token_urlsafe
 from django.utils import timezone
 
 from careerguide.content.publishing import Status
-from careerguide.content.slugs import RESERVED_SLUGS, SUFFIX_LENGTH
+from careerguide.content.slugs import new_slugs
 from careerguide.content.sort_key import join_sort_key
 from careerguide.imports.runs import Run, import_run
 from careerguide.imports.upsert import Refused, Row, Target
 from careerguide.lib.money import exact_dollars
-from careerguide.lib.slugs import shorten_slug
 from careerguide.lib.text import fold, searched_words
 from programs.audit.figures import MAX_TUITION
 from programs.imports.cricos import CricosFile
@@ -22,14 +21,13 @@ from programs.imports.ipeds import IpedsFile
 from programs.imports.merged import MergedFile
 from programs.imports.names import add_missing, institutions_of_programs, load_institutions, read_names
 from programs.imports.records import NO_TUITION, ProgramFile
-from programs.models import DegreeType, FieldOfStudy, Institution, Program, ProgramAddress
+from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.places import Place, slug_of_city, slug_of_place
 from roles.models import Source
 
 FORMATS: tuple[type[ProgramFile], ...] = (MergedFile, IpedsFile, CricosFile)
-MAX_SLUG = Program._meta.get_field("slug").max_length - SUFFIX_LENGTH
 # A file repeats its titles, names and cities many times.
-CACHE_SIZE = 50_000
+_fold, _words, _city_slug, _place_slug = map(lru_cache(50_000), (fold, searched_words, slug_of_city, slug_of_place))
 VALUES = (
     *("source_id", "institution_id", "award", "degree_type_id", "field_of_study_id", "delivery_mode"),
     *("city", "region", "country", "duration_months", "duration_stated", "note"),
@@ -90,7 +88,7 @@ def load_programs(run: Run, file: ProgramFile) -> None:
         values=VALUES,
         stored=Program.objects.filter(source__in=stored),
         defaults={"status": Status.PUBLISHED, "published_at": timezone.now(), "preview_salt": ""},
-        derive=DerivedTexts().add,
+        derive=derive,
         derived=("slug", "search_text", "sort_key", "city_slug", "place_slug", "preview_salt"),
     )
     run.load(target, rows(), "programs", total=names.rows)
@@ -107,45 +105,23 @@ def load_programs(run: Run, file: ProgramFile) -> None:
         run.note(f"Programs of other editions that this file does not have, and that stay: {missing:,}.")
 
 
-class DerivedTexts:
-    """Slugs and folded texts of programs. Each distinct text is folded once."""
-
-    def __init__(self):
-        self._names: dict[type, dict[int | None, str]] = {}
-        self._taken: set[str] = set()
-        self._fold = lru_cache(CACHE_SIZE)(fold)
-        self._words = lru_cache(CACHE_SIZE)(searched_words)
-        self._city_slug = lru_cache(CACHE_SIZE)(slug_of_city)
-        self._place_slug = lru_cache(CACHE_SIZE)(slug_of_place)
-
-    def add(self, rows: list[dict]) -> None:
-        if not self._names:
-            self._names = {
-                model: dict(model.objects.values_list("pk", "name")) | {None: ""}
-                for model in (Institution, DegreeType, FieldOfStudy)
-            }
-        for row in rows:
-            award, city = row["award"], row["city"]
-            institution = self._names[Institution][row["institution_id"]]
-            field = self._names[FieldOfStudy][row["field_of_study_id"]]
-            texts = (award, institution, city, field)
-            row["search_text"] = " ".join(dict.fromkeys(word for text in texts for word in self._words(text)))
-            row["sort_key"] = join_sort_key([self._fold(award), self._fold(institution)])
-            row["city_slug"] = self._city_slug(city)
-            row["place_slug"] = self._place_slug(Place(city, row["region"], row["country"]))
-            if not row["slug"]:
-                degree = self._names[DegreeType][row["degree_type_id"]]
-                row["slug"] = self._free_slug(" ".join(map(self._fold, (institution, award, degree))))
-                row["preview_salt"] = token_urlsafe(9)
-
-    def _free_slug(self, words: str) -> str:
-        if not self._taken:
-            pages = [model.objects.order_by().values_list("slug", flat=True) for model in (Program, ProgramAddress)]
-            self._taken = set(RESERVED_SLUGS).union(*(page.iterator() for page in pages))
-        wanted = slug = shorten_slug(words.replace(" ", "-"), MAX_SLUG)
-        number = 1
-        while slug in self._taken:
-            number += 1
-            slug = f"{wanted}-{number}"
-        self._taken.add(slug)
-        return slug
+def derive(rows: list[dict]) -> None:
+    """Set the slugs and folded texts of programs."""
+    names = {
+        model: dict(model.objects.values_list("pk", "name")) | {None: ""}
+        for model in (Institution, DegreeType, FieldOfStudy)
+    }
+    new, slug_texts = [], []
+    for row in rows:
+        award, city = row["award"], row["city"]
+        institution = names[Institution][row["institution_id"]]
+        texts = (award, institution, city, names[FieldOfStudy][row["field_of_study_id"]])
+        row["search_text"] = " ".join(dict.fromkeys(word for text in texts for word in _words(text)))
+        row["sort_key"] = join_sort_key([_fold(award), _fold(institution)])
+        row["city_slug"], row["place_slug"] = _city_slug(city), _place_slug(Place(city, row["region"], row["country"]))
+        if not row["slug"]:
+            row["preview_salt"] = token_urlsafe(9)
+            new.append(row)
+            slug_texts.append(" ".join(map(_fold, (institution, award, names[DegreeType][row["degree_type_id"]]))))
+    for row, slug in zip(new, new_slugs(Program, slug_texts), strict=True):
+        row["slug"] = slug

@@ -11,36 +11,25 @@ from careerguide.imports.files import open_table
 from careerguide.imports.upsert import Refused
 from careerguide.lib.durations import read_months
 from careerguide.lib.money import read_dollars
-from programs.imports.degree_types import AWARD_LEVELS, COURSE_LEVELS
-from programs.imports.records import (
-    CRICOS_TUITION,
-    IPEDS_TUITION,
-    NO_TUITION,
-    FieldRecord,
-    InstitutionRecord,
-    ProgramFile,
-    ProgramRecord,
-)
+from programs.imports import records
+from programs.imports.records import LEVELS, FieldRecord, InstitutionRecord, ProgramFile, Record
 from programs.models import Program
 from programs.places import Place
 from roles.imports.editions import Edition
 
 COLUMNS = (
-    *("source", "source_id", "institution", "program", "credential", "field", "cip_code", "format", "city"),
-    *("state_or_country", "duration", "tuition_usd", "tuition_basis", "url"),
+    "source source_id institution program credential field cip_code format city state_or_country duration tuition_usd "
+    "tuition_basis url"
 )
 # The series and the form of the source_id: UNITID/CIP/award level, or course@state.
 SOURCES = {
     "ipeds_us_2024": ("ipeds", re.compile(r"(\d{6})/\d\d\.\d{4}/(\d{1,2})", re.ASCII)),
     "cricos_au_2023": ("cricos", re.compile(r"([0-9A-Z]+)@([A-Z]*)")),
 }
-# A file in US dollars does not remove the amount in Australian dollars.
-AUSTRALIAN = {
-    name: value for name, value in CRICOS_TUITION.items() if name not in {"tuition_original", "tuition_currency"}
-}
 BASES = {
-    "annual, institution-wide average, full-time out-of-state, AY2022-23": IPEDS_TUITION | {"tuition_year": "2022-23"},
-    "whole course, AUD->USD at ECB 2023-01-03": AUSTRALIAN,
+    "annual, institution-wide average, full-time out-of-state, AY2022-23": records.IPEDS_TUITION
+    | {"tuition_year": "2022-23"},
+    "whole course, AUD->USD at ECB 2023-01-03": records.CRICOS_TUITION,
 }
 # A file repeats its texts many times.
 line, months, usd = (lru_cache(50_000)(read) for read in (read_line, read_months, read_dollars))
@@ -62,19 +51,19 @@ class MergedFile(ProgramFile):
     @classmethod
     def open(cls, path: Path, **options) -> Self | None:
         try:
-            open_table(path, required=COLUMNS)
+            open_table(path, required=COLUMNS.split())
         except ValueError:
             return None
         return cls(path)
 
-    def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
-        for number, cells in open_table(self.path, required=COLUMNS):
+    def records(self, sources: dict[str, int]) -> Iterator[Record | Refused]:
+        for number, cells in open_table(self.path, required=COLUMNS.split()):
             try:
                 yield self._record(number, cells, sources)
             except ValueError as error:
                 yield Refused(number, cells, str(error))
 
-    def _record(self, number: int, cells: dict[str, str], sources: dict[str, int]) -> ProgramRecord:
+    def _record(self, number: int, cells: dict[str, str], sources: dict[str, int]) -> Record:
         series, pattern = SOURCES.get(cells["source"], ("", None))
         match = pattern and pattern.fullmatch(cells["source_id"])
         if not match:
@@ -84,15 +73,16 @@ class MergedFile(ProgramFile):
         note = "" if title else "The source states no title. The page shows the name of its field instead."
         title = title or line(cells["field"])
         if series == "ipeds":
-            degree_type, place = AWARD_LEVELS.get(match[2]), Place(city, cells["state_or_country"], "US")
-            institution = self._institution(cells, match[1], place)
-            if not degree_type:
+            place = Place(city, cells["state_or_country"], "US")
+            institution, level = self._institution(cells, match[1], place), LEVELS["ipeds"].get(match[2])
+            if not level:
                 raise ValueError("The award level is unknown.")
+            degree_type = level["name"]
         else:
             # A course is taught in several cities, and the same letters in another case are another place.
             key, place = f"{key}/{city}", Place(city, match[2], "AU")
             institution = self._institution(cells, None, Place(country="AU"))
-            degree_type = COURSE_LEVELS.get(cells["credential"], cells["credential"])
+            degree_type = LEVELS["cricos"].get(cells["credential"], cells["credential"])
         code = cells["cip_code"]
         field = FieldRecord(title, code) if code else FieldRecord(line(cells["field"]))
         values = {
@@ -106,7 +96,7 @@ class MergedFile(ProgramFile):
             **place._asdict(),
             **self._tuition(cells, sources),
         }
-        return ProgramRecord(number, institution, degree_type, field, values)
+        return Record(number, institution, degree_type, field, values)
 
     def _institution(self, cells: dict[str, str], key: str | None, place: Place) -> InstitutionRecord:
         name = line(cells["institution"])
@@ -119,7 +109,7 @@ class MergedFile(ProgramFile):
 
     def _tuition(self, cells: dict[str, str], sources: dict[str, int]) -> dict:
         if not cells["tuition_usd"]:
-            return NO_TUITION
+            return records.NO_TUITION
         if cells["tuition_basis"] not in BASES:
             raise ValueError(f"The tuition_basis is unknown: “{cells['tuition_basis']}”.")
         values = BASES[cells["tuition_basis"]] | {"tuition_usd": usd(cells["tuition_usd"])}

@@ -1,28 +1,26 @@
 """What a row of an official file says about a program. Missing values are None, or empty for text."""
 
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from careerguide.imports.cells import read_url
 from careerguide.imports.upsert import Refused
-from programs.models import FieldOfStudy, Program
+from programs.models import FieldOfStudy
 from programs.places import Place
 from roles.imports.editions import Edition
 
-# A program without a stated tuition, and what the tuitions of the sources pay for.
-NO_TUITION = {
-    **dict.fromkeys(["tuition_usd", "tuition_original", "tuition_source_id"]),
-    **dict.fromkeys(["tuition_basis", "tuition_kind", "tuition_year", "tuition_currency"], ""),
-}
-IPEDS_TUITION = NO_TUITION | {
-    "tuition_basis": Program.TuitionBasis.YEAR.value,
-    "tuition_kind": Program.TuitionKind.INSTITUTION.value,
-}
-CRICOS_TUITION = NO_TUITION | {
-    "tuition_basis": Program.TuitionBasis.TOTAL.value,
-    "tuition_kind": Program.TuitionKind.OVERSEAS.value,
-}
+LEVELS = tomllib.loads(Path(__file__).with_name("levels.toml").read_text("utf-8"))
+# Programs without a stated tuition, and what the tuitions of the sources pay for. A file in US dollars does not remove
+# the amount in Australian dollars.
+NO_TUITION = dict.fromkeys(["tuition_usd", "tuition_original", "tuition_source_id"]) | dict.fromkeys(
+    ["tuition_basis", "tuition_kind", "tuition_year", "tuition_currency"], ""
+)
+IPEDS_TUITION = NO_TUITION | {"tuition_basis": "year", "tuition_kind": "institution"}
+CRICOS_TUITION = {
+    "tuition_basis": "total", "tuition_kind": "overseas", "tuition_year": "", "tuition_source_id": None
+}  # fmt: skip
 
 
 class InstitutionRecord(NamedTuple):
@@ -54,7 +52,7 @@ class FieldRecord(NamedTuple):
         return {"scheme": scheme, "cip_code": self.code, "name": self.name}
 
 
-class ProgramRecord(NamedTuple):
+class Record(NamedTuple):
     """``number`` is the row of the file. ``degree_type`` is a name of the site.
 
     ``values`` are those of a program by column, without its relations. Columns without a value do not change.
@@ -81,7 +79,7 @@ class ProgramFile:
         """The file, or None if it has another format."""
         raise NotImplementedError
 
-    def records(self, sources: dict[str, int]) -> Iterator[ProgramRecord | Refused]:
+    def records(self, sources: dict[str, int]) -> Iterator[Record | Refused]:
         """Yield the rows. Called twice. ``sources`` has the primary key of each edition by its series."""
         raise NotImplementedError
 
