@@ -3,21 +3,44 @@
 import csv
 import re
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
-from itertools import chain, islice
-from typing import Self, TextIO
+from itertools import count, islice
+from typing import TextIO
 
-from careerguide.imports.csv_files import plain_cell
 from careerguide.imports.workbooks import MAX_SHEET_ROWS, SheetRow
 
 # Titles and remarks may come before the header.
 HEADER_ROWS = 10
 # How much of a line is read to detect the delimiter.
 MAX_START = 10_000
+MAX_LINE_CHARACTERS = 1_000_000
 # A record can span several lines inside quotation marks.
-MAX_RECORD_CHARACTERS = 1_000_000
+MAX_RECORD_LINES = 10_000
+# The lines after an open quotation mark are read twice.
+MAX_OPEN_QUOTES = 20
+OPEN_QUOTE = "This row opens a quotation mark that is never closed."
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+class _Lines:
+    """The lines of a file, from those in ``waiting`` on. ``record`` has those that the current record has, so far."""
+
+    def __init__(self, text: TextIO):
+        self._read = partial(text.readline, MAX_LINE_CHARACTERS + 1)
+        self.waiting = deque(islice(iter(self._read, ""), HEADER_ROWS))
+        self.record: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.waiting.popleft() if self.waiting else self._read():
+            self.record.append(line)
+            if len(self.record) > MAX_RECORD_LINES or len(line) > MAX_LINE_CHARACTERS:
+                raise csv.Error
+            yield line
+        # The end of the file is part of a record that is still open.
+        self.record.append("")
 
 
 def csv_rows(
@@ -30,62 +53,47 @@ def csv_rows(
 
     ``count_columns`` counts the known columns in a row that may be the header.
     """
-    lines = _Lines(text)
-    options = {"delimiter": _delimiter(lines.first, count_columns), "quoting": quoting}
-    try:
-        for record in csv.reader(lines, **options):
-            if len(lines.record) > 1 or lines.is_at_end:
-                # If text follows a closing quotation mark, that mark opens another cell: the first is never closed.
-                list(csv.reader(lines.record, strict=True, **options))
-            if lines.number > MAX_SHEET_ROWS:
+    with text:
+        lines = _Lines(text)
+        parse = partial(csv.reader, delimiter=_delimiter(lines.waiting, count_columns), quoting=quoting)
+        reader, open_quotes = parse(lines, strict=True), 0
+        for number in count(1):
+            lines.record, problem = [], ""
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                # A record of one line has text after a closing quotation mark, such as "a" and b. If a longer one has
+                # it, that mark opens another cell: the first one is never closed, and the other lines are rows.
+                if len(lines.record) > 1:
+                    problem, open_quotes = OPEN_QUOTE, open_quotes + 1
+                if open_quotes > MAX_OPEN_QUOTES:
+                    message = f"More than {MAX_OPEN_QUOTES} rows open a quotation mark, such as row {number}."
+                    raise ValueError(message) from None
+                cells = _first_line(lines.record, number, parse)
+                lines.waiting.extendleft(filter(None, lines.record[:0:-1]))
+                reader = parse(lines, strict=True)
+            if number > MAX_SHEET_ROWS:
                 raise ValueError(f"This file has more than {MAX_SHEET_ROWS:,} rows. Split it into several files.")
-            record[max_columns:] = filter(None, ["".join(record[max_columns:])])
-            yield SheetRow(lines.number, [plain_cell(cell) if cell[:1] == "'" else cell for cell in record])
-            lines.start_record()
-    except csv.Error:
-        if len(lines.record) > 1 or lines.is_at_end:
-            raise ValueError(f"Row {lines.number} opens a quotation mark that is never closed.") from None
-        raise ValueError(
-            f"This file has a row of more than {MAX_RECORD_CHARACTERS:,} characters, in row {lines.number}."
-        ) from None
+            cells[max_columns:] = filter(None, ["".join(cells[max_columns:])])
+            yield SheetRow(number, cells, problem)
 
 
-class _Lines:
-    """The lines of a CSV file. ``record`` has those of the current record, ``number`` is its number."""
-
-    def __init__(self, text: TextIO):
-        read = partial(text.readline, MAX_RECORD_CHARACTERS + 1)
-        self.first = list(islice(iter(read, ""), HEADER_ROWS))
-        self._lines = chain(self.first, iter(read, ""))
-        self.number, self.is_at_end = 0, False
-        self.start_record()
-
-    def start_record(self) -> None:
-        self.number += 1
-        self.record, self._length = [], 0
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines, "")
-        self.is_at_end = not line
-        if not line:
-            raise StopIteration
-        self.record.append(line)
-        self._length += len(line)
-        if self._length > MAX_RECORD_CHARACTERS:
-            raise csv.Error
-        return line
+def _first_line(record: list[str], number: int, parse) -> list[str]:
+    if len(record[0]) <= MAX_LINE_CHARACTERS:
+        with suppress(csv.Error):
+            return next(parse(record[:1]))
+    raise ValueError(f"This file has a row of more than {MAX_LINE_CHARACTERS:,} characters, in row {number}.")
 
 
-def _delimiter(first: list[str], count_columns: Callable[[list[str]], int]) -> str:
+def _delimiter(first: deque[str], count_columns: Callable[[list[str]], int]) -> str:
     """The sign that separates the most known columns, or else the most common one outside of quotes.
 
     A line such as sep=; names it, and is removed. In some countries, spreadsheets use semicolons or tabs.
     """
-    if separator := _SEPARATOR_LINE.fullmatch("".join(first[:1])):
-        del first[0]
+    if first and (separator := _SEPARATOR_LINE.fullmatch(first[0])):
+        first.popleft()
         return separator[1]
     unquoted = re.sub(r'"[^"]*"', "", next(filter(str.strip, first), ""))
 

@@ -1,25 +1,24 @@
 """Stream the rows of files that operators have: CSV, text and workbooks, compressed or not, in a folder or a zip."""
 
-import codecs
 import csv
 import io
 import lzma
 import posixpath
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from careerguide.imports.csv_reader import csv_rows
-from careerguide.imports.read import Columns, Header
-from careerguide.imports.workbooks import Workbook
+from careerguide.imports.read import Columns
+from careerguide.imports.sheets import open_sheets
+from careerguide.imports.upsert import Refused
 
+# A file with more broken rows than this is refused as a whole.
+MAX_BROKEN_ROWS = 1_000
 _TABLES = (".csv", ".txt", ".tsv", ".xlsx")
-_ERRORS = (ValueError, OSError, EOFError, zipfile.BadZipFile, lzma.LZMAError)
 
 
 class DataFile(NamedTuple):
@@ -32,11 +31,17 @@ class DataFile(NamedTuple):
     def name(self) -> str:
         return posixpath.basename(self.member) or self.path.name
 
-    def open(self, stack: ExitStack) -> BinaryIO:
-        """Until the ``stack`` closes it."""
-        if self.member:
-            return stack.enter_context(stack.enter_context(zipfile.ZipFile(self.path)).open(self.member))
-        return stack.enter_context(lzma.open(self.path) if self.path.suffix == ".xz" else self.path.open("rb"))
+    def open(self) -> BinaryIO:
+        if not self.member:
+            return lzma.open(self.path) if self.path.suffix == ".xz" else self.path.open("rb")
+        with zipfile.ZipFile(self.path) as package:
+            # The zip file is open until its member is closed.
+            member = package.open(self.member)
+        if not self.name.lower().endswith(".xlsx"):
+            return member
+        # A workbook is read from several places at once, which is slow in a compressed file.
+        with member:
+            return io.BytesIO(member.read())
 
 
 class FileRow(NamedTuple):
@@ -46,31 +51,49 @@ class FileRow(NamedTuple):
     cells: dict[str, str]
 
 
-@dataclass
 class FileTable:
-    """The rows of a file, to be iterated over once. A row is broken if it has no valid cell in a ``required`` column.
+    """The rows of a file, to be iterated over once. They have the cells of the ``required`` columns, or else of all.
 
-    ``header.sheet`` is the name of the sheet, ``header.names`` are all columns. Raises ValueError if a row is broken.
+    A broken row is left out, and added to ``refused``. ``header.sheet`` is the name of the sheet, ``header.names`` are
+    all columns. Raises ValueError if the file is broken or has no ``required`` column, which can be changed before
+    rows are read.
     """
 
-    file: DataFile
-    header: Header
-    required: Collection[str]
-    stack: ExitStack
+    def __init__(self, file: DataFile, required: Collection[str], columns: Collection[str], sheet: str):
+        self.file, self.required, self.refused = file, required, []
+        known = Columns([*required, *columns], required)
+        # The text files of O*NET use quotation marks as letters.
+        quoting = csv.QUOTE_NONE if file.name.lower().endswith(".txt") else csv.QUOTE_MINIMAL
+        with self._naming():
+            self._stream = file.open()
+            self.header = known.find_header(open_sheets(self._stream, known.count, sheet, quoting))
+            if problem := self.header.missing(required):
+                raise ValueError(problem)
 
     def __iter__(self) -> Iterator[FileRow]:
-        names = list(filter(None, self.header.names))
-        try:
-            with self.stack:
-                for row in self.header.read_rows(self.required):
-                    if row.problem:
-                        raise ValueError(f"Row {row.number} is not read. {row.problem}")
-                    yield FileRow(row.number, dict(zip(names, row.cells, strict=True)))
-        except _ERRORS as error:
-            raise ValueError(f"{self.file.name}: {error}") from None
+        names = [name for name in self.header.names if name and (name in self.required or not self.required)]
+        with self._naming():
+            for row in self.header.read_rows(self.required, others=False):
+                cells = dict(zip(names, row.cells, strict=True))
+                if not row.problem:
+                    yield FileRow(row.number, cells)
+                elif len(self.refused) < MAX_BROKEN_ROWS:
+                    self.refused.append(Refused(row.number, cells, row.problem))
+                else:
+                    raise ValueError(f"More than {MAX_BROKEN_ROWS:,} rows are broken. Row {row.number}: {row.problem}")
 
     def __del__(self):
-        self.stack.close()
+        # Also if the header was not found.
+        if stream := self.__dict__.get("_stream"):
+            stream.close()
+
+    @contextmanager
+    def _naming(self) -> Iterator[None]:
+        """Add the name of the file to errors."""
+        try:
+            yield
+        except (ValueError, OSError, EOFError, zipfile.BadZipFile, lzma.LZMAError) as error:
+            raise ValueError(f"{self.file.name}: {error}") from None
 
 
 def find_file(path: Path | str | DataFile, *names: str) -> DataFile | None:
@@ -91,29 +114,20 @@ def find_file(path: Path | str | DataFile, *names: str) -> DataFile | None:
 def open_table(
     path: Path | str | DataFile,
     required: Collection[str] = (),
+    columns: Collection[str] = (),
     sheet: str = "",
     member: Collection[str] = ("*",),
-    columns: Collection[str] = (),
 ) -> FileTable:
     """Read the header at once, and the rows one by one.
 
-    The header is the row with the most of ``columns`` and ``required`` ones, or without any, the first row. ``member``
-    has names of the file in a folder or a zip file. Raises ValueError with a message if there is no such file or a
-    required column is missing.
+    The header is the first row with the ``required`` columns, or else with most of ``columns``. ``member`` has names of
+    the file in a folder or a zip file. Raises ValueError with a message if there is no such file or a required column
+    is missing.
     """
     file = path if isinstance(path, DataFile) else find_file(path, *member)
     if file is None and (Path(path).is_dir() or zipfile.is_zipfile(path)):
         raise ValueError(f"{path} contains no file with the name {' or '.join(member)}.")
-    file = file or DataFile(Path(path))
-    known = Columns([*required, *columns], required)
-    try:
-        with ExitStack() as stack:
-            header = known.find_header(_sheets(file, known, sheet, stack))
-            if problem := header.missing(required):
-                raise ValueError(problem)
-            return FileTable(file, header, required, stack.pop_all())
-    except _ERRORS as error:
-        raise ValueError(f"{file.name}: {error}") from None
+    return FileTable(file or DataFile(Path(path)), required, columns, sheet)
 
 
 def _files(path: Path) -> Iterator[DataFile]:
@@ -133,26 +147,3 @@ def _matches(name: str, pattern: str) -> bool:
     if stem.startswith((".", "~")) or not stem.endswith(_TABLES):
         return False
     return fnmatchcase(stem if pattern.endswith(_TABLES) else stem.rpartition(".")[0], pattern)
-
-
-def _sheets(file: DataFile, columns: Columns, sheet: str, stack: ExitStack) -> Iterable[tuple[str, Iterator]]:
-    stream = file.open(stack)
-    if not file.name.lower().endswith(".xlsx"):
-        # The text files of O*NET use quotation marks as letters.
-        quoting = csv.QUOTE_NONE if file.name.lower().endswith(".txt") else csv.QUOTE_MINIMAL
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="windows-1252", newline="")
-        stack.enter_context(text)
-        return [("", csv_rows(text, columns.count, quoting=quoting))]
-    # A workbook is read from several places at once, which is slow in a compressed file.
-    book = Workbook(io.BytesIO(stream.read()) if file.member else stream)
-    names = [name for name in book.sheets if sheet.lower() in {"", name.lower()}]
-    if not names:
-        raise ValueError(f"There is no sheet “{sheet}”. The sheets are: {', '.join(book.sheets)}.")
-    return ((name, book.rows(name)) for name in names)
-
-
-def _windows_1252(error: UnicodeError) -> tuple[str, int]:
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("windows-1252", _windows_1252)

@@ -1,6 +1,5 @@
-"""Parse CSV and XLSX files into a header and numbered rows of text."""
+"""Find the header of a table in a CSV file or a workbook, and read the rows below it."""
 
-import io
 import re
 import sys
 from collections import Counter
@@ -11,32 +10,28 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from careerguide.imports.cells import clean_cell
-from careerguide.imports.csv_reader import HEADER_ROWS, MAX_START, csv_rows
+from careerguide.imports.csv_files import plain_cell
+from careerguide.imports.csv_reader import HEADER_ROWS, MAX_START
 from careerguide.imports.official import official_file
+from careerguide.imports.sheets import MAX_COLUMNS, NOT_UTF8, open_sheets
 from careerguide.imports.workbook_parts import MAX_CELL_CHARACTERS
-from careerguide.imports.workbooks import SheetRow, Workbook, column_letters
+from careerguide.imports.workbooks import UNCALCULATED, SheetRow, column_letters
 from careerguide.lib.durations import is_unit
 from careerguide.lib.money import other_currency
 from careerguide.web.uploads import MAX_MEGABYTES
 
 MAX_ROWS = 20_000
-MAX_COLUMNS = 100
 # The limit on the memory that the text of all cells uses.
 MAX_TEXT_MEGABYTES = 60
 MAX_NAME_CHARACTERS = 200
-
-_NOT_UTF8 = (
-    "This file is not in UTF-8, so its text cannot be read. "
-    "In a spreadsheet, save it as “CSV UTF-8”, or as an XLSX workbook."
-)
-SAVE_IT = "Open the file in a spreadsheet and save it."
+TOO_MANY_CELLS = "The row has more cells than the header. A cell that contains a comma needs quotation marks."
+NO_RESULT = "has a formula that was never calculated. Open the file in a spreadsheet and save it."
 _UNIT = re.compile(r"(.+?)_?[(\[](?:in_)?([^()\[\]]+)[)\]]|(.+?)(?:_in)?_([a-z]+)")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?", re.ASCII)
 
 
-@dataclass(frozen=True)
-class TableRow:
-    """``number`` is the row number that a spreadsheet shows. ``cells`` has one cell for each header of the table.
+class TableRow(NamedTuple):
+    """``number`` is the row number that a spreadsheet shows, and ``problem`` says why the row cannot be read.
 
     ``numbers`` are the headers of the cells that are numbers in a workbook. All cells of a CSV file are text.
     """
@@ -44,7 +39,7 @@ class TableRow:
     number: int
     cells: tuple[str, ...]
     problem: str = ""
-    numbers: tuple[str, ...] = ()
+    numbers: Sequence[str] = ()
 
 
 class Heading(NamedTuple):
@@ -68,10 +63,14 @@ class Header:
     """
 
     sheet: str
-    number: int
+    row: SheetRow
     headings: list[Heading]
     rows: Iterator[SheetRow]
     first_rows: Sequence[SheetRow] = ()
+
+    @property
+    def number(self) -> int:
+        return self.row.number
 
     @property
     def names(self) -> list[str]:
@@ -87,32 +86,33 @@ class Header:
         sheet = f" of the sheet “{self.sheet}”" if self.sheet else ""
         return f"The {columns} missing. Row {self.number}{sheet} was read as the header."
 
-    def read_rows(self, columns: Collection[str] = ()) -> Iterator[TableRow]:
-        """Yield the rows with a cell for each named column.
+    def read_rows(self, columns: Collection[str] = (), *, others: bool = True) -> Iterator[TableRow]:
+        """Yield the rows with a cell for each of ``columns`` that the header names, or also for those of ``others``.
 
-        ``problem`` of a row is a nonempty cell without a header, or a formula without a result in one of ``columns``.
-        Raises ValueError if one of ``columns`` occurs twice. Without ``columns``, all are meant.
+        ``problem`` of a row is an open quotation mark, a nonempty cell without a header, or a formula without a result
+        in one of ``columns``. Raises ValueError if one of ``columns`` occurs twice. Without ``columns``, all are meant.
         """
         names = self.names
         named = [index for index, name in enumerate(names) if name]
-        unnamed = [index for index, name in enumerate(names) if not name]
-        used = {index for index in named if names[index] in columns or not columns}
+        used = [index for index in named if names[index] in columns or not columns]
+        chosen = named if others else used
         units = [(index, self.headings[index]) for index in used if self.headings[index].unit]
+        # The index of a data frame comes first and has no name. It is ignored.
+        unnamed = [index for index, name in enumerate(names) if not name and any(names[:index])]
         for name, count in Counter(names[index] for index in used).items():
             if count > 1:
                 places = " and ".join(column_letters(index) for index in named if names[index] == name)
                 raise ValueError(f"The header contains {name} more than once: in the columns {places}.")
-        for number, cells, numbers, uncalculated in self.rows:
+        for number, cells, problem, numbers in self.rows:
             cells += [""] * (len(names) - len(cells))
-            problem = ""
             if any(map(str.strip, [*cells[len(names) :], *(cells[index] for index in unnamed)])):
-                problem = "The row has more cells than the header. A cell that contains a comma needs quotation marks."
-            if missing := used.intersection(uncalculated):
-                problem = f"{column_letters(min(missing))}{number} has a formula that was never calculated. {SAVE_IT}"
+                problem = problem or TOO_MANY_CELLS
+            if UNCALCULATED in cells and (places := [index for index in used if cells[index] == UNCALCULATED]):
+                problem = f"{column_letters(places[0])}{number} {NO_RESULT}"
             for index, heading in units:
                 cells[index] = heading.read(cells[index])
-            in_columns = tuple([cells[index] for index in named])
-            yield TableRow(number, in_columns, problem, tuple(names[index] for index in numbers if names[index:]))
+            in_columns = tuple([plain_cell(cells[index]) for index in chosen])
+            yield TableRow(number, in_columns, problem, [names[index] for index in numbers if names[index:]])
 
 
 class Columns(NamedTuple):
@@ -154,12 +154,11 @@ class Columns(NamedTuple):
         """
         best, most, first_rows = None, (False,), []
         for sheet, rows in sheets:
-            filled = (row for row in rows if any(cell.strip() for cell in row.cells))
+            filled = (row for row in rows if row.problem or any(map(str.strip, row.cells)))
             first = list(islice(filled, HEADER_ROWS))
             first_rows += first
             for index, row in enumerate(first):
-                rest = chain(first[index + 1 :], filled)
-                header = Header(sheet, row.number, self.headings(row.cells), rest)
+                header = Header(sheet, row, self.headings(row.cells), chain(first[index + 1 :], filled))
                 is_complete = bool(self.required) and not header.missing(self.required)
                 # A title has a single cell.
                 score = is_complete, self.count(row.cells), sum(map(bool, row.cells)) > 1
@@ -169,6 +168,8 @@ class Columns(NamedTuple):
                 break
         if best is None:
             raise ValueError("This file is empty.")
+        if best.row.problem:
+            raise ValueError(f"Row {best.number} was read as the header. {best.row.problem}")
         return replace(best, first_rows=first_rows)
 
 
@@ -200,41 +201,30 @@ def read_table(
     required: Collection[str] = (),
     mapping: Mapping[str, str] = MappingProxyType({}),
 ) -> Table:
-    """Read a file. Its content, not its name, decides whether it is CSV or XLSX.
+    """Read an upload. ``Columns`` explains the arguments.
 
-    ``Columns`` explains the arguments. Raises ValueError with a message for the user if the file is invalid, exceeds a
-    limit, or is an official file that a command imports. A missing column is no error: ``table.header.missing`` returns
-    the message.
+    Raises ValueError with a message for the user if the file is invalid, exceeds a limit, or is an official file that a
+    command imports. A missing column is no error: ``table.header.missing`` returns the message.
     """
     known = Columns(columns, required, mapping)
     if problem := size_problem(len(data)):
         raise ValueError(problem)
-    if not data.strip():
-        raise ValueError("This file is empty.")
-    if data.startswith(b"PK\x03\x04"):
-        book = Workbook(data)
-        sheets = ((name, book.rows(name, MAX_COLUMNS)) for name in book.sheets)
-        return _table(known.find_header(sheets), known, max_rows)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ValueError("This is an old workbook (XLS), or one with a password. Save it as XLSX without a password.")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ValueError(_NOT_UTF8)
-    if b"\0" in data:
-        raise ValueError("This is not a table. Upload a CSV file (UTF-8) or an XLSX workbook.")
-    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
     try:
-        sheets = [("", csv_rows(text, known.count, MAX_COLUMNS))]
-        return _table(known.find_header(sheets), known, max_rows)
+        header = known.find_header(open_sheets(data, known.count))
+        rows = list(_limited(header, known, max_rows))
     except UnicodeDecodeError:
         first_line = data[:MAX_START].decode("utf-8-sig", "replace").partition("\n")[0]
-        raise ValueError(_official([re.split(r'[,;\t|"]', first_line)]) or _NOT_UTF8) from None
+        raise ValueError(_official([re.split(r'[,;\t|"]', first_line)]) or NOT_UTF8) from None
+    if not rows:
+        raise ValueError("This file has a header but no rows.")
+    return Table([name for name in header.names if name], rows, header)
 
 
 def _official(rows: Iterable[Iterable[str]]) -> str:
     return official_file({Columns().heading(cell).name for cell in row} for row in rows)
 
 
-def _table(header: Header, columns: Columns, max_rows: int) -> Table:
+def _limited(header: Header, columns: Columns, max_rows: int) -> Iterator[TableRow]:
     official = _official(row.cells[:MAX_COLUMNS] for row in header.first_rows)
     if official and header.missing(columns.required):
         raise ValueError(official)
@@ -242,18 +232,14 @@ def _table(header: Header, columns: Columns, max_rows: int) -> Table:
         raise ValueError(f"This file has more than {MAX_COLUMNS} columns.")
     if max(map(len, header.names)) > MAX_NAME_CHARACTERS:
         raise ValueError(f"A column name in the header is longer than {MAX_NAME_CHARACTERS} characters.")
-    rows, size = [], 0
-    for row in header.read_rows(columns.names):
-        if len(rows) == max_rows:
-            raise ValueError(f"This file has more than {max_rows:,} rows. Split it into several files.")
+    size = 0
+    for count, row in enumerate(header.read_rows(columns.names)):
         size += sum(sys.getsizeof(cell) for cell in row.cells if cell)
+        if count == max_rows:
+            raise ValueError(f"This file has more than {max_rows:,} rows. Split it into several files.")
         if size > MAX_TEXT_MEGABYTES * 1024 * 1024:
             raise ValueError("This file has too much text to be read at once. Split it into several files.")
-        if max(map(len, row.cells)) > MAX_CELL_CHARACTERS:
-            raise ValueError(
-                f"This file has a cell of more than {MAX_CELL_CHARACTERS:,} characters, in row {row.number}."
-            )
-        rows.append(row)
-    if not rows:
-        raise ValueError("This file has a header but no rows.")
-    return Table([name for name in header.names if name], rows, header)
+        if max(map(len, row.cells), default=0) > MAX_CELL_CHARACTERS:
+            most = f"{MAX_CELL_CHARACTERS:,}"
+            raise ValueError(f"This file has a cell of more than {most} characters, in row {row.number}.")
+        yield row

@@ -4,7 +4,7 @@ A workbook of a few kilobytes can unpack to gigabytes, and parsed XML can take m
 while unpacking, because the directory of the zip file may state wrong sizes.
 """
 
-import io
+import math
 import posixpath
 import time
 import zipfile
@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
+MEGABYTE = 1024 * 1024
+# A workbook of a few kilobytes can unpack to gigabytes. This is the limit for all parts together.
+MAX_UNPACKED_MEGABYTES = 60
 # The limit for parts other than sheets and shared strings.
 MAX_SMALL_PART_MEGABYTES = 10
 MAX_PARTS = 5_000
@@ -22,7 +25,7 @@ MAX_DEPTH = 50
 # The limit on distinct names of elements and attributes. The parser keeps every name in memory.
 MAX_NAMES = 2_000
 # The longest tag or comment that is allowed, in bytes. The parser scans an incomplete one again with each chunk.
-MAX_TOKEN = 1024 * 1024
+MAX_TOKEN = MEGABYTE
 CHUNK = 64 * 1024
 
 BROKEN = "This workbook cannot be read. Open it in a spreadsheet and save it again as XLSX, or as CSV UTF-8."
@@ -38,20 +41,19 @@ Element = tuple[str, dict[str, str], str]
 
 
 class Package:
-    """The zip file of a workbook. All parts of an upload (bytes) together may unpack to at most ``megabytes``."""
+    """The zip file of a workbook. Uploads have limits (``is_limited``). Files of operators do not."""
 
-    def __init__(self, file: bytes | BinaryIO, megabytes: int):
-        self.is_limited = isinstance(file, bytes)
+    def __init__(self, file: BinaryIO, *, is_limited: bool):
         # Count the entries first, because zipfile creates an object for each of them.
-        if self.is_limited and file.count(b"PK\x01\x02") > MAX_PARTS:
+        if is_limited and file.read().count(b"PK\x01\x02") > MAX_PARTS:
             raise WorkbookError(BROKEN)
-        self._zip = zipfile.ZipFile(io.BytesIO(file) if self.is_limited else file)
+        self._zip = zipfile.ZipFile(file)
         self._entries = {entry.filename.lstrip("/"): entry for entry in self._zip.infolist()}
         if len(self._entries) != len(self._zip.infolist()):
             raise WorkbookError(BROKEN)
-        self._megabytes = megabytes
-        self._bytes_left = megabytes * 1024 * 1024
-        self._seconds_left = MAX_SECONDS
+        self.is_limited = is_limited
+        self._bytes_left = MAX_UNPACKED_MEGABYTES * MEGABYTE if is_limited else math.inf
+        self._seconds_left = MAX_SECONDS if is_limited else math.inf
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries
@@ -64,14 +66,15 @@ class Package:
         # With other compression methods, Python would unpack whole blocks of any size.
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise WorkbookError(BROKEN)
-        parser, left = _Parser(), (MAX_SMALL_PART_MEGABYTES if is_small else self._megabytes) * 1024 * 1024
+        parser, left = _Parser(), MAX_SMALL_PART_MEGABYTES * MEGABYTE if is_small else math.inf
         with self._zip.open(entry) as file:
             while chunk := self._timed(file.read, CHUNK):
                 left -= len(chunk)
                 self._bytes_left -= len(chunk)
-                if self.is_limited and min(left, self._bytes_left) < 0:
+                if min(left, self._bytes_left) < 0:
+                    most = MAX_UNPACKED_MEGABYTES
                     raise WorkbookError(
-                        f"This workbook unpacks to more than {self._megabytes} MB. Split it, or upload a CSV file."
+                        f"This workbook unpacks to more than {most} MB. Split it, or upload a CSV file."
                     )
                 yield from self._timed(parser.feed, chunk)
             yield from self._timed(parser.feed, b"", True)
@@ -94,7 +97,7 @@ class Package:
             return call(*args)
         finally:
             self._seconds_left -= time.thread_time() - started
-            if self.is_limited and self._seconds_left < 0:
+            if self._seconds_left < 0:
                 raise WorkbookError(TOO_SLOW)
 
 

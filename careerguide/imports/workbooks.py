@@ -12,12 +12,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import BinaryIO, NamedTuple
 
-from careerguide.imports.csv_files import plain_cell, safe_cell
+from careerguide.imports.csv_files import safe_cell
 from careerguide.imports.number_formats import parse_format
 from careerguide.imports.workbook_parts import BROKEN, Element, Package, WorkbookError
 
-# A workbook of a few kilobytes can unpack to gigabytes.
-MAX_UNPACKED_MEGABYTES = 60
 # The limit on the memory that all shared strings use.
 MAX_STRINGS_MEGABYTES = 40
 # Excel's limits.
@@ -29,30 +27,29 @@ MAX_FORMAT_CHARACTERS = 255
 
 NOT_A_WORKBOOK = "This is not an XLSX workbook. Upload a CSV file (UTF-8) or an XLSX workbook."
 TOO_MUCH_TEXT = "This workbook has too much text to be read at once. Split it into several files."
+# The text of a cell with a formula that no spreadsheet has calculated yet.
+UNCALCULATED = "#FORMULA!"
 _MAIN = re.compile(r"(spreadsheetml|ms-excel).*\.main\+xml$")
 
 
 class SheetRow(NamedTuple):
-    """``number`` is the row number that a spreadsheet shows, ``numbers`` the indexes of the cells that are numbers.
+    """``number`` is the row number that a spreadsheet shows, and ``problem`` says why the row cannot be read.
 
-    ``uncalculated`` are the indexes of cells with a formula that no spreadsheet has calculated yet.
+    ``numbers`` are the indexes of the cells that are numbers in a workbook.
     """
 
     number: int
     cells: list[str]
+    problem: str = ""
     numbers: Sequence[int] = ()
-    uncalculated: Sequence[int] = ()
 
 
 class Workbook:
-    """The visible sheets of an XLSX file. Raises WorkbookError if the file is invalid or exceeds a limit.
+    """The visible sheets of an XLSX file. Raises WorkbookError if the file is invalid or exceeds a limit."""
 
-    Uploads (bytes) have limits. Files of operators do not.
-    """
-
-    def __init__(self, file: bytes | BinaryIO):
+    def __init__(self, file: BinaryIO, *, is_limited: bool):
         with _readable():
-            self._package = package = Package(file, MAX_UNPACKED_MEGABYTES)
+            self._package = package = Package(file, is_limited=is_limited)
             kinds = [attributes for _, attributes, _ in package.elements("[Content_Types].xml")]
             names = [each["PartName"].lstrip("/") for each in kinds if _MAIN.search(each.get("ContentType", ""))]
             name = names[-1] if names else "xl/workbook.xml"
@@ -86,7 +83,7 @@ class Workbook:
                 # A phonetic reading is not part of the text.
                 texts.pop()
             elif tag == "si":
-                strings.append(plain_cell(_unescape("".join(texts))))
+                strings.append(_unescape("".join(texts)))
                 texts = []
                 # Empty strings use memory, too.
                 size += sys.getsizeof(strings[-1])
@@ -99,8 +96,7 @@ class Workbook:
         with _readable():
             if self.sheets[sheet] not in self._package:
                 raise WorkbookError(BROKEN)
-            number, column, texts, has_formula = 0, 0, [], False
-            cells, numbers, uncalculated = [], set(), []
+            number, column, texts, has_formula, cells, numbers = 0, 0, [], False, [], []
             for tag, attributes, text in self._package.elements(self.sheets[sheet], is_small=False):
                 if tag in {"t", "v"}:
                     texts.append(text)
@@ -113,19 +109,21 @@ class Workbook:
                     index, kind = min(column - 1, max_columns), attributes.get("t", "n")
                     written = _unescape("".join(texts))
                     if has_formula and not self._is_result(kind, written, bool(texts)):
-                        uncalculated.append(index)
-                    elif shown := self._text(kind, int(attributes.get("s", 0)), written):
+                        kind, shown = "e", UNCALCULATED
+                    else:
+                        shown = self._text(kind, int(attributes.get("s", 0)), written)
+                    if shown:
                         cells += [""] * (index + 1 - len(cells))
                         cells[index] = shown
-                        (numbers.add if kind == "n" else numbers.discard)(index)
+                        numbers += [index] * (kind == "n")
                     texts, has_formula = [], False
                 elif tag == "row":
                     previous, number = number, int(attributes.get("r", number + 1))
                     if not previous < number <= MAX_SHEET_ROWS:
                         raise WorkbookError(BROKEN)
                     if cells:
-                        yield SheetRow(number, cells, tuple(numbers), uncalculated)
-                    column, cells, numbers, uncalculated = 0, [], set(), []
+                        yield SheetRow(number, cells, numbers=numbers)
+                    column, cells, numbers = 0, [], []
 
     def _is_result(self, kind: str, written: str, has_value: bool) -> bool:
         """Whether a formula has a result. An empty text may be one, but an empty number is none."""
@@ -147,7 +145,7 @@ class Workbook:
             from openpyxl.utils.datetime import from_ISO8601
 
             return _date_text(from_ISO8601, written)
-        return plain_cell(written)
+        return written
 
     def _number_text(self, style: int, written: str) -> str:
         try:

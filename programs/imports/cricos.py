@@ -88,7 +88,7 @@ class CricosFile(ProgramFile):
 
     def _table(self, sheet: str) -> FileTable:
         name = sheet.replace(" ", "_")
-        return open_table(self.path, COLUMNS[sheet], sheet=sheet, member=(f"{name}.csv", f"*{name}.csv", "*.xlsx"))
+        return self.table(self.path, COLUMNS[sheet], sheet=sheet, member=(f"{name}.csv", f"*{name}.csv", "*.xlsx"))
 
     def _institutions(self, locations: list[dict[str, str]]) -> dict[str, InstitutionRecord]:
         """Institutions by provider code. Only those with the same name have a place: the state of most courses."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from careerguide.imports.cells import read_line
-from careerguide.imports.files import DataFile, FileRow, find_file, open_table
+from careerguide.imports.files import DataFile, FileRow, find_file
 from careerguide.imports.upsert import Refused
 from programs.imports import records
 from programs.imports.records import LEVELS, FieldRecord, InstitutionRecord, ProgramFile, Record
@@ -88,7 +88,7 @@ class IpedsFile(ProgramFile):
         yield from super().notes()
 
     def _rows(self, kind: str, *columns: str) -> Iterable[FileRow]:
-        return open_table(self.files[kind], columns) if kind in self.files else ()
+        return self.table(self.files[kind], columns) if kind in self.files else ()
 
     def _institutions(self) -> Iterator[tuple[int, InstitutionRecord]]:
         for number, cells in self._rows("hd", "unitid", "instnm", "city", "stabbr", "webaddr"):

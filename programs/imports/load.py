@@ -81,6 +81,7 @@ def load_programs(run: Run, file: ProgramFile) -> None:
                 )
                 values = values | NO_TUITION | {"note": note}
             yield Row(number, {"note": "", **values, **relations})
+        yield from file.broken_rows()
 
     target = Target(
         Program,

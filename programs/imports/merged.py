@@ -57,7 +57,7 @@ class MergedFile(ProgramFile):
         return cls(path)
 
     def records(self, sources: dict[str, int]) -> Iterator[Record | Refused]:
-        for number, cells in open_table(self.path, required=COLUMNS.split()):
+        for number, cells in self.table(self.path, required=COLUMNS.split()):
             try:
                 yield self._record(number, cells, sources)
             except ValueError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from careerguide.imports.cells import read_url
+from careerguide.imports.files import FileTable, open_table
 from careerguide.imports.upsert import Refused
 from programs.models import FieldOfStudy
 from programs.places import Place
@@ -73,6 +74,7 @@ class ProgramFile:
 
     def __init__(self):
         self._bad_urls: dict[str, None] = {}
+        self._tables: list[FileTable] = []
 
     @classmethod
     def open(cls, path: Path, **options) -> Self | None:
@@ -82,6 +84,16 @@ class ProgramFile:
     def records(self, sources: dict[str, int]) -> Iterator[Record | Refused]:
         """Yield the rows. Called twice. ``sources`` has the primary key of each edition by its series."""
         raise NotImplementedError
+
+    def table(self, *args, **options) -> FileTable:
+        """Call ``open_table()``, and refuse the rows that are broken."""
+        self._tables.append(open_table(*args, **options))
+        return self._tables[-1]
+
+    def broken_rows(self) -> Iterable[Refused]:
+        """Those of all tables that were read, once each."""
+        rows = (((table.file, table.header.sheet, row.number), row) for table in self._tables for row in table.refused)
+        return dict(rows).values()
 
     def institutions(self) -> Iterable[tuple[int, InstitutionRecord]]:
         """Institutions, with their rows, to load although no record has them."""

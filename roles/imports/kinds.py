@@ -142,6 +142,7 @@ class Loading:
                 raise
             except ValueError as error:
                 yield Refused(number, texts, str(error))
+        yield from table.refused
         for rows in groups.values():
             yield Row(rows[0].number, rows[0].values | kind.combine([row.values for row in rows]))
 

@@ -155,12 +155,21 @@ class TestColumns:
 class TestQuotes:
     @pytest.mark.parametrize(
         "rest",
-        ["c,d\n" * 20, "c,d\n" * 90_000, '"c",d\n' * 20, '"c","d"\n' * 20, 'c,"d"\n', "", "\n"],
+        ["c,d\n" * 20, "c,d\n" * 19_000, '"c",d\n' * 20, '"c","d"\n' * 20, 'c,"d"\n', "", "\n"],
         ids=["no quotes", "a long file", "quoted cell", "quoted row", "quoted end", "last row", "last line"],
     )
     def test_open_quotation_mark_is_refused_with_its_row(self, rest):
         text = f'title,institution\na,b\n"a\nb",b\n"a,b\n{rest}'
-        assert refusal(text) == "Row 4 opens a quotation mark that is never closed."
+        first, second, broken, *others = read(text).rows
+        assert (first.problem, second.cells, second.problem) == ("", ("a\nb", "b"), "")
+        assert (broken.number, broken.problem) == (4, "This row opens a quotation mark that is never closed.")
+        assert len(others) == len(rest.split())
+        assert {(row.cells, row.problem) for row in others} <= {(("c", "d"), "")}
+
+    def test_open_quotation_mark_in_the_header_is_refused(self):
+        assert refusal('title,"institution\na,b\n') == (
+            "Row 1 was read as the header. This row opens a quotation mark that is never closed."
+        )
 
     @pytest.mark.parametrize(
         ("cell", "text"),

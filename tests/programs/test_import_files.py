@@ -68,7 +68,10 @@ def test_formula_that_was_never_calculated_does_not_erase_a_figure(admin_client)
 
 def test_open_quotation_mark_is_refused_with_its_row(admin_client):
     data = b'title,institution\nA,Night School\n"B,Night School\n' + b"C,Night School\n" * 50
-    assert form_error(admin_client, Program, data) == "Row 3 opens a quotation mark that is never closed."
+    dry_run = dry_run_of(admin_client, Program, data)
+    errors = [(error.number, error.message) for error in dry_run.errors]
+    assert errors == [(3, "This row opens a quotation mark that is never closed.")]
+    assert not dry_run.can_be_saved
 
 
 @pytest.mark.parametrize(
