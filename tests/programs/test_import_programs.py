@@ -151,6 +151,20 @@ class TestEditions:
         load(US | {"institution": "Wombat College"})
         assert len(get_page(client, "/programs/?q=wombat").css(".row")) == 1
 
+    def test_renamed_institution_is_found_after_a_kill(self, client, load, monkeypatch):
+        load(US)
+        renamed = US | {"institution": "Wombat College"}
+
+        def kill(run):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr("programs.imports.names._renamed", kill)
+            with pytest.raises(KeyboardInterrupt):
+                load(renamed)
+        load(renamed)
+        assert len(get_page(client, "/programs/?q=wombat").css(".row")) == 1
+
     def test_programs_that_the_file_does_not_have_stay(self, load):
         earlier = make_source(slug="ipeds-2023", series="ipeds")
         stays = make_program(source=earlier, source_key="100654/01.0999/5")
