@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,7 +19,7 @@ _SPREADSHEET_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!",
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([ T]00:00:00)?", re.ASCII)
 _is_url = URLValidator(schemes=["http", "https"])
 
 
@@ -104,11 +105,10 @@ def read_url(text: str) -> str:
 
 
 def read_date(text: str) -> date:
-    match = _DATE.fullmatch(text)
-    try:
-        return date(*map(int, match.groups()))
-    except (AttributeError, ValueError):
-        raise ValueError("Enter the date as year, month and day, such as 2026-11-24.") from None
+    if _DATE.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text[:10])
+    raise ValueError("Enter the date as year, month and day, such as 2026-11-24.")
 
 
 def read_count(text: str) -> int:

@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from careerguide.imports.cells import clean_cell
 from careerguide.imports.csv_files import plain_cell
-from careerguide.imports.csv_reader import HEADER_ROWS, MAX_START
 from careerguide.imports.official import official_file
-from careerguide.imports.sheets import MAX_COLUMNS, NOT_UTF8, open_sheets
+from careerguide.imports.sheets import HEADER_ROWS, MAX_COLUMNS, MAX_START, NOT_UTF8, open_sheets
 from careerguide.imports.workbook_parts import MAX_CELL_CHARACTERS
 from careerguide.imports.workbooks import UNCALCULATED, SheetRow, column_letters
 from careerguide.lib.durations import is_unit

@@ -68,7 +68,13 @@ class Package:
             raise WorkbookError(BROKEN)
         parser, left = _Parser(), MAX_SMALL_PART_MEGABYTES * MEGABYTE if is_small else math.inf
         with self._zip.open(entry) as file:
-            while chunk := self._timed(file.read, CHUNK):
+            chunk = b"start"
+            while chunk:
+                # Count only this CPU time, not that of the caller between two chunks.
+                started = time.thread_time()
+                chunk = file.read(CHUNK)
+                elements = parser.feed(chunk)
+                self._seconds_left -= time.thread_time() - started
                 left -= len(chunk)
                 self._bytes_left -= len(chunk)
                 if min(left, self._bytes_left) < 0:
@@ -76,29 +82,20 @@ class Package:
                     raise WorkbookError(
                         f"This workbook unpacks to more than {most} MB. Split it, or upload a CSV file."
                     )
-                yield from self._timed(parser.feed, chunk)
-            yield from self._timed(parser.feed, b"", True)
+                if self._seconds_left < 0:
+                    raise WorkbookError(TOO_SLOW)
+                yield from elements
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
-        """The kind and the name of each part that the part ``name`` refers to, by its ID."""
+        """The kind and the name of each part that the part ``name`` refers to, by its ID. "" is the whole package."""
         folder, base = posixpath.split(name)
         relations = {}
-        for _, attributes, _ in self.elements(f"{folder}/_rels/{base}.rels"):
+        for _, attributes, _ in self.elements(posixpath.join(folder, "_rels", f"{base}.rels")):
             if "Target" in attributes:
                 # Normalized so that no name points outside of the zip file.
                 part = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
                 relations[attributes["Id"]] = attributes["Type"].rpartition("/")[2], part
         return relations
-
-    def _timed(self, call, *args):
-        """Count only the CPU time of ``call``, not that of the caller between two chunks."""
-        started = time.thread_time()
-        try:
-            return call(*args)
-        finally:
-            self._seconds_left -= time.thread_time() - started
-            if self._seconds_left < 0:
-                raise WorkbookError(TOO_SLOW)
 
 
 class _Parser:
@@ -115,9 +112,10 @@ class _Parser:
         self._expat.StartDoctypeDeclHandler = self._refuse
         self._expat.DefaultHandler = self._other
 
-    def feed(self, chunk: bytes, is_last: bool = False) -> list[Element]:
+    def feed(self, chunk: bytes) -> list[Element]:
+        """The elements that end in ``chunk``. An empty one is the end of the part."""
         self._unparsed += len(chunk)
-        self._expat.Parse(chunk, is_last)
+        self._expat.Parse(chunk, not chunk)
         if self._unparsed > MAX_TOKEN or len(self._names) > MAX_NAMES:
             self._refuse()
         elements, self._elements = self._elements, []

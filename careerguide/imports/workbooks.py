@@ -8,13 +8,11 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
-from functools import cache
 from typing import BinaryIO, NamedTuple
 
 from careerguide.imports.csv_files import safe_cell
 from careerguide.imports.number_formats import parse_format
-from careerguide.imports.workbook_parts import BROKEN, Element, Package, WorkbookError
+from careerguide.imports.workbook_parts import BROKEN, MEGABYTE, Element, Package, WorkbookError
 
 # The limit on the memory that all shared strings use.
 MAX_STRINGS_MEGABYTES = 40
@@ -29,7 +27,6 @@ NOT_A_WORKBOOK = "This is not an XLSX workbook. Upload a CSV file (UTF-8) or an 
 TOO_MUCH_TEXT = "This workbook has too much text to be read at once. Split it into several files."
 # The text of a cell with a formula that no spreadsheet has calculated yet.
 UNCALCULATED = "#FORMULA!"
-_MAIN = re.compile(r"(spreadsheetml|ms-excel).*\.main\+xml$")
 
 
 class SheetRow(NamedTuple):
@@ -50,9 +47,7 @@ class Workbook:
     def __init__(self, file: BinaryIO, *, is_limited: bool):
         with _readable():
             self._package = package = Package(file, is_limited=is_limited)
-            kinds = [attributes for _, attributes, _ in package.elements("[Content_Types].xml")]
-            names = [each["PartName"].lstrip("/") for each in kinds if _MAIN.search(each.get("ContentType", ""))]
-            name = names[-1] if names else "xl/workbook.xml"
+            name = dict(package.relations("").values()).get("officeDocument", "xl/workbook.xml")
             if name not in package:
                 raise WorkbookError(NOT_A_WORKBOOK)
             relations = package.relations(name)
@@ -74,49 +69,55 @@ class Workbook:
             self._formats = _formats(package.elements(parts.get("styles", "")))
             self._strings = self._read_strings(parts.get("sharedStrings", ""))
 
-    def _read_strings(self, part: str) -> list[str]:
-        strings, texts, size = [], [], 0
-        for tag, _, text in self._package.elements(part, is_small=False):
-            if tag == "t":
+    def _elements(self, part: str) -> Iterator[tuple[str, dict[str, str], list[str], bool]]:
+        """Yield the strings, cells and rows of a part with their texts, and whether they have a formula."""
+        texts, has_formula = [], False
+        for tag, attributes, text in self._package.elements(part, is_small=False):
+            if tag in {"t", "v"}:
                 texts.append(text)
             elif tag == "rPh":
                 # A phonetic reading is not part of the text.
                 texts.pop()
-            elif tag == "si":
-                strings.append(_unescape("".join(texts)))
-                texts = []
-                # Empty strings use memory, too.
-                size += sys.getsizeof(strings[-1])
-                if self._package.is_limited and size > MAX_STRINGS_MEGABYTES * 1024 * 1024:
-                    raise WorkbookError(TOO_MUCH_TEXT)
+            elif tag == "f":
+                has_formula = True
+            elif tag in {"si", "c", "row"}:
+                yield tag, attributes, texts, has_formula
+                texts, has_formula = [], False
+
+    def _read_strings(self, part: str) -> list[str]:
+        strings, size = [], 0
+        for _, _, texts, _ in self._elements(part):
+            strings.append(_unescape("".join(texts)))
+            # Empty strings use memory, too.
+            size += sys.getsizeof(strings[-1])
+            if self._package.is_limited and size > MAX_STRINGS_MEGABYTES * MEGABYTE:
+                raise WorkbookError(TOO_MUCH_TEXT)
         return strings
 
     def rows(self, sheet: str, max_columns: int = MAX_SHEET_COLUMNS) -> Iterator[SheetRow]:
         """Yield the nonempty rows. Of the cells after ``max_columns``, only the last one is kept, as an extra cell."""
+        from openpyxl.utils import column_index_from_string
+
         with _readable():
             if self.sheets[sheet] not in self._package:
                 raise WorkbookError(BROKEN)
-            number, column, texts, has_formula, cells, numbers = 0, 0, [], False, [], []
-            for tag, attributes, text in self._package.elements(self.sheets[sheet], is_small=False):
-                if tag in {"t", "v"}:
-                    texts.append(text)
-                elif tag == "rPh":
-                    texts.pop()
-                elif tag == "f":
-                    has_formula = True
-                elif tag == "c":
-                    column = _column(attributes["r"].rstrip("0123456789")) if "r" in attributes else column + 1
+            number, column, cells, numbers = 0, 0, [], []
+            for tag, attributes, texts, has_formula in self._elements(self.sheets[sheet]):
+                if tag == "c":
+                    letters = attributes.get("r", "").rstrip("0123456789")
+                    column = column_index_from_string(letters) if letters else column + 1
+                    if column > MAX_SHEET_COLUMNS:
+                        raise WorkbookError(BROKEN)
                     index, kind = min(column - 1, max_columns), attributes.get("t", "n")
-                    written = _unescape("".join(texts))
+                    shown = written = _unescape("".join(texts))
                     if has_formula and not self._is_result(kind, written, bool(texts)):
-                        kind, shown = "e", UNCALCULATED
-                    else:
+                        shown, kind = UNCALCULATED, "e"
+                    elif written:
                         shown = self._text(kind, int(attributes.get("s", 0)), written)
                     if shown:
                         cells += [""] * (index + 1 - len(cells))
                         cells[index] = shown
                         numbers += [index] * (kind == "n")
-                    texts, has_formula = [], False
                 elif tag == "row":
                     previous, number = number, int(attributes.get("r", number + 1))
                     if not previous < number <= MAX_SHEET_ROWS:
@@ -132,8 +133,6 @@ class Workbook:
         return bool(written) or (has_value and kind == "str")
 
     def _text(self, kind: str, style: int, written: str) -> str:
-        if not written:
-            return ""
         if kind == "n":
             return self._number_text(style, written)
         if kind == "s":
@@ -141,11 +140,7 @@ class Workbook:
             return self._strings[int(written)] if int(written) >= 0 else ""
         if kind == "b":
             return "yes" if int(written) else "no"
-        if kind == "d":
-            from openpyxl.utils.datetime import from_ISO8601
-
-            return _date_text(from_ISO8601, written)
-        return written
+        return written.removesuffix("T00:00:00") if kind == "d" else written
 
     def _number_text(self, style: int, written: str) -> str:
         try:
@@ -157,7 +152,12 @@ class Workbook:
             from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
             epoch = MAC_EPOCH if self._uses_1904 else WINDOWS_EPOCH
-            return _date_text(from_excel, number, epoch, form.is_duration)
+            try:
+                value = from_excel(number, epoch, form.is_duration)
+            except (ValueError, OverflowError):
+                # The date is impossible. Return an error as a spreadsheet would, which read_line() rejects.
+                return "#VALUE!"
+            return str(value).removesuffix(" 00:00:00")
         if isinstance(number, float):
             if not math.isfinite(number):
                 return written
@@ -203,32 +203,11 @@ def _unescape(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-@cache
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters[:4]:
-        number = number * 26 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(letter) + 1
-    if not 0 < number <= MAX_SHEET_COLUMNS:
-        raise WorkbookError(BROKEN)
-    return number
-
-
 def column_letters(index: int) -> str:
     """0 is A, 26 is AA."""
     from openpyxl.utils import get_column_letter
 
     return get_column_letter(index + 1)
-
-
-def _date_text(read, *args) -> str:
-    try:
-        value = read(*args)
-    except (ValueError, OverflowError):
-        # The date is impossible. Return an error as a spreadsheet would, which read_line() rejects.
-        return "#VALUE!"
-    if isinstance(value, datetime):
-        return str(value.date()) if value.time() == value.time().min else str(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def write_sheet(header: Iterable[str], rows: Iterable[Iterable], file) -> None:
