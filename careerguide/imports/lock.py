@@ -16,6 +16,10 @@ def import_lock() -> AbstractContextManager[None]:
 
 
 def _refuse() -> None:
+    # A killed import is not finished, either.
     run = ImportRun.objects.filter(state=ImportRun.State.RUNNING).first()
-    name = f"{run}, since {run.started_at:%H:%M} UTC on {run.started_at:%Y-%m-%d}" if run else "an undo"
-    raise ImportLocked(f"Another import is running ({name}). Try again when it is done.")
+    last = (
+        run
+        and f" (the last that is not finished: {run}, since {run.started_at:%H:%M} UTC on {run.started_at:%Y-%m-%d})"
+    )
+    raise ImportLocked(f"Another import or undo is running{last or ''}. Try again when it is done.")

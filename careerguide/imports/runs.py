@@ -37,7 +37,7 @@ class Run:
         # The keys of rows that a dry run would write. They are negative.
         self._placeholders: dict[type[Model], dict[tuple, int]] = defaultdict(dict)
         # The models whose rows tell whether a later import of the same files has nothing to do.
-        self._results: tuple[type[Model], ...] = ()
+        self._results: list[type[Model]] = []
 
     @property
     def report(self) -> list[str]:
@@ -47,15 +47,16 @@ class Run:
         self._report.notes.append(sentence)
 
     def repeats(self, *models: type[Model]) -> bool:
-        """Whether these files were imported before, and all rows of ``models`` are as they were after it.
+        """Whether these files were imported before, and ``models`` and the models they refer to have the same rows.
 
         Then there is nothing to do: the counts and the report say that nothing changed.
         """
-        self._results = models
+        related = {each.related_model for model in models for each in model._meta.concrete_fields if each.is_relation}
+        self._results = sorted({*models, *related}, key=str)
         if self.take_new or (self.record.pk and self.record.batches.exists()):
             return False
         runs = _runs(self.record.profile, self.record.sha256, self.record.options)
-        former = runs.filter(result=_hash_of_rows(models)).order_by("pk").first()
+        former = runs.filter(result=_hash_of_rows(self._results)).order_by("pk").first()
         if not former:
             return False
         stages = defaultdict(Counter)
@@ -64,7 +65,10 @@ class Run:
             stages[batch.stage].update(unchanged=batch.new + batch.changed + batch.unchanged, refused=batch.refused)
         for stage, counts in stages.items():
             self._count(stage, counts)
-        self.note(f"Nothing has changed since these files were imported on {former.started_at:%Y-%m-%d}.")
+        self.note(
+            f"Nothing has changed since these files were imported on {former.started_at:%Y-%m-%d}. The report of that "
+            f"import ({former.pk}) has its notes."
+        )
         return True
 
     def finish(self) -> None:

@@ -45,7 +45,7 @@ def import_programs(path: Path, edition: str = "", usd_per_aud: Decimal | None =
     editions = ", ".join(each.values["slug"] for each in file.editions)
     options = ", ".join(str(each) for each in (edition, usd_per_aud) if each)
     with import_run("programs", path, edition=editions, options=options, **run_options) as run:
-        if not run.repeats(Program, Institution, DegreeType, FieldOfStudy, Source):
+        if not run.repeats(Program):
             load_programs(run, file)
     return run
 

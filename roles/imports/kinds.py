@@ -195,8 +195,9 @@ def import_files(
     ]
     names = ", ".join(dict.fromkeys(edition.name for *_, edition in tables if edition))
     with import_run(profile, path, edition=names, options=options or edition, **run_options) as run:
-        state = loading(run, path)
-        for each in tables:
-            state.load(*each)
-        state.finish()
+        if not run.repeats(Occupation, MergedCode, *(kind.target.model for kind, *_ in tables)):
+            state = loading(run, path)
+            for each in tables:
+                state.load(*each)
+            state.finish()
     return run
