@@ -16,15 +16,6 @@ from programs.places import Place
 from roles.imports.editions import Edition
 from roles.imports.figures import number as read_number
 
-COLUMNS = {
-    "Institutions": ("cricos_provider_code", "institution_name", "website"),
-    "Courses": (
-        "cricos_provider_code", "cricos_course_code", "course_name", "field_of_education_1_broad_field",
-        "course_level", "duration_(weeks)", "tuition_fee", "expired",
-    ),
-    "Course Locations": ("cricos_provider_code", "cricos_course_code", "location_city", "location_state"),
-}  # fmt: skip
-
 
 class CricosFile(ProgramFile):
     @classmethod
@@ -87,8 +78,7 @@ class CricosFile(ProgramFile):
         yield from super().notes()
 
     def _table(self, sheet: str) -> FileTable:
-        name = sheet.replace(" ", "_")
-        return self.table(self.path, COLUMNS[sheet], sheet=sheet, member=(f"{name}.csv", f"*{name}.csv", "*.xlsx"))
+        return self.table(self.path, sheet, sheet=sheet)
 
     def _institutions(self, locations: list[dict[str, str]]) -> dict[str, InstitutionRecord]:
         """Institutions by provider code. Only those with the same name have a place: the state of most courses."""

@@ -14,7 +14,6 @@ from careerguide.imports.upsert import Target
 from careerguide.lists.forms import printable
 from programs.imports.names import named_target
 from programs.models import FieldOccupation, FieldOfStudy
-from programs.models.crosswalk import CROSSWALK
 from roles.imports.kinds import Kind, LeftOut, Loading, first, import_files
 from roles.models import Occupation
 
@@ -24,7 +23,6 @@ MAX_TITLE_LENGTH = 200
 # Stored fields keep their names, and stored links their sources.
 FIELD = named_target(FieldOfStudy, ("cip_code",))
 LINK = Target(FieldOccupation, ("field_id", "occupation_id"), ())
-COLUMNS = "cip_code=cip2020code|cip_code title=cip2020title|cip_title soc_code=soc2018code|soc_code"
 
 
 class Crosswalk(Loading):
@@ -60,8 +58,8 @@ def read_link(cells: dict[str, str], loading: Crosswalk) -> Iterator[dict]:
 
 
 KINDS = (
-    Kind("fields of study", FIELD, read_field, ("*crosswalk*",), COLUMNS, combine=first),
-    Kind("links to occupations", LINK, read_link, ("*crosswalk*",), COLUMNS, CROSSWALK),
+    Kind("fields of study", FIELD, read_field, first),
+    Kind("links to occupations", LINK, read_link),
 )
 
 

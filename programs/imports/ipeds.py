@@ -17,22 +17,16 @@ from programs.imports.records import LEVELS, FieldRecord, InstitutionRecord, Pro
 from programs.models import FieldOfStudy
 from programs.places import Place
 from roles.imports.editions import SERIES, Edition
+from roles.imports.kinds import FORMATS
 
-# By preference. The newest year comes last by name, and a revised file ("_rv") after the first one.
-NAMES = {
-    "hd": ("hd20??*.csv", "hd.csv"),
-    "c_a": ("c20??_a*.csv", "c_a.csv"),
-    "cdep": ("c20??dep*.csv", "cdep.csv"),
-    "tuition": ("cost1_20??*.csv", "ic20??_ay*.csv", "cost1.csv", "ic_ay.csv"),
-    "cip": ("cipcode*.csv",),
-}
+KINDS = ("hd", "c_a", "cdep", "tuition", "cip")
 TUITIONS = ("tuition3", "tuition7")
 
 
 class IpedsFile(ProgramFile):
     @classmethod
     def open(cls, path: Path, edition: str = "", **options) -> Self | None:
-        files = {kind: file for kind, names in NAMES.items() if (file := find_file(path, *names))}
+        files = {kind: file for kind in KINDS if (file := find_file(path, *FORMATS[kind]["names"]))}
         return cls(files, edition) if files.keys() - {"cip"} else None
 
     def __init__(self, files: dict[str, DataFile], edition: str):
@@ -56,7 +50,7 @@ class IpedsFile(ProgramFile):
         institutions = {institution.key: institution for _, institution in self._institutions()}
         fields, tuitions = self._fields(), self._tuitions(sources)
         self.formats, self.skipped = self.formats or self._formats(), 0
-        for number, cells in self._rows("c_a", "unitid", "cipcode", "majornum", "awlevel"):
+        for number, cells in self._rows("c_a"):
             code, level = cip_code(cells["cipcode"]), cells["awlevel"].strip().lstrip("0")
             institution, field = institutions.get(cells["unitid"].strip()), fields.get(code)
             if code.startswith("99.") or cells["majornum"].strip() == "2":
@@ -84,14 +78,15 @@ class IpedsFile(ProgramFile):
         else:
             yield f"Left out: {self.skipped:,} rows of second majors and of totals."
             for kind in sorted({"cdep", "tuition"} - self.files.keys()):
-                yield f"There is no file {NAMES[kind][0]}, so {'formats' if kind == 'cdep' else kind} did not change."
+                what = "formats" if kind == "cdep" else kind
+                yield f"There is no file {FORMATS[kind]['names'][0]}, so {what} did not change."
         yield from super().notes()
 
     def _rows(self, kind: str, *columns: str) -> Iterable[FileRow]:
-        return self.table(self.files[kind], columns) if kind in self.files else ()
+        return self.table(self.files[kind], kind, *columns) if kind in self.files else ()
 
     def _institutions(self) -> Iterator[tuple[int, InstitutionRecord]]:
-        for number, cells in self._rows("hd", "unitid", "instnm", "city", "stabbr", "webaddr"):
+        for number, cells in self._rows("hd"):
             place = Place(read_line(cells["city"]), cells["stabbr"].strip(), "US")
             url = self.website(cells["webaddr"])
             yield number, InstitutionRecord(read_line(cells["instnm"]), cells["unitid"].strip(), place, url)
@@ -104,14 +99,14 @@ class IpedsFile(ProgramFile):
         }
         return {
             (cells["unitid"].strip(), column): terms | {"tuition_usd": int(cells[column])}
-            for _, cells in self._rows("tuition", "unitid", *TUITIONS)
+            for _, cells in self._rows("tuition")
             for column in TUITIONS
             if cells[column].strip().isdecimal()
         }
 
     def _fields(self) -> dict[str, FieldRecord]:
         names = dict(FieldOfStudy.objects.exclude(cip_code=None).values_list("cip_code", "name"))
-        for _, cells in self._rows("cip", "cipcode", "ciptitle"):
+        for _, cells in self._rows("cip"):
             names.setdefault(cip_code(cells["cipcode"]), read_line(cells["ciptitle"]).removesuffix("."))
         return {code: FieldRecord(name, code) for code, name in names.items()}
 
@@ -120,7 +115,7 @@ class IpedsFile(ProgramFile):
         formats = {}
         distance = {level: about["distance"] for level, about in LEVELS["ipeds"].items()}
         columns = [column + ending for column in distance.values() for ending in ("", "de", "des")]
-        for _, cells in self._rows("cdep", "unitid", "cipcode", *columns):
+        for _, cells in self._rows("cdep", *columns):
             head = f"{cells['unitid'].strip()}/{cip_code(cells['cipcode'])}"
             for level, column in distance.items():
                 programs, in_all, in_some = (cells[column + end].strip(" .") or "0" for end in ("", "de", "des"))

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 from careerguide.imports.cells import read_choice, read_line
-from careerguide.imports.files import open_table
 from careerguide.imports.upsert import Refused
 from careerguide.lib.durations import read_months
 from careerguide.lib.money import read_dollars
@@ -17,10 +17,6 @@ from programs.models import Program
 from programs.places import Place
 from roles.imports.editions import Edition
 
-COLUMNS = (
-    "source source_id institution program credential field cip_code format city state_or_country duration tuition_usd "
-    "tuition_basis url"
-)
 # The series and the form of the source_id: UNITID/CIP/award level, or course@state.
 SOURCES = {
     "ipeds_us_2024": ("ipeds", re.compile(r"(\d{6})/\d\d\.\d{4}/(\d{1,2})", re.ASCII)),
@@ -46,18 +42,17 @@ class MergedFile(ProgramFile):
     def __init__(self, path: Path):
         super().__init__()
         self.path = path
+        # Raises ValueError if it is another file.
+        self.table(path, "programs")
         self._institutions: dict[object, InstitutionRecord] = {}
 
     @classmethod
     def open(cls, path: Path, **options) -> Self | None:
-        try:
-            open_table(path, required=COLUMNS.split())
-        except ValueError:
-            return None
-        return cls(path)
+        with suppress(ValueError):
+            return cls(path)
 
     def records(self, sources: dict[str, int]) -> Iterator[Record | Refused]:
-        for number, cells in self.table(self.path, required=COLUMNS.split()):
+        for number, cells in self.table(self.path, "programs"):
             try:
                 yield self._record(number, cells, sources)
             except ValueError as error:

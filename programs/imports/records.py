@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from careerguide.imports.cells import read_url
-from careerguide.imports.files import FileTable, open_table
+from careerguide.imports.files import DataFile, FileTable, open_table
 from careerguide.imports.upsert import Refused
 from programs.models import FieldOfStudy
 from programs.places import Place
 from roles.imports.editions import Edition
+from roles.imports.kinds import FORMATS
 
 LEVELS = tomllib.loads(Path(__file__).with_name("levels.toml").read_text("utf-8"))
 # Programs without a stated tuition, and what the tuitions of the sources pay for. A file in US dollars does not remove
@@ -85,9 +86,10 @@ class ProgramFile:
         """Yield the rows. Called twice. ``sources`` has the primary key of each edition by its series."""
         raise NotImplementedError
 
-    def table(self, *args, **options) -> FileTable:
-        """Call ``open_table()``, and refuse the rows that are broken."""
-        self._tables.append(open_table(*args, **options))
+    def table(self, path: Path | DataFile, kind: str, *columns: str, **options) -> FileTable:
+        """Open a file whose format is in formats.toml, and refuse the rows that are broken."""
+        names = [*FORMATS[kind]["columns"].split(), *columns]
+        self._tables.append(open_table(path, names, member=FORMATS[kind]["names"], **options))
         return self._tables[-1]
 
     def broken_rows(self) -> Iterable[Refused]:

@@ -58,18 +58,9 @@ def read_institution(cells: dict[str, str], loading: Outcomes) -> Iterator[dict]
 
 
 KINDS = (
-    Kind("outcomes of fields", target(Outcome, "institution_id", "cip4", "level"), read_graduates,
-         ("*field*study*", "outcomes"),
-         "unitid cip4=cipcode|cip4 field_name=cipdesc|field level=credlev "
-         "earnings=earn_mdn_hi_1yr|earn_mdn_1yr|md_earn_wne|median_earnings_year1 "
-         "earnings_count=earn_count_wne_hi_1yr|earn_count_wne_1yr|earningscount|earnings_count "
-         "debt=debt_all_stgp_eval_mdn|debtmedian|median_debt debt_count=debt_all_stgp_eval_n|count|debt_count "
-         "completions=ipedscount1|completions", "scorecard-fields"),
-    Kind("outcomes of institutions", target(InstitutionFigures, "institution_id"), read_institution,
-         ("*institution*", "merged20??*"),
-         "unitid c150_4 c150_l4 npt4_pub npt4_priv tuition_in_state=tuitionfee_in tuition_out_of_state=tuitionfee_out "
-         "distance_only=distanceonly", "scorecard-institutions"),
-)  # fmt: skip
+    Kind("outcomes of fields", target(Outcome, "institution_id", "cip4", "level"), read_graduates),
+    Kind("outcomes of institutions", target(InstitutionFigures, "institution_id"), read_institution),
+)
 
 
 def import_outcomes(path: Path, edition: str = "", **options) -> Run:

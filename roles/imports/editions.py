@@ -58,16 +58,11 @@ class Edition(NamedTuple):
         return {name: about[name].format(self.name, with_dash) for name in _COLUMNS}
 
     def source(self, run: Run) -> int:
-        """The key of the stored source or of a new one. Blank texts of a stored one are filled in."""
+        """The key of the stored source, which editors may have changed, or of a new one."""
         values = self.values | {"series": self.series, "kind": Source.Kind.OFFICIAL}
         if newer := Source.objects.filter(series=self.series, published__gt=values["published"]).first():
             run.note(f"Warning: {values['slug']} is older than {newer.slug}, which was imported before.")
         source = Source.objects.filter(slug=values["slug"]).first()
-        # Editors may change the texts of a stored source.
-        missing = {name: value for name, value in values.items() if not source or (value and not getattr(source, name))}
-        source = source or Source()
-        for name, value in missing.items():
-            setattr(source, name, value)
-        if missing and not run.dry_run:
-            source.save()
-        return source.pk or NOT_STORED
+        if not source and not run.dry_run:
+            source = Source.objects.create(**values)
+        return source.pk if source else NOT_STORED

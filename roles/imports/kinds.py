@@ -1,6 +1,7 @@
 """Import files of known kinds: each kind is data, and a function that reads a row."""
 
 import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
@@ -18,6 +19,7 @@ from roles.models import EducationLevel, MergedCode, Occupation
 from .editions import Edition
 from .figures import check_figures, convert
 
+FORMATS = tomllib.loads(Path(__file__).with_name("formats.toml").read_text("utf-8"))
 # Military occupations, and "no match" in the crosswalk.
 _NOWHERE = ("55-", "99-")
 
@@ -31,30 +33,28 @@ class WrongFile(ValueError):
 
 
 class Kind(NamedTuple):
-    """A kind of file. ``names`` are its names in a folder or a zip; a single file can have any name.
+    """A kind of file, whose format is in formats.toml.
 
-    ``columns`` names the cells that ``read`` gets. "code=a|b" is the column a or else the column b, which are regular
-    expressions, and "code=a|" may be missing. A cell with the name of a column of the target is converted to its type.
-    ``read`` gets the cells and the ``Loading``, and yields the other values of each row. It raises ValueError to refuse
-    the row, LeftOut or WrongFile. ``combine`` returns values for all rows with the same key, which become one row.
-    ``series`` is that of the source, and ``source`` the column for it.
+    ``read`` gets the cells of a row by name and the ``Loading``, and yields the other values of each row. It raises
+    ValueError to refuse the row, LeftOut or WrongFile. ``combine`` returns values for all rows with the same key, which
+    become one row.
     """
 
     stage: str
     target: Target
     read: Callable[[dict[str, str], "Loading"], Iterable[dict]]
-    names: tuple[str, ...]
-    columns: str
-    series: str = ""
-    source: str = "source_id"
     combine: Callable[[list[dict]], dict] | None = None
+
+    @property
+    def format(self) -> dict:
+        return {"series": "", "source": "source_id"} | FORMATS[self.stage]
 
     def open(self, path: Path, *names: str) -> tuple[FileTable, dict[str, str]] | None:
         """The file, and its columns by the names of the cells. Raises ValueError if one is missing."""
-        file = find_file(path, *(names or self.names))
+        file = find_file(path, *(names or self.format["names"]))
         if not file:
             return None
-        pairs = (each.partition("=") for each in self.columns.split())
+        pairs = (each.partition("=") for each in self.format["columns"].split())
         theirs = {name: (theirs or name).split("|") for name, _, theirs in pairs}
         # Literal names tell the header from the titles above it.
         table = open_table(file, columns=[each for each in chain(*theirs.values()) if each.isidentifier()])
@@ -118,10 +118,11 @@ class Loading:
 
     def load(self, kind: Kind, table: FileTable, columns: dict[str, str], edition: Edition | None) -> None:
         self.columns = columns
-        source = {kind.source: self.source(edition)} if edition else {}
+        column = kind.format["source"]
+        source = {column: self.source(edition)} if edition else {}
         self.run.load(kind.target, self._rows(kind, table, source), kind.stage)
         if edition:
-            self._loaded[kind.target.model, kind.source] = edition.series, source[kind.source]
+            self._loaded[kind.target.model, column] = edition.series, source[column]
         if kind.target.model is Occupation:
             self.occupations = {code: key for (code,), key in self.run.ids(kind.target).items()}
 
@@ -190,8 +191,8 @@ def import_files(
     Raises ValueError with a message if no file can be imported.
     """
     tables = [
-        (kind, table, columns, kind.series and Edition.of_table(kind.series, table, edition))
-        for kind, table, columns in find_tables(kinds, path)
+        (*each, (series := each[0].format["series"]) and Edition.of_table(series, each[1], edition))
+        for each in find_tables(kinds, path)
     ]
     names = ", ".join(dict.fromkeys(edition.name for *_, edition in tables if edition))
     with import_run(profile, path, edition=names, options=options or edition, **run_options) as run:

@@ -56,6 +56,12 @@ class TestPay:
         assert (run.record.changed, row.pay_p50, row.source.published) == (1, 150_000, "May 2026")
         assert load(write_oews(tmp_path / "b.xlsx", newer, sheet="national_M2026_dl")).record.unchanged == 1
 
+    def test_older_edition_gets_a_warning(self, tmp_path):
+        load(write_oews(tmp_path / "a.xlsx", SCIENTISTS, sheet="national_M2026_dl"))
+        run = load(write_oews(tmp_path / "b.xlsx", SCIENTISTS))
+        warning = "Warning: bls-oews-may-2025 is older than bls-oews-may-2026, which was imported before."
+        assert warning in run.report
+
     def test_official_title_is_not_replaced_by_title_case(self, tmp_path):
         make_occupation(1221, title="Computer and information research scientists")
         load(write_oews(tmp_path / "a.xlsx", SCIENTISTS))

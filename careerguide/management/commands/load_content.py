@@ -1,8 +1,6 @@
 """Load the initial content from fixtures/: the written guides and the official figures."""
 
 import os
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +11,7 @@ from careerguide.database.setup import setup_lock
 from careerguide.history.records import first_versions
 from careerguide.imports.lock import ImportLocked
 from careerguide.imports.progress import Progress
-from careerguide.imports.runs import Run, already_loaded
+from careerguide.imports.runs import already_loaded
 from programs.imports.crosswalk import load_crosswalk
 from programs.imports.load import import_programs
 from programs.imports.scorecard import import_outcomes
@@ -51,18 +49,18 @@ class Command(BaseCommand):
                 self.stdout.write("The database already has this content; nothing was loaded.")
 
     def _load_figures(self, folder: Path, world: bool) -> None:
-        self._load("occupations", folder, "", import_occupations)
-        self._load("crosswalk", folder / "crosswalk.csv.xz", "", load_crosswalk)
         everything = folder / "programs.csv.xz"
         programs = everything if world or already_loaded("programs", everything) else folder / "programs_start.csv.xz"
-        self._load("programs", programs, "", import_programs)
         # Figures of institutions that are not in the catalog are left out, so more programs need another run.
-        for name in ("outcomes", "institutions"):
-            load = partial(import_outcomes, options=programs.name)
-            self._load("outcomes", folder / f"{name}.csv.xz", programs.name, load)
-
-    def _load(self, profile: str, path: Path, options: str, load: Callable[..., Run]) -> None:
-        if not already_loaded(profile, path, options):
-            for sentence in load(path, progress=Progress(self.stderr._out)).report:
-                self.stdout.write(sentence)
-            self.has_loaded = True
+        outcomes = {"options": programs.name}
+        for profile, path, load, options in (
+            ("occupations", folder, import_occupations, {}),
+            ("crosswalk", folder / "crosswalk.csv.xz", load_crosswalk, {}),
+            ("programs", programs, import_programs, {}),
+            ("outcomes", folder / "outcomes.csv.xz", import_outcomes, outcomes),
+            ("outcomes", folder / "institutions.csv.xz", import_outcomes, outcomes),
+        ):
+            if not already_loaded(profile, path, **options):
+                for sentence in load(path, progress=Progress(self.stderr._out), **options).report:
+                    self.stdout.write(sentence)
+                self.has_loaded = True
