@@ -13,6 +13,7 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 STAGING = "import_staging"
 # These statements are safe from SQL injection: the names are quoted, and the values are parameters.
 CREATE = f"CREATE TEMPORARY TABLE {STAGING} AS SELECT {{columns}} FROM {{table}} LIMIT 0"  # nosec B608
+VALUES = f"INSERT INTO {STAGING} VALUES "  # nosec B608
 INSERT = f"INSERT INTO {{table}} ({{columns}}) SELECT {{columns}} FROM {STAGING}"  # nosec B608
 UPDATE = f"UPDATE {{table}} SET {{pairs}} FROM {STAGING} WHERE {{table}}.{{pk}} = {STAGING}.{{pk}}"  # nosec B608
 DROP = f"DROP TABLE {STAGING}"
@@ -122,12 +123,12 @@ def _fill(cursor, width: int, rows: Iterable[list]) -> None:
     from psycopg2.extras import execute_values
 
     if connection.vendor == "sqlite":
-        cursor.executemany(f"INSERT INTO {STAGING} VALUES ({', '.join('?' * width)})", rows)  # nosec B608
+        cursor.executemany(f"{VALUES}({', '.join('?' * width)})", rows)
         return
     with connection.wrap_database_errors:
         if get_wait_callback():
             # In requests, whose time is limited, psycopg2 cannot COPY.
-            execute_values(cursor.cursor, f"INSERT INTO {STAGING} VALUES %s", rows)  # nosec B608
+            execute_values(cursor.cursor, f"{VALUES}%s", rows)
             return
         file = io.StringIO()
         # Texts have quotation marks, and NULL has none.

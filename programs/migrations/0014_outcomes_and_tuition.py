@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalprogram',
             name='tuition_year',
-            field=models.CharField(blank=True, help_text='The year of the tuition, such as 2022-23. Leave blank if not stated.', max_length=9),
+            field=models.CharField(blank=True, help_text='The year of the tuition, such as 2022-23. Leave blank if not stated.', max_length=9, validators=[django.core.validators.RegexValidator('^[0-9]{4}(-[0-9]{2})?$', 'Enter a year or a school year, such as 2022-23.')]),
         ),
         migrations.AddField(
             model_name='program',
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='program',
             name='tuition_year',
-            field=models.CharField(blank=True, help_text='The year of the tuition, such as 2022-23. Leave blank if not stated.', max_length=9),
+            field=models.CharField(blank=True, help_text='The year of the tuition, such as 2022-23. Leave blank if not stated.', max_length=9, validators=[django.core.validators.RegexValidator('^[0-9]{4}(-[0-9]{2})?$', 'Enter a year or a school year, such as 2022-23.')]),
         ),
         migrations.AlterField(
             model_name='fieldofstudy',

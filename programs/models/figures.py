@@ -1,9 +1,12 @@
 """The figures of a program, and what they measure, in words."""
 
+import re
+
 from careerguide.content.figures import Figure
 from careerguide.lib.durations import duration
 from careerguide.lib.money import dollars
 
+TUITION_YEAR = r"^[0-9]{4}(-[0-9]{2})?$"
 # Whose tuition it is, in the short form of rows.
 SHORT_KINDS = {"institution": "institution’s average", "overseas": "overseas students"}
 
@@ -17,8 +20,8 @@ class ProgramFigures:
             "Tuition",
             dollars(self.tuition_usd),
             self.tuition_source or self.source,
-            basis=f"for {self.tuition_description}" if self.tuition_description else "",
-            period=self.tuition_year or None,
+            basis=f"for {self._tuition_scope}" if self._tuition_scope else "",
+            period=self._tuition_period or None,
             qualifier=f" ({self.original_tuition})" if self.original_tuition else "",
         )
 
@@ -41,10 +44,17 @@ class ProgramFigures:
     @property
     def tuition_description(self) -> str:
         """What the tuition is: "a year, the institution’s average at this level, full-time, out-of-state, 2022–23"."""
+        return ", ".join(filter(None, [self._tuition_scope, self._tuition_period]))
+
+    @property
+    def _tuition_scope(self) -> str:
         basis = self.get_tuition_basis_display() if self.tuition_basis else ""
         kind = self.get_tuition_kind_display() if self.tuition_kind else ""
-        year = self.tuition_year.replace("-", "–")
-        return ", ".join(filter(None, [basis, kind, year]))
+        return ", ".join(filter(None, [basis, kind]))
+
+    @property
+    def _tuition_period(self) -> str:
+        return self.tuition_year.replace("-", "–") if re.match(TUITION_YEAR, self.tuition_year) else ""
 
     @property
     def duration_figure(self) -> Figure | None:

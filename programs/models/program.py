@@ -1,5 +1,6 @@
 """Degree programs, the rows of the catalog."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,7 +17,7 @@ from programs.querysets import ProgramQuerySet
 from programs.search import SearchText, build_search_text
 from roles.models.sources import optional_source
 
-from .figures import ProgramFigures
+from .figures import TUITION_YEAR, ProgramFigures
 from .institutions import DegreeType, FieldOfStudy, Institution
 
 # The fields in the search text, under every name that update_fields may contain.
@@ -109,7 +110,10 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
         max_length=12, choices=TuitionKind, default=TuitionKind.PROGRAM, blank=True, help_text="Whose tuition it is."
     )
     tuition_year = models.CharField(
-        max_length=9, blank=True, help_text="The year of the tuition, such as 2022-23. Leave blank if not stated."
+        max_length=9,
+        blank=True,
+        validators=[RegexValidator(TUITION_YEAR, "Enter a year or a school year, such as 2022-23.")],
+        help_text="The year of the tuition, such as 2022-23. Leave blank if not stated.",
     )
     tuition_source = optional_source("+", "The source of the tuition, if it differs from the program's source.")
     tuition_original = models.PositiveIntegerField(
