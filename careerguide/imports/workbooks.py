@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import BinaryIO, NamedTuple
 
 from careerguide.imports.csv_files import safe_cell
@@ -75,14 +76,14 @@ class Workbook:
         for tag, attributes, text in self._package.elements(part, is_small=False):
             if tag in {"t", "v"}:
                 texts.append(text)
+            elif tag in {"si", "c", "row"}:
+                yield tag, attributes, texts, has_formula
+                texts, has_formula = [], False
             elif tag == "rPh":
                 # A phonetic reading is not part of the text.
                 texts.pop()
             elif tag == "f":
                 has_formula = True
-            elif tag in {"si", "c", "row"}:
-                yield tag, attributes, texts, has_formula
-                texts, has_formula = [], False
 
     def _read_strings(self, part: str) -> list[str]:
         strings, size = [], 0
@@ -98,6 +99,7 @@ class Workbook:
         """Yield the nonempty rows. Of the cells after ``max_columns``, only the last one is kept, as an extra cell."""
         from openpyxl.utils import column_index_from_string
 
+        column_number = cache(column_index_from_string)
         with _readable():
             if self.sheets[sheet] not in self._package:
                 raise WorkbookError(BROKEN)
@@ -105,7 +107,7 @@ class Workbook:
             for tag, attributes, texts, has_formula in self._elements(self.sheets[sheet]):
                 if tag == "c":
                     letters = attributes.get("r", "").rstrip("0123456789")
-                    column = column_index_from_string(letters) if letters else column + 1
+                    column = column_number(letters) if letters else column + 1
                     if column > MAX_SHEET_COLUMNS:
                         raise WorkbookError(BROKEN)
                     index, kind = min(column - 1, max_columns), attributes.get("t", "n")

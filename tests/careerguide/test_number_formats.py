@@ -139,3 +139,9 @@ def table_row(cell: str, workbook: str = WORKBOOK, **options) -> TableRow:
     sheet = sheet_of(f'{header}<row r="7"><c r="A7"><v>1</v></c>{cell}</row>')
     (row,) = read_table(make_workbook(sheet, workbook=workbook), **options).rows
     return row
+
+
+def test_row_with_only_formulas_without_a_result_is_a_problem():
+    header = '<row r="1"><c t="str"><v>a</v></c></row>'
+    (row,) = read_table(make_workbook(sheet_of(f'{header}<row r="7"><c r="A7"><f>B7*2</f></c></row>'))).rows
+    assert row.problem.startswith("A7 has a formula that was never calculated.")

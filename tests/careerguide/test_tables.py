@@ -92,6 +92,13 @@ def test_column_without_a_name_may_be_empty():
     assert [bool(row.problem) for row in rows] == [False, True]
 
 
+@pytest.mark.parametrize("start", ['""', "", '"",""'], ids=["R", "pandas", "pandas, two levels"])
+def test_index_of_a_data_frame_is_ignored(start):
+    number = start.replace('""', "7") or "7"
+    (row,) = read_table(f"{start},title,note\n{number},MBA,a\n".encode()).rows
+    assert (row.cells, row.problem) == (("MBA", "a"), "")
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
