@@ -207,7 +207,7 @@ def hash_of(*paths: Path | bytes) -> str:
 
 def _hash_of_rows(models: Iterable[type[Model]]) -> str:
     """The SHA-256 of all rows of ``models`` without dates, and of the code that imports them."""
-    digest = hashlib.sha256(hash_of(*sorted(settings.BASE_DIR.glob("*/imports/*.py"))).encode())
+    digest = hashlib.sha256(hash_of(*sorted(settings.BASE_DIR.glob("*/imports/*.*"))).encode())
     for model in models:
         # Dates take as long as all other columns.
         names = [each.attname for each in model._meta.concrete_fields if not isinstance(each, DateField)]

@@ -51,7 +51,7 @@ class FieldRecord(NamedTuple):
     @property
     def values(self) -> dict:
         scheme = FieldOfStudy.Scheme.CIP if self.code else FieldOfStudy.Scheme.ASCED
-        return {"scheme": scheme, "cip_code": self.code, "name": self.name}
+        return {"name": self.name, "scheme": scheme, "cip_code": self.code}
 
 
 class Record(NamedTuple):
