@@ -70,6 +70,18 @@ class TestPrograms:
         assert "$17,220" in page.text
         assert "2022-23" in page.text
 
+    def test_broken_rows_of_all_files_are_refused_once(self, tmp_path):
+        institutions = INSTITUTIONS + b'100655,"Open College\n'
+        awards = (
+            table(C_A, award("01.1001", 7)).rstrip() + b",1,2,3\r\n" + table(C_A, award("01.1001", 5)).split(b"\n")[1]
+        )
+        path = write_files(tmp_path / "ipeds", HD2024=institutions, C2024_A=awards)
+        report = import_files(path, refused=tmp_path / "refused.csv")
+        assert Program.objects.get().degree_type.name == "Bachelor’s degree"
+        assert "1 refused: This row opens a quotation mark that is never closed. (row 3)" in report
+        assert "1 refused: The row has more cells than the header." in report
+        assert "100655" in (tmp_path / "refused.csv").read_text()
+
     def test_tuition_depends_on_level(self, tmp_path):
         levels = (3, 5, 7, 17, 18, 20)
         import_files(folder(tmp_path, *(award("01.1001", level) for level in levels), IC2022_AY=table(IC_AY, CHARGES)))

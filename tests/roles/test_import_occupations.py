@@ -100,6 +100,11 @@ class TestShippedFiles:
         assert "Occupational Employment and Wage Statistics, May 2025" in page.text
         assert "Employment Projections, 2024–34" in page.text
 
+    def test_row_with_too_many_cells_is_refused(self, load, tmp_path):
+        run = load(CHIEF.rstrip() + ",,more\n", refused_file=tmp_path / "refused.csv")
+        assert run.record.refused == 1
+        assert "The row has more cells than the header." in (tmp_path / "refused.csv").read_text()
+
     def test_row_with_impossible_pay_is_refused(self, load, tmp_path):
         run = load(CHIEF.replace("129540", "12954000"), refused_file=tmp_path / "refused.csv")
         assert run.record.refused == 1
