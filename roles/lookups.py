@@ -1,9 +1,8 @@
-"""Look up the sources that an imported file names."""
+"""Columns for the slugs of sources."""
 
-from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from careerguide.imports.columns import RelationColumn
-from careerguide.imports.lookups import by_field, column_values
 from roles.models import Source
 
 
@@ -13,10 +12,11 @@ class SourceColumn(RelationColumn):
 
 
 class SourceColumns:
-    """A mixin for resources with columns for the slugs of sources."""
+    """A mixin for resources with a ``SourceColumn``."""
 
-    def prepare_sources(self, rows: Iterable[Mapping[str, str]], *columns: str) -> None:
-        self.sources = by_field(Source.objects.order_by(), "slug", column_values(rows, *columns))
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        return Source.objects.in_bulk(field_name="slug")
 
     def read_source(self, text: str) -> Source:
         if text not in self.sources:

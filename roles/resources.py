@@ -1,22 +1,16 @@
 """Import and export of pay rows."""
 
-from collections import defaultdict
-
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from careerguide.history.records import record
 from careerguide.imports.cells import clean_cell, read_choice, read_count, read_date, read_line, read_yes_no
 from careerguide.imports.columns import ChoiceColumn, Column, RelationColumn
-from careerguide.imports.lookups import by_field, column_values
 from careerguide.imports.resource import TableResource, constraint_message
 from careerguide.lib.money import read_dollar_cell, read_dollars
 from roles.lookups import SourceColumn, SourceColumns
 from roles.models import PayBand, Role
 
 LEVELS = {str(value): label for value, label in PayBand.Level.choices}
-# Limited because the audit checks the whole page of each guide while SQLite is locked for writing.
-MAX_GUIDES = 200
 _PAY = {"read": read_dollars, "read_number": read_dollar_cell, "write": int, "empty": None, "required": True}
 
 
@@ -25,7 +19,7 @@ class PayBandResource(SourceColumns, TableResource):
     key_help = (
         "A row with the role, level and employer of an existing pay row changes that pay row. Any other row adds one. "
         "Readers see changes at once if the guide is published. A row with an unknown role or source is an error: add "
-        f"the role or source first. A file may contain the pay of at most {MAX_GUIDES} guides."
+        "the role or source first."
     )
 
     role = RelationColumn(
@@ -58,26 +52,15 @@ class PayBandResource(SourceColumns, TableResource):
     review_by = Column("review_on", "The date for the next review.", read=read_date, empty=None)
 
     def prepare(self, rows):
-        self.prepare_sources(rows, "source")
-        self.roles = by_field(Role.objects.order_by(), "slug", column_values(rows, "role"))
-        if len(self.roles) > MAX_GUIDES:
-            self.dry_run.problem = (
-                f"This file contains {len(self.roles):,} guides. Upload at most {MAX_GUIDES} at once."
-            )
-            return
+        self.roles = Role.objects.in_bulk({row["role"].strip() for row in rows}, field_name="slug")
+        # The pay rows of each guide as its page will list them.
+        self._planned = {}
         bands = PayBand.objects.order_by("pk").filter(role__in=self.roles.values()).prefetch_related("role", "source")
         self.bands = {(band.role.slug, band.level, clean_cell(band.employer_type).text): band for band in bands}
 
     def key(self, row):
-        values, errors = {}, {}
-        for name in ("role", "level", "employer"):
-            try:
-                values[name] = self.read(self.columns[name], row[name])
-            except ValueError as error:
-                errors[name] = str(error)
-        if errors:
-            raise ValidationError(errors)
-        return values["role"].slug, values["level"], values["employer"]
+        role, level, employer = (self.read(self.columns[name], row[name]) for name in ("role", "level", "employer"))
+        return role.slug, level, employer
 
     def find(self, key, row):
         return self.bands.get(key)
@@ -105,7 +88,8 @@ class PayBandResource(SourceColumns, TableResource):
         if "pay_bands" not in role._prefetched_objects_cache:
             # This page was loaded for rules that do not check pay.
             return
-        bands = [self.changed.get(band.pk, band) for band in role.pay_bands.all()] + self._new[role.pk]
+        bands = [self.changed.get(band.pk, band) for band in role.pay_bands.all()]
+        bands += [band for band in self.new if band.role_id == role.pk]
         bands.sort(key=lambda band: (band.level, -band.high, -band.low, band.employer_type))
         self._planned[role.pk] = role._prefetched_objects_cache["pay_bands"] = bands
 
@@ -117,16 +101,10 @@ class PayBandResource(SourceColumns, TableResource):
                 return band
         return default
 
-    def finish(self):
-        self._new, self._planned = defaultdict(list), {}
-        for band in self.new:
-            self._new[band.role_id].append(band)
-
     def write(self, run):
         """Unlike other imports, this one adds versions, because the history of a guide restores its pay rows."""
-        changed = list(self.changed.values())
-        run.save(self.new, changed, self.changed_attributes, self.former)
+        batch = super().write(run)
         record(self.new, new=True)
-        record(changed, new=False)
-        roles = {band.role_id for band in [*self.new, *changed]}
-        Role.objects.filter(pk__in=roles).update(updated_at=timezone.now())
+        record(list(self.changed.values()), new=False)
+        Role.objects.filter(pk__in={band.role_id for band in self.rows}).update(updated_at=timezone.now())
+        return batch

@@ -8,7 +8,7 @@ from careerguide.audit.accepted import MIN_LETTERS, TOO_SHORT, is_reason
 from careerguide.desk.exports import MAX_IMPORT_ROWS
 from careerguide.imports import mapping
 from careerguide.imports.dry_run import DryRun
-from careerguide.imports.read import MAX_ROWS, Table, size_problem
+from careerguide.imports.read import MAX_ROWS, Table
 from careerguide.imports.resource import TableResource
 from careerguide.web.uploads import MAX_MEGABYTES
 
@@ -37,24 +37,17 @@ class FileForm(forms.Form):
         error_messages={"required": "Choose a file.", "empty": "This file is empty."},
     )
 
-    def clean_import_file(self):
-        file = self.cleaned_data["import_file"]
-        if problem := size_problem(file.size):
-            raise forms.ValidationError(problem)
-        return file
-
 
 class StoredFileForm(forms.Form):
+    # The key of the pending file.
     import_file_name = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    original_file_name = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
 
 
 class MappingForm(StoredFileForm):
     """Asks which column of ours each unknown column of a file is."""
 
     def __init__(self, *args, resource: type[TableResource], upload: Upload, **kwargs):
-        values = {"import_file_name": upload.key, "original_file_name": upload.file_name}
-        super().__init__(*args, initial=values, auto_id="id_mapping_%s", **kwargs)
+        super().__init__(*args, initial={"import_file_name": upload.key}, auto_id="id_mapping_%s", **kwargs)
         suggested = mapping.suggest(resource, upload.headers) | upload.columns
         choices = [("", "ignore it"), *((name, name) for name in resource.columns)]
         self.names = {}
@@ -89,12 +82,7 @@ class AcceptForm(StoredFileForm):
 
 
 def accept_form(dry_run: DryRun, upload: Upload, reason="", lacks_reason=False) -> AcceptForm:
-    values = {
-        "import_file_name": upload.key,
-        "original_file_name": upload.file_name,
-        "outcome": dry_run.fingerprint,
-        "reason": reason,
-    }
+    values = {"import_file_name": upload.key, "outcome": dry_run.fingerprint, "reason": reason}
     form = AcceptForm(values if lacks_reason else None, initial=values)
     if dry_run.warnings:
         form.fields["reason"].required = True

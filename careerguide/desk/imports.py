@@ -78,20 +78,19 @@ class ImportAdmin(ExportAdmin):
             return self._import_page(request)
         if "import_file_name" in request.POST:
             return self._map_columns(request)
-        form, upload = FileForm(request.POST, request.FILES), None
-        if form.is_valid():
-            file = form.cleaned_data["import_file"]
-            try:
-                # Macs decompose accents in names of files.
-                upload = self._read(one_line(file.name)[:200], file.read())
-            except ValueError as error:
-                form.add_error("import_file", str(error))
-        if upload is None:
+        form = FileForm(request.POST, request.FILES)
+        if not form.is_valid():
             return self._import_page(request, form=form)
-        upload = replace(upload, key=pending.store(upload.data, self._owner(request)))
-        if problem := upload.table.header.missing(self.resource_class.required_columns()):
-            form.add_error("import_file", problem)
-            return self._import_page(request, form=form, mapping_form=self._mapping_form(upload))
+        file, mapping_form = form.cleaned_data["import_file"], None
+        try:
+            # Macs decompose accents in names of files.
+            upload = self._read(one_line(file.name)[:200], file.read())
+            upload = replace(upload, key=pending.store(upload.file_name, upload.data, self._owner(request)))
+            mapping_form = self._mapping_form(upload)
+            self._check_columns(upload)
+        except ValueError as error:
+            form.add_error("import_file", str(error))
+            return self._import_page(request, form=form, mapping_form=mapping_form)
         return self._dry_run_page(request, upload)
 
     def _map_columns(self, request):
@@ -102,11 +101,9 @@ class ImportAdmin(ExportAdmin):
         if form.is_valid():
             try:
                 mapped = replace(self._read(upload.file_name, upload.data, form.columns), key=upload.key)
+                self._check_columns(mapped)
             except ValueError as error:
                 form.add_error(None, str(error))
-            else:
-                if problem := mapped.table.header.missing(self.resource_class.required_columns()):
-                    form.add_error(None, problem)
         if not form.is_valid():
             return self._import_page(request, mapping_form=form)
         mapping.store(self.resource_class, upload.headers, form.columns, request.user)
@@ -182,12 +179,19 @@ class ImportAdmin(ExportAdmin):
         """The rows with errors as a CSV file."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        data = pending.load(key, self._owner(request))
-        if data is None:
-            self.message_user(request, EXPIRED, messages.WARNING)
+        stored = self._load_pending(request, key)
+        if stored is None:
             return HttpResponseRedirect(self.admin_url("import"))
-        headers = {"Content-Disposition": 'attachment; filename="refused-rows.csv"'}
+        file_name, data = stored
+        headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
         return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
+
+    def _load_pending(self, request, key: str) -> tuple[str, bytes] | None:
+        """The name and the content of a stored file. If there is none, the user gets a message."""
+        stored = pending.load(key, self._owner(request))
+        if stored is None:
+            self.message_user(request, EXPIRED, messages.WARNING)
+        return stored
 
     def _load(self, request) -> Upload | None:
         """The stored file that a form names. If it cannot be read, the user gets a message."""
@@ -195,12 +199,9 @@ class ImportAdmin(ExportAdmin):
         if not form.is_valid():
             return None
         key = form.cleaned_data["import_file_name"]
-        data = pending.load(key, self._owner(request))
-        if data is None:
-            self.message_user(request, EXPIRED, messages.WARNING)
-            return None
         try:
-            return replace(self._read(form.cleaned_data["original_file_name"], data), key=key)
+            stored = self._load_pending(request, key)
+            return stored and replace(self._read(*stored), key=key)
         except ValueError as error:
             self.message_user(request, str(error), messages.ERROR)
             return None
@@ -214,6 +215,10 @@ class ImportAdmin(ExportAdmin):
         if names := {name: ours for name, ours in columns.items() if ours}:
             table = read_table(data, MAX_ROWS, **known, mapping=names)
         return Upload(file_name, data, headers, columns, table)
+
+    def _check_columns(self, upload: Upload) -> None:
+        if problem := upload.table.header.missing(self.resource_class.required_columns()):
+            raise ValueError(problem)
 
     def _compare(self, request, upload: Upload) -> TableResource:
         resource = self.resource_class(request.user)
@@ -230,7 +235,7 @@ class ImportAdmin(ExportAdmin):
             reasons[error.number].append(f"{error.column}: {error.message}" if error.column else error.message)
         rows = ([*row.cells, " ".join(reasons[row.number])] for row in upload.table.rows if row.number in reasons)
         data = "".join(csv_chunks([*upload.table.headers, "reason"], rows)).encode()
-        return self.admin_url("import_refused", pending.store(data, self._owner(request)))
+        return self.admin_url("import_refused", pending.store("refused-rows.csv", data, self._owner(request)))
 
     def _mapping_form(self, upload: Upload) -> MappingForm | None:
         form = MappingForm(resource=self.resource_class, upload=upload)

@@ -13,7 +13,7 @@ def audit(resource) -> None:
     either.
     """
     pages = {}
-    for instance in [*resource.new, *resource.changed.values()]:
+    for instance in resource.rows:
         for page in resource.pages_of(instance):
             if not isinstance(page, Published) or page.status in FOR_THE_PUBLIC:
                 pages.setdefault(_key(page), (page, instance))

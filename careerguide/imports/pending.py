@@ -9,25 +9,25 @@ from django.core.cache import caches
 CACHE = "imports"
 
 
-def store(data: bytes, owner: str) -> str:
-    name = secrets.token_urlsafe(16)
-    caches[CACHE].set(_key(name, owner), zlib.compress(data, 1))
-    return name
+def store(file_name: str, data: bytes, owner: str) -> str:
+    key = secrets.token_urlsafe(16)
+    caches[CACHE].set(_key(key, owner), (file_name, zlib.compress(data, 1)))
+    return key
 
 
-def load(name: str, owner: str) -> bytes | None:
-    """The file; None if it was deleted, has expired, or has another owner."""
-    data = caches[CACHE].get(_key(name, owner))
-    return None if data is None else zlib.decompress(data)
+def load(key: str, owner: str) -> tuple[str, bytes] | None:
+    """The name and the content of the file; None if it was deleted, has expired, or has another owner."""
+    stored = caches[CACHE].get(_key(key, owner))
+    return stored and (stored[0], zlib.decompress(stored[1]))
 
 
-def delete(name: str, owner: str) -> bool:
+def delete(key: str, owner: str) -> bool:
     """Delete the file, and return whether it still existed. Of two concurrent requests, only one gets True.
 
     If the transaction is rolled back, so is the deletion.
     """
-    return caches[CACHE].delete(_key(name, owner))
+    return caches[CACHE].delete(_key(key, owner))
 
 
-def _key(name: str, owner: str) -> str:
-    return f"{owner}:{name[:64]}"
+def _key(key: str, owner: str) -> str:
+    return f"{owner}:{key[:64]}"

@@ -7,6 +7,7 @@ to save all rows together.
 import logging
 from collections.abc import Collection, Mapping
 from copy import copy
+from functools import cache
 from typing import ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -17,11 +18,12 @@ from careerguide.content.publishing import Published, may_change
 from careerguide.database.errors import is_unavailable
 from careerguide.imports import corrections
 from careerguide.imports.audit import audit
-from careerguide.imports.cells import CleanCell, clean_cell
+from careerguide.imports.cells import clean_cell
 from careerguide.imports.columns import Column, DetailColumn, RelationColumn
 from careerguide.imports.dry_run import MAX_SHOWN, CellChange, DryRun, RowPlan, RowProblem
 from careerguide.imports.read import Table, TableRow
 from careerguide.imports.runs import Run
+from careerguide.imports.upsert import Batch, Target
 from careerguide.lib.lines import clean_line
 
 logger = logging.getLogger(__name__)
@@ -41,7 +43,6 @@ class TableResource:
     - ``prepare(rows)`` loads everything that the rows refer to, in batches.
     - ``key(row)`` returns what identifies a row. It raises ValueError or ValidationError if part of the key is missing.
     - ``find(key, row)`` returns the stored row with this key, or None.
-    - ``write(run)`` saves ``new`` and ``changed``, and records them in the run.
 
     Use a new instance for each file. ``compare`` writes nothing, so it needs no transaction. ``save`` writes the rows.
     """
@@ -59,10 +60,8 @@ class TableResource:
         self.user = user
         self.dry_run = DryRun()
         self.new: list[models.Model] = []
-        # The changed rows, and the values that they had, by primary key.
+        # By primary key.
         self.changed: dict[int, models.Model] = {}
-        self.former: dict[int, dict[str, object]] = {}
-        self.changed_attributes: set[str] = set()
         # Pairs of a page and an issue. They contain the page itself, because a new page has no primary key yet.
         self.warnings: list[tuple[models.Model, Issue]] = []
         # The number of each row by the id() of its instance.
@@ -71,9 +70,9 @@ class TableResource:
         self._first_rows: dict[object, tuple[int, dict[str, str]]] = {}
         self._fields = {name: self.model._meta.get_field(each.attribute) for name, each in self.columns.items()}
         # Files repeat most of their cells.
-        self._cleaned: dict[tuple, CleanCell] = {}
-        self._read_values: dict[tuple, object] = {}
-        self._valid: set[tuple] = set()
+        self._clean_cell = cache(clean_cell)
+        self._read_cell = cache(lambda read, text: read(text))
+        self._validate = cache(lambda field, value: field.clean(value, None))
 
     def complete(self, instance, row: Mapping[str, str], before) -> None:
         """Set values that depend on several cells. ``before`` is a copy of the stored row, or None."""
@@ -81,9 +80,6 @@ class TableResource:
     def row_errors(self, instance) -> dict[str, str]:
         """Error messages about problems that involve several cells, by column."""
         return {}
-
-    def finish(self) -> None:
-        """Called when all rows are compared, before the audit."""
 
     def page_of(self, instance):
         """The row whose public page shows ``instance``."""
@@ -129,9 +125,7 @@ class TableResource:
         read = column.read_number if is_number else column.read
         if isinstance(read, str):
             return getattr(self, read)(text)
-        if (read, text) not in self._read_values:
-            self._read_values[read, text] = read(text)
-        return self._read_values[read, text]
+        return self._read_cell(read, text)
 
     def compare(self, table: Table) -> None:
         """Compare the rows of the file with the stored ones. This sets ``dry_run``, ``new`` and ``changed``."""
@@ -143,14 +137,11 @@ class TableResource:
             columns = [self.columns.get(name) for name in table.headers]
             rows = [dict(zip(table.headers, map(self._clean, columns, row.cells), strict=True)) for row in table.rows]
             self.prepare(rows)
-            if self.dry_run.problem:
-                return
             for row, cells in zip(table.rows, rows, strict=True):
                 try:
                     self._compare_row(row, cells)
                 except ValidationError as error:
                     self._add_errors(row, dict(zip(table.headers, row.cells, strict=True)), error)
-            self.finish()
             audit(self)
         except Exception as error:
             if is_unavailable(error):
@@ -162,8 +153,7 @@ class TableResource:
         """Bring a cell to its stored form before it is compared with anything."""
         if column is None or not written:
             return written
-        key = written, column.is_markdown
-        cell = self._cleaned.get(key) or self._cleaned.setdefault(key, clean_cell(*key))
+        cell = self._clean_cell(written, column.is_markdown)
         if cell.had_entities:
             self.dry_run.decoded[column.name, written, cell.text] += 1
         if cell.had_invisible:
@@ -182,7 +172,8 @@ class TableResource:
             key = self.key(cells)
             instance = self.find(key, cells)
         except ValueError as error:
-            raise ValidationError(str(error)) from None
+            # List the errors of all cells, also of those that are not part of the key.
+            raise ValidationError(self._set_values(self.model(), row, cells) or str(error)) from None
         first, first_cells = self._first_rows.setdefault(key, (row.number, cells))
         if first != row.number:
             pairs = {name: (text.split(), first_cells[name].split()) for name, text in cells.items()}
@@ -230,13 +221,11 @@ class TableResource:
     def _field_errors(self, column: Column, instance) -> list[str]:
         """Validate a value without queries: relations were already looked up, and empty values are valid."""
         field, value = self._fields[column.name], instance.__dict__.get(column.attribute)
-        if field.is_relation or value == column.empty or (field, value) in self._valid:
-            return []
         try:
-            field.clean(value, instance)
+            if not field.is_relation and value != column.empty:
+                self._validate(field, value)
         except ValidationError as error:
             return error.messages
-        self._valid.add((field, value))
         return []
 
     def _permission_problem(self, instance) -> str:
@@ -265,7 +254,7 @@ class TableResource:
         self.dry_run.new.append(RowPlan(number, str(instance), tuple(changes)))
 
     def _changes(self, instance, before) -> list[CellChange]:
-        changes, same, cleaned = [], {}, {}
+        changes = []
         for name, column in self.columns.items():
             attribute = self._fields[name].attname
             old, new = getattr(before, attribute), getattr(instance, attribute)
@@ -275,23 +264,12 @@ class TableResource:
             if column.is_detail:
                 if cell != new_cell:
                     changes.append(CellChange(name, cell, new_cell))
-            elif self._has_meaning(column, cell, getattr(instance, column.attribute)):
-                # The stored value means the same, such as a text with double spaces.
-                is_cleaned = isinstance(old, str) and clean_line(old) == new
-                (cleaned if is_cleaned else same)[attribute] = old
-            else:
-                self.changed_attributes.add(column.attribute)
+            elif not self._has_meaning(column, cell, getattr(instance, column.attribute)):
                 changes.append(CellChange(name, cell, new_cell))
-                self.former.setdefault(instance.pk, {})[attribute] = old
-        if changes:
-            self.changed_attributes.update(cleaned)
-        else:
-            same |= cleaned
-        for attribute, value in same.items():
-            setattr(instance, attribute, value)
         return changes
 
     def _has_meaning(self, column: Column, cell: str, value) -> bool:
+        """Whether a stored value means the same as ``value``, such as a text with double spaces."""
         if isinstance(column, RelationColumn):
             # Another row is another value, even if it has the same name.
             return False
@@ -309,6 +287,17 @@ class TableResource:
                 word = f" “{cell.strip()}” counts as empty." if reason == EMPTY and clean_line(cell.strip()) else ""
                 self.dry_run.errors.append(RowProblem(row.number, column, cell, f"{reason}{word}"))
 
+    @property
+    def rows(self) -> list[models.Model]:
+        return [*self.new, *self.changed.values()]
+
+    def target(self) -> Target:
+        return Target(self.model, ("id",), tuple({field.attname for field in self._fields.values()}))
+
+    def write(self, run: Run) -> Batch:
+        """Write ``rows`` in the caller's transaction."""
+        return run.save(self.target(), self.rows)
+
     def save(self, run: Run, imported_fields: Collection[str] = ()) -> None:
         """Write the rows in the caller's transaction. If the database rejects them, ``dry_run.problem`` says why.
 
@@ -316,20 +305,13 @@ class TableResource:
         """
         try:
             with transaction.atomic():
-                self.write(run)
+                batch = self.write(run)
                 run.record.unchanged += self.dry_run.unchanged + len(self.dry_run.duplicates)
-                changes = (
-                    (
-                        row,
-                        {
-                            name: (old, getattr(row, name))
-                            for name, old in self.former[pk].items()
-                            if name in imported_fields
-                        },
-                    )
-                    for pk, row in self.changed.items()
+                corrected = (
+                    (self.changed[pk], {name: both for name, both in values.items() if name in imported_fields})
+                    for pk, values in batch.changed
                 )
-                corrections.record(changes, self.user)
+                corrections.record(corrected, self.user)
         except DatabaseError as error:
             if is_unavailable(error):
                 raise

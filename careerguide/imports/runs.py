@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, reset_queries, transaction
+from django.db import IntegrityError, connection, reset_queries, transaction
 from django.db.models import DateField, Model, QuerySet
 from django.utils import timezone
 
@@ -20,7 +20,6 @@ from careerguide.imports.models import ImportBatch, ImportRun
 from careerguide.imports.progress import Progress
 from careerguide.imports.report import Report
 from careerguide.imports.upsert import Batch, Refused, Row, Target, Upsert
-from careerguide.imports.write import save_all
 
 # Other writers get in between two batches.
 BATCH_SIZE = 2500
@@ -104,21 +103,26 @@ class Run:
         if not self.dry_run:
             refresh(target.model)
 
-    def save(self, new: list[Model], changed: list[Model], names: Iterable[str], former: Mapping[int, dict]) -> None:
-        """Insert ``new`` rows of a model and update the fields ``names`` of ``changed`` ones, as a stage of its own.
+    def save(self, target: Target, rows: Iterable[Model]) -> Batch:
+        """Write the values of ``rows`` as an editor accepted them, as a stage of its own. Call it in a transaction.
 
-        ``former`` are the values that the changed rows had, by primary key and attribute. Call it in a transaction.
+        The key of ``target`` is the primary key. New rows get theirs. Raises IntegrityError if a row is refused.
         """
-        if not (new or changed):
-            return
-        model = type([*new, *changed][0])
-        save_all(model, new, changed, sorted({model._meta.get_field(name).attname for name in names}))
-        changes = [
-            (row.pk, {name: [value, getattr(row, name)] for name, value in former[row.pk].items()}) for row in changed
-        ]
-        batch, stage = Batch({row.pk: {} for row in new}, changes), str(model._meta.verbose_name_plural)
-        self._record(model, stage, batch, len(new) + len(changed))
+        rows, values = list(rows), []
+        for number, row in enumerate(rows, 2):
+            # A negative key belongs to no row. Python hashes -1 and -2 alike.
+            key = {target.pk: row.pk or -number}
+            values.append(Row(number, key | {name: getattr(row, name) for name in target.values}))
+        batch = Upsert(target, self.record, keep_corrections=False).write(values)
+        if batch.refused:
+            raise IntegrityError(batch.refused[0].reason)
+        for row, pk in zip((row for row in rows if row.pk is None), batch.new, strict=True):
+            row.pk = pk
+        stage = str(target.model._meta.verbose_name_plural)
+        self._record(target.model, stage, batch, len(rows))
         self._count(stage, batch.counts)
+        refresh(target.model)
+        return batch
 
     def ids(self, target: Target) -> dict[tuple, int]:
         """The primary keys of stored rows by the target's key, and in a dry run of rows that would be new."""

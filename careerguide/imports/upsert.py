@@ -98,9 +98,9 @@ class _Plan(NamedTuple):
 class Upsert:
     """The batches of one stage. Call ``write()`` in a transaction."""
 
-    def __init__(self, target: Target, run: ImportRun, *, take_new: bool = False, dry_run: bool = False):
+    def __init__(self, target: Target, run: ImportRun, *, take_new=False, dry_run=False, keep_corrections=True):
         self.target, self.run, self.take_new, self.dry_run = target, run, take_new, dry_run
-        self.corrections = corrections.load(target.model)
+        self.corrections = corrections.load(target.model) if keep_corrections else {}
         # Hashes, because a file can have 300,000 rows.
         self._seen: dict[int, int] = {}
         self._placeholders = count(-2, -1)

@@ -31,8 +31,9 @@ NULL = _Null()
 SAME_VALUES = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 
 
-def in_parts(values: list) -> Iterator[list]:
+def in_parts(values: Iterable) -> Iterator[list]:
     """``values`` in lists that a query can have as parameters."""
+    values = list(values)
     size = connection.features.max_query_params or len(values) or 1
     return (values[start : start + size] for start in range(0, len(values), size))
 
@@ -41,7 +42,7 @@ def stored_rows(model: type[models.Model], keys: Iterable[int], lock: bool = Tru
     """The values of the rows with these primary keys. To lock them, call it in a transaction."""
     rows = model._base_manager.order_by("pk")
     rows = rows.select_for_update() if lock else rows
-    for part in in_parts(list(keys)):
+    for part in in_parts(keys):
         yield from rows.filter(pk__in=part).values()
 
 

@@ -8,9 +8,9 @@ from django.db.models import Model, QuerySet
 
 from careerguide.content.slugs import new_slugs
 from careerguide.content.sort_key import sort_key
-from careerguide.imports.lookups import batches
 from careerguide.imports.runs import Run, unpack
 from careerguide.imports.upsert import Refused, Row, Target
+from careerguide.imports.write import in_parts
 from programs.imports.records import InstitutionRecord, ProgramFile
 from programs.models import Institution, Program
 from programs.places import Place
@@ -78,7 +78,7 @@ def load_institutions(run: Run, records: Institutions, sources: list[int]) -> di
     counts = Counter(Institution.objects.values_list("name", "country"))
     unique = (_institution_row(each) for identity, each in without_key.items() if counts[identity] < 2)
     run.load(named_target(Institution, ("name", "country"), ("source_id", "url")), unique, "institutions without a key")
-    for renamed in batches(_renamed(run)):
+    for renamed in in_parts(_renamed(run)):
         Program.objects.filter(institution__in=renamed).refresh_search()
     rows = Institution.objects.order_by("-pk")
     pks = {(name, country): pk for pk, name, country in rows.values_list("pk", "name", "country")}
@@ -100,7 +100,8 @@ def named_target(model: type[Model], key: tuple, values: tuple = (), stored: Que
 
     def derive(rows: list[dict]) -> None:
         new = [row for row in rows if not row["slug"]]
-        for row, slug in zip(new, new_slugs(model, [row["name"] for row in new]), strict=True):
+        taken = {row["slug"] for row in rows}
+        for row, slug in zip(new, new_slugs(model, [row["name"] for row in new], taken), strict=True):
             row["slug"] = slug
         for row in rows:
             row |= {"sort_key": sort_key([row["name"]]), **dict.fromkeys(label, row["name"])}
@@ -132,7 +133,7 @@ def _take_over(run: Run, records: Institutions, sources: list[int]) -> dict[obje
         if institution.key and institution.key not in known:
             in_file[sort_key([institution.name])].append((number, source, institution))
     rows = []
-    for keys in batches(in_file):
+    for keys in in_parts(in_file):
         for own in Institution.objects.filter(source_key=None, sort_key__in=keys).order_by("pk"):
             same = [each for each in in_file[own.sort_key] if each[2].place.may_be(own.place)]
             # An earlier file without keys has one institution for several with the same name.

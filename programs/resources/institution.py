@@ -4,14 +4,14 @@ from django.core.exceptions import ValidationError
 
 from careerguide.imports.cells import clean_cell, read_line, read_url
 from careerguide.imports.columns import Column
-from careerguide.imports.lookups import column_values
 from careerguide.imports.resource import TableResource, constraint_message
-from programs.bulk import write_institutions
-from programs.models import Institution
+from careerguide.imports.write import in_parts
+from programs.imports.names import named_target
+from programs.models import Institution, Program
 from programs.places import Place, read_country
 from roles.lookups import SourceColumn, SourceColumns
 
-from .institution_names import InstitutionCells, StoredInstitutions, describe_ambiguous, exact_name, readable
+from .institution_names import InstitutionCells, StoredInstitutions, describe_ambiguous, exact_name
 
 
 class InstitutionResource(SourceColumns, TableResource):
@@ -39,13 +39,12 @@ class InstitutionResource(SourceColumns, TableResource):
     )
 
     def prepare(self, rows):
-        self.prepare_sources(rows, "source")
-        self.stored = StoredInstitutions(readable(_cells, rows), column_values(rows, "slug"))
-        self.by_pk = {each.pk: each for each in self.stored}
-        self.holders = {_identity(each): each for each in self.stored}
+        self.stored = StoredInstitutions()
+        self.by_pk = {each.pk: each for each in self.stored.rows}
+        self.holders = {_identity(each): each for each in self.stored.rows}
 
     def key(self, row):
-        """("stored", primary key) of the institution that the row changes, or else the identity of a new one."""
+        """The primary key of the institution that the row changes, or else the identity of a new one."""
         cells, slug = _cells(row), read_line(row.get("slug", ""))
         if cells.source_key and not cells.source:
             raise ValidationError({"source": constraint_message(Institution, "institution_key_needs_source")})
@@ -53,8 +52,8 @@ class InstitutionResource(SourceColumns, TableResource):
             raise ValidationError({"name": "This must not be empty."})
         institution = self.stored.by_slug.get(slug) if slug else self._find_without_slug(cells)
         if institution:
-            return "stored", institution.pk
-        return ("slug", slug) if slug else cells[:2] if not cells.source_key else cells[2:]
+            return institution.pk
+        return slug or (cells[2:] if cells.source_key else cells[:2])
 
     def _find_without_slug(self, cells: InstitutionCells) -> Institution | None:
         if institution := self.stored.by_key.get((cells.source, cells.source_key)):
@@ -68,7 +67,7 @@ class InstitutionResource(SourceColumns, TableResource):
         return matches[0] if matches else None
 
     def find(self, key, row):
-        return self.by_pk[key[1]] if key[0] == "stored" else None
+        return self.by_pk.get(key)
 
     def complete(self, institution, row, before):
         """Keep the stored slug if the cell is empty."""
@@ -83,8 +82,14 @@ class InstitutionResource(SourceColumns, TableResource):
             return {"source_key": constraint_message(Institution, "institution_once_a_source_key")}
         return {"name": f"This name belongs to the institution with the slug {holder.slug or '(new)'}."}
 
+    def target(self):
+        return named_target(Institution, ("id",), super().target().values)
+
     def write(self, run):
-        write_institutions(run, self.new, list(self.changed.values()), self.changed_attributes, self.former)
+        batch = super().write(run)
+        for renamed in in_parts(pk for pk, changes in batch.changed if "name" in changes):
+            Program.objects.filter(institution__in=renamed).refresh_search()
+        return batch
 
 
 def _cells(row) -> InstitutionCells:

@@ -1,17 +1,15 @@
 """Find the institutions that the rows of a file mean."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.text import get_text_list
 
 from careerguide.content.sort_key import sort_key
-from careerguide.imports.cells import clean_cell
-from careerguide.imports.lookups import batches
+from careerguide.imports.cells import clean_cell, read_line
 from programs.models import Institution
 from programs.places import Place
 from roles.models import Source
@@ -27,39 +25,15 @@ class InstitutionCells(NamedTuple):
 
 
 class StoredInstitutions:
-    """The stored institutions that a file may mean. Each is one object, however it is found."""
+    """All stored institutions, to find those that the rows of a file mean."""
 
-    def __init__(self, rows: Iterable[InstitutionCells], slugs: Iterable[str] = ()):
-        rows = list(rows)
-        self._objects: dict[int, Institution] = {}
+    def __init__(self):
+        self.rows = list(Institution.objects.order_by("pk").select_related("source"))
+        self.by_slug = {each.slug: each for each in self.rows}
+        self.by_key = {(each.source.slug, each.source_key): each for each in self.rows if each.source_key}
         self.by_name: dict[str, list[Institution]] = defaultdict(list)
-        loaded = [
-            institution
-            for keys in batches({name_key(row.name) for row in rows} - {""})
-            for institution in self._load(sort_key__in=keys)
-        ]
-        # A stored name may contain HTML entities. In cells, they are decoded.
-        loaded += self._load(Q(name__contains="&") & Q(name__contains=";"))
-        for institution in dict.fromkeys(loaded):
-            self.by_name[name_key(institution.name)].append(institution)
-        keys = defaultdict(set)
-        for row in rows:
-            if row.source and row.source_key:
-                keys[row.source].add(row.source_key)
-        self.by_key = {
-            (source, each.source_key): each
-            for source, wanted in keys.items()
-            for batch in batches(wanted)
-            for each in self._load(source__slug=source, source_key__in=batch)
-        }
-        self.by_slug = {each.slug: each for batch in batches(slugs) for each in self._load(slug__in=batch)}
-
-    def __iter__(self):
-        return iter(self._objects.values())
-
-    def _load(self, *conditions: Q, **lookups) -> list[Institution]:
-        rows = Institution.objects.filter(*conditions, **lookups).order_by("pk").select_related("source")
-        return [self._objects.setdefault(row.pk, row) for row in rows]
+        for each in self.rows:
+            self.by_name[name_key(each.name)].append(each)
 
     def with_name(self, cells: InstitutionCells) -> list[Institution]:
         """The institutions with this name, ignoring case and accents, that may be in this place.
@@ -74,13 +48,6 @@ class StoredInstitutions:
 def name_key(name: str) -> str:
     """The sort key of an institution with this name, after HTML entities are decoded."""
     return sort_key([clean_cell(name).text])
-
-
-def readable(read: Callable[[Mapping], InstitutionCells], rows: Iterable[Mapping]) -> Iterator[InstitutionCells]:
-    """Read the rows. Those with errors are left out, because the import reports them later."""
-    for row in rows:
-        with suppress(ValueError):
-            yield read(row)
 
 
 def exact_name(institutions: Iterable[Institution], name: str) -> list[Institution]:
@@ -98,6 +65,10 @@ def describe_ambiguous(institutions: list[Institution], advice: str) -> str:
     return f"{count} institutions are called “{name}”: in {get_text_list(where, 'and')}. {advice}"
 
 
+# The columns of a program's row that say more about its institution than its name.
+COLUMNS = [f"institution_{name}" for name in (*Place._fields, "source", "key")]
+
+
 class InstitutionFinder:
     """Finds the institution of a program's row: by its key, or else by its name and place.
 
@@ -105,24 +76,24 @@ class InstitutionFinder:
     institution states no place or key, as in an exported file.
     """
 
-    def __init__(
-        self,
-        rows: Iterable[InstitutionCells],
-        sources: dict[str, Source],
-        may_add: bool = True,
-        has_all_columns: bool = False,
-    ):
+    def __init__(self, sources: dict[str, Source], may_add: bool, has_all_columns: bool):
         self.new: dict[tuple, Institution] = {}
-        self._stored = StoredInstitutions(rows)
+        self._stored = StoredInstitutions()
         self._sources, self._may_add, self._has_all_columns = sources, may_add, has_all_columns
-        self._read: dict[InstitutionCells, Institution] = {}
+        self._read: dict[tuple, Institution] = {}
 
-    def read(self, cells: InstitutionCells) -> Institution:
-        """The institution that ``cells`` mean, stored or new. Raises ValueError."""
-        if cells not in self._read:
-            find = self._with_key if cells.source_key else self._without_key
-            self._read[cells] = find(cells) or self._add(cells)
-        return self._read[cells]
+    def read(self, row: Mapping[str, str]) -> Institution:
+        """The institution of a program's row, stored or new. Raises ValueError."""
+        texts = tuple([row.get(name, "") for name in ("institution", "source", *COLUMNS)])
+        if texts not in self._read:
+            name, source, city, region, country, own_source, key = map(read_line, texts)
+            if not re.fullmatch(r"([A-Za-z]{2})?", country):
+                raise ValueError("The institution_country needs two letters, such as US.")
+            place = Place(city, region, country.upper())
+            cells = InstitutionCells(name, place, own_source or (key and source), key)
+            find = self._with_key if key else self._without_key
+            self._read[texts] = find(cells) or self._add(cells)
+        return self._read[texts]
 
     def _with_key(self, cells: InstitutionCells) -> Institution | None:
         if not cells.source:
@@ -166,12 +137,9 @@ class InstitutionFinder:
             raise ValueError("Enter a name with at least one letter or digit.")
         if not self._may_add:
             raise ValueError("This institution does not exist, and you do not have permission to add it.")
-        city, region, country = cells.place
         institution = Institution(
             name=cells.name,
-            city=city,
-            region=region,
-            country=country,
+            **cells.place._asdict(),
             source=self._sources[cells.source] if cells.source_key else None,
             source_key=cells.source_key or None,
         )

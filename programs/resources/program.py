@@ -2,25 +2,26 @@
 
 import re
 from collections import defaultdict
-from functools import lru_cache
+from contextlib import suppress
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 
 from careerguide.imports.cells import clean_cell, read_line, read_lines, read_url, read_whole
 from careerguide.imports.columns import ChoiceColumn, Column, DetailColumn, RelationColumn
-from careerguide.imports.lookups import batches, by_field, column_values, matching_keys, maybe_unclean
 from careerguide.imports.resource import TableResource, constraint_message
+from careerguide.imports.write import in_parts
 from careerguide.lib.durations import months_rounding, read_months
 from careerguide.lib.money import read_dollar_cell, read_dollars
 from careerguide.lib.text import fold
-from programs.bulk import write_institutions, write_programs
+from programs.imports.load import DERIVED, derive
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.places import Place, read_country, slug_of_city
 from roles.lookups import SourceColumn, SourceColumns
 
-from .institution_names import InstitutionCells, InstitutionFinder, name_key, readable
-
-INSTITUTION_COLUMNS = [f"institution_{name}" for name in (*Place._fields, "source", "key")]
+from .institution import InstitutionResource
+from .institution_names import COLUMNS as INSTITUTION_COLUMNS
+from .institution_names import InstitutionFinder
 
 
 class ProgramResource(SourceColumns, TableResource):
@@ -126,90 +127,70 @@ class ProgramResource(SourceColumns, TableResource):
     note = Column("note", "What readers should know about the program, in Markdown.", read=read_lines)
 
     def prepare(self, rows):
-        self.prepare_sources(rows, "source", "field_source", "region_source", "tuition_source", "institution_source")
-        self.degree_types, self.degree_types_read = defaultdict(list), {}
+        self.degree_types = defaultdict(list)
         for degree_type in DegreeType.objects.order_by():
             for name in {fold(degree_type.name), fold(degree_type.slug)}:
                 self.degree_types[name].append(degree_type)
-        fields = FieldOfStudy.objects.order_by()
-        self.fields_of_study = by_field(fields, "cip_code", column_values(rows, "cip_code"))
-        names = column_values(rows, "field_of_study")
-        without_code = fields.filter(cip_code=None)
-        self.named_fields = by_field(without_code, "name", names) | by_field(without_code, "slug", names)
+        self.fields_of_study = FieldOfStudy.objects.in_bulk(field_name="cip_code")
+        without_code = FieldOfStudy.objects.filter(cip_code=None)
+        self.named_fields = {name: field for field in without_code for name in (field.name, field.slug)}
         may_add = self.user is None or self.user.has_perm("programs.add_institution")
         has_all_columns = bool(rows) and rows[0].keys() >= set(INSTITUTION_COLUMNS)
-        cells = readable(_institution_cells, rows)
-        self.institutions = InstitutionFinder(cells, self.sources, may_add, has_all_columns)
+        self.institutions = InstitutionFinder(self.sources, may_add, has_all_columns)
         self._prepare_keyed(rows)
         self._prepare_named(rows)
 
     def _prepare_keyed(self, rows):
-        keys = defaultdict(set)
-        for row in rows:
-            if row.get("source_key", "").strip():
-                keys[" ".join(row.get("source", "").split())] |= column_values([row], "source_key")
-        self.keyed = {}
-        for slug, wanted in keys.items():
-            of_source = self._programs().filter(source__slug=slug)
-            for batch in batches(wanted):
-                for program in of_source.filter(source_key__in=batch):
-                    self.keyed[slug, program.source_key] = program
-            if missing := {key for key in wanted if (slug, key) not in self.keyed}:
-                unclean = Program.objects.filter(maybe_unclean("source_key"), source__slug=slug)
-                for batch in batches(matching_keys(unclean, "source_key", missing)):
-                    for program in of_source.filter(pk__in=batch):
-                        self.keyed[slug, clean_cell(program.source_key).text] = program
+        sources = {source.pk for row in rows if (source := self.sources.get(row.get("source", "").strip()))}
+        keys = {" ".join(row.get("source_key", "").split()) for row in rows}
+        self.keyed = {
+            (program.source.slug, program.source_key): program
+            for part in in_parts(keys - {""})
+            for program in self._programs().filter(source__in=sources, source_key__in=part)
+        }
 
     def _prepare_named(self, rows):
         self.named = defaultdict(list)
         without_key = [row for row in rows if not row.get("source_key", "").strip()]
-        titles = column_values(without_key, "title")
-        for batch in batches({key for row in without_key if (key := self._stored_institution(row))}):
+        titles = {" ".join(row["title"].split()) for row in without_key}
+        institutions = set()
+        for row in without_key:
+            # Errors are reported when the row is compared.
+            with suppress(ValueError):
+                institutions.add(self.institutions.read(row).pk)
+        for part in in_parts(institutions):
+            awards = Program.objects.filter(institution__in=part).order_by().values_list("pk", "award")
             # A stored title may be written in another way, so the database cannot compare it.
-            keys = matching_keys(Program.objects.filter(institution__in=batch), "award", titles)
-            for found in batches(keys):
-                for program in self._programs().filter(pk__in=found):
+            keys = [pk for pk, award in awards.iterator() if clean_cell(award).text in titles]
+            for pks in in_parts(keys):
+                for program in self._programs().filter(pk__in=pks):
                     title = clean_cell(program.award).text
                     self.named[program.institution_id, title, program.city_slug].append(program)
         # The key of the row that changes each program.
         self.matched = {}
 
-    def _stored_institution(self, row) -> int | None:
-        try:
-            return self.institutions.read(_institution_cells(row)).pk
-        except ValueError:
-            # The row has an error, which the import reports later.
-            return None
-
     def _programs(self):
         return Program.objects.order_by("pk").prefetch_related(*self.relations())
 
     def key(self, row):
-        key = read_line(row.get("source_key", ""))
-        slug = read_line(row.get("source", ""))
-        if key and not slug:
+        source, key, title, city, region, country = (
+            read_line(row.get(name, "")) for name in ("source", "source_key", "title", *Place._fields)
+        )
+        if key and not source:
             raise ValidationError({"source": "A source_key needs a source."})
         if key:
-            return slug, key
-        title = read_line(row["title"])
-        if not title:
-            raise ValidationError({"title": "This must not be empty."})
-        if not row["institution"].strip():
-            raise ValidationError({"institution": "This must not be empty."})
-        try:
-            institution = self.institutions.read(_institution_cells(row))
-        except ValueError as error:
-            raise ValidationError({"institution": str(error)}) from None
-        place = _place(row)
-        identity = institution.pk or (institution.source_key, name_key(institution.name), institution.place.key)
-        return identity, title, slug_of_city(place.city), place.key
+            return source, key
+        institution = self.read_institution(row["institution"])
+        # A new institution has no primary key.
+        identity = institution.pk or -id(institution)
+        return identity, title, slug_of_city(city), Place(*Place(city, region, country).key)
 
     def find(self, key, row):
         if len(key) == 2:
             return self.keyed.get(key)
-        place = _place(row)
+        place = key[3]
         programs = [each for each in self.named.get(key[:3], []) if each.place_parts.may_be(place)]
-        programs = [each for each in programs if each.place_parts.key == place.key] or programs
+        programs = [each for each in programs if each.place_parts.key == place] or programs
         without_key = [program for program in programs if program.source_key is None]
         if len(without_key) > 1:
             raise ValueError(
@@ -230,16 +211,14 @@ class ProgramResource(SourceColumns, TableResource):
         return without_key[0]
 
     def read_institution(self, text):
-        return self.institutions.read(_institution_cells(self.row))
+        return self.institutions.read(self.row)
 
     def read_degree_type(self, text):
-        if text not in self.degree_types_read:
-            similar = self.degree_types.get(fold(text), [])
-            exact = [degree_type for degree_type in similar if text in {degree_type.name, degree_type.slug}]
-            if len(exact or similar) != 1:
-                raise ValueError("There is no degree type with this name. Add it under Degree types first.")
-            self.degree_types_read[text] = (exact or similar)[0]
-        return self.degree_types_read[text]
+        similar = self.degree_types.get(fold(text), [])
+        exact = [degree_type for degree_type in similar if text in {degree_type.name, degree_type.slug}]
+        if len(exact or similar) != 1:
+            raise ValueError("There is no degree type with this name. Add it under Degree types first.")
+        return (exact or similar)[0]
 
     def read_field(self, text):
         if not re.fullmatch(r"\d{2}\.\d{4}", text, re.ASCII):
@@ -274,7 +253,8 @@ class ProgramResource(SourceColumns, TableResource):
             errors["tuition_currency"] = constraint_message(Program, "program_tuition_has_its_currency")
         return errors
 
-    def finish(self):
+    def compare(self, table):
+        super().compare(table)
         self.dry_run.also_new = [_name_new(institution) for institution in self.institutions.new.values()]
 
     def pages_of(self, program):
@@ -285,42 +265,18 @@ class ProgramResource(SourceColumns, TableResource):
         super().apply_changes(program)
         program.update_place_slugs()
 
+    def target(self):
+        return replace(super().target(), derive=derive, derived=DERIVED)
+
     def write(self, run):
-        write_institutions(run, list(self.institutions.new.values()), [], set(), {})
-        for program in [*self.new, *self.changed.values()]:
+        institutions = InstitutionResource(self.user)
+        institutions.new = list(self.institutions.new.values())
+        if institutions.new:
+            institutions.write(run)
+        for program in self.rows:
             # Assign the institution again to copy its primary key, which a new institution gets only when it is saved.
             program.institution = program.institution
-        write_programs(run, self.new, list(self.changed.values()), self.changed_attributes, self.former)
-
-
-def _place(row) -> Place:
-    errors, values = {}, {}
-    for name in Place._fields:
-        try:
-            values[name] = read_line(row.get(name, ""))
-        except ValueError as error:
-            errors[name] = str(error)
-    if errors:
-        raise ValidationError(errors)
-    return Place(**values)
-
-
-def _institution_cells(row) -> InstitutionCells:
-    """A file has many rows of each institution, mostly one after the other."""
-    return _read_institution(tuple([row.get(name, "") for name in ("institution", "source", *INSTITUTION_COLUMNS)]))
-
-
-@lru_cache(maxsize=1000)
-def _read_institution(cells: tuple[str, ...]) -> InstitutionCells:
-    row = dict(zip(("institution", "source", *INSTITUTION_COLUMNS), cells, strict=True))
-    place = Place(*(read_line(row.get(f"institution_{name}", "")) for name in Place._fields))
-    try:
-        country = read_country(place.country) if place.country else ""
-    except ValueError:
-        raise ValueError("The institution_country needs two letters, such as US.") from None
-    key = read_line(row.get("institution_key", ""))
-    source = read_line(row.get("institution_source", "")) or (key and read_line(row.get("source", "")))
-    return InstitutionCells(read_line(row["institution"]), place._replace(country=country), source, key)
+        return super().write(run)
 
 
 def _name_new(institution: Institution) -> str:

@@ -94,7 +94,7 @@ class TestDryRun:
             ),
             ({"source_key": "7"}, "source", "A source_key needs a source."),
             ({"cip_code": "52.0999"}, "cip_code", "There is no field of study with this code."),
-            ({"title": "Two\x07bells"}, "", "The cell contains invisible control characters."),
+            ({"title": "Two\x07bells"}, "title", "The cell contains invisible control characters."),
             ({"note": "a\x07b"}, "note", "The cell contains invisible control characters."),
         ],
     )

@@ -30,13 +30,12 @@ def transaction_depths(monkeypatch) -> dict[str, int]:
     watch(imports, "read_table")
     for name in ("prepare", "find", "write"):
         watch(ProgramResource, name)
-    watch(ProgramResource, "finish")
     return transaction_depths
 
 
 def test_dry_run_opens_no_transaction_and_writes_nothing(admin_client, transaction_depths):
     send(admin_client, Program, row(), row(title="Other"))
-    assert transaction_depths == {"read_table": 0, "prepare": 0, "find": 0, "finish": 0}
+    assert transaction_depths == {"read_table": 0, "prepare": 0, "find": 0}
 
 
 def test_file_is_read_before_the_transaction(admin_client, transaction_depths):

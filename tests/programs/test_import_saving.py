@@ -53,7 +53,7 @@ class TestSaving:
         assert (program.tuition_usd, program.tuition_basis) == (64_800, "total")
         assert program.url == "https://www.example.edu/robots"
         assert program.note == "First line.\nSecond line."
-        assert (program.slug, program.institution.slug) == ("night-school-ms-in-robotics", "night-school")
+        assert (program.slug, program.institution.slug) == ("night-school-ms-in-robotics-masters", "night-school")
         assert list(find_programs("robotics york finance")) == [program]
         program.full_clean()
 
