@@ -51,7 +51,7 @@ class Edition(NamedTuple):
     def values(self) -> dict[str, str]:
         """What the site says about the source."""
         with_dash = self.name.replace("-", "–")
-        slug = re.sub(r"[ .–]", "-", f"{self.series}-{self.name.lower()}")
+        slug = re.sub(r"\W+", "-", f"{self.series}-{self.name.lower()}")
         about = {"slug": slug, "published": "{}"} | SERIES[self.series]
         if "release" in about and self.name.count("-") == 2:
             about["published"] = about["release"]
