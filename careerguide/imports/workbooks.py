@@ -95,7 +95,7 @@ class Workbook:
                 raise WorkbookError(TOO_MUCH_TEXT)
         return strings
 
-    def rows(self, sheet: str, max_columns: int = MAX_SHEET_COLUMNS) -> Iterator[SheetRow]:
+    def rows(self, sheet: str, max_columns: int) -> Iterator[SheetRow]:
         """Yield the nonempty rows. Of the cells after ``max_columns``, only the last one is kept, as an extra cell."""
         from openpyxl.utils import column_index_from_string
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import Model
 
-from careerguide.imports.files import FileTable, find_file, open_table
+from careerguide.imports.files import DataFile, FileTable, find_file, open_table
 from careerguide.imports.runs import Run, import_run
 from careerguide.imports.upsert import Refused, Row, Target
 from roles.models import EducationLevel, MergedCode, Occupation
@@ -88,6 +88,7 @@ class Loading:
         # The columns of the file by the names of the cells.
         self.columns: dict[str, str] = {}
         self.left_out: Counter[tuple[str, str]] = Counter()
+        self._broken: set[tuple[DataFile, int]] = set()
         # Codes of which figures are published under another one.
         self.merged = dict(MergedCode.objects.values_list("soc_code", "occupation__soc_code"))
         self.occupations = dict(Occupation.objects.values_list("soc_code", "pk"))
@@ -143,7 +144,9 @@ class Loading:
                 raise
             except ValueError as error:
                 yield Refused(number, texts, str(error))
-        yield from table.refused
+        # Two kinds may read one file.
+        yield from (row for row in table.refused if (table.file, row.number) not in self._broken)
+        self._broken |= {(table.file, row.number) for row in table.refused}
         for rows in groups.values():
             yield Row(rows[0].number, rows[0].values | kind.combine([row.values for row in rows]))
 

@@ -57,6 +57,11 @@ class TestReading:
         assert links() == {("01.0000", "15-1221")}
         assert FieldOfStudy.objects.get().name == "Agriculture, General."
 
+    def test_row_with_too_many_cells_is_refused_once(self, load, scientists):
+        run = load(f"{AI},more", AI.replace("11.0102", "11.0103"))
+        assert run.record.refused == 1
+        assert links() == {("11.0103", "15-1221")}
+
     def test_columns_can_have_another_order(self, write, scientists):
         header = "# A remark\n\nSOC2018Code,SOC2018Title,Note,CIP2020Code,CIP2020Title"
         load_crosswalk(write("15-1221,B,x,11.0102,A", header=header))
