@@ -21,7 +21,7 @@ from careerguide.imports import mapping, pending
 from careerguide.imports.csv_files import csv_chunks
 from careerguide.imports.dry_run import DryRun
 from careerguide.imports.lock import ImportLocked
-from careerguide.imports.read import MAX_ROWS, read_table
+from careerguide.imports.read import Columns, read_table
 from careerguide.imports.resource import TableResource
 from careerguide.imports.runs import Run, import_run
 from careerguide.lib.lines import one_line
@@ -208,12 +208,12 @@ class ImportAdmin(ExportAdmin):
 
     def _read(self, file_name: str, data: bytes, columns: dict[str, str] | None = None) -> Upload:
         """Read a file with the ``columns`` that its headers mean; by default, those of the last file with them."""
-        known = {"columns": self.resource_class.columns, "required": self.resource_class.required_columns()}
-        table = read_table(data, MAX_ROWS, **known)
+        known = Columns(self.resource_class.columns, self.resource_class.required_columns())
+        table = read_table(data, known)
         headers = table.headers
         columns = mapping.load(self.resource_class, headers) if columns is None else columns
         if names := {name: ours for name, ours in columns.items() if ours}:
-            table = read_table(data, MAX_ROWS, **known, mapping=names)
+            table = read_table(data, known._replace(mapping=names))
         return Upload(file_name, data, headers, columns, table)
 
     def _check_columns(self, upload: Upload) -> None:

@@ -172,6 +172,9 @@ class Columns(NamedTuple):
         return replace(best, first_rows=first_rows)
 
 
+ANY_COLUMNS = Columns()
+
+
 @dataclass(frozen=True)
 class Table:
     """Iterating over a table yields the cells of each row."""
@@ -193,24 +196,17 @@ def size_problem(size: int) -> str:
     return f"This file is {size / 1024 / 1024:,.0f} MB. Upload at most {MAX_MEGABYTES} MB at a time: split the file."
 
 
-def read_table(
-    data: bytes,
-    max_rows: int = MAX_ROWS,
-    columns: Collection[str] = (),
-    required: Collection[str] = (),
-    mapping: Mapping[str, str] = MappingProxyType({}),
-) -> Table:
-    """Read an upload. ``Columns`` explains the arguments.
+def read_table(data: bytes, columns: Columns = ANY_COLUMNS) -> Table:
+    """Read an upload.
 
     Raises ValueError with a message for the user if the file is invalid, exceeds a limit, or is an official file that a
     command imports. A missing column is no error: ``table.header.missing`` returns the message.
     """
-    known = Columns(columns, required, mapping)
     if problem := size_problem(len(data)):
         raise ValueError(problem)
     try:
-        header = known.find_header(open_sheets(data, known.count))
-        rows = list(_limited(header, known, max_rows))
+        header = columns.find_header(open_sheets(data, columns.count))
+        rows = list(_limited(header, columns))
     except UnicodeDecodeError:
         first_line = data[:MAX_START].decode("utf-8-sig", "replace").partition("\n")[0]
         raise ValueError(_official([re.split(r'[,;\t|"]', first_line)]) or NOT_UTF8) from None
@@ -220,10 +216,10 @@ def read_table(
 
 
 def _official(rows: Iterable[Iterable[str]]) -> str:
-    return official_file({Columns().heading(cell).name for cell in row} for row in rows)
+    return official_file({ANY_COLUMNS.heading(cell).name for cell in row} for row in rows)
 
 
-def _limited(header: Header, columns: Columns, max_rows: int) -> Iterator[TableRow]:
+def _limited(header: Header, columns: Columns) -> Iterator[TableRow]:
     official = _official(row.cells[:MAX_COLUMNS] for row in header.first_rows)
     if official and header.missing(columns.required):
         raise ValueError(official)
@@ -234,8 +230,8 @@ def _limited(header: Header, columns: Columns, max_rows: int) -> Iterator[TableR
     size = 0
     for count, row in enumerate(header.read_rows(columns.names)):
         size += sum(sys.getsizeof(cell) for cell in row.cells if cell)
-        if count == max_rows:
-            raise ValueError(f"This file has more than {max_rows:,} rows. Split it into several files.")
+        if count == MAX_ROWS:
+            raise ValueError(f"This file has more than {MAX_ROWS:,} rows. Split it into several files.")
         if size > MAX_TEXT_MEGABYTES * 1024 * 1024:
             raise ValueError("This file has too much text to be read at once. Split it into several files.")
         if max(map(len, row.cells), default=0) > MAX_CELL_CHARACTERS:

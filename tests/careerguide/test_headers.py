@@ -5,15 +5,14 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from careerguide.imports.read import Table, read_table
+from careerguide.imports.read import Columns, Table, read_table
 
 COLUMNS = ["title", "institution", "duration", "tuition_usd"]
 REQUIRED = ["title", "institution"]
 
 
 def read(data: str | bytes, **options) -> Table:
-    options = {"columns": COLUMNS, "required": REQUIRED} | options
-    return read_table(data if isinstance(data, bytes) else data.encode(), **options)
+    return read_table(data if isinstance(data, bytes) else data.encode(), Columns(COLUMNS, REQUIRED, **options))
 
 
 def rows(*args, **options) -> list[dict[str, str]]:

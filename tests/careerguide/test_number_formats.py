@@ -4,7 +4,7 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from careerguide.imports.read import TableRow, read_table
+from careerguide.imports.read import Columns, TableRow, read_table
 from careerguide.lib.money import read_dollar_cell
 from tests.support.workbooks import WORKBOOK, make_workbook, sheet_of, with_cell
 
@@ -131,13 +131,13 @@ def test_result_of_a_formula_is_read(cell, workbook, text):
 
 
 def test_formula_in_a_column_that_is_ignored_is_no_problem():
-    assert table_row('<c r="B7"><f>A7*2</f></c>', columns=["a"]).problem == ""
+    assert table_row('<c r="B7"><f>A7*2</f></c>', names=["a"]).problem == ""
 
 
 def table_row(cell: str, workbook: str = WORKBOOK, **options) -> TableRow:
     header = '<row r="1"><c t="str"><v>a</v></c><c t="str"><v>b</v></c></row>'
     sheet = sheet_of(f'{header}<row r="7"><c r="A7"><v>1</v></c>{cell}</row>')
-    (row,) = read_table(make_workbook(sheet, workbook=workbook), **options).rows
+    (row,) = read_table(make_workbook(sheet, workbook=workbook), Columns(**options)).rows
     return row
 
 
