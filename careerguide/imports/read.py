@@ -62,14 +62,11 @@ class Header:
     """
 
     sheet: str
-    row: SheetRow
+    number: int
+    problem: str
     headings: list[Heading]
     rows: Iterator[SheetRow]
     first_rows: Sequence[SheetRow] = ()
-
-    @property
-    def number(self) -> int:
-        return self.row.number
 
     @property
     def names(self) -> list[str]:
@@ -157,7 +154,8 @@ class Columns(NamedTuple):
             first = list(islice(filled, HEADER_ROWS))
             first_rows += first
             for index, row in enumerate(first):
-                header = Header(sheet, row, self.headings(row.cells), chain(first[index + 1 :], filled))
+                rest = chain(first[index + 1 :], filled)
+                header = Header(sheet, row.number, row.problem, self.headings(row.cells), rest)
                 is_complete = bool(self.required) and not header.missing(self.required)
                 # A title has a single cell.
                 score = is_complete, self.count(row.cells), sum(map(bool, row.cells)) > 1
@@ -167,8 +165,8 @@ class Columns(NamedTuple):
                 break
         if best is None:
             raise ValueError("This file is empty.")
-        if best.row.problem:
-            raise ValueError(f"Row {best.number} was read as the header. {best.row.problem}")
+        if best.problem:
+            raise ValueError(f"Row {best.number} was read as the header. {best.problem}")
         return replace(best, first_rows=first_rows)
 
 
@@ -190,20 +188,16 @@ class Table:
         return (row.cells for row in self.rows)
 
 
-def size_problem(size: int) -> str:
-    if size <= MAX_MEGABYTES * 1024 * 1024:
-        return ""
-    return f"This file is {size / 1024 / 1024:,.0f} MB. Upload at most {MAX_MEGABYTES} MB at a time: split the file."
-
-
 def read_table(data: bytes, columns: Columns = ANY_COLUMNS) -> Table:
     """Read an upload.
 
     Raises ValueError with a message for the user if the file is invalid, exceeds a limit, or is an official file that a
     command imports. A missing column is no error: ``table.header.missing`` returns the message.
     """
-    if problem := size_problem(len(data)):
-        raise ValueError(problem)
+    if (megabytes := len(data) / 1024 / 1024) > MAX_MEGABYTES:
+        raise ValueError(
+            f"This file is {megabytes:,.0f} MB. Upload at most {MAX_MEGABYTES} MB at a time: split the file."
+        )
     try:
         header = columns.find_header(open_sheets(data, columns.count))
         rows = list(_limited(header, columns))

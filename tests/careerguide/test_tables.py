@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from careerguide.imports.csv_files import csv_chunks
-from careerguide.imports.read import MAX_ROWS, Table, read_table, size_problem
+from careerguide.imports.read import MAX_ROWS, Table, read_table
 from careerguide.imports.workbook_parts import MAX_UNPACKED_MEGABYTES
 from careerguide.imports.workbooks import write_sheet
 from careerguide.web.uploads import MAX_MEGABYTES
@@ -127,11 +127,6 @@ def test_invalid_file_is_refused_with_a_message(data, sentence):
 
 def test_maximum_number_of_rows_is_read():
     assert len(read_table(b"a\n" + b"1\n" * MAX_ROWS)) == MAX_ROWS
-
-
-def test_file_size_is_checked_first():
-    assert size_problem(200 * 1024 * 1024).startswith("This file is 200 MB. Upload at most 20 MB")
-    assert size_problem(1024) == ""
 
 
 def change_part(data: bytes, name: str, change) -> bytes:
