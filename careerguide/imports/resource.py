@@ -292,7 +292,8 @@ class TableResource:
         return [*self.new, *self.changed.values()]
 
     def target(self) -> Target:
-        return Target(self.model, ("id",), tuple({field.attname for field in self._fields.values()}))
+        names = dict.fromkeys(field.attname for field in self._fields.values())
+        return Target(self.model, ("id",), tuple(names))
 
     def write(self, run: Run) -> Batch:
         """Write ``rows`` in the caller's transaction."""

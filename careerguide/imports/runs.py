@@ -23,6 +23,8 @@ from careerguide.imports.upsert import Batch, Refused, Row, Target, Upsert
 
 # Other writers get in between two batches.
 BATCH_SIZE = 2500
+# Limits the memory that a request uses.
+SAVED_AT_ONCE = 1000
 COUNTS = ("new", "changed", "unchanged", "refused")
 
 
@@ -108,14 +110,17 @@ class Run:
 
         The key of ``target`` is the primary key. New rows get theirs. Raises IntegrityError if a row is refused.
         """
-        rows, values = list(rows), []
-        for number, row in enumerate(rows, 2):
-            # A negative key belongs to no row. Python hashes -1 and -2 alike.
-            key = {target.pk: row.pk or -number}
-            values.append(Row(number, key | {name: getattr(row, name) for name in target.values}))
-        batch = Upsert(target, self.record, keep_corrections=False).write(values)
-        if batch.refused:
-            raise IntegrityError(batch.refused[0].reason)
+        rows, batch = list(rows), Batch()
+        upsert = Upsert(target, self.record, keep_corrections=False)
+        # A negative key belongs to no row. Python hashes -1 and -2 alike.
+        keyed = ((row.pk or -number, row) for number, row in enumerate(rows, 2))
+        values = ({target.pk: key} | {name: getattr(row, name) for name in target.values} for key, row in keyed)
+        while part := [Row(0, each) for each in islice(values, SAVED_AT_ONCE)]:
+            written = upsert.write(part)
+            if written.refused:
+                raise IntegrityError(written.refused[0].reason)
+            batch.new |= {pk: {} for pk in written.new}
+            batch.changed += written.changed
         for row, pk in zip((row for row in rows if row.pk is None), batch.new, strict=True):
             row.pk = pk
         stage = str(target.model._meta.verbose_name_plural)
