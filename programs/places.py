@@ -1,5 +1,6 @@
 """Keys and labels of the places of programs and institutions."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
@@ -58,6 +59,13 @@ def slug_of_place(place: Place) -> str:
         return ""
     ending = SEPARATOR.join(rest).rstrip(SEPARATOR)
     return f"{city}{SEPARATOR}{ending}"[:MAX_PLACE_SLUG]
+
+
+def readable_place(text: str) -> str:
+    """A name in capitals as a page shows it: "NORTH RYDE" is "North Ryde". Short ones, such as "NYC", stay."""
+    if len(text) < 4 or not text.isupper():
+        return text
+    return re.sub(r"(?<=\w\w)['’]S\b", lambda match: match[0].lower(), text.title())
 
 
 def city_of(place_slug: str) -> str:

@@ -44,6 +44,11 @@ class Run:
     def report(self) -> list[str]:
         return self._report.sentences()
 
+    @property
+    def stages(self) -> list[tuple[str, dict[str, int]]]:
+        """The names of the stages, and how many rows are new, changed, unchanged and refused."""
+        return self._report.stages
+
     def note(self, sentence: str) -> None:
         self._report.notes.append(sentence)
 

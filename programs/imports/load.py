@@ -22,12 +22,14 @@ from programs.imports.merged import MergedFile
 from programs.imports.names import add_missing, institutions_of_programs, load_institutions, read_names
 from programs.imports.records import NO_TUITION, ProgramFile
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
-from programs.places import Place, slug_of_city, slug_of_place
+from programs.places import Place, readable_place, slug_of_city, slug_of_place
 from roles.models import Source
 
 FORMATS: tuple[type[ProgramFile], ...] = (MergedFile, IpedsFile, CricosFile)
 # A file repeats its titles, names and cities many times.
-_fold, _words, _city_slug, _place_slug = map(lru_cache(50_000), (fold, searched_words, slug_of_city, slug_of_place))
+_fold, _words, _city_slug, _place_slug, _readable = map(
+    lru_cache(50_000), (fold, searched_words, slug_of_city, slug_of_place, readable_place)
+)
 VALUES = (
     *("source_id", "institution_id", "award", "degree_type_id", "field_of_study_id", "delivery_mode"),
     *("city", "region", "country", "duration_months", "duration_stated", "note"),
@@ -82,7 +84,7 @@ def load_programs(run: Run, file: ProgramFile) -> None:
                     "does not show it as the tuition."
                 )
                 values = values | NO_TUITION | {"note": note}
-            yield Row(number, {"note": "", **values, **relations})
+            yield Row(number, {"note": "", **values, **relations, "city": _readable(values["city"])})
         yield from file.broken_rows()
 
     target = Target(
@@ -114,6 +116,9 @@ def derive(rows: list[dict]) -> None:
         model: dict(model.objects.values_list("pk", "name")) | {None: ""}
         for model in (Institution, DegreeType, FieldOfStudy)
     }
+    # The name of a CIP field is the title of programs at several levels. Other programs have titles of their own, and
+    # are taught in several cities.
+    cip_fields = set(FieldOfStudy.objects.exclude(cip_code=None).values_list("pk", flat=True))
     new, slug_texts = [], []
     for row in rows:
         award, city = row["award"], row["city"]
@@ -125,6 +130,7 @@ def derive(rows: list[dict]) -> None:
         if not row["slug"]:
             row["preview_salt"] = token_urlsafe(9)
             new.append(row)
-            slug_texts.append(" ".join(map(_fold, (institution, award, names[DegreeType][row["degree_type_id"]]))))
+            which = names[DegreeType][row["degree_type_id"]] if row["field_of_study_id"] in cip_fields else city
+            slug_texts.append(" ".join(map(_fold, (institution, award, which))))
     for row, slug in zip(new, new_slugs(Program, slug_texts), strict=True):
         row["slug"] = slug

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from careerguide.content.publishing import Status
 from careerguide.lists import forms
 from programs.models import Program
-from programs.places import Place, former_slug_of_city, label_places, slug_of_city, slug_of_place
+from programs.places import Place, former_slug_of_city, label_places, readable_place, slug_of_city, slug_of_place
 from tests.programs.test_facets import group
 from tests.support.factories import make_program, make_role
 from tests.support.page import get_page
@@ -39,6 +39,22 @@ def test_slug_of_city_keeps_every_letter(city, slug):
 )
 def test_key_of_place_has_city_region_and_country(place, slug):
     assert slug_of_place(place) == slug
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("NORTH RYDE", "North Ryde"),
+        ("KING'S CROSS", "King's Cross"),
+        ("O'CONNOR", "O'Connor"),
+        ("Southport/Gold Coast", "Southport/Gold Coast"),
+        ("SÃO PAULO", "São Paulo"),
+        ("NYC", "NYC"),
+        ("", ""),
+    ],
+)
+def test_names_in_capitals_are_shown_readable(written, shown):
+    assert readable_place(written) == shown
 
 
 @pytest.mark.parametrize(

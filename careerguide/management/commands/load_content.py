@@ -45,7 +45,9 @@ class Command(BaseCommand):
                     self._load_figures(folder, world)
                 except (ImportLocked, ValueError) as error:
                     raise CommandError(str(error)) from None
-            if not self.has_loaded:
+            if self.has_loaded and not guides_only:
+                self.stdout.write("The reports of these imports are in the admin, under Import runs.")
+            elif not self.has_loaded:
                 self.stdout.write("The database already has this content; nothing was loaded.")
 
     def _load_figures(self, folder: Path, world: bool) -> None:
@@ -61,6 +63,8 @@ class Command(BaseCommand):
             ("outcomes", folder / "institutions.csv.xz", import_outcomes, outcomes),
         ):
             if not already_loaded(profile, path, **options):
-                for sentence in load(path, progress=Progress(self.stderr._out), **options).report:
-                    self.stdout.write(sentence)
+                run = load(path, progress=Progress(self.stderr._out), **options)
+                for stage, counts in run.stages:
+                    if counts["new"] or counts["changed"]:
+                        self.stdout.write(f"Loaded {stage}: {counts['new']:,} new, {counts['changed']:,} changed.")
                 self.has_loaded = True
