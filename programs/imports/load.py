@@ -116,9 +116,8 @@ def derive(rows: list[dict]) -> None:
         model: dict(model.objects.values_list("pk", "name")) | {None: ""}
         for model in (Institution, DegreeType, FieldOfStudy)
     }
-    # The name of a CIP field is the title of programs at several levels. Other programs have titles of their own, and
-    # are taught in several cities.
-    cip_fields = set(FieldOfStudy.objects.exclude(cip_code=None).values_list("pk", flat=True))
+    # Australian courses have titles that name their degree, and are taught in several cities.
+    australian = set(FieldOfStudy.objects.filter(cip_code=None).values_list("pk", flat=True))
     new, slug_texts = [], []
     for row in rows:
         award, city = row["award"], row["city"]
@@ -130,7 +129,7 @@ def derive(rows: list[dict]) -> None:
         if not row["slug"]:
             row["preview_salt"] = token_urlsafe(9)
             new.append(row)
-            which = names[DegreeType][row["degree_type_id"]] if row["field_of_study_id"] in cip_fields else city
+            which = city if row["field_of_study_id"] in australian else names[DegreeType][row["degree_type_id"]]
             slug_texts.append(" ".join(map(_fold, (institution, award, which))))
     for row, slug in zip(new, new_slugs(Program, slug_texts), strict=True):
         row["slug"] = slug
