@@ -112,7 +112,8 @@ class BaseAdmin(HintsMixin, ImportedAdmin, AuditedAdmin, admin.ModelAdmin):
                 if not name.endswith("sort_key"):
                     condition |= Q(**{f"{name}__icontains": text})
                 elif words:
-                    condition |= Q(*[(f"{name}__contains", word) for word in words])
+                    contains = f"{name}__contains"
+                    condition |= Q(*[(contains, word) for word in words])
             queryset = queryset.filter(condition) if condition else queryset.none()
         return queryset, False
 

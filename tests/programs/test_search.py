@@ -1,13 +1,9 @@
 """Tests of text search in the catalog. SQLite and PostgreSQL must give the same results."""
 
 import pytest
-from django.apps import apps
-from django.core.management import call_command
-from django.db import connection
 from django.db.models import Count
 
 from careerguide.content.publishing import Status
-from programs import search_index
 from programs.models import Program
 from programs.role_match import for_role
 from programs.search import ProgramSearch, build_search_text
@@ -16,9 +12,6 @@ from tests.support.page import get_page
 from tests.support.search import find_programs
 
 pytestmark = pytest.mark.django_db
-
-on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="needs SQLite")
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
 
 HOPKINS, ORLEANS, DEARBORN, TOKYO, OBRIEN, OTHER = "Hopkins", "Orleans", "Dearborn", "Tokyo", "OBrien", "Other"
 
@@ -339,54 +332,3 @@ def test_loaded_fixtures_are_searchable(content):
         program.save()
         assert program.search_text == texts[program.pk]
     assert find_programs("jonhs hopkins").exists()
-
-
-def plan(queryset) -> str:
-    return queryset.order_by().explain()
-
-
-@on_sqlite
-def test_sqlite_uses_the_index(catalog):
-    assert "SCAN programs_search VIRTUAL TABLE INDEX" in plan(find_programs("finance"))
-
-
-@on_postgresql
-def test_postgresql_uses_the_index(catalog):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "Bitmap Index Scan on programs_search" in plan(find_programs("finance"))
-
-
-@on_sqlite
-def test_migrate_restores_missing_triggers(catalog):
-    with connection.cursor() as cursor:
-        for name in search_index.SQLITE_TRIGGERS:
-            cursor.execute(f"DROP TRIGGER {name}")
-    Program.objects.filter(pk=catalog[OTHER].pk).update(search_text="unseen")
-    assert not find_programs("unseen").exists()
-    call_command("migrate", verbosity=0)
-    assert list(find_programs("unseen")) == [catalog[OTHER]]
-    assert make_program("Sailing") in find_programs("sailing")
-
-
-@on_sqlite
-def test_index_matches_the_rows(catalog):
-    catalog[HOPKINS].delete()
-    catalog[OTHER].save()
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO programs_search (programs_search, rank) VALUES ('integrity-check', 1)")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_migration_can_be_reversed_and_run_again():
-    make_program("MS in Finance")
-    try:
-        call_command("migrate", "programs", "0001", verbosity=0)
-        assert "search_text" not in {
-            column.name
-            for column in connection.introspection.get_table_description(connection.cursor(), "programs_program")
-        }
-    finally:
-        call_command("migrate", verbosity=0)
-    assert find_programs("finance").count() == 1
-    assert apps.get_model("programs", "Program").objects.get().search_text == "ms in finance example university"
