@@ -21,6 +21,7 @@ import time
 from contextlib import contextmanager, redirect_stdout
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "fixtures" / "world" / "programs.csv.xz"
@@ -128,6 +129,24 @@ class WriteLock:
         database.close()
 
 
+class Outcome(NamedTuple):
+    """What an editor sees after a dry run. The page itself is not kept: a server does not keep it, either."""
+
+    counts: str
+    accepted: dict[str, str]
+    errors: dict[int, str]
+
+
+def outcome_of(page) -> Outcome:
+    dry_run, form = page.context["dry_run"], page.context["confirm_form"]
+    counts = (
+        f"{len(dry_run.new):>6,} new {len(dry_run.changed):>6,} changed {dry_run.unchanged:>6,} unchanged "
+        f"{len(dry_run.duplicates):>4,} repeated {dry_run.rows_with_errors:>4,} with errors"
+    )
+    errors = {error.number: f"{error.column or 'whole row'}: {error.message}" for error in dry_run.errors}
+    return Outcome(counts, dict(form.initial) if form else {}, errors)
+
+
 class Clock:
     def __init__(self):
         self._start = time.perf_counter(), time.process_time()
@@ -146,8 +165,7 @@ class Editor:
         self.client = Client(HTTP_HOST="localhost")
         self.client.force_login(User.objects.create_superuser("bench", password=None))
 
-    def dry_run(self, rows):
-        """Return the response and how long it took."""
+    def dry_run(self, step: str, rows) -> Outcome:
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         file = SimpleUploadedFile("programs.csv", as_csv(rows))
@@ -155,28 +173,22 @@ class Editor:
         with self.lock.watched():
             page = self.client.post("/admin/programs/program/import/", {"import_file": file})
         clock.stop()
-        return page, clock
+        outcome = outcome_of(page)
+        report(step, clock, outcome.counts)
+        return outcome
 
-    def save(self, page) -> "Clock":
+    def save(self, accepted: dict[str, str]) -> None:
         clock = Clock()
         with self.lock.watched():
-            answer = self.client.post(
-                "/admin/programs/program/process_import/",
-                page.context["confirm_form"].initial | {"reason": "A benchmark."},
-            )
+            form = accepted | {"reason": "A benchmark."}
+            answer = self.client.post("/admin/programs/program/process_import/", form)
         if answer.status_code != 302:
             raise SystemExit("Nothing was saved.")
         clock.stop()
-        return clock
+        report("saving", clock)
 
 
-def report(step: str, clock: Clock, dry_run=None) -> None:
-    counts = ""
-    if dry_run:
-        counts = (
-            f"{len(dry_run.new):>6,} new {len(dry_run.changed):>6,} changed {dry_run.unchanged:>6,} unchanged "
-            f"{len(dry_run.duplicates):>4,} repeated {dry_run.rows_with_errors:>4,} with errors"
-        )
+def report(step: str, clock: Clock, counts="") -> None:
     took = f"{clock.seconds:6.2f} s, processor {clock.processor:5.2f} s, locked {Editor.lock.seconds:5.2f} s"
     print(f"{step:<34}{took:>43}  {counts}".rstrip(), flush=True)
 
@@ -185,31 +197,23 @@ def measure(rows) -> None:
     from programs.models import Program
 
     editor = Editor()
-    page, clock = editor.dry_run(rows)
-    dry_run = page.context["dry_run"]
-    report("dry run of the raw file", clock, dry_run)
-    for error in dry_run.errors[:3]:
-        print(f"    row {error.number}, {error.column or 'whole row'}: {error.message}")
-    if numbers := {error.number for error in dry_run.errors}:
-        rows = [row for number, row in enumerate(rows, 2) if number not in numbers]
-        page, clock = editor.dry_run(rows)
-        report("dry run without these rows", clock, page.context["dry_run"])
-    report("saving", editor.save(page))
+    outcome = editor.dry_run("dry run of the raw file", rows)
+    for number, message in list(outcome.errors.items())[:3]:
+        print(f"    row {number}, {message}")
+    if outcome.errors:
+        rows = [row for number, row in enumerate(rows, 2) if number not in outcome.errors]
+        outcome = editor.dry_run("dry run without these rows", rows)
+    editor.save(outcome.accepted)
     before = dict(Program.objects.values_list("pk", "updated_at"))
-    page, clock = editor.dry_run(rows)
-    report("dry run of the same file", clock, page.context["dry_run"])
-    if page.context["confirm_form"] or dict(Program.objects.values_list("pk", "updated_at")) != before:
+    outcome = editor.dry_run("dry run of the same file", rows)
+    if outcome.accepted or dict(Program.objects.values_list("pk", "updated_at")) != before:
         raise SystemExit("Importing the same file again would change rows.")
     changed = [row | {"tuition_usd": str(int(row["tuition_usd"] or 0) + 1), "tuition_basis": "year"} for row in rows]
-    page, clock = editor.dry_run(changed)
-    report("dry run with new tuitions", clock, page.context["dry_run"])
-    report("saving", editor.save(page))
+    editor.save(editor.dry_run("dry run with new tuitions", changed).accepted)
     # The worst case: all rows are public and change in many columns, and the audit runs on each row.
     Program.objects.update(status="published")
     changed = [row | {name: change(row[name]) for name, change in CHANGES.items()} for row in changed]
-    page, clock = editor.dry_run(changed)
-    report("dry run, all public rows changed", clock, page.context["dry_run"])
-    report("saving", editor.save(page))
+    editor.save(editor.dry_run("dry run, all public rows changed", changed).accepted)
 
 
 def main() -> None:

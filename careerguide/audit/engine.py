@@ -277,17 +277,18 @@ def inspect_planned(rows: Iterable[Model], change: Callable = lambda row: None) 
     rows = list(rows)
     for inspection in inspections():
         planned = [row for row in rows if row._meta.label_lower == inspection.model]
-        if not planned:
-            continue
-        stored = {row.pk: row for row in inspection.queryset().filter(pk__in=[row.pk for row in planned if row.pk])}
-        for row in stored.values():
-            change(row)
-        batch, context = [stored.get(row.pk, row) for row in planned], inspection.context()
-        context.load(batch)
-        selected = [rule for rule in inspection.rules if rule.blocks_saving]
-        for row, as_saved in zip(planned, batch, strict=True):
-            for issue in _issues_of_row(inspection, as_saved, context, selected):
-                yield row, issue
+        context, selected = inspection.context(), [rule for rule in inspection.rules if rule.blocks_saving]
+        # All rows at once would use much memory.
+        for start in range(0, len(planned), BATCH_SIZE):
+            part = planned[start : start + BATCH_SIZE]
+            stored = {row.pk: row for row in inspection.queryset().filter(pk__in=[row.pk for row in part if row.pk])}
+            for row in stored.values():
+                change(row)
+            as_saved = [stored.get(row.pk, row) for row in part]
+            context.load(as_saved)
+            for row, changed in zip(part, as_saved, strict=True):
+                for issue in _issues_of_row(inspection, changed, context, selected):
+                    yield row, issue
 
 
 def _issues(inspection: Inspection, batch: list, context: RuleContext, selected: Iterable[Rule]) -> Iterator[Issue]:

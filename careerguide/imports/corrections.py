@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 from django.apps import apps
@@ -17,11 +18,13 @@ from django.utils.text import capfirst
 from careerguide.content.quantities import DollarsField
 from careerguide.history.diff import display_value
 from careerguide.imports.models import Correction, ImportRun
-from careerguide.imports.write import in_parts, save_all
+from careerguide.imports.write import save_all
 from careerguide.lib.money import dollars
 
 # What ``apply()`` returns if the import must not write the field.
 LEAVE = object()
+# Limits the memory that a request uses.
+SAVED_AT_ONCE = 500
 
 
 def json_value(field: models.Field, value):
@@ -70,17 +73,19 @@ def record(rows: Iterable[tuple[models.Model, Mapping[str, tuple]]], user) -> No
 
     Entering the imported value again, or the new one of a later import, deletes the correction.
     """
-    rows = [(row, changes) for row, changes in rows if changes and is_imported(row)]
-    stored, saved, done = {}, [], []
-    for part in in_parts([row.pk for row, _ in rows]):
-        of_part = Correction.objects.filter(model=rows[0][0]._meta.label_lower, object_id__in=part)
-        stored |= {(each.object_id, each.field): each for each in of_part}
+    found = ((row, changes) for row, changes in rows if changes and is_imported(row))
+    while part := list(islice(found, SAVED_AT_ONCE)):
+        _record(part, user)
+
+
+def _record(rows: list[tuple[models.Model, Mapping[str, tuple]]], user) -> None:
+    label, saved, done = rows[0][0]._meta.label_lower, [], []
+    of_rows = Correction.objects.filter(model=label, object_id__in=[row.pk for row, _ in rows])
+    stored = {(each.object_id, each.field): each for each in of_rows}
     for row, changes in rows:
         for name, values in changes.items():
             before, after = (json_value(row._meta.get_field(name), value) for value in values)
-            each = stored.get((row.pk, name)) or Correction(
-                model=row._meta.label_lower, object_id=row.pk, field=name, imported=before
-            )
+            each = stored.get((row.pk, name)) or Correction(model=label, object_id=row.pk, field=name, imported=before)
             each.corrected, each.user, each.corrected_at = after, user, timezone.now()
             is_corrected = after != each.imported and not (each.is_open and after == each.new)
             (saved if is_corrected else done).append(each)
