@@ -11,7 +11,7 @@ pip := $(python) -m pip --disable-pip-version-check --quiet
 # Variables in .env are used unless the environment sets them. The file is read, not executed, as in Docker Compose.
 dotenv = if [ -f .env ]; then while read -r line || [ -n "$$line" ]; do case "$$line" in [A-Z]*=*) \
 	printenv "$${line%%=*}" > /dev/null || export "$$line";; esac; done < .env; fi
-prepare = $(manage) migrate --verbosity 0 && $(manage) load_content
+prepare = $(manage) load_content --migrate
 
 .PHONY: help
 help: ## Show this list
@@ -33,7 +33,7 @@ serve: .venv/runtime ## Start the production server, gunicorn, on the same datab
 
 .PHONY: world
 world: .venv/runtime ## Load all programs of the official sources, 304,923, into the same database (takes minutes)
-	@$(dotenv); export DJANGO_DEBUG=1; $(manage) migrate --verbosity 0 && $(manage) load_content --world
+	@$(dotenv); export DJANGO_DEBUG=1; $(manage) load_content --migrate --world
 
 .PHONY: admin
 admin: .venv/runtime ## Create an admin account (prompts, or reads DJANGO_SUPERUSER_USERNAME and _PASSWORD)

@@ -157,7 +157,7 @@ class Upsert:
             own = tuple([row.values[name] for name in key])
             found = stored.get(own)
             if found is None:
-                new.append(_Plan(row, self._defaults() | row.values, {}))
+                new.append(_Plan(row, self._defaults | row.values, {}))
             elif own in several:
                 batch.refuse(row, SEVERAL)
             elif found[0] in self.corrections or found[end:] != tuple(
@@ -169,6 +169,7 @@ class Upsert:
                 batch.unchanged += 1
         return new, candidates
 
+    @cached_property
     def _defaults(self) -> dict:
         fields = self.target.fields.values()
         return {each.attname: each.get_default() for each in fields if not each.primary_key} | self.target.defaults

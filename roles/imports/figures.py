@@ -51,6 +51,8 @@ def _convert(field: models.Field, text: str):
 
 def check_figures(values: dict) -> dict:
     """Return ``values``. Raises ValueError with a reason if pay or growth cannot be right."""
+    if values.keys().isdisjoint(_RANGES):
+        return values
     stated = [values[name] for name in _PAY if values.get(name) is not None]
     if any(low > high for low, high in pairwise(stated)):
         raise ValueError("The pay percentiles do not rise from the 10th to the 90th.")

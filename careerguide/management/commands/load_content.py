@@ -29,10 +29,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--world", action="store_true", default=everywhere, help="load all programs; the same as LOAD_WORLD=1"
         )
+        parser.add_argument("--migrate", action="store_true", help="run migrate first")
         parser.add_argument("--guides-only", action="store_true", help="load no official figures")
         parser.add_argument("--folder", type=Path, default=WORLD, help="the official figures; default: fixtures/world")
 
-    def handle(self, *, world, guides_only, folder, **options):
+    def handle(self, *, world, migrate, guides_only, folder, **options):
+        if migrate:
+            call_command("migrate", verbosity=0)
         with setup_lock(self.stdout.write):
             self.has_loaded = not Role.objects.exists()
             if self.has_loaded:
