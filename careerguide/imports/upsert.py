@@ -105,6 +105,9 @@ class Upsert:
         self._seen: dict[int, int] = {}
         self._placeholders = count(-2, -1)
         texts = [target.fields[name] for name in target.values if isinstance(target.fields[name], models.CharField)]
+        fields = [each for name, each in target.fields.items() if name not in {target.pk, *target.defaults}]
+        self._constants = {each.attname: each.get_default() for each in fields} | target.defaults
+        self._computed = [each for each in fields if callable(each.default)]
         self._texts = [(each.attname, each.max_length) for each in texts]
 
     def once(self, rows: Iterable[Row | Refused], batch: Batch) -> Iterator[Row]:
@@ -157,7 +160,7 @@ class Upsert:
             own = tuple([row.values[name] for name in key])
             found = stored.get(own)
             if found is None:
-                new.append(_Plan(row, self._defaults | row.values, {}))
+                new.append(_Plan(row, self._defaults() | row.values, {}))
             elif own in several:
                 batch.refuse(row, SEVERAL)
             elif found[0] in self.corrections or found[end:] != tuple(
@@ -169,10 +172,9 @@ class Upsert:
                 batch.unchanged += 1
         return new, candidates
 
-    @cached_property
     def _defaults(self) -> dict:
-        fields = self.target.fields.values()
-        return {each.attname: each.get_default() for each in fields if not each.primary_key} | self.target.defaults
+        # Functions, such as those that make a time or a secret, are called for each row.
+        return self._constants | {each.attname: each.get_default() for each in self._computed}
 
     def _compare(self, candidates: dict[int, Row], batch: Batch) -> list[_Plan]:
         """The rows that differ from the stored ones, which are locked: an editor may have changed them in between."""
