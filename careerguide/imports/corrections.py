@@ -75,18 +75,18 @@ def record(rows: Iterable[tuple[models.Model, Mapping[str, tuple]]], user) -> No
     """
     found = ((row, changes) for row, changes in rows if changes and is_imported(row))
     while part := list(islice(found, SAVED_AT_ONCE)):
-        _record(part, user)
+        _record(part, user.pk if user else None)
 
 
-def _record(rows: list[tuple[models.Model, Mapping[str, tuple]]], user) -> None:
-    label, saved, done = rows[0][0]._meta.label_lower, [], []
+def _record(rows: list[tuple[models.Model, Mapping[str, tuple]]], user_id: int | None) -> None:
+    label, now, saved, done = rows[0][0]._meta.label_lower, timezone.now(), [], []
     of_rows = Correction.objects.filter(model=label, object_id__in=[row.pk for row, _ in rows])
     stored = {(each.object_id, each.field): each for each in of_rows}
     for row, changes in rows:
         for name, values in changes.items():
             before, after = (json_value(row._meta.get_field(name), value) for value in values)
             each = stored.get((row.pk, name)) or Correction(model=label, object_id=row.pk, field=name, imported=before)
-            each.corrected, each.user, each.corrected_at = after, user, timezone.now()
+            each.corrected, each.user_id, each.corrected_at = after, user_id, now
             is_corrected = after != each.imported and not (each.is_open and after == each.new)
             (saved if is_corrected else done).append(each)
     Correction.objects.filter(pk__in=[each.pk for each in done if each.pk]).delete()
