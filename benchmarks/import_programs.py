@@ -130,7 +130,7 @@ class WriteLock:
 
 
 class Outcome(NamedTuple):
-    """What an editor sees after a dry run. The page itself is not kept: a server does not keep it, either."""
+    """What an editor sees after a dry run. The page itself is not part of it, because a server does not store pages."""
 
     counts: str
     accepted: dict[str, str]

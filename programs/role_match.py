@@ -18,10 +18,8 @@ from roles.models import Role, RoleOccupation, Source
 
 PREPARES = "prepares for this role"
 
-NO_ASCED_LINK = (
-    "No official link leads from Australian fields of study to careers: the official crosswalk has US fields."
-)
-NO_CIP_LINK = "The official crosswalk links its field of study to no career."
+NO_ASCED_LINK = "The official crosswalk covers only US fields of study, so it does not link Australian ones to careers."
+NO_CIP_LINK = "The official crosswalk does not link its field of study to any career."
 
 # The order in which a program's roles are listed.
 _PREPARES = (True, False, None)

@@ -44,7 +44,7 @@ class StoredFileForm(forms.Form):
 
 
 class MappingForm(StoredFileForm):
-    """Asks which column of ours each unknown column of a file is."""
+    """Asks which of our columns matches each unknown column of a file."""
 
     def __init__(self, *args, resource: type[TableResource], upload: Upload, **kwargs):
         super().__init__(*args, initial={"import_file_name": upload.key}, auto_id="id_mapping_%s", **kwargs)

@@ -43,7 +43,7 @@ class ImportCommand(BaseCommand):
             raise CommandError(str(error)) from None
         except OperationalError as error:
             raise CommandError(
-                f"{error_line(error)}. Run this again: the import goes on after its last batch."
+                f"{error_line(error)}. Run this again to resume the import after its last batch."
             ) from None
         except OSError as error:
             raise CommandError(f"{error.filename or path} cannot be read: {error.strerror or error}.") from None

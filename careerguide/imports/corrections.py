@@ -24,7 +24,7 @@ from careerguide.lib.money import dollars
 # What ``apply()`` returns if the import must not write the field.
 LEAVE = object()
 # Limits the memory that a request uses.
-SAVED_AT_ONCE = 500
+REQUEST_BATCH_SIZE = 500
 
 
 def json_value(field: models.Field, value):
@@ -74,7 +74,7 @@ def record(rows: Iterable[tuple[models.Model, Mapping[str, tuple]]], user) -> No
     Entering the imported value again, or the new one of a later import, deletes the correction.
     """
     found = ((row, changes) for row, changes in rows if changes and is_imported(row))
-    while part := list(islice(found, SAVED_AT_ONCE)):
+    while part := list(islice(found, REQUEST_BATCH_SIZE)):
         _record(part, user.pk if user else None)
 
 
@@ -94,7 +94,7 @@ def _record(rows: list[tuple[models.Model, Mapping[str, tuple]]], user_id: int |
     save_all(Correction, new, changed, ["corrected", "user_id", "corrected_at"])
 
 
-class Described(NamedTuple):
+class CorrectionSummary(NamedTuple):
     """A correction in words. ``row`` is None if it was deleted."""
 
     correction: Correction
@@ -111,7 +111,7 @@ class Described(NamedTuple):
         return f"{text}, new figure {self.new}{', which was taken' if self.correction.is_done else ''}."
 
 
-def describe(corrections: Iterable[Correction]) -> list[Described]:
+def describe(corrections: Iterable[Correction]) -> list[CorrectionSummary]:
     """Makes two queries for each model, and one for each model that the values refer to."""
     corrections, keys, related = list(corrections), defaultdict(set), defaultdict(set)
     for each in corrections:
@@ -132,9 +132,9 @@ def _field_of(correction: Correction) -> models.Field:
     return apps.get_model(correction.model)._meta.get_field(correction.field)
 
 
-def _describe(correction: Correction, row: models.Model | None, names: Mapping) -> Described:
+def _describe(correction: Correction, row: models.Model | None, names: Mapping) -> CorrectionSummary:
     field = _field_of(correction)
     values = [field.to_python(value) for value in (correction.imported, correction.corrected, correction.new)]
     is_money = isinstance(field, DollarsField)
     texts = [dollars(value) if is_money else display_value(field, value, names) for value in values]
-    return Described(correction, row, capfirst(field.verbose_name), *texts)
+    return CorrectionSummary(correction, row, capfirst(field.verbose_name), *texts)

@@ -60,7 +60,7 @@ class DryRun:
     # Which row of which sheet names the columns, if it is not the first row.
     header: str = ""
     ignored_columns: list[str] = field(default_factory=list)
-    # Which column of ours each column with another name was read as.
+    # Which of our columns each column with another name was read as.
     mapped_columns: dict[str, str] = field(default_factory=dict)
     # How many rows have this word for a missing value, by column and word.
     missing_words: Counter[tuple[str, str]] = field(default_factory=Counter)

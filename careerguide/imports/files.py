@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 from careerguide.imports.read import Columns
 from careerguide.imports.sheets import open_sheets
-from careerguide.imports.upsert import Refused
+from careerguide.imports.upsert import RefusedRow
 
 # A file with more broken rows than this is refused as a whole.
 MAX_BROKEN_ROWS = 1_000
@@ -55,8 +55,8 @@ class FileTable:
     """The rows of a file, to be iterated over once. They have the cells of the ``required`` columns, or else of all.
 
     A broken row is left out, and added to ``refused``. ``header.sheet`` is the name of the sheet, ``header.names`` are
-    all columns. Raises ValueError if the file is broken or has no ``required`` column, which can be changed before
-    rows are read.
+    all columns. Raises ValueError if the file is broken or a ``required`` column is missing. ``required`` can be
+    changed before the rows are read.
     """
 
     def __init__(self, file: DataFile, required: Collection[str], columns: Collection[str], sheet: str):
@@ -78,7 +78,7 @@ class FileTable:
                 if not row.problem:
                     yield FileRow(row.number, cells)
                 elif len(self.refused) < MAX_BROKEN_ROWS:
-                    self.refused.append(Refused(row.number, cells, row.problem))
+                    self.refused.append(RefusedRow(row.number, cells, row.problem))
                 else:
                     raise ValueError(f"More than {MAX_BROKEN_ROWS:,} rows are broken. Row {row.number}: {row.problem}")
 

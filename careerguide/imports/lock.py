@@ -16,10 +16,7 @@ def import_lock() -> AbstractContextManager[None]:
 
 
 def _refuse() -> None:
-    # A killed import is not finished, either.
+    # An interrupted import is not finished, either.
     run = ImportRun.objects.filter(state=ImportRun.State.RUNNING).first()
-    last = (
-        run
-        and f" (the last that is not finished: {run}, since {run.started_at:%H:%M} UTC on {run.started_at:%Y-%m-%d})"
-    )
-    raise ImportLocked(f"Another import or undo is running{last or ''}. Try again when it is done.")
+    last = f" (the last unfinished one: {run}, started on {run.started_at:%Y-%m-%d at %H:%M} UTC)" if run else ""
+    raise ImportLocked(f"Another import or undo is running{last}. Try again when it is done.")

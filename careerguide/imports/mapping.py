@@ -1,4 +1,4 @@
-"""Which column of ours a column with another name is, such as title for "program". It is stored for the headers."""
+"""Match columns with other names to our columns, such as "program" to title. A match is stored for the headers."""
 
 import hashlib
 import re
@@ -29,7 +29,7 @@ ALIASES = {
 
 
 def load(resource: type[TableResource], headers: Sequence[str]) -> dict[str, str]:
-    """The columns of ours, by header. A header that is ignored has ""."""
+    """Our columns, by header. A header that is ignored has ""."""
     stored = ColumnMapping.objects.filter(model=resource.model._meta.label_lower, headers=_digest(headers)).first()
     return {name: ours for name, ours in stored.columns.items() if ours in ("", *resource.columns)} if stored else {}
 
@@ -43,7 +43,7 @@ def store(resource: type[TableResource], headers: Sequence[str], columns: dict[s
 
 
 def suggest(resource: type[TableResource], headers: Sequence[str]) -> dict[str, str]:
-    """Columns of ours that the headers probably mean. No column is suggested twice."""
+    """Our columns that the headers probably mean. No column is suggested twice."""
     aliases = {alias: name for name in resource.columns for alias in ALIASES.get(name, "").split()}
     suggested, taken = {}, set(headers)
     for header in headers:

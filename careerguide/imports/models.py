@@ -54,7 +54,7 @@ class ImportRun(models.Model):
 
 
 class ImportBatch(models.Model):
-    """Rows that were written in one transaction, with this record. A killed import goes on after the last batch.
+    """Rows that were written in one transaction, with this record. An interrupted import resumes after the last batch.
 
     ``changes`` is compressed JSON: {"new": [[first key, last key], ...], "changed": [[key, {field: [before, after]}],
     ...], "refused": [[row, {column: text}, reason], ...]}.
@@ -117,7 +117,7 @@ class Correction(models.Model):
 
 
 class ColumnMapping(models.Model):
-    """Which column of ours each column of a file is. ``headers`` is the SHA-256 of the file's headers."""
+    """Which of our columns matches each column of a file. ``headers`` is the SHA-256 of the file's headers."""
 
     model = models.CharField(max_length=60)
     headers = models.CharField(max_length=64)

@@ -83,10 +83,10 @@ class Header:
         return f"The {columns} missing. Row {self.number}{sheet} was read as the header."
 
     def read_rows(self, columns: Collection[str] = (), *, others: bool = True) -> Iterator[TableRow]:
-        """Yield the rows with a cell for each of ``columns`` that the header names, or also for those of ``others``.
+        """Yield the rows with the cells of all named columns, or only of ``columns`` if ``others`` is false.
 
         ``problem`` of a row is an open quotation mark, a nonempty cell without a header, or a formula without a result
-        in one of ``columns``. Raises ValueError if one of ``columns`` occurs twice. Without ``columns``, all are meant.
+        in one of ``columns``. Raises ValueError if one of ``columns`` occurs twice. Without ``columns``, it reads all.
         """
         names = self.names
         named = [index for index, name in enumerate(names) if name]
@@ -108,7 +108,7 @@ class Header:
             for index, heading in units:
                 cells[index] = heading.read(cells[index])
             in_columns = tuple([plain_cell(cells[index]) for index in chosen])
-            yield TableRow(number, in_columns, problem, [names[index] for index in numbers if names[index:]])
+            yield TableRow(number, in_columns, problem, [names[index] for index in numbers if index < len(names)])
 
 
 class Columns(NamedTuple):

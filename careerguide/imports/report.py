@@ -4,13 +4,13 @@ import csv
 from pathlib import Path
 
 from careerguide.imports.corrections import describe
-from careerguide.imports.upsert import Batch, Refused, Target
+from careerguide.imports.upsert import Batch, RefusedRow, Target
 
 # How many new and changed rows a dry run shows, how many row numbers follow a reason, and how many reasons are listed.
-SHOWN_ROWS = 5
-SHOWN_NUMBERS = 5
-SHOWN_REASONS = 50
-SHOWN_CORRECTIONS = 100
+MAX_ROWS = 5
+MAX_NUMBERS = 5
+MAX_REASONS = 50
+MAX_CORRECTIONS = 100
 
 
 class Report:
@@ -30,14 +30,14 @@ class Report:
         for row in batch.refused:
             reason = self._reasons.setdefault(row.reason, [0, []])
             reason[0] += 1
-            if len(reason[1]) < SHOWN_NUMBERS:
+            if len(reason[1]) < MAX_NUMBERS:
                 reason[1].append(row.number)
         if batch.refused and self._refused_file:
             self._write(batch.refused)
         corrected = [each for each in batch.corrected if each.is_open or each.is_done]
-        self._corrections += map(str, describe(corrected[: SHOWN_CORRECTIONS - len(self._corrections)]))
+        self._corrections += map(str, describe(corrected[: MAX_CORRECTIONS - len(self._corrections)]))
 
-    def _write(self, refused: list[Refused]) -> None:
+    def _write(self, refused: list[RefusedRow]) -> None:
         with open(self._refused_file, "a", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             for row in refused:
@@ -51,14 +51,14 @@ class Report:
         """Show the first new and changed rows of a dry run."""
         columns = {name: each.verbose_name for name, each in target.fields.items() if not each.is_relation}
         new = self._samples.setdefault(f"New {target.model._meta.verbose_name}", [])
-        for values in list(batch.new.values())[: SHOWN_ROWS - len(new)]:
+        for values in list(batch.new.values())[: MAX_ROWS - len(new)]:
             figures = ((columns[name], values[name]) for name in (*target.key, *target.values) if name in columns)
             new.append("; ".join(f"{name}: {value}" for name, value in figures if value not in (None, "")))
         changed = self._samples.setdefault(f"Changed {target.model._meta.verbose_name}", [])
-        shown = dict(batch.changed[: SHOWN_ROWS - len(changed)])
+        shown = dict(batch.changed[: MAX_ROWS - len(changed)])
         for pk, row in target.model._base_manager.in_bulk(shown).items():
-            pairs = ((columns[name], *both) for name, both in shown[pk].items() if name in columns)
-            changed.append(f"{row}: {'; '.join(f'{name}: {before} → {after}' for name, before, after in pairs)}")
+            texts = [f"{columns[name]}: {old} → {new}" for name, (old, new) in shown[pk].items() if name in columns]
+            changed.append(f"{row}: {'; '.join(texts)}")
 
     def sentences(self) -> list[str]:
         found = [
@@ -66,10 +66,10 @@ class Report:
             for stage, counts in self.stages
         ]
         reasons = sorted(self._reasons.items(), key=lambda each: -each[1][0])
-        for reason, (number, rows) in reasons[:SHOWN_REASONS]:
+        for reason, (number, rows) in reasons[:MAX_REASONS]:
             more = ", …" if number > len(rows) else ""
             found.append(f"{number:,} refused: {reason} (row {', '.join(map(str, rows))}{more})")
-        if len(reasons) > SHOWN_REASONS:
-            found.append(f"{len(reasons) - SHOWN_REASONS:,} more reasons are in the file of refused rows.")
+        if len(reasons) > MAX_REASONS:
+            found.append(f"{len(reasons) - MAX_REASONS:,} more reasons are in the file of refused rows.")
         found += [f"{name}: {row}" for name, rows in self._samples.items() for row in rows]
         return found + self._corrections + self.notes

@@ -19,12 +19,12 @@ from careerguide.imports.lock import import_lock
 from careerguide.imports.models import ImportBatch, ImportRun
 from careerguide.imports.progress import Progress
 from careerguide.imports.report import Report
-from careerguide.imports.upsert import Batch, Refused, Row, Target, Upsert
+from careerguide.imports.upsert import Batch, RefusedRow, Row, Target, Upsert
 
 # Other writers get in between two batches.
 BATCH_SIZE = 2500
 # Limits the memory that a request uses.
-SAVED_AT_ONCE = 1000
+REQUEST_BATCH_SIZE = 1000
 COUNTS = ("new", "changed", "unchanged", "refused")
 
 
@@ -83,7 +83,7 @@ class Run:
         record.result = _hash_of_rows(self._results) if self._results else ""
         record.save()
 
-    def load(self, target: Target, rows: Iterable[Row | Refused], stage: str, total: int | None = None) -> None:
+    def load(self, target: Target, rows: Iterable[Row | RefusedRow], stage: str, total: int | None = None) -> None:
         """Write ``rows`` in batches. Rows that an interrupted run wrote are skipped."""
         done, counts = self._resume(stage)
         upsert = Upsert(target, self.record, take_new=self.take_new, dry_run=self.dry_run)
@@ -120,7 +120,7 @@ class Run:
         # A negative key belongs to no row. Python hashes -1 and -2 alike.
         keyed = ((row.pk or -number, row) for number, row in enumerate(rows, 2))
         values = ({target.pk: key} | {name: getattr(row, name) for name in target.values} for key, row in keyed)
-        while part := [Row(0, each) for each in islice(values, SAVED_AT_ONCE)]:
+        while part := [Row(0, each) for each in islice(values, REQUEST_BATCH_SIZE)]:
             written = upsert.write(part)
             if written.refused:
                 raise IntegrityError(written.refused[0].reason)
@@ -153,7 +153,7 @@ class Run:
             setattr(self.record, name, getattr(self.record, name) + counts[name])
         self._report.stages.append((stage, {name: counts[name] for name in COUNTS}))
 
-    def _write(self, upsert: Upsert, rows: list[Row | Refused], stage: str, number: int) -> Batch:
+    def _write(self, upsert: Upsert, rows: list[Row | RefusedRow], stage: str, number: int) -> Batch:
         if self.dry_run:
             return upsert.write(rows)
         with transaction.atomic():
@@ -201,8 +201,8 @@ def unpack(batch: ImportBatch) -> dict:
     return json.loads(zlib.decompress(batch.changes))
 
 
-def _refused(batch: ImportBatch) -> list[Refused]:
-    return [Refused(*each) for each in unpack(batch)["refused"]]
+def _refused(batch: ImportBatch) -> list[RefusedRow]:
+    return [RefusedRow(*each) for each in unpack(batch)["refused"]]
 
 
 def hash_of(*paths: Path | bytes) -> str:

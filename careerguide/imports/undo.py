@@ -13,7 +13,7 @@ from careerguide.imports.models import Correction, ImportBatch, ImportRun
 from careerguide.imports.runs import refresh, unpack
 from careerguide.imports.write import in_parts, stored_rows, update
 
-SHOWN_ROWS = 5
+MAX_NAMES = 5
 
 
 def undo(run: ImportRun, user=None) -> list[str]:
@@ -57,8 +57,8 @@ class _Undo:
         return [self._sentence(reason, keys) for reason, keys in self.conflicts.items()]
 
     def _sentence(self, reason: str, keys: list[int]) -> str:
-        names = [str(row) for row in self.model._base_manager.filter(pk__in=keys[:SHOWN_ROWS]).order_by("pk")]
-        more = ", …" if len(keys) > SHOWN_ROWS else ""
+        names = [str(row) for row in self.model._base_manager.filter(pk__in=keys[:MAX_NAMES]).order_by("pk")]
+        more = ", …" if len(keys) > MAX_NAMES else ""
         noun = self.model._meta.verbose_name if len(keys) == 1 else self.model._meta.verbose_name_plural
         return f"{len(keys):,} {noun}: {reason} ({', '.join(names)}{more})."
 
@@ -92,19 +92,19 @@ class _Undo:
         with one_change("An import was undone."):
             row.save()
         if names := ", ".join(str(column.verbose_name) for column in edited if column.editable):
-            self.conflicts[f"{names} changed after the import and is not restored"].append(row.pk)
+            self.conflicts[f"not restored, because of changes after the import: {names}"].append(row.pk)
 
     def _delete(self, first: int, last: int) -> None:
-        rows, doomed = self.model._base_manager.order_by("pk"), set(range(first, last + 1))
-        for reason, keys in self._kept(first, last):
-            for part in in_parts(sorted(keys & doomed)):
+        rows, to_delete = self.model._base_manager.order_by("pk"), set(range(first, last + 1))
+        for reason, keys in self._reasons_to_leave(first, last):
+            for part in in_parts(sorted(keys & to_delete)):
                 self.conflicts[reason] += rows.filter(pk__in=part).values_list("pk", flat=True)
-            doomed -= keys
-        for part in in_parts(sorted(doomed)):
+            to_delete -= keys
+        for part in in_parts(sorted(to_delete)):
             # The rows were new, and no other row refers to them.
             rows.filter(pk__in=part)._raw_delete(rows.db)
 
-    def _kept(self, first: int, last: int) -> Iterator[tuple[str, set[int]]]:
+    def _reasons_to_leave(self, first: int, last: int) -> Iterator[tuple[str, set[int]]]:
         """Pairs of a reason not to delete new rows and their keys."""
         label = self.batch.model
         own = Correction.objects.filter(model=label, object_id__gte=first, object_id__lte=last)
@@ -112,10 +112,10 @@ class _Undo:
         if self.model in tracked_models():
             versions = versions_of(self.model)._base_manager.filter(history_date__gt=self.batch.written_at)
             edited |= set(versions.filter(id__gte=first, id__lte=last).values_list("id", flat=True))
-        yield "not deleted, because someone changed it after the import", edited
+        yield "not deleted, because of changes after the import", edited
         later = ImportBatch.objects.filter(model=label, pk__gt=self.batch.pk, first_key__lte=last, last_key__gte=first)
         for batch in later.exclude(run__state=ImportRun.State.UNDONE).exclude(run=self.batch.run).iterator(1):
-            yield "not deleted, because a later import changed it", {key for key, _ in unpack(batch)["changed"]}
+            yield "not deleted, because of changes by a later import", {key for key, _ in unpack(batch)["changed"]}
         for relation in self.model._meta.get_fields(include_hidden=True):
             refers = relation.auto_created and (relation.one_to_many or relation.one_to_one)
             # Versions of the history do nothing.
@@ -123,4 +123,4 @@ class _Undo:
                 name = relation.field.attname
                 rows = relation.related_model._base_manager.filter(**{f"{name}__gte": first, f"{name}__lte": last})
                 keys = set(rows.order_by().values_list(name, flat=True).distinct())
-                yield f"not deleted, because {relation.related_model._meta.verbose_name_plural} refer to it", keys
+                yield f"not deleted, because {relation.related_model._meta.verbose_name_plural} need the row", keys

@@ -25,7 +25,7 @@ class Row(NamedTuple):
     values: dict
 
 
-class Refused(NamedTuple):
+class RefusedRow(NamedTuple):
     number: int
     cells: dict[str, str]
     reason: str
@@ -70,7 +70,7 @@ class Batch:
     # Pairs of a primary key and {column: [value before, value after]}.
     changed: list[tuple[int, dict]] = field(default_factory=list)
     unchanged: int = 0
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
     corrected: list[Correction] = field(default_factory=list)
 
     @property
@@ -84,7 +84,7 @@ class Batch:
 
     def refuse(self, row: Row, reason: str) -> None:
         cells = {name: "" if value is None else str(value) for name, value in row.values.items()}
-        self.refused.append(Refused(row.number, cells, reason))
+        self.refused.append(RefusedRow(row.number, cells, reason))
 
 
 class _Plan(NamedTuple):
@@ -110,11 +110,11 @@ class Upsert:
         self._computed = [each for each in fields if callable(each.default)]
         self._texts = [(each.attname, each.max_length) for each in texts]
 
-    def once(self, rows: Iterable[Row | Refused], batch: Batch) -> Iterator[Row]:
+    def once(self, rows: Iterable[Row | RefusedRow], batch: Batch) -> Iterator[Row]:
         """The first row with each key. Equal ones are counted as unchanged, and different ones are refused."""
         key, values = self.target.key, self.target.values
         for row in rows:
-            if isinstance(row, Refused):
+            if isinstance(row, RefusedRow):
                 batch.refused.append(row)
                 continue
             own = hash(tuple([row.values.get(name) for name in values]))
@@ -128,7 +128,7 @@ class Upsert:
             else:
                 batch.refuse(row, SAME_KEY)
 
-    def write(self, rows: Iterable[Row | Refused]) -> Batch:
+    def write(self, rows: Iterable[Row | RefusedRow]) -> Batch:
         batch, pk = Batch(), self.target.pk
         new, found = self._find(list(self.once(rows, batch)), batch)
         plans = [each for each in new + self._compare(found, batch) if self._fits(each, batch)]

@@ -60,7 +60,7 @@ class Workbook:
                 settings |= attributes if tag in {"workbookPr", "calcPr"} else {}
                 ids = [value for key, value in attributes.items() if key.rpartition(":")[2] == "id"]
                 kind, part = relations.get(ids[0] if ids else "", ("", ""))
-                if tag == "sheet" and kind == "worksheet" and "idden" not in attributes.get("state", ""):
+                if tag == "sheet" and kind == "worksheet" and attributes.get("state") not in {"hidden", "veryHidden"}:
                     self.sheets[attributes.get("name", "")] = part
             if not self.sheets:
                 raise WorkbookError("This workbook has no visible sheet.")
@@ -96,7 +96,7 @@ class Workbook:
         return strings
 
     def rows(self, sheet: str, max_columns: int) -> Iterator[SheetRow]:
-        """Yield the nonempty rows. Of the cells after ``max_columns``, only the last one is kept, as an extra cell."""
+        """Yield the nonempty rows. Of the cells after ``max_columns``, only the last one is read, as an extra cell."""
         from openpyxl.utils import column_index_from_string
 
         column_number = cache(column_index_from_string)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from careerguide.desk.audited import AuditBlocked, summarize
-from careerguide.imports.corrections import Described, describe
+from careerguide.imports.corrections import CorrectionSummary, describe
 from careerguide.imports.models import Correction
 from careerguide.site.dashboard import MAY_SEE
 
@@ -22,12 +22,12 @@ MAX_SHOWN = 100
 
 
 class OpenCorrection(NamedTuple):
-    described: Described
+    summary: CorrectionSummary
     url: str
     may_change: bool
 
 
-def open_corrections() -> list[Described]:
+def open_corrections() -> list[CorrectionSummary]:
     return describe(Correction.objects.filter(is_open=True).select_related("user", "run")[:MAX_SHOWN])
 
 
@@ -60,7 +60,9 @@ def choose(request):
             messages.error(request, f"The new figure was not taken. The audit reports: {summarize(blocked.causes)}")
     if done:
         text = (
-            "Took {} new figure{}." if takes_new else "Kept {} correction{}. The next import of this figure leaves it."
+            "Took {} new figure{}."
+            if takes_new
+            else "{} correction{} will stay. Imports of this figure will not ask again."
         )
         messages.success(request, text.format(done, pluralize(done)))
     elif not keys:

@@ -50,7 +50,7 @@ class LeadsTo(AnyOf):
         return leads_to(value)
 
 
-class Stated(AnyOf):
+class StatedFilter(AnyOf):
     """Programs without a value only match if ``unknown`` contains ``measure``, a key of UNSTATED."""
 
     def __init__(self, *args, measure: str, **options):
@@ -65,7 +65,7 @@ class Stated(AnyOf):
         return super().condition(value)
 
 
-class Bound(Stated):
+class Bound(StatedFilter):
     """One end of a range."""
 
     field_class = ReadField
@@ -76,10 +76,12 @@ class Bound(Stated):
 
 class ProgramFilter(ConditionSet):
     q = SearchFilter(ProgramSearch)
-    format = Stated(
+    format = StatedFilter(
         "delivery_mode", label="Format", measure="format", labels=_lower_case_labels(Program.DeliveryMode.choices)
     )
-    study_mode = Stated(label="Study mode", measure="study_mode", labels=_lower_case_labels(Program.StudyMode.choices))
+    study_mode = StatedFilter(
+        label="Study mode", measure="study_mode", labels=_lower_case_labels(Program.StudyMode.choices)
+    )
     degree_type = AnyOf(label="Degree type", field_name="degree_type__slug", labels=model_labels(DegreeType))
     field = AnyOf(label="Field of study", field_name="field_of_study__slug", labels=model_labels(FieldOfStudy))
     institution = AnyOf(label="Institution", field_name="institution__slug", labels=model_labels(Institution, "label"))
@@ -91,7 +93,7 @@ class ProgramFilter(ConditionSet):
     tuition_max = Bound("tuition_usd", "lte", label="Highest tuition", measure="tuition", **_DOLLARS)
     unknown = Setting(
         label="Also show",
-        labels=fixed_labels((name, f"also where {name.replace('_', ' ')} is not stated") for name in UNSTATED),
+        labels=fixed_labels((name, f"also if the {name.replace('_', ' ')} is not stated") for name in UNSTATED),
     )
     sort = Setting(label="Sort", labels=fixed_labels(SORTS.items()))
 

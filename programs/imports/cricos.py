@@ -8,7 +8,7 @@ from typing import Self
 
 from careerguide.imports.cells import read_line
 from careerguide.imports.files import DataFile, FileTable, find_file, open_table
-from careerguide.imports.upsert import Refused
+from careerguide.imports.upsert import RefusedRow
 from careerguide.lib.durations import read_months
 from programs.imports import records
 from programs.imports.records import LEVELS, FieldRecord, InstitutionRecord, ProgramFile, Record
@@ -39,12 +39,12 @@ class CricosFile(ProgramFile):
         self.path, self.rate, self.editions = path, usd_per_aud, (edition,)
         self.left_out, self._records = Counter(), []
 
-    def records(self, sources: dict[str, int]) -> Iterator[Record | Refused]:
+    def records(self, sources: dict[str, int]) -> Iterator[Record | RefusedRow]:
         # Reading a workbook takes long.
         self._records = self._records or list(self._read(sources["cricos"]))
         yield from self._records
 
-    def _read(self, source: int) -> Iterator[Record | Refused]:
+    def _read(self, source: int) -> Iterator[Record | RefusedRow]:
         locations = list(self._table("Course Locations"))
         institutions = self._institutions([cells for _, cells in locations])
         courses: dict[str, Record] = {}
@@ -54,13 +54,13 @@ class CricosFile(ProgramFile):
             elif LEVELS["cricos"].get(cells["course_level"]) == "":
                 self.left_out["courses of schools or outside of the Australian Qualifications Framework"] += 1
             elif cells["cricos_provider_code"] not in institutions:
-                yield Refused(number, cells, "The file has no institution with this provider code.")
+                yield RefusedRow(number, cells, "The file has no institution with this provider code.")
             else:
                 institution = institutions[cells["cricos_provider_code"]]
                 try:
                     courses[cells["cricos_course_code"]] = self._course(number, cells, source, institution)
                 except ValueError as error:
-                    yield Refused(number, cells, str(error))
+                    yield RefusedRow(number, cells, str(error))
         places: dict[str, dict[Place, int]] = {code: {} for code in courses}
         for number, cells in locations:
             # Cities with the same letters in another case are different places.
@@ -68,13 +68,13 @@ class CricosFile(ProgramFile):
             places.get(cells["cricos_course_code"], {}).setdefault(place, number)
         for code, course in courses.items():
             if not places[code]:
-                self.left_out["places of courses, because the file has none"] += 1
+                self.left_out["places of courses without a location"] += 1
             for place, number in (places[code] or {Place(country="AU"): course.number}).items():
                 values = {"source_key": f"{code}@{place.region}/{place.city}", **place._asdict()}
                 yield course._replace(number=number, values=course.values | values)
 
     def notes(self) -> Iterator[str]:
-        yield from (f"Left out: {count:,} {what}." for what, count in self.left_out.items())
+        yield from (f"Left out, {what}: {count:,}." for what, count in self.left_out.items())
         yield from super().notes()
 
     def _table(self, sheet: str) -> FileTable:

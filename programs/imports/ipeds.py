@@ -11,7 +11,7 @@ from typing import Self
 
 from careerguide.imports.cells import read_line
 from careerguide.imports.files import DataFile, FileRow, find_file
-from careerguide.imports.upsert import Refused
+from careerguide.imports.upsert import RefusedRow
 from programs.imports import records
 from programs.imports.records import LEVELS, FieldRecord, InstitutionRecord, ProgramFile, Record
 from programs.models import FieldOfStudy
@@ -46,7 +46,7 @@ class IpedsFile(ProgramFile):
     def institutions(self) -> Iterable[tuple[int, InstitutionRecord]]:
         return () if "c_a" in self.files else self._institutions()
 
-    def records(self, sources: dict[str, int]) -> Iterator[Record | Refused]:
+    def records(self, sources: dict[str, int]) -> Iterator[Record | RefusedRow]:
         institutions = {institution.key: institution for _, institution in self._institutions()}
         fields, tuitions = self._fields(), self._tuitions(sources)
         self.formats, self.skipped = self.formats or self._formats(), 0
@@ -56,11 +56,11 @@ class IpedsFile(ProgramFile):
             if code.startswith("99.") or cells["majornum"].strip() == "2":
                 self.skipped += 1
             elif not institution:
-                yield Refused(number, cells, f"{self.files['hd'].name} has no institution with this UNITID.")
+                yield RefusedRow(number, cells, f"{self.files['hd'].name} has no institution with this UNITID.")
             elif not field:
-                yield Refused(number, cells, "The CIP code has no name. Load the crosswalk, or add CIPCode2020.csv.")
+                yield RefusedRow(number, cells, "The CIP code has no name. Load the crosswalk, or add CIPCode2020.csv.")
             elif level not in LEVELS["ipeds"]:
-                yield Refused(number, cells, "The award level is unknown.")
+                yield RefusedRow(number, cells, "The award level is unknown.")
             else:
                 key, about = f"{institution.key}/{code}/{level}", LEVELS["ipeds"][level]
                 values = {"source_key": key, "source_id": sources["ipeds"], "award": field.name}
@@ -76,7 +76,7 @@ class IpedsFile(ProgramFile):
         if "c_a" not in self.files:
             yield f"Only institutions were loaded. For programs, add C{self.year}_A.csv (Completions)."
         else:
-            yield f"Left out: {self.skipped:,} rows of second majors and of totals."
+            yield f"Left out, rows of second majors and of totals: {self.skipped:,}."
             for kind in sorted({"cdep", "tuition"} - self.files.keys()):
                 what = "formats" if kind == "cdep" else kind
                 yield f"There is no file {FORMATS[kind]['names'][0]}, so {what} did not change."
@@ -120,7 +120,7 @@ class IpedsFile(ProgramFile):
             for level, column in distance.items():
                 programs, in_all, in_some = (cells[column + end].strip(" .") or "0" for end in ("", "de", "des"))
                 # Rows without a dot are totals of two digits.
-                if "." in cells["cipcode"] and programs != "0" == in_some and in_all in {"0", programs}:
+                if "." in cells["cipcode"] and programs != "0" and in_some == "0" and in_all in {"0", programs}:
                     formats[f"{head}/{level}"] = "on_campus" if in_all == "0" else "online"
         return formats
 

@@ -12,7 +12,7 @@ from careerguide.content.publishing import Status
 from careerguide.content.slugs import new_slugs
 from careerguide.content.sort_key import join_sort_key
 from careerguide.imports.runs import Run, import_run
-from careerguide.imports.upsert import Refused, Row, Target
+from careerguide.imports.upsert import RefusedRow, Row, Target
 from careerguide.lib.money import exact_dollars
 from careerguide.lib.text import fold, searched_words
 from programs.audit.figures import MAX_TUITION
@@ -65,9 +65,9 @@ def load_programs(run: Run, file: ProgramFile) -> None:
     fields = add_missing(run, FieldOfStudy, names.fields, lambda values: values["cip_code"] or values["name"])
     impossible: dict[int, int] = {}
 
-    def rows() -> Iterator[Row | Refused]:
+    def rows() -> Iterator[Row | RefusedRow]:
         for record in file.records(sources):
-            if isinstance(record, Refused):
+            if isinstance(record, RefusedRow):
                 yield record
                 continue
             number, institution, degree_type, field, values = record

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from careerguide.imports.cells import read_choice, read_line
-from careerguide.imports.upsert import Refused
+from careerguide.imports.upsert import RefusedRow
 from careerguide.lib.durations import read_months
 from careerguide.lib.money import read_dollars
 from programs.imports import records
@@ -51,12 +51,12 @@ class MergedFile(ProgramFile):
         with suppress(ValueError):
             return cls(path)
 
-    def records(self, sources: dict[str, int]) -> Iterator[Record | Refused]:
+    def records(self, sources: dict[str, int]) -> Iterator[Record | RefusedRow]:
         for number, cells in self.table(self.path, "programs"):
             try:
                 yield self._record(number, cells, sources)
             except ValueError as error:
-                yield Refused(number, cells, str(error))
+                yield RefusedRow(number, cells, str(error))
 
     def _record(self, number: int, cells: dict[str, str], sources: dict[str, int]) -> Record:
         series, pattern = SOURCES.get(cells["source"], ("", None))

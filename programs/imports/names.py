@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from careerguide.content.slugs import new_slugs
 from careerguide.content.sort_key import sort_key
 from careerguide.imports.runs import Run, unpack
-from careerguide.imports.upsert import Refused, Row, Target
+from careerguide.imports.upsert import RefusedRow, Row, Target
 from careerguide.imports.write import in_parts
 from programs.imports.records import InstitutionRecord, ProgramFile
 from programs.models import Institution, Program
@@ -34,7 +34,7 @@ def read_names(file: ProgramFile, sources: dict[str, int]) -> Names:
     institutions, degree_types, fields, rows = {}, {}, {}, 0
     for record in file.records(sources):
         rows += 1
-        if not isinstance(record, Refused):
+        if not isinstance(record, RefusedRow):
             number, institution, degree_type, field, values = record
             institutions.setdefault(institution.identity, (number, values["source_id"], institution))
             degree_types.setdefault(degree_type, Row(number, {"name": degree_type}))
@@ -68,10 +68,8 @@ def load_institutions(run: Run, records: Institutions, sources: list[int]) -> di
     taken_over = _take_over(run, records, sources)
     if run.dry_run:
         records = {identity: each for identity, each in records.items() if identity not in taken_over}
-    with_key, without_key = (
-        {identity: each for identity, each in records.items() if bool(each[2].key) == has_key}
-        for has_key in (True, False)
-    )
+    with_key = {identity: each for identity, each in records.items() if each[2].key}
+    without_key = {identity: each for identity, each in records.items() if not each[2].key}
     stored = Institution.objects.filter(source__in=sources)
     target = named_target(Institution, ("source_key",), ("source_id", "name", "url", *Place._fields), stored)
     run.load(target, map(_institution_row, with_key.values()), "institutions")

@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 
 from careerguide.imports.cells import read_url
 from careerguide.imports.files import DataFile, FileTable, open_table
-from careerguide.imports.upsert import Refused
+from careerguide.imports.upsert import RefusedRow
 from programs.models import FieldOfStudy
 from programs.places import Place
 from roles.imports.editions import Edition
@@ -82,7 +82,7 @@ class ProgramFile:
         """The file, or None if it has another format."""
         raise NotImplementedError
 
-    def records(self, sources: dict[str, int]) -> Iterator[Record | Refused]:
+    def records(self, sources: dict[str, int]) -> Iterator[Record | RefusedRow]:
         """Yield the rows. Called twice. ``sources`` has the primary key of each edition by its series."""
         raise NotImplementedError
 
@@ -92,7 +92,7 @@ class ProgramFile:
         self._tables.append(open_table(path, names, member=FORMATS[kind]["names"], **options))
         return self._tables[-1]
 
-    def broken_rows(self) -> Iterable[Refused]:
+    def broken_rows(self) -> Iterable[RefusedRow]:
         """Those of all tables that were read, once each."""
         rows = (((table.file, table.header.sheet, row.number), row) for table in self._tables for row in table.refused)
         return dict(rows).values()

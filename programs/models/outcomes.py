@@ -1,4 +1,4 @@
-"""What became of students: pay and debt of graduates, and the figures of an institution (College Scorecard)."""
+"""Student outcomes from College Scorecard: pay and debt of graduates, and figures of institutions."""
 
 from django.db import models
 

@@ -46,7 +46,7 @@ class OccupationAdmin(HistoryAdmin):
         ("Other pay", {"fields": ["pay_mean", ("hourly_median", "hourly_only")]}),
         ("Projected growth", {"fields": ["growth_percent", ("growth_from", "growth_to"), "growth_source"]}),
         ("People and openings", {"fields": ["employment", "openings"]}),
-        ("How to enter", {"fields": ["entry_education", "work_experience", "training"]}),
+        ("Entry requirements", {"fields": ["entry_education", "work_experience", "training"]}),
         ("From O*NET", {"fields": ["job_zone", "technology_skills", "skills_source"]}),
     ]
 

@@ -27,24 +27,24 @@ class Edition(NamedTuple):
         return cls(series, SERIES[series]["shipped"])
 
     @classmethod
-    def find(cls, series: str, given: str, *texts: str) -> "Edition":
-        """The edition in the first of ``texts`` that has one, or else the one ``given``. Raises ValueError."""
+    def find(cls, series: str, default: str, *texts: str) -> "Edition":
+        """The edition in the first of ``texts`` that has one, or else ``default``. Raises ValueError."""
         for text in texts:
             for pattern, name in SERIES[series]["names"].items():
                 if match := re.search(pattern, text):
                     return cls(series, name.format(*match.groups()))
-        if not given:
+        if not default:
             example = shlex.quote(SERIES[series]["shipped"])
             raise ValueError(f"The name of {texts[0]} has no edition. Give it, such as --edition {example}.")
-        return cls(series, given)
+        return cls(series, default)
 
     @classmethod
-    def of_table(cls, series: str, table: FileTable, given: str) -> "Edition":
+    def of_table(cls, series: str, table: FileTable, default: str) -> "Edition":
         if SERIES[series].get("official") not in table.header.names:
-            given = given or SERIES[series]["shipped"]
+            default = default or SERIES[series]["shipped"]
         file = table.file
         return cls.find(
-            series, given, file.name, table.header.sheet, file.member, file.path.name, file.path.parent.name
+            series, default, file.name, table.header.sheet, file.member, file.path.name, file.path.parent.name
         )
 
     @property

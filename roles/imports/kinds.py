@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from careerguide.imports.files import DataFile, FileTable, find_file, open_table
 from careerguide.imports.runs import Run, import_run
-from careerguide.imports.upsert import Refused, Row, Target
+from careerguide.imports.upsert import RefusedRow, Row, Target
 from roles.models import EducationLevel, MergedCode, Occupation
 
 from .editions import Edition
@@ -127,7 +127,7 @@ class Loading:
         if kind.target.model is Occupation:
             self.occupations = {code: key for (code,), key in self.run.ids(kind.target).items()}
 
-    def _rows(self, kind: Kind, table: FileTable, source: dict[str, int]) -> Iterator[Row | Refused]:
+    def _rows(self, kind: Kind, table: FileTable, source: dict[str, int]) -> Iterator[Row | RefusedRow]:
         groups = defaultdict(list)
         for number, texts in table:
             cells = {name: texts.get(column, "").strip() for name, column in self.columns.items()}
@@ -143,7 +143,7 @@ class Loading:
             except WrongFile:
                 raise
             except ValueError as error:
-                yield Refused(number, texts, str(error))
+                yield RefusedRow(number, texts, str(error))
         # Two kinds may read one file.
         yield from (row for row in table.refused if (table.file, row.number) not in self._broken)
         self._broken |= {(table.file, row.number) for row in table.refused}
@@ -165,9 +165,10 @@ def find_tables(kinds: Iterable[Kind], path: Path) -> Iterator[tuple[Kind, FileT
     if not path.exists():
         raise FileNotFoundError(2, "No such file or directory", str(path))
     is_single, is_empty, problems = path.is_file() and path.suffix.lower() != ".zip", True, []
+    names = ["*"] if is_single else []
     for kind in kinds:
         try:
-            if opened := kind.open(path, *["*"][:is_single]):
+            if opened := kind.open(path, *names):
                 yield kind, *opened
                 is_empty = False
         except ValueError as error:
@@ -193,10 +194,10 @@ def import_files(
 
     Raises ValueError with a message if no file can be imported.
     """
-    tables = [
-        (*each, (series := each[0].format["series"]) and Edition.of_table(series, each[1], edition))
-        for each in find_tables(kinds, path)
-    ]
+    tables = []
+    for kind, table, columns in find_tables(kinds, path):
+        series = kind.format["series"]
+        tables.append((kind, table, columns, Edition.of_table(series, table, edition) if series else None))
     names = ", ".join(dict.fromkeys(edition.name for *_, edition in tables if edition))
     with import_run(profile, path, edition=names, options=options or edition, **run_options) as run:
         if not run.repeats(Occupation, MergedCode, *(kind.target.model for kind, *_ in tables)):

@@ -181,7 +181,7 @@ class TestChoosing:
         Program.objects.filter(pk=program.pk).update(tuition_usd=18_000)
         correction = opened(program)
         assert message_texts(choose(admin_client, "keep", correction)) == [
-            "Kept 1 correction. The next import of this figure leaves it."
+            "1 correction will stay. Imports of this figure will not ask again."
         ]
         correction.refresh_from_db()
         assert import_value(correction, 19_000) is corrections.LEAVE

@@ -83,8 +83,8 @@ def test_second_import_names_the_first_until_that_is_killed(run, start):
     first.send_signal(signal.SIGSTOP)
     _, errors = run()
     assert re.fullmatch(
-        r"Another import or undo is running \(the last that is not finished: levels: levels\.csv, "
-        r"since \d\d:\d\d UTC on \d{4}-\d\d-\d\d\)\. "
+        r"Another import or undo is running \(the last unfinished one: levels: levels\.csv, "
+        r"started on \d{4}-\d\d-\d\d at \d\d:\d\d UTC\)\. "
         r"Try again when it is done\.\n",
         errors,
     )

@@ -13,7 +13,7 @@ from careerguide.imports.commands import ImportCommand
 from careerguide.imports.models import ImportBatch, ImportRun
 from careerguide.imports.progress import Progress
 from careerguide.imports.runs import already_loaded, hash_of, import_run
-from careerguide.imports.upsert import Refused, Row, Target
+from careerguide.imports.upsert import RefusedRow, Row, Target
 from roles.models import EducationLevel, MergedCode, Occupation
 from tests.support.factories import make_occupation, make_source
 from tests.support.imports import EDUCATION, counts, education, load
@@ -52,7 +52,7 @@ class TestResuming:
         assert ImportRun.objects.get().state == "finished"
 
     def test_resumed_import_reports_earlier_refused_rows(self, occupation, small_batches):
-        rows = [Refused(1, {}, "No code."), *(education(occupation, number) for number in range(2, 6))]
+        rows = [RefusedRow(1, {}, "No code."), *(education(occupation, number) for number in range(2, 6))]
         rows[1] = education(occupation, 2, position=-1)
         with pytest.raises(Killed), import_run("levels", b"1") as run:
             run.load(EDUCATION, interrupted(rows, 3), "levels")
@@ -97,7 +97,7 @@ class TestRepeating:
         with import_run("levels", b"1", **options) as run:
             is_compared = not run.repeats(EducationLevel)
             if is_compared:
-                refused = Refused(9, {"code": "x"}, "No code.")
+                refused = RefusedRow(9, {"code": "x"}, "No code.")
                 run.load(EDUCATION, [education(occupation, 1, n=7), education(occupation, 2), refused], "levels")
         return is_compared, run
 
@@ -161,7 +161,7 @@ class TestDryRun:
         load(EDUCATION, [education(occupation, 1, n=7), education(occupation, 2)])
         rows = [education(occupation, 1, n=8), education(occupation, 2), education(occupation, 3, n=9)]
         with CaptureQueriesContext(connection) as queries:
-            run = load(EDUCATION, [*rows, Refused(5, {}, "No code.")], dry_run=True)
+            run = load(EDUCATION, [*rows, RefusedRow(5, {}, "No code.")], dry_run=True)
         assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
         assert counts(run) == (1, 1, 1, 1)
         assert run.report[2:] == [
@@ -222,7 +222,7 @@ class LevelsCommand(ImportCommand):
     def load(self, path, edition, **run_options):
         with import_run("levels", path, **run_options) as run:
             rows = (education(Occupation.objects.get(), number) for number in range(1, int(path.read_text()) + 1))
-            run.load(EDUCATION, [*rows, Refused(9, {"code": "x"}, "No code.")], "levels")
+            run.load(EDUCATION, [*rows, RefusedRow(9, {"code": "x"}, "No code.")], "levels")
         return run
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from careerguide.imports.models import Correction, ImportRun
 from careerguide.imports.runs import import_run
-from careerguide.imports.upsert import Refused, Row, Target
+from careerguide.imports.upsert import RefusedRow, Row, Target
 from careerguide.site import import_runs
 from roles.models import Occupation
 from tests.support.admin import change_url, changelist_url, get_group, message_texts, queries
@@ -39,7 +39,7 @@ def import_pay(source, data: bytes = b"1", **options) -> ImportRun:
         rows = [
             Row(2, values | {"soc_code": "15-0001", "pay_p50": 120_000}),
             Row(3, values | {"soc_code": "15-0002", "pay_p50": 80_000}),
-            Refused(4, {"soc_code": "x"}, "This is no SOC code."),
+            RefusedRow(4, {"soc_code": "x"}, "This is no SOC code."),
         ]
         run.load(TARGET, rows, "occupations")
     return run.record
@@ -150,7 +150,7 @@ class TestUndo:
         answer = admin_client.post(undo_url(run), follow=True)
         assert message_texts(answer)[-1] == "The import is undone. The report says which rows are not."
         assert [row.soc_code for row in Occupation.objects.all()] == ["15-0001"]
-        assert "someone changed it after the import (Developers (15-0001))" in Page(answer).text
+        assert "because of changes after the import (Developers (15-0001))" in Page(answer).text
 
     def test_large_import_is_undone_on_the_server(self, admin_client, monkeypatch, source):
         monkeypatch.setattr(import_runs, "MAX_UNDONE", 1)

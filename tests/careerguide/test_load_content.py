@@ -77,7 +77,7 @@ def test_changed_file_is_imported_again(world):
     assert load(world) == NOTHING
 
 
-def test_edits_are_kept(world):
+def test_edits_stay(world):
     load(world)
     Role.objects.filter(slug="ai-engineer").update(claim="Edited.")
     Program.objects.filter(source__slug="ipeds-2024").update(award="Edited")

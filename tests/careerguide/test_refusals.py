@@ -204,7 +204,7 @@ class TestErrorPages:
 
     def test_refusal_is_logged_on_one_line(self):
         def logged(**extra):
-            record = logging.LogRecord("django", 40, "", 1, "Refused", (), (ValueError, ValueError("x"), None))
+            record = logging.LogRecord("django", 40, "", 1, "RefusedRow", (), (ValueError, ValueError("x"), None))
             record.__dict__.update(extra)
             assert RefusalFilter().filter(record)
             return logging.Formatter().format(record).count("\n")

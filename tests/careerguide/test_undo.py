@@ -54,11 +54,11 @@ def test_value_that_changed_after_the_import_stays(occupation):
     run = load(EDUCATION, [education(occupation, 1, n=8, position=10), education(occupation, 2, n=8)], b"2")
     EducationLevel.objects.filter(level="Level 1").update(n=80)
     assert undo(run.record) == [
-        "1 education level: n changed after the import and is not restored (15-1252.00: Level 1)."
+        "1 education level: not restored, because of changes after the import: n (15-1252.00: Level 1)."
     ]
     assert list(EducationLevel.objects.values_list("level", "n", "position")) == [("Level 1", 80, 1), ("Level 2", 7, 2)]
     run.record.refresh_from_db()
-    assert "n changed after the import" in run.record.report[-1]
+    assert "changes after the import: n" in run.record.report[-1]
 
 
 def test_derived_columns_fit_restored_and_edited_values():
@@ -71,7 +71,7 @@ def test_derived_columns_fit_restored_and_edited_values():
     program.city = "Salem"
     program.save()
     assert undo(run.record) == [
-        "1 program: city changed after the import and is not restored (Old Title, Example University)."
+        "1 program: not restored, because of changes after the import: city (Old Title, Example University)."
     ]
     program.refresh_from_db()
     assert (program.award, program.city) == ("Old Title", "Salem")
@@ -93,7 +93,7 @@ class TestNewRows:
         edited.title = "Edited"
         edited.save()
         assert undo(run.record) == [
-            "1 occupation: not deleted, because someone changed it after the import (Edited (11-0001))."
+            "1 occupation: not deleted, because of changes after the import (Edited (11-0001))."
         ]
         assert list(Occupation.objects.values_list("title", flat=True)) == ["Edited"]
 
@@ -102,7 +102,7 @@ class TestNewRows:
         row = EducationLevel.objects.get()
         Correction.objects.create(model="roles.educationlevel", object_id=row.pk, field="n", corrected=5)
         assert undo(run.record) == [
-            "1 education level: not deleted, because someone changed it after the import (15-1252.00: Level 1)."
+            "1 education level: not deleted, because of changes after the import (15-1252.00: Level 1)."
         ]
 
     def test_row_that_others_refer_to_is_not_deleted(self):
@@ -111,7 +111,7 @@ class TestNewRows:
         occupation = Occupation.objects.get(soc_code="11-0002")
         OtherTitle.objects.create(occupation=occupation, title="Other", source=source)
         assert undo(run.record) == [
-            "1 occupation: not deleted, because other titles refer to it (Title 11-0002 (11-0002))."
+            "1 occupation: not deleted, because other titles need the row (Title 11-0002 (11-0002))."
         ]
         assert Occupation.objects.get() == occupation
         assert OtherTitle.objects.count() == 1
@@ -120,7 +120,7 @@ class TestNewRows:
         first = load(EDUCATION, [education(occupation, 1), education(occupation, 2)])
         second = load(EDUCATION, [education(occupation, 1, n=9)], b"2")
         assert undo(first.record) == [
-            "1 education level: not deleted, because a later import changed it (15-1252.00: Level 1)."
+            "1 education level: not deleted, because of changes by a later import (15-1252.00: Level 1)."
         ]
         assert undo(second.record) == []
         assert undo(first.record) == []

@@ -14,7 +14,7 @@ from careerguide.content.sort_key import sort_key
 from careerguide.imports import runs
 from careerguide.imports.models import Correction, ImportBatch, ImportRun
 from careerguide.imports.undo import changes_of
-from careerguide.imports.upsert import Refused, Row, Target
+from careerguide.imports.upsert import RefusedRow, Row, Target
 from careerguide.imports.write import insert, new_keys
 from programs.models import Program
 from roles.models import EducationLevel, MergedCode, OtherTitle, Source
@@ -162,13 +162,13 @@ class TestRefusedRows:
         assert run.report[1] == "1 refused: Several stored rows have this key. (row 1)"
 
     def test_reasons_are_grouped_with_their_first_rows(self, occupation):
-        rows = [Refused(number, {"code": "x"}, "No code.") for number in range(2, 9)]
-        run = load(EDUCATION, [*rows, Refused(9, {"code": ""}, "Empty.")])
+        rows = [RefusedRow(number, {"code": "x"}, "No code.") for number in range(2, 9)]
+        run = load(EDUCATION, [*rows, RefusedRow(9, {"code": ""}, "Empty.")])
         assert run.report[1:] == ["7 refused: No code. (row 2, 3, 4, 5, 6, …)", "1 refused: Empty. (row 9)"]
 
     def test_file_of_refused_rows_has_their_cells_and_reasons(self, occupation, tmp_path):
         path = tmp_path / "refused.csv"
-        rows = [Refused(2, {"code": "a,b", "title": "Café"}, "No code.")]
+        rows = [RefusedRow(2, {"code": "a,b", "title": "Café"}, "No code.")]
         load(EDUCATION, [*rows, education(occupation, 1, position=-1)], refused_file=path)
         written = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
         assert written[:2] == [["row", "code", "title", "reason"], ["2", "a,b", "Café", "No code."]]

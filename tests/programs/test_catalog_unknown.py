@@ -34,7 +34,7 @@ class TestUnstated:
         assert shown.rows == rows
         assert "not shown" not in shown.text
         assert shown.notices == []
-        assert f"also where {words} is not stated" in shown.one("#found").text
+        assert f"also if the {words} is not stated" in shown.one("#found").text
 
     def test_address_is_canonical_and_exported(self, client, query, words, rows):
         url = f"/programs/?{query}&unknown={words.replace(' ', '_')}"
@@ -46,7 +46,7 @@ class TestUnstated:
 
     def test_chip_hides_them_again(self, client, query, words, rows):
         page = get_page(client, f"/programs/?{query}&unknown={words.replace(' ', '_')}")
-        assert get_page(client, page.link(f"also where {words} is not stated")).rows == rows[:1]
+        assert get_page(client, page.link(f"also if the {words} is not stated")).rows == rows[:1]
 
 
 def test_choice_links_to_the_programs_that_it_counts(client):

@@ -106,8 +106,8 @@ class TestCourses:
         school = course(code="2", **{"Course Level": "Senior Secondary Certificate of Education"})
         report = import_courses(tmp_path, course(code="1", Expired="Yes"), school, course(code="3"))
         assert keys() == ["3@VIC/Clayton"]
-        assert "Left out: 1 expired courses." in report
-        assert "Left out: 1 courses of schools" in report
+        assert "Left out, expired courses: 1." in report
+        assert "Left out, courses of schools" in report
 
     def test_impossible_tuition_is_not_stated(self, client, tmp_path):
         report = import_courses(tmp_path, course(**{"Tuition Fee": 1_650_000}))

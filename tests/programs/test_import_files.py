@@ -58,7 +58,7 @@ def test_currency_in_the_header_is_refused(admin_client):
     assert errors == [(2, "tuition_usd", "This amount is in another currency. Enter it in US dollars.")]
 
 
-def test_formula_that_was_never_calculated_does_not_erase_a_figure(admin_client):
+def test_uncalculated_formula_does_not_erase_a_figure(admin_client):
     make_program("MS in Robotics", institution="Night School", tuition_usd=28_000)
     errors = row_errors(admin_client, Program, workbook(HEADER, [*ROBOTICS[:3], "=14000*2"]))
     message = "D4 has a formula that was never calculated. Open the file in a spreadsheet and save it."

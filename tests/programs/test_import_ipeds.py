@@ -48,7 +48,7 @@ def import_files(path, **options) -> str:
 
 
 def folder(tmp_path, *awards: dict, **files: bytes):
-    """A folder with institutions, ``awards`` (a bachelor's degree in Food Science, unless given) and other files."""
+    """A folder with institutions, ``awards`` (by default, a bachelor's degree in Food Science) and other files."""
     awards = awards or (award("01.1001", 5),)
     return write_files(tmp_path / "ipeds", HD2024=INSTITUTIONS, C2024_A=table(C_A, *awards), **files)
 
@@ -111,7 +111,7 @@ class TestPrograms:
         awards = [award("01.1001", 5), award("01.1001", 7, MAJORNUM=2), award("99", 5)]
         report = import_files(folder(tmp_path, *awards))
         assert list(Program.objects.values_list("source_key", flat=True)) == ["100654/01.1001/5"]
-        assert "Left out: 2 rows of second majors and of totals." in report
+        assert "Left out, rows of second majors and of totals: 2." in report
 
     def test_program_without_awards_this_year_is_loaded(self, tmp_path):
         import_files(folder(tmp_path, award("01.1001", 5, CTOTALT=0)))

@@ -28,7 +28,7 @@ class TestRules:
         assert graduates_of("", BACHELOR) is None
         assert graduates_of("cricos", BACHELOR) is None
 
-    def test_undergraduates_are_below_a_postbaccalaureate_certificate(self):
+    def test_postbaccalaureate_students_are_not_undergraduates(self):
         assert [level for level in Outcome.Level if Graduates("11.07", level).are_undergraduates] == [1, 2, 3]
 
 
@@ -85,7 +85,7 @@ def test_label_says_whose_graduates_and_which_cohort(client, program):
         "All undergraduates of this institution, 2023-24",
     ]
     assert "this program’s" not in found.text
-    assert "These figures are not of this program alone." in found.text
+    assert "These figures also include other programs of the institution." in found.text
 
 
 def test_figures_link_to_their_sources_on_the_page(client, program):
@@ -96,7 +96,7 @@ def test_figures_link_to_their_sources_on_the_page(client, program):
         assert page.has(f'[id="{link["href"][1:]}"]')
 
 
-def test_graduate_program_has_no_completion_or_undergraduate_tuition(client, db):
+def test_graduate_program_shows_no_undergraduate_figures(client, db):
     assert list(figures(client, add_program(MASTER))) == ["Pay in the first year", "Debt"]
 
 

@@ -22,7 +22,7 @@ WORLD = settings.BASE_DIR / "fixtures" / "world"
 
 
 class Command(BaseCommand):
-    help = "Load what is missing of the initial content. Guides are loaded only if there are none. Edits are kept."
+    help = "Load what is missing of the initial content. Guides are loaded only if there are none. Edits stay."
 
     def add_arguments(self, parser):
         everywhere = os.environ.get("LOAD_WORLD") == "1"

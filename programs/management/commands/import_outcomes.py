@@ -1,4 +1,4 @@
-"""Import what became of students, from College Scorecard."""
+"""Import student outcomes from College Scorecard."""
 
 from careerguide.imports.commands import ImportCommand
 from programs.imports.scorecard import import_outcomes
