@@ -75,14 +75,17 @@ class ImportedAdmin:
         """
         issues_before = self.public_issues(row)
         self.store_imported_states([row])
-        field = self.opts.get_field(correction.field)
-        setattr(row, field.attname, field.to_python(correction.new))
-        row.clean_fields(exclude={each.name for each in self.opts.fields} - {field.name})
+        values = {correction.field: correction.new, **correction.new_details}
+        fields = {self.opts.get_field(name): value for name, value in values.items()}
+        for field, value in fields.items():
+            setattr(row, field.attname, field.to_python(value))
+        names = [field.name for field in fields]
+        row.clean_fields(exclude={each.name for each in self.opts.fields}.difference(names))
         row.clean()
         row.validate_constraints()
-        change = f"Took the new figure of an import: {field.verbose_name}."
+        change = f"Took the new figure of an import: {self.opts.get_field(correction.field).verbose_name}."
         with one_change(change):
-            row.save(update_fields=[field.name])
+            row.save(update_fields=names)
         self.audit_save(request, row, issues_before, reports=False)
         correction.delete()
         self.log_change(request, row, change)

@@ -17,11 +17,12 @@ def audit(resource) -> None:
         for page in resource.pages_of(instance):
             if not isinstance(page, Published) or page.status in FOR_THE_PUBLIC:
                 pages.setdefault(_key(page), (page, instance))
-    planned = list(inspect_planned([page for page, _ in pages.values()], resource.apply_changes))
+    together = resource.audited_together
+    planned = list(inspect_planned([page for page, _ in pages.values()], resource.apply_changes, together))
     issues = list(with_reasons(issue for _, issue in planned))
     planned_issues = [(page, issue) for (page, _), issue in zip(planned, issues, strict=True)]
     stored = {_key(page): page for page, issue in planned_issues if _needs_reason(issue) and page.pk}
-    before = {(_key(page), issue.fingerprint) for page, issue in inspect_planned(stored.values())}
+    before = {(_key(page), issue.fingerprint) for page, issue in inspect_planned(stored.values(), together=together)}
     for page, issue in planned_issues:
         instance = resource.row_for(issue, pages[_key(page)][1])
         if issue.is_error:

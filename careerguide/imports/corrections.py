@@ -47,11 +47,11 @@ def apply(run: ImportRun, correction: Correction, field: models.Field, incoming,
     ``incoming`` is the value of ``field`` in the file.
     """
     value = json_value(field, field.to_python(incoming))
-    if value == correction.imported:
-        return LEAVE
-    correction.new, correction.run = value, run
-    correction.is_done = take_new or value == correction.corrected
-    correction.is_open = not correction.is_done
+    is_new = value != correction.imported
+    correction.is_done = is_new and (take_new or value == correction.corrected)
+    correction.is_open = is_new and not correction.is_done
+    # If the source is back at the imported value, there is nothing to choose.
+    correction.new, correction.run = (value, run) if is_new else (None, correction.run)
     return incoming if correction.is_done else LEAVE
 
 
@@ -59,8 +59,8 @@ def save(corrections: Iterable[Correction]) -> None:
     """Store what ``apply()`` decided."""
     corrections = list(corrections)
     Correction.objects.filter(pk__in=[each.pk for each in corrections if each.is_done]).delete()
-    opened = [each for each in corrections if each.is_open]
-    save_all(Correction, [], opened, ["new", "is_open", "run_id"])
+    left = [each for each in corrections if not each.is_done]
+    save_all(Correction, [], left, ["new", "new_details", "is_open", "run_id"])
 
 
 def is_imported(row: models.Model) -> bool:

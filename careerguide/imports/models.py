@@ -88,6 +88,7 @@ class Correction(models.Model):
     """A figure of an imported row that an editor corrected. Imports leave it as it is.
 
     Values are as in JSON. ``new`` is set if a later import has another value than both: then an editor has to choose.
+    ``new_details`` are the new values of fields that say what ``new`` is, such as its year.
     """
 
     model = models.CharField(max_length=60)
@@ -96,6 +97,7 @@ class Correction(models.Model):
     imported = models.JSONField(null=True)
     corrected = models.JSONField(null=True)
     new = models.JSONField(null=True)
+    new_details = models.JSONField(default=dict)
     is_open = models.BooleanField(default=False, help_text="Whether an editor has to choose.")
     user = _user()
     corrected_at = models.DateTimeField(default=timezone.now)

@@ -62,6 +62,8 @@ class TableResource:
         self.new: list[models.Model] = []
         # By primary key.
         self.changed: dict[int, models.Model] = {}
+        # The changed columns of each of these. Someone else may save the others before they are written.
+        self.changed_columns: dict[int, list[str]] = {}
         # Pairs of a page and an issue. They contain the page itself, because a new page has no primary key yet.
         self.warnings: list[tuple[models.Model, Issue]] = []
         # The number of each row by the id() of its instance.
@@ -88,6 +90,10 @@ class TableResource:
     def pages_of(self, instance) -> list:
         """The rows that are saved with ``instance`` and need an audit."""
         return [self.page_of(instance)]
+
+    def audited_together(self, page) -> str:
+        """Pages with the same text are compared with each other by the audit."""
+        return ""
 
     def apply_changes(self, page) -> None:
         changed = self.changed[page.pk]
@@ -245,6 +251,10 @@ class TableResource:
         self.row_numbers[id(instance)] = number
         if before:
             self.changed[instance.pk] = instance
+            names = [field.attname for field in self._fields.values()]
+            self.changed_columns[instance.pk] = [
+                name for name in names if getattr(instance, name) != getattr(before, name)
+            ]
             self.dry_run.changed.append(RowPlan(number, str(instance), tuple(changes)))
             return
         self.new.append(instance)
@@ -297,7 +307,7 @@ class TableResource:
 
     def write(self, run: Run) -> Batch:
         """Write ``rows`` in the caller's transaction."""
-        return run.save(self.target(), self.rows)
+        return run.save(self.target(), self.rows, self.changed_columns)
 
     def save(self, run: Run, imported_fields: Collection[str] = ()) -> None:
         """Write the rows in the caller's transaction. If the database rejects them, ``dry_run.problem`` says why.

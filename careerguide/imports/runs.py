@@ -110,16 +110,20 @@ class Run:
         if not self.dry_run:
             refresh(target.model)
 
-    def save(self, target: Target, rows: Iterable[Model]) -> Batch:
+    def save(self, target: Target, rows: Iterable[Model], changed: Mapping[int, Iterable[str]]) -> Batch:
         """Write the values of ``rows`` as an editor accepted them, as a stage of its own. Call it in a transaction.
 
-        The key of ``target`` is the primary key. New rows get theirs. Raises IntegrityError if a row is refused.
+        The key of ``target`` is the primary key. New rows get theirs. Of other rows, only the columns in ``changed``
+        are written, by primary key. Raises IntegrityError if a row is refused.
         """
         rows, batch = list(rows), Batch()
         upsert = Upsert(target, self.record, keep_corrections=False)
         # A negative key belongs to no row. Python hashes -1 and -2 alike.
         keyed = ((row.pk or -number, row) for number, row in enumerate(rows, 2))
-        values = ({target.pk: key} | {name: getattr(row, name) for name in target.values} for key, row in keyed)
+        values = (
+            {target.pk: key} | {name: getattr(row, name) for name in changed.get(key, target.values)}
+            for key, row in keyed
+        )
         while part := [Row(0, each) for each in islice(values, REQUEST_BATCH_SIZE)]:
             written = upsert.write(part)
             if written.refused:

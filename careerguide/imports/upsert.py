@@ -37,7 +37,9 @@ class Target:
 
     Stored rows are read by the first column of ``key``: put the one that selects the fewest rows first.
     ``derive`` gets new and changed rows with all of their values, and sets the ``derived`` columns. It is not called
-    in a dry run. If the model has a class method ``after_import()``, it is called after the last batch, and after undo.
+    in a dry run. ``details`` are the columns that say what a figure is, such as its year: {"tuition_usd": (...)}. An
+    import leaves them if it leaves the figure because an editor corrected it. If the model has a class method
+    ``after_import()``, it is called after the last batch, and after undo.
     """
 
     model: type[models.Model]
@@ -47,6 +49,7 @@ class Target:
     defaults: dict = field(default_factory=dict)
     derive: Callable[[list[dict]], None] | None = None
     derived: tuple[str, ...] = ()
+    details: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def fields(self) -> dict[str, models.Field]:
@@ -131,12 +134,16 @@ class Upsert:
     def write(self, rows: Iterable[Row | RefusedRow]) -> Batch:
         batch, pk = Batch(), self.target.pk
         new, found = self._find(list(self.once(rows, batch)), batch)
-        plans = [each for each in new + self._compare(found, batch) if self._fits(each, batch)]
+        found_plans = self._compare(found, batch)
+        plans = [each for each in new + found_plans if self._fits(each, batch)]
         if self.dry_run:
             for each in plans:
                 each.values.setdefault(pk, next(self._placeholders))
         else:
             plans = self._write(plans, batch)
+        refused = {each.before[pk] for each in found_plans} - {each.values[pk] for each in plans}
+        batch.corrected = [each for each in batch.corrected if each.object_id not in refused]
+        if not self.dry_run:
             corrections.save(batch.corrected)
         batch.new = {each.values[pk]: each.values for each in plans if not each.before}
         batch.changed = [(each.values[pk], self._changes(each)) for each in plans if each.before]
@@ -199,6 +206,12 @@ class Upsert:
                     continue
             if value != before[name] and (value := _stored_value(column, value)) != before[name]:
                 after[name] = value
+        for name in self.target.details.keys() & corrected.keys() & row.values.keys():
+            if not corrected[name].is_done:
+                others = {other: after.pop(other) for other in self.target.details[name] if other in after}
+                corrected[name].new_details = {
+                    other: corrections.json_value(self.target.fields[other], value) for other, value in others.items()
+                }
         return after
 
     def _fits(self, plan: _Plan, batch: Batch) -> bool:

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('imported', models.JSONField(null=True)),
                 ('corrected', models.JSONField(null=True)),
                 ('new', models.JSONField(null=True)),
+                ('new_details', models.JSONField(default=dict)),
                 ('is_open', models.BooleanField(default=False, help_text='Whether an editor has to choose.')),
                 ('corrected_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -95,6 +95,9 @@ def load_programs(run: Run, file: ProgramFile) -> None:
         defaults={"status": Status.PUBLISHED, "published_at": timezone.now(), "preview_salt": ""},
         derive=derive,
         derived=DERIVED,
+        details={
+            "tuition_usd": tuple(name for name in VALUES if name.startswith("tuition_") and name != "tuition_usd")
+        },
     )
     run.load(target, rows(), "programs", total=names.rows)
     for note in file.notes():

@@ -261,6 +261,9 @@ class ProgramResource(SourceColumns, TableResource):
         new = program.institution
         return [program] if new.pk else [program, new]
 
+    def audited_together(self, page):
+        return str(page.institution if isinstance(page, Program) else page)
+
     def apply_changes(self, program):
         super().apply_changes(program)
         program.update_place_slugs()

@@ -20,7 +20,8 @@ def _set_sort_keys(rows: list[dict]) -> None:
 
 
 _SORTED = {"derive": _set_sort_keys, "derived": ("sort_key",)}
-OCCUPATION = target(Occupation, "soc_code", **_SORTED)
+_GROWTH = {"growth_percent": ("growth_from", "growth_to", "growth_source_id")}
+OCCUPATION = target(Occupation, "soc_code", details=_GROWTH, **_SORTED)
 FIGURES = OCCUPATION.values
 TITLE = target(OtherTitle, "occupation_id", "title", **_SORTED)
 

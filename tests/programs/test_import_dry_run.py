@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
+from careerguide.audit import engine
 from careerguide.desk import imports
 from careerguide.imports.lock import ImportLocked
 from careerguide.imports.models import Correction, ImportRun
@@ -164,3 +165,22 @@ def test_institution_import_is_one_record(admin_client):
     save(admin_client, Institution, as_file({"name": "Night School"}, {"name": "Day School"}))
     run = ImportRun.objects.get()
     assert (run.profile, run.new, run.batches.count()) == ("programs.institution", 2, 1)
+
+
+def test_programs_of_one_institution_are_audited_together(admin_client, monkeypatch):
+    """Large files are audited in parts. Two programs that become duplicates must be in one part."""
+    monkeypatch.setattr(engine, "BATCH_SIZE", 1)
+    same = {"city": "Boston", "duration_months": 12, "tuition_usd": 30_000, "delivery_mode": "online"}
+    for number, institution in enumerate(["Day School", "Night School", "Day School"]):
+        source = make_source(slug=f"list-{number}")
+        make_program(f"Title {number}", institution=institution, source=source, source_key="1", **same)
+    rows = [
+        {"source": f"list-{number}", "source_key": "1", "title": title, "institution": institution}
+        for number, title, institution in [
+            (0, "MS in Finance", "Day School"),
+            (1, "MS in Accounting", "Night School"),
+            (2, "Master of Science in Finance", "Day School"),
+        ]
+    ]
+    (warning,) = dry_run_of(admin_client, Program, *rows).warnings
+    assert (warning.number, warning.column) == (4, "title")
