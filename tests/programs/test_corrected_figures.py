@@ -75,7 +75,7 @@ class TestOccupation:
     @pytest.fixture
     def growth(self):
         figures = {"growth_percent": Decimal("20.0"), "growth_from": 2024, "growth_to": 2034}
-        occupation = make_occupation("15-1252", **figures)
+        occupation = make_occupation(soc_code="15-1252", **figures)
         label = "roles.occupation"
         Correction.objects.create(
             model=label, object_id=occupation.pk, field="growth_percent", imported="19.7", corrected="20.0"
@@ -102,7 +102,7 @@ class TestOccupation:
         assert (correction.is_open, correction.new, growth.growth_percent) == (False, None, 20)
 
     def test_correction_of_a_refused_row_stays(self):
-        occupation = make_occupation("15-1252", pay_p25=90_000, pay_p50=100_000)
+        occupation = make_occupation(soc_code="15-1252", pay_p25=90_000, pay_p50=100_000)
         Correction.objects.create(
             model="roles.occupation", object_id=occupation.pk, field="pay_p50", imported=99_000, corrected=100_000
         )
