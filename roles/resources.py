@@ -106,5 +106,7 @@ class PayBandResource(SourceColumns, TableResource):
         batch = super().write(run)
         record(self.new, new=True)
         record(list(self.changed.values()), new=False)
+        # Undo keeps rows with later versions, as others changed those.
+        run.record.batches.update(written_at=timezone.now())
         Role.objects.filter(pk__in={band.role_id for band in self.rows}).update(updated_at=timezone.now())
         return batch

@@ -57,7 +57,8 @@ class ImportBatch(models.Model):
     """Rows that were written in one transaction, with this record. An interrupted import resumes after the last batch.
 
     ``changes`` is compressed JSON: {"new": [[first key, last key], ...], "changed": [[key, {field: [before, after]}],
-    ...], "refused": [[row, {column: text}, reason], ...]}.
+    ...], "refused": [[row, {column: text}, reason], ...]}, and the corrections that the import ended, if any:
+    "ended": [[key, field, imported, corrected, key of the user], ...].
     ``rows`` is how many rows of the stage were read by the end of this batch.
     """
 

@@ -197,6 +197,9 @@ def pack(batch: Batch) -> bytes:
         else:
             ranges.append([pk, pk])
     changes = {"new": ranges, "changed": batch.changed, "refused": batch.refused}
+    if ended := [each for each in batch.corrected if each.is_done]:
+        names = ("object_id", "field", "imported", "corrected", "user_id")
+        changes["ended"] = [[getattr(each, name) for name in names] for each in ended]
     text = json.dumps(changes, default=str, separators=(",", ":"))
     return zlib.compress(text.encode(), 6)
 

@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.db import models, transaction
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from careerguide.history.records import one_change, tracked_models, versions_of
+from careerguide.imports.corrections import json_value
 from careerguide.imports.lock import import_lock
 from careerguide.imports.models import Correction, ImportBatch, ImportRun
 from careerguide.imports.runs import refresh, unpack
-from careerguide.imports.write import in_parts, stored_rows, update
+from careerguide.imports.write import in_parts, reason_of, save_all, stored_rows, update
 
 MAX_NAMES = 5
 
@@ -21,7 +23,7 @@ def undo(run: ImportRun, user=None) -> list[str]:
     with import_lock():
         conflicts = []
         for pk in list(run.batches.order_by("-pk").values_list("pk", flat=True)):
-            with transaction.atomic():
+            with transaction.atomic(), one_change("An import was undone."):
                 conflicts += _Undo(run.batches.get(pk=pk), user).run()
         for label in set(run.batches.values_list("model", flat=True)):
             refresh(apps.get_model(label))
@@ -48,12 +50,24 @@ class _Undo:
     def __init__(self, batch: ImportBatch, user):
         self.batch, self.user, self.changes = batch, user, unpack(batch)
         self.model = apps.get_model(batch.model)
+        # The relation to the page whose history has these rows, such as "role". Their changes need versions.
+        self.page = getattr(self.model, "part_of", "")
+        self.pages: set[int] = set()
+        # {column: (restored value, value of the import)} by primary key.
+        self.restored: dict[int, dict[str, tuple]] = {}
         self.conflicts: dict[str, list[int]] = defaultdict(list)
 
     def run(self) -> list[str]:
         self._restore(dict(self.changes["changed"]))
+        self._end_corrections()
+        self._recreate_corrections()
+        if after_restore := getattr(self.model, "after_restore", None):
+            after_restore(list(self.restored))
         for first, last in self.changes["new"]:
             self._delete(first, last)
+        if self.pages:
+            pages = self.model._meta.get_field(self.page).related_model._base_manager
+            pages.filter(pk__in=self.pages).update(updated_at=timezone.now())
         return [self._sentence(reason, keys) for reason, keys in self.conflicts.items()]
 
     def _sentence(self, reason: str, keys: list[int]) -> str:
@@ -65,34 +79,90 @@ class _Undo:
     def _restore(self, changed: dict[int, dict[str, list]]) -> None:
         rows, names = [], set()
         for stored in stored_rows(self.model, changed):
-            before, edited = {}, []
-            for name, values in changed[stored[self.model._meta.pk.attname]].items():
+            before, edited, key = {}, [], stored[self.model._meta.pk.attname]
+            for name, values in changed[key].items():
                 column = self.model._meta.get_field(name)
                 old, new = map(column.to_python, values)
                 if stored[name] == new:
                     before[name] = old
+                    self.restored.setdefault(key, {})[name] = old, new
                 elif stored[name] != old:
                     edited.append(column)
-            if edited:
-                self._restore_partly(stored, before, edited)
+            if edited or (before and self.page):
+                self._save(key, before, edited)
             elif before:
                 if "updated_at" in stored:
                     before["updated_at"] = timezone.now()
                 rows.append(stored | before)
                 names |= before.keys()
         for key, reason in update(self.model, rows, sorted(names)).items():
-            self.conflicts[f"not restored: {reason}"].append(key)
+            self._refuse(key, reason)
 
-    def _restore_partly(self, stored: dict, before: dict, edited: list[models.Field]) -> None:
+    def _refuse(self, key: int, reason: str) -> None:
+        self.restored.pop(key, None)
+        self.conflicts[f"not restored: {reason}"].append(key)
+
+    def _save(self, key: int, before: dict, edited: list[models.Field]) -> None:
         """Save the row, so that columns that are derived from restored and edited values fit both."""
-        row = self.model._base_manager.get(pk=stored[self.model._meta.pk.attname])
+        row = self.model._base_manager.get(pk=key)
         for name, value in before.items():
             setattr(row, name, value)
         row._history_user = self.user
-        with one_change("An import was undone."):
-            row.save()
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError as error:
+            self._refuse(key, reason_of(self.model, error))
+            return
+        self._note_page(row)
         if names := ", ".join(str(column.verbose_name) for column in edited if column.editable):
             self.conflicts[f"not restored, because of changes after the import: {names}"].append(row.pk)
+
+    def _note_page(self, row: models.Model) -> None:
+        if self.page:
+            self.pages.add(getattr(row, f"{self.page}_id"))
+
+    def _end_corrections(self) -> None:
+        """Restore the corrections of figures that an editor's file changed, or delete those that it made."""
+        done, former = [], []
+        if not self.restored:
+            return
+        stored = Correction.objects.filter(
+            model=self.batch.model, object_id__gte=min(self.restored), object_id__lte=max(self.restored)
+        )
+        for each in stored:
+            if values := self.restored.get(each.object_id, {}).get(each.field):
+                old, new = (self._json(each.field, value) for value in values)
+                if each.corrected == new:
+                    each.corrected = old
+                    (done if old == each.imported else former).append(each)
+        Correction.objects.filter(pk__in=[each.pk for each in done]).delete()
+        save_all(Correction, [], former, ["corrected"])
+
+    def _recreate_corrections(self) -> None:
+        """Recreate the corrections that the import ended, unless the figure is another one now."""
+        ended = self.changes.get("ended", [])
+        if not ended:
+            return
+        rows = {row[self.model._meta.pk.attname]: row for row in stored_rows(self.model, {each[0] for each in ended})}
+        users = get_user_model()._base_manager.filter(pk__in={each[-1] for each in ended} - {None})
+        users = set(users.values_list("pk", flat=True))
+        corrections = [
+            Correction(
+                model=self.batch.model,
+                object_id=key,
+                field=name,
+                imported=imported,
+                corrected=corrected,
+                user_id=user if user in users else None,
+            )
+            for key, name, imported, corrected, user in ended
+            if key in rows and self._json(name, rows[key][name]) == corrected
+        ]
+        Correction.objects.bulk_create(corrections, ignore_conflicts=True)
+
+    def _json(self, name: str, value):
+        return json_value(self.model._meta.get_field(name), value)
 
     def _delete(self, first: int, last: int) -> None:
         rows, to_delete = self.model._base_manager.order_by("pk"), set(range(first, last + 1))
@@ -101,8 +171,14 @@ class _Undo:
                 self.conflicts[reason] += rows.filter(pk__in=part).values_list("pk", flat=True)
             to_delete -= keys
         for part in in_parts(sorted(to_delete)):
-            # The rows were new, and no other row refers to them.
-            rows.filter(pk__in=part)._raw_delete(rows.db)
+            if not self.page:
+                # The rows were new, and no other row refers to them.
+                rows.filter(pk__in=part)._raw_delete(rows.db)
+                continue
+            for row in rows.filter(pk__in=part):
+                row._history_user = self.user
+                self._note_page(row)
+                row.delete()
 
     def _reasons_to_leave(self, first: int, last: int) -> Iterator[tuple[str, set[int]]]:
         """Pairs of a reason not to delete new rows and their keys."""

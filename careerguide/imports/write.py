@@ -102,7 +102,7 @@ def _bisect(model, rows: list[dict], names: list[str], statement: str) -> dict[i
             _write(cursor, model, rows, [model._meta.get_field(name) for name in names], statement)
     except (IntegrityError, DataError, OverflowError) as error:
         if len(rows) == 1:
-            return {rows[0][model._meta.pk.attname]: _reason(model, error)}
+            return {rows[0][model._meta.pk.attname]: reason_of(model, error)}
         half = len(rows) // 2
         return _bisect(model, rows[:half], names, statement) | _bisect(model, rows[half:], names, statement)
     return {}
@@ -155,7 +155,7 @@ def _prepare(field: models.Field) -> Callable | None:
     return cache(partial(field.get_db_prep_save, connection=connection))
 
 
-def _reason(model: type[models.Model], error: Exception) -> str:
+def reason_of(model: type[models.Model], error: Exception) -> str:
     """The message of the constraint that refused a row, or the database's own message."""
     text = " ".join(str(error).split())
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""

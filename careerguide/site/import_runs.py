@@ -15,12 +15,11 @@ from careerguide.imports.models import ImportRun
 from careerguide.imports.undo import undo
 
 State = ImportRun.State
-# Undoing an import changes and deletes rows of several models, public ones too.
-MAY_UNDO = (
-    "careerguide.undo_importrun",
-    *(f"programs.{action}_program" for action in ("change", "delete", "publish")),
-    *("roles.change_occupation", "roles.delete_occupation"),
-)
+# Undoing an import changes public pages.
+PUBLISH = {
+    "programs.program": ("programs.publish_program",),
+    "roles.payband": ("roles.change_role", "roles.publish_role"),
+}
 # One request undoes an import that wrote at most this many rows. More would take too long.
 MAX_UNDONE = 20_000
 MAX_CORRECTIONS = 100
@@ -33,6 +32,17 @@ def stages(run: ImportRun) -> list[dict]:
     rows = run.batches.order_by().values("stage", "model").annotate(read=Max("rows"), last=Max("pk"), **counts)
     tables = {row["model"]: capfirst(apps.get_model(row["model"])._meta.verbose_name_plural) for row in rows}
     return [row | {"table": tables[row["model"]]} for row in rows.order_by("last")]
+
+
+def undo_permissions(run: ImportRun) -> set[str]:
+    """Undo changes and deletes rows of all models of the run. Official facts can only be viewed, so they need less."""
+    needed = {"careerguide.undo_importrun"}
+    for label in set(run.batches.order_by().values_list("model", flat=True)):
+        opts = apps.get_model(label)._meta
+        actions = {"change", "delete"}.intersection(opts.default_permissions)
+        needed |= {f"{opts.app_label}.{action}_{opts.model_name}" for action in actions}
+        needed.update(PUBLISH.get(label, ()))
+    return needed
 
 
 @admin.register(ImportRun)
@@ -89,4 +99,6 @@ class ImportRunAdmin(BaseAdmin):
         return self.render(request, "admin/undo_import.html", **context)
 
     def _may_undo(self, request, run: ImportRun) -> bool:
-        return run.state != State.UNDONE and self.has_view_permission(request) and request.user.has_perms(MAY_UNDO)
+        if run.state == State.UNDONE or not self.has_view_permission(request):
+            return False
+        return request.user.has_perms(undo_permissions(run))

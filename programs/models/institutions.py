@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 from careerguide.content.natural_keys import NaturalKeyQuerySet, unique
 from careerguide.content.search_text import Named, SearchedName
 from careerguide.content.slugs import SlugField
+from careerguide.imports.write import in_parts
 from programs.places import MAX_LABEL, Place, label_institutions
 from roles.models.sources import optional_source
 
@@ -121,6 +122,12 @@ class Institution(SearchedName):
         """Update the labels of institutions that share a name, or that no longer do."""
         shared = cls.objects.order_by().values("sort_key").annotate(rows=Count("pk")).filter(rows__gt=1)
         cls.objects.filter(Q(sort_key__in=shared.values("sort_key")) | ~Q(label=F("name"))).refresh_labels()
+
+    @classmethod
+    def after_restore(cls, keys: list[int]) -> None:
+        """Update the search texts of programs, because an undone import may have renamed their institutions."""
+        for part in in_parts(keys):
+            cls.programs.rel.related_model.objects.filter(institution__in=part).refresh_search()
 
     @property
     def place(self) -> Place:

@@ -24,6 +24,9 @@ class PayBand(NaturalKeyModel):
 
     Basis = PayBasis
 
+    # The history of a guide restores its pay rows, so undoing an import stores versions of them.
+    part_of = "role"
+
     natural_key_fields = ("role__slug", "level", "employer_type")
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="pay_bands")

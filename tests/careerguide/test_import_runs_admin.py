@@ -1,6 +1,7 @@
 """The list of imports in the admin, the page of one, and undoing it."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -8,9 +9,12 @@ from careerguide.imports.models import Correction, ImportRun
 from careerguide.imports.runs import import_run
 from careerguide.imports.upsert import RefusedRow, Row, Target
 from careerguide.site import import_runs
-from roles.models import Occupation
+from programs.models import Program
+from roles.models import Occupation, PayBand
 from tests.support.admin import change_url, changelist_url, get_group, message_texts, queries
-from tests.support.factories import make_occupation, make_source
+from tests.support.factories import make_occupation, make_program, make_role, make_source
+from tests.support.files import fetch, read_rows
+from tests.support.files import save as save_file
 from tests.support.history import history, save
 from tests.support.page import Page
 
@@ -152,6 +156,20 @@ class TestUndo:
         assert [row.soc_code for row in Occupation.objects.all()] == ["15-0001"]
         assert "because of changes after the import (Developers (15-0001))" in Page(answer).text
 
+    @pytest.mark.parametrize("former", [None, 18_000])
+    def test_corrections_of_a_file_are_undone(self, admin_client, former):
+        source = make_source(slug="ipeds-2024", series="ipeds")
+        program = make_program(source=source, source_key="1", tuition_usd=17_220, tuition_basis="year")
+        if former:
+            save(admin_client, program, tuition_usd=str(former))
+        (row,) = read_rows(fetch(admin_client, Program))
+        save_file(admin_client, Program, row | {"tuition_usd": "18500"})
+        assert Correction.objects.get().corrected == 18_500
+        admin_client.post(undo_url(ImportRun.objects.get()))
+        program.refresh_from_db()
+        assert program.tuition_usd == (former or 17_220)
+        assert list(Correction.objects.values_list("imported", "corrected")) == [(17_220, former)] * bool(former)
+
     def test_large_import_is_undone_on_the_server(self, admin_client, monkeypatch, source):
         monkeypatch.setattr(import_runs, "MAX_UNDONE", 1)
         run = import_pay(source)
@@ -184,6 +202,17 @@ class TestPermissions:
         assert "Undo this import" in Page(client.get(change_url(run))).text
         client.post(undo_url(run))
         assert not Occupation.objects.exists()
+
+    @pytest.mark.parametrize("missing", ["publish_role", "change_role", "change_payband", "delete_payband"])
+    def test_undo_of_pay_needs_permissions_for_pay(self, admin_client, as_group, missing):
+        make_role("AI Engineer")
+        row = {"role": "ai-engineer", "level": "Mid", "employer": "Banks", "pay_from": "100000", "pay_to": "150000"}
+        save_file(admin_client, PayBand, row)
+        client, run = as_group("Publisher"), ImportRun.objects.get()
+        assert client.get(undo_url(run)).status_code == 200
+        get_group("Publisher").permissions.remove(Permission.objects.get(codename=missing))
+        assert client.post(undo_url(run)).status_code == 403
+        assert PayBand.objects.exists()
 
     def test_nobody_can_change_or_delete_the_record(self, admin_client, source):
         run = import_pay(source)

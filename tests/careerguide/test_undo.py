@@ -10,9 +10,9 @@ from careerguide.imports import undo as undo_module
 from careerguide.imports.models import Correction, ImportRun
 from careerguide.imports.undo import undo
 from careerguide.imports.upsert import Row, Target
-from programs.models import Program
+from programs.models import Institution, Program
 from roles.models import EducationLevel, Occupation, OtherTitle
-from tests.support.factories import make_occupation, make_program, make_source
+from tests.support.factories import make_institution, make_occupation, make_program, make_source
 from tests.support.imports import EDUCATION, education, load
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +183,63 @@ def test_user_of_a_partly_restored_row_is_in_its_history():
     version = Occupation.history.get()
     assert (version.title, version.pay_p50, version.history_user) == ("Title 11-0001", 70_000, user)
     assert version.history_change_reason == "An import was undone."
+
+
+def test_row_that_the_database_refuses_is_left():
+    source = make_source()
+    for key in ("1", "2"):
+        make_program(f"Award {key}", source=source, source_key=key)
+    target = Target(Program, ("source_key",), ("tuition_usd", "tuition_basis"))
+    row = {"tuition_usd": 6000, "tuition_basis": "year"}
+    run = load(target, [Row(1, row | {"source_key": "1"}), Row(2, row | {"source_key": "2"})])
+    Program.objects.filter(source_key="1").update(tuition_basis="total")
+    assert undo(run.record) == [
+        "1 program: not restored: A tuition basis needs a tuition. (Award 1, Example University)."
+    ]
+    rows = Program.objects.order_by("source_key").values_list("tuition_usd", "tuition_basis")
+    assert list(rows) == [(6000, "total"), (None, "")]
+
+
+class TestEndedCorrections:
+    @pytest.fixture
+    def correction(self, occupation):
+        user = User.objects.create_user("editor")
+        load(EDUCATION, [education(occupation, 1, n=7)])
+        row = EducationLevel.objects.get()
+        EducationLevel.objects.update(n=70)
+        values = {"object_id": row.pk, "field": "n", "imported": 7, "corrected": 70, "user": user}
+        return Correction.objects.create(model="roles.educationlevel", **values)
+
+    @pytest.mark.parametrize(("n", "options"), [(8, {"take_new": True}), (70, {})])
+    def test_correction_is_back_after_undo(self, occupation, correction, n, options):
+        run = load(EDUCATION, [education(occupation, 1, n=n)], b"2", **options)
+        assert not Correction.objects.exists()
+        undo(run.record)
+        load(EDUCATION, [education(occupation, 1, n=7)], b"3")
+        assert EducationLevel.objects.get().n == 70
+        again = Correction.objects.get()
+        assert (again.imported, again.corrected, again.user) == (7, 70, correction.user)
+
+    def test_correction_of_a_deleted_user_is_back(self, occupation, correction):
+        run = load(EDUCATION, [education(occupation, 1, n=8)], b"2", take_new=True)
+        correction.user.delete()
+        undo(run.record)
+        assert Correction.objects.get().user is None
+
+    def test_correction_of_a_value_changed_since_stays_ended(self, occupation, correction):
+        run = load(EDUCATION, [education(occupation, 1, n=8)], b"2", take_new=True)
+        EducationLevel.objects.update(n=9)
+        undo(run.record)
+        assert not Correction.objects.exists()
+
+
+def test_programs_are_found_by_the_former_institution_name():
+    institution = make_institution("Old Name", slug="a", source=make_source(), source_key="1")
+    program = make_program(institution=institution)
+    target = Target(Institution, ("source_key",), ("name",))
+    run = load(target, [Row(1, {"source_key": "1", "name": "New Name"})])
+    Program.objects.all().refresh_search()
+    undo(run.record)
+    former = program.search_text, program.sort_key
+    program.refresh_from_db()
+    assert (program.search_text, program.sort_key) == former

@@ -3,10 +3,14 @@ from datetime import UTC, date, datetime
 import pytest
 from django.contrib.auth.models import Permission
 
+from careerguide.imports.models import ImportRun
+from careerguide.imports.undo import undo
+from roles.history import GUIDE
 from roles.models import PayBand, Role
 from tests.support.admin import change_url, form_data, page_url, shown_messages
 from tests.support.factories import make_pay, make_role, make_source
 from tests.support.files import dry_run_of, fetch, read_rows, row_errors, save, send, unescaped_html
+from tests.support.history import stored_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +152,25 @@ def test_saving_a_row_on_its_own_page_updates_its_guide(admin_client, role):
         assert admin_client.post(change_url(band), data).status_code == 302
         role.refresh_from_db()
         assert (role.updated_at > LONG_AGO) == changed
+
+
+def test_undo_of_an_import_is_in_the_history_of_the_guide(admin_client, admin_user, role):
+    make_pay(role, low=90_000)
+    before = GUIDE.current_values(role.pk)
+    save(admin_client, PayBand, row(), row(employer="Labs"))
+    Role.objects.update(updated_at=LONG_AGO)
+    assert undo(ImportRun.objects.get(), admin_user) == []
+    assert GUIDE.current_values(role.pk) == before
+    version = stored_versions(GUIDE, role)[0]
+    assert (version.user, version.reason, len(version.rows)) == (admin_user.pk, "An import was undone.", 2)
+    assert Role.objects.get().updated_at > LONG_AGO
+
+
+def test_undo_leaves_a_new_row_that_someone_changed(admin_client):
+    save(admin_client, PayBand, row())
+    band = PayBand.objects.get()
+    band.low = 110_000
+    band.save()
+    [conflict] = undo(ImportRun.objects.get())
+    assert "not deleted, because of changes after the import" in conflict
+    assert PayBand.objects.get() == band
