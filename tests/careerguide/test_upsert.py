@@ -214,7 +214,9 @@ class TestCorrections:
         assert "new figure 8" in run.report[-1]
 
 
-ODD_TEXTS = st.text(st.one_of(st.sampled_from("\t\n\r\\\"',;.N null🐘"), st.characters(exclude_characters="\x00")))
+ODD_TEXTS = st.text(
+    st.one_of(st.sampled_from("\t\n\r\\\"',;.N null🐘"), st.characters(codec="utf-8", exclude_characters="\x00"))
+)
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
