@@ -65,7 +65,9 @@ def save(corrections: Iterable[Correction]) -> None:
 
 def is_imported(row: models.Model) -> bool:
     """Whether imports of an official source find ``row`` again."""
-    return bool(row.source_id and row.source.series and getattr(row, "source_key", "") is not None)
+    # Files without keys have institutions by name.
+    is_found = row._meta.model_name == "institution" or getattr(row, "source_key", "") is not None
+    return bool(row.source_id and row.source.series and is_found)
 
 
 def record(rows: Iterable[tuple[models.Model, Mapping[str, tuple]]], user) -> None:

@@ -1,13 +1,14 @@
 """Load the institutions, degree types and fields of study of official files."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from django.db.models import Model, QuerySet
 
 from careerguide.content.slugs import new_slugs
 from careerguide.content.sort_key import sort_key
+from careerguide.imports import corrections
 from careerguide.imports.runs import Run, unpack
 from careerguide.imports.upsert import RefusedRow, Row, Target
 from careerguide.imports.write import in_parts
@@ -73,23 +74,36 @@ def load_institutions(run: Run, records: Institutions, sources: list[int]) -> di
     stored = Institution.objects.filter(source__in=sources)
     target = named_target(Institution, ("source_key",), ("source_id", "name", "url", *Place._fields), stored)
     run.load(target, map(_institution_row, with_key.values()), "institutions")
-    counts = Counter(Institution.objects.values_list("name", "country"))
-    unique = (_institution_row(each) for identity, each in without_key.items() if counts[identity] < 2)
+    unique = _unique(without_key)
     run.load(named_target(Institution, ("name", "country"), ("source_id", "url")), unique, "institutions without a key")
     for renamed in in_parts(_renamed(run)):
         Program.objects.filter(institution__in=renamed).refresh_search()
-    rows = Institution.objects.order_by("-pk")
-    pks = {(name, country): pk for pk, name, country in rows.values_list("pk", "name", "country")}
-    pks |= dict(rows.filter(source__in=sources).values_list("source_key", "pk"))
+    pks = {identity: rows[0].pk for identity, rows in _by_name().items()}
+    pks |= dict(stored.values_list("source_key", "pk"))
     return {identity: pks.get(identity, UNKNOWN) for identity in records} | taken_over
 
 
 def institutions_of_programs(records: Institutions, sources: list[int]) -> dict[str, int]:
     """For names without a key that several institutions have: the institution of each program, by its key."""
-    counts = Counter(Institution.objects.values_list("name", "country"))
-    names = [each[2].name for identity, each in records.items() if counts[identity] > 1]
-    programs = Program.objects.filter(source__in=sources, institution__name__in=names)
+    named = _by_name()
+    several = [row.pk for identity in records if len(rows := named.get(identity, ())) > 1 for row in rows]
+    programs = Program.objects.filter(source__in=sources, institution__in=several)
     return dict(programs.values_list("source_key", "institution"))
+
+
+def _imported(row: Institution, edits: dict) -> tuple[str, str]:
+    """The name and country of an institution before editors corrected them."""
+    own = edits.get(row.pk, {})
+    return tuple(own[name].imported if name in own else getattr(row, name) for name in ("name", "country"))
+
+
+def _by_name() -> dict[tuple[str, str], list[Institution]]:
+    """Institutions by their names and countries in the files, or else by those that editors gave them."""
+    edits, imported, stored = corrections.load(Institution), defaultdict(list), defaultdict(list)
+    for row in Institution.objects.only("name", "country").order_by("pk"):
+        imported[_imported(row, edits)].append(row)
+        stored[row.name, row.country].append(row)
+    return stored | imported
 
 
 def named_target(model: type[Model], key: tuple, values: tuple = (), stored: QuerySet | None = None) -> Target:
@@ -107,11 +121,25 @@ def named_target(model: type[Model], key: tuple, values: tuple = (), stored: Que
     return Target(model, key, values, stored, derive=derive, derived=("slug", "sort_key", *label))
 
 
-def _institution_row(found: tuple[int, int, InstitutionRecord]) -> Row:
+def _unique(records: Institutions) -> Iterator[Row]:
+    """The rows without a key of which at most one stored institution has the name."""
+    named, counts = _by_name(), Counter(Institution.objects.values_list("name", "country"))
+    for identity, each in records.items():
+        found = named.get(identity, [])
+        row = _institution_row(each, *found[:1])
+        if len(found) < 2 and counts[row.values["name"], row.values["country"]] < 2:
+            yield row
+
+
+def _institution_row(found: tuple[int, int, InstitutionRecord], stored: Institution | None = None) -> Row:
+    """A ``stored`` institution keeps the name and country by which the import finds it."""
     number, source, institution = found
+    own = {"name": stored.name, "country": stored.country} if stored else {}
     values = {"source_id": source, "source_key": institution.key, "name": institution.name}
     # A file without a website does not remove it.
-    return Row(number, values | ({"url": institution.url} if institution.url else {}) | institution.place._asdict())
+    return Row(
+        number, values | ({"url": institution.url} if institution.url else {}) | institution.place._asdict() | own
+    )
 
 
 def _renamed(run: Run) -> list[int]:
@@ -130,17 +158,18 @@ def _take_over(run: Run, records: Institutions, sources: list[int]) -> dict[obje
     for number, source, institution in records.values():
         if institution.key and institution.key not in known:
             in_file[sort_key([institution.name])].append((number, source, institution))
-    rows = []
-    for keys in in_parts(in_file):
-        for own in Institution.objects.filter(source_key=None, sort_key__in=keys).order_by("pk"):
-            same = [each for each in in_file[own.sort_key] if each[2].place.may_be(own.place)]
-            # An earlier file without keys has one institution for several with the same name.
-            is_known = own.source_id in sources
-            if len(same) == 1 or (same and is_known):
-                in_file[own.sort_key].remove(same[0])
-                number, source, institution = same[0]
-                rows.append(Row(number, {"id": own.pk, "source_id": source, "source_key": institution.key}))
-                if not is_known:
-                    run.note(f"The institution “{own.label}” (ID {own.pk}) has the key {institution.key} from now on.")
+    rows, edits = [], corrections.load(Institution)
+    for own in Institution.objects.filter(source_key=None).order_by("pk"):
+        imported = sort_key([_imported(own, edits)[0]])
+        found = in_file.get(imported) or in_file.get(own.sort_key, [])
+        same = [each for each in found if each[2].place.may_be(own.place)]
+        # An earlier file without keys has one institution for several with the same name.
+        is_known = own.source_id in sources
+        if len(same) == 1 or (same and is_known):
+            found.remove(same[0])
+            number, source, institution = same[0]
+            rows.append(Row(number, {"id": own.pk, "source_id": source, "source_key": institution.key}))
+            if not is_known:
+                run.note(f"The institution “{own.label}” (ID {own.pk}) has the key {institution.key} from now on.")
     run.load(Target(Institution, ("id",), ("source_id", "source_key")), rows, "institutions with a new key")
     return {row.values["source_key"]: row.values["id"] for row in rows}

@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from careerguide.imports import corrections
 from careerguide.imports.models import ImportRun
 from programs.models import FieldOfStudy, Institution, Program
 from tests.programs.test_import_ipeds import MERGED
@@ -147,6 +148,18 @@ class TestInstitutions:
         added = {"tuition_original": 48_600, "tuition_currency": "AUD"}
         assert after == before | added | {"updated_at": after["updated_at"]}
         assert Institution.objects.get().source_key == "00008C"
+
+    def test_workbook_takes_over_a_renamed_institution(self, tmp_path):
+        (tmp_path / "programs.csv").write_bytes(table(MERGED, DIPLOMA))
+        import_files(tmp_path / "programs.csv", rate=None)
+        own = Institution.objects.get()
+        corrections.record([(own, {"name": (own.name, "Monash")})], None)
+        own.name = "Monash"
+        own.save()
+        import_courses(tmp_path)
+        import_files(tmp_path / "programs.csv", rate=None)
+        own = Institution.objects.get()
+        assert (own.name, own.source_key, own.programs.count()) == ("Monash", "00008C", 1)
 
     def test_dry_run_reports_what_the_import_would_change(self, tmp_path):
         (tmp_path / "programs.csv").write_bytes(table(MERGED, DIPLOMA))

@@ -13,6 +13,7 @@ from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from programs.places import readable_place
 from tests.support.catalog_data import AU, US, shipped_rows, write_programs
 from tests.support.factories import make_degree_type, make_field, make_institution, make_program, make_source
+from tests.support.history import save
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,33 @@ class TestEditions:
         load(US)
         load(US | {"institution": "Wombat College"})
         assert len(get_page(client, "/programs/?q=wombat").css(".row")) == 1
+
+    def test_editors_name_and_website_outlive_imports(self, admin_client, load):
+        load(AU)
+        save(
+            admin_client,
+            Institution.objects.order_by("pk").first(),
+            name="Wombat College",
+            url="https://wombat.example/",
+        )
+        load(AU | {"url": "www.oban.example"}, AU | {"source_id": "2@SA"})
+        own = Institution.objects.get()
+        assert (own.name, own.url, own.programs.count()) == ("Wombat College", "https://wombat.example/", 2)
+
+    def test_institution_is_found_by_the_editors_name(self, admin_client, load):
+        load(AU)
+        save(admin_client, Institution.objects.order_by("pk").first(), name="Wombat College")
+        load(AU | {"institution": "Wombat College"})
+        assert Institution.objects.get().programs.count() == 1
+
+    def test_renamed_institution_can_share_its_new_name(self, admin_client, load):
+        other = AU | {"source_id": "2@SA", "institution": "Wombat College"}
+        load(AU, other)
+        save(admin_client, Institution.objects.order_by("pk").first(), name="Wombat College", city="Perth")
+        report = load(AU, other, AU | {"source_id": "3@SA"}, other | {"source_id": "4@SA"})
+        keys = Program.objects.order_by("source_key").values_list("source_key", "institution__city")
+        assert [(key[0], city) for key, city in keys] == [("1", "Perth"), ("2", ""), ("3", "Perth"), ("4", "")]
+        assert "institutions without a key: 0 new, 0 changed, 0 unchanged, 0 refused." in report
 
     def test_renamed_institution_is_found_after_a_kill(self, client, load, monkeypatch):
         load(US)
