@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef, Q
+
 from careerguide.imports.files import FileTable
 from careerguide.imports.runs import Run
 from roles.models import Source
@@ -56,6 +58,17 @@ class Edition(NamedTuple):
         if "release" in about and self.name.count("-") == 2:
             about["published"] = about["release"]
         return {name: about[name].format(self.name, with_dash) for name in _COLUMNS}
+
+    @property
+    def newer(self) -> Source | None:
+        """A newer edition that was imported. An import that was undone left no rows."""
+        sources = Source.objects.filter(series=self.series, published__gt=self.values["published"])
+        relations = [(each.related_model, each.field.name) for each in Source._meta.related_objects]
+        is_used = Q(
+            *(Exists(model._base_manager.filter(**{name: OuterRef("pk")})) for model, name in relations),
+            _connector="OR",
+        )
+        return sources.filter(is_used).first()
 
     def source(self, run: Run) -> int:
         """The key of the stored source, which editors may have changed, or of a new one."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db.models import Model
 
 from careerguide.imports.files import DataFile, FileTable, find_file, open_table
-from careerguide.imports.runs import Run, import_run
+from careerguide.imports.runs import Run, hash_of, import_run
 from careerguide.imports.upsert import RefusedRow, Row, Target
 from roles.models import EducationLevel, MergedCode, Occupation
 
@@ -180,6 +180,14 @@ def find_tables(kinds: Iterable[Kind], path: Path) -> Iterator[tuple[Kind, FileT
         raise WrongFile(f"{path} has no file that this command imports.{min(problems, key=len, default='')}")
 
 
+def content(kinds: Iterable[Kind], path: Path) -> Path | bytes:
+    """What identifies the content of ``path`` to ``import_run()``: of a folder, only the files that are read."""
+    if not path.is_dir():
+        return path
+    files = {file.path for kind in kinds if (file := find_file(path, *kind.format["names"]))}
+    return hash_of(*sorted(files)).encode()
+
+
 def import_files(
     profile: str,
     kinds: Iterable[Kind],
@@ -199,7 +207,8 @@ def import_files(
         series = kind.format["series"]
         tables.append((kind, table, columns, Edition.of_table(series, table, edition) if series else None))
     names = ", ".join(dict.fromkeys(edition.name for *_, edition in tables if edition))
-    with import_run(profile, path, edition=names, options=options or edition, **run_options) as run:
+    run_options = {"file_name": path.name, "edition": names, "options": options or edition} | run_options
+    with import_run(profile, content(kinds, path), **run_options) as run:
         if not run.repeats(Occupation, MergedCode, *(kind.target.model for kind, *_ in tables)):
             state = loading(run, path)
             for each in tables:

@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 
 from careerguide.history.records import versions_of
 from careerguide.imports.models import ImportRun
+from careerguide.imports.undo import undo
 from programs.models import FieldOccupation, InstitutionFigures, Outcome, Program
 from roles.models import Occupation, OtherTitle, Role, Source
-from tests.support.factories import make_role
+from tests.support.factories import make_program, make_role, make_source
 from tests.support.page import get_page
 from tests.support.world_files import OTHERS, START, read_world, write_rows, write_world
 
@@ -74,6 +75,46 @@ def test_changed_file_is_imported_again(world):
     report = load(world)
     assert "Loaded programs: 0 new, 1 changed." in report
     assert Program.objects.filter(tuition_usd=12_345).count() == 1
+    assert load(world) == NOTHING
+
+
+def test_file_that_is_not_read_loads_nothing(world):
+    load(world)
+    (world / "README.md").write_text("Changed.")
+    assert load(world) == NOTHING
+
+
+@pytest.mark.parametrize("name", ["occupations", "programs_start"])
+def test_newer_edition_stays(world, name):
+    load(world)
+    profile, series, published = {
+        "occupations": ("occupations", "bls-oews", "May 2026"),
+        "programs_start": ("programs", "ipeds", "2025"),
+    }[name]
+    newer = make_source(slug=f"{series}-new", series=series, published=published)
+    model = Occupation if profile == "occupations" else Program
+    model.objects.filter(source__series=series).update(source=newer)
+    write_rows(world, name, read_world(name)[:1])
+    assert f"Left out {profile}: a newer edition ({newer.slug}) was imported." in load(world)
+    assert model.objects.filter(source=newer).exists()
+
+
+def test_newer_edition_of_an_undone_import_does_not_count(world):
+    load(world)
+    make_source(slug="ipeds-2025", series="ipeds", published="2025")
+    write_rows(world, "programs_start", [read_world("programs_start")[0] | {"tuition_usd": "12345"}])
+    assert "Loaded programs: 0 new, 1 changed." in load(world)
+
+
+def test_first_load_ignores_a_cited_newer_edition(world):
+    make_program(source=make_source(slug="ipeds-2025", series="ipeds", published="2025"))
+    assert f"Loaded programs: {START} new, 0 changed." in load(world)
+
+
+def test_undone_import_stays_undone(world):
+    load(world)
+    undo(ImportRun.objects.get(profile="occupations"))
+    (world / "README.md").write_text("Changed.")
     assert load(world) == NOTHING
 
 

@@ -10,12 +10,15 @@ from django.core.management.base import BaseCommand
 from careerguide.database.setup import setup_lock
 from careerguide.history.records import first_versions
 from careerguide.imports.lock import ImportLocked
+from careerguide.imports.models import ImportRun
 from careerguide.imports.progress import Progress
 from careerguide.imports.runs import already_loaded
 from programs.imports.crosswalk import load_crosswalk
 from programs.imports.load import import_programs
 from programs.imports.scorecard import import_outcomes
-from roles.imports.occupations import import_occupations
+from roles.imports.editions import Edition
+from roles.imports.kinds import content
+from roles.imports.occupations import KINDS, import_occupations
 from roles.models import Role
 
 WORLD = settings.BASE_DIR / "fixtures" / "world"
@@ -58,14 +61,19 @@ class Command(BaseCommand):
         programs = everything if world or already_loaded("programs", everything) else folder / "programs_start.csv.xz"
         # Figures of institutions that are not in the catalog are left out, so more programs need another run.
         outcomes = {"options": programs.name}
-        for profile, path, load, options in (
-            ("occupations", folder, import_occupations, {}),
-            ("crosswalk", folder / "crosswalk.csv.xz", load_crosswalk, {}),
-            ("programs", programs, import_programs, {}),
-            ("outcomes", folder / "outcomes.csv.xz", import_outcomes, outcomes),
-            ("outcomes", folder / "institutions.csv.xz", import_outcomes, outcomes),
+        for profile, path, load, options, shipped in (
+            ("occupations", folder, import_occupations, {}, ("bls-oews", "bls-projections", "onet")),
+            ("crosswalk", folder / "crosswalk.csv.xz", load_crosswalk, {}, ("cip-soc-crosswalk",)),
+            ("programs", programs, import_programs, {}, ("ipeds", "ipeds-tuition", "cricos")),
+            ("outcomes", folder / "outcomes.csv.xz", import_outcomes, outcomes, ("scorecard-fields",)),
+            ("outcomes", folder / "institutions.csv.xz", import_outcomes, outcomes, ("scorecard-institutions",)),
         ):
-            if not already_loaded(profile, path, **options):
+            if already_loaded(profile, content(KINDS, path), **options):
+                continue
+            newer = next(filter(None, (Edition.shipped(series).newer for series in shipped)), None)
+            if newer and ImportRun.objects.filter(profile=profile).exists():
+                self.stdout.write(f"Left out {profile}: a newer edition ({newer.slug}) was imported.")
+            else:
                 run = load(path, progress=Progress(self.stderr._out), **options)
                 for stage, counts in run.stages:
                     if counts["new"] or counts["changed"]:
