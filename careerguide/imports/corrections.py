@@ -65,8 +65,7 @@ def save(corrections: Iterable[Correction]) -> None:
 
 def is_imported(row: models.Model) -> bool:
     """Whether imports of an official source find ``row`` again."""
-    # Files without keys have institutions by name.
-    is_found = row._meta.model_name == "institution" or getattr(row, "source_key", "") is not None
+    is_found = getattr(row, "is_found_by_name", False) or getattr(row, "source_key", "") is not None
     return bool(row.source_id and row.source.series and is_found)
 
 

@@ -62,7 +62,7 @@ class _Undo:
         self._end_corrections()
         self._recreate_corrections()
         if after_restore := getattr(self.model, "after_restore", None):
-            after_restore(list(self.restored))
+            after_restore(self.restored)
         for first, last in self.changes["new"]:
             self._delete(first, last)
         if self.pages:

@@ -45,6 +45,9 @@ class InstitutionQuerySet(NaturalKeyQuerySet):
 class Institution(SearchedName):
     """An institution. Several can have the same name: ``label`` tells them apart."""
 
+    # Imports find an institution without a key by its name.
+    is_found_by_name = True
+
     slug = SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200, help_text="The name as the institution writes it.")
     url = models.URLField(max_length=500, blank=True, help_text="The institution's website.")
@@ -124,9 +127,9 @@ class Institution(SearchedName):
         cls.objects.filter(Q(sort_key__in=shared.values("sort_key")) | ~Q(label=F("name"))).refresh_labels()
 
     @classmethod
-    def after_restore(cls, keys: list[int]) -> None:
-        """Update the search texts of programs, because an undone import may have renamed their institutions."""
-        for part in in_parts(keys):
+    def after_restore(cls, restored: dict[int, dict]) -> None:
+        """Update the search texts of programs whose institutions an undone import had renamed."""
+        for part in in_parts(key for key, columns in restored.items() if "name" in columns):
             cls.programs.rel.related_model.objects.filter(institution__in=part).refresh_search()
 
     @property
