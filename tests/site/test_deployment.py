@@ -125,7 +125,7 @@ def test_site_waits_for_migrations_which_wait_for_database(compose):
     services = compose["services"]
     assert services["migrate"]["depends_on"] == {"db": {"condition": "service_healthy"}}
     assert services["web"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
-    assert "manage.py migrate" in str(services["migrate"]["command"])
+    assert services["migrate"]["command"] == ["python", "manage.py", "load_content", "--migrate"]
 
 
 def test_mounted_volumes_exist(compose):
