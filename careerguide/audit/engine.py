@@ -8,7 +8,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -269,49 +268,14 @@ def inspect_scope(scope: Scope) -> Iterator[Issue]:
                     yield from _issues(inspection, batch, context, selected)
 
 
-def inspect_planned(
-    rows: Iterable[Model], change: Callable = lambda row: None, together: Callable = lambda row: ""
-) -> Iterator[tuple[Model, Issue]]:
-    """Yield (row, issue) for ``rows`` as they would be saved. Nothing is written.
-
-    ``change`` is called with the stored version of each row that has a primary key, to assign its new values. Rules
-    that do not block saving are skipped. Rows with the same value of ``together`` are compared with each other.
-    """
-    rows = list(rows)
-    for inspection in inspections():
-        planned = [row for row in rows if row._meta.label_lower == inspection.model]
-        context, selected = inspection.context(), [rule for rule in inspection.rules if rule.blocks_saving]
-        for part in _parts(planned, together):
-            stored = {row.pk: row for row in inspection.queryset().filter(pk__in=[row.pk for row in part if row.pk])}
-            for row in stored.values():
-                change(row)
-            as_saved = [stored.get(row.pk, row) for row in part]
-            context.load(as_saved)
-            for row, changed in zip(part, as_saved, strict=True):
-                for issue in _issues_of_row(inspection, changed, context, selected):
-                    yield row, issue
-
-
-def _parts(rows: list[Model], together: Callable) -> Iterator[list[Model]]:
-    """Parts of about BATCH_SIZE rows, because all rows at once would use much memory."""
-    part = []
-    for _, group in groupby(sorted(rows, key=together), together):
-        part += group
-        if len(part) >= BATCH_SIZE:
-            yield part
-            part = []
-    if part:
-        yield part
-
-
 def _issues(inspection: Inspection, batch: list, context: RuleContext, selected: Iterable[Rule]) -> Iterator[Issue]:
     if batch:
         context.load(batch)
     for row in batch:
-        yield from _issues_of_row(inspection, row, context, selected)
+        yield from issues_of_row(inspection, row, context, selected)
 
 
-def _issues_of_row(inspection: Inspection, row: Model, context: RuleContext, selected: Iterable[Rule]):
+def issues_of_row(inspection: Inspection, row: Model, context: RuleContext, selected: Iterable[Rule]):
     for rule in selected:
         for issue in rule.check(row, context):
             status = inspection.status_of(row)

@@ -1,7 +1,8 @@
 """Audit the public and scheduled pages that a file would change, before anything is written."""
 
 from careerguide.audit.accepted import with_reasons
-from careerguide.audit.engine import Issue, inspect_planned
+from careerguide.audit.engine import Issue
+from careerguide.audit.planned import inspect_planned
 from careerguide.content.publishing import FOR_THE_PUBLIC, Published
 from careerguide.imports.dry_run import RowProblem
 

@@ -192,7 +192,7 @@ def read_table(data: bytes, columns: Columns = ANY_COLUMNS) -> Table:
     """Read an upload.
 
     Raises ValueError with a message for the user if the file is invalid, exceeds a limit, or is an official file that a
-    command imports. A missing column is no error: ``table.header.missing`` returns the message.
+    command imports. For missing columns, call ``table.header.missing``.
     """
     if (megabytes := len(data) / 1024 / 1024) > MAX_MEGABYTES:
         raise ValueError(

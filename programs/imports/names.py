@@ -122,7 +122,7 @@ def named_target(model: type[Model], key: tuple, values: tuple = (), stored: Que
 
 
 def _unique(records: Institutions) -> Iterator[Row]:
-    """The rows without a key of which at most one stored institution has the name."""
+    """Rows without a key whose name belongs to at most one stored institution."""
     named, counts = _by_name(), Counter(Institution.objects.values_list("name", "country"))
     for identity, each in records.items():
         found = named.get(identity, [])

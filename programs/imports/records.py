@@ -1,6 +1,7 @@
 """What a row of an official file says about a program. Missing values are None, or empty for text."""
 
 import tomllib
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -67,7 +68,7 @@ class Record(NamedTuple):
     values: dict
 
 
-class ProgramFile:
+class ProgramFile(ABC):
     """A file of programs. Each official format has a subclass with ``open()``, and ``import_programs`` lists them."""
 
     # The sources that records have, the one of institutions first.
@@ -78,13 +79,13 @@ class ProgramFile:
         self._tables: list[FileTable] = []
 
     @classmethod
+    @abstractmethod
     def open(cls, path: Path, **options) -> Self | None:
         """The file, or None if it has another format."""
-        raise NotImplementedError
 
+    @abstractmethod
     def records(self, sources: dict[str, int]) -> Iterator[Record | RefusedRow]:
         """Yield the rows. Called twice. ``sources`` has the primary key of each edition by its series."""
-        raise NotImplementedError
 
     def table(self, path: Path | DataFile, kind: str, *columns: str, **options) -> FileTable:
         """Open a file whose format is in formats.toml, and refuse the rows that are broken."""

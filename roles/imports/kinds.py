@@ -70,7 +70,7 @@ class Kind(NamedTuple):
 
 
 def first(rows: list[dict]) -> dict:
-    """A ``combine`` for rows of which the first one counts."""
+    """A ``combine`` that takes the first row."""
     return rows[0]
 
 

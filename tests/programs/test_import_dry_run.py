@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from careerguide.audit import engine
+from careerguide.audit import planned
 from careerguide.desk import imports
 from careerguide.imports.lock import ImportLocked
 from careerguide.imports.models import Correction, ImportRun
@@ -169,7 +169,7 @@ def test_institution_import_is_one_record(admin_client):
 
 def test_programs_of_one_institution_are_audited_together(admin_client, monkeypatch):
     """Large files are audited in parts. Two programs that become duplicates must be in one part."""
-    monkeypatch.setattr(engine, "BATCH_SIZE", 1)
+    monkeypatch.setattr(planned, "BATCH_SIZE", 1)
     same = {"city": "Boston", "duration_months": 12, "tuition_usd": 30_000, "delivery_mode": "online"}
     for number, institution in enumerate(["Day School", "Night School", "Day School"]):
         source = make_source(slug=f"list-{number}")
