@@ -9,14 +9,14 @@ from django.conf import settings
 from django.http import HttpResponse
 from PIL import Image, ImageDraw, ImageFont
 
-from careerguide.lib.charts import PAY_AXIS
 from careerguide.lib.money import pay_range, short_dollars
+from careerguide.lib.ruler import PAY_AXIS
 from roles.models import Role
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 INNER = WIDTH - 2 * MARGIN
 
-# The colors of the light theme in static/css/global.css, converted from OKLCH.
+# The colors of the light theme in static/css/site/base.css, converted from OKLCH.
 PAPER, INK, INK_SOFT, LINE, MARK = "#fcfbf8", "#1a2029", "#414853", "#d6d4ce", "#31779b"
 
 DISPLAY, TEXT = "newsreader-semibold.ttf", "noto-sans.ttf"

@@ -9,14 +9,18 @@ from django.db import models
 from careerguide.lib import clock
 
 NOT_STATED = "not stated"
+# What we did not write down, although the source may state it.
+NOT_RECORDED = "not recorded"
 
 
 class FigureState(models.TextChoices):
-    SOURCED = "sourced", "A source gives this figure and says what it measures."
-    AS_STATED = "as stated", "A source gives this figure without saying exactly what it measures."
-    EDITORIAL = "editorial", "Our editors calculated or chose this figure."
-    DUE = "due for review", "The date by which our editors planned to review this figure has passed."
-    NO_SOURCE = "no source given", "No one has said where this figure comes from."
+    """Where a figure comes from, in one word. A figure past its review date is due instead."""
+
+    OFFICIAL = "official", "Official statistics."
+    GUIDE = "guide", "The source of the guide, or of the list that has the program."
+    EDITORS = "editors", "Our editors calculated or chose this figure."
+    DUE = "due for review", "This figure was due for a check and hasn’t had one yet."
+    UNSOURCED = "unsourced", "No source given for this figure."
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,8 @@ class Figure:
     it covers. Both are empty if not stated, and None if they do not apply. ``review_on`` overrides the source's
     review date. ``qualifier`` follows ``text`` in smaller type, such as " a year".
 
-    The state depends only on structured values: the source, the dates, the basis and the period. So make ``basis`` and
-    ``period`` of choices, numbers and dates, never of a text that someone types, such as "n/a". Such a text is a
-    ``note``: it is shown, and has no effect on the state.
+    The state depends only on the source and the dates, never on a text that someone types, such as "n/a". Such a text
+    is a ``note``.
     """
 
     label: str
@@ -48,15 +51,11 @@ class Figure:
 
     @property
     def state(self) -> FigureState:
-        """A figure counts as sourced only if its basis and its period, where they apply, are stated."""
         if self.source is None:
-            return FigureState.NO_SOURCE
+            return FigureState.UNSOURCED
         if self.review_by and self.review_by < clock.today():
             return FigureState.DUE
-        if self.source.is_editorial:
-            return FigureState.EDITORIAL
-        needed = [value for value in (self.basis, self.period) if value is not None]
-        return FigureState.SOURCED if needed and all(needed) else FigureState.AS_STATED
+        return _ORIGINS[self.source.kind]
 
     @property
     def review_by(self) -> date | None:
@@ -73,15 +72,14 @@ class Figure:
 
     @property
     def dates(self) -> list[tuple[str, str]]:
-        dates = [("As of", _day(self.as_of))]
+        dates = [("As of", self.as_of)]
         if self.source:
             dates += [
-                ("Published", self.source.published or NOT_STATED),
-                ("Retrieved", _day(self.source.retrieved_on)),
-                ("Review by", _day(self.review_by)),
+                ("Published", self.source.published),
+                ("Retrieved", self.source.retrieved_on),
+                ("Review by", self.review_by),
             ]
-        return dates
+        return [(name, clock.day_words(day) if isinstance(day, date) else day or NOT_RECORDED) for name, day in dates]
 
 
-def _day(day: date | None) -> str:
-    return clock.day_words(day) if day else NOT_STATED
+_ORIGINS = {"official": FigureState.OFFICIAL, "document": FigureState.GUIDE, "editorial": FigureState.EDITORS}

@@ -45,15 +45,6 @@ class Axis:
         return list(range(self.start, self.end + 1, self.step))
 
 
-# Pay bars in lists and in share pictures have the same axis, so that they can be compared.
-PAY_AXIS = Axis(end=400_000, step=100_000)
-
-
-def pay_bar(low: int, high: int) -> dict[str, str]:
-    low, high = min(low, PAY_AXIS.end), min(high, PAY_AXIS.end)
-    return {"x": PAY_AXIS.at(low), "width": PAY_AXIS.span(low, high)}
-
-
 class HistogramBar(NamedTuple):
     x: str
     y: str

@@ -14,5 +14,5 @@ def today() -> date:
 
 
 def day_words(day: date) -> str:
-    """Format a date, such as "31 December 2027"."""
-    return f"{day.day} {day:%B %Y}"
+    """Format a date, such as "December 31, 2027"."""
+    return f"{day:%B} {day.day}, {day.year}"

@@ -147,7 +147,7 @@ def _compared_chart():
 def _comparison() -> dict:
     url = "/programs/compare/"
     tuition = [
-        Cell(9_000, "$9,000", FigureState.SOURCED, "for a year", mark="cheapest"),
+        Cell(9_000, "$9,000", FigureState.OFFICIAL, "for a year", mark="cheapest"),
         Cell(12_000, "$12,000", FigureState.DUE, "basis not stated", details=("checked long ago",)),
     ]
     leads_to = [Cell("a", items=(Item("Example Engineer", "/roles/", "recommended"),)), Cell(None)]

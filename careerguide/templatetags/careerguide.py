@@ -5,7 +5,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.safestring import mark_safe
 
 from careerguide.content import pages
-from careerguide.lib import charts, durations, jsonld, markdown, money, names, number_format
+from careerguide.lib import charts, durations, jsonld, markdown, money, names, number_format, ruler
 from careerguide.lists import querystrings
 
 register = template.Library()
@@ -24,7 +24,9 @@ register.filter("isolate", names.isolate)
 register.filter("list_names", lambda each: names.list_names(map(names.isolate, each)))
 register.simple_tag(money.pay_range, name="pay_range")
 register.simple_tag(durations.duration_range, name="duration_range")
-register.simple_tag(charts.pay_bar)
+register.simple_tag(ruler.pay_ruler)
+register.simple_tag(ruler.tuition_ruler)
+register.simple_tag(ruler.official_ruler)
 register.simple_tag(jsonld.json_ld)
 register.simple_tag(charts.histogram)
 
@@ -47,6 +49,16 @@ def site_origin(context) -> str:
 def report_url(context, label) -> str:
     """The URL for reporting that the figure ``label`` is wrong, or "" if reporting is disabled here."""
     return pages.report_url(getattr(context, "request", None), label)
+
+
+@register.simple_tag
+def pay_scale() -> list[tuple[str, str]]:
+    return ruler.scale_labels(ruler.PAY_AXIS)
+
+
+@register.simple_tag
+def tuition_scale() -> list[tuple[str, str]]:
+    return ruler.scale_labels(ruler.TUITION_AXIS)
 
 
 @register.filter

@@ -24,6 +24,7 @@ from .sources import optional_source
 # they are saved.
 SEARCHED = {"title", "claim", "specialization", "specialization_id"}
 
+FINDING = "The finding of this section, shown as its heading. Leave blank to show only the topic."
 MARKDOWN = "Markdown: blank lines between paragraphs, **bold**, lists with a hyphen, ### for a small heading."
 
 
@@ -102,6 +103,9 @@ class Role(Published, SortedModel, NaturalKeyModel):
     growth_to = models.PositiveSmallIntegerField(
         "growth, last year", null=True, blank=True, help_text="Such as 2034. Leave blank if not stated."
     )
+    growth_label = models.CharField(
+        "growth label", max_length=60, blank=True, help_text='The words of the source, such as "annual growth".'
+    )
     growth_note = models.CharField(
         "note on growth", max_length=60, blank=True, help_text="What readers should know about this figure."
     )
@@ -128,6 +132,7 @@ class Role(Published, SortedModel, NaturalKeyModel):
         help_text="The education that the guide recommends for entering the role. Leave blank if not stated.",
     )
 
+    deal_finding = models.CharField(max_length=120, blank=True, help_text=FINDING)
     deal = models.TextField("the deal", blank=True, help_text=f"A candid description of the role. {MARKDOWN}")
     pay_claim = models.CharField(
         max_length=120, blank=True, help_text="The main point of the pay section, in a few words."
@@ -153,18 +158,23 @@ class Role(Published, SortedModel, NaturalKeyModel):
     )
     week_claim = models.CharField(max_length=120, blank=True, help_text="The main point of the week, in a few words.")
     week_text = models.TextField(blank=True, help_text=f"Shown after the weekdays. {MARKDOWN}")
+    best_finding = models.CharField("best and worst, finding", max_length=120, blank=True, help_text=FINDING)
     best_parts = models.TextField(blank=True, help_text=f"A list. {MARKDOWN}")
     worst_parts = models.TextField(blank=True, help_text=f"A list. {MARKDOWN}")
     fit_text = models.TextField(blank=True, help_text=f"Who will love it and who will not. {MARKDOWN}")
     entry_claim = models.CharField(
         max_length=120, blank=True, help_text="The main point of the section “Breaking in”, in a few words."
     )
+    entry_finding = models.CharField("breaking in, finding", max_length=120, blank=True, help_text=FINDING)
     entry_text = models.TextField(blank=True, help_text=f"Shown before the numbered steps. {MARKDOWN}")
     entry_more = models.TextField(blank=True, help_text=f"Shown after the numbered steps. {MARKDOWN}")
     programs_heading = models.CharField(
         max_length=120, blank=True, help_text="Leave out the number of programs: the page counts them."
     )
     programs_text = models.TextField(blank=True, help_text=f"One line, shown above the programs. {MARKDOWN}")
+    editor_notes = models.TextField(
+        blank=True, help_text="For editors only: how the source was read and typeset. Not on the site."
+    )
     search_text = models.TextField(blank=True, default="", editable=False)
 
     objects = RoleQuerySet.as_manager()

@@ -9,7 +9,7 @@ from careerguide.content.search_text import SearchedName
 from careerguide.history.records import Records
 
 from .names import SearchedRow
-from .role import MARKDOWN, Role
+from .role import FINDING, MARKDOWN, Role
 from .sources import Source
 
 
@@ -91,6 +91,9 @@ class SkillEntry(SearchedRow):
     group = models.ForeignKey(SkillGroup, on_delete=models.CASCADE, related_name="entries")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveSmallIntegerField(help_text="The position of the skill in its group.")
+    label = models.CharField(
+        max_length=120, blank=True, help_text='What the line says instead of the name, such as "Some deep learning".'
+    )
     note = models.CharField(max_length=200, blank=True, help_text="Which part or level of the skill the role needs.")
 
     history = Records("group")
@@ -141,6 +144,7 @@ class Comparison(SearchedRow):
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="comparisons")
     other = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="compared_in")
+    finding = models.CharField(max_length=120, blank=True, help_text=FINDING)
     other_side = models.TextField(help_text=f"What the other role is about. {MARKDOWN}")
     this_side = models.TextField(help_text=f"What this role is about. {MARKDOWN}")
     by_employer = models.TextField(blank=True, help_text=f"How the difference depends on the employer. {MARKDOWN}")
@@ -182,10 +186,14 @@ class SourceNote(NaturalKeyModel):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="notes")
     number = models.PositiveSmallIntegerField(help_text="The note's number at the foot of the page.")
     about = models.CharField(max_length=20, choices=About, help_text="What the note is about.")
+    title = models.CharField(max_length=120, blank=True, help_text="What the note found, in a few words.")
+    is_conflict = models.BooleanField(
+        "conflict", default=False, help_text="Figures contradict each other. The page shows the note next to them."
+    )
     short = models.CharField(
-        max_length=200,
+        max_length=300,
         blank=True,
-        help_text="One short line next to pay, skills or programs. Leave blank to show the note only at the foot.",
+        help_text="One or two sentences next to the section. Leave blank to show the note only at the foot.",
     )
     text = models.TextField(help_text=f"The whole note at the foot of the page. {MARKDOWN}")
     source = models.ForeignKey(
