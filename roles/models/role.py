@@ -104,7 +104,10 @@ class Role(Published, SortedModel, NaturalKeyModel):
         "growth, last year", null=True, blank=True, help_text="Such as 2034. Leave blank if not stated."
     )
     growth_label = models.CharField(
-        "growth label", max_length=60, blank=True, help_text='The words of the source, such as "annual growth".'
+        "growth label",
+        max_length=60,
+        blank=True,
+        help_text='What the source calls the number, such as "annual growth". The page quotes it.',
     )
     growth_note = models.CharField(
         "note on growth", max_length=60, blank=True, help_text="What readers should know about this figure."
@@ -149,7 +152,20 @@ class Role(Published, SortedModel, NaturalKeyModel):
     pay_gap_than = models.CharField(
         "compared with", max_length=200, blank=True, help_text='The rest of the sentence, such as "than a specialist".'
     )
-    pay_text = models.TextField(blank=True, help_text=f"What the pay rows are based on. {MARKDOWN}")
+    pay_spot = models.CharField(
+        "sweet spot",
+        max_length=40,
+        blank=True,
+        help_text='A figure that says where the role pays off most, such as "100 to 500".',
+    )
+    pay_spot_label = models.CharField(
+        "sweet spot, label",
+        max_length=80,
+        blank=True,
+        help_text='What the figure counts, such as "Employees at the sweet spot".',
+    )
+    pay_spot_text = models.TextField("sweet spot, text", blank=True, help_text=f"Why it pays off there. {MARKDOWN}")
+    pay_text = models.TextField(blank=True, help_text=f"Shown next to the pay chart. {MARKDOWN}")
     path_text = models.TextField(
         "career path", blank=True, help_text=f"Shown below the ladder and the pivots. {MARKDOWN}"
     )
@@ -218,6 +234,12 @@ class Role(Published, SortedModel, NaturalKeyModel):
                 violation_error_message="A claim about pay needs a name, a figure and something to compare with.",
             ),
             models.CheckConstraint(
+                condition=Q(pay_spot="", pay_spot_label="", pay_spot_text="")
+                | (~Q(pay_spot="") & ~Q(pay_spot_label="")),
+                name="role_pay_spot_is_whole",
+                violation_error_message="The sweet spot needs a figure and a label.",
+            ),
+            models.CheckConstraint(
                 condition=Q(entry_education__in=EntryEducation.values), name="role_entry_education_is_known"
             ),
             models.CheckConstraint(
@@ -268,7 +290,7 @@ class Role(Published, SortedModel, NaturalKeyModel):
     def salary_figure(self) -> Figure | None:
         if self.salary_low is None:
             return None
-        label = f"{self.salary_label or f'{self.title} salary'}, a year"
+        label = f"{self.salary_label or f'{self.title} salary'} per year"
         basis = self.get_salary_basis_display() if self.salary_basis else ""
         return self._figure(label, pay_range(self.salary_low, self.salary_high), basis=basis, note=self.salary_note)
 
@@ -302,3 +324,7 @@ class Role(Published, SortedModel, NaturalKeyModel):
     @property
     def pay_gap_figure(self) -> Figure | None:
         return self._figure(self.pay_gap_label, self.pay_gap, basis="") if self.pay_gap else None
+
+    @property
+    def pay_spot_figure(self) -> Figure | None:
+        return self._figure(self.pay_spot_label, self.pay_spot, basis="") if self.pay_spot else None

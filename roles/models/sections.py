@@ -85,16 +85,37 @@ class SkillGroup(SearchedRow):
 
 
 class SkillEntry(SearchedRow):
+    class JoinedBy(models.TextChoices):
+        NEW_LINE = "", "a new line"
+        COLON = "colon", "after a colon"
+        COMMA = "comma", "after a comma"
+        AND = "and", "after “and”"
+        OR = "or", "after “or”"
+
     natural_key_fields = ("group__role__slug", "group__name", "skill__slug")
     guide = "group__role"
 
     group = models.ForeignKey(SkillGroup, on_delete=models.CASCADE, related_name="entries")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveSmallIntegerField(help_text="The position of the skill in its group.")
-    label = models.CharField(
-        max_length=120, blank=True, help_text='What the line says instead of the name, such as "Some deep learning".'
+    joined_by = models.CharField(
+        max_length=5,
+        choices=JoinedBy,
+        default=JoinedBy.NEW_LINE,
+        blank=True,
+        help_text="How the skill continues the line of the skill before it: “Deep learning: PyTorch or TensorFlow” is "
+        "one line with three skills.",
     )
-    note = models.CharField(max_length=200, blank=True, help_text="Which part or level of the skill the role needs.")
+    label = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text='What the line says instead of the name of the skill, such as "Python at production level".',
+    )
+    note = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text='What the line says about the skill after a colon, such as "competent, not expert".',
+    )
 
     history = Records("group")
 
@@ -102,7 +123,8 @@ class SkillEntry(SearchedRow):
         ordering = ["number"]
         verbose_name_plural = "skill entries"
         constraints = [
-            unique("group", "skill", name="skill_once_a_group", message="This group already has this skill.")
+            one_of("joined_by", "", "colon", "comma", "and", "or", name="skill_join_is_known"),
+            unique("group", "skill", name="skill_once_a_group", message="This group already has this skill."),
         ]
 
     def __str__(self) -> str:
@@ -215,10 +237,10 @@ class SourceNote(NaturalKeyModel):
 
 
 class FitStatement(NaturalKeyModel):
-    """A sentence that readers tick if it is true of them. It counts for or against the role."""
+    """A sentence that readers check if it sounds like them. It counts for or against the role."""
 
     class Lean(models.TextChoices):
-        TOWARDS = "towards", "Towards this role"
+        TOWARDS = "towards", "Toward this role"
         AWAY = "away", "Away from this role"
 
     natural_key_fields = ("role__slug", "text")
@@ -229,7 +251,7 @@ class FitStatement(NaturalKeyModel):
     lean = models.CharField(
         max_length=10,
         choices=Lean,
-        help_text="Whether a reader who ticks the statement leans towards or away from the role.",
+        help_text="Whether a reader who checks the statement leans toward or away from the role.",
     )
 
     history = Records("role")

@@ -69,7 +69,7 @@ class TestGuides:
 
     def test_field_of_a_neighboring_occupation_does_not_count(self, crosswalk):
         make_program(role=crosswalk, field_of_study=make_field())
-        RoleOccupation.objects.update(relation="neighbour")
+        RoleOccupation.objects.update(relation="related")
         assert messages_of(crosswalk, "outside-field") == []
 
     @pytest.mark.parametrize(("months", "is_found"), [((18, 24), False), ((12, 24), True), ((18, None), False)])

@@ -124,7 +124,7 @@ def test_draft_guide_is_named_only_with_a_pathway_and_not_linked(compared, role,
 
 
 def test_field_is_not_mentioned_without_a_crosswalk(compared, role):
-    make_matching_field(role, "11.0701", "Computer Science", relation="neighbour")
+    make_matching_field(role, "11.0701", "Computer Science", relation="related")
     page = compared(make_program(role=role, field_of_study=make_field()), make_program(role=role))
     assert leads_to(page) == [["AI Engineer listed by the source"]] * 2
     assert "crosswalk" not in page.text

@@ -126,7 +126,7 @@ class TestUnknownMatch:
 
     def test_match_is_not_stated_without_a_listed_occupation(self, client):
         role, field = make_role("AI Engineer"), make_field()
-        make_matching_field(role, "11.0701", "Computer Science", relation="neighbour")
+        make_matching_field(role, "11.0701", "Computer Science", relation="related")
         make_matching_field(make_role("Nurse"), "51.3801", "Nursing")
         program = make_program("A", role=role, field_of_study=field)
         assert rows(client, CATALOG) == rows(client, GUIDE) == rows(client, FILTERED) == [("A", "")]
@@ -156,7 +156,7 @@ class TestMatchingPrograms:
         assert titles(client, CATALOG) == titles(client, FILTERED) == ["By its field", "By a pathway"]
 
     def test_neighboring_occupation_does_not_match(self, client, role, computing):
-        near = make_matching_field(role, "30.7001", "Data Science", relation="neighbour")
+        near = make_matching_field(role, "30.7001", "Data Science", relation="related")
         make_program("Near", field_of_study=near)
         assert titles(client, CATALOG) == []
 

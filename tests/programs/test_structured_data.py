@@ -94,12 +94,12 @@ def test_format_is_translated_to_schema_org_terms(client, mode, word):
 
 def test_each_occupation_of_published_roles_is_listed_once(client):
     program = make_program()
-    analyst, neighbour, hidden = make_occupation(1221), make_occupation(2051), make_occupation(2098)
+    analyst, related, hidden = make_occupation(1221), make_occupation(2051), make_occupation(2098)
     for title in ("AI Engineer", "ML Engineer"):
         guide = make_role(title)
         Pathway.objects.create(program=program, role=guide)
         RoleOccupation.objects.create(role=guide, occupation=analyst, relation="listed")
-        RoleOccupation.objects.create(role=guide, occupation=neighbour, relation="neighbour")
+        RoleOccupation.objects.create(role=guide, occupation=related, relation="related")
     draft = make_role("Secret", status=Status.DRAFT)
     Pathway.objects.create(program=program, role=draft)
     RoleOccupation.objects.create(role=draft, occupation=hidden, relation="listed")

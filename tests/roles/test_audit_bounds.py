@@ -111,7 +111,7 @@ class TestFarPay:
         assert fields_of(role, "far-pay") == []
 
     def test_neighboring_occupation_does_not_count(self):
-        assert issues_of(make_rows(make_guide("neighbour"), (6_000, 8_000)), "far-pay") == []
+        assert issues_of(make_rows(make_guide("neighbor"), (6_000, 8_000)), "far-pay") == []
 
     def test_pay_is_compared_with_the_rows_without_percentiles(self):
         rows = [(60_000, 85_000), (90_000, 120_000), (80_000, 100_000)]
@@ -123,7 +123,7 @@ class TestFarPay:
             "Is there a digit too many?",
         ]
 
-    @pytest.mark.parametrize("relation", ["listed", "neighbour"])
+    @pytest.mark.parametrize("relation", ["listed", "related"])
     def test_one_missing_percentile_is_replaced_by_the_rows(self, relation):
         role = make_rows(make_role(), (60_000, 85_000), (90_000, 120_000), (80_000, 100_000), (6_000, 800_000))
         role.official.create(occupation=make_occupation(1, pay_p90=None), relation=relation)

@@ -21,7 +21,7 @@ def test_table_has_a_row_for_every_fact(compared):
     occupation = make_occupation(1, title="Actors", pay_p50=60_000, growth_percent="-2.5")
     RoleOccupation.objects.create(role=role, occupation=occupation, relation="listed")
     dancers = make_occupation(2, title="Dancers", growth_percent=None, growth_from=None, growth_to=None)
-    RoleOccupation.objects.create(role=role, occupation=dancers, relation="neighbour")
+    RoleOccupation.objects.create(role=role, occupation=dancers, relation="related")
     assert compared(role).cells == {
         "Specialization": ["Arts"],
         "Headline pay, a year": ["$50K to $90K as stated, basis not stated"],

@@ -185,7 +185,7 @@ def test_occupation_must_be_unique_in_a_guide():
     role, occupation = make_role(), make_occupation()
     assert_refused(
         RoleOccupation(role=role, occupation=occupation),
-        RoleOccupation(role=role, occupation=occupation, relation="neighbour"),
+        RoleOccupation(role=role, occupation=occupation, relation="related"),
     )
 
 

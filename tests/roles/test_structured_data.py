@@ -42,7 +42,7 @@ def test_guide_with_all_values_is_described_completely(client):
     add_skills(role, "Languages", "Python", "SQL")
     add_skills(role, "Tools", "Docker")
     RoleOccupation.objects.create(role=role, occupation=make_occupation(1221), relation="listed")
-    RoleOccupation.objects.create(role=role, occupation=make_occupation(2051), relation="neighbour")
+    RoleOccupation.objects.create(role=role, occupation=make_occupation(2051), relation="related")
     assert occupation_data(client, role) == {
         "@context": "https://schema.org",
         "@type": "Occupation",
