@@ -1,6 +1,8 @@
-"""Format decimals."""
+"""Format numbers."""
 
 from decimal import Decimal
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def plain_number(value: float | Decimal) -> str:
@@ -10,3 +12,8 @@ def plain_number(value: float | Decimal) -> str:
 
 def signed_number(value: float | Decimal) -> str:
     return f"{float(value):+g}".replace("-", "−")
+
+
+def number_word(count: int) -> str:
+    """Such as "five" and "11": numbers up to ten are words in running text."""
+    return _WORDS[count] if count < len(_WORDS) else f"{count:,}"

@@ -15,10 +15,12 @@ register.filter("short_dollars", money.short_dollars)
 register.filter("duration", durations.duration)
 register.filter("plain_number", number_format.plain_number)
 register.filter("signed_number", number_format.signed_number)
+register.filter("number_word", number_format.number_word)
 register.filter("may_crawl", querystrings.may_crawl)
 register.filter("nofollow", querystrings.nofollow)
 register.filter("markdown", markdown.render_markdown)
 register.filter("has_text", markdown.has_text)
+register.filter("split_markdown", markdown.split_markdown)
 register.filter("bdi", names.bdi)
 register.filter("isolate", names.isolate)
 register.filter("list_names", lambda each: names.list_names(map(names.isolate, each)))
@@ -59,11 +61,6 @@ def pay_scale() -> list[tuple[str, str]]:
 @register.simple_tag
 def tuition_scale() -> list[tuple[str, str]]:
     return ruler.scale_labels(ruler.TUITION_AXIS)
-
-
-@register.filter
-def more_notes(notes) -> list:
-    return [note for note in notes if not note.short]
 
 
 @register.simple_block_tag

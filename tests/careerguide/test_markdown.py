@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careerguide.lib.markdown import render_markdown
+from careerguide.lib.markdown import render_markdown, split_markdown
 
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code", "br", "hr"}
 ATTRIBUTES = {"href", "title", "rel", "hreflang", "start", "dir"}
@@ -100,3 +100,19 @@ def test_deep_nesting_and_long_lines_can_be_rendered():
     assert render_markdown(">" * 5_000)
     assert render_markdown("[" * 2_000)
     assert render_markdown("*a " * 5_000)
+
+
+def test_text_is_split_at_its_headings():
+    start, parts = split_markdown("Before.\n\n### One *thing*\n\n- A\n- B\n\n#### Two <b>\n\n> ### Not split")
+    assert start == "<p>Before.</p>\n"
+    assert parts == [
+        ("One <em>thing</em>", "<ul>\n<li>A</li>\n<li>B</li>\n</ul>\n"),
+        ("Two &lt;b&gt;", "<blockquote>\n<h3>Not split</h3>\n</blockquote>\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "split"), [("", ("", [])), ("Plain.", ("<p>Plain.</p>\n", [])), ("# A", ("", [("A", "")]))]
+)
+def test_text_may_lack_headings_or_text(text, split):
+    assert split_markdown(text) == split
