@@ -7,6 +7,7 @@ from careerguide.site import (
     audit_page,
     corrections,
     feeds,
+    home,
     markdown_preview,
     readings,
     report_views,
@@ -22,7 +23,7 @@ handler403 = "careerguide.web.refusals.permission_denied"
 handler500 = "careerguide.web.unavailable.server_error"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
     path("search/", views.search, name="search"),
     path("roles/", include("roles.urls")),
     # This programs page is below a role's URL. It is not in roles/urls.py, because roles does not import programs.

@@ -1,7 +1,7 @@
 """Querysets of programs."""
 
 from django.db import router
-from django.db.models import Case, Count, F, IntegerField, Q, When
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, When
 from django.db.models.functions import Abs
 
 from careerguide.content.publishing import PublishedQuerySet
@@ -59,11 +59,16 @@ class ProgramQuerySet(PublishedQuerySet):
         first = [F("prepares").desc(nulls_last=True)] if sort == "name" and self.has_match else []
         return self.order_by(*first, *ORDERS[sort])
 
-    def ways_in(self) -> dict[str, int]:
+    def ways_in(self) -> dict[str, int | None]:
+        """Counts, and the ends of tuition and duration: None if no program has one."""
         return self.aggregate(
             all=Count("pk"),
-            with_tuition=Count("pk", filter=Q(tuition_usd__isnull=False)),
-            with_duration=Count("pk", filter=Q(duration_months__isnull=False)),
+            with_tuition=Count("tuition_usd"),
+            lowest_tuition=Min("tuition_usd"),
+            with_duration=Count("duration_months"),
+            shortest=Min("duration_months"),
+            longest=Max("duration_months"),
+            with_format=Count("pk", filter=~Q(delivery_mode="")),
             online=Count("pk", filter=Q(delivery_mode="online")),
         )
 

@@ -46,3 +46,8 @@ def bdi(text: str) -> SafeString:
     # The text is escaped before tags are added.
     html = escape(isolate(text))
     return mark_safe(_ISOLATED.sub(r"<bdi>\1</bdi>", html))  # nosec B308 B703
+
+
+def curly_apostrophes(text: str) -> str:
+    """ "Bachelor's degree" is "Bachelor’s degree"."""
+    return text.replace("'", "’")

@@ -1,4 +1,4 @@
-"""The home page, search, robots.txt, icons and health checks."""
+"""Search, robots.txt, icons and health checks."""
 
 import logging
 
@@ -27,11 +27,6 @@ MAX_RESULTS = 10
 MAX_SUGGESTIONS = 5
 
 logger = logging.getLogger(__name__)
-
-
-def home(request):
-    ways = Program.objects.published().ways_in()
-    return render(request, "home.html", {"roles": Role.objects.for_list()[:MAX_RESULTS], "ways": ways})
 
 
 def search(request):

@@ -1,0 +1,139 @@
+"""The home page: search, guides, official pay, and ways into the catalog."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from django.shortcuts import render
+from django.urls import reverse
+
+from careerguide.lists.page import Chip
+from programs.models import Program
+from roles.models import Occupation, Role
+from roles.pay import CombinedPay, combine_pay
+
+MAX_GUIDES = 10
+# Well-known jobs that show how far pay and growth differ: several fields, usual entry education from high school to a
+# master's degree, growth from less than zero to 40%. All of them have a median and both ends. Sorted by median.
+CAREERS = (
+    "15-1252",  # software developers
+    "29-1171",  # nurse practitioners
+    "15-2051",  # data scientists
+    "29-1292",  # dental hygienists
+    "29-1141",  # registered nurses
+    "13-2011",  # accountants and auditors
+    "25-2021",  # elementary school teachers
+    "47-2111",  # electricians
+)
+# The example that explains the ruler. Its bar is far enough from both ends of the ruler for the labels.
+EXAMPLE = "29-1141"
+MIN_CAREERS = 3
+# The examples of searches come from the first programs, because looking through all of them would be slow.
+PROGRAMS_FOR_EXAMPLES = 50
+NUMBERS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+def home(request):
+    return render(request, "home.html", {"home": HomePage()})
+
+
+class HomePage:
+    @cached_property
+    def guides(self) -> list[Role]:
+        """The guides to show, and one more if there are more."""
+        return list(Role.objects.for_list()[: MAX_GUIDES + 1])
+
+    @property
+    def first_guide(self) -> Role | None:
+        return self.guides[0] if self.guides else None
+
+    @property
+    def more_guides(self) -> list[Role]:
+        return self.guides[1:MAX_GUIDES]
+
+    @cached_property
+    def pay_rows(self) -> CombinedPay | None:
+        """The range of all pay rows of the first guide, if it is not the headline's."""
+        guide = self.first_guide
+        rows = combine_pay(list(guide.pay_bands.all())) if guide else None
+        if rows and (rows.low, rows.high, rows.high_open) != (guide.salary_low, guide.salary_high, False):
+            return rows
+        return None
+
+    @cached_property
+    def ways(self) -> dict:
+        return Program.objects.published().ways_in()
+
+    @cached_property
+    def official(self) -> "OfficialPay":
+        return OfficialPay()
+
+    @cached_property
+    def examples(self) -> list[Chip]:
+        """Links that find something: a guide, a school, and a field of study that can be studied online."""
+        chips = []
+        if self.first_guide:
+            chips.append(_search(self.first_guide.title))
+        programs = list(
+            Program.objects.published()
+            .select_related("institution", "field_of_study")
+            .order_by("pk")[:PROGRAMS_FOR_EXAMPLES]
+        )
+        if programs:
+            chips.append(_search(min((program.institution.name for program in programs), key=len)))
+        for program in programs:
+            if program.field_of_study and program.delivery_mode == Program.DeliveryMode.ONLINE:
+                # "Finance" for "Finance, General": a search finds words, so the first ones are enough.
+                field = program.field_of_study.name.partition(",")[0].lower()
+                url = reverse("programs", query={"q": field, "format": program.delivery_mode})
+                chips.append(Chip(f"{field}, online", url))
+                break
+        return chips
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.guides or self.ways["all"])
+
+
+class OfficialPay:
+    """The occupations of ``CAREERS`` that the database has with their pay, highest median first."""
+
+    @cached_property
+    def _known(self) -> list[Occupation]:
+        codes = Occupation.objects.filter(soc_code__in=CAREERS, pay_p10__isnull=False, pay_p90__isnull=False)
+        return list(codes.filter(pay_p50__isnull=False).select_related("source", "growth_source").order_by("-pay_p50"))
+
+    @property
+    def careers(self) -> list[Occupation]:
+        return self._known if len(self._known) >= MIN_CAREERS else []
+
+    @property
+    def count_in_words(self) -> str:
+        return NUMBERS[len(self.careers)]
+
+    @property
+    def example(self) -> Occupation | None:
+        return next((each for each in self._known if each.soc_code == EXAMPLE), next(iter(self._known), None))
+
+    @cached_property
+    def growth_period(self) -> str:
+        """The years that all growth figures are for; "" if they differ, so that each row names its own."""
+        periods = {career.growth_period for career in self.careers if career.growth_period}
+        return periods.pop() if len(periods) == 1 else ""
+
+    @property
+    def pay_sources(self) -> list:
+        return _unique(career.source for career in self.careers)
+
+    @property
+    def growth_sources(self) -> list:
+        return _unique(
+            career.growth_source or career.source for career in self.careers if career.growth_percent is not None
+        )
+
+
+def _unique(rows) -> Sequence:
+    return list(dict.fromkeys(rows))
+
+
+def _search(words: str) -> Chip:
+    return Chip(words, reverse("search", query={"q": words}))
