@@ -1,4 +1,4 @@
-"""A guide's self-check: statements that readers can tick, and which way their ticks lean."""
+"""A guide's self-check: statements that readers can check, and which way their answers lean."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from roles.models import FitStatement
 def statement_code(text: str) -> str:
     """The value of a statement in a URL: eight hexadecimal digits of a hash of its text."""
     # A hash keeps old links valid. The number of a statement changes when editors reorder the list, and its primary key
-    # differs between databases. A reworded statement gets a new code, because no reader has ticked it yet.
+    # differs between databases. A reworded statement gets a new code, because no reader has checked it yet.
     return blake2s(text.encode(), digest_size=4).hexdigest()
 
 
@@ -20,48 +20,48 @@ def statement_code(text: str) -> str:
 class Choice:
     code: str
     text: str
-    ticked: bool
+    checked: bool
 
 
 @dataclass(frozen=True)
 class Answer:
-    towards: tuple[str, ...]
+    toward: tuple[str, ...]
     away: tuple[str, ...]
 
     @property
     def lean(self) -> str:
-        """One of "towards", "away", "split" and "nothing"."""
-        if not self.towards and not self.away:
+        """One of "toward", "away", "split" and "nothing"."""
+        if not self.toward and not self.away:
             return "nothing"
-        if len(self.towards) == len(self.away):
+        if len(self.toward) == len(self.away):
             return "split"
-        return "towards" if len(self.towards) > len(self.away) else "away"
+        return "toward" if len(self.toward) > len(self.away) else "away"
 
     @property
     def verdict(self) -> str:
         if self.lean == "nothing":
-            return "You have ticked nothing yet."
+            return "You haven’t checked anything yet."
         if self.lean == "split":
-            return "You are evenly split."
-        way = "towards" if self.lean == "towards" else "away from"
-        return f"On balance you lean {way} this role." if self.towards and self.away else f"You lean {way} this role."
+            return "You’re evenly split."
+        way = "toward" if self.lean == "toward" else "away from"
+        return f"On balance, you lean {way} this role." if self.toward and self.away else f"You lean {way} this role."
 
     @property
     def balance(self) -> str:
-        towards, away = len(self.towards), len(self.away)
-        total = towards + away
+        toward, away = len(self.toward), len(self.away)
+        total = toward + away
         if not total:
-            return "Tick the statements that are true of you, then try again."
-        if towards and away:
-            count = f"{towards} of your ticks count{'s' * (towards == 1)} in favor of this role, and {away} against it."
-            if towards == away:
-                return f"{count} A count cannot settle that. Ask yourself which of them would matter to you every week."
-            return f"{count} A statement that matters a lot to you can outweigh the others."
-        side = "in favor of this role" if towards else "against this role"
+            return "Check what sounds like you, then try again."
+        if toward and away:
+            count = f"{toward} of your answers point{'s' * (toward == 1)} toward it and {away} away."
+            if toward == away:
+                return f"{count} Counting can’t settle that. Which of them would matter to you every week?"
+            return f"{count} One that matters a lot can outweigh the rest."
+        direction = "toward it" if toward else "away from it"
         if total == 1:
-            return f"The one statement you ticked counts {side}. One statement is not much to go by."
-        start = "Both statements you ticked count" if total == 2 else f"All {total} of your ticks count"
-        return f"{start} {side}. This is only a count, not advice."
+            return f"Your one answer points {direction}. One answer isn’t much to go by."
+        start = "Both" if total == 2 else f"All {total}"
+        return f"{start} of your answers point {direction}. This is only a count, not advice."
 
 
 @dataclass(frozen=True)
@@ -73,17 +73,17 @@ class SelfCheck:
 
 
 def self_check(statements: Iterable[FitStatement], values: Iterable[str]) -> SelfCheck:
-    """Read the ``values`` of a URL, the codes of the ticked statements.
+    """Read the ``values`` of a URL, the codes of the checked statements.
 
-    The form always sends an empty value too, so that a form without any ticks is recognized. At most ``MAX_VALUES``
-    codes are read; unknown ones are ignored.
+    The form always sends an empty value too, so that a form in which nothing is checked is recognized. At most
+    ``MAX_VALUES`` codes are read; unknown ones are ignored.
     """
     values = list(values)
-    ticked = set(islice(filter(None, values), MAX_VALUES))
-    choices, towards, away = [], [], []
+    checked = set(islice(filter(None, values), MAX_VALUES))
+    choices, toward, away = [], [], []
     for statement in statements:
         code = statement_code(statement.text)
-        choices.append(Choice(code, statement.text, code in ticked))
-        if code in ticked:
-            (towards if statement.lean == FitStatement.Lean.TOWARDS else away).append(statement.text)
-    return SelfCheck(tuple(choices), Answer(tuple(towards), tuple(away)) if values else None)
+        choices.append(Choice(code, statement.text, code in checked))
+        if code in checked:
+            (toward if statement.lean == FitStatement.Lean.TOWARDS else away).append(statement.text)
+    return SelfCheck(tuple(choices), Answer(tuple(toward), tuple(away)) if values else None)

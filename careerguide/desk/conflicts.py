@@ -59,7 +59,7 @@ class ConflictForm(forms.ModelForm):
         entry = (
             LogEntry.objects.filter(content_type=kind, object_id=str(self.instance.pk)).select_related("user").first()
         )
-        return f" ({entry.user}, {date_format(entry.action_time, 'j F, H:i')} UTC)" if entry else ""
+        return f" ({entry.user}, {date_format(entry.action_time, 'F j, H:i')} UTC)" if entry else ""
 
 
 def conflicts(form, formsets) -> list[Difference]:

@@ -57,7 +57,7 @@ class DryRun:
     warnings: list[RowProblem] = field(default_factory=list)
     # The names of other rows that would be created, such as institutions.
     also_new: list[str] = field(default_factory=list)
-    # Which row of which sheet names the columns, if it is not the first row.
+    # The sheet and row that name the columns, if it is not the first row.
     header: str = ""
     ignored_columns: list[str] = field(default_factory=list)
     # Which of our columns each column with another name was read as.

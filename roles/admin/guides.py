@@ -46,7 +46,7 @@ class PayBandRows(TableRows):
 
 class FitStatementRows(TableRows):
     model = models.FitStatement
-    verbose_name, verbose_name_plural = "statement", "Is it for you? Statements that a reader may tick"
+    verbose_name, verbose_name_plural = "statement", "Is it for you? Statements that a reader may check"
 
 
 class RoleOccupationRows(TableRows):

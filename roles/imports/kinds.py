@@ -89,7 +89,7 @@ class Loading:
         self.columns: dict[str, str] = {}
         self.left_out: Counter[tuple[str, str]] = Counter()
         self._broken: set[tuple[DataFile, int]] = set()
-        # Codes of which figures are published under another one.
+        # Codes whose figures are published under another one.
         self.merged = dict(MergedCode.objects.values_list("soc_code", "occupation__soc_code"))
         self.occupations = dict(Occupation.objects.values_list("soc_code", "pk"))
         self._sources: dict[Edition, int] = {}

@@ -199,7 +199,7 @@ class TestAudit:
         row = make(url=GONE)
         assert issues_of(row, "dead-address") == []
         LinkCheck.objects.create(url=GONE, checked_at="2026-11-03T12:00:00Z", status=404, problem="returns 404")
-        assert messages_of(row, "dead-address") == [f"The link “{GONE}” returns 404 (checked 3 November 2026)."]
+        assert messages_of(row, "dead-address") == [f"The link “{GONE}” returns 404 (checked November 3, 2026)."]
         LinkCheck.objects.update(problem="")
         assert issues_of(row, "dead-address") == []
 
@@ -259,7 +259,7 @@ class TestAuditPage:
                 "3 URLs in the newest 500 rows of each table: 1 never checked, 1 did not work when last checked."
                 in page
             )
-            assert "The oldest check was on 3 November 2026." in page
+            assert "The oldest check was on November 3, 2026." in page
         assert "never checked" not in admin_client.get(f"{PAGE}?rule=twin").content.decode()
 
     def test_page_says_when_there_are_no_links(self, admin_client):

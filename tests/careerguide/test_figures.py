@@ -87,10 +87,10 @@ def test_dates_of_figure_and_source_are_listed(today):
     source = SomeSource(review_on=today)
     source.published, source.retrieved_on = "Spring 2026", date(2026, 5, 1)
     assert Figure("Pay", "$1K", source, as_of=date(2025, 12, 31)).dates == [
-        ("As of", "31 December 2025"),
+        ("As of", "December 31, 2025"),
         ("Published", "Spring 2026"),
-        ("Retrieved", "1 May 2026"),
-        ("Review by", "24 November 2026"),
+        ("Retrieved", "May 1, 2026"),
+        ("Review by", "November 24, 2026"),
     ]
     assert [text for _, text in Figure("Pay", "$1K", SomeSource()).dates] == ["not stated"] * 4
 

@@ -17,67 +17,67 @@ def statements() -> list[FitStatement]:
     ]
 
 
-def answer_to(*ticked: str) -> Answer:
-    return self_check(statements(), ["", *map(statement_code, ticked)]).answer
+def answer_to(*checked: str) -> Answer:
+    return self_check(statements(), ["", *map(statement_code, checked)]).answer
 
 
 def test_answer_is_none_before_the_form_is_submitted():
     fit = self_check(statements(), [])
     assert fit.answer is None
-    assert [(choice.text, choice.ticked) for choice in fit.choices] == [(text, False) for text in LIKES + DISLIKES]
+    assert [(choice.text, choice.checked) for choice in fit.choices] == [(text, False) for text in LIKES + DISLIKES]
 
 
-def test_answer_without_ticks_says_nothing_is_ticked():
+def test_empty_answer_says_nothing_is_checked():
     answer = answer_to()
-    assert (answer.lean, answer.verdict) == ("nothing", "You have ticked nothing yet.")
-    assert "Tick the statements that are true of you" in answer.balance
+    assert (answer.lean, answer.verdict) == ("nothing", "You haven’t checked anything yet.")
+    assert "Check what sounds like you" in answer.balance
 
 
 @pytest.mark.parametrize(
-    ("ticked", "lean", "verdict", "count"),
+    ("checked", "lean", "verdict", "count"),
     [
         (
-            LIKES[:1], "towards", "You lean towards this role.",
-            "The one statement you ticked counts in favor of this role.",
+            LIKES[:1], "toward", "You lean toward this role.",
+            "Your one answer points toward it.",
         ),
         (
-            LIKES[:2], "towards", "You lean towards this role.",
-            "Both statements you ticked count in favor of this role.",
+            LIKES[:2], "toward", "You lean toward this role.",
+            "Both of your answers point toward it.",
         ),
-        (LIKES, "towards", "You lean towards this role.", "All 3 of your ticks count in favor of this role."),
+        (LIKES, "toward", "You lean toward this role.", "All 3 of your answers point toward it."),
         (
-            LIKES + DISLIKES[:1], "towards", "On balance you lean towards this role.",
-            "3 of your ticks count in favor of this role, and 1 against it.",
-        ),
-        (
-            LIKES[:1] + DISLIKES[:1], "split", "You are evenly split.",
-            "1 of your ticks counts in favor of this role, and 1 against it.",
+            LIKES + DISLIKES[:1], "toward", "On balance, you lean toward this role.",
+            "3 of your answers point toward it and 1 away.",
         ),
         (
-            LIKES + DISLIKES, "split", "You are evenly split.",
-            "3 of your ticks count in favor of this role, and 3 against it.",
+            LIKES[:1] + DISLIKES[:1], "split", "You’re evenly split.",
+            "1 of your answers points toward it and 1 away.",
         ),
         (
-            LIKES[:1] + DISLIKES, "away", "On balance you lean away from this role.",
-            "1 of your ticks counts in favor of this role, and 3 against it.",
+            LIKES + DISLIKES, "split", "You’re evenly split.",
+            "3 of your answers point toward it and 3 away.",
+        ),
+        (
+            LIKES[:1] + DISLIKES, "away", "On balance, you lean away from this role.",
+            "1 of your answers points toward it and 3 away.",
         ),
         (
             DISLIKES[:1], "away", "You lean away from this role.",
-            "The one statement you ticked counts against this role.",
+            "Your one answer points away from it.",
         ),
-        (DISLIKES, "away", "You lean away from this role.", "All 3 of your ticks count against this role."),
+        (DISLIKES, "away", "You lean away from this role.", "All 3 of your answers point away from it."),
     ],
 )  # fmt: skip
-def test_answer_states_verdict_and_counts(ticked, lean, verdict, count):
-    answer = answer_to(*ticked)
+def test_answer_states_verdict_and_counts(checked, lean, verdict, count):
+    answer = answer_to(*checked)
     assert (answer.lean, answer.verdict) == (lean, verdict)
     assert answer.balance.startswith(count)
-    assert list(answer.towards + answer.away) == ticked
+    assert list(answer.toward + answer.away) == checked
 
 
-def test_answer_warns_about_one_tick_and_about_a_tie():
-    assert "One statement is not much to go by." in answer_to(LIKES[0]).balance
-    assert "A count cannot settle that." in answer_to(LIKES[0], DISLIKES[0]).balance
+def test_answer_warns_about_a_single_one_and_a_tie():
+    assert "One answer isn’t much to go by." in answer_to(LIKES[0]).balance
+    assert "Counting can’t settle that." in answer_to(LIKES[0], DISLIKES[0]).balance
 
 
 def test_order_and_repetition_of_codes_are_ignored():
@@ -94,8 +94,8 @@ def test_unknown_code_is_ignored(value):
 
 def test_at_most_thirty_codes_are_read():
     code = statement_code(LIKES[0])
-    assert self_check(statements(), [*map(str, range(29)), code]).answer.towards == (LIKES[0],)
-    assert self_check(statements(), [*map(str, range(30)), code]).answer.towards == ()
+    assert self_check(statements(), [*map(str, range(29)), code]).answer.toward == (LIKES[0],)
+    assert self_check(statements(), [*map(str, range(30)), code]).answer.toward == ()
 
 
 def test_statement_codes_are_short_and_unique():
@@ -117,12 +117,12 @@ def role(db):
     return role
 
 
-def section(client, role, *ticked: str, sent: bool = True) -> Page:
-    values = ["", *map(statement_code, ticked)] if sent else []
+def section(client, role, *checked: str, sent: bool = True) -> Page:
+    values = ["", *map(statement_code, checked)] if sent else []
     return get_page(client, role.get_absolute_url(), {"fit": values}).section("fit")
 
 
-def ticked_statements(part: Page) -> list[str]:
+def checked_statements(part: Page) -> list[str]:
     return [label.text for label in part.css("label") if label.has("input[checked]")]
 
 
@@ -130,7 +130,7 @@ def test_form_submits_to_its_section_of_the_guide(client, role):
     part = section(client, role, sent=False)
     assert part.one("form")["action"] == "/roles/nurse/#fit"
     assert len(part.css('[type="checkbox"][name="fit"]')) == 6
-    assert ticked_statements(part) == []
+    assert checked_statements(part) == []
     assert not part.has('[role="status"]')
 
 
@@ -140,7 +140,7 @@ def test_table_of_contents_links_to_the_self_check(client, role):
 
 def test_answer_lists_statements_for_and_against(client, role):
     status = section(client, role, *LIKES[:2], DISLIKES[2]).one('[role="status"]').text
-    assert "On balance you lean towards this role." in status
+    assert "On balance, you lean toward this role." in status
     for_it, against_it = status.split("Against this role")
     assert LIKES[0] in for_it
     assert LIKES[1] in for_it
@@ -149,15 +149,15 @@ def test_answer_lists_statements_for_and_against(client, role):
     assert DISLIKES[0] not in status
 
 
-def test_ticks_are_kept_and_can_be_cleared(client, role):
+def test_answers_stay_checked_and_can_be_cleared(client, role):
     part = section(client, role, LIKES[0], DISLIKES[0])
-    assert ticked_statements(part) == [LIKES[0], DISLIKES[0]]
-    assert part.link("Clear the ticks") == "/roles/nurse/#fit"
+    assert checked_statements(part) == [LIKES[0], DISLIKES[0]]
+    assert part.link("Clear my answers") == "/roles/nurse/#fit"
 
 
-def test_submitting_no_ticks_says_that_nothing_is_ticked(client, role):
+def test_submitting_nothing_says_that_nothing_is_checked(client, role):
     part = section(client, role)
-    assert "You have ticked nothing yet." in part.text
+    assert "You haven’t checked anything yet." in part.text
     assert "In favor of this role" not in part.text
 
 
@@ -166,7 +166,7 @@ def test_reordering_statements_does_not_change_the_answer(client, role):
     for statement in FitStatement.objects.all():
         FitStatement.objects.filter(pk=statement.pk).update(number=10 - statement.number)
     after = section(client, role, LIKES[0], DISLIKES[0])
-    assert set(ticked_statements(after)) == {LIKES[0], DISLIKES[0]}
+    assert set(checked_statements(after)) == {LIKES[0], DISLIKES[0]}
     assert after.one('[role="status"]').html == before.one('[role="status"]').html
 
 
@@ -175,8 +175,8 @@ def next_step(part: Page) -> list[str]:
 
 
 def test_each_answer_links_to_one_next_step(client, role):
-    for ticked in ([LIKES[0]], [DISLIKES[0]], []):
-        assert next_step(section(client, role, *ticked)) == ["/roles/"]
+    for checked in ([LIKES[0]], [DISLIKES[0]], []):
+        assert next_step(section(client, role, *checked)) == ["/roles/"]
     role.deal = "Long days."
     role.save()
     make_program(role=role)

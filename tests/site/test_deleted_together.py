@@ -31,7 +31,7 @@ def test_confirmation_names_the_number_of_public_pages(admin_client):
     rows = [*make_programs(10), make_program("Draft", status=Status.DRAFT)]
     page = Page(run_action(admin_client, "delete_selected", *rows))
     assert page.heading == "Delete 11 programs, 10 of them public"
-    assert "You can restore all of them together afterwards." in page.text
+    assert "You can restore all of them together." in page.text
     assert page.one("#content input[type=submit]")["value"] == "Delete 11 programs"
 
 

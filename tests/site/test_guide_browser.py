@@ -5,7 +5,7 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.visual, pytest.mark.usefixtures("site")]
 
 GUIDE = "/roles/ai-engineer/"
-SOME_TICKS = f"{GUIDE}?fit=&fit=aee75532"
+SOME_ANSWERS = f"{GUIDE}?fit=&fit=aee75532"
 
 
 def current_section(page) -> list[str]:
@@ -59,7 +59,7 @@ def test_self_check_works_without_scripts(open_page):
     # The result is on the screen, and the Tab key continues from its section.
     assert 0 <= page.get_by_role("status").bounding_box()["y"] < 400
     assert page.evaluate("document.activeElement.id") == "fit"
-    page.get_by_role("link", name="Clear the ticks").click()
+    page.get_by_role("link", name="Clear my answers").click()
     page.wait_for_url("**/roles/ai-engineer/#fit")
     assert not page.get_by_label("I like switching domains weekly.").is_checked()
 
@@ -87,7 +87,7 @@ def print_layout(page):
 
 
 def test_controls_are_not_printed(open_page):
-    page = print_layout(open_page(SOME_TICKS))
+    page = print_layout(open_page(SOME_ANSWERS))
     for absent in ("nav", "form", "button", "input", ".sidebar", ".skip"):
         assert page.locator(absent).count() > 0
         assert not any(found.is_visible() for found in page.locator(absent).all()), absent
@@ -119,9 +119,9 @@ def test_collapsed_parts_are_printed(open_page):
 
 def test_self_check_is_printed_only_if_it_has_answers(open_page):
     assert not print_layout(open_page(GUIDE)).get_by_role("heading", name="Is it for you?").is_visible()
-    page = print_layout(open_page(SOME_TICKS))
+    page = print_layout(open_page(SOME_ANSWERS))
     assert page.get_by_role("heading", name="Is it for you?").is_visible()
-    assert page.get_by_text("You lean towards this role.").is_visible()
+    assert page.get_by_text("You lean toward this role.").is_visible()
 
 
 def test_guide_prints_in_light_colors(open_page):

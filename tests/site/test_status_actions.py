@@ -251,7 +251,7 @@ class TestOnePage:
         role = make_role("Tinkerer", status="draft", source=make_source())
         data = form_data(admin_client, role)
         data |= {"status": "scheduled", "published_at_0": "2999-01-02", "published_at_1": "08:00", "_continue": "1"}
-        text = "Scheduled. It will be public from 2 January 2999, 08:00 UTC. Preview “Tinkerer”."
+        text = "Scheduled. It will be public from January 2, 2999, 08:00 UTC. Preview “Tinkerer”."
         assert text in message_texts(admin_client.post(change_url(role), data, follow=True))
 
     def test_added_program_is_published_with_a_link(self, admin_client):
