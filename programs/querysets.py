@@ -26,7 +26,7 @@ class ProgramQuerySet(PublishedQuerySet):
         return "prepares" in self.query.annotations
 
     def as_rows(self):
-        return self.select_related("institution", "degree_type")
+        return self.select_related("institution", "degree_type", "field_of_study")
 
     def with_details(self):
         return self.select_related(

@@ -112,18 +112,18 @@ class FilteredList:
         here = self.page.number
         pages = {"previous": here - 1, "own": here, "next": here + 1}
         changes = {
-            name: _page_params(number) for name, number in pages.items() if 1 <= number <= self.page.paginator.num_pages
+            name: page_params(number) for name, number in pages.items() if 1 <= number <= self.page.paginator.num_pages
         }
-        changes["canonical"] = {"compare": [], "show": []} | _page_params(here)
+        changes["canonical"] = {"compare": [], "show": []} | page_params(here)
         for row in self.page:
             others = [slug for slug in self.compared if slug != row.slug]
             if row.slug in self.compared:
-                changes["compare", row.slug] = {"compare": others} | _page_params(here)
+                changes["compare", row.slug] = {"compare": others} | page_params(here)
             elif len(others) < self.comparison.max_compared:
-                changes["compare", row.slug] = {"compare": [*others, row.slug]} | _page_params(here)
+                changes["compare", row.slug] = {"compare": [*others, row.slug]} | page_params(here)
         if not self.compared:
             return build_urls(self.path, self.link_params, changes)
-        changes["none_compared"] = {"compare": []} | _page_params(here)
+        changes["none_compared"] = {"compare": []} | page_params(here)
         return build_urls(self.path, self.link_params, changes) | {"compare": self.comparison.url(self.compared)}
 
     @cached_property
@@ -202,5 +202,5 @@ class FilteredList:
         ]
 
 
-def _page_params(number: int) -> dict[str, list[str]]:
+def page_params(number: int) -> dict[str, list[str]]:
     return {"page": [str(number)]} if number > 1 else {}

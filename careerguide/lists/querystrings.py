@@ -75,7 +75,7 @@ def disallowed_patterns() -> tuple[str, ...]:
     patterns = [reverse(page) for page in pages]
     for page in map(reverse, ("roles", "programs")):
         patterns += [f"{page}?*&", *(f"{page}?{name}=" for name in NOT_FILTERS)]
-    return (*patterns, "/roles/*/programs/?", "/roles/*?fit=", "/*?preview=")
+    return (*patterns, "/roles/*/programs/?", "/programs/*/?", "/roles/*?fit=", "/*?preview=")
 
 
 @cache

@@ -7,10 +7,11 @@ from django.http import QueryDict
 from careerguide.lib.durations import duration_as_typed
 from careerguide.lib.jsonld import CONTEXT
 from careerguide.lib.money import dollars
-from careerguide.lists.page import FilteredList, Suggestion
+from careerguide.lists.page import FilteredList, Suggestion, page_params
 from careerguide.lists.querystrings import build_url
 from programs.catalog.facets import FACETS, Counts, count_programs
 from programs.catalog.filters import DEFAULT_SORT, SORTS, UNSTATED, ProgramFilter
+from programs.catalog.origin import program_url
 from programs.catalog.suggestions import nearest_misses
 from programs.compare.page import ProgramComparison
 from programs.models import Program
@@ -31,6 +32,9 @@ class Catalog(FilteredList):
     @cached_property
     def rows(self) -> list[Program]:
         rows = super().rows
+        params = self.link_params | page_params(self.page.number)
+        for program in rows:
+            program.page_url = program_url(program, params)
         if rows and getattr(rows[0], "prepares", None) is not None:
             for program in rows:
                 program.match = match_words(program)

@@ -1,17 +1,17 @@
-// Show "Copy link" instead of the link where the browser allows to copy. It does so on secure pages only.
+/* "Copy link": copies the address of the page. Browsers allow that on secure pages only, so show the button only there. */
+"use strict";
 if (navigator.clipboard) {
-  for (const part of document.querySelectorAll(".copy-link")) {
-    const [link, button, status] = part.children;
-    link.hidden = true;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(link.querySelector("a").href);
-        status.textContent = "Link copied";
-      } catch {
-        link.hidden = false;
-        button.hidden = true;
-      }
-    });
-  }
+  document.documentElement.classList.add("can-copy");
+  document.addEventListener("click", async ({ target }) => {
+    const part = target.closest(".copy-link button")?.parentElement;
+    if (!part) return;
+    const url = new URL(part.dataset.url || location.href, location);
+    const status = part.querySelector("[role=status]");
+    try {
+      await navigator.clipboard.writeText(url.href);
+      status.textContent = "Link copied";
+    } catch {
+      status.textContent = `Copy this link: ${url.href}`;
+    }
+  });
 }

@@ -1,0 +1,105 @@
+"""The list from which a program page was opened, and the selection for a comparison. Both travel in the URL.
+
+A list adds its own parameters to the links of its programs, such as ``/programs/x/?compare=y&format=online``. The page
+of the program then links back to the list, and can add the program to the selection.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from careerguide.lib.slugs import is_slug
+from careerguide.lists.forms import MAX_CHARACTERS, MAX_SLUG, MAX_VALUES, read_slugs
+from careerguide.lists.querystrings import build_url
+from programs.catalog.filters import ProgramFilter
+from programs.compare.page import ProgramComparison
+from programs.models import Program
+
+# The role of the list, if it is a role's catalog.
+GUIDE = "guide"
+NAMES = (*ProgramFilter.base_filters, "page", "show")
+
+
+def read_params(query: QueryDict) -> dict[str, list[str]]:
+    """The parameters of a list in ``query``. Values that no list could have are left out."""
+    params = {name: [text for text in query.getlist(name)[:MAX_VALUES] if _is_sane(text)] for name in NAMES}
+    params["compare"], _ = read_slugs(query.getlist("compare"), ProgramComparison.noun)
+    guide = query.get(GUIDE, "")
+    params[GUIDE] = [guide] if len(guide) <= MAX_SLUG and is_slug(guide) else []
+    return {name: values for name, values in params.items() if values}
+
+
+def program_url(program: Program, params: dict[str, list[str]]) -> str:
+    """The page of ``program``, which then leads back to the list with ``params``.
+
+    A page number alone is left out: search engines do not follow links with parameters, but must reach each program.
+    """
+    return build_url(program.get_absolute_url(), params if params.keys() - {"page"} else {})
+
+
+class ListOrigin:
+    """The list that a reader left for a page with ``path``, according to the page's own parameters.
+
+    The links lead only to lists of this site, because a parameter never contains a URL.
+    """
+
+    def __init__(self, query: QueryDict, path: str):
+        self.path = path
+        self.params = read_params(query)
+        self.selected = self.params.get("compare", [])
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the page was opened from a list with filters, a selection or an order, or from a role's catalog."""
+        return bool(self.params)
+
+    def list_url(self, program: Program | None = None) -> str:
+        """The list, at the row of ``program``."""
+        params = {name: values for name, values in self.params.items() if name != GUIDE}
+        path = reverse("role_programs", args=self.params[GUIDE]) if GUIDE in self.params else reverse("programs")
+        return build_url(path, params) + (f"#row-{program.slug}" if program else "")
+
+    @property
+    def compare_url(self) -> str:
+        """The comparison of the selected programs, or "" if none is selected."""
+        return ProgramComparison.url(self.selected) if self.selected else ""
+
+    @property
+    def clear_url(self) -> str:
+        return self._select([])
+
+    @cached_property
+    def is_full(self) -> bool:
+        return len(self.selected) >= ProgramComparison.max_compared
+
+    def select_url(self, program: Program) -> str:
+        """This page with ``program`` added to the selection, or removed from it. Empty if there is no room."""
+        others = [slug for slug in self.selected if slug != program.slug]
+        if program.slug in self.selected:
+            return self._select(others)
+        return "" if self.is_full else self._select([*others, program.slug])
+
+    def link_rows(self, programs: Iterable[Program]) -> list[Program]:
+        """``programs`` as rows of this page: their links keep the list and the selection."""
+        rows = list(programs)
+        for program in rows:
+            program.page_url = program_url(program, self.params)
+            program.compare_url = self.select_url(program)
+        return rows
+
+    def _select(self, slugs: list[str]) -> str:
+        return build_url(self.path, self.params | {"compare": slugs})
+
+
+def link_rows(programs: Iterable[Program], path: str, params: dict[str, list[str]] | None = None) -> list[Program]:
+    """``programs`` as rows of a page without a selection: "Add" leads to the list at ``path`` with ``params``."""
+    rows = list(programs)
+    for program in rows:
+        program.compare_url = build_url(path, {**(params or {}), "compare": [program.slug]})
+    return rows
+
+
+def _is_sane(text: str) -> bool:
+    return 0 < len(text.strip()) <= MAX_CHARACTERS and text.isprintable()

@@ -1,0 +1,96 @@
+"""What a list of programs says once above its rows, because it is true of all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from careerguide.lib.names import isolate, join_names, list_names
+from programs.models import Program
+from programs.models.figures import SHORT_KINDS
+
+_NOTES = {
+    Program.TuitionBasis.YEAR: "per year",
+    Program.TuitionBasis.TOTAL: "whole program",
+    Program.TuitionBasis.NOT_STATED: "per year or total not stated",
+}
+_SENTENCE_ENDS = {Program.TuitionBasis.YEAR: "per year", Program.TuitionBasis.TOTAL: "for the whole program"}
+
+_FIGURES = (("format", "delivery_mode"), ("duration", "duration_months"), ("tuition", "tuition_usd"))
+
+
+@dataclass(frozen=True)
+class SharedFacts:
+    """Facts that all rows share. A fact is empty if the rows differ in it, and then each row states its own.
+
+    ``words`` are the facts about the programs, and ``sentences`` are about their figures. ``notes`` has each program's
+    own words about its tuition by key, and is empty if ``tuition`` says them for all. ``unstated`` names the figures
+    that no row has.
+    """
+
+    count: int
+    degree_type: str = ""
+    field_of_study: str = ""
+    match: str = ""
+    tuition: str = ""
+    unstated: tuple[str, ...] = ()
+    notes: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        return list_names(filter(None, [self.degree_type, self.field_of_study, self.match]))
+
+    @property
+    def sentences(self) -> str:
+        verb = "is" if len(self.unstated) == 1 else "are"
+        missing = f"{join_names(self.unstated).capitalize()} {verb} not stated." if self.unstated else ""
+        return " ".join(filter(None, [self.tuition, missing]))
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.sentences)
+
+
+def find_shared_facts(programs: Sequence[Program]) -> SharedFacts:
+    """The facts that all of ``programs``, the rows of one list, have in common."""
+    notes = {program.pk: note for program in programs if (note := tuition_note(program))}
+    is_same = len({(each.tuition_basis, each.tuition_kind) for each in programs if each.pk in notes}) == 1
+    example = next((program for program in programs if program.pk in notes), None)
+    return SharedFacts(
+        count=len(programs),
+        degree_type=_shared(program.degree_type for program in programs),
+        field_of_study=_shared(program.field_of_study for program in programs),
+        match=_shared(getattr(program, "match", "") for program in programs),
+        tuition=_tuition_sentence(example, len(notes)) if is_same else "",
+        unstated=tuple(name for name, column in _FIGURES if _is_unstated(programs, column)),
+        notes={} if is_same else notes,
+    )
+
+
+def tuition_note(program: Program) -> str:
+    """What the tuition of one row is: "per year, institution’s average". Free tuition needs no basis."""
+    if program.tuition_usd is None:
+        return ""
+    basis = _NOTES[program.tuition_basis] if program.tuition_usd else ""
+    return ", ".join(filter(None, [basis, SHORT_KINDS.get(program.tuition_kind, "")]))
+
+
+def has_unknown_basis(programs: Sequence[Program]) -> bool:
+    """Whether a tuition among ``programs`` may be for a year or for the whole program."""
+    return any(program.tuition_usd and not program.tuition_basis for program in programs)
+
+
+def _is_unstated(programs: Sequence[Program], column: str) -> bool:
+    return len(programs) > 1 and all(getattr(program, column) in ("", None) for program in programs)
+
+
+def _shared(values) -> str:
+    values = {str(value or "") for value in values}
+    return isolate(values.pop()) if len(values) == 1 else ""
+
+
+def _tuition_sentence(program: Program, count: int) -> str:
+    kind = program.get_tuition_kind_display() if program.tuition_kind else ""
+    if not program.tuition_basis:
+        start = f"Tuition is {kind}" if kind else "Tuition as listed"
+        if count == 1:
+            return f"{start}; the program doesn’t say whether that is per year or in total."
+        return f"{start}; none says whether that is per year or in total."
+    return f"Tuition is {', '.join(filter(None, [kind, _SENTENCE_ENDS[program.tuition_basis]]))}."
