@@ -4,6 +4,7 @@ import pytest
 
 from careerguide.content.figures import Figure, FigureState
 from careerguide.lib import clock
+from roles.models import Source
 
 DAY = timedelta(days=1)
 
@@ -12,24 +13,29 @@ class SomeSource:
     title, slug, publisher, published = "Some source", "some-source", "", ""
     retrieved_on: date | None = None
 
-    def __init__(self, is_editorial: bool = False, review_on: date | None = None):
-        self.is_editorial = is_editorial
+    def __init__(self, kind: str = "document", review_on: date | None = None):
+        self.kind = kind
         self.review_on = review_on
 
 
 @pytest.mark.parametrize(
-    ("source", "basis", "state"),
+    ("source", "state"),
     [
-        (None, "", FigureState.NO_SOURCE),
-        (None, "total", FigureState.NO_SOURCE),
-        (SomeSource(), "", FigureState.AS_STATED),
-        (SomeSource(), "total", FigureState.SOURCED),
-        (SomeSource(is_editorial=True), "", FigureState.EDITORIAL),
-        (SomeSource(is_editorial=True), "total", FigureState.EDITORIAL),
+        (None, FigureState.UNSOURCED),
+        (SomeSource("official"), FigureState.OFFICIAL),
+        (SomeSource("document"), FigureState.GUIDE),
+        (SomeSource("editorial"), FigureState.EDITORS),
     ],
 )
-def test_state_depends_on_source_and_basis(source, basis, state):
-    assert Figure("Pay", "$1K", source, basis).state is state
+@pytest.mark.parametrize("stated", [None, "", "total"])
+def test_state_is_the_origin_of_the_figure(source, state, stated):
+    assert Figure("Pay", "$1K", source, basis=stated).state is state
+    assert Figure("Growth", "33%", source, period=stated).state is state
+
+
+def test_every_kind_of_source_has_a_state():
+    for kind in Source.Kind.values:
+        assert Figure("Pay", "$1K", SomeSource(kind)).state in FigureState
 
 
 def test_states_have_distinct_names_and_labels_are_sentences():
@@ -38,42 +44,27 @@ def test_states_have_distinct_names_and_labels_are_sentences():
 
 
 def test_figure_is_due_from_day_after_review_date(today):
-    assert Figure("Pay", "$1K", SomeSource(review_on=today), "total").state is FigureState.SOURCED
+    assert Figure("Pay", "$1K", SomeSource(review_on=today), "total").state is FigureState.GUIDE
     assert Figure("Pay", "$1K", SomeSource(review_on=today - DAY), "total").state is FigureState.DUE
-    assert Figure("Pay", "$1K", SomeSource(is_editorial=True, review_on=today - DAY)).state is FigureState.DUE
+    assert Figure("Pay", "$1K", SomeSource(kind="editorial", review_on=today - DAY)).state is FigureState.DUE
 
 
 def test_figure_becomes_due_as_time_passes(today, monkeypatch):
     figure = Figure("Pay", "$1K", SomeSource(review_on=today), basis="total")
-    assert figure.state is FigureState.SOURCED
+    assert figure.state is FigureState.GUIDE
     monkeypatch.setattr(clock, "today", lambda: today + DAY)
     assert figure.state is FigureState.DUE
 
 
 def test_review_date_of_figure_overrides_that_of_source(today):
     source = SomeSource(review_on=today - DAY)
-    assert Figure("Pay", "$1K", source, "total", review_on=today + DAY).state is FigureState.SOURCED
+    assert Figure("Pay", "$1K", source, "total", review_on=today + DAY).state is FigureState.GUIDE
     assert Figure("Pay", "$1K", source, basis="total", review_on=today + DAY).review_by == today + DAY
     assert Figure("Pay", "$1K", source, basis="total").review_by == today - DAY
 
 
-@pytest.mark.parametrize(
-    ("basis", "period", "state"),
-    [
-        ("total", None, FigureState.SOURCED),
-        ("", None, FigureState.AS_STATED),
-        (None, "2024 to 2034", FigureState.SOURCED),
-        (None, "", FigureState.AS_STATED),
-        ("median", "", FigureState.AS_STATED),
-        (None, None, FigureState.AS_STATED),
-    ],
-)
-def test_sourced_state_needs_a_basis_and_a_period(basis, period, state):
-    assert Figure("Growth", "33%", SomeSource(), basis=basis, period=period).state is state
-
-
 def test_figure_without_source_has_no_review_date():
-    assert Figure("Growth", "33%").state is FigureState.NO_SOURCE
+    assert Figure("Growth", "33%").state is FigureState.UNSOURCED
     assert Figure("Growth", "33%").review_by is None
 
 
@@ -92,11 +83,11 @@ def test_dates_of_figure_and_source_are_listed(today):
         ("Retrieved", "May 1, 2026"),
         ("Review by", "November 24, 2026"),
     ]
-    assert [text for _, text in Figure("Pay", "$1K", SomeSource()).dates] == ["not stated"] * 4
+    assert [text for _, text in Figure("Pay", "$1K", SomeSource()).dates] == ["not recorded"] * 4
 
 
 def test_figure_without_source_has_only_its_own_date():
-    assert Figure("Pay", "$1K").dates == [("As of", "not stated")]
+    assert Figure("Pay", "$1K").dates == [("As of", "not recorded")]
 
 
 def test_due_since_is_day_after_review_date(today):
