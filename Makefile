@@ -58,6 +58,10 @@ lint: .venv/development ## Check style, templates, migrations and the production
 	@unset DATABASE_URL; export DJANGO_DEBUG=0 DJANGO_HTTPS=1 DJANGO_SECRET_KEY="$$($(python) -c 'import secrets; print(secrets.token_urlsafe(50))')"; \
 	set -x; $(manage) check --deploy --fail-level WARNING
 
+.PHONY: picture
+picture: .venv/development ## Take the picture of the README again, which needs Chromium (CHROMIUM=path)
+	@$(python) tests/take_picture.py
+
 .PHONY: clean
 clean: ## Remove generated files, but not the database and the secret key in var/
 	rm -rf .venv .cache .hypothesis .pytest_cache .ruff_cache .coverage htmlcov var/static
