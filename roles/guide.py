@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.aggregates import ListOf
 from careerguide.lib.markdown import has_text
+from careerguide.lib.number_format import number_word
 from roles.charts import growth_chart, pay_chart, pay_chart_title
 from roles.models import (
     CareerStep,
@@ -24,6 +25,16 @@ from roles.models import (
 )
 from roles.official import OfficialFigures, growth_words, official_figures
 from roles.pay import combine_pay, headline_difference, headline_gap
+from roles.skill_lines import SkillLine, skill_lines, skills_of_other_guides
+
+# Where the notes about a subject belong. Notes about anything else concern the whole guide.
+_SECTION_OF = {
+    SourceNote.About.HEADLINE_PAY: "pay",
+    SourceNote.About.GROWTH: "growth",
+    SourceNote.About.PAY: "pay",
+    SourceNote.About.SKILLS: "skills",
+    SourceNote.About.PROGRAMS: "programs",
+}
 
 
 class Section(NamedTuple):
@@ -32,6 +43,15 @@ class Section(NamedTuple):
     id: str
     title: str
     is_empty: bool
+
+
+class Skills(NamedTuple):
+    """A group of skills as the page shows it."""
+
+    name: str
+    text: str
+    skills: list[str]
+    lines: list[SkillLine]
 
 
 class Guide:
@@ -83,9 +103,9 @@ class Guide:
             Section("pay", "Pay", not pay),
             # It compares official figures, so no one can write it.
             *([Section("growth", "Growth", is_empty=False)] if self.growth_chart else []),
-            Section("path", "The career path", not path),
+            Section("path", "Career path", not path),
             Section("skills", "Skills", not self.skill_groups),
-            Section("week", "A week of it", not week),
+            Section("week", "A typical week", not week),
             Section("best-and-worst", "Best and worst", not best_and_worst),
             Section("fit", "Is it for you?", not role.fit_statements.all()),
             Section("breaking-in", "Breaking in", not entry),
@@ -182,17 +202,31 @@ class Guide:
     def entry_steps(self) -> list[CareerStep]:
         return self._steps(CareerStep.Path.ENTRY)
 
+    @property
+    def path_finding(self) -> str:
+        return path_finding(len(self.ladder), len(self.pivots))
+
     @cached_property
-    def skill_groups(self) -> list[dict]:
-        """The groups as {"name": …, "text": …, "skills": [(name, slug, note), …]}, without empty ones, in one query."""
-        groups: dict[int, dict] = {}
+    def skill_groups(self) -> list[Skills]:
+        """The groups without empty ones, in one query."""
+        groups: dict[int, tuple[str, str, list]] = {}
         rows = SkillGroup.objects.filter(role=self.role).order_by("number", "pk", "entries__number", "entries__pk")
-        skill_fields = "entries__skill__name", "entries__skill__slug", "entries__note"
-        for pk, name, text, *skill in rows.values_list("pk", "name", "text", *skill_fields):
-            group = groups.setdefault(pk, {"name": name, "text": text, "skills": []})
-            if skill[0] is not None:
-                group["skills"].append(skill)
-        return [group for group in groups.values() if group["skills"] or has_text(group["text"])]
+        fields = "skill__name", "skill__slug", "label", "joined_by", "note"
+        for pk, name, text, *entry in rows.values_list(
+            "pk", "name", "text", *(f"entries__{field}" for field in fields)
+        ):
+            entries = groups.setdefault(pk, (name, text, []))[2]
+            if entry[0] is not None:
+                entries.append(entry)
+        return [
+            Skills(name, text, [entry[0] for entry in entries], skill_lines(entries))
+            for name, text, entries in groups.values()
+            if entries or has_text(text)
+        ]
+
+    @cached_property
+    def shared_skills(self) -> set[str]:
+        return skills_of_other_guides(self.role)
 
     @cached_property
     def notes(self) -> list[SourceNote]:
@@ -203,6 +237,29 @@ class Guide:
         return {about: [note for note in self.notes if note.about == about] for about in SourceNote.About.values}
 
     @cached_property
+    def notes_at_foot(self) -> list[tuple[SourceNote, str]]:
+        """Each note with the id of the section that it is about, or "" if it is about the whole guide."""
+        ids = [(note, _SECTION_OF.get(note.about, "")) for note in self.notes]
+        return [(note, id_ if id_ in self._anchors else "") for note, id_ in ids]
+
+    @property
+    def _anchors(self) -> set[str]:
+        return {*self.sections, "programs"}
+
+    @cached_property
+    def sources(self) -> dict[Source, str]:
+        """Each source with the id of the section that cites it, or "" if the whole guide does."""
+        cited = {self.role.source: ""}
+        for link in self.occupations:
+            cited.setdefault(link.occupation.source, "pay" if link in self.listed else "growth")
+            cited.setdefault(link.occupation.growth_source, "growth")
+        for band in self.bands:
+            cited.setdefault(band.source, "pay")
+        for note, section in self.notes_at_foot:
+            cited.setdefault(note.source, section)
+        return {source: section if section in self._anchors else "" for source, section in cited.items() if source}
+
+    @cached_property
     def figures(self) -> list[Figure]:
         role = self.role
         figures = [role.salary_figure, role.growth_figure, role.market_fit_figure]
@@ -211,10 +268,9 @@ class Guide:
         figures += [official.occupation.growth_figure for official in self.official_growth]
         return [figure for figure in figures if figure]
 
-    @cached_property
-    def sources(self) -> list[Source]:
-        sources = [self.role.source, *(band.source for band in self.bands)]
-        for link in self.occupations:
-            sources += [link.occupation.source, link.occupation.growth_source]
-        sources += [note.source for note in self.notes]
-        return list({source.pk: source for source in sources if source}.values())
+
+def path_finding(rungs: int, sideways: int) -> str:
+    """Such as "Four rungs up, and two ways sideways"; a single rung is no ladder."""
+    up = f"{number_word(rungs)} rungs up" if rungs > 1 else ""
+    aside = f"{number_word(sideways)} way{'' if sideways == 1 else 's'} sideways" if sideways else ""
+    return ", and ".join(filter(None, (up, aside))).capitalize()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from careerguide.lib.money import dollars, pay_range, short_dollars
-from careerguide.lib.names import isolate, join_names
+from careerguide.lib.names import inside_sentence, isolate, join_names
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def unnamed_employers(bands: Sequence, level: int) -> str:
     """
     here = {band.employer_type for band in bands if band.level == level}
     others = dict.fromkeys(band.employer_type for band in bands if band.employer_type not in here)
-    names = [_inside(name) for name in others if not _is_elsewhere(name)]
+    names = [inside_sentence(name) for name in others if not _is_elsewhere(name)]
     if not names or any(map(_is_elsewhere, here)):
         return ""
     return f"No row for {join_names(map(isolate, names), 'or')}"
@@ -86,9 +86,5 @@ def _is_elsewhere(employer_type: str) -> bool:
     return employer_type.strip().casefold() == "elsewhere"
 
 
-def _inside(employer_type: str) -> str:
-    return employer_type if employer_type[:2].isupper() else employer_type[:1].lower() + employer_type[1:]
-
-
 def _at(employer_type: str) -> str:
-    return "elsewhere" if _is_elsewhere(employer_type) else f"at {isolate(_inside(employer_type))}"
+    return "elsewhere" if _is_elsewhere(employer_type) else f"at {isolate(inside_sentence(employer_type))}"

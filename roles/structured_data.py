@@ -27,7 +27,7 @@ def occupation(guide: Guide, build_absolute_uri: Callable[[str], str]) -> dict:
         "description": role.claim,
         "estimatedSalary": _headline_pay(role),
         "educationRequirements": _study(role),
-        "skills": [name for group in guide.skill_groups for name, _, _ in group["skills"]],
+        "skills": [name for group in guide.skill_groups for name in group.skills],
         "occupationalCategory": [category_code(link.occupation) for link in guide.listed],
         "mainEntityOfPage": {
             "@type": "WebPage",

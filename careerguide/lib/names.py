@@ -51,3 +51,8 @@ def bdi(text: str) -> SafeString:
 def curly_apostrophes(text: str) -> str:
     """ "Bachelor's degree" is "Bachelor’s degree"."""
     return text.replace("'", "’")
+
+
+def inside_sentence(name: str) -> str:
+    """ "Product management" is "product management", and "NLP engineering" stays as it is."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
