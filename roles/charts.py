@@ -1,189 +1,257 @@
-"""The pay and growth charts of a guide."""
+"""The pay and growth charts of a guide: rows of bars on one axis, with their labels next to them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from careerguide.lib.charts import Axis
-from careerguide.lib.money import pay_range, short_dollars
+from careerguide.content.figures import FigureState
+from careerguide.lib.charts import Axis, percent
+from careerguide.lib.money import dollars, short_dollars
 from careerguide.lib.number_format import plain_number, signed_number
+from careerguide.lib.ruler import PAY_AXIS, scale, scale_labels
 from roles.growth import GrowthBasis
-from roles.models import PayBand, Role
-from roles.pay import combine_pay, unnamed_employers
+from roles.models import Occupation, Role
+from roles.models.occupations import percentile_name
+from roles.pay import LEVELS, CombinedPay, combine_pay, employer_name
 
-# In percent of the width of the narrowest plot (about 220 pixels): the width of a character, the gap between a label
-# and its bar, and the minimum distance between two labeled percentiles.
-_CHARACTER, _GAP, _APART = 3.4, 3, 18
+# Pixels: the narrowest plot (on a phone of 320), the widths of a character in a label of a bar and in a small one, the
+# gap between a label and its bar, the arrow of an open end, and how far a label may reach into the page's gutter.
+_PLOT, _CHARACTER, _SMALL_CHARACTER, _GAP, _ARROW, _GUTTER = 288, 9.2, 8, 7, 15, 10
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A percentile on a range. If it is too close to another mark, only the list below the chart labels it."""
+class Label:
+    """Text at ``x``, in percent of the width, moved by ``shift`` pixels. ``anchor`` is that of SVG."""
 
+    text: str
     x: str
-    name: str
-    value: str
-    under: bool
+    shift: int
+    anchor: str
+    is_on_band: bool = False
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A range on the axis. ``kind`` is row, headline, derived, official or stated; positions are SVG lengths.
+    """A range on the axis. ``words`` are its figures for screen readers, ``state`` an unusual origin of them."""
 
-    ``inside``: the low label is inside the bar because there is no room before it.
-    """
-
-    kind: str
     label: str
     note: str
+    words: str
     x: str
     width: str
     end: str
-    low_label: str
-    high_label: str
-    open: bool = False
-    inside: bool = False
-    marks: list[Mark] = field(default_factory=list)
-
-    @property
-    def is_thin(self) -> bool:
-        return self.kind in ("headline", "derived")
+    labels: list[Label]
+    basis: str = ""
+    state: FigureState | None = None
+    is_open: bool = False
+    is_claim: bool = False
+    is_point: bool = False
+    # The label is under the bar, because there is no room next to it.
+    is_tall: bool = False
 
 
 @dataclass(frozen=True)
 class Group:
     label: str
     bars: list[Bar]
-    gap: str = ""
+
+
+@dataclass(frozen=True)
+class Band:
+    """Official pay behind the rows, from the lowest to the highest percentile that is known.
+
+    ``name`` is in two lines. ``labels`` are empty if there is no room for them. ``has_room``: there is room for the
+    name on the right side of the band.
+    """
+
+    name: tuple[str, str]
+    words: str
+    x: str
+    width: str
+    end: str
+    median: str
+    labels: list[tuple[Label, str]]
+    has_room: bool
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Groups of bars on one axis. ``line`` is the position of a vertical line through all of them, or empty."""
-
+    axis: Axis
     groups: list[Group]
     ticks: list[tuple[str, str]]
-    line: str = ""
+    band: Band | None = None
+
+    @property
+    def scale(self) -> str:
+        return scale(self.axis)
+
+    @property
+    def zero(self) -> str:
+        """The position of zero, unless the axis starts there."""
+        return self.axis.at(0) if self.axis.start < 0 else ""
 
 
 def pay_chart(
     bands: Sequence,
     headline: tuple[int, int] | None = None,
-    official: Sequence = (),
-    headline_basis: str = "basis not stated",
+    official: Occupation | None = None,
+    *,
+    headline_label: str = "Headline",
+    headline_basis: str = "",
+    usual: FigureState = FigureState.GUIDE,
 ) -> Chart | None:
-    """The chart of ``bands``, or None if there are none. ``headline`` is (low, high), ``official`` are occupations."""
+    """The chart of ``bands``, or None if there are none. ``headline`` is (low, high).
+
+    A row names its state unless it is the ``usual`` one, and its basis unless all have the same.
+    """
     rows = combine_pay(bands)
     if rows is None:
         return None
-    officials = [(each, stated) for each in official if len(stated := each.percentiles()) > 1]
-    tops = [rows.high, headline[1] if headline else 0, *(stated[-1][1] for _, stated in officials)]
-    axis = Axis.up_to(max(tops))
-    whole = []
-    if headline:
-        whole.append(_bar(axis, "headline", "The guide’s headline", headline_basis, *headline))
-    if headline or officials:
-        note = f"from {len(bands)} row{'' if len(bands) == 1 else 's'}"
-        whole.append(_bar(axis, "derived", "All rows below combined", note, rows.low, rows.high, rows.high_open))
-    for occupation, stated in officials:
-        (first, low), (last, high) = stated[0], stated[-1]
-        note = f"{_short_name(first)} to {_short_name(last)} percentile"
-        label = f"Official, SOC {occupation.soc_code}"
-        whole.append(_bar(axis, "official", label, note, low, high, marks=_marks(axis, stated)))
-    groups = [Group("In one range", whole)] if whole else []
-    medians = [pay for _, stated in officials for percent, pay in stated if percent == 50]
-    return Chart(
-        groups=groups + _levels(axis, bands),
-        ticks=[(axis.at(tick), short_dollars(tick) if tick else "$0") for tick in axis.ticks],
-        line=axis.at(medians[0]) if len(medians) == 1 else "",
-    )
-
-
-def _levels(axis: Axis, bands: Sequence) -> list[Group]:
-    """A group for each level; adjacent levels without rows become one empty group."""
-    rows_of = {level: list(rows) for level, rows in groupby(bands, key=lambda band: band.level)}
+    percentiles = official.percentiles() if official else []
+    top = max([rows.high, *(headline or ()), *(pay for _, pay in percentiles)])
+    axis = PAY_AXIS if top <= PAY_AXIS.end else Axis.up_to(top)
+    shares = (axis.share(percentiles[0][1]), axis.share(percentiles[-1][1])) if len(percentiles) > 1 else None
+    same_basis = len({band.basis for band in bands}) == 1
     groups = []
-    for has_rows, levels in groupby(PayBand.Level, key=rows_of.__contains__):
-        if has_rows:
-            groups += [_level(axis, level, rows_of[level], unnamed_employers(bands, level)) for level in levels]
-        else:
-            groups.append(Group(" and ".join(level.label for level in levels).capitalize(), [], "No row"))
-    return groups
+    for level, members in groupby(bands, key=lambda band: band.level):
+        members = list(members)
+        experiences = {band.experience for band in members}
+        bars = []
+        for band in members:
+            notes = [band.note[:1].lower() + band.note[1:], band.experience if len(experiences) > 1 else ""]
+            bars.append(
+                _pay_bar(
+                    axis, CombinedPay(band.low, band.high, band.high_open), shares,
+                    label=employer_name(band.employer_type),
+                    note=", ".join(filter(None, notes)),
+                    basis="" if same_basis or not band.basis else band.get_basis_display(),
+                    state=None if band.figure.state is usual else band.figure.state,
+                )
+            )  # fmt: skip
+        shared = experiences.pop() if len(experiences) == 1 else ""
+        groups.append(Group(f"{LEVELS[level]}, {shared}" if shared else LEVELS[level], bars))
+    if headline:
+        pay = CombinedPay(*headline, high_open=False)
+        bar = _pay_bar(axis, pay, shares, label=headline_label, note="", basis=headline_basis, is_claim=True)
+        groups.append(Group("Headline range", [bar]))
+    return Chart(axis, groups, scale_labels(axis), _band(axis, percentiles) if shares else None)
 
 
-def _level(axis: Axis, level: PayBand.Level, rows: list, gap: str) -> Group:
-    experiences = [band.experience or "experience not stated" for band in rows]
-    shared = len(set(experiences)) == 1
-    bars = []
-    for band, experience in zip(rows, experiences, strict=True):
-        note = band.basis_words if shared else f"{experience}, {band.basis_words}"
-        bars.append(_bar(axis, "row", band.employer_type, note, band.low, band.high, band.high_open))
-    return Group(f"{level.label}, {experiences[0]}" if shared else level.label, bars, gap)
-
-
-def _bar(axis: Axis, kind: str, label: str, note: str, low: int, high: int, is_open: bool = False, marks=()) -> Bar:
-    low_label, high_label = short_dollars(low), short_dollars(high) + ("+" if is_open else "")
-    needed = _CHARACTER * len(low_label) + _GAP
-    inside = False
-    if axis.share(low) < needed:
-        # If there is no room before the bar, the label goes inside it, or after it next to the other label.
-        inside = kind != "official" and axis.share(high) - axis.share(low) >= needed
-        if not inside:
-            low_label, high_label = "", f"{low_label} to {high_label}"
+def _pay_bar(axis: Axis, pay: CombinedPay, shares: tuple[float, float] | None, **values) -> Bar:
+    low, high = axis.share(pay.low), axis.share(pay.high)
+    labels, is_tall = _place_labels(low, high, pay, shares)
     return Bar(
-        kind, label, note, axis.at(low), axis.span(low, high), axis.at(high),
-        low_label, high_label, is_open, inside, list(marks),
+        words=f"{pay.exact.removesuffix('+')}{' or more' if pay.high_open else ''}",
+        x=percent(low), width=percent(high - low), end=percent(high), labels=labels,
+        is_open=pay.high_open, is_point=pay.low == pay.high, is_tall=is_tall, **values,
     )  # fmt: skip
 
 
-def _short_name(percent: int) -> str:
-    return "median" if percent == 50 else f"{percent}th"
+def _place_labels(low: float, high: float, pay: CombinedPay, band: tuple[float, float] | None) -> tuple[list, bool]:
+    """The labels at both ends of a bar. Without room, both are at one end, or else under the bar.
+
+    ``low``, ``high`` and ``band`` are in percent of the axis. There must be room in the narrowest plot.
+    """
+    low_text, high_text = short_dollars(pay.low), f"{short_dollars(pay.high)}{'+' if pay.high_open else ''}"
+    arrow = _ARROW if pay.high_open else 0
+    before, after = _pixels(low) + _GUTTER, _PLOT - _pixels(high) - arrow + _GUTTER
+
+    def on_left(text: str) -> Label:
+        return Label(text, percent(low), -_GAP, "end", _is_inside(_pixels(low) - _width(text) / 2, band))
+
+    def on_right(text: str) -> Label:
+        middle = _pixels(high) + arrow + _width(text) / 2
+        return Label(text, percent(high), _GAP + arrow, "start", _is_inside(middle, band))
+
+    if pay.low != pay.high and _width(low_text) <= before and _width(high_text) <= after:
+        return [on_left(low_text), on_right(high_text)], False
+    if _width(pay.words) <= after:
+        return [on_right(pay.words)], False
+    if _width(pay.words) <= before:
+        return [on_left(pay.words)], False
+    start = max(min(low, 100 - 100 * _width(pay.words) / _PLOT), 0)
+    return [Label(pay.words, percent(start), 0, "start", _is_inside(_pixels(start), band))], True
 
 
-def _marks(axis: Axis, stated: list[tuple[int, int]]) -> list[Mark]:
-    named: dict[bool, list[float]] = {True: [], False: []}
-    names = {}
-    for percent, pay in sorted(stated, key=lambda pair: [50, 10, 90, 25, 75].index(pair[0])):
-        taken, at = named[percent in (25, 75)], axis.share(pay)
-        if all(abs(at - other) >= _APART for other in taken):
-            taken.append(at)
-            names[percent] = _short_name(percent)
-    ends = (stated[0][0], stated[-1][0])
-    marks = []
-    for percent, pay in stated:
-        value = "" if percent in ends else short_dollars(pay)
-        marks.append(Mark(axis.at(pay), names.get(percent, ""), value, under=percent in (25, 75)))
-    return marks
+def _band(axis: Axis, percentiles: Sequence[tuple[int, int]]) -> Band:
+    (first, low), (last, high) = percentiles[0], percentiles[-1]
+    known = dict(percentiles)
+    shown = {percent: known[percent] for percent in (first, 50, last) if percent in known}
+    names = [f"{percentile_name(percent)} {dollars(pay)}" for percent, pay in shown.items()]
+    return Band(
+        name=(_ordinal(first), f"to {percentile_name(last)}"),
+        words=", ".join(names),
+        x=axis.at(low), width=axis.span(low, high), end=axis.at(high),
+        median=axis.at(known[50]) if 50 in known else "",
+        labels=_band_labels(axis, shown),
+        has_room=axis.share(high) <= 57,
+    )  # fmt: skip
 
 
-def pay_chart_title(bands: Sequence) -> str:
-    lowest, highest = min(bands, key=lambda band: band.low), max(bands, key=lambda band: (band.high, band.high_open))
-    return (
-        f"Stated pay runs from {pay_range(lowest.low, highest.high, highest.high_open)}, "
-        f"{lowest.get_level_display().lower()} to {highest.get_level_display().lower()}"
-    )
+def _band_labels(axis: Axis, shown: dict[int, int]) -> list[tuple[Label, str]]:
+    """Labels under both ends of the band and under its median, if they don't overlap in the narrowest plot."""
+    labels, taken = [], -float(_GUTTER)
+    for number, (name, pay) in enumerate(shown.items()):
+        anchor = "end" if number == 0 else "start" if number == len(shown) - 1 else "middle"
+        width = len(dollars(pay)) * _SMALL_CHARACTER
+        start = _pixels(axis.share(pay)) - {"end": width, "middle": width / 2, "start": 0}[anchor]
+        if start < taken:
+            return []
+        taken = start + width + _GAP
+        labels.append((Label(dollars(pay), axis.at(pay), 0, anchor), _ordinal(name)))
+    return labels if taken - _GAP <= _PLOT + _GUTTER else []
 
 
-def growth_chart(role: Role, official: Sequence) -> Chart | None:
+def _ordinal(percentile: int) -> str:
+    return percentile_name(percentile).removesuffix(" percentile")
+
+
+def _pixels(share: float) -> float:
+    return share * _PLOT / 100
+
+
+def _width(text: str) -> float:
+    return len(text) * _CHARACTER + _GAP
+
+
+def _is_inside(pixel: float, band: tuple[float, float] | None) -> bool:
+    return band is not None and _pixels(band[0]) <= pixel <= _pixels(band[1])
+
+
+def growth_chart(role: Role, official: Iterable[Occupation]) -> Chart | None:
     """A chart of the growth in percent of ``role`` and of ``official`` occupations; None without official growth.
 
-    Official growth is over a whole period, so growth a year has no bar next to it.
+    Official growth is over a whole period, so growth per year has no bar next to it.
     """
     official = [occupation for occupation in official if occupation.growth_percent is not None]
     if not official:
         return None
     rows = [
-        ("official", each.title, f"official, {each.growth_period}", each.growth_percent, signed_number)
-        for each in official
+        (each.title, f"official, {each.growth_period}", each.growth_percent, signed_number, False) for each in official
     ]
     growth = role.growth
     if growth and growth.basis != GrowthBasis.YEAR:
-        rows.insert(0, ("stated", "This guide", growth.qualifier.lstrip(", "), growth.percent, plain_number))
-    values = [value for *_, value, _ in rows]
-    axis = Axis.up_to(max(values), min(values))
+        label = f"{role.title}, “{role.growth_label}”" if role.growth_label else role.title
+        note = f"this guide, {growth.period or 'no years given'}"
+        rows.insert(0, (label, note, growth.percent, plain_number, not growth.is_defined))
+    axis = _growth_axis([percent for _, _, percent, _, _ in rows])
     bars = []
-    for kind, label, note, value, format_number in rows:
+    for label, note, value, format_number, is_claim in rows:
         low, high = sorted([0, value])
         text = f"{format_number(value)}%"
-        bars.append(Bar(kind, label, note, axis.at(low), axis.span(low, high), axis.at(high), "", text))
-    return Chart([Group("", bars)], [(axis.at(tick), f"{plain_number(tick)}%") for tick in axis.ticks])
+        labels = [Label(text, axis.at(high), _GAP, "start")]
+        bars.append(
+            Bar(label, note, text, axis.at(low), axis.span(low, high), axis.at(high), labels, is_claim=is_claim,
+                is_point=not value)
+        )  # fmt: skip
+    ticks = [(axis.at(tick), f"{plain_number(tick)}%") for tick in axis.ticks if tick < axis.end]
+    return Chart(axis, [Group("", bars)], ticks)
+
+
+def _growth_axis(values: Sequence) -> Axis:
+    """An axis with room for a label after the longest bar."""
+    axis = Axis.up_to(max(values), min(values))
+    highest, end = max(0, *values), axis.end
+    while 100 * (end - float(highest)) / (end - axis.start) < 22:
+        end += axis.step // 2 or axis.step
+    return Axis(end, axis.step, axis.start)

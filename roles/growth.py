@@ -35,8 +35,8 @@ class Growth(NamedTuple):
         """The words after the number, such as " a year", " over the whole period, 2024 to 2034"."""
         if not self.basis:
             # Years alone do not say whether jobs grow by this number in all, or every year.
-            return f", {self.period}, in all or a year not stated" if self.period else ", period not stated"
-        years = self.period or ("" if self.basis == GrowthBasis.YEAR else "years not stated")
+            return f", {self.period}, in all or a year not stated" if self.period else ", no years given"
+        years = self.period or ("" if self.basis == GrowthBasis.YEAR else "no years given")
         return f" {self.basis.label}{years and f', {years}'}"
 
     @property

@@ -11,7 +11,7 @@ from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.aggregates import ListOf
 from careerguide.lib.markdown import has_text
 from careerguide.lib.number_format import number_word
-from roles.charts import growth_chart, pay_chart, pay_chart_title
+from roles.growth_section import GrowthSection
 from roles.models import (
     CareerStep,
     Comparison,
@@ -23,8 +23,7 @@ from roles.models import (
     Source,
     SourceNote,
 )
-from roles.official import OfficialFigures, growth_words, official_figures
-from roles.pay import combine_pay, headline_difference, headline_gap
+from roles.pay_section import PaySection
 from roles.skill_lines import SkillLine, skill_lines, skills_of_other_guides
 
 # Where the notes about a subject belong. Notes about anything else concern the whole guide.
@@ -89,7 +88,6 @@ class Guide:
     def _sections(self) -> list[Section]:
         """The sections that editors write, in the order of the page."""
         role = self.role
-        pay = self.bands or self.official_pay or role.pay_gap or has_text(role.pay_text)
         path = self.ladder or self.pivots or has_text(role.path_text)
         week = role.days.all() or has_text(role.week_text)
         best_and_worst = any(map(has_text, (role.best_parts, role.worst_parts, role.fit_text)))
@@ -100,9 +98,9 @@ class Guide:
                 Section(f"compared-{comparison.other.slug}", f"Compared with {comparison.other}", is_empty=False)
                 for comparison in role.comparisons.all()
             ),
-            Section("pay", "Pay", not pay),
+            Section("pay", "Pay", self.pay.is_empty),
             # It compares official figures, so no one can write it.
-            *([Section("growth", "Growth", is_empty=False)] if self.growth_chart else []),
+            *([Section("growth", "Growth", is_empty=False)] if self.growth.chart else []),
             Section("path", "Career path", not path),
             Section("skills", "Skills", not self.skill_groups),
             Section("week", "A typical week", not week),
@@ -134,57 +132,12 @@ class Guide:
         return [link for link in self.occupations if link.relation == RoleOccupation.Relation.LISTED]
 
     @cached_property
-    def official_pay(self) -> list[OfficialFigures]:
-        return [official_figures(self.role, link) for link in self.listed if link.occupation.percentiles()]
+    def pay(self) -> PaySection:
+        return PaySection(self.role, self.bands, [link.occupation for link in self.listed])
 
     @cached_property
-    def official_growth(self) -> list[OfficialFigures]:
-        return [
-            official_figures(self.role, link) for link in self.occupations if link.occupation.growth_percent is not None
-        ]
-
-    @cached_property
-    def headline(self) -> tuple[int, int] | None:
-        return None if self.role.salary_low is None else (self.role.salary_low, self.role.salary_high)
-
-    @cached_property
-    def chart(self):
-        official = [official.occupation for official in self.official_pay]
-        return pay_chart(self.bands, self.headline, official, self.role.salary_basis_words)
-
-    @cached_property
-    def chart_title(self) -> str:
-        return pay_chart_title(self.bands) if self.bands else ""
-
-    @cached_property
-    def pay(self):
-        return combine_pay(self.bands)
-
-    @cached_property
-    def headline_gap(self) -> str:
-        return headline_gap(self.role.salary_low, self.role.salary_high, self.bands)
-
-    @cached_property
-    def headline_difference(self) -> str:
-        return headline_difference(self.role.salary_low, self.role.salary_high, self.bands)
-
-    @cached_property
-    def growth_chart(self):
-        official = [official.occupation for official in self.official_growth]
-        return growth_chart(self.role, official)
-
-    @cached_property
-    def growth_title(self) -> str:
-        return growth_words(self.role, self.official_growth[0].occupation)
-
-    @cached_property
-    def unstated_experience(self) -> str:
-        for band, above in zip(self.bands, self.bands[1:], strict=False):
-            if band.experience_min is None and above.level > band.level and above.experience_min is not None:
-                level, next_level = band.get_level_display(), above.get_level_display().lower()
-                years = f"{above.experience_min} year{'' if above.experience_min == 1 else 's'}"
-                return f"{level} experience is not stated; {next_level} level begins at {years}."
-        return ""
+    def growth(self) -> GrowthSection:
+        return GrowthSection(self.role, self.occupations)
 
     def _steps(self, path: CareerStep.Path) -> list[CareerStep]:
         return [step for step in self.role.steps.all() if step.path == path]
@@ -261,11 +214,8 @@ class Guide:
 
     @cached_property
     def figures(self) -> list[Figure]:
-        role = self.role
-        figures = [role.salary_figure, role.growth_figure, role.market_fit_figure]
-        figures += [*(band.figure for band in self.bands), role.pay_gap_figure]
-        figures += [official.occupation.pay_figure for official in self.official_pay]
-        figures += [official.occupation.growth_figure for official in self.official_growth]
+        figures = [*self.pay.figures, self.role.growth_figure, self.role.market_fit_figure]
+        figures += [occupation.growth_figure for occupation in self.growth.occupations]
         return [figure for figure in figures if figure]
 
 

@@ -1,10 +1,16 @@
-"""Sentences about a guide's pay rows: their range, and how the headline differs from it."""
+"""Sentences about a guide's pay by level and employer, and how its headline differs from it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from careerguide.lib.money import dollars, pay_range, short_dollars
+from careerguide.lib.money import exact_dollars, pay_range, short_dollars
 from careerguide.lib.names import inside_sentence, isolate, join_names
+
+LEVELS = {1: "Entry level", 2: "Mid level", 3: "Senior", 4: "Executive"}
+_LEVEL_PAY = {1: "entry pay", 2: "mid-level pay", 3: "senior pay", 4: "executive pay"}
+
+_GAP = re.compile(r"(?P<amount>.*\d.*?)\s+(?P<word>less|more)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -15,7 +21,15 @@ class CombinedPay:
 
     @property
     def words(self) -> str:
+        if self.low == self.high:
+            return f"{short_dollars(self.high)}{'+' if self.high_open else ''}"
         return pay_range(self.low, self.high, self.high_open)
+
+    @property
+    def exact(self) -> str:
+        """Such as "$200,000 to $300,000+"."""
+        low = "" if self.low == self.high else f"{exact_dollars(self.low)} to "
+        return f"{low}{exact_dollars(self.high)}{'+' if self.high_open else ''}"
 
 
 def combine_pay(bands: Sequence) -> CombinedPay | None:
@@ -29,62 +43,79 @@ def combine_pay(bands: Sequence) -> CombinedPay | None:
     )
 
 
-def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
-    """A sentence on how the headline from ``low`` to ``high`` differs from the range of ``bands``, or ""."""
-    rows = combine_pay(bands)
-    if low is None or rows is None or (low, high) == (rows.low, rows.high):
+def employer_name(employer_type: str) -> str:
+    """Sources write "Elsewhere" for all employers that they don't name."""
+    return "Other companies" if employer_type.strip().casefold() == "elsewhere" else employer_type
+
+
+def pay_finding(bands: Sequence) -> str:
+    """What the lowest level of ``bands`` pays, such as "Entry pay runs from $90K to $180K. It depends on …"."""
+    if not bands:
         return ""
-    starts = _names([band for band in bands if band.low == low])
-    ends = _names([band for band in bands if band.high == high])
+    level = min(band.level for band in bands)
+    rows = [band for band in bands if band.level == level]
+    pay = combine_pay(rows)
+    verb = "runs from" if pay.low < pay.high else "starts at" if pay.high_open else "is"
+    words = pay.words.removesuffix("+") if verb == "starts at" else pay.words
+    finding = f"{_capitalize(_LEVEL_PAY[level])} {verb} {words}."
+    differs = len({(band.low, band.high, band.high_open) for band in rows}) > 1
+    return f"{finding} It depends on who hires you." if differs else finding
+
+
+def basis_sentence(bands: Sequence) -> str:
+    """What the pay includes, said once for all ``bands``."""
+    bases = {band.basis for band in bands}
+    if bases == {""}:
+        return "Not stated whether salary or total pay."
+    if "" in bases:
+        return "Not stated whether salary or total pay, except when a row says so."
+    return f"All of it is {bands[0].get_basis_display()}." if len(bases) == 1 else ""
+
+
+def experience_sentence(bands: Sequence) -> str:
+    """Such as "Mid level starts at 3 years; no range is given for entry level.", or ""."""
+    for band, above in zip(bands, bands[1:], strict=False):
+        if band.experience_min is None and above.level > band.level and above.experience_min is not None:
+            years = f"{above.experience_min} year{'' if above.experience_min == 1 else 's'}"
+            level, next_level = LEVELS[band.level].lower(), LEVELS[above.level]
+            return f"{next_level} starts at {years}; no range is given for {level}."
+    return ""
+
+
+def headline_gap(low: int | None, high: int | None, bands: Sequence) -> str:
+    """How the headline from ``low`` to ``high`` differs from the range of ``bands``, in sentences, or ""."""
+    pay = combine_pay(bands)
+    if low is None or pay is None or (low, high) == (pay.low, pay.high):
+        return ""
+    starts = [band for band in bands if band.low == low] or [band for band in bands if band.high == low]
+    ends = [band for band in bands if band.high == high] or [band for band in bands if band.low == high]
+    # In the order of the amounts, and once if both are the same.
+    places = {low: _place(low, starts), high: _place(high, ends)}
     return (
-        f"The pay rows run from {rows.words}. "
-        f"{short_dollars(low)} {f'is the low end of {starts}' if starts else 'is not the low end of any row'}; "
-        f"{short_dollars(high)} {f'is the high end of {ends}' if ends else 'is not the high end of any row'}."
+        f"The headline says {CombinedPay(low, high, False).words}. "
+        f"Pay by level starts at {short_dollars(pay.low)} and "
+        f"{'goes past' if pay.high_open else 'ends at'} {short_dollars(pay.high)}. "
+        f"{_capitalize('; '.join(places.values()))}."
     )
 
 
-def headline_difference(low: int | None, high: int | None, bands: Sequence) -> str:
-    """A sentence on how many dollars the range of ``bands`` is above or below the headline, or ""."""
-    rows = combine_pay(bands)
-    if low is None or rows is None or (low, high, False) == (rows.low, rows.high, rows.high_open):
-        return ""
-    starts = difference(rows.low, low) or "at"
-    if not rows.high_open:
-        ends = f"end {difference(rows.high, high) or 'at'}"
-    elif rows.high < high:
-        ends = f"have an open end from {difference(rows.high, high)}"
-    else:
-        ends = f"end at least {difference(rows.high, high)}" if rows.high > high else "reach beyond"
-    return f"The rows begin {starts} the headline’s low end and {ends} its high end."
+def _place(amount: int, bands: Sequence) -> str:
+    """Such as "entry pay at banks and senior pay at startups start at $130K"; ``bands`` start or end at ``amount``."""
+    if not bands:
+        return f"{short_dollars(amount)} appears at no level"
+    names = join_names(
+        f"{_LEVEL_PAY[band.level]} at {isolate(inside_sentence(employer_name(band.employer_type)))}" for band in bands
+    )
+    verb = "start{} at" if bands[0].low == amount else "reach{}"
+    ending = "" if len(bands) > 1 else "s" if verb.startswith("start") else "es"
+    return f"{names} {verb.format(ending)} {short_dollars(amount)}"
 
 
-def difference(amount: int, other: int) -> str:
-    """Such as "$40,000 below" or "$25,000 above"; empty if both are the same."""
-    if amount == other:
-        return ""
-    return f"{dollars(abs(amount - other))} {'below' if amount < other else 'above'}"
+def big_gap(gap: str) -> tuple[str, str]:
+    """The claimed pay gap as a figure and a sentence's beginning: "10% less" is ("10%", "That much less")."""
+    match = _GAP.fullmatch(gap.strip())
+    return (match["amount"], f"That much {match['word'].lower()}") if match else (gap, "That much")
 
 
-def unnamed_employers(bands: Sequence, level: int) -> str:
-    """A sentence with the employer types that other levels name but ``level`` does not, or "".
-
-    "Elsewhere" means all other employers, so it is left out, and a level with such a row needs no sentence.
-    """
-    here = {band.employer_type for band in bands if band.level == level}
-    others = dict.fromkeys(band.employer_type for band in bands if band.employer_type not in here)
-    names = [inside_sentence(name) for name in others if not _is_elsewhere(name)]
-    if not names or any(map(_is_elsewhere, here)):
-        return ""
-    return f"No row for {join_names(map(isolate, names), 'or')}"
-
-
-def _names(bands) -> str:
-    return " and of ".join(f"{band.get_level_display().lower()} pay {_at(band.employer_type)}" for band in bands)
-
-
-def _is_elsewhere(employer_type: str) -> bool:
-    return employer_type.strip().casefold() == "elsewhere"
-
-
-def _at(employer_type: str) -> str:
-    return "elsewhere" if _is_elsewhere(employer_type) else f"at {isolate(inside_sentence(employer_type))}"
+def _capitalize(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

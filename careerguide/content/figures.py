@@ -1,5 +1,7 @@
 """Figures with their source, basis, period, dates and state."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +23,11 @@ class FigureState(models.TextChoices):
     EDITORS = "editors", "Our editors calculated or chose this figure."
     DUE = "due for review", "This figure was due for a check and hasn’t had one yet."
     UNSOURCED = "unsourced", "No source given for this figure."
+
+    @property
+    def unless_marked(self) -> str:
+        """A sentence that says it once for all figures of a section."""
+        return f"{_ALL_ARE[self.name]} unless marked."
 
 
 @dataclass(frozen=True)
@@ -72,14 +79,29 @@ class Figure:
 
     @property
     def dates(self) -> list[tuple[str, str]]:
+        """The dates that we know; if there are none, a line that says so."""
         dates = [("As of", self.as_of)]
         if self.source:
             dates += [
                 ("Published", self.source.published),
                 ("Retrieved", self.source.retrieved_on),
-                ("Review by", self.review_by),
+                ("Check due by", self.review_by),
             ]
-        return [(name, clock.day_words(day) if isinstance(day, date) else day or NOT_RECORDED) for name, day in dates]
+        known = [(name, clock.day_words(day) if isinstance(day, date) else day) for name, day in dates if day]
+        return known or [("Date", NOT_RECORDED)]
 
 
+def usual_state(figures: Iterable[Figure]) -> FigureState:
+    """The most frequent state, which a section says once. Without figures, the guide's source."""
+    counts = Counter(figure.state for figure in figures)
+    return counts.most_common(1)[0][0] if counts else FigureState.GUIDE
+
+
+_ALL_ARE = {
+    "OFFICIAL": "Official statistics",
+    "GUIDE": "Figures from the guide’s source",
+    "EDITORS": "Figures from our editors",
+    "DUE": "Figures due for review",
+    "UNSOURCED": "No source given",
+}
 _ORIGINS = {"official": FigureState.OFFICIAL, "document": FigureState.GUIDE, "editorial": FigureState.EDITORS}

@@ -56,10 +56,10 @@ class Ruler:
 
 def scale(axis: Axis) -> str:
     """The path of an axis with its ticks, 100 units wide and 9 high. Long ticks have a label."""
-    half = axis.step // 2
+    count = round(2 * (axis.end - axis.start) / axis.step)
     ticks = "".join(
-        f"M{axis.share(value):g} 0V{9 if (value - axis.start) % axis.step == 0 else 5}"
-        for value in range(axis.start, axis.end + 1, half)
+        f"M{round(axis.share(axis.start + number * axis.step / 2), 2):g} 0V{5 if number % 2 else 9}"
+        for number in range(count + 1)
     )
     return f"M0 0H100{ticks}"
 

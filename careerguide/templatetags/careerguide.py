@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.encoding import iri_to_uri
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from careerguide.content import pages
@@ -64,6 +65,12 @@ def pay_scale() -> list[tuple[str, str]]:
 @register.simple_tag
 def tuition_scale() -> list[tuple[str, str]]:
     return ruler.scale_labels(ruler.TUITION_AXIS)
+
+
+@register.filter
+def small_to(text):
+    """Set the "to" of a range in smaller type."""
+    return mark_safe(escape(text).replace(" to ", " <small>to</small> "))  # nosec B308 B703
 
 
 @register.simple_block_tag

@@ -1,0 +1,124 @@
+"""The growth section of a guide, and its growth figure next to official projections."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from careerguide.lib.names import inside_sentence, isolate, join_names
+from careerguide.lib.number_format import number_word, plain_number, signed_number
+from roles.charts import Chart, growth_chart
+from roles.growth import GrowthBasis
+from roles.models import Occupation, Role, RoleOccupation
+
+# In percentage points: growth this close to an official figure for other years is worth a sentence.
+CLOSE = 1
+MAX_LISTED = 3
+
+
+class GrowthSection:
+    """``links`` are the occupations of ``role``, in their order."""
+
+    def __init__(self, role: Role, links: Sequence[RoleOccupation]):
+        self.role = role
+        self.growth = role.growth
+        self.links = [link for link in links if link.occupation.growth_percent is not None]
+
+    @cached_property
+    def occupations(self) -> list[Occupation]:
+        return [link.occupation for link in self.links]
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        return growth_chart(self.role, self.occupations)
+
+    @cached_property
+    def percent(self) -> str:
+        """The guide's growth, such as "33%", or ""."""
+        return f"{plain_number(self.growth.percent)}%" if self.growth else ""
+
+    @cached_property
+    def finding(self) -> str:
+        if not self.growth:
+            return f"Officially {self.official_percents}"
+        if self.growth.basis == GrowthBasis.YEAR:
+            return f"{self.percent} a year{f', {self.growth.period}' if self.growth.period else ''}"
+        if not self.growth.period:
+            return f"{self.percent}, but over how many years?"
+        if not self.growth.basis:
+            return f"{self.percent}, {self.growth.period}: in all, or a year?"
+        return f"{self.percent} from {self.growth.period}"
+
+    @cached_property
+    def official_percents(self) -> str:
+        """Such as "+19.7% and +33.5%", never rounded; the lowest and the highest of many."""
+        growths = [occupation.growth_percent for occupation in self.occupations]
+        if len(growths) > MAX_LISTED:
+            return f"{signed_number(min(growths))}% to {signed_number(max(growths))}%"
+        return join_names(f"{signed_number(growth)}%" for growth in growths)
+
+    @cached_property
+    def official_years(self) -> str:
+        """Such as "2024 to 2034", or "" if the occupations differ."""
+        years = {occupation.growth_period for occupation in self.occupations}
+        return years.pop() if len(years) == 1 else ""
+
+    @cached_property
+    def head_words(self) -> str:
+        """The small print under the guide's growth: what it leaves open, and the official figures."""
+        parts = []
+        if self.growth and self.growth.qualifier:
+            parts.append(self.growth.qualifier.lstrip(", "))
+        if self.links:
+            count, years = len(self.links), f", {self.official_years}" if self.official_years else ""
+            related = "" if count == 1 else f" for {number_word(count)} related occupations"
+            parts.append(f"official{years}: {self.official_percents}{related}")
+        return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)
+
+    @cached_property
+    def chart_title(self) -> str:
+        count = len(self.links)
+        years = f", {self.official_years}" if self.official_years else ""
+        jobs = "related job" if count == 1 else f"{number_word(count)} related jobs"
+        return f"Official projection{'' if count == 1 else 's'} for {jobs}: {self.official_percents}{years}"
+
+    @cached_property
+    def sentence(self) -> str:
+        """How to read the guide's growth next to the official projections."""
+        many = len(self.links) > 1
+        projections = f"official projection{'s' if many else ''}"
+        growth = self.growth
+        if not growth:
+            return f"The guide gives no growth of its own: {'these are' if many else 'this is'} the {projections}."
+        subject = f"The guide’s {self.percent}"
+        if growth.basis == GrowthBasis.YEAR:
+            covers = "cover all their years" if many else "covers all its years"
+            return f"{subject} is growth a year, and the {projections} {covers}, so it has no bar here."
+        if not growth.is_defined:
+            what = "doesn’t say whether it is in all or a year" if growth.period else "names no years"
+            return f"{subject} {what}, so read it next to the {projections}.{self._closest}"
+        same = {growth.period} == {occupation.growth_period for occupation in self.occupations}
+        if same:
+            return f"{subject} and the {projections} are for the same years."
+        return f"{subject} is for {growth.period}, and the {projections} {'are' if many else 'is'} for other years."
+
+    @cached_property
+    def _closest(self) -> str:
+        near = [
+            occupation for occupation in self.occupations
+            if abs(float(occupation.growth_percent) - float(self.growth.percent)) <= CLOSE
+        ]  # fmt: skip
+        if not near:
+            return ""
+        occupation = near[0]
+        years = occupation.growth_to - occupation.growth_from
+        title = inside_sentence(occupation.title)
+        span = f"{number_word(years)}-year figure" if years > 1 else "one-year figure"
+        return f" It comes close to the {span} for {isolate(title)}."
+
+    @cached_property
+    def why_title(self) -> str:
+        count = len(self.reasons)
+        return "Why this job?" if count == 1 else f"Why these {number_word(count)} jobs?"
+
+    @cached_property
+    def reasons(self) -> list[RoleOccupation]:
+        return [link for link in self.links if link.note]
