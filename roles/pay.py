@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from careerguide.lib.money import exact_dollars, pay_range, short_dollars
 from careerguide.lib.names import inside_sentence, isolate, join_names
@@ -74,7 +75,7 @@ def basis_sentence(bands: Sequence) -> str:
 
 def experience_sentence(bands: Sequence) -> str:
     """Such as "Mid level starts at 3 years; no range is given for entry level.", or ""."""
-    for band, above in zip(bands, bands[1:], strict=False):
+    for band, above in pairwise(bands):
         if band.experience_min is None and above.level > band.level and above.experience_min is not None:
             years = f"{above.experience_min} year{'' if above.experience_min == 1 else 's'}"
             level, next_level = LEVELS[band.level].lower(), LEVELS[above.level]

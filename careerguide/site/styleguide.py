@@ -51,7 +51,7 @@ def gallery() -> dict:
         "roles": _roles(source),
         "suggestions": [Suggestion("Raise tuition to $31,000", "/programs/?tuition_max=31000", 4)],
         "comparison": _comparison(),
-        "pay_chart": pay_chart(_bands(source), (130_000, 275_000), [occupation]),
+        "pay_chart": pay_chart(_bands(source), (130_000, 275_000), occupation),
         "growth_chart": growth_chart(Role(growth_percent=33), [occupation]),
         "compared_chart": _compared_chart(),
     }
