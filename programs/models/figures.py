@@ -9,6 +9,8 @@ from careerguide.lib.money import dollars
 TUITION_YEAR = r"^[0-9]{4}(-[0-9]{2})?$"
 # Whose tuition it is, in the short form of rows.
 SHORT_KINDS = {"institution": "institution’s average", "overseas": "overseas students"}
+# What an amount pays for, by basis.
+SCOPES = {"": "per year or in total: not stated", "total": "for the whole program", "year": "per year"}
 
 
 class ProgramFigures:
@@ -20,7 +22,7 @@ class ProgramFigures:
             "Tuition",
             dollars(self.tuition_usd),
             self.tuition_source or self.source,
-            basis=f"for {self._tuition_scope}" if self._tuition_scope else "",
+            basis=", ".join(filter(None, [self.tuition_basis and SCOPES[self.tuition_basis], self._tuition_whose])),
             period=self._tuition_period or None,
             qualifier=f" ({self.original_tuition})" if self.original_tuition else "",
         )
@@ -32,14 +34,13 @@ class ProgramFigures:
 
     @property
     def tuition_words(self) -> str:
-        """What the tuition is, in a few words: "for a year, institution’s average"."""
+        """What the tuition is, in a few words: "per year, institution’s average"."""
         if self.tuition_usd is None:
             return ""
         kind = SHORT_KINDS.get(self.tuition_kind, "")
         if not self.tuition_usd:
             return kind
-        basis = f"for {self.get_tuition_basis_display()}" if self.tuition_basis else "basis not stated"
-        return ", ".join(filter(None, [basis, kind]))
+        return ", ".join(filter(None, [SCOPES[self.tuition_basis], kind]))
 
     @property
     def tuition_description(self) -> str:
@@ -49,8 +50,11 @@ class ProgramFigures:
     @property
     def _tuition_scope(self) -> str:
         basis = self.get_tuition_basis_display() if self.tuition_basis else ""
-        kind = self.get_tuition_kind_display() if self.tuition_kind else ""
-        return ", ".join(filter(None, [basis, kind]))
+        return ", ".join(filter(None, [basis, self._tuition_whose]))
+
+    @property
+    def _tuition_whose(self) -> str:
+        return self.get_tuition_kind_display() if self.tuition_kind else ""
 
     @property
     def _tuition_period(self) -> str:
@@ -60,7 +64,7 @@ class ProgramFigures:
     def duration_figure(self) -> Figure | None:
         if self.duration_months is None:
             return None
-        note = f"“{self.duration_stated}” in the source" if self.duration_stated else ""
+        note = f"Listed as “{self.duration_stated}”" if self.duration_stated else ""
         return Figure("Duration", duration(self.duration_months), self.source, basis="the whole program", note=note)
 
     @property
@@ -71,13 +75,13 @@ class ProgramFigures:
         months = "1 month" if self.duration_months == 1 else f"{self.duration_months} months"
         if not self.duration_stated or self.duration_stated == months:
             return months
-        return f"{months}, “{self.duration_stated}” in the source"
+        return f"{months}, listed as “{self.duration_stated}”"
 
     @property
     def format_figure(self) -> Figure | None:
         if not self.delivery_mode:
             return None
-        return Figure("Format", self.get_delivery_mode_display(), self.source, basis="the source’s own word")
+        return Figure("Format", self.get_delivery_mode_display(), self.source, basis="the source’s word")
 
     @property
     def figures(self) -> list[Figure]:

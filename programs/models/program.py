@@ -11,6 +11,7 @@ from careerguide.content.quantities import DollarsField, MonthsField
 from careerguide.content.slugs import SlugField
 from careerguide.content.sort_key import SortedModel, sort_key
 from careerguide.history.records import Records
+from careerguide.lib.us_states import US_STATES
 from programs import search_index
 from programs.places import MAX_CITY_SLUG, MAX_PLACE_SLUG, Place, slug_of_city, slug_of_place
 from programs.querysets import ProgramQuerySet
@@ -237,11 +238,20 @@ class Program(ProgramFigures, Published, SortedModel, NaturalKeyModel):
 
     @property
     def place(self) -> str:
-        return self.place_parts.label
+        return self._campuses or self.place_parts.label
 
     @property
     def full_place(self) -> str:
-        return self.place_parts.full_label
+        campuses = self._campuses
+        return campuses[:1].upper() + campuses[1:] or self.place_parts.full_label
+
+    @property
+    def _campuses(self) -> str:
+        """Sources write several campuses in their own ways, such as "Multiple IN Campuses"."""
+        if self.location_scope != self.LocationScope.MULTIPLE:
+            return ""
+        state = US_STATES.get(self.region, self.region) if self.country == "US" else self.region
+        return f"several campuses in {state}" if state else "several campuses"
 
     @property
     def place_parts(self) -> Place:

@@ -110,6 +110,10 @@ def test_program_url_contains_its_slug():
         ({"city": "Boston"}, "Boston"),
         ({"region": "MA"}, "MA"),
         ({"city": "Boston", "region": "MA", "country": "US"}, "Boston, MA"),
+        ({"location_scope": "multiple"}, "several campuses"),
+        ({"location_scope": "multiple", "city": "X", "region": "IN", "country": "US"}, "several campuses in Indiana"),
+        ({"location_scope": "multiple", "city": "X", "region": "WA", "country": "AU"}, "several campuses in WA"),
+        ({"location_scope": "none", "region": "IN", "country": "US"}, "IN"),
     ],
 )
 def test_place_joins_city_and_region(values, place):
@@ -137,22 +141,23 @@ def test_city_slug_is_cleared_with_the_city():
 @pytest.mark.parametrize(
     ("kind", "words", "state"),
     [
-        (None, "", FigureState.NO_SOURCE),
-        ("document", "", FigureState.AS_STATED),
-        ("document", "year", FigureState.SOURCED),
-        ("editorial", "", FigureState.EDITORIAL),
+        (None, "", FigureState.UNSOURCED),
+        ("document", "", FigureState.GUIDE),
+        ("document", "year", FigureState.GUIDE),
+        ("official", "year", FigureState.OFFICIAL),
+        ("editorial", "", FigureState.EDITORS),
     ],
 )
-def test_figure_state_depends_on_source_and_basis(kind, words, state):
+def test_figure_state_is_the_kind_of_its_source(kind, words, state):
     source = make_source(kind=kind) if kind else None
     assert make_program(source=source, tuition_usd=1, tuition_basis=words).tuition_figure.state is state
 
 
 @pytest.mark.parametrize("stated", ["", "1 year", "n/a"])
-def test_duration_from_a_source_is_sourced_with_any_text(stated):
+def test_duration_has_the_origin_of_its_source_with_any_text(stated):
     """A duration in months needs no basis."""
     program = make_program(source=make_source(), duration_months=12, duration_stated=stated)
-    assert program.duration_figure.state is FigureState.SOURCED
+    assert program.duration_figure.state is FigureState.GUIDE
 
 
 def test_unstated_value_has_no_figure():
@@ -160,8 +165,8 @@ def test_unstated_value_has_no_figure():
     assert program.tuition_figure is program.duration_figure is program.format_figure is None
 
 
-def test_format_from_a_source_is_sourced():
-    assert make_program(source=make_source(), delivery_mode="online").format_figure.state is FigureState.SOURCED
+def test_format_has_the_origin_of_its_source():
+    assert make_program(source=make_source(), delivery_mode="online").format_figure.state is FigureState.GUIDE
 
 
 @pytest.mark.parametrize(
@@ -169,9 +174,9 @@ def test_format_from_a_source_is_sourced():
     [
         (None, "", ""),
         (0, "total", ""),
-        (100, "", "basis not stated"),
+        (100, "", "per year or in total: not stated"),
         (100, "total", "for the whole program"),
-        (100, "year", "for a year"),
+        (100, "year", "per year"),
     ],
 )
 def test_tuition_words_describe_the_basis(tuition, basis, words):
@@ -184,7 +189,7 @@ def test_tuition_words_describe_the_basis(tuition, basis, words):
         (None, "", ""),
         (1, "", "1 month"),
         (18, "18 months", "18 months"),
-        (15, "1.25 years", "15 months, “1.25 years” in the source"),
+        (15, "1.25 years", "15 months, listed as “1.25 years”"),
     ],
 )
 def test_duration_words_quote_the_source_if_it_differs(months, stated, words):

@@ -143,12 +143,12 @@ def test_pay_bands_are_ordered_by_level_and_pay():
     assert [row.employer_type for row in role.pay_bands.all()] == ["Studios", "Funds", "Banks"]
 
 
-def test_pay_band_state_depends_on_source_and_basis():
+def test_pay_band_state_is_the_kind_of_its_source():
     source, editors = Source(kind=Source.Kind.DOCUMENT), Source(kind=Source.Kind.EDITORIAL)
-    assert PayBand(level=1, low=1, high=2).figure.state is FigureState.NO_SOURCE
-    assert PayBand(level=1, low=1, high=2, source=source).figure.state is FigureState.AS_STATED
-    assert PayBand(level=1, low=1, high=2, source=source, basis="total").figure.state is FigureState.SOURCED
-    assert PayBand(level=1, low=1, high=2, source=editors, basis="total").figure.state is FigureState.EDITORIAL
+    assert PayBand(level=1, low=1, high=2).figure.state is FigureState.UNSOURCED
+    assert PayBand(level=1, low=1, high=2, source=source).figure.state is FigureState.GUIDE
+    assert PayBand(level=1, low=1, high=2, source=source, basis="total").figure.state is FigureState.GUIDE
+    assert PayBand(level=1, low=1, high=2, source=editors, basis="total").figure.state is FigureState.EDITORS
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_soc_code_must_be_unique():
 def test_percentiles_omit_unstated_values():
     occupation = make_occupation(pay_p10=80_000, pay_p90=230_000)
     assert occupation.percentiles() == [(10, 80_000), (90, 230_000)]
-    assert occupation.pay_figure.state is FigureState.SOURCED
+    assert occupation.pay_figure.state is FigureState.GUIDE
     assert str(occupation) == "Researchers (15-1221)"
 
 
@@ -255,14 +255,15 @@ def test_guide_url_contains_its_slug():
     assert make_role("AI Engineer").get_absolute_url() == "/roles/ai-engineer/"
 
 
-def test_headline_figure_state_depends_on_source_and_basis():
+def test_headline_figures_have_the_origin_of_the_source():
     figures = {"salary_low": 1, "salary_high": 2, "growth_percent": 3, "market_fit": "Proven"}
     bare = Role(source=Source(), **figures)
-    assert bare.salary_figure.state is bare.growth_figure.state is FigureState.AS_STATED
-    assert bare.market_fit_figure.state is FigureState.AS_STATED
+    assert bare.salary_figure.state is bare.growth_figure.state is FigureState.GUIDE
+    assert bare.market_fit_figure.state is FigureState.GUIDE
     full = Role(source=Source(), salary_basis="total", **TEN_YEARS, **figures)
-    assert full.salary_figure.state is full.growth_figure.state is FigureState.SOURCED
-    assert Role(**figures).salary_figure.state is FigureState.NO_SOURCE
+    assert full.salary_figure.state is full.growth_figure.state is FigureState.GUIDE
+    assert (bare.salary_figure.basis, full.salary_figure.basis) == ("", "total compensation")
+    assert Role(**figures).salary_figure.state is FigureState.UNSOURCED
 
 
 def test_study_months_come_from_the_entry_step():
