@@ -1,0 +1,74 @@
+import re
+
+import pytest
+
+from careerguide.site.stylesheet import PATH, StylesheetFinder, join_parts
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    """The folder of the parts: two, whose order by name is not that of the stylesheet."""
+    settings.BASE_DIR, settings.JOINED_STATIC = tmp_path, tmp_path / "joined"
+    parts = tmp_path / "static" / "css" / "site"
+    parts.mkdir(parents=True)
+    (parts / "area.css").write_text("a {}")
+    (parts / "base.css").write_text("b {}")
+    return parts
+
+
+def read(path: str) -> str:
+    with open(path) as file:
+        return file.read()
+
+
+def test_base_comes_first(folder):
+    assert join_parts() == "b {}\na {}"
+
+
+def test_finder_writes_the_joined_file(folder):
+    assert read(StylesheetFinder().find(PATH)) == "b {}\na {}"
+    assert StylesheetFinder().find(PATH, find_all=True) == [StylesheetFinder().find(PATH)]
+
+
+def test_changed_part_changes_the_file(folder):
+    path = StylesheetFinder().find(PATH)
+    (folder / "area.css").write_text("c {}")
+    assert StylesheetFinder().find(PATH) == path
+    assert read(path) == "b {}\nc {}"
+
+
+def test_unchanged_file_is_not_written_again(folder, settings):
+    StylesheetFinder().find(PATH)
+    before = (settings.JOINED_STATIC / PATH).stat().st_mtime_ns
+    StylesheetFinder().find(PATH)
+    assert (settings.JOINED_STATIC / PATH).stat().st_mtime_ns == before
+
+
+def test_finder_knows_no_other_file(folder):
+    assert StylesheetFinder().find("css/site/base.css") == []
+    assert StylesheetFinder().find("css/other.css", find_all=True) == []
+
+
+def test_collectstatic_gets_the_file(folder):
+    [(path, storage)] = StylesheetFinder().list([])
+    with storage.open(path) as file:
+        assert file.read() == b"b {}\na {}"
+
+
+def outside_of_layers(css: str) -> list[str]:
+    """The starts of top-level rules other than layers and fonts."""
+    css, outer, depth = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL), "", 0
+    for char in css:
+        depth -= char == "}"
+        outer += char if depth == 0 else ""
+        depth += char == "{"
+    return [rule.strip() for rule in re.findall(r"[^{};]+\{", outer) if not re.match(r"\s*@(layer|font-face)\b", rule)]
+
+
+def test_all_rules_are_in_layers():
+    assert outside_of_layers(join_parts()) == []
+
+
+@pytest.mark.parametrize("css", ["p { margin: 0; }", "@layer a { b {} }\n@media print { p {} }", "/* x */ a, b {}"])
+def test_rule_outside_of_layers_is_found(css):
+    assert len(outside_of_layers(css)) == 1
