@@ -35,13 +35,13 @@ def feed(request):
     tag = f"tag:{urlsplit(absolute('/')).hostname},{_TAG_YEAR}:guides"
     atom = GuidesAtom(
         title="careerguide: new and changed guides",
-        subtitle="Role guides, with every figure’s source.",
+        subtitle="Guides to careers. Every number shows its source.",
         description="",
         link=absolute("/"),
         feed_url=absolute(request.path),
         feed_guid=tag,
         author_name="careerguide",
-        language="en",
+        language="en-US",
     )
     for role in Role.objects.for_list().order_by("-updated_at", "-pk")[:ENTRIES]:
         atom.add_item(
