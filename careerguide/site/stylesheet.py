@@ -4,31 +4,34 @@ import os
 import tempfile
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.files.storage import FileSystemStorage
 
 PATH = "css/site.css"
+PARTS = "css/site"
 FIRST = "base.css"
 
 
 def join_parts() -> str:
-    folder = settings.BASE_DIR / "static" / "css" / "site"
+    folder = settings.BASE_DIR / "static" / PARTS
     parts = sorted(folder.glob("*.css"), key=lambda part: (part.name != FIRST, part.name))
     return "\n".join(part.read_text() for part in parts)
 
 
-class StylesheetFinder(BaseFinder):
+class StylesheetFinder(FileSystemFinder):
     """Joins the parts into css/site.css. It writes the file only if a part has changed."""
 
     def find(self, path, find_all=False, **kwargs):
         if path != PATH:
-            return []
+            return super().find(path, find_all, **kwargs)
         found = str(self._write())
         return [found] if find_all else found
 
     def list(self, ignore_patterns):
         self._write()
         yield PATH, FileSystemStorage(settings.JOINED_STATIC)
+        # The URLs in the parts are relative to the joined file, so collectstatic would not find what they name.
+        yield from super().list([*(ignore_patterns or []), f"{PARTS}/*"])
 
     def _write(self):
         target, css = settings.JOINED_STATIC / PATH, join_parts()

@@ -1,6 +1,8 @@
+import posixpath
 import re
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from careerguide.site.stylesheet import PATH, StylesheetFinder, join_parts
 
@@ -9,6 +11,7 @@ from careerguide.site.stylesheet import PATH, StylesheetFinder, join_parts
 def folder(settings, tmp_path):
     """The folder of the parts: two, whose order by name is not that of the stylesheet."""
     settings.BASE_DIR, settings.JOINED_STATIC = tmp_path, tmp_path / "joined"
+    settings.STATICFILES_DIRS = [tmp_path / "static"]
     parts = tmp_path / "static" / "css" / "site"
     parts.mkdir(parents=True)
     (parts / "area.css").write_text("a {}")
@@ -44,15 +47,24 @@ def test_unchanged_file_is_not_written_again(folder, settings):
     assert (settings.JOINED_STATIC / PATH).stat().st_mtime_ns == before
 
 
-def test_finder_knows_no_other_file(folder):
-    assert StylesheetFinder().find("css/site/base.css") == []
+def test_other_files_are_found(folder):
+    assert StylesheetFinder().find("css/site/base.css") == str(folder / "base.css")
     assert StylesheetFinder().find("css/other.css", find_all=True) == []
 
 
-def test_collectstatic_gets_the_file(folder):
-    [(path, storage)] = StylesheetFinder().list([])
-    with storage.open(path) as file:
+def test_collectstatic_gets_the_joined_file_without_its_parts(folder):
+    (folder.parent / "other.css").write_text("")
+    listed = dict(StylesheetFinder().list(None))
+    assert listed.keys() == {PATH, "css/other.css"}
+    with listed[PATH].open(PATH) as file:
         assert file.read() == b"b {}\na {}"
+
+
+def test_files_named_in_the_stylesheet_exist():
+    named = re.findall(r"""url\(["']?(?!data:)([^"')]+)""", join_parts())
+    assert any(name.endswith(".woff2") for name in named)
+    for name in named:
+        assert finders.find(posixpath.normpath(posixpath.join(posixpath.dirname(PATH), name))), name
 
 
 def outside_of_layers(css: str) -> list[str]:

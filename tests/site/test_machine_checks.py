@@ -112,7 +112,7 @@ def test_no_link_or_fragment_is_broken(live_server, site):
     links = walk(*(live_server.url + page for page in pages))
     assert broken(links) == []
     asked = {urlsplit(link["url"]).path for link in links if link["state"] == "OK"}
-    assert {"/feed/", "/roles/ai-engineer/share.png", "/static/css/global.css"} <= asked
+    assert {"/feed/", "/roles/ai-engineer/share.png", "/static/css/site.css"} <= asked
     assert {link["state"] for link in links if not link["url"].startswith(live_server.url)} == {"SKIPPED"}
 
 

@@ -14,7 +14,7 @@ from tests.support.pages import FORMS, GALLERY, MISSING, URLS
 def test_pages_have_a_title_heading_language_and_skip_link(client, content, url):
     page = get_page(client, url)
     assert page.heading
-    assert page["lang"] == "en"
+    assert page["lang"] == "en-US"
     assert page.one("a.skip")["href"] == "#main"
     assert page.title.removesuffix(" – careerguide") not in {"", page.title}
 

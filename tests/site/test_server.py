@@ -187,15 +187,15 @@ def fetch_sizes(browser, url):
 
 
 def check_weight(sizes: dict[str, int], *needed: str):
-    """Check that each pattern matches a file and that all files together are at most 60 kB."""
+    """Check that each pattern matches a file and that all files together are at most 62 kB."""
     for pattern in needed:
         assert any(re.search(pattern, url) for url in sizes), pattern
     weight = sum(sizes.values())
     print("\n".join(f"{size:6} {url}" for url, size in sizes.items()), f"{weight:6} in all", sep="\n")
-    assert weight <= 60_000, sizes
+    assert weight <= 62_000, sizes
 
 
-def test_pages_load_at_most_60_kb(installation, database, chromium):
+def test_pages_load_at_most_62_kb(installation, database, chromium):
     installation.manage("migrate", **KEY, **database)
     installation.manage("load_content", "--guides-only", **KEY, **database)
     installation.manage("shell", "-c", TEN_MORE, **KEY, **database)
@@ -208,7 +208,7 @@ def test_pages_load_at_most_60_kb(installation, database, chromium):
         guide,
         r"/ai-engineer/$",
         r"/contents\.\w+\.js$",
-        r"/guide\.\w+\.css$",
+        r"/site\.\w+\.css$",
         r"/chevron\.\w+\.svg$",
         r"\.woff2$",
     )
@@ -217,6 +217,6 @@ def test_pages_load_at_most_60_kb(installation, database, chromium):
         r"/programs/$",
         r"/htmx-2\.min\.\w+\.js$",
         r"/catalog\.\w+\.js$",
-        r"/catalog\.\w+\.css$",
+        r"/site\.\w+\.css$",
         r"\.woff2$",
     )
