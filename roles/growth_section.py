@@ -38,7 +38,7 @@ class GrowthSection:
     @cached_property
     def finding(self) -> str:
         if not self.growth:
-            return f"Officially {self.official_percents}"
+            return f"Officially {self.official_percents}{f', {self.official_years}' if self.official_years else ''}"
         if self.growth.basis == GrowthBasis.YEAR:
             return f"{self.percent} a year{f', {self.growth.period}' if self.growth.period else ''}"
         if not self.growth.period:
@@ -77,8 +77,8 @@ class GrowthSection:
     def chart_title(self) -> str:
         count = len(self.links)
         years = f", {self.official_years}" if self.official_years else ""
-        jobs = "related job" if count == 1 else f"{number_word(count)} related jobs"
-        return f"Official projection{'' if count == 1 else 's'} for {jobs}: {self.official_percents}{years}"
+        whose = "Official projection" if count == 1 else f"Official projections for {number_word(count)} related jobs"
+        return f"{whose}: {self.official_percents}{years}"
 
     @cached_property
     def sentence(self) -> str:

@@ -1,5 +1,6 @@
 """What official statistics say about a role's pay, in sentences."""
 
+import re
 from typing import NamedTuple
 
 from careerguide.lib.money import dollars, short_dollars
@@ -41,11 +42,11 @@ def headline_sentences(role: Role, percentiles: dict[int, int]) -> list[str]:
     if role.salary_low is None or not percentiles:
         return []
     sentences = []
-    if 10 in percentiles and role.salary_low < percentiles[10]:
-        low, lowest = short_dollars(role.salary_low), dollars(percentiles[10])
-        sentences.append(f"The headline’s {low} lies below what nine in ten earn, {lowest}.")
     if 90 in percentiles and role.salary_high > percentiles[90]:
         sentences.append(f"The headline’s {short_dollars(role.salary_high)} lies above that.")
+    if 10 in percentiles and role.salary_low < percentiles[10]:
+        low, lowest = short_dollars(role.salary_low), dollars(percentiles[10])
+        sentences.append(f"Nine in ten earn more than {lowest}; the headline’s {low} lies below that.")
     if role.salary_basis == PayBasis.TOTAL:
         sentences.append("The official figures are wages; the headline is total pay, which may count more.")
     elif not role.salary_basis:
@@ -56,5 +57,5 @@ def headline_sentences(role: Role, percentiles: dict[int, int]) -> list[str]:
 def source_name(source: Source) -> str:
     """A short name for a source in a line of text, such as "BLS, May 2025"."""
     publisher = _SHORT_NAMES.get(source.publisher) or source.publisher or source.title
-    edition = source.published.partition(";")[0]
+    edition = re.split("[;,]", source.published)[0]
     return f"{publisher}, {edition}" if edition else publisher
