@@ -18,8 +18,7 @@ from programs.catalog.export import export_chunks
 from programs.catalog.page import Catalog
 from programs.compare.page import ProgramComparison
 from programs.models import Program
-from programs.outcomes import outcomes_of
-from programs.role_match import missing_link, roles_of
+from programs.program_page import ProgramPage
 from programs.role_section import RolePrograms
 from programs.structured_data import educational_program, occupations_of
 from roles.models import Role
@@ -81,18 +80,8 @@ def compare(request):
 
 @serve_by_slug(lambda: Program.objects.with_details())
 def program(request, row):
-    outcomes, leads_to = outcomes_of(row), roles_of([row])[row.pk]
-    sources = [row.source, row.tuition_source, *(outcome.source for outcome in outcomes)]
-    context = {
-        "program": row,
-        "outcomes": outcomes,
-        "sources": [source for source in dict.fromkeys(sources) if source],
-        "description": describe(row),
-        "leads_to": leads_to,
-        "no_link": "" if leads_to.roles else missing_link(row.field_of_study),
-        "similar": Program.objects.similar_to(row),
-        "structured_data": educational_program(row, occupations_of(row), partial(absolute_url, request)),
-    }
+    structured_data = educational_program(row, occupations_of(row), partial(absolute_url, request))
+    context = {"page": ProgramPage(row), "description": describe(row), "structured_data": structured_data}
     return render(request, "programs/program.html", context)
 
 

@@ -1,0 +1,197 @@
+"""The careers that a program's field of study prepares for, by the official crosswalk, and the education they ask for.
+
+The levels are those of the US Bureau of Labor Statistics, "typical entry-level education".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from careerguide.content.figures import NOT_STATED
+from careerguide.lib.money import dollars
+from careerguide.lib.names import join_names
+from careerguide.lib.number_format import signed_number
+from careerguide.lib.ruler import Ruler, official_ruler
+from programs.models import FieldOccupation, Program
+from roles.models import Occupation, Source
+
+MAX_ROWS = 6
+# More names than this would not fit in the heading of a fold.
+_MAX_NAMES = 2
+
+# From the lowest to the highest, with how each one is called in a sentence.
+_LEVELS = {
+    "No formal educational credential": "no credential",
+    "High school diploma or equivalent": "a high school diploma",
+    "Some college, no degree": "some college",
+    "Postsecondary nondegree award": "a certificate",
+    "Associate's degree": "an associate’s degree",
+    "Bachelor's degree": "a bachelor’s degree",
+    "Master's degree": "a master’s degree",
+    "Doctoral or professional degree": "a doctoral or professional degree",
+}
+_RANKS = {name: rank for rank, name in enumerate(_LEVELS)}
+# How the names of degree types begin. Others, such as "Graduate certificate", are at no level of the statistics.
+_AWARDS = {
+    r"certificate \(": "Postsecondary nondegree award",
+    "associate": "Associate's degree",
+    "bachelor": "Bachelor's degree",
+    "master": "Master's degree",
+    "doctor": "Doctoral or professional degree",
+}
+
+
+class Career(NamedTuple):
+    occupation: Occupation
+    education: str
+    # From the lowest to the highest percentile that is known.
+    pay: str
+    ruler: Ruler | None
+    median: str
+    growth: str
+    # Below zero if it asks for less than the program's award, None if that is not known.
+    difference: int | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Careers that ask for about the same. ``folded`` come after ``shown``, behind ``more``."""
+
+    heading: str
+    shown: Sequence[Career]
+    folded: Sequence[Career]
+    more: str
+
+
+class Tally(NamedTuple):
+    count: int
+    asks: str
+    education: str
+
+
+def award_level(program: Program) -> str | None:
+    """The level of the program's award, as the statistics name it; None if it has none there."""
+    name = program.degree_type.name.lower() if program.degree_type else ""
+    return next((level for start, level in _AWARDS.items() if re.match(start, name)), None)
+
+
+class Careers:
+    """The careers of ``program``, those with the most jobs first, in one query."""
+
+    def __init__(self, program: Program):
+        self._level = award_level(program)
+        links = FieldOccupation.objects.official().filter(field=program.field_of_study_id)
+        related = links.select_related("source", "occupation__source", "occupation__growth_source")
+        self._links = list(related) if program.field_of_study_id else []
+        careers = [_career(link.occupation, self._level) for link in self._links]
+        self.all = sorted(careers, key=lambda each: (-(each.occupation.employment or 0), each.occupation.title))
+
+    @property
+    def crosswalk(self) -> Source | None:
+        return self._links[0].source if self._links else None
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """The sources of pay and growth."""
+        rows = [career.occupation for career in self.all]
+        sources = [row.source for row in rows] + [row.growth_source for row in rows]
+        return [source for source in dict.fromkeys(sources) if source]
+
+    @cached_property
+    def growth_period(self) -> str:
+        """The years of all projections, or "" if they differ. Rows then state their own."""
+        periods = {career.occupation.growth_period for career in self.all} - {""}
+        return periods.pop() if len(periods) == 1 else ""
+
+    @cached_property
+    def _sides(self) -> list[tuple[str, list[Career]]]:
+        """What the careers ask for, compared with the program's award; empty if that is not known of all."""
+        if any(career.difference is None for career in self.all):
+            return []
+        sides = [
+            ("less", lambda gap: gap < 0),
+            ("this degree", lambda gap: gap == 0),
+            ("more", lambda gap: gap > 0),
+        ]
+        return [(asked, [career for career in self.all if holds(career.difference)]) for asked, holds in sides]
+
+    @property
+    def tally(self) -> list[Tally]:
+        if len(self.all) < 2:
+            return []
+        return [
+            Tally(len(rows), f"usually {_ask(rows)} for {asked}", self._education(asked, rows))
+            for asked, rows in self._sides
+        ]
+
+    def _education(self, asked: str, careers: Sequence[Career]) -> str:
+        """What the careers ask for, if that can be said in few words: "a bachelor’s degree"."""
+        if asked == "this degree":
+            return _LEVELS[self._level]
+        levels = sorted({career.occupation.entry_education for career in careers}, key=_RANKS.get)
+        return join_names([_LEVELS[level] for level in levels], "or") if len(levels) <= _MAX_NAMES else ""
+
+    @property
+    def groups(self) -> list[Group]:
+        """The first rows are shown, up to MAX_ROWS. Of the other groups, only those that fit whole are."""
+        sides = [(f"Usually ask for {asked}", careers) for asked, careers in self._sides if careers] or [("", self.all)]
+        # Careers that ask for this degree come first.
+        sides.sort(key=lambda side: not side[0].endswith("this degree"))
+        groups, room = [], MAX_ROWS
+        for heading, careers in sides if self.all else []:
+            shown = careers[:room] if not groups or len(careers) <= room else []
+            folded = careers[len(shown) :]
+            groups.append(Group(heading, shown, folded, _more(heading, shown, folded)))
+            room = 0 if folded else room - len(shown)
+        return groups
+
+    @property
+    def finding(self) -> str:
+        count = len(self.all)
+        if not count:
+            return "No official link to careers"
+        leads = "One career" if count == 1 else f"{count} careers"
+        if not self._sides:
+            return f"This field leads to {leads[0].lower()}{leads[1:]}"
+        award = _LEVELS[self._level]
+        less, same, more = (len(careers) for _, careers in self._sides)
+        for number, asks in [(same, award), (less, f"less than {award}"), (more, f"more than {award}")]:
+            if count == 1 and number:
+                return f"This field leads to one career, which asks for {asks}"
+            if number == count:
+                return f"All {count} careers this field leads to ask for {asks}"
+            if number > count / 2:
+                return f"Most of the careers this field leads to ask for {asks}"
+        ask = "asks" if same == 1 else "ask"
+        return f"{same or 'None'} of the {count} careers this field leads to {ask} for {award}"
+
+
+def _career(occupation: Occupation, level: str | None) -> Career:
+    percentiles = dict(occupation.percentiles())
+    asked = _RANKS.get(occupation.entry_education)
+    median = dollars(occupation.pay_p50)
+    if occupation.pay_p50 is None and occupation.hourly_median is not None:
+        median = f"${occupation.hourly_median} an hour"
+    return Career(
+        occupation,
+        occupation.entry_education.replace("'", "’"),
+        f"{dollars(min(percentiles.values()))} to {dollars(max(percentiles.values()))}" if percentiles else "",
+        official_ruler(percentiles) if len(percentiles) > 1 else None,
+        median,
+        NOT_STATED if occupation.growth_percent is None else f"{signed_number(occupation.growth_percent)}%",
+        None if asked is None or level is None else asked - _RANKS[level],
+    )
+
+
+def _ask(careers: Sequence[Career]) -> str:
+    return "asks" if len(careers) == 1 else "ask"
+
+
+def _more(heading: str, shown: Sequence[Career], folded: Sequence[Career]) -> str:
+    names = [career.occupation.title for career in folded]
+    named = join_names(names) if len(names) <= _MAX_NAMES else ""
+    if shown or not heading:
+        return f"More: {named}" if named else f"{len(names)} more careers"
+    return f"{heading}: {named}" if named else f"{heading} ({len(names)})"

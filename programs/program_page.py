@@ -1,0 +1,109 @@
+"""The page of a program: its sections, with what each one found, and its sources."""
+
+from functools import cached_property
+
+from careerguide.lib.money import dollars
+from programs import wording
+from programs.careers import Careers
+from programs.models import InstitutionFigures, Outcome, Pathway, Program
+from programs.outcomes import outcomes_of
+from programs.role_match import NO_ASCED_LINK, NO_CIP_LINK, ProgramRole, roles_of
+from roles.models import Source
+
+_CLAIMS = (Pathway.Strength.LISTED, Pathway.Strength.RECOMMENDED)
+
+
+class ProgramPage:
+    def __init__(self, program: Program):
+        self.program = program
+        self.claim = wording.claim(program)
+        self.details_finding = wording.details_finding(program)
+        self.tuition_basis = wording.tuition_basis(program)
+
+    @property
+    def unstated(self) -> str:
+        """What is not known about the program, in one list: "Format, study mode"."""
+        row = self.program
+        facts = {
+            "degree": row.degree_type_id,
+            "field": row.field_of_study_id,
+            "format": row.delivery_mode,
+            "study mode": row.study_mode,
+            "duration": row.duration_months,
+            "tuition": row.tuition_usd is not None,
+            "place": row.full_place,
+        }
+        return ", ".join(name for name, value in facts.items() if not value).capitalize()
+
+    @property
+    def place(self) -> str:
+        is_in_us = self.program.country == "US" and self.program.place
+        return self.program.place if is_in_us else self.program.full_place
+
+    @cached_property
+    def careers(self) -> Careers:
+        return Careers(self.program)
+
+    @cached_property
+    def _roles(self) -> list[ProgramRole]:
+        return roles_of([self.program])[self.program.pk].roles
+
+    @property
+    def guides(self) -> list[ProgramRole]:
+        """The roles that the program leads to, except ``mismatches``."""
+        return [link for link in self._roles if link not in self.mismatches]
+
+    @cached_property
+    def mismatches(self) -> list[ProgramRole]:
+        """The roles that a source lists the program for, although its field does not prepare for them."""
+        return [link for link in self._roles if link.prepares is False and link.strength in _CLAIMS]
+
+    @property
+    def mismatch(self) -> str:
+        return wording.mismatch(self.program)
+
+    @property
+    def no_careers(self) -> str:
+        """Why there are no careers."""
+        field = self.program.field_of_study
+        if not field:
+            return "We don’t know the program’s field of study, so we can’t look up its careers."
+        return NO_CIP_LINK if field.cip_code else NO_ASCED_LINK
+
+    @cached_property
+    def outcomes(self) -> list[Outcome | InstitutionFigures]:
+        return outcomes_of(self.program)
+
+    @property
+    def graduates_finding(self) -> str:
+        pay = next((row.earnings for row in self.outcomes if isinstance(row, Outcome) and row.earnings), None)
+        return f"{dollars(pay)} in the first year after, at the median" if pay else ""
+
+    @cached_property
+    def similar(self) -> list[Program]:
+        return list(Program.objects.similar_to(self.program))
+
+    @property
+    def similar_finding(self) -> str:
+        same = "Same field" if self.program.field_of_study_id else "Same degree type"
+        order = "lowest tuition first" if self.program.tuition_usd is None else "closest in price"
+        return f"{same}{' and format' if self.program.delivery_mode else ''}, {order}"
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """(id, topic) of each section."""
+        sections = [
+            ("details", "Details", True),
+            ("careers", "Careers", True),
+            ("graduates", "Graduates’ pay" if self.graduates_finding else "Graduates", self.outcomes),
+            ("similar", "Similar programs", self.similar),
+            ("sources", "Sources", True),
+        ]
+        return [(name, topic) for name, topic, is_shown in sections if is_shown]
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        row = self.program
+        of_program = [row.source, row.tuition_source, row.field_source, row.region_source]
+        sources = [*of_program, *(outcome.source for outcome in self.outcomes), self.careers.crosswalk]
+        return [source for source in dict.fromkeys([*sources, *self.careers.sources]) if source]

@@ -1,0 +1,95 @@
+"""What the page of a program says about it in its own words. Only what is known is said."""
+
+import re
+
+from careerguide.lib.durations import duration
+from careerguide.lib.names import isolate
+from careerguide.lib.number_format import number_word
+from programs.models import FieldOfStudy, Program
+
+# The fields of languages, cultures, religions and history have proper names, such as "French".
+_NAMED = ("05", "16", "23", "38", "39", "54")
+_REMAINDER = re.compile(r", (general|other)$", re.IGNORECASE)
+# Letters whose names begin with a vowel: an MBA, a PhD.
+_VOWEL_LETTERS = "AEFHILMNORSX"
+
+
+def with_article(words: str) -> str:
+    """ "master’s" is "a master’s", "online degree" is "an online degree"."""
+    first = words.split()[0]
+    is_acronym = len(first) > 1 and first.isupper()
+    return f"{'an' if first[0] in (_VOWEL_LETTERS if is_acronym else 'AEIOaeio') else 'a'} {words}"
+
+
+def spelled_duration(months: int) -> str:
+    """ "two years" instead of "2 years"."""
+    number, unit = duration(months).split()
+    return f"{number_word(int(number)) if number.isdigit() else number} {unit}"
+
+
+def field_in_sentence(field: FieldOfStudy) -> str:
+    """ "Finance, General" is "finance"."""
+    name = _REMAINDER.sub("", field.name)
+    if field.cip_code and field.cip_code[:2] in _NAMED:
+        return name
+    return " ".join(word.lower() if word[1:].islower() or len(word) == 1 else word for word in name.split())
+
+
+def degree_in_sentence(name: str) -> str:
+    """ "Master's in Finance (MSF)" is "master’s", "Bachelor’s degree" is "bachelor’s degree"."""
+    short = re.split(r" \(| in ", name)[0].replace("'", "’")
+    return short if short[:2].isupper() else f"{short[0].lower()}{short[1:]}"
+
+
+def claim(program: Program) -> str:
+    """One line, such as "An online master’s in finance: two years."; empty if only the title is known."""
+    field, length = program.field_of_study, program.duration_months
+    if not (program.degree_type or program.delivery_mode or length):
+        return ""
+    mode = {"online": "online", "hybrid": "hybrid", "on_campus": "on-campus"}.get(program.delivery_mode, "")
+    degree = degree_in_sentence(program.degree_type.name) if program.degree_type else "program"
+    words = with_article(" ".join(filter(None, [mode, degree])))
+    words += f" in {isolate(field_in_sentence(field))}" if field else ""
+    return f"{words[0].upper()}{words[1:]}{f': {spelled_duration(length)}' if length else ''}."
+
+
+def details_finding(program: Program) -> str:
+    """Such as "Two years, online and part-time"; empty if none of these is known."""
+    modes = " and ".join(
+        mode.lower() for mode in (program.get_delivery_mode_display(), program.get_study_mode_display()) if mode
+    )
+    length = spelled_duration(program.duration_months) if program.duration_months else ""
+    words = ", ".join(filter(None, [length, modes]))
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def mismatch(program: Program) -> str:
+    """Why a program that a guide's source lists does not prepare for the role."""
+    field = program.field_of_study
+    if not field:
+        return "The guide’s source lists this program, but its field of study is not stated."
+    words = field_in_sentence(field)
+    kind = with_article(f"{words} degree") if " " not in words else f"a degree in {words}"
+    return f"The guide’s source lists this program, but it is {isolate(kind)}."
+
+
+_BASES = {
+    Program.TuitionBasis.TOTAL: "For the whole program",
+    Program.TuitionBasis.YEAR: "Per year",
+}
+_KINDS = {
+    Program.TuitionKind.INSTITUTION: "the institution’s average",
+    Program.TuitionKind.OVERSEAS: "for overseas students",
+}
+
+
+def tuition_basis(program: Program) -> str:
+    """What the tuition covers and whose it is, in a sentence; empty for a free program of no other kind."""
+    if program.tuition_usd is None:
+        return ""
+    basis = _BASES.get(program.tuition_basis, "")
+    if not basis and program.tuition_usd:
+        basis = "Per year or in total: not stated"
+    kind = _KINDS.get(program.tuition_kind, "")
+    words = ", ".join(filter(None, [basis, kind, program.tuition_figure.period]))
+    return f"{words[0].upper()}{words[1:]}." if words else ""
