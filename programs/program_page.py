@@ -79,27 +79,11 @@ class ProgramPage:
         pay = next((row.earnings for row in self.outcomes if isinstance(row, Outcome) and row.earnings), None)
         return f"{dollars(pay)} in the first year after, at the median" if pay else ""
 
-    @cached_property
-    def similar(self) -> list[Program]:
-        return list(Program.objects.similar_to(self.program))
-
     @property
     def similar_finding(self) -> str:
         same = "Same field" if self.program.field_of_study_id else "Same degree type"
         order = "lowest tuition first" if self.program.tuition_usd is None else "closest in price"
         return f"{same}{' and format' if self.program.delivery_mode else ''}, {order}"
-
-    @property
-    def contents(self) -> list[tuple[str, str]]:
-        """(id, topic) of each section."""
-        sections = [
-            ("details", "Details", True),
-            ("careers", "Careers", True),
-            ("graduates", "Graduates’ pay" if self.graduates_finding else "Graduates", self.outcomes),
-            ("similar", "Similar programs", self.similar),
-            ("sources", "Sources", True),
-        ]
-        return [(name, topic) for name, topic, is_shown in sections if is_shown]
 
     @cached_property
     def sources(self) -> list[Source]:

@@ -15,6 +15,7 @@ from careerguide.lib.money import dollars
 from careerguide.lib.names import isolate
 from careerguide.lists.querystrings import absolute_url, build_url, drop_empty_params, site_origin
 from programs.catalog.export import export_chunks
+from programs.catalog.origin import ListOrigin
 from programs.catalog.page import Catalog
 from programs.compare.page import ProgramComparison
 from programs.models import Program
@@ -80,8 +81,17 @@ def compare(request):
 
 @serve_by_slug(lambda: Program.objects.with_details())
 def program(request, row):
-    structured_data = educational_program(row, occupations_of(row), partial(absolute_url, request))
-    context = {"page": ProgramPage(row), "description": describe(row), "structured_data": structured_data}
+    origin = ListOrigin(request.GET, request.path)
+    context = {
+        "page": ProgramPage(row),
+        "list_origin": origin,
+        "list_url": origin.list_url(row),
+        "select_url": origin.select_url(row),
+        "is_selected": row.slug in origin.selected,
+        "similar": origin.link_rows(Program.objects.similar_to(row)),
+        "description": describe(row),
+        "structured_data": educational_program(row, occupations_of(row), partial(absolute_url, request)),
+    }
     return render(request, "programs/program.html", context)
 
 

@@ -74,6 +74,7 @@ def mismatch(program: Program) -> str:
 
 
 _BASES = {
+    Program.TuitionBasis.NOT_STATED: "Per year or in total: not stated",
     Program.TuitionBasis.TOTAL: "For the whole program",
     Program.TuitionBasis.YEAR: "Per year",
 }
@@ -87,9 +88,7 @@ def tuition_basis(program: Program) -> str:
     """What the tuition covers and whose it is, in a sentence; empty for a free program of no other kind."""
     if program.tuition_usd is None:
         return ""
-    basis = _BASES.get(program.tuition_basis, "")
-    if not basis and program.tuition_usd:
-        basis = "Per year or in total: not stated"
+    basis = _BASES[program.tuition_basis] if program.tuition_usd else ""
     kind = _KINDS.get(program.tuition_kind, "")
     words = ", ".join(filter(None, [basis, kind, program.tuition_figure.period]))
     return f"{words[0].upper()}{words[1:]}." if words else ""

@@ -55,42 +55,49 @@ def add_program(key: str, **values) -> Program:
 
 
 def section(client, program: Program) -> Page:
-    return get_page(client, program.get_absolute_url()).one(".program-outcomes")
+    return get_page(client, program.get_absolute_url()).one("#graduates")
 
 
 def figures(client, program: Program) -> dict[str, str]:
     """The first words of each figure, by label."""
-    stats = section(client, program).css(".stat")
-    return {stat.css("dt")[0].text: " ".join(stat.css("dd")[0].texts(".figure-text, summary .state")) for stat in stats}
+    stats = section(client, program).css(".outcome-figures > div")
+    return {stat.css("dt")[0].text: " ".join(stat.texts("dd.big, dd.hint, dd.unstated")) for stat in stats}
 
 
 def has_outcomes(client, program: Program) -> bool:
-    return get_page(client, program.get_absolute_url()).has(".program-outcomes")
+    return get_page(client, program.get_absolute_url()).has("#graduates")
 
 
 def test_page_shows_pay_debt_completion_and_both_tuitions(client, program):
     assert figures(client, program) == {
-        "Pay in the first year": "$54,300 sourced, 33 graduates counted",
-        "Debt": "$36,250 sourced, count not published",
-        "Completion": "29% sourced, of the whole institution",
-        "Tuition and fees, in state": "$10,024 sourced, a year",
-        "Tuition and fees, out of state": "$18,634 sourced, a year",
+        "Pay in the first year": "$54,300 33 graduates counted",
+        "Debt": "$36,250 count not published",
+        "Completion": "29% of the whole institution",
+        "Tuition and fees, in state": "$10,024 a year",
+        "Tuition and fees, out of state": "$18,634 a year",
     }
 
 
 def test_label_says_whose_graduates_and_which_cohort(client, program):
     found = section(client, program)
-    assert found.texts("h3") == [
-        f"This institution’s bachelor’s graduates in {COMPUTER_SCIENCE}, award years 2015–17",
-        "All undergraduates of this institution, 2023-24",
+    assert [part.texts("h3, .sub + .hint") for part in found.css(".outcome")] == [
+        [f"This institution’s bachelor’s graduates in {COMPUTER_SCIENCE}", "Award years 2015–17"],
+        ["All undergraduates of this institution", "2023-24"],
     ]
     assert "this program’s" not in found.text
-    assert "These figures also include other programs of the institution." in found.text
+    assert "The institution’s. They also include its other programs." in found.text
+
+
+def test_heading_says_the_pay_in_the_first_year(client, program):
+    heading = "Graduates’ pay $54,300 in the first year after, at the median"
+    assert section(client, program).one("h2").text == heading
+    Outcome.objects.update(earnings=None)
+    assert section(client, program).one("h2").text == "Graduates"
 
 
 def test_figures_link_to_their_sources_on_the_page(client, program):
     page = get_page(client, program.get_absolute_url())
-    links = page.one(".program-outcomes").css('a[href^="#source-"]')
+    links = page.one("#graduates").css('a[href^="#source-"]')
     assert {link["href"] for link in links} == {"#source-scorecard-fields", "#source-scorecard-institutions"}
     for link in links:
         assert page.has(f'[id="{link["href"][1:]}"]')
@@ -107,7 +114,7 @@ def test_in_state_tuition_needs_the_out_of_state_tuition(client, program):
 
 def test_unpublished_pay_is_not_stated(client, program):
     Outcome.objects.update(earnings=None, earnings_count=None)
-    assert figures(client, program)["Pay in the first year"] == "not stated"
+    assert figures(client, program)["Pay in the first year"] == "Not stated"
 
 
 def test_one_graduate_is_counted(client, program):

@@ -1,4 +1,4 @@
-"""Tests of "Where it leads", the roles on the page of a program."""
+"""Tests of the guides on the page of a program."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from careerguide.content.publishing import Status
 from programs.models import Pathway
 from roles.models import Occupation, RoleOccupation
 from tests.support.factories import make_field, make_matching_field, make_occupation, make_program, make_role
-from tests.support.program_page import leads_to, occupation_codes
+from tests.support.program_page import careers, guides, occupation_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -21,27 +21,40 @@ class TestProgramPage:
         Pathway.objects.create(program=program, role=both, strength="recommended", note="By hand.")
         Pathway.objects.create(program=program, role=other, strength="related")
         Pathway.objects.create(program=program, role=make_role("B role"), strength="related")
-        assert leads_to(client, program) == (
-            "Where it leads "
-            "Y role recommended; prepares for this role (official crosswalk) By hand. "
-            "Z role prepares for this role (official crosswalk) "
-            "A role related, in another field "
-            "B role related "
-            "Which field prepares for which role is read from the official table of fields of study and occupations, "
-            "the The crosswalk."
-        )
+        assert guides(client, program) == [
+            "Y role recommended; prepares for this role (official crosswalk) By hand.",
+            "Z role prepares for this role (official crosswalk)",
+            "A role related, in another field",
+            "B role related",
+        ]
+        words = careers(client, program).one(".chart-source").text
+        assert words.startswith("Matches come from the official federal crosswalk of degrees and jobs (CIP–SOC).")
+
+    @pytest.mark.parametrize("strength", ["listed", "recommended"])
+    def test_listed_program_of_another_field_is_not_a_match(self, client, strength):
+        role = make_role("AI Engineer")
+        make_matching_field(role, "11.0701", "Computer Science")
+        finance = make_field("52.0801", "Finance, General")
+        program = make_program(field_of_study=finance)
+        pathway = Pathway.objects.create(program=program, role=role, strength=strength)
+        words = "The guide’s source lists this program, but it is a finance degree."
+        assert guides(client, program) == [f"Not a match: AI Engineer {words}"]
+        pathway.note = "Our own words."
+        pathway.save()
+        assert guides(client, program) == ["Not a match: AI Engineer Our own words."]
 
     def test_draft_guide_with_a_matching_field_is_not_named(self, client):
         draft = make_role("Secret", status=Status.DRAFT)
         program = make_program(field_of_study=make_matching_field(draft, "11.0701", "Computer Science"))
-        assert leads_to(client, program) == "Where it leads No guide names this program. See all guides."
+        assert guides(client, program) == []
+        assert "Secret" not in careers(client, program).text
         assert occupation_codes(client, program) == []
 
     def test_page_says_that_the_field_is_not_stated(self, client):
         role = make_role("AI Engineer")
         make_matching_field(role, "11.0701", "Computer Science")
-        program = make_program(role=role)
-        assert leads_to(client, program).startswith("Where it leads AI Engineer listed by the source, field not stated")
+        words = "The guide’s source lists this program, but its field of study is not stated."
+        assert guides(client, make_program(role=role)) == [f"Not a match: AI Engineer {words}"]
 
     def test_structured_data_lists_only_matching_occupations(self, client):
         role = make_role("AI Engineer")
@@ -67,4 +80,4 @@ def test_program_page_query_count_is_constant(query_count):
     add(2)
     few = query_count(program.get_absolute_url())
     add(48)
-    assert query_count(program.get_absolute_url()) == few <= 4
+    assert query_count(program.get_absolute_url()) == few <= 5

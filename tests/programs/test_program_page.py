@@ -6,13 +6,18 @@ from careerguide.content.publishing import Status
 from programs.models import Pathway, Program
 from roles.models import RoleOccupation
 from tests.support.factories import make_degree_type, make_field, make_occupation, make_program, make_role, make_source
-from tests.support.page import get_page
+from tests.support.page import Page, get_page
+from tests.support.program_page import facts
 
 pytestmark = pytest.mark.django_db
 
 
 def page(client, program) -> str:
     return client.get(program.get_absolute_url()).content.decode()
+
+
+def head(client, program) -> Page:
+    return get_page(client, program.get_absolute_url()).one(".program-head")
 
 
 def test_figures_show_their_state(client):
@@ -22,10 +27,15 @@ def test_figures_show_their_state(client):
     )
     html = page(client, program)
     assert "$64,800" in html
-    assert "as stated, basis not stated" in html
+    assert "Per year or in total: not stated." in html
     assert "1.25 years" in html
-    assert "15 months, “1.25 years” in the source" in html
     assert "A catalog" in html
+
+
+def test_duration_shows_how_it_is_listed(client):
+    program = make_program(duration_months=24, duration_stated="104 weeks")
+    assert facts(client, program)["Duration"] == "2 years listed as “104 weeks”"
+    assert facts(client, make_program(duration_months=15, duration_stated="1.25 years"))["Duration"] == "1.25 years"
 
 
 def test_figures_show_details_and_link_to_their_source(client):
@@ -58,16 +68,20 @@ def test_figures_are_due_after_the_source_review_date(client, today):
 
 
 def test_tuition_shows_its_basis(client):
-    html = page(client, make_program(tuition_usd=9_000, tuition_basis="year", source=make_source()))
-    assert "sourced, for a year" in html
-    assert "free" in page(client, make_program(tuition_usd=0))
+    program = make_program(tuition_usd=9_000, tuition_basis="year", source=make_source())
+    assert head(client, program).texts(".figure-tuition .hint") == ["Per year."]
+    assert "Tuition Free" in head(client, make_program(tuition_usd=0)).text
 
 
 def test_unstated_values_are_shown_as_not_stated(client):
-    html = page(client, make_program())
-    assert html.count("not stated") >= 6
-    assert "No source given." in html
-    assert "No guide names this program" in html
+    program = make_program()
+    listed = "Degree, field, format, study mode, duration, tuition, place"
+    assert facts(client, program) == {"Institution": "Example University", "Not stated": listed}
+    assert head(client, program).texts("dd") == ["Not stated"] * 3
+    found = get_page(client, program.get_absolute_url()).text
+    assert "No source given." in found
+    assert "No official link to careers" in found
+    assert "We don’t know the program’s field of study" in found
 
 
 def test_values_added_by_editors_are_marked(client):
@@ -75,11 +89,8 @@ def test_values_added_by_editors_are_marked(client):
     program = make_program(
         city="Auburn", region="AL", region_source=editors, field_of_study=make_field(), field_source=editors
     )
-    html = page(client, program)
-    assert "Auburn, AL" in html
-    assert "state added by our editors" in html
-    assert "Finance, General (CIP 52.0801)" in html
-    assert "set by our editors" in html
+    assert facts(client, program)["Place"] == "Auburn, AL state added by our editors"
+    assert facts(client, program)["Field"] == "Finance, General CIP 52.0801, set by our editors"
 
 
 def test_roles_are_linked_unless_they_are_drafts(client):
@@ -100,11 +111,17 @@ def test_draft_returns_404(client):
 
 
 def test_page_says_several_campuses_and_links_to_program_url(client):
-    html = page(
-        client, make_program(city="Multiple IN Campuses", location_scope="multiple", url="https://example.org/x")
-    )
-    assert "several campuses, not tied to one town" in html
-    assert 'href="https://example.org/x"' in html
+    program = make_program(city="Multiple IN Campuses", location_scope="multiple", url="https://example.org/x")
+    assert facts(client, program)["Place"] == "Multiple IN Campuses several campuses"
+    assert 'href="https://example.org/x"' in page(client, program)
+
+
+def test_country_is_named_unless_it_is_the_us(client):
+    abroad = make_program(city="Melbourne", region="VIC", country="AU")
+    assert facts(client, abroad)["Place"] == "Melbourne, VIC, AU"
+    at_home = make_program(city="Auburn", region="AL", country="US")
+    assert facts(client, at_home)["Place"] == "Auburn, AL"
+    assert facts(client, make_program(country="US"))["Place"] == "US"
 
 
 def test_page_has_open_graph_tags(client):
@@ -132,7 +149,7 @@ class TestSimilarPrograms:
         return make_field()
 
     def similar(self, client, program) -> list[str]:
-        return get_page(client, program.get_absolute_url()).without(".hidden").texts(".similar h3")
+        return get_page(client, program.get_absolute_url()).without(".hidden").texts("#similar h3")
 
     def test_similar_programs_are_sorted_by_tuition_difference(self, client, finance):
         same = {"field_of_study": finance, "delivery_mode": "online"}
@@ -147,7 +164,7 @@ class TestSimilarPrograms:
         make_program("No field", tuition_usd=30_000, delivery_mode="online")
         assert self.similar(client, program) == ["Below", "Above", "Far", "Not stated"]
         found = page(client, program)
-        assert "The same field of study and format, nearest in tuition first." in found
+        assert "Same field and format, closest in price" in found
         assert 'href="/programs/?field=52-0801&amp;format=online"' in found
 
     def test_at_most_four_other_programs_are_listed(self, client, finance):
@@ -168,14 +185,14 @@ class TestSimilarPrograms:
         make_program("Alike", degree_type=make_degree_type(), delivery_mode="online", tuition_usd=5)
         make_program("Another degree", degree_type=make_degree_type("Bachelor's"))
         assert self.similar(client, program) == ["Alike"]
-        assert "The same degree type, nearest in tuition first." in page(client, program)
+        assert "Same degree type, closest in price" in page(client, program)
 
     def test_cheapest_is_first_if_own_tuition_is_not_stated(self, client, finance):
         program = make_program("This", field_of_study=finance)
         for title, tuition in [("Not stated", None), ("Dear", 9_000), ("Free", 0)]:
             make_program(title, field_of_study=finance, tuition_usd=tuition)
         assert self.similar(client, program) == ["Free", "Dear", "Not stated"]
-        assert "lowest tuition first." in page(client, program)
+        assert "Same field, lowest tuition first" in page(client, program)
 
     def test_section_is_hidden_without_similar_programs(self, client, finance):
         make_program("Another")
@@ -204,4 +221,4 @@ def test_query_count_is_constant(query_count):
     add(2)
     few = query_count(program.get_absolute_url())
     add(48)
-    assert query_count(program.get_absolute_url()) == few <= 4
+    assert query_count(program.get_absolute_url()) == few <= 5

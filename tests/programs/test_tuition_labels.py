@@ -8,6 +8,7 @@ import pytest
 from programs.models import FieldOfStudy, Program
 from tests.support.factories import make_field, make_program, make_role, make_source
 from tests.support.page import get_page
+from tests.support.program_page import careers, facts
 
 pytestmark = pytest.mark.django_db
 AVERAGE = {"tuition_usd": 17_220, "tuition_basis": "year", "tuition_kind": "institution", "tuition_year": "2022-23"}
@@ -18,7 +19,7 @@ OVERSEAS = {
     "tuition_original": 22_500,
     "tuition_currency": "AUD",
 }
-FULL = "a year, the institution’s average at this level, full-time, out-of-state, 2022–23"
+FULL = "A year, the institution’s average at this level, full-time, out-of-state, 2022–23"
 
 
 @pytest.fixture
@@ -32,8 +33,8 @@ def overseas() -> Program:
     return make_program("Diploma of Information Technology", source=make_source(), **OVERSEAS)
 
 
-def facts(client, program) -> dict[str, str]:
-    return get_page(client, program.get_absolute_url()).terms("dl.facts")
+def tuition(client, program) -> str:
+    return get_page(client, program.get_absolute_url()).one(".figure-tuition").text
 
 
 def structured(client, program) -> dict:
@@ -42,26 +43,26 @@ def structured(client, program) -> dict:
 
 class TestProgramPage:
     def test_average_is_described_in_full(self, client, average):
-        assert facts(client, average)["Tuition basis"] == FULL
+        assert facts(client, average)["Tuition covers"] == FULL
+        assert tuition(client, average).startswith("Tuition $17,220 ")
+        assert "Per year, the institution’s average, 2022–23." in tuition(client, average)
         page = get_page(client, average.get_absolute_url())
-        stat = page.texts("dl.stats .stat")[0]
-        assert "$17,220" in stat
-        assert "for a year, institution’s average" in stat
         assert page.has("#source-ipeds-tuition-2022-23")
 
     def test_amount_in_the_source_is_next_to_us_dollars(self, client, overseas):
-        assert "$15,000 (AUD 22,500)" in get_page(client, overseas.get_absolute_url()).texts("dl.stats .stat")[0]
-        assert facts(client, overseas)["Tuition basis"] == "the whole program, for overseas students"
-        assert facts(client, overseas)["Tuition in the source"] == "AUD 22,500"
+        assert tuition(client, overseas).startswith("Tuition $15,000 ")
+        assert "For the whole program, for overseas students. Converted from AUD 22,500." in tuition(client, overseas)
+        assert facts(client, overseas)["Tuition covers"] == "The whole program, for overseas students"
+        assert facts(client, overseas)["Listed tuition"] == "AUD 22,500"
 
     def test_tuition_of_a_program_has_no_other_label(self, client):
         program = make_program(tuition_usd=5_000, tuition_basis="year")
-        assert facts(client, program)["Tuition basis"] == "a year"
-        assert "Tuition in the source" not in facts(client, program)
+        assert facts(client, program)["Tuition covers"] == "A year"
+        assert "Listed tuition" not in facts(client, program)
 
     def test_free_average_is_labeled(self, client):
         program = make_program(**AVERAGE | {"tuition_usd": 0})
-        assert "institution’s average" in get_page(client, program.get_absolute_url()).texts("dl.stats .stat")[0]
+        assert tuition(client, program).startswith("Tuition Free The institution’s average, 2022–23.")
 
 
 class TestLists:
@@ -119,8 +120,9 @@ class TestLinks:
         field = FieldOfStudy.objects.create(scheme="asced", name="Information Technology", slug="it")
         overseas.field_of_study = field
         overseas.save()
-        assert facts(client, overseas)["Field of study"] == "Information Technology (Australian broad field)"
-        text = get_page(client, overseas.get_absolute_url()).css(".program-leads")[0].text
+        assert facts(client, overseas)["Field"] == "Information Technology Australian broad field"
+        text = careers(client, overseas).text
+        assert "No official link to careers" in text
         assert "so it does not link Australian ones to careers" in text
         page = get_page(client, f"/programs/compare/?program={overseas.slug}&program={make_program().slug}")
         assert "Information Technology (Australian broad field)" in page.text
@@ -128,7 +130,7 @@ class TestLinks:
 
     def test_us_field_without_a_link_says_so(self, client):
         program = make_program(field_of_study=make_field("01.1001", "Food Science"))
-        text = get_page(client, program.get_absolute_url()).css(".program-leads")[0].text
+        text = careers(client, program).text
         assert "The official crosswalk does not link its field of study to any career." in text
 
 
