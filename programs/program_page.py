@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from careerguide.content.figures import FigureState
 from careerguide.lib.money import dollars
 from programs import wording
 from programs.careers import Careers
@@ -21,6 +22,12 @@ class ProgramPage:
         self.tuition_basis = wording.tuition_basis(program)
 
     @property
+    def usual_origin(self) -> str:
+        """Where most of the program's figures come from. The page says it once, under "Who says so"."""
+        source = self.program.source
+        return FigureState.OFFICIAL if source and source.kind == Source.Kind.OFFICIAL else FigureState.GUIDE
+
+    @property
     def unstated(self) -> str:
         """What is not known about the program, in one list: "Format, study mode"."""
         row = self.program
@@ -37,8 +44,10 @@ class ProgramPage:
 
     @property
     def place(self) -> str:
-        is_in_us = self.program.country == "US" and self.program.place
-        return self.program.place if is_in_us else self.program.full_place
+        """Without the country if that is the US."""
+        row = self.program
+        is_in_us = row.country == "US" and row.city and row.location_scope == row.LocationScope.ONE
+        return row.place if is_in_us else row.full_place
 
     @cached_property
     def careers(self) -> Careers:

@@ -73,22 +73,9 @@ def mismatch(program: Program) -> str:
     return f"The guide’s source lists this program, but it is {isolate(kind)}."
 
 
-_BASES = {
-    Program.TuitionBasis.NOT_STATED: "Per year or in total: not stated",
-    Program.TuitionBasis.TOTAL: "For the whole program",
-    Program.TuitionBasis.YEAR: "Per year",
-}
-_KINDS = {
-    Program.TuitionKind.INSTITUTION: "the institution’s average",
-    Program.TuitionKind.OVERSEAS: "for overseas students",
-}
-
-
 def tuition_basis(program: Program) -> str:
-    """What the tuition covers and whose it is, in a sentence; empty for a free program of no other kind."""
+    """What the tuition covers and whose it is, in a sentence; empty if there is nothing to say."""
     if program.tuition_usd is None:
         return ""
-    basis = _BASES[program.tuition_basis] if program.tuition_usd else ""
-    kind = _KINDS.get(program.tuition_kind, "")
-    words = ", ".join(filter(None, [basis, kind, program.tuition_figure.period]))
+    words = ", ".join(filter(None, [program.tuition_words, program.tuition_figure.period]))
     return f"{words[0].upper()}{words[1:]}." if words else ""

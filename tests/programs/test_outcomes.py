@@ -61,7 +61,9 @@ def section(client, program: Program) -> Page:
 def figures(client, program: Program) -> dict[str, str]:
     """The first words of each figure, by label."""
     stats = section(client, program).css(".outcome-figures > div")
-    return {stat.css("dt")[0].text: " ".join(stat.texts("dd.big, dd.hint, dd.unstated")) for stat in stats}
+    return {
+        stat.css("dt")[0].text: " ".join(stat.texts("summary .figure-text, dd.hint, dd.unstated")) for stat in stats
+    }
 
 
 def has_outcomes(client, program: Program) -> bool:

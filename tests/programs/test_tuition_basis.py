@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("tuition", "basis", "text"),
     [
-        (30_000, "", "tuition $30,000 (basis not stated), duration 1 year."),
+        (30_000, "", "tuition $30,000 (per year or in total: not stated), duration 1 year."),
         (30_000, "total", "tuition $30,000 (for the whole program), duration 1 year."),
-        (9_000, "year", "tuition $9,000 (for a year), duration 1 year."),
+        (9_000, "year", "tuition $9,000 (per year), duration 1 year."),
         (0, "", "tuition free, duration 1 year."),
         (None, "", "tuition not stated, duration 1 year."),
     ],
