@@ -22,7 +22,7 @@ class SharedFacts:
     """Facts that all rows share. A fact is empty if the rows differ in it, and then each row states its own.
 
     ``words`` are the facts about the programs, and ``sentences`` are about their figures. ``notes`` has each program's
-    own words about its tuition by key, and is empty if ``tuition`` says them for all. ``unstated`` names the figures
+    own words about its tuition by slug, and is empty if ``tuition`` says them for all. ``unstated`` names the figures
     that no row has.
     """
 
@@ -50,9 +50,9 @@ class SharedFacts:
 
 def find_shared_facts(programs: Sequence[Program]) -> SharedFacts:
     """The facts that all of ``programs``, the rows of one list, have in common."""
-    notes = {program.pk: note for program in programs if (note := tuition_note(program))}
-    is_same = len({(each.tuition_basis, each.tuition_kind) for each in programs if each.pk in notes}) == 1
-    example = next((program for program in programs if program.pk in notes), None)
+    notes = {program.slug: note for program in programs if (note := tuition_note(program))}
+    is_same = len({(each.tuition_basis, each.tuition_kind) for each in programs if each.slug in notes}) == 1
+    example = next((program for program in programs if program.slug in notes), None)
     return SharedFacts(
         count=len(programs),
         degree_type=_shared(program.degree_type for program in programs),

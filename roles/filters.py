@@ -95,12 +95,22 @@ def states_pay(least: int | None = None, most: int | None = None) -> Q:
 
 class RoleFilter(ConditionSet):
     q = SearchFilter(GuideSearch)
-    specialization = AnyOf(label="Specialization", field_name="specialization__slug", labels=_specialization_labels)
-    entry = AnyOf(label="Recommended degree", field_name="entry_education", labels=fixed_labels(ENTRY_LEVELS.items()))
-    skill = EachSkill(label="Skill", labels=_skill_labels)
+    specialization = AnyOf(
+        label="Specialization",
+        plural="specializations",
+        field_name="specialization__slug",
+        labels=_specialization_labels,
+    )
+    entry = AnyOf(
+        label="Recommended degree",
+        plural="degrees",
+        field_name="entry_education",
+        labels=fixed_labels(ENTRY_LEVELS.items()),
+    )
+    skill = EachSkill(label="Skill", plural="skills", labels=_skill_labels)
     pay_min = Pay(label="Lowest pay", read=read_dollars, rounding=dollars_rounding)
     pay_max = Pay(label="Highest pay", read=read_dollars, rounding=dollars_rounding)
-    sort = Setting(label="Sort", labels=fixed_labels(SORTS.items()))
+    sort = Setting(label="Sort", plural="sort orders", labels=fixed_labels(SORTS.items()))
 
     sorts = SORTS
 

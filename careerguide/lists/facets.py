@@ -12,6 +12,8 @@ from .querystrings import build_urls
 
 # A long group shows this many choices until it is expanded.
 SHORT_GROUP = 10
+# A group with more choices than this is folded on phones at first.
+SHORT_ON_PHONES = 5
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,10 @@ class Group:
     @property
     def total(self) -> int:
         return len(self.choices) + self.hidden
+
+    @property
+    def folds_on_phones(self) -> bool:
+        return not self.is_folded and self.total > SHORT_ON_PHONES
 
 
 def facet_groups(facets: Sequence[Facet], rows, filters: ConditionSet, path: str, params: Mapping) -> list[Group]:
@@ -146,6 +152,5 @@ def _group(facet: Facet, counts, chosen, is_expanded: bool, urls) -> Group:
         more=urls["more", facet.name] if len(visible) < len(choices) else "",
         fewer=urls["fewer", facet.name] if len(short) < len(visible) else "",
         match_all=facet.match_all,
-        # The few choices of a group with fixed labels take little room.
-        is_folded=not facet.labels and not is_expanded and not any(each.chosen or each.count > 1 for each in choices),
+        is_folded=not is_expanded and not any(each.chosen or each.count > 1 for each in choices),
     )

@@ -39,17 +39,17 @@ def read_slugs(values: Iterable[str], thing: str) -> tuple[list[str], list[str]]
     slugs = [value for value in read if len(value) <= MAX_SLUG and is_slug(value)]
     refused = [value for value in read if value not in slugs]
     notices = [
-        f"“{isolate(printable(value))}” was left out. No {thing} has this address." for value in refused[:MAX_NOTICES]
+        f"We ignored “{isolate(printable(value))}”: no {thing} has this address." for value in refused[:MAX_NOTICES]
     ]
     if len(refused) > MAX_NOTICES:
         notices.append(_more_left_out(len(refused) - MAX_NOTICES))
     if len(requested) > MAX_VALUES:
-        notices.append(f"Only the first {MAX_VALUES} {thing}s in the address were used.")
+        notices.append(f"We used only the first {MAX_VALUES} {thing}s in the address.")
     return slugs, notices
 
 
 def _more_left_out(count: int) -> str:
-    return f"{count} more {'value was' if count == 1 else 'values were'} left out."
+    return f"We ignored {count} more {'value' if count == 1 else 'values'}."
 
 
 class ReadField(forms.Field):
@@ -84,7 +84,7 @@ class AnyOfField(forms.Field):
 
     ``labels`` takes values and returns the labels of those that exist. Other values are retried in lowercase:
     "ONLINE" means "online". ``leads_on`` takes those that still do not exist, and returns the values that replace
-    them.
+    them. ``plural`` is what the values are in a sentence: "formats".
     """
 
     widget = forms.MultipleHiddenInput
@@ -94,11 +94,13 @@ class AnyOfField(forms.Field):
         *,
         labels: Callable[[list[str]], Mapping[str, str]],
         leads_on: Callable[[list[str]], Mapping[str, list[str]]] = lambda values: {},
+        plural: str = "choices",
         **options,
     ):
         super().__init__(**options)
         self.labels = labels
         self.leads_on = leads_on
+        self.plural = plural
 
     def clean(self, value):
         requested = list(dict.fromkeys(text for text in value or [] if text))
@@ -110,9 +112,9 @@ class AnyOfField(forms.Field):
             new = [key for text in unknown for key in values[text]]
             labels = {**labels, **(self.labels(new) if new else {})}
             if sum(len(quote_plus(key)) for key in new) > MAX_CHOICE_BYTES:
-                raise ValidationError("Too many choices have this name.")
+                raise ValidationError(f"Too many {self.plural} have this name.")
         errors = [
-            ValidationError("There is no such choice.", params={"value": text})
+            ValidationError(f"that isn’t one of the {self.plural}.", params={"value": text})
             for text in requested
             if not values.get(text)
         ]
@@ -170,9 +172,9 @@ class ForgivingForm(forms.Form):
                 room -= size
                 used.append(value)
             if len(used) < len(values):
-                first = {0: "no choice was", 1: "only the first choice was"}
-                words = first.get(len(used), f"only the first {len(used)} choices were")
-                self.notices.append(f"{self.fields[name].label}: {words} used.")
+                first = {0: "none of the choices", 1: "only the first choice"}
+                words = first.get(len(used), f"only the first {len(used)} choices")
+                self.notices.append(f"{self.fields[name].label}: we used {words}.")
                 self.data.setlist(name, used)
 
     def _drop_refused(self, name: str, errors: list[ValidationError]):
@@ -181,15 +183,20 @@ class ForgivingForm(forms.Form):
         refused = {error.params["value"] for error in errors if error.params} or set(values)
         for error in errors[:MAX_NOTICES]:
             value = error.params["value"] if error.params else values[-1]
-            self.notices.append(f"{label}: “{isolate(printable(value))}” was left out. {error.messages[0]}")
+            ignored = f"We ignored “{isolate(printable(value))}”"
+            if error.params:
+                self.notices.append(f"{ignored}: {error.messages[0]}")
+            else:
+                self.notices.append(f"{ignored} for {_in_sentence(label)}. {error.messages[0]}")
         if len(errors) > MAX_NOTICES:
-            self.notices.append(f"{label}: {_more_left_out(len(errors) - MAX_NOTICES)}")
+            self.notices.append(f"{label}: {_more_left_out(len(errors) - MAX_NOTICES).lower()}")
         self.data.setlist(name, [value for value in values if value not in refused])
 
     def _note_rounded(self):
         for name, field in self.fields.items():
             if note := getattr(field, "note", ""):
-                self.notices.append(f"{field.label}: “{isolate(printable(self.data[name].strip()))}” was {note}")
+                typed = isolate(printable(self.data[name].strip()))
+                self.notices.append(f"For {_in_sentence(field.label)}, “{typed}” was {note}")
                 self.data[name] = str(self.cleaned_data[name])
 
     def _swap_reversed(self):
@@ -199,9 +206,12 @@ class ForgivingForm(forms.Form):
             if least is not None and most is not None and least > most:
                 self.cleaned_data[low], self.cleaned_data[high] = most, least
                 self.data[low], self.data[high] = self.data[high], self.data[low]
-                self.notices.append(
-                    f"{self.fields[low].label} was above {self.fields[high].label.lower()}; the two were swapped."
-                )
+                labels = [_in_sentence(self.fields[name].label) for name in (low, high)]
+                self.notices.append(f"{labels[0].capitalize()} was above {labels[1]}, so we swapped them.")
+
+
+def _in_sentence(label: str) -> str:
+    return f"the {label[:1].lower()}{label[1:]}"
 
 
 class LinesField(forms.CharField):

@@ -27,7 +27,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A link from an empty list: the filter to leave out, and how many rows there are without it."""
+    """A link to a list: what it changes, and how many rows that list has."""
 
     label: str
     href: str
@@ -76,13 +76,13 @@ class FilteredList:
         if re.fullmatch(r"[0-9]{1,9}", self._requested_page):
             number = int(self._requested_page)
         elif self._requested_page:
-            notices.append(f"Page: “{printable(self._requested_page)}” was left out. Use a whole number from 1.")
+            notices.append(f"We ignored “{printable(self._requested_page)}”: a page is a whole number from 1.")
         # An empty list has one page, and needs no notice about page numbers.
         if not pages.count:
             number = 1
         elif not 1 <= number <= pages.num_pages:
-            nearest = "the first" if number < 1 else "the last"
-            notices.append(f"There is no page {number}; this is {nearest} one.")
+            nearest = "first" if number < 1 else "last"
+            notices.append(f"There’s no page {number}. Showing the {nearest} page.")
             number = min(max(number, 1), pages.num_pages)
         return pages.page(number), notices
 
@@ -171,8 +171,18 @@ class FilteredList:
 
     @cached_property
     def heading(self) -> str:
-        """A summary of the results: "7 programs, online, up to $30,000"."""
-        return list_names([self.count_label, *(isolate(chip.label) for chip in self.chips)])
+        """A summary of the results: "7 programs, online or hybrid, up to $30,000"."""
+        alternatives: dict[str, list[str]] = {}
+        for name, _, label in self._filter_labels:
+            alternatives.setdefault(name, []).append(isolate(label))
+        combined = {facet.name for facet in self.facets if facet.match_all} | {"unknown"}
+        filters = [_either(labels, "and" if name in combined else "or") for name, labels in alternatives.items()]
+        return list_names([self.count_label, *filters])
+
+    @property
+    def clear_url(self) -> str:
+        """The list without filters. It keeps the selection and the order."""
+        return build_url(self.path, {name: self.link_params.get(name, []) for name in ("compare", "sort")})
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:
@@ -193,13 +203,17 @@ class FilteredList:
         )
         return [
             Suggestion(
-                f"Leave out {join_names(labels[group])}",
+                f"Remove {join_names(labels[group])}",
                 build_url(self.path, {name: value for name, value in self.link_params.items() if name not in left_out}),
                 counts[f"without_{group}"],
             )
             for group, left_out in names.items()
             if counts[f"without_{group}"]
         ]
+
+
+def _either(labels: Sequence[str], last: str) -> str:
+    return f" {last} ".join(labels) if len(labels) == 2 else join_names(labels, last)
 
 
 def page_params(number: int) -> dict[str, list[str]]:

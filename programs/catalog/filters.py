@@ -18,10 +18,10 @@ from roles.models import Role
 DEFAULT_SORT = "name"
 SORTS = {
     DEFAULT_SORT: "Title, A to Z",
-    "tuition": "Tuition, lowest first",
-    "-tuition": "Tuition, highest first",
-    "duration": "Duration, shortest first",
-    "-duration": "Duration, longest first",
+    "tuition": "Lowest tuition",
+    "-tuition": "Highest tuition",
+    "duration": "Shortest",
+    "-duration": "Longest",
 }
 assert SORTS.keys() == ORDERS.keys()
 # Programs without a value, by the name of the filter that hides them unless ``unknown`` contains that name.
@@ -32,8 +32,17 @@ UNSTATED = {
     "tuition": Q(tuition_usd__isnull=True),
 }
 
-# The parameters of the URL are in months, such as ?duration_max=18.
-_MONTHS = {"read": partial(read_months, unit="months"), "rounding": partial(months_rounding, unit="months")}
+
+def read_length(text: str) -> int:
+    """Whole months, also if ``text`` is a bare number, as in ?duration_max=18."""
+    try:
+        return read_months(text, unit="months")
+    except ValueError as error:
+        is_limit = str(error).startswith("Enter a duration from")
+        raise ValueError(str(error) if is_limit else "Use months (18) or years (1.5 years).") from None
+
+
+_MONTHS = {"read": read_length, "rounding": partial(months_rounding, unit="months")}
 _DOLLARS = {"read": read_dollars, "rounding": dollars_rounding}
 
 
@@ -77,25 +86,42 @@ class Bound(StatedFilter):
 class ProgramFilter(ConditionSet):
     q = SearchFilter(ProgramSearch)
     format = StatedFilter(
-        "delivery_mode", label="Format", measure="format", labels=_lower_case_labels(Program.DeliveryMode.choices)
+        "delivery_mode",
+        label="Format",
+        plural="formats",
+        measure="format",
+        labels=_lower_case_labels(Program.DeliveryMode.choices),
     )
     study_mode = StatedFilter(
-        label="Study mode", measure="study_mode", labels=_lower_case_labels(Program.StudyMode.choices)
+        label="Study mode",
+        plural="study modes",
+        measure="study_mode",
+        labels=_lower_case_labels(Program.StudyMode.choices),
     )
-    degree_type = AnyOf(label="Degree type", field_name="degree_type__slug", labels=model_labels(DegreeType))
-    field = AnyOf(label="Field of study", field_name="field_of_study__slug", labels=model_labels(FieldOfStudy))
-    institution = AnyOf(label="Institution", field_name="institution__slug", labels=model_labels(Institution, "label"))
-    city = AnyOf(label="City", field_name="place_slug", labels=place_labels, leads_on=find_places)
-    role = LeadsTo(label="Leads to", labels=_role_labels)
-    duration_min = Bound("duration_months", "gte", label="Shortest duration", measure="duration", **_MONTHS)
-    duration_max = Bound("duration_months", "lte", label="Longest duration", measure="duration", **_MONTHS)
-    tuition_min = Bound("tuition_usd", "gte", label="Lowest tuition", measure="tuition", **_DOLLARS)
-    tuition_max = Bound("tuition_usd", "lte", label="Highest tuition", measure="tuition", **_DOLLARS)
+    degree_type = AnyOf(
+        label="Degree type", plural="degree types", field_name="degree_type__slug", labels=model_labels(DegreeType)
+    )
+    field = AnyOf(
+        label="Field of study",
+        plural="fields of study",
+        field_name="field_of_study__slug",
+        labels=model_labels(FieldOfStudy),
+    )
+    institution = AnyOf(
+        label="School", plural="schools", field_name="institution__slug", labels=model_labels(Institution, "label")
+    )
+    city = AnyOf(label="City", plural="cities", field_name="place_slug", labels=place_labels, leads_on=find_places)
+    role = LeadsTo(label="Leads to", plural="careers", labels=_role_labels)
+    duration_min = Bound("duration_months", "gte", label="Minimum length", measure="duration", **_MONTHS)
+    duration_max = Bound("duration_months", "lte", label="Maximum length", measure="duration", **_MONTHS)
+    tuition_min = Bound("tuition_usd", "gte", label="Minimum tuition", measure="tuition", **_DOLLARS)
+    tuition_max = Bound("tuition_usd", "lte", label="Maximum tuition", measure="tuition", **_DOLLARS)
     unknown = Setting(
         label="Also show",
+        plural="things to show",
         labels=fixed_labels((name, f"also if the {name.replace('_', ' ')} is not stated") for name in UNSTATED),
     )
-    sort = Setting(label="Sort", labels=fixed_labels(SORTS.items()))
+    sort = Setting(label="Sort", plural="sort orders", labels=fixed_labels(SORTS.items()))
 
     sorts = SORTS
 

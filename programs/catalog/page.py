@@ -16,9 +16,12 @@ from programs.catalog.suggestions import nearest_misses
 from programs.compare.page import ProgramComparison
 from programs.models import Program
 from programs.role_match import match_words
+from programs.row_facts import has_unknown_basis
 
 # The label of the default order in the list of one role's programs.
-MATCH_FIRST = "Fit for the role, then title"
+MATCH_FIRST = "Best match first"
+# What the orders by tuition are called if a tuition of the page may be for a year or for the whole program.
+LISTED = {"tuition": "Lowest listed tuition", "-tuition": "Highest listed tuition"}
 
 
 class Catalog(FilteredList):
@@ -47,11 +50,12 @@ class Catalog(FilteredList):
 
     @property
     def sorts(self) -> dict[str, str]:
-        return SORTS | ({DEFAULT_SORT: MATCH_FIRST} if self.knows_match else {})
+        sorts = SORTS | ({DEFAULT_SORT: MATCH_FIRST} if self.knows_match else {})
+        return sorts | LISTED if has_unknown_basis(self.rows) else sorts
 
     @cached_property
     def counts(self) -> Counts:
-        return count_programs(self.queryset, self.filters, self.path)
+        return count_programs(self.queryset, self.filters, self.path, {"compare": self.compared})
 
     @property
     def unstated(self) -> list[tuple[str, int, str]]:
@@ -78,7 +82,7 @@ class Catalog(FilteredList):
     def announcement(self) -> str:
         pages = self.page.paginator.num_pages
         page = [f"Page {self.page.number} of {pages}."] if pages > 1 else []
-        compared = [f"Put aside: {len(self.compared)}."] if self.compared else []
+        compared = [f"{len(self.compared)} to compare."] if self.compared else []
         return " ".join([f"{self.heading}.", *page, *compared, *self.notices])
 
     def bound_label(self, name: str, value: int) -> str:

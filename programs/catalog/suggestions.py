@@ -6,12 +6,12 @@ from careerguide.lib.durations import LIKELY_YEARS, duration_as_typed
 from careerguide.lib.money import dollars
 from careerguide.lists.page import Suggestion
 from careerguide.lists.querystrings import build_url
-from programs.catalog.facets import RANGES
 from programs.catalog.filters import ProgramFilter
+from programs.catalog.ranges import RANGES
 
 
 def nearest_misses(programs, filters: ProgramFilter, path: str, params: dict) -> list[Suggestion]:
-    """For each bound, the smallest change that by itself gives results: "Raise tuition to $31,000".
+    """For each bound, the smallest change that by itself gives results: "Raise the limit to $31,000".
 
     If the maximum duration is so short that the user may have meant years, that number of years is also suggested.
     Makes at most two queries.
@@ -53,4 +53,4 @@ def _years_of_months(nearest: dict[str, int], longest: int | None) -> list[tuple
 def _label(name: str, value: int, typed: str) -> str:
     measure, bound = name.split("_")
     amount = dollars(value) if measure == "tuition" else duration_as_typed(value, typed)
-    return f"{'Raise' if bound == 'max' else 'Lower'} {measure} to {amount}"
+    return f"Raise the limit to {amount}" if bound == "max" else f"Lower the minimum to {amount}"

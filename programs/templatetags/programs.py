@@ -18,4 +18,4 @@ def role_programs(role, notes) -> RolePrograms:
 @register.filter
 def note_of(shared, program) -> str:
     """What a row says about its tuition, if the rows differ."""
-    return shared.notes.get(program.pk, "")
+    return shared.notes.get(program.slug, "")

@@ -50,7 +50,7 @@
     const last = focused === document.body ? detail.requestConfig.elt : focused;
     if (last.matches("form")) return;
     const group = byId(last.closest("fieldset")?.id)?.querySelector("input:enabled");
-    const next = [byId(last.id), group, byId("found")].find((element) => element && !element.disabled);
+    const next = [byId(last.id), group, byId(last.dataset.next), byId("found")].find((element) => element && !element.disabled);
     if (next.id === "found") next.tabIndex = -1;
     next.scrollIntoView({ block: "nearest" });
     next.focus({ preventScroll: true });

@@ -1,0 +1,88 @@
+"""The ranges that readers can filter by, and their histograms."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min, Q
+from django.db.models.aggregates import Aggregate
+
+
+@dataclass(frozen=True)
+class RangeCounts:
+    """A range's histogram: the count of each bin, and whether the requested range includes any part of the bin.
+
+    There are no bins if no program has a value. ``first`` and ``last`` are the labels of the axis, and ``axis`` is its
+    path, 100 units wide. ``unstated`` is the number of programs without a value, which any bound hides.
+    """
+
+    bars: list[int]
+    chosen: list[bool]
+    first: str
+    last: str
+    unstated: int
+
+    @property
+    def axis(self) -> str:
+        count = len(self.bars)
+        ticks = "".join(f"M{100 * tick / count:.4g} 0V{6 if tick in (0, count) else 3}" for tick in range(count + 1))
+        return f"M0 0H100{ticks}"
+
+
+@dataclass(frozen=True)
+class Range:
+    """A range and its bins of width ``step``, starting at zero. The last of ``bins`` is open-ended.
+
+    The axis fits the data, but begins at zero with ``from_zero``. ``first`` and ``last`` format its ends.
+    """
+
+    name: str
+    column: str
+    step: int
+    bins: int
+    first: Callable[[int], str]
+    last: Callable[[int], str]
+    from_zero: bool = False
+
+    def aggregates(self, others: Q) -> dict[str, Aggregate]:
+        """What to count in programs that match ``others``, the other filters, and the ends of the data without filters."""
+        counts = {f"{self.name}_{number}": self._condition(number) for number in range(self.bins)}
+        counts[f"{self.name}_unstated"] = Q(**{f"{self.column}__isnull": True})
+        ends = {f"{self.name}_lowest": Min(self.column), f"{self.name}_highest": Max(self.column)}
+        return ends | {name: Count("pk", filter=others & condition) for name, condition in counts.items()}
+
+    def read(self, counts: Mapping[str, int], low: int | None, high: int | None) -> RangeCounts:
+        """The histogram from the values of ``aggregates()``, for the requested range from ``low`` to ``high``."""
+        unstated = counts[f"{self.name}_unstated"]
+        lowest, highest = counts[f"{self.name}_lowest"], counts[f"{self.name}_highest"]
+        if lowest is None:
+            return RangeCounts([], [], "", "", unstated)
+        last = min(highest // self.step, self.bins - 1)
+        first = 0 if self.from_zero else min(lowest // self.step, last)
+        bars = [counts[f"{self.name}_{number}"] for number in range(first, last + 1)]
+        chosen = [self._is_chosen(number, low, high) for number in range(first, last + 1)]
+        end = self.last((last + 1) * self.step)
+        if highest == last * self.step and last > first:
+            # The highest value is the end of the bin before, which then includes it.
+            bars[-2:], chosen[-2:] = [sum(bars[-2:])], [any(chosen[-2:])]
+            end = self.last(highest)
+        elif highest >= self.bins * self.step:
+            end = f"{self.last(last * self.step)}+"
+        return RangeCounts(bars, chosen, self.first(first * self.step), end, unstated)
+
+    def _is_chosen(self, number: int, low: int | None, high: int | None) -> bool:
+        """Whether any part of bin ``number`` is in the range from ``low`` to ``high``. None means no bound."""
+        ends_below = low is not None and number < self.bins - 1 and (number + 1) * self.step <= low
+        begins_above = high is not None and number * self.step > high
+        return not ends_below and not begins_above
+
+    def _condition(self, number: int) -> Q:
+        condition = Q(**{f"{self.column}__gte": number * self.step})
+        if number < self.bins - 1:
+            condition &= Q(**{f"{self.column}__lt": (number + 1) * self.step})
+        return condition
+
+
+RANGES = (
+    Range("duration", "duration_months", 3, 17, "{} months".format, str),
+    Range("tuition", "tuition_usd", 5_000, 16, "${:,}".format, "${:,}".format, from_zero=True),
+)
