@@ -5,14 +5,8 @@ from dataclasses import dataclass, field
 
 from careerguide.lib.names import isolate, join_names, list_names
 from programs.models import Program
-from programs.models.figures import SHORT_KINDS
+from programs.models.figures import SCOPES
 
-_NOTES = {
-    Program.TuitionBasis.YEAR: "per year",
-    Program.TuitionBasis.TOTAL: "whole program",
-    Program.TuitionBasis.NOT_STATED: "per year or total not stated",
-}
-_SENTENCE_ENDS = {Program.TuitionBasis.YEAR: "per year", Program.TuitionBasis.TOTAL: "for the whole program"}
 
 _FIGURES = (("format", "delivery_mode"), ("duration", "duration_months"), ("tuition", "tuition_usd"))
 
@@ -50,7 +44,7 @@ class SharedFacts:
 
 def find_shared_facts(programs: Sequence[Program]) -> SharedFacts:
     """The facts that all of ``programs``, the rows of one list, have in common."""
-    notes = {program.slug: note for program in programs if (note := tuition_note(program))}
+    notes = {program.slug: note for program in programs if (note := program.tuition_words)}
     is_same = len({(each.tuition_basis, each.tuition_kind) for each in programs if each.slug in notes}) == 1
     example = next((program for program in programs if program.slug in notes), None)
     return SharedFacts(
@@ -62,14 +56,6 @@ def find_shared_facts(programs: Sequence[Program]) -> SharedFacts:
         unstated=tuple(name for name, column in _FIGURES if _is_unstated(programs, column)),
         notes={} if is_same else notes,
     )
-
-
-def tuition_note(program: Program) -> str:
-    """What the tuition of one row is: "per year, institution’s average". Free tuition needs no basis."""
-    if program.tuition_usd is None:
-        return ""
-    basis = _NOTES[program.tuition_basis] if program.tuition_usd else ""
-    return ", ".join(filter(None, [basis, SHORT_KINDS.get(program.tuition_kind, "")]))
 
 
 def has_unknown_basis(programs: Sequence[Program]) -> bool:
@@ -93,4 +79,4 @@ def _tuition_sentence(program: Program, count: int) -> str:
         if count == 1:
             return f"{start}; the program doesn’t say whether that is per year or in total."
         return f"{start}; none says whether that is per year or in total."
-    return f"Tuition is {', '.join(filter(None, [kind, _SENTENCE_ENDS[program.tuition_basis]]))}."
+    return f"Tuition is {', '.join(filter(None, [kind, SCOPES[program.tuition_basis]]))}."

@@ -171,13 +171,16 @@ class FilteredList:
 
     @cached_property
     def heading(self) -> str:
-        """A summary of the results: "7 programs, online or hybrid, up to $30,000"."""
+        """A summary of the results: "7 programs matching “master”, online or hybrid, up to $30,000"."""
         alternatives: dict[str, list[str]] = {}
         for name, _, label in self._filter_labels:
             alternatives.setdefault(name, []).append(isolate(label))
         combined = {facet.name for facet in self.facets if facet.match_all} | {"unknown"}
         filters = [_either(labels, "and" if name in combined else "or") for name, labels in alternatives.items()]
-        return list_names([self.count_label, *filters])
+        count = self.count_label
+        if "q" in alternatives:
+            count = f"{count} matching {filters.pop(list(alternatives).index('q'))}"
+        return list_names([count, *filters])
 
     @property
     def clear_url(self) -> str:

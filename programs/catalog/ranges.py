@@ -44,7 +44,7 @@ class Range:
     from_zero: bool = False
 
     def aggregates(self, others: Q) -> dict[str, Aggregate]:
-        """What to count in programs that match ``others``, the other filters, and the ends of the data without filters."""
+        """Counts in the programs that match ``others``, the other filters, and the ends of the data without filters."""
         counts = {f"{self.name}_{number}": self._condition(number) for number in range(self.bins)}
         counts[f"{self.name}_unstated"] = Q(**{f"{self.column}__isnull": True})
         ends = {f"{self.name}_lowest": Min(self.column), f"{self.name}_highest": Max(self.column)}
