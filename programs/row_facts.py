@@ -7,7 +7,6 @@ from careerguide.lib.names import isolate, join_names, list_names
 from programs.models import Program
 from programs.models.figures import SCOPES
 
-
 _FIGURES = (("format", "delivery_mode"), ("duration", "duration_months"), ("tuition", "tuition_usd"))
 
 
