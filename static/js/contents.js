@@ -1,4 +1,5 @@
-// Mark the current section in the table of contents of a guide. Without this script, it is a plain list.
+// A guide: mark the current section in the contents, and open the fold that a link leads into. Without this script, the
+// contents are a plain list, and most browsers open such a fold by themselves.
 {
   const links = new Map();
   for (const link of document.querySelectorAll(".toc a")) {
@@ -24,4 +25,15 @@
     else if (sections[0].getBoundingClientRect().top > 0) mark(null);
   }, { rootMargin: "0px 0px -90% 0px" });
   for (const section of sections) watch.observe(section);
+
+  const openFold = () => {
+    const target = document.querySelector(":target");
+    const fold = target?.closest("details:not([open])");
+    if (fold) {
+      fold.open = true;
+      target.scrollIntoView();
+    }
+  };
+  addEventListener("hashchange", openFold);
+  openFold();
 }
