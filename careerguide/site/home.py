@@ -6,6 +6,7 @@ from functools import cached_property
 from django.shortcuts import render
 from django.urls import reverse
 
+from careerguide.lib.number_format import number_word
 from careerguide.lists.page import Chip
 from programs.models import Program
 from roles.models import Occupation, Role
@@ -29,7 +30,6 @@ EXAMPLE = "29-1141"
 MIN_CAREERS = 3
 # The examples of searches come from the first programs, because looking through all of them would be slow.
 PROGRAMS_FOR_EXAMPLES = 50
-NUMBERS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
 def home(request):
@@ -108,7 +108,7 @@ class OfficialPay:
 
     @property
     def count_in_words(self) -> str:
-        return NUMBERS[len(self.careers)]
+        return number_word(len(self.careers)).capitalize()
 
     @property
     def example(self) -> Occupation | None:

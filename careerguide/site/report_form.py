@@ -66,15 +66,15 @@ class ReportForm(forms.Form):
         label="What is wrong with it?",
         max_length=ReaderReport.MAX_MESSAGE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "Say in a few words what is wrong."},
+        error_messages={"required": "Tell us in a few words what is wrong."},
     )
     url = _HttpField(
-        label="Where can it be checked?",
+        label="Where can we check it?",
         required=False,
         max_length=500,
         assume_scheme="https",
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"invalid": "This is not a valid URL. Correct it, or leave the field empty."},
+        error_messages={"invalid": "This isn’t a valid web address. Fix it, or leave the field empty."},
     )
     # Hidden from people: only bots fill it in.
     homepage = forms.CharField(

@@ -29,7 +29,7 @@ REFUSALS = {
         "The address or the data that you sent is not valid. Check the address, or go back and try again.",
     ),
     403: (
-        "You may not see this page",
+        "You can’t see this page",
         "Only some accounts have access to it. If you edit this site, sign in and try again.",
     ),
     405: ("This kind of request is not allowed here", "Go back, and use a link or a button on the page instead."),
@@ -39,7 +39,7 @@ REFUSALS = {
     ),
     414: (
         "This address is too long",
-        "Go back in your browser, and check fewer boxes or shorten the text. Or start again with one of these lists:",
+        "Go back in your browser, and check fewer boxes or shorten the text. Or start again here.",
     ),
     415: (
         "This text is not in UTF-8",

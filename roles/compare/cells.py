@@ -24,7 +24,7 @@ def pay_rows(role: Role) -> Cell:
     if not reading:
         return Cell(None)
     count = "1 row" if len(bands) == 1 else f"{len(bands)} rows"
-    return Cell(reading, reading.words, details=(f"{count} of pay by level and employer",))
+    return Cell(reading, reading.words, details=(f"from {count} by level and employer",))
 
 
 def growth(role: Role) -> Cell:
@@ -38,7 +38,7 @@ def growth(role: Role) -> Cell:
 def market_fit(role: Role) -> Cell:
     if not role.market_fit:
         return Cell(None)
-    return Cell(role.market_fit, role.market_fit, role.market_fit_figure.state, "the source’s own word")
+    return Cell(role.market_fit, role.market_fit, role.market_fit_figure.state, "the source’s word")
 
 
 def entry_level(role: Role) -> Cell:
@@ -62,7 +62,7 @@ def occupations(role: Role) -> Cell:
 
 def official_pay(role: Role) -> Cell:
     return _official(
-        (link.occupation, f"{dollars(link.occupation.pay_p50)} a year", link.occupation.pay_figure)
+        (link.occupation, f"{dollars(link.occupation.pay_p50)} per year", link.occupation.pay_figure)
         for link in role.official.all()
         if link.occupation.pay_p50
     )

@@ -1,16 +1,12 @@
-"""The pay of several guides on one axis: the headline ranges, then each level."""
+"""The pay of several guides on one ruler: the headline ranges, then each level."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from careerguide.lib.charts import Axis
-from careerguide.lib.money import short_dollars
 from careerguide.lib.names import isolate, join_names
+from careerguide.lib.ruler import PAY_AXIS, Ruler, pay_ruler, scale, scale_labels
 from roles.models import PayBand, Role
 from roles.pay import CombinedPay, combine_pay
-
-# Heights in pixels. Widths are percentages, so that the chart fits any screen and its text keeps its size.
-GROUP, BAR, UNSTATED, FOOT = 36, 44, 24, 26
 
 
 class ComparedPay(NamedTuple):
@@ -22,24 +18,25 @@ class ComparedPay(NamedTuple):
 
 
 class ComparedBar(NamedTuple):
+    """``ruler`` is None if the guide states no pay in this group."""
+
     label: str
-    y: int
+    ruler: Ruler | None
     is_headline: bool
-    pay: CombinedPay | None
-    x: str = ""
-    width: str = ""
-    end: str = ""
+
+
+class ComparedGroup(NamedTuple):
+    label: str
+    bars: list[ComparedBar]
 
 
 class ComparedPayChart(NamedTuple):
-    """``groups`` are (label, y), ``ticks`` are (x, label)."""
+    """``scale`` and ``labels`` are those of the ruler above all groups."""
 
     title: str
-    height: int
-    foot: int
-    groups: list[tuple[str, int]]
-    bars: list[ComparedBar]
-    ticks: list[tuple[str, str]]
+    groups: list[ComparedGroup]
+    scale: str = scale(PAY_AXIS)
+    labels: Sequence[tuple[str, str]] = tuple(scale_labels(PAY_AXIS))
 
 
 def compared_pay(roles: Sequence[Role]) -> list[ComparedPay]:
@@ -59,20 +56,19 @@ def compared_pay(roles: Sequence[Role]) -> list[ComparedPay]:
 
 
 def compared_pay_chart(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> ComparedPayChart | None:
-    stated = [reading for group in groups for reading in group.pay if reading]
-    if not stated:
+    if not groups:
         return None
-    axis = Axis.up_to(max(reading.high for reading in stated))
-    headings, bars, y = [], [], 0
-    for group in groups:
-        headings.append((group.label, y))
-        y += GROUP
-        for role, pay in zip(roles, group.pay, strict=True):
-            lengths = (axis.at(pay.low), axis.span(pay.low, pay.high), axis.at(pay.high)) if pay else ()
-            bars.append(ComparedBar(role.title, y, group.is_headline, pay, *lengths))
-            y += BAR if pay else UNSTATED
-    ticks = [(axis.at(tick), short_dollars(tick)) for tick in axis.ticks]
-    return ComparedPayChart(_title(roles, groups), y + FOOT, y, headings, bars, ticks)
+    charted = [
+        ComparedGroup(
+            group.label,
+            [
+                ComparedBar(role.title, pay and pay_ruler(pay.low, pay.high, pay.high_open), group.is_headline)
+                for role, pay in zip(roles, group.pay, strict=True)
+            ],
+        )
+        for group in groups
+    ]
+    return ComparedPayChart(_title(roles, groups), charted)
 
 
 def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
@@ -80,5 +76,5 @@ def _title(roles: Sequence[Role], groups: Sequence[ComparedPay]) -> str:
     for number, role in enumerate(roles):
         # combine_pay also accepts ranges that are already combined.
         if whole := combine_pay([group.pay[number] for group in groups if group.pay[number]]):
-            ranges.append(f"{whole.words} for {isolate(role)}")
-    return f"Stated pay runs from {join_names(ranges)}"
+            ranges.append(f"{isolate(role)}: {whole.words}")
+    return join_names(ranges)

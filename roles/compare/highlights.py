@@ -15,8 +15,8 @@ def find_pay(roles: Sequence[Role]) -> str:
         return _too_few("headline pay", stated)
     bases = {role.salary_basis for role in stated}
     if len(bases) > 1:
-        return "Headline pay is not compared, since the ranges have different bases or state no basis."
-    basis = stated[0].get_salary_basis_display() if stated[0].salary_basis else "no basis stated"
+        return "Headline pay isn’t compared: the ranges don’t count the same things, or don’t say what they count."
+    basis = stated[0].get_salary_basis_display() if stated[0].salary_basis else "not stated whether salary or total pay"
     return _highest("Headline pay goes", roles, stated, lambda role: role.salary_high, short_dollars, basis)
 
 
@@ -27,7 +27,7 @@ def find_growth(roles: Sequence[Role]) -> str:
         return _too_few("growth", stated)
     first = stated[0].growth
     if len({(role.growth.basis, role.growth.period) for role in stated}) > 1 or not first.is_defined:
-        return "Growth is not compared, since the figures have different bases or years, or do not state them."
+        return "Growth isn’t compared: the figures are for different years, or don’t name any."
     basis = f"{first.basis.label}, {first.period}"
     return _highest("Growth is", roles, stated, lambda role: role.growth_percent, _percent, basis)
 
@@ -53,10 +53,10 @@ def _highest(
     silent = [role.title for role in roles if role not in stated]
     if not silent:
         return sentence
-    return f"{sentence} {join_names(map(isolate, silent))} {'states' if len(silent) == 1 else 'state'} none."
+    return f"{sentence} {join_names(map(isolate, silent))} {'gives' if len(silent) == 1 else 'give'} none."
 
 
 def _too_few(measure: str, stated: Sequence[Role]) -> str:
     if not stated:
-        return f"None of them states {measure}, so it is not compared."
-    return f"Only {isolate(stated[0])} states {measure}, so it is not compared."
+        return f"None of them gives {measure}."
+    return f"Only {isolate(stated[0])} gives {measure}."

@@ -8,13 +8,16 @@ from django.urls import reverse
 from careerguide import comparison
 from careerguide.comparison import Column, Row, plain
 from careerguide.content.publishing import Status
-from careerguide.lib.names import isolate, join_names
+from careerguide.lib.names import isolate
 from careerguide.lists.page import Chip
 from roles.compare import cells
 from roles.compare.chart import ComparedPay, ComparedPayChart, compared_pay, compared_pay_chart
 from roles.compare.highlights import find_growth, find_pay, find_shared_skills
 from roles.compare.skills import ComparedSkills, compare_skills
 from roles.models import Comparison, Role, RoleOccupation
+
+# The number of comparisons to suggest if no guide is selected.
+MAX_SUGGESTIONS = 5
 
 
 class RoleComparison(comparison.Comparison):
@@ -39,12 +42,12 @@ class RoleComparison(comparison.Comparison):
     @property
     def title(self) -> str:
         if not self.selected:
-            return "Compare guides"
+            return "Compare careers"
         first, *others = map(isolate, self.selected)
         if self.drafts:
             described = {text.other.slug for text in self.texts}
             others += [isolate(draft.title) for draft in self.drafts if draft.slug in described]
-        return f"{first} compared with {join_names(others)}" if others else f"Compare {first}"
+        return " vs. ".join([first, *others]) if others else f"Compare careers: {first}"
 
     @cached_property
     def add_url(self) -> str:
@@ -56,13 +59,18 @@ class RoleComparison(comparison.Comparison):
 
     @cached_property
     def suggestions(self) -> list[Chip]:
-        """Published and draft roles that these guides compare themselves with and that are not selected."""
+        """Published and draft roles that guides compare themselves with and that are not selected.
+
+        These are the selected guides; if none is selected, all of them.
+        """
         if self.is_full:
             return []
         texts: dict[str, Comparison] = {}
         for text in self._comparisons:
             if text.other.slug not in self.slugs and (text.other.is_published or text.other.status == Status.DRAFT):
                 texts.setdefault(text.other.slug, text)
+        if not self.selected:
+            return [Chip(_vs(text), self.url([text.role.slug, slug])) for slug, text in texts.items()]
         return [Chip(_suggestion(text), self.url([*self.slugs, slug])) for slug, text in texts.items()]
 
     @cached_property
@@ -73,12 +81,12 @@ class RoleComparison(comparison.Comparison):
     def rows(self) -> list[Row]:
         return [
             self.row("Specialization", lambda role: plain(role.specialization)),
-            self.row("Headline pay, a year", cells.headline_pay),
-            self.row("Pay rows combined, a year", cells.pay_rows),
+            self.row("Pay per year", cells.headline_pay),
+            self.row("Pay, all levels", cells.pay_rows),
             self.row("Growth", cells.growth),
             self.row("Market fit", cells.market_fit),
             self.row("Recommended degree", cells.entry_level),
-            self.row("Recommended length of study", cells.study),
+            self.row("Recommended study", cells.study),
             self.row("Official occupations", cells.occupations),
             self.row("Official median pay", cells.official_pay),
             self.row("Official growth", cells.official_growth),
@@ -99,12 +107,16 @@ class RoleComparison(comparison.Comparison):
     @cached_property
     def _comparisons(self) -> list[Comparison]:
         places = {role.pk: place for place, role in enumerate(self.selected)}
-        rows = Comparison.objects.filter(role__in=self.selected).select_related("role", "other")
-        return sorted(rows, key=lambda row: (places[row.role_id], row.pk))
+        rows = Comparison.objects.select_related("role", "other")
+        if not self.selected:
+            return list(
+                rows.filter(role__in=Role.objects.published()).order_by("role__sort_key", "pk")[:MAX_SUGGESTIONS]
+            )
+        return sorted(rows.filter(role__in=self.selected), key=lambda row: (places[row.role_id], row.pk))
 
     @cached_property
     def texts(self) -> list[Comparison]:
-        return [row for row in self._comparisons if row.other.slug in self.shown_slugs]
+        return [row for row in self._comparisons if row.other.slug in self.shown_slugs] if self.selected else []
 
     @cached_property
     def highlights(self) -> list[str]:
@@ -118,4 +130,8 @@ class RoleComparison(comparison.Comparison):
 def _suggestion(text: Comparison) -> str:
     if text.other.is_published:
         return f"Add {isolate(text.other)}"
-    return f"What the guide to {isolate(text.role)} says about {isolate(text.other)}, which has no guide of its own"
+    return f"{_vs(text)}, from the {isolate(text.role)} guide"
+
+
+def _vs(text: Comparison) -> str:
+    return f"{isolate(text.role)} vs. {isolate(text.other)}"

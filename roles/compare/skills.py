@@ -44,5 +44,5 @@ def compare_skills(roles: Sequence[Role]) -> ComparedSkills:
 
 def _label(titles: list[str], count: int) -> str:
     if len(titles) == count:
-        return {1: f"{isolate(titles[0])} asks for", 2: "Both ask for"}.get(count, "All ask for")
-    return f"Only {join_names(map(isolate, titles))}"
+        return {1: f"Skills for {isolate(titles[0])}", 2: "Skills for both"}.get(count, "Skills for all")
+    return f"Only for {join_names(map(isolate, titles))}"
