@@ -1,6 +1,7 @@
 """The picture that social networks show for shared links: 1200 by 630 pixels. The same text yields the same bytes."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from PIL import Image, ImageDraw, ImageFont
 
+from careerguide.content.figures import Figure, FigureState
 from careerguide.lib.money import pay_range, short_dollars
 from careerguide.lib.ruler import PAY_AXIS
 from roles.models import Role
@@ -17,7 +19,7 @@ WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 INNER = WIDTH - 2 * MARGIN
 
 # The colors of the light theme in static/css/site/base.css, converted from OKLCH.
-PAPER, INK, INK_SOFT, LINE, MARK = "#fcfbf8", "#1a2029", "#414853", "#d6d4ce", "#31779b"
+PAPER, INK, INK_SOFT = "#fcfaf4", "#15110d", "#453e38"
 
 DISPLAY, TEXT = "newsreader-semibold.ttf", "noto-sans.ttf"
 # A character that no font has, to find out how fonts draw missing characters.
@@ -42,8 +44,8 @@ class ShareText:
 
 
 SITE_TEXT = ShareText(
-    title="What a career pays, asks and costs to enter",
-    line="Role guides and degree programs, with every figure’s source.",
+    title="What a career pays, what it takes, and what it costs to get in",
+    line="Guides to jobs and the degrees that lead there. Every number shows its source.",
 )
 
 
@@ -54,8 +56,13 @@ def share_text(role: Role) -> ShareText:
         plain_title=role.slug.replace("-", " ").capitalize(),
         line=role.claim,
         pay=figure and (role.salary_low, role.salary_high),
-        pay_state=f"a year, {figure.state.value}, {figure.basis or 'basis not stated'}" if figure else "pay not stated",
+        pay_state=_pay_words(figure) if figure else "pay not stated",
     )
+
+
+def _pay_words(figure: Figure) -> str:
+    origin = "from the guide’s source" if figure.state is FigureState.GUIDE else figure.state.value
+    return f"per year, {origin}{figure.basis and f', {figure.basis}'}"
 
 
 @lru_cache(maxsize=64)
@@ -63,7 +70,9 @@ def share_picture(words: ShareText) -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
     draw.text((MARGIN, 96), "careerguide", INK, _font(DISPLAY, 36), anchor="ls")
-    draw.line([(MARGIN, 118), (WIDTH - MARGIN, 118)], LINE, 2)
+    # A double rule, as in the masthead.
+    draw.line([(MARGIN, 114), (WIDTH - MARGIN, 114)], INK, 2)
+    draw.line([(MARGIN, 119), (WIDTH - MARGIN, 119)], INK, 2)
     y = _draw_title(draw, words)
     _draw_line(draw, words.line, y)
     if words.pay:
@@ -121,18 +130,24 @@ def _draw_pay(draw: ImageDraw.ImageDraw, low: int, high: int, state: str):
     def at(dollars: int) -> float:
         return MARGIN + INNER * min(dollars, PAY_AXIS.end) / PAY_AXIS.end
 
-    draw.line([(MARGIN, middle), (WIDTH - MARGIN, middle)], LINE, 4)
     # The bar is at least four pixels wide, so that a single amount or an amount beyond the axis is visible.
     begin = min(at(low), at(PAY_AXIS.end) - 4)
     end = max(at(high), begin + 4)
-    draw.rectangle([begin, middle - 9, end, middle + 9], MARK)
+    draw.rectangle([begin, middle - 10, end, middle + 6], INK)
     if high > PAY_AXIS.end:
-        draw.polygon([(end, middle - 9), (end + 16, middle), (end, middle + 9)], MARK)
-    small = _font(TEXT, 22)
-    for tick in PAY_AXIS.ticks:
-        anchor = "ls" if tick == 0 else "rs" if tick == PAY_AXIS.end else "ms"
-        draw.line([(at(tick), middle + 12), (at(tick), middle + 18)], LINE, 2)
-        draw.text((at(tick), middle + 44), short_dollars(tick) if tick else "$0", INK_SOFT, small, anchor=anchor)
+        draw.polygon([(end, middle - 10), (end + 16, middle - 2), (end, middle + 6)], INK)
+    _draw_ruler(draw, middle + 12, at)
+
+
+def _draw_ruler(draw: ImageDraw.ImageDraw, y: int, at: Callable[[int], float]):
+    draw.line([(MARGIN, y), (WIDTH - MARGIN, y)], INK, 2)
+    small, half = _font(TEXT, 22), PAY_AXIS.step // 2
+    for value in range(PAY_AXIS.start, PAY_AXIS.end + 1, half):
+        is_labeled = value in PAY_AXIS.ticks
+        draw.line([(at(value), y), (at(value), y + (12 if is_labeled else 7))], INK, 2)
+        if is_labeled and value < PAY_AXIS.end:
+            anchor = "ms" if value else "ls"
+            draw.text((at(value), y + 36), short_dollars(value), INK_SOFT, small, anchor=anchor)
 
 
 @lru_cache(maxsize=32)
