@@ -19,7 +19,13 @@ def bare_row(model: type[models.Model]) -> models.Model:
     """A row with all its figures, which says of none of them what they measure."""
     source = make_source()
     if model is Role:
-        figures = {"salary_low": 60_000, "salary_high": 90_000, "growth_percent": 33, "market_fit": "Proven"}
+        figures = {
+            "salary_low": 60_000,
+            "salary_high": 90_000,
+            "growth_percent": 33,
+            "market_fit": "Proven",
+            "pay_spot": "500",
+        }
         return Role(title="Nurse", source=source, pay_gap="10%", pay_gap_label="a tax", pay_gap_than="all", **figures)
     if model is PayBand:
         return PayBand(role=make_role(), level=1, employer_type="Banks", low=60_000, high=90_000, source=source)
@@ -57,7 +63,7 @@ def test_text_does_not_change_the_state_of_a_figure(model, name):
 
 def test_every_figure_is_in_the_loop():
     assert {name for model in (Role, PayBand, Program, Occupation) for name in states(bare_row(model))} == {
-        *("salary_figure", "growth_figure", "market_fit_figure", "pay_gap_figure", "figure"),
+        *("salary_figure", "growth_figure", "market_fit_figure", "pay_gap_figure", "pay_spot_figure", "figure"),
         *("tuition_figure", "duration_figure", "format_figure", "pay_figure"),
     }
     assert ("Role", "growth_note") in [(model.__name__, name) for model, name in CASES]
@@ -66,26 +72,32 @@ def test_every_figure_is_in_the_loop():
 @pytest.mark.parametrize(
     ("values", "state"),
     [
-        ({}, "as stated"),
-        ({"growth_basis": "year"}, "as stated"),
-        ({"growth_basis": "period"}, "as stated"),
-        ({"growth_from": 2024, "growth_to": 2034}, "as stated"),
-        ({"growth_basis": "period", "growth_from": 2024, "growth_to": 2034}, "sourced"),
-        ({"growth_basis": "year", "growth_from": 2024, "growth_to": 2034}, "sourced"),
-        ({"growth_basis": "year", "growth_from": 2024, "growth_to": 2034, "source": None}, "no source given"),
+        ({}, "guide"),
+        ({"growth_basis": "period", "growth_from": 2024, "growth_to": 2034}, "guide"),
+        ({"growth_basis": "year", "growth_from": 2024, "growth_to": 2034}, "guide"),
+        ({"growth_basis": "year", "growth_from": 2024, "growth_to": 2034, "source": None}, "unsourced"),
         ({"growth_basis": "year", "growth_from": 2024, "growth_to": 2034, "review_on": date(2020, 1, 1)},
          "due for review"),
     ],
 )  # fmt: skip
-def test_growth_is_sourced_with_a_source_a_basis_and_years(values, state):
+def test_state_of_growth_depends_on_source_and_review_date(values, state):
     role = bare_row(Role)
     for name, value in values.items():
         setattr(role, name, value)
     assert states(role)["growth_figure"] == state
 
 
-@pytest.mark.parametrize(("basis", "state"), [("", "as stated"), ("base", "sourced"), ("total", "sourced")])
-def test_headline_pay_is_sourced_with_a_source_and_a_basis(basis, state):
+@pytest.mark.parametrize(("kind", "state"), [("official", "official"), ("document", "guide"), ("editorial", "editors")])
+def test_all_figures_of_a_row_have_the_origin_of_its_source(kind, state):
+    for model in (Role, PayBand, Program, Occupation):
+        row = bare_row(model)
+        row.source.kind = kind
+        assert set(states(row).values()) == {state}
+
+
+@pytest.mark.parametrize(("basis", "text"), [("", "not stated"), ("base", "base salary"), ("total", "total")])
+def test_basis_of_headline_pay_is_a_detail(basis, text):
     role = bare_row(Role)
     role.salary_basis = basis
-    assert states(role)["salary_figure"] == state
+    assert dict(role.salary_figure.details)["Basis"].startswith(text)
+    assert states(role)["salary_figure"] == "guide"
