@@ -1,6 +1,7 @@
 """The admin of guides and skill groups."""
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 
 from careerguide.content.publishing import Status
 from careerguide.content.reviews import ReviewFilter
@@ -9,10 +10,10 @@ from careerguide.desk.history import HistoryAdmin
 from careerguide.desk.inlines import StackedRows, TableRows
 from careerguide.desk.page_rows import PageRowAdmin
 from careerguide.lib.money import pay_range
-from careerguide.lib.names import list_names
 from roles import models
 from roles.history import GUIDE
 from roles.search import GuideSearch
+from roles.skill_lines import skill_lines
 
 from .pay import PAY_HINTS, SourceAutocomplete
 
@@ -76,11 +77,15 @@ class SkillGroupRows(TableRows):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("entries__skill")
 
-    @admin.display(description="skills (on the group's own page)")
+    @admin.display(description="lines on the page (edit them on the group's own page)")
     def skills(self, group: models.SkillGroup) -> str:
         if not group.pk:
             return "Save first, then choose the group's skills on its own page."
-        return list_names(entry.skill.name for entry in group.entries.all()) or "none yet"
+        entries = [
+            (entry.skill.name, entry.skill.slug, entry.label, entry.joined_by, entry.note)
+            for entry in group.entries.all()
+        ]
+        return format_html_join("", "<div>{}</div>", ((line.text,) for line in skill_lines(entries))) or "none yet"
 
 
 class DayEntryRows(TableRows):
@@ -90,9 +95,9 @@ class DayEntryRows(TableRows):
 
 class SourceNoteRows(StackedRows):
     model = models.SourceNote
-    verbose_name, verbose_name_plural = "source note", "Source notes, at the foot of the page"
+    verbose_name, verbose_name_plural = "source note", "Source notes, at the end of the page"
     autocomplete_fields = ["source"]
-    fields = [("number", "about"), "short", "text", "source"]
+    fields = [("number", "about"), "title", "is_conflict", "short", "text", "source"]
 
 
 class RoleAliasRows(TableRows):
@@ -134,21 +139,29 @@ class GuideAdmin(HistoryAdmin, PublishingAdmin):
                     ("salary_low", "salary_high", "salary_label", "salary_basis"),
                     "salary_note",
                     ("growth_percent", "growth_basis", "growth_from", "growth_to"),
-                    "growth_note",
+                    ("growth_label", "growth_note"),
                     "review_on",
                     "market_fit",
                     "claimed_programs",
                 ]
             },
         ),
-        _collapsed("The deal", "deal"),
-        _collapsed("Pay", "pay_claim", ("pay_gap_label", "pay_gap", "pay_gap_than"), "pay_text"),
+        _collapsed("The deal", "deal_finding", "deal"),
+        _collapsed(
+            "Pay",
+            "pay_claim",
+            "pay_text",
+            ("pay_gap_label", "pay_gap", "pay_gap_than"),
+            ("pay_spot", "pay_spot_label"),
+            "pay_spot_text",
+        ),
         _collapsed("Career path", "path_text"),
         _collapsed("Skills", "skills_claim"),
-        _collapsed("The week", "week_claim", "week_text"),
-        _collapsed("Best and worst parts, and who it suits", "best_parts", "worst_parts", "fit_text"),
-        _collapsed("Breaking in", "entry_education", "entry_claim", "entry_text", "entry_more"),
+        _collapsed("A typical week", "week_claim", "week_text"),
+        _collapsed("Best and worst, and who it suits", "best_finding", "best_parts", "worst_parts", "fit_text"),
+        _collapsed("Breaking in", "entry_education", "entry_claim", "entry_finding", "entry_text", "entry_more"),
         _collapsed("Programs", "programs_heading", "programs_text"),
+        _collapsed("Editors’ notes, not on the site", "editor_notes"),
     ]
 
     def get_readonly_fields(self, request, obj=None):
@@ -176,7 +189,7 @@ class SkillEntryRows(TableRows):
     model = models.SkillEntry
     verbose_name, verbose_name_plural = "skill", "Skills of this group"
     autocomplete_fields = ["skill"]
-    hints = {"skill": "Search for an existing skill before you add a new one."}
+    hints = {"skill": "Search for an existing skill before you add a new one. Filters and comparisons use its name."}
     classes = []
 
 

@@ -13,6 +13,7 @@ from roles.models import (
     RoleAlias,
     RoleOccupation,
     Skill,
+    SkillEntry,
     SkillGroup,
     Source,
     SourceNote,
@@ -105,6 +106,33 @@ class TestForms:
         page = admin_client.get(change_url(role)).content.decode()
         assert f'href="{change_url(group)}' in page
         assert "Skill 0" in page
+
+    def test_guide_form_shows_skills_as_the_lines_of_the_page(self, admin_client):
+        group = SkillGroup.objects.create(role=make_role(), number=1, name="Breadth")
+        for number, (name, joined_by) in enumerate([("Deep", ""), ("<Torch>", "colon"), ("Flow", "or"), ("SQL", "")]):
+            skill = Skill.objects.create(name=name, slug=f"skill-{number}")
+            SkillEntry.objects.create(group=group, skill=skill, number=number, joined_by=joined_by)
+        html = admin_client.get(change_url(group.role)).content.decode()
+        assert "<div>Deep: &lt;Torch&gt; or Flow</div><div>SQL</div>" in html
+
+    def test_note_is_marked_as_a_conflict(self, admin_client):
+        role = make_role()
+        SourceNote.objects.create(role=role, number=1, about="growth", text="Growth.", source=make_source())
+        change = {"notes-0-title": "Over how many years?", "notes-0-is_conflict": "on"}
+        assert admin_client.post(change_url(role), form_data(admin_client, role) | change).status_code == 302
+        note = SourceNote.objects.get()
+        assert (note.title, note.is_conflict) == ("Over how many years?", True)
+
+    def test_sweet_spot_without_a_label_is_refused(self, admin_client):
+        role = make_role()
+        page = admin_client.post(change_url(role), form_data(admin_client, role) | {"pay_spot": "100 to 500"})
+        assert "The sweet spot needs a figure and a label." in page.content.decode()
+        assert Role.objects.get().pay_spot == ""
+
+    def test_editor_notes_are_not_on_the_page(self, admin_client, client):
+        role = make_role(editor_notes="Printed twice.")
+        assert "Printed twice." in admin_client.get(change_url(role)).content.decode()
+        assert "Printed twice." not in client.get(role.get_absolute_url()).content.decode()
 
     def test_form_links_to_the_page_only_if_guide_is_published(self, admin_client):
         public, draft = make_role(), make_role(status=Status.DRAFT)
