@@ -5,7 +5,7 @@ from careerguide.audit.engine import Inspection, register
 from programs.models import DegreeType, FieldOfStudy, Institution, Program
 from roles.models import Role
 
-from . import duplicates, figures, institutions, places, roles
+from . import duplicates, figures, institutions, notes, places, roles
 from .context import ProgramContext
 
 
@@ -15,7 +15,11 @@ def _programs():
 
 register(
     Inspection(
-        "programs", "roles.role", lambda: Role.objects.prefetch_related("steps"), roles.RULES, roles.RoleContext
+        "programs",
+        "roles.role",
+        lambda: Role.objects.prefetch_related("steps", "notes"),
+        (*roles.RULES, *notes.RULES),
+        roles.RoleContext,
     ),
     Inspection(
         "programs",

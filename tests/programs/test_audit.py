@@ -82,6 +82,25 @@ class TestGuides:
             make_program(role=role, duration_months=duration)
         assert len(messages_of(role, "study-length")) == is_found
 
+    @pytest.mark.parametrize(
+        ("text", "is_found"),
+        [
+            ("It lists 2 programs, or two finance programs.", False),
+            ("It claims “Nursing Programs (1,340)”.", False),
+            ("It lists 3 programs.", True),
+            ("It lists three online programs.", True),
+            ("It claims “Nursing Programs (340)”.", True),
+            ("A program is a program, and one program is enough.", False),
+            ("In 2027 it had no programs.", False),
+        ],
+    )
+    def test_count_in_a_note_must_be_counted_or_claimed(self, text, is_found):
+        role = make_role("Nurse", claimed_programs=1340)
+        for _ in range(2):
+            make_program(role=role)
+        role.notes.create(number=1, about="programs", title="2 programs", text=text, source=make_source())
+        assert fields_of(role, "count-in-note") == ["notes.text"] * is_found
+
 
 def make_diplomas(count: int = 30) -> None:
     for number in range(count):
