@@ -30,16 +30,20 @@ PAGES = {
     "program": f"/programs/{INDIANA}/",
     "compare programs": f"/programs/compare/?program={AUBURN}&program={INDIANA}",
     "compare guides": "/roles/compare/?role=ai-engineer&role=ml-engineer",
+    "search": "/search/?q=finance",
 }
+# Search engines must not index these pages, so that the audit "Page isn’t blocked from indexing" does not apply.
+NOT_INDEXED = {"compare programs", "compare guides", "search"}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 DEVICES = {"phone": [], "desktop": ["--preset=desktop"]}
 
 
-def measure(lighthouse: Path, url: str, device: str, folder: Path) -> dict:
+def measure(lighthouse: Path, page: str, site: str, device: str, folder: Path) -> dict:
     report = folder / "report.json"
-    command = [os.environ.get("NODE") or "node", lighthouse / "node_modules/lighthouse/cli/index.js", url]
+    command = [os.environ.get("NODE") or "node", lighthouse / "node_modules/lighthouse/cli/index.js", site + PAGES[page]]
     command += ["--output=json", f"--output-path={report}", "--quiet", *DEVICES[device]]
     command += [f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless --no-sandbox --disable-gpu"]
+    command += ["--skip-audits=is-crawlable"] if page in NOT_INDEXED else []
     browser = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
     subprocess.run(command, env={**os.environ, "CHROME_PATH": browser}, check=True, timeout=180)
     return json.loads(report.read_text())
@@ -67,7 +71,7 @@ def main() -> int:
     for page in options.only or PAGES:
         for device in DEVICES:
             with tempfile.TemporaryDirectory() as folder:
-                report = measure(options.lighthouse, options.site + PAGES[page], device, Path(folder))
+                report = measure(options.lighthouse, page, options.site, device, Path(folder))
             scores = [round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES]
             requests = report["audits"]["network-requests"]["details"]["items"]
             weight = sum(request.get("transferSize", 0) for request in requests)
