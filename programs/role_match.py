@@ -2,8 +2,8 @@
 
 A program leads to a role through a pathway, if a source or an editor says so, or through its field of study, if the
 official crosswalk links the field to an occupation that lists the role's title. Only the field decides whether a
-program prepares for the role. Without a crosswalk, or if no occupation lists the role, pages do not say which programs
-prepare for it.
+program prepares for the role; pages call such a program a match. Without a crosswalk, or if no occupation lists the
+role, pages do not say which programs match.
 """
 
 from collections.abc import Collection
@@ -12,11 +12,18 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 
 from careerguide.lib.aggregates import ListOf
+from programs.field_names import field_in_sentence
 from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.models import Role, RoleOccupation, Source
 
-PREPARES = "prepares for this role"
+MATCH, NO_MATCH = "matches this role", "not a match for this role"
+
+_LINKS = {
+    Pathway.Strength.RECOMMENDED: "recommended",
+    Pathway.Strength.LISTED: "listed by the guide’s source",
+    Pathway.Strength.RELATED: "related",
+}
 
 NO_ASCED_LINK = "The official crosswalk covers only US fields of study, so it does not link Australian ones to careers."
 NO_CIP_LINK = "The official crosswalk does not link its field of study to any career."
@@ -39,6 +46,15 @@ def in_fields_for(slugs):
     return Program.objects.filter(field_of_study__in=fields_for(slugs)).order_by().values("pk")
 
 
+def with_field_for(programs, role: Role):
+    """The ``programs`` whose field prepares for ``role``."""
+    return programs.filter(field_of_study__in=fields_for([role.slug]))
+
+
+def with_pathway_to(programs, role: Role):
+    return programs.filter(pk__in=pathways_to([role.slug]).values("program"))
+
+
 def leads_to(slugs) -> Q:
     """Programs that lead to a role among ``slugs``.
 
@@ -55,10 +71,8 @@ def with_match(programs, slug: str):
     """Annotate ``programs`` with how they match the role with ``slug``.
 
     ``prepares``: whether the field prepares for the role, or None if no field is known to prepare for it, or the
-    program's field is Australian and not in the crosswalk. ``strength``:
-    the strength of the pathway to the role, or None without a pathway.
+    program's field is Australian and not in the crosswalk.
     """
-    pathway = Pathway.objects.filter(program=OuterRef("pk"), role__slug=slug)
     return programs.annotate(
         prepares=Case(
             When(~Exists(fields_for([slug])), then=Value(None)),
@@ -67,7 +81,6 @@ def with_match(programs, slug: str):
             default=Value(False),
             output_field=BooleanField(null=True),
         ),
-        strength=Subquery(pathway.order_by().values("strength")[:1]),
     )
 
 
@@ -76,12 +89,7 @@ def match_words(program: Program) -> str:
     prepares = getattr(program, "prepares", None)
     if prepares is None:
         return ""
-    return PREPARES if prepares else _mismatch(program, program.strength)
-
-
-def _mismatch(program: Program, strength: str | None) -> str:
-    reason = "in another field" if program.field_of_study_id else "field not stated"
-    return f"{Pathway.Strength(strength).label}, {reason}" if strength else reason
+    return MATCH if prepares else NO_MATCH
 
 
 def missing_link(field: FieldOfStudy | None) -> str:
@@ -141,12 +149,14 @@ def _roles_of(program: Program, rows: list[Role]) -> ProgramRoles:
 
 
 def _role_words(program: Program, prepares: bool | None, strength: str | None) -> str:
-    if prepares is False:
-        return _mismatch(program, strength)
-    words = [Pathway.Strength(strength).label] if strength else []
+    words = [_LINKS[strength]] if strength else []
     if prepares:
-        words.append(f"{PREPARES} (official crosswalk)")
-    return "; ".join(words)
+        words.insert(0, "a match by its field of study")
+    elif prepares is False:
+        field = program.field_of_study
+        reason = field_in_sentence(field.name, field.cip_code) if field else "no field stated"
+        words.insert(0, f"not a match ({reason})")
+    return ", ".join(words)
 
 
 def _role_rows(programs: Collection[Program]):

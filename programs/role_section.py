@@ -1,24 +1,54 @@
-"""The programs of a role, as its guide shows them."""
+"""The programs of a role, as its guide and its catalog show them."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
-from django.http import QueryDict
+from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
+from careerguide.lib.durations import duration
 from careerguide.lib.markdown import has_text
-from programs.catalog.filters import DEFAULT_SORT
-from programs.catalog.page import Catalog
+from careerguide.lib.money import dollars
+from careerguide.lib.names import isolate
+from careerguide.lib.number_format import number_word
+from careerguide.lists.querystrings import build_url
+from programs import role_findings
+from programs.field_names import short_field
 from programs.models import Program
-from programs.role_match import for_role, match_words, with_match
-from programs.role_summary import RoleSummary, Sentence, summarize_roles
-from roles.models import SourceNote
+from programs.role_match import for_role, match_words, with_field_for, with_match, with_pathway_to
+from programs.role_summary import RoleSummary, summarize_roles
+from roles.models import CareerStep, SourceNote
 
-MAX_ROWS = 10
+MAX_FIELDS = 8
+MAX_MATCHING = 5
+MAX_LINKED = 10
+# The longest durations that the filter bar offers, in months.
+DURATION_LIMITS = (12, 18, 24, 36)
+# The beginning of the slugs of degree types by level, if it is not the level itself.
+_DEGREE_SLUGS = {"doctorate": "doctor"}
+_STATED = (~Q(delivery_mode=""), Q(duration_months__isnull=False), Q(tuition_usd__isnull=False))
+
+
+class FieldLink(NamedTuple):
+    name: str
+    url: str
+    count: int
+
+
+class Choices(NamedTuple):
+    """A menu of the filter bar. ``options`` are (value, label, count)."""
+
+    name: str
+    label: str
+    options: list[tuple[object, str, int]]
 
 
 class RolePrograms:
+    """Two lists: the programs whose field prepares for the role, and those that are linked to its guide."""
+
     def __init__(self, role, notes: Iterable[SourceNote] = ()):
         self.role = role
         self._notes = list(notes)
@@ -30,40 +60,160 @@ class RolePrograms:
 
     @cached_property
     def is_empty(self) -> bool:
-        return not (self.summary.total or has_text(self.role.programs_text) or self.warnings or self.other_notes)
+        return not (self.summary.total or has_text(self.role.programs_text))
 
     @cached_property
     def programs(self):
+        """All programs of the role, for its catalog."""
         return with_match(for_role(Program.objects.published(), self.role), self.role.slug)
 
     @cached_property
-    def warnings(self) -> list[Sentence]:
-        return [self._with_notes(sentence) for sentence in self.summary.sentences(self.role.claimed_programs)]
+    def catalog_sentences(self) -> list[str]:
+        return role_findings.catalog_sentences(self.summary)
+
+    @property
+    def topic(self) -> str:
+        if self.shows_matching:
+            return "Programs"
+        return self.linked_topic if self.summary.linked else self.role.programs_heading or "Programs"
+
+    @property
+    def finding(self) -> str:
+        return role_findings.matching_finding(self.summary) if self.shows_matching else self.linked_finding
+
+    # The programs that match
+
+    @property
+    def shows_matching(self) -> bool:
+        """Programs that match and are linked to the guide are in the other list, so they make no list of their own."""
+        return self.summary.matching_only > 0
+
+    @property
+    def fields(self) -> list[FieldLink]:
+        return [
+            FieldLink(short_field(name), build_url(self.path, {"field": [slug]}), count)
+            for _, slug, name, count in self.summary.fields[:MAX_FIELDS]
+        ]
+
+    @property
+    def all_fields_url(self) -> str:
+        """The catalog with all fields in its sidebar; empty if ``fields`` are all of them."""
+        if len(self.summary.fields) <= MAX_FIELDS:
+            return ""
+        return f"{build_url(self.path, {'show': ['field']})}#filter-field"
 
     @cached_property
-    def tuition(self) -> Sentence | None:
-        return self._with_notes(self.summary.tuition) if self.summary.tuition else None
+    def matching_rows(self) -> list[Program]:
+        """The best row of each of the largest fields, so that the rows show how different the fields are; then the
+        second best of each, if there are fewer fields than rows.
+
+        The best row is for the degree that the guide recommends. Of these, it states the most, because readers can
+        compare only what is stated, and costs the least. Programs in the other list are left out.
+        """
+        level = self.role.entry_education
+        is_recommended = Q(degree_type__slug__startswith=_DEGREE_SLUGS.get(level, level)) if level else Q(pk=None)
+        best_first = (
+            _one_if(is_recommended).desc(),
+            sum(map(_one_if, _STATED[1:]), _one_if(_STATED[0])).desc(),
+            F("tuition_usd").asc(nulls_last=True),
+            F("sort_key").asc(),
+            F("pk").asc(),
+        )
+        largest_first = [When(field_of_study=each.pk, then=place) for place, each in enumerate(self.summary.fields)]
+        matching = with_field_for(Program.objects.published(), self.role)
+        if self.summary.linked_matching:
+            matching = matching.exclude(pk__in=with_pathway_to(Program.objects, self.role).order_by().values("pk"))
+        ranked = matching.annotate(rank=Window(RowNumber(), partition_by="field_of_study", order_by=best_first))
+        # Sorting thousands of whole rows would take several times as long as sorting their keys.
+        keys = list(ranked.order_by("rank", Case(*largest_first)).values_list("pk", flat=True)[:MAX_MATCHING])
+        rows = Program.objects.as_rows().in_bulk(keys)
+        return [rows[key] for key in keys]
+
+    # The programs that are linked to the guide
 
     @property
-    def other_notes(self) -> list[SourceNote]:
-        sentences = [sentence for sentence in (*self.warnings, self.tuition) if sentence]
-        return [note for note in self._notes if not any(note in sentence.notes for sentence in sentences)]
-
-    def _with_notes(self, sentence: Sentence) -> Sentence:
-        """Add the notes that mention the same figure, except those that have their own line on the page."""
-        notes = (note for note in self._notes if not note.short and sentence.is_said_in(note))
-        return replace(sentence, notes=tuple(notes))
+    def linked_topic(self) -> str:
+        return f"{isolate(self.role.programs_heading or 'Listed programs')} ({self.summary.linked:,})"
 
     @property
-    def rows(self) -> list[Program]:
-        rows = list(self.programs.in_order(DEFAULT_SORT).as_rows()[:MAX_ROWS])
-        for program in rows:
-            program.match = match_words(program)
+    def linked_finding(self) -> str:
+        return role_findings.linked_finding(self.summary)
+
+    @property
+    def has_text(self) -> bool:
+        return has_text(self.role.programs_text) or bool(self.linked_sentences)
+
+    @cached_property
+    def linked_sentences(self) -> list[str]:
+        """Sentences after the guide's own text."""
+        claimed = self.role.claimed_programs
+        is_explained = claimed is not None and any(mentions(note, claimed) for note in self._notes)
+        sentences = [
+            role_findings.study_sentence(self.summary),
+            "" if is_explained else role_findings.claim_sentence(self.summary, claimed),
+        ]
+        return [sentence for sentence in sentences if sentence]
+
+    @cached_property
+    def linked_rows(self) -> list[Program]:
+        """Programs that match come first, then the lowest tuition."""
+        if not self.summary.linked:
+            return []
+        linked = with_match(with_pathway_to(Program.objects.published(), self.role), self.role.slug)
+        order = F("prepares").desc(nulls_last=True), F("tuition_usd").asc(nulls_last=True), "sort_key", "pk"
+        rows = list(linked.as_rows().order_by(*order)[:MAX_LINKED])
+        words = {match_words(program) for program in rows}
+        # The heading says what is true of all rows.
+        if len(words) > 1:
+            for program in rows:
+                program.match = match_words(program)
         return rows
 
     @cached_property
-    def catalog(self) -> Catalog:
-        catalog = Catalog(QueryDict(), self.path, self.programs)
-        # Set this here, because otherwise the catalog would load a page of programs to find out.
-        catalog.knows_match = self.summary.crosswalk is not None
-        return catalog
+    def conflict(self) -> list[str]:
+        steps = [step for step in self.role.steps.all() if step.path == CareerStep.Path.ENTRY and step.study_months_min]
+        degrees = {str(program.degree_type or "") for program in self.linked_rows}
+        has_all = len(self.linked_rows) == self.summary.linked
+        degree = degrees.pop() if has_all and len(degrees) == 1 else ""
+        return role_findings.conflict_sentences(self.summary, steps[0].title if steps else "", degree)
+
+    # Both
+
+    @cached_property
+    def filters(self) -> list[Choices]:
+        """The menus of the filter bar. A limit that adds no program to the one below it is left out."""
+        summary = self.summary
+        formats = [
+            (value, label, summary.formats[value])
+            for value, label in Program.DeliveryMode.choices
+            if summary.formats.get(value)
+        ]
+        up_to = {
+            limit: sum(count for months, count in summary.months.items() if months <= limit)
+            for limit in DURATION_LIMITS
+        }
+        menus = [
+            Choices("format", "Format", formats),
+            Choices("duration_max", "Longest duration", _limits(up_to, duration)),
+            Choices("tuition_max", "Highest tuition", _limits(summary.tuition_up_to, dollars)),
+        ]
+        return [menu for menu in menus if menu.options]
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0))
+
+
+def _limits(counts: Mapping[int, int], label: Callable[[int], str]) -> list[tuple[int, str, int]]:
+    options, below = [], 0
+    for limit, count in counts.items():
+        if count > below:
+            options.append((limit, label(limit), count))
+        below = count
+    return options
+
+
+def mentions(note: SourceNote, number: int) -> bool:
+    """Whether a note has ``number`` as a number of its own, or in words: "340", but not "1,340" or "340,000"."""
+    written = "|".join({f"{number:,}", str(number), number_word(number)})
+    return bool(re.search(rf"(?<![\w,.])(?:{written})(?!\w|[,.]\d)", f"{note.title} {note.text}", re.IGNORECASE))

@@ -9,6 +9,10 @@ from . import duplicates, figures, institutions, notes, places, roles
 from .context import ProgramContext
 
 
+def _guides():
+    return Role.objects.prefetch_related("steps", "notes")
+
+
 def _programs():
     return Program.objects.select_related("institution", "degree_type", "source").prefetch_related("pathways")
 
@@ -17,7 +21,7 @@ register(
     Inspection(
         "programs",
         "roles.role",
-        lambda: Role.objects.prefetch_related("steps", "notes"),
+        _guides,
         (*roles.RULES, *notes.RULES),
         roles.RoleContext,
     ),

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from careerguide.audit.engine import Issue, Place, RuleContext, rule
 from careerguide.lib.durations import duration_range
-from programs.role_summary import RoleSummary, count_outside_study, summarize_roles
+from programs.role_section import mentions
+from programs.role_summary import RoleSummary, summarize_roles
 
 
 class RoleContext(RuleContext):
@@ -17,18 +18,37 @@ class RoleContext(RuleContext):
 @rule(
     id="claimed-count",
     name="A claimed count that differs from the actual count",
-    looks_for="A number of programs claimed by the source that differs from the number on the guide's page, "
-    "which counts linked programs and programs whose field prepares for the role.",
-    why="Readers notice if a guide says “340 programs” above a list of ten.",
-    how_to_fix="Link the missing programs, or keep the claim: the page shows both numbers.",
+    looks_for="A number of programs claimed by the source that differs from the number of programs linked to the "
+    "guide. Programs that only match by their field of study do not count, because the source does not list them.",
+    why="Readers notice if a source says “340 programs” above a list of ten.",
+    how_to_fix="Link the missing programs, or explain the difference in a note with both numbers. Without such a note, "
+    "the page says both in a sentence.",
 )
 def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
-    total = context.summaries[role.pk].total
-    if role.claimed_programs is not None and role.claimed_programs != total:
-        programs = f"{total:,} published program{'' if total == 1 else 's'}"
+    linked = context.summaries[role.pk].linked
+    if role.claimed_programs is not None and role.claimed_programs != linked:
+        programs = f"{linked:,} published program{'' if linked == 1 else 's'}"
         claimed = f"{role.claimed_programs:,} program{'' if role.claimed_programs == 1 else 's'}"
-        message = f"The source claims {claimed}; the guide has {programs}."
-        yield Issue(message, Place("claimed_programs"), (role.claimed_programs, total))
+        message = f"The source claims {claimed}; the guide lists {programs}."
+        yield Issue(message, Place("claimed_programs"), (role.claimed_programs, linked))
+
+
+@rule(
+    id="claim-note",
+    name="A note about the claimed count without the actual count",
+    looks_for="A note that repeats the number of programs claimed by the source, but not the number of programs linked "
+    "to the guide.",
+    why="The note explains the difference to readers. If programs are added or removed, its number is out of date.",
+    how_to_fix="Correct the number in the note.",
+)
+def check_claim_note(role, context: RoleContext) -> Iterator[Issue]:
+    claimed, linked = role.claimed_programs, context.summaries[role.pk].linked
+    if claimed is None:
+        return
+    for index, note in enumerate(role.notes.all()):
+        if mentions(note, claimed) and not mentions(note, linked):
+            message = f"The note says {claimed:,}, but not that the guide lists {linked:,}."
+            yield Issue(message, Place.of_row("notes", index, note, "text"), (claimed, linked))
 
 
 @rule(
@@ -42,22 +62,22 @@ def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
 def check_fields_of_study(role, context: RoleContext) -> Iterator[Issue]:
     """Checks only linked programs: a program listed for its field prepares for the role by definition."""
     summary = context.summaries[role.pk]
-    if summary.crosswalk and summary.linked_with_field and not summary.linked_matching:
-        of_all = "" if summary.linked_with_field == summary.linked else f" stating a field (out of {summary.linked:,})"
-        none = f"None of the {summary.linked_with_field:,} linked programs{of_all} is"
-        if summary.linked_with_field == 1:
+    if summary.crosswalk and summary.linked_judged and not summary.linked_matching:
+        of_all = "" if summary.linked_judged == summary.linked else f" stating a field (out of {summary.linked:,})"
+        none = f"None of the {summary.linked_judged:,} linked programs{of_all} is"
+        if summary.linked_judged == 1:
             none = f"The only linked program{of_all} is not"
         message = f"{none} in a field that prepares for the guide's official occupation."
         if summary.matching:
             are = "is" if summary.matching == 1 else "are"
             message += f" On its page, {summary.matching:,} of {summary.total:,} {are} in such a field but not linked."
-        yield Issue(message, Place(), (summary.linked_with_field,))
+        yield Issue(message, Place(), (summary.linked_judged,))
 
 
 @rule(
     id="study-length",
     name="Programs that are shorter or longer than recommended",
-    looks_for="Programs whose duration is outside the range that the guide recommends.",
+    looks_for="Programs linked to the guide whose duration is outside the range that the guide recommends.",
     why="Readers may wonder why the programs do not match the guide's recommendation.",
     how_to_fix="Check the durations. If they are right, keep them: the page says how many are outside the range.",
 )
@@ -66,8 +86,15 @@ def check_study_length(role, context: RoleContext) -> Iterator[Issue]:
     if summary.outside_study:
         low, high = summary.study_months
         study = duration_range(low, high)
-        message = f"{count_outside_study(summary)} outside the {study} of study that the guide recommends."
+        message = f"{_who_falls(summary)} outside the {study} of study that the guide recommends."
         yield Issue(message, Place("", "steps"), (summary.outside_study, summary.states_duration, low, high))
 
 
-RULES = (check_claimed_count, check_fields_of_study, check_study_length)
+def _who_falls(summary: RoleSummary) -> str:
+    outside, stated = summary.outside_study, summary.states_duration
+    if stated == 1:
+        return "The only linked program that states a duration falls"
+    return f"{outside:,} of the {stated:,} linked programs that state a duration {'falls' if outside == 1 else 'fall'}"
+
+
+RULES = (check_claimed_count, check_claim_note, check_fields_of_study, check_study_length)
