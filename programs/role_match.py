@@ -17,7 +17,7 @@ from programs.models import FieldOccupation, FieldOfStudy, Pathway, Program
 from programs.models.crosswalk import CROSSWALK
 from roles.models import Role, RoleOccupation, Source
 
-MATCH, NO_MATCH = "matches this role", "not a match for this role"
+MATCH, NO_MATCH = "a match for this role", "not a match for this role"
 
 _LINKS = {
     Pathway.Strength.RECOMMENDED: "recommended",
