@@ -36,8 +36,8 @@ def counts_in(text: str) -> list[tuple[str, int]]:
 def check_counts_in_notes(role, context: RoleContext) -> Iterator[Issue]:
     summary = context.summaries[role.pk]
     counted = {
-        *(summary.total, summary.matching, summary.linked, summary.linked_with_field, summary.linked_matching),
-        *(summary.outside_study, summary.states_duration, summary.states_tuition, role.claimed_programs),
+        *(summary.total, summary.matching, summary.linked, summary.linked_judged, summary.linked_matching),
+        *(summary.outside_study, summary.states_duration, role.claimed_programs),
     }
     for index, note in enumerate(role.notes.all()):
         for name in ("title", "short", "text"):

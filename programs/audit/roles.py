@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from careerguide.audit.engine import Issue, Place, RuleContext, rule
 from careerguide.lib.durations import duration_range
-from programs.role_section import mentions
 from programs.role_summary import RoleSummary, summarize_roles
 
 
@@ -31,24 +30,6 @@ def check_claimed_count(role, context: RoleContext) -> Iterator[Issue]:
         claimed = f"{role.claimed_programs:,} program{'' if role.claimed_programs == 1 else 's'}"
         message = f"The source claims {claimed}; the guide lists {programs}."
         yield Issue(message, Place("claimed_programs"), (role.claimed_programs, linked))
-
-
-@rule(
-    id="claim-note",
-    name="A note about the claimed count without the actual count",
-    looks_for="A note that repeats the number of programs claimed by the source, but not the number of programs linked "
-    "to the guide.",
-    why="The note explains the difference to readers. If programs are added or removed, its number is out of date.",
-    how_to_fix="Correct the number in the note.",
-)
-def check_claim_note(role, context: RoleContext) -> Iterator[Issue]:
-    claimed, linked = role.claimed_programs, context.summaries[role.pk].linked
-    if claimed is None:
-        return
-    for index, note in enumerate(role.notes.all()):
-        if mentions(note, claimed) and not mentions(note, linked):
-            message = f"The note says {claimed:,}, but not that the guide lists {linked:,}."
-            yield Issue(message, Place.of_row("notes", index, note, "text"), (claimed, linked))
 
 
 @rule(
@@ -97,4 +78,4 @@ def _who_falls(summary: RoleSummary) -> str:
     return f"{outside:,} of the {stated:,} linked programs that state a duration {'falls' if outside == 1 else 'fall'}"
 
 
-RULES = (check_claimed_count, check_claim_note, check_fields_of_study, check_study_length)
+RULES = (check_claimed_count, check_fields_of_study, check_study_length)

@@ -38,7 +38,7 @@ class Catalog(FilteredList):
         params = self.link_params | page_params(self.page.number)
         for program in rows:
             program.page_url = program_url(program, params)
-        if rows and getattr(rows[0], "prepares", None) is not None:
+        if any(getattr(program, "prepares", None) is not None for program in rows):
             for program in rows:
                 program.match = match_words(program)
         return rows
