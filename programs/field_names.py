@@ -1,12 +1,16 @@
-"""Names of fields of study as people write them in a sentence."""
+"""Names of fields of study as people write them."""
+
+import re
 
 # Families of the CIP whose names often have a name of a people, a language or a faith: area studies, languages,
 # English, religion, theology and history.
-_FAMILIES_WITH_PROPER_NAMES = ("05", "16", "23", "38", "39", "54")
+_NAMED = ("05", "16", "23", "38", "39", "54")
 _PROPER_NAMES = {
-    *("American", "Asian", "Ayurvedic", "Canadian", "Chinese", "English", "French", "German", "Holocaust", "Indian"),
-    *("Latin", "Mediterranean", "Montessori", "Reiki", "Renaissance", "Spanish", "Steiner", "United", "Waldorf"),
+    *("American", "Asian", "Australian", "Ayurvedic", "Canadian", "Chinese", "English", "European", "French", "German"),
+    *("Holocaust", "Indian", "Latin", "Mediterranean", "Montessori", "Reiki", "Renaissance", "Spanish", "Steiner"),
+    *("United", "Waldorf"),
 }
+_REMAINDER = re.compile(r", (general|other)$", re.IGNORECASE)
 
 
 def short_field(name: str) -> str:
@@ -15,8 +19,8 @@ def short_field(name: str) -> str:
 
 
 def field_in_sentence(name: str, cip_code: str | None) -> str:
-    """ "Finance, General" is "finance", but "Spanish Language and Literature" and "CAD/CADD Drafting" stay."""
-    short = short_field(name)
-    words = short.replace("/", " ").replace("-", " ").split()
-    is_proper = not cip_code or cip_code[:2] in _FAMILIES_WITH_PROPER_NAMES or not _PROPER_NAMES.isdisjoint(words)
-    return short if is_proper or any(word[1:] != word[1:].lower() for word in words) else short.lower()
+    """ "Finance, General" is "finance". Names such as "Spanish Language and Literature" and "CAD/CADD" stay."""
+    short = _REMAINDER.sub("", name)
+    if (cip_code or "")[:2] in _NAMED or not _PROPER_NAMES.isdisjoint(re.split(r"[\W_]+", short)):
+        return short
+    return re.sub(r"\b[A-Z](?=[a-z])", lambda letter: letter[0].lower(), short)

@@ -1,9 +1,10 @@
 """What a role's programs come to, in sentences."""
 
 from careerguide.lib.durations import duration_range
-from careerguide.lib.names import isolate
+from careerguide.lib.names import curly_apostrophes, isolate
 from careerguide.lib.number_format import number_word
 from programs.role_summary import RoleSummary
+from programs.wording import with_article
 
 PREPARES = "in a field that prepares you for this role"
 
@@ -72,8 +73,7 @@ def conflict_sentences(summary: RoleSummary, study: str, degree: str) -> list[st
     advice = [f"The guide’s advice: “{isolate(study)}.”"] if study else []
     every = "The only program on its list is" if summary.linked == 1 else "Every program on its list is"
     if degree:
-        article = "an" if degree[0].lower() in "aeiou" else "a"
-        return [*advice, f"{every} {article} {isolate(degree)}."]
+        return [*advice, f"{every} {isolate(with_article(curly_apostrophes(degree)))}."]
     if len(summary.other_fields) == 1:
         return [*advice, f"{every} in {isolate(summary.other_fields[0])}."]
     return [*advice, f"No program on its list is {PREPARES}."]

@@ -5,11 +5,9 @@ import re
 from careerguide.lib.durations import duration
 from careerguide.lib.names import isolate
 from careerguide.lib.number_format import number_word
-from programs.models import FieldOfStudy, Program
+from programs.field_names import field_in_sentence
+from programs.models import Program
 
-# The fields of languages, cultures, religions and history have proper names, such as "French".
-_NAMED = ("05", "16", "23", "38", "39", "54")
-_REMAINDER = re.compile(r", (general|other)$", re.IGNORECASE)
 # Letters whose names begin with a vowel: an MBA, a PhD.
 _VOWEL_LETTERS = "AEFHILMNORSX"
 
@@ -27,14 +25,6 @@ def spelled_duration(months: int) -> str:
     return f"{number_word(int(number)) if number.isdigit() else number} {unit}"
 
 
-def field_in_sentence(field: FieldOfStudy) -> str:
-    """ "Finance, General" is "finance"."""
-    name = _REMAINDER.sub("", field.name)
-    if field.cip_code and field.cip_code[:2] in _NAMED:
-        return name
-    return " ".join(word.lower() if word[1:].islower() or len(word) == 1 else word for word in name.split())
-
-
 def degree_in_sentence(name: str) -> str:
     """ "Master's in Finance (MSF)" is "master’s", "Bachelor’s degree" is "bachelor’s degree"."""
     short = re.split(r" \(| in ", name)[0].replace("'", "’")
@@ -49,7 +39,7 @@ def claim(program: Program) -> str:
     mode = {"online": "online", "hybrid": "hybrid", "on_campus": "on-campus"}.get(program.delivery_mode, "")
     degree = degree_in_sentence(program.degree_type.name) if program.degree_type else "program"
     words = with_article(" ".join(filter(None, [mode, degree])))
-    words += f" in {isolate(field_in_sentence(field))}" if field else ""
+    words += f" in {isolate(field_in_sentence(field.name, field.cip_code))}" if field else ""
     return f"{words[0].upper()}{words[1:]}{f': {spelled_duration(length)}' if length else ''}."
 
 
@@ -68,7 +58,7 @@ def mismatch(program: Program) -> str:
     field = program.field_of_study
     if not field:
         return "The guide’s source lists this program, but its field of study is not stated."
-    words = field_in_sentence(field)
+    words = field_in_sentence(field.name, field.cip_code)
     kind = with_article(f"{words} degree") if " " not in words else f"a degree in {words}"
     return f"The guide’s source lists this program, but it is {isolate(kind)}."
 
