@@ -190,6 +190,12 @@ class Guide:
         return {about: [note for note in self.notes if note.about == about] for about in SourceNote.About.values}
 
     @cached_property
+    def margin_notes(self) -> dict[str, list[SourceNote]]:
+        """The notes next to a section, by its id: those with a short text."""
+        notes = [(section, note) for note, section in self.notes_at_foot if note.short]
+        return {section: [note for other, note in notes if other == section] for section, _ in notes}
+
+    @cached_property
     def notes_at_foot(self) -> list[tuple[SourceNote, str]]:
         """Each note with the id of the section that it is about, or "" if it is about the whole guide."""
         ids = [(note, _SECTION_OF.get(note.about, "")) for note in self.notes]

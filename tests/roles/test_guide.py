@@ -1,5 +1,6 @@
 import pytest
 
+from roles.guide import path_finding
 from roles.models import (
     CareerStep,
     Comparison,
@@ -24,7 +25,7 @@ def page(client, role) -> str:
 
 
 WRITTEN = [
-    "The deal", "Pay", "The career path", "Skills", "A week of it", "Best and worst", "Is it for you?", "Breaking in",
+    "The deal", "Pay", "Career path", "Skills", "A typical week", "Best and worst", "Is it for you?", "Breaking in",
 ]  # fmt: skip
 TEXTS = {
     "deal": "deal",
@@ -79,7 +80,7 @@ def test_comparison_without_visible_texts_has_no_headings(client):
     assert sections(get_page(client, "/roles/nurse/")) == ["compared-doctor"]
     assert get_page(client, "/roles/nurse/").texts("#compared-doctor h3") == ["Doctor", "Nurse"]
     compared = get_page(client, "/roles/compare/?role=nurse&role=doctor")
-    assert compared.texts(".compare-text h4") == ["Nurse", "Doctor"]
+    assert compared.texts(".compare-text h3") == ["Doctor", "Nurse"]
 
 
 def test_occupation_without_figures_makes_no_pay_section(client):
@@ -107,87 +108,112 @@ def test_structured_data_has_no_empty_values(client):
 
 def test_bare_guide_says_which_values_are_not_stated(client):
     guide = get_page(client, make_role("Nurse").get_absolute_url())
-    assert guide.one("dl.stats").text == "Nurse salary, a year not stated Growth not stated"
-    assert "No source given." in guide.texts("#sources li")
+    assert guide.terms(".guide-head-figures dl") == {"Nurse salary": "not stated", "Growth": "not stated"}
+    assert guide.texts("#sources .fold") == ["No source No source given."]
 
 
 def test_comparison_omits_empty_parts(client):
-    role = make_role()
+    role = make_role("Nurse")
     Comparison.objects.create(
-        role=role, other=make_role("Other"), this_side="a", other_side="b", upside="Quick.", verdict="Both are good."
+        role=role, other=make_role("Doctor"), this_side="a", other_side="b", upside="Quick.", verdict="Both are good."
     )
-    html = page(client, role)
-    assert "The upside" in html
-    assert "Both are good." in html
-    for absent in ("The downside", "Right for you", "Wrong for you"):
-        assert absent not in html
+    compared = get_page(client, role.get_absolute_url()).section("compared-doctor")
+    assert compared.one("h2").text == "Compared with Doctor"
+    assert compared.texts("h3") == ["Doctor", "Nurse", "Upside"]
+    assert compared.one(".margin").text == "An honest assessment Both are good."
 
 
 def test_guide_without_headline_links_to_pay_rows(client):
     role = make_role()
     PayBand.objects.create(role=role, level=1, employer_type="All", low=1_000, high=2_000)
-    html = page(client, role)
-    assert 'The pay rows run from $1K to $2K. <a href="#pay">' in html
+    head = get_page(client, role.get_absolute_url()).one(".guide-head-figures")
+    assert "By level and employer: $1K to $2K." in head.text
+    assert head.link("See the chart") == "#pay"
+
+
+def figure(guide, label: str):
+    (found,) = (each for each in guide.css("details.figure") if each.one("summary").text.startswith(f"{label}:"))
+    return found
 
 
 def test_figure_without_source_says_so(client):
-    html = page(client, make_role(salary_low=1_000, salary_high=2_000, growth_percent="-2.5"))
-    assert "$1K to $2K" in html
-    assert "no source given" in html
-    assert "−2.5%" in html
+    guide = get_page(
+        client, make_role("Nurse", salary_low=1_000, salary_high=2_000, growth_percent="-2.5").get_absolute_url()
+    )
+    salary, growth = figure(guide, "Nurse salary per year"), figure(guide, "Growth")
+    assert "$1K to $2K unsourced" in salary.text
+    assert "Source none given" in salary.text
+    assert "−2.5% unsourced" in growth.text
 
 
-def test_figure_with_source_and_basis_is_sourced(client):
+def test_figure_with_source_opens_to_its_basis(client):
     role = make_role(
-        salary_low=1_000, salary_high=2_000, salary_basis="base", growth_percent=4, growth_basis="period",
+        "Nurse", salary_low=1_000, salary_high=2_000, salary_basis="base", growth_percent=4, growth_basis="period",
         growth_from=2020, growth_to=2030,
         source=make_source(),
     )  # fmt: skip
-    html = page(client, role)
-    assert "sourced, base salary" in html
-    assert '4%<span class="figure-qualifier"> over the whole period, 2020 to 2030</span>' in html
+    guide = get_page(client, role.get_absolute_url())
+    assert "Basis base salary" in figure(guide, "Nurse salary per year").text
+    assert "Period 2020 to 2030" in figure(guide, "Growth").text
+    assert "Base salary." in guide.one(".figure-pay").text
+    assert "Over the whole period, 2020 to 2030." in guide.one(".figure-growth").text
 
 
 @pytest.mark.parametrize(
-    ("growth", "words", "listed"),
+    ("growth", "small_print", "finding", "listed"),
     [
-        ({}, "33%, period not stated", "33%, period not stated"),
-        (YEARS, "33%, 2024 to 2034, in all or a year not stated", "33%, 2024 to 2034, in all or a year not stated"),
-        ({"growth_basis": "year"}, "33% a year", "33% a year"),
-        ({"growth_basis": "year"} | YEARS, "33% a year, 2024 to 2034", "33% a year, 2024 to 2034"),
-        ({"growth_basis": "period"}, "33% over the whole period, years not stated", "33% over the whole period"),
-        ({"growth_basis": "period"} | YEARS, "33% over the whole period, 2024 to 2034", "33% over the whole period"),
+        ({}, "No years given.", "33%, but over how many years?", "33%"),
+        (
+            YEARS, "2024 to 2034, in all or a year not stated.", "33%, 2024 to 2034: in all, or a year?",
+            "33% 2024 to 2034, in all or a year not stated",
+        ),
+        ({"growth_basis": "year"}, "A year.", "33% a year", "33% a year"),
+        (
+            {"growth_basis": "year"} | YEARS, "A year, 2024 to 2034.", "33% a year, 2024 to 2034",
+            "33% a year, 2024 to 2034",
+        ),
+        (
+            {"growth_basis": "period"}, "Over the whole period, no years given.", "33%, but over how many years?",
+            "33% over the whole period",
+        ),
+        (
+            {"growth_basis": "period"} | YEARS, "Over the whole period, 2024 to 2034.", "33% from 2024 to 2034",
+            "33% over the whole period",
+        ),
     ],
-)
-def test_growth_says_its_basis_and_years(client, growth, words, listed):
+)  # fmt: skip
+def test_growth_says_its_basis_and_years(client, growth, small_print, finding, listed):
     role = make_role(growth_percent=33, growth_note="An estimate", source=make_source(), **growth)
     role.official.create(occupation=make_occupation(7, growth_from=2024, growth_to=2034))
     guide = get_page(client, role.get_absolute_url())
-    assert f"Growth {words} " in guide.one("dl.stats").text
-    assert "An estimate" in guide.one("dl.stats").text
-    assert f"This guide {role} {words} " in guide.section("growth").text
-    assert "Annual growth" not in guide.text
-    assert f"Growth {listed}" in get_page(client, "/roles/").one(".row-figures").text
+    head = guide.one(".figure-growth")
+    assert small_print in head.text
+    assert "Note An estimate" in head.text
+    assert guide.one("#growth h2").text == f"Growth {finding}"
+    assert "annual growth" not in guide.text.lower()
+    assert f"Growth {listed}" in get_page(client, "/roles/").one(".role-row-figures").text
 
 
 def test_growth_a_year_has_no_bar_next_to_official_growth(client):
     role = make_role(growth_percent=3, growth_basis="year")
     role.official.create(occupation=make_occupation(7, title="Welders"))
     growth = get_page(client, role.get_absolute_url()).section("growth")
-    assert "it has no bar next to growth over whole periods" in growth.text
-    assert "This guide" not in growth.one("figure").text
+    assert "growth a year, and the official projection covers all its years, so it has no bar here" in growth.text
+    assert "this guide" not in growth.without("table").one("figure").text.lower()
 
 
-def test_editorial_figure_is_marked(client):
-    assert "editorial, the source’s own word" in page(
-        client, make_role(market_fit="Proven", source=make_source(kind="editorial"))
-    )
+def test_figure_of_our_editors_is_marked(client):
+    guide = get_page(client, make_role(market_fit="Proven", source=make_source(kind="editorial")).get_absolute_url())
+    assert "Proven editors" in figure(guide, "Market fit").text
 
 
-def test_headline_that_matches_rows_has_no_warning(client):
+def test_headline_that_matches_rows_is_no_conflict(client):
     role = make_role(salary_low=1_000, salary_high=2_000)
     PayBand.objects.create(role=role, level=1, employer_type="Anyone", low=1_000, high=2_000)
-    assert "The pay rows run from" not in page(client, role)
+    assert not get_page(client, role.get_absolute_url()).has(".conflict")
+    role.salary_high = 3_000
+    role.save()
+    assert get_page(client, role.get_absolute_url()).texts(".conflict h3") == ["Conflict: headline and pay by level"]
 
 
 def test_alternative_steps_are_joined_by_or(client):
@@ -204,45 +230,129 @@ def test_career_path_shows_alternatives_and_pivots(client):
     CareerStep.objects.create(role=role, path="ladder", number=1, title="Nurse", text="On the **ward**.")
     for title in ("Manager", "Director"):
         CareerStep.objects.create(role=role, path="ladder", number=2, title=title)
-    assert "No rung is stated" not in page(client, role)
-    CareerStep.objects.create(role=role, path="pivot", number=1, title="Teaching")
-    html = page(client, role)
-    ladder, pivots = html.split('<div class="pivots">')
-    assert ladder.count('class="rung"') == 3
-    assert ladder.count('class="fork"') == 1
-    assert "On the <strong>ward</strong>." in ladder
-    assert "Teaching" not in ladder
-    assert "No rung is stated" in pivots
+    assert not get_page(client, role.get_absolute_url()).has(".pivots")
+    CareerStep.objects.create(role=role, path="pivot", number=1, title="Teaching", text="With **patience**.")
+    path = get_page(client, role.get_absolute_url()).section("path")
+    assert path.one("h2").text == "Career path Two rungs up, and one way sideways"
+    assert path.texts(".ladder > li") == ["Nurse On the ward.", "Manager or Director"]
+    assert path.texts(".pivots > div") == ["Sideways: teaching With patience."]
 
 
-def test_skill_links_to_guides_that_need_it(client):
+@pytest.mark.parametrize(
+    ("rungs", "sideways", "finding"),
+    [
+        (0, 0, ""),
+        (1, 0, ""),
+        (4, 0, "Four rungs up"),
+        (1, 1, "One way sideways"),
+        (4, 2, "Four rungs up, and two ways sideways"),
+        (12, 11, "12 rungs up, and 11 ways sideways"),
+    ],
+)
+def test_finding_counts_the_steps_of_the_path(rungs, sideways, finding):
+    assert path_finding(rungs, sideways) == finding
+
+
+def test_path_without_a_ladder_has_its_topic_as_heading(client):
+    guide = get_page(client, make_role(path_text="It depends.").get_absolute_url())
+    assert guide.one("#path h2").text == "Career path"
+
+
+def test_skills_are_lines_as_a_person_would_write_them(client):
     role = make_role()
     group = SkillGroup.objects.create(role=role, number=1, name="Basics")
-    for number, name in enumerate(("Python", "CI/CD pipelines")):
-        skill = Skill.objects.create(slug=name.lower().replace("/", "-").replace(" ", "-"), name=name)
-        SkillEntry.objects.create(group=group, skill=skill, number=number)
-    html = page(client, role)
-    assert '<a rel="nofollow" href="/roles/?skill=python">Python</a>' in html
-    assert '<a rel="nofollow" href="/roles/?skill=ci-cd-pipelines">CI/CD pipelines</a>' in html
+    rows = [
+        ("Deep learning", "", "Some deep learning", ""),
+        ("PyTorch", "colon", "", ""),
+        ("Keras", "or", "", "either"),
+    ]
+    for number, (name, joined_by, label, note) in enumerate(rows):
+        skill = Skill.objects.create(slug=name.lower().replace(" ", "-"), name=name)
+        SkillEntry.objects.create(group=group, skill=skill, number=number, joined_by=joined_by, label=label, note=note)
+    skills = get_page(client, role.get_absolute_url()).section("skills")
+    assert skills.texts("li") == ["Some deep learning: PyTorch or Keras: either"]
 
 
-def test_step_states_its_length_of_study(client):
+def test_skill_links_to_guides_only_if_another_one_needs_it(client, query_count):
+    role, other, draft = make_role("Nurse"), make_role("Doctor"), make_role("Dentist", status="draft")
+    add_skills(role, "Python", "Surgery", "Care")
+    add_skills(draft, "Surgery")
+    before = query_count(role.get_absolute_url())
+    assert not get_page(client, role.get_absolute_url()).section("skills").has("a")
+    add_skills(other, "Python")
+    skills = get_page(client, role.get_absolute_url()).section("skills")
+    assert skills.links == {"Python": "/roles/?skill=python"}
+    assert skills.one("a")["rel"] == "nofollow"
+    assert query_count(role.get_absolute_url()) == before
+
+
+def test_step_says_how_long_one_studies(client):
     role = make_role()
     CareerStep.objects.create(
         role=role, path="entry", number=1, title="Study", study_months_min=18, study_months_max=24
     )
-    CareerStep.objects.create(role=role, path="entry", number=2, title="Apply")
-    html = page(client, role)
-    assert "<strong>1.5 to 2 years</strong> of study, as stated" in html
-    assert html.count("of study, as stated") == 1
+    CareerStep.objects.create(role=role, path="entry", number=2, title="Apply", text="In spring.")
+    steps = get_page(client, role.get_absolute_url()).texts(".steps > li")
+    assert steps == ["Study 1.5 to 2 years of study.", "Apply In spring."]
 
 
 def test_best_and_worst_parts_are_shown_without_a_week(client):
-    html = page(client, make_role(best_parts="- Thanks", fit_text="Nurses stay."))
-    assert '<section id="best-and-worst"' in html
-    assert "The best parts" in html
-    assert "The worst parts" not in html
-    assert 'id="week"' not in html
+    guide = get_page(client, make_role(best_parts="- Thanks", fit_text="Nurses stay.").get_absolute_url())
+    assert guide.section("best-and-worst").texts("h3") == ["Best"]
+    assert not guide.has("#week")
+
+
+@pytest.mark.parametrize(
+    ("fields", "section", "heading"),
+    [
+        ({"deal": "Words."}, "deal", "The deal"),
+        ({"deal": "Words.", "deal_finding": "You do it all"}, "deal", "The deal You do it all"),
+        ({"best_parts": "Words."}, "best-and-worst", "Best and worst"),
+        ({"best_parts": "Words.", "best_finding": "Never dull"}, "best-and-worst", "Best and worst Never dull"),
+        ({"week_text": "Words.", "week_claim": "Variety"}, "week", "A typical week “Variety”"),
+        ({"entry_text": "Words."}, "breaking-in", "Breaking in"),
+        ({"entry_text": "Words.", "entry_claim": "an edge"}, "breaking-in", "Breaking in “an edge”"),
+        ({"entry_text": "Words.", "entry_finding": "Breadth wins"}, "breaking-in", "Breaking in Breadth wins"),
+        (
+            {"entry_text": "Words.", "entry_claim": "an edge", "entry_finding": "Breadth wins"}, "breaking-in",
+            "Breaking in: “an edge” Breadth wins",
+        ),
+    ],
+)  # fmt: skip
+def test_heading_is_the_finding_under_its_topic(client, fields, section, heading):
+    guide = get_page(client, make_role(**fields).get_absolute_url())
+    assert guide.section(section).one("h2").text == heading
+
+
+def test_comparison_has_its_finding_as_heading(client):
+    role = make_role()
+    role.comparisons.create(other=make_role("Doctor"), other_side="a", this_side="b", finding="Slower")
+    compared = get_page(client, role.get_absolute_url()).section("compared-doctor")
+    assert compared.one("h2").text == "Compared with Doctor Slower"
+    assert compared.link("Doctor") == "/roles/doctor/"
+
+
+@pytest.mark.parametrize(("field", "section"), [("week_text", "week"), ("entry_more", "breaking-in")])
+def test_text_under_small_headings_is_in_the_margin(client, field, section):
+    role = make_role(**{field: "Before.\n\n### Portfolio\n\nKeep it broad.\n\n### Later\n\n- Move\n- Stay"})
+    part = get_page(client, role.get_absolute_url()).section(section)
+    assert part.one(".text").text == "Before."
+    assert part.texts(".margin div.note") == ["Portfolio Keep it broad.", "Later Move Stay"]
+
+
+@pytest.mark.parametrize(
+    ("emoji", "shown"), [("🔥", ["svg.flame"]), ("💡", ["span"]), ("", [])], ids=["flame", "other", "none"]
+)
+def test_flame_is_drawn_and_other_emoji_are_text(client, emoji, shown):
+    topic = get_page(client, make_role(badge="Hot", emoji=emoji).get_absolute_url()).one(".guide-head .topic")
+    assert topic.without("[aria-hidden]").text == "AI Specialization · Hot"
+    assert [selector for selector in ("svg.flame", "span") if topic.has(f"{selector}[aria-hidden]")] == shown
+
+
+def test_guide_loads_no_htmx(client, content):
+    guide = get_page(client, "/roles/ai-engineer/")
+    assert not [script["src"] for script in guide.css("script[src]") if "htmx" in script["src"]]
+    assert not guide.has("[hx-get], [data-hx-get]")
 
 
 def test_table_of_contents_lists_sections_in_page_order(client):
@@ -283,17 +393,73 @@ def test_official_occupation_without_figures_can_be_shown(client):
     assert client.get(role.get_absolute_url()).status_code == 200
 
 
-def test_notes_link_to_their_full_text_and_source(client):
-    role = make_role(salary_low=1, salary_high=2)
-    source = make_source(slug="the-paper", title="The paper")
-    SourceNote.objects.create(
-        role=role, number=4, about="headline_pay", short="A typo.", text="In full.", source=source
-    )
-    html = page(client, role)
-    assert 'A typo. <a href="#note-4">Note 4</a>' in html
-    assert '<div id="note-4">' in html
-    assert 'href="#source-the-paper"' in html
-    assert '<li id="source-the-paper">' in html
+def add_note(role, **fields) -> None:
+    number = SourceNote.objects.count() + 1
+    SourceNote.objects.create(**{"role": role, "number": number, "text": "In full.", "source": make_source()} | fields)
+
+
+def test_note_is_in_the_margin_and_at_the_foot(client):
+    role = make_role(pay_text="Good.")
+    add_note(role, about="headline_pay", title="A typo", short="It’s fixed.", source=make_source(slug="the-paper"))
+    add_note(role, about="pay", title="What counts", is_conflict=True, short="It differs.")
+    add_note(role, about="pay", title="Only at the foot")
+    guide = get_page(client, role.get_absolute_url())
+    margin = guide.section("pay")
+    assert margin.texts("details.note") == ["A typo It’s fixed. Read the note"]
+    assert margin.texts("div.conflict") == ["Conflict: What counts It differs. Read the note"]
+    assert [link["href"] for link in margin.css("a")] == ["#note-1", "#note-2"]
+    foot = guide.section("sources")
+    assert foot.one("h2").text == "Notes and sources What we found when we checked"
+    assert foot.texts("summary") == ["A typo", "What counts", "Only at the foot", "Three sources"]
+    assert foot.section("note-1").one(".hint a")["href"] == "#source-the-paper"
+
+
+@pytest.mark.parametrize(
+    ("about", "back"),
+    [
+        ("headline_pay", ("Back to pay", "#pay")),
+        ("pay", ("Back to pay", "#pay")),
+        ("skills", ("Back to the top", "#main")),
+        ("growth", ("Back to the top", "#main")),
+        ("source", ("Back to the top", "#main")),
+        ("programs", ("Back to programs", "#programs")),
+    ],
+)
+def test_note_leads_back_to_its_section(client, about, back):
+    role = make_role(pay_text="Good.")
+    make_program(role=role)
+    add_note(role, about=about)
+    guide = get_page(client, role.get_absolute_url())
+    for target in ("note-1", f"source-{SourceNote.objects.get().source.slug}"):
+        assert guide.section(target).one(".way-back a").html == f'<a href="{back[1]}">{back[0]}</a>'
+    assert guide.has(back[1])
+
+
+def test_every_jump_into_a_fold_has_a_way_back(client, content):
+    guide = get_page(client, "/roles/ai-engineer/")
+    targets = {link["href"].removeprefix("#") for link in guide.css('a[href^="#note-"], a[href^="#source-"]')}
+    assert len(targets) > 5
+    for target in targets:
+        # A browser opens a fold if the target is inside, and not if it is the fold itself.
+        assert guide.one(f'.fold > :not(summary)[id="{target}"], .fold li[id="{target}"]').has(".way-back a")
+
+
+def test_guide_without_notes_names_its_sources(client):
+    guide = get_page(client, make_role(source=make_source(title="The paper")).get_absolute_url())
+    assert guide.section("sources").one("h2").text == "Notes and sources"
+    assert guide.section("sources").texts("summary") == ["One source"]
+
+
+def test_labels_are_explained_if_there_are_figures(client):
+    guide = get_page(client, make_role(market_fit="Proven", source=make_source()).get_absolute_url())
+    labels = guide.terms(".labels")
+    assert list(labels) == ["official", "guide", "editors", "due for review", "unsourced"]
+
+
+def test_link_to_the_guide_can_be_copied(client):
+    guide = get_page(client, make_role("Nurse").get_absolute_url())
+    assert guide.one(".copy-link")["data-url"] == "http://testserver/roles/nurse/"
+    assert guide.has('script[src$="copy-link.js"]')
 
 
 def test_hostile_text_is_escaped(client):
