@@ -40,7 +40,11 @@ DEVICES = {"phone": [], "desktop": ["--preset=desktop"]}
 
 def measure(lighthouse: Path, page: str, site: str, device: str, folder: Path) -> dict:
     report = folder / "report.json"
-    command = [os.environ.get("NODE") or "node", lighthouse / "node_modules/lighthouse/cli/index.js", site + PAGES[page]]
+    command = [
+        os.environ.get("NODE") or "node",
+        lighthouse / "node_modules/lighthouse/cli/index.js",
+        site + PAGES[page],
+    ]
     command += ["--output=json", f"--output-path={report}", "--quiet", *DEVICES[device]]
     command += [f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless --no-sandbox --disable-gpu"]
     command += ["--skip-audits=is-crawlable"] if page in NOT_INDEXED else []

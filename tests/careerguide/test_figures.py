@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from careerguide.content.figures import Figure, FigureState
+from careerguide.content.figures import Figure, FigureState, usual_state
 from careerguide.lib import clock
 from roles.models import Source
 
@@ -81,13 +81,32 @@ def test_dates_of_figure_and_source_are_listed(today):
         ("As of", "December 31, 2025"),
         ("Published", "Spring 2026"),
         ("Retrieved", "May 1, 2026"),
-        ("Review by", "November 24, 2026"),
+        ("Check due by", "November 24, 2026"),
     ]
-    assert [text for _, text in Figure("Pay", "$1K", SomeSource()).dates] == ["not recorded"] * 4
 
 
-def test_figure_without_source_has_only_its_own_date():
-    assert Figure("Pay", "$1K").dates == [("As of", "not recorded")]
+def test_dates_that_are_not_recorded_are_left_out(today):
+    assert Figure("Pay", "$1K", SomeSource(review_on=today)).dates == [("Check due by", "November 24, 2026")]
+    assert Figure("Pay", "$1K", as_of=date(2025, 12, 31)).dates == [("As of", "December 31, 2025")]
+
+
+def test_figure_without_any_date_says_so():
+    assert Figure("Pay", "$1K").dates == [("Date", "not recorded")]
+    assert Figure("Pay", "$1K", SomeSource()).dates == [("Date", "not recorded")]
+
+
+def test_usual_state_is_the_most_frequent_one():
+    sourced, unsourced = Figure("Pay", "$1K", SomeSource()), Figure("Pay", "$1K")
+    assert usual_state([unsourced, sourced, sourced]) is FigureState.GUIDE
+    assert usual_state([unsourced, sourced, unsourced]) is FigureState.UNSOURCED
+    assert usual_state([]) is FigureState.GUIDE
+
+
+def test_every_state_can_be_said_once_for_a_section():
+    assert FigureState.GUIDE.unless_marked == "Figures from the guide’s source unless marked."
+    sentences = {state.unless_marked for state in FigureState}
+    assert len(sentences) == len(FigureState)
+    assert all(sentence.endswith(" unless marked.") for sentence in sentences)
 
 
 def test_due_since_is_day_after_review_date(today):

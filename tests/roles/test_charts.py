@@ -1,7 +1,9 @@
 import pytest
 
-from careerguide.lib.charts import Axis, pay_bar
-from roles.charts import growth_chart, pay_chart, pay_chart_title
+from careerguide.content.figures import FigureState
+from careerguide.lib.charts import Axis
+from careerguide.lib.ruler import scale
+from roles.charts import growth_chart, pay_chart
 from roles.models import Occupation, Role
 
 from .test_pay import ROWS, band
@@ -51,45 +53,52 @@ def test_axis_includes_negative_values(most, least, ticks):
     assert axis.at(ticks[-1]) == "100%"
 
 
+def label_texts(bar):
+    return [label.text for label in bar.labels]
+
+
 def test_each_row_has_a_bar():
-    chart = pay_chart(ROWS)
-    assert [(bar.label, bar.low_label, bar.high_label) for bar in bars_of(chart)] == [
+    bars = bars_of(pay_chart(ROWS))
+    assert [(bar.label, *label_texts(bar)) for bar in bars] == [
         ("Tech companies", "$130K", "$180K"),
         ("Traditional companies", "$90K", "$130K"),
-        ("Elsewhere", "$130K", "$190K"),
+        ("Other companies", "$130K", "$190K"),
         ("Top companies", "$200K", "$300K+"),
     ]
-    assert (bars_of(chart)[1].x, bars_of(chart)[1].width, bars_of(chart)[1].end) == ("30%", "13.33%", "43.33%")
-    assert [bar.open for bar in bars_of(chart)] == [False, False, False, True]
-    assert {bar.note for bar in bars_of(chart)} == {"basis not stated"}
+    assert (bars[1].x, bars[1].width, bars[1].end) == ("22.5%", "10%", "32.5%")
+    assert [bar.is_open for bar in bars] == [False, False, False, True]
+    assert bars[3].words == "$200,000 to $300,000 or more"
 
 
-def test_rows_are_grouped_by_level_and_gaps_are_named():
-    assert [(group.label, len(group.bars), group.gap) for group in pay_chart(ROWS).groups] == [
-        ("Entry, experience not stated", 2, "No row for top companies"),
-        ("Mid, experience not stated", 1, ""),
-        ("Senior, experience not stated", 1, "No row for tech companies or traditional companies"),
-        ("Executive", 0, "No row"),
-    ]
-
-
-def test_adjacent_levels_without_rows_share_a_heading():
-    groups = pay_chart([band(2, "Anyone", 1, 2)]).groups
-    assert [(group.label, len(group.bars), group.gap) for group in groups] == [
-        ("Entry", 0, "No row"),
-        ("Mid, experience not stated", 1, ""),
-        ("Senior and executive", 0, "No row"),
+def test_rows_are_grouped_by_level_without_empty_groups():
+    assert [(group.label, len(group.bars)) for group in pay_chart(ROWS).groups] == [
+        ("Entry level", 2), ("Mid level", 1), ("Senior", 1),
+    ]  # fmt: skip
+    assert [group.label for group in pay_chart([band(4, "Anyone", 1, 2, years=(6, None))]).groups] == [
+        "Executive, 6+ years"
     ]
 
 
 def test_experience_is_stated_for_each_bar_if_it_differs():
     rows = [band(1, "A", 1, 2), band(1, "B", 1, 2, years=(0, 2))]
-    entry, *_ = pay_chart(rows).groups
-    assert entry.label == "Entry"
-    assert [bar.note for bar in entry.bars] == [
-        "experience not stated, basis not stated",
-        "0 to 2 years, basis not stated",
-    ]
+    (entry,) = pay_chart(rows).groups
+    assert entry.label == "Entry level"
+    assert [bar.note for bar in entry.bars] == ["", "0 to 2 years"]
+
+
+def test_basis_is_shown_if_rows_differ():
+    rows = [band(1, "A", 1, 2), band(2, "B", 1, 2)]
+    rows[0].basis = "total"
+    rows[0].note = "Often more equity"
+    first, second = bars_of(pay_chart(rows))
+    assert (first.note, first.basis, second.basis) == ("often more equity", "total compensation", "")
+    rows[1].basis = "total"
+    assert [bar.basis for bar in bars_of(pay_chart(rows))] == ["", ""]
+
+
+def test_unusual_origin_of_a_row_is_marked():
+    assert [bar.state for bar in bars_of(pay_chart(ROWS))] == [FigureState.UNSOURCED] * 4
+    assert [bar.state for bar in bars_of(pay_chart(ROWS, usual=FigureState.UNSOURCED))] == [None] * 4
 
 
 OFFICIAL = Occupation(
@@ -97,87 +106,119 @@ OFFICIAL = Occupation(
 )
 
 
-def test_headline_combined_and_official_bars_come_first():
-    chart = pay_chart(ROWS, (130_000, 275_000), [OFFICIAL])
-    assert [bar.kind for bar in bars_of(chart)[:4]] == ["headline", "derived", "official", "row"]
-    headline, derived, official = bars_of(chart)[:3]
-    assert (headline.low_label, headline.high_label, headline.note) == ("$130K", "$275K", "basis not stated")
-    assert (derived.low_label, derived.high_label, derived.open, derived.note) == (
-        "$90K", "$300K+", True, "from 4 rows",
+def test_headline_is_the_last_bar():
+    chart = pay_chart(
+        ROWS, (130_000, 275_000), OFFICIAL, headline_label="Engineer salary", headline_basis="base salary"
+    )
+    assert chart.groups[-1].label == "Headline range"
+    bar = bars_of(chart)[-1]
+    assert (bar.label, bar.basis, bar.is_claim, *label_texts(bar)) == (
+        "Engineer salary", "base salary", True, "$130K", "$275K",
     )  # fmt: skip
-    assert (official.low_label, official.high_label) == ("$82,200", "$230,630")
-    assert bars_of(pay_chart(ROWS, (1_000, 2_000), headline_basis="base salary"))[0].note == "base salary"
+    assert [bar.is_claim for bar in bars_of(pay_chart(ROWS))] == [False] * 4
 
 
-def test_official_percentiles_are_marked_and_median_has_a_line():
-    chart = pay_chart(ROWS, None, [OFFICIAL])
-    marks = next(bar.marks for bar in bars_of(chart) if bar.kind == "official")
-    assert [(mark.name, mark.value, mark.under) for mark in marks] == [
-        ("10th", "", False),
-        ("25th", "$103,570", True),
-        ("median", "$140,300", False),
-        ("75th", "$188,700", True),
-        ("90th", "", False),
-    ]
-    assert chart.line == marks[2].x == "46.77%"
+def test_official_percentiles_are_a_band_with_a_median():
+    band_ = pay_chart(ROWS, None, OFFICIAL).band
+    assert (band_.x, band_.width, band_.end, band_.median) == ("20.55%", "37.11%", "57.66%", "35.08%")
+    assert band_.words == "10th percentile $82,200, median $140,300, 90th percentile $230,630"
+    assert [(label.text, name) for label, name in band_.labels] == [
+        ("$82,200", "10th"), ("$140,300", "median"), ("$230,630", "90th"),
+    ]  # fmt: skip
 
 
-def test_only_the_median_is_labeled_if_percentiles_are_close():
+def test_close_percentiles_have_no_labels_but_words():
     near = Occupation(soc_code="15-1221", pay_p10=100_000, pay_p50=110_000, pay_p90=120_000)
-    marks = bars_of(pay_chart(ROWS, None, [near]))[1].marks
-    assert [mark.name for mark in marks] == ["", "median", ""]
-    assert len({mark.x for mark in marks}) == 3
+    band_ = pay_chart(ROWS, None, near).band
+    assert band_.labels == []
+    assert band_.words == "10th percentile $100,000, median $110,000, 90th percentile $120,000"
 
 
-def test_missing_percentiles_are_not_drawn():
-    some = Occupation(soc_code="15-1221", pay_p25=50_000, pay_p75=140_000)
-    chart = pay_chart(ROWS, None, [some])
-    official = bars_of(chart)[1]
-    assert [mark.name for mark in official.marks] == ["25th", "75th"]
-    assert official.note == "25th to 75th percentile"
-    assert chart.line == ""
+def test_band_is_made_of_the_percentiles_that_are_known():
+    some = Occupation(soc_code="15-1221", pay_p25=100_000, pay_p75=240_000)
+    band_ = pay_chart(ROWS, None, some).band
+    assert [name for _, name in band_.labels] == ["25th", "75th"]
+    assert band_.name == ("25th", "to 75th percentile")
+    assert band_.median == ""
+
+
+def test_single_percentile_is_no_band():
+    assert pay_chart(ROWS, None, Occupation(soc_code="15-1221", pay_p50=1)).band is None
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "labels", "inside"),
+    ("low", "high", "is_open", "texts", "is_tall"),
     [
-        (90_000, 130_000, ("$90K", "$130K"), False),
-        (10_000, 290_000, ("$10K", "$290K"), True),
-        (10_000, 20_000, ("", "$10K to $20K"), False),
+        (90_000, 130_000, False, ["$90K", "$130K"], False),
+        (10_000, 20_000, False, ["$10K to $20K"], False),
+        (350_000, 390_000, False, ["$350K to $390K"], False),
+        (10_000, 390_000, True, ["$10K to $390K+"], True),
+        (130_000, 130_000, False, ["$130K"], False),
+        (399_000, 399_000, False, ["$399K"], False),
     ],
 )
-def test_low_label_moves_if_there_is_no_room_before_the_bar(low, high, labels, inside):
-    bar = bars_of(pay_chart([band(1, "Low", low, high), *ROWS]))[0]
-    assert (bar.low_label, bar.high_label) == labels
-    assert bar.inside is inside
+def test_labels_move_if_there_is_no_room_at_an_end(low, high, is_open, texts, is_tall):
+    (bar,) = bars_of(pay_chart([band(1, "Any", low, high, is_open)]))
+    assert label_texts(bar) == texts
+    assert bar.is_tall is is_tall
+    assert bar.is_point is (low == high)
 
 
-def test_single_percentile_is_not_drawn():
-    assert [bar.kind for bar in bars_of(pay_chart(ROWS, None, [Occupation(soc_code="15-1221", pay_p50=1)]))] == [
-        "row"
-    ] * 4
+def test_labels_after_a_bar_start_behind_its_arrow():
+    closed, opened = (bars_of(pay_chart([band(1, "Any", 10_000, 20_000, is_open)]))[0] for is_open in (False, True))
+    assert opened.labels[0].shift - closed.labels[0].shift == 15
+    assert opened.labels[0].anchor == "start"
+
+
+def test_label_on_the_band_is_known_for_its_halo():
+    low, high = bars_of(pay_chart([band(1, "Any", 160_000, 240_000)], None, OFFICIAL))[0].labels
+    assert (low.is_on_band, high.is_on_band) == (True, False)
+
+
+def test_axis_is_shared_unless_figures_exceed_it():
+    assert pay_chart(ROWS).axis.end == pay_chart(ROWS, (1, 400_000)).axis.end == 400_000
+    assert pay_chart(ROWS, (1, 400_001)).axis.end == 600_000
+    assert pay_chart(ROWS, None, Occupation(pay_p10=1, pay_p90=1_200_000)).axis.end == 1_500_000
 
 
 def test_chart_is_omitted_without_rows():
     assert pay_chart([]) is None
 
 
-def test_chart_title_states_range_and_levels():
-    assert pay_chart_title(ROWS) == "Stated pay runs from $90K to $300K+, entry to senior"
-
-
 def test_stated_and_official_growth_share_an_axis():
     shrinking = Occupation(title="Clerks", growth_percent=-12.5, growth_from=2024, growth_to=2034)
     growing = Occupation(title="Scientists", growth_percent=19.7, growth_from=2024, growth_to=2034)
-    chart = growth_chart(Role(growth_percent=33), [growing, shrinking, Occupation(title="Unknown")])
-    assert [(bar.label, bar.note, bar.high_label) for bar in bars_of(chart)] == [
-        ("This guide", "period not stated", "33%"),
+    role = Role(title="Engineer", growth_percent=33, growth_label="annual growth")
+    chart = growth_chart(role, [growing, shrinking, Occupation(title="Unknown")])
+    assert [(bar.label, bar.note, bar.words) for bar in bars_of(chart)] == [
+        ("Engineer, “annual growth”", "this guide, no years given", "33%"),
         ("Scientists", "official, 2024 to 2034", "+19.7%"),
         ("Clerks", "official, 2024 to 2034", "−12.5%"),
     ]
-    assert [label for _, label in chart.ticks] == ["−20%", "−10%", "0%", "10%", "20%", "30%", "40%"]
-    zero = {label: x for x, label in chart.ticks}["0%"]
-    assert bars_of(chart)[0].x == bars_of(chart)[1].x == bars_of(chart)[2].end == zero
+    assert [label for _, label in chart.ticks][:5] == ["−20%", "−10%", "0%", "10%", "20%"]
+    assert bars_of(chart)[0].x == bars_of(chart)[1].x == bars_of(chart)[2].end == chart.zero != ""
+    assert [bar.is_claim for bar in bars_of(chart)] == [True, False, False]
+
+
+@pytest.mark.parametrize("growths", [[33.5, 19.7], [-3, -9], [0], [0.4, -0.1], [40], [99.9]])
+def test_longest_growth_bar_leaves_room_for_its_label(growths):
+    official = [Occupation(title="Any", growth_percent=each, growth_from=2024, growth_to=2034) for each in growths]
+    chart = growth_chart(Role(), official)
+    assert chart.axis.share(max(0, *growths)) <= 78
+    assert all(bar.labels[0].x == bar.end for bar in bars_of(chart))
+
+
+def test_growth_a_year_has_no_bar_next_to_whole_periods():
+    official = Occupation(title="Scientists", growth_percent=5, growth_from=2024, growth_to=2034)
+    chart = growth_chart(Role(title="Engineer", growth_percent=3, growth_basis="year"), [official])
+    assert [bar.label for bar in bars_of(chart)] == ["Scientists"]
+
+
+def test_growth_over_stated_years_is_no_claim():
+    official = Occupation(title="Scientists", growth_percent=5, growth_from=2024, growth_to=2034)
+    role = Role(title="Engineer", growth_percent=3, growth_basis="period", growth_from=2020, growth_to=2030)
+    bar = bars_of(growth_chart(role, [official]))[0]
+    assert (bar.note, bar.is_claim) == ("this guide, 2020 to 2030", False)
 
 
 def test_growth_chart_needs_official_growth():
@@ -187,7 +228,6 @@ def test_growth_chart_needs_official_growth():
     assert [bar.label for bar in bars_of(growth_chart(Role(), [official]))] == ["Scientists"]
 
 
-def test_pay_bar_is_cut_off_at_the_end_of_the_axis():
-    assert pay_bar(100_000, 300_000)["width"] == "50%"
-    assert pay_bar(100_000, 900_000)["width"] == "75%"
-    assert pay_bar(500_000, 900_000)["width"] == "0%"
+def test_scale_has_short_ticks_between_the_long_ones():
+    assert scale(Axis(end=20, step=10)) == "M0 0H100M0 0V9M25 0V5M50 0V9M75 0V5M100 0V9"
+    assert scale(Axis(end=1, step=1)).count("M") == 4

@@ -15,26 +15,32 @@ GUIDE = "/roles/ai-engineer/"
 def details(page: Page) -> dict[str, str]:
     """The details of each figure by label."""
     figures = page.css("details.figure")
-    return {figure.one("summary .hidden").text.removeprefix("– "): figure.one("dl").text for figure in figures}
+    return {figure.css("summary .hidden")[0].text.removesuffix(":"): figure.one("dl").text for figure in figures}
 
 
 def states(page: Page) -> set[str]:
-    return {state["data-state"] for state in page.css("summary .state")}
+    return {figure["data-state"] for figure in page.css("details.figure")}
+
+
+def marked(page: Page) -> set[str]:
+    """The states that the page shows as words."""
+    return {state["data-state"] for state in page.css("summary [data-state]")}
 
 
 def test_every_figure_has_details(client, content):
     assert list(details(get_page(client, GUIDE))) == [
-        "AI Engineer salary, a year",
+        "AI Engineer salary per year",
         "Growth",
         "Market fit",
         "Entry pay, Tech companies",
         "Entry pay, Startups",
         "Entry pay, Traditional companies",
         "Mid pay, Tech companies",
-        "Mid pay, Elsewhere",
+        "Mid pay, Other companies",
         "Senior pay, Top companies",
-        "generalist tax",
         "Official pay a year, Computer and information research scientists",
+        "generalist tax",
+        "Employees at the sweet spot",
         "Official growth, Computer and information research scientists",
         "Official growth, Data scientists",
     ]
@@ -43,8 +49,8 @@ def test_every_figure_has_details(client, content):
 def test_details_show_basis_period_source_and_dates(client, content):
     figures = details(get_page(client, GUIDE))
     source = "Source Hot Career Path 2027: AI Engineer"
-    days = "As of not stated Published 2027 in its badge; no date given Retrieved not stated Review by 31 December 2027"
-    assert figures["AI Engineer salary, a year"] == f"Basis not stated {source} {days}"
+    days = "Published 2027 (from its title); no date given Check due by December 31, 2027"
+    assert figures["AI Engineer salary per year"] == f"Basis not stated {source} {days}"
     assert figures["Growth"] == f"Basis not stated Period not stated {source} {days}"
     assert figures["Entry pay, Tech companies"] == f"Basis total compensation {source} {days}"
     official = figures["Official growth, Data scientists"]
@@ -63,12 +69,15 @@ def test_figures_link_to_their_sources_on_the_page(client, content):
 def test_details_of_a_figure_without_source_say_so(client):
     role = make_role(salary_low=1_000, salary_high=2_000)
     page = get_page(client, role.get_absolute_url())
-    assert details(page)[f"{role} salary, a year"] == "Basis not stated Source none given As of not stated"
-    assert states(page) == {"NO_SOURCE"}
+    assert details(page)[f"{role} salary per year"] == "Basis not stated Source none given Date not recorded"
+    assert states(page) == marked(page) == {"UNSOURCED"}
 
 
 def test_figures_of_the_fixture_are_not_due_for_review(client, content):
-    assert states(get_page(client, GUIDE)) == {"SOURCED", "AS_STATED"}
+    page = get_page(client, GUIDE)
+    assert states(page) == {"GUIDE", "OFFICIAL"}
+    # Official growth is marked, because it is in a table with the guide's own.
+    assert marked(page) == {"OFFICIAL"}
 
 
 def test_figures_are_due_after_the_source_review_date(client, content, monkeypatch):
@@ -76,13 +85,14 @@ def test_figures_are_due_after_the_source_review_date(client, content, monkeypat
     monkeypatch.setattr(clock, "today", lambda: day)
     page = get_page(client, GUIDE)
     # Only the official sources have an earlier review date.
-    assert "due for review since 1 October 2027" in page.text
-    assert "due for review since 1 January 2028" not in page.text
-    assert "AS_STATED" in states(page)
+    assert "due for review since October 1, 2027" in page.text
+    assert "due for review since January 1, 2028" not in page.text
+    assert "GUIDE" in states(page)
     monkeypatch.setattr(clock, "today", lambda: day + timedelta(days=1))
     page = get_page(client, GUIDE)
-    assert page.text.count("due for review since 1 January 2028, basis not stated") >= 6
+    assert page.text.count("due for review since January 1, 2028") >= 5
     assert states(page) == {"DUE"}
+    assert page.one("#pay .chart-source").text.startswith("Figures due for review unless marked.")
 
 
 def test_own_review_date_overrides_the_source_review_date(client, today):
@@ -92,8 +102,9 @@ def test_own_review_date_overrides_the_source_review_date(client, today):
     )
     role.pay_bands.create(level=1, employer_type="Anyone", low=1_000, high=2_000, source=source)
     page = get_page(client, role.get_absolute_url())
-    assert page.text.count("due for review since 24 November 2026") == 2
-    assert states(page) == {"DUE", "AS_STATED"}
+    # In the head (pay and market fit) and in the table of pay.
+    assert page.text.count("due for review since November 24, 2026") == 3
+    assert states(page) == {"DUE", "GUIDE"}
 
 
 def test_figure_label_is_escaped(client):

@@ -1,7 +1,15 @@
 import pytest
 
 from roles.models import PayBand
-from roles.pay import combine_pay, headline_difference, headline_gap, unnamed_employers
+from roles.pay import (
+    basis_sentence,
+    big_gap,
+    combine_pay,
+    employer_name,
+    experience_sentence,
+    headline_gap,
+    pay_finding,
+)
 
 
 def band(level, employer, low, high, high_open=False, years=(None, None)) -> PayBand:
@@ -29,21 +37,43 @@ def test_open_end_of_a_row_below_the_highest_is_ignored():
     assert combine_pay([band(1, "A", 1000, 2000, high_open=True), band(2, "B", 1000, 3000)]).words == "$1K to $3K"
 
 
-def test_headline_gap_states_range_of_pay_rows():
+def test_equal_ends_are_one_amount():
+    assert combine_pay([band(1, "A", 2000, 2000)]).words == "$2K"
+    assert combine_pay([band(1, "A", 2000, 2000, high_open=True)]).words == "$2K+"
+    assert combine_pay([band(1, "A", 1234, 5000, high_open=True)]).exact == "$1,234 to $5,000+"
+    assert combine_pay([band(1, "A", 1234, 1234)]).exact == "$1,234"
+
+
+def test_headline_gap_names_the_levels_with_its_ends():
     assert headline_gap(130_000, 275_000, ROWS) == (
-        "The pay rows run from $90K to $300K+. $130K is the low end of entry pay at tech companies "
-        "and of mid pay elsewhere; $275K is not the high end of any row."
+        "The headline says $130K to $275K. Pay by level starts at $90K and goes past $300K. "
+        "Entry pay at tech companies and mid-level pay at other companies start at $130K; $275K appears at no level."
     )
 
 
-def test_headline_gap_names_rows_with_the_same_low_or_high_end():
+def test_headline_gap_names_levels_that_reach_an_end():
     assert headline_gap(85_000, 190_000, ROWS).endswith(
-        "$85K is not the low end of any row; $190K is the high end of mid pay elsewhere."
+        "$85K appears at no level; mid-level pay at other companies reaches $190K."
     )
+    assert headline_gap(180_000, 200_000, ROWS).endswith(
+        "Entry pay at tech companies reaches $180K; senior pay at top companies starts at $200K."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([band(1, "A", 1000, 2000)], "Pay by level starts at $1K and ends at $2K."),
+        ([band(1, "A", 2000, 2000)], "Pay by level is $2K."),
+        ([band(1, "A", 2000, 2000, high_open=True)], "Pay by level starts at $2K and goes past $2K."),
+    ],
+)
+def test_headline_gap_describes_the_range_of_all_levels(rows, words):
+    assert headline_gap(7000, 7000, rows) == f"The headline says $7K. {words} $7K appears at no level."
 
 
 def test_employer_abbreviations_stay_uppercase():
-    assert "entry pay at US startups" in headline_gap(1000, 5000, [band(1, "US startups", 1000, 2000)])
+    assert "Entry pay at US startups" in headline_gap(1000, 5000, [band(1, "US startups", 1000, 2000)])
 
 
 def test_headline_gap_is_empty_if_rows_have_the_same_range():
@@ -53,44 +83,60 @@ def test_headline_gap_is_empty_if_rows_have_the_same_range():
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "words"),
+    ("rows", "finding"),
     [
-        (130_000, 275_000, "begin $40,000 below the headline’s low end and end at least $25,000 above its high end."),
-        (80_000, 300_000, "begin $10,000 above the headline’s low end and reach beyond its high end."),
-        (90_000, 320_000, "begin at the headline’s low end and have an open end from $20,000 below its high end."),
+        (ROWS, "Entry pay runs from $90K to $180K. It depends on who hires you."),
+        (ROWS[2:], "Mid-level pay runs from $130K to $190K."),
+        (ROWS[3:], "Senior pay runs from $200K to $300K+."),
+        ([band(1, "A", 1000, 2000), band(1, "B", 1000, 2000)], "Entry pay runs from $1K to $2K."),
+        ([band(4, "A", 2000, 2000)], "Executive pay is $2K."),
+        ([band(4, "A", 2000, 2000, high_open=True)], "Executive pay starts at $2K."),
+        ([], ""),
     ],
 )
-def test_headline_difference_describes_open_ended_pay_rows(low, high, words):
-    assert headline_difference(low, high, ROWS) == f"The rows {words}"
+def test_finding_is_what_the_lowest_level_pays(rows, finding):
+    assert pay_finding(rows) == finding
 
 
-def test_headline_difference_describes_closed_pay_rows():
-    rows = [band(1, "A", 1_000, 2_000)]
-    assert headline_difference(1_000, 2_500, rows) == (
-        "The rows begin at the headline’s low end and end $500 below its high end."
-    )
-    assert headline_difference(2_000, 2_000, rows) == (
-        "The rows begin $1,000 below the headline’s low end and end at its high end."
-    )
+@pytest.mark.parametrize(
+    ("bases", "sentence"),
+    [
+        (["", ""], "Not stated whether salary or total pay."),
+        (["total", ""], "Not stated whether salary or total pay, except when a row says so."),
+        (["total", "total"], "All of it is total compensation."),
+        (["total", "base"], ""),
+    ],
+)
+def test_basis_is_said_once_for_all_rows(bases, sentence):
+    rows = [band(level, "A", 1000, 2000) for level in (1, 2)]
+    for row, basis in zip(rows, bases, strict=True):
+        row.basis = basis
+    assert basis_sentence(rows) == sentence
 
 
-def test_headline_difference_is_empty_if_ranges_are_equal():
-    assert headline_difference(1_000, 2_000, [band(1, "A", 1_000, 2_000)]) == ""
-    assert headline_difference(None, None, ROWS) == ""
-    assert headline_difference(1, 2, []) == ""
-
-
-def test_employers_without_a_row_at_a_level_are_named():
-    rows = [band(1, "Tech companies", 1, 2), band(4, "Elsewhere", 1, 2), band(2, "US startups", 1, 2)]
-    assert unnamed_employers(rows, 1) == "No row for US startups"
-    assert unnamed_employers(rows, 2) == "No row for tech companies"
-    assert unnamed_employers([*rows, band(3, "Banks", 1, 2)], 2) == "No row for tech companies or banks"
-    assert unnamed_employers(rows[:2], 1) == ""
+def test_missing_experience_is_named_below_a_level_that_has_it():
+    entry, mid = band(1, "A", 1, 2), band(2, "A", 1, 2, years=(3, 5))
+    assert experience_sentence([entry, mid]) == "Mid level starts at 3 years; no range is given for entry level."
+    senior = band(3, "A", 1, 2, years=(1, None))
+    assert experience_sentence([entry, senior]) == "Senior starts at 1 year; no range is given for entry level."
+    assert experience_sentence([mid, senior]) == experience_sentence([entry]) == experience_sentence([]) == ""
 
 
 @pytest.mark.parametrize("name", ["Elsewhere", "elsewhere", " ELSEWHERE "])
-def test_elsewhere_includes_all_unnamed_employers(name):
-    rows = [band(1, "Tech companies", 1, 2), band(1, name, 1, 2), band(2, "US startups", 1, 2)]
-    assert unnamed_employers(rows, 1) == ""
-    assert unnamed_employers(rows, 2) == "No row for tech companies"
-    assert "of entry pay elsewhere" in headline_gap(1, 9, rows)
+def test_elsewhere_means_other_companies(name):
+    assert employer_name(name) == "Other companies"
+    assert "Entry pay at other companies" in headline_gap(1000, 9000, [band(1, name, 1000, 2000)])
+    assert employer_name("Tech companies") == "Tech companies"
+
+
+@pytest.mark.parametrize(
+    ("gap", "parts"),
+    [
+        ("10% to 15% less", ("10% to 15%", "That much less")),
+        ("$5,000 More", ("$5,000", "That much more")),
+        ("a third", ("a third", "That much")),
+        ("", ("", "That much")),
+    ],
+)
+def test_claimed_gap_is_split_into_figure_and_sentence(gap, parts):
+    assert big_gap(gap) == parts

@@ -1,15 +1,14 @@
 import pytest
 
 from roles.models import Role
-from tests.support.factories import make_role, make_source
+from tests.support.factories import make_occupation, make_role, make_source
 from tests.support.page import get_page
 
 pytestmark = pytest.mark.django_db
 
 
-def pay_section(client, role) -> str:
-    html = client.get(role.get_absolute_url()).content.decode()
-    return html.partition('<section id="pay"')[2].partition("</section>")[0]
+def pay_section(client, role):
+    return get_page(client, role.get_absolute_url()).section("pay")
 
 
 def add_pay(role, level=1, employer="Anyone", low=1_000, high=2_000, **values):
@@ -19,72 +18,133 @@ def add_pay(role, level=1, employer="Anyone", low=1_000, high=2_000, **values):
 def test_chart_and_table_have_the_same_rows(client):
     role = make_role()
     add_pay(role, 1, "Banks", 50_000, 60_000, basis="base", source=make_source())
-    add_pay(role, 3, "Shops", 70_000, 90_000, high_open=True, experience_min=6)
-    html = pay_section(client, role)
-    picture, table = html.partition("<table")[::2]
-    for words in ["Entry", "Banks", "base salary", "Senior", "Shops", "6+ years", "basis not stated"]:
-        assert words in picture
-        assert words in table
-    assert "$90K+" in picture
-    assert "open end" in picture
-    assert "$70,000 to $90,000 and more" in table
+    add_pay(role, 3, "Elsewhere", 70_000, 90_000, high_open=True, experience_min=6, source=make_source())
+    section = pay_section(client, role)
+    picture, table = section.one(".plot"), section.one("table")
+    for words in ["Entry", "Banks", "base salary", "Senior", "Other companies", "6+ years"]:
+        assert words in picture.text
+        assert words in table.text
+    assert "$90K+" in picture.text
+    assert [row["aria-label"] for row in picture.css("li svg[role=img]")] == [
+        "$50,000 to $60,000", "$70,000 to $90,000 or more",
+    ]  # fmt: skip
+    assert table.texts(".figure-text") == [
+        "$50,000 to $60,000", "$70,000 to $90,000+",
+    ]  # fmt: skip
+    assert table.texts("td:nth-child(2)") == ["Banks", "Other companies"]
 
 
 def test_pay_of_a_million_is_shown_in_millions(client):
     role = make_role(salary_low=900_000, salary_high=1_100_000)
     add_pay(role, 4, "Banks", 900_000, 1_100_000)
     add_pay(role, 4, "Shops", 1_103_570, 1_250_000)
-    texts = [get_page(client, "/roles/").text, pay_section(client, role)]
+    texts = [get_page(client, "/roles/").text, pay_section(client, role).text]
     assert "$900K to $1.1M" in texts[0]
     for words in ["$900K", "$1.1M", "$1,103,570", "$1.25M"]:
         assert words in texts[1]
     assert "1,100K" not in "".join(texts)
 
 
-def test_closed_pay_row_is_not_drawn_with_an_open_end(client):
+def test_only_open_rows_have_an_arrow(client):
     role = make_role()
     add_pay(role)
-    assert "open end" not in pay_section(client, role)
+    assert not pay_section(client, role).has("li path.ruler-bar")
+    add_pay(role, employer="Others", high_open=True)
+    assert len(pay_section(client, role).css("li path.ruler-bar")) == 1
 
 
-def test_chart_names_levels_and_employers_without_rows(client):
+def test_chart_has_no_empty_groups(client):
     role = make_role()
     add_pay(role, 1, "Banks")
     add_pay(role, 3, "Shops")
-    chart = get_page(client, role.get_absolute_url()).one("#pay .chart")
-    assert chart.texts(".chart-heading") == [
-        "Entry, experience not stated", "Mid", "Senior, experience not stated", "Executive",
-    ]  # fmt: skip
-    assert chart.texts(".chart-gap") == ["No row for shops", "No row", "No row for banks", "No row"]
-    assert len(chart.css("rect")) == 2
+    section = pay_section(client, role)
+    assert section.texts(".plot h3") == ["Entry level", "Senior"]
+    assert "No row" not in section.text
+    assert len(section.css(".plot li")) == 2
 
 
-def test_section_states_how_rows_differ_from_the_headline(client):
+def test_heading_says_claim_and_range(client):
+    role = make_role(pay_claim="Solid, not spectacular")
+    add_pay(role, high=5_000, high_open=True)
+    assert pay_section(client, role).one("h2").text == "Pay “Solid, not spectacular”: $1K to $5K+"
+    assert get_page(client, role.get_absolute_url()).one("#pay .chart-title").text == "Entry pay runs from $1K to $5K+."
+    Role.objects.update(pay_claim="")
+    assert pay_section(client, role).one("h2").text == "Pay $1K to $5K+ per year"
+
+
+def test_section_names_the_conflict_with_the_headline(client):
     role = make_role(salary_low=2_000, salary_high=3_000)
     add_pay(role, high=5_000)
-    html = pay_section(client, role)
-    assert "All rows below combined" in html
-    assert "The rows begin $1,000 below the headline’s low end and end $2,000 above its high end." in html
+    section = pay_section(client, role)
+    assert section.one(".conflict").text == (
+        "Conflict: headline and pay by level The headline says $2K to $3K. Pay by level starts at $1K and ends at $5K. "
+        "$2K appears at no level; $3K appears at no level."
+    )
+    assert section.texts(".plot h3")[-1] == "Headline range"
 
 
-def test_section_states_no_difference_if_ranges_are_equal(client):
+def test_section_has_no_conflict_if_ranges_are_equal(client):
     role = make_role(salary_low=1_000, salary_high=2_000)
     add_pay(role)
-    assert "The rows begin" not in pay_section(client, role)
+    assert not pay_section(client, role).has(".conflict")
 
 
-def test_pay_claim_is_marked_and_has_details(client, content):
-    html = pay_section(client, Role.objects.get(slug="ai-engineer"))
-    claim = html.partition("A claim, and no row bears it out")[2]
-    assert "“generalist tax” is <strong>10% to 15% less</strong>" in claim
-    assert claim.index("<details") < claim.index("The money is good")
+@pytest.mark.parametrize(
+    ("sourced", "states", "said"),
+    [
+        ((True, True), [], "Figures from the guide’s source unless marked."),
+        ((True, True, False), ["unsourced"], "Figures from the guide’s source unless marked."),
+        ((False, False, True), ["guide"], "No source given unless marked."),
+    ],
+)
+def test_usual_origin_is_said_once_and_others_are_marked(client, sourced, states, said):
+    role = make_role()
+    for number, has_source in enumerate(sourced):
+        add_pay(role, employer=f"Employer {number}", source=make_source() if has_source else None)
+    section = pay_section(client, role)
+    assert section.one(".chart-source").text.startswith(said)
+    assert section.texts(".plot li [data-provenance]") == states
+    assert section.texts("table .state") == states
+
+
+def test_claimed_gap_and_sweet_spot_are_big_and_have_details(client, content):
+    section = pay_section(client, Role.objects.get(slug="ai-engineer"))
+    gap, spot = section.css(".big-figures > div")
+    assert gap.one(".big").text == "10% to 15%"
+    assert "The “generalist tax.” That much less than" in gap.text
+    assert "None of the pay above shows it." in gap.text
+    assert spot.one(".big").text == "100 to 500"
+    for part in (gap, spot):
+        assert part.link("Hot Career Path 2027: AI Engineer") == "#source-hot-career-path-2027-ai-engineer"
 
 
 def test_official_percentiles_have_details(client, content):
-    html = pay_section(client, Role.objects.get(slug="ai-engineer"))
-    picture, rest = html.partition("<table")[::2]
-    for name in ["10th", "25th", "median", "75th", "90th"]:
-        assert f">{name}<" in picture
-    official = rest.partition("A second opinion: official pay")[2]
-    assert '<a href="#source-bls-15-1221">' in official
-    assert "wages of the whole occupation, 10th percentile to 90th percentile" in official
+    section = pay_section(client, Role.objects.get(slug="ai-engineer"))
+    for name in ["10th", "median", "90th"]:
+        assert name in section.texts(".chart-official text")
+    note = next(part for part in section.css("details.note") if "What official statistics say" in part.text)
+    assert note.texts("tbody th") == [
+        "90th percentile", "75th percentile", "Median", "25th percentile", "10th percentile",
+    ]  # fmt: skip
+    assert note.texts("tbody td") == ["$230,630", "$188,700", "$140,300", "$103,570", "$82,200"]
+    assert note.one(".figure dd a")["href"] == "#source-bls-15-1221"
+    assert "wages of the whole occupation, 10th percentile to 90th percentile" in note.text
+
+
+def test_band_and_its_source_are_named(client):
+    role = make_role()
+    add_pay(role)
+    source = make_source(publisher="US Bureau of Labor Statistics", published="May 2025; growth 2024–34")
+    role.official.create(occupation=make_occupation(title="Makers", source=source), relation="listed")
+    line = pay_section(client, role).one(".chart-source")
+    assert line.text.endswith("Band: makers, BLS, May 2025.")
+    assert line.link("BLS, May 2025") == f"#source-{source.slug}"
+
+
+def test_official_pay_without_rows_has_no_chart(client):
+    role = make_role()
+    role.official.create(occupation=make_occupation(), relation="listed")
+    section = pay_section(client, role)
+    assert section.one("h2").text == "Pay"
+    assert not section.has(".plot")
+    assert "$90,000" in section.text
