@@ -201,6 +201,7 @@ class Role(Published, SortedModel, NaturalKeyModel):
 
     class Meta:
         ordering = ["sort_key", "pk"]
+        verbose_name, verbose_name_plural = "guide", "guides"
         permissions = [("publish_role", "Can publish, schedule and withdraw role")]
         constraints = [
             *Published.Meta.constraints,

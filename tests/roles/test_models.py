@@ -202,6 +202,26 @@ def test_alternative_steps_must_have_different_titles():
     assert_refused(CareerStep(title="Lead", **step))
 
 
+@pytest.mark.parametrize(
+    ("spot", "label", "text"),
+    [("100 to 500", "", ""), ("", "Employees", ""), ("", "", "Why."), ("", "Employees", "Why.")],
+)
+def test_sweet_spot_needs_a_figure_and_a_label(spot, label, text):
+    assert_refused(Role(slug="a", title="A", pay_spot=spot, pay_spot_label=label, pay_spot_text=text))
+
+
+def test_sweet_spot_is_a_figure_of_the_source():
+    assert make_role().pay_spot_figure is None
+    figure = Role(source=Source(title="S"), pay_spot="100 to 500", pay_spot_label="Employees").pay_spot_figure
+    assert (figure.label, figure.text, figure.source.title) == ("Employees", "100 to 500", "S")
+
+
+def test_skill_is_joined_to_its_line_in_a_known_way():
+    group = SkillGroup.objects.create(role=make_role(), number=1, name="Foundation")
+    skill = Skill.objects.create(slug="python", name="Python")
+    assert_refused(SkillEntry(group=group, skill=skill, number=1, joined_by="plus"))
+
+
 def test_skill_group_and_entry_must_be_unique():
     role = make_role()
     group = SkillGroup.objects.create(role=role, number=1, name="Foundation")

@@ -1,0 +1,34 @@
+"""Tests that the relation to a neighboring occupation is renamed, in stored versions too, and can be turned back."""
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from roles.models import RoleOccupation
+from tests.support.factories import make_occupation, make_role
+
+BEFORE = ("roles", "0021_findings_and_editor_notes")
+MODELS = ("RoleOccupation", "HistoricalRoleOccupation")
+
+
+def relations(apps) -> list[list[str]]:
+    rows = (apps.get_model("roles", name)._base_manager.order_by("relation") for name in MODELS)
+    return [list(each.values_list("relation", flat=True).distinct()) for each in rows]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_relation_is_renamed_and_can_be_turned_back():
+    role = make_role("Guide")
+    RoleOccupation.objects.create(role=role, occupation=make_occupation(1221), relation="listed")
+    RoleOccupation.objects.create(role=role, occupation=make_occupation(2051), relation="related")
+    loader = MigrationExecutor(connection).loader
+    old, new = loader.project_state([BEFORE]).apps, loader.project_state(loader.graph.leaf_nodes("roles")).apps
+    try:
+        call_command("migrate", *BEFORE, verbosity=0)
+        assert relations(old) == [["listed", "neighbour"]] * 2
+    finally:
+        call_command("migrate", verbosity=0)
+    assert relations(new) == [["listed", "related"]] * 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoleOccupation.objects.update(relation="neighbour")
